@@ -1,0 +1,44 @@
+/**
+ * The classes of libtorch's errors. Each has the name that the same error bears in Python; where JavaScript has a class
+ * of that meaning, ours extends it, so that `instanceof RangeError` catches an index error too.
+ */
+
+/** libtorch refused: shapes that do not fit, a graph that is gone, a device that is missing (Python's `RuntimeError`). */
+export class RuntimeError extends Error {
+  override name = 'RuntimeError';
+}
+
+/** The operator exists, but not for this dtype, layout or device (Python's `NotImplementedError`). */
+export class NotImplementedError extends RuntimeError {
+  override name = 'NotImplementedError';
+}
+
+/** A device had no memory left, also after this library freed what it could (`torch.OutOfMemoryError`). */
+export class OutOfMemoryError extends RuntimeError {
+  override name = 'OutOfMemoryError';
+}
+
+/** A matrix had no inverse, no factorisation, or an algorithm did not converge (`torch.linalg.LinAlgError`). */
+export class LinAlgError extends RuntimeError {
+  override name = 'LinAlgError';
+}
+
+/** A dimension or a position outside the tensor (Python's `IndexError`). */
+export class IndexError extends RangeError {
+  override name = 'IndexError';
+}
+
+/** An argument of the right type with a value that cannot be used (Python's `ValueError`). */
+export class ValueError extends RangeError {
+  override name = 'ValueError';
+}
+
+const classes = new Map<string, new (message: string) => Error>(Object.entries({
+  RuntimeError, NotImplementedError, OutOfMemoryError, LinAlgError, IndexError, ValueError, TypeError,
+}));
+
+/** Makes the error that the native side asks for by Python's class name; a name without a class is a RuntimeError. */
+export function makeError(kind: string, message: string): Error {
+  const ErrorClass = classes.get(kind) ?? RuntimeError;
+  return new ErrorClass(message);
+}

@@ -1,0 +1,20 @@
+import { byCode, Constant } from './constant.js';
+
+/** How a tensor lies in memory: strided, or one of the sparse forms (`torch.layout`). */
+export class layout extends Constant {
+  declare private readonly brand: 'layout';
+}
+
+export const strided = new layout('strided', 0);
+export const sparse_coo = new layout('sparse_coo', 1);
+export const sparse_csr = new layout('sparse_csr', 2);
+export const _mkldnn = new layout('_mkldnn', 3);
+export const sparse_csc = new layout('sparse_csc', 4);
+export const sparse_bsr = new layout('sparse_bsr', 5);
+export const sparse_bsc = new layout('sparse_bsc', 6);
+export const jagged = new layout('jagged', 7);
+
+/** The layout with libtorch's number for it (c10::Layout). */
+export const layoutOf = byCode('layout', [
+  strided, sparse_coo, sparse_csr, _mkldnn, sparse_csc, sparse_bsr, sparse_bsc, jagged,
+]);

@@ -1,0 +1,55 @@
+class SizeArray extends Array<number> {
+  constructor(dims: Iterable<number> = []) {
+    super();
+    for (const dim of dims) this.push(dim);
+  }
+
+  /** The number of elements of a tensor of this size (`torch.Size.numel`). */
+  numel(): number {
+    let product = 1;
+    for (let i = 0; i < this.length; i++) product *= this[i]!;
+    return product;
+  }
+
+  // As in Python a part of a Size and a longer Size are Sizes; map, filter and the like make plain arrays.
+  override slice(start?: number, end?: number): number[] {
+    return sizeOf(super.slice(start, end));
+  }
+
+  override concat(...items: (number | ConcatArray<number>)[]): number[] {
+    return sizeOf(super.concat(...items));
+  }
+
+  override toString(): string {
+    return `torch.Size([${this.join(', ')}])`;
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
+}
+
+/** The lengths of a tensor's dimensions: a read-only array of numbers that prints as PyTorch's does (`torch.Size`). */
+export interface Size extends ReadonlyArray<number> {
+  /** The number of elements of a tensor of this size. */
+  numel(): number;
+}
+
+interface SizeConstructor {
+  new (dims?: Iterable<number>): Size;
+  (dims?: Iterable<number>): Size;
+  readonly prototype: Size;
+}
+
+/** Makes a size of any list of numbers, with or without `new`: `torch.Size([2, 3])`. */
+export const Size = function (this: unknown, dims?: Iterable<number>): Size {
+  return new SizeArray(dims);
+} as unknown as SizeConstructor;
+Object.defineProperty(Size, 'name', { value: 'Size' });
+Object.defineProperty(Size, 'prototype', { value: SizeArray.prototype });
+Object.defineProperty(SizeArray.prototype, 'constructor', { value: Size, configurable: true, writable: true });
+
+/** Turns a fresh array of lengths into a Size without copying it: the caller gives the array away. */
+export function sizeOf(dims: number[]): Size & number[] {
+  return Object.setPrototypeOf(dims, SizeArray.prototype) as SizeArray;
+}
