@@ -1,0 +1,42 @@
+// Corrections to the seed: overloads that PyTorch binds by hand-written C++ and that need nothing but the operator.
+// Written like the seed: "overload/out_overload overload ...", in the order in which they are tried.
+
+/** Functions of `torch` that the seed does not have. */
+export const addedFunctions = {
+  dsmm: 'mm/mm.out',
+  hsmm: 'hspmm/hspmm.out',
+  range: 'range.step/range.out',
+  saddmm: 'sspaddmm/sspaddmm.out',
+  sparse_bsc_tensor: 'sparse_bsc_tensor.ccol_row_value_size sparse_bsc_tensor.ccol_row_value',
+  sparse_bsr_tensor: 'sparse_bsr_tensor.crow_col_value_size sparse_bsr_tensor.crow_col_value',
+  sparse_compressed_tensor:
+    'sparse_compressed_tensor.comp_plain_value_size sparse_compressed_tensor.comp_plain_value',
+  sparse_coo_tensor: 'sparse_coo_tensor.indices sparse_coo_tensor.indices_size sparse_coo_tensor.size',
+  sparse_csc_tensor: 'sparse_csc_tensor.ccol_row_value_size sparse_csc_tensor.ccol_row_value',
+  sparse_csr_tensor: 'sparse_csr_tensor.crow_col_value_size sparse_csr_tensor.crow_col_value',
+  spmm: 'mm/mm.out',
+};
+
+/** Methods of Tensor that the seed does not have. */
+export const addedMethods = {
+  contiguous: 'contiguous',
+  copy_: 'copy_',
+  set_: 'set_ set_.source_Tensor set_.source_Tensor_storage_offset',
+  to_sparse_coo: 'to_sparse',
+};
+
+/** Attributes of Tensor (no call in Python) that are one operator. */
+export const properties = {
+  H: 'matrix_H',
+  T: 'numpy_T',
+  imag: 'imag',
+  mH: 'mH',
+  mT: 'mT',
+  real: 'real',
+};
+
+/** Operators of torch.sparse that PyTorch exposes under another name than `sparse_<name>`. */
+export const sparseNames = {
+  addmm: '_sparse_addmm',
+  mm: '_sparse_mm _sparse_mm.reduce',
+};
