@@ -1,0 +1,128 @@
+// Runs one loop of cases/loops.mjs in this process, alone or in several worker threads at once, and prints as JSON what
+// its resident memory did.
+//
+// usage: memory_child.mjs '{"loop": name, "iterations": N, "workers": 0, "keep": false}'
+// workers 0: in the main thread. keep: hold every result, so that the measurement itself can be tested.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { isMainThread, Worker, workerData } from 'node:worker_threads';
+
+const samples = 500; // looks at the memory in one loop
+const stopMb = 2_000; // a loop that leaks is stopped here, before it hurts the machine
+
+const rssMb = () => process.memoryUsage.rss() / 1e6;
+
+/** Linux only: forget the greatest memory so far (that of loading libraries). */
+function resetPeak() {
+  try {
+    writeFileSync('/proc/self/clear_refs', '5');
+  } catch {
+    // Not Linux, or not allowed: the peak then includes start-up, which is smaller than a loop's.
+  }
+}
+
+/** The greatest resident memory since `resetPeak`, or 0 where the system does not tell. */
+function peakMb() {
+  try {
+    return (Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? 0) * 1024) / 1e6;
+  } catch {
+    return 0;
+  }
+}
+
+class Stopped extends Error {}
+
+class Sampler {
+  tenth = null;
+  greatest = 0;
+
+  /** Looks at the memory; `done` is the part of the loop that is behind us, 0 to 1. */
+  look(done) {
+    const now = rssMb();
+    this.greatest = Math.max(this.greatest, now);
+    if (this.tenth === null && done >= 0.1) this.tenth = now;
+    if (now > stopMb) throw new Stopped();
+  }
+
+  report(stopped, milliseconds, iterations) {
+    const peak = Math.max(this.greatest, peakMb());
+    return { tenthMb: this.tenth ?? rssMb(), peakMb: peak, stopped, usEach: (milliseconds / iterations) * 1000 };
+  }
+}
+
+async function loopInThisThread({ loop, iterations, keep }, started, look) {
+  const torch = await import('nodetorch');
+  const { loops } = await import('./cases/loops.mjs');
+  torch.set_num_threads(1);
+  const step = loops[loop].prepare();
+  const kept = [];
+  const every = Math.ceil(iterations / samples);
+  started();
+  const start = performance.now();
+  for (let i = 1; i <= iterations; i++) {
+    const result = step();
+    if (keep) kept.push(result);
+    if (i % every === 0) look(i);
+  }
+  return performance.now() - start;
+}
+
+async function alone(task) {
+  const sampler = new Sampler();
+  try {
+    const time = await loopInThisThread(task, resetPeak, (i) => sampler.look(i / task.iterations));
+    return sampler.report(false, time, task.iterations);
+  } catch (error) {
+    if (error instanceof Stopped) return sampler.report(true, NaN, task.iterations);
+    throw error;
+  }
+}
+
+/** Worker threads count their iterations in shared memory; this thread looks at them and at the memory. */
+async function inWorkers(task) {
+  const progress = new Int32Array(new SharedArrayBuffer(4 * task.workers));
+  const sampler = new Sampler();
+  const endings = Array.from({ length: task.workers }, (_, index) => {
+    const worker = new Worker(new URL(import.meta.url), { workerData: { task, index, progress } });
+    return new Promise((resolve, reject) => {
+      worker.on('message', resolve);
+      worker.on('error', reject);
+      worker.on('exit', () => reject(new Error('a worker thread ended without a result')));
+    });
+  });
+  let begun = false;
+  const timer = setInterval(() => {
+    const least = Math.min(...progress);
+    if (!begun && least > 0) resetPeak();
+    begun ||= least > 0;
+    try {
+      sampler.look(least / task.iterations);
+    } catch {
+      finish(sampler.report(true, NaN, task.iterations));
+    }
+  }, 2);
+  const times = await Promise.all(endings);
+  clearInterval(timer);
+  return sampler.report(false, Math.max(...times), task.iterations);
+}
+
+/** Ends the process at once, whatever other threads do. */
+function finish(report) {
+  console.log(JSON.stringify(report));
+  process.exit(0);
+}
+
+if (isMainThread) {
+  const task = JSON.parse(process.argv[2]);
+  if (task.names) {
+    const { loops } = await import('./cases/loops.mjs');
+    const names = Object.entries(loops).map(([name, { iterations, short }]) => ({ name, iterations, short }));
+    console.log(JSON.stringify(names));
+  } else {
+    console.log(JSON.stringify(task.workers > 0 ? await inWorkers(task) : await alone(task)));
+  }
+} else {
+  const { parentPort } = await import('node:worker_threads');
+  const { task, index, progress } = workerData;
+  const count = (i) => Atomics.store(progress, index, i);
+  parentPort.postMessage(await loopInThisThread(task, () => count(1), count));
+}

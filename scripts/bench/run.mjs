@@ -1,0 +1,78 @@
+// npm run bench -- calls | sizes | training | memory   [--rounds N] [--only PATTERN] [--json FILE]
+import { existsSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { referencePython } from '../lib/reference.mjs';
+import { memory } from './memory.mjs';
+import { caseTable, gridTable, machine, machineLine, rows, summary, verdicts } from './report.mjs';
+import { alternate, caseNames } from './sides.mjs';
+
+const usage = `usage: npm run bench -- BENCH [--rounds N] [--only PATTERN] [--json FILE]
+
+  calls      the time of one call of small operators
+  sizes      operators on 4 KB to 16 MB
+  training   whole training steps
+  memory     resident memory of synchronous loops, one and three threads; exit code 1 when a limit is passed
+
+  --rounds N       fresh processes a side, in turn (default: 5 for calls, else 3)
+  --only PATTERN   only the cases whose name matches this regular expression
+  --json FILE      write all figures to FILE as well`;
+
+/** The timed benches: the table to print and the ratios (nodetorch / PyTorch) to reach. */
+const timed = {
+  calls: { rounds: 5, table: caseTable, target: { limit: () => 1.2, mean: 0.9 } },
+  sizes: { rounds: 3, table: gridTable, target: { limit: (name) => (name.endsWith(' MB') ? 1.2 : 2.0) } },
+  training: { rounds: 3, table: caseTable, target: { limit: () => 1.0 } },
+};
+
+function options() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { rounds: { type: 'string' }, only: { type: 'string' }, json: { type: 'string' } },
+  });
+  const [name, ...rest] = positionals;
+  if (rest.length > 0 || (name !== 'memory' && !Object.hasOwn(timed, name ?? ''))) throw new Error(usage);
+  const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
+  if (rounds !== undefined && !(Number.isInteger(rounds) && rounds >= 1)) {
+    throw new Error(`--rounds: a whole number of at least 1 is wanted, got ${values.rounds}`);
+  }
+  return { name, rounds, only: values.only, json: values.json };
+}
+
+async function time({ name, rounds, only }, python) {
+  const { rounds: usual, table, target } = timed[name];
+  const names = await caseNames(name, only);
+  const results = await alternate(name, names, rounds ?? usual, python);
+  const figures = rows(names, results);
+  const versions = results[0].python?.versions;
+  console.log(`\n${name}: ${machineLine(versions)}; medians of ${results.length} rounds\n`);
+  console.log(table(figures));
+  const total = summary(figures);
+  if (total !== null) {
+    const { geometricMean: mean, worst, worstRatio } = total;
+    console.log(`\ngeometric mean ${mean.toFixed(2)}, worst ${worstRatio.toFixed(2)} (${worst})`);
+    console.log(verdicts(figures, target).join('\n'));
+  }
+  return { figures: { bench: name, machine: machine(versions), summary: total, cases: figures, rounds: results } };
+}
+
+async function main() {
+  const given = options();
+  if (!existsSync(new URL('../../dist/index.js', import.meta.url))) {
+    throw new Error('nodetorch is not built yet: npm run build');
+  }
+  const python = (await referencePython()) ?? null;
+  const bench = given.name === 'memory' ? memory(given, python) : time(given, python);
+  const { figures, failed } = await bench;
+  if (python === null) {
+    console.log('\nNo PyTorch to compare with, so no ratios. `npm run reference` makes one; then run this again.');
+  }
+  if (given.json !== undefined) writeFileSync(given.json, `${JSON.stringify(figures, null, 2)}\n`);
+  process.exitCode = failed ? 1 : 0;
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
+}
