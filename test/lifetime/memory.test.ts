@@ -20,7 +20,7 @@ async function ask<T>(task: object): Promise<T> {
   return JSON.parse(stdout) as T;
 }
 
-// The short loops allocate 400 MB to 3 GB in all (the 16-byte one 250 MB of tensor objects), so a loop that frees nothing
+// The short loops allocate 400 MB to 3 GB (the 16-byte one 250 MB of tensor objects), so a loop that frees nothing
 // passes this limit by far; the constant covers collections that begin only after the first tenth of a short loop.
 const limitMb = (report: Report) => 1.3 * report.tenthMb + 48;
 

@@ -17,13 +17,14 @@ test.skipIf(!hasPython).each(['calls', 'sizes', 'training'])('%s: Node and Pytho
 });
 
 test('a bench that is not there, a bad option and a pattern that fits nothing end with the reason', () => {
-  const run = (...args: string[]) => spawnSync(process.execPath, ['run.mjs', ...args], { cwd: bench, encoding: 'utf8' });
+  const run = (args: readonly string[]) =>
+    spawnSync(process.execPath, ['run.mjs', ...args], { cwd: bench, encoding: 'utf8' });
   for (const [args, reason] of [
     [['nothing'], 'usage: npm run bench'],
     [['calls', '--rounds', '0'], '--rounds: a whole number of at least 1 is wanted, got 0'],
     [['calls', '--only', 'no such case'], '--only no such case: no such case'],
   ] as const) {
-    const { status, stderr } = run(...args);
+    const { status, stderr } = run(args);
     expect(stderr).toContain(reason);
     expect(status).toBe(2);
   }
