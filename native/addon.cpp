@@ -1,0 +1,46 @@
+// Module entry: makes the environment's state and installs the doors. Nothing else.
+#include "allocator.h"
+#include "data.h"
+#include "env.h"
+#include "memory.h"
+#include "ops/call.h"
+#include "tensor_info.h"
+
+namespace nodetorch {
+
+namespace {
+
+Napi::Value set_error_maker(Environment& env, const Napi::CallbackInfo& info) {
+  env.errors.set_maker(info[0]);
+  return info.Env().Undefined();
+}
+
+constexpr DoorEntry kDoors[] = {{"set_error_maker", set_error_maker}};
+
+Napi::Object init(Napi::Env js, Napi::Object exports) {
+  install_pooled_allocator();
+  auto* env = new Environment(js);
+  check(js, napi_set_instance_data(
+                js, env, [](napi_env, void*, void*) {}, nullptr));
+  // Tensors go before the isolate does: at exit of a worker its memory is free for the others.
+  check(js, napi_add_env_cleanup_hook(
+                js, [](void* data) { delete static_cast<Environment*>(data); }, env));
+  env->install(exports, kDoors);
+  install_memory(*env, exports);
+  install_call(*env, exports);
+  install_schema(*env, exports);
+  install_tensor_info(*env, exports);
+  install_data(*env, exports);
+  exports.Set("torch_version", NODETORCH_TORCH_VERSION);
+  return exports;
+}
+
+}  // namespace
+
+}  // namespace nodetorch
+
+static Napi::Object initialize(Napi::Env env, Napi::Object exports) {
+  return nodetorch::init(env, exports);
+}
+
+NODE_API_MODULE(nodetorch, initialize)

@@ -1,0 +1,179 @@
+#include "allocator.h"
+
+#include <c10/core/Allocator.h>
+#include <c10/core/CPUAllocator.h>
+#include <c10/util/Exception.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdlib>
+#include <cstring>
+#include <limits>
+#include <mutex>
+#include <vector>
+
+namespace nodetorch {
+
+namespace {
+
+constexpr size_t kAlignment = 64;
+// Eight classes for each doubling: at most 12.5 % of a block is wasted.
+constexpr unsigned kStepBits = 3;
+constexpr size_t kClasses = (64u << kStepBits);
+constexpr int64_t kMinimumPool = int64_t{128} << 20;
+
+// In front of every block, filling one alignment unit so that the payload stays aligned.
+struct alignas(kAlignment) Header {
+  size_t size_class;
+  size_t bytes;
+};
+static_assert(sizeof(Header) == kAlignment);
+
+size_t class_of(size_t bytes) {
+  const size_t units = (std::max(bytes, kAlignment) + kAlignment - 1) / kAlignment;
+  if (units < (1u << kStepBits)) return units;
+  const unsigned shift = std::bit_width(units) - 1 - kStepBits;
+  // The leading kStepBits+1 bits, rounded up; a carry moves to the next doubling by itself.
+  const size_t lead = (units + (size_t{1} << shift) - 1) >> shift;
+  return (size_t{shift} << kStepBits) + lead;
+}
+
+size_t bytes_of_class(size_t size_class) {
+  constexpr size_t kSteps = size_t{1} << kStepBits;
+  if (size_class < 2 * kSteps) return size_class * kAlignment;
+  const size_t shift = (size_class >> kStepBits) - 1;
+  return ((kSteps + (size_class & (kSteps - 1))) << shift) * kAlignment;
+}
+
+thread_local int64_t net_bytes = 0;
+
+class Pool {
+ public:
+  void* take(size_t bytes) {
+    const size_t size_class = class_of(bytes);
+    const size_t block_bytes = bytes_of_class(size_class);
+    Header* header = nullptr;
+    {
+      std::lock_guard<std::mutex> lock(mutex_);
+      auto& stack = free_[size_class];
+      if (!stack.empty()) {
+        header = stack.back();
+        stack.pop_back();
+        stats_.pooled_bytes -= static_cast<int64_t>(block_bytes);
+      }
+      stats_.live_bytes += static_cast<int64_t>(block_bytes);
+    }
+    if (header == nullptr) header = make(size_class, block_bytes, bytes);
+    net_bytes += static_cast<int64_t>(block_bytes);
+    return header + 1;
+  }
+
+  void give(void* payload) {
+    Header* header = static_cast<Header*>(payload) - 1;
+    const auto bytes = static_cast<int64_t>(header->bytes);
+    net_bytes -= bytes;
+    {
+      std::lock_guard<std::mutex> lock(mutex_);
+      stats_.live_bytes -= bytes;
+      // What a program keeps in use bounds what is worth keeping for it.
+      const int64_t bound = std::max(kMinimumPool, stats_.live_bytes / 4);
+      if (stats_.pooled_bytes + bytes <= bound) {
+        free_[header->size_class].push_back(header);
+        stats_.pooled_bytes += bytes;
+        return;
+      }
+    }
+    std::free(header);
+  }
+
+  void trim() {
+    std::vector<Header*> dropped;
+    {
+      std::lock_guard<std::mutex> lock(mutex_);
+      for (auto& stack : free_) {
+        dropped.insert(dropped.end(), stack.begin(), stack.end());
+        stack.clear();
+      }
+      stats_.pooled_bytes = 0;
+    }
+    for (Header* header : dropped) std::free(header);
+  }
+
+  PoolStats stats() {
+    std::lock_guard<std::mutex> lock(mutex_);
+    return stats_;
+  }
+
+ private:
+  Header* make(size_t size_class, size_t block_bytes, size_t wanted) {
+    void* memory = nullptr;
+    const size_t total = sizeof(Header) + block_bytes;
+    if (posix_memalign(&memory, kAlignment, total) != 0) {
+      trim();
+      if (posix_memalign(&memory, kAlignment, total) != 0) {
+        {
+          std::lock_guard<std::mutex> lock(mutex_);
+          stats_.live_bytes -= static_cast<int64_t>(block_bytes);
+        }
+        TORCH_CHECK_WITH(OutOfMemoryError, false,
+                         "DefaultCPUAllocator: can't allocate memory: you tried to allocate ",
+                         wanted, " bytes. Error code 12 (Cannot allocate memory)");
+      }
+    }
+    auto* header = static_cast<Header*>(memory);
+    header->size_class = size_class;
+    header->bytes = block_bytes;
+    return header;
+  }
+
+  std::mutex mutex_;
+  std::array<std::vector<Header*>, kClasses> free_;
+  PoolStats stats_{0, 0};
+};
+
+class PooledAllocator final : public c10::Allocator {
+ public:
+  static PooledAllocator& instance() {
+    static auto* allocator = new PooledAllocator();
+    return *allocator;
+  }
+
+  c10::DataPtr allocate(size_t bytes) override {
+    const c10::Device cpu(c10::DeviceType::CPU);
+    if (bytes == 0) return {nullptr, nullptr, &release, cpu};
+    TORCH_CHECK_WITH(OutOfMemoryError, bytes <= std::numeric_limits<size_t>::max() / 4,
+                     "DefaultCPUAllocator: can't allocate memory: you tried to allocate ", bytes,
+                     " bytes. Error code 12 (Cannot allocate memory)");
+    void* payload = pool.take(bytes);
+    return {payload, payload, &release, cpu};
+  }
+
+  c10::DeleterFnPtr raw_deleter() const override { return &release; }
+
+  void copy_data(void* target, const void* source, size_t bytes) const override {
+    default_copy_data(target, source, bytes);
+  }
+
+  Pool pool;
+
+ private:
+  static void release(void* payload) {
+    if (payload != nullptr) instance().pool.give(payload);
+  }
+};
+
+}  // namespace
+
+void install_pooled_allocator() {
+  static std::once_flag once;
+  std::call_once(once, [] { c10::SetCPUAllocator(&PooledAllocator::instance()); });
+}
+
+PoolStats pool_stats() { return PooledAllocator::instance().pool.stats(); }
+
+void trim_pool() { PooledAllocator::instance().pool.trim(); }
+
+int64_t thread_net_bytes() { return net_bytes; }
+
+}  // namespace nodetorch

@@ -1,0 +1,111 @@
+#include "data.h"
+
+#include <ATen/ATen.h>
+
+namespace nodetorch {
+
+namespace {
+
+std::vector<int64_t> sizes_from(const Napi::Value& value) {
+  const Napi::Array array = value.As<Napi::Array>();
+  std::vector<int64_t> sizes(array.Length());
+  for (uint32_t i = 0; i < sizes.size(); ++i) {
+    sizes[i] = array.Get(i).As<Napi::Number>().Int64Value();
+  }
+  return sizes;
+}
+
+c10::ScalarType dtype_from(const Napi::Value& value) {
+  return static_cast<c10::ScalarType>(value.As<Napi::Number>().Int32Value());
+}
+
+struct Bytes {
+  void* data = nullptr;
+  size_t count = 0;
+};
+
+// The memory of a typed array, which must hold exactly the elements of `sizes`.
+Bytes bytes_of(Environment& env, const Napi::Value& value, at::IntArrayRef sizes,
+               c10::ScalarType dtype, const char* function) {
+  napi_typedarray_type type = napi_uint8_array;
+  size_t length = 0;
+  size_t offset = 0;
+  Bytes bytes;
+  napi_value buffer = nullptr;
+  check(env.raw(), napi_get_typedarray_info(env.raw(), value, &type, &length, &bytes.data, &buffer,
+                                            &offset));
+  constexpr size_t kElement[] = {1, 1, 1, 2, 2, 4, 4, 4, 8, 8, 8};
+  bytes.count = length * kElement[type];
+  const size_t wanted = static_cast<size_t>(c10::multiply_integers(sizes)) * c10::elementSize(dtype);
+  if (bytes.count != wanted) {
+    throw ArgumentError(std::string(function) + "(): the typed array holds " +
+                        std::to_string(bytes.count) + " bytes, but a tensor of this shape needs " +
+                        std::to_string(wanted) + " (is its buffer detached?)");
+  }
+  return bytes;
+}
+
+// copy_in(typed array, sizes, dtype code)
+Napi::Value copy_in(Environment& env, const Napi::CallbackInfo& info) {
+  env.collector.poll();
+  const std::vector<int64_t> sizes = sizes_from(info[1]);
+  const c10::ScalarType dtype = dtype_from(info[2]);
+  const Bytes bytes = bytes_of(env, info[0], sizes, dtype, "tensor");
+  at::Tensor tensor = at::empty(sizes, at::TensorOptions().dtype(dtype));
+  if (bytes.count > 0) std::memcpy(tensor.mutable_data_ptr(), bytes.data, bytes.count);
+  return Napi::Value(env.raw(), wrap(env, std::move(tensor)));
+}
+
+// share_in(typed array, sizes, dtype code): the tensor uses the array's memory and keeps it alive.
+Napi::Value share_in(Environment& env, const Napi::CallbackInfo& info) {
+  env.collector.poll();
+  const std::vector<int64_t> sizes = sizes_from(info[1]);
+  const c10::ScalarType dtype = dtype_from(info[2]);
+  const Bytes bytes = bytes_of(env, info[0], sizes, dtype, "from_numpy");
+  auto array = std::make_shared<SharedReference>(env.raw(), env.reaper, info[0]);
+  at::Tensor tensor = at::from_blob(
+      bytes.data, sizes, [array](void*) mutable { array.reset(); },
+      at::TensorOptions().dtype(dtype));
+  return Napi::Value(env.raw(), wrap(env, std::move(tensor)));
+}
+
+at::Tensor contiguous_on_cpu(const at::Tensor& tensor) {
+  return tensor.detach().to(c10::kCPU).resolve_conj().resolve_neg().contiguous();
+}
+
+// copy_out(tensor): an ArrayBuffer with the elements in row-major order.
+Napi::Value copy_out(Environment& env, const Napi::CallbackInfo& info) {
+  env.collector.poll();
+  const at::Tensor tensor = contiguous_on_cpu(tensor_of(env, info, 0, "tolist"));
+  Napi::ArrayBuffer buffer = Napi::ArrayBuffer::New(info.Env(), tensor.nbytes());
+  if (tensor.nbytes() > 0) std::memcpy(buffer.Data(), tensor.const_data_ptr(), tensor.nbytes());
+  return buffer;
+}
+
+// share_out(tensor): an ArrayBuffer over the memory of a contiguous CPU tensor. The handle table keeps
+// the storage for as long as the buffer is reachable, without a finalizer (see tensor.h); TypeScript
+// marks the buffer so that it cannot be transferred away.
+Napi::Value share_out(Environment& env, const Napi::CallbackInfo& info) {
+  env.collector.poll();
+  const at::Tensor& tensor = tensor_of(env, info, 0, "numpy");
+  TORCH_CHECK_TYPE(tensor.is_cpu() && tensor.is_contiguous() && !tensor.is_conj() && !tensor.is_neg(),
+                   "numpy(): only a contiguous CPU tensor can share its memory");
+  if (tensor.nbytes() == 0) return Napi::ArrayBuffer::New(info.Env(), 0);
+  Napi::ArrayBuffer buffer =
+      Napi::ArrayBuffer::New(info.Env(), tensor.mutable_data_ptr(), tensor.nbytes());
+  env.handles.tie(buffer, tensor.detach());
+  return buffer;
+}
+
+constexpr DoorEntry kDoors[] = {
+    {"copy_in", copy_in},
+    {"share_in", share_in},
+    {"copy_out", copy_out},
+    {"share_out", share_out},
+};
+
+}  // namespace
+
+void install_data(Environment& env, Napi::Object exports) { env.install(exports, kDoors); }
+
+}  // namespace nodetorch

@@ -1,0 +1,74 @@
+// When to collect. JS objects that own tensors look tiny to V8, so the addon asks for collections
+// itself, from inside the synchronous loop that makes the garbage: a minor one when the bytes this
+// thread holds or the number of handles made have grown by a budget, a major one when bytes pile up
+// behind objects that minor collections no longer look at.
+#pragma once
+
+#include <cstdint>
+
+#include "allocator.h"
+#include "errors.h"
+#include "napi_setup.h"
+
+namespace nodetorch {
+
+class Environment;
+
+class Collector {
+ public:
+  explicit Collector(Environment& env);
+
+  // `minor` and `major` are JS functions that run V8's collector.
+  void set_hooks(napi_value minor, napi_value major);
+
+  // At the start of every operator call: cheap, and collects when a budget is spent.
+  void poll();
+  // Bytes on a device whose allocator we do not own, told when a handle to new storage is made.
+  void count_device_bytes(int64_t bytes) { device_bytes_ += bytes; }
+
+  void collect(bool major);
+  void set_budget(int64_t bytes, size_t count);
+
+  uint64_t minor_collections() const { return minor_; }
+  uint64_t major_collections() const { return major_; }
+
+ private:
+  void collect_due();
+  bool major_is_due() const;
+  void run(napi_ref hook);
+
+  Environment& env_;
+  napi_ref minor_hook_ = nullptr;
+  napi_ref major_hook_ = nullptr;
+  int64_t byte_budget_ = int64_t{8} << 20;
+  size_t count_budget_ = 1000;
+  int64_t baseline_ = 0;        // net bytes after the last collection, or less
+  int64_t device_bytes_ = 0;    // since the last collection
+  int64_t major_baseline_ = 0;  // net bytes after the last major collection, or less
+  int64_t major_budget_;        // growth that asks for the next one
+  size_t old_after_major_ = 0;
+  uint64_t minor_ = 0;
+  uint64_t major_ = 0;
+  bool running_ = false;
+};
+
+// A major collection, then the pool gives back what it kept.
+void free_all_memory(Environment& env);
+
+// Runs `call`; when memory ran out and the call may be repeated, frees all that can be freed and tries
+// once more. The second failure is the caller's.
+template <typename Call>
+auto with_memory_retry(Environment& env, bool repeatable, Call&& call) {
+  try {
+    return call();
+  } catch (...) {
+    if (!repeatable || !is_out_of_memory()) throw;
+  }
+  free_all_memory(env);
+  return call();
+}
+
+// Installs the doors: memory_stats, collect, set_memory_budget, set_collectors, dispose, scopes.
+void install_memory(Environment& env, Napi::Object exports);
+
+}  // namespace nodetorch

@@ -1,0 +1,106 @@
+#include "call.h"
+
+#include <ATen/core/stack.h>
+
+#include <algorithm>
+#include <array>
+
+#include "from_ivalue.h"
+#include "plan.h"
+#include "to_ivalue.h"
+
+namespace nodetorch {
+
+namespace {
+
+struct BoundOperator {
+  Environment* env;
+  Plan plan;
+};
+
+// Most operators have fewer arguments than this; the others cost a heap allocation.
+constexpr size_t kInlineArguments = 12;
+
+torch::jit::Stack make_stack(Environment& env, const Plan& plan, const napi_value* arguments,
+                             size_t count) {
+  torch::jit::Stack stack;
+  stack.reserve(std::max(plan.arguments.size(), plan.returns.size()));
+  for (size_t i = 0; i < plan.arguments.size(); ++i) {
+    if (i < count) {
+      stack.push_back(to_ivalue(env, plan, i, arguments[i]));
+    } else {
+      stack.push_back(default_of(plan, i));
+    }
+  }
+  return stack;
+}
+
+napi_value result_of(Environment& env, const Plan& plan, size_t index, c10::IValue value) {
+  if (!plan.returns[index].same_as_argument) return from_ivalue(env, std::move(value));
+  napi_value undefined = nullptr;
+  check(env.raw(), napi_get_undefined(env.raw(), &undefined));
+  return undefined;
+}
+
+napi_value results_of(Environment& env, const Plan& plan, torch::jit::Stack& stack) {
+  if (plan.returns.size() == 1) return result_of(env, plan, 0, std::move(stack[0]));
+  napi_value results = nullptr;
+  if (plan.returns.empty()) {
+    check(env.raw(), napi_get_undefined(env.raw(), &results));
+    return results;
+  }
+  check(env.raw(), napi_create_array_with_length(env.raw(), plan.returns.size(), &results));
+  for (size_t i = 0; i < plan.returns.size(); ++i) {
+    check(env.raw(), napi_set_element(env.raw(), results, static_cast<uint32_t>(i),
+                                      result_of(env, plan, i, std::move(stack[i]))));
+  }
+  return results;
+}
+
+napi_value run(Environment& env, const Plan& plan, const napi_value* arguments, size_t count) {
+  if (count > plan.arguments.size()) {
+    throw ArgumentError(plan.function + "() takes " + std::to_string(plan.arguments.size()) +
+                        " arguments but " + std::to_string(count) + " were given");
+  }
+  env.collector.poll();
+  // An operator that writes to its arguments may have done half its work: it is not repeated.
+  return with_memory_retry(env, !plan.mutates, [&] {
+    torch::jit::Stack stack = make_stack(env, plan, arguments, count);
+    plan.handle.callBoxed(stack);
+    return results_of(env, plan, stack);
+  });
+}
+
+napi_value call_operator(napi_env raw, napi_callback_info info) {
+  std::array<napi_value, kInlineArguments> inline_arguments;
+  size_t count = inline_arguments.size();
+  void* data = nullptr;
+  napi_get_cb_info(raw, info, &count, inline_arguments.data(), nullptr, &data);
+  const auto& bound = *static_cast<BoundOperator*>(data);
+  return guard(*bound.env, bound.plan.name.c_str(), [&] {
+    if (count <= inline_arguments.size()) {
+      return run(*bound.env, bound.plan, inline_arguments.data(), count);
+    }
+    std::vector<napi_value> arguments(count);
+    napi_get_cb_info(raw, info, &count, arguments.data(), nullptr, nullptr);
+    return run(*bound.env, bound.plan, arguments.data(), count);
+  });
+}
+
+Napi::Value bind(Environment& env, const Napi::CallbackInfo& info) {
+  const std::string name = info[0].As<Napi::String>();
+  BoundOperator* bound =
+      env.keep(std::make_unique<BoundOperator>(BoundOperator{&env, Plan(find_operator(name))}));
+  napi_value function = nullptr;
+  check(env.raw(), napi_create_function(env.raw(), name.c_str(), name.size(), call_operator, bound,
+                                        &function));
+  return Napi::Value(env.raw(), function);
+}
+
+constexpr DoorEntry kDoors[] = {{"bind", bind}};
+
+}  // namespace
+
+void install_call(Environment& env, Napi::Object exports) { env.install(exports, kDoors); }
+
+}  // namespace nodetorch

@@ -1,0 +1,75 @@
+// References to JS values owned by C++ objects (hooks, custom autograd nodes, zero-copy buffers) that
+// may die on any thread, or during a sweep. Node-API references may only be deleted on their own JS
+// thread, so the dead ones queue here until that thread comes by.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "napi_setup.h"
+
+namespace nodetorch {
+
+class ReferenceReaper {
+ public:
+  explicit ReferenceReaper(napi_env env) : env_(env) {}
+
+  // From any thread.
+  void bury(napi_ref reference) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    if (open_) dead_.push_back(reference);
+  }
+
+  // On the JS thread only.
+  void reap() {
+    std::vector<napi_ref> dead;
+    {
+      std::lock_guard<std::mutex> lock(mutex_);
+      if (dead_.empty()) return;
+      dead.swap(dead_);
+    }
+    for (napi_ref reference : dead) napi_delete_reference(env_, reference);
+  }
+
+  // The environment is ending and takes its references with it.
+  void close() {
+    reap();
+    std::lock_guard<std::mutex> lock(mutex_);
+    open_ = false;
+  }
+
+ private:
+  napi_env env_;
+  std::mutex mutex_;
+  std::vector<napi_ref> dead_;
+  bool open_ = true;
+};
+
+// A strong reference that may be destroyed on any thread. Create and read it on the JS thread.
+class SharedReference {
+ public:
+  SharedReference(napi_env env, std::shared_ptr<ReferenceReaper> reaper, napi_value value)
+      : env_(env), reaper_(std::move(reaper)) {
+    napi_create_reference(env_, value, 1, &reference_);
+  }
+  ~SharedReference() {
+    if (reference_ != nullptr) reaper_->bury(reference_);
+  }
+  SharedReference(const SharedReference&) = delete;
+  SharedReference& operator=(const SharedReference&) = delete;
+
+  napi_env env() const { return env_; }
+  napi_value value() const {
+    napi_value result = nullptr;
+    napi_get_reference_value(env_, reference_, &result);
+    return result;
+  }
+
+ private:
+  napi_env env_;
+  std::shared_ptr<ReferenceReaper> reaper_;
+  napi_ref reference_ = nullptr;
+};
+
+}  // namespace nodetorch

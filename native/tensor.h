@@ -1,0 +1,104 @@
+// Handles: how a JS object owns a libtorch value.
+//
+// A handle is a napi_external that a JS object keeps in a private field. The table holds a weak
+// reference to the external and no finalizer: finalizers of the stable ABI run only when the event loop
+// turns, and a training loop never lets it turn, while a weak reference reads empty right after a
+// collection inside the same job. The table's sweep then frees the value.
+//
+// A Handle's memory outlives dispose(): it is reused only once its external is unreachable, so a
+// pointer read from an external is always good.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+#include <ATen/core/ivalue.h>
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "napi_setup.h"
+
+namespace nodetorch {
+
+class Environment;
+
+struct Handle {
+  static constexpr uint64_t kTag = 0x6e6f6465746f7263;  // "nodetorc"
+  uint64_t tag = kTag;
+  c10::IValue value;  // None once disposed
+  napi_ref weak = nullptr;
+  uint64_t serial = 0;  // creation order, for scopes
+  uint8_t age = 0;      // minor collections survived
+  bool disposed = false;
+};
+
+class HandleTable {
+ public:
+  explicit HandleTable(napi_env env) : env_(env) {}
+  HandleTable(const HandleTable&) = delete;
+  HandleTable& operator=(const HandleTable&) = delete;
+
+  // A new external that owns `value`.
+  napi_value make(c10::IValue value);
+
+  // Keeps `value` alive as long as `object` is reachable from JS.
+  void tie(napi_value object, c10::IValue value);
+
+  // The handle behind a JS value, or null if it is none of ours.
+  Handle* find(napi_value value) const;
+
+  // Frees the value now; the handle stays, empty. True if it still held one.
+  bool dispose(Handle& handle);
+
+  // Frees what was made since `serial` and is not in `kept` (sorted).
+  void dispose_since(uint64_t serial, const std::vector<Handle*>& kept);
+
+  // After a minor collection: frees the young whose external died, moves survivors towards the old.
+  void sweep_young();
+  // After a major collection: looks at everything.
+  void sweep_all();
+  // Frees every value; the environment ends.
+  void clear();
+
+  uint64_t next_serial() const { return next_serial_; }
+  size_t live() const { return live_; }
+  size_t old() const { return old_.size(); }
+  size_t made_since_sweep() const { return next_serial_ - serial_at_sweep_; }
+
+ private:
+  Handle* take();
+  void release(Handle* handle);
+  template <typename Survived>
+  void sweep(std::vector<Handle*>& list, Survived&& survived);
+
+  napi_env env_;
+  std::vector<std::unique_ptr<Handle[]>> slabs_;
+  std::vector<Handle*> free_;
+  std::vector<Handle*> young_;
+  std::vector<Handle*> old_;
+  uint64_t next_serial_ = 0;
+  uint64_t serial_at_sweep_ = 0;
+  size_t live_ = 0;
+};
+
+// What an argument is called in messages: "add(): argument 'other' (position 2)".
+struct ArgumentName {
+  const char* function;
+  const char* argument;
+  int position;  // 1-based; 0 if the argument can only be named
+  std::string text() const;
+};
+
+// The tensor behind a JS value. Throws ArgumentError if it is none, or disposed.
+const at::Tensor& tensor_of(Environment& env, napi_value value, const ArgumentName& name);
+// The same for doors, whose arguments TypeScript has already checked.
+const at::Tensor& tensor_of(Environment& env, const Napi::CallbackInfo& info, size_t index,
+                            const char* function);
+
+// JS null for an undefined tensor, else a new handle.
+napi_value wrap(Environment& env, at::Tensor tensor);
+
+// What came, for messages: "number", "string", "Tensor", "list", ...
+std::string describe(napi_env env, napi_value value);
+
+}  // namespace nodetorch
