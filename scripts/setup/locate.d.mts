@@ -1,0 +1,46 @@
+/** A libtorch on this machine. */
+export interface Libtorch {
+  /** Holds lib/ and, where it can be built against, include/. */
+  readonly dir: string;
+  readonly libDir: string;
+  /** As libtorch says it: '2.15.0', '2.15.0+cpu'. */
+  readonly version: string;
+  /** Which place of the search order it came from. */
+  readonly how: string;
+  /** [place, what was found], in the order looked at. */
+  readonly attempts: readonly (readonly [string, string])[];
+}
+
+export interface FindOptions {
+  allowPython?: boolean;
+  /** The one minor version that fits, like '2.15'; default: any of the version window. */
+  wants?: string | undefined;
+  headers?: boolean;
+  /** The libtorch the addon was built with. */
+  builtWith?: string | undefined;
+  env?: Record<string, string | undefined>;
+}
+
+/** Finds libtorch. Throws an Error whose message is the table of the places looked at, and the cures. */
+export function findLibtorch(options?: FindOptions): Libtorch;
+
+/** The shared libraries to open with the loader before the addon, in this order (absolute paths). */
+export function librariesOf(libtorch: { readonly libDir: string }): string[];
+
+/** The addon of a checkout or an installed package. */
+export interface Addon {
+  readonly addon: string;
+  readonly loader: string;
+  /** Version of the libtorch it was built with, like '2.15.0+cpu'. */
+  readonly version: string;
+  /** Directory of that libtorch; absent for a prebuilt addon. */
+  readonly libtorch?: string;
+  readonly how: 'build' | 'prebuild';
+}
+
+/** `build/Release` before `prebuilds/<platform>-<arch>`; undefined when neither is complete. */
+export function findAddon(base?: string): Addon | undefined;
+
+export function versionOf(dir: string): string | undefined;
+export function inspect(dir: string, options?: FindOptions): Omit<Libtorch, 'how' | 'attempts'> | { problem: string };
+export function cacheName(version: string, variant: 'cpu' | 'cuda'): string;
