@@ -98,6 +98,7 @@ export const methods = {
     'tolist',
     'type',
   ]),
+  ...each(functional, ['lu', 'nonzero', 'norm', 'split', 'stft', 'unique', 'unique_consecutive']),
 };
 
 /** @param {string} file @param {string[]} names */

@@ -37,3 +37,30 @@ export const numbersAsTensors = [
   'true_divide',
   'true_divide_',
 ];
+
+/** What a string argument may be: `operator.argument` first, then the argument's name. */
+export const stringChoices = {
+  UPLO: ['L', 'U'],
+  approximate: ['none', 'tanh'],
+  'index_reduce.reduce': ['prod', 'mean', 'amax', 'amin'],
+  'index_reduce_.reduce': ['prod', 'mean', 'amax', 'amin'],
+  interpolation: ['linear', 'lower', 'higher', 'midpoint', 'nearest'],
+  'linalg_cond.p': ['fro', 'nuc'],
+  'linalg_lstsq.driver': ['gels', 'gelsy', 'gelsd', 'gelss'],
+  'linalg_qr.mode': ['reduced', 'complete', 'r'],
+  'linalg_svd.driver': ['gesvd', 'gesvdj', 'gesvda'],
+  'linalg_svdvals.driver': ['gesvd', 'gesvdj', 'gesvda'],
+  norm: ['forward', 'backward', 'ortho'],
+  ord: ['fro', 'nuc'],
+  'pad.mode': ['constant', 'reflect', 'replicate', 'circular'],
+  padding: ['valid', 'same'],
+  padding_side: ['right', 'left'],
+  rounding_mode: ['trunc', 'floor'],
+  'scatter.reduce': ['add', 'multiply'],
+  'scatter_.reduce': ['add', 'multiply'],
+  'scatter_reduce.reduce': ['sum', 'prod', 'mean', 'amax', 'amin'],
+  'scatter_reduce_.reduce': ['sum', 'prod', 'mean', 'amax', 'amin'],
+  'segment_reduce.reduce': ['sum', 'mean', 'max', 'min', 'prod'],
+  '_sparse_mm.reduce': ['sum', 'mean', 'amax', 'amin'],
+  side: ['left', 'right'],
+};
