@@ -1,4 +1,4 @@
-/** A named value of PyTorch's that libtorch knows by number: a dtype, a layout, a memory format, a quantisation scheme. */
+/** A named value that libtorch knows by number: a dtype, a layout, a memory format, a quantisation scheme. */
 export abstract class Constant {
   /** PyTorch's name without the leading `torch.`. */
   readonly name: string;

@@ -1,3 +1,4 @@
+import { callable } from './callable.js';
 import { RuntimeError } from './errors.js';
 
 /** PyTorch's names of the kinds of device, each at libtorch's number for it (c10::DeviceType). */
@@ -65,16 +66,12 @@ interface DeviceConstructor {
 }
 
 /**
- * The device of a text such as `'cuda:0'`, of a type and an index, or of an index alone (a CUDA device), with or without
- * `new`; the same device is always the same object. Throws a RuntimeError for a text that names none, a TypeError for
- * another kind of value. Mirrors `torch.device`.
+ * The device of a text such as `'cuda:0'`, of a type and an index, or of an index alone (a CUDA device), with or
+ * without `new`; the same device is always the same object. Throws a RuntimeError for a text that names none, a
+ * TypeError for another kind of value. Mirrors `torch.device`.
  */
-export const device = function (this: unknown, ...args: unknown[]): device {
-  return fromArguments(args);
-} as unknown as DeviceConstructor;
-Object.defineProperty(device, 'name', { value: 'device' });
-Object.defineProperty(device, 'prototype', { value: Device.prototype });
-Object.defineProperty(Device.prototype, 'constructor', { value: device, configurable: true, writable: true });
+export const device: DeviceConstructor =
+  callable('device', Device.prototype, (...args: unknown[]) => fromArguments(args));
 
 /** The device with libtorch's numbers: type (c10::DeviceType) and index, where -1 is none. */
 export function deviceOf(typeCode: number, index: number): device {

@@ -3,7 +3,7 @@
  * of that meaning, ours extends it, so that `instanceof RangeError` catches an index error too.
  */
 
-/** libtorch refused: shapes that do not fit, a graph that is gone, a device that is missing (Python's `RuntimeError`). */
+/** libtorch refused: shapes that do not fit, a graph that is gone, a missing device (Python's `RuntimeError`). */
 export class RuntimeError extends Error {
   override name = 'RuntimeError';
 }

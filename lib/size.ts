@@ -1,3 +1,5 @@
+import { callable, type Callable } from './callable.js';
+
 class SizeArray extends Array<number> {
   // A known length and plain stores: 30 ns for two dimensions, a quarter of what a changed prototype costs.
   constructor(dims: ArrayLike<number>) {
@@ -36,19 +38,9 @@ export interface Size extends ReadonlyArray<number> {
   numel(): number;
 }
 
-interface SizeConstructor {
-  new (dims?: Iterable<number>): Size;
-  (dims?: Iterable<number>): Size;
-  readonly prototype: Size;
-}
-
 /** Makes a size of any list of numbers, with or without `new`: `torch.Size([2, 3])`. */
-export const Size = function (this: unknown, dims: Iterable<number> = []): Size {
-  return new SizeArray(Array.from(dims));
-} as unknown as SizeConstructor;
-Object.defineProperty(Size, 'name', { value: 'Size' });
-Object.defineProperty(Size, 'prototype', { value: SizeArray.prototype });
-Object.defineProperty(SizeArray.prototype, 'constructor', { value: Size, configurable: true, writable: true });
+export const Size: Callable<[dims?: Iterable<number>], Size> =
+  callable('Size', SizeArray.prototype as Size, (dims: Iterable<number> = []) => sizeOf(Array.from(dims)));
 
 /** The Size of an array of lengths, made the fast way: every `t.shape` comes through here. */
 export function sizeOf(dims: ArrayLike<number>): Size & number[] {

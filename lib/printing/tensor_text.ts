@@ -1,3 +1,4 @@
+import type { Defaults } from '../defaults.js';
 import type { device } from '../device.js';
 import { bool, complex128, complex64, float64, int64, type dtype } from '../dtype.js';
 import { sparse_coo, strided, type layout } from '../layout.js';
@@ -29,17 +30,8 @@ export interface SparseParts {
   readonly parts: readonly (readonly [name: string, contents: Contents])[];
 }
 
-/** What goes without saying in a tensor's text. */
-export interface PrintDefaults {
-  readonly dtype: dtype;
-  /** The device type of tensors made without naming one. */
-  readonly deviceType: string;
-  /** The index of the current CUDA device. */
-  readonly cudaDevice: number;
-}
-
 /** The text of a tensor, to the character as PyTorch prints it. */
-export function printableText(tensor: Printable, options: PrintOptions, defaults: PrintDefaults): string {
+export function printableText(tensor: Printable, options: PrintOptions, defaults: Defaults): string {
   const prefix = tensor.nested === null ? 'tensor(' : 'nested_tensor(';
   const indent = prefix.length;
   const suffixes: string[] = [];
@@ -62,14 +54,14 @@ export function tupleText(shape: readonly number[]): string {
   return shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
 }
 
-function isDefaultDevice(device: device, defaults: PrintDefaults): boolean {
-  if (device.type !== defaults.deviceType || device.type === 'mps') return false;
-  return device.type !== 'cuda' || device.index === defaults.cudaDevice;
+function isDefaultDevice(device: device, defaults: Defaults): boolean {
+  if (device.type !== defaults.deviceType() || device.type === 'mps') return false;
+  return device.type !== 'cuda' || device.index === defaults.cudaDevice();
 }
 
 /** The part before the suffixes; adds those that say what the part does not show. */
 function bodyText(
-  tensor: Printable, indent: number, suffixes: string[], options: PrintOptions, defaults: PrintDefaults,
+  tensor: Printable, indent: number, suffixes: string[], options: PrintOptions, defaults: Defaults,
 ): string {
   const { shape, dtype, contents } = tensor;
   const isMeta = tensor.device.type === 'meta';
@@ -93,13 +85,13 @@ function bodyText(
   }
   if (isMeta) {
     suffixes.push(size);
-    if (dtype !== defaults.dtype) suffixes.push(dtypeSuffix);
+    if (dtype !== defaults.dtype()) suffixes.push(dtypeSuffix);
     return '...';
   }
   if (shape.includes(0)) {
     if (shape.length !== 1) suffixes.push(size);
     // There are no elements whose look would tell int64 or bool.
-    if (dtype !== defaults.dtype) suffixes.push(dtypeSuffix);
+    if (dtype !== defaults.dtype()) suffixes.push(dtypeSuffix);
     return '[]';
   }
   if (options.edgeitems === 0) suffixes.push(size);
@@ -107,9 +99,10 @@ function bodyText(
   return contentsText(contents!, indent, options);
 }
 
-function hasDefaultDtype(dtype: dtype, defaults: PrintDefaults): boolean {
-  const defaultComplex = defaults.dtype === float64 ? complex128 : complex64;
-  return dtype === defaults.dtype || dtype === defaultComplex || dtype === int64 || dtype === bool;
+function hasDefaultDtype(dtype: dtype, defaults: Defaults): boolean {
+  const defaultReal = defaults.dtype();
+  const defaultComplex = defaultReal === float64 ? complex128 : complex64;
+  return dtype === defaultReal || dtype === defaultComplex || dtype === int64 || dtype === bool;
 }
 
 function partsText({ parts }: SparseParts, isMeta: boolean, indent: number, options: PrintOptions): string {

@@ -5,12 +5,15 @@ import { layoutOf, strided } from '../../lib/layout.js';
 import type { Block, Contents } from '../../lib/printing/formatter.js';
 import { changed, get_printoptions } from '../../lib/printing/options.js';
 import { namedTupleText, printableText, type Printable } from '../../lib/printing/tensor_text.js';
-import { type ArraySpec, cases, type Data, elementsOf, optionsOf, type PrintingCase, type TensorSpec } from './cases.js';
+import {
+  type ArraySpec, cases, type Data, elementsOf, optionsOf, type PrintingCase, type TensorSpec,
+} from './cases.js';
 
 const dtypeOf = (name: string) => dtypes.find((dtype) => dtype.name === name)!;
+const cpuDefaults = { dtype: () => float32, deviceType: () => 'cpu', cudaDevice: () => 0 };
 const layouts = [0, 1, 2, 3, 4, 5, 6, 7].map(layoutOf);
 
-/** The contents of an array as the formatter wants them; for a summary only the ends of each dimension are looked at. */
+/** The contents of an array as the formatter wants them; of a summary only the ends of each dimension. */
 function contentsOf({ dtype: name, shape, data }: { dtype: string; shape: number[]; data: Data }): Contents {
   const dtype = dtypeOf(name);
   const elements = elementsOf(data);
@@ -53,7 +56,8 @@ function printable(spec: TensorSpec): Printable {
 
 function textOf(one: PrintingCase): string {
   const options = changed(get_printoptions(), optionsOf(one));
-  const defaults = { dtype: dtypeOf(one.default_dtype ?? 'float32'), deviceType: 'cpu', cudaDevice: 0 };
+  const dtype = dtypeOf(one.default_dtype ?? 'float32');
+  const defaults = { ...cpuDefaults, dtype: () => dtype };
   const text = (spec: TensorSpec): string => printableText(printable(spec), options, defaults);
   if (one.tensor !== undefined) return text(one.tensor);
   const { name, fields } = one.tuple!;
@@ -70,7 +74,9 @@ describe('devices in the text', () => {
   const ones = { shape: [2], dtype: 'float32', data: [1, 1] };
   const options = get_printoptions();
   const on = (name: DeviceLike, deviceType: string, cudaDevice: number): string =>
-    printableText({ ...printable(ones), device: device(name) }, options, { dtype: float32, deviceType, cudaDevice });
+    printableText({ ...printable(ones), device: device(name) }, options, {
+      dtype: () => float32, deviceType: () => deviceType, cudaDevice: () => cudaDevice,
+    });
 
   it('names a device other than the default one', () => {
     expect(on('cuda:0', 'cpu', 0)).toBe("tensor([1., 1.], device='cuda:0')");
@@ -90,7 +96,7 @@ describe('a summary', () => {
     const contents = contentsOf({ dtype: 'bool', shape: [2000], data: new Array<boolean>(2000).fill(true) });
     const spied: Contents = { ...contents, read: (edgeitems) => (asked.push(edgeitems), contents.read(edgeitems)) };
     const tensor = { ...printable({ shape: [2000], dtype: 'bool' }), dtype: bool, contents: spied };
-    printableText(tensor, get_printoptions(), { dtype: float32, deviceType: 'cpu', cudaDevice: 0 });
+    printableText(tensor, get_printoptions(), cpuDefaults);
     expect(asked).toEqual([3]);
   });
 });
