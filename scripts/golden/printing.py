@@ -9,6 +9,7 @@ The steps have the same names in test/printing.test.ts.
 
 import json
 import math
+import operator
 import random
 import struct
 
@@ -41,36 +42,59 @@ STEPS = {
     'requires_grad': lambda x: x.requires_grad_(),
     'parameter': torch.nn.Parameter,
     'frozen_parameter': lambda x: torch.nn.Parameter(x, requires_grad=False),
-    'add': lambda x: x.add(1), 'sub': lambda x: x.sub(1), 'mul': lambda x: x.mul(2), 'div': lambda x: x.div(2),
-    'pow': lambda x: x.pow(2), 'neg': lambda x: x.neg(), 'abs': lambda x: x.abs(), 'clone': lambda x: x.clone(),
-    'sum': lambda x: x.sum(), 'mean': lambda x: x.mean(), 'sum_0': lambda x: x.sum(0), 'max': lambda x: x.max(),
-    'relu': lambda x: x.relu(), 'exp': lambda x: x.exp(), 'log': lambda x: x.log(), 'sqrt': lambda x: x.sqrt(),
-    'tanh': lambda x: x.tanh(), 'sigmoid': lambda x: x.sigmoid(), 'softmax': lambda x: x.softmax(0),
-    'log_softmax': lambda x: x.log_softmax(0), 'mm': lambda x: x.mm(x), 'matmul_vector': lambda x: x.matmul(x),
-    't': lambda x: x.t(), 'view': lambda x: x.view(-1), 'reshape': lambda x: x.reshape(-1), 'select': lambda x: x.select(0, 1),
-    'narrow': lambda x: x.narrow(0, 0, 1), 'unsqueeze': lambda x: x.unsqueeze(0), 'squeeze': lambda x: x.squeeze(),
-    'expand': lambda x: x.expand(2, *x.shape), 'permute': lambda x: x.permute(1, 0), 'cat': lambda x: torch.cat([x, x]),
-    'stack': lambda x: torch.stack([x, x]), 'index_select': lambda x: x.index_select(0, torch.tensor([0, 0])),
-    'where': lambda x: torch.where(x > 0, x, x), 'clamp': lambda x: x.clamp(0, 1), 'float64': lambda x: x.to(torch.float64),
-    'detach': lambda x: x.detach(), 'var': lambda x: x.var(), 'norm': lambda x: x.norm(),
-    'add_': lambda x: in_place(x, lambda y: y.add_(1)), 'fill_row_': lambda x: in_place(x, lambda y: y.select(0, 0).fill_(5)),
-    'unbind_1': lambda x: x.unbind(0)[1], 'custom_function': Square.apply,
-    'max_1': lambda x: x.max(1), 'min_0': lambda x: x.min(0), 'sort': lambda x: x.sort(), 'topk': lambda x: x.topk(2),
-    'kthvalue': lambda x: x.kthvalue(1), 'mode': lambda x: x.mode(), 'median_0': lambda x: x.median(0),
-    'cummax': lambda x: x.cummax(0), 'cummin': lambda x: x.cummin(0), 'aminmax': lambda x: x.aminmax(),
-    'slogdet': lambda x: torch.linalg.slogdet(x), 'qr': lambda x: torch.linalg.qr(x), 'frexp': lambda x: x.frexp(),
-    'to_sparse': lambda x: x.to_sparse(), 'to_sparse_csr': lambda x: x.to_sparse_csr(), 'to_sparse_csc': lambda x: x.to_sparse_csc(),
-    'to_sparse_bsr': lambda x: x.to_sparse_bsr((1, 1)), 'to_sparse_bsc': lambda x: x.to_sparse_bsc((1, 1)),
-    'to_mkldnn': lambda x: x.to_mkldnn(), 'to_meta': lambda x: x.to('meta'),
+    'add': lambda x: x.add(1),
+    'sub': lambda x: x.sub(1),
+    'mul': lambda x: x.mul(2),
+    'div': lambda x: x.div(2),
+    'pow': lambda x: x.pow(2),
+    'sum_0': lambda x: x.sum(0),
+    'softmax': lambda x: x.softmax(0),
+    'log_softmax': lambda x: x.log_softmax(0),
+    'mm': lambda x: x.mm(x),
+    'matmul_vector': lambda x: x.matmul(x),
+    'view': lambda x: x.view(-1),
+    'reshape': lambda x: x.reshape(-1),
+    'select': lambda x: x.select(0, 1),
+    'narrow': lambda x: x.narrow(0, 0, 1),
+    'unsqueeze': lambda x: x.unsqueeze(0),
+    'expand': lambda x: x.expand(2, *x.shape),
+    'permute': lambda x: x.permute(1, 0),
+    'cat': lambda x: torch.cat([x, x]),
+    'stack': lambda x: torch.stack([x, x]),
+    'index_select': lambda x: x.index_select(0, torch.tensor([0, 0])),
+    'where': lambda x: torch.where(x > 0, x, x),
+    'clamp': lambda x: x.clamp(0, 1),
+    'float64': lambda x: x.to(torch.float64),
+    'add_': lambda x: in_place(x, lambda y: y.add_(1)),
+    'fill_row_': lambda x: in_place(x, lambda y: y.select(0, 0).fill_(5)),
+    'unbind_1': lambda x: x.unbind(0)[1],
+    'custom_function': Square.apply,
+    'max_1': lambda x: x.max(1),
+    'min_0': lambda x: x.min(0),
+    'topk': lambda x: x.topk(2),
+    'kthvalue': lambda x: x.kthvalue(1),
+    'median_0': lambda x: x.median(0),
+    'cummax': lambda x: x.cummax(0),
+    'cummin': lambda x: x.cummin(0),
+    'slogdet': torch.linalg.slogdet,
+    'qr': torch.linalg.qr,
+    'to_sparse_bsr': lambda x: x.to_sparse_bsr((1, 1)),
+    'to_sparse_bsc': lambda x: x.to_sparse_bsc((1, 1)),
+    'to_meta': lambda x: x.to('meta'),
     'quantize': lambda x: torch.quantize_per_tensor(x, 0.1, 2, torch.quint8),
     'quantize_qint32': lambda x: torch.quantize_per_tensor(x, 1e-05, 0, torch.qint32),
-    'quantize_channel': lambda x: torch.quantize_per_channel(x, torch.tensor([0.1, 0.25]), torch.tensor([0, 1]), 0, torch.qint8),
+    'quantize_channel': lambda x: torch.quantize_per_channel(x, tensor([0.1, 0.25]), tensor([0, 1]), 0, torch.qint8),
     'nested': lambda x: torch.nested.nested_tensor([x, x.narrow(0, 0, 1)]),
-    'conj': lambda x: x.conj(), 'conj_imag': lambda x: x.conj().imag, 'zero_tensor': lambda x: torch._efficientzerotensor(x.shape),
-    'cast_float8_e5m2': lambda x: x.to(torch.float8_e5m2), 'cast_float8_e4m3fn': lambda x: x.to(torch.float8_e4m3fn),
-    'cast_float8_e5m2fnuz': lambda x: x.to(torch.float8_e5m2fnuz), 'cast_float8_e4m3fnuz': lambda x: x.to(torch.float8_e4m3fnuz),
-    'cast_float8_e8m0fnu': lambda x: x.to(torch.float8_e8m0fnu), 'as_float4': lambda x: x.view(torch.float4_e2m1fn_x2),
+    'conj_imag': lambda x: x.conj().imag,
+    'zero_tensor': lambda x: torch._efficientzerotensor(x.shape),
+    'as_float4': lambda x: x.view(torch.float4_e2m1fn_x2),
 }
+# The others are methods without arguments, or casts to the dtype in their names.
+METHODS = ['neg', 'abs', 'clone', 'sum', 'mean', 'max', 'relu', 'exp', 'log', 'sqrt', 'tanh', 'sigmoid', 't', 'squeeze',
+           'detach', 'var', 'norm', 'sort', 'mode', 'aminmax', 'frexp', 'to_sparse', 'to_sparse_csr', 'to_sparse_csc',
+           'to_mkldnn', 'conj']
+STEPS |= {name: operator.methodcaller(name) for name in METHODS}
+STEPS |= {f'cast_{str(dtype)[6:]}': operator.methodcaller('to', dtype) for dtype in FLOAT8}
 
 
 def plain(value):
@@ -163,7 +187,8 @@ def add(name, x, options=None, steps=(), default_dtype=None):
         case['tensor'] = describe(x)
     else:
         names = [line.split('=')[0] for line in repr(x).split('\n') if '=tensor' in line]
-        case['tuple'] = {'name': repr(x).split('(')[0], 'fields': [[n, describe(v)] for n, v in zip(names, x, strict=True)]}
+        fields = [[name, describe(value)] for name, value in zip(names, x, strict=True)]
+        case['tuple'] = {'name': repr(x).split('(')[0], 'fields': fields}
     case['text'] = repr(x)
     torch.set_default_dtype(torch.float32)
     cases.append(case)
@@ -255,7 +280,8 @@ def shapes():
         add(f'scalar {value}', tensor(value))
     add('scalar int', tensor(7))
     add('scalar large int', tensor(2**62))
-    for shape in [(1,), (1, 1), (1, 1, 1), (1, 2, 3), (2, 2, 2), (2, 1, 2, 1), (3, 1, 1, 2), (2, 2, 2, 2, 2), (1,) * 7, (2, 1, 1, 1, 1, 2)]:
+    for shape in [(1,), (1, 1), (1, 1, 1), (1, 2, 3), (2, 2, 2), (2, 1, 2, 1), (3, 1, 1, 2), (2, 2, 2, 2, 2), (1,) * 7,
+                  (2, 1, 1, 1, 1, 2)]:
         count = math.prod(shape)
         add(f'deep {shape}', (torch.arange(count) * 0.5).reshape(shape))
         add(f'deep int {shape}', torch.arange(count).reshape(shape))
@@ -271,7 +297,8 @@ def shapes():
     for count in [999, 1000, 1001, 1500, 100000]:
         add(f'many {count}', torch.arange(count, dtype=torch.float32))
         add(f'many int {count}', torch.arange(count))
-    for shape in [(40, 30), (1001, 1), (1, 1001), (2, 1000), (1000, 2), (7, 200), (6, 200), (5, 300), (11, 11, 11), (2, 3, 400), (400, 3, 2), (7, 7, 7, 7), (3, 2, 2, 200)]:
+    for shape in [(40, 30), (1001, 1), (1, 1001), (2, 1000), (1000, 2), (7, 200), (6, 200), (5, 300), (11, 11, 11),
+                  (2, 3, 400), (400, 3, 2), (7, 7, 7, 7), (3, 2, 2, 200)]:
         add(f'summary {shape}', (torch.arange(math.prod(shape)) * 0.5).reshape(shape))
         add(f'summary int {shape}', torch.arange(math.prod(shape)).reshape(shape))
     add('summary of the double', torch.arange(1100, dtype=torch.float64).reshape(11, 100))
@@ -286,10 +313,10 @@ def suffixes():
     add('requires_grad', matrix.clone(), steps=['requires_grad'])
     add('requires_grad scalar', tensor(1.0), steps=['requires_grad'])
     add('requires_grad half', tensor([1.0], torch.float16), steps=['requires_grad'])
-    for step in ['add', 'sub', 'mul', 'div', 'pow', 'neg', 'abs', 'clone', 'sum', 'mean', 'sum_0', 'max', 'relu', 'exp', 'log', 'sqrt',
-                 'tanh', 'sigmoid', 'softmax', 'log_softmax', 'mm', 't', 'view', 'reshape', 'select', 'narrow', 'unsqueeze', 'squeeze',
-                 'expand', 'permute', 'cat', 'stack', 'index_select', 'where', 'clamp', 'float64', 'detach', 'var', 'norm', 'add_',
-                 'fill_row_', 'unbind_1', 'custom_function']:
+    for step in ['add', 'sub', 'mul', 'div', 'pow', 'neg', 'abs', 'clone', 'sum', 'mean', 'sum_0', 'max', 'relu', 'exp',
+                 'log', 'sqrt', 'tanh', 'sigmoid', 'softmax', 'log_softmax', 'mm', 't', 'view', 'reshape', 'select',
+                 'narrow', 'unsqueeze', 'squeeze', 'expand', 'permute', 'cat', 'stack', 'index_select', 'where', 'clamp',
+                 'float64', 'detach', 'var', 'norm', 'add_', 'fill_row_', 'unbind_1', 'custom_function']:
         add(f'grad_fn {step}', matrix.clone(), steps=['requires_grad', step])
     add('grad_fn dot', tensor([1.0, 2.0]), steps=['requires_grad', 'matmul_vector'])
     add('grad_fn in a wrapped line', torch.arange(12.0) * 0.5, steps=['requires_grad', 'mul'])
@@ -300,14 +327,16 @@ def suffixes():
         add(f'{name} double', tensor([1.5], torch.float64), steps=[name])
         add(f'{name} scalar', tensor(0.5), steps=[name])
         add(f'{name} large', torch.zeros(40, 30), steps=[name])
-    for step in ['max_1', 'min_0', 'sort', 'topk', 'kthvalue', 'mode', 'median_0', 'cummax', 'cummin', 'aminmax', 'slogdet', 'qr']:
+    for step in ['max_1', 'min_0', 'sort', 'topk', 'kthvalue', 'mode', 'median_0', 'cummax', 'cummin', 'aminmax',
+                 'slogdet', 'qr']:
         add(f'tuple {step}', matrix.clone(), steps=[step])
         if step != 'qr':
             add(f'tuple {step} with grad', matrix.clone(), steps=['requires_grad', step])
     add('tuple frexp', matrix.clone(), steps=['frexp'])
     add('tuple of long', torch.arange(1200.0).reshape(3, 400), steps=['max_1'])
     sparse = tensor([[0.0, 1.5, 0.0], [2.0, 0.0, 0.0]])
-    for step in ['to_sparse', 'to_sparse_csr', 'to_sparse_csc', 'to_sparse_bsr', 'to_sparse_bsc', 'to_mkldnn', 'to_meta', 'nested']:
+    for step in ['to_sparse', 'to_sparse_csr', 'to_sparse_csc', 'to_sparse_bsr', 'to_sparse_bsc', 'to_mkldnn', 'to_meta',
+                 'nested']:
         add(f'{step} matrix', sparse, steps=[step])
         add(f'{step} double', sparse.double() if step != 'to_mkldnn' else sparse, steps=[step])
     for step in ['to_sparse', 'to_sparse_csr', 'to_sparse_csc']:
