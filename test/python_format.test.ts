@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { Complex } from '../lib/complex.js';
 import { formatExponent, formatFixed, formatGeneral, py_float_repr, py_repr } from '../lib/python_format.js';
 
-type Row = [bits: string, digits: number, fixed: string, exponent: string, general: string, repr: string, complex: string];
+type Row = [
+  bits: string, digits: number, fixed: string, exponent: string, general: string, repr: string, complex: string,
+];
 
 const { numbers } = JSON.parse(
   readFileSync(new URL('golden/dtypes.json', import.meta.url), 'utf8'),

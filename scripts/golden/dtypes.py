@@ -62,8 +62,8 @@ def numbers(rng):
         return [struct.unpack(form[0], struct.pack(form[1], rng.getrandbits(form[2])))[0] for _ in range(count)]
 
     values = [0.0, -0.0, 0.5, 1.5, 2.5, -2.5, 0.125, 0.375, 1e15, 1e16, 1e17, 9999999999999998.0, 1e21, 1e22, 1e23,
-              5e-324, 2.0**-1022, 1.7976931348623157e308, 9.9995, 99995.0, 0.0001, 0.00001, 1e-5, 123456789.0, 0.1, 1 / 3, 30.0,
-              math.inf, -math.inf, math.nan]
+              5e-324, 2.0**-1022, 1.7976931348623157e308, 9.9995, 99995.0, 0.0001, 0.00001, 1e-5, 123456789.0, 0.1,
+              1 / 3, 30.0, math.inf, -math.inf, math.nan]
     values += bits(('<d', '<Q', 64), 150) + bits(('<f', '<I', 32), 150)
     # Ties: few bits after the point, and whole numbers that end in 5.
     values += [rng.randrange(-(10**8), 10 ** rng.randrange(1, 9)) / 2 ** rng.randrange(12) for _ in range(250)]

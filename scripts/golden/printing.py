@@ -315,8 +315,8 @@ def suffixes():
     add('requires_grad half', tensor([1.0], torch.float16), steps=['requires_grad'])
     for step in ['add', 'sub', 'mul', 'div', 'pow', 'neg', 'abs', 'clone', 'sum', 'mean', 'sum_0', 'max', 'relu', 'exp',
                  'log', 'sqrt', 'tanh', 'sigmoid', 'softmax', 'log_softmax', 'mm', 't', 'view', 'reshape', 'select',
-                 'narrow', 'unsqueeze', 'squeeze', 'expand', 'permute', 'cat', 'stack', 'index_select', 'where', 'clamp',
-                 'float64', 'detach', 'var', 'norm', 'add_', 'fill_row_', 'unbind_1', 'custom_function']:
+                 'narrow', 'unsqueeze', 'squeeze', 'expand', 'permute', 'cat', 'stack', 'index_select', 'where',
+                 'clamp', 'float64', 'detach', 'var', 'norm', 'add_', 'fill_row_', 'unbind_1', 'custom_function']:
         add(f'grad_fn {step}', matrix.clone(), steps=['requires_grad', step])
     add('grad_fn dot', tensor([1.0, 2.0]), steps=['requires_grad', 'matmul_vector'])
     add('grad_fn in a wrapped line', torch.arange(12.0) * 0.5, steps=['requires_grad', 'mul'])
@@ -335,8 +335,8 @@ def suffixes():
     add('tuple frexp', matrix.clone(), steps=['frexp'])
     add('tuple of long', torch.arange(1200.0).reshape(3, 400), steps=['max_1'])
     sparse = tensor([[0.0, 1.5, 0.0], [2.0, 0.0, 0.0]])
-    for step in ['to_sparse', 'to_sparse_csr', 'to_sparse_csc', 'to_sparse_bsr', 'to_sparse_bsc', 'to_mkldnn', 'to_meta',
-                 'nested']:
+    for step in ['to_sparse', 'to_sparse_csr', 'to_sparse_csc', 'to_sparse_bsr', 'to_sparse_bsc', 'to_mkldnn',
+                 'to_meta', 'nested']:
         add(f'{step} matrix', sparse, steps=[step])
         add(f'{step} double', sparse.double() if step != 'to_mkldnn' else sparse, steps=[step])
     for step in ['to_sparse', 'to_sparse_csr', 'to_sparse_csc']:
