@@ -1,4 +1,7 @@
 import type { Complex } from './complex.js';
+import type { DeviceLike } from './device.js';
+import type { dtype } from './dtype.js';
+import type { layout } from './layout.js';
 import type { Tensor } from './tensor.js';
 
 /** A plain number as an operand: an integral one counts as an int, any other as a float; a bigint is an int. */
@@ -13,5 +16,29 @@ export type TensorLike = Tensor | Scalar;
  */
 export type Named<T> = T & { readonly [Symbol.iterator]?: never };
 
+/** What every function that makes a tensor can be told about it; null and absence mean PyTorch's default. */
+export interface CreationOptions {
+  dtype?: dtype | null;
+  layout?: layout | null;
+  device?: DeviceLike | null;
+  pin_memory?: boolean | null;
+  requires_grad?: boolean;
+}
+
 /** A tuple with PyTorch's field names: destructures, indexes, and has `values`, `indices`, ... */
 export type NamedTuple<Fields, Items extends readonly unknown[]> = Readonly<Items> & Readonly<Fields>;
+
+/**
+ * Arguments whose last is an object that names the rest of them: for `Order` ['a', 'b'], [{ a, b }] or [a, { b }].
+ * `Fields` has all arguments, also those that can only be named.
+ */
+export type SomeNamed<Fields, Order extends readonly (keyof Fields)[]> = Order extends readonly [
+  ...infer Head extends readonly (keyof Fields)[],
+  keyof Fields,
+]
+  ? [...Values<Fields, Head>, Named<Omit<Fields, Head[number]>>] | SomeNamed<Fields, Head>
+  : never;
+
+type Values<Fields, Order extends readonly (keyof Fields)[]> = {
+  [Index in keyof Order]: Exclude<Fields[Order[Index]], undefined>;
+};

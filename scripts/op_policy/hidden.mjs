@@ -5,5 +5,7 @@ export const hidden = {
   torch: {
     unique_dim: 'not on torch in PyTorch either: torch.unique(dim) calls it',
   },
-  Tensor: {},
+  Tensor: {
+    record_stream: 'takes a torch.cuda.Stream, which is not there yet',
+  },
 };

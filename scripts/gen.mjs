@@ -1,0 +1,53 @@
+// @ts-check
+// npm run gen: writes lib/generated/ from the operator schemas of the libtorch in use and the tables in op_policy/.
+// npm run gen -- --check: writes nothing; says what differs from the committed files and fails.
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { declarations } from './gen/declarations.mjs';
+import { operatorTable } from './gen/operator_table.mjs';
+
+const folder = new URL('../lib/generated/', import.meta.url);
+
+/** @returns {Promise<(name: string) => string>} */
+async function schemaReader() {
+  const { native } = await import('../dist/binding.js');
+  return (name) => native.schema(`aten::${name}`).text;
+}
+
+/** @param {string} name @returns {string} */
+function committed(name) {
+  try {
+    return readFileSync(new URL(name, folder), 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** @param {string} name @param {string} was @param {string} is @returns {string} the first lines that differ */
+function difference(name, was, is) {
+  const [before, after] = [was.split('\n'), is.split('\n')];
+  const [old, fresh] = [new Set(before), new Set(after)];
+  const lines = [
+    ...before.filter((line) => !fresh.has(line)).map((line) => `- ${line}`),
+    ...after.filter((line) => !old.has(line)).map((line) => `+ ${line}`),
+  ];
+  const more = lines.length > 20 ? [`  ... ${lines.length - 20} more`] : [];
+  return [`lib/generated/${name}:`, ...lines.slice(0, 20), ...more].join('\n');
+}
+
+const files = { ...declarations(await schemaReader()), 'operator_table.ts': operatorTable() };
+const changed = Object.entries(files).filter(([name, text]) => committed(name) !== text);
+const stale = readdirSync(folder).filter((name) => !(name in files));
+
+if (process.argv.includes('--check')) {
+  for (const [name, text] of changed) console.error(difference(name, committed(name), text));
+  for (const name of stale) console.error(`lib/generated/${name}: no longer generated`);
+  if (changed.length + stale.length > 0) {
+    console.error('lib/generated is not what the schemas and the tables say: run `npm run gen` and commit.');
+    process.exitCode = 1;
+  } else console.log(`lib/generated: ${Object.keys(files).length} files up to date`);
+} else {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of changed) writeFileSync(new URL(name, folder), text);
+  for (const name of stale) rmSync(new URL(name, folder));
+  console.log(`lib/generated: ${changed.length} written, ${stale.length} removed`);
+}

@@ -1,0 +1,235 @@
+// @ts-check
+// From overloads to TypeScript call signatures. One rule, the run-time's too: arguments before `*` in the schema are
+// positional, any of them may be named in one trailing plain object, those after `*` must be.
+import { creators, numbersAsTensors } from '../op_policy/index.mjs';
+import { parameterType, returnItem, returnType } from './types.mjs';
+
+/** @typedef {import('./schema.mjs').Schema} Schema */
+/** @typedef {import('./schema.mjs').Argument} Argument */
+/** @typedef {{ name: string, type: string, optional: boolean }} Parameter */
+/**
+ * @typedef {{ positional: Parameter[], keywords: Parameter[], varargs: boolean, returns: string, texts: string[] }} Form
+ *   one overload as PyTorch's argument parser sees it
+ */
+
+/** Overloads with more positional arguments have one signature for all their named forms. */
+const WIDE = 4;
+
+/** The keywords of CreationOptions in lib/operator_types.ts. */
+const creation = ['dtype', 'layout', 'device', 'pin_memory', 'requires_grad'];
+
+const reserved = new Set(['default', 'function', 'in', 'new', 'var', 'with']);
+const takesNumbers = new Set(numbersAsTensors);
+const creates = new Set(creators());
+
+/**
+ * @param {string} name public name @param {{ schema: Schema, out: Schema | null }[]} overloads @param {boolean} method
+ * @param {Map<string, string>} namedTuples collects the tuple types of results: name -> type
+ * @returns {string[]} lines of the interface, two blanks deep
+ */
+export function signatures(name, overloads, method, namedTuples) {
+  /** @type {Form[]} */
+  const forms = [];
+  for (const { schema, out } of overloads) {
+    const form = formOf(name, schema, out, method, namedTuples);
+    if (!forms.some((earlier) => merge(earlier, form))) forms.push(form);
+  }
+  return forms.flatMap((form) => lines(name, form));
+}
+
+/** @param {string} name @param {Schema} schema @param {Schema | null} out @param {boolean} method @param {Map<string, string>} namedTuples @returns {Form} */
+function formOf(name, schema, out, method, namedTuples) {
+  const operator = schema.name.split('.')[0];
+  const self = schema.args.findIndex((arg) => arg.name === 'self' && arg.type.kind === 'Tensor');
+  /** @param {Argument} arg @returns {Parameter} */
+  const parameter = (arg) => {
+    let type = parameterType(arg.type, arg.name, operator);
+    if (takesNumbers.has(name) && type === 'Tensor' && !arg.written) type = 'TensorLike';
+    return { name: arg === schema.args[self] ? 'input' : arg.name, type, optional: arg.optional };
+  };
+  const args = method ? schema.args.filter((_, i) => i !== self) : schema.args;
+  const positional = args.filter((arg) => !arg.kwargOnly);
+  const keywords = args.filter((arg) => arg.kwargOnly).map(parameter);
+  if (out) keywords.push({ name: 'out', type: outType(schema, out), optional: true });
+  if (creates.has(name) && keywords.some((keyword) => keyword.name === 'device')) {
+    keywords.push({ name: 'requires_grad', type: 'boolean', optional: true });
+  }
+  const [only] = positional;
+  return {
+    positional: positional.map(parameter),
+    keywords,
+    varargs: positional.length === 1 && only.type.list && only.type.kind === 'int',
+    returns: resultOf(schema, method, namedTuples),
+    texts: [schema.text],
+  };
+}
+
+/** @param {Schema} schema @param {Schema} out @returns {string} */
+function outType(schema, out) {
+  const names = new Set(schema.args.map((arg) => arg.name));
+  const written = out.args.filter((arg) => arg.written && !names.has(arg.name));
+  const types = written.map((arg) => parameterType(arg.type, arg.name, out.name));
+  return types.length === 1 ? types[0] : `readonly [${types.join(', ')}]`;
+}
+
+/** @param {Schema} schema @param {boolean} method @param {Map<string, string>} namedTuples @returns {string} */
+function resultOf(schema, method, namedTuples) {
+  const { returns } = schema;
+  if (method && returns.length === 1 && returns[0].written) return 'this';
+  if (returns.length < 2 || returns.some(({ name }) => name === null)) return returnType(schema);
+  const name = schema.name.split('.')[0];
+  const fields = returns.map((item) => `${item.name}: ${returnItem(item.type, name)}`).join('; ');
+  const type = `NamedTuple<{ ${fields} }, ${returnType(schema)}>`;
+  const known = namedTuples.get(name);
+  if (known !== undefined && known !== type) throw new Error(`two result tuples are called ${name}`);
+  namedTuples.set(name, type);
+  return `return_types.${name}`;
+}
+
+/**
+ * Joins `form` into `into` when they differ in the type of one argument only (`Tensor other`, `Scalar other`), when one
+ * has one more keyword, which it requires (`rounding_mode`, `generator`), or when `into` takes all that `form` takes.
+ * @param {Form} into @param {Form} form @returns {boolean}
+ */
+function merge(into, form) {
+  if (into.returns !== form.returns || into.varargs !== form.varargs) return false;
+  if (JSON.stringify(into.positional.map(shape)) !== JSON.stringify(form.positional.map(shape))) return false;
+  const joined = joinTypes(into, form) || joinKeyword(into, form) || covers(into, form);
+  if (joined) into.texts.push(...form.texts);
+  return joined;
+}
+
+/** @param {Form} into @param {Form} form @returns {boolean} */
+function joinTypes(into, form) {
+  if (JSON.stringify(into.keywords.map(shape)) !== JSON.stringify(form.keywords.map(shape))) return false;
+  const all = [...into.positional, ...into.keywords];
+  const others = [...form.positional, ...form.keywords];
+  const different = all.filter((parameter, i) => parameter.type !== others[i].type);
+  if (different.length > 1) return false;
+  for (const parameter of different) parameter.type = union(parameter.type, others[all.indexOf(parameter)].type);
+  return true;
+}
+
+/** @param {Form} into @param {Form} form @returns {boolean} */
+function joinKeyword(into, form) {
+  const [fewer, more] = into.keywords.length < form.keywords.length ? [into, form] : [form, into];
+  const extra = more.keywords.filter(({ name }) => !fewer.keywords.some((keyword) => keyword.name === name));
+  if (extra.length !== 1 || extra[0].optional) return false;
+  const rest = more.keywords.filter((keyword) => keyword !== extra[0]);
+  if (JSON.stringify([fewer.positional, fewer.keywords]) !== JSON.stringify([more.positional, rest])) return false;
+  into.keywords = more.keywords.map((keyword) => (keyword === extra[0] ? { ...keyword, optional: true } : keyword));
+  return true;
+}
+
+/** @param {Form} into @param {Form} form @returns {boolean} */
+function covers(into, form) {
+  /** @param {Parameter} a @param {Parameter | undefined} b */
+  const takes = (a, b) => (b ? a.type === b.type || union(a.type, b.type) === a.type : a.optional);
+  return (
+    into.positional.every((parameter, i) => takes(parameter, form.positional[i])) &&
+    into.keywords.every((keyword) => takes(keyword, form.keywords.find(({ name }) => name === keyword.name))) &&
+    form.keywords.every(({ name }) => into.keywords.some((keyword) => keyword.name === name))
+  );
+}
+
+/** @param {Parameter} parameter */
+function shape({ name, optional }) {
+  return [name, optional];
+}
+
+/** @param {string} a @param {string} b @returns {string} */
+function union(a, b) {
+  const expanded = `${a} | ${b}`.replaceAll('TensorLike', 'Tensor | Scalar');
+  const all = [...new Set(expanded.split(' | '))];
+  if (all.includes('Scalar') && all.includes('number')) all.splice(all.indexOf('number'), 1);
+  if (all.includes('Scalar') && all.includes('boolean')) all.splice(all.indexOf('boolean'), 1);
+  const text = all.join(' | ');
+  return text.replace('Tensor | Scalar', 'TensorLike');
+}
+
+/** @param {string} name @param {Form} form @returns {string[]} */
+function lines(name, form) {
+  const { positional, keywords, varargs, returns } = form;
+  /** @param {string[]} parameters */
+  const write = (...parameters) => signature(name, parameters, returns);
+  const must = keywords.some((keyword) => !keyword.optional);
+  const out = [...comment(form.texts)];
+  if (must) out.push(...write(...positional.map(required), object(keywords, false)));
+  else out.push(...write(...positional.map(plain), ...(keywords.length ? [object(keywords, true)] : [])));
+  if (varargs) {
+    const { name: rest } = positional[0];
+    if (!must) out.push(...write(`...${rest}: number[]`));
+    if (keywords.length) out.push(...write(`...args: [...${rest}: number[], ${object(keywords, false)}]`));
+  }
+  if (positional.length > WIDE) {
+    const order = positional.map((parameter) => `'${parameter.name}'`).join(', ');
+    return [...out, ...write(`...args: SomeNamed<${fields([...positional, ...keywords])}, [${order}]>`)];
+  }
+  for (let given = positional.length - 1; given >= 0; given--) {
+    out.push(...write(...positional.slice(0, given).map(required), object([...positional.slice(given), ...keywords], false)));
+  }
+  return out;
+}
+
+/** @param {string[]} texts @returns {string[]} */
+function comment(texts) {
+  const [only] = texts;
+  if (texts.length === 1 && only.length <= 111) return [`  /** ${only} */`];
+  return ['  /**', ...texts.flatMap((text) => wrapped(text)).map((line) => `   * ${line}`), '   */'];
+}
+
+/** @param {string} text @returns {string[]} lines of at most 108 characters, broken after commas */
+function wrapped(text) {
+  /** @type {string[]} */
+  const out = [''];
+  for (const word of text.split(/(?<=, )/)) {
+    if (out[out.length - 1].length + word.length > 108) out.push('  ');
+    out[out.length - 1] += word;
+  }
+  return out.map((line) => line.trimEnd());
+}
+
+/** @param {Parameter} parameter @returns {string} */
+function plain({ name, type, optional }) {
+  return `${reserved.has(name) ? `${name}_` : name}${optional ? '?' : ''}: ${type}`;
+}
+
+/** @param {Parameter} parameter @returns {string} */
+function required(parameter) {
+  return plain({ ...parameter, optional: false });
+}
+
+/** @param {Parameter[]} named @param {boolean} optional @returns {string} the trailing object */
+function object(named, optional) {
+  return `options${optional ? '?' : ''}: Named<${fields(named)}>`;
+}
+
+/** @param {Parameter[]} named @returns {string} an object type */
+function fields(named) {
+  const own = named.filter(({ name }) => !creation.includes(name));
+  if (own.length + creation.length !== named.length) return fieldList(named);
+  return own.length === 0 ? 'CreationOptions' : `CreationOptions & ${fieldList(own)}`;
+}
+
+/** @param {Parameter[]} named @returns {string} */
+function fieldList(named) {
+  return `{ ${named.map(({ name, type, optional }) => `${name}${optional ? '?' : ''}: ${type}`).join('; ')} }`;
+}
+
+/** @param {string} name @param {string[]} parameters @param {string} returns @returns {string[]} at most 120 columns each */
+function signature(name, parameters, returns) {
+  const line = `  ${name}(${parameters.join(', ')}): ${returns};`;
+  if (line.length <= 120) return [line];
+  return [`  ${name}(`, ...parameters.flatMap((parameter) => broken(`    ${parameter},`)), `  ): ${returns};`];
+}
+
+/** @param {string} line @returns {string[]} an object type that is too long, one field a line */
+function broken(line) {
+  const match = /^(.*<(?:CreationOptions & )?)\{ (.*) \}(, \[.*\])?(>.*)$/.exec(line);
+  if (line.length <= 120 || !match) return [line];
+  const [, head, inside, order, tail] = match;
+  const list = inside.split('; ').map((field) => `      ${field};`);
+  if (!order) return [`${head}{`, ...list, `    }${tail}`];
+  const names = wrapped(order.slice(3, -1)).map((names) => `        ${names.trim()}`);
+  return [`${head}`, '      {', ...list.map((field) => `  ${field}`), '      },', '      [', ...names, '      ]', `    ${tail}`];
+}
