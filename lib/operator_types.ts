@@ -25,8 +25,10 @@ export interface CreationOptions {
   requires_grad?: boolean;
 }
 
-/** A tuple with PyTorch's field names: destructures, indexes, and has `values`, `indices`, ... */
-export type NamedTuple<Fields, Items extends readonly unknown[]> = Readonly<Items> & Readonly<Fields>;
+/** A tuple with PyTorch's field names: destructures, indexes (no further than its end), and has `values`, ... */
+export type NamedTuple<Fields, Items extends readonly unknown[]> = Readonly<Items> & Readonly<Fields> & {
+  readonly [End in Items['length']]?: undefined;
+};
 
 /**
  * Arguments whose last is an object that names the rest of them: for `Order` ['a', 'b'], [{ a, b }] or [a, { b }].

@@ -77,7 +77,7 @@ export interface NnFunctions {
       [
         'input', 'kernel_size', 'stride', 'padding', 'ceil_mode', 'count_include_pad', 'divisor_override'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::avg_pool3d(Tensor self, int[3] kernel_size, int[3] stride=[], int[3] padding=0, bool ceil_mode=False,
@@ -108,7 +108,7 @@ export interface NnFunctions {
       [
         'input', 'kernel_size', 'stride', 'padding', 'ceil_mode', 'count_include_pad', 'divisor_override'
       ]
-    >,
+    >
   ): Tensor;
   /** aten::binary_cross_entropy(Tensor self, Tensor target, Tensor? weight=None, int reduction=1) -> Tensor */
   binary_cross_entropy(
@@ -163,7 +163,7 @@ export interface NnFunctions {
       [
         'input', 'output_size', 'kernel_size', 'dilation', 'padding', 'stride'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::conv_depthwise3d(Tensor self, Tensor weight, SymInt[3] kernel_size, Tensor? bias, SymInt[3] stride,
@@ -192,7 +192,7 @@ export interface NnFunctions {
       [
         'input', 'weight', 'kernel_size', 'bias', 'stride', 'padding', 'dilation'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::cross_entropy_loss(Tensor self, Tensor target, Tensor? weight=None, int reduction=1,
@@ -219,7 +219,7 @@ export interface NnFunctions {
       [
         'input', 'target', 'weight', 'reduction', 'ignore_index', 'label_smoothing'
       ]
-    >,
+    >
   ): Tensor;
   /** aten::elu(Tensor self, Scalar alpha=1, Scalar scale=1, Scalar input_scale=1) -> Tensor */
   elu(input: Tensor, alpha?: Scalar, scale?: Scalar, input_scale?: Scalar, options?: Named<{ out?: Tensor }>): Tensor;
@@ -404,7 +404,7 @@ export interface NnFunctions {
       [
         'input', 'kernel_size', 'dilation', 'padding', 'stride'
       ]
-    >,
+    >
   ): Tensor;
   /** aten::l1_loss(Tensor self, Tensor target, int reduction=1) -> Tensor */
   l1_loss(input: Tensor, target: Tensor, reduction?: number): Tensor;
@@ -454,7 +454,7 @@ export interface NnFunctions {
       [
         'input', 'kernel_size', 'stride', 'padding', 'dilation', 'ceil_mode'
       ]
-    >,
+    >
   ): [Tensor, Tensor];
   /**
    * aten::max_pool3d_with_indices(Tensor self, int[3] kernel_size, int[3] stride=[], int[3] padding=0,
@@ -483,7 +483,7 @@ export interface NnFunctions {
       [
         'input', 'kernel_size', 'stride', 'padding', 'dilation', 'ceil_mode'
       ]
-    >,
+    >
   ): [Tensor, Tensor];
   /** aten::max_unpool2d(Tensor self, Tensor indices, SymInt[2] output_size) -> Tensor */
   max_unpool2d(
@@ -526,7 +526,7 @@ export interface NnFunctions {
       [
         'input', 'indices', 'output_size', 'stride', 'padding'
       ]
-    >,
+    >
   ): Tensor;
   /** aten::mish(Tensor self) -> Tensor */
   mish(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
@@ -564,7 +564,7 @@ export interface NnFunctions {
       [
         'input', 'padding', 'stride', 'dilation', 'groups', 'input_size'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::mkldnn_reorder_conv3d_weight(Tensor self, SymInt[3] padding=[0, 0, 0], SymInt[3] stride=[1, 1, 1],
@@ -591,7 +591,7 @@ export interface NnFunctions {
       [
         'input', 'padding', 'stride', 'dilation', 'groups', 'input_size'
       ]
-    >,
+    >
   ): Tensor;
   /** aten::mse_loss(Tensor self, Tensor target, int reduction=1) -> Tensor */
   mse_loss(input: Tensor, target: Tensor, reduction?: number, options?: Named<{ out?: Tensor }>): Tensor;
@@ -625,7 +625,7 @@ export interface NnFunctions {
       [
         'input', 'target', 'p', 'margin', 'weight', 'reduction'
       ]
-    >,
+    >
   ): Tensor;
   /** aten::multilabel_margin_loss(Tensor self, Tensor target, int reduction=1) -> Tensor */
   multilabel_margin_loss(input: Tensor, target: Tensor, reduction?: number, options?: Named<{ out?: Tensor }>): Tensor;
@@ -657,7 +657,7 @@ export interface NnFunctions {
       [
         'input', 'target', 'weight', 'reduction', 'ignore_index'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::nll_loss2d(Tensor self, Tensor target, Tensor? weight=None, int reduction=1,
@@ -684,7 +684,7 @@ export interface NnFunctions {
       [
         'input', 'target', 'weight', 'reduction', 'ignore_index'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::nll_loss_nd(Tensor self, Tensor target, Tensor? weight=None, int reduction=1,
@@ -703,7 +703,7 @@ export interface NnFunctions {
       [
         'input', 'target', 'weight', 'reduction', 'ignore_index'
       ]
-    >,
+    >
   ): Tensor;
   /** aten::one_hot(Tensor self, int num_classes=-1) -> Tensor */
   one_hot(input: Tensor, num_classes?: number): Tensor;
@@ -833,7 +833,7 @@ export interface NnFunctions {
       [
         'input', 'noise', 'lower', 'upper', 'training', 'generator'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::rrelu_with_noise_(Tensor(a!) self, Tensor(b!) noise, Scalar lower=0.125,
@@ -860,7 +860,7 @@ export interface NnFunctions {
       [
         'input', 'noise', 'lower', 'upper', 'training', 'generator'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::scaled_dot_product_attention(Tensor query, Tensor key, Tensor value, Tensor? attn_mask=None,
@@ -890,7 +890,7 @@ export interface NnFunctions {
       [
         'query', 'key', 'value', 'attn_mask', 'dropout_p', 'is_causal'
       ]
-    >,
+    >
   ): Tensor;
   /** aten::silu(Tensor self) -> Tensor */
   silu(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
@@ -925,7 +925,7 @@ export interface NnFunctions {
       [
         'input', 'weight', 'kernel_size', 'bias', 'stride', 'padding'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::slow_conv_dilated2d(Tensor self, Tensor weight, SymInt[2] kernel_size, Tensor? bias=None,
@@ -954,7 +954,7 @@ export interface NnFunctions {
       [
         'input', 'weight', 'kernel_size', 'bias', 'stride', 'padding', 'dilation'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::slow_conv_dilated3d(Tensor self, Tensor weight, SymInt[3] kernel_size, Tensor? bias=None,
@@ -983,7 +983,7 @@ export interface NnFunctions {
       [
         'input', 'weight', 'kernel_size', 'bias', 'stride', 'padding', 'dilation'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::slow_conv_transpose2d(Tensor self, Tensor weight, SymInt[2] kernel_size, Tensor? bias=None,
@@ -1017,7 +1017,7 @@ export interface NnFunctions {
       [
         'input', 'weight', 'kernel_size', 'bias', 'stride', 'padding', 'output_padding', 'dilation'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::slow_conv_transpose3d(Tensor self, Tensor weight, SymInt[3] kernel_size, Tensor? bias=None,
@@ -1051,7 +1051,7 @@ export interface NnFunctions {
       [
         'input', 'weight', 'kernel_size', 'bias', 'stride', 'padding', 'output_padding', 'dilation'
       ]
-    >,
+    >
   ): Tensor;
   /** aten::smooth_l1_loss(Tensor self, Tensor target, int reduction=1, float beta=1.) -> Tensor */
   smooth_l1_loss(
@@ -1120,7 +1120,7 @@ export interface NnFunctions {
       [
         'input', 'weight', 'kernel_size', 'bias', 'stride', 'padding'
       ]
-    >,
+    >
   ): Tensor;
   /** aten::unflatten_dense_tensors(Tensor flat, Tensor[] tensors) -> Tensor[] */
   unflatten_dense_tensors(flat: Tensor, tensors: readonly Tensor[]): Tensor[];
@@ -1188,7 +1188,7 @@ export interface NnFunctions {
       [
         'input', 'output_size', 'align_corners', 'scales_h', 'scales_w'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::upsample_bilinear2d.vec(Tensor input, SymInt[]? output_size, bool align_corners,
@@ -1252,7 +1252,7 @@ export interface NnFunctions {
       [
         'input', 'output_size', 'align_corners', 'scales_h', 'scales_w'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::upsample_linear1d.vec(Tensor input, SymInt[]? output_size, bool align_corners,
@@ -1466,7 +1466,7 @@ export interface NnFunctions {
       [
         'input', 'output_size', 'scales_d', 'scales_h', 'scales_w'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::upsample_trilinear3d.vec(Tensor input, SymInt[]? output_size, bool align_corners,
@@ -1532,6 +1532,6 @@ export interface NnFunctions {
       [
         'input', 'output_size', 'align_corners', 'scales_d', 'scales_h', 'scales_w'
       ]
-    >,
+    >
   ): Tensor;
 }

@@ -1071,7 +1071,7 @@ export interface TensorMethods {
         'n_fft', 'hop_length', 'win_length', 'window', 'center', 'normalized', 'onesided', 'length',
         'return_complex'
       ]
-    >,
+    >
   ): Tensor;
   /** aten::kron(Tensor self, Tensor other) -> Tensor */
   kron(other: Tensor): Tensor;
@@ -1936,7 +1936,7 @@ export interface TensorMethods {
       [
         'src', 'dim', 'start', 'end', 'step'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::slice_scatter(Tensor self, Tensor src, int dim=0, SymInt? start=None, SymInt? end=None,
@@ -1955,7 +1955,7 @@ export interface TensorMethods {
       [
         'src', 'dim', 'start', 'end', 'step'
       ]
-    >,
+    >
   ): Tensor;
   /** aten::slogdet(Tensor self) -> (Tensor sign, Tensor logabsdet) */
   slogdet(): return_types.slogdet;

@@ -213,7 +213,7 @@ export interface TorchFunctions {
       [
         'input', 'other', 'rtol', 'atol', 'equal_nan'
       ]
-    >,
+    >
   ): boolean;
   /** aten::alpha_dropout(Tensor input, float p, bool train) -> Tensor */
   alpha_dropout(input: Tensor, p: number, train: boolean): Tensor;
@@ -456,7 +456,7 @@ export interface TorchFunctions {
       [
         'input', 'src', 'size', 'stride', 'storage_offset'
       ]
-    >,
+    >
   ): Tensor;
   /** aten::asin(Tensor self) -> Tensor */
   asin(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
@@ -511,7 +511,7 @@ export interface TorchFunctions {
       [
         'input', 'kernel_size', 'stride', 'padding', 'ceil_mode', 'count_include_pad'
       ]
-    >,
+    >
   ): Tensor;
   /** aten::baddbmm(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor */
   baddbmm(
@@ -613,7 +613,7 @@ export interface TorchFunctions {
       [
         'input', 'weight', 'bias', 'running_mean', 'running_var', 'training', 'momentum', 'eps', 'cudnn_enabled'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::batch_norm_backward_elemt(Tensor grad_out, Tensor input, Tensor mean, Tensor invstd, Tensor? weight,
@@ -644,7 +644,7 @@ export interface TorchFunctions {
       [
         'grad_out', 'input', 'mean', 'invstd', 'weight', 'sum_dy', 'sum_dy_xmu', 'count'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::batch_norm_backward_reduce(Tensor grad_out, Tensor input, Tensor mean, Tensor invstd, Tensor? weight,
@@ -675,7 +675,7 @@ export interface TorchFunctions {
       [
         'grad_out', 'input', 'mean', 'invstd', 'weight', 'input_g', 'weight_g', 'bias_g'
       ]
-    >,
+    >
   ): [Tensor, Tensor, Tensor, Tensor];
   /**
    * aten::batch_norm_elemt(Tensor input, Tensor? weight, Tensor? bias, Tensor mean, Tensor invstd,
@@ -704,7 +704,7 @@ export interface TorchFunctions {
       [
         'input', 'weight', 'bias', 'mean', 'invstd', 'eps'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::batch_norm_gather_stats(Tensor input, Tensor mean, Tensor invstd, Tensor? running_mean,
@@ -735,7 +735,7 @@ export interface TorchFunctions {
       [
         'input', 'mean', 'invstd', 'running_mean', 'running_var', 'momentum', 'eps', 'count'
       ]
-    >,
+    >
   ): [Tensor, Tensor];
   /**
    * aten::batch_norm_gather_stats_with_counts(Tensor input, Tensor mean, Tensor invstd, Tensor? running_mean,
@@ -766,7 +766,7 @@ export interface TorchFunctions {
       [
         'input', 'mean', 'invstd', 'running_mean', 'running_var', 'momentum', 'eps', 'counts'
       ]
-    >,
+    >
   ): [Tensor, Tensor];
   /** aten::batch_norm_stats(Tensor input, float eps) -> (Tensor, Tensor) */
   batch_norm_stats(input: Tensor, eps: number): [Tensor, Tensor];
@@ -836,7 +836,7 @@ export interface TorchFunctions {
       [
         'input', 'target', 'weight', 'pos_weight', 'reduction'
       ]
-    >,
+    >
   ): Tensor;
   /** aten::bincount(Tensor self, Tensor? weights=None, SymInt minlength=0) -> Tensor */
   bincount(input: Tensor, weights?: Tensor | null, minlength?: number): Tensor;
@@ -1010,7 +1010,7 @@ export interface TorchFunctions {
       [
         'input', 'numel', 'n_bins', 'ratio', 'bit_width'
       ]
-    >,
+    >
   ): [Tensor, Tensor];
   /** aten::chunk(Tensor(a -> *) self, int chunks, int dim=0) -> Tensor(a)[] */
   chunk(input: Tensor, chunks: number, dim?: number): Tensor[];
@@ -1154,7 +1154,7 @@ export interface TorchFunctions {
       [
         'input', 'weight', 'bias', 'stride', 'padding', 'dilation', 'groups'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::conv2d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[2] stride=[1, 1], SymInt[2] padding=[0,
@@ -1185,7 +1185,7 @@ export interface TorchFunctions {
       [
         'input', 'weight', 'bias', 'stride', 'padding', 'dilation', 'groups'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::conv3d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[3] stride=[1, 1, 1],
@@ -1216,7 +1216,7 @@ export interface TorchFunctions {
       [
         'input', 'weight', 'bias', 'stride', 'padding', 'dilation', 'groups'
       ]
-    >,
+    >
   ): Tensor;
   /** aten::conv_tbc(Tensor self, Tensor weight, Tensor bias, int pad=0) -> Tensor */
   conv_tbc(input: Tensor, weight: Tensor, bias: Tensor, pad?: number): Tensor;
@@ -1253,7 +1253,7 @@ export interface TorchFunctions {
       [
         'input', 'weight', 'bias', 'stride', 'padding', 'output_padding', 'groups', 'dilation'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::conv_transpose2d.input(Tensor input, Tensor weight, Tensor? bias=None, SymInt[2] stride=[1, 1],
@@ -1285,7 +1285,7 @@ export interface TorchFunctions {
       [
         'input', 'weight', 'bias', 'stride', 'padding', 'output_padding', 'groups', 'dilation'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::conv_transpose3d.input(Tensor input, Tensor weight, Tensor? bias=None, SymInt[3] stride=[1, 1, 1],
@@ -1317,7 +1317,7 @@ export interface TorchFunctions {
       [
         'input', 'weight', 'bias', 'stride', 'padding', 'output_padding', 'groups', 'dilation'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::convolution(Tensor input, Tensor weight, Tensor? bias, SymInt[] stride, SymInt[] padding,
@@ -1350,7 +1350,7 @@ export interface TorchFunctions {
       [
         'input', 'weight', 'bias', 'stride', 'padding', 'dilation', 'transposed', 'output_padding', 'groups'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::copysign.Tensor(Tensor self, Tensor other) -> Tensor
@@ -1391,7 +1391,7 @@ export interface TorchFunctions {
       [
         'input1', 'input2', 'target', 'margin', 'reduction'
       ]
-    >,
+    >
   ): Tensor;
   /** aten::cosine_similarity(Tensor x1, Tensor x2, int dim=1, float eps=1e-08) -> Tensor */
   cosine_similarity(x1: Tensor, x2: Tensor, dim?: number, eps?: number): Tensor;
@@ -1450,7 +1450,7 @@ export interface TorchFunctions {
       [
         'log_probs', 'targets', 'input_lengths', 'target_lengths', 'blank', 'reduction', 'zero_infinity'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::ctc_loss.Tensor(Tensor log_probs, Tensor targets, Tensor input_lengths, Tensor target_lengths,
@@ -1479,12 +1479,12 @@ export interface TorchFunctions {
       [
         'log_probs', 'targets', 'input_lengths', 'target_lengths', 'blank', 'reduction', 'zero_infinity'
       ]
-    >,
+    >
   ): Tensor;
   /** aten::cudnn_affine_grid_generator(Tensor theta, int N, int C, int H, int W) -> Tensor grid */
   cudnn_affine_grid_generator(theta: Tensor, N: number, C: number, H: number, W: number): Tensor;
   cudnn_affine_grid_generator(
-    ...args: SomeNamed<{ theta: Tensor; N: number; C: number; H: number; W: number }, ['theta', 'N', 'C', 'H', 'W']>,
+    ...args: SomeNamed<{ theta: Tensor; N: number; C: number; H: number; W: number }, ['theta', 'N', 'C', 'H', 'W']>
   ): Tensor;
   /**
    * aten::cudnn_batch_norm(Tensor input, Tensor weight, Tensor? bias, Tensor? running_mean,
@@ -1519,7 +1519,7 @@ export interface TorchFunctions {
         'input', 'weight', 'bias', 'running_mean', 'running_var', 'training', 'exponential_average_factor',
         'epsilon'
       ]
-    >,
+    >
   ): [Tensor, Tensor, Tensor, Tensor];
   /**
    * aten::cudnn_convolution(Tensor self, Tensor weight, SymInt[] padding, SymInt[] stride, SymInt[] dilation,
@@ -1554,7 +1554,7 @@ export interface TorchFunctions {
       [
         'input', 'weight', 'padding', 'stride', 'dilation', 'groups', 'benchmark', 'deterministic', 'allow_tf32'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::cudnn_convolution_add_relu(Tensor self, Tensor weight, Tensor z, Scalar? alpha, Tensor? bias,
@@ -1587,7 +1587,7 @@ export interface TorchFunctions {
       [
         'input', 'weight', 'z', 'alpha', 'bias', 'stride', 'padding', 'dilation', 'groups'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::cudnn_convolution_relu(Tensor self, Tensor weight, Tensor? bias, SymInt[] stride, SymInt[] padding,
@@ -1616,7 +1616,7 @@ export interface TorchFunctions {
       [
         'input', 'weight', 'bias', 'stride', 'padding', 'dilation', 'groups'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::cudnn_convolution_transpose(Tensor self, Tensor weight, SymInt[] padding, SymInt[] output_padding,
@@ -1653,7 +1653,7 @@ export interface TorchFunctions {
         'input', 'weight', 'padding', 'output_padding', 'stride', 'dilation', 'groups', 'benchmark',
         'deterministic', 'allow_tf32'
       ]
-    >,
+    >
   ): Tensor;
   /** aten::cudnn_grid_sampler(Tensor self, Tensor grid) -> Tensor output */
   cudnn_grid_sampler(input: Tensor, grid: Tensor): Tensor;
@@ -1755,7 +1755,7 @@ export interface TorchFunctions {
       [
         'input', 'src', 'offset', 'dim1', 'dim2'
       ]
-    >,
+    >
   ): Tensor;
   /** aten::diff(Tensor self, int n=1, int dim=-1, Tensor? prepend=None, Tensor? append=None) -> Tensor */
   diff(
@@ -1779,7 +1779,7 @@ export interface TorchFunctions {
       [
         'input', 'n', 'dim', 'prepend', 'append'
       ]
-    >,
+    >
   ): Tensor;
   /** aten::digamma(Tensor self) -> Tensor */
   digamma(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
@@ -1876,7 +1876,7 @@ export interface TorchFunctions {
       [
         'weight', 'indices', 'padding_idx', 'scale_grad_by_freq', 'sparse'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::embedding_bag.padding_idx(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq,
@@ -1911,7 +1911,7 @@ export interface TorchFunctions {
         'weight', 'indices', 'offsets', 'scale_grad_by_freq', 'mode', 'sparse', 'per_sample_weights',
         'include_last_offset', 'padding_idx'
       ]
-    >,
+    >
   ): [Tensor, Tensor, Tensor, Tensor];
   /**
    * aten::embedding_bag(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq=False,
@@ -1944,7 +1944,7 @@ export interface TorchFunctions {
         'weight', 'indices', 'offsets', 'scale_grad_by_freq', 'mode', 'sparse', 'per_sample_weights',
         'include_last_offset'
       ]
-    >,
+    >
   ): [Tensor, Tensor, Tensor, Tensor];
   /** aten::embedding_renorm_(Tensor(a!) self, Tensor indices, float max_norm, float norm_type) -> Tensor(a!) */
   embedding_renorm_(input: Tensor, indices: Tensor, max_norm: number, norm_type: number): Tensor;
@@ -1965,7 +1965,7 @@ export interface TorchFunctions {
     ...args: [...size: number[], options: Named<CreationOptions & {
       memory_format?: memory_format | null;
       out?: Tensor;
-    }>],
+    }>]
   ): Tensor;
   empty(
     options: Named<CreationOptions & { size: readonly number[]; memory_format?: memory_format | null; out?: Tensor }>,
@@ -2101,7 +2101,7 @@ export interface TorchFunctions {
       [
         'input', 'scale', 'zero_point', 'axis', 'quant_min', 'quant_max'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::fake_quantize_per_tensor_affine.tensor_qparams(Tensor self, Tensor scale, Tensor zero_point,
@@ -2126,7 +2126,7 @@ export interface TorchFunctions {
       [
         'input', 'scale', 'zero_point', 'quant_min', 'quant_max'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::fake_quantize_per_tensor_affine(Tensor self, float scale, int zero_point, int quant_min,
@@ -2151,7 +2151,7 @@ export interface TorchFunctions {
       [
         'input', 'scale', 'zero_point', 'quant_min', 'quant_max'
       ]
-    >,
+    >
   ): Tensor;
   /** aten::fbgemm_linear_fp16_weight(Tensor input, Tensor packed_weight, Tensor bias) -> Tensor */
   fbgemm_linear_fp16_weight(input: Tensor, packed_weight: Tensor, bias: Tensor): Tensor;
@@ -2250,7 +2250,7 @@ export interface TorchFunctions {
       [
         'input', 'weight', 'packed', 'col_offsets', 'weight_scale', 'weight_zero_point', 'bias'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::fbgemm_linear_int8_weight_fp32_activation(Tensor input, Tensor weight, Tensor packed,
@@ -2279,7 +2279,7 @@ export interface TorchFunctions {
       [
         'input', 'weight', 'packed', 'col_offsets', 'weight_scale', 'weight_zero_point', 'bias'
       ]
-    >,
+    >
   ): Tensor;
   /** aten::fbgemm_linear_quantize_weight(Tensor input) -> (Tensor, Tensor, float, int) */
   fbgemm_linear_quantize_weight(input: Tensor): [Tensor, Tensor, number, number];
@@ -2499,7 +2499,7 @@ export interface TorchFunctions {
         'input', 'observer_on', 'fake_quant_on', 'running_min', 'running_max', 'scale', 'zero_point',
         'averaging_const', 'quant_min', 'quant_max', 'ch_axis', 'per_row_fake_quant', 'symmetric_quant'
       ]
-    >,
+    >
   ): Tensor;
   /** aten::gather(Tensor self, int dim, Tensor index, *, bool sparse_grad=False) -> Tensor */
   gather(input: Tensor, dim: number, index: Tensor, options?: Named<{ sparse_grad?: boolean; out?: Tensor }>): Tensor;
@@ -2611,7 +2611,7 @@ export interface TorchFunctions {
       [
         'input', 'grid', 'interpolation_mode', 'padding_mode', 'align_corners'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::grid_sampler_2d(Tensor input, Tensor grid, int interpolation_mode, int padding_mode,
@@ -2636,7 +2636,7 @@ export interface TorchFunctions {
       [
         'input', 'grid', 'interpolation_mode', 'padding_mode', 'align_corners'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::grid_sampler_3d(Tensor input, Tensor grid, int interpolation_mode, int padding_mode,
@@ -2661,7 +2661,7 @@ export interface TorchFunctions {
       [
         'input', 'grid', 'interpolation_mode', 'padding_mode', 'align_corners'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::group_norm(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None,
@@ -2688,7 +2688,7 @@ export interface TorchFunctions {
       [
         'input', 'num_groups', 'weight', 'bias', 'eps', 'cudnn_enabled'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::gru.data(Tensor data, Tensor batch_sizes, Tensor hx, Tensor[] params, bool has_biases,
@@ -2721,7 +2721,7 @@ export interface TorchFunctions {
       [
         'data', 'batch_sizes', 'hx', 'params', 'has_biases', 'num_layers', 'dropout', 'train', 'bidirectional'
       ]
-    >,
+    >
   ): [Tensor, Tensor];
   /**
    * aten::gru.input(Tensor input, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout,
@@ -2754,7 +2754,7 @@ export interface TorchFunctions {
       [
         'input', 'hx', 'params', 'has_biases', 'num_layers', 'dropout', 'train', 'bidirectional', 'batch_first'
       ]
-    >,
+    >
   ): [Tensor, Tensor];
   /**
    * aten::gru_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None,
@@ -2774,7 +2774,7 @@ export interface TorchFunctions {
       [
         'input', 'hx', 'w_ih', 'w_hh', 'b_ih', 'b_hh'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::gt.Tensor(Tensor self, Tensor other) -> Tensor
@@ -2962,7 +2962,7 @@ export interface TorchFunctions {
       [
         'input', 'bins', 'range', 'weight', 'density'
       ]
-    >,
+    >
   ): return_types.histogramdd;
   /** aten::hspmm(Tensor mat1, Tensor mat2) -> Tensor */
   hsmm(mat1: Tensor, mat2: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
@@ -3111,7 +3111,7 @@ export interface TorchFunctions {
       [
         'input', 'dim', 'index', 'source', 'reduce'
       ]
-    >,
+    >
   ): Tensor;
   /** aten::index_select(Tensor self, int dim, Tensor index) -> Tensor */
   index_select(input: Tensor, dim: number, index: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
@@ -3157,7 +3157,7 @@ export interface TorchFunctions {
         'input', 'weight', 'bias', 'running_mean', 'running_var', 'use_input_stats', 'momentum', 'eps',
         'cudnn_enabled'
       ]
-    >,
+    >
   ): Tensor;
   /** aten::int_repr(Tensor self) -> Tensor */
   int_repr(input: Tensor): Tensor;
@@ -3212,7 +3212,7 @@ export interface TorchFunctions {
       [
         'input', 'other', 'rtol', 'atol', 'equal_nan'
       ]
-    >,
+    >
   ): Tensor;
   /** aten::isfinite(Tensor self) -> Tensor */
   isfinite(input: Tensor): Tensor;
@@ -3321,7 +3321,7 @@ export interface TorchFunctions {
         'input', 'n_fft', 'hop_length', 'win_length', 'window', 'center', 'normalized', 'onesided', 'length',
         'return_complex'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::kaiser_window(int window_length, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
@@ -3404,7 +3404,7 @@ export interface TorchFunctions {
       [
         'input', 'normalized_shape', 'weight', 'bias', 'eps', 'cudnn_enable'
       ]
-    >,
+    >
   ): Tensor;
   /** aten::lcm(Tensor self, Tensor other) -> Tensor */
   lcm(input: Tensor, other: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
@@ -3653,7 +3653,7 @@ export interface TorchFunctions {
       [
         'data', 'batch_sizes', 'hx', 'params', 'has_biases', 'num_layers', 'dropout', 'train', 'bidirectional'
       ]
-    >,
+    >
   ): [Tensor, Tensor, Tensor];
   /**
    * aten::lstm.input(Tensor input, Tensor[] hx, Tensor[] params, bool has_biases, int num_layers,
@@ -3686,7 +3686,7 @@ export interface TorchFunctions {
       [
         'input', 'hx', 'params', 'has_biases', 'num_layers', 'dropout', 'train', 'bidirectional', 'batch_first'
       ]
-    >,
+    >
   ): [Tensor, Tensor, Tensor];
   /**
    * aten::lstm_cell(Tensor input, Tensor[] hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None,
@@ -3713,7 +3713,7 @@ export interface TorchFunctions {
       [
         'input', 'hx', 'w_ih', 'w_hh', 'b_ih', 'b_hh'
       ]
-    >,
+    >
   ): [Tensor, Tensor];
   /**
    * aten::lt.Tensor(Tensor self, Tensor other) -> Tensor
@@ -3784,7 +3784,7 @@ export interface TorchFunctions {
       [
         'input1', 'input2', 'target', 'margin', 'reduction'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::masked_fill.Tensor(Tensor self, Tensor mask, Tensor value) -> Tensor
@@ -3865,7 +3865,7 @@ export interface TorchFunctions {
       [
         'input', 'kernel_size', 'stride', 'padding', 'dilation', 'ceil_mode'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::max_pool1d_with_indices(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=[0],
@@ -3892,7 +3892,7 @@ export interface TorchFunctions {
       [
         'input', 'kernel_size', 'stride', 'padding', 'dilation', 'ceil_mode'
       ]
-    >,
+    >
   ): [Tensor, Tensor];
   /**
    * aten::max_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, int[2] dilation=1,
@@ -3919,7 +3919,7 @@ export interface TorchFunctions {
       [
         'input', 'kernel_size', 'stride', 'padding', 'dilation', 'ceil_mode'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::max_pool3d(Tensor self, int[3] kernel_size, int[3] stride=[], int[3] padding=0, int[3] dilation=1,
@@ -3946,7 +3946,7 @@ export interface TorchFunctions {
       [
         'input', 'kernel_size', 'stride', 'padding', 'dilation', 'ceil_mode'
       ]
-    >,
+    >
   ): Tensor;
   /** aten::maximum(Tensor self, Tensor other) -> Tensor */
   maximum(input: Tensor, other: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
@@ -4063,7 +4063,7 @@ export interface TorchFunctions {
         'input', 'weight', 'bias', 'running_mean', 'running_var', 'training', 'exponential_average_factor',
         'epsilon'
       ]
-    >,
+    >
   ): [Tensor, Tensor, Tensor];
   /**
    * aten::miopen_convolution(Tensor self, Tensor weight, Tensor? bias, SymInt[] padding, SymInt[] stride,
@@ -4096,7 +4096,7 @@ export interface TorchFunctions {
       [
         'input', 'weight', 'bias', 'padding', 'stride', 'dilation', 'groups', 'benchmark', 'deterministic'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::miopen_convolution_add_relu(Tensor self, Tensor weight, Tensor z, Scalar? alpha, Tensor? bias,
@@ -4129,7 +4129,7 @@ export interface TorchFunctions {
       [
         'input', 'weight', 'z', 'alpha', 'bias', 'stride', 'padding', 'dilation', 'groups'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::miopen_convolution_relu(Tensor self, Tensor weight, Tensor? bias, SymInt[] stride, SymInt[] padding,
@@ -4158,7 +4158,7 @@ export interface TorchFunctions {
       [
         'input', 'weight', 'bias', 'stride', 'padding', 'dilation', 'groups'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::miopen_convolution_transpose(Tensor self, Tensor weight, Tensor? bias, SymInt[] padding,
@@ -4195,7 +4195,7 @@ export interface TorchFunctions {
         'input', 'weight', 'bias', 'padding', 'output_padding', 'stride', 'dilation', 'groups', 'benchmark',
         'deterministic'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::miopen_ctc_loss(Tensor log_probs, Tensor targets, int[] input_lengths, int[] target_lengths,
@@ -4224,7 +4224,7 @@ export interface TorchFunctions {
       [
         'log_probs', 'targets', 'input_lengths', 'target_lengths', 'blank', 'deterministic', 'zero_infinity'
       ]
-    >,
+    >
   ): [Tensor, Tensor];
   /**
    * aten::miopen_ctc_loss.Tensor(Tensor log_probs, Tensor targets, Tensor input_lengths, Tensor target_lengths,
@@ -4253,7 +4253,7 @@ export interface TorchFunctions {
       [
         'log_probs', 'targets', 'input_lengths', 'target_lengths', 'blank', 'deterministic', 'zero_infinity'
       ]
-    >,
+    >
   ): [Tensor, Tensor];
   /**
    * aten::miopen_depthwise_convolution(Tensor self, Tensor weight, Tensor? bias, SymInt[] padding,
@@ -4286,7 +4286,7 @@ export interface TorchFunctions {
       [
         'input', 'weight', 'bias', 'padding', 'stride', 'dilation', 'groups', 'benchmark', 'deterministic'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::miopen_rnn(Tensor input, Tensor[] weight, int weight_stride0, Tensor hx, Tensor? cx, int mode,
@@ -4331,7 +4331,7 @@ export interface TorchFunctions {
         'input', 'weight', 'weight_stride0', 'hx', 'cx', 'mode', 'hidden_size', 'num_layers', 'batch_first',
         'dropout', 'train', 'bidirectional', 'batch_sizes', 'dropout_state'
       ]
-    >,
+    >
   ): [Tensor, Tensor, Tensor, Tensor, Tensor];
   /** aten::mkldnn_adaptive_avg_pool2d(Tensor self, int[2] output_size) -> Tensor */
   mkldnn_adaptive_avg_pool2d(
@@ -4373,7 +4373,7 @@ export interface TorchFunctions {
       [
         'input', 'weight', 'bias', 'padding', 'stride', 'dilation', 'groups'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::mkldnn_linear_backward_weights(Tensor grad_output, Tensor input, Tensor weight,
@@ -4428,7 +4428,7 @@ export interface TorchFunctions {
       [
         'input', 'kernel_size', 'stride', 'padding', 'dilation', 'ceil_mode'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::mkldnn_max_pool3d(Tensor self, int[3] kernel_size, int[3] stride=[], int[3] padding=0,
@@ -4455,7 +4455,7 @@ export interface TorchFunctions {
       [
         'input', 'kernel_size', 'stride', 'padding', 'dilation', 'ceil_mode'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::mkldnn_rnn_layer(Tensor input, Tensor weight0, Tensor weight1, Tensor weight2, Tensor weight3,
@@ -4504,7 +4504,7 @@ export interface TorchFunctions {
         'input', 'weight0', 'weight1', 'weight2', 'weight3', 'hx_', 'cx_', 'reverse', 'batch_sizes', 'mode',
         'hidden_size', 'num_layers', 'has_biases', 'bidirectional', 'batch_first', 'train'
       ]
-    >,
+    >
   ): [Tensor, Tensor, Tensor, Tensor];
   /** aten::mm(Tensor self, Tensor mat2) -> Tensor */
   mm(input: Tensor, mat2: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
@@ -4827,7 +4827,7 @@ export interface TorchFunctions {
       [
         'input', 'weight', 'bias', 'running_mean', 'running_var', 'training', 'momentum', 'eps'
       ]
-    >,
+    >
   ): [Tensor, Tensor, Tensor];
   /** aten::native_channel_shuffle(Tensor self, SymInt groups) -> Tensor */
   native_channel_shuffle(input: Tensor, groups: number): Tensor;
@@ -4867,7 +4867,7 @@ export interface TorchFunctions {
       [
         'input', 'weight', 'bias', 'N', 'C', 'HxW', 'group', 'eps'
       ]
-    >,
+    >
   ): [Tensor, Tensor, Tensor];
   /**
    * aten::native_layer_norm(Tensor input, SymInt[] normalized_shape, Tensor? weight, Tensor? bias,
@@ -4892,7 +4892,7 @@ export interface TorchFunctions {
       [
         'input', 'normalized_shape', 'weight', 'bias', 'eps'
       ]
-    >,
+    >
   ): [Tensor, Tensor, Tensor];
   /** aten::native_norm(Tensor self, Scalar p=2) -> Tensor */
   native_norm(input: Tensor, p?: Scalar): Tensor;
@@ -4921,7 +4921,7 @@ export interface TorchFunctions {
       [
         'input', 'p', 'dim', 'keepdim', 'dtype'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::ne.Tensor(Tensor self, Tensor other) -> Tensor
@@ -5068,7 +5068,7 @@ export interface TorchFunctions {
       [
         'input', 'input2', 'input3', 'left', 'transpose'
       ]
-    >,
+    >
   ): Tensor;
   /** aten::outer(Tensor self, Tensor vec2) -> Tensor */
   outer(input: Tensor, vec2: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
@@ -5091,7 +5091,7 @@ export interface TorchFunctions {
       [
         'x1', 'x2', 'p', 'eps', 'keepdim'
       ]
-    >,
+    >
   ): Tensor;
   /** aten::pdist(Tensor self, float p=2.) -> Tensor */
   pdist(input: Tensor, p?: number): Tensor;
@@ -5146,7 +5146,7 @@ export interface TorchFunctions {
       [
         'input', 'target', 'log_input', 'full', 'eps', 'reduction'
       ]
-    >,
+    >
   ): Tensor;
   /** aten::polar(Tensor abs, Tensor angle) -> Tensor */
   polar(abs: Tensor, angle: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
@@ -5277,7 +5277,7 @@ export interface TorchFunctions {
       [
         'input', 'scales', 'zero_points', 'axis', 'dtype'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::quantize_per_tensor.tensor_qparams(Tensor self, Tensor scale, Tensor zero_point,
@@ -5351,7 +5351,7 @@ export interface TorchFunctions {
       [
         'input', 'weight', 'bias', 'mean', 'var', 'eps', 'output_scale', 'output_zero_point'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::quantized_gru_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor b_ih, Tensor b_hh,
@@ -5396,7 +5396,7 @@ export interface TorchFunctions {
         'input', 'hx', 'w_ih', 'w_hh', 'b_ih', 'b_hh', 'packed_ih', 'packed_hh', 'col_offsets_ih',
         'col_offsets_hh', 'scale_ih', 'scale_hh', 'zero_point_ih', 'zero_point_hh'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::quantized_lstm_cell(Tensor input, Tensor[] hx, Tensor w_ih, Tensor w_hh, Tensor b_ih, Tensor b_hh,
@@ -5441,7 +5441,7 @@ export interface TorchFunctions {
         'input', 'hx', 'w_ih', 'w_hh', 'b_ih', 'b_hh', 'packed_ih', 'packed_hh', 'col_offsets_ih',
         'col_offsets_hh', 'scale_ih', 'scale_hh', 'zero_point_ih', 'zero_point_hh'
       ]
-    >,
+    >
   ): [Tensor, Tensor];
   /**
    * aten::quantized_max_pool1d(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=[0],
@@ -5468,7 +5468,7 @@ export interface TorchFunctions {
       [
         'input', 'kernel_size', 'stride', 'padding', 'dilation', 'ceil_mode'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::quantized_max_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0,
@@ -5495,7 +5495,7 @@ export interface TorchFunctions {
       [
         'input', 'kernel_size', 'stride', 'padding', 'dilation', 'ceil_mode'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::quantized_max_pool3d(Tensor self, int[3] kernel_size, int[3] stride=[], int[3] padding=0,
@@ -5522,7 +5522,7 @@ export interface TorchFunctions {
       [
         'input', 'kernel_size', 'stride', 'padding', 'dilation', 'ceil_mode'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::quantized_rnn_relu_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor b_ih, Tensor b_hh,
@@ -5567,7 +5567,7 @@ export interface TorchFunctions {
         'input', 'hx', 'w_ih', 'w_hh', 'b_ih', 'b_hh', 'packed_ih', 'packed_hh', 'col_offsets_ih',
         'col_offsets_hh', 'scale_ih', 'scale_hh', 'zero_point_ih', 'zero_point_hh'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::quantized_rnn_tanh_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor b_ih, Tensor b_hh,
@@ -5612,7 +5612,7 @@ export interface TorchFunctions {
         'input', 'hx', 'w_ih', 'w_hh', 'b_ih', 'b_hh', 'packed_ih', 'packed_hh', 'col_offsets_ih',
         'col_offsets_hh', 'scale_ih', 'scale_hh', 'zero_point_ih', 'zero_point_hh'
       ]
-    >,
+    >
   ): Tensor;
   /** aten::rad2deg(Tensor self) -> Tensor */
   rad2deg(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
@@ -5632,7 +5632,7 @@ export interface TorchFunctions {
   ): Tensor;
   rand(...size: number[]): Tensor;
   rand(
-    ...args: [...size: number[], options: Named<CreationOptions & { generator?: Generator | null; out?: Tensor }>],
+    ...args: [...size: number[], options: Named<CreationOptions & { generator?: Generator | null; out?: Tensor }>]
   ): Tensor;
   rand(
     options: Named<CreationOptions & { size: readonly number[]; generator?: Generator | null; out?: Tensor }>,
@@ -5822,7 +5822,7 @@ export interface TorchFunctions {
   ): Tensor;
   randn(...size: number[]): Tensor;
   randn(
-    ...args: [...size: number[], options: Named<CreationOptions & { generator?: Generator | null; out?: Tensor }>],
+    ...args: [...size: number[], options: Named<CreationOptions & { generator?: Generator | null; out?: Tensor }>]
   ): Tensor;
   randn(
     options: Named<CreationOptions & { size: readonly number[]; generator?: Generator | null; out?: Tensor }>,
@@ -6051,7 +6051,7 @@ export interface TorchFunctions {
       [
         'data', 'batch_sizes', 'hx', 'params', 'has_biases', 'num_layers', 'dropout', 'train', 'bidirectional'
       ]
-    >,
+    >
   ): [Tensor, Tensor];
   /**
    * aten::rnn_relu.input(Tensor input, Tensor hx, Tensor[] params, bool has_biases, int num_layers,
@@ -6084,7 +6084,7 @@ export interface TorchFunctions {
       [
         'input', 'hx', 'params', 'has_biases', 'num_layers', 'dropout', 'train', 'bidirectional', 'batch_first'
       ]
-    >,
+    >
   ): [Tensor, Tensor];
   /**
    * aten::rnn_relu_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None,
@@ -6111,7 +6111,7 @@ export interface TorchFunctions {
       [
         'input', 'hx', 'w_ih', 'w_hh', 'b_ih', 'b_hh'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::rnn_tanh.data(Tensor data, Tensor batch_sizes, Tensor hx, Tensor[] params, bool has_biases,
@@ -6144,7 +6144,7 @@ export interface TorchFunctions {
       [
         'data', 'batch_sizes', 'hx', 'params', 'has_biases', 'num_layers', 'dropout', 'train', 'bidirectional'
       ]
-    >,
+    >
   ): [Tensor, Tensor];
   /**
    * aten::rnn_tanh.input(Tensor input, Tensor hx, Tensor[] params, bool has_biases, int num_layers,
@@ -6177,7 +6177,7 @@ export interface TorchFunctions {
       [
         'input', 'hx', 'params', 'has_biases', 'num_layers', 'dropout', 'train', 'bidirectional', 'batch_first'
       ]
-    >,
+    >
   ): [Tensor, Tensor];
   /**
    * aten::rnn_tanh_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None,
@@ -6204,7 +6204,7 @@ export interface TorchFunctions {
       [
         'input', 'hx', 'w_ih', 'w_hh', 'b_ih', 'b_hh'
       ]
-    >,
+    >
   ): Tensor;
   /** aten::roll(Tensor self, SymInt[1] shifts, int[1] dims=[]) -> Tensor */
   roll(input: Tensor, shifts: number | readonly number[], dims?: number | readonly number[]): Tensor;
@@ -6260,7 +6260,7 @@ export interface TorchFunctions {
       [
         'input', 'lower', 'upper', 'training', 'generator'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::rrelu_(Tensor(a!) self, Scalar lower=0.125, Scalar upper=0.33333333333333331, bool training=False,
@@ -6279,7 +6279,7 @@ export interface TorchFunctions {
       [
         'input', 'lower', 'upper', 'training', 'generator'
       ]
-    >,
+    >
   ): Tensor;
   /** aten::rsqrt(Tensor self) -> Tensor */
   rsqrt(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
@@ -6425,7 +6425,7 @@ export interface TorchFunctions {
       [
         'input', 'dim', 'index', 'src', 'reduce'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::searchsorted.Tensor(Tensor sorted_sequence, Tensor self, *, bool out_int32=False, bool right=False,
@@ -6618,7 +6618,7 @@ export interface TorchFunctions {
       [
         'input', 'dim', 'start', 'end', 'step'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::slice_inverse(Tensor(a) self, Tensor src, int dim=0, SymInt? start=None, SymInt? end=None,
@@ -6645,7 +6645,7 @@ export interface TorchFunctions {
       [
         'input', 'src', 'dim', 'start', 'end', 'step'
       ]
-    >,
+    >
   ): Tensor;
   /**
    * aten::slice_scatter(Tensor self, Tensor src, int dim=0, SymInt? start=None, SymInt? end=None,
@@ -6674,7 +6674,7 @@ export interface TorchFunctions {
       [
         'input', 'src', 'dim', 'start', 'end', 'step'
       ]
-    >,
+    >
   ): Tensor;
   /** aten::slogdet(Tensor self) -> (Tensor sign, Tensor logabsdet) */
   slogdet(input: Tensor, options?: Named<{ out?: readonly [Tensor, Tensor] }>): return_types.slogdet;
@@ -7173,7 +7173,7 @@ export interface TorchFunctions {
       layout?: layout | null;
       device?: DeviceLike | null;
       pin_memory?: boolean | null;
-    }>],
+    }>]
   ): Tensor;
   sparse_coo_tensor(
     options: Named<{
@@ -7768,7 +7768,7 @@ export interface TorchFunctions {
       [
         'input', 'k', 'dim', 'largest', 'sorted'
       ]
-    >,
+    >
   ): return_types.topk;
   /** aten::trace(Tensor self) -> Tensor */
   trace(input: Tensor): Tensor;
@@ -7822,7 +7822,7 @@ export interface TorchFunctions {
       [
         'input', 'A', 'upper', 'transpose', 'unitriangular'
       ]
-    >,
+    >
   ): return_types.triangular_solve;
   /** aten::tril(Tensor self, SymInt diagonal=0) -> Tensor */
   tril(input: Tensor, diagonal?: number, options?: Named<{ out?: Tensor }>): Tensor;
@@ -7865,7 +7865,7 @@ export interface TorchFunctions {
       [
         'anchor', 'positive', 'negative', 'margin', 'p', 'eps', 'swap', 'reduction'
       ]
-    >,
+    >
   ): Tensor;
   /** aten::triu(Tensor self, SymInt diagonal=0) -> Tensor */
   triu(input: Tensor, diagonal?: number, options?: Named<{ out?: Tensor }>): Tensor;

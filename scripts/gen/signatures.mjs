@@ -220,7 +220,7 @@ function fieldList(named) {
 function signature(name, parameters, returns) {
   const line = `  ${name}(${parameters.join(', ')}): ${returns};`;
   if (line.length <= 120) return [line];
-  return [`  ${name}(`, ...parameters.flatMap((parameter) => broken(`    ${parameter},`)), `  ): ${returns};`];
+  return [`  ${name}(`, ...parameters.flatMap((p) => broken(p.startsWith('...') ? `    ${p}` : `    ${p},`)), `  ): ${returns};`];
 }
 
 /** @param {string} line @returns {string[]} an object type that is too long, one field a line */
