@@ -73,6 +73,8 @@ constexpr ReaderEntry kReaders[] = {
     {"is_view", [](Environment& env, const at::Tensor& t) { return boolean(env, t.is_view()); }},
     {"is_quantized",
      [](Environment& env, const at::Tensor& t) { return boolean(env, t.is_quantized()); }},
+    {"is_nested",
+     [](Environment& env, const at::Tensor& t) { return boolean(env, t.is_nested()); }},
     {"output_nr", [](Environment& env, const at::Tensor& t) { return number(env, t.output_nr()); }},
 };
 
