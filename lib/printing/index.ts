@@ -1,0 +1,43 @@
+import { native } from '../binding.js';
+import { defaults } from '../defaults.js';
+import type { Handle } from '../native.js';
+import { TensorBase } from '../tensor_base.js';
+import { get_printoptions } from './options.js';
+import { printableOf } from './printable.js';
+import { printableText } from './tensor_text.js';
+
+export { get_printoptions, set_printoptions, type PrintOptions, type PrintOptionsChange } from './options.js';
+export { namedTupleText } from './tensor_text.js';
+
+/** The one thing that is asked of a tensor itself: who made it. */
+interface MadeBySomething {
+  readonly grad_fn?: { name(): string } | null;
+}
+
+/**
+ * The text of a tensor, to the character as Python's `repr` gives it. A large tensor's summary reads only the elements
+ * that it shows. `isParameter` puts `Parameter containing:` before it.
+ */
+export function tensor_text(tensor: MadeBySomething, isParameter = false): string {
+  const handle = TensorBase.self(tensor);
+  return textOf(handle, gradFnName(tensor), isParameter);
+}
+
+function textOf(handle: Handle, grad_fn_name: string | null, is_parameter: boolean): string {
+  const requires_grad = native.requires_grad(handle);
+  const autograd = { requires_grad, grad_fn_name, is_parameter };
+  const printable = printableOf(handle, autograd, (part) => textOf(part, null, false));
+  return printableText(printable, get_printoptions(), defaults());
+}
+
+/** PyTorch's class name of the function that made the tensor, without C++ namespaces; null for a leaf. */
+function gradFnName(tensor: MadeBySomething): string | null {
+  let node;
+  try {
+    node = tensor.grad_fn;
+  } catch {
+    // A view that was changed in place where autograd could not see it has lost its history.
+    return 'Invalid';
+  }
+  return node == null ? null : node.name().split('::').at(-1)!;
+}
