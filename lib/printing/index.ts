@@ -20,6 +20,8 @@ interface MadeBySomething {
  */
 export function tensor_text(tensor: MadeBySomething, isParameter = false): string {
   const handle = TensorBase.self(tensor);
+  // Whoever prints looks for a fault; a second one is no help.
+  if (native.is_disposed(handle)) return 'tensor(<disposed>)';
   return textOf(handle, gradFnName(tensor), isParameter);
 }
 
