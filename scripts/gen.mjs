@@ -3,6 +3,7 @@
 // npm run gen -- --check: writes nothing; says what differs from the committed files and fails.
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { declarations } from './gen/declarations.mjs';
+import { exportFiles } from './gen/exports.mjs';
 import { operatorTable } from './gen/operator_table.mjs';
 
 const folder = new URL('../lib/generated/', import.meta.url);
@@ -34,7 +35,7 @@ function difference(name, was, is) {
   return [`lib/generated/${name}:`, ...lines.slice(0, 20), ...more].join('\n');
 }
 
-const files = { ...declarations(await schemaReader()), 'operator_table.ts': operatorTable() };
+const files = { ...declarations(await schemaReader()), ...exportFiles(), 'operator_table.ts': operatorTable() };
 const changed = Object.entries(files).filter(([name, text]) => committed(name) !== text);
 const stale = readdirSync(folder).filter((name) => !(name in files));
 

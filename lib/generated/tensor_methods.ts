@@ -1990,6 +1990,13 @@ export interface TensorMethods {
   sparse_resize_and_clear_(size: readonly number[], sparse_dim: number, options: Named<{ dense_dim: number }>): this;
   sparse_resize_and_clear_(size: readonly number[], options: Named<{ sparse_dim: number; dense_dim: number }>): this;
   sparse_resize_and_clear_(options: Named<{ size: readonly number[]; sparse_dim: number; dense_dim: number }>): this;
+  /**
+   * aten::split.Tensor(Tensor(a -> *) self, SymInt split_size, int dim=0) -> Tensor(a)[]
+   * aten::split.sizes(Tensor(a -> *) self, SymInt[] split_size, int dim=0) -> Tensor(a)[]
+   */
+  split(split_size: number | readonly number[], dim?: number): Tensor[];
+  split(split_size: number | readonly number[], options: Named<{ dim?: number }>): Tensor[];
+  split(options: Named<{ split_size: number | readonly number[]; dim?: number }>): Tensor[];
   /** aten::split_with_sizes(Tensor(a -> *) self, SymInt[] split_sizes, int dim=0) -> Tensor(a)[] */
   split_with_sizes(split_sizes: readonly number[], dim?: number): Tensor[];
   split_with_sizes(split_sizes: readonly number[], options: Named<{ dim?: number }>): Tensor[];
@@ -2042,6 +2049,75 @@ export interface TensorMethods {
   /** aten::std(Tensor self, bool unbiased=True) -> Tensor */
   std(unbiased?: boolean): Tensor;
   std(options: Named<{ unbiased?: boolean }>): Tensor;
+  /**
+   * aten::stft.center(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None,
+   *   bool center=True, str pad_mode="reflect", bool normalized=False, bool? onesided=None,
+   *   bool? return_complex=None, bool? align_to_window=None) -> Tensor
+   */
+  stft(
+    n_fft: number,
+    hop_length?: number | null,
+    win_length?: number | null,
+    window?: Tensor | null,
+    center?: boolean,
+    pad_mode?: string,
+    normalized?: boolean,
+    onesided?: boolean | null,
+    return_complex?: boolean | null,
+    align_to_window?: boolean | null,
+  ): Tensor;
+  stft(
+    ...args: SomeNamed<
+      {
+        n_fft: number;
+        hop_length?: number | null;
+        win_length?: number | null;
+        window?: Tensor | null;
+        center?: boolean;
+        pad_mode?: string;
+        normalized?: boolean;
+        onesided?: boolean | null;
+        return_complex?: boolean | null;
+        align_to_window?: boolean | null;
+      },
+      [
+        'n_fft', 'hop_length', 'win_length', 'window', 'center', 'pad_mode', 'normalized', 'onesided',
+        'return_complex', 'align_to_window'
+      ]
+    >
+  ): Tensor;
+  /**
+   * aten::stft(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None,
+   *   bool normalized=False, bool? onesided=None, bool? return_complex=None,
+   *   bool? align_to_window=None) -> Tensor
+   */
+  stft(
+    n_fft: number,
+    hop_length?: number | null,
+    win_length?: number | null,
+    window?: Tensor | null,
+    normalized?: boolean,
+    onesided?: boolean | null,
+    return_complex?: boolean | null,
+    align_to_window?: boolean | null,
+  ): Tensor;
+  stft(
+    ...args: SomeNamed<
+      {
+        n_fft: number;
+        hop_length?: number | null;
+        win_length?: number | null;
+        window?: Tensor | null;
+        normalized?: boolean;
+        onesided?: boolean | null;
+        return_complex?: boolean | null;
+        align_to_window?: boolean | null;
+      },
+      [
+        'n_fft', 'hop_length', 'win_length', 'window', 'normalized', 'onesided', 'return_complex', 'align_to_window'
+      ]
+    >
+  ): Tensor;
   /** aten::sub.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor */
   sub(other: TensorLike, options?: Named<{ alpha?: Scalar }>): Tensor;
   sub(options: Named<{ other: TensorLike; alpha?: Scalar }>): Tensor;

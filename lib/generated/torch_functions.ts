@@ -7608,6 +7608,80 @@ export interface TorchFunctions {
   std_mean(input: Tensor, unbiased?: boolean): [Tensor, Tensor];
   std_mean(input: Tensor, options: Named<{ unbiased?: boolean }>): [Tensor, Tensor];
   std_mean(options: Named<{ input: Tensor; unbiased?: boolean }>): [Tensor, Tensor];
+  /**
+   * aten::stft.center(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None,
+   *   bool center=True, str pad_mode="reflect", bool normalized=False, bool? onesided=None,
+   *   bool? return_complex=None, bool? align_to_window=None) -> Tensor
+   */
+  stft(
+    input: Tensor,
+    n_fft: number,
+    hop_length?: number | null,
+    win_length?: number | null,
+    window?: Tensor | null,
+    center?: boolean,
+    pad_mode?: string,
+    normalized?: boolean,
+    onesided?: boolean | null,
+    return_complex?: boolean | null,
+    align_to_window?: boolean | null,
+  ): Tensor;
+  stft(
+    ...args: SomeNamed<
+      {
+        input: Tensor;
+        n_fft: number;
+        hop_length?: number | null;
+        win_length?: number | null;
+        window?: Tensor | null;
+        center?: boolean;
+        pad_mode?: string;
+        normalized?: boolean;
+        onesided?: boolean | null;
+        return_complex?: boolean | null;
+        align_to_window?: boolean | null;
+      },
+      [
+        'input', 'n_fft', 'hop_length', 'win_length', 'window', 'center', 'pad_mode', 'normalized', 'onesided',
+        'return_complex', 'align_to_window'
+      ]
+    >
+  ): Tensor;
+  /**
+   * aten::stft(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None,
+   *   bool normalized=False, bool? onesided=None, bool? return_complex=None,
+   *   bool? align_to_window=None) -> Tensor
+   */
+  stft(
+    input: Tensor,
+    n_fft: number,
+    hop_length?: number | null,
+    win_length?: number | null,
+    window?: Tensor | null,
+    normalized?: boolean,
+    onesided?: boolean | null,
+    return_complex?: boolean | null,
+    align_to_window?: boolean | null,
+  ): Tensor;
+  stft(
+    ...args: SomeNamed<
+      {
+        input: Tensor;
+        n_fft: number;
+        hop_length?: number | null;
+        win_length?: number | null;
+        window?: Tensor | null;
+        normalized?: boolean;
+        onesided?: boolean | null;
+        return_complex?: boolean | null;
+        align_to_window?: boolean | null;
+      },
+      [
+        'input', 'n_fft', 'hop_length', 'win_length', 'window', 'normalized', 'onesided', 'return_complex',
+        'align_to_window'
+      ]
+    >
+  ): Tensor;
   /** aten::sub.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor */
   sub(input: TensorLike, other: TensorLike, options?: Named<{ alpha?: Scalar; out?: Tensor }>): Tensor;
   sub(input: TensorLike, options: Named<{ other: TensorLike; alpha?: Scalar; out?: Tensor }>): Tensor;

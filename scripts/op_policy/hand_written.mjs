@@ -22,10 +22,7 @@ export const functions = {
     'meshgrid',
     'nonzero',
     'norm',
-    'pca_lowrank',
     'split',
-    'stft',
-    'svd_lowrank',
     'tensordot',
     'unique',
     'unique_consecutive',
@@ -98,7 +95,7 @@ export const methods = {
     'tolist',
     'type',
   ]),
-  ...each(functional, ['lu', 'nonzero', 'norm', 'split', 'stft', 'unique', 'unique_consecutive']),
+  ...each(functional, ['lu', 'nonzero', 'norm', 'unique', 'unique_consecutive']),
 };
 
 /** @param {string} file @param {string[]} names */

@@ -1,0 +1,4 @@
+/** The functions of torch/functional.py and its like: Python there and TypeScript here, over several operators. */
+export * from './functional/products.js';
+export * from './functional/reductions.js';
+export * from './functional/shapes.js';

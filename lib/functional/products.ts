@@ -1,0 +1,110 @@
+import { RuntimeError, ValueError } from '../errors.js';
+import type { Named } from '../operator_types.js';
+import { isKeywords } from '../operators/operator.js';
+import { ops } from '../operators/ops.js';
+import { namedArguments, variadic } from '../python_arguments.js';
+import type { Tensor } from '../tensor.js';
+import { TensorBase } from '../tensor_base.js';
+
+type Subscripts = readonly (number | '...')[];
+
+/**
+ * Sums products of elements along the dimensions that the equation names (torch.einsum): `einsum('ij,jk->ik', a, b)`,
+ * or lists of dimension numbers behind each operand: `einsum(a, [0, 1], b, [1, 2], [0, 2])`.
+ */
+export function einsum(equation: string, ...operands: [operands: readonly Tensor[]] | readonly Tensor[]): Tensor;
+export function einsum(...args: readonly (Tensor | Subscripts)[]): Tensor;
+export function einsum(...args: readonly unknown[]): Tensor {
+  if (args.length < 2) {
+    throw new ValueError(
+      'einsum(): must specify the equation string and at least one operand, ' +
+        'or at least one operand and its subscripts list');
+  }
+  if (TensorBase.handle(args[0]) === undefined) {
+    return ops.aten!.einsum!(args[0], variadic(args.slice(1) as Tensor[])) as Tensor;
+  }
+  const subscripts = args.filter((_, i) => i % 2 === 1).map((list) => letters(list as Subscripts));
+  const output = args.length % 2 === 1 ? `->${letters(args.at(-1) as Subscripts)}` : '';
+  const operands = args.filter((_, i) => i % 2 === 0 && i + 1 < args.length);
+  return ops.aten!.einsum!(subscripts.join(',') + output, operands) as Tensor;
+}
+
+function letters(subscripts: Subscripts): string {
+  return Array.from(subscripts, (n) => {
+    if (n === '...') return n;
+    if (n >= 0 && n < 26) return String.fromCharCode(65 + n);
+    if (n >= 26 && n < 52) return String.fromCharCode(97 + n - 26);
+    throw new ValueError('einsum(): subscript in subscript list is not within the valid range [0, 52)');
+  }).join('');
+}
+
+type ContractedDims = number | readonly [readonly number[], readonly number[]] | Tensor;
+
+/**
+ * Sums products over the last `dims` dimensions of `a` and the first of `b`, or over the dimensions in two lists
+ * (torch.tensordot).
+ */
+export function tensordot(a: Tensor, b: Tensor, dims?: ContractedDims, out?: Tensor): Tensor;
+export function tensordot(a: Tensor, b: Tensor, dims: ContractedDims, options: Named<{ out?: Tensor }>): Tensor;
+export function tensordot(a: Tensor, b: Tensor, options: Named<{ dims?: ContractedDims; out?: Tensor }>): Tensor;
+export function tensordot(...args: unknown[]): Tensor {
+  type Arguments = { a: Tensor; b: Tensor; dims: ContractedDims; out: Tensor };
+  const { a, b, dims = 2, out } = namedArguments<Arguments>('tensordot', ['a', 'b', 'dims', 'out'], 2, args);
+  const [left, right] = contracted(a!, b!, dims);
+  return ops.aten!.tensordot![out ? 'out' : 'default']!(a, b, left, right, ...(out ? [{ out }] : [])) as Tensor;
+}
+
+function contracted(a: Tensor, b: Tensor, dims: ContractedDims): readonly [readonly number[], readonly number[]] {
+  if (Array.isArray(dims)) return dims as unknown as [number[], number[]];
+  let count = dims as number;
+  if (TensorBase.handle(dims) !== undefined) {
+    const tensor = dims as Tensor;
+    if (tensor.numel() > 1) return tensor.tolist() as [number[], number[]];
+    count = Number(tensor.item());
+  }
+  if (typeof count !== 'number') {
+    throw new RuntimeError(
+      'tensordot expects dims to be int or tuple[list[int], list[int]] or list[list[int]] containing two lists, ' +
+        `but got dims=${String(dims)}`);
+  }
+  if (count < 0) throw new RuntimeError(`tensordot expects dims >= 0, but got dims=${count}`);
+  if (count > Math.min(a.dim(), b.dim())) {
+    throw new RuntimeError(`tensordot expects dims < ndim_a or ndim_b, but got dims=${count}`);
+  }
+  const last = Array.from({ length: count }, (_, i) => i - count);
+  return [last, Array.from({ length: count }, (_, i) => i)];
+}
+
+type ChainOptions = Named<{ out?: Tensor }>;
+
+/** The product of matrices in the cheapest order; torch.linalg.multi_dot is its successor (torch.chain_matmul). */
+export function chain_matmul(...matrices: readonly Tensor[]): Tensor;
+export function chain_matmul(...args: [...matrices: readonly Tensor[], options: ChainOptions]): Tensor;
+export function chain_matmul(...args: unknown[]): Tensor {
+  const last = args.at(-1);
+  const keywords = typeof last === 'object' && last !== null && isKeywords(last);
+  const { out } = namedArguments<{ out: Tensor }>('chain_matmul', ['out'], 0, keywords ? [last] : []);
+  const matrices = keywords ? args.slice(0, -1) : args;
+  const { chain_matmul: operator } = ops.aten!;
+  return (out ? operator!.out!(matrices, { out }) : operator!.default!(matrices)) as Tensor;
+}
+
+const computeModes = {
+  use_mm_for_euclid_dist_if_necessary: null,
+  use_mm_for_euclid_dist: 1,
+  donot_use_mm_for_euclid_dist: 2,
+} as const;
+
+type ComputeMode = keyof typeof computeModes;
+
+/** The p-norm distances of all rows of `x1` (B x P x M) from all of `x2` (B x R x M): B x P x R (torch.cdist). */
+export function cdist(x1: Tensor, x2: Tensor, p?: number, compute_mode?: ComputeMode): Tensor;
+export function cdist(x1: Tensor, x2: Tensor, p: number, options: Named<{ compute_mode?: ComputeMode }>): Tensor;
+export function cdist(x1: Tensor, x2: Tensor, options: Named<{ p?: number; compute_mode?: ComputeMode }>): Tensor;
+export function cdist(...args: unknown[]): Tensor {
+  type Arguments = { x1: Tensor; x2: Tensor; p: number; compute_mode: ComputeMode };
+  const given = namedArguments<Arguments>('cdist', ['x1', 'x2', 'p', 'compute_mode'], 2, args);
+  const mode = given.compute_mode ?? 'use_mm_for_euclid_dist_if_necessary';
+  if (!Object.hasOwn(computeModes, mode)) throw new ValueError(`${mode} is not a valid value for compute_mode`);
+  return ops.aten!.cdist!(given.x1, given.x2, given.p ?? 2, computeModes[mode]) as Tensor;
+}

@@ -1,0 +1,142 @@
+import type { dtype } from '../dtype.js';
+import { RuntimeError } from '../errors.js';
+import type { Named, SomeNamed } from '../operator_types.js';
+import { ops } from '../operators/ops.js';
+import { namedArguments } from '../python_arguments.js';
+import type { Tensor } from '../tensor.js';
+
+export type NormOrder = number | 'fro' | 'nuc';
+export type NormDims = number | readonly number[] | null;
+
+interface NormArguments {
+  input: Tensor;
+  p?: NormOrder | null;
+  dim?: NormDims;
+  keepdim?: boolean;
+  out?: Tensor | null;
+  dtype?: dtype | null;
+}
+
+const normNames = ['input', 'p', 'dim', 'keepdim', 'out', 'dtype'] as const;
+
+/** The p-norm over all elements or some dimensions; 'fro' and 'nuc' are matrix norms (torch.norm). */
+export function norm(input: Tensor, p?: NormOrder | null, dim?: NormDims, keepdim?: boolean): Tensor;
+export function norm(...args: SomeNamed<NormArguments, typeof normNames>): Tensor;
+export function norm(...args: readonly unknown[]): Tensor {
+  const given = namedArguments<NormArguments>('norm', normNames, 1, args);
+  const { p = 'fro', dim = null, keepdim = false, out = null, dtype = null } = given;
+  const input = given.input!;
+  const dims = typeof dim === 'number' ? [dim] : dim;
+  const keywords = { keepdim, dtype, ...(out === null ? {} : { out }) };
+  const form = out === null ? 'default' : 'out';
+  const { linalg_vector_norm, linalg_matrix_norm } = ops.aten!;
+  if (`${input.layout}` !== 'torch.strided') return sparseNorm(input, p ?? 2, dims, keywords);
+  if (typeof p !== 'string') return linalg_vector_norm![form]!(input, p ?? 2, dims, keywords) as Tensor;
+  if (p === 'fro' && (dims === null || dims.length <= 2)) {
+    return linalg_vector_norm![form]!(input, 2, dims, keywords) as Tensor;
+  }
+  const matrix = dims ?? Array.from({ length: input.dim() }, (_, i) => i);
+  return linalg_matrix_norm![out === null ? 'str_ord' : 'str_ord_out']!(input, p, matrix, keywords) as Tensor;
+}
+
+// Sparse tensors know only the older operators.
+function sparseNorm(input: Tensor, p: NormOrder, dims: readonly number[] | null, keywords: object): Tensor {
+  const { keepdim, dtype } = keywords as { keepdim: boolean; dtype: dtype | null };
+  const all = dims ?? Array.from({ length: input.dim() }, (_, i) => i);
+  if (p === 'nuc' || 'out' in keywords) {
+    throw new RuntimeError(`norm(): ${p === 'nuc' ? "p='nuc'" : 'out'} is not supported for ${input.layout} tensors`);
+  }
+  if (p === 'fro') return ops.aten!.frobenius_norm!.dim!(input, dims ?? [], keepdim) as Tensor;
+  if (dtype === null) return ops.aten!.norm!.ScalarOpt_dim!(input, p, all, keepdim) as Tensor;
+  return ops.aten!.norm!.ScalarOpt_dim_dtype!(input, p, all, keepdim, { dtype }) as Tensor;
+}
+
+export type Unique<Inverse extends boolean, Counts extends boolean> = Inverse extends true
+  ? Counts extends true
+    ? [output: Tensor, inverse_indices: Tensor, counts: Tensor]
+    : [output: Tensor, inverse_indices: Tensor]
+  : Counts extends true
+    ? [output: Tensor, counts: Tensor]
+    : Tensor;
+
+export interface UniqueOptions<Inverse extends boolean, Counts extends boolean> {
+  return_inverse?: Inverse;
+  return_counts?: Counts;
+  dim?: number | null;
+}
+
+interface UniqueArguments extends UniqueOptions<boolean, boolean> {
+  input: Tensor;
+  sorted?: boolean;
+}
+
+/**
+ * The different elements, or slices along `dim`, with where each element went and how often each came if asked for
+ * (torch.unique).
+ */
+export function unique<Inverse extends boolean = false, Counts extends boolean = false>(
+  input: Tensor, options?: Named<UniqueOptions<Inverse, Counts> & { sorted?: boolean }>,
+): Unique<Inverse, Counts>;
+export function unique<Inverse extends boolean = false, Counts extends boolean = false>(
+  input: Tensor, sorted: boolean, options?: Named<UniqueOptions<Inverse, Counts>>,
+): Unique<Inverse, Counts>;
+export function unique<Inverse extends boolean = false, Counts extends boolean = false>(
+  input: Tensor, sorted: boolean, return_inverse: Inverse, return_counts?: Counts, dim?: number | null,
+): Unique<Inverse, Counts>;
+export function unique(...args: unknown[]): Tensor | Tensor[] {
+  const names = ['input', 'sorted', 'return_inverse', 'return_counts', 'dim'] as const;
+  const given = namedArguments<UniqueArguments>('unique', names, 1, args);
+  const { input, sorted = true, return_inverse = false, return_counts = false, dim = null } = given;
+  const all = dim === null
+    ? ops.aten!._unique2!(input, sorted, return_inverse, return_counts)
+    : ops.aten!.unique_dim!(input, dim, sorted, return_inverse, return_counts);
+  return wanted(all as Tensor[], return_inverse, return_counts);
+}
+
+/** Like {@link unique}, but only neighbours that are equal count as one (torch.unique_consecutive). */
+export function unique_consecutive<Inverse extends boolean = false, Counts extends boolean = false>(
+  input: Tensor, options?: Named<UniqueOptions<Inverse, Counts>>,
+): Unique<Inverse, Counts>;
+export function unique_consecutive<Inverse extends boolean = false, Counts extends boolean = false>(
+  input: Tensor, return_inverse: Inverse, return_counts?: Counts, dim?: number | null,
+): Unique<Inverse, Counts>;
+export function unique_consecutive(...args: unknown[]): Tensor | Tensor[] {
+  const names = ['input', 'return_inverse', 'return_counts', 'dim'] as const;
+  const given = namedArguments<UniqueArguments>('unique_consecutive', names, 1, args);
+  const { input, return_inverse = false, return_counts = false, dim = null } = given;
+  const all = ops.aten!.unique_consecutive!(input, return_inverse, return_counts, dim);
+  return wanted(all as Tensor[], return_inverse, return_counts);
+}
+
+function wanted([output, inverse, counts]: Tensor[], withInverse: boolean, withCounts: boolean): Tensor | Tensor[] {
+  if (!withInverse && !withCounts) return output!;
+  return [output!, ...(withInverse ? [inverse!] : []), ...(withCounts ? [counts!] : [])];
+}
+
+/** The indices of elements that are not zero, one row each; with `as_tuple` one tensor a dimension (torch.nonzero). */
+export function nonzero(input: Tensor, options: Named<{ as_tuple: true }>): Tensor[];
+export function nonzero(input: Tensor, options?: Named<{ as_tuple?: false; out?: Tensor }>): Tensor;
+export function nonzero(...args: unknown[]): Tensor | Tensor[] {
+  type Arguments = { input: Tensor; as_tuple: boolean; out: Tensor };
+  const { input, as_tuple = false, out } = namedArguments<Arguments>('nonzero', ['input', 'as_tuple', 'out'], 1, args);
+  if (typeof as_tuple !== 'boolean') {
+    throw new TypeError(`nonzero(): argument 'as_tuple' must be bool, not ${typeof as_tuple}`);
+  }
+  if (as_tuple) return ops.aten!.nonzero_numpy!(input) as Tensor[];
+  return (out ? ops.aten!.nonzero!.out!(input, { out }) : ops.aten!.nonzero!.default!(input)) as Tensor;
+}
+
+export type LuOptions<Infos extends boolean> = Named<{ pivot?: boolean; get_infos?: Infos }>;
+export type Lu<Infos extends boolean> = Infos extends true
+  ? [LU: Tensor, pivots: Tensor, infos: Tensor]
+  : [LU: Tensor, pivots: Tensor];
+
+/** The compact LU factors and pivots of matrices; torch.linalg.lu_factor is its successor (torch.lu). */
+export function lu<Infos extends boolean = false>(A: Tensor, options?: LuOptions<Infos>): Lu<Infos>;
+export function lu<Infos extends boolean = false>(A: Tensor, pivot: boolean, get_infos?: Infos): Lu<Infos>;
+export function lu(...args: unknown[]): Tensor[] {
+  type Arguments = { A: Tensor; pivot: boolean; get_infos: boolean };
+  const { A, pivot = true, get_infos = false } = namedArguments<Arguments>('lu', ['A', 'pivot', 'get_infos'], 1, args);
+  const all = ops.aten!._lu_with_info!(A, pivot, !get_infos) as Tensor[];
+  return get_infos ? [...all] : all.slice(0, 2);
+}

@@ -1,0 +1,41 @@
+import { isKeywords } from './operators/operator.js';
+import { nearest } from './operators/no_match.js';
+
+/**
+ * The arguments of a function that is written in TypeScript, by name: positional ones in the order of `names`, then
+ * one trailing plain object. The first `required` must be given. Throws Python's TypeErrors.
+ */
+export function namedArguments<T extends object>(
+  fn: string, names: readonly (keyof T & string)[], required: number, args: readonly unknown[],
+): Partial<T> {
+  const last = args.at(-1);
+  const given = typeof last === 'object' && last !== null && isKeywords(last) ? (last as Record<string, unknown>) : {};
+  const positional = given === last ? args.slice(0, -1) : args;
+  if (positional.length > names.length) {
+    const takes = required === names.length ? `${required}` : `from ${required} to ${names.length}`;
+    const were = positional.length === 1 ? 'was' : 'were';
+    throw new TypeError(`${fn}() takes ${takes} positional arguments but ${positional.length} ${were} given`);
+  }
+  const values: Record<string, unknown> = {};
+  for (const [i, value] of positional.entries()) values[names[i]!] = value;
+  for (const [name, value] of Object.entries(given)) {
+    if (!names.includes(name as keyof T & string)) {
+      const near = nearest(name, names);
+      const hint = near === undefined ? '' : `. Did you mean '${near}'?`;
+      throw new TypeError(`${fn}() got an unexpected keyword argument '${name}'${hint}`);
+    }
+    if (Object.hasOwn(values, name)) throw new TypeError(`${fn}() got multiple values for argument '${name}'`);
+    values[name] = value;
+  }
+  const missing = names.slice(0, required).filter((name) => values[name] === undefined).map((name) => `'${name}'`);
+  if (missing.length > 0) {
+    const plural = missing.length === 1 ? '' : 's';
+    throw new TypeError(`${fn}() missing ${missing.length} required positional argument${plural}: ${missing.join(', ')}`);
+  }
+  return values as Partial<T>;
+}
+
+/** The tensors of a variadic function: spread, or all in one array. */
+export function variadic<T>(args: readonly (T | readonly T[])[]): readonly T[] {
+  return args.length === 1 && Array.isArray(args[0]) ? (args[0] as readonly T[]) : (args as readonly T[]);
+}
