@@ -80,7 +80,7 @@ write_lines(join(data, 'toy_problem_2_test.txt'), problem_2());
 /** The first lines, and how many of all carry label 1. */
 function look(lines: string[]): void {
   for (const line of lines.slice(0, 3)) console.log(`  ${line}`);
-  console.log(`  ... ${lines.filter((line) => line.startsWith('1')).length} of them have label 1`);
+  console.log(`  ... ${lines.filter((line) => line.startsWith('1')).length} of ${lines.length} have label 1`);
 }
 
 // %% [markdown]

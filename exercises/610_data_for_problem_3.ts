@@ -35,7 +35,7 @@ function problem_3(): string[] {
 const train = problem_3();
 write_lines(join(data, 'toy_problem_3_train.txt'), train);
 for (const line of train.slice(0, 3)) console.log(`  ${line}`);
-console.log(`  ... ${train.filter((line) => line.startsWith('1')).length} of them have label 1`);
+console.log(`  ... ${train.filter((line) => line.startsWith('1')).length} of ${train.length} have label 1`);
 
 // %% [markdown]
 // About half and half: of the four quarters of the plane, two belong to each label, and they touch only at the corners.

@@ -41,7 +41,7 @@ for (const line of train.slice(0, 3)) console.log(`  ${line}`);
 
 // %% [markdown]
 // And how often does each place hold a one? If all were equal, the twenty numbers below would be alike. They are not:
-// "go right to the next free one" fills the right end.
+// "go right to the next free one" never gives anything to the first place, and little to the second.
 
 // %%
 const ones: number[] = new Array(sequence_length).fill(0);

@@ -1,0 +1,43 @@
+/** Runs compiled exercises the way the launchers do. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('../../', import.meta.url));
+const compiled = join(root, 'build/exercises');
+
+export interface Outcome {
+  status: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Numbers of all exercises there are, from the file names. */
+export const numbers = readdirSync(join(root, 'exercises'))
+  .filter((name) => /^\d{3}_.*\.ts$/.test(name))
+  .map((name) => Number(name.slice(0, 3)))
+  .sort((a, b) => a - b);
+
+/** The compiled file of an exercise. */
+export function fileOf(exercise: number): string {
+  const name = readdirSync(join(root, 'exercises')).find((file) => file.startsWith(`${exercise}_`));
+  if (!name) throw new Error(`there is no exercise ${exercise}`);
+  return name.replace(/\.ts$/, '.js');
+}
+
+/** Runs a file of build/exercises/. */
+export function run(file: string, args: string[] = [], cwd = root): Outcome {
+  const path = join(compiled, file);
+  if (!existsSync(path)) throw new Error(`${path} is not there: npm test compiles the exercises first`);
+  return node(['--no-node-snapshot', '--enable-source-maps', path, ...args], cwd);
+}
+
+export function node(args: string[], cwd = root): Outcome {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8', timeout: 120_000 });
+  return { status, stdout, stderr };
+}
+
+/** What `npm run check` starts: the verdict on a file of build/exercises/. */
+export const check = (exercise: number, file: string): Outcome =>
+  run('checks/run.js', [String(exercise), join(compiled, file)]);
