@@ -70,7 +70,10 @@ Napi::Value share_in(Environment& env, const Napi::CallbackInfo& info) {
 }
 
 at::Tensor contiguous_on_cpu(const at::Tensor& tensor) {
-  return tensor.detach().to(c10::kCPU).resolve_conj().resolve_neg().contiguous();
+  at::Tensor plain = tensor.detach();
+  // A tensor that is known to be zero has a shape, but no memory to read.
+  if (plain._is_zerotensor()) plain = plain.clone();
+  return plain.to(c10::kCPU).resolve_conj().resolve_neg().contiguous();
 }
 
 // copy_out(tensor): an ArrayBuffer with the elements in row-major order.
@@ -88,7 +91,8 @@ Napi::Value copy_out(Environment& env, const Napi::CallbackInfo& info) {
 Napi::Value share_out(Environment& env, const Napi::CallbackInfo& info) {
   env.collector.poll();
   const at::Tensor& tensor = tensor_of(env, info, 0, "numpy");
-  TORCH_CHECK_TYPE(tensor.is_cpu() && tensor.is_contiguous() && !tensor.is_conj() && !tensor.is_neg(),
+  TORCH_CHECK_TYPE(tensor.is_cpu() && tensor.is_contiguous() && !tensor.is_conj() &&
+                       !tensor.is_neg() && !tensor._is_zerotensor(),
                    "numpy(): only a contiguous CPU tensor can share its memory");
   if (tensor.nbytes() == 0) return Napi::ArrayBuffer::New(info.Env(), 0);
   Napi::ArrayBuffer buffer =
