@@ -1,13 +1,26 @@
 import { native } from '../binding.js';
 import { defaults } from '../defaults.js';
 import type { Handle } from '../native.js';
+import { namedArguments } from '../python_arguments.js';
 import { TensorBase } from '../tensor_base.js';
-import { get_printoptions } from './options.js';
+import { changeOptions, get_printoptions, type PrintOptionsChange } from './options.js';
 import { printableOf } from './printable.js';
 import { printableText } from './tensor_text.js';
 
-export { get_printoptions, set_printoptions, type PrintOptions, type PrintOptionsChange } from './options.js';
+export { get_printoptions, type PrintOptions, type PrintOptionsChange } from './options.js';
 export { namedTupleText } from './tensor_text.js';
+
+export function set_printoptions(change?: PrintOptionsChange): void;
+export function set_printoptions(precision: number, change?: PrintOptionsChange): void;
+/**
+ * Changes how tensors are printed (`torch.set_printoptions`). What is not named stays, but for `sci_mode`, which goes
+ * back to automatic, as in PyTorch. Throws a TypeError for a name or a value that is none, and changes nothing then.
+ */
+export function set_printoptions(...args: unknown[]): void {
+  changeOptions(namedArguments<PrintOptionsChange>('set_printoptions', optionNames, 0, args));
+}
+
+const optionNames = ['precision', 'threshold', 'edgeitems', 'linewidth', 'profile', 'sci_mode'] as const;
 
 /** The one thing that is asked of a tensor itself: who made it. */
 interface MadeBySomething {

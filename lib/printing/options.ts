@@ -31,17 +31,17 @@ export function get_printoptions(): PrintOptions {
   return { ...current };
 }
 
-/**
- * Changes how tensors are printed (`torch.set_printoptions`). What is not named stays, but for `sci_mode`, which goes
- * back to automatic, as in PyTorch. Throws a TypeError for a name or a value that is none.
- */
-export function set_printoptions(change: PrintOptionsChange): void {
+/** Puts changed options in force; all or none of them. */
+export function changeOptions(change: PrintOptionsChange): void {
   current = changed(current, change);
 }
 
-/** The options with a change made to them. */
+/**
+ * The options with a change made to them. `sci_mode` goes back to automatic when it is not named, as in PyTorch. Throws
+ * a TypeError for a value that cannot be meant.
+ */
 export function changed(options: PrintOptions, change: PrintOptionsChange): PrintOptions {
-  const { profile, sci_mode, ...rest } = change;
+  const { profile, sci_mode } = change;
   const result: PrintOptions = { ...options, sci_mode: sci_mode ?? null };
   if (profile != null) {
     if (!Object.hasOwn(profiles, profile)) {
@@ -52,11 +52,8 @@ export function changed(options: PrintOptions, change: PrintOptionsChange): Prin
   if (sci_mode != null && typeof sci_mode !== 'boolean') {
     throw new TypeError(`set_printoptions(): sci_mode must be true, false or null, got ${String(sci_mode)}`);
   }
-  for (const [name, value] of Object.entries(rest)) {
-    const option = counts.find((count) => count === name);
-    if (option === undefined) {
-      throw new TypeError(`set_printoptions() got an unexpected keyword argument '${name}'`);
-    }
+  for (const option of counts) {
+    const value = change[option];
     if (value == null) continue;
     if (typeof value !== 'number' || !(value >= 0) || (option !== 'threshold' && !Number.isInteger(value))) {
       throw new TypeError(`set_printoptions(): ${option} must be a number of 0 or more, got ${String(value)}`);

@@ -7,6 +7,7 @@ import {
 import type { BoundOperator, Handle } from '../native.js';
 import { py_float_repr } from '../python_format.js';
 import { per_channel_affine_float_qparams, per_channel_affine, per_channel_symmetric, qschemeOf } from '../qscheme.js';
+import { carrierOf } from '../tensor/carriers.js';
 import type { Block, Contents } from './formatter.js';
 import type { Printable, SparseParts } from './tensor_text.js';
 
@@ -97,15 +98,15 @@ function contentsOf(tensor: Handle): Contents {
 }
 
 function blockOf(tensor: Handle, dtype: dtype, edgeitems: number | null): Block {
-  const carrier = carrierOf(dtype);
-  let small = carrier === null ? tensor : callTensor('view.dtype', tensor, carrier.code);
+  const disguise = disguiseOf(dtype);
+  let small = disguise === null ? tensor : callTensor('view.dtype', tensor, disguise.code);
   if (edgeitems !== null) small = edges(small, edgeitems);
-  if (carrier !== null) small = callTensor('view.dtype', callTensor('clone', small), dtype.code);
+  if (disguise !== null) small = callTensor('view.dtype', callTensor('clone', small), dtype.code);
   return valuesOf(small, dtype);
 }
 
 /** Types that cat() does not know travel as integers of their size while the edges are taken. */
-function carrierOf(dtype: dtype): dtype | null {
+function disguiseOf(dtype: dtype): dtype | null {
   if (dtype.is_complex) return dtype.name === 'bcomplex32' ? int32 : null;
   if (/^(float[48]_|bits|u?int[1-7]$)/.test(dtype.name)) return dtype.itemsize === 2 ? int16 : uint8;
   return null;
@@ -138,13 +139,9 @@ function valuesOf(tensor: Handle, dtype: dtype): Block {
   if (dtype.is_floating_point) return { values: new Float64Array(bytesOf(tensor, float64)) };
   const bytes = native.copy_out(tensor);
   if (dtype.name === 'bool') return { values: Array.from(new Uint8Array(bytes), Boolean) };
-  const signed = dtype.isIntegral && dtype.is_signed;
-  switch (dtype.itemsize) {
-    case 1: return { values: signed ? new Int8Array(bytes) : new Uint8Array(bytes) };
-    case 2: return { values: signed ? new Int16Array(bytes) : new Uint16Array(bytes) };
-    case 4: return { values: signed ? new Int32Array(bytes) : new Uint32Array(bytes) };
-    default: return { values: signed ? new BigInt64Array(bytes) : new BigUint64Array(bytes) };
-  }
+  // Types that JavaScript has no array for show the bytes of their elements; PyTorch cannot print those at all.
+  const Carrier = carrierOf(dtype) ?? (dtype.itemsize === 2 ? Uint16Array : Uint8Array);
+  return { values: new Carrier(bytes) };
 }
 
 function bytesOf(tensor: Handle, dtype: dtype): ArrayBuffer {
