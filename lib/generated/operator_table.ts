@@ -815,8 +815,13 @@ export const functions: Record<string, Record<string, string>> = {
   },
   sparse: {
     addmm: 'aten::_sparse_addmm',
+    log_softmax: 'aten::_sparse_log_softmax.int',
     mm: 'aten::_sparse_mm aten::_sparse_mm.reduce',
     sampled_addmm: 'aten::sparse_sampled_addmm/aten::sparse_sampled_addmm.out',
+    softmax: 'aten::_sparse_softmax.int',
+    spdiags: 'aten::_spdiags',
+    spsolve: 'aten::_spsolve',
+    sum: 'aten::_sparse_sum aten::_sparse_sum.dtype aten::_sparse_sum.dim aten::_sparse_sum.dim_dtype',
   },
 };
 

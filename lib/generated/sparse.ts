@@ -5,6 +5,11 @@ import type { SparseFunctions } from './sparse_functions.js';
 
 export const {
   addmm,
+  log_softmax,
   mm,
   sampled_addmm,
+  softmax,
+  spdiags,
+  spsolve,
+  sum,
 } = functionsOf<SparseFunctions>('sparse');

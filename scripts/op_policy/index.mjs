@@ -2,7 +2,7 @@
 // The public operator surface: PyTorch's own table (seed/), corrected by the reviewed tables beside this file.
 import { readFileSync } from 'node:fs';
 import * as handWritten from './hand_written.mjs';
-import { hidden } from './hidden.mjs';
+import { missing } from './missing.mjs';
 import { addedFunctions, addedMethods, properties, sparseNames } from './overloads.mjs';
 
 export { properties };
@@ -19,14 +19,14 @@ export function publicTable() {
   const torch = { ...seed('torch_a_l.json'), ...seed('torch_m_z.json'), ...addedFunctions };
   const namespaces = seed('namespaces.json');
   /** @type {Record<string, Table>} */
-  const functions = { torch: table(torch, { ...handWritten.functions, ...hidden.torch }, true) };
+  const functions = { torch: table(torch, { ...handWritten.functions, ...missing.torch }, true) };
   for (const [space, prefix] of Object.entries(prefixes)) {
     const names = Object.entries(namespaces[space]).map(([name, overloads]) => [name.slice(prefix.length), overloads]);
     const added = space === 'sparse' ? sparseNames : {};
-    functions[space] = table({ ...Object.fromEntries(names), ...added }, hidden[space] ?? {}, true);
+    functions[space] = table({ ...Object.fromEntries(names), ...added }, missing[space] ?? {}, true);
   }
   const methods = { ...seed('methods.json'), ...addedMethods };
-  return { functions, methods: table(methods, { ...handWritten.methods, ...hidden.Tensor }, false) };
+  return { functions, methods: table(methods, { ...handWritten.methods, ...missing.Tensor }, false) };
 }
 
 /** @returns {string[]} names of functions and methods that create tensors: they take `requires_grad` in PyTorch */

@@ -35,8 +35,13 @@ export const properties = {
   real: 'real',
 };
 
-/** Operators of torch.sparse that PyTorch exposes under another name than `sparse_<name>`. */
+/** Functions of torch.sparse that are operators under another name than `sparse_<name>`. */
 export const sparseNames = {
   addmm: '_sparse_addmm',
+  log_softmax: '_sparse_log_softmax.int',
   mm: '_sparse_mm _sparse_mm.reduce',
+  softmax: '_sparse_softmax.int',
+  spdiags: '_spdiags',
+  spsolve: '_spsolve',
+  sum: '_sparse_sum _sparse_sum.dtype _sparse_sum.dim _sparse_sum.dim_dtype',
 };
