@@ -1,26 +1,13 @@
 import { native } from '../binding.js';
 import { defaults } from '../defaults.js';
 import type { Handle } from '../native.js';
-import { namedArguments } from '../python_arguments.js';
 import { TensorBase } from '../tensor_base.js';
-import { changeOptions, get_printoptions, type PrintOptionsChange } from './options.js';
+import { get_printoptions } from './options.js';
 import { printableOf } from './printable.js';
 import { printableText } from './tensor_text.js';
 
-export { get_printoptions, type PrintOptions, type PrintOptionsChange } from './options.js';
+export { get_printoptions, set_printoptions, type PrintOptions, type PrintOptionsChange } from './options.js';
 export { namedTupleText } from './tensor_text.js';
-
-export function set_printoptions(change?: PrintOptionsChange): void;
-export function set_printoptions(precision: number, change?: PrintOptionsChange): void;
-/**
- * Changes how tensors are printed (`torch.set_printoptions`). What is not named stays, but for `sci_mode`, which goes
- * back to automatic, as in PyTorch. Throws a TypeError for a name or a value that is none, and changes nothing then.
- */
-export function set_printoptions(...args: unknown[]): void {
-  changeOptions(namedArguments<PrintOptionsChange>('set_printoptions', optionNames, 0, args));
-}
-
-const optionNames = ['precision', 'threshold', 'edgeitems', 'linewidth', 'profile', 'sci_mode'] as const;
 
 /** The one thing that is asked of a tensor itself: who made it. */
 interface MadeBySomething {
@@ -31,11 +18,11 @@ interface MadeBySomething {
  * The text of a tensor, to the character as Python's `repr` gives it. A large tensor's summary reads only the elements
  * that it shows. `isParameter` puts `Parameter containing:` before it.
  */
-export function tensor_text(tensor: MadeBySomething, isParameter = false): string {
+export function tensor_text(tensor: TensorBase, isParameter = false): string {
   const handle = TensorBase.self(tensor);
   // Whoever prints looks for a fault; a second one is no help.
   if (native.is_disposed(handle)) return 'tensor(<disposed>)';
-  return textOf(handle, gradFnName(tensor), isParameter);
+  return textOf(handle, gradFnName(tensor as MadeBySomething), isParameter);
 }
 
 function textOf(handle: Handle, grad_fn_name: string | null, is_parameter: boolean): string {

@@ -31,17 +31,25 @@ export function get_printoptions(): PrintOptions {
   return { ...current };
 }
 
-/** Puts changed options in force; all or none of them. */
-export function changeOptions(change: PrintOptionsChange): void {
-  current = changed(current, change);
+export function set_printoptions(change?: PrintOptionsChange): void;
+export function set_printoptions(precision: number, change?: PrintOptionsChange): void;
+/**
+ * Changes how tensors are printed (`torch.set_printoptions`). What is not named stays, but for `sci_mode`, which goes
+ * back to automatic, as in PyTorch. Throws a TypeError for a name or a value that is none, and changes nothing then.
+ */
+export function set_printoptions(first: number | PrintOptionsChange = {}, second: PrintOptionsChange = {}): void {
+  current = changed(current, typeof first === 'object' ? first : { precision: first, ...second });
 }
 
-/**
- * The options with a change made to them. `sci_mode` goes back to automatic when it is not named, as in PyTorch. Throws
- * a TypeError for a value that cannot be meant.
- */
+/** The options with a change made to them; throws for one that cannot be meant. */
 export function changed(options: PrintOptions, change: PrintOptionsChange): PrintOptions {
-  const { profile, sci_mode } = change;
+  const { profile, sci_mode, ...rest } = change;
+  const stranger = Object.keys(rest).find((name) => !counts.some((count) => count === name));
+  if (stranger !== undefined) {
+    throw new TypeError(
+      `set_printoptions() got an unexpected keyword argument '${stranger}': ` +
+        `it takes ${counts.join(', ')}, profile and sci_mode`);
+  }
   const result: PrintOptions = { ...options, sci_mode: sci_mode ?? null };
   if (profile != null) {
     if (!Object.hasOwn(profiles, profile)) {
