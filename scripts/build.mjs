@@ -1,11 +1,6 @@
-// npm run build: the addon and the TypeScript, whatever of them is out of date. libtorch has to be there (npm run setup).
+// npm run build: the same as `npx nodetorch build`.
 
-import { findAddon, findLibtorch } from './setup/locate.mjs';
+import { build } from './lib/build_command.mjs';
 import { main } from './lib/main.mjs';
-import { buildAddon } from './lib/native_build.mjs';
-import { compile } from './lib/typescript.mjs';
 
-await main(async () => {
-  await buildAddon(findLibtorch({ headers: true, builtWith: findAddon()?.libtorch }));
-  await compile('library');
-});
+await main(build);

@@ -1,24 +1,30 @@
-// Tells whether anything changed in some files and folders since last time, by stat alone.
+// Tells whether the content of some files and folders is what it was last time. Content, not times: a copy, a checkout
+// or a container layer changes every time and not one byte.
 
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 
-function visit(file, seen) {
-  const stat = fs.statSync(file, { throwIfNoEntry: false });
-  if (!stat) return;
-  seen.count += 1;
-  seen.newest = Math.max(seen.newest, stat.mtimeMs);
-  if (!stat.isDirectory()) return;
-  for (const name of fs.readdirSync(file)) {
-    if (!name.startsWith('.')) visit(path.join(file, name), seen);
+const SOURCE = /\.(c|cpp|h|ts|mts|mjs|json|txt|compiled)$/;
+
+function* files(base, relative) {
+  const stat = fs.statSync(path.join(base, relative), { throwIfNoEntry: false });
+  if (stat?.isFile()) yield relative;
+  if (!stat?.isDirectory()) return;
+  for (const name of fs.readdirSync(path.join(base, relative)).sort()) {
+    if (!name.startsWith('.')) yield* files(base, path.join(relative, name));
   }
 }
 
-/** Number of files and the newest change time below `files` (folders count: a deletion changes theirs). */
-export function fingerprint(base, files) {
-  const seen = { count: 0, newest: 0 };
-  for (const file of files) visit(path.join(base, file), seen);
-  return `${seen.count}:${seen.newest}`;
+/** A short hash of the names and contents of the source files below `places` (paths relative to `base`). */
+export function fingerprint(base, places) {
+  const hash = createHash('sha256');
+  for (const place of places) {
+    for (const file of files(base, place)) {
+      if (SOURCE.test(file)) hash.update(`${file}\0`).update(fs.readFileSync(path.join(base, file))).update('\0');
+    }
+  }
+  return hash.digest('hex').slice(0, 16);
 }
 
 /** Writes a file whole or not at all, also under the feet of a process that has the old one open. */

@@ -1,7 +1,7 @@
 // How every script ends: 0, or one message without a stack trace and an exit code that is not 0.
 
-import { endChildren, StepFailed } from './processes.mjs';
 import { SetupError } from '../setup/table.mjs';
+import { endChildren, StepFailed } from './processes.mjs';
 
 const cleanups = new Set();
 
@@ -11,8 +11,10 @@ export function onInterrupt(cleanup) {
   return () => cleanups.delete(cleanup);
 }
 
+/** The user asked for something that is not there. */
 export class UsageError extends Error {}
 
+/** Runs a script; `body` returns the exit code, or nothing for 0. */
 export async function main(body) {
   for (const [signal, number] of [['SIGINT', 2], ['SIGTERM', 15], ['SIGHUP', 1]]) {
     process.once(signal, () => {

@@ -1,17 +1,20 @@
 // Compiles the TypeScript of a project file when something changed, and removes what has no source any more.
 
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { root } from '../setup/paths.mjs';
 import { fingerprint, replaceFile } from './fingerprint.mjs';
-import { run, say } from './processes.mjs';
+import { say, StepFailed } from './processes.mjs';
 
 const PROJECTS = {
   library: { file: 'tsconfig.json', source: 'lib', out: 'dist', inputs: ['lib', 'tsconfig.json', 'scripts/setup/locate.d.mts'] },
   exercises: {
-    file: 'tsconfig.exercises.json', source: 'exercises', out: 'build/exercises',
-    // The library's declarations are an input: a program that no longer fits them must be told.
+    file: 'tsconfig.exercises.json',
+    source: 'exercises',
+    out: 'build/exercises',
+    // The library is an input: a program that no longer fits its declarations must be told.
     inputs: ['exercises', 'tsconfig.json', 'tsconfig.exercises.json', 'dist/.compiled'],
   },
 };
@@ -25,14 +28,38 @@ function removeOrphans(source, out) {
   }
 }
 
-export async function compile(name) {
+/** Returns tsc's complaints ('' when there are none). tsc writes its output all the same. */
+function compileProject(name) {
   const { file, source, out, inputs } = PROJECTS[name];
   const stamp = path.join(root, out, '.compiled');
   const now = fingerprint(root, inputs);
-  if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === now) return;
+  if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === now) return '';
   say(`compiling ${source}/`);
+  fs.rmSync(stamp, { force: true });
   const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-  await run(`Compiling ${source}/`, process.execPath, [tsc, '-p', file], { cwd: root });
+  const pretty = process.stderr.isTTY ? ['--pretty'] : [];
+  const { status, stdout, error } = spawnSync(process.execPath, [tsc, '-p', file, ...pretty], { cwd: root, encoding: 'utf8' });
+  if (error) throw error;
+  if (status !== 0) return stdout || `tsc ended with ${status}`;
   removeOrphans(path.join(root, source), path.join(root, out));
   replaceFile(stamp, now);
+  return '';
+}
+
+export function compile(name) {
+  const complaints = compileProject(name);
+  if (!complaints) return;
+  process.stderr.write(complaints);
+  throw new StepFailed(`Compiling ${PROJECTS[name].source}/`, 'type errors');
+}
+
+/**
+ * Compiles the exercises. Errors stop it only if they are in `needed` (relative to exercises/): others are still at
+ * work.
+ */
+export function compileExercises(needed) {
+  const complaints = compileProject('exercises');
+  if (!complaints) return;
+  process.stderr.write(complaints);
+  if (!needed || complaints.includes(`exercises/${needed}`)) throw new StepFailed('Compiling exercises/', 'type errors');
 }

@@ -35,6 +35,8 @@ export interface Addon {
   readonly version: string;
   /** Directory of that libtorch; absent for a prebuilt addon. */
   readonly libtorch?: string;
+  /** Hash of the C++ sources it was made from. */
+  readonly sources: string;
   readonly how: 'build' | 'prebuild';
 }
 

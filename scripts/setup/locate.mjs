@@ -13,6 +13,9 @@ import { compareVersions, inWindow, minorOf, PINNED, WINDOW } from './versions.m
 
 const NOTE = 'python.json';
 
+/** Nothing was chosen and nothing found: the one case where fetching helps. */
+export class LibtorchMissing extends SetupError {}
+
 function readIfThere(file) {
   try {
     return fs.readFileSync(file, 'utf8');
@@ -133,16 +136,14 @@ function fromSystem(options) {
 }
 
 /**
- * Finds libtorch: `{ dir, libDir, version, how, attempts }`, or throws a SetupError whose message is the table and the cures.
- * `wants`: the one minor version that fits ('2.15'; default: any of the window). `headers`: include/ must be there.
- * `allowPython`: ask python3 (about 0.1 s) when nothing else fits. `builtWith`: the directory the addon was built with.
+ * Finds libtorch: `{ dir, libDir, version, how, attempts }`, or throws a SetupError whose message is the table and the
+ * cures. `wants`: the one minor version that fits ('2.15'; default: any of the window). `headers`: include/ must be
+ * there. `allowPython`: ask python3 (about 0.1 s) when nothing else fits. `builtWith`: the directory the addon was
+ * built with.
  */
 export function findLibtorch({ allowPython = true, wants, headers = false, builtWith, env = process.env } = {}) {
   const options = { wants, headers };
   const attempts = [];
-  const fail = (headline) => {
-    throw new SetupError(headline, attempts);
-  };
   const explicit = [
     ['LIBTORCH', env.LIBTORCH, () => inspect(path.resolve(env.LIBTORCH), options)],
     ['LIBTORCH_USE_PYTORCH', env.LIBTORCH_USE_PYTORCH === '1' ? '1' : '', () => fromPython(options, env)],
@@ -154,7 +155,7 @@ export function findLibtorch({ allowPython = true, wants, headers = false, built
     }
     const found = look();
     attempts.push([how, found.problem ?? tilde(found.dir)]);
-    if (found.problem) fail(`${how} is set, but does not lead to a libtorch that fits.`);
+    if (found.problem) throw new SetupError(`${how} is set, but does not lead to a libtorch that fits.`, attempts);
     return { ...found, how, attempts };
   }
   const places = [
@@ -172,13 +173,13 @@ export function findLibtorch({ allowPython = true, wants, headers = false, built
     attempts.push([how, found.problem ?? tilde(found.dir)]);
     if (!found.problem) return { ...found, how, attempts };
   }
-  return fail(`libtorch ${wants ?? minorOf(PINNED)} not found for ${platformName()}.`);
+  throw new LibtorchMissing(`libtorch ${wants ?? minorOf(PINNED)} not found for ${platformName()}.`, attempts);
 }
 
 /** The shared libraries to open before the addon, in this order. */
 export const librariesOf = ({ libDir }) => ['libc10', 'libtorch_cpu'].map((name) => path.join(libDir, name + librarySuffix));
 
-/** The addon of this checkout or package: `{ addon, loader, version, libtorch?, how }`, or undefined. */
+/** The addon of this checkout or package: `{ addon, loader, version, libtorch?, sources, how }`, or undefined. */
 export function findAddon(base = root) {
   const places = [
     ['build', path.join(base, 'build/Release')],
@@ -189,7 +190,7 @@ export function findAddon(base = root) {
     const suffix = how === 'prebuild' && process.platform === 'linux' ? '.glibc.node' : '.node';
     const [addon, loader] = ['nodetorch', 'nodetorch_loader'].map((name) => path.join(dir, name + suffix));
     if (info?.version && fs.existsSync(addon) && fs.existsSync(loader)) {
-      return { addon, loader, version: info.version, libtorch: info.libtorch, how };
+      return { addon, loader, version: info.version, libtorch: info.libtorch, sources: info.sources, how };
     }
   }
   return undefined;

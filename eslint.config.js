@@ -1,0 +1,52 @@
+// Few rules, each one meant: what they find is a mistake, not a matter of taste.
+import tseslint from 'typescript-eslint';
+
+const everywhere = {
+  eqeqeq: ['error', 'always', { null: 'ignore' }],
+  'no-var': 'error',
+  'prefer-const': 'error',
+  'no-unreachable': 'error',
+  'no-fallthrough': 'error',
+  'no-self-compare': 'error',
+  'no-unsafe-finally': 'error',
+  'no-cond-assign': 'error',
+  'no-dupe-keys': 'error',
+  'no-loss-of-precision': 'error',
+  'max-len': ['error', { code: 120, ignoreUrls: true, ignoreTemplateLiterals: true, ignoreStrings: true, ignoreRegExpLiterals: true }],
+};
+
+export default tseslint.config(
+  { ignores: ['**/node_modules/', 'dist/', 'build/', 'build-*/', 'prebuilds/', 'lib/generated/', 'test/golden/', '.cache/'] },
+  {
+    files: ['**/*.ts', '**/*.mts'],
+    extends: [tseslint.configs.base],
+    languageOptions: {
+      parserOptions: { project: ['tsconfig.json', 'tsconfig.exercises.json', 'test/tsconfig.json'], tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      ...everywhere,
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/only-throw-error': 'error',
+      '@typescript-eslint/no-unnecessary-type-assertion': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+    },
+  },
+  {
+    // In a lesson, a value that is computed to be looked at is named, used or not.
+    files: ['exercises/**/*.ts'],
+    rules: { '@typescript-eslint/no-unused-vars': 'off' },
+  },
+  {
+    files: ['**/*.mjs', '**/*.js', '**/*.cjs'],
+    rules: {
+      ...everywhere,
+      'no-undef': 'off',
+      'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none' }],
+    },
+  },
+);

@@ -1,0 +1,6 @@
+// The command `build`: the addon and the TypeScript, whatever of them is out of date. libtorch has to be there.
+
+import { findAddon, findLibtorch } from '../setup/locate.mjs';
+import { prepare } from './prepare.mjs';
+
+export const build = () => prepare(findLibtorch({ headers: true, builtWith: findAddon()?.libtorch }));

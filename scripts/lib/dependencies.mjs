@@ -1,0 +1,29 @@
+// npm's packages of this checkout: installed by `npm ci` when they are not what package-lock.json asks for.
+
+import fs from 'node:fs';
+import path from 'node:path';
+import { root } from '../setup/paths.mjs';
+import { run, say } from './processes.mjs';
+
+const read = (file) => JSON.parse(fs.readFileSync(path.join(root, file), 'utf8'));
+
+/** Whether npm's own note of what it installed has each package of the lock file (those of other platforms aside). */
+function areInstalled() {
+  try {
+    const installed = read('node_modules/.package-lock.json').packages;
+    return Object.entries(read('package-lock.json').packages).every(
+      ([name, { version, optional }]) => name === '' || optional || installed[name]?.version === version,
+    );
+  } catch {
+    return false;
+  }
+}
+
+export async function ensureDependencies() {
+  if (!fs.existsSync(path.join(root, 'package-lock.json')) || areInstalled()) return;
+  say('installing npm packages');
+  // Under `npm run` this is the npm that runs us; its output goes to stderr, as all of set-up's.
+  const npm = process.env.npm_execpath;
+  const [command, first] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
+  await run('npm ci', command, [...first, 'ci', '--no-audit', '--no-fund'], { cwd: root, stdio: ['ignore', 2, 2] });
+}

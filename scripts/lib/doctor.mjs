@@ -1,0 +1,110 @@
+// The command `doctor`: one line for each thing nodetorch stands on, with its cure when it is bad.
+
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { findAddon, findLibtorch } from '../setup/locate.mjs';
+import { cacheDir, root, tilde } from '../setup/paths.mjs';
+import { hasNvidiaDriver, platformName, unsupportedPlatform } from '../setup/platform.mjs';
+import { columns } from '../setup/table.mjs';
+import { minorOf } from '../setup/versions.mjs';
+
+const OLDEST_NODE = [20, 17];
+
+const good = (text) => ({ text });
+const bad = (text, cure) => ({ text: `BAD: ${text}\n-> ${cure}`, bad: true });
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  const fits = major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1]);
+  const text = `${process.versions.node} (${process.execPath})`;
+  return fits ? good(text) : bad(text, `install Node ${OLDEST_NODE.join('.')} or newer`);
+}
+
+function checkPlatform() {
+  const unsupported = unsupportedPlatform();
+  return unsupported ? bad(platformName(), unsupported) : good(platformName());
+}
+
+function checkLibtorch(addon) {
+  const wants = addon && minorOf(addon.version);
+  try {
+    const found = findLibtorch({ allowPython: false, wants, builtWith: addon?.libtorch });
+    const looked = found.attempts.map(([place, result]) => `  ${place}: ${result}`).join('\n');
+    return { ...good(`${found.version} in ${tilde(found.dir)}, by ${found.how}; looked at\n${looked}`), found };
+  } catch (error) {
+    const rows = (error.attempts ?? []).map(([place, result]) => `\n  ${place}: ${result}`).join('');
+    return bad(`${error.headline ?? error.message}${rows}`, 'npx nodetorch setup');
+  }
+}
+
+function checkAddon(addon) {
+  if (addon) return good(`${path.relative(root, addon.addon)}, made for libtorch ${addon.version}`);
+  return bad('none in build/Release, none in prebuilds', 'npx nodetorch setup');
+}
+
+/** What the child tells: that everything loads and computes, and what only the loaded libtorch knows. */
+const CHILD = `
+const torch = await import(process.argv[1]);
+const started = performance.now();
+const two = torch.ones([1]).add(1).item();
+if (two !== 2) throw new Error('1 + 1 = ' + two);
+const cuda = torch.cuda;
+process.stdout.write(JSON.stringify({
+  capability: torch.backends?.cpu?.get_cpu_capability?.() ?? null,
+  cuda: cuda?.is_available?.() ? { devices: cuda.device_count() } : { reason: cuda?.why_unavailable?.() ?? null },
+}));`;
+
+function loadInChild() {
+  const module = path.join(root, 'dist/index.js');
+  if (!fs.existsSync(module)) return bad('dist/index.js is absent: the TypeScript is not compiled', 'npm run build');
+  const started = performance.now();
+  const args = ['--no-node-snapshot', '--input-type=module', '-e', CHILD, new URL(`file://${module}`).href];
+  const { status, signal, stdout, stderr, error } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 60_000 });
+  if (status === 0) {
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    return { ...good(`loaded in another process in ${seconds} s, and 1 + 1 = 2`), told: JSON.parse(stdout) };
+  }
+  const how = error ? error.message : signal ? `it was ended by ${signal}` : `exit code ${status}`;
+  const words = stderr.split('\n').filter((line) => /Error|error|cannot|undefined symbol/.test(line)).slice(0, 3).join('\n');
+  return bad(`does not load (${how})${words ? `\n${words}` : ''}`, 'npm run build, then npx nodetorch doctor again');
+}
+
+/** What libtorch's kernels will use, by its own rule (AVX512 wants four extensions, AVX2 also FMA). */
+function capabilityByFlags() {
+  const flags = fs.existsSync('/proc/cpuinfo') ? (fs.readFileSync('/proc/cpuinfo', 'utf8').match(/^flags\s*:(.*)$/m)?.[1] ?? '') : '';
+  const has = (...names) => names.every((name) => flags.split(' ').includes(name));
+  if (has('avx512vl', 'avx512bw', 'avx512dq', 'fma')) return 'AVX512';
+  return has('avx2', 'fma') ? 'AVX2' : 'DEFAULT';
+}
+
+function checkCuda(libtorch, told) {
+  if (!hasNvidiaDriver()) return good('off: no NVIDIA driver on this machine');
+  if (libtorch && !fs.existsSync(path.join(libtorch.libDir, 'libtorch_cuda.so'))) {
+    return bad('off: there is an NVIDIA driver, but this libtorch is built without CUDA', 'npx nodetorch setup --cuda');
+  }
+  if (!told) return bad('unknown: the addon does not load', 'see the line load');
+  if (told.cuda.devices) return good(`on: ${told.cuda.devices} device${told.cuda.devices === 1 ? '' : 's'}`);
+  return bad(`off: ${told.cuda.reason ?? 'libtorch sees no device'}`, 'nvidia-smi tells whether the driver works');
+}
+
+/** Prints the lines; 0 when all is well, else 1. */
+export function doctor() {
+  const addon = findAddon();
+  const libtorch = checkLibtorch(addon);
+  const load = addon && libtorch.found ? loadInChild() : bad('not tried', 'see the lines above');
+  const lines = [
+    ['platform', checkPlatform()],
+    ['Node', checkNode()],
+    ['cache', good(tilde(cacheDir()))],
+    ['libtorch', libtorch],
+    ['CPU', good(load.told?.capability ?? `${capabilityByFlags()} (by the processor's flags)`)],
+    ['CUDA', checkCuda(libtorch.found, load.told)],
+    ['addon', checkAddon(addon)],
+    ['load', load],
+  ];
+  process.stdout.write(`${columns(lines.map(([name, { text }]) => [name, text])).join('\n')}\n`);
+  const count = lines.filter(([, line]) => line.bad).length;
+  process.stdout.write(count === 0 ? 'All is well.\n' : `${count} of these ${count === 1 ? 'is' : 'are'} bad.\n`);
+  return count === 0 ? 0 : 1;
+}

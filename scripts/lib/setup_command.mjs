@@ -1,0 +1,48 @@
+// The command `setup`: everything that is missing, or one libtorch in particular.
+
+import { parseArgs } from 'node:util';
+import { defaultVariant } from '../setup/ensure.mjs';
+import { install } from '../setup/install.mjs';
+import { tilde } from '../setup/paths.mjs';
+import { unsupportedPlatform } from '../setup/platform.mjs';
+import { SetupError } from '../setup/table.mjs';
+import { UsageError } from './main.mjs';
+import { prepare } from './prepare.mjs';
+import { say } from './processes.mjs';
+
+const USAGE = `npx nodetorch setup [--from FILE|DIR] [--cpu | --cuda] [--force]
+  finds or fetches libtorch, and builds what is missing
+  --from   unpack this torch wheel or libtorch zip (or one in this folder)
+  --cpu    a libtorch without CUDA, even if there is an NVIDIA driver
+  --cuda   a libtorch with CUDA, even if there is no NVIDIA driver
+  --force  fetch it anew, even if there is one`;
+
+function readOptions(args) {
+  const flag = { type: 'boolean', default: false };
+  try {
+    const { values } = parseArgs({ args, options: { from: { type: 'string' }, cpu: flag, cuda: flag, force: flag, help: flag } });
+    if (values.cpu && values.cuda) throw new Error('--cpu and --cuda exclude each other');
+    return values;
+  } catch (error) {
+    throw new UsageError(`${error.message}\n\n${USAGE}`);
+  }
+}
+
+export async function setup(args) {
+  const { from, cpu, cuda, force, help } = readOptions(args);
+  if (help) {
+    process.stdout.write(`${USAGE}\n`);
+    return;
+  }
+  let installed;
+  if (from !== undefined || cpu || cuda || force) {
+    const unsupported = unsupportedPlatform();
+    if (unsupported) throw new SetupError(unsupported);
+    installed = await install({ variant: cpu ? 'cpu' : cuda ? 'cuda' : defaultVariant(), from, force });
+    say(`libtorch ${installed.version} is in ${tilde(installed.dir)}`);
+    const chosen = ['LIBTORCH', 'LIBTORCH_USE_PYTORCH'].find((name) => process.env[name]);
+    if (chosen) say(`${chosen} is set, and goes before it when a program runs`);
+  }
+  await prepare(installed);
+  say('ready');
+}

@@ -1,0 +1,23 @@
+// Finds libtorch, or fetches it.
+
+import { install } from './install.mjs';
+import { findLibtorch, LibtorchMissing } from './locate.mjs';
+import { hasNvidiaDriver, unsupportedPlatform } from './platform.mjs';
+import { SetupError } from './table.mjs';
+import { minorOf, PINNED } from './versions.mjs';
+
+export const defaultVariant = () => (hasNvidiaDriver() ? 'cuda' : 'cpu');
+
+/** `options` as of findLibtorch. */
+export async function ensureLibtorch(options) {
+  const unsupported = unsupportedPlatform();
+  if (unsupported) throw new SetupError(unsupported);
+  try {
+    return findLibtorch(options);
+  } catch (error) {
+    if (!(error instanceof LibtorchMissing)) throw error;
+    const version = !options.wants || options.wants === minorOf(PINNED) ? PINNED : `${options.wants}.0`;
+    await install({ variant: defaultVariant(), version, attempts: error.attempts });
+    return findLibtorch({ ...options, allowPython: false });
+  }
+}

@@ -1,0 +1,232 @@
+// Brings a libtorch into the cache: pip fetches the wheel (or it is at hand), what is needed of it is unpacked beside,
+// checked, and renamed into place at the very end. Until then everything lies in one `.part` folder that any failure
+// removes.
+
+import fs from 'node:fs';
+import path from 'node:path';
+import { onInterrupt } from '../lib/main.mjs';
+import { say } from '../lib/processes.mjs';
+import { acquire } from './lock.mjs';
+import { cacheName, inspect } from './locate.mjs';
+import { cacheDir, tilde } from './paths.mjs';
+import { pipDownload, PipFailed } from './pip.mjs';
+import { megabytes, Progress } from './progress.mjs';
+import { SetupError } from './table.mjs';
+import { inWindow, minorOf, PINNED, WINDOW } from './versions.mjs';
+import { nvidiaRequirements, readArchive } from './wheel.mjs';
+import { BadArchive, extractEntry } from './zip.mjs';
+
+const CPU_INDEX = 'https://download.pytorch.org/whl/cpu';
+/** For a python3 that PyTorch has no wheel for: any interpreter's wheel holds the same libtorch. */
+const ANY_PYTHON = ['--python-version', '3.12', '--implementation', 'cp', '--abi', 'cp312', '--abi', 'none'];
+const PLATFORMS = {
+  'linux-x64': ['manylinux_2_28_x86_64', 'manylinux_2_17_x86_64', 'manylinux2014_x86_64', 'linux_x86_64'],
+  'linux-arm64': ['manylinux_2_28_aarch64', 'manylinux_2_17_aarch64', 'manylinux2014_aarch64', 'linux_aarch64'],
+  'darwin-arm64': ['macosx_14_0_arm64', 'macosx_11_0_arm64'],
+};
+
+/** As python3's own wheel, and if there is none for that python3, as one for another. */
+async function downloadForAnyPython(requirements, options) {
+  try {
+    await pipDownload(requirements, options);
+  } catch (error) {
+    if (error.reason !== 'no-match') throw error;
+    const platforms = PLATFORMS[`${process.platform}-${process.arch}`].flatMap((name) => ['--platform', name]);
+    await pipDownload(requirements, { ...options, args: [...options.args, ...ANY_PYTHON, ...platforms] }).catch(() => {
+      throw error;
+    });
+  }
+}
+
+/** The indexes to ask, in order: without a driver PyTorch's own CPU wheels (a third of the size) first. */
+function indexes(variant) {
+  const own = ['the configured index', []];
+  if (variant === 'cuda' || process.platform === 'darwin') return [own];
+  const cpu = process.env.NODETORCH_CPU_INDEX || CPU_INDEX;
+  return [[`PyTorch's CPU index`, ['--index-url', cpu, '--retries', '0', '--timeout', '10']], own];
+}
+
+const describe = (error) => (error.code === 'ENOSPC' || error.code === 'EDQUOT' ? `disk full: ${error.message}` : error.message);
+
+/** A failure that the next source may not have; anything else is a defect of ours and must show its stack. */
+const isExpected = (error) => error instanceof PipFailed || error instanceof BadArchive || typeof error.errno === 'number';
+
+async function wheelFrom(folder) {
+  const name = fs.readdirSync(folder).find((file) => file.startsWith('torch-') && file.endsWith('.whl'));
+  if (!name) throw new PipFailed('pip brought no torch wheel');
+  return path.join(folder, name);
+}
+
+async function unpack(archives, tree) {
+  const total = archives.reduce((sum, { bytes }) => sum + bytes, 0);
+  fs.mkdirSync(tree, { recursive: true });
+  const { bavail, bsize } = fs.statfsSync(tree);
+  if (total > bavail * bsize) {
+    throw new BadArchive(`disk full: ${megabytes(total)} to unpack, ${megabytes(bavail * bsize)} free in ${tilde(tree)}`);
+  }
+  const progress = new Progress('unpacking');
+  let done = 0;
+  const onBytes = (bytes) => progress.update(`${megabytes((done += bytes))} of ${megabytes(total)}`);
+  for (const { file, files } of archives) {
+    try {
+      for (const { entry, to, sha256 } of files) {
+        await extractEntry(file, entry, path.join(tree, to), { sha256, onBytes });
+      }
+    } catch (error) {
+      progress.end('failed');
+      throw error instanceof BadArchive ? new BadArchive(`${path.basename(file)}: ${error.message}`) : error;
+    }
+  }
+  progress.end(megabytes(total));
+}
+
+async function open(file, variant) {
+  try {
+    return await readArchive(file, variant);
+  } catch (error) {
+    throw error instanceof BadArchive ? new BadArchive(`${path.basename(file)}: ${error.message}`) : error;
+  }
+}
+
+/** NVIDIA's packages for `wheel`, as opened archives. `near` is a folder that may hold them already. */
+async function nvidiaArchives(wheel, variant, part, near) {
+  const requirements = nvidiaRequirements(wheel.requirements, variant);
+  if (requirements.length === 0) return [];
+  const folder = path.join(part, 'nvidia');
+  const options = { dest: folder, temporary: path.join(part, 'tmp'), title: `NVIDIA's libraries for ${wheel.version}`, args: [] };
+  const sources = near ? [['--no-index', '--find-links', near], []] : [[]];
+  let failure;
+  for (const args of sources) {
+    try {
+      await downloadForAnyPython(requirements, { ...options, args });
+      failure = undefined;
+      break;
+    } catch (error) {
+      if (!isExpected(error)) throw error;
+      failure = error;
+    }
+  }
+  if (failure) throw new PipFailed(`${wheel.version} needs ${requirements.join(', ')}: ${describe(failure)}`);
+  const names = fs.readdirSync(folder).filter((name) => name.endsWith('.whl'));
+  return Promise.all(names.map((name) => open(path.join(folder, name), variant)));
+}
+
+/** Unpacks the wheel or zip `file` with what it needs into `target`. */
+async function installFile(file, { variant, target, part, near }) {
+  const archive = await open(file, variant);
+  if (!['torch', 'libtorch'].includes(archive.name)) throw new BadArchive(`${path.basename(file)} is ${archive.name}, not torch`);
+  if (!inWindow(archive.version)) {
+    const window = `${minorOf(WINDOW.oldest)} to ${minorOf(WINDOW.newest)}`;
+    throw new BadArchive(`${path.basename(file)} is ${archive.version}, wanted ${window}`);
+  }
+  const where = target(archive.version);
+  if (variant === 'cuda' && !archive.files.some(({ to }) => /libtorch_cuda\.so$/.test(to))) {
+    throw new BadArchive(`${path.basename(file)} is built without CUDA`);
+  }
+  const tree = path.join(part, 'tree');
+  fs.rmSync(tree, { recursive: true, force: true });
+  await unpack([archive, ...(await nvidiaArchives(archive, variant, part, near))], tree);
+  const result = inspect(tree);
+  if (result.problem) throw new BadArchive(`${path.basename(file)}: ${result.problem.replaceAll(tilde(tree), 'it')}`);
+  const old = `${where}.${process.pid}.old.part`;
+  if (fs.existsSync(where)) fs.renameSync(where, old);
+  fs.renameSync(tree, where);
+  fs.rmSync(old, { recursive: true, force: true });
+  return inspect(where);
+}
+
+async function fetchAndInstall(version, context, attempts) {
+  for (const [place, args] of indexes(context.variant)) {
+    const dest = path.join(context.part, 'download');
+    fs.rmSync(dest, { recursive: true, force: true });
+    try {
+      const title = `torch ${version} from ${place}`;
+      const options = { dest, temporary: path.join(context.part, 'tmp'), args: ['--no-deps', ...args], title };
+      await downloadForAnyPython([`torch==${version}`], options);
+      return await installFile(await wheelFrom(dest), context);
+    } catch (error) {
+      if (!isExpected(error)) throw error;
+      attempts.push([place, describe(error)]);
+      if (error.reason === 'no-pip') break;
+    }
+  }
+  return undefined;
+}
+
+function filesOf(from) {
+  const stat = fs.statSync(from, { throwIfNoEntry: false });
+  if (!stat) throw new BadArchive(`${from}: absent`);
+  if (!stat.isDirectory()) return from;
+  const names = fs.readdirSync(from).filter((name) => /^torch-.*\.whl$|^libtorch.*\.zip$/.test(name)).sort();
+  if (names.length > 0) return path.join(from, names.at(-1));
+  const tree = inspect(from);
+  throw new BadArchive(tree.problem
+    ? `${from} holds no torch-*.whl and no libtorch*.zip`
+    : `${from} is a libtorch already, nothing to unpack: set LIBTORCH=${tree.dir}`);
+}
+
+const NO_PIP = [
+  'install Python with pip',
+  'Debian, Ubuntu: apt install python3-pip   Fedora: dnf install python3-pip; then run this again',
+];
+const BY_HAND = [
+  'fetch an archive elsewhere',
+  `torch-${PINNED}+cpu-*.whl or libtorch-shared-with-deps-${PINNED}+cpu.zip; then npx nodetorch setup --from FILE,\n` +
+    'or unpack the zip anywhere and set LIBTORCH to its folder libtorch',
+];
+const CURES = [
+  ['read the lines above', 'network, proxy (pip config set global.proxy …), disk; then run this again: nothing is half done'],
+  BY_HAND,
+  ['LIBTORCH_USE_PYTORCH=1', `with a PyTorch ${minorOf(WINDOW.oldest)} to ${minorOf(WINDOW.newest)} in python3 (pip install torch==${PINNED})`],
+];
+
+/**
+ * Puts libtorch into the cache, unless it is there (`force`: even then), and returns where. `from`: a wheel, a zip, or
+ * a folder with one. `attempts` are what was looked at before, for the table of the SetupError that a failure throws.
+ */
+export async function install({ variant, version = PINNED, from, force = false, attempts = [] }) {
+  const cache = cacheDir();
+  const target = (actual) => path.join(cache, cacheName(actual, variant));
+  let release;
+  try {
+    release = await acquire(path.join(cache, 'setup.lock'), ({ pid }) => say(`another set-up (process ${pid}) is at work, waiting for it`));
+  } catch (error) {
+    throw new SetupError(`The cache ${tilde(cache)} cannot be written: ${describe(error)}.`, attempts, [
+      ['NODETORCH_CACHE=/other/folder', 'puts the cache where there is room'], ...CURES.slice(1)]);
+  }
+  const part = path.join(cache, `${process.pid}.part`);
+  const clean = () => {
+    fs.rmSync(part, { recursive: true, force: true });
+    release();
+  };
+  const done = onInterrupt(clean);
+  try {
+    const there = inspect(target(version));
+    if (!force && !from && !there.problem) return there; // another process did it while we waited
+    // We hold the lock: what other processes left half done, nobody needs.
+    for (const name of fs.readdirSync(cache)) {
+      if (name.endsWith('.part')) fs.rmSync(path.join(cache, name), { recursive: true, force: true });
+    }
+    fs.mkdirSync(part);
+    const context = { variant, target, part };
+    const tried = [...attempts];
+    let found;
+    if (from) {
+      try {
+        const file = filesOf(path.resolve(from));
+        found = await installFile(file, { ...context, near: path.dirname(file) });
+      } catch (error) {
+        if (!isExpected(error)) throw error;
+        tried.push([`--from ${from}`, describe(error)]);
+      }
+    } else {
+      found = await fetchAndInstall(version, context, tried);
+    }
+    if (found) return found;
+    const noPip = tried.some(([, text]) => /No module named pip|ENOENT: no /.test(text));
+    throw new SetupError(`libtorch ${version} could not be set up.`, tried, noPip ? [NO_PIP, ...CURES.slice(1)] : CURES);
+  } finally {
+    clean();
+    done();
+  }
+}

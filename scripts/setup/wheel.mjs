@@ -1,0 +1,87 @@
+// What of PyTorch's archives a libtorch needs: which files of the wheel or zip, and which of NVIDIA's packages.
+
+import path from 'node:path';
+import { BadArchive, listZip, readEntry } from './zip.mjs';
+
+const PYTHON_HALF = /^lib(torch_python|shm)\b/;
+const CUDA_HALF = /^lib(torch_cuda|torch_cuda_linalg|torch_nvshmem|c10_cuda|caffe2_nvrtc|torch|torch_global_deps)\.so/;
+const LIBRARY = /\.(so|dylib)(\.\d+)*$/;
+/**
+ * Not the headers that only NVIDIA's compiler reads, nor those of Python's side: they are few, so all of include/
+ * comes.
+ */
+const WANTED_TEXT = /^torch\/(include\/|version\.py$|build-version$)|\.dist-info\/(METADATA$|licenses\/|LICEN[CS]E|NOTICE)/;
+
+function isWanted(name, variant) {
+  if (WANTED_TEXT.test(name)) return true;
+  if (!LIBRARY.test(name)) return false;
+  if (name.startsWith('nvidia/')) return true;
+  if (!name.startsWith('torch/lib/') && !name.startsWith('torch/.dylibs/')) return /^torch\.libs\//.test(name);
+  const file = path.posix.basename(name);
+  return !PYTHON_HALF.test(file) && (variant === 'cuda' || !CUDA_HALF.test(file));
+}
+
+/** A wheel's RECORD: path -> SHA-256 in base64url. Paths may be quoted, as in CSV. */
+function parseRecord(text) {
+  const hashes = new Map();
+  for (const line of text.split('\n')) {
+    const [, quoted, plain, sha256] = line.match(/^(?:"([^"]*)"|([^",]*)),sha256=([\w-]+)=*,/) ?? [];
+    if (sha256) hashes.set(quoted ?? plain, sha256);
+  }
+  return hashes;
+}
+
+function checkName(name) {
+  if (name.startsWith('/') || name.includes('\\') || name.split('/').includes('..')) {
+    throw new BadArchive(`an entry would land outside: ${name}`);
+  }
+}
+
+/**
+ * Opens a wheel or a libtorch zip: `{ file, version, requirements, files }`, where `files` are `{ entry, to, sha256 }`
+ * of what `variant` (cpu or cuda) needs, and `to` is the place in the shape of site-packages (torch/ beside nvidia/).
+ */
+export async function readArchive(file, variant) {
+  const entries = await listZip(file);
+  const find = (pattern) => entries.find(({ name }) => pattern.test(name));
+  const [record, metadata] = [find(/^[^/]+\.dist-info\/RECORD$/), find(/^[^/]+\.dist-info\/METADATA$/)];
+  const hashes = record ? parseRecord(await readEntry(file, record)) : undefined;
+  const files = [];
+  for (const entry of entries) {
+    const to = entry.name.replace(/^libtorch\//, 'torch/'); // the zip's only folder
+    if (!isWanted(to, variant)) continue;
+    checkName(to);
+    const sha256 = hashes?.get(entry.name);
+    if (hashes && !sha256) throw new BadArchive(`${entry.name}: not in the wheel's RECORD`);
+    files.push({ entry, to, sha256 });
+  }
+  const text = metadata ? await readEntry(file, metadata) : '';
+  const buildVersion = find(/^(libtorch\/)?build-version$/);
+  const version = text.match(/^Version: (.+)$/m)?.[1] ?? (buildVersion && (await readEntry(file, buildVersion)).trim());
+  if (!version) throw new BadArchive('neither a wheel (no METADATA) nor a libtorch zip (no build-version)');
+  const name = text.match(/^Name: (.+)$/m)?.[1] ?? 'libtorch';
+  const requirements = [...text.matchAll(/^Requires-Dist: (.+)$/gm)].map(([, line]) => line.trim());
+  return { file, name, version, requirements, files, bytes: files.reduce((sum, { entry }) => sum + entry.size, 0) };
+}
+
+/** libtorch_cpu of a CUDA build is linked against these two, GPU or not. */
+const CPU_EXTRAS = ['cudart', 'cupti'];
+const CPU_PACKAGE = /^nvidia-cuda-(runtime|cupti)(-cu\d+)?\b/;
+
+/** NVIDIA's packages among the `Requires-Dist` lines, as requirements for pip; [] for a wheel made without CUDA. */
+export function nvidiaRequirements(requirements, variant) {
+  const wanted = [];
+  for (const line of requirements) {
+    const [requirement, marker = ''] = line.split(';').map((part) => part.trim());
+    if (/extra\s*==/.test(marker)) continue;
+    const toolkit = requirement.match(/^cuda-toolkit\s*\[([^\]]*)\]\s*(.*)$/);
+    if (toolkit) {
+      const extras = toolkit[1].split(',').map((extra) => extra.trim());
+      const chosen = variant === 'cuda' ? extras : extras.filter((extra) => CPU_EXTRAS.includes(extra));
+      if (chosen.length > 0) wanted.push(`cuda-toolkit[${chosen.join(',')}]${toolkit[2]}`);
+    } else if (requirement.startsWith('nvidia-') && (variant === 'cuda' || CPU_PACKAGE.test(requirement))) {
+      wanted.push(requirement.replace(/\s*\(([^)]*)\)/, '$1'));
+    }
+  }
+  return wanted;
+}

@@ -1,0 +1,21 @@
+// npm start [NNN] [-- arguments]: runs an exercise of the course, after doing whatever set-up is missing.
+
+import { exerciseLines, findExercise, listExercises, runExercise } from './lib/exercises.mjs';
+import { main, UsageError } from './lib/main.mjs';
+import { prepare } from './lib/prepare.mjs';
+
+await main(async () => {
+  const [first, ...rest] = process.argv.slice(2);
+  const numbered = /^\d+$/.test(first ?? '');
+  let exercise;
+  if (numbered) {
+    exercise = findExercise(first);
+  } else {
+    if (first && !first.startsWith('-')) throw new UsageError(`npm start wants an exercise's number, not '${first}':\n${exerciseLines()}`);
+    exercise = listExercises()[0];
+    if (!exercise) throw new UsageError('There are no exercises in exercises/.');
+    process.stdout.write(`The exercises (npm start NUMBER runs one):\n${exerciseLines()}\n\nThe first one, ${exercise.number}:\n\n`);
+  }
+  await prepare();
+  return runExercise(exercise.file, numbered ? rest : process.argv.slice(2));
+});
