@@ -166,10 +166,16 @@ describe('print options', () => {
     expect(torch.get_printoptions().sci_mode).toBeNull();
   });
 
+  it('take the precision by position', () => {
+    torch.set_printoptions(2, { linewidth: 60 });
+    expect(torch.get_printoptions()).toMatchObject({ precision: 2, linewidth: 60 });
+    expect(String(torch.tensor([0.125, 2]))).toBe('tensor([0.12, 2.00])');
+  });
+
   it('refuse what they do not know, and change nothing then', () => {
     const set = torch.set_printoptions as (options: object) => void;
     expect(() => set({ width: 3 })).toThrow("set_printoptions() got an unexpected keyword argument 'width'");
-    expect(() => set({ precision: 2, linewidth: -1 })).toThrow(/linewidth must be a number of 0 or more, got -1/);
+    expect(() => set({ precision: 2, linewidth: -1 })).toThrow(/linewidth must be a whole number of 0 or more, got -1/);
     expect(() => set({ profile: 'long' })).toThrow(/profile must be one of default, short, full/);
     expect(() => set({ sci_mode: 'yes' })).toThrow(/sci_mode must be true, false or null/);
     expect(torch.get_printoptions().precision).toBe(4);

@@ -63,8 +63,10 @@ export function changed(options: PrintOptions, change: PrintOptionsChange): Prin
   for (const option of counts) {
     const value = change[option];
     if (value == null) continue;
-    if (typeof value !== 'number' || !(value >= 0) || (option !== 'threshold' && !Number.isInteger(value))) {
-      throw new TypeError(`set_printoptions(): ${option} must be a number of 0 or more, got ${String(value)}`);
+    const whole = option !== 'threshold';
+    if (typeof value !== 'number' || !(value >= 0) || (whole && !Number.isInteger(value))) {
+      const wanted = whole ? 'a whole number' : 'a number';
+      throw new TypeError(`set_printoptions(): ${option} must be ${wanted} of 0 or more, got ${String(value)}`);
     }
     result[option] = value;
   }
