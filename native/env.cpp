@@ -24,6 +24,7 @@ Environment::Environment(napi_env env)
       errors(env),
       handles(env),
       collector(*this),
+      autograd(*this),
       raw_(env),
       thread_(std::this_thread::get_id()) {}
 

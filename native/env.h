@@ -7,6 +7,7 @@
 #include <thread>
 #include <vector>
 
+#include "autograd_state.h"
 #include "errors.h"
 #include "memory.h"
 #include "napi_setup.h"
@@ -57,6 +58,7 @@ class Environment {
   ErrorFactory errors;
   HandleTable handles;
   Collector collector;
+  AutogradState autograd;
 
  private:
   napi_env raw_;

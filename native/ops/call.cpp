@@ -89,8 +89,8 @@ napi_value call_operator(napi_env raw, napi_callback_info info) {
 
 Napi::Value bind(Environment& env, const Napi::CallbackInfo& info) {
   const std::string name = info[0].As<Napi::String>();
-  BoundOperator* bound =
-      env.keep(std::make_unique<BoundOperator>(BoundOperator{&env, Plan(find_operator(name))}));
+  BoundOperator* bound = env.keep(std::make_unique<BoundOperator>(
+      BoundOperator{&env, Plan(find_operator(name), info[1].ToBoolean())}));
   napi_value function = nullptr;
   check(env.raw(), napi_create_function(env.raw(), name.c_str(), name.size(), call_operator, bound,
                                         &function));

@@ -98,7 +98,8 @@ c10::OperatorHandle find_operator(const std::string& name) {
   return *found;
 }
 
-Plan::Plan(c10::OperatorHandle operator_handle) : handle(std::move(operator_handle)) {
+Plan::Plan(c10::OperatorHandle operator_handle, bool numbers_as_tensors)
+    : handle(std::move(operator_handle)) {
   const c10::FunctionSchema& schema = handle.schema();
   name = schema.name();
   if (!schema.overload_name().empty()) name += "." + schema.overload_name();
@@ -110,6 +111,7 @@ Plan::Plan(c10::OperatorHandle operator_handle) : handle(std::move(operator_hand
     plan.name = argument.name();
     read_type(argument.real_type(), plan);
     plan.keyword_only = argument.kwarg_only();
+    plan.number_as_tensor = numbers_as_tensors && plan.kind == Kind::Tensor && plan.depth == 0;
     plan.size = argument.N();
     plan.default_value = argument.default_value();
     arguments.push_back(std::move(plan));

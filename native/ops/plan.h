@@ -39,6 +39,8 @@ struct ArgumentPlan {
   uint8_t depth = 0;  // 1: a list of `kind`; 2: a list of lists
   bool optional_elements = false;
   bool keyword_only = false;
+  // A Tensor that may be given as a number, which then does not raise the other operand's dtype.
+  bool number_as_tensor = false;
   // A list of this length may be given as one number: int[2] stride=1.
   std::optional<int32_t> size;
   std::optional<c10::IValue> default_value;
@@ -58,7 +60,7 @@ struct Plan {
   std::vector<ReturnPlan> returns;
   bool mutates = false;  // a failed call must not be repeated
 
-  explicit Plan(c10::OperatorHandle operator_handle);
+  Plan(c10::OperatorHandle operator_handle, bool numbers_as_tensors);
 };
 
 // The operator called "ns::name.overload" (or "ns::name"); throws ArgumentError if there is none.

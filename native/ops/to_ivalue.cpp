@@ -1,5 +1,6 @@
 #include "to_ivalue.h"
 
+#include <ATen/ScalarOps.h>
 #include <ATen/core/Generator.h>
 #include <ATen/core/jit_type.h>
 #include <c10/core/Device.h>
@@ -173,6 +174,13 @@ c10::IValue scalar_from(const Source& source, napi_value value) {
   }
 }
 
+// PyTorch's "wrapped number": a tensor of no dimensions that takes part in type promotion as a number.
+c10::IValue tensor_from_number(const Source& source, napi_value value) {
+  at::Tensor tensor = c10::scalar_to_tensor(scalar_from(source, value).toScalar());
+  tensor.unsafeGetTensorImpl()->set_wrapped_number(true);
+  return tensor;
+}
+
 c10::Device device_from(const Source& source, napi_value value) {
   return c10::Device(string_from(source, value));
 }
@@ -213,7 +221,9 @@ c10::IValue stream_from(const Source& source, napi_value value) {
 c10::IValue element_from(const Source& source, napi_value value) {
   switch (source.argument().kind) {
     case Kind::Tensor:
-      return tensor_from(source, value);
+      return source.argument().number_as_tensor && source.env.handles.find(value) == nullptr
+                 ? tensor_from_number(source, value)
+                 : tensor_from(source, value);
     case Kind::Scalar:
       return scalar_from(source, value);
     case Kind::Int:

@@ -1,0 +1,56 @@
+import { createRequire } from 'node:module';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { findAddon, findLibtorch, librariesOf } from '../scripts/setup/locate.mjs';
+import { makeError } from './errors.js';
+import type { Native } from './native.js';
+
+interface Loader {
+  load(path: string): void;
+}
+
+const require = createRequire(import.meta.url);
+
+/** The addon, loaded once in each thread. */
+export const native: Native = load();
+
+function load(): Native {
+  const addon = findAddon();
+  if (addon === undefined) {
+    throw new Error(
+      'nodetorch has no native addon for this machine yet. Run `npx nodetorch setup`, which fetches libtorch and ' +
+        'builds what is missing (in a checkout: `npm run setup`). `npx nodetorch doctor` says what was looked at.');
+  }
+  const libtorch = findLibtorch({
+    allowPython: false,
+    wants: addon.version.split('.', 2).join('.'),
+    builtWith: addon.libtorch,
+  });
+  // The addon is linked against libtorch by name; opening libtorch first, by path, lets it lie anywhere.
+  const loader = require(addon.loader) as Loader;
+  for (const library of librariesOf(libtorch)) loader.load(library);
+  const loaded = require(addon.addon) as Native;
+  loaded.set_error_maker(errorOf);
+  const collect = garbageCollector();
+  loaded.set_collectors(() => collect(minor), () => collect(major));
+  return loaded;
+}
+
+function errorOf(kind: string, message: string, operator: string): Error {
+  return Object.assign(makeError(kind, message), { operator });
+}
+
+interface CollectionKind {
+  readonly type: 'minor' | 'major';
+}
+
+const minor: CollectionKind = { type: 'minor' };
+const major: CollectionKind = { type: 'major' };
+
+/** V8's own collector. The flag only decides whether a new context gets the function; nothing else changes. */
+function garbageCollector(): (kind: CollectionKind) => void {
+  setFlagsFromString('--expose-gc');
+  const gc = runInNewContext('gc') as (kind: CollectionKind) => void;
+  setFlagsFromString('--no-expose-gc');
+  return gc;
+}

@@ -1,0 +1,117 @@
+import { native } from './binding.js';
+import { defaults } from './defaults.js';
+import { parseDevice, type DeviceLike } from './device.js';
+import type { dtype } from './dtype.js';
+import * as generated from './generated/torch.js';
+import type { TorchFunctions } from './generated/torch_functions.js';
+import { RuntimeError } from './errors.js';
+import { carrierOf, dtypeOfArray, type TypedArray } from './tensor/carriers.js';
+import { fromData, type TensorData } from './tensor/from_data.js';
+import { pin } from './tensor/to_data.js';
+import type { Tensor } from './tensor.js';
+import { TensorBase } from './tensor_base.js';
+import { wrap } from './wrap.js';
+
+export type { TensorData } from './tensor/from_data.js';
+
+export interface TensorOptions {
+  readonly dtype?: dtype;
+  readonly device?: DeviceLike | number;
+  readonly requires_grad?: boolean;
+  readonly pin_memory?: boolean;
+}
+
+/**
+ * A new tensor with a copy of the data (`torch.tensor`): nested arrays, typed arrays, numbers. Numbers become the
+ * default dtype, booleans bool, bigints int64, a typed array keeps its own. Throws a ValueError that names the place
+ * where nested arrays differ in length, a TypeError for elements that are no numbers.
+ */
+export function tensor(data: TensorData, options: TensorOptions = {}): Tensor {
+  const source = TensorBase.handle(data) !== undefined;
+  let made = source ? (data as Tensor).detach().clone() : fromData(data, options.dtype);
+  if (source && options.dtype !== undefined) made = made.to(options.dtype);
+  return finished(made, options);
+}
+
+/** The data as a tensor: a tensor itself where dtype and device fit, a typed array shared (`torch.as_tensor`). */
+export function as_tensor(data: TensorData, options: TensorOptions = {}): Tensor {
+  let made: Tensor;
+  if (TensorBase.handle(data) !== undefined) made = data as Tensor;
+  else made = ArrayBuffer.isView(data) ? from_numpy(data as TypedArray) : fromData(data, options.dtype);
+  if (options.dtype !== undefined) made = made.to(options.dtype);
+  return finished(made, options);
+}
+
+/** As {@link as_tensor}, with `copy` to forbid or force a copy (`torch.asarray`). */
+export function asarray(data: TensorData, options: TensorOptions & { readonly copy?: boolean } = {}): Tensor {
+  const { copy, ...rest } = options;
+  return copy === true ? tensor(data, rest) : as_tensor(data, rest);
+}
+
+/**
+ * A tensor over the memory of a typed array, of one dimension; changes are seen on both sides (`torch.from_numpy`).
+ * The array's buffer can no longer be transferred. Throws a TypeError for a resizable buffer, whose memory may go.
+ */
+export function from_numpy(array: TypedArray): Tensor {
+  const type = ArrayBuffer.isView(array) ? dtypeOfArray(array) : undefined;
+  if (type === undefined) {
+    throw new TypeError(`from_numpy(): expected a typed array, not ${Object.prototype.toString.call(array)}`);
+  }
+  const { buffer } = array;
+  if ((buffer as { resizable?: boolean }).resizable) {
+    throw new TypeError('from_numpy(): the buffer is resizable, and a tensor cannot follow its memory');
+  }
+  const made = wrap(native.share_in(array, [array.length], type.code));
+  if (buffer instanceof ArrayBuffer) pin(buffer);
+  return made;
+}
+
+/** A tensor over the bytes of a buffer, read as `dtype` (`torch.frombuffer`). */
+export function frombuffer(
+  buffer: ArrayBuffer | ArrayBufferView,
+  options: { dtype: dtype; count?: number; offset?: number; requires_grad?: boolean },
+): Tensor {
+  const Carrier = carrierOf(options.dtype);
+  if (Carrier === undefined) throw new TypeError(`frombuffer(): ${options.dtype} has no typed array`);
+  const bytes = ArrayBuffer.isView(buffer)
+    ? new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength) : new Uint8Array(buffer);
+  const offset = options.offset ?? 0;
+  const count = options.count ?? -1;
+  const size = options.dtype.itemsize;
+  if (offset < 0 || offset >= bytes.length) {
+    throw new RuntimeError(`offset (${offset} bytes) must be non-negative and no greater than buffer length ` +
+      `(${bytes.length} bytes) minus 1`);
+  }
+  const rest = bytes.length - offset;
+  if (count < 0 && rest % size !== 0) {
+    throw new RuntimeError(`buffer length (${rest} bytes) after offset (${offset} bytes) must be a multiple of ` +
+      `element size (${size})`);
+  }
+  const length = count < 0 ? rest / size : count;
+  if (length * size > rest) {
+    throw new RuntimeError(`requested buffer length (${length} * ${size} bytes) after offset (${offset} bytes) must ` +
+      `not be greater than actual buffer length (${bytes.length} bytes)`);
+  }
+  const view = bytes.subarray(offset, offset + length * size);
+  const made = wrap(native.share_in(view, [length], options.dtype.code));
+  if (bytes.buffer instanceof ArrayBuffer) pin(bytes.buffer);
+  return finished(made, options);
+}
+
+/**
+ * A tensor of one value (`torch.full`). A number makes the default dtype, since JavaScript has one kind of number;
+ * a boolean makes bool, a bigint int64.
+ */
+export const full: TorchFunctions['full'] = ((size: unknown, fill_value: unknown, options?: Record<string, unknown>) => {
+  const call = generated.full as (...args: unknown[]) => Tensor;
+  if (typeof fill_value !== 'number' || options?.['dtype'] !== undefined || options?.['out'] !== undefined) {
+    return options === undefined ? call(size, fill_value) : call(size, fill_value, options);
+  }
+  return call(size, fill_value, { ...options, dtype: defaults().dtype() });
+}) as TorchFunctions['full'];
+
+function finished(made: Tensor, options: TensorOptions): Tensor {
+  if (options.device !== undefined) made = made.to(parseDevice(options.device));
+  if (options.pin_memory) made = made.pin_memory();
+  return options.requires_grad === undefined ? made : made.requires_grad_(options.requires_grad);
+}

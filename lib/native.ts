@@ -1,0 +1,99 @@
+/** The hand-written functions of the addon (native/), as TypeScript sees them; operators come through {@link bind}. */
+
+/** An opaque value of libtorch owned by a JS object: a tensor, a generator, a stream. Only native functions read it. */
+export type Handle = object & { readonly __handle: unique symbol };
+
+export interface SchemaArgument {
+  readonly name: string;
+  /** The real type as libtorch prints it: 'Tensor', 'Optional[Tensor]', 'List[int]', 'number', 'ScalarType', ... */
+  readonly type: string;
+  /** The length of a list that may be given as one number; null for other arguments. */
+  readonly size: number | null;
+  readonly kwarg_only: boolean;
+  readonly out: boolean;
+  /** The alias mark: 'a' for a view, 'a!' for an argument that is written to. */
+  readonly alias: string | null;
+  readonly has_default: boolean;
+  readonly default: string | null;
+}
+
+export interface SchemaReturn {
+  readonly name: string | null;
+  readonly type: string;
+  readonly alias: string | null;
+}
+
+export interface OperatorSchema {
+  /** With its namespace: 'aten::add'. */
+  readonly name: string;
+  readonly overload: string;
+  readonly text: string;
+  readonly arguments: readonly SchemaArgument[];
+  readonly returns: readonly SchemaReturn[];
+}
+
+export interface MemoryStats {
+  /** Tensors and other handles that have not been freed, in this thread. */
+  readonly live_tensors: number;
+  /** CPU bytes held by tensors and saved for backward, in the whole process. */
+  readonly live_bytes: number;
+  /** CPU bytes that were freed and are kept for reuse. */
+  readonly pooled_bytes: number;
+  /** Handles made since the start, in this thread. */
+  readonly made_tensors: number;
+  readonly minor_collections: number;
+  readonly major_collections: number;
+}
+
+/** An operator bound to its plan: arguments in schema order, undefined takes the default. */
+export type BoundOperator = (...args: unknown[]) => unknown;
+
+export interface CoreNative {
+  readonly torch_version: string;
+  set_error_maker(maker: (kind: string, message: string, operator: string) => Error): void;
+
+  operator_names(): string[];
+  schema(name: string): OperatorSchema;
+  bind(name: string, numbers_as_tensors: boolean): BoundOperator;
+
+  set_collectors(minor: () => void, major: () => void): void;
+  collect(major: boolean): void;
+  trim(): void;
+  set_memory_budget(bytes: number, count: number): void;
+  memory_stats(): MemoryStats;
+  dispose(handle: Handle): boolean;
+  is_disposed(handle: Handle): boolean;
+  scope_begin(): number;
+  scope_end(scope: number, leaving: Handle[]): void;
+
+  copy_in(array: ArrayBufferView, sizes: readonly number[], dtype: number): Handle;
+  share_in(array: ArrayBufferView, sizes: readonly number[], dtype: number): Handle;
+  copy_out(handle: Handle): ArrayBuffer;
+  share_out(handle: Handle): ArrayBuffer;
+
+  sizes(handle: Handle): number[];
+  strides(handle: Handle): number[];
+  dim(handle: Handle): number;
+  numel(handle: Handle): number;
+  dtype(handle: Handle): number;
+  layout(handle: Handle): number;
+  device(handle: Handle): string;
+  is_cpu(handle: Handle): boolean;
+  storage_offset(handle: Handle): number;
+  storage_nbytes(handle: Handle): number;
+  data_ptr(handle: Handle): number | bigint;
+  version(handle: Handle): number;
+  requires_grad(handle: Handle): boolean;
+  set_requires_grad(handle: Handle, requires_grad: boolean): void;
+  is_leaf(handle: Handle): boolean;
+  retains_grad(handle: Handle): boolean;
+  is_view(handle: Handle): boolean;
+  is_quantized(handle: Handle): boolean;
+  is_nested(handle: Handle): boolean;
+  output_nr(handle: Handle): number;
+  same_tensor(a: Handle, b: Handle): boolean;
+  set_data(handle: Handle, source: Handle): void;
+  variable_data(handle: Handle): Handle;
+}
+
+export type Native = CoreNative;

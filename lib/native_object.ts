@@ -1,0 +1,15 @@
+import type { Handle } from './native.js';
+
+/** A value of libtorch other than a tensor: a generator, a storage, a stream, an object that only operators read. */
+export class NativeObject {
+  readonly #handle: Handle;
+
+  constructor(handle: Handle) {
+    this.#handle = handle;
+  }
+
+  /** The handle of a native object; undefined for anything else. */
+  static handle(value: unknown): Handle | undefined {
+    return typeof value === 'object' && value !== null && #handle in value ? value.#handle : undefined;
+  }
+}

@@ -1,0 +1,172 @@
+import { Complex } from '../complex.js';
+import { Constant } from '../constant.js';
+import { device, parseDevice } from '../device.js';
+import { dtype } from '../dtype.js';
+import { layout } from '../layout.js';
+import { memory_format } from '../memory_format.js';
+import type { SchemaArgument } from '../native.js';
+import { NativeObject } from '../native_object.js';
+import { TensorBase } from '../tensor_base.js';
+
+/** What an argument's element may be; the numbers only keep the hot switch below dense. */
+const kinds = {
+  Tensor: 0, Scalar: 1, int: 2, SymInt: 2, float: 3, SymFloat: 3, bool: 4, SymBool: 4, str: 5, ScalarType: 6, Layout: 7,
+  MemoryFormat: 8, QScheme: 9, Device: 10, Any: 11, complex: 12,
+} as const;
+const opaque = 13;
+
+/** Returned by {@link convert} for a value of the wrong type: `undefined` and `null` are values of their own. */
+export const mismatch: unique symbol = Symbol('mismatch');
+
+/** One argument of an operator, ready to check and convert values. */
+export interface ArgumentPlan {
+  readonly name: string;
+  /** As PyTorch's messages name the type. */
+  readonly type: string;
+  readonly kind: number;
+  readonly depth: number;
+  readonly optional: boolean;
+  readonly optionalElements: boolean;
+  /** A list that may be given as one number. */
+  readonly broadcasts: boolean;
+  readonly keywordOnly: boolean;
+  readonly out: boolean;
+  readonly required: boolean;
+  /** A tensor that may be given as a number. */
+  readonly numberAsTensor: boolean;
+  readonly text: string;
+}
+
+/** Reads libtorch's text of a type, such as `SymInt[]?` or `Tensor?[]`, once per argument. */
+export function planArgument(argument: SchemaArgument, numbersAsTensors: boolean): ArgumentPlan {
+  const [, element, optionalElement, lists, optionalList] = /^(.*?)(\?)?((?:\[\])*)(\?)?$/.exec(argument.type)!;
+  const depth = lists!.length / 2;
+  const kind = (kinds as Record<string, number>)[element!] ?? opaque;
+  return {
+    name: argument.name,
+    type: pythonType(element!) + (depth > 0 ? lists : ''),
+    kind,
+    depth,
+    optional: depth > 0 ? optionalList !== undefined : optionalElement !== undefined,
+    optionalElements: depth > 0 && optionalElement !== undefined,
+    broadcasts: argument.size !== null,
+    keywordOnly: argument.kwarg_only,
+    out: argument.out,
+    required: !argument.has_default,
+    numberAsTensor: numbersAsTensors && kind === kinds.Tensor && depth === 0,
+    text: argument.type,
+  };
+}
+
+const pythonNames: Record<string, string> = {
+  Scalar: 'Number', SymInt: 'int', SymFloat: 'float', SymBool: 'bool', ScalarType: 'torch.dtype', Layout: 'torch.layout',
+  MemoryFormat: 'torch.memory_format', Device: 'torch.device', Generator: 'torch.Generator',
+};
+
+function pythonType(element: string): string {
+  return pythonNames[element] ?? element.replace(/^__torch__\./, '');
+}
+
+/** The value as the addon takes it, or {@link mismatch}. */
+export function convert(plan: ArgumentPlan, value: unknown): unknown {
+  if (plan.depth === 0) {
+    if (plan.kind === kinds.Tensor) {
+      const handle = TensorBase.handle(value);
+      if (handle !== undefined) return handle;
+    }
+    if (value === null || value === undefined) return plan.optional || value === undefined ? value : mismatch;
+    return convertElement(plan, value);
+  }
+  if (value === null || value === undefined) return plan.optional || value === undefined ? value : mismatch;
+  return convertList(plan, value);
+}
+
+function convertElement(plan: ArgumentPlan, value: unknown): unknown {
+  switch (plan.kind) {
+    case kinds.Tensor: {
+      const handle = TensorBase.handle(value);
+      if (handle !== undefined) return handle;
+      return plan.numberAsTensor && isNumber(value) ? value : mismatch;
+    }
+    case kinds.Scalar:
+      return isNumber(value) ? value : (TensorBase.handle(value) ?? mismatch);
+    case kinds.int:
+      if (typeof value === 'number') return Number.isInteger(value) ? value : mismatch;
+      return typeof value === 'bigint' ? value : (TensorBase.handle(value) ?? mismatch);
+    case kinds.float:
+      return typeof value === 'number' || typeof value === 'bigint' ? value : (TensorBase.handle(value) ?? mismatch);
+    case kinds.bool:
+      return typeof value === 'boolean' ? value : mismatch;
+    case kinds.str:
+      return typeof value === 'string' ? value : mismatch;
+    case kinds.ScalarType:
+      return value instanceof dtype ? value.code : mismatch;
+    case kinds.Layout:
+      return value instanceof layout ? value.code : mismatch;
+    case kinds.MemoryFormat:
+      return value instanceof memory_format ? value.code : mismatch;
+    case kinds.QScheme:
+      return value instanceof Constant ? value.code : mismatch;
+    case kinds.Device:
+      if (typeof value !== 'string' && typeof value !== 'number' && !(value instanceof device)) return mismatch;
+      return parseDevice(value as device).toString();
+    case kinds.Any:
+      if (isNumber(value) || typeof value === 'string') return value;
+      return TensorBase.handle(value) ?? NativeObject.handle(value) ?? mismatch;
+    case kinds.complex:
+      return typeof value === 'number' || value instanceof Complex ? value : mismatch;
+    default:
+      return NativeObject.handle(value) ?? mismatch;
+  }
+}
+
+function isNumber(value: unknown): boolean {
+  return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint' || value instanceof Complex;
+}
+
+function convertList(plan: ArgumentPlan, value: unknown): unknown {
+  if (!Array.isArray(value)) {
+    if (plan.broadcasts && (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')) {
+      return convertElement(plan, value);
+    }
+    // Typed arrays of numbers and other sequences are lists too; text is not.
+    if (typeof value !== 'object' || value === null || !isSequence(value)) return mismatch;
+    value = Array.from(value);
+  }
+  const list = value as readonly unknown[];
+  const converted = new Array<unknown>(list.length);
+  for (let i = 0; i < list.length; i++) {
+    const element = list[i];
+    const result = plan.depth === 2
+      ? convertList({ ...plan, depth: 1 }, element)
+      : plan.optionalElements && (element === null || element === undefined)
+        ? null
+        : convertElement(plan, element);
+    if (result === mismatch) return mismatch;
+    converted[i] = result;
+  }
+  return converted;
+}
+
+function isSequence(value: object): value is Iterable<unknown> {
+  return ArrayBuffer.isView(value) && !(value instanceof DataView);
+}
+
+/** Whether the argument takes `sizes` spread over the call: `view(2, 3)`. */
+export function isIntegerList(plan: ArgumentPlan): boolean {
+  return plan.kind === kinds.int && plan.depth === 1;
+}
+
+/** What came, in the words of PyTorch's messages. */
+export function typeName(value: unknown): string {
+  if (value === null || value === undefined) return 'NoneType';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float';
+  if (typeof value === 'boolean') return 'bool';
+  if (typeof value === 'string') return 'str';
+  if (typeof value === 'bigint') return 'int';
+  if (TensorBase.handle(value) !== undefined) return 'Tensor';
+  if (value instanceof Constant) return `torch.${value.constructor.name}`;
+  if (Array.isArray(value)) return 'list';
+  if (typeof value === 'object') return value.constructor?.name ?? 'object';
+  return typeof value;
+}

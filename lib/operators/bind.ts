@@ -1,0 +1,68 @@
+import * as table from '../generated/operator_table.js';
+import { Operator } from './operator.js';
+
+type AnyFunction = (...args: unknown[]) => unknown;
+
+const cache = new Map<string, Record<string, AnyFunction>>();
+
+/** The functions of a namespace by name; each finds its operators when it is first called. */
+export function functionsOf<T>(space: string): T {
+  let functions = cache.get(space);
+  if (functions === undefined) {
+    functions = {};
+    for (const [name, spec] of Object.entries(table.functions[space]!)) functions[name] = functionOf(name, spec, space);
+    cache.set(space, functions);
+  }
+  return functions as T;
+}
+
+function functionOf(name: string, spec: string, space: string): AnyFunction {
+  const operator = new Operator(spec, {
+    name: space === 'torch' || space === 'nn' ? name : `${space}_${name}`,
+    numbersAsTensors: table.numbersAsTensors.has(name),
+    creates: table.creators.has(name),
+  });
+  return named(name, (...args) => operator.call(args));
+}
+
+/** Defines the operator methods and the properties that are one operator on a prototype. */
+export function installMethods(prototype: object): void {
+  for (const [name, spec] of Object.entries(table.methods)) {
+    const operator = new Operator(spec, {
+      name,
+      method: true,
+      numbersAsTensors: table.numbersAsTensors.has(name),
+      creates: table.creators.has(name),
+    });
+    define(prototype, name, { value: methodOf(name, operator), writable: true });
+  }
+  for (const [name, spec] of Object.entries(table.properties)) {
+    const operator = new Operator(spec, { name, method: true });
+    define(prototype, name, { get(this: unknown) { return operator.call([this]); } });
+  }
+}
+
+// Few arguments are the rule: they make one array here, where a rest parameter would make two.
+function methodOf(name: string, operator: Operator): AnyFunction {
+  return named(name, function (this: unknown, a?: unknown, b?: unknown): unknown {
+    switch (arguments.length) {
+      case 0:
+        return operator.call([this]);
+      case 1:
+        return operator.call([this, a]);
+      case 2:
+        return operator.call([this, a, b]);
+      default:
+        // eslint-disable-next-line prefer-rest-params
+        return operator.call([this, ...arguments]);
+    }
+  });
+}
+
+function named<T extends AnyFunction>(name: string, fn: T): T {
+  return Object.defineProperty(fn, 'name', { value: name });
+}
+
+function define(prototype: object, name: string, descriptor: PropertyDescriptor): void {
+  Object.defineProperty(prototype, name, { ...descriptor, configurable: true, enumerable: false });
+}

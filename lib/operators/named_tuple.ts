@@ -1,0 +1,30 @@
+import { namedTupleText } from '../printing/tensor_text.js';
+
+/** A tuple of results: destructures, indexes, and has PyTorch's field names. */
+class NamedTuple extends Array<unknown> {
+  static override get [Symbol.species](): ArrayConstructor {
+    return Array;
+  }
+}
+
+export type NamedTupleMaker = (items: readonly unknown[]) => readonly unknown[];
+
+/** The class of an operator's results, such as `torch.return_types.max`, as a function that fills one. */
+export function namedTuple(name: string, fields: readonly string[]): NamedTupleMaker {
+  const text = Symbol.for('nodejs.util.inspect.custom');
+  const Tuple = class extends NamedTuple {};
+  for (const [i, field] of fields.entries()) {
+    Object.defineProperty(Tuple.prototype, field, { get(this: NamedTuple) { return this[i]; } });
+  }
+  const print = function (this: NamedTuple): string {
+    return namedTupleText(`torch.return_types.${name}`, fields.map((field, i) => [field, this[i]]));
+  };
+  Object.defineProperty(Tuple, 'name', { value: name });
+  Object.defineProperty(Tuple.prototype, 'toString', { value: print });
+  Object.defineProperty(Tuple.prototype, text, { value: print });
+  return (items) => {
+    const tuple = new Tuple(items.length);
+    for (let i = 0; i < items.length; i++) tuple[i] = items[i];
+    return tuple;
+  };
+}

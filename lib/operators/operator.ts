@@ -1,0 +1,110 @@
+import { argumentAliases } from '../generated/operator_table.js';
+import type { Tensor } from '../tensor.js';
+import { TensorBase } from '../tensor_base.js';
+import { Overload, type Keywords, type OverloadOptions } from './overload.js';
+import { noMatch } from './no_match.js';
+
+export interface OperatorOptions extends OverloadOptions {
+  /** Creates tensors: takes `requires_grad` too, which no schema has. */
+  readonly creates?: boolean;
+}
+
+interface Candidate {
+  readonly base: Overload;
+  /** The form that writes into `out`. */
+  readonly out: Overload | undefined;
+}
+
+/** A public function or method: tries its overloads in order, positional arguments first, then the named ones. */
+export class Operator {
+  readonly name: string;
+  readonly #options: OperatorOptions;
+  readonly #spec: string;
+  #candidates: readonly Candidate[] | undefined;
+
+  /** `spec` lists full overload names in the order in which they are tried: `base` or `base/out`. */
+  constructor(spec: string, options: OperatorOptions) {
+    this.name = options.name;
+    this.#spec = spec;
+    this.#options = options;
+  }
+
+  get candidates(): readonly Candidate[] {
+    return (this.#candidates ??= this.#spec.split(' ').map((pair) => {
+      const [base, out] = pair.split('/') as [string, string?];
+      return {
+        base: new Overload(base, this.#options),
+        out: out === undefined ? undefined : new Overload(out, this.#options),
+      };
+    }));
+  }
+
+  /** Calls with positional arguments, a method's `this` first, and perhaps one trailing plain object. */
+  call(args: unknown[]): unknown {
+    const candidates = this.#candidates ?? this.candidates;
+    const last = args.length > 0 ? args[args.length - 1] : undefined;
+    if (typeof last === 'object' && last !== null && isKeywords(last)) {
+      return this.#callNamed(args.slice(0, -1), last as Keywords);
+    }
+    for (let i = 0; i < candidates.length; i++) {
+      const base = candidates[i]!.base;
+      const values = base.match(args, undefined);
+      if (values !== undefined) return base.call(values, args, undefined);
+    }
+    throw noMatch(this.name, candidates.map(({ base }) => base), args, undefined, this.#options.method ?? false);
+  }
+
+  #callNamed(args: readonly unknown[], given: Keywords): unknown {
+    const { out, requires_grad, ...rest } = given;
+    if (this.#options.creates && requires_grad !== undefined) {
+      const made = this.#callNamed(args, out === undefined ? rest : { ...rest, out }) as Tensor;
+      return made.requires_grad_(requires_grad as boolean);
+    }
+    const keywords = unaliased(out === undefined || out === null ? given : rest, this.candidates);
+    const overloads: Overload[] = [];
+    for (const { base, out: writes } of this.candidates) {
+      const overload = out === undefined || out === null ? base : writes;
+      if (overload === undefined) continue;
+      overloads.push(overload);
+      const named = overload === base ? without(keywords, 'out') : { ...keywords, ...outArguments(overload, out) };
+      const values = overload.match(args, named);
+      if (values !== undefined) return overload.call(values, args, named);
+    }
+    const shown = overloads.length > 0 ? overloads : this.candidates.map(({ base }) => base);
+    throw noMatch(this.name, shown, args, given, this.#options.method ?? false);
+  }
+}
+
+/** A plain object names arguments; every class of values has a prototype of its own. */
+export function isKeywords(value: object): boolean {
+  if (Array.isArray(value) || TensorBase.handle(value) !== undefined) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** `out` as the arguments of the schema: one tensor, or a tuple with one for each result. */
+function outArguments(overload: Overload, out: unknown): Keywords {
+  const names = overload.arguments.filter((argument) => argument.out).map((argument) => argument.name);
+  if (names.length === 1) return { [names[0]!]: out };
+  const items = Array.isArray(out) ? (out as unknown[]) : [out];
+  return Object.fromEntries(names.map((name, i) => [name, items[i]]));
+}
+
+function without(keywords: Keywords, name: string): Keywords {
+  if (!Object.hasOwn(keywords, name)) return keywords;
+  const { [name]: _, ...rest } = keywords;
+  return rest;
+}
+
+/** NumPy's names for arguments (`axis` for `dim`), where no overload has an argument of that name itself. */
+function unaliased(keywords: Keywords, candidates: readonly Candidate[]): Keywords {
+  const aliases = argumentAliases as Record<string, string>;
+  if (!Object.keys(keywords).some((name) => Object.hasOwn(aliases, name))) return keywords;
+  const known = (name: string): boolean =>
+    candidates.some(({ base }) => base.arguments.some((argument) => argument.name === name));
+  return Object.fromEntries(
+    Object.entries(keywords).map(([name, value]) => [
+      !known(name) && Object.hasOwn(aliases, name) && known(aliases[name]!) ? aliases[name]! : name,
+      value,
+    ]));
+}

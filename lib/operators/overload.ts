@@ -1,0 +1,138 @@
+import { native } from '../binding.js';
+import type { BoundOperator, OperatorSchema } from '../native.js';
+import { convert, isIntegerList, mismatch, planArgument, type ArgumentPlan } from './arguments.js';
+import { namedTuple, type NamedTupleMaker } from './named_tuple.js';
+import { readerOf, type ResultReader } from './results.js';
+
+/** Keyword arguments: the one trailing plain object of a call. */
+export type Keywords = Readonly<Record<string, unknown>>;
+
+export interface OverloadOptions {
+  /** The public name, for messages and for the names of result tuples. */
+  readonly name: string;
+  readonly numbersAsTensors?: boolean;
+  /** Whether the first argument is the tensor that a method was called on. */
+  readonly method?: boolean;
+}
+
+/** One schema of libtorch: matches the arguments of a call, calls the addon, reads the results. */
+export class Overload {
+  readonly schema: OperatorSchema;
+  readonly arguments: readonly ArgumentPlan[];
+  /** How many arguments may be given by position. */
+  readonly positional: number;
+  /** How many of them have no default. */
+  readonly required: number;
+  /** The argument that takes sizes spread over the call, or -1. */
+  readonly spread: number;
+  readonly fullName: string;
+  readonly #numbersAsTensors: boolean;
+  readonly #requiredKeyword: boolean;
+  #bound: BoundOperator | undefined;
+  readonly #readers: readonly ResultReader[];
+  /** For each result the argument that it is, or -1: in-place operators and `out=` give back the same object. */
+  readonly #same: readonly number[];
+  readonly #tuple: NamedTupleMaker | undefined;
+
+  constructor(fullName: string, options: OverloadOptions) {
+    const schema = native.schema(fullName);
+    this.fullName = fullName;
+    this.schema = schema;
+    this.#numbersAsTensors = options.numbersAsTensors ?? false;
+    this.arguments = schema.arguments.map((argument) => planArgument(argument, this.#numbersAsTensors));
+    const keyword = this.arguments.findIndex((argument) => argument.keywordOnly);
+    this.positional = keyword < 0 ? this.arguments.length : keyword;
+    this.required = this.arguments.filter((argument, i) => argument.required && i < this.positional).length;
+    this.#requiredKeyword = this.arguments.some((argument) => argument.keywordOnly && argument.required);
+    const first = options.method ? 1 : 0;
+    this.spread = this.positional === first + 1 && isIntegerList(this.arguments[first]!) ? first : -1;
+    this.#readers = schema.returns.map(readerOf);
+    this.#same = schema.returns.map((result) =>
+      result.alias?.endsWith('!') && result.type === 'Tensor'
+        ? this.arguments.findIndex((_, i) => schema.arguments[i]!.alias === result.alias)
+        : -1);
+    if (schema.returns.length > 1 && schema.returns.every((result) => result.name)) {
+      this.#tuple = namedTuple(options.name, schema.returns.map((result) => result.name!));
+    }
+  }
+
+  /** The converted arguments in schema order; undefined if the call does not fit this overload. */
+  match(args: readonly unknown[], keywords: Keywords | undefined): unknown[] | undefined {
+    const plans = this.arguments;
+    let count = args.length;
+    if (this.spread >= 0 && count > this.spread && isSpread(args, this.spread, count)) {
+      args = [...args.slice(0, this.spread), args.slice(this.spread)];
+      count = this.spread + 1;
+    }
+    if (count > this.positional) return undefined;
+    const values = new Array<unknown>(count);
+    for (let i = 0; i < count; i++) {
+      const value = convert(plans[i]!, args[i]);
+      if (value === mismatch || (value === undefined && plans[i]!.required)) return undefined;
+      values[i] = value;
+    }
+    if (keywords !== undefined) return this.#matchKeywords(values, count, keywords);
+    return count < this.required || this.#requiredKeyword ? undefined : values;
+  }
+
+  #matchKeywords(values: unknown[], count: number, keywords: Keywords): unknown[] | undefined {
+    const plans = this.arguments;
+    let used = 0;
+    for (let i = count; i < plans.length; i++) {
+      const plan = plans[i]!;
+      const given = Object.hasOwn(keywords, plan.name) ? keywords[plan.name] : undefined;
+      if (Object.hasOwn(keywords, plan.name)) used++;
+      const value = convert(plan, given);
+      if (value === mismatch || (value === undefined && plan.required)) return undefined;
+      values.push(value);
+    }
+    return used === Object.keys(keywords).length ? values : undefined;
+  }
+
+  /** Calls with what {@link match} made; `args` and `keywords` are the originals, for results that are one of them. */
+  call(values: unknown[], args: readonly unknown[], keywords: Keywords | undefined): unknown {
+    const bound = (this.#bound ??= native.bind(this.fullName, this.#numbersAsTensors));
+    const result = invoke(bound, values);
+    const readers = this.#readers;
+    if (readers.length === 1) {
+      const same = this.#same[0]!;
+      return same < 0 ? readers[0]!(result) : this.#original(same, args, keywords);
+    }
+    if (readers.length === 0) return undefined;
+    const items = (result as readonly unknown[]).map((item, i) => {
+      const same = this.#same[i]!;
+      return same < 0 ? readers[i]!(item) : this.#original(same, args, keywords);
+    });
+    return this.#tuple === undefined ? items : this.#tuple(items);
+  }
+
+  #original(index: number, args: readonly unknown[], keywords: Keywords | undefined): unknown {
+    return index < args.length ? args[index] : keywords?.[this.arguments[index]!.name];
+  }
+}
+
+// Calls with a fixed number of arguments are faster than a spread one.
+function invoke(bound: BoundOperator, v: readonly unknown[]): unknown {
+  switch (v.length) {
+    case 0:
+      return bound();
+    case 1:
+      return bound(v[0]);
+    case 2:
+      return bound(v[0], v[1]);
+    case 3:
+      return bound(v[0], v[1], v[2]);
+    case 4:
+      return bound(v[0], v[1], v[2], v[3]);
+    default:
+      return bound(...v);
+  }
+}
+
+function isSpread(args: readonly unknown[], start: number, count: number): boolean {
+  for (let i = start; i < count; i++) {
+    const type = typeof args[i];
+    if (type !== 'number' && type !== 'bigint') return false;
+  }
+  return true;
+}

@@ -1,0 +1,62 @@
+import { device, parseDevice, type DeviceLike } from '../device.js';
+import { dtype } from '../dtype.js';
+import type { memory_format } from '../memory_format.js';
+import { native } from '../binding.js';
+import { noMatch } from '../operators/no_match.js';
+import { Overload } from '../operators/overload.js';
+import type { Tensor } from '../tensor.js';
+import { TensorBase } from '../tensor_base.js';
+
+/** The keyword arguments of `Tensor.to`. */
+export interface ToOptions {
+  readonly dtype?: dtype;
+  readonly device?: DeviceLike | number;
+  readonly non_blocking?: boolean;
+  readonly copy?: boolean;
+  readonly memory_format?: memory_format;
+}
+
+export type ToArguments =
+  | [options: ToOptions]
+  | [dtype: dtype, non_blocking?: boolean, copy?: boolean, options?: ToOptions]
+  | [dtype: dtype, options: ToOptions]
+  | [device: DeviceLike | number, dtype?: dtype, non_blocking?: boolean, copy?: boolean]
+  | [device: DeviceLike | number, options: ToOptions]
+  | [device: DeviceLike | number, dtype: dtype, options: ToOptions]
+  | [other: Tensor, non_blocking?: boolean, copy?: boolean]
+  | [other: Tensor, options: ToOptions];
+
+let overload: Overload | undefined;
+
+/** All forms of `Tensor.to`; a tensor that is already so is given back itself. */
+export function convertTo(tensor: Tensor, args: readonly unknown[]): Tensor {
+  overload ??= new Overload('aten::to.device', { name: 'to', method: true });
+  const rest = [...args];
+  const last = rest.at(-1);
+  const isOptions = typeof last === 'object' && last !== null && Object.getPrototypeOf(last) === Object.prototype;
+  const options: ToOptions = isOptions ? (rest.pop() as ToOptions) : {};
+  let { dtype: wantedType, device: wantedDevice } = options;
+  const first = rest[0];
+  if (first instanceof dtype) {
+    wantedType = rest.shift() as dtype;
+  } else if (TensorBase.handle(first) !== undefined) {
+    const other = rest.shift() as Tensor;
+    wantedType = other.dtype;
+    wantedDevice = other.device;
+  } else if (first === null || typeof first === 'string' || typeof first === 'number' || first instanceof device) {
+    wantedDevice = (rest.shift() as DeviceLike | null) ?? undefined;
+    if (rest[0] instanceof dtype || rest[0] === null) wantedType = (rest.shift() as dtype | null) ?? undefined;
+  }
+  const values = [
+    tensor,
+    wantedDevice === undefined ? tensor.device : parseDevice(wantedDevice),
+    wantedType ?? tensor.dtype,
+    rest[0] ?? options.non_blocking ?? false,
+    rest[1] ?? options.copy ?? false,
+    options.memory_format,
+  ];
+  const matched = rest.length > 2 ? undefined : overload.match(values, undefined);
+  if (matched === undefined) throw noMatch('to', [overload], [tensor, ...args], undefined, true);
+  const result = overload.call(matched, values, undefined) as Tensor;
+  return native.same_tensor(TensorBase.self(result), TensorBase.self(tensor)) ? tensor : result;
+}

@@ -1,0 +1,195 @@
+import { native } from '../binding.js';
+import { Complex } from '../complex.js';
+import { defaults } from '../defaults.js';
+import * as types from '../dtype.js';
+import type { dtype } from '../dtype.js';
+import { RuntimeError, ValueError } from '../errors.js';
+import type { Tensor } from '../tensor.js';
+import { TensorBase } from '../tensor_base.js';
+import { iinfo } from '../type_info.js';
+import { wrap } from '../wrap.js';
+import { carrierOf, dtypeOfArray, type TypedArray } from './carriers.js';
+
+type Element = number | bigint | boolean | Complex;
+
+/** Nested arrays of numbers, booleans, bigints, complex numbers and tensors of one element; typed arrays as rows. */
+export type TensorData = Element | Tensor | ArrayBufferView | readonly TensorData[];
+
+// libtorch prints and indexes up to this many dimensions.
+const maxDimensions = 64;
+
+/** A new CPU tensor with the data's shape, a copy; `dtype` undefined infers it as `torch.tensor` does. */
+export function fromData(data: TensorData, type: dtype | undefined): Tensor {
+  if (ArrayBuffer.isView(data)) return fromTypedArray(data, [data.byteLength / bytesPerElement(data)], type);
+  const sizes: number[] = [];
+  measure(data, sizes, 0);
+  const gathered = new Gathered();
+  gather(data, sizes, 0, gathered, []);
+  return fromElements(gathered.elements, sizes, type ?? gathered.dtype());
+}
+
+/** A new tensor with the bytes of a typed array. Throws a TypeError for a DataView, a RuntimeError for a detached array. */
+export function fromTypedArray(array: ArrayBufferView, sizes: readonly number[], type: dtype | undefined): Tensor {
+  const own = dtypeOfArray(array);
+  if (own === undefined) throw new TypeError(`tensor(): cannot make a tensor from a ${array.constructor.name}`);
+  const made = wrap(native.copy_in(array, sizes, own.code));
+  return type === undefined || type === own ? made : made.to(type);
+}
+
+function bytesPerElement(array: ArrayBufferView): number {
+  return (array as TypedArray).BYTES_PER_ELEMENT ?? 1;
+}
+
+function isSequence(value: unknown): value is ArrayLike<TensorData> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+}
+
+/** The shape, read along the first elements; {@link gather} checks the others against it. */
+function measure(data: unknown, sizes: number[], depth: number): void {
+  if (depth > maxDimensions) throw new ValueError(`too many dimensions: the data nests deeper than ${maxDimensions}`);
+  if (isSequence(data)) {
+    sizes.push(data.length);
+    if (data.length > 0) measure(data[0], sizes, depth + 1);
+  } else if (TensorBase.handle(data) !== undefined) {
+    sizes.push(...(data as Tensor).shape);
+  }
+}
+
+/** The elements in row-major order and which kinds of values there were. */
+class Gathered {
+  readonly elements: Element[] = [];
+  #numbers = false;
+  #bigints = false;
+  #booleans = false;
+  #complex = false;
+  /** Typed arrays and tensors bring their own dtype. */
+  #own: dtype | undefined;
+
+  add(element: Element): void {
+    if (typeof element === 'number') this.#numbers = true;
+    else if (typeof element === 'boolean') this.#booleans = true;
+    else if (typeof element === 'bigint') this.#bigints = true;
+    else this.#complex = true;
+    this.elements.push(element);
+  }
+
+  addAll(elements: Iterable<Element>, own: dtype): void {
+    this.#own = this.#own === undefined || this.#own === own ? own : types.float64;
+    for (const element of elements) this.elements.push(element);
+  }
+
+  dtype(): dtype {
+    if (this.#complex) return defaults().dtype() === types.float64 ? types.complex128 : types.complex64;
+    if (this.#own !== undefined) return this.#own;
+    if (this.#numbers || this.elements.length === 0) return defaults().dtype();
+    if (this.#bigints) return types.int64;
+    return this.#booleans ? types.bool : defaults().dtype();
+  }
+}
+
+function gather(data: unknown, sizes: readonly number[], depth: number, into: Gathered, place: number[]): void {
+  if (TensorBase.handle(data) !== undefined) {
+    const tensor = data as Tensor;
+    const rest = sizes.slice(depth);
+    if (String(tensor.shape) !== `torch.Size([${rest.join(', ')}])`) {
+      throw new ValueError(
+        `only one element tensors can be converted to Python scalars: the tensor${at(place)} has shape ` +
+          `[${tensor.shape.join(', ')}], not [${rest.join(', ')}]`);
+    }
+    into.addAll(([tensor.tolist({ bigint: true })] as unknown[]).flat(Infinity) as Element[], tensor.dtype);
+    return;
+  }
+  if (depth === sizes.length) {
+    if (typeof data === 'number' || typeof data === 'boolean' || typeof data === 'bigint' || data instanceof Complex) {
+      into.add(data);
+      return;
+    }
+    if (isSequence(data)) {
+      throw new ValueError(`expected a number at dim ${depth} (got a sequence of length ${data.length})${at(place)}`);
+    }
+    throw new TypeError(`new(): invalid data type '${nameOf(data)}'${at(place)}`);
+  }
+  if (!isSequence(data)) {
+    throw new TypeError(`not a sequence: expected one of length ${sizes[depth]} at dim ${depth} ` +
+      `(got ${nameOf(data)})${at(place)}`);
+  }
+  if (data.length !== sizes[depth]) {
+    throw new ValueError(
+      `expected sequence of length ${sizes[depth]} at dim ${depth} (got ${data.length})${at(place)}`);
+  }
+  if (ArrayBuffer.isView(data)) {
+    into.addAll(data as unknown as Iterable<Element>, dtypeOfArray(data)!);
+    return;
+  }
+  for (let i = 0; i < data.length; i++) {
+    place.push(i);
+    gather(data[i], sizes, depth + 1, into, place);
+    place.pop();
+  }
+}
+
+function at(place: readonly number[]): string {
+  return place.length === 0 ? '' : `, at [${place.join('][')}]`;
+}
+
+function nameOf(value: unknown): string {
+  if (value === null || value === undefined) return 'NoneType';
+  if (typeof value === 'string') return 'str';
+  return typeof value === 'object' ? (value.constructor?.name ?? 'object') : typeof value;
+}
+
+function fromElements(elements: readonly Element[], sizes: readonly number[], type: dtype): Tensor {
+  if (type.is_complex) {
+    const pairs = new Float64Array(elements.length * 2);
+    for (const [i, element] of elements.entries()) {
+      pairs[2 * i] = element instanceof Complex ? element.re : Number(element);
+      pairs[2 * i + 1] = element instanceof Complex ? element.im : 0;
+    }
+    return converted(pairs, sizes, types.complex128, type);
+  }
+  if (type === types.bool) return converted(Uint8Array.from(elements, (e) => (truth(e) ? 1 : 0)), sizes, type, type);
+  if (type.isIntegral) {
+    checkRange(elements, type);
+    if (elements.some((element) => typeof element === 'bigint')) {
+      const wide = type === types.uint64 ? new BigUint64Array(elements.length) : new BigInt64Array(elements.length);
+      for (const [i, element] of elements.entries()) {
+        wide[i] = typeof element === 'bigint' ? element : BigInt(Math.trunc(real(element)));
+      }
+      return converted(wide, sizes, type === types.uint64 ? types.uint64 : types.int64, type);
+    }
+  }
+  const Carrier = carrierOf(type);
+  const direct = Carrier !== undefined && type !== types.int64 && type !== types.uint64;
+  const values = direct ? new Carrier(elements.length) : new Float64Array(elements.length);
+  for (let i = 0; i < elements.length; i++) {
+    const element = elements[i]!;
+    (values as Float64Array)[i] = typeof element === 'number' ? element : real(element);
+  }
+  return converted(values, sizes, direct ? type : types.float64, type);
+}
+
+function converted(values: TypedArray, sizes: readonly number[], carried: dtype, wanted: dtype): Tensor {
+  const tensor = wrap(native.copy_in(values, sizes, carried.code));
+  return carried === wanted ? tensor : tensor.to(wanted);
+}
+
+function real(element: Element): number {
+  if (element instanceof Complex) {
+    throw new TypeError('tensor(): complex numbers need a complex dtype');
+  }
+  return Number(element);
+}
+
+function truth(element: Element): boolean {
+  return element instanceof Complex ? element.re !== 0 || element.im !== 0 : Boolean(element);
+}
+
+function checkRange(elements: readonly Element[], type: dtype): void {
+  const { min, max } = iinfo(type);
+  for (const element of elements) {
+    const value = typeof element === 'bigint' ? element : real(element);
+    if (!(value >= min && value <= max)) {
+      throw new RuntimeError(`value cannot be converted to type ${type.name} without overflow: ${value}`);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import { callable, type Callable } from '../callable.js';
+import { defaults } from '../defaults.js';
+import type { dtype } from '../dtype.js';
+import * as generated from '../generated/torch.js';
+import type { LegacyArguments, Tensor } from '../tensor.js';
+import { TensorBase } from '../tensor_base.js';
+import { Size } from '../size.js';
+import { fromData, type TensorData } from './from_data.js';
+
+/**
+ * What PyTorch's constructors of old do: integers are sizes of uninitialised memory, an array is data, a tensor is
+ * another object over the same memory. `type` undefined is the default dtype.
+ */
+export function legacyTensor(name: string, type: dtype | undefined, args: LegacyArguments): Tensor {
+  const dtype = type ?? defaults().dtype();
+  const [first] = args as unknown[];
+  if (args.length === 1 && first instanceof Size) return empty(first as Size, dtype);
+  if (args.length === 1 && TensorBase.handle(first) !== undefined) {
+    const source = first as Tensor;
+    if (source.dtype !== dtype) {
+      throw new TypeError(`expected ${dtype} (got ${source.dtype}): ${name} takes tensors of its own dtype only`);
+    }
+    return source.detach();
+  }
+  if (args.length === 1 && typeof first === 'object' && first !== null) return fromData(first as TensorData, dtype);
+  for (const [i, size] of args.entries()) {
+    if (typeof size !== 'number' || !Number.isInteger(size)) {
+      throw new TypeError(`new(): argument 'size' (position ${i + 1}) must be int, not ${typeof size}`);
+    }
+  }
+  return empty(args.length === 0 ? [0] : (args as number[]), dtype);
+}
+
+function empty(size: readonly number[], dtype: dtype): Tensor {
+  return generated.empty(size, { dtype });
+}
+
+/** `torch.FloatTensor` and its like: the legacy constructor of one dtype. */
+export function legacyConstructor(name: string, type: dtype, prototype: Tensor): Callable<LegacyArguments, Tensor> {
+  return callable(name, Object.create(prototype) as Tensor, (...args: LegacyArguments) => legacyTensor(name, type, args));
+}

@@ -1,0 +1,100 @@
+import { markAsUntransferable } from 'node:worker_threads';
+import { native } from '../binding.js';
+import { Complex } from '../complex.js';
+import * as types from '../dtype.js';
+import { RuntimeError } from '../errors.js';
+import type { Tensor } from '../tensor.js';
+import { TensorBase } from '../tensor_base.js';
+import { carrierOf, type TypedArray } from './carriers.js';
+
+/** What `tolist` gives for one element. */
+export type ElementValue = number | bigint | boolean | Complex;
+export type NestedList = ElementValue | NestedList[];
+
+export interface ExactIntegers {
+  /** 64-bit integers as bigints. Without it they are numbers, and one beyond 2^53 is an error. */
+  readonly bigint?: boolean;
+}
+
+/** The elements in row-major order, in an array of their own; float16 and its like are widened to float32. */
+export function flatValues(tensor: Tensor): TypedArray {
+  const readable = carrierOf(tensor.dtype) === undefined ? tensor.detach().to(widened(tensor)) : tensor;
+  const buffer = native.copy_out(TensorBase.self(readable));
+  return new (carrierOf(readable.dtype)!)(buffer);
+}
+
+function widened(tensor: Tensor): types.dtype {
+  if (tensor.dtype.is_floating_point) return types.float32;
+  if (tensor.dtype.is_complex) return types.complex64;
+  throw new RuntimeError(`elements of ${tensor.dtype} have no JavaScript value`);
+}
+
+/** Element `i` of {@link flatValues} as a JavaScript value. */
+export function elementReader(tensor: Tensor, options: ExactIntegers = {}): (values: TypedArray, i: number) => ElementValue {
+  const { dtype } = tensor;
+  if (dtype === types.bool) return (values, i) => values[i] !== 0;
+  if (dtype.is_complex) return (values, i) => new Complex(Number(values[2 * i]), Number(values[2 * i + 1]));
+  if (dtype === types.int64 || dtype === types.uint64) {
+    return options.bigint ? (values, i) => values[i]! : (values, i) => exactNumber(values[i] as bigint);
+  }
+  return (values, i) => values[i]!;
+}
+
+function exactNumber(value: bigint): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number)) {
+    throw new RangeError(`${value} is beyond 2^53 and would lose digits as a number: ask for { bigint: true }`);
+  }
+  return number;
+}
+
+/** Nested arrays of the elements; a tensor of no dimensions is its element (`Tensor.tolist`). */
+export function toList(tensor: Tensor, options: ExactIntegers = {}): NestedList {
+  const values = flatValues(tensor);
+  const read = elementReader(tensor, options);
+  const { shape } = tensor;
+  let next = 0;
+  const build = (dim: number): NestedList => {
+    if (dim === shape.length) return read(values, next++);
+    const row = new Array<NestedList>(shape[dim]!);
+    for (let i = 0; i < row.length; i++) row[i] = build(dim + 1);
+    return row;
+  };
+  return build(0);
+}
+
+/**
+ * The elements as a typed array: a view of the tensor's memory where the tensor is contiguous, else a copy
+ * (`Tensor.numpy`). Throws for tensors that require grad or do not lie on the CPU, as PyTorch does.
+ */
+export function toTypedArray(tensor: Tensor): TypedArray {
+  if (tensor.requires_grad) {
+    throw new RuntimeError(
+      "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.");
+  }
+  if (!tensor.is_cpu) {
+    throw new TypeError(`can't convert ${tensor.device} device type tensor to numpy. Use Tensor.cpu() to copy the ` +
+      'tensor to host memory first.');
+  }
+  const Carrier = carrierOf(tensor.dtype);
+  if (Carrier === undefined) throw new TypeError(`Got unsupported ScalarType ${tensor.dtype.scalarType}`);
+  if (!tensor.is_contiguous() || tensor.is_conj() || tensor.is_neg()) return flatValues(tensor);
+  const buffer = native.share_out(TensorBase.self(tensor));
+  pin(buffer);
+  return new Carrier(buffer);
+}
+
+/** Keeps memory that a tensor and a buffer share from being moved into another buffer, which nobody would watch. */
+export function pin(buffer: ArrayBuffer): void {
+  markAsUntransferable(buffer);
+  // Node before 24 lets transfer() move a marked buffer all the same.
+  for (const method of ['transfer', 'transferToFixedLength']) {
+    if (method in buffer) {
+      Object.defineProperty(buffer, method, {
+        value(): never {
+          throw new TypeError(`${method}(): this ArrayBuffer is the memory of a tensor and cannot be moved`);
+        },
+      });
+    }
+  }
+}

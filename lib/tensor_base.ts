@@ -1,0 +1,25 @@
+import type { Handle } from './native.js';
+
+/**
+ * The object behind every tensor: a handle in a private field. No finalizer: the addon watches the handle and frees
+ * the tensor once it is unreachable (native/tensor.h).
+ */
+export class TensorBase {
+  readonly #handle: Handle;
+
+  constructor(handle: Handle) {
+    this.#handle = handle;
+  }
+
+  /** The handle of a tensor; undefined for anything else. */
+  static handle(value: unknown): Handle | undefined {
+    return typeof value === 'object' && value !== null && #handle in value ? value.#handle : undefined;
+  }
+
+  /** The handle of `this` in a method, which may be called on anything. */
+  static self(value: unknown): Handle {
+    const handle = TensorBase.handle(value);
+    if (handle === undefined) throw new TypeError(`a Tensor method was called on ${typeof value}, not on a Tensor`);
+    return handle;
+  }
+}
