@@ -25,9 +25,19 @@ export interface CreationOptions {
   requires_grad?: boolean;
 }
 
-/** A tuple with PyTorch's field names: destructures, indexes (no further than its end), and has `values`, ... */
-export type NamedTuple<Fields, Items extends readonly unknown[]> = Readonly<Items> & Readonly<Fields> & {
+/**
+ * A tuple with PyTorch's field names: destructures, indexes (no further than its end), and has `values`, `indices`, ...
+ * A field called `values` hides the method of arrays, so to the compiler such a tuple is no array.
+ */
+export type NamedTuple<Fields, Items extends readonly unknown[]> = Readonly<Fields> &
+  (keyof Fields & keyof unknown[] extends never ? Bounded<Items> : Sequence<Items>);
+
+type Bounded<Items extends readonly unknown[]> = Readonly<Items> & {
   readonly [End in Items['length']]?: undefined;
+};
+
+type Sequence<Items extends readonly unknown[]> = Iterable<Items[number]> & {
+  readonly [Key in keyof Items as Key extends `${number}` | 'length' ? Key : never]: Items[Key];
 };
 
 /**
