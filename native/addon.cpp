@@ -1,5 +1,6 @@
 // Module entry: makes the environment's state and installs the doors. Nothing else.
 #include "allocator.h"
+#include "autograd.h"
 #include "data.h"
 #include "env.h"
 #include "memory.h"
@@ -31,6 +32,7 @@ Napi::Object init(Napi::Env js, Napi::Object exports) {
   install_schema(*env, exports);
   install_tensor_info(*env, exports);
   install_data(*env, exports);
+  install_autograd(*env, exports);
   exports.Set("torch_version", NODETORCH_TORCH_VERSION);
   return exports;
 }
