@@ -47,10 +47,16 @@ interface CollectionKind {
 const minor: CollectionKind = { type: 'minor' };
 const major: CollectionKind = { type: 'major' };
 
-/** V8's own collector. The flag only decides whether a new context gets the function; nothing else changes. */
+/**
+ * V8's own collector. The flag only decides whether a new context gets the function; nothing else changes. It is one flag
+ * for all threads: another one that loads nodetorch may take it back before we have made our context, so we try again.
+ */
 function garbageCollector(): (kind: CollectionKind) => void {
-  setFlagsFromString('--expose-gc');
-  const gc = runInNewContext('gc') as (kind: CollectionKind) => void;
-  setFlagsFromString('--no-expose-gc');
+  let gc: ((kind: CollectionKind) => void) | undefined;
+  while (gc === undefined) {
+    setFlagsFromString('--expose-gc');
+    gc = runInNewContext('globalThis.gc') as typeof gc;
+    setFlagsFromString('--no-expose-gc');
+  }
   return gc;
 }
