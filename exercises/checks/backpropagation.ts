@@ -31,7 +31,7 @@ function two_layers(weights1: number[][], points: number[][], classes: number[])
   const hidden = torch.mm(torch.Tensor(points), w1).add(torch.Tensor([[-1, -1]]));
   const result = torch.mm(F.relu(hidden), w2).add(torch.Tensor([[5, 5]]));
   F.cross_entropy(result, torch.LongTensor(classes)).backward();
-  const grad_c = F.softmax(result.data, { dim: 1 }).sub(F.one_hot(torch.LongTensor(classes), 2));
+  const grad_c = F.softmax(result.data, { dim: 1 }).sub(torch.eye(2).index(torch.LongTensor(classes)));
   return { grad1: w1.grad!, grad2: w2.grad!, grad2_with_a: hidden.data.t().mm(grad_c).div(points.length) };
 }
 
