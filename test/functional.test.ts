@@ -6,9 +6,7 @@ import { expect, test } from 'vitest';
 type Case = [name: string, args: unknown[], keywords: Record<string, unknown>, result: unknown];
 type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 
-const cases = JSON.parse(
-  readFileSync(new URL('golden/functional.json', import.meta.url), 'utf8').replaceAll('Infinity,', '1e999,'),
-) as Case[];
+const cases = JSON.parse(readFileSync(new URL('golden/functional.json', import.meta.url), 'utf8')) as Case[];
 
 /** The golden file's notation for tensors, dtypes and infinity, as values. */
 function decoded(value: unknown): unknown {

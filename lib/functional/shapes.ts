@@ -23,7 +23,7 @@ export function broadcast_shapes(...shapes: (number | readonly number[])[]): Siz
       if (length < 0) throw new ValueError('Attempting to broadcast a dimension with negative length!');
       if (length === 1 || length === common[at]) continue;
       if (common[at] !== 1) {
-        const shown = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
+        const shown = typeof shapes[position] === 'number' ? `(${length},)` : `[${shape.join(', ')}]`;
         throw new RuntimeError(
           `Attempting to broadcast a dimension of length ${length} at ${-back}! Mismatching argument at index ` +
             `${position} had ${shown}; but expected shape should be broadcastable to [${common.join(', ')}]`);

@@ -2528,6 +2528,9 @@ export interface TorchFunctions {
   ger(input: Tensor, vec2: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
   ger(input: Tensor, options: Named<{ vec2: Tensor; out?: Tensor }>): Tensor;
   ger(options: Named<{ input: Tensor; vec2: Tensor; out?: Tensor }>): Tensor;
+  /** aten::get_device(Tensor self) -> int */
+  get_device(input: Tensor): number;
+  get_device(options: Named<{ input: Tensor }>): number;
   /**
    * aten::gradient.array(Tensor self, *, int[] dim, int edge_order=1) -> Tensor[]
    * aten::gradient.scalararray(Tensor self, *, Scalar spacing, int[] dim, int edge_order=1) -> Tensor[]
@@ -5028,6 +5031,9 @@ export interface TorchFunctions {
   nuclear_norm(input: Tensor, keepdim?: boolean, options?: Named<{ out?: Tensor }>): Tensor;
   nuclear_norm(input: Tensor, options: Named<{ keepdim?: boolean; out?: Tensor }>): Tensor;
   nuclear_norm(options: Named<{ input: Tensor; keepdim?: boolean; out?: Tensor }>): Tensor;
+  /** aten::numel(Tensor self) -> int */
+  numel(input: Tensor): number;
+  numel(options: Named<{ input: Tensor }>): number;
   /**
    * aten::ones(SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
    *   bool? pin_memory=None) -> Tensor

@@ -62,11 +62,13 @@ export class Operator {
     }
     const keywords = unaliased(out === undefined || out === null ? given : rest, this.candidates);
     const overloads: Overload[] = [];
+    const writing = out !== undefined && out !== null;
     for (const { base, out: writes } of this.candidates) {
-      const overload = out === undefined || out === null ? base : writes;
+      // Of torch.ops an overload that writes stands for itself.
+      const overload = writing ? (writes ?? (base.arguments.some((plan) => plan.out) ? base : undefined)) : base;
       if (overload === undefined) continue;
       overloads.push(overload);
-      const named = overload === base ? without(keywords, 'out') : { ...keywords, ...outArguments(overload, out) };
+      const named = writing ? { ...keywords, ...outArguments(overload, out) } : without(keywords, 'out');
       const values = overload.match(args, named);
       if (values !== undefined) return overload.call(values, args, named);
     }

@@ -29,7 +29,6 @@ export const functions = {
     'unravel_index',
   ]),
   ...each(factories, ['as_tensor', 'asarray', 'from_numpy', 'frombuffer', 'tensor']),
-  ...each(tensor, ['get_device', 'numel']),
 };
 
 /** Methods and attributes of Tensor. */

@@ -4,7 +4,9 @@
 /** Functions of `torch` that the seed does not have. */
 export const addedFunctions = {
   dsmm: 'mm/mm.out',
+  get_device: 'get_device',
   hsmm: 'hspmm/hspmm.out',
+  numel: 'numel',
   range: 'range.step/range.out',
   saddmm: 'sspaddmm/sspaddmm.out',
   sparse_bsc_tensor: 'sparse_bsc_tensor.ccol_row_value_size sparse_bsc_tensor.ccol_row_value',
