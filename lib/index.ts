@@ -1,12 +1,38 @@
 /** The public `torch`: everything that PyTorch has on its own module, by PyTorch's names. */
 export * from './generated/torch.js';
-export * from './dtype.js';
-export * from './factories.js';
-export { full } from './factories.js';
+export * from './functional.js';
+export {
+  dtype, uint8, int8, int16, int32, int64, float16, float32, float64, complex32, complex64, complex128, bool, qint8,
+  quint8, qint32, bfloat16, quint4x2, quint2x4, bits1x8, bits2x4, bits4x2, bits8, bits16, float8_e5m2, float8_e4m3fn,
+  float8_e5m2fnuz, float8_e4m3fnuz, uint16, uint32, uint64, uint1, uint2, uint3, uint4, uint5, uint6, uint7, int1,
+  int2, int3, int4, int5, int6, int7, float8_e8m0fnu, float4_e2m1fn_x2, bcomplex32, float, double, half, short, int,
+  long, bit, chalf, cfloat, cdouble,
+} from './dtype.js';
+export {
+  IndexError, LinAlgError, NotImplementedError, OutOfMemoryError, RuntimeError, ValueError,
+} from './errors.js';
 export { Complex } from './complex.js';
 export { device } from './device.js';
-export * from './errors.js';
-export { Size } from './size.js';
-export { Tensor } from './tensor.js';
+export { as_tensor, asarray, from_numpy, frombuffer, full, tensor } from './factories.js';
+export * as fft from './fft.js';
+export {
+  _mkldnn, jagged, layout, sparse_bsc, sparse_bsr, sparse_coo, sparse_csc, sparse_csr, strided,
+} from './layout.js';
+export * from './legacy_tensors.js';
+export * as linalg from './linalg.js';
+export {
+  channels_last, channels_last_3d, contiguous_format, memory_format, preserve_format,
+} from './memory_format.js';
+export * as nn from './nn/index.js';
 export { ops } from './operators/ops.js';
-export { scope, memory_stats, collect } from './scope.js';
+export { get_printoptions, set_printoptions } from './printing/index.js';
+export {
+  per_channel_affine, per_channel_affine_float_qparams, per_channel_symmetric, per_tensor_affine,
+  per_tensor_symmetric, qscheme,
+} from './qscheme.js';
+export { collect, memory_stats, scope } from './scope.js';
+export { Size } from './size.js';
+export * as special from './special.js';
+export { slice } from './tensor/slice.js';
+export { Tensor } from './tensor.js';
+export { finfo, iinfo } from './type_info.js';

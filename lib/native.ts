@@ -90,6 +90,8 @@ export interface CoreNative {
   is_view(handle: Handle): boolean;
   is_quantized(handle: Handle): boolean;
   is_nested(handle: Handle): boolean;
+  /** The one element; 64-bit integers beyond 2^53 are bigints, complex numbers have `re` and `im`. */
+  item(handle: Handle): number | bigint | boolean | { readonly re: number; readonly im: number };
   output_nr(handle: Handle): number;
   same_tensor(a: Handle, b: Handle): boolean;
   set_data(handle: Handle, source: Handle): void;

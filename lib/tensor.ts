@@ -4,7 +4,8 @@ import { callable } from './callable.js';
 import { parseDevice, type device, type DeviceLike } from './device.js';
 import * as types from './dtype.js';
 import { dtypeOf, type dtype } from './dtype.js';
-import { IndexError, RuntimeError } from './errors.js';
+import { IndexError } from './errors.js';
+import { installFunctionalMethods, type FunctionalMethods } from './functional/methods.js';
 import type { TensorMethods } from './generated/tensor_methods.js';
 import { layoutOf, sparse_coo, sparse_csr, strided, type layout } from './layout.js';
 import { contiguous_format, type memory_format } from './memory_format.js';
@@ -19,7 +20,7 @@ import type { TypedArray } from './tensor/carriers.js';
 import { fromData, type TensorData } from './tensor/from_data.js';
 import { getItem, setItem, type Index } from './tensor/indexing.js';
 import { legacyTensor } from './tensor/legacy.js';
-import { elementReader, flatValues, toList, toTypedArray, type ElementValue, type ExactIntegers, type NestedList } from './tensor/to_data.js';
+import { itemOf, toList, toTypedArray, type ElementValue, type ExactIntegers, type NestedList } from './tensor/to_data.js';
 import { TensorBase } from './tensor_base.js';
 import { setTensorClass } from './wrap.js';
 import { tensorTypeName, tensorTypeOf } from './tensor/type_names.js';
@@ -155,9 +156,7 @@ export class TensorImpl extends TensorAutograd {
   item(): number;
   item(options: { readonly bigint: true }): number | bigint;
   item(options: ExactIntegers = {}): ElementValue {
-    const count = this.numel();
-    if (count !== 1) throw new RuntimeError(`a Tensor with ${count} elements cannot be converted to Scalar`);
-    return elementReader(this, options)(flatValues(this), 0);
+    return itemOf(TensorBase.self(this), options);
   }
   /** Nested arrays of the elements; a tensor of no dimensions is its element (`Tensor.tolist`). */
   tolist(options: ExactIntegers = {}): NestedList {
@@ -221,7 +220,7 @@ export class TensorImpl extends TensorAutograd {
   }
 }
 
-export interface TensorImpl extends TensorMethods {
+export interface TensorImpl extends TensorMethods, FunctionalMethods {
   bfloat16(): Tensor;
   bool(): Tensor;
   byte(): Tensor;
@@ -244,6 +243,7 @@ const conversions: Record<string, dtype> = {
 
 setTensorClass(TensorImpl);
 installMethods(TensorImpl.prototype);
+installFunctionalMethods(TensorImpl.prototype);
 for (const [name, type] of Object.entries(conversions)) {
   Object.defineProperty(TensorImpl.prototype, name, {
     value(this: TensorImpl, options: { memory_format?: memory_format } = {}): Tensor {

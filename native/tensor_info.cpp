@@ -75,6 +75,11 @@ constexpr ReaderEntry kReaders[] = {
      [](Environment& env, const at::Tensor& t) { return boolean(env, t.is_quantized()); }},
     {"is_nested",
      [](Environment& env, const at::Tensor& t) { return boolean(env, t.is_nested()); }},
+    {"item",
+     [](Environment& env, const at::Tensor& t) {
+       env.collector.poll();
+       return from_scalar(env, t.item());
+     }},
     {"output_nr", [](Environment& env, const at::Tensor& t) { return number(env, t.output_nr()); }},
 };
 

@@ -37,5 +37,10 @@ function empty(size: readonly number[], dtype: dtype): Tensor {
 
 /** `torch.FloatTensor` and its like: the legacy constructor of one dtype. */
 export function legacyConstructor(name: string, type: dtype, prototype: Tensor): Callable<LegacyArguments, Tensor> {
-  return callable(name, Object.create(prototype) as Tensor, (...args: LegacyArguments) => legacyTensor(name, type, args));
+  const made = callable(name, Object.create(prototype) as Tensor, (...args: LegacyArguments) =>
+    legacyTensor(name, type, args));
+  // The objects are plain tensors; what makes one a FloatTensor is its dtype.
+  return Object.defineProperty(made, Symbol.hasInstance, {
+    value: (value: unknown) => TensorBase.handle(value) !== undefined && (value as Tensor).dtype === type,
+  });
 }

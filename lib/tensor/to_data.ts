@@ -3,6 +3,7 @@ import { native } from '../binding.js';
 import { Complex } from '../complex.js';
 import * as types from '../dtype.js';
 import { RuntimeError } from '../errors.js';
+import type { Handle } from '../native.js';
 import type { Tensor } from '../tensor.js';
 import { TensorBase } from '../tensor_base.js';
 import { carrierOf, type TypedArray } from './carriers.js';
@@ -47,6 +48,18 @@ function exactNumber(value: bigint): number {
   }
   return number;
 }
+
+/** The element of a tensor that has one. Throws a RuntimeError if it has not, a RangeError for digits it would lose. */
+export function itemOf(handle: Handle, options: ExactIntegers): ElementValue {
+  const value = native.item(handle);
+  if (typeof value === 'number') {
+    return options.bigint && wideIntegers.has(native.dtype(handle)) ? BigInt(value) : value;
+  }
+  if (typeof value === 'bigint') return options.bigint ? value : exactNumber(value);
+  return typeof value === 'object' ? new Complex(value.re, value.im) : value;
+}
+
+const wideIntegers = new Set([types.int64.code, types.uint64.code]);
 
 /** Nested arrays of the elements; a tensor of no dimensions is its element (`Tensor.tolist`). */
 export function toList(tensor: Tensor, options: ExactIntegers = {}): NestedList {

@@ -1,0 +1,2 @@
+/** `torch.linalg`. */
+export * from './generated/linalg.js';

@@ -1,0 +1,3 @@
+/** `torch.nn.functional`: layers without state. */
+export * from './functional/activation.js';
+export * from './functional/loss.js';
