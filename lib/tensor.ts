@@ -213,7 +213,7 @@ export class TensorImpl extends TensorAutograd {
   }
   /** Only text: arithmetic on the object itself would silently make strings or NaN. */
   [Symbol.toPrimitive](hint: string): string {
-    if (hint === 'string') return tensor_text(this);
+    if (hint === 'string') return this.toString();
     throw new TypeError(
       'operators such as + and < do not work on tensors in JavaScript: write a.add(b), a.mul(b), a.lt(b), or ' +
         'a.item() for the number in a tensor of one element');
