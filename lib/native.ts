@@ -85,6 +85,8 @@ export interface CoreNative {
   version(handle: Handle): number;
   requires_grad(handle: Handle): boolean;
   set_requires_grad(handle: Handle, requires_grad: boolean): void;
+  /** The class of the node that made the tensor, without namespaces; null for a leaf. */
+  grad_fn_name(handle: Handle): string | null;
   is_leaf(handle: Handle): boolean;
   retains_grad(handle: Handle): boolean;
   is_view(handle: Handle): boolean;

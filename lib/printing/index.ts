@@ -9,11 +9,6 @@ import { printableText } from './tensor_text.js';
 export { get_printoptions, set_printoptions, type PrintOptions, type PrintOptionsChange } from './options.js';
 export { namedTupleText } from './tensor_text.js';
 
-/** The one thing that is asked of a tensor itself: who made it. */
-interface MadeBySomething {
-  readonly grad_fn?: { name(): string } | null;
-}
-
 /**
  * The text of a tensor, to the character as Python's `repr` gives it. A large tensor's summary reads only the elements
  * that it shows. `isParameter` puts `Parameter containing:` before it.
@@ -22,7 +17,7 @@ export function tensor_text(tensor: TensorBase, isParameter = false): string {
   const handle = TensorBase.self(tensor);
   // Whoever prints looks for a fault; a second one is no help.
   if (native.is_disposed(handle)) return 'tensor(<disposed>)';
-  return textOf(handle, gradFnName(tensor as MadeBySomething), isParameter);
+  return textOf(handle, gradFnName(handle), isParameter);
 }
 
 function textOf(handle: Handle, grad_fn_name: string | null, is_parameter: boolean): string {
@@ -32,14 +27,12 @@ function textOf(handle: Handle, grad_fn_name: string | null, is_parameter: boole
   return printableText(printable, get_printoptions(), defaults());
 }
 
-/** PyTorch's class name of the function that made the tensor, without C++ namespaces; null for a leaf. */
-function gradFnName(tensor: MadeBySomething): string | null {
-  let node;
+/** PyTorch's class name of the function that made the tensor; null for a leaf. */
+function gradFnName(handle: Handle): string | null {
   try {
-    node = tensor.grad_fn;
+    return native.grad_fn_name(handle);
   } catch {
     // A view that was changed in place where autograd could not see it has lost its history.
     return 'Invalid';
   }
-  return node == null ? null : node.name().split('::').at(-1)!;
 }
