@@ -13,8 +13,8 @@ import { pipDownload, PipFailed } from './pip.mjs';
 import { megabytes, Progress } from './progress.mjs';
 import { SetupError } from './table.mjs';
 import { inWindow, minorOf, PINNED, WINDOW } from './versions.mjs';
-import { nvidiaRequirements, readArchive } from './wheel.mjs';
-import { BadArchive, extractEntry } from './zip.mjs';
+import { Archive, nvidiaRequirements } from './wheel.mjs';
+import { BadArchive } from './zip.mjs';
 
 const CPU_INDEX = 'https://download.pytorch.org/whl/cpu';
 /** For a python3 that PyTorch has no wheel for: any interpreter's wheel holds the same libtorch. */
@@ -30,7 +30,7 @@ async function downloadForAnyPython(requirements, options) {
   try {
     await pipDownload(requirements, options);
   } catch (error) {
-    if (error.reason !== 'no-match') throw error;
+    if (error.reason !== 'other-python') throw error;
     const platforms = PLATFORMS[`${process.platform}-${process.arch}`].flatMap((name) => ['--platform', name]);
     await pipDownload(requirements, { ...options, args: [...options.args, ...ANY_PYTHON, ...platforms] }).catch(() => {
       throw error;
@@ -67,29 +67,17 @@ async function unpack(archives, tree) {
   const progress = new Progress('unpacking');
   let done = 0;
   const onBytes = (bytes) => progress.update(`${megabytes((done += bytes))} of ${megabytes(total)}`);
-  for (const { file, files } of archives) {
-    try {
-      for (const { entry, to, sha256 } of files) {
-        await extractEntry(file, entry, path.join(tree, to), { sha256, onBytes });
-      }
-    } catch (error) {
-      progress.end('failed');
-      throw error instanceof BadArchive ? new BadArchive(`${path.basename(file)}: ${error.message}`) : error;
-    }
+  try {
+    for (const archive of archives) await archive.unpack(tree, onBytes);
+  } catch (error) {
+    progress.end('failed');
+    throw error;
   }
   progress.end(megabytes(total));
 }
 
-async function open(file, variant) {
-  try {
-    return await readArchive(file, variant);
-  } catch (error) {
-    throw error instanceof BadArchive ? new BadArchive(`${path.basename(file)}: ${error.message}`) : error;
-  }
-}
-
-/** NVIDIA's packages for `wheel`, as opened archives. `near` is a folder that may hold them already. */
-async function nvidiaArchives(wheel, variant, part, near) {
+/** Downloads NVIDIA's packages for `wheel`; returns the files. `near` is a folder that may hold them already. */
+async function nvidiaWheels(wheel, variant, part, near) {
   const requirements = nvidiaRequirements(wheel.requirements, variant);
   if (requirements.length === 0) return [];
   const folder = path.join(part, 'nvidia');
@@ -107,27 +95,39 @@ async function nvidiaArchives(wheel, variant, part, near) {
     }
   }
   if (failure) throw new PipFailed(`${wheel.version} needs ${requirements.join(', ')}: ${describe(failure)}`);
-  const names = fs.readdirSync(folder).filter((name) => name.endsWith('.whl'));
-  return Promise.all(names.map((name) => open(path.join(folder, name), variant)));
+  return fs.readdirSync(folder).filter((name) => name.endsWith('.whl')).map((name) => path.join(folder, name));
 }
 
-/** Unpacks the wheel or zip `file` with what it needs into `target`. */
-async function installFile(file, { variant, target, part, near }) {
-  const archive = await open(file, variant);
-  if (!['torch', 'libtorch'].includes(archive.name)) throw new BadArchive(`${path.basename(file)} is ${archive.name}, not torch`);
-  if (!inWindow(archive.version)) {
-    const window = `${minorOf(WINDOW.oldest)} to ${minorOf(WINDOW.newest)}`;
-    throw new BadArchive(`${path.basename(file)} is ${archive.version}, wanted ${window}`);
+function checkArchive({ file, name, version, files }, variant) {
+  const problem = (text) => new BadArchive(`${path.basename(file)} is ${text}`);
+  if (!['torch', 'libtorch'].includes(name)) throw problem(`${name}, not torch`);
+  if (!inWindow(version)) throw problem(`${version}, wanted ${minorOf(WINDOW.oldest)} to ${minorOf(WINDOW.newest)}`);
+  if (variant === 'cuda' && !files.some(({ to }) => to.endsWith('/libtorch_cuda.so'))) throw problem('built without CUDA');
+}
+
+/** Unpacks the wheel or zip `file`, with NVIDIA's packages if it needs them, into `tree`; returns its version. */
+async function unpackWithNeeds(file, tree, { variant, part, near }) {
+  const archives = [await Archive.open(file, variant)];
+  try {
+    const [torch] = archives;
+    checkArchive(torch, variant);
+    for (const wheel of await nvidiaWheels(torch, variant, part, near)) {
+      archives.push(await Archive.open(wheel, variant));
+    }
+    await unpack(archives, tree);
+    return torch.version;
+  } finally {
+    for (const archive of archives) await archive.close();
   }
-  const where = target(archive.version);
-  if (variant === 'cuda' && !archive.files.some(({ to }) => /libtorch_cuda\.so$/.test(to))) {
-    throw new BadArchive(`${path.basename(file)} is built without CUDA`);
-  }
-  const tree = path.join(part, 'tree');
+}
+
+/** Unpacks `file` and moves the result into its place in the cache. */
+async function installFile(file, context) {
+  const tree = path.join(context.part, 'tree');
   fs.rmSync(tree, { recursive: true, force: true });
-  await unpack([archive, ...(await nvidiaArchives(archive, variant, part, near))], tree);
-  const result = inspect(tree);
-  if (result.problem) throw new BadArchive(`${path.basename(file)}: ${result.problem.replaceAll(tilde(tree), 'it')}`);
+  const where = context.target(await unpackWithNeeds(file, tree, context));
+  const { problem } = inspect(tree);
+  if (problem) throw new BadArchive(`${path.basename(file)}: ${problem.replaceAll(tilde(tree), 'it')}`);
   const old = `${where}.${process.pid}.old.part`;
   if (fs.existsSync(where)) fs.renameSync(where, old);
   fs.renameSync(tree, where);

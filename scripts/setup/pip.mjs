@@ -7,7 +7,7 @@ import { megabytes, Progress } from './progress.mjs';
 
 const python = () => process.env.NODETORCH_PYTHON || 'python3';
 
-/** Why a download did not happen: one line for the table. `reason` is one of no-pip, no-match, other. */
+/** Why a download did not happen. `reason`: no-pip, other-python (wheels, but none for this one), other. */
 export class PipFailed extends Error {
   constructor(message, reason = 'other') {
     super(message);
@@ -42,21 +42,20 @@ function announcedSize(line) {
   return number ? Number(number) * UNITS[unit] : 0;
 }
 
-/** pip's last words on what went wrong, without its advice to upgrade itself. */
-function lastWords(stderr) {
-  const lines = stderr.split('\n').map((line) => line.trim()).filter((line) => line && !/new release|notice\]|To update/.test(line));
-  const retries = lines.filter((line) => /^WARNING: Retrying|timed out|Connection broken/.test(line));
-  const errors = lines.filter((line) => /^ERROR:|Errno|No module named/.test(line));
-  const mismatch = lines.find((line) => /DO NOT MATCH THE HASHES/.test(line));
-  if (mismatch) return 'what came does not have the SHA-256 that the index tells';
-  const words = [...errors.slice(-2), ...(errors.some((line) => /from versions: none/.test(line)) ? retries.slice(-1) : [])];
-  const text = (words.length > 0 ? words : lines.slice(-1)).join(' / ').replaceAll('ERROR: ', '');
+/** Why pip failed, in one line. Its stderr has the end of the story, its log the reason. */
+function lastWords(stderr, log) {
+  if (/DO NOT MATCH THE HASHES/.test(stderr)) return 'what came does not have the SHA-256 that the index tells';
+  const lines = stderr.split('\n').map((line) => line.trim()).filter(Boolean);
+  const errors = lines.filter((line) => /^ERROR:|Errno|No module named|ENOENT/.test(line)).slice(-2);
+  const unreachable = log.match(/Could not fetch URL (\S+): (.*?)( - skipping)?$/m);
+  const reason = unreachable && `${unreachable[1]} ${unreachable[2].replace(/^.*Caused by (.*)\)$/, '$1').replace(/<.*?>:? ?/g, '')}`;
+  const text = (reason ? [reason] : errors.length > 0 ? errors : lines.slice(-1)).join(' / ').replaceAll('ERROR: ', '');
   return text.length > 300 ? `${text.slice(0, 300)} …` : text;
 }
 
-function classify(stderr) {
-  if (/No module named pip|ENOENT/.test(stderr)) return 'no-pip';
-  return /No matching distribution|from versions/.test(stderr) ? 'no-match' : 'other';
+function classify(stderr, log) {
+  if (/No module named pip|ENOENT: no/.test(stderr)) return 'no-pip';
+  return /No matching distribution/.test(stderr) && /none of the wheel's tags/.test(log) ? 'other-python' : 'other';
 }
 
 /**
@@ -66,8 +65,10 @@ function classify(stderr) {
 export async function pipDownload(requirements, { dest, temporary, args = [], title }) {
   fs.mkdirSync(dest, { recursive: true });
   fs.mkdirSync(temporary, { recursive: true });
-  const command = ['-m', 'pip', '--disable-pip-version-check', '--no-input', 'download', '--only-binary=:all:', '--no-cache-dir',
-    '--progress-bar', 'off', '--dest', dest, ...args, ...requirements];
+  const logFile = path.join(temporary, 'pip.log');
+  fs.rmSync(logFile, { force: true });
+  const command = ['-m', 'pip', '--disable-pip-version-check', '--no-input', '--log', logFile, 'download', '--no-cache-dir',
+    '--only-binary=:all:', '--progress-bar', 'off', '--dest', dest, ...args, ...requirements];
   const env = { ...process.env, TMPDIR: temporary, PYTHONUNBUFFERED: '1', PIP_ROOT_USER_ACTION: 'ignore' };
   const child = spawn(python(), command, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const stop = () => child.kill('SIGTERM');
@@ -88,8 +89,8 @@ export async function pipDownload(requirements, { dest, temporary, args = [], ti
     }
   });
   const watch = setInterval(() => {
-    const done = tolerantSizeOf(temporary) + tolerantSizeOf(dest);
-    progress.update(expected > 0 ? `${megabytes(done)} of ${megabytes(expected)}` : 'asking');
+    const done = tolerantSizeOf(temporary) + tolerantSizeOf(dest); // twice the file, while pip copies it
+    progress.update(expected > 0 ? `${megabytes(Math.min(done, expected))} of ${megabytes(expected)}` : 'asking');
   }, 500);
   const code = await new Promise((resolve) => {
     child.on('error', (error) => {
@@ -101,9 +102,9 @@ export async function pipDownload(requirements, { dest, temporary, args = [], ti
   clearInterval(watch);
   process.removeListener('exit', stop);
   if (code !== 0) {
-    const words = tooSmall || lastWords(stderr) || `pip ended with ${code ?? 'a signal'}`;
     progress.end('failed');
-    throw new PipFailed(words, classify(stderr));
+    const log = fs.existsSync(logFile) ? fs.readFileSync(logFile, 'utf8') : '';
+    throw new PipFailed(tooSmall || lastWords(stderr, log) || `pip ended with ${code ?? 'a signal'}`, classify(stderr, log));
   }
   progress.end(megabytes(tolerantSizeOf(dest)));
 }

@@ -1,7 +1,7 @@
 // What of PyTorch's archives a libtorch needs: which files of the wheel or zip, and which of NVIDIA's packages.
 
 import path from 'node:path';
-import { BadArchive, listZip, readEntry } from './zip.mjs';
+import { BadArchive, Zip } from './zip.mjs';
 
 const PYTHON_HALF = /^lib(torch_python|shm)\b/;
 const CUDA_HALF = /^lib(torch_cuda|torch_cuda_linalg|torch_nvshmem|c10_cuda|caffe2_nvrtc|torch|torch_global_deps)\.so/;
@@ -37,31 +37,74 @@ function checkName(name) {
   }
 }
 
-/**
- * Opens a wheel or a libtorch zip: `{ file, version, requirements, files }`, where `files` are `{ entry, to, sha256 }`
- * of what `variant` (cpu or cuda) needs, and `to` is the place in the shape of site-packages (torch/ beside nvidia/).
- */
-export async function readArchive(file, variant) {
-  const entries = await listZip(file);
-  const find = (pattern) => entries.find(({ name }) => pattern.test(name));
-  const [record, metadata] = [find(/^[^/]+\.dist-info\/RECORD$/), find(/^[^/]+\.dist-info\/METADATA$/)];
-  const hashes = record ? parseRecord(await readEntry(file, record)) : undefined;
+/** What `variant` needs of the entries: `{ entry, to, sha256 }`. */
+function choose(entries, hashes, variant) {
   const files = [];
   for (const entry of entries) {
-    const to = entry.name.replace(/^libtorch\//, 'torch/'); // the zip's only folder
+    const to = entry.name.replace(/^libtorch\//, 'torch/'); // the only folder of a zip
     if (!isWanted(to, variant)) continue;
     checkName(to);
     const sha256 = hashes?.get(entry.name);
     if (hashes && !sha256) throw new BadArchive(`${entry.name}: not in the wheel's RECORD`);
     files.push({ entry, to, sha256 });
   }
-  const text = metadata ? await readEntry(file, metadata) : '';
-  const buildVersion = find(/^(libtorch\/)?build-version$/);
-  const version = text.match(/^Version: (.+)$/m)?.[1] ?? (buildVersion && (await readEntry(file, buildVersion)).trim());
+  return files;
+}
+
+async function describe(zip, variant) {
+  const textOf = async (pattern) => {
+    const entry = zip.entries.find(({ name }) => pattern.test(name));
+    return entry ? (await zip.read(entry)).toString('utf8') : undefined;
+  };
+  const [record, metadata = ''] = [await textOf(/^[^/]+\.dist-info\/RECORD$/), await textOf(/^[^/]+\.dist-info\/METADATA$/)];
+  const version = metadata.match(/^Version: (.+)$/m)?.[1] ?? (await textOf(/^(libtorch\/)?build-version$/));
   if (!version) throw new BadArchive('neither a wheel (no METADATA) nor a libtorch zip (no build-version)');
-  const name = text.match(/^Name: (.+)$/m)?.[1] ?? 'libtorch';
-  const requirements = [...text.matchAll(/^Requires-Dist: (.+)$/gm)].map(([, line]) => line.trim());
-  return { file, name, version, requirements, files, bytes: files.reduce((sum, { entry }) => sum + entry.size, 0) };
+  const files = choose(zip.entries, record && parseRecord(record), variant);
+  return {
+    name: metadata.match(/^Name: (.+)$/m)?.[1].trim() ?? 'libtorch',
+    version: version.trim(),
+    requirements: [...metadata.matchAll(/^Requires-Dist: (.+)$/gm)].map(([, line]) => line.trim()),
+    files,
+    bytes: files.reduce((sum, { entry }) => sum + entry.size, 0),
+  };
+}
+
+const naming = (file, error) =>
+  error instanceof BadArchive ? new BadArchive(`${path.basename(file)}: ${error.message}`) : error;
+
+/** A wheel or a libtorch zip, and what `variant` (cpu or cuda) needs of it. */
+export class Archive {
+  #zip;
+  file;
+
+  static async open(file, variant) {
+    const archive = new Archive();
+    archive.file = file;
+    try {
+      archive.#zip = await Zip.open(file);
+      // name, version, requirements (Requires-Dist), files, and the bytes they have when unpacked
+      Object.assign(archive, await describe(archive.#zip, variant));
+    } catch (error) {
+      await archive.close();
+      throw naming(file, error);
+    }
+    return archive;
+  }
+
+  /** Unpacks the files into `tree`, in the shape of site-packages (torch/ beside nvidia/). */
+  async unpack(tree, onBytes) {
+    try {
+      for (const { entry, to, sha256 } of this.files) {
+        await this.#zip.extract(entry, path.join(tree, to), { sha256, onBytes });
+      }
+    } catch (error) {
+      throw naming(this.file, error);
+    }
+  }
+
+  async close() {
+    await this.#zip?.close();
+  }
 }
 
 /** libtorch_cpu of a CUDA build is linked against these two, GPU or not. */

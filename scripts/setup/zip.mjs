@@ -1,9 +1,9 @@
-// Reads zip archives (wheels are zips): lists entries and unpacks single ones while hashing them, with Node alone.
+// Reads zip archives (wheels are zips): lists the entries and unpacks some of them while hashing, with Node alone.
 // Layout: APPNOTE.TXT of PKWARE, sections 4.3.7 (local header), 4.3.12 (central directory), 4.3.14-16 (its end, zip64).
 
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { mkdir, open, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -15,6 +15,8 @@ const END = 0x06054b50;
 const END64 = 0x06064b50;
 const END64_LOCATOR = 0x07064b50;
 const MAX32 = 0xffffffff;
+/** Up to this size an entry is read in one go: a libtorch has ten thousand small headers. */
+const CHUNK = 1 << 20;
 
 export class BadArchive extends Error {}
 
@@ -75,72 +77,107 @@ function parseDirectory(buffer) {
   return entries;
 }
 
-/** The entries of the archive `file`: `{ name, size, … }`. Throws BadArchive, which says what is wrong with it. */
-export async function listZip(file) {
-  const handle = await open(file);
-  try {
-    const { size } = await handle.stat();
-    const directory = await findDirectory(handle, size);
-    return parseDirectory(await readAt(handle, directory.offset, directory.length));
-  } finally {
-    await handle.close();
-  }
-}
+/** An archive that is open for reading. Everything throws BadArchive, which says what is wrong with it. */
+export class Zip {
+  #handle;
+  /** `{ name, size, … }` of each file in it. */
+  entries;
 
-/** A stream of the unpacked bytes of one entry. */
-async function* contentOf(file, entry) {
-  const handle = await open(file);
-  let start;
-  try {
-    const header = await readAt(handle, entry.offset, 30);
+  static async open(file) {
+    const zip = new Zip();
+    zip.#handle = await open(file);
+    try {
+      const { size } = await zip.#handle.stat();
+      const directory = await findDirectory(zip.#handle, size);
+      zip.entries = parseDirectory(await readAt(zip.#handle, directory.offset, directory.length));
+    } catch (error) {
+      await zip.close();
+      throw error;
+    }
+    return zip;
+  }
+
+  close() {
+    return this.#handle.close();
+  }
+
+  async #startOf(entry) {
+    if (entry.method !== 0 && entry.method !== 8) throw new BadArchive(`${entry.name}: packed by method ${entry.method}`);
+    const header = await readAt(this.#handle, entry.offset, 30);
     if (header.readUInt32LE(0) !== LOCAL) throw new BadArchive(`${entry.name}: no entry where the directory says`);
-    start = entry.offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
-  } finally {
-    await handle.close();
+    return entry.offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
   }
-  if (entry.packed === 0) return;
-  if (entry.method !== 0 && entry.method !== 8) throw new BadArchive(`${entry.name}: packed by method ${entry.method}`);
-  const packed = createReadStream(file, { start, end: start + entry.packed - 1, highWaterMark: 1 << 20 });
-  try {
-    yield* entry.method === 0 ? packed : packed.pipe(zlib.createInflateRaw({ chunkSize: 1 << 20 }));
-  } finally {
-    packed.destroy();
+
+  /** The whole content of a small entry. */
+  async read(entry) {
+    const packed = await readAt(this.#handle, await this.#startOf(entry), entry.packed);
+    if (entry.method === 0) return packed;
+    try {
+      return zlib.inflateRawSync(packed, { maxOutputLength: Math.max(1, entry.size) });
+    } catch (error) {
+      throw new BadArchive(`${entry.name}: damaged (${error.message})`);
+    }
+  }
+
+  async #stream(entry, target, check) {
+    const start = await this.#startOf(entry);
+    const options = { start, end: start + entry.packed - 1, highWaterMark: CHUNK, autoClose: false };
+    const inflate = entry.method === 0 ? [] : [zlib.createInflateRaw({ chunkSize: CHUNK })];
+    const look = new Transform({
+      transform(chunk, _encoding, done) {
+        check.take(chunk);
+        done(null, chunk);
+      },
+    });
+    try {
+      await pipeline(this.#handle.createReadStream(options), ...inflate, look, createWriteStream(target));
+    } catch (error) {
+      if (error.code?.startsWith('Z_')) throw new BadArchive(`${entry.name}: damaged (${error.message})`);
+      throw error;
+    }
+  }
+
+  /**
+   * Unpacks an entry to `target`; checks its size, its CRC, and `sha256` (hex, or base64url as in a wheel's RECORD) if
+   * given. `onBytes` is told the bytes as they are written.
+   */
+  async extract(entry, target, { sha256, onBytes = () => {} } = {}) {
+    await mkdir(path.dirname(target), { recursive: true });
+    const check = new Check(onBytes);
+    if (entry.size < CHUNK && entry.packed < CHUNK) {
+      const content = await this.read(entry);
+      check.take(content);
+      await writeFile(target, content);
+    } else {
+      await this.#stream(entry, target, check);
+    }
+    check.finish(entry, sha256);
   }
 }
 
-export async function readEntry(file, entry) {
-  const chunks = [];
-  for await (const chunk of contentOf(file, entry)) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
-}
+class Check {
+  #hash = createHash('sha256');
+  #size = 0;
+  #crc = 0;
+  #onBytes;
 
-/**
- * Unpacks one entry to `target`; checks its size, its CRC, and `sha256` (hex, or base64url as in a wheel's RECORD) if
- * given. `onBytes` is told the bytes as they are written.
- */
-export async function extractEntry(file, entry, target, { sha256, onBytes = () => {} } = {}) {
-  await mkdir(path.dirname(target), { recursive: true });
-  const hash = createHash('sha256');
-  let [size, crc] = [0, 0];
-  const measure = new Transform({
-    transform(chunk, _encoding, done) {
-      size += chunk.length;
-      crc = zlib.crc32(chunk, crc);
-      if (sha256) hash.update(chunk);
-      onBytes(chunk.length);
-      done(null, chunk);
-    },
-  });
-  try {
-    await pipeline(contentOf(file, entry), measure, createWriteStream(target));
-  } catch (error) {
-    if (error.code?.startsWith('Z_')) throw new BadArchive(`${entry.name}: damaged (${error.message})`);
-    throw error;
+  constructor(onBytes) {
+    this.#onBytes = onBytes;
   }
-  if (size !== entry.size || crc !== entry.crc) throw new BadArchive(`${entry.name}: damaged (size or checksum differ)`);
-  if (sha256) {
-    const digest = hash.digest();
-    if (![digest.toString('hex'), digest.toString('base64url')].includes(sha256)) {
+
+  take(chunk) {
+    this.#size += chunk.length;
+    this.#crc = zlib.crc32(chunk, this.#crc);
+    this.#hash.update(chunk);
+    this.#onBytes(chunk.length);
+  }
+
+  finish(entry, sha256) {
+    if (this.#size !== entry.size || this.#crc !== entry.crc) {
+      throw new BadArchive(`${entry.name}: damaged (size or checksum differ)`);
+    }
+    const digest = this.#hash.digest();
+    if (sha256 && ![digest.toString('hex'), digest.toString('base64url')].includes(sha256)) {
       throw new BadArchive(`${entry.name}: its SHA-256 is not the one in the wheel's RECORD`);
     }
   }
