@@ -29,8 +29,8 @@ export function namedArguments<T extends object>(
   }
   const missing = names.slice(0, required).filter((name) => values[name] === undefined).map((name) => `'${name}'`);
   if (missing.length > 0) {
-    const plural = missing.length === 1 ? '' : 's';
-    throw new TypeError(`${fn}() missing ${missing.length} required positional argument${plural}: ${missing.join(', ')}`);
+    const what = `required positional argument${missing.length === 1 ? '' : 's'}`;
+    throw new TypeError(`${fn}() missing ${missing.length} ${what}: ${missing.join(', ')}`);
   }
   return values as Partial<T>;
 }

@@ -1,7 +1,9 @@
 import type { dtype } from '../dtype.js';
-import type { Named } from '../operator_types.js';
+import type { Named, Scalar } from '../operator_types.js';
+import { ops } from '../operators/ops.js';
 import { namedArguments } from '../python_arguments.js';
 import type { Tensor } from '../tensor.js';
+import { TensorBase } from '../tensor_base.js';
 import {
   lu, nonzero, norm, unique, unique_consecutive, type Lu, type LuOptions, type NormDims, type NormOrder, type Unique,
   type UniqueOptions,
@@ -9,7 +11,7 @@ import {
 
 type MethodNormOptions = Named<{ p?: NormOrder | null; dim?: NormDims; keepdim?: boolean; dtype?: dtype | null }>;
 
-/** The methods of Tensor that are functions of lib/functional.ts with the tensor as their first argument. */
+/** The methods of Tensor that are functions of lib/functional.ts, or operators that take the tensor second. */
 export interface FunctionalMethods {
   /** See {@link lu}. */
   lu<Infos extends boolean = false>(options?: LuOptions<Infos>): Lu<Infos>;
@@ -22,6 +24,13 @@ export interface FunctionalMethods {
   norm(options: MethodNormOptions): Tensor;
   norm(p: NormOrder | null, options: Omit<MethodNormOptions, 'p'>): Tensor;
   norm(p: NormOrder | null, dim: NormDims, options: Omit<MethodNormOptions, 'p' | 'dim'>): Tensor;
+  /** The n-th derivative of the digamma function (torch.polygamma). */
+  polygamma(n: number): Tensor;
+  polygamma(options: Named<{ n: number }>): Tensor;
+  /** This tensor's elements where the condition holds, those of `other` elsewhere (torch.where). */
+  where(condition: Tensor, other: Tensor | Scalar): Tensor;
+  where(condition: Tensor, options: Named<{ other: Tensor | Scalar }>): Tensor;
+  where(options: Named<{ condition: Tensor; other: Tensor | Scalar }>): Tensor;
   /** See {@link unique}. */
   unique<Inverse extends boolean = false, Counts extends boolean = false>(
     options?: Named<UniqueOptions<Inverse, Counts> & { sorted?: boolean }>,
@@ -54,6 +63,19 @@ export function installFunctionalMethods(prototype: object): void {
   define(prototype, 'norm', function (this: unknown, ...args) {
     const names = ['p', 'dim', 'keepdim', 'dtype'] as const;
     return (norm as AnyFunction)(this, namedArguments<MethodNormOptions>('norm', names, 0, args));
+  });
+  definePolygammaAndWhere(prototype);
+}
+
+function definePolygammaAndWhere(prototype: object): void {
+  define(prototype, 'polygamma', function (this: unknown, ...args) {
+    const { n } = namedArguments<{ n: number }>('polygamma', ['n'], 1, args);
+    return ops.aten!.polygamma!(n, this);
+  });
+  define(prototype, 'where', function (this: unknown, ...args) {
+    type Arguments = { condition: Tensor; other: Tensor | Scalar };
+    const { condition, other } = namedArguments<Arguments>('where', ['condition', 'other'], 2, args);
+    return ops.aten!.where![TensorBase.handle(other) === undefined ? 'ScalarOther' : 'self']!(condition, this, other);
   });
 }
 

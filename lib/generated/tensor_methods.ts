@@ -796,8 +796,6 @@ export interface TensorMethods {
   hardshrink(options: Named<{ lambd?: Scalar }>): Tensor;
   /** aten::hash_tensor(Tensor self, int[1] dim=[], *, bool keepdim=False, int mode=0) -> Tensor */
   hash_tensor(dim?: number | readonly number[], options?: Named<{ keepdim?: boolean; mode?: number }>): Tensor;
-  hash_tensor(...dim: number[]): Tensor;
-  hash_tensor(...args: [...dim: number[], options: Named<{ keepdim?: boolean; mode?: number }>]): Tensor;
   hash_tensor(options: Named<{ dim?: number | readonly number[]; keepdim?: boolean; mode?: number }>): Tensor;
   /** aten::heaviside(Tensor self, Tensor values) -> Tensor */
   heaviside(values: Tensor): Tensor;
@@ -1536,9 +1534,6 @@ export interface TensorMethods {
   /** aten::pinverse(Tensor self, float rcond=1.0000000000000001e-15) -> Tensor */
   pinverse(rcond?: number): Tensor;
   pinverse(options: Named<{ rcond?: number }>): Tensor;
-  /** aten::polygamma(int n, Tensor self) -> Tensor */
-  polygamma(n: number): Tensor;
-  polygamma(options: Named<{ n: number }>): Tensor;
   /** aten::polygamma_(Tensor(a!) self, int n) -> Tensor(a!) */
   polygamma_(n: number): this;
   polygamma_(options: Named<{ n: number }>): this;
@@ -2041,8 +2036,6 @@ export interface TensorMethods {
     dim?: number | readonly number[] | null,
     options?: Named<{ correction?: Scalar | null; keepdim?: boolean }>,
   ): Tensor;
-  std(...dim: number[]): Tensor;
-  std(...args: [...dim: number[], options: Named<{ correction?: Scalar | null; keepdim?: boolean }>]): Tensor;
   std(
     options: Named<{ dim?: number | readonly number[] | null; correction?: Scalar | null; keepdim?: boolean }>,
   ): Tensor;
@@ -2373,8 +2366,6 @@ export interface TensorMethods {
     dim?: number | readonly number[] | null,
     options?: Named<{ correction?: Scalar | null; keepdim?: boolean }>,
   ): Tensor;
-  var(...dim: number[]): Tensor;
-  var(...args: [...dim: number[], options: Named<{ correction?: Scalar | null; keepdim?: boolean }>]): Tensor;
   var(
     options: Named<{ dim?: number | readonly number[] | null; correction?: Scalar | null; keepdim?: boolean }>,
   ): Tensor;
@@ -2401,13 +2392,6 @@ export interface TensorMethods {
   vsplit(indices: readonly number[]): Tensor[];
   vsplit(...indices: number[]): Tensor[];
   vsplit(options: Named<{ indices: readonly number[] }>): Tensor[];
-  /**
-   * aten::where.self(Tensor condition, Tensor self, Tensor other) -> Tensor
-   * aten::where.ScalarOther(Tensor condition, Tensor self, Scalar other) -> Tensor
-   */
-  where(condition: Tensor, other: TensorLike): Tensor;
-  where(condition: Tensor, options: Named<{ other: TensorLike }>): Tensor;
-  where(options: Named<{ condition: Tensor; other: TensorLike }>): Tensor;
   /**
    * aten::xlogy.Tensor(Tensor self, Tensor other) -> Tensor
    * aten::xlogy.Scalar_Other(Tensor self, Scalar other) -> Tensor

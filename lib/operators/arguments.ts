@@ -154,7 +154,7 @@ function isSequence(value: object): value is Iterable<unknown> {
 
 /** Whether the argument takes `sizes` spread over the call: `view(2, 3)`. */
 export function isIntegerList(plan: ArgumentPlan): boolean {
-  return plan.kind === kinds.int && plan.depth === 1;
+  return plan.kind === kinds.int && plan.depth === 1 && !plan.optional && !plan.broadcasts;
 }
 
 /** What came, in the words of PyTorch's messages. */

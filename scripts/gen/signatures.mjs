@@ -58,10 +58,15 @@ function formOf(name, schema, out, method, namedTuples) {
   return {
     positional: positional.map(parameter),
     keywords,
-    varargs: positional.length === 1 && only.type.list && only.type.kind === 'int',
+    varargs: positional.length === 1 && takesSpread(only.type),
     returns: resultOf(schema, method, namedTuples),
     texts: [schema.text],
   };
+}
+
+/** Whether sizes may be spread over the call, as in `view(2, 3)`. @param {import('./schema.mjs').Type} type */
+function takesSpread(type) {
+  return type.list && type.kind === 'int' && type.size === null && !type.optional;
 }
 
 /** @param {Schema} schema @param {Schema} out @returns {string} */

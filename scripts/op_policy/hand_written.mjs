@@ -94,7 +94,7 @@ export const methods = {
     'tolist',
     'type',
   ]),
-  ...each(functional, ['lu', 'nonzero', 'norm', 'unique', 'unique_consecutive']),
+  ...each(functional, ['lu', 'nonzero', 'norm', 'polygamma', 'unique', 'unique_consecutive', 'where']),
 };
 
 /** @param {string} file @param {string[]} names */

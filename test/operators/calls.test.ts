@@ -1,0 +1,3 @@
+import { testCalls } from '../calls.js';
+
+testCalls('operator_calls');
