@@ -17,7 +17,7 @@ export function namedArguments<T extends object>(
     throw new TypeError(`${fn}() takes ${takes} positional arguments but ${positional.length} ${were} given`);
   }
   const values: Record<string, unknown> = {};
-  for (const [i, value] of positional.entries()) values[names[i]!] = value;
+  for (const [i, value] of positional.entries()) values[names[i]] = value;
   for (const [name, value] of Object.entries(given)) {
     if (!names.includes(name as keyof T & string)) {
       const near = nearest(name, names);

@@ -10,7 +10,7 @@ type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 function decoded(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(decoded);
   if (typeof value !== 'object' || value === null) return value;
-  const { tensor, dtype, number } = value as { tensor?: torch.TensorData; dtype?: string; number?: string };
+  const { tensor, dtype, number } = value as { tensor?: number[]; dtype?: string; number?: string };
   if (number !== undefined) return Number(number);
   const type = torch[dtype as 'float32'];
   return tensor === undefined ? type : torch.tensor(tensor, { dtype: type });
@@ -18,7 +18,7 @@ function decoded(value: unknown): unknown {
 
 function expectSame(actual: unknown, wanted: unknown): void {
   if (wanted instanceof torch.Tensor) {
-    const [a, w] = [actual as Tensor, wanted as Tensor];
+    const [a, w] = [actual as Tensor, wanted];
     expect([...a.shape]).toEqual([...w.shape]);
     expect(a.dtype).toBe(w.dtype);
     // The last digits of a product depend on the processor.
@@ -50,7 +50,7 @@ function made(name: string, plainArgs: unknown[], plainKeywords: Record<string, 
   const all = Object.keys(keywords).length > 0 ? [...args, keywords] : args;
   if (name.startsWith('.')) {
     const [self, ...rest] = all as [Record<string, AnyFunction>, ...unknown[]];
-    return self[name.slice(1)]!(...rest);
+    return self[name.slice(1)](...rest);
   }
   const path = name.split('.');
   const fn = path.reduce<unknown>((owner, key) => (owner as Record<string, unknown>)[key], torch) as AnyFunction;

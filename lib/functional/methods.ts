@@ -70,12 +70,12 @@ export function installFunctionalMethods(prototype: object): void {
 function definePolygammaAndWhere(prototype: object): void {
   define(prototype, 'polygamma', function (this: unknown, ...args) {
     const { n } = namedArguments<{ n: number }>('polygamma', ['n'], 1, args);
-    return ops.aten!.polygamma!(n, this);
+    return ops.aten.polygamma(n, this);
   });
   define(prototype, 'where', function (this: unknown, ...args) {
     type Arguments = { condition: Tensor; other: Tensor | Scalar };
     const { condition, other } = namedArguments<Arguments>('where', ['condition', 'other'], 2, args);
-    return ops.aten!.where![TensorBase.handle(other) === undefined ? 'ScalarOther' : 'self']!(condition, this, other);
+    return ops.aten.where[TensorBase.handle(other) === undefined ? 'ScalarOther' : 'self'](condition, this, other);
   });
 }
 

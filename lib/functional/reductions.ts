@@ -29,14 +29,14 @@ export function norm(...args: readonly unknown[]): Tensor {
   const dims = typeof dim === 'number' ? [dim] : dim;
   const keywords = { keepdim, dtype, ...(out === null ? {} : { out }) };
   const form = out === null ? 'default' : 'out';
-  const { linalg_vector_norm, linalg_matrix_norm } = ops.aten!;
+  const { linalg_vector_norm, linalg_matrix_norm } = ops.aten;
   if (`${input.layout}` !== 'torch.strided') return sparseNorm(input, p ?? 2, dims, keywords);
-  if (typeof p !== 'string') return linalg_vector_norm![form]!(input, p ?? 2, dims, keywords) as Tensor;
+  if (typeof p !== 'string') return linalg_vector_norm[form](input, p ?? 2, dims, keywords) as Tensor;
   if (p === 'fro' && (dims === null || dims.length <= 2)) {
-    return linalg_vector_norm![form]!(input, 2, dims, keywords) as Tensor;
+    return linalg_vector_norm[form](input, 2, dims, keywords) as Tensor;
   }
   const matrix = dims ?? Array.from({ length: input.dim() }, (_, i) => i);
-  return linalg_matrix_norm![out === null ? 'str_ord' : 'str_ord_out']!(input, p, matrix, keywords) as Tensor;
+  return linalg_matrix_norm[out === null ? 'str_ord' : 'str_ord_out'](input, p, matrix, keywords) as Tensor;
 }
 
 // Sparse tensors know only the older operators.
@@ -46,9 +46,9 @@ function sparseNorm(input: Tensor, p: NormOrder, dims: readonly number[] | null,
   if (p === 'nuc' || 'out' in keywords) {
     throw new RuntimeError(`norm(): ${p === 'nuc' ? "p='nuc'" : 'out'} is not supported for ${input.layout} tensors`);
   }
-  if (p === 'fro') return ops.aten!.frobenius_norm!.dim!(input, dims ?? [], keepdim) as Tensor;
-  if (dtype === null) return ops.aten!.norm!.ScalarOpt_dim!(input, p, all, keepdim) as Tensor;
-  return ops.aten!.norm!.ScalarOpt_dim_dtype!(input, p, all, keepdim, { dtype }) as Tensor;
+  if (p === 'fro') return ops.aten.frobenius_norm.dim(input, dims ?? [], keepdim) as Tensor;
+  if (dtype === null) return ops.aten.norm.ScalarOpt_dim(input, p, all, keepdim) as Tensor;
+  return ops.aten.norm.ScalarOpt_dim_dtype(input, p, all, keepdim, { dtype }) as Tensor;
 }
 
 export type Unique<Inverse extends boolean, Counts extends boolean> = Inverse extends true
@@ -88,8 +88,8 @@ export function unique(...args: unknown[]): Tensor | Tensor[] {
   const given = namedArguments<UniqueArguments>('unique', names, 1, args);
   const { input, sorted = true, return_inverse = false, return_counts = false, dim = null } = given;
   const all = dim === null
-    ? ops.aten!._unique2!(input, sorted, return_inverse, return_counts)
-    : ops.aten!.unique_dim!(input, dim, sorted, return_inverse, return_counts);
+    ? ops.aten._unique2(input, sorted, return_inverse, return_counts)
+    : ops.aten.unique_dim(input, dim, sorted, return_inverse, return_counts);
   return wanted(all as Tensor[], return_inverse, return_counts);
 }
 
@@ -104,13 +104,13 @@ export function unique_consecutive(...args: unknown[]): Tensor | Tensor[] {
   const names = ['input', 'return_inverse', 'return_counts', 'dim'] as const;
   const given = namedArguments<UniqueArguments>('unique_consecutive', names, 1, args);
   const { input, return_inverse = false, return_counts = false, dim = null } = given;
-  const all = ops.aten!.unique_consecutive!(input, return_inverse, return_counts, dim);
+  const all = ops.aten.unique_consecutive(input, return_inverse, return_counts, dim);
   return wanted(all as Tensor[], return_inverse, return_counts);
 }
 
 function wanted([output, inverse, counts]: Tensor[], withInverse: boolean, withCounts: boolean): Tensor | Tensor[] {
-  if (!withInverse && !withCounts) return output!;
-  return [output!, ...(withInverse ? [inverse!] : []), ...(withCounts ? [counts!] : [])];
+  if (!withInverse && !withCounts) return output;
+  return [output, ...(withInverse ? [inverse] : []), ...(withCounts ? [counts] : [])];
 }
 
 /** The indices of elements that are not zero, one row each; with `as_tuple` one tensor a dimension (torch.nonzero). */
@@ -122,8 +122,8 @@ export function nonzero(...args: unknown[]): Tensor | Tensor[] {
   if (typeof as_tuple !== 'boolean') {
     throw new TypeError(`nonzero(): argument 'as_tuple' must be bool, not ${typeof as_tuple}`);
   }
-  if (as_tuple) return ops.aten!.nonzero_numpy!(input) as Tensor[];
-  return (out ? ops.aten!.nonzero!.out!(input, { out }) : ops.aten!.nonzero!.default!(input)) as Tensor;
+  if (as_tuple) return ops.aten.nonzero_numpy(input) as Tensor[];
+  return (out ? ops.aten.nonzero.out(input, { out }) : ops.aten.nonzero.default(input)) as Tensor;
 }
 
 export type LuOptions<Infos extends boolean> = Named<{ pivot?: boolean; get_infos?: Infos }>;
@@ -137,6 +137,6 @@ export function lu<Infos extends boolean = false>(A: Tensor, pivot: boolean, get
 export function lu(...args: unknown[]): Tensor[] {
   type Arguments = { A: Tensor; pivot: boolean; get_infos: boolean };
   const { A, pivot = true, get_infos = false } = namedArguments<Arguments>('lu', ['A', 'pivot', 'get_infos'], 1, args);
-  const all = ops.aten!._lu_with_info!(A, pivot, !get_infos) as Tensor[];
+  const all = ops.aten._lu_with_info(A, pivot, !get_infos) as Tensor[];
   return get_infos ? [...all] : all.slice(0, 2);
 }

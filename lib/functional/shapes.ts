@@ -9,7 +9,7 @@ import type { Tensor } from '../tensor.js';
 
 /** Expands tensors to their common shape, without copying (torch.broadcast_tensors). */
 export function broadcast_tensors(...tensors: readonly Tensor[]): Tensor[] {
-  return ops.aten!.broadcast_tensors!(tensors) as Tensor[];
+  return ops.aten.broadcast_tensors(tensors) as Tensor[];
 }
 
 /** The shape that tensors of these shapes broadcast to (torch.broadcast_shapes). Throws when there is none. */
@@ -18,7 +18,7 @@ export function broadcast_shapes(...shapes: (number | readonly number[])[]): Siz
   const common = new Array<number>(Math.max(0, ...lists.map((shape) => shape.length))).fill(1);
   for (const [position, shape] of lists.entries()) {
     for (let back = 1; back <= shape.length; back++) {
-      const length = shape[shape.length - back]!;
+      const length = shape[shape.length - back];
       const at = common.length - back;
       if (length < 0) throw new ValueError('Attempting to broadcast a dimension with negative length!');
       if (length === 1 || length === common[at]) continue;
@@ -59,17 +59,17 @@ export function atleast_3d(...tensors: readonly unknown[]): Tensor | Tensor[] {
 }
 
 function atLeast(name: string, tensors: readonly unknown[]): Tensor | Tensor[] {
-  return ops.aten![name]!(tensors.length === 1 ? tensors[0] : tensors) as Tensor | Tensor[];
+  return ops.aten[name](tensors.length === 1 ? tensors[0] : tensors) as Tensor | Tensor[];
 }
 
 /** A matrix with the given matrices along its diagonal and zeros elsewhere (torch.block_diag). */
 export function block_diag(...tensors: readonly Tensor[]): Tensor {
-  return ops.aten!.block_diag!(tensors) as Tensor;
+  return ops.aten.block_diag(tensors) as Tensor;
 }
 
 /** All combinations of elements of 1-d tensors, one a row (torch.cartesian_prod). */
 export function cartesian_prod(...tensors: readonly Tensor[]): Tensor {
-  return ops.aten!.cartesian_prod!(tensors) as Tensor;
+  return ops.aten.cartesian_prod(tensors) as Tensor;
 }
 
 type MeshgridOptions = Named<{ indexing?: 'ij' | 'xy' }>;
@@ -84,7 +84,7 @@ export function meshgrid(...args: readonly unknown[]): Tensor[] {
   const keywords = typeof last === 'object' && last !== null && isKeywords(last);
   const { indexing } = namedArguments<{ indexing: string }>('meshgrid', ['indexing'], 0, keywords ? [last] : []);
   const tensors = variadic((keywords ? args.slice(0, -1) : args) as Tensor[]);
-  return ops.aten!.meshgrid!(tensors, { indexing: indexing ?? 'ij' }) as Tensor[];
+  return ops.aten.meshgrid(tensors, { indexing: indexing ?? 'ij' }) as Tensor[];
 }
 
 type SplitSize = number | readonly number[];

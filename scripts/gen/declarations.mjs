@@ -55,7 +55,10 @@ function file(name, doc, body) {
 /** @param {Map<string, string>} namedTuples @returns {string} */
 function returnTypes(namedTuples) {
   const names = [...namedTuples.keys()].sort();
-  const code = names.flatMap((name) => [`/** torch.return_types.${name} */`, ...alias(name, namedTuples.get(name) ?? '')]);
+  const code = names.flatMap((name) => [
+    `/** torch.return_types.${name} */`,
+    ...alias(name, namedTuples.get(name) ?? ''),
+  ]);
   return [header, ...imports(code.join('\n')), '', ...code, ''].join('\n');
 }
 

@@ -1,5 +1,6 @@
 // @ts-check
-// Reads the text of an operator schema: aten::max.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, ...).
+// Reads the text of an operator schema:
+// aten::max.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)
 
 /**
  * @typedef {{ kind: string, list: boolean, size: number | null, optional: boolean, itemOptional: boolean }} Type
@@ -41,7 +42,7 @@ function returned(text) {
   return { name: match[2] ?? null, type: type(match[1].replace('!', '')), written: match[1].includes('!') };
 }
 
-/** @param {string} text a type without name and default, e.g. `Tensor(a!)`, `SymInt[2]?`, `Tensor?[]` @returns {Type} */
+/** @param {string} text a type without name, such as `Tensor(a!)`, `SymInt[2]?`, `Tensor?[]` @returns {Type} */
 function type(text) {
   const match = /^([\w.]+)(\?)?(?:\[(\d*)\])?(\?)?$/.exec(text.replace(/\([^)]*\)/g, ''));
   if (!match) throw new Error(`schema type not understood: ${text}`);

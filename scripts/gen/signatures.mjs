@@ -8,8 +8,12 @@ import { parameterType, returnItem, returnType } from './types.mjs';
 /** @typedef {import('./schema.mjs').Argument} Argument */
 /** @typedef {{ name: string, type: string, optional: boolean }} Parameter */
 /**
- * @typedef {{ positional: Parameter[], keywords: Parameter[], varargs: boolean, returns: string, texts: string[] }} Form
- *   one overload as PyTorch's argument parser sees it
+ * @typedef {object} Form  one overload as PyTorch's argument parser sees it
+ * @property {Parameter[]} positional
+ * @property {Parameter[]} keywords
+ * @property {boolean} varargs its only positional argument may be spread over the call
+ * @property {string} returns
+ * @property {string[]} texts of the schemas
  */
 
 /** Overloads with more positional arguments have one signature for all their named forms. */
@@ -37,7 +41,10 @@ export function signatures(name, overloads, method, namedTuples) {
   return forms.flatMap((form) => lines(name, form));
 }
 
-/** @param {string} name @param {Schema} schema @param {Schema | null} out @param {boolean} method @param {Map<string, string>} namedTuples @returns {Form} */
+/**
+ * @param {string} name @param {Schema} schema @param {Schema | null} out @param {boolean} method
+ * @param {Map<string, string>} namedTuples @returns {Form}
+ */
 function formOf(name, schema, out, method, namedTuples) {
   const operator = schema.name.split('.')[0];
   const self = schema.args.findIndex((arg) => arg.name === 'self' && arg.type.kind === 'Tensor');
@@ -171,7 +178,8 @@ function lines(name, form) {
     return [...out, ...write(`...args: SomeNamed<${fields([...positional, ...keywords])}, [${order}]>`)];
   }
   for (let given = positional.length - 1; given >= 0; given--) {
-    out.push(...write(...positional.slice(0, given).map(required), object([...positional.slice(given), ...keywords], false)));
+    const named = object([...positional.slice(given), ...keywords], false);
+    out.push(...write(...positional.slice(0, given).map(required), named));
   }
   return out;
 }
@@ -221,11 +229,12 @@ function fieldList(named) {
   return `{ ${named.map(({ name, type, optional }) => `${name}${optional ? '?' : ''}: ${type}`).join('; ')} }`;
 }
 
-/** @param {string} name @param {string[]} parameters @param {string} returns @returns {string[]} at most 120 columns each */
+/** Lines of at most 120 columns. @param {string} name @param {string[]} parameters @param {string} returns */
 function signature(name, parameters, returns) {
   const line = `  ${name}(${parameters.join(', ')}): ${returns};`;
   if (line.length <= 120) return [line];
-  return [`  ${name}(`, ...parameters.flatMap((p) => broken(p.startsWith('...') ? `    ${p}` : `    ${p},`)), `  ): ${returns};`];
+  const list = parameters.flatMap((p) => broken(p.startsWith('...') ? `    ${p}` : `    ${p},`));
+  return [`  ${name}(`, ...list, `  ): ${returns};`];
 }
 
 /** @param {string} line @returns {string[]} an object type that is too long, one field a line */
@@ -236,5 +245,6 @@ function broken(line) {
   const list = inside.split('; ').map((field) => `      ${field};`);
   if (!order) return [`${head}{`, ...list, `    }${tail}`];
   const names = wrapped(order.slice(3, -1)).map((names) => `        ${names.trim()}`);
-  return [`${head}`, '      {', ...list.map((field) => `  ${field}`), '      },', '      [', ...names, '      ]', `    ${tail}`];
+  const object = ['      {', ...list.map((field) => `  ${field}`), '      },'];
+  return [`${head}`, ...object, '      [', ...names, '      ]', `    ${tail}`];
 }

@@ -22,8 +22,8 @@ export const missing = {
       script,
       `AggregationType AliasDb AnyType Argument ArgumentSpec AwaitType BenchmarkConfig BenchmarkExecutionStats Block
       BoolType BufferDict CallStack Capsule ClassType Code CompilationUnit CompleteArgumentSpec ComplexType
-      ConcreteModuleType ConcreteModuleTypeBuilder DeepCopyMemoTable DeserializationStorageContext DeviceObjType DictType
-      EnumType ErrorReport ExecutionPlan FileCheck FloatType FunctionSchema Future FutureType Gradient Graph
+      ConcreteModuleType ConcreteModuleTypeBuilder DeepCopyMemoTable DeserializationStorageContext DeviceObjType
+      DictType EnumType ErrorReport ExecutionPlan FileCheck FloatType FunctionSchema Future FutureType Gradient Graph
       GraphExecutorState IODescriptor InferredType IntType InterfaceType JITException ListType LiteScriptModule
       LockingLogger LoggerBase ModuleDict Node NoneType NoopLogger NumberType OperatorInfo OptionalType ParameterDict
       PyObjectType PyTorchFileReader PyTorchFileWriter RRefType ScriptClass ScriptClassFunction ScriptDict
@@ -41,8 +41,8 @@ export const missing = {
     ),
     ...each(symbolic, `SymBool SymFloat SymInt sym_float sym_fresh_size sym_int sym_ite sym_max sym_min sym_not sym_sqrt
       sym_sum thread_safe_generator`),
-    ...each(python, `DisableTorchFunction DisableTorchFunctionSubclass DispatchKey DispatchKeySet ExcludeDispatchKeyGuard
-      FatalError Tag classproperty compiled_with_cxx11_abi get_file_path init_num_threads
+    ...each(python, `DisableTorchFunction DisableTorchFunctionSubclass DispatchKey DispatchKeySet
+      ExcludeDispatchKeyGuard FatalError Tag classproperty compiled_with_cxx11_abi get_file_path init_num_threads
       prepare_multiprocessing_environment profiler_allow_cudagraph_cupti_lazy_reinit_cuda12 typename`),
     ...each(autocast, `autocast_decrement_nesting autocast_increment_nesting clear_autocast_cache get_autocast_cpu_dtype
       get_autocast_dtype get_autocast_gpu_dtype get_autocast_ipu_dtype get_autocast_xla_dtype is_autocast_cache_enabled
@@ -82,8 +82,8 @@ export const missing = {
   sparse: {
     ...each(sparse, `SparseSemiStructuredTensor SparseSemiStructuredTensorCUSPARSELT SparseSemiStructuredTensorCUTLASS
       as_sparse_gradcheck check_sparse_tensor_invariants to_sparse_semi_structured`),
-    ...each('legacy constructors of sparse tensors: sparse_coo_tensor', `BFloat16Tensor ByteTensor CharTensor DoubleTensor
-      FloatTensor HalfTensor IntTensor LongTensor ShortTensor`),
+    ...each('legacy constructors of sparse tensors: sparse_coo_tensor', `BFloat16Tensor ByteTensor CharTensor
+      DoubleTensor FloatTensor HalfTensor IntTensor LongTensor ShortTensor`),
   },
 };
 

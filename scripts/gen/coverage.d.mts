@@ -1,0 +1,11 @@
+export interface Coverage {
+  readonly bound: string[];
+  readonly written: string[];
+  readonly missing: Record<string, string>;
+  readonly unaccounted: string[];
+  readonly stale: string[];
+  readonly broken: string[];
+}
+
+export const spaces: readonly string[];
+export function coverage(space: string, exists: (name: string) => boolean): Coverage;
