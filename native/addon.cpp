@@ -2,9 +2,12 @@
 #include "allocator.h"
 #include "autograd.h"
 #include "data.h"
+#include "device.h"
 #include "env.h"
 #include "memory.h"
 #include "ops/call.h"
+#include "random.h"
+#include "settings.h"
 #include "tensor_info.h"
 
 namespace nodetorch {
@@ -20,6 +23,7 @@ constexpr DoorEntry kDoors[] = {{"set_error_maker", set_error_maker}};
 
 Napi::Object init(Napi::Env js, Napi::Object exports) {
   install_pooled_allocator();
+  open_cuda();
   auto* env = new Environment(js);
   check(js, napi_set_instance_data(
                 js, env, [](napi_env, void*, void*) {}, nullptr));
@@ -33,6 +37,9 @@ Napi::Object init(Napi::Env js, Napi::Object exports) {
   install_tensor_info(*env, exports);
   install_data(*env, exports);
   install_autograd(*env, exports);
+  install_random(*env, exports);
+  install_settings(*env, exports);
+  install_device(*env, exports);
   exports.Set("torch_version", NODETORCH_TORCH_VERSION);
   return exports;
 }

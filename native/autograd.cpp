@@ -16,9 +16,9 @@ namespace {
 using torch::autograd::edge_list;
 using torch::autograd::Engine;
 
-// While it lives, the engine runs nodes of every device on this thread: hooks and custom Functions are
-// JavaScript. It also counts how deep backward() runs inside backward(): beyond MAX_DEPTH the engine
-// would go on in another thread.
+// While it lives, the engine runs nodes of every device on this thread: hooks and custom Functions
+// are JavaScript. It also counts how deep backward() runs inside backward(): beyond MAX_DEPTH the
+// engine would go on in another thread.
 class BackwardScope {
  public:
   explicit BackwardScope(Environment& env)
@@ -65,7 +65,8 @@ void check_gradient(const at::Tensor& output, const at::Tensor& grad, size_t ind
   if (!same_size) {
     TORCH_CHECK(!nested, "Mismatch in shape: grad_output[", index, "] and output[", index, "]");
     TORCH_CHECK(false, "Mismatch in shape: grad_output[", index, "] has a shape of ",
-                size_text(grad), " and output[", index, "] has a shape of ", size_text(output), ".");
+                size_text(grad), " and output[", index, "] has a shape of ", size_text(output),
+                ".");
   }
   TORCH_CHECK(output.is_complex() == grad.is_complex(),
               "For complex Tensors, both grad_output and output are required to have the same "
@@ -101,7 +102,8 @@ edge_list input_edges(const BackwardCall& call) {
     NodePointer node = input.grad_fn();
     if (!node) node = torch::autograd::impl::try_get_grad_accumulator(input);
     if (call.accumulate) {
-      TORCH_CHECK(input.requires_grad(), "can't retain_grad on Tensor that has requires_grad=False");
+      TORCH_CHECK(input.requires_grad(),
+                  "can't retain_grad on Tensor that has requires_grad=False");
       input.retain_grad();
     }
     TORCH_CHECK(input.requires_grad(), "One of the differentiated Tensors does not require grad");
@@ -167,7 +169,8 @@ Napi::Value backward(Environment& env, const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
-// autograd_grad(outputs, inputs, gradients or null, retain_graph or null, create_graph, allow_unused)
+// autograd_grad(outputs, inputs, gradients or null, retain_graph or null, create_graph,
+// allow_unused)
 Napi::Value autograd_grad(Environment& env, const Napi::CallbackInfo& info) {
   env.collector.poll();
   BackwardCall call{};
@@ -204,7 +207,8 @@ Napi::Value set_grad(Environment& env, const Napi::CallbackInfo& info) {
   TORCH_CHECK(gradient.scalar_type() == self.scalar_type(),
               "attempting to assign a gradient with dtype '", gradient.dtype(),
               "' to a tensor with grad_dtype '", self.scalar_type(),
-              "'. The gradient must match the tensor's grad_dtype (defaults to the tensor's dtype).");
+              "'. The gradient must match the tensor's grad_dtype (defaults to the tensor's "
+              "dtype).");
   TORCH_CHECK(gradient.device().type() == self.device().type(),
               "attempting to assign a gradient with device type '", gradient.device().type(),
               "' to a tensor with device type '", self.device().type(),
@@ -247,7 +251,8 @@ Napi::Value is_inference(Environment& env, const Napi::CallbackInfo& info) {
 Napi::Value delayed_error(Environment& env, const Napi::CallbackInfo& info) {
   variable_list tensors = tensors_from(env, info[0], {"delayed_error", "tensors", 1}, true);
   const std::string message = info[1].As<Napi::String>();
-  auto node = make_node<torch::autograd::DelayedError>(message, static_cast<int64_t>(tensors.size()));
+  const auto count = static_cast<int64_t>(tensors.size());
+  auto node = make_node<torch::autograd::DelayedError>(message, count);
   return Napi::Value(env.raw(), wrap_list(env, (*node)(std::move(tensors))));
 }
 

@@ -1,5 +1,5 @@
-// Autograd: backward and grad, grad modes, the graph's nodes, hooks, and custom Functions. Everything
-// runs on the calling JS thread, also for tensors on a GPU.
+// Autograd: backward and grad, grad modes, the graph's nodes, hooks, and custom Functions.
+// Everything runs on the calling JS thread, also for tensors on a GPU.
 #pragma once
 
 #include "env.h"

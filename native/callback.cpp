@@ -7,7 +7,8 @@ namespace nodetorch {
 Environment& CallbackOwner::environment(const char* what) const {
   Environment* env = env_.load();
   if (env == nullptr) {
-    throw std::runtime_error(std::string(what) + ": the JavaScript thread that it belongs to has ended");
+    throw std::runtime_error(std::string(what) +
+                             ": the JavaScript thread that it belongs to has ended");
   }
   if (std::this_thread::get_id() != thread_) {
     throw std::runtime_error(std::string(what) +

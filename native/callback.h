@@ -1,6 +1,6 @@
-// JS functions that libtorch calls back: gradient hooks and the backward of custom Functions. They may be
-// destroyed on any thread, and may outlive their environment (a tensor shared with another thread keeps
-// its hooks); they run on their own JS thread only.
+// JS functions that libtorch calls back: gradient hooks and the backward of custom Functions. They
+// may be destroyed on any thread, and may outlive their environment (a tensor shared with another
+// thread keeps its hooks); they run on their own JS thread only.
 #pragma once
 
 #include <atomic>

@@ -1,6 +1,6 @@
-// Custom Functions: a node of the graph whose backward is JavaScript. A call has two halves, with the
-// user's forward between them: function_begin looks at the inputs, function_finish gives the outputs
-// their place in the graph and saves what backward needs.
+// Custom Functions: a node of the graph whose backward is JavaScript. A call has two halves, with
+// the user's forward between them: function_begin looks at the inputs, function_finish gives the
+// outputs their place in the graph and saves what backward needs.
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/custom_function.h>
 #include <torch/csrc/autograd/functions/utils.h>
@@ -186,7 +186,8 @@ Napi::Value function_finish(Environment& env, const Napi::CallbackInfo& info) {
   const variable_list non_differentiable =
       tensors_from(env, info[4], {"mark_non_differentiable", "args", 0}, false);
   outputs.non_differentiable = impls_of(non_differentiable);
-  const variable_list to_save = tensors_from(env, info[5], {"save_for_backward", "tensors", 0}, true);
+  const variable_list to_save =
+      tensors_from(env, info[5], {"save_for_backward", "tensors", 0}, true);
   if (info[7].ToBoolean()) {
     for (const at::Tensor& tensor : to_save) {
       if (tensor.defined()) outputs.saved_by_setup_context.insert(tensor.unsafeGetTensorImpl());

@@ -29,8 +29,8 @@ Napi::Value enter_inference_mode(Environment& env, const Napi::CallbackInfo& inf
   return Napi::Number::New(info.Env(), static_cast<double>(modes.size() - 1));
 }
 
-// leave_inference_mode(place): ends this mode and those entered inside it and never left; a mode that
-// has ended already is left alone.
+// leave_inference_mode(place): ends this mode and those entered inside it and never left; a mode
+// that has ended already is left alone.
 Napi::Value leave_inference_mode(Environment& env, const Napi::CallbackInfo& info) {
   env.autograd.leave_inference_modes(
       static_cast<size_t>(info[0].As<Napi::Number>().Int64Value()));

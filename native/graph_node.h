@@ -1,5 +1,5 @@
-// Nodes of the autograd graph, for every libtorch version in the window: up to 2.12 they are held by
-// std::shared_ptr with a deleter of their own, from 2.13 by c10::intrusive_ptr.
+// Nodes of the autograd graph, for every libtorch version in the window: up to 2.12 they are held
+// by std::shared_ptr with a deleter of their own, from 2.13 by c10::intrusive_ptr.
 #pragma once
 
 #include <torch/csrc/autograd/edge.h>

@@ -103,8 +103,8 @@ const at::Tensor& hookable(Environment& env, const Napi::CallbackInfo& info, con
   return tensor;
 }
 
-// register_hook(tensor, function of a gradient handle that returns a handle or nothing): a handle for
-// remove_hook.
+// register_hook(tensor, function of a gradient handle that returns a handle or nothing): a handle
+// for remove_hook.
 Napi::Value register_hook(Environment& env, const Napi::CallbackInfo& info) {
   const at::Tensor& tensor = hookable(env, info, "register_hook");
   auto hook = c10::make_intrusive<Hook>(env, info[1], "a gradient hook");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "device.h"
 #include "env.h"
 
 namespace nodetorch {
@@ -11,6 +12,8 @@ namespace {
 constexpr int64_t kMajorGrowth = int64_t{256} << 20;
 constexpr int64_t kMajorGrowthLimit = int64_t{4} << 30;
 constexpr size_t kOldGrowth = 20'000;
+
+int64_t bytes_held() { return thread_net_bytes() + device_bytes_held(); }
 
 }  // namespace
 
@@ -41,7 +44,7 @@ void Collector::collect_due() {
 }
 
 bool Collector::major_is_due() const {
-  return thread_net_bytes() - major_baseline_ > major_budget_ ||
+  return bytes_held() - major_baseline_ > major_budget_ ||
          env_.handles.old() > 2 * old_after_major_ + kOldGrowth;
 }
 
@@ -54,7 +57,7 @@ void Collector::collect(bool major) {
     ~Done() { flag = false; }
   } done{running_};
 
-  const int64_t before = thread_net_bytes();
+  const int64_t before = bytes_held();
   run(major ? major_hook_ : minor_hook_);
   if (major) {
     env_.handles.sweep_all();
@@ -65,8 +68,8 @@ void Collector::collect(bool major) {
   }
   env_.reaper->reap();
 
-  const int64_t after = thread_net_bytes();
-  baseline_ = after;
+  const int64_t after = bytes_held();
+  baseline_ = thread_net_bytes();
   device_bytes_ = 0;
   major_baseline_ = std::min(major_baseline_, after);
   if (major) {
@@ -82,6 +85,7 @@ void Collector::collect(bool major) {
 void free_all_memory(Environment& env) {
   env.collector.collect(true);
   trim_pool();
+  empty_device_cache();
 }
 
 namespace {

@@ -8,6 +8,8 @@
 
 #include <cmath>
 
+#include "../device.h"
+
 namespace nodetorch {
 
 namespace {
@@ -182,7 +184,9 @@ c10::IValue tensor_from_number(const Source& source, napi_value value) {
 }
 
 c10::Device device_from(const Source& source, napi_value value) {
-  return c10::Device(string_from(source, value));
+  const c10::Device device(string_from(source, value));
+  if (device.is_cuda()) ensure_cuda();
+  return device;
 }
 
 c10::IValue opaque_from(const Source& source, napi_value value) {
@@ -374,6 +378,25 @@ c10::IValue list_from(const Source& source, napi_value value) {
 }
 
 }  // namespace
+
+bool read_plain_ints(Environment& env, napi_value value, c10::SmallVectorImpl<int64_t>& into) {
+  // A longer list would fill the caller's handle scope.
+  constexpr uint32_t kMost = 16;
+  uint32_t length = 0;
+  if (napi_get_array_length(env.raw(), value, &length) != napi_ok || length > kMost) return false;
+  for (uint32_t i = 0; i < length; ++i) {
+    napi_value element = nullptr;
+    double number = 0;
+    check(env.raw(), napi_get_element(env.raw(), value, i, &element));
+    if (napi_get_value_double(env.raw(), element, &number) != napi_ok ||
+        std::trunc(number) != number || std::abs(number) >= kInt64End) {
+      into.clear();
+      return false;
+    }
+    into.push_back(static_cast<int64_t>(number));
+  }
+  return true;
+}
 
 const c10::IValue& default_of(const Plan& plan, size_t index) {
   const ArgumentPlan& argument = plan.arguments[index];
