@@ -46,6 +46,7 @@ function announcedSize(line) {
 function lastWords(stderr, log) {
   if (/DO NOT MATCH THE HASHES/.test(stderr)) return 'what came does not have the SHA-256 that the index tells';
   const lines = stderr.split('\n').map((line) => line.trim()).filter(Boolean);
+  if (/^Traceback /m.test(stderr)) return lines.at(-1).replace(/^[\w.]*\.(\w+): /, '$1: ');
   const errors = lines.filter((line) => /^ERROR:|Errno|No module named|ENOENT/.test(line)).slice(-2);
   const unreachable = log.match(/Could not fetch URL (\S+): (.*?)( - skipping)?$/m);
   const reason = unreachable && `${unreachable[1]} ${unreachable[2].replace(/^.*Caused by (.*)\)$/, '$1').replace(/<.*?>:? ?/g, '')}`;

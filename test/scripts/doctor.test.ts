@@ -1,0 +1,49 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { PackageCopy, root } from './support/package_copy.js';
+
+let copy: PackageCopy;
+
+beforeEach(() => {
+  copy = new PackageCopy();
+});
+
+afterEach(() => copy.remove());
+
+test('all is well here', () => {
+  const { status, stdout } = spawnSync(process.execPath, [join(root, 'scripts/doctor.mjs')], { encoding: 'utf8' });
+  expect(stdout).not.toContain('BAD');
+  for (const name of ['platform', 'Node', 'libtorch', 'CPU', 'CUDA', 'addon', 'load']) {
+    expect(stdout).toMatch(new RegExp(`^  ${name} +\\S`, 'm'));
+  }
+  expect(stdout).toMatch(/load .* 1 \+ 1 = 2$/m);
+  expect(stdout).toMatch(/All is well\.\n$/);
+  expect(status).toBe(0);
+});
+
+test('without a libtorch: what was looked at, and the cure', async () => {
+  const { code, output } = await copy.nodetorch('doctor');
+  expect(code).toBe(1);
+  expect(output).toMatch(/libtorch +BAD: libtorch 2\.15 not found for [^]*LIBTORCH: not set[^]*-> npx nodetorch setup/);
+  expect(output).toMatch(/load +BAD: not tried/);
+  expect(output).toMatch(/\d of these are bad\.\n$/);
+});
+
+test('with a libtorch that does not load: the reason', async () => {
+  const libtorch = join(copy.home, 'libtorch');
+  mkdirSync(join(libtorch, 'lib'), { recursive: true });
+  for (const name of ['libtorch_cpu.so', 'libc10.so']) writeFileSync(join(libtorch, 'lib', name), 'not a library');
+  writeFileSync(join(libtorch, 'build-version'), '2.15.0');
+  copy.env = { LIBTORCH: libtorch };
+  mkdirSync(join(copy.package, 'dist'));
+  writeFileSync(join(copy.package, 'dist/index.js'), `
+    import { createRequire } from 'node:module';
+    import { findAddon } from '../scripts/setup/locate.mjs';
+    createRequire(import.meta.url)(findAddon().addon);`);
+  const { code, output } = await copy.nodetorch('doctor');
+  expect(code).toBe(1);
+  expect(output).toMatch(/libtorch +2\.15\.0 in ~\/libtorch, by LIBTORCH/);
+  expect(output).toMatch(/load +BAD: does not load \(exit code 1\)\n.*file too short/);
+});

@@ -1,0 +1,88 @@
+// The package as a user has it after `npm install`, in a folder of its own: the real scripts, a prebuilt addon (empty:
+// these tests never load it), an own cache, and a python3 that has pip but no torch.
+
+import { spawn } from 'node:child_process';
+import { cpSync, chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+export const root = resolve(import.meta.dirname, '../../..');
+
+const NO_TORCH = `#!/bin/sh
+case "$*" in *find_spec*) echo ;; *) exec python3 "$@" ;; esac
+`;
+
+export type Started = (child: ReturnType<typeof spawn>) => void;
+
+export interface Outcome {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  output: string;
+}
+
+export class PackageCopy {
+  readonly home = mkdtempSync(join(tmpdir(), 'nodetorch-test-'));
+  readonly package = join(this.home, 'node_modules/nodetorch');
+  readonly cache = join(this.home, 'cache');
+  readonly python = join(this.home, 'python3');
+  env: Record<string, string | undefined> = {};
+
+  constructor() {
+    const prebuild = join(this.package, 'prebuilds', `${process.platform}-${process.arch}`);
+    mkdirSync(prebuild, { recursive: true });
+    for (const name of ['scripts', 'package.json']) {
+      cpSync(join(root, name), join(this.package, name), { recursive: true });
+    }
+    writeFileSync(join(prebuild, 'nodetorch.json'), JSON.stringify({ version: '2.15.0', sources: '' }));
+    for (const name of ['nodetorch', 'nodetorch_loader']) {
+      writeFileSync(join(prebuild, `${name}${process.platform === 'linux' ? '.glibc' : ''}.node`), '');
+    }
+    this.writePython(NO_TORCH);
+  }
+
+  writePython(text: string): void {
+    writeFileSync(this.python, text);
+    chmodSync(this.python, 0o755);
+  }
+
+  /** The environment of a machine on which nothing is set: only what `env` adds. */
+  environment(): Record<string, string | undefined> {
+    const { PATH } = process.env;
+    return {
+      PATH, HOME: this.home, NODETORCH_CACHE: this.cache, NODETORCH_PYTHON: this.python, PIP_CONFIG_FILE: '/dev/null',
+      NO_PROXY: '127.0.0.1', no_proxy: '127.0.0.1', ...this.env,
+    };
+  }
+
+  /** Runs `node ...args` there; `started` is given the process. */
+  node(args: string[], started: Started = () => {}): Promise<Outcome> {
+    return this.command(process.execPath, args, started);
+  }
+
+  command(command: string, args: string[], started: Started = () => {}): Promise<Outcome> {
+    return new Promise((done, fail) => {
+      const child = spawn(command, args, { cwd: this.home, env: this.environment() });
+      let output = '';
+      for (const stream of [child.stdout, child.stderr]) {
+        stream.setEncoding('utf8').on('data', (text: string) => {
+          output += text;
+        });
+      }
+      child.on('error', fail);
+      child.on('close', (code, signal) => done({ code, signal, output }));
+      started(child);
+    });
+  }
+
+  nodetorch(...args: string[]): Promise<Outcome> {
+    return this.node([join(this.package, 'scripts/cli.mjs'), ...args]);
+  }
+
+  cached(): string[] {
+    return existsSync(this.cache) ? readdirSync(this.cache).sort() : [];
+  }
+
+  remove(): void {
+    rmSync(this.home, { recursive: true, force: true });
+  }
+}
