@@ -1,7 +1,7 @@
 import { native } from './binding.js';
 import { defaults } from './defaults.js';
 import { parseDevice, type DeviceLike } from './device.js';
-import type { dtype } from './dtype.js';
+import { dtype } from './dtype.js';
 import * as generated from './generated/torch.js';
 import type { TorchFunctions } from './generated/torch_functions.js';
 import { RuntimeError } from './errors.js';
@@ -71,6 +71,9 @@ export function frombuffer(
   buffer: ArrayBuffer | ArrayBufferView,
   options: { dtype: dtype; count?: number; offset?: number; requires_grad?: boolean },
 ): Tensor {
+  if (!((options as unknown as { dtype: unknown } | undefined)?.dtype instanceof dtype)) {
+    throw new TypeError("frombuffer() missing required argument 'dtype': write frombuffer(buffer, { dtype: torch.float32 })");
+  }
   const Carrier = carrierOf(options.dtype);
   if (Carrier === undefined) throw new TypeError(`frombuffer(): ${options.dtype} has no typed array`);
   const bytes = ArrayBuffer.isView(buffer)

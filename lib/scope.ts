@@ -26,16 +26,21 @@ export function scope<T>(body: () => T): T {
 function tensorsIn(value: unknown): Handle[] {
   const handles: Handle[] = [];
   const seen = new Set<unknown>();
-  const visit = (item: unknown): void => {
-    if (typeof item !== 'object' || item === null || seen.has(item)) return;
+  // A list of what is left to look at: a result may nest deeper than calls may.
+  const waiting = [value];
+  while (waiting.length > 0) {
+    const item = waiting.pop();
+    if (typeof item !== 'object' || item === null || seen.has(item)) continue;
     seen.add(item);
     const handle = TensorBase.handle(item);
     if (handle !== undefined) handles.push(handle);
-    else if (Array.isArray(item) || item instanceof Set) for (const element of item) visit(element);
-    else if (item instanceof Map) for (const [key, element] of item) (visit(key), visit(element));
-    else if (Object.getPrototypeOf(item) === Object.prototype) Object.values(item).forEach(visit);
-  };
-  visit(value);
+    else if (item instanceof Set) for (const element of item) waiting.push(element);
+    else if (item instanceof Map) for (const [key, element] of item) waiting.push(key, element);
+    else if (Array.isArray(item) || Object.getPrototypeOf(item) === Object.prototype) {
+      // The values that are there: a sparse array may claim billions.
+      for (const element of Object.values(item)) waiting.push(element);
+    }
+  }
   return handles;
 }
 

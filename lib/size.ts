@@ -40,7 +40,18 @@ export interface Size extends ReadonlyArray<number> {
 
 /** Makes a size of any list of numbers, with or without `new`: `torch.Size([2, 3])`. */
 export const Size: Callable<[dims?: Iterable<number>], Size> =
-  callable('Size', SizeArray.prototype as Size, (dims: Iterable<number> = []) => sizeOf(Array.from(dims)));
+  callable('Size', SizeArray.prototype as Size, (dims: Iterable<number> = []) => sizeOf(lengths(dims)));
+
+function lengths(dims: Iterable<number>): number[] {
+  const checked: number[] = [];
+  for (const dim of dims) {
+    if (!Number.isInteger(dim)) {
+      throw new TypeError(`torch.Size() takes an iterable of 'int' (item ${checked.length} is ${typeof dim})`);
+    }
+    checked.push(dim);
+  }
+  return checked;
+}
 
 /** The Size of an array of lengths, made the fast way: every `t.shape` comes through here. */
 export function sizeOf(dims: ArrayLike<number>): Size & number[] {

@@ -124,6 +124,9 @@ function isNumber(value: unknown): boolean {
   return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint' || value instanceof Complex;
 }
 
+// No operator takes a list near this long, but a sparse array may claim it.
+const longestList = 1 << 24;
+
 function convertList(plan: ArgumentPlan, value: unknown): unknown {
   if (!Array.isArray(value)) {
     if (plan.broadcasts && (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')) {
@@ -134,6 +137,7 @@ function convertList(plan: ArgumentPlan, value: unknown): unknown {
     value = Array.from(value);
   }
   const list = value as readonly unknown[];
+  if (list.length > longestList) throw new TypeError(`${plan.name}: a list of ${list.length} elements is too long`);
   const converted = new Array<unknown>(list.length);
   for (let i = 0; i < list.length; i++) {
     const element = list[i];

@@ -71,7 +71,8 @@ function whatIsWrong(
 function came(plan: ArgumentPlan, value: unknown): string {
   if (plan.depth > 0 && Array.isArray(value)) {
     const element = { ...plan, depth: plan.depth - 1, optional: plan.optionalElements };
-    const at = value.findIndex((item) => convert(element, item) === mismatch);
+    // Only what may be left out converts from undefined; in a list it is an element of the wrong type.
+    const at = value.findIndex((item) => (item === undefined && !element.optional) || convert(element, item) === mismatch);
     if (at >= 0) return `but found element of type ${typeName(value[at])} at pos ${at}`;
   }
   return `not ${typeName(value)}`;

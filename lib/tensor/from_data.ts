@@ -16,7 +16,7 @@ type Element = number | bigint | boolean | Complex;
 export type TensorData = Element | Tensor | ArrayBufferView | readonly TensorData[];
 
 // libtorch prints and indexes up to this many dimensions.
-const maxDimensions = 64;
+export const maxDimensions = 64;
 
 /** A new CPU tensor with the data's shape, a copy; `dtype` undefined infers it as `torch.tensor` does. */
 export function fromData(data: TensorData, type: dtype | undefined): Tensor {

@@ -7,7 +7,7 @@ import type { Scalar } from '../operator_types.js';
 import type { Tensor } from '../tensor.js';
 import { TensorBase } from '../tensor_base.js';
 import { wrap } from '../wrap.js';
-import { fromData, type TensorData } from './from_data.js';
+import { fromData, maxDimensions, type TensorData } from './from_data.js';
 import { parseSlice, Slice, type SliceText } from './slice.js';
 
 /** A list of positions or of booleans, nested for more dimensions: what becomes an index tensor. */
@@ -43,10 +43,14 @@ interface Selection {
   readonly advanced: readonly (Handle | null)[];
 }
 
+// Every dimension once, as many new ones, and room for ellipsis and masks.
+const mostIndices = 4 * maxDimensions;
+
 /** Applies basic indices from left to right, each to the next dimension; the rules of ATen/TensorIndexing.h. */
 function select(self: Handle, given: readonly Index[]): Selection {
-  const indices = given.map(normalized);
   const rank = native.dim(self);
+  if (given.length > mostIndices) throw new IndexError(`too many indices for tensor of dimension ${rank}`);
+  const indices = given.map(normalized);
   const specified = indices.reduce<number>((sum, index) => sum + dimensionsOf(index), 0);
   if (specified > rank) {
     if (rank === 0) {
@@ -100,14 +104,24 @@ function normalized(index: Index): NormalizedIndex {
   if (typeof index === 'string') return parseSlice(index);
   if (typeof index === 'bigint') return Number(index);
   if (TensorBase.handle(index) !== undefined) return scalarIndex(index as Tensor);
-  if (Array.isArray(index)) return fromData(index as TensorData, index.flat(Infinity).every(isBoolean) && index.length > 0 ? types.bool : types.int64);
+  if (Array.isArray(index)) return indexTensor(index);
   throw new IndexError(
     "only integers, slices (':'), ellipsis ('...'), null and long or byte tensors are valid indices " +
       `(got ${index === undefined ? 'undefined' : typeof index})`);
 }
 
-function isBoolean(value: unknown): boolean {
-  return typeof value === 'boolean';
+/** A list of booleans is a mask, any other a list of positions. */
+function indexTensor(list: readonly unknown[]): Tensor {
+  if (!startsWithBoolean(list)) return fromData(list as TensorData, types.int64);
+  const made = fromData(list as TensorData, undefined);
+  return made.dtype === types.bool ? made : made.to(types.int64);
+}
+
+function startsWithBoolean(list: readonly unknown[]): boolean {
+  let first: unknown = list;
+  // A list that holds itself has no end; fromData says so.
+  for (let depth = 0; depth <= maxDimensions && Array.isArray(first); depth++) first = (first as unknown[])[0];
+  return typeof first === 'boolean';
 }
 
 /** A tensor of no dimensions is its value: an integer selects, a boolean is a mask over a new dimension. */
@@ -154,6 +168,9 @@ export function getItem(tensor: Tensor, indices: readonly Index[]): Tensor {
 
 /** Python's `tensor[indices] = value`. */
 export function setItem(tensor: Tensor, indices: readonly Index[], value: Tensor | Scalar): void {
+  if (!Array.isArray(indices)) {
+    throw new TypeError(`index_put_(): argument 'indices' (position 1) must be a list of indices, not ${typeof indices}`);
+  }
   const { handle, advanced } = select(TensorBase.self(tensor), indices);
   if (TensorBase.handle(value) === undefined) {
     if (!isScalar(value)) {
