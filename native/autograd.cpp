@@ -243,10 +243,6 @@ Napi::Value retain_grad(Environment& env, const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
-Napi::Value is_inference(Environment& env, const Napi::CallbackInfo& info) {
-  return Napi::Boolean::New(info.Env(), tensor_of(env, info, 0, "is_inference").is_inference());
-}
-
 // delayed_error(tensors, message): the same values, whose gradients fail with the message.
 Napi::Value delayed_error(Environment& env, const Napi::CallbackInfo& info) {
   variable_list tensors = tensors_from(env, info[0], {"delayed_error", "tensors", 1}, true);
@@ -263,7 +259,6 @@ constexpr DoorEntry kDoors[] = {
     {"set_grad", set_grad},
     {"set_requires_grad", set_requires_grad},
     {"retain_grad", retain_grad},
-    {"is_inference", is_inference},
     {"delayed_error", delayed_error},
 };
 

@@ -100,13 +100,15 @@ Napi::Value cuda_current_device(Environment&, const Napi::CallbackInfo& info) {
 }
 
 Napi::Value cuda_set_device(Environment&, const Napi::CallbackInfo& info) {
-  cuda().setDevice(c10::Device(c10::kCUDA, index_from(info[0])));
+  const c10::DeviceIndex index = index_from(info[0]);
+  cuda().setDevice(c10::Device(c10::kCUDA, index));
   return info.Env().Undefined();
 }
 
 // cuda_synchronize(device or null): waits until everything queued on the device is done.
 Napi::Value cuda_synchronize(Environment&, const Napi::CallbackInfo& info) {
-  cuda().synchronizeDevice(index_from(info[0]));
+  const c10::DeviceIndex index = index_from(info[0]);
+  cuda().synchronizeDevice(index);
   return info.Env().Undefined();
 }
 

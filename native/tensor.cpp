@@ -27,7 +27,7 @@ Handle* HandleTable::take() {
   return handle;
 }
 
-napi_value HandleTable::make(c10::IValue value) {
+napi_value HandleTable::make(c10::IValue value, bool scoped) {
   Handle* handle = take();
   napi_value external = nullptr;
   napi_status status = napi_create_external(env_, handle, nullptr, nullptr, &external);
@@ -38,6 +38,7 @@ napi_value HandleTable::make(c10::IValue value) {
   }
   handle->value = std::move(value);
   handle->serial = next_serial_++;
+  handle->scoped = scoped;
   young_.push_back(handle);
   ++live_;
   return external;
@@ -52,6 +53,7 @@ void HandleTable::tie(napi_value object, c10::IValue value) {
   }
   handle->value = std::move(value);
   handle->serial = next_serial_++;
+  handle->scoped = false;
   young_.push_back(handle);
   ++live_;
 }
@@ -74,7 +76,7 @@ bool HandleTable::dispose(Handle& handle) {
 void HandleTable::dispose_since(uint64_t serial, const std::vector<Handle*>& kept) {
   for (auto* list : {&young_, &old_}) {
     for (Handle* handle : *list) {
-      if (handle->serial < serial) continue;
+      if (handle->serial < serial || !handle->scoped) continue;
       if (std::binary_search(kept.begin(), kept.end(), handle)) continue;
       dispose(*handle);
     }

@@ -30,6 +30,7 @@ struct Handle {
   uint64_t serial = 0;  // creation order, for scopes
   uint8_t age = 0;      // minor collections survived
   bool disposed = false;
+  bool scoped = true;  // freed at the end of the scope that it was made in
 };
 
 class HandleTable {
@@ -39,7 +40,7 @@ class HandleTable {
   HandleTable& operator=(const HandleTable&) = delete;
 
   // A new external that owns `value`.
-  napi_value make(c10::IValue value);
+  napi_value make(c10::IValue value, bool scoped = true);
 
   // Keeps `value` alive as long as `object` is reachable from JS.
   void tie(napi_value object, c10::IValue value);
@@ -50,7 +51,7 @@ class HandleTable {
   // Frees the value now; the handle stays, empty. True if it still held one.
   bool dispose(Handle& handle);
 
-  // Frees what was made since `serial` and is not in `kept` (sorted).
+  // Frees what is scoped, was made since `serial` and is not in `kept` (sorted).
   void dispose_since(uint64_t serial, const std::vector<Handle*>& kept);
 
   // After a minor collection: frees the young whose external died, moves survivors towards the old.
