@@ -1,6 +1,13 @@
 /** The public `torch`: everything that PyTorch has on its own module, by PyTorch's names. */
 export * from './generated/torch.js';
 export * from './functional.js';
+export * as autograd from './autograd/index.js';
+export {
+  enable_grad, inference_mode, is_anomaly_enabled, is_grad_enabled, is_inference_mode_enabled, no_grad,
+  set_grad_enabled,
+} from './autograd/index.js';
+export * as cuda from './cuda.js';
+export { get_default_dtype, set_default_dtype } from './default_dtype.js';
 export {
   dtype, uint8, int8, int16, int32, int64, float16, float32, float64, complex32, complex64, complex128, bool, qint8,
   quint8, qint32, bfloat16, quint4x2, quint2x4, bits1x8, bits2x4, bits4x2, bits8, bits16, float8_e5m2, float8_e4m3fn,
@@ -30,9 +37,14 @@ export {
   per_channel_affine, per_channel_affine_float_qparams, per_channel_symmetric, per_tensor_affine,
   per_tensor_symmetric, qscheme,
 } from './qscheme.js';
+export * as random from './random.js';
+export {
+  default_generator, Generator, get_rng_state, initial_seed, manual_seed, seed, set_rng_state,
+} from './random.js';
 export { collect, memory_stats, scope } from './scope.js';
 export { Size } from './size.js';
 export * as special from './special.js';
 export { slice } from './tensor/slice.js';
 export { Tensor } from './tensor.js';
+export { get_num_interop_threads, get_num_threads, set_num_interop_threads, set_num_threads } from './threads.js';
 export { finfo, iinfo } from './type_info.js';

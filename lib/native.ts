@@ -1,4 +1,7 @@
 /** The hand-written functions of the addon (native/), as TypeScript sees them; operators come through {@link bind}. */
+import type { AutogradNative } from './native/autograd.js';
+import type { DeviceNative } from './native/device.js';
+import type { RandomNative, SettingsNative } from './native/random.js';
 
 /** An opaque value of libtorch owned by a JS object: a tensor, a generator, a stream. Only native functions read it. */
 export type Handle = object & { readonly __handle: unique symbol };
@@ -100,4 +103,4 @@ export interface CoreNative {
   variable_data(handle: Handle): Handle;
 }
 
-export type Native = CoreNative;
+export interface Native extends CoreNative, AutogradNative, DeviceNative, RandomNative, SettingsNative {}

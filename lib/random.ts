@@ -1,4 +1,57 @@
-import { NativeObject } from './native_object.js';
+/** `torch.random`: the state of the generators that are used wherever none is named. */
+import { Mode, runInMode } from './autograd/mode.js';
+import { native } from './binding.js';
+import { cudaGenerator, default_generator, seedBits, type Generator, type Seed } from './generator.js';
+import type { Tensor } from './tensor.js';
 
-/** A source of random numbers (`torch.Generator`). */
-export class Generator extends NativeObject {}
+export { default_generator, Generator } from './generator.js';
+
+/**
+ * Seeds the generators of all devices, and gives the CPU's back (`torch.manual_seed`). Seeds lie between -2^63 and
+ * 2^64 - 1; a negative one counts from the upper end. Throws a RuntimeError for what is no integer.
+ */
+export function manual_seed(seed: Seed): Generator {
+  native.manual_seed(seedBits(seed));
+  return default_generator;
+}
+
+/** Seeds the generators of all devices with a random number of the system, and gives that back (`torch.seed`). */
+export function seed(): Seed {
+  const chosen = default_generator.seed();
+  native.manual_seed(seedBits(chosen));
+  return chosen;
+}
+
+/** The last seed of the CPU's generator (`torch.initial_seed`). */
+export function initial_seed(): Seed {
+  return default_generator.initial_seed();
+}
+
+/** The state of the CPU's generator, as a tensor of bytes (`torch.get_rng_state`). */
+export function get_rng_state(): Tensor {
+  return default_generator.get_state();
+}
+
+/** Puts the CPU's generator into a state that {@link get_rng_state} gave (`torch.set_rng_state`). */
+export function set_rng_state(state: Tensor): void {
+  default_generator.set_state(state);
+}
+
+export interface ForkOptions {
+  /** CUDA devices whose generators are to be kept, too; all of them if not given. */
+  readonly devices?: readonly number[];
+  /** False runs the function without keeping anything. */
+  readonly enabled?: boolean;
+}
+
+/**
+ * Runs `body`, then puts the generators back into the state they were in (`torch.random.fork_rng`). An async body
+ * would draw its numbers later, so it is refused with a TypeError.
+ */
+export function fork_rng<T>(body: () => T, options: ForkOptions = {}): T {
+  if (options.enabled === false) return body();
+  const devices = options.devices ?? Array.from({ length: native.cuda_device_count() }, (_, i) => i);
+  const generators = [default_generator, ...devices.map(cudaGenerator)];
+  const states = generators.map((generator) => generator.get_state());
+  return runInMode('fork_rng', new Mode(() => generators.forEach((each, i) => each.set_state(states[i]!))), body);
+}

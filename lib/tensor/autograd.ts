@@ -1,4 +1,11 @@
+import { backwardFrom, type BackwardOptions } from '../autograd/backward.js';
+import { kindOf, wrapOrNull } from '../autograd/gradients.js';
+import { gradFnOf, type Node } from '../autograd/graph.js';
+import {
+  registerHook, registerPostAccumulateGradHook, type GradientHook, type RemovableHandle,
+} from '../autograd/hooks.js';
 import { native } from '../binding.js';
+import { RuntimeError } from '../errors.js';
 import type { Tensor } from '../tensor.js';
 import { TensorBase } from '../tensor_base.js';
 import { wrap } from '../wrap.js';
@@ -9,16 +16,58 @@ export class TensorAutograd extends TensorBase {
     return native.requires_grad(TensorBase.self(this));
   }
   set requires_grad(value: boolean) {
-    this.requires_grad_(value);
+    if (typeof value !== 'boolean') throw new RuntimeError('requires_grad must be a bool');
+    native.set_requires_grad(TensorBase.self(this), value);
   }
   /** Says whether gradients are recorded from here on, and gives the tensor back (`Tensor.requires_grad_`). */
   requires_grad_(requires_grad = true): this {
-    native.set_requires_grad(TensorBase.self(this), requires_grad);
+    const handle = TensorBase.self(this);
+    // What is computed from tensors with gradients has one already.
+    if (!requires_grad || native.is_leaf(handle)) native.set_requires_grad(handle, requires_grad);
     return this;
   }
   /** The node of the graph that made the tensor; null for a leaf. */
-  get grad_fn(): { name(): string } | null {
-    return null;
+  get grad_fn(): Node | null {
+    return gradFnOf(native.grad_fn(TensorBase.self(this)));
+  }
+  /**
+   * The gradient that backward() has added up, null before. Assigning replaces it; throws a RuntimeError for another
+   * shape, dtype or device.
+   */
+  get grad(): Tensor | null {
+    return wrapOrNull(native.grad(TensorBase.self(this)));
+  }
+  set grad(gradient: Tensor | null) {
+    const handle = TensorBase.handle(gradient);
+    if (handle === undefined && gradient !== null) {
+      throw new TypeError(`assigned grad expected to be a Tensor or None but got grad of type ${kindOf(gradient)}`);
+    }
+    native.set_grad(TensorBase.self(this), handle ?? null);
+  }
+  /**
+   * Adds to the `grad` of every leaf that the tensor was computed from the gradient of the tensor with respect to it
+   * (`Tensor.backward`). `gradient` is what to start from; a tensor of one element needs none. Throws a RuntimeError
+   * if the graph has been used up by an earlier call without `retain_graph`.
+   */
+  backward(options?: BackwardOptions & { readonly gradient?: Tensor | null }): void;
+  backward(gradient: Tensor | null, options?: BackwardOptions): void;
+  backward(...args: unknown[]): void {
+    backwardFrom(this as unknown as Tensor, args);
+  }
+  /** Keeps the gradient of a tensor that is no leaf, too, in `grad` (`Tensor.retain_grad`). */
+  retain_grad(): void {
+    native.retain_grad(TensorBase.self(this));
+  }
+  /**
+   * Calls `hook` with each gradient computed for the tensor; it may give another one back (`Tensor.register_hook`).
+   * A hook that refers to the tensor keeps it alive until `remove()`.
+   */
+  register_hook(hook: GradientHook): RemovableHandle {
+    return registerHook(this as unknown as Tensor, hook);
+  }
+  /** Calls `hook` with this leaf after each change of its `grad` by backward(). */
+  register_post_accumulate_grad_hook(hook: (tensor: Tensor) => void): RemovableHandle {
+    return registerPostAccumulateGradHook(this as unknown as Tensor, hook);
   }
   get is_leaf(): boolean {
     return native.is_leaf(TensorBase.self(this));

@@ -1,0 +1,131 @@
+import { native } from '../binding.js';
+import { RuntimeError, ValueError } from '../errors.js';
+import type { Handle } from '../native.js';
+import { ops } from '../operators/ops.js';
+import { namedArguments } from '../python_arguments.js';
+import type { Tensor } from '../tensor.js';
+import { TensorBase } from '../tensor_base.js';
+import { gradientsOf, handlesOf, kindOf, wrapOrNull, type MaybeTensors, type Tensors } from './gradients.js';
+
+export interface BackwardOptions {
+  /** Keeps what the graph saved, for a second backward; as `create_graph` if not given. */
+  readonly retain_graph?: boolean | null;
+  /** Records the computation of the gradients, for gradients of gradients. */
+  readonly create_graph?: boolean;
+  /** The tensors whose `grad` is wanted; all leaves if not given. */
+  readonly inputs?: Tensors | null;
+}
+
+export interface GradOptions {
+  readonly grad_outputs?: MaybeTensors;
+  readonly retain_graph?: boolean | null;
+  readonly create_graph?: boolean;
+  /** Gives null for an input that the outputs do not depend on, instead of throwing. */
+  readonly allow_unused?: boolean | null;
+  /** Each of `grad_outputs` holds a batch of gradients along its first dimension, and so do the results. */
+  readonly is_grads_batched?: boolean;
+  /** Gives zeros for an input that the outputs do not depend on. */
+  readonly materialize_grads?: boolean;
+}
+
+/** Adds the gradients of one tensor to the leaves it was computed from: `Tensor.backward`. */
+export function backwardFrom(tensor: Tensor, args: readonly unknown[]): void {
+  const { gradient, ...options } = namedArguments<BackwardOptions & { gradient?: Tensor | null }>(
+    'backward', ['gradient', 'retain_graph', 'create_graph', 'inputs'], 0, args);
+  run([TensorBase.self(tensor)], gradient, options);
+}
+
+/**
+ * Adds to the `grad` of every leaf the gradient of the tensors with respect to it (`torch.autograd.backward`).
+ * `grad_tensors` are the gradients to start from; a tensor of one element needs none. Throws a RuntimeError where no
+ * graph leads from a tensor, or where a graph has been used up by an earlier call without `retain_graph`.
+ */
+export function backward(tensors: Tensors, options?: BackwardOptions & { readonly grad_tensors?: MaybeTensors }): void;
+export function backward(tensors: Tensors, grad_tensors: MaybeTensors, options?: BackwardOptions): void;
+export function backward(...args: unknown[]): void {
+  const { tensors, grad_tensors, ...options } = namedArguments<
+    BackwardOptions & { tensors: Tensors; grad_tensors: MaybeTensors }
+  >('backward', ['tensors', 'grad_tensors', 'retain_graph', 'create_graph', 'inputs'], 1, args);
+  const handles = handlesOf(tensors!, (kind) => new TypeError(`backward(): expected Tensors, but got ${kind}`));
+  run(handles, grad_tensors, options);
+}
+
+function run(tensors: readonly Handle[], gradients: MaybeTensors | undefined, options: BackwardOptions): void {
+  const { retain_graph = null, create_graph = false, inputs } = options;
+  native.backward(
+    tensors, gradientsOf(gradients), retain_graph, create_graph,
+    inputs === undefined || inputs === null ? null : handlesOf(inputs, notAnInput));
+}
+
+function notAnInput(kind: string): Error {
+  return new RuntimeError(`all inputs have to be Tensors or GradientEdges, but got ${kind}`);
+}
+
+/** A named set of inputs, whose gradients come back under the same names. */
+export type NamedTensors = Readonly<Record<string, Tensor>>;
+
+/**
+ * The gradients of `outputs` with respect to `inputs`, one for each (`torch.autograd.grad`); `inputs` by name give
+ * gradients by name. Throws a RuntimeError for an input that the outputs do not depend on, unless `allow_unused` (its
+ * gradient is null) or `materialize_grads` (zeros).
+ */
+export function grad(
+  outputs: Tensors, inputs: Tensors, options: GradOptions & { readonly allow_unused: boolean },
+): (Tensor | null)[];
+export function grad(outputs: Tensors, inputs: Tensors, options?: GradOptions): Tensor[];
+export function grad(outputs: Tensors, inputs: Tensors, grad_outputs: MaybeTensors, options?: GradOptions): Tensor[];
+export function grad<N extends NamedTensors>(
+  outputs: Tensors, inputs: N, options?: GradOptions,
+): { [K in keyof N]: Tensor | null };
+export function grad(...args: unknown[]): unknown {
+  // Named inputs alone at the end would pass for named arguments.
+  const named = args.length === 2 ? [...args, {}] : args;
+  const { outputs, inputs, ...options } = namedArguments<GradOptions & { outputs: Tensors; inputs: Tensors }>(
+    'grad', ['outputs', 'inputs', 'grad_outputs', 'retain_graph', 'create_graph', 'allow_unused', 'is_grads_batched',
+      'materialize_grads'], 2, named);
+  const list = TensorBase.handle(inputs) !== undefined ? [inputs as Tensor] : inputs!;
+  if (Array.isArray(list)) return gradients(outputs!, list as readonly Tensor[], options);
+  if (typeof list !== 'object') throw notAnInput(kindOf(list));
+  const names = Object.keys(list);
+  const found = gradients(outputs!, Object.values(list as unknown as NamedTensors), options);
+  return Object.fromEntries(names.map((name, i) => [name, found[i]]));
+}
+
+function gradients(outputs: Tensors, inputs: readonly Tensor[], options: GradOptions): (Tensor | null)[] {
+  const { grad_outputs, retain_graph = null, create_graph = false, materialize_grads = false } = options;
+  if (materialize_grads && options.allow_unused === false) {
+    throw new ValueError(
+      'Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False.');
+  }
+  const allowUnused = options.allow_unused ?? materialize_grads;
+  const from = handlesOf(outputs, (kind) => new TypeError(`grad(): expected Tensors as outputs, but got ${kind}`));
+  const to = handlesOf(inputs, notAnInput);
+  const once = (start: MaybeTensors | undefined, retain: boolean | null): (Tensor | null)[] =>
+    native.autograd_grad(from, to, gradientsOf(start), retain, create_graph, allowUnused).map(wrapOrNull);
+
+  const found = options.is_grads_batched
+    ? batched(grad_outputs, (start, last) => once(start, last ? retain_graph : true))
+    : once(grad_outputs, retain_graph);
+  if (!materialize_grads) return found;
+  return found.map((gradient, i) => {
+    if (gradient !== null) return gradient;
+    return (ops['aten']!['zeros_like']!(inputs[i]) as Tensor).requires_grad_(create_graph);
+  });
+}
+
+/** One backward for each gradient of the batch; their results, stacked. */
+function batched(
+  gradOutputs: MaybeTensors | undefined,
+  once: (start: MaybeTensors, last: boolean) => (Tensor | null)[],
+): (Tensor | null)[] {
+  const batches = (Array.isArray(gradOutputs) ? gradOutputs : [gradOutputs]) as readonly (Tensor | null)[];
+  const rows = batches.map((batch) => (batch === null ? null : batch.unbind(0)));
+  const count = rows.find((each) => each !== null)?.length ?? 0;
+  if (count === 0 || rows.some((each) => each !== null && each.length !== count)) {
+    throw new ValueError('grad(): is_grads_batched needs grad_outputs whose first dimensions are equal and not 0');
+  }
+  const results = Array.from({ length: count }, (_, i) =>
+    once(rows.map((each) => each?.[i] ?? null), i === count - 1));
+  return results[0]!.map((first, i) =>
+    first === null ? null : (ops['aten']!['stack']!(results.map((each) => each[i])) as Tensor));
+}

@@ -1,0 +1,97 @@
+import { native } from '../binding.js';
+import { RuntimeError } from '../errors.js';
+import type { Handle } from '../native.js';
+import type { FunctionHandle, MaybeHandle } from '../native/autograd.js';
+import type { Tensor } from '../tensor.js';
+import { TensorBase } from '../tensor_base.js';
+import { kindOf, wrapOrNull } from './gradients.js';
+
+/** What forward said about its tensors, for the end of `apply`. */
+export interface Marks {
+  readonly dirty: Handle[];
+  readonly nonDifferentiable: Handle[];
+  readonly toSave: MaybeHandle[];
+  readonly materializeGrads: boolean;
+}
+
+/** Calls that stay on the ctx only until forward is done, so that it keeps none of their tensors alive. */
+interface Notes {
+  dirty: readonly unknown[];
+  nonDifferentiable: readonly unknown[];
+  toSave: readonly unknown[];
+  materializeGrads: boolean;
+}
+
+const noNotes: Notes = { dirty: [], nonDifferentiable: [], toSave: [], materializeGrads: true };
+
+/**
+ * Links the forward and the backward of one call of a custom Function. Values of any kind may be kept on it as
+ * properties; tensors belong into `save_for_backward`: an output kept as a property would keep its own graph alive
+ * for good.
+ */
+export class FunctionCtx {
+  readonly #state: FunctionHandle;
+  #notes: Notes = { ...noNotes };
+  /** Which arguments of forward need a gradient. */
+  readonly needs_input_grad: readonly boolean[];
+  [property: string]: unknown;
+
+  constructor(state: FunctionHandle, needsInputGrad: readonly boolean[]) {
+    this.#state = state;
+    this.needs_input_grad = needsInputGrad;
+    // Not for the eyes of whoever prints a ctx.
+    Object.defineProperty(this, 'needs_input_grad', { writable: false });
+  }
+
+  /** Keeps inputs, outputs or other tensors for backward, which finds them in `saved_tensors`; null stays null. */
+  save_for_backward(...tensors: (Tensor | null)[]): void {
+    this.#notes.toSave = tensors;
+  }
+
+  /**
+   * What `save_for_backward` saved, in that order. Throws a RuntimeError if one was changed in place since, or after
+   * a backward without `retain_graph` has freed them.
+   */
+  get saved_tensors(): Tensor[] {
+    return native.function_saved(this.#state).map(wrapOrNull) as Tensor[];
+  }
+
+  /** Says which inputs forward changed in place; they must be outputs too. */
+  mark_dirty(...tensors: Tensor[]): void {
+    this.#notes.dirty = tensors;
+  }
+
+  /** Says which outputs have no gradient, such as indices. */
+  mark_non_differentiable(...tensors: Tensor[]): void {
+    this.#notes.nonDifferentiable = tensors;
+  }
+
+  /** Whether backward gets zeros for an output that has no gradient (as it does if not called), or null. */
+  set_materialize_grads(value: boolean): void {
+    this.#notes.materializeGrads = value;
+  }
+
+  /** Gives the marks to `apply`, which alone may ask, and forgets them; only what is recorded must be savable. */
+  static takeMarks(ctx: FunctionCtx, recorded: boolean): Marks {
+    const notes = ctx.#notes;
+    ctx.#notes = { ...noNotes };
+    return {
+      dirty: notes.dirty.map((tensor, i) => handleOr(tensor, (kind) =>
+        new RuntimeError(`mark_dirty can only accept variables, but argument ${i} is of type ${kind}`))),
+      nonDifferentiable: notes.nonDifferentiable.map((tensor) => handleOr(tensor, (kind) =>
+        new RuntimeError(`mark_non_differentiable only accepts variable arguments, but got ${kind}`))),
+      toSave: notes.toSave.map((tensor, i) => {
+        if (tensor === null || !recorded) return TensorBase.handle(tensor) ?? null;
+        return handleOr(tensor, (kind) =>
+          new TypeError(`save_for_backward can only save variables, but argument ${i} is of type ${kind}`));
+      }),
+      materializeGrads: notes.materializeGrads,
+    };
+  }
+}
+
+function handleOr(value: unknown, complain: (kind: string) => Error): Handle {
+  const handle = TensorBase.handle(value);
+  if (handle === undefined) throw complain(kindOf(value));
+  return handle;
+}

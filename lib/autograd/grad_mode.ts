@@ -1,0 +1,80 @@
+import { native } from '../binding.js';
+import { Mode, runInMode } from './mode.js';
+
+/** Whether operators record how to compute gradients (`torch.is_grad_enabled`). */
+export function is_grad_enabled(): boolean {
+  return native.is_grad_enabled();
+}
+
+/** Whether inference mode is on (`torch.is_inference_mode_enabled`). */
+export function is_inference_mode_enabled(): boolean {
+  return native.is_inference_mode_enabled();
+}
+
+function gradMode(enabled: boolean): Mode {
+  const before = native.is_grad_enabled();
+  native.set_grad_enabled(enabled);
+  return new Mode(() => native.set_grad_enabled(before));
+}
+
+function inGradMode<T>(name: string, enabled: boolean, body: (() => T) | undefined): T | Mode {
+  checkBody(name, body);
+  const mode = gradMode(enabled);
+  return body === undefined ? mode : runInMode(name, mode, body);
+}
+
+function checkBody(name: string, body: unknown): void {
+  if (body !== undefined && typeof body !== 'function') {
+    throw new TypeError(`${name}(): expected a function to run in the mode, not ${typeof body}`);
+  }
+}
+
+/**
+ * Computes without recording gradients (`torch.no_grad`): `torch.no_grad(() => ...)` gives back what the function
+ * returns; without a function it holds until the end of the block, `using _ = torch.no_grad()`. Throws a TypeError for
+ * an async function, which would go on outside of the mode.
+ */
+export function no_grad(): Mode;
+export function no_grad<T>(body: () => T): T;
+export function no_grad<T>(body?: () => T): T | Mode {
+  return inGradMode('no_grad', false, body);
+}
+
+/** Records gradients, also inside {@link no_grad}; used as that is (`torch.enable_grad`). */
+export function enable_grad(): Mode;
+export function enable_grad<T>(body: () => T): T;
+export function enable_grad<T>(body?: () => T): T | Mode {
+  return inGradMode('enable_grad', true, body);
+}
+
+/**
+ * Switches the recording of gradients on or off (`torch.set_grad_enabled`): from here on, for the rest of the block
+ * with `using _ = torch.set_grad_enabled(mode)`, or for one function, `torch.set_grad_enabled(mode, () => ...)`.
+ */
+export function set_grad_enabled(mode: boolean): Mode;
+export function set_grad_enabled<T>(mode: boolean, body: () => T): T;
+export function set_grad_enabled<T>(mode: boolean, body?: () => T): T | Mode {
+  if (typeof mode !== 'boolean') {
+    throw new TypeError(`set_grad_enabled(): argument 'mode' (position 1) must be bool, not ${typeof mode}`);
+  }
+  return inGradMode('set_grad_enabled', mode, body);
+}
+
+/**
+ * As {@link no_grad}, and the tensors made in it can never take part in autograd, which makes them a little cheaper
+ * (`torch.inference_mode`): `inference_mode(() => ...)`, `inference_mode(false, () => ...)`, `using _ =
+ * inference_mode()`.
+ */
+export function inference_mode(mode?: boolean): Mode;
+export function inference_mode<T>(body: () => T): T;
+export function inference_mode<T>(mode: boolean, body: () => T): T;
+export function inference_mode<T>(mode: boolean | (() => T) = true, body?: () => T): T | Mode {
+  if (typeof mode === 'function') return inference_mode(true, mode);
+  if (typeof mode !== 'boolean') {
+    throw new TypeError(`inference_mode(): argument 'mode' (position 1) must be bool, not ${typeof mode}`);
+  }
+  checkBody('inference_mode', body);
+  const place = native.enter_inference_mode(mode);
+  const entered = new Mode(() => native.leave_inference_mode(place));
+  return body === undefined ? entered : runInMode('inference_mode', entered, body);
+}

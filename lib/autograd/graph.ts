@@ -1,0 +1,67 @@
+import { inspect } from 'node:util';
+import { native } from '../binding.js';
+import type { MaybeHandle, NodeHandle } from '../native/autograd.js';
+import type { Tensor } from '../tensor.js';
+import { wrapOrNull, gradientsOf, type MaybeTensors } from './gradients.js';
+import { checkHook, RemovableHandle } from './hooks.js';
+
+/** Gradients on either side of a node; null where there is none. */
+export type NodeGradients = (Tensor | null)[];
+
+/** A step of the graph that backward() walks: how the gradient of an operator is computed (`torch.autograd.graph.Node`). */
+export class Node {
+  readonly #node: NodeHandle;
+
+  constructor(node: NodeHandle) {
+    this.#node = node;
+  }
+
+  /** `'AddBackward0'`; nodes of libtorch's own have a C++ namespace. */
+  name(): string {
+    return native.node_name(this.#node);
+  }
+
+  /** The nodes that the gradients go to, each with the number of its input; null where none is needed. */
+  get next_functions(): [Node | null, number][] {
+    return native.node_next_functions(this.#node).map(([node, input]) => [node && new Node(node), input]);
+  }
+
+  /** The leaf that an AccumulateGrad node adds to; null for other nodes. */
+  get variable(): Tensor | null {
+    return wrapOrNull(native.node_variable(this.#node));
+  }
+
+  /** Whether both stand for the same step: each question for `grad_fn` makes a new object. */
+  equals(other: Node): boolean {
+    return native.node_same(this.#node, other.#node);
+  }
+
+  /** Calls `hook` after the node has run; it may give other `grad_inputs` back (`Node.register_hook`). */
+  register_hook(
+    hook: (grad_inputs: NodeGradients, grad_outputs: NodeGradients) => MaybeTensors | undefined | void,
+  ): RemovableHandle {
+    checkHook('register_hook', hook);
+    return new RemovableHandle(native.node_register_hook(this.#node, (inputs, outputs) =>
+      gradientsOf(hook(inputs.map(wrapOrNull), outputs.map(wrapOrNull)) ?? undefined)));
+  }
+
+  /** Calls `hook` before the node runs; it may give other `grad_outputs` back (`Node.register_prehook`). */
+  register_prehook(hook: (grad_outputs: NodeGradients) => MaybeTensors | undefined | void): RemovableHandle {
+    checkHook('register_prehook', hook);
+    return new RemovableHandle(native.node_register_prehook(this.#node, (outputs: MaybeHandle[]) =>
+      gradientsOf(hook(outputs.map(wrapOrNull)) ?? undefined)));
+  }
+
+  toString(): string {
+    return `<${native.node_short_name(this.#node)} object>`;
+  }
+
+  [inspect.custom](): string {
+    return this.toString();
+  }
+}
+
+/** The node that made a tensor; null for a leaf (`Tensor.grad_fn`). */
+export function gradFnOf(node: NodeHandle | null): Node | null {
+  return node && new Node(node);
+}

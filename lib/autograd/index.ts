@@ -1,0 +1,16 @@
+/** `torch.autograd`: gradients, and who records them. */
+import type { Tensor } from '../tensor.js';
+
+export { detect_anomaly, is_anomaly_enabled, set_detect_anomaly, type AnomalyOptions } from './anomaly_mode.js';
+export { backward, grad, type BackwardOptions, type GradOptions } from './backward.js';
+export { Function, FunctionCtx, once_differentiable } from './function.js';
+export {
+  enable_grad, inference_mode, is_grad_enabled, is_inference_mode_enabled, no_grad, set_grad_enabled,
+} from './grad_mode.js';
+export { Node } from './graph.js';
+export { RemovableHandle, type GradientHook } from './hooks.js';
+
+/** The tensor itself, which since PyTorch 0.4 is what a Variable was (`torch.autograd.Variable`). */
+export function Variable(data: Tensor, options: { readonly requires_grad?: boolean } = {}): Tensor {
+  return options.requires_grad === undefined ? data : data.requires_grad_(options.requires_grad);
+}
