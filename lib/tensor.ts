@@ -9,6 +9,7 @@ import { installFunctionalMethods, type FunctionalMethods } from './functional/m
 import type { TensorMethods } from './generated/tensor_methods.js';
 import { layoutOf, sparse_coo, sparse_csr, strided, type layout } from './layout.js';
 import { contiguous_format, type memory_format } from './memory_format.js';
+import { typeName } from './operators/arguments.js';
 import { installMethods } from './operators/bind.js';
 import { ops } from './operators/ops.js';
 import type { Scalar } from './operator_types.js';
@@ -275,8 +276,9 @@ function teachAboutBrackets(): void {
 }
 
 function wrapDimension(dim: number, rank: number): number {
+  if (!Number.isInteger(dim)) throw new TypeError(`argument 'dim' (position 1) must be int, not ${typeName(dim)}`);
   const wrapped = dim < 0 ? dim + rank : dim;
-  if (Number.isInteger(dim) && wrapped >= 0 && wrapped < rank) return wrapped;
+  if (wrapped >= 0 && wrapped < rank) return wrapped;
   // libtorch's own words for it.
   const least = rank === 0 ? -1 : -rank;
   const most = rank === 0 ? 0 : rank - 1;

@@ -84,7 +84,7 @@ function call({ name, args, raw, numbers, keywords }) {
 }
 
 // Errors whose text shows that our own code stumbled, and not that it looked at what it got.
-const clumsy = /Cannot read prop|Cannot convert|is not a function|is not iterable|Node-API|Maximum call|Invalid array length|not a constructor|Cannot mix|unknown C\+\+|is not extensible|Cannot set prop|INTERNAL ASSERT FAILED at "[^"]*native/;
+const clumsy = /Cannot read prop|Cannot convert|is not a function|is not iterable|Node-API|Maximum call|Invalid array length|not a constructor|Cannot mix|unknown C\+\+|is not extensible|Cannot set prop/;
 
 function count(error) {
   const kind = error === thrown || error === null ? 'its own' : (error?.name ?? typeof error);
