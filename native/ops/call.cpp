@@ -8,6 +8,7 @@
 #include "from_ivalue.h"
 #include "plan.h"
 #include "to_ivalue.h"
+#include "typed.h"
 
 namespace nodetorch {
 
@@ -16,6 +17,7 @@ namespace {
 struct BoundOperator {
   Environment* env;
   Plan plan;
+  std::unique_ptr<TypedCall> typed;  // null: boxed
 };
 
 // Most operators have fewer arguments than this; the others cost a heap allocation.
@@ -57,7 +59,9 @@ napi_value results_of(Environment& env, const Plan& plan, torch::jit::Stack& sta
   return results;
 }
 
-napi_value run(Environment& env, const Plan& plan, const napi_value* arguments, size_t count) {
+napi_value run(const BoundOperator& bound, const napi_value* arguments, size_t count) {
+  Environment& env = *bound.env;
+  const Plan& plan = bound.plan;
   if (count > plan.arguments.size()) {
     throw ArgumentError(plan.function + "() takes " + std::to_string(plan.arguments.size()) +
                         " arguments but " + std::to_string(count) + " were given");
@@ -65,6 +69,7 @@ napi_value run(Environment& env, const Plan& plan, const napi_value* arguments, 
   env.collector.poll();
   // An operator that writes to its arguments may have done half its work: it is not repeated.
   return with_memory_retry(env, !plan.mutates, [&] {
+    if (bound.typed) return bound.typed->call(env, plan, arguments, count);
     torch::jit::Stack stack = make_stack(env, plan, arguments, count);
     plan.handle.callBoxed(stack);
     return results_of(env, plan, stack);
@@ -79,18 +84,20 @@ napi_value call_operator(napi_env raw, napi_callback_info info) {
   const auto& bound = *static_cast<BoundOperator*>(data);
   return guard(*bound.env, bound.plan.name.c_str(), [&] {
     if (count <= inline_arguments.size()) {
-      return run(*bound.env, bound.plan, inline_arguments.data(), count);
+      return run(bound, inline_arguments.data(), count);
     }
     std::vector<napi_value> arguments(count);
     napi_get_cb_info(raw, info, &count, arguments.data(), nullptr, nullptr);
-    return run(*bound.env, bound.plan, arguments.data(), count);
+    return run(bound, arguments.data(), count);
   });
 }
 
 Napi::Value bind(Environment& env, const Napi::CallbackInfo& info) {
   const std::string name = info[0].As<Napi::String>();
-  BoundOperator* bound = env.keep(std::make_unique<BoundOperator>(
-      BoundOperator{&env, Plan(find_operator(name), info[1].ToBoolean())}));
+  Plan plan(find_operator(name), info[1].ToBoolean());
+  std::unique_ptr<TypedCall> typed = typed_call(plan);
+  BoundOperator* bound = env.keep(
+      std::make_unique<BoundOperator>(BoundOperator{&env, std::move(plan), std::move(typed)}));
   napi_value function = nullptr;
   check(env.raw(), napi_create_function(env.raw(), name.c_str(), name.size(), call_operator, bound,
                                         &function));

@@ -1,0 +1,231 @@
+#include "typed.h"
+
+#include <ATen/core/dispatch/Dispatcher.h>
+#include <c10/core/SymIntArrayRef.h>
+#include <c10/util/SmallVector.h>
+
+#include <tuple>
+
+#include "to_ivalue.h"
+
+namespace nodetorch {
+
+namespace {
+
+c10::IValue value_of(Environment& env, const Plan& plan, size_t index, const napi_value* arguments,
+                     size_t count) {
+  return index < count ? to_ivalue(env, plan, index, arguments[index]) : default_of(plan, index);
+}
+
+// Holds what one C++ argument refers to for the time of a call, and says which plans it fits.
+template <typename T>
+struct Argument;
+
+template <typename T, Kind kind, bool optional>
+struct PlainArgument {
+  static bool fits(const ArgumentPlan& plan) {
+    return plan.kind == kind && plan.depth == 0 && plan.optional == optional;
+  }
+  PlainArgument(Environment& env, const Plan& plan, size_t index, const napi_value* arguments,
+                size_t count)
+      : value(value_of(env, plan, index, arguments, count)) {}
+  c10::IValue value;
+};
+
+template <>
+struct Argument<const at::Tensor&> {
+  static bool fits(const ArgumentPlan& plan) {
+    return plan.kind == Kind::Tensor && plan.depth == 0 && !plan.optional;
+  }
+  // The JS object is an argument of the call, so its handle outlives the call: no count is taken.
+  Argument(Environment& env, const Plan& plan, size_t index, const napi_value* arguments,
+           size_t count) {
+    const Handle* handle = index < count ? env.handles.find(arguments[index]) : nullptr;
+    if (handle != nullptr && !handle->disposed && handle->value.isTensor()) {
+      tensor = &handle->value.toTensor();
+    } else {
+      owned = value_of(env, plan, index, arguments, count);
+    }
+  }
+  const at::Tensor& get() const { return tensor != nullptr ? *tensor : owned.toTensor(); }
+  c10::IValue owned;
+  const at::Tensor* tensor = nullptr;
+};
+
+template <>
+struct Argument<at::Tensor&> : Argument<const at::Tensor&> {
+  using Argument<const at::Tensor&>::Argument;
+  at::Tensor& get() { return const_cast<at::Tensor&>(Argument<const at::Tensor&>::get()); }
+};
+
+template <>
+struct Argument<const at::Scalar&> : PlainArgument<at::Scalar, Kind::Scalar, false> {
+  Argument(Environment& env, const Plan& plan, size_t index, const napi_value* arguments,
+           size_t count)
+      : PlainArgument(env, plan, index, arguments, count), scalar(value.toScalar()) {}
+  const at::Scalar& get() const { return scalar; }
+  at::Scalar scalar;
+};
+
+template <>
+struct Argument<int64_t> : PlainArgument<int64_t, Kind::Int, false> {
+  using PlainArgument::PlainArgument;
+  int64_t get() const { return value.toInt(); }
+};
+
+template <>
+struct Argument<c10::SymInt> : PlainArgument<c10::SymInt, Kind::Int, false> {
+  using PlainArgument::PlainArgument;
+  c10::SymInt get() const { return value.toInt(); }
+};
+
+template <>
+struct Argument<std::optional<c10::SymInt>> : PlainArgument<c10::SymInt, Kind::Int, true> {
+  using PlainArgument::PlainArgument;
+  std::optional<c10::SymInt> get() const {
+    if (value.isNone()) return std::nullopt;
+    return c10::SymInt(value.toInt());
+  }
+};
+
+template <>
+struct Argument<bool> : PlainArgument<bool, Kind::Bool, false> {
+  using PlainArgument::PlainArgument;
+  bool get() const { return value.toBool(); }
+};
+
+template <>
+struct Argument<std::optional<c10::ScalarType>>
+    : PlainArgument<c10::ScalarType, Kind::ScalarType, true> {
+  using PlainArgument::PlainArgument;
+  std::optional<c10::ScalarType> get() const {
+    if (value.isNone()) return std::nullopt;
+    return value.toScalarType();
+  }
+};
+
+// Lists of integers, read straight into place when they are arrays of plain numbers.
+struct IntList {
+  IntList(Environment& env, const Plan& plan, size_t index, const napi_value* arguments,
+          size_t count) {
+    if (index < count && read_plain_ints(env, arguments[index], values)) return;
+    const c10::IValue value = value_of(env, plan, index, arguments, count);
+    given = !value.isNone();
+    if (given) {
+      for (const int64_t item : value.toIntVector()) values.push_back(item);
+    }
+  }
+  c10::SmallVector<int64_t, 8> values;
+  bool given = true;
+};
+
+template <>
+struct Argument<c10::SymIntArrayRef> : IntList {
+  static bool fits(const ArgumentPlan& plan) {
+    return plan.kind == Kind::Int && plan.depth == 1 && !plan.optional;
+  }
+  using IntList::IntList;
+  c10::SymIntArrayRef get() const { return c10::fromIntArrayRefSlow(values); }
+};
+
+template <>
+struct Argument<at::OptionalIntArrayRef> : IntList {
+  static bool fits(const ArgumentPlan& plan) {
+    return plan.kind == Kind::Int && plan.depth == 1 && plan.optional;
+  }
+  using IntList::IntList;
+  at::OptionalIntArrayRef get() const {
+    if (!given) return std::nullopt;
+    return at::OptionalIntArrayRef(at::IntArrayRef(values));
+  }
+};
+
+napi_value result_of(Environment& env, at::Tensor&& tensor) { return wrap(env, std::move(tensor)); }
+
+// An in-place operator: the caller holds the object.
+napi_value result_of(Environment& env, at::Tensor& tensor) {
+  (void)tensor;
+  napi_value undefined = nullptr;
+  check(env.raw(), napi_get_undefined(env.raw(), &undefined));
+  return undefined;
+}
+
+template <typename Signature>
+class TypedCallOf;
+
+template <typename Result, typename... Arguments>
+class TypedCallOf<Result(Arguments...)> final : public TypedCall {
+ public:
+  using Typed = c10::TypedOperatorHandle<Result(Arguments...)>;
+
+  explicit TypedCallOf(Typed handle) : handle_(std::move(handle)) {}
+
+  static std::unique_ptr<TypedCall> make(const Plan& plan) {
+    if (!fits(plan, std::index_sequence_for<Arguments...>())) return nullptr;
+    try {
+      return std::make_unique<TypedCallOf>(plan.handle.typed<Result(Arguments...)>());
+    } catch (const c10::Error&) {
+      return nullptr;  // the same kinds of arguments in another C++ signature
+    }
+  }
+
+  napi_value call(Environment& env, const Plan& plan, const napi_value* arguments,
+                  size_t count) const override {
+    return call(env, plan, arguments, count, std::index_sequence_for<Arguments...>());
+  }
+
+ private:
+  template <size_t... I>
+  static bool fits(const Plan& plan, std::index_sequence<I...>) {
+    const bool writes = std::is_reference_v<Result>;
+    return plan.arguments.size() == sizeof...(Arguments) && plan.returns.size() == 1 &&
+           plan.returns[0].same_as_argument.has_value() == writes &&
+           (Argument<Arguments>::fits(plan.arguments[I]) && ...);
+  }
+
+  template <size_t... I>
+  napi_value call(Environment& env, const Plan& plan, const napi_value* arguments, size_t count,
+                  std::index_sequence<I...>) const {
+    std::tuple<Argument<Arguments>...> held{
+        Argument<Arguments>(env, plan, I, arguments, count)...};
+    return result_of(env, handle_.call(std::get<I>(held).get()...));
+  }
+
+  Typed handle_;
+};
+
+template <typename... Signatures>
+std::unique_ptr<TypedCall> first_fitting(const Plan& plan) {
+  std::unique_ptr<TypedCall> found;
+  ((found = TypedCallOf<Signatures>::make(plan)) || ...);
+  return found;
+}
+
+}  // namespace
+
+std::unique_ptr<TypedCall> typed_call(const Plan& plan) {
+  using T = const at::Tensor&;
+  using S = const at::Scalar&;
+  using Dtype = std::optional<c10::ScalarType>;
+  return first_fitting<
+      at::Tensor(T),                                                     // relu, t, detach
+      at::Tensor(T, T),                                                  // mul, mm
+      at::Tensor(T, S),                                                  // mul.Scalar, gt.Scalar
+      at::Tensor(T, T, S),                                               // add, sub
+      at::Tensor&(at::Tensor&),                                          // relu_, zero_
+      at::Tensor&(at::Tensor&, T),                                       // mul_
+      at::Tensor&(at::Tensor&, S),                                       // mul_.Scalar, fill_
+      at::Tensor&(at::Tensor&, T, S),                                    // add_
+      at::Tensor&(at::Tensor&, T, T, S),                                 // addcmul_, addcdiv_
+      at::Tensor(T, c10::SymIntArrayRef),                                // view, reshape
+      at::Tensor(T, int64_t),                                            // unsqueeze, squeeze
+      at::Tensor(T, int64_t, int64_t),                                   // transpose
+      at::Tensor(T, int64_t, c10::SymInt),                               // select
+      at::Tensor(T, int64_t, std::optional<c10::SymInt>,                 // slice
+                 std::optional<c10::SymInt>, c10::SymInt),               //
+      at::Tensor(T, Dtype),                                              // sum, mean
+      at::Tensor(T, int64_t, Dtype),                                     // softmax, log_softmax
+      at::Tensor(T, at::OptionalIntArrayRef, bool, Dtype)>(plan);        // sum.dim_IntList
+}
+
+}  // namespace nodetorch
