@@ -14,7 +14,7 @@ const bin = join(home, 'bin');
 const libtorch = findLibtorch({ allowPython: false, builtWith: findAddon()?.libtorch }).dir;
 
 const SOURCES = [
-  'lib', 'native', 'scripts', 'package.json', 'package-lock.json', 'CMakeLists.txt', 'tsconfig.json',
+  'lib', 'dist', 'native', 'scripts', 'package.json', 'package-lock.json', 'CMakeLists.txt', 'tsconfig.json',
   'tsconfig.exercises.json',
 ];
 const PROGRAM = `
