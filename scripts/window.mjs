@@ -1,5 +1,5 @@
-// npm run window [-- vitest's filters]: builds and tests a copy of this checkout with the oldest and the newest libtorch
-// that the sources are for. Not part of npm test: it fetches two libtorchs (1 GB) and builds twice.
+// npm run window [-- vitest's filters]: builds and tests a copy of this checkout with the oldest and the newest
+// libtorch that the sources are for. Not part of npm test: it fetches two libtorchs (1 GB) and builds twice.
 
 import fs from 'node:fs';
 import path from 'node:path';
