@@ -1,5 +1,6 @@
-// Opens one shared library for the whole process: load(path). nodetorch.node is linked against libtorch by name only;
-// once libc10 and libtorch_cpu are open, the dynamic linker matches those names, wherever the files lie.
+// Opens one shared library for the whole process: load(path). nodetorch.node is linked against
+// libtorch by name only; once libc10 and libtorch_cpu are open, the dynamic linker matches those
+// names, wherever the files lie.
 #include <dlfcn.h>
 #include <node_api.h>
 #include <stddef.h>
@@ -18,7 +19,8 @@ static napi_value load(napi_env env, napi_callback_info info) {
     napi_throw_range_error(env, NULL, "load(path): path is longer than 4094 bytes");
     return NULL;
   }
-  // GLOBAL: libtorch_cuda, opened later, looks its symbols up here. Never closed: libtorch cannot be unloaded.
+  // GLOBAL: libtorch_cuda, opened later, looks its symbols up here. Never closed: libtorch cannot
+  // be unloaded.
   if (dlopen(path, RTLD_NOW | RTLD_GLOBAL) == NULL) {
     const char* reason = dlerror();
     napi_throw_error(env, NULL, reason != NULL ? reason : "dlopen failed");
