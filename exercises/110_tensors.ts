@@ -122,7 +122,8 @@ console.log(a2d.index(0, 0));
 // %% [markdown]
 // ## Whole numbers and real numbers
 //
-// Tensors hold real numbers (32-bit floats) unless you say otherwise. This one holds integers, and is again not cleaned.
+// Tensors hold real numbers (32-bit floats) unless you say otherwise. This one holds integers, and again is not cleaned
+// before you get it.
 
 // %%
 const an_int_tensor = torch.IntTensor(1, 2);

@@ -2,7 +2,7 @@
 import * as torch from 'nodetorch';
 import { nn } from 'nodetorch';
 import * as F from 'nodetorch/nn/functional';
-import { expect_near, near, number_of, numbers_of, Problem, short, tensor_of, type Task } from './task.ts';
+import { all_near, expect_near, near, number_of, numbers_of, Problem, short, tensor_of, type Task } from './task.ts';
 
 /** The layer of 710 to 730 after some steps of gradient descent, and the loss before each of them. */
 function descend(points: number[][], classes: number[], steps: number) {
@@ -43,7 +43,7 @@ export const backpropagation: Record<number, Task> = {
       const twice = descend([[-10, 20]], [1], 2);
       const weights = tensor_of(mine, 'my_weights', [2, 2]);
       const bias = tensor_of(mine, 'my_bias', [1, 2]);
-      const early = torch.allclose(weights.float(), once.weights) ? 'These are the weights after the first step' : '';
+      const early = all_near(weights, once.weights) ? 'These are the weights after the first step' : '';
       expect_near('my_weights', weights, twice.weights, early);
       expect_near('my_bias', bias, twice.bias);
     },
@@ -97,7 +97,7 @@ export const backpropagation: Record<number, Task> = {
       const wanted = two_layers([[1, 1], [2, -2]], [[-10, 20], [8, -2]], [1, 0]);
       const with_h = tensor_of(mine, 'my_grad_with_h', [2, 2]);
       const with_a = tensor_of(mine, 'my_grad_with_a', [2, 2]);
-      const twice = torch.allclose(with_h.float(), wanted.grad2.mul(2), 1e-4) ? 'Is the mean over the batch missing?' : '';
+      const twice = all_near(with_h, wanted.grad2.mul(2)) ? 'Is the mean over the batch missing?' : '';
       expect_near('my_grad_with_h', with_h, wanted.grad2, twice);
       expect_near('my_grad_with_a', with_a, wanted.grad2_with_a);
     },

@@ -1,17 +1,15 @@
 /**
- * The process behind `npm run check`: node checks/run.js EXERCISE FILE. Imports the reader's compiled file, which runs
- * it, and prints the verdict. Exit code 0 for ok, 1 for anything else.
+ * The process behind `npm run check`: node checks/run.js EXERCISE FILE [EXERCISE FILE ...]. Imports each compiled file,
+ * which runs it, and prints the verdict. Exit code 0 when all are ok, 1 when one is not.
  */
 import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { judge } from './index.ts';
 import type { Answers } from './task.ts';
 
-const [exercise, file] = process.argv.slice(2) as [string, string];
-// The lesson reads its own command line, and that is empty here.
-process.argv = [process.argv[0]!, resolve(file)];
-
-async function import_quietly(): Promise<Answers> {
+async function import_quietly(file: string): Promise<Answers> {
+  // The lesson reads its own command line, and that is empty here.
+  process.argv = [process.argv[0]!, resolve(file)];
   const write = process.stdout.write;
   process.stdout.write = () => true;
   try {
@@ -21,20 +19,23 @@ async function import_quietly(): Promise<Answers> {
   }
 }
 
-function say(state: string, message = ''): void {
-  console.log(message ? `${exercise}: ${state}: ${message}` : `${exercise}: ${state}`);
-  process.exitCode = state === 'ok' ? 0 : 1;
+/** The verdict in one line. */
+async function verdict(exercise: string, file: string): Promise<string> {
+  let answers: Answers;
+  try {
+    answers = await import_quietly(file);
+  } catch (error) {
+    const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+    const place = /exercises\/([^/\s()]+\.ts:\d+)/.exec(stack)?.[1];
+    return `not right yet: ${place ?? basename(file)} stops with: ${message}`;
+  }
+  const result = judge(Number(exercise), answers);
+  return result.state === 'ok' ? 'ok' : `${result.state}: ${result.message}`;
 }
 
-let answers: Answers | undefined;
-try {
-  answers = await import_quietly();
-} catch (error) {
-  const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
-  const place = /exercises\/([^/\s()]+\.ts:\d+)/.exec(stack)?.[1];
-  say('not right yet', `${place ?? basename(file)} stops with: ${message}`);
-}
-if (answers) {
-  const verdict = judge(Number(exercise), answers);
-  say(verdict.state, 'message' in verdict ? verdict.message : '');
+const args = process.argv.slice(2);
+for (let i = 0; i + 1 < args.length; i += 2) {
+  const line = await verdict(args[i]!, args[i + 1]!);
+  console.log(`${args[i]}: ${line}`);
+  if (line !== 'ok') process.exitCode = 1;
 }

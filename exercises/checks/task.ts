@@ -55,6 +55,12 @@ export function call<T>(mine: Answers, name: string, ...args: unknown[]): T {
 export const near = (a: number, b: number, tolerance = 1e-4): boolean =>
   Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(b));
 
+/** Whether two tensors of one shape agree. */
+export function all_near(a: torch.Tensor, b: torch.Tensor): boolean {
+  const wanted = b.reshape(-1).tolist() as number[];
+  return (a.reshape(-1).tolist() as number[]).every((value, i) => near(value, wanted[i]!));
+}
+
 /** Throws unless two tensors of one shape agree; says where they first differ. */
 export function expect_near(name: string, got: torch.Tensor, wanted: torch.Tensor, hint = ''): void {
   const [a, b] = [got.reshape(-1).tolist(), wanted.reshape(-1).tolist()] as [number[], number[]];

@@ -38,6 +38,6 @@ export function node(args: string[], cwd = root): Outcome {
   return { status, stdout, stderr };
 }
 
-/** What `npm run check` starts: the verdict on a file of build/exercises/. */
-export const check = (exercise: number, file: string): Outcome =>
-  run('checks/run.js', [String(exercise), join(compiled, file)]);
+/** What `npm run check` starts: the verdicts on files of build/exercises/. */
+export const check = (...files: [exercise: number, file: string][]): Outcome =>
+  run('checks/run.js', files.flatMap(([exercise, file]) => [String(exercise), join(compiled, file)]));
