@@ -11,7 +11,8 @@ export function noMatch(
 ): TypeError {
   const unknown = unknownKeyword(name, overloads, keywords);
   if (unknown !== undefined) return unknown;
-  if (overloads.length === 1) return whatIsWrong(name, overloads[0]!, args, keywords ?? {}, method);
+  const meant = overloads.length === 1 ? overloads : overloads.filter((overload) => fitsCount(overload, args, keywords));
+  if (meant.length === 1) return whatIsWrong(name, meant[0]!, args, keywords ?? {}, method);
   const given = [
     ...args.slice(method ? 1 : 0).map(typeName),
     ...Object.entries(keywords ?? {}).map(([key, value]) => `${key}=${typeName(value)}`),
@@ -20,6 +21,13 @@ export function noMatch(
   return new TypeError(
     `${name}() received an invalid combination of arguments - got (${given.join(', ')}), but expected one of:\n` +
       lines.join(''));
+}
+
+/** Whether an overload takes as many arguments as were given: if only one does, it is the one that was meant. */
+function fitsCount(overload: Overload, args: readonly unknown[], keywords: Keywords | undefined): boolean {
+  const given = args.length + Object.keys(keywords ?? {}).length;
+  const writes = overload.arguments.some((plan) => plan.out) ? 0 : 1;
+  return given >= overload.arguments.filter((plan) => plan.required).length && given <= overload.arguments.length + writes;
 }
 
 function unknownKeyword(
@@ -60,22 +68,35 @@ function whatIsWrong(
     }
     if (convert(plan, value) !== mismatch) continue;
     const position = byPosition ? ` (position ${i + 1 - offset})` : '';
+    const at = wrongElement(plan, value);
+    if (at >= 0) {
+      const type = typeName((value as readonly unknown[])[at]);
+      if (plan.type === 'Tensor[]') {
+        return new TypeError(`expected Tensor as element ${at} in argument ${i - offset}, but got ${type}`);
+      }
+      if (plan.type === 'int[]' && at > 0) {
+        return new TypeError(`${name}(): argument '${shown}' failed to unpack the object at pos ${at + 1} with error ` +
+          `"type must be ${wanted(plan)},but got ${type}"`);
+      }
+    }
     return new TypeError(`${name}(): argument '${shown}'${position} must be ${wanted(plan)}, ${came(plan, value)}`);
   }
   return new TypeError(
-    `${name}() missing ${missing.length} required positional argument${missing.length === 1 ? '' : 's'}: ` +
-      missing.join(', '));
+    `${name}() missing ${missing.length} required positional arguments: ${missing.join(', ')}`);
 }
 
-/** Where a list is wanted and came, the element that does not fit. */
 function came(plan: ArgumentPlan, value: unknown): string {
-  if (plan.depth > 0 && Array.isArray(value)) {
-    const element = { ...plan, depth: plan.depth - 1, optional: plan.optionalElements };
-    // Only what may be left out converts from undefined; in a list it is an element of the wrong type.
-    const at = value.findIndex((item) => (item === undefined && !element.optional) || convert(element, item) === mismatch);
-    if (at >= 0) return `but found element of type ${typeName(value[at])} at pos ${at}`;
-  }
-  return `not ${typeName(value)}`;
+  const at = wrongElement(plan, value);
+  return at < 0 ? `not ${typeName(value)}`
+    : `but found element of type ${typeName((value as readonly unknown[])[at])} at pos ${at}`;
+}
+
+/** Where a list is wanted and came, the place of the element that does not fit, or -1. */
+function wrongElement(plan: ArgumentPlan, value: unknown): number {
+  if (plan.depth === 0 || !Array.isArray(value)) return -1;
+  const element = { ...plan, depth: plan.depth - 1, optional: plan.optionalElements };
+  // Only what may be left out converts from undefined; in a list it is an element of the wrong type.
+  return value.findIndex((item) => (item === undefined && !element.optional) || convert(element, item) === mismatch);
 }
 
 function wanted(plan: ArgumentPlan): string {

@@ -15,7 +15,7 @@ export const ops: { readonly [namespace: string]: OpNamespace } = lazily((space)
 
 let byName: Map<string, string[]> | undefined;
 
-/** The overloads of every name, in libtorch's order. */
+/** The overloads of every name: those that take more tensors first, since a tensor may stand for a Scalar too. */
 function overloadsOf(name: string): string[] | undefined {
   if (byName === undefined) {
     byName = new Map();
@@ -26,7 +26,12 @@ function overloadsOf(name: string): string[] | undefined {
       else list.push(full);
     }
   }
-  return byName.get(name);
+  return byName.get(name)?.sort((a, b) => tensorsIn(b) - tensorsIn(a));
+}
+
+function tensorsIn(name: string): number {
+  // Those with `out` need it, so their one tensor more does no harm: a call without it does not fit.
+  return native.schema(name).arguments.filter(({ type, out }) => type === 'Tensor' && !out).length;
 }
 
 function packet(name: string): OpOverloadPacket | undefined {

@@ -18,7 +18,7 @@ const part = 120;
 // A call that ends the process is skipped; an operator that does so this often is left.
 const maxCrashes = 3;
 // Address space in KB: the libraries take 1.5 GB of it, and what a huge size asks for must fail.
-const addressSpace = 4_000_000;
+const addressSpace = 3_000_000;
 const outputTail = 4000;
 
 /** Runs a child over `work`; gives its summary, or how it ended and where. */

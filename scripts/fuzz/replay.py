@@ -14,7 +14,7 @@ import torch
 
 SCALES = {"quint8": 10, "qint8": 0, "qint32": 0}
 TIMEOUT_S = 20
-ADDRESS_SPACE = 4 << 30
+ADDRESS_SPACE = 3 << 30
 
 
 def number(value):
