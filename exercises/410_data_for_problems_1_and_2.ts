@@ -2,8 +2,8 @@
 // # 410. Data for problems 1 and 2
 //
 // Finding weights by thought was pleasant and will not last: from here on the computer looks for them, and it learns
-// from examples. For toy problems we can make as many as we like. A file has 1000 lines; each is a label, a tab, and the
-// features with spaces between.
+// from examples. For toy problems we can make as many as we like. A file has 1000 lines; each is a label, a tab, and
+// the features with spaces between.
 //
 // ## Problem 1: is $f_1 < f_2$?
 //

@@ -55,8 +55,8 @@ result = torch.exp(data).add(1).reciprocal();
 console.log(`1 / (1 + e^a): ${result}`);
 
 // %% [markdown]
-// Compare it with the sigmoid at the top: the numbers are the same, *upside down*. The original notebook calls this last
-// line the sigmoid, but $1 / (1 + e^{a})$ is $\sigma(-a)$, its mirror image. One sign is missing.
+// Compare it with the sigmoid at the top: the numbers are the same, *upside down*. The original notebook calls this
+// last line the sigmoid, but $1 / (1 + e^{a})$ is $\sigma(-a)$, its mirror image. One sign is missing.
 //
 // ## Your turn
 //

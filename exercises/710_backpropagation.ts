@@ -3,8 +3,8 @@
 //
 // So far `loss.backward()` was a spell. Now we do its work ourselves, and use the spell only to check.
 //
-// One layer, one data point: features $f = \begin{bmatrix}-10 & 20\end{bmatrix}$, right class 1. Written as a row with a
-// one at the right class and zeros elsewhere (*one-hot*), the target is $t = \begin{bmatrix}0 & 1\end{bmatrix}$.
+// One layer, one data point: features $f = \begin{bmatrix}-10 & 20\end{bmatrix}$, right class 1. Written as a row with
+// a one at the right class and zeros elsewhere (*one-hot*), the target is $t = \begin{bmatrix}0 & 1\end{bmatrix}$.
 
 // %%
 import * as torch from 'nodetorch';
@@ -60,8 +60,9 @@ console.log(`loss, cross_entropy: ${loss.data}`);
 //
 // $$\frac{\partial L}{\partial c} = \mathrm{softmax}(c) - t$$
 //
-// Here $[1, 0] - [0, 1] = [1, -1]$: output 0 should go down, output 1 up. The weights come next. Weight $W_{ij}$ carries
-// input $i$ to output $j$, so it shares the blame for output $j$ in proportion to input $i$; for all weights at once,
+// Here $[1, 0] - [0, 1] = [1, -1]$: output 0 should go down, output 1 up. The weights come next. Weight $W_{ij}$
+// carries input $i$ to output $j$, so it shares the blame for output $j$ in proportion to input $i$; for all weights at
+// once,
 //
 // $$\frac{\partial L}{\partial W} = f^{T} \frac{\partial L}{\partial c}
 // \qquad\qquad \frac{\partial L}{\partial b} = \frac{\partial L}{\partial c}$$
@@ -99,7 +100,8 @@ console.log(`\tweights after the step: ${weights.data}`);
 console.log(`\tbias after the step: ${bias.data}`);
 
 // %% [markdown]
-// Every weight has moved by 0.1 or 0.2, the bias by 0.01. The inputs were large, so the weights have more to answer for.
+// Every weight has moved by 0.1 or 0.2, the bias by 0.01. The inputs were large, so the weights have more to answer
+// for.
 //
 // ## And the spell
 //
@@ -120,8 +122,8 @@ if (bias.grad !== null) bias.grad.data.zero_();
 // %% [markdown]
 // ## Your turn
 //
-// Take the second step, from the weights and the bias of the first, with the same point. Forwards, backwards, and a step
-// of 0.01, by hand. (Before you compute: is the layer right already? Then will the gradient be any different?)
+// Take the second step, from the weights and the bias of the first, with the same point. Forwards, backwards, and a
+// step of 0.01, by hand. (Before you compute: is the layer right already? Then will the gradient be any different?)
 // `npm run check 710`.
 
 // %% Your turn

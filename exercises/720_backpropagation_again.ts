@@ -2,8 +2,8 @@
 // # 720. Backpropagation again
 //
 // Once is a trick, twice is a method. The same layer and the other class: features
-// $f = \begin{bmatrix}8 & -2\end{bmatrix}$, right class 0, so $t = \begin{bmatrix}1 & 0\end{bmatrix}$. Try to write down
-// $c$ and the sign of each gradient before you look.
+// $f = \begin{bmatrix}8 & -2\end{bmatrix}$, right class 0, so $t = \begin{bmatrix}1 & 0\end{bmatrix}$. Try to write
+// down $c$ and the sign of each gradient before you look.
 
 // %%
 import * as torch from 'nodetorch';
@@ -30,8 +30,8 @@ console.log(`target, one-hot: ${one_hot_target.data}`);
 // %% [markdown]
 // ## Forwards
 //
-// The outputs are 4 and 14: wrong again, though with less conviction. The loss is a little more than 10. The little more
-// is there because $e^{-10}$ is small but not nothing, and you will meet it again in the gradients.
+// The outputs are 4 and 14: wrong again, though with less conviction. The loss is a little more than 10. The little
+// more is there because $e^{-10}$ is small but not nothing, and you will meet it again in the gradients.
 
 // %%
 if (weights.grad !== null) weights.grad.data.zero_();
@@ -73,8 +73,8 @@ console.log(`\tby hand, dL/dW: ${grad_weights}`);
 console.log(`\tby hand, dL/db: ${grad_bias}`);
 
 // %% [markdown]
-// The second input is negative, so its row of gradients has the opposite signs. To make output 0 larger, the weight of a
-// negative input must go *down*: 2 becomes 1.98.
+// The second input is negative, so its row of gradients has the opposite signs. To make output 0 larger, the weight of
+// a negative input must go *down*: 2 becomes 1.98.
 
 // %%
 const learning_rate = 0.01;

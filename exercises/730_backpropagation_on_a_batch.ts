@@ -52,14 +52,14 @@ console.log(`loss, cross_entropy: ${loss.data}`);
 // %% [markdown]
 // ## Backwards
 //
-// For the weights, the product $f^{T} \frac{\partial L}{\partial c}$ already adds up over the points (its inner dimension
-// *is* the batch), so dividing by the batch size makes it a mean. For the bias nothing has been added up yet: sum over
-// dimension 0, then divide.
+// For the weights, the product $f^{T} \frac{\partial L}{\partial c}$ already adds up over the points (its inner
+// dimension *is* the batch), so dividing by the batch size makes it a mean. For the bias nothing has been added up yet:
+// sum over dimension 0, then divide.
 
 // %%
 console.log(`features, transposed: ${features.data.t()}`);
 
-const batch_size = features.size()[0]!;
+const batch_size = features.size()[0];
 
 const grad_c = softmax_result.data.sub(one_hot_target.data);
 console.log(`dL/dc, of each point: ${grad_c}`);
@@ -74,8 +74,8 @@ grad_bias = grad_bias.div(batch_size);
 console.log(`dL/db: ${grad_bias}`);
 
 // %% [markdown]
-// For the bias the two points want opposite things with almost the same force, and 0.00002 is left. For the weights they
-// agree. A batch is a vote.
+// For the bias the two points want opposite things with almost the same force, and 0.00002 is left. For the weights
+// they agree. A batch is a vote.
 
 // %%
 console.log(`\tby hand, dL/dW: ${grad_weights}`);

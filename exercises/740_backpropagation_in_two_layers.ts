@@ -6,8 +6,8 @@
 //
 // $$a = f W_1 + b_1 \qquad h = \mathrm{relu}(a) \qquad c = h W_2 + b_2$$
 //
-// The point is $\begin{bmatrix}-10 & 20\end{bmatrix}$ once more, its class is 1. To keep the numbers easy to follow, both
-// hidden units are alike.
+// The point is $\begin{bmatrix}-10 & 20\end{bmatrix}$ once more, its class is 1. To keep the numbers easy to follow,
+// both hidden units are alike.
 
 // %%
 import * as torch from 'nodetorch';
@@ -38,9 +38,9 @@ const one_hot_target = torch.autograd.Variable(torch.Tensor([[0, 1]]));
 // %% [markdown]
 // ## Forwards
 //
-// Each hidden unit gets $-10 + 40 - 1 = 29$, which is positive, so ReLU lets it through. The outputs are 121 and 63: class
-// 0 leads by 58, class 1 is right, the loss is 58. `grad_fn` in the print-out is the record autograd keeps: the last
-// operation that made the tensor.
+// Each hidden unit gets $-10 + 40 - 1 = 29$, which is positive, so ReLU lets it through. The outputs are 121 and 63:
+// class 0 leads by 58, class 1 is right, the loss is 58. `grad_fn` in the print-out is the record autograd keeps: the
+// last operation that made the tensor.
 
 // %%
 const hidden = torch.mm(inputs, weights1).add(bias1);
@@ -65,11 +65,11 @@ console.log(`loss: ${loss}`);
 //
 // 1. at the outputs, as in 710: $\partial L/\partial c = \mathrm{softmax}(c) - t$;
 // 2. at the hidden units, back through $W_2$: $\partial L/\partial h = \partial L/\partial c \cdot W_2^{T}$;
-// 3. before the ReLU: the same where $a > 0$, and 0 where the ReLU was shut, since there no small change of $a$ matters;
+// 3. before the ReLU: the same where $a > 0$, and 0 where the ReLU was shut: there no small change of $a$ matters;
 // 4. the weights of each layer: its *input*, transposed, times the gradient at its output.
 //
-// The input of the second layer is $h$. (The original notebook takes $a$ here. As long as no hidden value is negative the
-// two are equal, which is why its numbers come out right. Your turn in lesson 750 is a case where they are not.)
+// The input of the second layer is $h$. (The original notebook takes $a$ here. As long as no hidden value is negative
+// the two are equal, which is why its numbers come out right. Your turn in lesson 750 is a case where they are not.)
 
 // %%
 const grad_c = softmax_result.data.sub(one_hot_target.data);
@@ -107,8 +107,8 @@ for (const parameter of [weights1, weights2, bias1, bias2]) {
 // ## Your turn
 //
 // A third opinion, from the definition of a derivative. Raise the top left weight of $W_1$ by a little $h$ and compute
-// the loss; lower it by $h$ and compute the loss again; the difference divided by $2h$ is the slope. It should agree with
-// the top left of dL/dW1. With 32-bit floats do not take $h$ too small; 0.01 is good. Give the slope as a number.
+// the loss; lower it by $h$ and compute the loss again; the difference divided by $2h$ is the slope. It should agree
+// with the top left of dL/dW1. With 32-bit floats do not take $h$ too small; 0.01 is good. Give the slope as a number.
 // `npm run check 740`.
 
 // %% Your turn

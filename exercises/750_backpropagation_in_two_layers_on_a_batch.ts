@@ -59,7 +59,7 @@ console.log(`loss: ${loss}`);
 // divided by the batch size. (As in 740, the second layer's gradient uses $h$, where the original notebook has $a$.)
 
 // %%
-const batch_size = inputs.size()[0]!;
+const batch_size = inputs.size()[0];
 const grad_c = softmax_result.data.sub(one_hot_target.data);
 const grad_hidden_activation = grad_c.mm(weights2.data.t());
 const grad_hidden_pre_activation = grad_hidden_activation.clone();
@@ -100,9 +100,10 @@ for (const parameter of [weights1, weights2, bias1, bias2]) {
 // %% [markdown]
 // ## Your turn
 //
-// Now a hidden unit that is shut. Take $W_1 = \begin{bmatrix}1 & 1\\2 & -2\end{bmatrix}$ and everything else as above: the
-// second unit sees $-51$ at the first point. Compute $\partial L / \partial W_2$ by hand, once with the activation $h$ and
-// once, as the original notebook would, with $a$. Which of them does autograd agree with? `npm run check 750` wants both.
+// Now a hidden unit that is shut. Take $W_1 = \begin{bmatrix}1 & 1\\2 & -2\end{bmatrix}$ and everything else as above:
+// the second unit sees $-51$ at the first point. Compute $\partial L / \partial W_2$ by hand, once with the activation
+// $h$ and once, as the original notebook would, with $a$. Which of them does autograd agree with? `npm run check 750`
+// wants both.
 
 // %% Your turn
 export const my_grad_with_h: torch.Tensor | null = null;

@@ -4,9 +4,9 @@
 // Until now a network saw all its inputs at once. Lesson 920 lets it read them one after the other and remember, so it
 // needs something worth remembering: 20 zeros and ones, and the question how many ones there are.
 //
-// A line is made like this. Draw how many ones there shall be, 0 to 20. For each, draw a place; if it is taken, go right
-// to the next free one. At the right end there may be none left, and then a one falls on a one. So the label is counted
-// at the end, and can be less than what was drawn.
+// A line is made like this. Draw how many ones there shall be, 0 to 20. For each, draw a place; if it is taken, go
+// right to the next free one. At the right end there may be none left, and then a one falls on a one. So the label is
+// counted at the end, and can be less than what was drawn.
 
 // %%
 import { join } from 'node:path';
@@ -46,7 +46,7 @@ for (const line of train.slice(0, 3)) console.log(`  ${line}`);
 // %%
 const ones: number[] = new Array(sequence_length).fill(0);
 for (const line of train) {
-  for (const [place, bit] of line.split('\t')[1]!.split(' ').entries()) ones[place]! += Number(bit);
+  for (const [place, bit] of line.split('\t')[1].split(' ').entries()) ones[place] += Number(bit);
 }
 console.log(`ones at each place: ${ones.join(' ')}`);
 
@@ -62,8 +62,8 @@ write_lines(join(data, 'toy_problem_5_test.txt'), problem_5());
 // ## Your turn
 //
 // A better generator: a function that takes a count from 0 to 20 and returns a list of 20 zeros and ones with *exactly*
-// that many ones, every place equally likely. Look through `python_random.ts`: something there picks places that are all
-// different. `npm run check 910`.
+// that many ones, every place equally likely. Look through `python_random.ts`: something there picks places that are
+// all different. `npm run check 910`.
 
 // %% Your turn
 export const my_sequence: ((count: number) => number[]) | null = null;

@@ -22,7 +22,9 @@ export class Data {
       const [label, features] = parse(line, `${filename}, line ${i + 1}`);
       const width = this.features[0]?.length ?? features.length;
       if (features.length !== width) {
-        throw new Error(`${filename}, line ${i + 1}: ${features.length} features, where the lines before have ${width}`);
+        throw new Error(
+          `${filename}, line ${i + 1}: ${features.length} features, where the lines before have ${width}`,
+        );
       }
       this.labels.push(label);
       this.features.push(features);
@@ -36,8 +38,8 @@ export class Data {
     const features: number[][] = [];
     for (let i = 0; i < count; i++) {
       const index = random.randint(0, this.labels.length - 1);
-      labels.push(this.labels[index]!);
-      features.push(this.features[index]!);
+      labels.push(this.labels[index]);
+      features.push(this.features[index]);
     }
     return [labels, features];
   }

@@ -46,8 +46,9 @@ export function read_options(uses: Uses = {}, args: string[] = process.argv.slic
     if (!token.value || /^--\D/.test(token.value)) stop(`${token.rawName} needs a value after it`, known);
     given.set(token.name, token.value);
   }
-  if (given.has('seed') && !uses.seed) console.error('note: nothing in this lesson is random, so --seed changes nothing');
-  if (given.has('data') && !uses.data) console.error('note: this lesson has no data files, so --data changes nothing');
+  const note = (why: string): void => console.error(`note: ${why} changes nothing`);
+  if (given.has('seed') && !uses.seed) note('nothing in this lesson is random, so --seed');
+  if (given.has('data') && !uses.data) note('this lesson has no data files, so --data');
 
   const count = (name: 'iterations' | 'epochs'): number =>
     given.has(name) ? integer(name, given.get(name)!, 1, known) : (uses[name] ?? 0);

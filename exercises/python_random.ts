@@ -76,7 +76,7 @@ export class Random {
   /** One element of a sequence that is not empty. */
   choice<T>(sequence: ArrayLike<T>): T {
     if (sequence.length === 0) throw new RangeError('Cannot choose from an empty sequence');
-    return sequence[this.#below(sequence.length)] as T;
+    return sequence[this.#below(sequence.length)];
   }
 
   /** Puts the elements of `x` in random order, in place. */
@@ -100,8 +100,8 @@ export class Random {
       const pool = Array.from(population);
       for (let i = 0; i < k; i++) {
         const j = this.#below(n - i);
-        result.push(pool[j] as T);
-        pool[j] = pool[n - i - 1] as T;
+        result.push(pool[j]);
+        pool[j] = pool[n - i - 1];
       }
       return result;
     }
@@ -110,7 +110,7 @@ export class Random {
       let j = this.#below(n);
       while (taken.has(j)) j = this.#below(n);
       taken.add(j);
-      result.push(population[j] as T);
+      result.push(population[j]);
     }
     return result;
   }
@@ -147,7 +147,7 @@ export class Random {
 
   #word(): number {
     if (this.#next >= N) this.#twist();
-    let y = this.#state[this.#next++] as number;
+    let y = this.#state[this.#next++];
     y ^= y >>> 11;
     y ^= (y << 7) & 0x9d2c5680;
     y ^= (y << 15) & 0xefc60000;
@@ -158,8 +158,8 @@ export class Random {
   #twist(): void {
     const s = this.#state;
     for (let i = 0; i < N; i++) {
-      const y = ((s[i] as number) & UPPER) | ((s[(i + 1) % N] as number) & LOWER);
-      s[i] = (s[(i + M) % N] as number) ^ (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0);
+      const y = ((s[i]) & UPPER) | ((s[(i + 1) % N]) & LOWER);
+      s[i] = (s[(i + M) % N]) ^ (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0);
     }
     this.#next = 0;
   }
@@ -171,12 +171,12 @@ export class Random {
     let i = 1;
     let j = 0;
     for (let k = Math.max(N, key.length); k > 0; k--) {
-      s[i] = ((s[i] as number) ^ Math.imul(mixed(s, i), 1664525)) + (key[j] as number) + j;
+      s[i] = ((s[i]) ^ Math.imul(mixed(s, i), 1664525)) + (key[j]) + j;
       i = wrap(s, i + 1);
       j = (j + 1) % key.length;
     }
     for (let k = N - 1; k > 0; k--) {
-      s[i] = ((s[i] as number) ^ Math.imul(mixed(s, i), 1566083941)) - i;
+      s[i] = ((s[i]) ^ Math.imul(mixed(s, i), 1566083941)) - i;
       i = wrap(s, i + 1);
     }
     s[0] = 0x80000000;
@@ -185,14 +185,14 @@ export class Random {
 }
 
 function mixed(s: Uint32Array, i: number): number {
-  const before = s[i - 1] as number;
+  const before = s[i - 1];
   return before ^ (before >>> 30);
 }
 
 /** Seeding walks in a circle over places 1 to N-1; place 0 takes over the last value at each turn. */
 function wrap(s: Uint32Array, i: number): number {
   if (i < N) return i;
-  s[0] = s[N - 1] as number;
+  s[0] = s[N - 1];
   return 1;
 }
 

@@ -21,6 +21,6 @@ export function round(x: number, digits: number): number {
   const text = x.toFixed(digits);
   const last = Number(text.at(-1));
   // toFixed takes exact halves away from zero; where that gives an odd digit, the even one is one less.
-  const half = /^50*$/.test(x.toFixed(100).split('.')[1]!.slice(digits));
+  const half = /^50*$/.test(x.toFixed(100).split('.')[1].slice(digits));
   return Number(half && last % 2 === 1 ? `${text.slice(0, -1)}${last - 1}` : text);
 }

@@ -34,7 +34,12 @@ describe('every exercise', () => {
       expect(text.split('\n').filter((line) => line.length > 120)).toEqual([]);
       // Python's percent cells: a marker line, then a cell; markdown cells are comments throughout.
       for (const cell of text.split(/^(?=\/\/ %%)/m).filter((cell) => cell.startsWith('// %% [markdown]'))) {
-        expect(cell.trim().split('\n').filter((line) => !line.startsWith('//'))).toEqual([]);
+        expect(
+          cell
+            .trim()
+            .split('\n')
+            .filter((line) => !line.startsWith('//')),
+        ).toEqual([]);
       }
     }
   });
@@ -45,18 +50,18 @@ describe('prints the numbers of the course', () => {
     const { status, stdout, stderr } = run(fileOf(number), random.has(number) ? ['--seed', '0'] : []);
     expect(stderr).toBe('');
     expect(status).toBe(0);
-    comparePrints(stdout, expected[number]!);
+    comparePrints(stdout, expected[number]);
   });
 
   test('another seed gives 110 other numbers', () => {
     const { stdout } = run(fileOf(110), ['--seed', '1']);
-    expect(() => comparePrints(stdout, expected[110]!)).toThrow('number 0 is 0.7576, wanted 0.4963');
+    expect(() => comparePrints(stdout, expected[110])).toThrow('number 0 is 0.7576, wanted 0.4963');
   });
 
   test('510 --iterations', () => {
     const { status, stdout } = run(fileOf(510), ['--iterations', '11']);
     expect(status).toBe(0);
-    comparePrints(stdout, expected[510]!.slice(0, 12));
+    comparePrints(stdout, expected[510].slice(0, 12));
     const far = run(fileOf(510), ['--iterations', '400']).stdout;
     expect(Number(/weight (\S+)\s*$/.exec(far)?.[1])).toBeLessThanOrEqual(0.001);
   });
@@ -68,7 +73,7 @@ describe('makes the files that Python makes after random.seed(0)', () => {
     expect(stderr).toBe('');
     expect(status).toBe(0);
     const said = stdout.split('\n');
-    for (const { name, md5: wanted, ones } of files[number]!) {
+    for (const { name, md5: wanted, ones } of files[number]) {
       const path = join(folder, name);
       expect(md5(path), name).toBe(wanted);
       const at = said.indexOf(`wrote 1000 lines to ${path}`);
@@ -82,8 +87,8 @@ describe('makes the files that Python makes after random.seed(0)', () => {
     }
     if (number === 910) {
       const lines = readFileSync(join(folder, 'toy_problem_5_train.txt'), 'utf8').trim().split('\n');
-      const bits = lines.map((line) => line.split('\t')[1]!.split(' ').map(Number));
-      const ones = bits[0]!.map((_, place) => bits.reduce((sum, row) => sum + row[place]!, 0));
+      const bits = lines.map((line) => line.split('\t')[1].split(' ').map(Number));
+      const ones = bits[0].map((_, place) => bits.reduce((sum, row) => sum + row[place], 0));
       expect(stdout).toContain(`ones at each place: ${ones.join(' ')}\n`);
     }
   });
@@ -91,8 +96,8 @@ describe('makes the files that Python makes after random.seed(0)', () => {
   test('another seed makes other files, and nothing else is left in the folder', () => {
     const other = mkdtempSync(join(folder, 'seed-'));
     expect(run(fileOf(410), ['--seed', '1', '--data', join(other, 'new/folder')]).status).toBe(0);
-    expect(readdirSync(join(other, 'new/folder')).sort()).toEqual(files[410]!.map(({ name }) => name).sort());
-    expect(md5(join(other, 'new/folder/toy_problem_1_train.txt'))).not.toBe(files[410]![0]!.md5);
+    expect(readdirSync(join(other, 'new/folder')).sort()).toEqual(files[410].map(({ name }) => name).sort());
+    expect(md5(join(other, 'new/folder/toy_problem_1_train.txt'))).not.toBe(files[410][0].md5);
   });
 
   test('a folder that cannot be written is one clear line', () => {

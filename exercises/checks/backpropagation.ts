@@ -6,7 +6,12 @@ import { all_near, expect_near, near, number_of, numbers_of, Problem, short, ten
 
 /** The layer of 710 to 730 after some steps of gradient descent, and the loss before each of them. */
 function descend(points: number[][], classes: number[], steps: number) {
-  const weights = new nn.Parameter(torch.Tensor([[1, 2], [2, 1]]));
+  const weights = new nn.Parameter(
+    torch.Tensor([
+      [1, 2],
+      [2, 1],
+    ]),
+  );
   const bias = new nn.Parameter(torch.Tensor([[0, 0]]));
   const features = torch.Tensor(points);
   const target = torch.LongTensor(classes);
@@ -27,7 +32,12 @@ function descend(points: number[][], classes: number[], steps: number) {
 /** The network of 740 and 750 with a first layer of one's own. */
 function two_layers(weights1: number[][], points: number[][], classes: number[]) {
   const w1 = new nn.Parameter(torch.Tensor(weights1));
-  const w2 = new nn.Parameter(torch.Tensor([[2, 1], [2, 1]]));
+  const w2 = new nn.Parameter(
+    torch.Tensor([
+      [2, 1],
+      [2, 1],
+    ]),
+  );
   const hidden = torch.mm(torch.Tensor(points), w1).add(torch.Tensor([[-1, -1]]));
   const result = torch.mm(F.relu(hidden), w2).add(torch.Tensor([[5, 5]]));
   F.cross_entropy(result, torch.LongTensor(classes)).backward();
@@ -64,12 +74,19 @@ export const backpropagation: Record<number, Task> = {
     names: ['my_losses'],
     check(mine) {
       const got = numbers_of(mine, 'my_losses', 10);
-      const wanted = descend([[-10, 20], [8, -2]], [1, 0], 10).losses;
-      const late = near(got[0]!, wanted[1]!) ? '. Each loss should be the one before its step' : '';
+      const wanted = descend(
+        [
+          [-10, 20],
+          [8, -2],
+        ],
+        [1, 0],
+        10,
+      ).losses;
+      const late = near(got[0], wanted[1]) ? '. Each loss should be the one before its step' : '';
       for (const [i, value] of got.entries()) {
         // By hand and by autograd the additions go in another order; ten steps keep that below the third decimal.
-        if (!near(value, wanted[i]!, 1e-3)) {
-          throw new Problem(`my_losses[${i}] is ${short(value)}, and should be ${short(wanted[i]!)}${late}`);
+        if (!near(value, wanted[i], 1e-3)) {
+          throw new Problem(`my_losses[${i}] is ${short(value)}, and should be ${short(wanted[i])}${late}`);
         }
       }
     },
@@ -79,7 +96,16 @@ export const backpropagation: Record<number, Task> = {
     names: ['my_slope'],
     check(mine) {
       const got = number_of(mine, 'my_slope');
-      const wanted = two_layers([[1, 1], [2, 2]], [[-10, 20]], [1]).grad1.index(0, 0).item();
+      const wanted = two_layers(
+        [
+          [1, 1],
+          [2, 2],
+        ],
+        [[-10, 20]],
+        [1],
+      )
+        .grad1.index(0, 0)
+        .item();
       // A difference of two losses near 58 keeps five of a float's seven digits, less for a small step.
       if (near(got, wanted, 0.01)) return;
       const why = near(got, -wanted, 0.01)
@@ -94,7 +120,17 @@ export const backpropagation: Record<number, Task> = {
   750: {
     names: ['my_grad_with_h', 'my_grad_with_a'],
     check(mine) {
-      const wanted = two_layers([[1, 1], [2, -2]], [[-10, 20], [8, -2]], [1, 0]);
+      const wanted = two_layers(
+        [
+          [1, 1],
+          [2, -2],
+        ],
+        [
+          [-10, 20],
+          [8, -2],
+        ],
+        [1, 0],
+      );
       const with_h = tensor_of(mine, 'my_grad_with_h', [2, 2]);
       const with_a = tensor_of(mine, 'my_grad_with_a', [2, 2]);
       const twice = all_near(with_h, wanted.grad2.mul(2)) ? 'Is the mean over the batch missing?' : '';

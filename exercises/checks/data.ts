@@ -39,7 +39,8 @@ export const data: Record<number, Task> = {
         seen.add(line);
       }
       // There are 40,200 different lines; 2,000 draws repeat about 50 of them.
-      if (seen.size < count / 2) throw new Problem(`${count} lines, and only ${seen.size} of them different: is it random?`);
+      if (seen.size < count / 2)
+        throw new Problem(`${count} lines, and only ${seen.size} of them different: is it random?`);
       // A fair coin leaves this range once in a billion times: six standard deviations.
       const margin = 6 * Math.sqrt(count / 4);
       if (Math.abs(ones - count / 2) > margin) {
@@ -60,7 +61,10 @@ export const data: Record<number, Task> = {
             throw new Problem(`my_feature(${x}, ${y}) should be a number, and is ${describe(feature)}`);
           }
           const row = [x, y, feature];
-          const [c0, c1] = [0, 1].map((j) => row.reduce((sum, f, i) => sum + f * weights[i]![j]!, 0)) as [number, number];
+          const [c0, c1] = [0, 1].map((j) => row.reduce((sum, f, i) => sum + f * weights[i][j], 0)) as [
+            number,
+            number,
+          ];
           const answer = c1 > c0 ? 1 : 0;
           const right = x * y > 0 ? 0 : 1;
           if (answer !== right) {
@@ -91,7 +95,7 @@ export const data: Record<number, Task> = {
 
       const draws = 4000;
       const totals: number[] = new Array(20).fill(0);
-      for (let i = 0; i < draws; i++) for (const [place, bit] of draw(10).entries()) totals[place]! += bit;
+      for (let i = 0; i < draws; i++) for (const [place, bit] of draw(10).entries()) totals[place] += bit;
       const margin = 6 * Math.sqrt(draws / 4);
       const off = totals.findIndex((total) => Math.abs(total - draws / 2) > margin);
       if (off >= 0) {

@@ -55,10 +55,21 @@ export const layers: Record<number, Task> = {
   210: {
     names: ['my_outputs'],
     check(mine) {
-      const product = torch.Tensor([[1, 2, 3]]).mm(torch.Tensor([[3, 7], [4, 1], [1, 2]]));
+      const product = torch.Tensor([[1, 2, 3]]).mm(
+        torch.Tensor([
+          [3, 7],
+          [4, 1],
+          [1, 2],
+        ]),
+      );
       const outputs = tensor_of(mine, 'my_outputs', [1, 2]);
       const no_bias = all_near(outputs, product);
-      expect_near('my_outputs', outputs, product.add(torch.Tensor([[0.5, 0.3]])), no_bias ? 'Is the bias missing?' : '');
+      expect_near(
+        'my_outputs',
+        outputs,
+        product.add(torch.Tensor([[0.5, 0.3]])),
+        no_bias ? 'Is the bias missing?' : '',
+      );
     },
   },
 
@@ -76,7 +87,7 @@ export const layers: Record<number, Task> = {
     check(mine) {
       const points = [...grid(2, 20), [0.5, 0.25], [0.25, 0.5], [-1000, 999], [1000, -999], [999, 1000]];
       expect_answers(tensor_of(mine, 'my_weights', [2, 2]), points, ([x, y]) =>
-        x! < y! ? [1, `${x} is less than ${y}`] : [0, `${x} is not less than ${y}`],
+        x < y ? [1, `${x} is less than ${y}`] : [0, `${x} is not less than ${y}`],
       );
     },
   },
@@ -86,7 +97,7 @@ export const layers: Record<number, Task> = {
     check(mine) {
       const points = [...grid(3, 8), [9, 5, 5], [100, 50, 49], [-100, -49, -50]];
       expect_answers(tensor_of(mine, 'my_weights', [3, 2]), points, ([x, y, z]) =>
-        x! < y! + z! ? [1, `${x} is less than ${y} + ${z}`] : [0, `${x} is not less than ${y} + ${z}`],
+        x < y + z ? [1, `${x} is less than ${y} + ${z}`] : [0, `${x} is not less than ${y} + ${z}`],
       );
     },
   },

@@ -9,7 +9,7 @@ import type { Answers } from './task.ts';
 
 async function import_quietly(file: string): Promise<Answers> {
   // The lesson reads its own command line, and that is empty here.
-  process.argv = [process.argv[0]!, resolve(file)];
+  process.argv = [process.argv[0], resolve(file)];
   const write = process.stdout.write;
   process.stdout.write = () => true;
   try {
@@ -35,7 +35,7 @@ async function verdict(exercise: string, file: string): Promise<string> {
 
 const args = process.argv.slice(2);
 for (let i = 0; i + 1 < args.length; i += 2) {
-  const line = await verdict(args[i]!, args[i + 1]!);
+  const line = await verdict(args[i], args[i + 1]);
   console.log(`${args[i]}: ${line}`);
   if (line !== 'ok') process.exitCode = 1;
 }

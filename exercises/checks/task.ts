@@ -33,7 +33,7 @@ function as_number(value: unknown, name: string): number {
 export function tensor_of(mine: Answers, name: string, shape?: number[]): torch.Tensor {
   const value = mine[name];
   if (!(value instanceof torch.Tensor)) throw new Problem(`${name} should be a tensor, and is ${describe(value)}`);
-  const tensor = value as torch.Tensor;
+  const tensor = value;
   const got = [...tensor.shape];
   if (shape && !same(got, shape)) {
     throw new Problem(`${name} should have ${shape.join(' × ')} numbers, and has ${got.join(' × ') || 'just one'}`);
@@ -58,20 +58,22 @@ export const near = (a: number, b: number, tolerance = 1e-4): boolean =>
 /** Whether two tensors of one shape agree. */
 export function all_near(a: torch.Tensor, b: torch.Tensor): boolean {
   const wanted = b.reshape(-1).tolist() as number[];
-  return (a.reshape(-1).tolist() as number[]).every((value, i) => near(value, wanted[i]!));
+  return (a.reshape(-1).tolist() as number[]).every((value, i) => near(value, wanted[i]));
 }
 
 /** Throws unless two tensors of one shape agree; says where they first differ. */
 export function expect_near(name: string, got: torch.Tensor, wanted: torch.Tensor, hint = ''): void {
   const [a, b] = [got.reshape(-1).tolist(), wanted.reshape(-1).tolist()] as [number[], number[]];
-  const at = a.findIndex((value, i) => !near(value, b[i]!));
+  const at = a.findIndex((value, i) => !near(value, b[i]));
   if (at < 0) return;
   const place: number[] = [];
   for (let rest = at, d = wanted.dim() - 1; d >= 0; d--) {
     place.unshift(rest % wanted.size(d));
     rest = Math.floor(rest / wanted.size(d));
   }
-  throw new Problem(`${name}[${place.join(', ')}] is ${short(a[at]!)}, and should be ${short(b[at]!)}${hint && `. ${hint}`}`);
+  throw new Problem(
+    `${name}[${place.join(', ')}] is ${short(a[at])}, and should be ${short(b[at])}${hint && `. ${hint}`}`,
+  );
 }
 
 export const short = (x: number): string => String(Number(x.toPrecision(5)));
@@ -79,7 +81,7 @@ export const short = (x: number): string => String(Number(x.toPrecision(5)));
 export const same = (a: number[], b: number[]): boolean => a.length === b.length && a.every((x, i) => x === b[i]);
 
 export function describe(value: unknown): string {
-  if (value instanceof torch.Tensor) return `a tensor of shape ${(value as torch.Tensor).shape}`;
+  if (value instanceof torch.Tensor) return `a tensor of shape ${(value).shape}`;
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'function') return 'a function';
   return typeof value === 'object' ? 'an object' : `${typeof value} ${String(value)}`;

@@ -1,4 +1,5 @@
-// 350: let scale 0 carry the first number and scale 1 the second; the heavier scale wins. A tie goes to 0, as it should.
+// 350: let scale 0 carry the first number and scale 1 the second; the heavier scale wins. A tie goes to 0, as it
+// should.
 import * as torch from 'nodetorch';
 
 export const my_weights = torch.Tensor([[1, 0], [0, 1]]);

@@ -1,5 +1,5 @@
-// 710: after one step c is [24.99, 5.01], still far ahead on the wrong side, so softmax is still [1, 0] and the gradient
-// is what it was: the weights move by the same amount again.
+// 710: after one step c is [24.99, 5.01], still far ahead on the wrong side, so softmax is still [1, 0] and the
+// gradient is what it was: the weights move by the same amount again.
 import * as torch from 'nodetorch';
 import * as F from 'nodetorch/nn/functional';
 

@@ -1,5 +1,5 @@
-// 720: the lead of output 1 shrinks by 0.01 * 2 * (8² + 2² + 1) = 1.38, and while the layer is so wrong the loss is about
-// the lead.
+// 720: the lead of output 1 shrinks by 0.01 * 2 * (8² + 2² + 1) = 1.38, and while the layer is so wrong the loss is
+// about the lead.
 import * as torch from 'nodetorch';
 import * as F from 'nodetorch/nn/functional';
 

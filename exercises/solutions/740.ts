@@ -3,7 +3,8 @@ import * as torch from 'nodetorch';
 import * as F from 'nodetorch/nn/functional';
 
 function loss_at(top_left: number): number {
-  const hidden = torch.mm(torch.Tensor([[-10, 20]]), torch.Tensor([[top_left, 1], [2, 2]])).add(torch.Tensor([[-1, -1]]));
+  const weights1 = torch.Tensor([[top_left, 1], [2, 2]]);
+  const hidden = torch.mm(torch.Tensor([[-10, 20]]), weights1).add(torch.Tensor([[-1, -1]]));
   const c = torch.mm(F.relu(hidden), torch.Tensor([[2, 1], [2, 1]])).add(torch.Tensor([[5, 5]]));
   return F.cross_entropy(c, torch.LongTensor([1])).item();
 }

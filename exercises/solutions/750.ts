@@ -1,5 +1,5 @@
-// 750: autograd agrees with h. A shut unit sends 0 to the second layer, so the weights behind it had no part in the first
-// point's loss; a = -51 would blame them for it, and with the wrong sign.
+// 750: autograd agrees with h. A shut unit sends 0 to the second layer, so the weights behind it had no part in the
+// first point's loss; a = -51 would blame them for it, and with the wrong sign.
 import * as torch from 'nodetorch';
 import { nn } from 'nodetorch';
 import * as F from 'nodetorch/nn/functional';

@@ -60,7 +60,7 @@ describe('Data', () => {
   });
 
   test.each([
-    ['1 2 3\n', "line 2: wanted 'label TAB features', got \"1 2 3\""],
+    ['1 2 3\n', 'line 2: wanted \'label TAB features\', got "1 2 3"'],
     ['1\t2\t3\n', "line 2: wanted 'label TAB features'"],
     ['1\t2 x\n', 'line 2: "x" is not an integer'],
     ['1\t2  3\n', 'line 2: "" is not an integer'],

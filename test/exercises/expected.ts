@@ -289,8 +289,8 @@ export const expected: Record<number, Print[]> = {
 };
 
 /**
- * md5 of the files that the notebooks' cells write in Python after `random.seed(0)`: in 410 the two training files, then
- * the two test files; in 610 and 910 training, then test. `ones` is how many of the training lines have label 1.
+ * md5 of the files that the notebooks' cells write in Python after `random.seed(0)`: in 410 the two training files,
+ * then the two test files; in 610 and 910 training, then test. `ones` is how many of the training lines have label 1.
  */
 export const files: Record<number, { name: string; md5: string; ones?: number }[]> = {
   410: [

@@ -2,9 +2,10 @@
  * Reads what an exercise printed, as a sequence of labels and values, and holds it against a table.
  *
  * A printed number may differ from the table's by one unit of its last printed digit, and by two millionths of itself:
- * the last digits of a 32-bit float depend on the processor and on the libtorch version (measured: the same loss ends in
- * ...953 on one machine and ...952 on another). Whole numbers that PyTorch prints as whole, `30.`, have no last digit to
- * differ in. Where a difference of nearly equal floats is printed, the table gives a wider absolute tolerance, and says why.
+ * the last digits of a 32-bit float depend on the processor and on the libtorch version (measured: the same loss ends
+ * in ...953 on one machine and ...952 on another). Whole numbers that PyTorch prints as whole, `30.`, have no last
+ * digit to differ in. Where a difference of nearly equal floats is printed, the table gives a wider absolute tolerance,
+ * and says why.
  */
 
 export type Nested = number | Nested[];
@@ -58,7 +59,7 @@ export function lastDigit(token: string): number {
 }
 
 export function shapeOf(data: Nested): number[] {
-  return Array.isArray(data) ? [data.length, ...(data.length > 0 ? shapeOf(data[0]!) : [])] : [];
+  return Array.isArray(data) ? [data.length, ...(data.length > 0 ? shapeOf(data[0]) : [])] : [];
 }
 
 const flat = (data: Nested): number[] => (Array.isArray(data) ? data.flatMap(flat) : [data]);
@@ -66,7 +67,7 @@ const flat = (data: Nested): number[] => (Array.isArray(data) ? data.flatMap(fla
 function compareNumbers(tokens: string[], wanted: number[], tolerance = 0): void {
   if (tokens.length !== wanted.length) throw new Error(`${tokens.length} numbers, wanted ${wanted.length}`);
   for (const [i, token] of tokens.entries()) {
-    const [got, want] = [toNumber(token), wanted[i]!];
+    const [got, want] = [toNumber(token), wanted[i]];
     const allowed = Math.max(tolerance, 1.01 * lastDigit(token) + 2e-6 * Math.abs(want));
     if (!(got === want || Math.abs(got - want) <= allowed)) throw new Error(`number ${i} is ${token}, wanted ${want}`);
   }
@@ -98,7 +99,8 @@ export function comparePrints(stdout: string, prints: Print[]): void {
   let rest = stdout.trimStart();
   for (const [i, [label, wanted]] of prints.entries()) {
     const where = `print ${i} ('${label}')`;
-    if (!rest.startsWith(label)) throw new Error(`${where} should come next, and there is ${JSON.stringify(rest.slice(0, 60))}`);
+    if (!rest.startsWith(label))
+      throw new Error(`${where} should come next, and there is ${JSON.stringify(rest.slice(0, 60))}`);
     rest = rest.slice(label.length).trimStart();
     if (wanted.kind === 'text') continue;
     const printed = valueAt(rest);

@@ -40,4 +40,7 @@ export function node(args: string[], cwd = root): Outcome {
 
 /** What `npm run check` starts: the verdicts on files of build/exercises/. */
 export const check = (...files: [exercise: number, file: string][]): Outcome =>
-  run('checks/run.js', files.flatMap(([exercise, file]) => [String(exercise), join(compiled, file)]));
+  run(
+    'checks/run.js',
+    files.flatMap(([exercise, file]) => [String(exercise), join(compiled, file)]),
+  );
