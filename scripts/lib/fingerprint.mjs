@@ -5,7 +5,8 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 
-const SOURCE = /\.(c|cpp|h|ts|mts|mjs|json|txt|compiled)$/;
+// CMakeLists.txt, but not the exercises' data: a lesson that writes some must not make the next start compile again.
+const SOURCE = /(\.(c|cpp|h|ts|mts|mjs|json|compiled)|CMakeLists\.txt)$/;
 
 function* files(base, relative) {
   const stat = fs.statSync(path.join(base, relative), { throwIfNoEntry: false });
