@@ -32,7 +32,7 @@ function load(): Native {
   const loaded = require(addon.addon) as Native;
   loaded.set_error_maker(errorOf);
   const collect = garbageCollector();
-  loaded.set_collectors(() => collect(minor), () => collect(major));
+  loaded.set_collectors(() => collect(minor), () => collect());
   return loaded;
 }
 
@@ -40,19 +40,17 @@ function errorOf(kind: string, message: string, operator: string): Error {
   return Object.assign(makeError(kind, message), { operator });
 }
 
-interface CollectionKind {
-  readonly type: 'minor' | 'major';
-}
+const minor = { type: 'minor' } as const;
 
-const minor: CollectionKind = { type: 'minor' };
-const major: CollectionKind = { type: 'major' };
+// A major collection is asked for by no argument at all: V8 before 12 takes { type: 'major' } for a minor one.
+type Collect = (kind?: typeof minor) => void;
 
 /**
  * V8's own collector. The flag only decides whether a new context gets the function; nothing else changes. It is one flag
  * for all threads: another one that loads nodetorch may take it back before we have made our context, so we try again.
  */
-function garbageCollector(): (kind: CollectionKind) => void {
-  let gc: ((kind: CollectionKind) => void) | undefined;
+function garbageCollector(): Collect {
+  let gc: Collect | undefined;
   while (gc === undefined) {
     setFlagsFromString('--expose-gc');
     gc = runInNewContext('globalThis.gc') as typeof gc;
