@@ -1,13 +1,14 @@
 // Runs the two sides of a bench: each measurement in a fresh process, one thread, Node and Python in turn.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { nodeEnvironment, nodeFlags } from '../lib/launch.mjs';
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 const oneThread = { OMP_NUM_THREADS: '1', MKL_NUM_THREADS: '1' };
 
 /** Runs a program to its end and returns the JSON it printed; its stderr goes to ours. */
-export async function runJson(program, args) {
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...oneThread } });
+export async function runJson(program, args, env = process.env) {
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...env, ...oneThread } });
   const chunks = [];
   child.stdout.on('data', (chunk) => chunks.push(chunk));
   const [code, signal] = await new Promise((resolve, reject) => {
@@ -18,9 +19,9 @@ export async function runJson(program, args) {
   return JSON.parse(Buffer.concat(chunks).toString());
 }
 
-/** Starts Node as our launchers do: without the start-up snapshot a small garbage collection costs half. */
+/** Starts Node as our launchers do. */
 export function runNode(script, ...args) {
-  return runJson(process.execPath, ['--no-node-snapshot', here(script), ...args]);
+  return runJson(process.execPath, [...nodeFlags, here(script), ...args], nodeEnvironment());
 }
 
 function runPython(python, script, ...args) {

@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { root } from '../setup/paths.mjs';
+import { nodeEnvironment, nodeFlags } from './launch.mjs';
 import { UsageError } from './main.mjs';
 import { status } from './processes.mjs';
 import { compileExercises } from './typescript.mjs';
@@ -42,5 +43,6 @@ export async function runExercise(file, args = [], options = {}) {
   const relative = path.relative(folder, path.resolve(root, file));
   await compileExercises(relative);
   const compiled = path.join(root, 'build/exercises', relative.replace(/\.ts$/, '.js'));
-  return status(process.execPath, ['--no-node-snapshot', '--enable-source-maps', compiled, ...args], options);
+  const flags = [...nodeFlags, '--enable-source-maps'];
+  return status(process.execPath, [...flags, compiled, ...args], { ...options, env: nodeEnvironment(options.env) });
 }

@@ -1,0 +1,13 @@
+// How our launchers start Node for programs that train: what makes it faster and can only be said at its start.
+
+/** Without the start-up snapshot a small garbage collection costs half. */
+export const nodeFlags = ['--no-node-snapshot'];
+
+/**
+ * Tensors are freed in batches after a collection. glibc keeps seven freed blocks of a size at hand unless told
+ * otherwise, and sorts the rest of a batch into its slow lists: small operators cost 15 to 25 % more.
+ */
+export function nodeEnvironment(env = process.env) {
+  const own = 'glibc.malloc.tcache_count=4000';
+  return { ...env, GLIBC_TUNABLES: env.GLIBC_TUNABLES ? `${own}:${env.GLIBC_TUNABLES}` : own };
+}
