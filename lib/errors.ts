@@ -40,5 +40,15 @@ const classes = new Map<string, new (message: string) => Error>(Object.entries({
 /** Makes the error that the native side asks for by Python's class name; a name without a class is a RuntimeError. */
 export function makeError(kind: string, message: string): Error {
   const ErrorClass = classes.get(kind) ?? RuntimeError;
-  return new ErrorClass(message);
+  return new ErrorClass(message.replace(typeNames, pythonTypeName));
+}
+
+// libtorch's messages name its C++ types; PyTorch's Python side puts its own names in their place, and so do we.
+const typeNames = /(?:Variable\[)?\b(Sparse)?(CPU|CUDA)(Byte|Char|Double|Float|Int|Long|Short|Half)Type\b\]?/g;
+
+function pythonTypeName(match: string, sparse: string | undefined, device: string, scalarType: string): string {
+  // The closing bracket belongs to "Variable[", or to what stands around the name.
+  const bracket = match.endsWith(']') && !match.startsWith('Variable[') ? ']' : '';
+  const space = `${device === 'CUDA' ? 'cuda.' : ''}${sparse === undefined ? '' : 'sparse.'}`;
+  return `torch.${space}${scalarType}Tensor${bracket}`;
 }

@@ -20,7 +20,7 @@ class GeneratorObject extends NativeObject {
     return parseDevice(native.generator_device(this.#handle) as DeviceLike);
   }
 
-  /** Starts the sequence that belongs to the seed, and gives the generator back. Throws a RuntimeError for what is no integer. */
+  /** Starts the seed's sequence, and gives the generator back. Throws a RuntimeError for what is no integer. */
   manual_seed(seed: Seed): this {
     native.generator_manual_seed(this.#handle, seedBits(seed));
     return this;

@@ -24,3 +24,12 @@ it('the special errors are runtime errors', () => {
     expect(new Special('x')).toBeInstanceOf(RuntimeError);
   }
 });
+
+it.each([
+  ['[CPUFloatType [2]]', '[torch.FloatTensor [2]]'],
+  ['[CUDALongType]', '[torch.cuda.LongTensor]'],
+  ['Variable[CPUDoubleType] and SparseCPUHalfType', 'torch.DoubleTensor and torch.sparse.HalfTensor'],
+  ['scalar type Float, MyCPUFloatType, CPUFloatTypes', 'scalar type Float, MyCPUFloatType, CPUFloatTypes'],
+])('messages name types as Python does: %s', (message, shown) => {
+  expect(makeError('RuntimeError', message).message).toBe(shown);
+});

@@ -118,7 +118,7 @@ function batched(
   gradOutputs: MaybeTensors | undefined,
   once: (start: MaybeTensors, last: boolean) => (Tensor | null)[],
 ): (Tensor | null)[] {
-  const batches = (Array.isArray(gradOutputs) ? gradOutputs : [gradOutputs]) as readonly (Tensor | null)[];
+  const batches = (Array.isArray(gradOutputs) ? gradOutputs : [gradOutputs ?? null]) as readonly (Tensor | null)[];
   const rows = batches.map((batch) => (batch === null ? null : batch.unbind(0)));
   const count = rows.find((each) => each !== null)?.length ?? 0;
   if (count === 0 || rows.some((each) => each !== null && each.length !== count)) {

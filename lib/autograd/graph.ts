@@ -8,7 +8,7 @@ import { checkHook, RemovableHandle } from './hooks.js';
 /** Gradients on either side of a node; null where there is none. */
 export type NodeGradients = (Tensor | null)[];
 
-/** A step of the graph that backward() walks: how the gradient of an operator is computed (`torch.autograd.graph.Node`). */
+/** A step of the graph that backward() walks: the derivative of one operator (`torch.autograd.graph.Node`). */
 export class Node {
   readonly #node: NodeHandle;
 

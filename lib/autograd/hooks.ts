@@ -44,8 +44,8 @@ export function registerHook(tensor: Tensor, hook: GradientHook): RemovableHandl
 }
 
 /**
- * Calls `hook` with a leaf whenever a gradient has been added to its `grad` (`Tensor.register_post_accumulate_grad_hook`).
- * Throws a RuntimeError for a tensor that is no leaf.
+ * Calls `hook` with a leaf whenever a gradient has been added to its `grad`
+ * (`Tensor.register_post_accumulate_grad_hook`). Throws a RuntimeError for a tensor that is no leaf.
  */
 export function registerPostAccumulateGradHook(tensor: Tensor, hook: (tensor: Tensor) => void): RemovableHandle {
   checkHook('register_post_accumulate_grad_hook', hook);
