@@ -11,7 +11,8 @@ export function noMatch(
 ): TypeError {
   const unknown = unknownKeyword(name, overloads, keywords);
   if (unknown !== undefined) return unknown;
-  const meant = overloads.length === 1 ? overloads : overloads.filter((overload) => fitsCount(overload, args, keywords));
+  const meant =
+    overloads.length === 1 ? overloads : overloads.filter((overload) => fitsCount(overload, args, keywords));
   if (meant.length === 1) return whatIsWrong(name, meant[0]!, args, keywords ?? {}, method);
   const given = [
     ...args.slice(method ? 1 : 0).map(typeName),
@@ -27,7 +28,8 @@ export function noMatch(
 function fitsCount(overload: Overload, args: readonly unknown[], keywords: Keywords | undefined): boolean {
   const given = args.length + Object.keys(keywords ?? {}).length;
   const writes = overload.arguments.some((plan) => plan.out) ? 0 : 1;
-  return given >= overload.arguments.filter((plan) => plan.required).length && given <= overload.arguments.length + writes;
+  const least = overload.arguments.filter((plan) => plan.required).length;
+  return given >= least && given <= overload.arguments.length + writes;
 }
 
 function unknownKeyword(

@@ -59,18 +59,24 @@ export class Overload {
   /** The converted arguments in schema order; undefined if the call does not fit this overload. */
   match(args: readonly unknown[], keywords: Keywords | undefined): unknown[] | undefined {
     const plans = this.arguments;
+    const spread = this.spread;
     let count = args.length;
-    if (this.spread >= 0 && count > this.spread && isSpread(args, this.spread, count)) {
-      args = [...args.slice(0, this.spread), args.slice(this.spread)];
-      count = this.spread + 1;
+    let values: unknown[];
+    if (spread >= 0 && count > spread && isInteger(args[spread])) {
+      const sizes = integersFrom(args, spread);
+      if (sizes === undefined) return undefined;
+      values = spread === 0 ? [sizes] : [undefined, sizes];
+      count = spread;
+    } else {
+      if (count > this.positional) return undefined;
+      values = new Array<unknown>(count);
     }
-    if (count > this.positional) return undefined;
-    const values = new Array<unknown>(count);
     for (let i = 0; i < count; i++) {
       const value = convert(plans[i]!, args[i]);
       if (value === mismatch || (value === undefined && plans[i]!.required)) return undefined;
       values[i] = value;
     }
+    count = values.length;
     if (keywords !== undefined) return this.#matchKeywords(values, count, keywords);
     return count < this.required || this.#requiredKeyword ? undefined : values;
   }
@@ -99,10 +105,11 @@ export class Overload {
       return same < 0 ? readers[0]!(result) : this.#original(same, args, keywords);
     }
     if (readers.length === 0) return undefined;
-    const items = (result as readonly unknown[]).map((item, i) => {
+    const items = result as unknown[];
+    for (let i = 0; i < readers.length; i++) {
       const same = this.#same[i]!;
-      return same < 0 ? readers[i]!(item) : this.#original(same, args, keywords);
-    });
+      items[i] = same < 0 ? readers[i]!(items[i]) : this.#original(same, args, keywords);
+    }
     return this.#tuple === undefined ? items : this.#tuple(items);
   }
 
@@ -129,10 +136,17 @@ function invoke(bound: BoundOperator, v: readonly unknown[]): unknown {
   }
 }
 
-function isSpread(args: readonly unknown[], start: number, count: number): boolean {
-  for (let i = start; i < count; i++) {
-    const type = typeof args[i];
-    if (type !== 'number' && type !== 'bigint') return false;
+function isInteger(value: unknown): boolean {
+  return typeof value === 'number' || typeof value === 'bigint';
+}
+
+/** The sizes spread over a call from `start` on; undefined if not all are integers. */
+function integersFrom(args: readonly unknown[], start: number): unknown[] | undefined {
+  const sizes = new Array<unknown>(args.length - start);
+  for (let i = start; i < args.length; i++) {
+    const size = args[i];
+    if (typeof size === 'number' ? !Number.isInteger(size) : typeof size !== 'bigint') return undefined;
+    sizes[i - start] = size;
   }
-  return true;
+  return sizes;
 }

@@ -104,6 +104,33 @@ struct Argument<std::optional<c10::ScalarType>>
   }
 };
 
+template <>
+struct Argument<std::optional<c10::Layout>> : PlainArgument<c10::Layout, Kind::Layout, true> {
+  using PlainArgument::PlainArgument;
+  std::optional<c10::Layout> get() const {
+    if (value.isNone()) return std::nullopt;
+    return value.toLayout();
+  }
+};
+
+template <>
+struct Argument<std::optional<c10::Device>> : PlainArgument<c10::Device, Kind::Device, true> {
+  using PlainArgument::PlainArgument;
+  std::optional<c10::Device> get() const {
+    if (value.isNone()) return std::nullopt;
+    return value.toDevice();
+  }
+};
+
+template <>
+struct Argument<std::optional<bool>> : PlainArgument<bool, Kind::Bool, true> {
+  using PlainArgument::PlainArgument;
+  std::optional<bool> get() const {
+    if (value.isNone()) return std::nullopt;
+    return value.toBool();
+  }
+};
+
 // Lists of integers, read straight into place when they are arrays of plain numbers.
 struct IntList {
   IntList(Environment& env, const Plan& plan, size_t index, const napi_value* arguments,
@@ -142,6 +169,14 @@ struct Argument<at::OptionalIntArrayRef> : IntList {
 
 napi_value result_of(Environment& env, at::Tensor&& tensor) { return wrap(env, std::move(tensor)); }
 
+napi_value result_of(Environment& env, std::tuple<at::Tensor, at::Tensor>&& pair) {
+  napi_value array = nullptr;
+  check(env.raw(), napi_create_array_with_length(env.raw(), 2, &array));
+  check(env.raw(), napi_set_element(env.raw(), array, 0, wrap(env, std::get<0>(std::move(pair)))));
+  check(env.raw(), napi_set_element(env.raw(), array, 1, wrap(env, std::get<1>(std::move(pair)))));
+  return array;
+}
+
 // An in-place operator: the caller holds the object.
 napi_value result_of(Environment& env, at::Tensor& tensor) {
   (void)tensor;
@@ -177,9 +212,10 @@ class TypedCallOf<Result(Arguments...)> final : public TypedCall {
  private:
   template <size_t... I>
   static bool fits(const Plan& plan, std::index_sequence<I...>) {
-    const bool writes = std::is_reference_v<Result>;
-    return plan.arguments.size() == sizeof...(Arguments) && plan.returns.size() == 1 &&
-           plan.returns[0].same_as_argument.has_value() == writes &&
+    constexpr bool kWrites = std::is_reference_v<Result>;
+    constexpr size_t kResults = std::is_same_v<std::remove_reference_t<Result>, at::Tensor> ? 1 : 2;
+    return plan.arguments.size() == sizeof...(Arguments) && plan.returns.size() == kResults &&
+           plan.returns[0].same_as_argument.has_value() == kWrites &&
            (Argument<Arguments>::fits(plan.arguments[I]) && ...);
   }
 
@@ -225,7 +261,10 @@ std::unique_ptr<TypedCall> typed_call(const Plan& plan) {
                  std::optional<c10::SymInt>, c10::SymInt),               //
       at::Tensor(T, Dtype),                                              // sum, mean
       at::Tensor(T, int64_t, Dtype),                                     // softmax, log_softmax
-      at::Tensor(T, at::OptionalIntArrayRef, bool, Dtype)>(plan);        // sum.dim_IntList
+      at::Tensor(T, at::OptionalIntArrayRef, bool, Dtype),               // sum.dim_IntList
+      std::tuple<at::Tensor, at::Tensor>(T, int64_t, bool),              // max.dim
+      at::Tensor(c10::SymIntArrayRef, Dtype, std::optional<c10::Layout>,  // zeros, rand
+                 std::optional<c10::Device>, std::optional<bool>)>(plan);
 }
 
 }  // namespace nodetorch
