@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { native } from './binding.js';
 import { defaults } from './defaults.js';
 import { parseDevice, type DeviceLike } from './device.js';
@@ -58,12 +59,17 @@ export function from_numpy(array: TypedArray): Tensor {
     throw new TypeError(`from_numpy(): expected a typed array, not ${Object.prototype.toString.call(array)}`);
   }
   const { buffer } = array;
-  if ((buffer as { resizable?: boolean }).resizable) {
+  if (isResizable(buffer)) {
     throw new TypeError('from_numpy(): the buffer is resizable, and a tensor cannot follow its memory');
   }
   const made = wrap(native.share_in(array, [array.length], type.code));
   if (buffer instanceof ArrayBuffer) pin(buffer);
   return made;
+}
+
+function isResizable(buffer: ArrayBufferLike): boolean {
+  const { resizable, growable } = buffer as { resizable?: boolean; growable?: boolean };
+  return resizable === true || growable === true;
 }
 
 /** A tensor over the bytes of a buffer, read as `dtype` (`torch.frombuffer`). */
@@ -74,12 +80,20 @@ export function frombuffer(
   if (!((options as unknown as { dtype: unknown } | undefined)?.dtype instanceof dtype)) {
     throw new TypeError("frombuffer() missing required argument 'dtype': write frombuffer(buffer, { dtype: torch.float32 })");
   }
+  const { offset = 0, count = -1 } = options;
+  if (!Number.isInteger(offset) || !Number.isInteger(count)) {
+    throw new TypeError('frombuffer(): offset and count must be whole numbers');
+  }
+  if (!ArrayBuffer.isView(buffer) && !types.isAnyArrayBuffer(buffer)) {
+    throw new TypeError('frombuffer(): expected an ArrayBuffer or a view of one');
+  }
+  if (isResizable(ArrayBuffer.isView(buffer) ? buffer.buffer : buffer)) {
+    throw new TypeError('frombuffer(): the buffer is resizable, and a tensor cannot follow its memory');
+  }
   const Carrier = carrierOf(options.dtype);
   if (Carrier === undefined) throw new TypeError(`frombuffer(): ${options.dtype} has no typed array`);
   const bytes = ArrayBuffer.isView(buffer)
     ? new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength) : new Uint8Array(buffer);
-  const offset = options.offset ?? 0;
-  const count = options.count ?? -1;
   const size = options.dtype.itemsize;
   if (offset < 0 || offset >= bytes.length) {
     throw new RuntimeError(`offset (${offset} bytes) must be non-negative and no greater than buffer length ` +

@@ -4,19 +4,19 @@ import { TensorBase } from './tensor_base.js';
 
 /**
  * Runs a function and frees at once every tensor made in it, but those in its result: the result itself, or any that
- * arrays, maps, sets and plain objects in it hold. Nobody has to use it; it makes memory exact. Throws a TypeError for an async
- * function, whose tensors would be freed while it still waits.
+ * arrays, maps, sets and plain objects in it hold. Nobody has to use it; it makes memory exact. Throws a TypeError for
+ * an async function, whose tensors would be freed while it still waits.
  */
 export function scope<T>(body: () => T): T {
   const start = native.scope_begin();
+  let leaving: Handle[] = [];
   let result: T;
   try {
     result = body();
-  } catch (error) {
-    native.scope_end(start, []);
-    throw error;
+    leaving = tensorsIn(result);
+  } finally {
+    native.scope_end(start, leaving);
   }
-  native.scope_end(start, tensorsIn(result));
   if (result instanceof Promise) {
     throw new TypeError('scope(): the function is async, and its tensors would be freed while it waits');
   }

@@ -44,6 +44,9 @@ export const Size: Callable<[dims?: Iterable<number>], Size> =
 
 function lengths(dims: Iterable<number>): number[] {
   const checked: number[] = [];
+  if (typeof (dims as { [Symbol.iterator]?: unknown } | null)?.[Symbol.iterator] !== 'function') {
+    throw new TypeError(`torch.Size() takes an iterable of 'int', not ${dims === null ? 'null' : typeof dims}`);
+  }
   for (const dim of dims) {
     if (!Number.isInteger(dim)) {
       throw new TypeError(`torch.Size() takes an iterable of 'int' (item ${checked.length} is ${typeof dim})`);

@@ -164,8 +164,8 @@ export class TensorImpl extends TensorAutograd {
     return toList(this, options);
   }
   /** The elements as a typed array that shares the memory of a contiguous CPU tensor; of others a copy. */
-  numpy(options: { force?: boolean } = {}): TypedArray {
-    return toTypedArray(options.force ? (this as Tensor).detach().cpu().resolve_conj().resolve_neg() : this);
+  numpy(options?: { force?: boolean } | null): TypedArray {
+    return toTypedArray(options?.force ? (this as Tensor).detach().cpu().resolve_conj().resolve_neg() : this);
   }
   /** A new tensor with data of its own and this tensor's dtype and device (`Tensor.new_tensor`). */
   new_tensor(

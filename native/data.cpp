@@ -76,11 +76,22 @@ at::Tensor contiguous_on_cpu(const at::Tensor& tensor) {
   return plain.to(c10::kCPU).resolve_conj().resolve_neg().contiguous();
 }
 
+// A buffer of V8's own. Through the constructor, which throws where memory runs out: Node-API's function
+// ends the process.
+Napi::ArrayBuffer new_buffer(Environment& env, size_t bytes) {
+  const Napi::Function constructor = env.js().Global().Get("ArrayBuffer").As<Napi::Function>();
+  const Napi::Value made = constructor.New({Napi::Number::New(env.js(), static_cast<double>(bytes))});
+  if (!made.IsArrayBuffer() || made.As<Napi::ArrayBuffer>().ByteLength() != bytes) {
+    throw ArgumentError("globalThis.ArrayBuffer is not JavaScript's own");
+  }
+  return made.As<Napi::ArrayBuffer>();
+}
+
 // copy_out(tensor): an ArrayBuffer with the elements in row-major order.
 Napi::Value copy_out(Environment& env, const Napi::CallbackInfo& info) {
   env.collector.poll();
   const at::Tensor tensor = contiguous_on_cpu(tensor_of(env, info, 0, "tolist"));
-  Napi::ArrayBuffer buffer = Napi::ArrayBuffer::New(info.Env(), tensor.nbytes());
+  Napi::ArrayBuffer buffer = new_buffer(env, tensor.nbytes());
   if (tensor.nbytes() > 0) std::memcpy(buffer.Data(), tensor.const_data_ptr(), tensor.nbytes());
   return buffer;
 }

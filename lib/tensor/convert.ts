@@ -30,6 +30,7 @@ let overload: Overload | undefined;
 
 /** All forms of `Tensor.to`; a tensor that is already so is given back itself. */
 export function convertTo(tensor: Tensor, args: readonly unknown[]): Tensor {
+  TensorBase.self(tensor);
   overload ??= new Overload('aten::to.device', { name: 'to', method: true });
   const rest = [...args];
   const last = rest.at(-1);

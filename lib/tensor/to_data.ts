@@ -61,8 +61,25 @@ export function itemOf(handle: Handle, options: ExactIntegers): ElementValue {
 
 const wideIntegers = new Set([types.int64.code, types.uint64.code]);
 
+// What nested arrays may take, roughly, before V8 gives up on its heap and ends the process.
+const mostListBytes = 2 ** 30;
+
+function checkListable(shape: readonly number[]): void {
+  let lists = 1;
+  let bytes = 0;
+  for (const length of shape) {
+    lists *= length;
+    bytes += lists * 16;
+    if (bytes > mostListBytes) {
+      throw new RangeError(`tolist(): a tensor of shape [${shape.join(', ')}] is too large for nested arrays: ` +
+        'use numpy(), or tolist() of a part');
+    }
+  }
+}
+
 /** Nested arrays of the elements; a tensor of no dimensions is its element (`Tensor.tolist`). */
 export function toList(tensor: Tensor, options: ExactIntegers = {}): NestedList {
+  checkListable(tensor.shape);
   const values = flatValues(tensor);
   const read = elementReader(tensor, options);
   const { shape } = tensor;

@@ -71,6 +71,7 @@ napi_value run(const BoundOperator& bound, const napi_value* arguments, size_t c
   return with_memory_retry(env, !plan.mutates, [&] {
     if (bound.typed) return bound.typed->call(env, plan, arguments, count);
     torch::jit::Stack stack = make_stack(env, plan, arguments, count);
+    if (plan.guard != nullptr) plan.guard(stack);
     plan.handle.callBoxed(stack);
     return results_of(env, plan, stack);
   });
@@ -95,7 +96,8 @@ napi_value call_operator(napi_env raw, napi_callback_info info) {
 Napi::Value bind(Environment& env, const Napi::CallbackInfo& info) {
   const std::string name = info[0].As<Napi::String>();
   Plan plan(find_operator(name), info[1].ToBoolean());
-  std::unique_ptr<TypedCall> typed = typed_call(plan);
+  // A guard reads the boxed arguments.
+  std::unique_ptr<TypedCall> typed = plan.guard == nullptr ? typed_call(plan) : nullptr;
   BoundOperator* bound = env.keep(
       std::make_unique<BoundOperator>(BoundOperator{&env, std::move(plan), std::move(typed)}));
   napi_value function = nullptr;

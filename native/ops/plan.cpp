@@ -105,6 +105,7 @@ Plan::Plan(c10::OperatorHandle operator_handle, bool numbers_as_tensors)
   if (!schema.overload_name().empty()) name += "." + schema.overload_name();
   function = schema.name().substr(schema.name().find("::") + 2);
   mutates = schema.is_mutable();
+  guard = guard_of(name);
   arguments.reserve(schema.arguments().size());
   for (const c10::Argument& argument : schema.arguments()) {
     ArgumentPlan plan;

@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "guards.h"
+
 namespace nodetorch {
 
 enum class Kind : uint8_t {
@@ -59,6 +61,7 @@ struct Plan {
   std::vector<ArgumentPlan> arguments;
   std::vector<ReturnPlan> returns;
   bool mutates = false;  // a failed call must not be repeated
+  Guard guard = nullptr;  // looks at the arguments before libtorch does
 
   Plan(c10::OperatorHandle operator_handle, bool numbers_as_tensors);
 };

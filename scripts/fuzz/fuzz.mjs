@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { knownCrashes } from './known_crashes.mjs';
 
-const child = fileURLToPath(new URL('child.mjs', import.meta.url));
+const ourChild = fileURLToPath(new URL('child.mjs', import.meta.url));
 
 // Operators in one child: few enough that a process stays small, many enough that starting costs little.
 const part = 120;
@@ -21,8 +21,8 @@ const maxCrashes = 3;
 const addressSpace = 3_000_000;
 const outputTail = 4000;
 
-/** Runs a child over `work`; gives its summary, or how it ended and where. */
-function runChild(job, directory, timeoutMs) {
+/** Runs a child over a job; gives its summary, or how it ended and where. */
+function runChild(job, directory, timeoutMs, child = ourChild) {
   return new Promise((resolve) => {
     const file = join(directory, `progress-${Math.random().toString(36).slice(2)}`);
     writeFileSync(file, '');
@@ -54,13 +54,18 @@ function runChild(job, directory, timeoutMs) {
       const at = { calls: Number(calls) || 0, ok: Number(ok) || 0, n: Number(n), name: name.join(' ') };
       let summary;
       try {
-        summary = JSON.parse(out);
+        summary = JSON.parse(out.slice(out.lastIndexOf('\n') + 1));
       } catch {
         // It ended before it could say anything.
       }
-      resolve({ summary, at, hung, ended: signal ?? `exit code ${code}`, err: err.trim() });
+      resolve({ summary, at, hung, ended: signal ?? `exit code ${code}`, err: complaint(err) });
     });
   });
+}
+
+/** The last lines of stderr that are no warnings of libtorch. */
+function complaint(err) {
+  return err.split('\n').filter((line) => line.trim() !== '' && !/Warning:/.test(line)).slice(-3).join('\n');
 }
 
 async function askNames() {
@@ -69,21 +74,28 @@ async function askNames() {
   return [...surfaceNames.map((name) => `surface:${name}`), ...native.operator_names()];
 }
 
-/** Runs the fuzz; see the head of this file. `report` is called with each crash, hang and part done. */
-export async function fuzz({ seed, calls, only = '', jobs = 1, timeout = 20, report = () => {} }) {
+/**
+ * Runs the fuzz; see the head of this file. `report` is called with each crash, hang and part done. Other names and
+ * another child are for the test of the fuzz itself.
+ */
+export async function fuzz({
+  seed, calls, only = '', jobs = 1, timeout = 20, report = () => {}, names: given, child,
+}) {
   const directory = mkdtempSync(join(tmpdir(), 'nodetorch-fuzz-'));
-  const all = (await askNames()).filter((name) => new RegExp(only).test(name));
+  const all = (given ?? await askNames()).filter((name) => new RegExp(only).test(name));
   const skipped = all.filter((name) => Object.hasOwn(knownCrashes, name));
   const names = all.filter((name) => !Object.hasOwn(knownCrashes, name));
   const each = Math.ceil(calls / names.length);
   // The surface has few programs with much behind each.
   const queue = names.map((name) => [name, 0, name.startsWith('surface:') ? each * 10 : each]);
-  const total = { operators: names.length, skipped, calls: 0, ok: 0, errors: {}, suspicious: {}, crashes: [], hangs: [] };
+  const total = {
+    operators: names.length, skipped, calls: 0, ok: 0, errors: {}, suspicious: {}, crashes: [], hangs: [],
+  };
   const worker = async () => {
     while (queue.length > 0) {
       let work = queue.splice(0, part);
       while (work.length > 0) {
-        const { summary, at, hung, ended, err } = await runChild({ seed, work }, directory, timeout * 1000);
+        const { summary, at, hung, ended, err } = await runChild({ seed, work }, directory, timeout * 1000, child);
         if (summary !== undefined && ended === 'exit code 0') {
           total.calls += summary.calls;
           total.ok += summary.ok;
@@ -121,22 +133,33 @@ async function show(seed, calls) {
 async function main() {
   const { values } = parseArgs({
     options: {
-      seed: { type: 'string', default: '0' }, calls: { type: 'string', default: '200000' }, only: { type: 'string', default: '' },
-      jobs: { type: 'string', default: '1' }, timeout: { type: 'string', default: '20' }, json: { type: 'string' },
+      seed: { type: 'string', default: '0' },
+      calls: { type: 'string', default: '200000' },
+      only: { type: 'string', default: '' },
+      jobs: { type: 'string', default: '1' },
+      timeout: { type: 'string', default: '20' },
+      json: { type: 'string' },
       show: { type: 'string', multiple: true },
     },
   });
   if (values.show !== undefined) {
-    const calls = values.show.map((text) => [text.slice(0, text.lastIndexOf('#')), Number(text.slice(text.lastIndexOf('#') + 1))]);
+    const calls = values.show.map((text) => {
+      const end = text.lastIndexOf('#');
+      return [text.slice(0, end), Number(text.slice(end + 1))];
+    });
     for (const call of await show(values.seed, calls)) console.log(JSON.stringify(call));
     return;
   }
   const started = Date.now();
   const total = await fuzz({
-    seed: values.seed, calls: Number(values.calls), only: values.only, jobs: Number(values.jobs), timeout: Number(values.timeout),
+    seed: values.seed,
+    calls: Number(values.calls),
+    only: values.only,
+    jobs: Number(values.jobs),
+    timeout: Number(values.timeout),
     report(failure, { calls }) {
       if (failure !== undefined) {
-        console.log(`${failure.name}#${failure.n}: ${failure.ended}\n  ${failure.err.split('\n').slice(-3).join('\n  ')}`);
+        console.log(`${failure.name}#${failure.n}: ${failure.ended} ${failure.err}`);
       } else {
         console.log(`${calls} calls, ${Math.round((Date.now() - started) / 1000)} s`);
       }

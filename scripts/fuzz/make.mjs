@@ -81,7 +81,6 @@ const vary = {
   conj: (t) => aten._conj.default(t),
   neg: (t) => t.is_quantized ? t : aten._neg_view.default(t),
   offset: (t) => torch.cat([t, t]).narrow(0, t.shape[0], t.shape[0]),
-  zerotensor: (t) => aten._efficientzerotensor.default(t.shape, { dtype: t.dtype }),
   disposed: (t) => t.dispose(),
   mkldnn: (t) => aten.to_mkldnn.default(t),
   nested: (t) => aten._nested_tensor_from_tensor_list.default([t, t]),
@@ -104,7 +103,6 @@ const packers = {
 const throws = () => {
   throw thrown;
 };
-// eslint-disable-next-line @typescript-eslint/only-throw-error
 const throwsNull = () => {
   throw null;
 };
@@ -138,7 +136,7 @@ const wilds = {
     return cycle;
   },
   hole: () => Object.defineProperty([1, 2, 3], 1, { get: throws }),
-  sparse_array: () => [, , 3], // eslint-disable-line no-sparse-arrays
+  sparse_array: () => [, , 3],
   detached() {
     const buffer = new ArrayBuffer(16);
     structuredClone(buffer, { transfer: [buffer] });
@@ -161,7 +159,7 @@ const wilds = {
   fake_dtype: () => Object.create(Object.getPrototypeOf(torch.float32)),
   tensor_proxy: () => new Proxy(torch.ones(2), {}),
   tensor_class: () => Object.create(torch.Tensor.prototype),
-  string_object: () => new String('mean'), // eslint-disable-line no-new-wrappers
+  string_object: () => new String('mean'),
   deep() {
     let deep = [1];
     for (let i = 0; i < 5000; i++) deep = [deep];

@@ -45,8 +45,6 @@ def vary(tensor, variant):
         return aten._neg_view(tensor)
     if variant == "offset":
         return torch.cat([tensor, tensor]).narrow(0, tensor.shape[0], tensor.shape[0])
-    if variant == "zerotensor":
-        return aten._efficientzerotensor(tensor.shape, dtype=tensor.dtype)
     if variant == "mkldnn":
         return aten.to_mkldnn(tensor)
     if variant == "nested":

@@ -81,7 +81,8 @@ const samples: [operator: string, args: () => unknown[], wanted: unknown][] = [
   ['quantized::make_quantized_cell_params_dynamic', () => cell(), undefined],
   ['aten::quantized_gru.data', () => [
     torch.zeros(1, 2), torch.tensor([1]).long(), torch.zeros(1, 1, 2),
-    [quantized.make_quantized_cell_params_dynamic.default(...cell())], true, 1, 0, false, false], [[[0, 0]], [[[0, 0]]]]],
+    [quantized.make_quantized_cell_params_dynamic.default(...cell())], true, 1, 0, false, false],
+  [[[0, 0]], [[[0, 0]]]]],
   ['mkldnn_prepacked::conv2d_run', () => [
     torch.ones(1, 1, 2, 2),
     torch.ops.mkldnn_prepacked.conv2d_prepack.default(
@@ -120,19 +121,21 @@ test.each(samples.map(([name, args, wanted], i) => [`${i} ${name}`, name, args, 
 test('no kind of argument or result is without a sample', () => {
   const golden = JSON.parse(readFileSync(new URL('../golden/argument_kinds.json', import.meta.url), 'utf8')) as [string][];
   const called = golden.map(([name]) => name.split('.')).filter(([ops]) => ops === 'ops')
-    .map(([, space, name, overload]) => `${space}::${name}${overload === undefined || overload === 'default' ? '' : `.${overload}`}`)
+    .map(([, space, name, overload = 'default']) => `${space}::${name}${overload === 'default' ? '' : `.${overload}`}`)
     .filter((name) => names.includes(name));
   const used = [...called, ...samples.map(([name]) => name)].map((name) => native.schema(name));
-  const withSample = new Set(used.flatMap(({ arguments: list, returns }) => [...list, ...returns].map(({ type }) => type)));
+  const withSample = new Set(
+    used.flatMap(({ arguments: list, returns }) => [...list, ...returns].map(({ type }) => type)));
   const missing = new Set([...argumentKinds.keys(), ...returnKinds.keys()].filter((kind) => !withSample.has(kind)));
   expect([...missing].filter((kind) => !unreachable.includes(kind))).toEqual([]);
 });
 
-// What one process on a CPU cannot have (process groups, symmetric memory, streams, packed weights of another engine), what
-// no operator makes (a storage), and the lists and objects that only operators of those take.
+// What one process on a CPU cannot have (process groups, symmetric memory, streams, packed weights of another engine),
+// what no operator makes (a storage), and the lists and objects that only operators of those take.
 const unreachable = [
   'Any', 'Dict(Tensor, Tensor)', 'Storage', 'Stream', 'Tensor[][]', 'str[]', '__torch__.torch.classes.c10d.ProcessGroup',
-  '__torch__.torch.classes.c10d.ReduceOp', '__torch__.torch.classes.c10d.SymmetricMemory', '__torch__.torch.classes.c10d.Work',
+  '__torch__.torch.classes.c10d.ReduceOp', '__torch__.torch.classes.c10d.SymmetricMemory',
+  '__torch__.torch.classes.c10d.Work',
   '__torch__.torch.classes.sparse.LinearPackedParamsBase',
 ];
 

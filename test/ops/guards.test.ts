@@ -1,0 +1,61 @@
+// Public calls with which libtorch alone would end the process: errors here (native/ops/guards.cpp).
+import * as torch from 'nodetorch';
+import { describe, expect, test } from 'vitest';
+
+describe.each([['int32', -2147483648n], ['int64', -9223372036854775808n]] as const)('%s', (name, least) => {
+  const self = torch.tensor([least, 7n], { dtype: torch[name] });
+
+  test('the least integer divided by -1', () => {
+    const minus = torch.tensor([-1, 2], { dtype: torch[name] });
+    for (const by of [-1, minus]) {
+      expect(() => torch.div(self, by, { rounding_mode: 'trunc' })).toThrow(`integer overflow: ${least} / -1`);
+      expect(() => self.clone().div_(by, { rounding_mode: 'trunc' })).toThrow('integer overflow');
+      expect(() => torch.div(self, by, { rounding_mode: 'trunc', out: torch.empty(2) })).toThrow('integer overflow');
+    }
+  });
+
+  test('other divisions are left alone', () => {
+    expect(torch.div(self.index('1:'), -2, { rounding_mode: 'trunc' }).tolist()).toEqual([-3]);
+    expect(torch.div(self, torch.tensor([2, -1]), { rounding_mode: 'trunc' }).index(1).item()).toBe(-7);
+    expect(torch.floor_divide(self, -1).index(1).item()).toBe(-7);
+    expect(torch.remainder(self, -1).tolist()).toEqual([0, 0]);
+    expect(torch.fmod(self, -1).tolist()).toEqual([0, 0]);
+    expect(() => torch.floor_divide(self, 0)).toThrow('ZeroDivisionError');
+  });
+});
+
+test.each([NaN, Infinity])('eigenvalues of a matrix with %d', (value) => {
+  const matrix = torch.eye(3).index_put_([0, 1], value);
+  expect(() => torch.linalg.eigvals(matrix)).toThrow('input tensor should not contain infs or NaNs');
+  expect(torch.linalg.eigvals(torch.eye(3)).tolist().map(String)).toEqual(['(1+0j)', '(1+0j)', '(1+0j)']);
+});
+
+test('another dtype for a quantized tensor', () => {
+  const quantized = torch.ops.aten.quantize_per_tensor.default(torch.ones(2, 4), 0.1, 0, torch.qint8) as torch.Tensor;
+  expect(() => quantized.view(torch.int8)).toThrow('use int_repr()');
+  expect(() => torch.ops.aten.view_copy.dtype(quantized, torch.float32)).toThrow(torch.NotImplementedError);
+  expect(torch.ones(2).view(torch.int32).tolist()).toEqual([1065353216, 1065353216]);
+});
+
+test('an oneDNN tensor without elements', () => {
+  expect(() => torch.zeros(3, 0).to_mkldnn()).toThrow('without elements');
+});
+
+test('offsets of an embedding bag in two dimensions', () => {
+  const [weight, indices] = [torch.ones(3, 2), torch.zeros(4).long()];
+  expect(() => torch.embedding_bag(weight, indices, torch.zeros(2, 2).long())).toThrow('offsets has to be a 1D Tensor');
+  expect(torch.embedding_bag(weight, indices, torch.tensor([0, 1]).long())[0].tolist()).toEqual([[1, 1], [3, 3]]);
+});
+
+test('lists that are too short', () => {
+  const { aten } = torch.ops;
+  expect(() => aten._stack.default([], 0)).toThrow('expected a non-empty list of Tensors');
+  expect(() => torch.concatenate([], { out: torch.empty(0) })).toThrow('expected a non-empty list of Tensors');
+});
+
+test('what would be too large for JavaScript', () => {
+  expect(() => torch.empty(1e9, 0).tolist()).toThrow('too large for nested arrays');
+  expect(() => torch.zeros(1).expand(2 ** 40).tolist()).toThrow(RangeError);
+  expect(() => torch.zeros(2 ** 40, 2 ** 40)).toThrow(/overflow|allocate/);
+  expect(() => torch.cat(new Array<torch.Tensor>(4294967295))).toThrow('too long');
+});
