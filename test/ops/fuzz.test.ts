@@ -1,7 +1,7 @@
 // A short run of `node scripts/fuzz/fuzz.mjs`: every operator and the public surface with random arguments.
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { fuzz } from '../../scripts/fuzz/fuzz.mjs';
+import { fuzz, type Failure } from '../../scripts/fuzz/fuzz.mjs';
 import { knownCrashes } from '../../scripts/fuzz/known_crashes.mjs';
 
 test('no arguments end the process, hang it, or make our own code stumble', { timeout: 300_000 }, async () => {
@@ -24,7 +24,7 @@ test('a crash and a hang are pinned to their call, and the run goes on behind th
   const child = fileURLToPath(new URL('support/failing_child.mjs', import.meta.url));
   const names = ['before', 'crashes', 'hangs', 'exits', 'after'];
   const total = await fuzz({ seed: '0', calls: 15, timeout: 2, names, child });
-  const where = (list: { name: string; n: number; ended: string }[]): unknown =>
+  const where = (list: readonly Failure[]): unknown =>
     list.map(({ name, n, ended }) => [name, n, ended]);
   expect(where(total.crashes)).toEqual([['crashes', 1, 'SIGABRT'], ['exits', 0, 'exit code 0']]);
   expect(where(total.hangs)).toEqual([['hangs', 0, 'no progress for 2 s']]);

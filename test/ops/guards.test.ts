@@ -27,7 +27,7 @@ describe.each([['int32', -2147483648n], ['int64', -9223372036854775808n]] as con
 test.each([NaN, Infinity])('eigenvalues of a matrix with %d', (value) => {
   const matrix = torch.eye(3).index_put_([0, 1], value);
   expect(() => torch.linalg.eigvals(matrix)).toThrow('input tensor should not contain infs or NaNs');
-  expect(torch.linalg.eigvals(torch.eye(3)).tolist().map(String)).toEqual(['(1+0j)', '(1+0j)', '(1+0j)']);
+  expect(torch.linalg.eigvals(torch.eye(3)).real.tolist()).toEqual([1, 1, 1]);
 });
 
 test('another dtype for a quantized tensor', () => {

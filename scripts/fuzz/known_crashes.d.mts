@@ -1,0 +1,1 @@
+export const knownCrashes: Readonly<Record<string, string>>;
