@@ -131,8 +131,9 @@ export class TensorImpl extends TensorAutograd {
   }
 
   /**
-   * The tensor with another dtype, device or memory format (`Tensor.to`): `to(dtype)`, `to(device)`, `to(device, dtype)`,
-   * `to(other)`, each with `{ non_blocking, copy, memory_format }`. Gives itself back when nothing changes.
+   * The tensor with another dtype, device or memory format (`Tensor.to`): `to(dtype)`, `to(device)`,
+   * `to(device, dtype)`, `to(other)`, each with `{ non_blocking, copy, memory_format }`. Gives itself back when
+   * nothing changes.
    */
   to(...args: ToArguments): Tensor {
     return convertTo(this, args);
@@ -181,11 +182,7 @@ export class TensorImpl extends TensorAutograd {
   }
   /** Python's `t[...] = value`: `t.index_put_([':', 1], 4)`; with `accumulate` the values are added. */
   index_put_(indices: readonly Index[], values: Tensor | Scalar, accumulate = false): this {
-    if (accumulate) {
-      const value = TensorBase.handle(values) === undefined ? fromData(values, this.dtype) : values;
-      return ops['aten']!['index_put_']!(this, indices, value, true) as this;
-    }
-    setItem(this, indices, values);
+    setItem(this, indices, values, accumulate);
     return this;
   }
 
@@ -269,7 +266,8 @@ function teachAboutBrackets(): void {
       if (typeof name === 'string' && /^-?\d+$/.test(name)) {
         throw new TypeError(`tensor[${name}] = ... does nothing in JavaScript: write tensor.index_put_([${name}], ...)`);
       }
-      return Reflect.defineProperty(receiver as object, name, { value, writable: true, enumerable: true, configurable: true });
+      const own = { value, writable: true, enumerable: true, configurable: true };
+      return Reflect.defineProperty(receiver as object, name, own);
     },
   });
   Object.setPrototypeOf(TensorBase.prototype, teacher);

@@ -24,6 +24,7 @@ const operators = {
   index: 'aten::index.Tensor',
   index_put_: 'aten::index_put_',
   copy_: 'aten::copy_',
+  add_: 'aten::add_.Tensor',
   fill_: 'aten::fill_.Scalar',
   expand: 'aten::expand',
   view: 'aten::view',
@@ -166,8 +167,10 @@ export function getItem(tensor: Tensor, indices: readonly Index[]): Tensor {
   return wrap(handle === self ? (ops().alias(self) as Handle) : handle);
 }
 
-/** Python's `tensor[indices] = value`. */
-export function setItem(tensor: Tensor, indices: readonly Index[], value: Tensor | Scalar): void {
+/** Python's `tensor[indices] = value`, or with `accumulate` `+=` that counts a place as often as it is named. */
+export function setItem(
+  tensor: Tensor, indices: readonly Index[], value: Tensor | Scalar, accumulate = false,
+): void {
   if (!Array.isArray(indices)) {
     throw new TypeError(`index_put_(): argument 'indices' (position 1) must be a list of indices, not ${typeof indices}`);
   }
@@ -176,7 +179,7 @@ export function setItem(tensor: Tensor, indices: readonly Index[], value: Tensor
     if (!isScalar(value)) {
       throw new TypeError(`can't assign a ${typeof value} to a ${tensor.dtype} tensor: give a number or a Tensor`);
     }
-    if (advanced.length === 0) {
+    if (advanced.length === 0 && !accumulate) {
       ops().fill_(handle, value);
       return;
     }
@@ -184,10 +187,11 @@ export function setItem(tensor: Tensor, indices: readonly Index[], value: Tensor
   }
   const source = withoutLeadingOnes(onDevice(value as Tensor, tensor));
   if (advanced.length > 0) {
-    ops().index_put_(handle, advanced, source);
+    ops().index_put_(handle, advanced, source, accumulate);
     return;
   }
-  ops().copy_(handle, source);
+  if (accumulate) ops().add_(handle, source);
+  else ops().copy_(handle, source);
 }
 
 function isScalar(value: unknown): value is Scalar {

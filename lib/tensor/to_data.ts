@@ -31,7 +31,9 @@ function widened(tensor: Tensor): types.dtype {
 }
 
 /** Element `i` of {@link flatValues} as a JavaScript value. */
-export function elementReader(tensor: Tensor, options: ExactIntegers = {}): (values: TypedArray, i: number) => ElementValue {
+export function elementReader(
+  tensor: Tensor, options: ExactIntegers = {},
+): (values: TypedArray, i: number) => ElementValue {
   const { dtype } = tensor;
   if (dtype === types.bool) return (values, i) => values[i] !== 0;
   if (dtype.is_complex) return (values, i) => new Complex(Number(values[2 * i]), Number(values[2 * i + 1]));
@@ -79,7 +81,7 @@ function checkListable(shape: readonly number[]): void {
 
 /** Nested arrays of the elements; a tensor of no dimensions is its element (`Tensor.tolist`). */
 export function toList(tensor: Tensor, options: ExactIntegers = {}): NestedList {
-  checkListable(tensor.shape);
+  checkListable(native.sizes(TensorBase.self(tensor)));
   const values = flatValues(tensor);
   const read = elementReader(tensor, options);
   const { shape } = tensor;

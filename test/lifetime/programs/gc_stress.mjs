@@ -8,10 +8,9 @@ let every = 1;
 
 /** Every operator call of a program goes through here, and so does the collector. */
 function step(value) {
-  if (++calls % every === 0) {
-    globalThis.gc();
-    torch.collect({ major: true });
-  }
+  calls++;
+  if (calls % every === 0) torch.collect({ major: true });
+  else if (calls % 2 === 0) globalThis.gc({ type: 'minor' });
   return value;
 }
 
@@ -95,10 +94,10 @@ const programs = {
   },
 };
 
-for (every of [1, 3, 7]) {
+for (every of [1, 3]) {
   for (const [name, program] of Object.entries(programs)) {
     // A handle that is freed too early gives wrong numbers, an error, or a crash.
-    for (let i = 0; i < 2; i++) assert.equal(program(), true, `${name}, a collection every ${every} calls`);
+    assert.equal(program(), true, `${name}, a collection every ${every} calls`);
   }
 }
 torch.collect({ major: true });
