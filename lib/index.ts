@@ -22,6 +22,7 @@ export { Complex } from './complex.js';
 export { device } from './device.js';
 export { as_tensor, asarray, from_numpy, frombuffer, full, tensor } from './factories.js';
 export * as fft from './fft.js';
+export { is_tensor } from './is_tensor.js';
 export {
   _mkldnn, jagged, layout, sparse_bsc, sparse_bsr, sparse_coo, sparse_csc, sparse_csr, strided,
 } from './layout.js';

@@ -53,7 +53,6 @@ function methodOf(name: string, operator: Operator): AnyFunction {
       case 2:
         return operator.call([this, a, b]);
       default:
-        // eslint-disable-next-line prefer-rest-params
         return operator.call([this, ...arguments]);
     }
   });

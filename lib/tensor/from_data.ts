@@ -28,7 +28,7 @@ export function fromData(data: TensorData, type: dtype | undefined): Tensor {
   return fromElements(gathered.elements, sizes, type ?? gathered.dtype());
 }
 
-/** A new tensor with the bytes of a typed array. Throws a TypeError for a DataView, a RuntimeError for a detached array. */
+/** A new tensor with the bytes of a typed array. Throws a TypeError for a DataView and for a detached array. */
 export function fromTypedArray(array: ArrayBufferView, sizes: readonly number[], type: dtype | undefined): Tensor {
   const own = dtypeOfArray(array);
   if (own === undefined) throw new TypeError(`tensor(): cannot make a tensor from a ${array.constructor.name}`);

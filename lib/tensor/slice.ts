@@ -29,7 +29,9 @@ export class Slice {
 }
 
 /** A slice with computed bounds: `slice(stop)`, `slice(start, stop)` or `slice(start, stop, step)`; null is open. */
-export function slice(...bounds: [stop: number | null] | [start: number | null, stop: number | null, step?: number]): Slice {
+export function slice(
+  ...bounds: [stop: number | null] | [start: number | null, stop: number | null, step?: number]
+): Slice {
   if (bounds.length === 1) return new Slice(null, bounds[0]);
   return new Slice(bounds[0], bounds[1], bounds[2]);
 }

@@ -57,7 +57,7 @@ export const missing = {
     ...each(deterministic, `are_deterministic_algorithms_enabled get_deterministic_debug_mode
       get_float32_matmul_precision is_deterministic_algorithms_warn_only_enabled set_deterministic_debug_mode
       set_float32_matmul_precision set_flush_denormal use_deterministic_algorithms`),
-    ...each(debugging, 'is_anomaly_check_nan_enabled is_anomaly_enabled is_warn_always_enabled set_anomaly_enabled ' +
+    ...each(debugging, 'is_anomaly_check_nan_enabled is_warn_always_enabled set_anomaly_enabled ' +
       'set_warn_always'),
     ...each(serialization, 'load save'),
     ...each(random, 'lobpcg pca_lowrank svd_lowrank'),

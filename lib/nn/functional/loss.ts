@@ -43,7 +43,7 @@ export function nll_loss(
 
 /**
  * The cross-entropy between scores and targets: nll_loss of log_softmax (`torch.nn.functional.cross_entropy`). Shapes:
- * input (N, C, ...) or (C) of unnormalised scores; target (N, ...) of class numbers, or of probabilities in input's shape.
+ * input (N, C, ...) or (C) of unnormalised scores; target (N, ...) of class numbers, or probabilities in its shape.
  */
 export function cross_entropy(
   input: Tensor, target: Tensor, weight?: Tensor | null | CrossEntropyArguments,
