@@ -47,7 +47,8 @@ type Collect = (kind?: typeof minor) => void;
 
 /**
  * V8's own collector. The flag only decides whether a new context gets the function; nothing else changes. It is one
- * flag for all threads: another one that loads nodetorch may take it back before we have made our context, so we try again.
+ * flag for all threads: another one that loads nodetorch may take it back before we have made our context, so we try
+ * again.
  */
 function garbageCollector(): Collect {
   let gc: Collect | undefined;
