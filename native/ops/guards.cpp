@@ -80,6 +80,14 @@ void some_tensors(const Stack& stack) {
   TORCH_CHECK_VALUE(!stack[0].toListRef().empty(), "expected a non-empty list of Tensors");
 }
 
+// Makes a grid of `r` dimensions, one by one. Stack: self, r, ...
+void few_dimensions(const Stack& stack) {
+  constexpr int64_t kMostDimensions = 64;
+  const int64_t r = stack[1].toInt();
+  TORCH_CHECK(r <= kMostDimensions, "combinations(): r must be at most ", kMostDimensions,
+              ", got ", r);
+}
+
 const std::unordered_map<std::string, Guard>& guards() {
   static const std::unordered_map<std::string, Guard> table = {
       {"aten::div.Tensor_mode", truncated_division},
@@ -107,6 +115,7 @@ const std::unordered_map<std::string, Guard>& guards() {
       {"aten::_embedding_bag.out", one_row_of_offsets},
       {"aten::_embedding_bag_forward_only", one_row_of_offsets},
       {"aten::_embedding_bag_forward_only.out", one_row_of_offsets},
+      {"aten::combinations", few_dimensions},
       {"aten::quantized_lstm_cell", two_states},
       {"quantized::quantized_lstm_cell_dynamic", two_states},
       {"aten::concatenate.out", some_tensors},

@@ -53,6 +53,11 @@ test('lists that are too short', () => {
   expect(() => torch.concatenate([], { out: torch.empty(0) })).toThrow('expected a non-empty list of Tensors');
 });
 
+test('combinations of more elements than a tensor may have dimensions', () => {
+  expect(() => torch.combinations(torch.ones(3), 2 ** 32)).toThrow('r must be at most 64');
+  expect(torch.combinations(torch.tensor([1, 2, 3]), 3).tolist()).toEqual([[1, 2, 3]]);
+});
+
 test('what would be too large for JavaScript', () => {
   expect(() => torch.empty(1e9, 0).tolist()).toThrow('too large for nested arrays');
   expect(() => torch.zeros(1).expand(2 ** 40).tolist()).toThrow(RangeError);
