@@ -7,6 +7,7 @@ import * as generated from './generated/torch.js';
 import type { TorchFunctions } from './generated/torch_functions.js';
 import { RuntimeError } from './errors.js';
 import { carrierOf, dtypeOfArray, type TypedArray } from './tensor/carriers.js';
+import { checkOptions } from './python_arguments.js';
 import { fromData, type TensorData } from './tensor/from_data.js';
 import { pin } from './tensor/to_data.js';
 import type { Tensor } from './tensor.js';
@@ -21,6 +22,7 @@ export interface TensorOptions {
   readonly requires_grad?: boolean;
   readonly pin_memory?: boolean;
 }
+const optionNames = ['dtype', 'device', 'requires_grad', 'pin_memory'] as const satisfies (keyof TensorOptions)[];
 
 /**
  * A new tensor with a copy of the data (`torch.tensor`): nested arrays, typed arrays, numbers. Numbers become the
@@ -28,18 +30,20 @@ export interface TensorOptions {
  * where nested arrays differ in length, a TypeError for elements that are no numbers.
  */
 export function tensor(data: TensorData, options: TensorOptions = {}): Tensor {
+  checkOptions('tensor', options, optionNames);
   const source = TensorBase.handle(data) !== undefined;
-  let made = source ? (data as Tensor).detach().clone() : fromData(data, options.dtype);
-  if (source && options.dtype !== undefined) made = made.to(options.dtype);
+  let made = source ? (data as Tensor).detach().clone() : fromData(data, options?.dtype);
+  if (source && options?.dtype !== undefined) made = made.to(options.dtype);
   return finished(made, options);
 }
 
 /** The data as a tensor: a tensor itself where dtype and device fit, a typed array shared (`torch.as_tensor`). */
 export function as_tensor(data: TensorData, options: TensorOptions = {}): Tensor {
+  checkOptions('as_tensor', options, optionNames);
   let made: Tensor;
   if (TensorBase.handle(data) !== undefined) made = data as Tensor;
-  else made = ArrayBuffer.isView(data) ? from_numpy(data as TypedArray) : fromData(data, options.dtype);
-  if (options.dtype !== undefined) made = made.to(options.dtype);
+  else made = ArrayBuffer.isView(data) ? from_numpy(data as TypedArray) : fromData(data, options?.dtype);
+  if (options?.dtype !== undefined) made = made.to(options.dtype);
   return finished(made, options);
 }
 
@@ -127,7 +131,8 @@ export const full: TorchFunctions['full'] = ((size: unknown, fill_value: unknown
   return call(size, fill_value, { ...options, dtype: defaults().dtype() });
 }) as TorchFunctions['full'];
 
-function finished(made: Tensor, options: TensorOptions): Tensor {
+function finished(made: Tensor, options: TensorOptions | null): Tensor {
+  if (options === null) return made;
   if (options.device !== undefined) made = made.to(parseDevice(options.device));
   if (options.pin_memory) made = made.pin_memory();
   return options.requires_grad === undefined ? made : made.requires_grad_(options.requires_grad);

@@ -21,6 +21,7 @@ export {
 export { Complex } from './complex.js';
 export { device } from './device.js';
 export { as_tensor, asarray, from_numpy, frombuffer, full, tensor } from './factories.js';
+export type { TensorData, TensorOptions } from './factories.js';
 export * as fft from './fft.js';
 export { is_tensor } from './is_tensor.js';
 export {

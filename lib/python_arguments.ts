@@ -19,11 +19,7 @@ export function namedArguments<T extends object>(
   const values: Record<string, unknown> = {};
   for (const [i, value] of positional.entries()) values[names[i]] = value;
   for (const [name, value] of Object.entries(given)) {
-    if (!names.includes(name as keyof T & string)) {
-      const near = nearest(name, names);
-      const hint = near === undefined ? '' : `. Did you mean '${near}'?`;
-      throw new TypeError(`${fn}() got an unexpected keyword argument '${name}'${hint}`);
-    }
+    checkName(fn, name, names);
     if (Object.hasOwn(values, name)) throw new TypeError(`${fn}() got multiple values for argument '${name}'`);
     values[name] = value;
   }
@@ -38,4 +34,16 @@ export function namedArguments<T extends object>(
 /** The tensors of a variadic function: spread, or all in one array. */
 export function variadic<T>(args: readonly (T | readonly T[])[]): readonly T[] {
   return args.length === 1 && Array.isArray(args[0]) ? (args[0] as readonly T[]) : (args as readonly T[]);
+}
+
+/** Throws a TypeError for an option that `fn` does not have, with the nearest one that it has. */
+export function checkOptions(fn: string, options: object | null, names: readonly string[]): void {
+  for (const name of Object.keys(options ?? {})) checkName(fn, name, names);
+}
+
+function checkName(fn: string, name: string, names: readonly string[]): void {
+  if (names.includes(name)) return;
+  const near = nearest(name, names);
+  const hint = near === undefined ? '' : `. Did you mean '${near}'?`;
+  throw new TypeError(`${fn}() got an unexpected keyword argument '${name}'${hint}`);
 }

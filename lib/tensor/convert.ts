@@ -4,6 +4,7 @@ import type { memory_format } from '../memory_format.js';
 import { native } from '../binding.js';
 import { noMatch } from '../operators/no_match.js';
 import { Overload } from '../operators/overload.js';
+import { checkOptions } from '../python_arguments.js';
 import type { Tensor } from '../tensor.js';
 import { TensorBase } from '../tensor_base.js';
 
@@ -36,6 +37,7 @@ export function convertTo(tensor: Tensor, args: readonly unknown[]): Tensor {
   const last = rest.at(-1);
   const isOptions = typeof last === 'object' && last !== null && Object.getPrototypeOf(last) === Object.prototype;
   const options: ToOptions = isOptions ? (rest.pop() as ToOptions) : {};
+  checkOptions('to', options, ['dtype', 'device', 'non_blocking', 'copy', 'memory_format']);
   let { dtype: wantedType, device: wantedDevice } = options;
   const first = rest[0];
   if (first instanceof dtype) {
