@@ -1,10 +1,10 @@
-// The CPU allocator handed to libtorch: size classes, last in first out, bounded, and it counts what is
-// alive. Freed blocks are kept because collections free in batches: handing those pages back to the
-// system and faulting them in again costs more than the arithmetic on them (a 16 MB add: 3.6 ms with
-// malloc, about 1 ms from the pool).
+// The CPU allocator handed to libtorch: size classes, last in first out, bounded, and it counts
+// what is alive. Freed blocks are kept because collections free in batches: handing those pages
+// back to the system and faulting them in again costs more than the arithmetic on them (a 16 MB
+// add: 3.6 ms with malloc, about 1 ms from the pool).
 //
-// c10::SetCPUAllocator is process-wide, so this is the one object that all environments share. It is
-// never destroyed: tensors may outlive every environment.
+// c10::SetCPUAllocator is process-wide, so this is the one object that all environments share. It
+// is never destroyed: tensors may outlive every environment.
 #pragma once
 
 #include <cstddef>

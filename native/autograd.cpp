@@ -119,8 +119,8 @@ edge_list input_edges(const BackwardCall& call) {
 
 variable_list run(Environment& env, BackwardCall& call) {
   const size_t count = call.outputs.size();
-  TORCH_CHECK(call.gradients.size() == count, "got ", count, " tensors and ",
-              call.gradients.size(), " gradients");
+  TORCH_CHECK(call.gradients.size() == count, "got ", count, " tensors and ", call.gradients.size(),
+              " gradients");
   edge_list roots;
   roots.reserve(count);
   for (size_t i = 0; i < count; ++i) {

@@ -32,11 +32,12 @@ Bytes bytes_of(Environment& env, const Napi::Value& value, at::IntArrayRef sizes
   size_t offset = 0;
   Bytes bytes;
   napi_value buffer = nullptr;
-  check(env.raw(), napi_get_typedarray_info(env.raw(), value, &type, &length, &bytes.data, &buffer,
-                                            &offset));
+  check(env.raw(),
+        napi_get_typedarray_info(env.raw(), value, &type, &length, &bytes.data, &buffer, &offset));
   constexpr size_t kElement[] = {1, 1, 1, 2, 2, 4, 4, 4, 8, 8, 8};
   bytes.count = length * kElement[type];
-  const size_t wanted = static_cast<size_t>(c10::multiply_integers(sizes)) * c10::elementSize(dtype);
+  const size_t wanted =
+      static_cast<size_t>(c10::multiply_integers(sizes)) * c10::elementSize(dtype);
   if (bytes.count != wanted) {
     throw ArgumentError(std::string(function) + "(): the typed array holds " +
                         std::to_string(bytes.count) + " bytes, but a tensor of this shape needs " +
@@ -76,11 +77,12 @@ at::Tensor contiguous_on_cpu(const at::Tensor& tensor) {
   return plain.to(c10::kCPU).resolve_conj().resolve_neg().contiguous();
 }
 
-// A buffer of V8's own. Through the constructor, which throws where memory runs out: Node-API's function
-// ends the process.
+// A buffer of V8's own. Through the constructor, which throws where memory runs out: Node-API's
+// function ends the process.
 Napi::ArrayBuffer new_buffer(Environment& env, size_t bytes) {
   const Napi::Function constructor = env.js().Global().Get("ArrayBuffer").As<Napi::Function>();
-  const Napi::Value made = constructor.New({Napi::Number::New(env.js(), static_cast<double>(bytes))});
+  const Napi::Value made =
+      constructor.New({Napi::Number::New(env.js(), static_cast<double>(bytes))});
   if (!made.IsArrayBuffer() || made.As<Napi::ArrayBuffer>().ByteLength() != bytes) {
     throw ArgumentError("globalThis.ArrayBuffer is not JavaScript's own");
   }
@@ -96,9 +98,9 @@ Napi::Value copy_out(Environment& env, const Napi::CallbackInfo& info) {
   return buffer;
 }
 
-// share_out(tensor): an ArrayBuffer over the memory of a contiguous CPU tensor. The handle table keeps
-// the storage for as long as the buffer is reachable, without a finalizer (see tensor.h); TypeScript
-// marks the buffer so that it cannot be transferred away.
+// share_out(tensor): an ArrayBuffer over the memory of a contiguous CPU tensor. The handle table
+// keeps the storage for as long as the buffer is reachable, without a finalizer (see tensor.h);
+// TypeScript marks the buffer so that it cannot be transferred away.
 Napi::Value share_out(Environment& env, const Napi::CallbackInfo& info) {
   env.collector.poll();
   const at::Tensor& tensor = tensor_of(env, info, 0, "numpy");

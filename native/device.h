@@ -1,7 +1,7 @@
 // CUDA, opened at run time. libtorch asks once per process whether it has CUDA, and the first
-// question comes from anywhere (a convolution on the CPU, backward()); libtorch_cuda opened later is
-// never used. So it is opened when the addon is loaded, but only where there is an NVIDIA driver:
-// elsewhere nobody waits for it.
+// question comes from anywhere (a convolution on the CPU, backward()); libtorch_cuda opened later
+// is never used. So it is opened when the addon is loaded, but only where there is an NVIDIA
+// driver: elsewhere nobody waits for it.
 #pragma once
 
 #include <cstdint>

@@ -20,8 +20,8 @@ class ArgumentError : public std::runtime_error {
 // A JS exception is already pending in the environment: leave C++ and let it through.
 class PendingException {};
 
-// A JS value thrown by user code (a hook, a custom Function) on its way through libtorch's frames. It
-// derives from std::exception because libtorch's engine catches and rethrows those.
+// A JS value thrown by user code (a hook, a custom Function) on its way through libtorch's frames.
+// It derives from std::exception because libtorch's engine catches and rethrows those.
 class JsException : public std::exception {
  public:
   // Takes the pending exception of `env`.

@@ -32,8 +32,7 @@ Napi::Value enter_inference_mode(Environment& env, const Napi::CallbackInfo& inf
 // leave_inference_mode(place): ends this mode and those entered inside it and never left; a mode
 // that has ended already is left alone.
 Napi::Value leave_inference_mode(Environment& env, const Napi::CallbackInfo& info) {
-  env.autograd.leave_inference_modes(
-      static_cast<size_t>(info[0].As<Napi::Number>().Int64Value()));
+  env.autograd.leave_inference_modes(static_cast<size_t>(info[0].As<Napi::Number>().Int64Value()));
   return info.Env().Undefined();
 }
 

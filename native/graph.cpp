@@ -45,8 +45,8 @@ Napi::Value node_same(Environment& env, const Napi::CallbackInfo& info) {
 }
 
 Napi::Value node_sequence_nr(Environment& env, const Napi::CallbackInfo& info) {
-  return Napi::Value(env.raw(), from_int64(env.raw(), static_cast<int64_t>(
-                                                          node_of(env, info[0]).sequence_nr())));
+  return Napi::Value(
+      env.raw(), from_int64(env.raw(), static_cast<int64_t>(node_of(env, info[0]).sequence_nr())));
 }
 
 // node_next_functions(node): [[node or null, which of its inputs], ...]

@@ -118,8 +118,8 @@ Napi::Value register_post_accumulate_grad_hook(Environment& env, const Napi::Cal
   TORCH_CHECK(tensor.is_leaf(),
               "post accumulate grad hooks cannot be registered on non-leaf tensors");
   auto hook = c10::make_intrusive<Hook>(env, info[1], "a post accumulate grad hook");
-  auto* hooks = dynamic_cast<PostAccumulateHooks*>(
-      torch::autograd::impl::post_acc_grad_hooks(tensor).get());
+  auto* hooks =
+      dynamic_cast<PostAccumulateHooks*>(torch::autograd::impl::post_acc_grad_hooks(tensor).get());
   if (hooks == nullptr) {
     auto made = std::make_unique<PostAccumulateHooks>();
     hooks = made.get();

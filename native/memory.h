@@ -55,8 +55,8 @@ class Collector {
 // A major collection, then the pool gives back what it kept.
 void free_all_memory(Environment& env);
 
-// Runs `call`; when memory ran out and the call may be repeated, frees all that can be freed and tries
-// once more. The second failure is the caller's.
+// Runs `call`; when memory ran out and the call may be repeated, frees all that can be freed and
+// tries once more. The second failure is the caller's.
 template <typename Call>
 auto with_memory_retry(Environment& env, bool repeatable, Call&& call) {
   try {

@@ -83,9 +83,9 @@ Napi::Value generator_get_state(Environment& env, const Napi::CallbackInfo& info
 Napi::Value generator_set_state(Environment& env, const Napi::CallbackInfo& info) {
   at::Generator generator = generator_of(env, info[0]);
   const at::Tensor& state = tensor_of(env, info, 1, "set_state");
-  TORCH_CHECK_TYPE(state.layout() == at::kStrided && state.device().is_cpu() &&
-                       state.scalar_type() == at::kByte,
-                   "RNG state must be a torch.ByteTensor");
+  TORCH_CHECK_TYPE(
+      state.layout() == at::kStrided && state.device().is_cpu() && state.scalar_type() == at::kByte,
+      "RNG state must be a torch.ByteTensor");
   std::lock_guard<std::mutex> lock(generator.mutex());
   generator.set_state(state.contiguous());
   return info.Env().Undefined();

@@ -1,6 +1,6 @@
-// References to JS values owned by C++ objects (hooks, custom autograd nodes, zero-copy buffers) that
-// may die on any thread, or during a sweep. Node-API references may only be deleted on their own JS
-// thread, so the dead ones queue here until that thread comes by.
+// References to JS values owned by C++ objects (hooks, custom autograd nodes, zero-copy buffers)
+// that may die on any thread, or during a sweep. Node-API references may only be deleted on their
+// own JS thread, so the dead ones queue here until that thread comes by.
 #pragma once
 
 #include <memory>

@@ -1,9 +1,9 @@
 // Handles: how a JS object owns a libtorch value.
 //
 // A handle is a napi_external that a JS object keeps in a private field. The table holds a weak
-// reference to the external and no finalizer: finalizers of the stable ABI run only when the event loop
-// turns, and a training loop never lets it turn, while a weak reference reads empty right after a
-// collection inside the same job. The table's sweep then frees the value.
+// reference to the external and no finalizer: finalizers of the stable ABI run only when the event
+// loop turns, and a training loop never lets it turn, while a weak reference reads empty right
+// after a collection inside the same job. The table's sweep then frees the value.
 //
 // A Handle's memory outlives dispose(): it is reused only once its external is unreachable, so a
 // pointer read from an external is always good.

@@ -47,12 +47,9 @@ constexpr ReaderEntry kReaders[] = {
      [](Environment& env, const at::Tensor& t) {
        return number(env, static_cast<int64_t>(t.scalar_type()));
      }},
-    {"layout",
-     [](Environment& env, const at::Tensor& t) {
-       return number(env, static_cast<int64_t>(t.layout()));
-     }},
-    {"device",
-     [](Environment& env, const at::Tensor& t) { return text(env, t.device().str()); }},
+    {"layout", [](Environment& env,
+                  const at::Tensor& t) { return number(env, static_cast<int64_t>(t.layout())); }},
+    {"device", [](Environment& env, const at::Tensor& t) { return text(env, t.device().str()); }},
     {"is_cpu", [](Environment& env, const at::Tensor& t) { return boolean(env, t.is_cpu()); }},
     {"storage_offset",
      [](Environment& env, const at::Tensor& t) { return number(env, t.storage_offset()); }},
@@ -101,8 +98,9 @@ napi_value call_reader(napi_env raw, napi_callback_info info) {
 }
 
 Napi::Value same_tensor(Environment& env, const Napi::CallbackInfo& info) {
-  return Napi::Boolean::New(info.Env(), tensor_of(env, info, 0, "same_tensor")
-                                            .is_same(tensor_of(env, info, 1, "same_tensor")));
+  return Napi::Boolean::New(
+      info.Env(),
+      tensor_of(env, info, 0, "same_tensor").is_same(tensor_of(env, info, 1, "same_tensor")));
 }
 
 Napi::Value set_data(Environment& env, const Napi::CallbackInfo& info) {

@@ -11,8 +11,8 @@ namespace {
 
 using torch::jit::Stack;
 
-// The most negative integer divided by -1 traps on x86 (SIGFPE); rounding_mode='floor' looks for it.
-// Stack: self, other, rounding_mode, ...
+// The most negative integer divided by -1 traps on x86 (SIGFPE); rounding_mode='floor' looks for
+// it. Stack: self, other, rounding_mode, ...
 void truncated_division(const Stack& stack) {
   if (!stack[2].isString() || stack[2].toStringRef() != "trunc") return;
   const at::Tensor& self = stack[0].toTensor();
@@ -39,8 +39,8 @@ void truncated_division(const Stack& stack) {
               type);
 }
 
-// MKL's balancing reads beyond its arrays for non-finite matrices; linalg.eig itself looks for them.
-// Stack: self, ...
+// MKL's balancing reads beyond its arrays for non-finite matrices; linalg.eig itself looks for
+// them. Stack: self, ...
 void finite_matrix(const Stack& stack) {
   const at::Tensor& self = stack[0].toTensor();
   if (self.is_meta() || self.layout() != c10::kStrided) return;
@@ -59,8 +59,9 @@ void not_quantized(const Stack& stack) {
 
 // Transposing an oneDNN tensor without elements divides by zero.
 void has_elements(const Stack& stack) {
-  TORCH_CHECK(stack[0].toTensor().numel() > 0, "to_mkldnn(): a tensor without elements has no "
-                                               "oneDNN form");
+  TORCH_CHECK(stack[0].toTensor().numel() > 0,
+              "to_mkldnn(): a tensor without elements has no "
+              "oneDNN form");
 }
 
 // Stack: weight, indices, offsets, ...
@@ -80,12 +81,53 @@ void some_tensors(const Stack& stack) {
   TORCH_CHECK_VALUE(!stack[0].toListRef().empty(), "expected a non-empty list of Tensors");
 }
 
+// Their slow paths look at all lists before they compare the lengths.
+void equal_lists(const Stack& stack) {
+  const auto count = stack[0].toListRef().size();
+  TORCH_CHECK(count > 0, "Tensor list must have at least one tensor.");
+  for (size_t i = 1; i < stack.size(); ++i) {
+    if (!stack[i].isList()) continue;
+    const auto other = stack[i].toListRef().size();
+    if (stack[i].isTensorList()) {
+      TORCH_CHECK(other == count, "Tensor lists must have the same number of tensors, got ", count,
+                  " and ", other);
+    } else {
+      TORCH_CHECK(other == count, "Tensor list must have same number of elements as scalar list.");
+    }
+  }
+}
+
+// Looks for the next number that the dtype holds, and never finds it near the end of the integers.
+// Stack: self, from or to, ...
+void bounds_in_range(const Stack& stack) {
+  const at::Tensor& self = stack[0].toTensor();
+  if (!self.is_floating_point()) return;
+  const int64_t most = self.scalar_type() == c10::kHalf ? 65504 : int64_t{1} << 62;
+  for (size_t i = 1; i < 3 && i < stack.size(); ++i) {
+    if (!stack[i].isInt()) continue;
+    const int64_t bound = stack[i].toInt();
+    TORCH_CHECK(bound <= most && bound >= -most, "random_(): ", bound, " is out of bounds for ",
+                self.scalar_type());
+  }
+}
+
+// Reads every tensor as if it were dense.
+void dense_tensors(const Stack& stack) {
+  for (const c10::IValue& value : stack) {
+    if (!value.isTensor() || !value.toTensor().defined()) continue;
+    const at::Tensor& tensor = value.toTensor();
+    TORCH_CHECK_NOT_IMPLEMENTED(tensor.layout() == c10::kStrided && !tensor.is_nested(),
+                                "this operator takes dense tensors only, got one of layout ",
+                                tensor.is_nested() ? c10::kJagged : tensor.layout());
+  }
+}
+
 // Makes a grid of `r` dimensions, one by one. Stack: self, r, ...
 void few_dimensions(const Stack& stack) {
   constexpr int64_t kMostDimensions = 64;
   const int64_t r = stack[1].toInt();
-  TORCH_CHECK(r <= kMostDimensions, "combinations(): r must be at most ", kMostDimensions,
-              ", got ", r);
+  TORCH_CHECK(r <= kMostDimensions, "combinations(): r must be at most ", kMostDimensions, ", got ",
+              r);
 }
 
 const std::unordered_map<std::string, Guard>& guards() {
@@ -119,6 +161,23 @@ const std::unordered_map<std::string, Guard>& guards() {
       {"aten::quantized_lstm_cell", two_states},
       {"quantized::quantized_lstm_cell_dynamic", two_states},
       {"aten::concatenate.out", some_tensors},
+      {"aten::cat.out", some_tensors},
+      {"aten::concat.out", some_tensors},
+      {"aten::random_.from", bounds_in_range},
+      {"aten::random_.to", bounds_in_range},
+      {"aten::random.from", bounds_in_range},
+      {"aten::random.to", bounds_in_range},
+      {"aten::random.from_out", bounds_in_range},
+      {"aten::random.to_out", bounds_in_range},
+      {"aten::logspace.Scalar_Tensor", dense_tensors},
+      {"aten::logspace.Tensor_Scalar", dense_tensors},
+      {"aten::logspace.Tensor_Tensor", dense_tensors},
+      {"aten::linspace.Scalar_Tensor", dense_tensors},
+      {"aten::linspace.Tensor_Scalar", dense_tensors},
+      {"aten::linspace.Tensor_Tensor", dense_tensors},
+      {"aten::scatter.src", dense_tensors},
+      {"aten::scatter.src_out", dense_tensors},
+      {"aten::scatter_.src", dense_tensors},
       {"aten::_stack", some_tensors},
       {"aten::_stack.out", some_tensors},
   };
@@ -128,6 +187,7 @@ const std::unordered_map<std::string, Guard>& guards() {
 }  // namespace
 
 Guard guard_of(const std::string& name) {
+  if (name.starts_with("aten::_foreach_")) return equal_lists;
   const auto found = guards().find(name);
   return found == guards().end() ? nullptr : found->second;
 }

@@ -1,5 +1,5 @@
-// Arguments with which libtorch's own kernels end the process (a read beyond the end, a division trap),
-// in Python too. No input from JS may do that: these are refused before the call.
+// Arguments with which libtorch's own kernels end the process (a read beyond the end, a division
+// trap), in Python too. No input from JS may do that: these are refused before the call.
 #pragma once
 
 #include <ATen/core/stack.h>

@@ -63,8 +63,7 @@ c10::TypePtr unwrap_optional(const c10::TypePtr& type, bool& optional) {
 std::optional<size_t> written_alias(const c10::FunctionSchema& schema,
                                     const c10::Argument& result) {
   const c10::AliasInfo* alias = result.alias_info();
-  if (alias == nullptr || !alias->isWrite() ||
-      result.type()->kind() != c10::TypeKind::TensorType) {
+  if (alias == nullptr || !alias->isWrite() || result.type()->kind() != c10::TypeKind::TensorType) {
     return std::nullopt;
   }
   for (size_t i = 0; i < schema.arguments().size(); ++i) {

@@ -50,7 +50,8 @@ struct ArgumentPlan {
 };
 
 struct ReturnPlan {
-  // The argument that comes back as this result (alias mark `a!`), so that it is the same JS object.
+  // The argument that comes back as this result (alias mark `a!`), so that it is the same JS
+  // object.
   std::optional<size_t> same_as_argument;
 };
 
@@ -60,7 +61,7 @@ struct Plan {
   std::string function;  // "add", for messages
   std::vector<ArgumentPlan> arguments;
   std::vector<ReturnPlan> returns;
-  bool mutates = false;  // a failed call must not be repeated
+  bool mutates = false;   // a failed call must not be repeated
   Guard guard = nullptr;  // looks at the arguments before libtorch does
 
   Plan(c10::OperatorHandle operator_handle, bool numbers_as_tensors);

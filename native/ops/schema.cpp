@@ -1,5 +1,5 @@
-// Lists the dispatcher's operators and their schemas, for the generator of declarations, the binder in
-// TypeScript and the tests.
+// Lists the dispatcher's operators and their schemas, for the generator of declarations, the binder
+// in TypeScript and the tests.
 #include <ATen/core/function_schema.h>
 #include <ATen/core/jit_type.h>
 

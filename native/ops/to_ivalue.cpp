@@ -176,7 +176,8 @@ c10::IValue scalar_from(const Source& source, napi_value value) {
   }
 }
 
-// PyTorch's "wrapped number": a tensor of no dimensions that takes part in type promotion as a number.
+// PyTorch's "wrapped number": a tensor of no dimensions that takes part in type promotion as a
+// number.
 c10::IValue tensor_from_number(const Source& source, napi_value value) {
   at::Tensor tensor = c10::scalar_to_tensor(scalar_from(source, value).toScalar());
   tensor.unsafeGetTensorImpl()->set_wrapped_number(true);
@@ -335,9 +336,8 @@ c10::TypePtr element_type_of(const Plan& plan, size_t index) {
 }
 
 c10::IValue tensors_from(const Source& source, napi_value value) {
-  return typed_list<at::Tensor>(source, value, [&](napi_value element) {
-    return tensor_from(source, element).toTensor();
-  });
+  return typed_list<at::Tensor>(
+      source, value, [&](napi_value element) { return tensor_from(source, element).toTensor(); });
 }
 
 c10::IValue optional_tensors_from(const Source& source, napi_value value) {

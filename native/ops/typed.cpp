@@ -222,8 +222,7 @@ class TypedCallOf<Result(Arguments...)> final : public TypedCall {
   template <size_t... I>
   napi_value call(Environment& env, const Plan& plan, const napi_value* arguments, size_t count,
                   std::index_sequence<I...>) const {
-    std::tuple<Argument<Arguments>...> held{
-        Argument<Arguments>(env, plan, I, arguments, count)...};
+    std::tuple<Argument<Arguments>...> held{Argument<Arguments>(env, plan, I, arguments, count)...};
     return result_of(env, handle_.call(std::get<I>(held).get()...));
   }
 
@@ -243,28 +242,28 @@ std::unique_ptr<TypedCall> typed_call(const Plan& plan) {
   using T = const at::Tensor&;
   using S = const at::Scalar&;
   using Dtype = std::optional<c10::ScalarType>;
-  return first_fitting<
-      at::Tensor(T),                                                     // relu, t, detach
-      at::Tensor(T, T),                                                  // mul, mm
-      at::Tensor(T, S),                                                  // mul.Scalar, gt.Scalar
-      at::Tensor(T, T, S),                                               // add, sub
-      at::Tensor&(at::Tensor&),                                          // relu_, zero_
-      at::Tensor&(at::Tensor&, T),                                       // mul_
-      at::Tensor&(at::Tensor&, S),                                       // mul_.Scalar, fill_
-      at::Tensor&(at::Tensor&, T, S),                                    // add_
-      at::Tensor&(at::Tensor&, T, T, S),                                 // addcmul_, addcdiv_
-      at::Tensor(T, c10::SymIntArrayRef),                                // view, reshape
-      at::Tensor(T, int64_t),                                            // unsqueeze, squeeze
-      at::Tensor(T, int64_t, int64_t),                                   // transpose
-      at::Tensor(T, int64_t, c10::SymInt),                               // select
-      at::Tensor(T, int64_t, std::optional<c10::SymInt>,                 // slice
-                 std::optional<c10::SymInt>, c10::SymInt),               //
-      at::Tensor(T, Dtype),                                              // sum, mean
-      at::Tensor(T, int64_t, Dtype),                                     // softmax, log_softmax
-      at::Tensor(T, at::OptionalIntArrayRef, bool, Dtype),               // sum.dim_IntList
-      std::tuple<at::Tensor, at::Tensor>(T, int64_t, bool),              // max.dim
-      at::Tensor(c10::SymIntArrayRef, Dtype, std::optional<c10::Layout>,  // zeros, rand
-                 std::optional<c10::Device>, std::optional<bool>)>(plan);
+  return first_fitting<at::Tensor(T),                                      // relu, t, detach
+                       at::Tensor(T, T),                                   // mul, mm
+                       at::Tensor(T, S),                                   // mul.Scalar, gt.Scalar
+                       at::Tensor(T, T, S),                                // add, sub
+                       at::Tensor&(at::Tensor&),                           // relu_, zero_
+                       at::Tensor&(at::Tensor&, T),                        // mul_
+                       at::Tensor&(at::Tensor&, S),                        // mul_.Scalar, fill_
+                       at::Tensor&(at::Tensor&, T, S),                     // add_
+                       at::Tensor&(at::Tensor&, T, T, S),                  // addcmul_, addcdiv_
+                       at::Tensor(T, c10::SymIntArrayRef),                 // view, reshape
+                       at::Tensor(T, int64_t),                             // unsqueeze, squeeze
+                       at::Tensor(T, int64_t, int64_t),                    // transpose
+                       at::Tensor(T, int64_t, c10::SymInt),                // select
+                       at::Tensor(T, int64_t, std::optional<c10::SymInt>,  // slice
+                                  std::optional<c10::SymInt>, c10::SymInt),  //
+                       at::Tensor(T, Dtype),                                 // sum, mean
+                       at::Tensor(T, int64_t, Dtype),                        // softmax, log_softmax
+                       at::Tensor(T, at::OptionalIntArrayRef, bool, Dtype),  // sum.dim_IntList
+                       std::tuple<at::Tensor, at::Tensor>(T, int64_t, bool),  // max.dim
+                       at::Tensor(c10::SymIntArrayRef, Dtype,
+                                  std::optional<c10::Layout>,  // zeros, rand
+                                  std::optional<c10::Device>, std::optional<bool>)>(plan);
 }
 
 }  // namespace nodetorch

@@ -1,6 +1,7 @@
-// A shorter way through the dispatcher for the commonest C++ signatures: the arguments go in registers
-// instead of a boxed stack. Nothing here names an operator; whether one has such a signature is asked of
-// the dispatcher when the operator is bound. Any other operator is called boxed.
+// A shorter way through the dispatcher for the commonest C++ signatures: the arguments go in
+// registers instead of a boxed stack. Nothing here names an operator; whether one has such a
+// signature is asked of the dispatcher when the operator is bound. Any other operator is called
+// boxed.
 #pragma once
 
 #include <memory>

@@ -53,6 +53,26 @@ test('lists that are too short', () => {
   expect(() => torch.concatenate([], { out: torch.empty(0) })).toThrow('expected a non-empty list of Tensors');
 });
 
+test('lists of different lengths', () => {
+  const { aten } = torch.ops;
+  const ones = [torch.ones(2)];
+  expect(() => aten._foreach_copy.default([], ones)).toThrow('Tensor list must have at least one tensor.');
+  expect(() => aten._foreach_lerp_.ScalarList(ones, ones, [])).toThrow('same number of elements as scalar list');
+  expect(() => aten._foreach_add.List(ones, [...ones, ...ones])).toThrow('the same number of tensors, got 1 and 2');
+  expect(aten._foreach_add.ScalarList(ones, [2])[0].tolist()).toEqual([3, 3]);
+});
+
+test('random numbers from the end of the integers', () => {
+  expect(() => torch.ones(2).half().random_(2n ** 63n - 1n, null)).toThrow('out of bounds for Half');
+  expect(torch.ones(2).random_(3, 4).tolist()).toEqual([3, 3]);
+});
+
+test('a tensor that is not dense where only dense ones are read', () => {
+  const sparse = torch.ones(2).to_sparse();
+  expect(() => torch.zeros(2).scatter_(0, torch.tensor([0, 1]).long(), sparse)).toThrow('dense tensors only');
+  expect(torch.zeros(2).scatter_(0, torch.tensor([1]).long(), torch.ones(1)).tolist()).toEqual([0, 1]);
+});
+
 test('combinations of more elements than a tensor may have dimensions', () => {
   expect(() => torch.combinations(torch.ones(3), 2 ** 32)).toThrow('r must be at most 64');
   expect(torch.combinations(torch.tensor([1, 2, 3]), 3).tolist()).toEqual([[1, 2, 3]]);
