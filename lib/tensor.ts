@@ -148,6 +148,7 @@ export class TensorImpl extends TensorAutograd {
   type(): string;
   type(type: dtype | string, options?: { non_blocking?: boolean }): Tensor;
   type(type?: dtype | string, options: { non_blocking?: boolean } = {}): string | Tensor {
+    TensorBase.self(this);
     if (type === undefined) return tensorTypeName(this);
     if (typeof type !== 'string') return this.to(type, options);
     const wanted = tensorTypeOf(type);

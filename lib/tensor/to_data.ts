@@ -66,13 +66,14 @@ const wideIntegers = new Set([types.int64.code, types.uint64.code]);
 // What nested arrays may take, roughly, before V8 gives up on its heap and ends the process.
 const mostListBytes = 2 ** 30;
 
-function checkListable(shape: readonly number[]): void {
+function checkListable(shape: readonly (number | bigint)[]): void {
   let lists = 1;
   let bytes = 0;
-  for (const length of shape) {
+  for (const length of shape.map(Number)) {
     lists *= length;
     bytes += lists * 16;
-    if (bytes > mostListBytes) {
+    // Kernels can leave a negative length in a tensor that they resized before they failed.
+    if (bytes > mostListBytes || length < 0) {
       throw new RangeError(`tolist(): a tensor of shape [${shape.join(', ')}] is too large for nested arrays: ` +
         'use numpy(), or tolist() of a part');
     }

@@ -4,7 +4,6 @@
 
 const unchecked = 'reads beyond its arguments when their shapes or indices do not agree';
 const sizes = 'trusts the sizes it is given';
-const empty = 'takes the first tensor of an empty list';
 const quantizer = 'makes a quantized tensor without a quantizer';
 const divides = 'divides by a size that may be zero (SIGFPE)';
 const null_ = 'uses an optional tensor that is not there';
@@ -18,6 +17,8 @@ export const knownCrashes = {
   'aten::_batch_norm_impl_index_backward': null_,
   'aten::_cholesky_solve_helper': unchecked,
   'aten::_cholesky_solve_helper.out': unchecked,
+  'aten::_chunk_cat': quantizer,
+  'aten::_chunk_cat.out': quantizer,
   'aten::_compute_linear_combination': unchecked,
   'aten::_compute_linear_combination.out': unchecked,
   'aten::_convert_indices_from_csr_to_coo': unchecked,
@@ -31,8 +32,6 @@ export const knownCrashes = {
   'aten::_fft_c2r.out': sizes,
   'aten::_fft_r2c': sizes,
   'aten::_fft_r2c.out': sizes,
-  'aten::_foreach_copy': empty,
-  'aten::_foreach_copy.out': empty,
   'aten::_lazy_clone': quantizer,
   'aten::_log_softmax_backward_data': unchecked,
   'aten::_log_softmax_backward_data.out': unchecked,
@@ -66,16 +65,22 @@ export const knownCrashes = {
   'aten::_transform_bias_rescale_qkv.out': divides,
   'aten::_unsafe_masked_index': 'does not look at its indices',
   'aten::_unsafe_masked_index_put_accumulate': 'does not look at its indices',
+  'aten::_weight_norm_interface': unchecked,
+  'aten::_weight_norm_interface.out': unchecked,
   'aten::batch_norm_backward': divides,
   'aten::choose_qparams_optimized': counts,
   'aten::copy': 'copies a dense tensor into a compressed one as if both were dense',
+  'aten::copy.out': 'copies a dense tensor into one of oneDNN as if both were dense',
   'aten::embedding_backward': unchecked,
+  'aten::fbgemm_linear_quantize_weight': unchecked,
   'aten::fractional_max_pool2d_backward': unchecked,
   'aten::fractional_max_pool2d_backward.grad_input': unchecked,
   'aten::fractional_max_pool3d_backward': unchecked,
   'aten::fractional_max_pool3d_backward.grad_input': unchecked,
   'aten::mkldnn_rnn_layer_backward': unchecked,
   'aten::mkldnn_rnn_layer_backward.out': unchecked,
+  'aten::native_batch_norm_backward': divides,
+  'aten::native_batch_norm_backward.out': divides,
   'aten::reflection_pad1d_backward': unchecked,
   'aten::reflection_pad1d_backward.grad_input': unchecked,
   'aten::reflection_pad2d_backward': unchecked,
@@ -105,9 +110,14 @@ export const knownCrashes = {
   'inductor::_reinterpret_tensor': sizes,
   'mkl::_mkl_reorder_linear_weight': sizes,
   'mkldnn::_reorder_mkldnn_rnn_layer_weight': divides,
+  'onednn::linear_prepack_fp16': divides,
   'onednn::qlinear_pointwise': null_,
+  'onednn::qlinear_pointwise.binary': null_,
+  'onednn::qlinear_pointwise.binary_tensor': null_,
+  'onednn::qlinear_pointwise.tensor': null_,
   'quantized::embedding_bag_4bit_prepack': divides,
   'quantized::linear_prepack_fp16': unchecked,
+  'quantized::make_quantized_cell_params': unchecked,
   'quantized::quantized_gru_cell_dynamic': null_,
   'quantized::quantized_lstm_cell_dynamic': null_,
 };
