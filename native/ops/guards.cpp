@@ -122,6 +122,12 @@ void dense_tensors(const Stack& stack) {
   }
 }
 
+// Negates the power, which the least integer does not survive: it never ends. Stack: self, n, ...
+void power_to_negate(const Stack& stack) {
+  TORCH_CHECK(stack[1].toInt() != std::numeric_limits<int64_t>::min(),
+              "matrix_power(): the power is out of bounds: ", stack[1].toInt());
+}
+
 // Makes a grid of `r` dimensions, one by one. Stack: self, r, ...
 void few_dimensions(const Stack& stack) {
   constexpr int64_t kMostDimensions = 64;
@@ -178,6 +184,14 @@ const std::unordered_map<std::string, Guard>& guards() {
       {"aten::scatter.src", dense_tensors},
       {"aten::scatter.src_out", dense_tensors},
       {"aten::scatter_.src", dense_tensors},
+      {"aten::scatter_add", dense_tensors},
+      {"aten::scatter_add.out", dense_tensors},
+      {"aten::scatter_add_", dense_tensors},
+      {"aten::diag_embed", dense_tensors},
+      {"aten::matrix_power", power_to_negate},
+      {"aten::matrix_power.out", power_to_negate},
+      {"aten::linalg_matrix_power", power_to_negate},
+      {"aten::linalg_matrix_power.out", power_to_negate},
       {"aten::_stack", some_tensors},
       {"aten::_stack.out", some_tensors},
   };

@@ -68,6 +68,13 @@ test('random numbers from the end of the integers', () => {
   expect(torch.ones(2).random_(3, 4).tolist()).toEqual([3, 3]);
 });
 
+test('a power that cannot be negated', () => {
+  const least = -(2n ** 63n) as unknown as number;
+  expect(() => torch.matrix_power(torch.eye(2), least)).toThrow('the power is out of bounds');
+  expect(() => torch.linalg.matrix_power(torch.eye(2), least)).toThrow('the power is out of bounds');
+  expect(torch.matrix_power(torch.eye(2).mul(2), -1).tolist()).toEqual([[0.5, 0], [0, 0.5]]);
+});
+
 test('a tensor that is not dense where only dense ones are read', () => {
   const sparse = torch.ones(2).to_sparse();
   expect(() => torch.zeros(2).scatter_(0, torch.tensor([0, 1]).long(), sparse)).toThrow('dense tensors only');
