@@ -104,7 +104,8 @@ function attempt(name, n, body) {
   } catch (error) {
     const suspicious = count(error);
     // A method called on anything at all may say so in JavaScript's own words.
-    if (suspicious !== undefined && name !== 'surface:borrowed_method') counts.suspicious[name] ??= `#${n}: ${suspicious}`;
+    if (suspicious === undefined || name === 'surface:borrowed_method') return;
+    counts.suspicious[name] ??= `#${n}: ${suspicious}`;
   }
 }
 
