@@ -51,7 +51,7 @@ const mostIndices = 4 * maxDimensions;
 function select(self: Handle, given: readonly Index[]): Selection {
   const rank = native.dim(self);
   if (given.length > mostIndices) throw new IndexError(`too many indices for tensor of dimension ${rank}`);
-  const indices = given.map(normalized);
+  const indices = Array.from(given, normalized);
   const specified = indices.reduce<number>((sum, index) => sum + dimensionsOf(index), 0);
   if (specified > rank) {
     if (rank === 0) {

@@ -128,6 +128,16 @@ void power_to_negate(const Stack& stack) {
               "matrix_power(): the power is out of bounds: ", stack[1].toInt());
 }
 
+// Adds paddings to lengths without looking for overflow. Stack: self, padding, ...
+void padding_in_range(const Stack& stack) {
+  constexpr int64_t kMost = int64_t{1} << 40;
+  if (!stack[1].isIntList()) return;
+  for (const int64_t padding : stack[1].toIntVector()) {
+    TORCH_CHECK(padding <= kMost && padding >= -kMost, "pad(): a padding of ", padding,
+                " is out of bounds");
+  }
+}
+
 // Makes a grid of `r` dimensions, one by one. Stack: self, r, ...
 void few_dimensions(const Stack& stack) {
   constexpr int64_t kMostDimensions = 64;
@@ -192,6 +202,22 @@ const std::unordered_map<std::string, Guard>& guards() {
       {"aten::matrix_power.out", power_to_negate},
       {"aten::linalg_matrix_power", power_to_negate},
       {"aten::linalg_matrix_power.out", power_to_negate},
+      {"aten::reflection_pad1d", padding_in_range},
+      {"aten::reflection_pad1d.out", padding_in_range},
+      {"aten::reflection_pad2d", padding_in_range},
+      {"aten::reflection_pad2d.out", padding_in_range},
+      {"aten::reflection_pad3d", padding_in_range},
+      {"aten::reflection_pad3d.out", padding_in_range},
+      {"aten::replication_pad1d", padding_in_range},
+      {"aten::replication_pad1d.out", padding_in_range},
+      {"aten::replication_pad2d", padding_in_range},
+      {"aten::replication_pad2d.out", padding_in_range},
+      {"aten::replication_pad3d", padding_in_range},
+      {"aten::replication_pad3d.out", padding_in_range},
+      {"aten::pad", padding_in_range},
+      {"aten::constant_pad_nd", padding_in_range},
+      {"aten::constant_pad_nd.out", padding_in_range},
+      {"aten::_pad_enum", padding_in_range},
       {"aten::_stack", some_tensors},
       {"aten::_stack.out", some_tensors},
   };

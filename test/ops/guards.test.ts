@@ -75,6 +75,15 @@ test('a power that cannot be negated', () => {
   expect(torch.matrix_power(torch.eye(2).mul(2), -1).tolist()).toEqual([[0.5, 0], [0, 0.5]]);
 });
 
+test('a padding that overflows', () => {
+  const image = torch.ones(1, 1, 2, 2);
+  for (const mode of ['replicate', 'reflect', 'constant']) {
+    expect(() => torch.ops.aten.pad.default(image, [2n ** 63n - 1n, 0, 0, 0], mode)).toThrow('is out of bounds');
+  }
+  expect(() => torch.ops.aten.replication_pad2d.default(image, 2n ** 63n - 1n)).toThrow('is out of bounds');
+  expect((torch.ops.aten.replication_pad2d.default(image, 1) as torch.Tensor).shape).toEqual([1, 1, 4, 4]);
+});
+
 test('a tensor that is not dense where only dense ones are read', () => {
   const sparse = torch.ones(2).to_sparse();
   expect(() => torch.zeros(2).scatter_(0, torch.tensor([0, 1]).long(), sparse)).toThrow('dense tensors only');
