@@ -113,21 +113,31 @@ export function toTypedArray(tensor: Tensor): TypedArray {
   if (Carrier === undefined) throw new TypeError(`Got unsupported ScalarType ${tensor.dtype.scalarType}`);
   if (!tensor.is_contiguous() || tensor.is_conj() || tensor.is_neg()) return flatValues(tensor);
   const buffer = native.share_out(TensorBase.self(tensor));
-  pin(buffer);
+  forbidTransfer(buffer);
   return new Carrier(buffer);
 }
 
-/** Keeps memory that a tensor and a buffer share from being moved into another buffer, which nobody would watch. */
+const pinned = new WeakSet<ArrayBuffer>();
+
+/** Keeps a buffer whose memory a tensor uses from being moved into another buffer, which nobody would watch. */
 export function pin(buffer: ArrayBuffer): void {
+  if (pinned.has(buffer)) return;
   markAsUntransferable(buffer);
-  // Node before 24 lets transfer() move a marked buffer all the same.
+  forbidTransfer(buffer);
+}
+
+/**
+ * The part that a buffer over a tensor's own memory needs: Node itself keeps that one from being posted away, and
+ * detaches it at exit, where Node 24 would end the process had we marked it too. No mark stops transfer() before 24.
+ */
+function forbidTransfer(buffer: ArrayBuffer): void {
+  pinned.add(buffer);
   for (const method of ['transfer', 'transferToFixedLength']) {
-    if (method in buffer) {
-      Object.defineProperty(buffer, method, {
-        value(): never {
-          throw new TypeError(`${method}(): this ArrayBuffer is the memory of a tensor and cannot be moved`);
-        },
-      });
-    }
+    if (!(method in buffer)) continue;
+    Object.defineProperty(buffer, method, {
+      value(): never {
+        throw new TypeError(`${method}(): this ArrayBuffer is the memory of a tensor and cannot be moved`);
+      },
+    });
   }
 }
