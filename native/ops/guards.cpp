@@ -14,6 +14,9 @@ using torch::jit::Stack;
 // The most negative integer divided by -1 traps on x86 (SIGFPE); rounding_mode='floor' looks for
 // it. Stack: self, other, rounding_mode, ...
 void truncated_division(const Stack& stack) {
+  // Resizing a nested `out` as if it were dense ends the process.
+  TORCH_CHECK_NOT_IMPLEMENTED(stack.size() < 4 || !stack[3].toTensor().is_nested(),
+                              "div(): out must not be a nested tensor");
   if (!stack[2].isString() || stack[2].toStringRef() != "trunc") return;
   const at::Tensor& self = stack[0].toTensor();
   const bool by_number = !stack[1].isTensor();
