@@ -16,6 +16,7 @@ CALLS = [
     ["randint", 0, 2**32 - 1], ["randint", 0, 2**32],
     ["randrange", 10], ["randrange", 1], ["randrange", 3, 9], ["randrange", 0, 100, 7], ["randrange", 10, -10, -3],
     ["choice", ["a", "b", "c"]], ["choice", [1]],
+    ["choices", ["a", "b", "c"]], ["choices", ["a", "b", "c"], [1, 0, 2.5], 4],
     ["shuffle", list(range(10))], ["shuffle", []], ["shuffle", list(range(300))],
     # On both sides of the rule that chooses between the pool and the set.
     ["sample", list(range(5)), 0], ["sample", list(range(21)), 5], ["sample", list(range(22)), 5],
@@ -31,6 +32,8 @@ SEEDS = ["0", "1", "-1", "42", "4294967295", "4294967296", "-4294967297", str(2*
 
 def answer(generator, call):
     name, *arguments = call
+    if name == "choices" and len(arguments) == 3:
+        return generator.choices(arguments[0], arguments[1], k=arguments[2])
     result = getattr(generator, name)(*arguments)
     return arguments[0] if name == "shuffle" else result
 
