@@ -33,8 +33,19 @@ export class ValueError extends RangeError {
   override name = 'ValueError';
 }
 
+/** A key that a mapping does not have (Python's `KeyError`). */
+export class KeyError extends RangeError {
+  override name = 'KeyError';
+}
+
+/** Something that should always hold does not, for what it was given (Python's `AssertionError`). */
+export class AssertionError extends Error {
+  override name = 'AssertionError';
+}
+
 const classes = new Map<string, new (message: string) => Error>(Object.entries({
-  RuntimeError, NotImplementedError, OutOfMemoryError, LinAlgError, IndexError, ValueError, TypeError,
+  RuntimeError, NotImplementedError, OutOfMemoryError, LinAlgError, IndexError, ValueError, TypeError, KeyError,
+  AssertionError,
 }));
 
 /** Makes the error that the native side asks for by Python's class name; a name without a class is a RuntimeError. */

@@ -16,7 +16,7 @@ export {
   long, bit, chalf, cfloat, cdouble,
 } from './dtype.js';
 export {
-  IndexError, LinAlgError, NotImplementedError, OutOfMemoryError, RuntimeError, ValueError,
+  AssertionError, IndexError, KeyError, LinAlgError, NotImplementedError, OutOfMemoryError, RuntimeError, ValueError,
 } from './errors.js';
 export { Complex } from './complex.js';
 export { device } from './device.js';
@@ -50,3 +50,4 @@ export { slice } from './tensor/slice.js';
 export { Tensor } from './tensor.js';
 export { get_num_interop_threads, get_num_threads, set_num_interop_threads, set_num_threads } from './threads.js';
 export { finfo, iinfo } from './type_info.js';
+export * as utils from './utils/index.js';

@@ -1,0 +1,44 @@
+import { NotImplementedError } from '../../../errors.js';
+import { itemOf, lengthOf } from '../sized.js';
+import { Dataset, type MapDataset } from './dataset.js';
+
+/**
+ * The samples of a dataset at chosen indices (`torch.utils.data.Subset`). A subclass that overrides `__getitem__` has
+ * to override `__getitems__` too, which loaders call; else the constructor throws a NotImplementedError.
+ */
+export class Subset<Sample = unknown> extends Dataset<Sample> {
+  readonly dataset: MapDataset<Sample>;
+  readonly indices: ArrayLike<number>;
+
+  constructor(dataset: MapDataset<Sample>, indices: ArrayLike<number>) {
+    super();
+    this.dataset = dataset;
+    this.indices = indices;
+    const { __getitem__, __getitems__ } = Subset.prototype;
+    if (this.__getitem__ !== __getitem__ && this.__getitems__ === __getitems__) {
+      throw new NotImplementedError(
+        `${this.constructor.name} overrides __getitem__ but not __getitems__. ` +
+          'When subclassing Subset and overriding __getitem__, you must also override ' +
+          '__getitems__ to ensure DataLoader works correctly with your custom logic. A simple implementation:\n\n' +
+          '__getitems__(indices) {\n  return indices.map((index) => this.__getitem__(index));\n}');
+    }
+  }
+
+  __len__(): number {
+    return lengthOf(this.indices);
+  }
+
+  override __getitem__(index: number): Sample {
+    return itemOf(this.dataset, itemOf(this.indices, index));
+  }
+
+  /** The samples of a batch, made together where the dataset can do so. */
+  __getitems__(indices: readonly number[]): Iterable<Sample> {
+    const inner = Array.from(indices, (index) => itemOf(this.indices, index));
+    const { dataset } = this;
+    if ('__getitems__' in dataset && typeof dataset.__getitems__ === 'function') {
+      return dataset.__getitems__(inner as never);
+    }
+    return inner.map((index) => itemOf(dataset, index));
+  }
+}

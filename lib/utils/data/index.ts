@@ -1,0 +1,11 @@
+/** `torch.utils.data`: datasets, the order of their samples, and loaders that make batches of them. */
+export * from './dataset.js';
+export { DataLoader, default_collate, default_convert } from './dataloader.js';
+export type { DataLoaderOptions } from './dataloader.js';
+export { collated } from './collated.js';
+export type { CollatedSamples } from './collated.js';
+export type { Collated, Converted } from './collate.js';
+export { DistributedSampler } from './distributed.js';
+export {
+  BatchSampler, RandomSampler, Sampler, SequentialSampler, SubsetRandomSampler, WeightedRandomSampler,
+} from './sampler.js';

@@ -1,0 +1,31 @@
+import { is_available } from '../../cuda.js';
+import type { Tensor } from '../../tensor.js';
+import { TensorBase } from '../../tensor_base.js';
+import { warn } from '../../warnings.js';
+
+/** Whether batches go to pinned memory: asked for, and there is a GPU to copy it to; warns where there is none. */
+export function pinning(wanted: boolean, device: string): boolean {
+  if (!wanted) return false;
+  if (device !== '') {
+    warn('UserWarning',
+      'pin_memory_device is deprecated, the current accelerator will be used as the device,' +
+        `ignore pin_memory_device='${device}'.`);
+  }
+  if (is_available()) return true;
+  warn('UserWarning',
+    "'pin_memory' argument is set as true but no accelerator is found, then device pinned memory won't be used.");
+  return false;
+}
+
+/** The batch with its tensors in pinned memory; an object with a `pin_memory` method is asked to do it itself. */
+export function pin_memory(data: unknown): unknown {
+  if (typeof data !== 'object' || data === null) return data;
+  if (TensorBase.handle(data) !== undefined) return (data as Tensor).pin_memory();
+  const { pin_memory: own } = data as { pin_memory?: unknown };
+  if (typeof own === 'function') return (own as () => unknown).call(data);
+  if (Array.isArray(data)) return data.map(pin_memory);
+  if (data instanceof Map) return new Map(Array.from(data, ([key, value]) => [key, pin_memory(value)]));
+  const prototype: unknown = Object.getPrototypeOf(data);
+  if (prototype !== Object.prototype && prototype !== null) return data;
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, pin_memory(value)]));
+}

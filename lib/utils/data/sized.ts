@@ -1,0 +1,51 @@
+/** What Python's `len()` and `[]` ask an object for. */
+import { IndexError } from '../../errors.js';
+import { py_repr } from '../../python_format.js';
+
+/** Anything of which Python could say `len(x)`. */
+export type Sized = { __len__(): number } | { readonly length: number };
+
+/** Python's `len(x)`: `__len__()`, or the `length` of an array. Throws Python's TypeError where there is neither. */
+export function lengthOf(value: unknown): number {
+  const length = lengthIfAny(value);
+  if (length === undefined) throw new TypeError(`object of type '${typeName(value)}' has no len()`);
+  return length;
+}
+
+/** As {@link lengthOf}, but undefined where there is no length. */
+export function lengthIfAny(value: unknown): number | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { __len__: ask } = value as { __len__?: unknown };
+  if (typeof ask === 'function') return (ask as () => number).call(value);
+  // An object of ours without `__len__` has no `length` either: its getter would throw.
+  if (value instanceof Measured) return undefined;
+  const { length } = value as { length?: unknown };
+  return typeof length === 'number' ? length : undefined;
+}
+
+/** Python's `x[key]`: `__getitem__`, or the element of an array, of which a negative one counts from the end. */
+export function itemOf<T>(value: { __getitem__(key: never): T } | ArrayLike<T>, key: unknown): T {
+  if ('__getitem__' in value) return value.__getitem__(key as never);
+  const index = (key as number) < 0 ? (key as number) + value.length : (key as number);
+  if (!(index in value)) throw new IndexError('list index out of range');
+  return value[index]!;
+}
+
+/** A class whose `length` is what its `__len__` says, as `len(x)` is in Python. */
+export abstract class Measured {
+  /** `len(x)`. Throws a TypeError where the class has no `__len__`. */
+  get length(): number {
+    return lengthOf(this);
+  }
+}
+
+/** The name of a value's class, as Python's messages have it. */
+export function typeName(value: unknown): string {
+  if (value === null || value === undefined) return 'NoneType';
+  return typeof value === 'object' ? (value.constructor?.name ?? 'object') : typeof value;
+}
+
+/** Python's `str` of a value: text as it is, everything else as `repr` has it. */
+export function py_str(value: unknown): string {
+  return typeof value === 'string' ? value : py_repr(value);
+}
