@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { findAddon, findLibtorch, librariesOf } from '../scripts/setup/locate.mjs';
+import { adoptAll } from './adoption.js';
 import { makeError } from './errors.js';
 import type { Native } from './native.js';
 
@@ -32,7 +33,11 @@ function load(): Native {
   const loaded = require(addon.addon) as Native;
   loaded.set_error_maker(errorOf);
   const collect = garbageCollector();
-  loaded.set_collectors(() => collect(minor), () => collect());
+  const afterAdoption = (run: () => void) => (): void => {
+    adoptAll(loaded);
+    run();
+  };
+  loaded.set_collectors(afterAdoption(() => collect(minor)), afterAdoption(() => collect()));
   return loaded;
 }
 
@@ -52,6 +57,8 @@ type Collect = (kind?: typeof minor) => void;
  */
 function garbageCollector(): Collect {
   let gc: Collect | undefined;
+  // The collections are many and small: waking helper threads for each costs more than they do.
+  setFlagsFromString('--no-parallel-scavenge');
   while (gc === undefined) {
     setFlagsFromString('--expose-gc');
     gc = runInNewContext('globalThis.gc') as typeof gc;

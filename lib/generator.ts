@@ -2,7 +2,7 @@ import { native } from './binding.js';
 import { callable } from './callable.js';
 import { parseDevice, type device, type DeviceLike } from './device.js';
 import { RuntimeError, ValueError } from './errors.js';
-import type { Handle } from './native.js';
+import type { ObjectHandle } from './native.js';
 import { NativeObject } from './native_object.js';
 import type { Tensor } from './tensor.js';
 import { TensorBase } from './tensor_base.js';
@@ -12,7 +12,7 @@ import { wrap } from './wrap.js';
 export type Seed = number | bigint;
 
 class GeneratorObject extends NativeObject {
-  get #handle(): Handle {
+  get #handle(): ObjectHandle {
     return NativeObject.handle(this)!;
   }
 

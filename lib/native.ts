@@ -3,8 +3,11 @@ import type { AutogradNative } from './native/autograd.js';
 import type { DeviceNative } from './native/device.js';
 import type { RandomNative, SettingsNative } from './native/random.js';
 
-/** An opaque value of libtorch owned by a JS object: a tensor, a generator, a stream. Only native functions read it. */
-export type Handle = object & { readonly __handle: unique symbol };
+/** A tensor of libtorch, by the number that its JS object keeps. Good as long as that object is reachable. */
+export type Handle = number & { readonly __tensor: unique symbol };
+
+/** Another value of libtorch, owned by whoever refers to it: a generator, a stream, a node of a graph. */
+export type ObjectHandle = object & { readonly __object: unique symbol };
 
 export interface SchemaArgument {
   readonly name: string;
@@ -64,6 +67,8 @@ export interface CoreNative {
   trim(): void;
   set_memory_budget(bytes: number, count: number): void;
   memory_stats(): MemoryStats;
+  /** Alternately the handles of tensors and the objects that own them from now on. */
+  adopt(...handlesAndOwners: unknown[]): void;
   dispose(handle: Handle): boolean;
   is_disposed(handle: Handle): boolean;
   scope_begin(): number;

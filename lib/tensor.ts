@@ -159,7 +159,7 @@ export class TensorImpl extends TensorAutograd {
   item(): number;
   item(options: { readonly bigint: true }): number | bigint;
   item(options: ExactIntegers = {}): ElementValue {
-    return itemOf(TensorBase.self(this), options);
+    return itemOf(this, options);
   }
   /** Nested arrays of the elements; a tensor of no dimensions is its element (`Tensor.tolist`). */
   tolist(options: ExactIntegers = {}): NestedList {

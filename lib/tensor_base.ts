@@ -1,14 +1,20 @@
+import { adopt } from './adoption.js';
+import { native } from './binding.js';
 import type { Handle } from './native.js';
 
 /**
- * The object behind every tensor: a handle in a private field. No finalizer: the addon watches the handle and frees
+ * The object behind every tensor: a handle in a private field. No finalizer: the addon watches the object and frees
  * the tensor once it is unreachable (native/tensor.h).
+ *
+ * A handle is only a number, and keeps nothing alive: whoever calls operators one after the other holds on to the
+ * objects, and asks for their handles at each call.
  */
 export class TensorBase {
   readonly #handle: Handle;
 
   constructor(handle: Handle) {
     this.#handle = handle;
+    if (adopt(handle, this)) native.collect(false);
   }
 
   /** The handle of a tensor; undefined for anything else. */

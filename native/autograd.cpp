@@ -152,7 +152,6 @@ variable_list optional_gradients(Environment& env, const Napi::Value& value, siz
 
 // backward(tensors, gradients or null, retain_graph or null, create_graph, inputs or null)
 Napi::Value backward(Environment& env, const Napi::CallbackInfo& info) {
-  env.collector.poll();
   BackwardCall call{};
   call.outputs = tensors_from(env, info[0], {"backward", "tensors", 1}, false);
   call.gradients =
@@ -166,13 +165,13 @@ Napi::Value backward(Environment& env, const Napi::CallbackInfo& info) {
     TORCH_CHECK(!call.inputs.empty(), "`inputs` argument to `backward()` cannot be empty.");
   }
   run(env, call);
+  env.collector.poll();
   return info.Env().Undefined();
 }
 
 // autograd_grad(outputs, inputs, gradients or null, retain_graph or null, create_graph,
 // allow_unused)
 Napi::Value autograd_grad(Environment& env, const Napi::CallbackInfo& info) {
-  env.collector.poll();
   BackwardCall call{};
   call.outputs = tensors_from(env, info[0], {"grad", "outputs", 1}, false);
   call.inputs = tensors_from(env, info[1], {"grad", "inputs", 2}, false);
@@ -183,6 +182,7 @@ Napi::Value autograd_grad(Environment& env, const Napi::CallbackInfo& info) {
   call.retain_graph = is_null(info[3]) ? call.create_graph : info[3].ToBoolean().Value();
   call.allow_unused = info[5].ToBoolean();
   const variable_list gradients = run(env, call);
+  env.collector.poll();
   for (size_t i = 0; i < gradients.size(); ++i) {
     TORCH_CHECK(call.allow_unused || gradients[i].defined(), "The differentiated Tensor at index ",
                 i,

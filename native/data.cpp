@@ -48,18 +48,17 @@ Bytes bytes_of(Environment& env, const Napi::Value& value, at::IntArrayRef sizes
 
 // copy_in(typed array, sizes, dtype code)
 Napi::Value copy_in(Environment& env, const Napi::CallbackInfo& info) {
-  env.collector.poll();
   const std::vector<int64_t> sizes = sizes_from(info[1]);
   const c10::ScalarType dtype = dtype_from(info[2]);
   const Bytes bytes = bytes_of(env, info[0], sizes, dtype, "tensor");
   at::Tensor tensor = at::empty(sizes, at::TensorOptions().dtype(dtype));
   if (bytes.count > 0) std::memcpy(tensor.mutable_data_ptr(), bytes.data, bytes.count);
+  env.collector.poll();
   return Napi::Value(env.raw(), wrap(env, std::move(tensor)));
 }
 
 // share_in(typed array, sizes, dtype code): the tensor uses the array's memory and keeps it alive.
 Napi::Value share_in(Environment& env, const Napi::CallbackInfo& info) {
-  env.collector.poll();
   const std::vector<int64_t> sizes = sizes_from(info[1]);
   const c10::ScalarType dtype = dtype_from(info[2]);
   const Bytes bytes = bytes_of(env, info[0], sizes, dtype, "from_numpy");
@@ -67,6 +66,7 @@ Napi::Value share_in(Environment& env, const Napi::CallbackInfo& info) {
   at::Tensor tensor = at::from_blob(
       bytes.data, sizes, [array](void*) mutable { array.reset(); },
       at::TensorOptions().dtype(dtype));
+  env.collector.poll();
   return Napi::Value(env.raw(), wrap(env, std::move(tensor)));
 }
 
@@ -91,8 +91,8 @@ Napi::ArrayBuffer new_buffer(Environment& env, size_t bytes) {
 
 // copy_out(tensor): an ArrayBuffer with the elements in row-major order.
 Napi::Value copy_out(Environment& env, const Napi::CallbackInfo& info) {
-  env.collector.poll();
   const at::Tensor tensor = contiguous_on_cpu(tensor_of(env, info, 0, "tolist"));
+  env.collector.poll();
   Napi::ArrayBuffer buffer = new_buffer(env, tensor.nbytes());
   if (tensor.nbytes() > 0) std::memcpy(buffer.Data(), tensor.const_data_ptr(), tensor.nbytes());
   return buffer;
@@ -102,8 +102,8 @@ Napi::Value copy_out(Environment& env, const Napi::CallbackInfo& info) {
 // keeps the storage for as long as the buffer is reachable, without a finalizer (see tensor.h);
 // TypeScript marks the buffer so that it cannot be transferred away.
 Napi::Value share_out(Environment& env, const Napi::CallbackInfo& info) {
+  const at::Tensor tensor = tensor_of(env, info, 0, "numpy");
   env.collector.poll();
-  const at::Tensor& tensor = tensor_of(env, info, 0, "numpy");
   TORCH_CHECK_TYPE(tensor.is_cpu() && tensor.is_contiguous() && !tensor.is_conj() &&
                        !tensor.is_neg() && !tensor._is_zerotensor(),
                    "numpy(): only a contiguous CPU tensor can share its memory");

@@ -147,10 +147,10 @@ FunctionState& state_of(Environment& env, napi_value value) {
 // function_begin(name, arguments of forward: handles, null for what is no tensor):
 // [state, needs_input_grad]
 Napi::Value function_begin(Environment& env, const Napi::CallbackInfo& info) {
-  env.collector.poll();
   auto state = c10::make_intrusive<FunctionState>();
   state->name = info[0].As<Napi::String>();
   const variable_list arguments = tensors_from(env, info[1], {"apply", "args", 0}, true);
+  env.collector.poll();
   Napi::Array needs_input_grad = Napi::Array::New(info.Env(), arguments.size());
   bool any_requires_grad = false;
   for (uint32_t i = 0; i < arguments.size(); ++i) {

@@ -27,11 +27,10 @@ auto make_node(Arguments&&... arguments) {
 // The name without its C++ namespace, as Python's classes of nodes are called: "AccumulateGrad".
 std::string short_name(const Node& node);
 
-// A C++ object that JS holds by a handle. It outlives scopes: the graph of a tensor that leaves one
-// needs it.
+// A C++ object that JS holds by a handle.
 template <typename T>
 napi_value hand_out(Environment& env, c10::intrusive_ptr<T> object) {
-  return env.handles.make(c10::IValue::make_capsule(std::move(object)), false);
+  return env.handles.make_external(c10::IValue::make_capsule(std::move(object)));
 }
 
 // The object behind such a handle; throws ArgumentError, which calls it `what`, if it is none.

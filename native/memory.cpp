@@ -123,6 +123,14 @@ Napi::Value set_memory_budget(Environment& env, const Napi::CallbackInfo& info) 
   return info.Env().Undefined();
 }
 
+// adopt(handle, object, handle, object, ...): the objects of new tensors.
+Napi::Value adopt(Environment& env, const Napi::CallbackInfo& info) {
+  for (size_t i = 0; i + 1 < info.Length(); i += 2) {
+    if (Handle* handle = env.handles.find_number(info[i])) env.handles.adopt(*handle, info[i + 1]);
+  }
+  return info.Env().Undefined();
+}
+
 Napi::Value dispose(Environment& env, const Napi::CallbackInfo& info) {
   Handle* handle = env.handles.find(info[0]);
   return Napi::Boolean::New(info.Env(), handle != nullptr && env.handles.dispose(*handle));
@@ -156,6 +164,7 @@ constexpr DoorEntry kDoors[] = {
     {"collect", collect},
     {"trim", trim},
     {"set_memory_budget", set_memory_budget},
+    {"adopt", adopt},
     {"dispose", dispose},
     {"is_disposed", is_disposed},
     {"scope_begin", scope_begin},

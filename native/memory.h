@@ -21,7 +21,8 @@ class Collector {
   // `minor` and `major` are JS functions that run V8's collector.
   void set_hooks(napi_value minor, napi_value major);
 
-  // At the start of every operator call: cheap, and collects when a budget is spent.
+  // At the end of every operator call, when nobody needs the numbers of handles that it was given:
+  // cheap, and collects when a budget is spent.
   void poll();
   // Bytes on a device whose allocator we do not own, told when a handle to new storage is made.
   void count_device_bytes(int64_t bytes) { device_bytes_ += bytes; }
@@ -56,16 +57,18 @@ class Collector {
 void free_all_memory(Environment& env);
 
 // Runs `call`; when memory ran out and the call may be repeated, frees all that can be freed and
-// tries once more. The second failure is the caller's.
-template <typename Call>
-auto with_memory_retry(Environment& env, bool repeatable, Call&& call) {
+// runs what `prepare` made: it holds the arguments, whose JS objects the collection may find dead.
+// The second failure is the caller's.
+template <typename Call, typename Prepare>
+auto with_memory_retry(Environment& env, bool repeatable, Call&& call, Prepare&& prepare) {
   try {
     return call();
   } catch (...) {
     if (!repeatable || !is_out_of_memory()) throw;
   }
+  auto again = prepare();
   free_all_memory(env);
-  return call();
+  return again();
 }
 
 // Installs the doors: memory_stats, collect, set_memory_budget, set_collectors, dispose, scopes.

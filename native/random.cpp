@@ -36,7 +36,7 @@ c10::Device device_from(const Napi::Value& value) {
 }
 
 Napi::Value hand_out_generator(Environment& env, at::Generator generator) {
-  return Napi::Value(env.raw(), env.handles.make(c10::IValue(std::move(generator)), false));
+  return Napi::Value(env.raw(), env.handles.make_external(c10::IValue(std::move(generator))));
 }
 
 // manual_seed(seed): of the default generators of all devices.

@@ -9,6 +9,10 @@ namespace nodetorch {
 namespace {
 
 constexpr size_t kSlab = 1024;
+// A tensor's number is its index and its use: 31 bits, so that V8 keeps it in place.
+constexpr uint32_t kUseBits = 7;
+constexpr uint32_t kUseMask = (1u << kUseBits) - 1;
+constexpr size_t kMostHandles = size_t{1} << (31 - kUseBits);
 // Objects that survived this many minor collections are in V8's old generation.
 constexpr uint8_t kOldAge = 3;
 // References read while sweeping make local handles: release them in groups.
@@ -16,49 +20,63 @@ constexpr size_t kScopeSize = 512;
 
 }  // namespace
 
-Handle* HandleTable::take() {
+Handle* HandleTable::take(c10::IValue value, bool scoped) {
   if (free_.empty()) {
+    const size_t first = slabs_.size() * kSlab;
+    TORCH_CHECK_WITH(OutOfMemoryError, first < kMostHandles, "a thread can hold ", kMostHandles,
+                     " tensors at once, and this one does");
     slabs_.push_back(std::make_unique<Handle[]>(kSlab));
     Handle* slab = slabs_.back().get();
-    for (size_t i = kSlab; i-- > 0;) free_.push_back(&slab[i]);
+    for (size_t i = kSlab; i-- > 0;) {
+      slab[i].index = static_cast<uint32_t>(first + i);
+      free_.push_back(&slab[i]);
+    }
   }
   Handle* handle = free_.back();
   free_.pop_back();
-  return handle;
-}
-
-napi_value HandleTable::make(c10::IValue value, bool scoped) {
-  Handle* handle = take();
-  napi_value external = nullptr;
-  napi_status status = napi_create_external(env_, handle, nullptr, nullptr, &external);
-  if (status == napi_ok) status = napi_create_reference(env_, external, 0, &handle->weak);
-  if (status != napi_ok) {
-    free_.push_back(handle);
-    check(env_, status);
-  }
   handle->value = std::move(value);
   handle->serial = next_serial_++;
   handle->scoped = scoped;
   young_.push_back(handle);
   ++live_;
+  return handle;
+}
+
+napi_value HandleTable::make_tensor(at::Tensor tensor) {
+  const Handle* handle = take(std::move(tensor), true);
+  napi_value number = nullptr;
+  check(env_, napi_create_uint32(env_, handle->index << kUseBits | handle->use, &number));
+  return number;
+}
+
+void HandleTable::adopt(Handle& handle, napi_value object) {
+  if (handle.weak != nullptr) return;
+  check(env_, napi_create_reference(env_, object, 0, &handle.weak));
+}
+
+napi_value HandleTable::make_external(c10::IValue value) {
+  Handle* handle = take(std::move(value), false);
+  napi_value external = nullptr;
+  check(env_, napi_create_external(env_, handle, nullptr, nullptr, &external));
+  adopt(*handle, external);
   return external;
 }
 
 void HandleTable::tie(napi_value object, c10::IValue value) {
-  Handle* handle = take();
-  const napi_status status = napi_create_reference(env_, object, 0, &handle->weak);
-  if (status != napi_ok) {
-    free_.push_back(handle);
-    check(env_, status);
-  }
-  handle->value = std::move(value);
-  handle->serial = next_serial_++;
-  handle->scoped = false;
-  young_.push_back(handle);
-  ++live_;
+  adopt(*take(std::move(value), false), object);
+}
+
+Handle* HandleTable::find_number(napi_value value) const {
+  uint32_t number = 0;
+  if (napi_get_value_uint32(env_, value, &number) != napi_ok) return nullptr;
+  const size_t index = number >> kUseBits;
+  if (index / kSlab >= slabs_.size()) return nullptr;
+  Handle* handle = &slabs_[index / kSlab][index % kSlab];
+  return handle->use == (number & kUseMask) ? handle : nullptr;
 }
 
 Handle* HandleTable::find(napi_value value) const {
+  if (Handle* handle = find_number(value)) return handle;
   void* data = nullptr;
   if (napi_get_value_external(env_, value, &data) != napi_ok || data == nullptr) return nullptr;
   auto* handle = static_cast<Handle*>(data);
@@ -85,11 +103,20 @@ void HandleTable::dispose_since(uint64_t serial, const std::vector<Handle*>& kep
 
 void HandleTable::release(Handle* handle) {
   dispose(*handle);
-  napi_delete_reference(env_, handle->weak);
+  if (handle->weak != nullptr) napi_delete_reference(env_, handle->weak);
   handle->weak = nullptr;
+  handle->use = (handle->use + 1) & kUseMask;
   handle->age = 0;
   handle->disposed = false;
   free_.push_back(handle);
+}
+
+bool HandleTable::is_alive(const Handle& handle) const {
+  // Not adopted yet: the number is on its way to its object. Nobody waits for two collections.
+  if (handle.weak == nullptr) return handle.age < 2;
+  napi_value alive = nullptr;
+  napi_get_reference_value(env_, handle.weak, &alive);
+  return alive != nullptr;
 }
 
 template <typename Survived>
@@ -100,12 +127,10 @@ void HandleTable::sweep(std::vector<Handle*>& list, Survived&& survived) {
     Napi::HandleScope scope{Napi::Env(env_)};
     const size_t end = std::min(start + kScopeSize, entries.size());
     for (size_t i = start; i < end; ++i) {
-      napi_value alive = nullptr;
-      napi_get_reference_value(env_, entries[i]->weak, &alive);
-      if (alive == nullptr) {
-        release(entries[i]);
-      } else {
+      if (is_alive(*entries[i])) {
         survived(entries[i]);
+      } else {
+        release(entries[i]);
       }
     }
   }
@@ -168,7 +193,7 @@ napi_value wrap(Environment& env, at::Tensor tensor) {
   if (!tensor.is_cpu() && tensor.has_storage() && tensor.storage().use_count() == 1) {
     env.collector.count_device_bytes(static_cast<int64_t>(tensor.storage().nbytes()));
   }
-  return env.handles.make(std::move(tensor));
+  return env.handles.make_tensor(std::move(tensor));
 }
 
 std::string describe(napi_env env, napi_value value) {

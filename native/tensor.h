@@ -1,12 +1,19 @@
 // Handles: how a JS object owns a libtorch value.
 //
-// A handle is a napi_external that a JS object keeps in a private field. The table holds a weak
-// reference to the external and no finalizer: finalizers of the stable ABI run only when the event
-// loop turns, and a training loop never lets it turn, while a weak reference reads empty right
-// after a collection inside the same job. The table's sweep then frees the value.
+// The table holds a weak reference to the JS object and no finalizer: finalizers of the stable ABI
+// run only when the event loop turns, and a training loop never lets it turn, while a weak
+// reference reads empty right after a collection inside the same job. The table's sweep then frees
+// the value.
 //
-// A Handle's memory outlives dispose(): it is reused only once its external is unreachable, so a
-// pointer read from an external is always good.
+// A tensor's handle is a number that its JS object keeps in a private field. New objects wait in a
+// list of TypeScript's (lib/tensor_base.ts) and get their weak references together, right before
+// the next collection: a number and a late reference cost half of what a napi_external and a
+// reference at once do. So a number is good as long as its object is reachable, and collections
+// run only at the end of an operator, when the numbers that it was called with have been read. An
+// object that is no tensor is held by a napi_external, the weak reference being to that.
+//
+// A Handle's memory outlives dispose(): it is reused only once its object is unreachable. A number
+// counts its handle's uses, so one that outlived its object is seen.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -26,9 +33,11 @@ struct Handle {
   static constexpr uint64_t kTag = 0x6e6f6465746f7263;  // "nodetorc"
   uint64_t tag = kTag;
   c10::IValue value;  // None once disposed
-  napi_ref weak = nullptr;
-  uint64_t serial = 0;  // creation order, for scopes
-  uint8_t age = 0;      // minor collections survived
+  napi_ref weak = nullptr;  // null while the JS object waits for adoption
+  uint64_t serial = 0;      // creation order, for scopes
+  uint32_t index = 0;       // in the table
+  uint8_t use = 0;          // how often the memory was reused, modulo 128
+  uint8_t age = 0;          // minor collections survived
   bool disposed = false;
   bool scoped = true;  // freed at the end of the scope that it was made in
 };
@@ -39,14 +48,23 @@ class HandleTable {
   HandleTable(const HandleTable&) = delete;
   HandleTable& operator=(const HandleTable&) = delete;
 
-  // A new external that owns `value`.
-  napi_value make(c10::IValue value, bool scoped = true);
+  // The number of a new handle that owns `tensor`, for a JS object to be adopted.
+  napi_value make_tensor(at::Tensor tensor);
+
+  // The JS object that owns this handle from now on: the handle lives as long as it is reachable.
+  void adopt(Handle& handle, napi_value object);
+
+  // A new external that owns `value`, which outlives scopes: the graph of a tensor that leaves one
+  // needs its nodes.
+  napi_value make_external(c10::IValue value);
 
   // Keeps `value` alive as long as `object` is reachable from JS.
   void tie(napi_value object, c10::IValue value);
 
   // The handle behind a JS value, or null if it is none of ours.
   Handle* find(napi_value value) const;
+  // The same for the number of a tensor's handle.
+  Handle* find_number(napi_value value) const;
 
   // Frees the value now; the handle stays, empty. True if it still held one.
   bool dispose(Handle& handle);
@@ -67,8 +85,9 @@ class HandleTable {
   size_t made_since_sweep() const { return next_serial_ - serial_at_sweep_; }
 
  private:
-  Handle* take();
+  Handle* take(c10::IValue value, bool scoped);
   void release(Handle* handle);
+  bool is_alive(const Handle& handle) const;
   template <typename Survived>
   void sweep(std::vector<Handle*>& list, Survived&& survived);
 
@@ -96,7 +115,7 @@ const at::Tensor& tensor_of(Environment& env, napi_value value, const ArgumentNa
 const at::Tensor& tensor_of(Environment& env, const Napi::CallbackInfo& info, size_t index,
                             const char* function);
 
-// JS null for an undefined tensor, else a new handle.
+// JS null for an undefined tensor, else the number of a new handle.
 napi_value wrap(Environment& env, at::Tensor tensor);
 
 // What came, for messages: "number", "string", "Tensor", "list", ...

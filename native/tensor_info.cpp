@@ -74,8 +74,9 @@ constexpr ReaderEntry kReaders[] = {
      [](Environment& env, const at::Tensor& t) { return boolean(env, t.is_nested()); }},
     {"item",
      [](Environment& env, const at::Tensor& t) {
+       const at::Scalar element = t.item();
        env.collector.poll();
-       return from_scalar(env, t.item());
+       return from_scalar(env, element);
      }},
     {"output_nr", [](Environment& env, const at::Tensor& t) { return number(env, t.output_nr()); }},
 };

@@ -98,10 +98,11 @@ function gradients(outputs: Tensors, inputs: readonly Tensor[], options: GradOpt
       'Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False.');
   }
   const allowUnused = options.allow_unused ?? materialize_grads;
-  const from = handlesOf(outputs, (kind) => new TypeError(`grad(): expected Tensors as outputs, but got ${kind}`));
-  const to = handlesOf(inputs, notAnInput);
-  const once = (start: MaybeTensors | undefined, retain: boolean | null): (Tensor | null)[] =>
-    native.autograd_grad(from, to, gradientsOf(start), retain, create_graph, allowUnused).map(wrapOrNull);
+  const once = (start: MaybeTensors | undefined, retain: boolean | null): (Tensor | null)[] => {
+    const from = handlesOf(outputs, (kind) => new TypeError(`grad(): expected Tensors as outputs, but got ${kind}`));
+    const to = handlesOf(inputs, notAnInput);
+    return native.autograd_grad(from, to, gradientsOf(start), retain, create_graph, allowUnused).map(wrapOrNull);
+  };
 
   const found = options.is_grads_batched
     ? batched(grad_outputs, (start, last) => once(start, last ? retain_graph : true))

@@ -1,11 +1,11 @@
-import type { Handle } from '../native.js';
+import type { Handle, ObjectHandle } from '../native.js';
 
 /** A node of the autograd graph. */
-export type NodeHandle = Handle;
+export type NodeHandle = ObjectHandle;
 /** A registered hook. */
-export type HookHandle = Handle;
+export type HookHandle = ObjectHandle;
 /** What the ctx of a custom Function knows on the native side. */
-export type FunctionHandle = Handle;
+export type FunctionHandle = ObjectHandle;
 
 /** A gradient that may be missing. */
 export type MaybeHandle = Handle | null;

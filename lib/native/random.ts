@@ -1,16 +1,16 @@
-import type { Handle } from '../native.js';
+import type { Handle, ObjectHandle } from '../native.js';
 
 /** The doors of native/random.h and native/settings.h; seeds are unsigned and have 64 bits. */
 export interface RandomNative {
   manual_seed(seed: bigint): void;
-  default_generator(device: string): Handle;
-  new_generator(device: string): Handle;
-  generator_manual_seed(generator: Handle, seed: bigint): void;
-  generator_seed(generator: Handle): bigint;
-  generator_initial_seed(generator: Handle): bigint;
-  generator_get_state(generator: Handle): Handle;
-  generator_set_state(generator: Handle, state: Handle): void;
-  generator_device(generator: Handle): string;
+  default_generator(device: string): ObjectHandle;
+  new_generator(device: string): ObjectHandle;
+  generator_manual_seed(generator: ObjectHandle, seed: bigint): void;
+  generator_seed(generator: ObjectHandle): bigint;
+  generator_initial_seed(generator: ObjectHandle): bigint;
+  generator_get_state(generator: ObjectHandle): Handle;
+  generator_set_state(generator: ObjectHandle, state: Handle): void;
+  generator_device(generator: ObjectHandle): string;
 }
 
 export interface SettingsNative {

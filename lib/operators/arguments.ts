@@ -67,7 +67,10 @@ function pythonType(element: string): string {
   return pythonNames[element] ?? element.replace(/^__torch__\./, '');
 }
 
-/** The value as the addon takes it, or {@link mismatch}. */
+/**
+ * The value as the addon takes it, or {@link mismatch}. The handle of a tensor is a number: where a number may come as
+ * well, a list of one says that it is the less usual of the two.
+ */
 export function convert(plan: ArgumentPlan, value: unknown): unknown {
   if (plan.depth === 0) {
     if (plan.kind === kinds.Tensor) {
@@ -86,15 +89,15 @@ function convertElement(plan: ArgumentPlan, value: unknown): unknown {
     case kinds.Tensor: {
       const handle = TensorBase.handle(value);
       if (handle !== undefined) return handle;
-      return plan.numberAsTensor && isNumber(value) ? value : mismatch;
+      return plan.numberAsTensor && isNumber(value) ? [value] : mismatch;
     }
     case kinds.Scalar:
-      return isNumber(value) ? value : (TensorBase.handle(value) ?? mismatch);
+      return isNumber(value) ? value : tensorForNumber(value);
     case kinds.int:
       if (typeof value === 'number') return Number.isInteger(value) ? value : mismatch;
-      return typeof value === 'bigint' ? value : (TensorBase.handle(value) ?? mismatch);
+      return typeof value === 'bigint' ? value : tensorForNumber(value);
     case kinds.float:
-      return typeof value === 'number' || typeof value === 'bigint' ? value : (TensorBase.handle(value) ?? mismatch);
+      return typeof value === 'number' || typeof value === 'bigint' ? value : tensorForNumber(value);
     case kinds.bool:
       return typeof value === 'boolean' ? value : mismatch;
     case kinds.str:
@@ -112,12 +115,17 @@ function convertElement(plan: ArgumentPlan, value: unknown): unknown {
       return parseDevice(value as device).toString();
     case kinds.Any:
       if (isNumber(value) || typeof value === 'string') return value;
-      return TensorBase.handle(value) ?? NativeObject.handle(value) ?? mismatch;
+      return NativeObject.handle(value) ?? tensorForNumber(value);
     case kinds.complex:
       return typeof value === 'number' || value instanceof Complex ? value : mismatch;
     default:
       return NativeObject.handle(value) ?? mismatch;
   }
+}
+
+function tensorForNumber(value: unknown): unknown {
+  const handle = TensorBase.handle(value);
+  return handle === undefined ? mismatch : [handle];
 }
 
 function isNumber(value: unknown): boolean {

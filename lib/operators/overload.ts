@@ -63,9 +63,10 @@ export class Overload {
     let count = args.length;
     let values: unknown[];
     if (spread >= 0 && count > spread && isInteger(args[spread])) {
-      const sizes = integersFrom(args, spread);
-      if (sizes === undefined) return undefined;
-      values = spread === 0 ? [sizes] : [undefined, sizes];
+      if (!areIntegers(args, spread)) return undefined;
+      // The addon takes them spread, too, but not with arguments after them.
+      if (keywords === undefined) values = args.slice();
+      else values = spread === 0 ? [args.slice()] : [undefined, args.slice(spread)];
       count = spread;
     } else {
       if (count > this.positional) return undefined;
@@ -140,13 +141,11 @@ function isInteger(value: unknown): boolean {
   return typeof value === 'number' || typeof value === 'bigint';
 }
 
-/** The sizes spread over a call from `start` on; undefined if not all are integers. */
-function integersFrom(args: readonly unknown[], start: number): unknown[] | undefined {
-  const sizes = new Array<unknown>(args.length - start);
+/** Whether the sizes spread over a call from `start` on are integers. */
+function areIntegers(args: readonly unknown[], start: number): boolean {
   for (let i = start; i < args.length; i++) {
     const size = args[i];
-    if (typeof size === 'number' ? !Number.isInteger(size) : typeof size !== 'bigint') return undefined;
-    sizes[i - start] = size;
+    if (typeof size === 'number' ? !Number.isInteger(size) : typeof size !== 'bigint') return false;
   }
-  return sizes;
+  return true;
 }

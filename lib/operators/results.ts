@@ -1,6 +1,6 @@
 import { Complex } from '../complex.js';
 import { dtypeOf } from '../dtype.js';
-import type { Handle, SchemaReturn } from '../native.js';
+import type { Handle, ObjectHandle, SchemaReturn } from '../native.js';
 import { NativeObject } from '../native_object.js';
 import { qschemeOf } from '../qscheme.js';
 import { wrap } from '../wrap.js';
@@ -39,7 +39,7 @@ function tensor(handle: unknown): unknown {
 }
 
 function object(handle: unknown): unknown {
-  return handle === null ? null : new NativeObject(handle as Handle);
+  return handle === null ? null : new NativeObject(handle as ObjectHandle);
 }
 
 function scalar(value: unknown): unknown {

@@ -17,13 +17,13 @@ export function tensor_text(tensor: TensorBase, isParameter = false): string {
   const handle = TensorBase.self(tensor);
   // Whoever prints looks for a fault; a second one is no help.
   if (native.is_disposed(handle)) return 'tensor(<disposed>)';
-  return textOf(handle, gradFnName(handle), isParameter);
+  return textOf(tensor, gradFnName(handle), isParameter);
 }
 
-function textOf(handle: Handle, grad_fn_name: string | null, is_parameter: boolean): string {
-  const requires_grad = native.requires_grad(handle);
+function textOf(tensor: TensorBase, grad_fn_name: string | null, is_parameter: boolean): string {
+  const requires_grad = native.requires_grad(TensorBase.self(tensor));
   const autograd = { requires_grad, grad_fn_name, is_parameter };
-  const printable = printableOf(handle, autograd, (part) => textOf(part, null, false));
+  const printable = printableOf(tensor, autograd, (part) => textOf(part, null, false));
   return printableText(printable, get_printoptions(), defaults());
 }
 

@@ -8,46 +8,55 @@ import type { BoundOperator, Handle } from '../native.js';
 import { py_float_repr } from '../python_format.js';
 import { per_channel_affine_float_qparams, per_channel_affine, per_channel_symmetric, qschemeOf } from '../qscheme.js';
 import { carrierOf } from '../tensor/carriers.js';
+import { TensorBase } from '../tensor_base.js';
 import type { Block, Contents } from './formatter.js';
 import type { Printable, SparseParts } from './tensor_text.js';
 
-// Handles, not Tensors: printing needs no objects for its intermediate results, and works before the class is there.
+// Bases, not Tensors: printing needs no methods, and works before the class is there.
 const bound = new Map<string, BoundOperator>();
 
 function call(name: string, ...args: unknown[]): unknown {
   let operator = bound.get(name);
   if (operator === undefined) bound.set(name, (operator = native.bind(`aten::${name}`, false)));
-  return operator(...args);
+  return operator(...args.map(asNative));
 }
 
-const callTensor = (name: string, ...args: unknown[]): Handle => call(name, ...args) as Handle;
+const asNative = (value: unknown): unknown =>
+  Array.isArray(value) ? value.map(asNative) : (TensorBase.handle(value) ?? value);
+
+const callTensor = (name: string, ...args: unknown[]): TensorBase => new TensorBase(call(name, ...args) as Handle);
 
 /** What autograd adds to a tensor's text. */
 export type AutogradText = Pick<Printable, 'requires_grad' | 'grad_fn_name' | 'is_parameter'>;
 
-/** Looks at the tensor behind a handle. `textOf` prints the parts of a nested one and the scales of a quantized one. */
-export function printableOf(handle: Handle, autograd: AutogradText, textOf: (part: Handle) => string): Printable {
+/** Looks at a tensor. `textOf` prints the parts of a nested one and the scales of a quantized one. */
+export function printableOf(
+  source: TensorBase, autograd: AutogradText, textOf: (part: TensorBase) => string,
+): Printable {
+  const handle = TensorBase.self(source);
   const isNested = native.is_nested(handle);
   const quantized = native.is_quantized(handle);
-  // Without its graph, so that nothing below is recorded.
-  const tensor = callTensor('detach', handle);
   const layout = layoutOf(native.layout(handle));
   const deviceOfTensor = device(native.device(handle) as DeviceLike);
+  const shape = isNested ? [] : native.sizes(handle);
+  const dtype = dtypeOf(native.dtype(handle));
+  // Without its graph, so that nothing below is recorded.
+  const tensor = callTensor('detach', source);
   const sparse = isNested ? null : sparseParts(tensor, layout, deviceOfTensor.type === 'meta');
   return {
     ...autograd,
-    shape: isNested ? [] : native.sizes(handle),
-    dtype: dtypeOf(native.dtype(handle)),
+    shape,
+    dtype,
     device: deviceOfTensor,
     layout,
     contents: isNested || sparse !== null ? null : contentsOf(denseOf(tensor, layout, quantized)),
     sparse,
     quantization: quantized ? quantization(tensor, textOf) : null,
-    nested: isNested ? (call('unbind.int', tensor, 0) as Handle[]).map(textOf) : null,
+    nested: isNested ? (call('unbind.int', tensor, 0) as Handle[]).map((part) => new TensorBase(part)).map(textOf) : null,
   };
 }
 
-function denseOf(tensor: Handle, layout: layout, quantized: boolean): Handle {
+function denseOf(tensor: TensorBase, layout: layout, quantized: boolean): TensorBase {
   if (quantized) return callTensor('dequantize.self', tensor);
   if (layout === _mkldnn) return callTensor('to_dense', tensor);
   // Such a tensor has a shape, but no memory.
@@ -62,7 +71,7 @@ const compressedIndices = new Map<layout, readonly [string, string]>([
   [sparse_bsc, ['ccol_indices', 'row_indices']],
 ]);
 
-function sparseParts(tensor: Handle, layout: layout, isMeta: boolean): SparseParts | null {
+function sparseParts(tensor: TensorBase, layout: layout, isMeta: boolean): SparseParts | null {
   const part = (name: string, operator = name): readonly [string, Contents] =>
     [name, contentsOf(callTensor('detach', callTensor(operator, tensor)))];
   const indices = compressedIndices.get(layout);
@@ -72,7 +81,7 @@ function sparseParts(tensor: Handle, layout: layout, isMeta: boolean): SparsePar
   return { nnz, parts: [part(indices[0]), part(indices[1]), part('values')] };
 }
 
-function quantization(tensor: Handle, textOf: (part: Handle) => string): [name: string, text: string][] {
+function quantization(tensor: TensorBase, textOf: (part: TensorBase) => string): [name: string, text: string][] {
   const scheme = qschemeOf(call('qscheme', tensor) as number);
   const scaleAndZero: [string, string][] =
     scheme === per_channel_affine || scheme === per_channel_symmetric || scheme === per_channel_affine_float_qparams
@@ -88,16 +97,16 @@ function quantization(tensor: Handle, textOf: (part: Handle) => string): [name: 
   return [['quantization_scheme', String(scheme)], ...scaleAndZero];
 }
 
-function contentsOf(tensor: Handle): Contents {
-  const dtype = dtypeOf(native.dtype(tensor));
+function contentsOf(tensor: TensorBase): Contents {
+  const dtype = dtypeOf(native.dtype(TensorBase.self(tensor)));
   return {
-    shape: native.sizes(tensor),
+    shape: native.sizes(TensorBase.self(tensor)),
     floating: dtype.is_floating_point || dtype.is_complex,
     read: (edgeitems) => blockOf(tensor, dtype, edgeitems),
   };
 }
 
-function blockOf(tensor: Handle, dtype: dtype, edgeitems: number | null): Block {
+function blockOf(tensor: TensorBase, dtype: dtype, edgeitems: number | null): Block {
   const disguise = disguiseOf(dtype);
   let small = disguise === null ? tensor : callTensor('view.dtype', tensor, disguise.code);
   if (edgeitems !== null) small = edges(small, edgeitems);
@@ -113,9 +122,9 @@ function disguiseOf(dtype: dtype): dtype | null {
 }
 
 /** The first and last items of each dimension that is longer than both together; views until the pieces are joined. */
-function edges(tensor: Handle, edgeitems: number): Handle {
+function edges(tensor: TensorBase, edgeitems: number): TensorBase {
   let result = tensor;
-  for (const [dim, length] of native.sizes(tensor).entries()) {
+  for (const [dim, length] of native.sizes(TensorBase.self(tensor)).entries()) {
     if (length <= 2 * edgeitems) continue;
     const first = callTensor('narrow', result, dim, 0, edgeitems);
     const last = callTensor('narrow', result, dim, length - edgeitems, edgeitems);
@@ -125,7 +134,7 @@ function edges(tensor: Handle, edgeitems: number): Handle {
 }
 
 /** The elements as JavaScript values: floating-point numbers widened to doubles, all others from their own bytes. */
-function valuesOf(tensor: Handle, dtype: dtype): Block {
+function valuesOf(tensor: TensorBase, dtype: dtype): Block {
   if (dtype.is_complex) {
     const parts = new Float64Array(bytesOf(tensor, complex128));
     const half = parts.length / 2;
@@ -135,15 +144,15 @@ function valuesOf(tensor: Handle, dtype: dtype): Block {
     };
   }
   // PyTorch shows the bytes of this type, which no operator converts.
-  if (dtype.name === 'float4_e2m1fn_x2') return { values: new Uint8Array(native.copy_out(tensor)) };
+  if (dtype.name === 'float4_e2m1fn_x2') return { values: new Uint8Array(native.copy_out(TensorBase.self(tensor))) };
   if (dtype.is_floating_point) return { values: new Float64Array(bytesOf(tensor, float64)) };
-  const bytes = native.copy_out(tensor);
+  const bytes = native.copy_out(TensorBase.self(tensor));
   if (dtype.name === 'bool') return { values: Array.from(new Uint8Array(bytes), Boolean) };
   // Types that JavaScript has no array for show the bytes of their elements; PyTorch cannot print those at all.
   const Carrier = carrierOf(dtype) ?? (dtype.itemsize === 2 ? Uint16Array : Uint8Array);
   return { values: new Carrier(bytes) };
 }
 
-function bytesOf(tensor: Handle, dtype: dtype): ArrayBuffer {
-  return native.copy_out(callTensor('to.dtype', tensor, dtype.code));
+function bytesOf(tensor: TensorBase, dtype: dtype): ArrayBuffer {
+  return native.copy_out(TensorBase.self(callTensor('to.dtype', tensor, dtype.code)));
 }

@@ -38,18 +38,28 @@ function ops(): NonNullable<typeof bound> {
     Object.entries(operators).map(([name, full]) => [name, native.bind(full, false)])) as NonNullable<typeof bound>);
 }
 
+const alias = (tensor: Tensor): Tensor => wrap(ops().alias(TensorBase.self(tensor)) as Handle);
+const selected = (tensor: Tensor, dim: number, index: number): Tensor =>
+  wrap(ops().select(TensorBase.self(tensor), dim, index) as Handle);
+const sliced = (tensor: Tensor, dim: number, { start, stop, step }: Slice): Tensor =>
+  wrap(ops().slice(TensorBase.self(tensor), dim, start, stop, step) as Handle);
+const unsqueezed = (tensor: Tensor, dim: number): Tensor =>
+  wrap(ops().unsqueeze(TensorBase.self(tensor), dim) as Handle);
+
+const isWhole = ({ start, stop, step }: Slice): boolean => start === null && stop === null && step === 1;
+
 /** What the basic indices select, and the tensors that then index dimensions of it. */
 interface Selection {
-  readonly handle: Handle;
-  readonly advanced: readonly (Handle | null)[];
+  readonly target: Tensor;
+  readonly advanced: readonly (Tensor | null)[];
 }
 
 // Every dimension once, as many new ones, and room for ellipsis and masks.
 const mostIndices = 4 * maxDimensions;
 
 /** Applies basic indices from left to right, each to the next dimension; the rules of ATen/TensorIndexing.h. */
-function select(self: Handle, given: readonly Index[]): Selection {
-  const rank = native.dim(self);
+function select(self: Tensor, given: readonly Index[]): Selection {
+  const rank = native.dim(TensorBase.self(self));
   if (given.length > mostIndices) throw new IndexError(`too many indices for tensor of dimension ${rank}`);
   const indices = Array.from(given, normalized);
   const specified = indices.reduce<number>((sum, index) => sum + dimensionsOf(index), 0);
@@ -59,39 +69,36 @@ function select(self: Handle, given: readonly Index[]): Selection {
     }
     throw new IndexError(`too many indices for tensor of dimension ${rank}`);
   }
-  const advanced: (Handle | null)[] = [];
-  let handle = self;
+  const advanced: (Tensor | null)[] = [];
+  let target = self;
   let dim = 0;
   let place = 0; // the dimension of `self` that `dim` stands for, for messages
-  const record = (index: Handle): void => {
+  const record = (index: Tensor): void => {
     while (advanced.length < dim) advanced.push(null);
     advanced.push(index);
     dim++;
   };
   for (const index of indices) {
     if (typeof index === 'number') {
-      handle = selectOne(handle, dim, place++, index);
+      target = selectOne(target, dim, place++, index);
     } else if (index === '...') {
       dim += rank - specified;
       place += rank - specified;
     } else if (index instanceof Slice) {
-      const { start, stop, step } = index;
-      if (start !== null || stop !== null || step !== 1) {
-        handle = ops().slice(handle, dim, start, stop, step) as Handle;
-      }
+      if (!isWhole(index)) target = sliced(target, dim, index);
       dim++;
       place++;
     } else if (index === null) {
-      handle = ops().unsqueeze(handle, dim++) as Handle;
+      target = unsqueezed(target, dim++);
     } else if (typeof index === 'boolean') {
-      handle = ops().unsqueeze(handle, dim) as Handle;
-      record(TensorBase.self(fromData(index ? [0] : [], types.int64)));
+      target = unsqueezed(target, dim);
+      record(fromData(index ? [0] : [], types.int64));
     } else {
       place += dimensionsOf(index);
-      record(TensorBase.self(onDeviceOf(self, index)));
+      record(onDeviceOf(self, index));
     }
   }
-  return { handle, advanced };
+  return { target, advanced };
 }
 
 type NormalizedIndex = number | boolean | null | '...' | Slice | Tensor;
@@ -140,11 +147,11 @@ function dimensionsOf(index: NormalizedIndex): number {
   return index.dtype === types.bool || index.dtype === types.uint8 ? index.dim() : 1;
 }
 
-function selectOne(handle: Handle, dim: number, place: number, index: number): Handle {
+function selectOne(tensor: Tensor, dim: number, place: number, index: number): Tensor {
   try {
-    return ops().select(handle, dim, index) as Handle;
+    return selected(tensor, dim, index);
   } catch (error) {
-    const size = native.sizes(handle)[dim]!;
+    const size = native.sizes(TensorBase.self(tensor))[dim]!;
     if (index >= size || index < -size) {
       throw new IndexError(`index ${index} is out of bounds for dimension ${place} with size ${size}`);
     }
@@ -152,19 +159,50 @@ function selectOne(handle: Handle, dim: number, place: number, index: number): H
   }
 }
 
-function onDeviceOf(self: Handle, index: Tensor): Tensor {
-  return index.is_cpu && !native.is_cpu(self) ? index.to(native.device(self) as 'cuda') : index;
+function onDeviceOf(self: Tensor, index: Tensor): Tensor {
+  return index.is_cpu && !self.is_cpu ? index.to(self.device) : index;
 }
+
+const handlesOf = (tensors: readonly (Tensor | null)[]): (Handle | null)[] =>
+  tensors.map((tensor) => (tensor === null ? null : TensorBase.self(tensor)));
 
 /** Python's `tensor[indices]`. */
 export function getItem(tensor: Tensor, indices: readonly Index[]): Tensor {
-  const self = TensorBase.self(tensor);
-  if (indices.length === 1 && typeof indices[0] === 'number' && Number.isInteger(indices[0]) && native.dim(self) > 0) {
-    return wrap(selectOne(self, 0, 0, indices[0]));
+  const quick = quickItem(tensor, indices);
+  if (quick !== undefined) return quick;
+  const { target, advanced } = select(tensor, indices);
+  if (advanced.length > 0) return wrap(ops().index(TensorBase.self(target), handlesOf(advanced)) as Handle);
+  return target === tensor ? alias(tensor) : target;
+}
+
+/**
+ * The commonest indices without a list of what they mean: integers and slices, one for each dimension at most, or one
+ * tensor of positions. Undefined for others, and for those that {@link select} refuses with its messages.
+ */
+function quickItem(tensor: Tensor, indices: readonly Index[]): Tensor | undefined {
+  const rank = native.dim(TensorBase.self(tensor));
+  if (indices.length === 0 || indices.length > rank) return undefined;
+  const first = indices[0]!;
+  const position = indices.length === 1 ? TensorBase.handle(first) : undefined;
+  if (position !== undefined) {
+    if (native.dtype(position) !== types.int64.code || native.dim(position) === 0 || !tensor.is_cpu) return undefined;
+    return wrap(ops().index(TensorBase.self(tensor), [position]) as Handle);
   }
-  const { handle, advanced } = select(self, indices);
-  if (advanced.length > 0) return wrap(ops().index(handle, advanced) as Handle);
-  return wrap(handle === self ? (ops().alias(self) as Handle) : handle);
+  let target = tensor;
+  let dim = 0;
+  for (let place = 0; place < indices.length; place++) {
+    const index = indices[place]!;
+    if (typeof index === 'number' && Number.isInteger(index)) {
+      target = selectOne(target, dim, place, index);
+    } else if (index === ':') {
+      dim++;
+    } else if (typeof index === 'string' && index !== '...') {
+      target = sliced(target, dim++, parseSlice(index));
+    } else {
+      return undefined;
+    }
+  }
+  return target === tensor ? alias(tensor) : target;
 }
 
 /** Python's `tensor[indices] = value`, or with `accumulate` `+=` that counts a place as often as it is named. */
@@ -174,24 +212,23 @@ export function setItem(
   if (!Array.isArray(indices)) {
     throw new TypeError(`index_put_(): argument 'indices' (position 1) must be a list of indices, not ${typeof indices}`);
   }
-  const { handle, advanced } = select(TensorBase.self(tensor), indices);
+  const { target, advanced } = select(tensor, indices);
   if (TensorBase.handle(value) === undefined) {
     if (!isScalar(value)) {
       throw new TypeError(`can't assign a ${typeof value} to a ${tensor.dtype} tensor: give a number or a Tensor`);
     }
     if (advanced.length === 0 && !accumulate) {
-      ops().fill_(handle, value);
+      ops().fill_(TensorBase.self(target), value);
       return;
     }
     value = fromData(value, tensor.dtype).to(tensor.device);
   }
   const source = withoutLeadingOnes(onDevice(value as Tensor, tensor));
   if (advanced.length > 0) {
-    ops().index_put_(handle, advanced, source, accumulate);
+    ops().index_put_(TensorBase.self(target), handlesOf(advanced), TensorBase.self(source), accumulate);
     return;
   }
-  if (accumulate) ops().add_(handle, source);
-  else ops().copy_(handle, source);
+  ops()[accumulate ? 'add_' : 'copy_'](TensorBase.self(target), TensorBase.self(source));
 }
 
 function isScalar(value: unknown): value is Scalar {
@@ -203,10 +240,9 @@ function onDevice(value: Tensor, target: Tensor): Tensor {
 }
 
 /** NumPy broadcasts on assignment as if leading dimensions of length one were not there. */
-function withoutLeadingOnes(value: Tensor): Handle {
+function withoutLeadingOnes(value: Tensor): Tensor {
   const { shape } = value;
   let ones = 0;
   while (ones < shape.length && shape[ones] === 1) ones++;
-  const handle = TensorBase.self(value);
-  return ones === 0 ? handle : (ops().view(handle, shape.slice(ones)) as Handle);
+  return ones === 0 ? value : wrap(ops().view(TensorBase.self(value), shape.slice(ones)) as Handle);
 }

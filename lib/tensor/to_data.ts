@@ -3,7 +3,6 @@ import { native } from '../binding.js';
 import { Complex } from '../complex.js';
 import * as types from '../dtype.js';
 import { RuntimeError } from '../errors.js';
-import type { Handle } from '../native.js';
 import type { Tensor } from '../tensor.js';
 import { TensorBase } from '../tensor_base.js';
 import { carrierOf, type TypedArray } from './carriers.js';
@@ -52,10 +51,10 @@ function exactNumber(value: bigint): number {
 }
 
 /** The element of a tensor that has one. Throws a RuntimeError if it has not, a RangeError for digits it would lose. */
-export function itemOf(handle: Handle, options: ExactIntegers): ElementValue {
-  const value = native.item(handle);
+export function itemOf(tensor: TensorBase, options: ExactIntegers): ElementValue {
+  const value = native.item(TensorBase.self(tensor));
   if (typeof value === 'number') {
-    return options.bigint && wideIntegers.has(native.dtype(handle)) ? BigInt(value) : value;
+    return options.bigint && wideIntegers.has(native.dtype(TensorBase.self(tensor))) ? BigInt(value) : value;
   }
   if (typeof value === 'bigint') return options.bigint ? value : exactNumber(value);
   return typeof value === 'object' ? new Complex(value.re, value.im) : value;

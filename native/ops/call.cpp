@@ -23,16 +23,11 @@ struct BoundOperator {
 // Most operators have fewer arguments than this; the others cost a heap allocation.
 constexpr size_t kInlineArguments = 12;
 
-torch::jit::Stack make_stack(Environment& env, const Plan& plan, const napi_value* arguments,
-                             size_t count) {
+torch::jit::Stack make_stack(Environment& env, const Plan& plan, const Given& given) {
   torch::jit::Stack stack;
   stack.reserve(std::max(plan.arguments.size(), plan.returns.size()));
   for (size_t i = 0; i < plan.arguments.size(); ++i) {
-    if (i < count) {
-      stack.push_back(to_ivalue(env, plan, i, arguments[i]));
-    } else {
-      stack.push_back(default_of(plan, i));
-    }
+    stack.push_back(argument_of(env, plan, i, given));
   }
   return stack;
 }
@@ -59,22 +54,30 @@ napi_value results_of(Environment& env, const Plan& plan, torch::jit::Stack& sta
   return results;
 }
 
+napi_value call_boxed(Environment& env, const Plan& plan, torch::jit::Stack stack) {
+  if (plan.guard != nullptr) plan.guard(stack);
+  plan.handle.callBoxed(stack);
+  return results_of(env, plan, stack);
+}
+
 napi_value run(const BoundOperator& bound, const napi_value* arguments, size_t count) {
   Environment& env = *bound.env;
   const Plan& plan = bound.plan;
-  if (count > plan.arguments.size()) {
-    throw ArgumentError(plan.function + "() takes " + std::to_string(plan.arguments.size()) +
-                        " arguments but " + std::to_string(count) + " were given");
-  }
-  env.collector.poll();
+  const Given given = given_of(env, plan, arguments, count);
   // An operator that writes to its arguments may have done half its work: it is not repeated.
-  return with_memory_retry(env, !plan.mutates, [&] {
-    if (bound.typed) return bound.typed->call(env, plan, arguments, count);
-    torch::jit::Stack stack = make_stack(env, plan, arguments, count);
-    if (plan.guard != nullptr) plan.guard(stack);
-    plan.handle.callBoxed(stack);
-    return results_of(env, plan, stack);
-  });
+  const napi_value result = with_memory_retry(
+      env, !plan.mutates,
+      [&] {
+        return bound.typed ? bound.typed->call(env, plan, given)
+                           : call_boxed(env, plan, make_stack(env, plan, given));
+      },
+      [&] {
+        return [&env, &plan, stack = make_stack(env, plan, given)]() mutable {
+          return call_boxed(env, plan, std::move(stack));
+        };
+      });
+  env.collector.poll();
+  return result;
 }
 
 napi_value call_operator(napi_env raw, napi_callback_info info) {

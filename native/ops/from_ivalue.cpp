@@ -88,7 +88,7 @@ napi_value from_ivalue(Environment& env, c10::IValue value) {
   if (value.isDevice()) return from_string(env.raw(), value.toDevice().str());
   if (value.isList()) return from_elements(env, value.toListRef());
   if (value.isTuple()) return from_elements(env, value.toTupleRef().elements());
-  return env.handles.make(std::move(value));
+  return env.handles.make_external(std::move(value));
 }
 
 }  // namespace nodetorch

@@ -116,6 +116,14 @@ Plan::Plan(c10::OperatorHandle operator_handle, bool numbers_as_tensors)
     plan.default_value = argument.default_value();
     arguments.push_back(std::move(plan));
   }
+  size_t positional = 0;
+  while (positional < arguments.size() && !arguments[positional].keyword_only) ++positional;
+  if (positional > 0) {
+    const ArgumentPlan& last = arguments[positional - 1];
+    if (last.kind == Kind::Int && last.depth == 1 && !last.optional && !last.size) {
+      spread = positional - 1;
+    }
+  }
   for (const c10::Argument& result : schema.returns()) {
     returns.push_back({written_alias(schema, result)});
   }

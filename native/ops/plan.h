@@ -61,6 +61,9 @@ struct Plan {
   std::string function;  // "add", for messages
   std::vector<ArgumentPlan> arguments;
   std::vector<ReturnPlan> returns;
+  // The last positional argument, if it is a list of integers of any length: a call may give them
+  // one by one, as in view(2, 3).
+  std::optional<size_t> spread;
   bool mutates = false;   // a failed call must not be repeated
   Guard guard = nullptr;  // looks at the arguments before libtorch does
 

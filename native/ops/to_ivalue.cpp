@@ -52,6 +52,18 @@ bool is_nullish(napi_env env, napi_value value) {
   return type == napi_undefined || type == napi_null;
 }
 
+// Where a plain number means a tensor's handle, a list of one number is that number; where it means
+// itself, such a list is a tensor (lib/operators/arguments.ts). The element, or null.
+napi_value boxed_element(napi_env env, napi_value value) {
+  uint32_t length = 0;
+  napi_value element = nullptr;
+  if (napi_get_array_length(env, value, &length) != napi_ok || length != 1 ||
+      napi_get_element(env, value, 0, &element) != napi_ok) {
+    return nullptr;
+  }
+  return element;
+}
+
 const Handle* handle_of(const Source& source, napi_value value) {
   const Handle* handle = source.env.handles.find(value);
   if (handle == nullptr) source.reject(value);
@@ -63,6 +75,14 @@ c10::IValue tensor_from(const Source& source, napi_value value) {
   const Handle* handle = handle_of(source, value);
   if (!handle->value.isTensor()) source.reject(value);
   return handle->value;
+}
+
+// The handle of a tensor given where a number is wanted, or null.
+const Handle* boxed_tensor(const Source& source, napi_value value) {
+  const napi_value element = boxed_element(source.raw(), value);
+  if (element == nullptr) return nullptr;
+  const Handle* handle = handle_of(source, element);
+  return handle->value.isTensor() ? handle : nullptr;
 }
 
 std::string string_from(const Source& source, napi_value value) {
@@ -94,8 +114,7 @@ int64_t int_from(const Source& source, napi_value value) {
     return integer;
   }
   // As in Python, an integer tensor of one element is an integer.
-  if (const Handle* handle = source.env.handles.find(value);
-      handle != nullptr && !handle->disposed && handle->value.isTensor()) {
+  if (const Handle* handle = boxed_tensor(source, value)) {
     const at::Tensor& tensor = handle->value.toTensor();
     if (tensor.numel() == 1 && c10::isIntegralType(tensor.scalar_type(), false) &&
         tensor.dim() == 0) {
@@ -113,10 +132,9 @@ double float_from(const Source& source, napi_value value) {
   if (napi_get_value_bigint_int64(source.raw(), value, &integer, &lossless) == napi_ok) {
     return static_cast<double>(integer);
   }
-  if (const Handle* handle = source.env.handles.find(value);
-      handle != nullptr && !handle->disposed && handle->value.isTensor() &&
-      handle->value.toTensor().dim() == 0 && !handle->value.toTensor().is_complex()) {
-    return handle->value.toTensor().item().toDouble();
+  if (const Handle* handle = boxed_tensor(source, value)) {
+    const at::Tensor& tensor = handle->value.toTensor();
+    if (tensor.dim() == 0 && !tensor.is_complex()) return tensor.item().toDouble();
   }
   source.reject(value);
 }
@@ -158,17 +176,15 @@ c10::IValue scalar_from(const Source& source, napi_value value) {
       return bool_from(source, value);
     case napi_bigint:
       return int_from(source, value);
-    case napi_external: {
-      const Handle* handle = handle_of(source, value);
-      if (!handle->value.isTensor()) source.reject(value);
-      const at::Tensor& tensor = handle->value.toTensor();
-      if (tensor.dim() != 0) {
-        source.reject("must be Number, not a Tensor of " + std::to_string(tensor.dim()) +
-                      " dimensions");
-      }
-      return c10::IValue(tensor.item());
-    }
     case napi_object:
+      if (const Handle* handle = boxed_tensor(source, value)) {
+        const at::Tensor& tensor = handle->value.toTensor();
+        if (tensor.dim() != 0) {
+          source.reject("must be Number, not a Tensor of " + std::to_string(tensor.dim()) +
+                        " dimensions");
+        }
+        return c10::IValue(tensor.item());
+      }
       if (auto complex = complex_from(source.raw(), value)) return *complex;
       source.reject(value);
     default:
@@ -195,6 +211,7 @@ c10::IValue opaque_from(const Source& source, napi_value value) {
 }
 
 c10::IValue any_from(const Source& source, napi_value value) {
+  if (const Handle* handle = boxed_tensor(source, value)) return handle->value;
   switch (type_of(source.raw(), value)) {
     case napi_string:
       return string_from(source, value);
@@ -226,9 +243,12 @@ c10::IValue stream_from(const Source& source, napi_value value) {
 c10::IValue element_from(const Source& source, napi_value value) {
   switch (source.argument().kind) {
     case Kind::Tensor:
-      return source.argument().number_as_tensor && source.env.handles.find(value) == nullptr
-                 ? tensor_from_number(source, value)
-                 : tensor_from(source, value);
+      if (source.argument().number_as_tensor) {
+        if (const napi_value number = boxed_element(source.raw(), value)) {
+          return tensor_from_number(source, number);
+        }
+      }
+      return tensor_from(source, value);
     case Kind::Scalar:
       return scalar_from(source, value);
     case Kind::Int:
@@ -384,24 +404,7 @@ c10::IValue list_from(const Source& source, napi_value value) {
 
 }  // namespace
 
-bool read_plain_ints(Environment& env, napi_value value, c10::SmallVectorImpl<int64_t>& into) {
-  // A longer list would fill the caller's handle scope.
-  constexpr uint32_t kMost = 16;
-  uint32_t length = 0;
-  if (napi_get_array_length(env.raw(), value, &length) != napi_ok || length > kMost) return false;
-  for (uint32_t i = 0; i < length; ++i) {
-    napi_value element = nullptr;
-    double number = 0;
-    check(env.raw(), napi_get_element(env.raw(), value, i, &element));
-    if (napi_get_value_double(env.raw(), element, &number) != napi_ok ||
-        std::trunc(number) != number || std::abs(number) >= kInt64End) {
-      into.clear();
-      return false;
-    }
-    into.push_back(static_cast<int64_t>(number));
-  }
-  return true;
-}
+namespace {
 
 const c10::IValue& default_of(const Plan& plan, size_t index) {
   const ArgumentPlan& argument = plan.arguments[index];
@@ -416,7 +419,7 @@ c10::IValue to_ivalue(Environment& env, const Plan& plan, size_t index, napi_val
   const ArgumentPlan& argument = plan.arguments[index];
   const Source source{env, plan, index};
   if (argument.kind == Kind::Tensor && argument.depth == 0) {
-    if (const Handle* handle = env.handles.find(value);
+    if (const Handle* handle = env.handles.find_number(value);
         handle != nullptr && !handle->disposed && handle->value.isTensor()) {
       return handle->value;
     }
@@ -431,6 +434,72 @@ c10::IValue to_ivalue(Environment& env, const Plan& plan, size_t index, napi_val
     default:
       return argument.depth > 0 ? list_from(source, value) : element_from(source, value);
   }
+}
+
+// A longer list would fill the caller's handle scope.
+constexpr uint32_t kMostPlainInts = 16;
+
+bool push_plain_int(napi_env env, napi_value value, c10::SmallVectorImpl<int64_t>& into) {
+  double number = 0;
+  if (napi_get_value_double(env, value, &number) != napi_ok || std::trunc(number) != number ||
+      std::abs(number) >= kInt64End) {
+    into.clear();
+    return false;
+  }
+  into.push_back(static_cast<int64_t>(number));
+  return true;
+}
+
+}  // namespace
+
+Given given_of(Environment& env, const Plan& plan, const napi_value* values, size_t count) {
+  if (plan.spread && count > *plan.spread) {
+    const napi_valuetype type = type_of(env.raw(), values[*plan.spread]);
+    if (type == napi_number || type == napi_bigint) {
+      return {values, *plan.spread + 1, count - *plan.spread};
+    }
+  }
+  if (count > plan.arguments.size()) {
+    throw ArgumentError(plan.function + "() takes " + std::to_string(plan.arguments.size()) +
+                        " arguments but " + std::to_string(count) + " were given");
+  }
+  return {values, count};
+}
+
+c10::IValue argument_of(Environment& env, const Plan& plan, size_t index, const Given& given) {
+  if (index >= given.count) return default_of(plan, index);
+  if (given.list_size == 0 || index + 1 < given.count) {
+    return to_ivalue(env, plan, index, given.values[index]);
+  }
+  const Source source{env, plan, index};
+  c10::List<int64_t> list;
+  list.reserve(given.list_size);
+  for (size_t i = 0; i < given.list_size; ++i) {
+    list.push_back(int_from(source, given.values[index + i]));
+  }
+  return list;
+}
+
+bool read_plain_ints(Environment& env, size_t index, const Given& given,
+                     c10::SmallVectorImpl<int64_t>& into) {
+  if (index >= given.count) return false;
+  if (given.list_size > 0 && index + 1 == given.count) {
+    for (size_t i = 0; i < given.list_size; ++i) {
+      if (!push_plain_int(env.raw(), given.values[index + i], into)) return false;
+    }
+    return true;
+  }
+  const napi_value value = given.values[index];
+  uint32_t length = 0;
+  if (napi_get_array_length(env.raw(), value, &length) != napi_ok || length > kMostPlainInts) {
+    return false;
+  }
+  for (uint32_t i = 0; i < length; ++i) {
+    napi_value element = nullptr;
+    check(env.raw(), napi_get_element(env.raw(), value, i, &element));
+    if (!push_plain_int(env.raw(), element, into)) return false;
+  }
+  return true;
 }
 
 }  // namespace nodetorch

@@ -9,13 +9,23 @@
 
 namespace nodetorch {
 
-// What argument `index` of `plan` gets from `value`; undefined takes the schema's default.
-c10::IValue to_ivalue(Environment& env, const Plan& plan, size_t index, napi_value value);
+// What a call gave: values in schema order, of which the last ones may be one list of integers.
+struct Given {
+  const napi_value* values;
+  size_t count;          // of arguments
+  size_t list_size = 0;  // of the last argument, if its integers are values of their own
+};
 
-// Reads a JS array of integers that are plain numbers; false, with nothing read, for anything else.
-bool read_plain_ints(Environment& env, napi_value value, c10::SmallVectorImpl<int64_t>& into);
+// Throws ArgumentError if there are too many.
+Given given_of(Environment& env, const Plan& plan, const napi_value* values, size_t count);
 
-// The value of an argument that the call left out. Throws ArgumentError if it has no default.
-const c10::IValue& default_of(const Plan& plan, size_t index);
+// What argument `index` of `plan` gets: what was given, or the schema's default for undefined and
+// for what was left out. Throws ArgumentError for the wrong type, or if there is no default.
+c10::IValue argument_of(Environment& env, const Plan& plan, size_t index, const Given& given);
+
+// Reads an argument that is a list of integers, all of them plain numbers; false, with nothing
+// read, for anything else.
+bool read_plain_ints(Environment& env, size_t index, const Given& given,
+                     c10::SmallVectorImpl<int64_t>& into);
 
 }  // namespace nodetorch

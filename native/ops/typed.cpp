@@ -12,11 +12,6 @@ namespace nodetorch {
 
 namespace {
 
-c10::IValue value_of(Environment& env, const Plan& plan, size_t index, const napi_value* arguments,
-                     size_t count) {
-  return index < count ? to_ivalue(env, plan, index, arguments[index]) : default_of(plan, index);
-}
-
 // Holds what one C++ argument refers to for the time of a call, and says which plans it fits.
 template <typename T>
 struct Argument;
@@ -26,9 +21,8 @@ struct PlainArgument {
   static bool fits(const ArgumentPlan& plan) {
     return plan.kind == kind && plan.depth == 0 && plan.optional == optional;
   }
-  PlainArgument(Environment& env, const Plan& plan, size_t index, const napi_value* arguments,
-                size_t count)
-      : value(value_of(env, plan, index, arguments, count)) {}
+  PlainArgument(Environment& env, const Plan& plan, size_t index, const Given& given)
+      : value(argument_of(env, plan, index, given)) {}
   c10::IValue value;
 };
 
@@ -37,14 +31,14 @@ struct Argument<const at::Tensor&> {
   static bool fits(const ArgumentPlan& plan) {
     return plan.kind == Kind::Tensor && plan.depth == 0 && !plan.optional;
   }
-  // The JS object is an argument of the call, so its handle outlives the call: no count is taken.
-  Argument(Environment& env, const Plan& plan, size_t index, const napi_value* arguments,
-           size_t count) {
-    const Handle* handle = index < count ? env.handles.find(arguments[index]) : nullptr;
+  // Nothing is collected before the call is done (Collector::poll), so no count is taken.
+  Argument(Environment& env, const Plan& plan, size_t index, const Given& given) {
+    const Handle* handle =
+        index < given.count ? env.handles.find_number(given.values[index]) : nullptr;
     if (handle != nullptr && !handle->disposed && handle->value.isTensor()) {
       tensor = &handle->value.toTensor();
     } else {
-      owned = value_of(env, plan, index, arguments, count);
+      owned = argument_of(env, plan, index, given);
     }
   }
   const at::Tensor& get() const { return tensor != nullptr ? *tensor : owned.toTensor(); }
@@ -60,9 +54,8 @@ struct Argument<at::Tensor&> : Argument<const at::Tensor&> {
 
 template <>
 struct Argument<const at::Scalar&> : PlainArgument<at::Scalar, Kind::Scalar, false> {
-  Argument(Environment& env, const Plan& plan, size_t index, const napi_value* arguments,
-           size_t count)
-      : PlainArgument(env, plan, index, arguments, count), scalar(value.toScalar()) {}
+  Argument(Environment& env, const Plan& plan, size_t index, const Given& given)
+      : PlainArgument(env, plan, index, given), scalar(value.toScalar()) {}
   const at::Scalar& get() const { return scalar; }
   at::Scalar scalar;
 };
@@ -133,10 +126,9 @@ struct Argument<std::optional<bool>> : PlainArgument<bool, Kind::Bool, true> {
 
 // Lists of integers, read straight into place when they are arrays of plain numbers.
 struct IntList {
-  IntList(Environment& env, const Plan& plan, size_t index, const napi_value* arguments,
-          size_t count) {
-    if (index < count && read_plain_ints(env, arguments[index], values)) return;
-    const c10::IValue value = value_of(env, plan, index, arguments, count);
+  IntList(Environment& env, const Plan& plan, size_t index, const Given& given_arguments) {
+    if (read_plain_ints(env, index, given_arguments, values)) return;
+    const c10::IValue value = argument_of(env, plan, index, given_arguments);
     given = !value.isNone();
     if (given) {
       for (const int64_t item : value.toIntVector()) values.push_back(item);
@@ -165,6 +157,36 @@ struct Argument<at::OptionalIntArrayRef> : IntList {
     if (!given) return std::nullopt;
     return at::OptionalIntArrayRef(at::IntArrayRef(values));
   }
+};
+
+template <>
+struct Argument<const at::ITensorListRef&> {
+  static bool fits(const ArgumentPlan& plan) {
+    return plan.kind == Kind::Tensor && plan.depth == 1 && !plan.optional &&
+           !plan.optional_elements;
+  }
+  Argument(Environment& env, const Plan& plan, size_t index, const Given& given)
+      : tensors(argument_of(env, plan, index, given).toTensorVector()), list(tensors) {}
+  const at::ITensorListRef& get() const { return list; }
+  std::vector<at::Tensor> tensors;
+  at::ITensorListRef list;
+};
+
+template <>
+struct Argument<at::TensorList> : Argument<const at::ITensorListRef&> {
+  using Argument<const at::ITensorListRef&>::Argument;
+  at::TensorList get() const { return tensors; }
+};
+
+template <>
+struct Argument<const c10::List<std::optional<at::Tensor>>&> {
+  static bool fits(const ArgumentPlan& plan) {
+    return plan.kind == Kind::Tensor && plan.depth == 1 && !plan.optional && plan.optional_elements;
+  }
+  Argument(Environment& env, const Plan& plan, size_t index, const Given& given)
+      : list(argument_of(env, plan, index, given).toOptionalTensorList()) {}
+  const c10::List<std::optional<at::Tensor>>& get() const { return list; }
+  c10::List<std::optional<at::Tensor>> list;
 };
 
 napi_value result_of(Environment& env, at::Tensor&& tensor) { return wrap(env, std::move(tensor)); }
@@ -204,9 +226,8 @@ class TypedCallOf<Result(Arguments...)> final : public TypedCall {
     }
   }
 
-  napi_value call(Environment& env, const Plan& plan, const napi_value* arguments,
-                  size_t count) const override {
-    return call(env, plan, arguments, count, std::index_sequence_for<Arguments...>());
+  napi_value call(Environment& env, const Plan& plan, const Given& given) const override {
+    return call(env, plan, given, std::index_sequence_for<Arguments...>());
   }
 
  private:
@@ -220,9 +241,9 @@ class TypedCallOf<Result(Arguments...)> final : public TypedCall {
   }
 
   template <size_t... I>
-  napi_value call(Environment& env, const Plan& plan, const napi_value* arguments, size_t count,
+  napi_value call(Environment& env, const Plan& plan, const Given& given,
                   std::index_sequence<I...>) const {
-    std::tuple<Argument<Arguments>...> held{Argument<Arguments>(env, plan, I, arguments, count)...};
+    std::tuple<Argument<Arguments>...> held{Argument<Arguments>(env, plan, I, given)...};
     return result_of(env, handle_.call(std::get<I>(held).get()...));
   }
 
@@ -257,6 +278,9 @@ std::unique_ptr<TypedCall> typed_call(const Plan& plan) {
                        at::Tensor(T, int64_t, c10::SymInt),                // select
                        at::Tensor(T, int64_t, std::optional<c10::SymInt>,  // slice
                                   std::optional<c10::SymInt>, c10::SymInt),  //
+                       at::Tensor(T, const c10::List<std::optional<at::Tensor>>&),  // index
+                       at::Tensor(const at::ITensorListRef&, int64_t),              // cat
+                       at::Tensor(at::TensorList, int64_t),                         // stack
                        at::Tensor(T, Dtype),                                 // sum, mean
                        at::Tensor(T, int64_t, Dtype),                        // softmax, log_softmax
                        at::Tensor(T, at::OptionalIntArrayRef, bool, Dtype),  // sum.dim_IntList

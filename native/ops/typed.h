@@ -7,16 +7,15 @@
 #include <memory>
 
 #include "../env.h"
-#include "plan.h"
+#include "to_ivalue.h"
 
 namespace nodetorch {
 
 class TypedCall {
  public:
   virtual ~TypedCall() = default;
-  // Arguments in schema order; the result as the door hands it out.
-  virtual napi_value call(Environment& env, const Plan& plan, const napi_value* arguments,
-                          size_t count) const = 0;
+  // The result as the door hands it out.
+  virtual napi_value call(Environment& env, const Plan& plan, const Given& given) const = 0;
 };
 
 // Null if the operator has none of the signatures.

@@ -1,0 +1,26 @@
+import type { Handle, Native } from './native.js';
+
+/**
+ * New tensors wait here, handle and object in turn, for the weak references by which the addon sees that nothing refers
+ * to them any more (native/tensor.h). They get those together, right before the next collection: one call, and none
+ * for tensors that are in a program's way before that.
+ */
+let waiting: unknown[] = [];
+
+// Operators collect much earlier. Objects made in no operator, such as those of `t.grad`, end here.
+const most = 1 << 16;
+// Arguments of one call.
+const group = 1 << 12;
+
+/** Puts an object and the handle that it owns into the list; true when it is time to collect. */
+export function adopt(handle: Handle, owner: object): boolean {
+  return waiting.push(handle, owner) > most;
+}
+
+/** Gives all that wait their references, and lets go of them. */
+export function adoptAll(native: Native): void {
+  const all = waiting;
+  waiting = [];
+  if (all.length <= group) native.adopt(...all);
+  else for (let i = 0; i < all.length; i += group) native.adopt(...all.slice(i, i + group));
+}
