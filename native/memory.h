@@ -42,7 +42,7 @@ class Collector {
   napi_ref minor_hook_ = nullptr;
   napi_ref major_hook_ = nullptr;
   int64_t byte_budget_ = int64_t{8} << 20;
-  size_t count_budget_ = 512;
+  size_t count_budget_ = 1024;
   int64_t baseline_ = 0;        // net bytes after the last collection, or less
   int64_t device_bytes_ = 0;    // since the last collection
   int64_t major_baseline_ = 0;  // net bytes after the last major collection, or less

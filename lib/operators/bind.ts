@@ -22,7 +22,16 @@ function functionOf(name: string, spec: string, space: string): AnyFunction {
     numbersAsTensors: table.numbersAsTensors.has(name),
     creates: table.creators.has(name),
   });
-  return named(name, (...args) => operator.call(args));
+  return named(name, function (a?: unknown, b?: unknown): unknown {
+    switch (arguments.length) {
+      case 1:
+        return a === undefined ? operator.call([a]) : operator.callTensors(a);
+      case 2:
+        return b === undefined ? operator.call([a, b]) : operator.callTensors(a, b);
+      default:
+        return operator.call([...arguments]);
+    }
+  });
 }
 
 /** Defines the operator methods and the properties that are one operator on a prototype. */
@@ -47,9 +56,9 @@ function methodOf(name: string, operator: Operator): AnyFunction {
   return named(name, function (this: unknown, a?: unknown, b?: unknown): unknown {
     switch (arguments.length) {
       case 0:
-        return operator.call([this]);
+        return operator.callTensors(this);
       case 1:
-        return operator.call([this, a]);
+        return a === undefined ? operator.call([this, a]) : operator.callTensors(this, a);
       case 2:
         return operator.call([this, a, b]);
       default:

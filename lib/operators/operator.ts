@@ -21,6 +21,9 @@ export class Operator {
   readonly #options: OperatorOptions;
   readonly #spec: string;
   #candidates: readonly Candidate[] | undefined;
+  /** The first candidate, if it takes one tensor, or two; null if it does not. */
+  #unary: Overload | null | undefined;
+  #binary: Overload | null | undefined;
 
   /** `spec` lists full overload names in the order in which they are tried: `base` or `base/out`. */
   constructor(spec: string, options: OperatorOptions) {
@@ -37,6 +40,29 @@ export class Operator {
         out: out === undefined ? undefined : new Overload(out, this.#options),
       };
     }));
+  }
+
+  /** Calls with one tensor or two, the commonest calls, as {@link call} does. */
+  callTensors(self: unknown, other?: unknown): unknown {
+    const handle = TensorBase.handle(self);
+    if (handle !== undefined) {
+      if (other === undefined) {
+        if (this.#unary === undefined) this.#unary = this.#firstIfTakes(1);
+        if (this.#unary !== null) return this.#unary.callTensors(self, handle);
+      } else {
+        const second = TensorBase.handle(other);
+        if (second !== undefined) {
+          if (this.#binary === undefined) this.#binary = this.#firstIfTakes(2);
+          if (this.#binary !== null) return this.#binary.callTensors(self, handle, second);
+        }
+      }
+    }
+    return this.call(other === undefined ? [self] : [self, other]);
+  }
+
+  #firstIfTakes(count: number): Overload | null {
+    const { base } = this.candidates[0]!;
+    return base.takesTensors(count) ? base : null;
   }
 
   /** Calls with positional arguments, a method's `this` first, and perhaps one trailing plain object. */

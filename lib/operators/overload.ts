@@ -1,8 +1,9 @@
 import { native } from '../binding.js';
-import type { BoundOperator, OperatorSchema } from '../native.js';
+import type { BoundOperator, Handle, OperatorSchema } from '../native.js';
 import { convert, isIntegerList, mismatch, planArgument, type ArgumentPlan } from './arguments.js';
 import { namedTuple, type NamedTupleMaker } from './named_tuple.js';
 import { readerOf, type ResultReader } from './results.js';
+import { wrap } from '../wrap.js';
 
 /** Keyword arguments: the one trailing plain object of a call. */
 export type Keywords = Readonly<Record<string, unknown>>;
@@ -54,6 +55,22 @@ export class Overload {
     if (schema.returns.length > 1 && schema.returns.every((result) => result.name)) {
       this.#tuple = namedTuple(options.name, schema.returns.map((result) => result.name!));
     }
+  }
+
+  /** Whether a call with `count` tensors and nothing else fits, and gives one tensor: see {@link callTensors}. */
+  takesTensors(count: number): boolean {
+    const plans = this.arguments;
+    return count >= this.required && count <= this.positional && !this.#requiredKeyword &&
+      plans.slice(0, count).every((plan) => plan.type === 'Tensor') &&
+      this.schema.returns.length === 1 && this.schema.returns[0]!.type === 'Tensor' && this.#same[0]! <= 0;
+  }
+
+  /** What {@link match} and {@link call} do for one or two tensors, without lists of arguments. */
+  callTensors(self: unknown, handle: Handle, other?: Handle): unknown {
+    const bound = (this.#bound ??= native.bind(this.fullName, this.#numbersAsTensors));
+    const result = other === undefined ? bound(handle) : bound(handle, other);
+    if (this.#same[0] === 0) return self;
+    return result === null ? null : wrap(result as Handle);
   }
 
   /** The converted arguments in schema order; undefined if the call does not fit this overload. */
