@@ -1,3 +1,21 @@
 /** `torch.nn.functional`: layers without state. */
 export * from './functional/activation.js';
+export * from './functional/adaptive_pool.js';
+export * from './functional/attention.js';
+export * from './functional/conv.js';
+export * from './functional/distance.js';
+export * from './functional/dropout.js';
+export * from './functional/fold.js';
+export * from './functional/fractional_pool.js';
+export * from './functional/interpolate.js';
+export * from './functional/linear.js';
 export * from './functional/loss.js';
+export * from './functional/margin_loss.js';
+export * from './functional/max_pool.js';
+export * from './functional/normalization.js';
+export * from './functional/padding.js';
+export * from './functional/pooling.js';
+export * from './functional/scaled_mm.js';
+export * from './functional/sparse.js';
+export * from './functional/vision.js';
+export type { Reduction } from './functional/reduction.js';

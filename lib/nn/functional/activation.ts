@@ -1,64 +1,142 @@
 import type { dtype } from '../../dtype.js';
+import { RuntimeError, ValueError } from '../../errors.js';
+import * as _nn from '../../generated/nn.js';
+import * as torch from '../../generated/torch.js';
+import { contiguous_format } from '../../memory_format.js';
+import { pythonFunction } from '../../python_function.js';
 import type { Tensor } from '../../tensor.js';
-import { namedArguments } from '../../python_arguments.js';
 import { warn } from '../../warnings.js';
 
-interface InPlace {
-  readonly inplace?: boolean;
-}
+export {
+  celu_, hardshrink, prelu, relu_, rrelu_, selu_, threshold_,
+} from '../../generated/torch.js';
+export { elu_, gelu, hardtanh_, leaky_relu_, log_sigmoid as logsigmoid, softplus, softshrink } from '../../generated/nn.js';
+
+/** The element where it exceeds `threshold`, `value` elsewhere (`torch.nn.functional.threshold`). */
+export const threshold = pythonFunction('_threshold', ['input', 'threshold', 'value', 'inplace'],
+  (input: Tensor, threshold: number, value: number, inplace = false): Tensor =>
+    inplace ? torch.threshold_(input, threshold, value) : torch.threshold(input, threshold, value));
 
 /** max(0, x) for each element; `inplace` overwrites the input (`torch.nn.functional.relu`). */
-export function relu(input: Tensor, options: InPlace | boolean = {}): Tensor {
-  const inplace = typeof options === 'boolean' ? options : (options.inplace ?? false);
-  return inplace ? input.relu_() : input.relu();
-}
+export const relu = pythonFunction('relu', ['input', 'inplace'],
+  (input: Tensor, inplace = false): Tensor => inplace ? torch.relu_(input) : torch.relu(input));
 
-/** 1 / (1 + exp(-x)) for each element (`torch.nn.functional.sigmoid`). */
-export function sigmoid(input: Tensor): Tensor {
-  return input.sigmoid();
-}
+/**
+ * The first half along `dim` times the sigmoid of the second (`torch.nn.functional.glu`). Throws a RuntimeError for a
+ * tensor of no dimensions and for an odd length.
+ */
+export const glu = pythonFunction('glu', ['input', 'dim'], (input: Tensor, dim = -1): Tensor => {
+  if (input.dim() === 0) throw new RuntimeError('glu does not support scalars because halving size must be even');
+  return _nn.glu(input, dim);
+});
+
+/** The element, held between `min_val` and `max_val` (`torch.nn.functional.hardtanh`). */
+export const hardtanh = pythonFunction('hardtanh', ['input', 'min_val', 'max_val', 'inplace'],
+  (input: Tensor, min_val = -1, max_val = 1, inplace = false): Tensor => {
+    if (min_val > max_val) throw new ValueError('min_val cannot be greater than max_val');
+    return inplace ? _nn.hardtanh_(input, min_val, max_val) : _nn.hardtanh(input, min_val, max_val);
+  });
+
+/** min(max(0, x), 6) for each element (`torch.nn.functional.relu6`). */
+export const relu6 = pythonFunction('relu6', ['input', 'inplace'],
+  (input: Tensor, inplace = false): Tensor => inplace ? _nn.relu6_(input) : _nn.relu6(input));
+
+/** x above 0, alpha (exp(x) - 1) below (`torch.nn.functional.elu`). */
+export const elu = pythonFunction('elu', ['input', 'alpha', 'inplace'],
+  (input: Tensor, alpha = 1, inplace = false): Tensor => inplace ? _nn.elu_(input, alpha) : _nn.elu(input, alpha));
+
+/** ELU with the scale and alpha that keep mean and variance over layers (`torch.nn.functional.selu`). */
+export const selu = pythonFunction('selu', ['input', 'inplace'],
+  (input: Tensor, inplace = false): Tensor => inplace ? torch.selu_(input) : torch.selu(input));
+
+/** max(0, x) + min(0, alpha (exp(x / alpha) - 1)) for each element (`torch.nn.functional.celu`). */
+export const celu = pythonFunction('celu', ['input', 'alpha', 'inplace'],
+  (input: Tensor, alpha = 1, inplace = false): Tensor =>
+    inplace ? torch.celu_(input, alpha) : torch.celu(input, alpha));
+
+/** x above 0, negative_slope x below (`torch.nn.functional.leaky_relu`). */
+export const leaky_relu = pythonFunction('leaky_relu', ['input', 'negative_slope', 'inplace'],
+  (input: Tensor, negative_slope = 0.01, inplace = false): Tensor =>
+    inplace ? _nn.leaky_relu_(input, negative_slope) : _nn.leaky_relu(input, negative_slope));
+
+/**
+ * Leaky ReLU with slopes drawn between `lower` and `upper` in training, their mean otherwise
+ * (`torch.nn.functional.rrelu`).
+ */
+export const rrelu = pythonFunction('rrelu', ['input', 'lower', 'upper', 'training', 'inplace'],
+  (input: Tensor, lower = 1 / 8, upper = 1 / 3, training = false, inplace = false): Tensor =>
+    inplace ? torch.rrelu_(input, lower, upper, training) : torch.rrelu(input, lower, upper, training));
+
+/** x - tanh(x) for each element (`torch.nn.functional.tanhshrink`). */
+export const tanhshrink = pythonFunction('tanhshrink', ['input'], (input: Tensor): Tensor => input.sub(input.tanh()));
+
+/** x / (1 + |x|) for each element (`torch.nn.functional.softsign`). */
+export const softsign = pythonFunction('softsign', ['input'],
+  (input: Tensor): Tensor => input.div(input.abs().add(1)));
 
 /** The hyperbolic tangent of each element (`torch.nn.functional.tanh`). */
-export function tanh(input: Tensor): Tensor {
-  return input.tanh();
-}
+export const tanh = pythonFunction('tanh', ['input'], (input: Tensor): Tensor => torch.tanh(input));
 
-interface SoftmaxArguments {
-  readonly dim?: number | null;
-  readonly _stacklevel?: number;
-  readonly dtype?: dtype | null;
-}
-type SoftmaxRest = [dim: number | null, stacklevel?: number, dtype?: dtype | null] | [options: SoftmaxArguments]
-  | [dim: number | null, options: Omit<SoftmaxArguments, 'dim'>] | [];
+/** 1 / (1 + exp(-x)) for each element (`torch.nn.functional.sigmoid`). */
+export const sigmoid = pythonFunction('sigmoid', ['input'], (input: Tensor): Tensor => torch.sigmoid(input));
+
+/** The sigmoid's shape out of three lines: 0 below -3, 1 above 3 (`torch.nn.functional.hardsigmoid`). */
+export const hardsigmoid = pythonFunction('hardsigmoid', ['input', 'inplace'],
+  (input: Tensor, inplace = false): Tensor => inplace ? _nn.hardsigmoid_(input) : _nn.hardsigmoid(input));
+
+/** x sigmoid(x) for each element (`torch.nn.functional.silu`). */
+export const silu = pythonFunction('silu', ['input', 'inplace'],
+  (input: Tensor, inplace = false): Tensor => inplace ? _nn.silu_(input) : _nn.silu(input));
+
+/** x tanh(softplus(x)) for each element (`torch.nn.functional.mish`). */
+export const mish = pythonFunction('mish', ['input', 'inplace'],
+  (input: Tensor, inplace = false): Tensor => inplace ? _nn.mish_(input) : _nn.mish(input));
+
+/** x hardsigmoid(x) for each element (`torch.nn.functional.hardswish`). */
+export const hardswish = pythonFunction('hardswish', ['input', 'inplace'],
+  (input: Tensor, inplace = false): Tensor => inplace ? _nn.hardswish_(input) : _nn.hardswish(input));
+
+const softmaxNames = ['input', 'dim', '_stacklevel', 'dtype'] as const;
 
 /** exp(x) / sum(exp(x)) along `dim`, computed in `dtype` where one is named (`torch.nn.functional.softmax`). */
-export function softmax(input: Tensor, ...rest: SoftmaxRest): Tensor {
-  const { dim, dtype } = softmaxArguments('softmax', input, rest);
-  return dtype == null ? input.softmax(dim) : input.softmax(dim, { dtype });
-}
-
-/** log(softmax(x)) along `dim`, without overflow (`torch.nn.functional.log_softmax`). */
-export function log_softmax(input: Tensor, ...rest: SoftmaxRest): Tensor {
-  const { dim, dtype } = softmaxArguments('log_softmax', input, rest);
-  return dtype == null ? input.log_softmax(dim) : input.log_softmax(dim, { dtype });
-}
+export const softmax = pythonFunction('softmax', softmaxNames,
+  (input: Tensor, dim: number | null = null, _stacklevel = 3, dtype: dtype | null = null): Tensor => {
+    const along = dim ?? implicitDimension('softmax', input);
+    return dtype === null ? torch.softmax(input, along) : torch.softmax(input, along, { dtype });
+  });
 
 /** The softmax of -x (`torch.nn.functional.softmin`). */
-export function softmin(input: Tensor, ...rest: SoftmaxRest): Tensor {
-  const { dim, dtype } = softmaxArguments('softmin', input, rest);
-  return dtype == null ? input.neg().softmax(dim) : input.neg().softmax(dim, { dtype });
-}
+export const softmin = pythonFunction('softmin', softmaxNames,
+  (input: Tensor, dim: number | null = null, _stacklevel = 3, dtype: dtype | null = null): Tensor => {
+    const along = dim ?? implicitDimension('softmin', input);
+    return dtype === null ? torch.softmax(input.neg(), along) : torch.softmax(input.neg(), along, { dtype });
+  });
 
-function softmaxArguments(
-  fn: string, input: Tensor, rest: readonly unknown[],
-): { dim: number; dtype: dtype | null | undefined } {
-  if (rest.length === 1 && typeof rest[0] === 'number') return { dim: rest[0], dtype: undefined };
-  const { dim, dtype } = namedArguments<SoftmaxArguments>(fn, ['dim', '_stacklevel', 'dtype'], 0, rest);
-  return { dim: dim ?? implicitDimension(fn, input), dtype };
-}
+/** log(softmax(x)) along `dim`, without overflow (`torch.nn.functional.log_softmax`). */
+export const log_softmax = pythonFunction('log_softmax', softmaxNames,
+  (input: Tensor, dim: number | null = null, _stacklevel = 3, dtype: dtype | null = null): Tensor => {
+    const along = dim ?? implicitDimension('log_softmax', input);
+    return dtype === null ? torch.log_softmax(input, along) : torch.log_softmax(input, along, { dtype });
+  });
 
 function implicitDimension(fn: string, input: Tensor): number {
   warn('UserWarning',
     `Implicit dimension choice for ${fn} has been deprecated. Change the call to include dim=X as an argument.`);
   return [0, 1, 3].includes(input.dim()) ? 0 : 1;
 }
+
+/**
+ * A sample of the Gumbel-softmax distribution of unnormalised log-probabilities at temperature `tau`; `hard` makes it
+ * one-hot with the gradient of the soft sample (`torch.nn.functional.gumbel_softmax`).
+ */
+export const gumbel_softmax = pythonFunction('gumbel_softmax', ['logits', 'tau', 'hard', 'eps', 'dim'],
+  (logits: Tensor, tau = 1, hard = false, eps = 1e-10, dim = -1): Tensor => {
+    if (eps !== 1e-10) warn('UserWarning', '`eps` parameter is deprecated and has no effect.');
+    const memory_format = contiguous_format;
+    const noise = torch.empty_like(logits, { memory_format }).exponential_().log().neg();
+    const soft = logits.add(noise).div(tau).softmax(dim);
+    if (!hard) return soft;
+    const index = soft.max(dim, { keepdim: true }).indices;
+    const oneHot = torch.zeros_like(logits, { memory_format }).scatter_(dim, index, 1);
+    return oneHot.sub(soft.detach()).add(soft);
+  });

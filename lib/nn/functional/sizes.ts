@@ -1,0 +1,38 @@
+import { native } from '../../binding.js';
+import { ValueError } from '../../errors.js';
+import type { Tensor } from '../../tensor.js';
+import { TensorBase } from '../../tensor_base.js';
+
+/** One number for all spatial dimensions, or one for each. */
+export type Sizes = number | readonly number[];
+
+/** A number for each of `count` dimensions. */
+export function expanded(size: Sizes, count: number): readonly number[] {
+  return typeof size === 'number' ? new Array<number>(count).fill(size) : size;
+}
+
+/** The size with the input's own lengths where it has null; a single number stays one. */
+export function withDefaults(size: number | readonly (number | null)[], input: Tensor): Sizes {
+  if (typeof size === 'number') return size;
+  const lengths = input.shape;
+  if (lengths.length <= size.length) throw new ValueError(`Input dimension should be at least ${size.length + 1}`);
+  const own = lengths.slice(-size.length);
+  return Array.from(size, (length, i) => length ?? own[i]!);
+}
+
+/** Whether two tensors have the same lengths in all dimensions. */
+export function sameSize(a: Tensor, b: Tensor): boolean {
+  if (a === b) return true;
+  return sameLengths(native.sizes(TensorBase.self(a)), native.sizes(TensorBase.self(b)));
+}
+
+export function sameLengths(a: readonly number[], b: readonly number[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** Python's text of a tuple of numbers. */
+export function tupleText(items: readonly number[]): string {
+  return items.length === 1 ? `(${items[0]},)` : `(${items.join(', ')})`;
+}
