@@ -1,6 +1,7 @@
 /** The hand-written functions of the addon (native/), as TypeScript sees them; operators come through {@link bind}. */
 import type { AutogradNative } from './native/autograd.js';
 import type { DeviceNative } from './native/device.js';
+import type { ExchangeNative } from './native/exchange.js';
 import type { RandomNative, SettingsNative } from './native/random.js';
 
 /** A tensor of libtorch, by the number that its JS object keeps. Good as long as that object is reachable. */
@@ -108,4 +109,4 @@ export interface CoreNative {
   variable_data(handle: Handle): Handle;
 }
 
-export interface Native extends CoreNative, AutogradNative, DeviceNative, RandomNative, SettingsNative {}
+export interface Native extends CoreNative, AutogradNative, DeviceNative, ExchangeNative, RandomNative, SettingsNative {}

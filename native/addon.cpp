@@ -4,11 +4,13 @@
 #include "data.h"
 #include "device.h"
 #include "env.h"
+#include "exchange.h"
 #include "memory.h"
 #include "ops/call.h"
 #include "random.h"
 #include "settings.h"
 #include "tensor_info.h"
+#include "worker.h"
 
 namespace nodetorch {
 
@@ -39,6 +41,8 @@ Napi::Object init(Napi::Env js, Napi::Object exports) {
   install_random(*env, exports);
   install_settings(*env, exports);
   install_device(*env, exports);
+  install_exchange(*env, exports);
+  install_worker(*env, exports);
   exports.Set("torch_version", NODETORCH_TORCH_VERSION);
   return exports;
 }

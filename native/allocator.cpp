@@ -176,4 +176,10 @@ void trim_pool() { PooledAllocator::instance().pool.trim(); }
 
 int64_t thread_net_bytes() { return net_bytes; }
 
+void count_thread_bytes(int64_t bytes) { net_bytes += bytes; }
+
+int64_t allocated_bytes(size_t bytes) {
+  return bytes == 0 ? 0 : static_cast<int64_t>(bytes_of_class(class_of(bytes)));
+}
+
 }  // namespace nodetorch

@@ -9,6 +9,7 @@
 
 #include "autograd_state.h"
 #include "errors.h"
+#include "membership.h"
 #include "memory.h"
 #include "napi_setup.h"
 #include "references.h"
@@ -59,6 +60,8 @@ class Environment {
   HandleTable handles;
   Collector collector;
   AutogradState autograd;
+  Membership membership;
+  bool worker = false;  // of a data loader: see worker.h
 
  private:
   napi_env raw_;

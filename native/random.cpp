@@ -39,9 +39,15 @@ Napi::Value hand_out_generator(Environment& env, at::Generator generator) {
   return Napi::Value(env.raw(), env.handles.make_external(c10::IValue(std::move(generator))));
 }
 
-// manual_seed(seed): of the default generators of all devices.
-Napi::Value manual_seed(Environment&, const Napi::CallbackInfo& info) {
-  at::manual_seed(seed_of(info[0]));
+// manual_seed(seed): of the default generators of all devices; in a worker of its own alone.
+Napi::Value manual_seed(Environment& env, const Napi::CallbackInfo& info) {
+  if (env.worker) {
+    at::Generator own = at::detail::getDefaultCPUGenerator();
+    std::lock_guard<std::mutex> lock(own.mutex());
+    own.set_current_seed(seed_of(info[0]));
+  } else {
+    at::manual_seed(seed_of(info[0]));
+  }
   return info.Env().Undefined();
 }
 

@@ -9,6 +9,7 @@ import type { TypedArray } from '../../tensor/carriers.js';
 import { TensorBase } from '../../tensor_base.js';
 import { collated, isCollated } from './collated.js';
 import { py_repr } from '../../python_format.js';
+import { portable } from './portable.js';
 import { typeName } from './sized.js';
 
 /** What `default_collate` makes of samples of a type. */
@@ -132,3 +133,5 @@ function convert(data: unknown): unknown {
   if (!isPlain(data)) return data;
   return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, convert(value)]));
 }
+
+portable(import.meta.url, { default_collate, default_convert });

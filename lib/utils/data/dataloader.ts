@@ -6,9 +6,12 @@ import { IterableDataset, type DatasetLike } from './datasets/dataset.js';
 import { SingleThreadIterator } from './iterator.js';
 import { loaderSettings, type DataLoaderOptions, type LoaderSettings } from './loader_options.js';
 import { lengthOf } from './sized.js';
+import { WorkersIterator } from './workers_iterator.js';
 
 export { default_collate, default_convert } from './collate.js';
 export type { DataLoaderOptions } from './loader_options.js';
+export { get_worker_info } from './worker/info.js';
+export type { WorkerInfo } from './worker/info.js';
 
 type PositionalArguments<Sample, Batch> = [
   batch_size?: number | null,
@@ -51,6 +54,7 @@ export class DataLoader<Sample = unknown, Batch = Collated<Sample>> implements I
   declare prefetch_factor: number | null;
   declare in_order: boolean;
   #promisedLength: number | undefined;
+  #persistent: WorkersIterator<Batch> | undefined;
 
   constructor(dataset: DatasetLike<Sample>, options?: DataLoaderOptions<Sample, Batch>);
   constructor(options: DataLoaderOptions<Sample, Batch> & { readonly dataset: DatasetLike<Sample> });
@@ -66,7 +70,13 @@ export class DataLoader<Sample = unknown, Batch = Collated<Sample>> implements I
 
   /** A new pass over the data. */
   [Symbol.iterator](): IterableIterator<Batch> {
-    return new SingleThreadIterator<Batch>(this as unknown as LoaderSettings, () => this.#promisedLength);
+    const settings = this as unknown as LoaderSettings;
+    const promised = (): number | undefined => this.#promisedLength;
+    if (this.num_workers === 0) return new SingleThreadIterator<Batch>(settings, promised);
+    if (!this.persistent_workers) return new WorkersIterator<Batch>(settings, promised);
+    if (this.#persistent === undefined) this.#persistent = new WorkersIterator<Batch>(settings, promised);
+    else this.#persistent.restart();
+    return this.#persistent;
   }
 
   /**

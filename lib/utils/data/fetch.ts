@@ -12,24 +12,48 @@ export const exhausted = Symbol('exhausted');
 /** Makes the batch of the keys that the sampler gave, or of one key where batches are off. */
 export type Fetch = (keys: unknown) => unknown;
 
+/**
+ * How to get a dataset's batches. `mayWait` says that the caller waits for a batch that is a promise, as workers do;
+ * else async samples are a TypeError.
+ */
 export function createFetch(
   dataset: DatasetLike<unknown>, auto_collation: boolean, collate_fn: CollateFunction, drop_last: boolean,
+  mayWait: boolean,
 ): Fetch {
-  const collate = collate_fn as (samples: unknown) => unknown;
+  const collateNow = collate_fn as (samples: unknown) => unknown;
+  const collate: Collate = (samples) => (isAsync(samples) ? later(samples, collateNow, mayWait) : collateNow(samples));
   return dataset instanceof IterableDataset
     ? fetchStream(dataset, auto_collation, collate, drop_last)
-    : fetchMap(dataset, auto_collation, collate);
+    : fetchMap(dataset, auto_collation, collate, (collateNow as unknown) === default_collate);
+}
+
+type Collate = (samples: unknown) => unknown;
+
+/** Whether samples, or the first of a list of them, have to be waited for. */
+function isAsync(samples: unknown): samples is Promise<unknown> | Promise<unknown>[] {
+  return samples instanceof Promise || (Array.isArray(samples) && samples[0] instanceof Promise);
+}
+
+function later(
+  samples: Promise<unknown> | Promise<unknown>[], collate: Collate, mayWait: boolean,
+): Promise<unknown> {
+  const all = Array.isArray(samples) ? Promise.all(samples) : samples;
+  if (mayWait) return all.then(collate);
+  all.catch(() => undefined);
+  throw new TypeError(
+    'the samples of the dataset are promises, and this thread does not wait inside a loop: ' +
+      'give the DataLoader a num_workers of 1 or more, whose threads do');
 }
 
 function fetchMap(
-  dataset: MapDataset<unknown>, auto_collation: boolean, collate: (samples: unknown) => unknown,
+  dataset: MapDataset<unknown>, auto_collation: boolean, collate: Collate, isDefault: boolean,
 ): Fetch {
   if (!auto_collation) return (key) => collate(itemOf(dataset, key));
   if ('__getitems__' in dataset && typeof dataset.__getitems__ === 'function') {
     return (keys) => {
       const samples = dataset.__getitems__!(keys as never);
-      if (isCollated(samples)) {
-        return collate === (default_collate as unknown) ? samples[collated]() : collate([...samples]);
+      if (!(samples instanceof Promise) && isCollated(samples)) {
+        return isDefault ? samples[collated]() : collate([...samples]);
       }
       return collate(samples);
     };
@@ -38,8 +62,7 @@ function fetchMap(
 }
 
 function fetchStream(
-  dataset: IterableDataset<unknown>, auto_collation: boolean, collate: (samples: unknown) => unknown,
-  drop_last: boolean,
+  dataset: IterableDataset<unknown>, auto_collation: boolean, collate: Collate, drop_last: boolean,
 ): Fetch {
   const samples = dataset[Symbol.iterator]();
   let ended = false;

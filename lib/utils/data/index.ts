@@ -1,10 +1,11 @@
 /** `torch.utils.data`: datasets, the order of their samples, and loaders that make batches of them. */
 export * from './dataset.js';
-export { DataLoader, default_collate, default_convert } from './dataloader.js';
-export type { DataLoaderOptions } from './dataloader.js';
+export { DataLoader, default_collate, default_convert, get_worker_info } from './dataloader.js';
+export type { DataLoaderOptions, WorkerInfo } from './dataloader.js';
 export { collated } from './collated.js';
 export type { CollatedSamples } from './collated.js';
 export type { Collated, Converted } from './collate.js';
+export { portable } from './portable.js';
 export { DistributedSampler } from './distributed.js';
 export {
   BatchSampler, RandomSampler, Sampler, SequentialSampler, SubsetRandomSampler, WeightedRandomSampler,

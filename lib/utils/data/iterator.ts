@@ -45,7 +45,7 @@ export abstract class LoaderIterator<Batch> implements IterableIterator<Batch> {
   /** The next batch, or {@link exhausted}. */
   protected abstract nextBatch(): unknown;
 
-  protected restart(): void {
+  restart(): void {
     this.keys = keysOf(this.settings);
     this.#yielded = 0;
   }
@@ -77,7 +77,7 @@ export class SingleThreadIterator<Batch> extends LoaderIterator<Batch> {
     super(settings, promised);
     if (settings.timeout !== 0) throw new AssertionError('_SingleProcessDataLoaderIter requires timeout == 0');
     const { dataset, batch_sampler, collate_fn, drop_last } = settings;
-    this.#fetch = createFetch(dataset, batch_sampler !== null, collate_fn, drop_last);
+    this.#fetch = createFetch(dataset, batch_sampler !== null, collate_fn, drop_last, false);
   }
 
   protected override nextBatch(): unknown {

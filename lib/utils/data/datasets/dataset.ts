@@ -1,4 +1,5 @@
 import { AssertionError, IndexError, NotImplementedError, ValueError } from '../../../errors.js';
+import { portable } from '../portable.js';
 import { itemOf, lengthIfAny, lengthOf, Measured } from '../sized.js';
 
 /** What a loader needs of a dataset with keys: `__getitem__`, and `__len__` where samplers ask for it; or an array. */
@@ -128,3 +129,5 @@ function streamed<Sample>(dataset: IterableDataset<Sample>): IterableDataset<Sam
   if (dataset instanceof IterableDataset) return dataset;
   throw new AssertionError('ChainDataset only supports IterableDataset');
 }
+
+portable(import.meta.url, { ChainDataset, ConcatDataset });

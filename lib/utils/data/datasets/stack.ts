@@ -1,5 +1,6 @@
 import { ValueError } from '../../../errors.js';
 import { isKeywords } from '../../../operators/operator.js';
+import { portable } from '../portable.js';
 import { itemOf, lengthOf } from '../sized.js';
 import { Dataset, type MapDataset } from './dataset.js';
 
@@ -50,6 +51,11 @@ export class StackDataset<P extends Parts = Parts> extends Dataset<Stacked<P>> {
     return indices.map((_, i) => this.#together(([key], at) => [key, columns[at]![1][i]]));
   }
 
+  /** How a worker makes its copy. */
+  __reduce__(): [typeof StackDataset, readonly unknown[]] {
+    return [StackDataset, Array.isArray(this.datasets) ? this.datasets : [this.datasets]];
+  }
+
   #entries(): [string, Part][] {
     return Object.entries(this.datasets as Record<string, Part>);
   }
@@ -71,3 +77,5 @@ function samplesOf(part: Part, indices: readonly number[]): readonly unknown[] {
   }
   return items;
 }
+
+portable(import.meta.url, { StackDataset });

@@ -1,4 +1,5 @@
 import { NotImplementedError } from '../../../errors.js';
+import { portable } from '../portable.js';
 import { itemOf, lengthOf } from '../sized.js';
 import { Dataset, type MapDataset } from './dataset.js';
 
@@ -42,3 +43,5 @@ export class Subset<Sample = unknown> extends Dataset<Sample> {
     return inner.map((index) => itemOf(dataset, index));
   }
 }
+
+portable(import.meta.url, { Subset });

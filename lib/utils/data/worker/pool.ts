@@ -1,0 +1,34 @@
+/** Workers of this thread that nobody uses. A thread takes a third of a second to load the library: it is kept. */
+import { WorkerThread, waitFor } from './worker_thread.js';
+
+const most = 16;
+// A worker that still makes a batch for a loop that was left is waited for so long before another one is started.
+const patienceMs = 100;
+
+const resting: WorkerThread[] = [];
+
+/** `count` workers without a job; new ones start at the same time. */
+export function takeWorkers(count: number): WorkerThread[] {
+  const taken: WorkerThread[] = [];
+  waitFor(() => {
+    for (let i = resting.length - 1; i >= 0 && taken.length < count; i--) {
+      const worker = resting[i]!;
+      if (worker.isAlive && !worker.isIdle) continue;
+      resting.splice(i, 1);
+      if (worker.isAlive) taken.push(worker);
+    }
+    return taken.length === count || resting.length === 0 ? true : undefined;
+  }, patienceMs);
+  while (taken.length < count) taken.push(new WorkerThread());
+  return taken;
+}
+
+/** Takes workers back, with whatever they are doing. */
+export function giveWorkers(workers: readonly WorkerThread[]): void {
+  for (const worker of workers) {
+    if (!worker.isAlive) continue;
+    worker.close();
+    if (resting.length < most) resting.push(worker);
+    else worker.end();
+  }
+}
