@@ -126,8 +126,7 @@ int64_t bytes_alone(const at::Tensor& tensor) {
 // share(tensor, lot, outlive, give): the number under which the tensor waits, or null if the lot is
 // closed. `outlive` copies what would not outlive this thread; `give` disposes the tensor here.
 Napi::Value share(Environment& env, const Napi::CallbackInfo& info) {
-  env.collector.poll();
-  const at::Tensor& tensor = tensor_of(env, info, 0, "share");
+  const at::Tensor tensor = tensor_of(env, info, 0, "share");
   const bool requires_grad = tensor.requires_grad();
   TORCH_CHECK(!requires_grad || tensor.is_leaf(),
               "Cowardly refusing to serialize non-leaf tensor which requires_grad, since autograd "
@@ -149,16 +148,17 @@ Napi::Value share(Environment& env, const Napi::CallbackInfo& info) {
     return info.Env().Null();
   }
   count_thread_bytes(-moved);
-  if (give) env.handles.dispose(*env.handles.find(info[0]));
+  if (give) env.handles.dispose(*env.handles.find_number(info[0]));
+  env.collector.poll();
   return number(info, parcel);
 }
 
 // from_shared(lot, number)
 Napi::Value from_shared(Environment& env, const Napi::CallbackInfo& info) {
-  env.collector.poll();
   Parcel parcel = Exchange::instance().take(number_of(info[0]), number_of(info[1]));
   count_thread_bytes(parcel.bytes);
   if (parcel.requires_grad) parcel.tensor.set_requires_grad(true);
+  env.collector.poll();
   return Napi::Value(env.raw(), wrap(env, std::move(parcel.tensor)));
 }
 

@@ -32,7 +32,7 @@ class Environment;
 struct Handle {
   static constexpr uint64_t kTag = 0x6e6f6465746f7263;  // "nodetorc"
   uint64_t tag = kTag;
-  c10::IValue value;  // None once disposed
+  c10::IValue value;        // None once disposed
   napi_ref weak = nullptr;  // null while the JS object waits for adoption
   uint64_t serial = 0;      // creation order, for scopes
   uint32_t index = 0;       // in the table

@@ -277,11 +277,11 @@ std::unique_ptr<TypedCall> typed_call(const Plan& plan) {
                        at::Tensor(T, int64_t, int64_t),                    // transpose
                        at::Tensor(T, int64_t, c10::SymInt),                // select
                        at::Tensor(T, int64_t, std::optional<c10::SymInt>,  // slice
-                                  std::optional<c10::SymInt>, c10::SymInt),  //
+                                  std::optional<c10::SymInt>, c10::SymInt),         //
                        at::Tensor(T, const c10::List<std::optional<at::Tensor>>&),  // index
                        at::Tensor(const at::ITensorListRef&, int64_t),              // cat
                        at::Tensor(at::TensorList, int64_t),                         // stack
-                       at::Tensor(T, Dtype),                                 // sum, mean
+                       at::Tensor(T, Dtype),                                        // sum, mean
                        at::Tensor(T, int64_t, Dtype),                        // softmax, log_softmax
                        at::Tensor(T, at::OptionalIntArrayRef, bool, Dtype),  // sum.dim_IntList
                        std::tuple<at::Tensor, at::Tensor>(T, int64_t, bool),  // max.dim

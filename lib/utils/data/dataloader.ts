@@ -1,4 +1,6 @@
 /** `torch.utils.data.dataloader`. */
+// The class of tensors: a program may import this module alone.
+import '../../tensor.js';
 import { ValueError } from '../../errors.js';
 import type { Generator } from '../../generator.js';
 import type { Collated } from './collate.js';

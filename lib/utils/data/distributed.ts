@@ -1,4 +1,6 @@
 /** `torch.utils.data.distributed`. */
+// The class of tensors: a program may import this module alone.
+import '../../tensor.js';
 import { RuntimeError, ValueError } from '../../errors.js';
 import { Generator } from '../../generator.js';
 import { randperm } from '../../generated/torch.js';

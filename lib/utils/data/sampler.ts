@@ -1,4 +1,6 @@
 /** `torch.utils.data.sampler`: in which order samples come. */
+// The class of tensors: a program may import this module alone.
+import '../../tensor.js';
 import { int64, float64 } from '../../dtype.js';
 import { NotImplementedError, ValueError } from '../../errors.js';
 import { as_tensor } from '../../factories.js';

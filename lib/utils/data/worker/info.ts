@@ -14,7 +14,7 @@ export interface WorkerInfo {
 
 let info: WorkerInfo | null = null;
 
-/** What this worker of a DataLoader knows about itself; null in any other thread (`torch.utils.data.get_worker_info`). */
+/** What a DataLoader's worker knows about itself; null in other threads (`torch.utils.data.get_worker_info`). */
 export function get_worker_info(): WorkerInfo | null {
   return info;
 }

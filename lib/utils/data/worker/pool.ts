@@ -4,12 +4,15 @@ import { WorkerThread, waitFor } from './worker_thread.js';
 const most = 16;
 // A worker that still makes a batch for a loop that was left is waited for so long before another one is started.
 const patienceMs = 100;
+// One that has not come to its end after this long never will: it is ended.
+const limitMs = 5_000;
 
 const resting: WorkerThread[] = [];
 
 /** `count` workers without a job; new ones start at the same time. */
 export function takeWorkers(count: number): WorkerThread[] {
   const taken: WorkerThread[] = [];
+  endHanging();
   waitFor(() => {
     for (let i = resting.length - 1; i >= 0 && taken.length < count; i--) {
       const worker = resting[i]!;
@@ -30,5 +33,15 @@ export function giveWorkers(workers: readonly WorkerThread[]): void {
     worker.close();
     if (resting.length < most) resting.push(worker);
     else worker.end();
+  }
+  setTimeout(endHanging, limitMs + 100).unref();
+}
+
+function endHanging(): void {
+  for (let i = resting.length - 1; i >= 0; i--) {
+    const worker = resting[i]!;
+    if (worker.isIdle || worker.closedFor < limitMs) continue;
+    resting.splice(i, 1);
+    worker.end();
   }
 }

@@ -1,4 +1,6 @@
 /** The life of a worker: it waits for tasks without turning the event loop, but to load the modules of a job. */
+// All of torch: tensors arrive before any module of a dataset asks for it.
+import '../../../index.js';
 import { native } from '../../../binding.js';
 import * as python_random from '../../../python_random.js';
 import { manual_seed } from '../../../random.js';
@@ -46,7 +48,7 @@ class LoaderWorker {
   #fetch: Fetch | undefined;
   #lot = 0;
   /** What went wrong before the first task: its answer. */
-  #failure: unknown;
+  #failure: Error | undefined;
   #ended = false;
 
   constructor(start: Start) {
@@ -77,7 +79,7 @@ class LoaderWorker {
       await worker_init_fn?.(job.worker_id);
       this.#begin();
     } catch (error) {
-      this.#failure = error ?? new Error(String(error));
+      this.#failure = error instanceof Error ? error : new Error(String(error));
     }
   }
 

@@ -33,6 +33,7 @@ export class WorkerThread {
   readonly id: number;
   readonly #started = performance.now();
   #closes = 0;
+  #closedAt = 0;
   #reason: Error | undefined;
 
   constructor() {
@@ -70,6 +71,11 @@ export class WorkerThread {
     return Atomics.load(this.#shared, cell.closes) === this.#closes;
   }
 
+  /** The milliseconds since it was told to forget its job. */
+  get closedFor(): number {
+    return performance.now() - this.#closedAt;
+  }
+
   /** Says which pass is going on: tasks of any other are skipped. */
   announce(pass: number): void {
     Atomics.store(this.#shared, cell.pass, pass);
@@ -84,6 +90,7 @@ export class WorkerThread {
   close(): void {
     this.announce(0);
     this.#closes = (this.#closes + 1) | 0;
+    this.#closedAt = performance.now();
     this.send({ kind: 'close' });
   }
 
