@@ -109,4 +109,5 @@ export interface CoreNative {
   variable_data(handle: Handle): Handle;
 }
 
-export interface Native extends CoreNative, AutogradNative, DeviceNative, ExchangeNative, RandomNative, SettingsNative {}
+export interface Native
+  extends CoreNative, AutogradNative, DeviceNative, ExchangeNative, RandomNative, SettingsNative {}
