@@ -38,6 +38,11 @@ export class KeyError extends RangeError {
   override name = 'KeyError';
 }
 
+/** A number was to be divided by zero (Python's `ZeroDivisionError`). */
+export class ZeroDivisionError extends RangeError {
+  override name = 'ZeroDivisionError';
+}
+
 /** Something that should always hold does not, for what it was given (Python's `AssertionError`). */
 export class AssertionError extends Error {
   override name = 'AssertionError';

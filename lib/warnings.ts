@@ -1,5 +1,5 @@
 /** Says something once per message, as Python's warnings do, through Node's own channel (`process.on('warning')`). */
-export function warn(kind: 'UserWarning' | 'DeprecationWarning', message: string): void {
+export function warn(kind: 'UserWarning' | 'DeprecationWarning' | 'FutureWarning', message: string): void {
   if (said.has(message)) return;
   said.add(message);
   process.emitWarning(message, kind);

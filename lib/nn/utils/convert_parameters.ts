@@ -1,0 +1,44 @@
+import { typeName } from '../../operators/arguments.js';
+import { cat } from '../../generated/torch.js';
+import { is_tensor } from '../../is_tensor.js';
+import { pythonFunction } from '../../python_function.js';
+import type { Tensor } from '../../tensor.js';
+import { slice } from '../../tensor/slice.js';
+
+/** Throws a TypeError for a parameter that lies elsewhere than the first; gives where that is. */
+function checkDevice(parameter: Tensor, first: number | null): number {
+  const device = parameter.is_cuda ? parameter.get_device() : -1;
+  if (first !== null && device !== first) {
+    throw new TypeError('Found two parameters on different devices, this is currently not supported.');
+  }
+  return first ?? device;
+}
+
+/** All elements of the parameters in one vector, with gradients (`torch.nn.utils.parameters_to_vector`). */
+export const parameters_to_vector = pythonFunction('parameters_to_vector', ['parameters'],
+  (parameters: Iterable<Tensor>): Tensor => {
+    let device: number | null = null;
+    const parts: Tensor[] = [];
+    for (const parameter of parameters) {
+      device = checkDevice(parameter, device);
+      parts.push(parameter.view(-1));
+    }
+    return cat(parts);
+  });
+
+/**
+ * Makes the parameters views of the vector's parts, in order (`torch.nn.utils.vector_to_parameters`). Throws a
+ * TypeError for what is no tensor, and for parameters on several devices.
+ */
+export const vector_to_parameters = pythonFunction('vector_to_parameters', ['vec', 'parameters'],
+  (vec: Tensor, parameters: Iterable<Tensor>): void => {
+    if (!is_tensor(vec)) throw new TypeError(`expected torch.Tensor, but got: ${typeName(vec)}`);
+    let device: number | null = null;
+    let at = 0;
+    for (const parameter of parameters) {
+      device = checkDevice(parameter, device);
+      const count = parameter.numel();
+      parameter.data = vec.index(slice(at, at + count)).view_as(parameter).data;
+      at += count;
+    }
+  });
