@@ -43,6 +43,11 @@ export class ZeroDivisionError extends RangeError {
   override name = 'ZeroDivisionError';
 }
 
+/** A name that an object does not have (Python's `AttributeError`). */
+export class AttributeError extends Error {
+  override name = 'AttributeError';
+}
+
 /** Something that should always hold does not, for what it was given (Python's `AssertionError`). */
 export class AssertionError extends Error {
   override name = 'AssertionError';
@@ -50,7 +55,7 @@ export class AssertionError extends Error {
 
 const classes = new Map<string, new (message: string) => Error>(Object.entries({
   RuntimeError, NotImplementedError, OutOfMemoryError, LinAlgError, IndexError, ValueError, TypeError, KeyError,
-  AssertionError,
+  AttributeError, AssertionError,
 }));
 
 /** Makes the error that the native side asks for by Python's class name; a name without a class is a RuntimeError. */

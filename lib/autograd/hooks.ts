@@ -5,18 +5,24 @@ import { TensorBase } from '../tensor_base.js';
 import { wrap } from '../wrap.js';
 import { kindOf } from './gradients.js';
 
-/** A registered hook; `remove()` takes it off, and so does the end of a block with `using`. */
+/**
+ * A registered hook; `remove()` takes it off, and so does the end of a block with `using`
+ * (`torch.utils.hooks.RemovableHandle`).
+ */
 export class RemovableHandle {
-  #hook: HookHandle | undefined;
+  #hook: HookHandle | (() => void) | undefined;
 
-  constructor(hook: HookHandle) {
+  /** Of a hook of the addon, or of what takes another one off. */
+  constructor(hook: HookHandle | (() => void)) {
     this.#hook = hook;
   }
 
   /** Takes the hook off, once. */
   remove(): void {
-    if (this.#hook !== undefined) native.remove_hook(this.#hook);
+    const hook = this.#hook;
     this.#hook = undefined;
+    if (typeof hook === 'function') hook();
+    else if (hook !== undefined) native.remove_hook(hook);
   }
 
   [Symbol.dispose](): void {

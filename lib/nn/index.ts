@@ -1,5 +1,8 @@
 /** `torch.nn`. */
 export * as functional from './functional.js';
 export * as init from './init.js';
-export { Parameter } from './parameter.js';
+export type { AnyModule, InputsOf, OutputOf, StateDict } from './module.js';
+export * from './modules/index.js';
+export * as modules from './modules/index.js';
+export { Buffer, Parameter } from './parameter.js';
 export * as utils from './utils/index.js';

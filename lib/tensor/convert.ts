@@ -29,10 +29,18 @@ export type ToArguments =
 
 let overload: Overload | undefined;
 
-/** All forms of `Tensor.to`; a tensor that is already so is given back itself. */
-export function convertTo(tensor: Tensor, args: readonly unknown[]): Tensor {
-  TensorBase.self(tensor);
-  overload ??= new Overload('aten::to.device', { name: 'to', method: true });
+/** What the arguments of `Tensor.to` ask for, whatever their form. */
+export interface ToRequest {
+  readonly dtype: dtype | undefined;
+  readonly device: DeviceLike | number | undefined;
+  readonly non_blocking: boolean;
+  readonly copy: boolean;
+  readonly memory_format: memory_format | undefined;
+  readonly tooMany: boolean;
+}
+
+/** Reads the arguments of `Tensor.to` and of `Module.to`. */
+export function parseTo(args: readonly unknown[]): ToRequest {
   const rest = [...args];
   const last = rest.at(-1);
   const isOptions = typeof last === 'object' && last !== null && Object.getPrototypeOf(last) === Object.prototype;
@@ -50,15 +58,30 @@ export function convertTo(tensor: Tensor, args: readonly unknown[]): Tensor {
     wantedDevice = (rest.shift() as DeviceLike | null) ?? undefined;
     if (rest[0] instanceof dtype || rest[0] === null) wantedType = (rest.shift() as dtype | null) ?? undefined;
   }
+  return {
+    dtype: wantedType,
+    device: wantedDevice,
+    non_blocking: (rest[0] ?? options.non_blocking ?? false) as boolean,
+    copy: (rest[1] ?? options.copy ?? false) as boolean,
+    memory_format: options.memory_format,
+    tooMany: rest.length > 2,
+  };
+}
+
+/** All forms of `Tensor.to`; a tensor that is already so is given back itself. */
+export function convertTo(tensor: Tensor, args: readonly unknown[]): Tensor {
+  TensorBase.self(tensor);
+  overload ??= new Overload('aten::to.device', { name: 'to', method: true });
+  const request = parseTo(args);
   const values = [
     tensor,
-    wantedDevice === undefined ? tensor.device : parseDevice(wantedDevice),
-    wantedType ?? tensor.dtype,
-    rest[0] ?? options.non_blocking ?? false,
-    rest[1] ?? options.copy ?? false,
-    options.memory_format,
+    request.device === undefined ? tensor.device : parseDevice(request.device),
+    request.dtype ?? tensor.dtype,
+    request.non_blocking,
+    request.copy,
+    request.memory_format,
   ];
-  const matched = rest.length > 2 ? undefined : overload.match(values, undefined);
+  const matched = request.tooMany ? undefined : overload.match(values, undefined);
   if (matched === undefined) throw noMatch('to', [overload], [tensor, ...args], undefined, true);
   const result = overload.call(matched, values, undefined) as Tensor;
   return native.same_tensor(TensorBase.self(result), TensorBase.self(tensor)) ? tensor : result;

@@ -1,0 +1,385 @@
+import { inspect } from 'node:util';
+import type { RemovableHandle } from '../../autograd/hooks.js';
+import type { DictItems } from '../../ordered_dict.js';
+import type { DeviceLike } from '../../device.js';
+import type { dtype } from '../../dtype.js';
+import { AttributeError, NotImplementedError, RuntimeError, ValueError } from '../../errors.js';
+import { empty_like } from '../../generated/torch.js';
+import { namedArguments } from '../../python_arguments.js';
+import type { Tensor } from '../../tensor.js';
+import type { ToArguments } from '../../tensor/convert.js';
+import type { Arguments } from '../modules/arguments.js';
+import { ParameterImpl, type Parameter } from '../parameter.js';
+import { applyToTensors, conversion } from './convert.js';
+import {
+  CallHooks, type AnyHook, type ForwardHook, type HookFlags, type KeywordsForwardHook, type KeywordsHookFlags,
+  type KeywordsPreHook, type KeywordsPreHookFlags, type ModuleGradients, type PlainHookFlags, type PlainPreHookFlags,
+  type PreHook, type ChangedGradients,
+} from './hooks.js';
+import type { IncompatibleKeys } from './incompatible_keys.js';
+import {
+  addModule, fieldsOf, hasAttribute, membersOf, registerBuffer, registerParameter, setMember, typename,
+} from './members.js';
+import {
+  loadState, loadStateDict, saveState, stateDictOf, type LoadOptions, type LoadPostHook, type LoadPreHook,
+  type LocalMetadata, type StateDict, type StateDictOptions, type StateDictPostHook,
+} from './state_dict.js';
+import { CallableModule, StateDictHooks, stateKey } from './state.js';
+import { moduleText } from './text.js';
+import {
+  members, namedChildren, namedMembers, namedModules, type NamedMembersOptions,
+} from './walk.js';
+
+
+/** Any module, whatever it is called with; only the types know the difference. */
+export type AnyModule = ModuleBase;
+
+const namedMembersOrder = ['prefix', 'recurse', 'remove_duplicate'] as const;
+type NamedMembersArguments = Arguments<NamedMembersOptions, typeof namedMembersOrder>;
+
+interface NamedModulesOptions {
+  /** Modules that are not looked at; those found are added. */
+  readonly memo?: Set<AnyModule> | null;
+  readonly prefix?: string;
+  readonly remove_duplicate?: boolean;
+}
+const namedModulesOrder = ['memo', 'prefix', 'remove_duplicate'] as const;
+
+/** What every module has, whatever it is called with. */
+export abstract class ModuleBase extends CallableModule {
+  /** Whether layers such as Dropout behave as in training; `train()` and `eval()` set it. */
+  training = true;
+
+  /** The version of the class in state dicts: `_load_from_state_dict` may treat older ones differently. */
+  get _version(): number {
+    return 1;
+  }
+
+  /** Gives a tensor, or null, a name among the buffers; unless `persistent` it is not in `state_dict`. */
+  register_buffer(name: string, tensor: Tensor | null, options: { readonly persistent?: boolean } | boolean = {}): void {
+    const { persistent = true } = typeof options === 'boolean' ? { persistent: options } : options;
+    registerBuffer(this, name, tensor, persistent);
+  }
+  /** Gives a parameter, or null, a name. Throws a KeyError for a name that is taken. */
+  register_parameter(name: string, param: Parameter | null): void {
+    registerParameter(this, name, param);
+  }
+  /** Gives a module, or null, a name. Throws a KeyError for a name that is taken. */
+  add_module(name: string, module: AnyModule | null): void {
+    addModule(this, name, module);
+  }
+  /** As {@link add_module}. */
+  register_module(name: string, module: AnyModule | null): void {
+    this.add_module(name, module);
+  }
+
+  /** The module at a path, such as `'layers.0.fc'`. Throws an AttributeError where there is none. */
+  get_submodule(target: string): AnyModule {
+    let module: AnyModule = this;
+    for (const name of target === '' ? [] : target.split('.')) module = childOf(module, name);
+    return module;
+  }
+  /** Puts a module at a path in place of the one there; with `strict` there must be one. */
+  set_submodule(target: string, module: AnyModule, options: { readonly strict?: boolean } | boolean = {}): void {
+    if (target === '') throw new ValueError('Cannot set the submodule without a target name!');
+    const { strict = false } = typeof options === 'boolean' ? { strict: options } : options;
+    if (!(module instanceof CallableModule)) {
+      throw new ValueError(`\`module\` is not an nn.Module, found <class '${typename(module)}'>`);
+    }
+    const [path, name] = splitPath(target);
+    const parent = this.get_submodule(path);
+    if (strict || hasAttribute(parent, name)) childOf(parent, name);
+    setMember(parent, name, 'module', module);
+  }
+  /** The parameter at a path. Throws an AttributeError where there is none. */
+  get_parameter(target: string): Parameter {
+    const [path, name] = splitPath(target);
+    const found = attributeOf(this.get_submodule(path), name);
+    if (!(found instanceof ParameterImpl)) throw new AttributeError(`\`${name}\` is not an nn.Parameter`);
+    return found;
+  }
+  /** The buffer at a path. Throws an AttributeError where there is none. */
+  get_buffer(target: string): Tensor {
+    const [path, name] = splitPath(target);
+    const module = this.get_submodule(path);
+    const found = attributeOf(module, name);
+    if (membersOf(module).get(name) !== 'buffer') throw new AttributeError(`\`${name}\` is not a buffer`);
+    return found as Tensor;
+  }
+
+  /** The parameters, each once, in the order of their definition. */
+  parameters(options: { readonly recurse?: boolean } | boolean = {}): ArrayIterator<Parameter> {
+    return members(this, 'parameter', typeof options === 'boolean' ? options : (options.recurse ?? true)).values();
+  }
+  /** The parameters with their paths, such as `'layers.0.weight'`. */
+  named_parameters(...args: NamedMembersArguments): ArrayIterator<[name: string, param: Parameter]> {
+    const given = namedArguments<NamedMembersOptions>('Module.named_parameters', namedMembersOrder, 0, args);
+    return namedMembers(this, 'parameter', given).values();
+  }
+  /** The buffers, each once. */
+  buffers(options: { readonly recurse?: boolean } | boolean = {}): ArrayIterator<Tensor> {
+    return members(this, 'buffer', typeof options === 'boolean' ? options : (options.recurse ?? true)).values();
+  }
+  /** The buffers with their paths. */
+  named_buffers(...args: NamedMembersArguments): ArrayIterator<[name: string, buffer: Tensor]> {
+    const given = namedArguments<NamedMembersOptions>('Module.named_buffers', namedMembersOrder, 0, args);
+    return namedMembers(this, 'buffer', given).values();
+  }
+  /** The modules right below, each once. */
+  children(): ArrayIterator<AnyModule> {
+    return namedChildren(this).map(([, child]) => child).values();
+  }
+  /** The modules right below with their names. */
+  named_children(): ArrayIterator<[name: string, module: AnyModule]> {
+    return namedChildren(this).values();
+  }
+  /** The module itself and all below it, each once unless said otherwise. */
+  modules(options: { readonly remove_duplicate?: boolean } | boolean = {}): ArrayIterator<AnyModule> {
+    const duplicates = typeof options === 'boolean' ? options : (options.remove_duplicate ?? true);
+    return namedModules(this, new Set(), '', duplicates).map(([, module]) => module).values();
+  }
+  /** The module itself and all below it with their paths; its own is `prefix`. */
+  named_modules(
+    ...args: Arguments<NamedModulesOptions, typeof namedModulesOrder>
+  ): ArrayIterator<[name: string, module: AnyModule]> {
+    const given = namedArguments<NamedModulesOptions>('Module.named_modules', namedModulesOrder, 0, args);
+    const { memo, prefix = '', remove_duplicate = true } = given;
+    return namedModules(this, memo ?? new Set(), prefix, remove_duplicate).values();
+  }
+
+  /** Calls `fn` with every module below and then with the module itself, such as to fill the parameters. */
+  apply(fn: (module: AnyModule) => void): this {
+    for (const child of this.children()) child.apply(fn);
+    fn(this);
+    return this;
+  }
+  /** Puts `fn` of it in the place of every parameter, gradient and buffer. */
+  _apply(fn: (tensor: Tensor) => Tensor, recurse = true): this {
+    applyToTensors(this, fn, recurse);
+    return this;
+  }
+  /**
+   * Moves parameters and buffers to a device, or to a floating-point or complex dtype, in place: `to('cuda')`,
+   * `to(torch.float64)`, `to(device, dtype)`, `to(tensor)`, `to({ memory_format })`. Integers keep their dtype.
+   */
+  to(...args: ToArguments): this {
+    return this._apply(conversion(args));
+  }
+  cpu(): this {
+    return this._apply((tensor) => tensor.cpu());
+  }
+  cuda(device: DeviceLike | number = 'cuda'): this {
+    return this._apply((tensor) => tensor.cuda(device));
+  }
+  /** Converts parameters and buffers, integers too, to a dtype. */
+  type(dst_type: dtype | string): this {
+    return this._apply((tensor) => tensor.type(dst_type));
+  }
+  float(): this {
+    return this._apply((tensor) => (tensor.is_floating_point() ? tensor.float() : tensor));
+  }
+  double(): this {
+    return this._apply((tensor) => (tensor.is_floating_point() ? tensor.double() : tensor));
+  }
+  half(): this {
+    return this._apply((tensor) => (tensor.is_floating_point() ? tensor.half() : tensor));
+  }
+  bfloat16(): this {
+    return this._apply((tensor) => (tensor.is_floating_point() ? tensor.bfloat16() : tensor));
+  }
+  /** Moves the module to a device without its values: the memory there is not initialised. */
+  to_empty({ device, recurse = true }: { readonly device: DeviceLike; readonly recurse?: boolean }): this {
+    return this._apply((tensor) => empty_like(tensor, { device }), recurse);
+  }
+
+  /** Sets `training` here and below. */
+  train(mode = true): this {
+    if (typeof mode !== 'boolean') throw new ValueError('training mode is expected to be boolean');
+    this.training = mode;
+    for (const child of this.children()) child.train(mode);
+    return this;
+  }
+  /** `train(false)`. */
+  eval(): this {
+    return this.train(false);
+  }
+  /** Says of all parameters whether gradients are recorded for them. */
+  requires_grad_(requires_grad = true): this {
+    for (const param of this.parameters()) param.requires_grad_(requires_grad);
+    return this;
+  }
+  /** Takes the gradients of all parameters away, or with `set_to_none: false` fills them with zeros. */
+  zero_grad(options: { readonly set_to_none?: boolean } | boolean = {}): void {
+    const toNone = typeof options === 'boolean' ? options : (options.set_to_none ?? true);
+    for (const param of members(this, 'parameter', true)) {
+      if (toNone) param.grad = null;
+      else clearGradient(param);
+    }
+  }
+
+  /**
+   * The values of parameters and persistent buffers by their paths, without history, over the same memory
+   * (`Module.state_dict`); `load_state_dict` and `torch.save` take it.
+   */
+  state_dict(options: StateDictOptions = {}): StateDict {
+    return stateDictOf(this, options);
+  }
+  /**
+   * Copies the values of a state dict, or of a plain object, into parameters and buffers; with `assign` takes the
+   * tensors themselves. Throws a RuntimeError that lists missing keys, unexpected keys (unless `strict` is false) and
+   * shapes that differ.
+   */
+  load_state_dict(state_dict: DictItems<string, unknown>, options: LoadOptions): IncompatibleKeys;
+  load_state_dict(state_dict: DictItems<string, unknown>, strict?: boolean, assign?: boolean): IncompatibleKeys;
+  load_state_dict(
+    state_dict: DictItems<string, unknown>, strict: boolean | LoadOptions = true, assign = false,
+  ): IncompatibleKeys {
+    return loadStateDict(this, state_dict, typeof strict === 'object' ? strict : { strict, assign });
+  }
+  /** Puts the state of the module itself, without those below, into `destination`. */
+  _save_to_state_dict(destination: StateDict, prefix: string, keep_vars: boolean): void {
+    saveState(this, destination, prefix, keep_vars);
+  }
+  /** Fills the module itself from a state dict, and adds to the lists what is missing, unexpected or wrong. */
+  _load_from_state_dict(
+    state_dict: Map<string, unknown>, prefix: string, local_metadata: LocalMetadata, strict: boolean,
+    missing_keys: string[], unexpected_keys: string[], error_msgs: string[],
+  ): void {
+    loadState(this, state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs);
+  }
+  /** Anything else that belongs to the state: a class that has it overrides this and {@link set_extra_state}. */
+  get_extra_state(): unknown {
+    throw new RuntimeError('Reached a code path in Module.get_extra_state() that should never be called.');
+  }
+  set_extra_state(_state: unknown): void {
+    throw new RuntimeError('Reached a code path in Module.set_extra_state() that should never be called.');
+  }
+
+  /** Calls `hook` before each `forward`; what it gives back (not an array: as the one argument) replaces the inputs. */
+  register_forward_pre_hook(hook: PreHook<this, unknown[]>, options?: PlainPreHookFlags): RemovableHandle;
+  /** With `with_kwargs` the trailing plain object of the call comes by itself, and a pair of both goes back. */
+  register_forward_pre_hook(hook: KeywordsPreHook<this>, options: KeywordsPreHookFlags): RemovableHandle;
+  register_forward_pre_hook(hook: (...args: never[]) => unknown, options: HookFlags = {}): RemovableHandle {
+    return hooksOf(this).forwardPre.add('register_forward_pre_hook', hook as AnyHook, options);
+  }
+  /** Calls `hook` after each `forward`; what it gives back replaces the output. */
+  register_forward_hook(hook: ForwardHook<this, unknown[], unknown>, options?: PlainHookFlags): RemovableHandle;
+  /** With `with_kwargs` the trailing plain object of the call comes by itself. */
+  register_forward_hook(hook: KeywordsForwardHook<this, unknown>, options: KeywordsHookFlags): RemovableHandle;
+  register_forward_hook(hook: (...args: never[]) => unknown, options: HookFlags = {}): RemovableHandle {
+    return hooksOf(this).forward.add('register_forward_hook', hook as AnyHook, options);
+  }
+  /**
+   * Calls `hook` when the gradients of the module's inputs have been computed; what it gives back replaces those. It
+   * must not change its arguments.
+   */
+  register_full_backward_hook(
+    hook: (module: this, grad_input: ModuleGradients, grad_output: ModuleGradients) => ChangedGradients,
+    options: Pick<HookFlags, 'prepend'> = {},
+  ): RemovableHandle {
+    return hooksOf(this).backward.add('register_full_backward_hook', hook as AnyHook, options);
+  }
+  /** Calls `hook` when the gradients of the module's outputs are there; what it gives back replaces those. */
+  register_full_backward_pre_hook(
+    hook: (module: this, grad_output: ModuleGradients) => ChangedGradients,
+    options: Pick<HookFlags, 'prepend'> = {},
+  ): RemovableHandle {
+    return hooksOf(this).backwardPre.add('register_full_backward_pre_hook', hook as AnyHook, options);
+  }
+
+  /** Calls `hook` before the module's state is collected. */
+  register_state_dict_pre_hook(hook: (module: this, prefix: string, keep_vars: boolean) => void): RemovableHandle {
+    return stateHooksOf(this).savePre.add('register_state_dict_pre_hook', hook as (...args: unknown[]) => void);
+  }
+  /** Calls `hook` when the module's state has been collected; it may change the dict, and gives nothing back. */
+  register_state_dict_post_hook(
+    hook: (module: this, state_dict: StateDict, prefix: string, local_metadata: LocalMetadata) => void,
+  ): RemovableHandle {
+    return addPostHook(this, 'register_state_dict_post_hook', hook as AnyHook, true);
+  }
+  /** As {@link register_state_dict_post_hook}, but the hook may give another dict back. */
+  _register_state_dict_hook(
+    hook: (
+      module: this, state_dict: StateDict, prefix: string, local_metadata: LocalMetadata,
+    ) => StateDict | null | undefined | void,
+  ): RemovableHandle {
+    return addPostHook(this, '_register_state_dict_hook', hook as AnyHook, false);
+  }
+  /** Calls `hook` before the module's state is loaded; it may change the dict. */
+  register_load_state_dict_pre_hook(
+    hook: (module: this, ...args: Parameters<LoadPreHook>) => void,
+  ): RemovableHandle {
+    return stateHooksOf(this).loadPre.add('register_load_state_dict_pre_hook',
+      (...args) => (hook as (...all: unknown[]) => void)(this, ...args));
+  }
+  /** Calls `hook` when the state has been loaded; it may change the lists of keys, whose contents are then thrown. */
+  register_load_state_dict_post_hook(
+    hook: (module: this, incompatible_keys: IncompatibleKeys) => void,
+  ): RemovableHandle {
+    return stateHooksOf(this).loadPost.add('register_load_state_dict_post_hook', hook as LoadPostHook);
+  }
+
+  _get_name(): string {
+    return this.constructor.name;
+  }
+  /** What the module's text says in its parentheses; of several lines each is one. */
+  extra_repr(): string {
+    return '';
+  }
+  /** Python's `repr`: what `print(net)` shows. */
+  override toString(): string {
+    return moduleText(this);
+  }
+  [inspect.custom](): string {
+    return this.toString();
+  }
+}
+
+// Not in the types: a class without it is called as its parameters say, and one that has it is free in its signature.
+Object.defineProperty(ModuleBase.prototype, 'forward', {
+  value(this: AnyModule): never {
+    throw new NotImplementedError(`Module [${this._get_name()}] is missing the required "forward" function`);
+  },
+  writable: true,
+  configurable: true,
+});
+
+function splitPath(target: string): [path: string, name: string] {
+  const point = target.lastIndexOf('.');
+  return point < 0 ? ['', target] : [target.slice(0, point), target.slice(point + 1)];
+}
+
+function attributeOf(module: AnyModule, name: string): unknown {
+  if (!hasAttribute(module, name)) throw new AttributeError(`${module._get_name()} has no attribute \`${name}\``);
+  return fieldsOf(module)[name];
+}
+
+function childOf(module: AnyModule, name: string): AnyModule {
+  const child = attributeOf(module, name);
+  if (!(child instanceof ModuleBase)) throw new AttributeError(`\`${name}\` is not an nn.Module`);
+  return child;
+}
+
+function clearGradient(param: Parameter): void {
+  const { grad } = param;
+  if (grad === null) return;
+  if (grad.grad_fn !== null) grad.detach_();
+  else grad.requires_grad_(false);
+  grad.zero_();
+}
+
+function hooksOf(module: AnyModule): CallHooks {
+  const state = module[stateKey];
+  return (state.hooks ??= new CallHooks((any) => {
+    state.hooked = any;
+  }));
+}
+
+function stateHooksOf(module: AnyModule): StateDictHooks {
+  return (module[stateKey].stateDictHooks ??= new StateDictHooks());
+}
+
+function addPostHook(module: AnyModule, name: string, hook: AnyHook, isPublic: boolean): RemovableHandle {
+  const marked = Object.assign((...args: Parameters<StateDictPostHook>) => hook(...args), { isPublic });
+  return stateHooksOf(module).savePost.add(name, marked);
+}

@@ -1,0 +1,103 @@
+import { RuntimeError } from '../../errors.js';
+import { isKeywords } from '../../operators/operator.js';
+import { typeName } from '../../operators/arguments.js';
+import { py_repr } from '../../python_repr.js';
+import { TensorBase } from '../../tensor_base.js';
+import { warn } from '../../warnings.js';
+import { BackwardHook } from './backward_hook.js';
+import { globalHooks, type AnyHook, type HookEntry, type HookList, type Keywords } from './hooks.js';
+import { stateKey, type Forwarding } from './state.js';
+
+interface Call {
+  args: readonly unknown[];
+  kwargs: Keywords;
+  result: unknown;
+  /** Hooks that run in any case, and have. */
+  readonly done: Set<HookEntry<AnyHook>>;
+}
+
+/** Calls a module of which hooks are registered; the order of things is PyTorch's. */
+export function callWithHooks(module: Forwarding, given: ArrayLike<unknown>): unknown {
+  const args = Array.from(given);
+  const last = args.at(-1);
+  const named = typeof last === 'object' && last !== null && isKeywords(last);
+  const call: Call = {
+    args: named ? args.slice(0, -1) : args, kwargs: named ? (last as Keywords) : {}, result: undefined, done: new Set(),
+  };
+  try {
+    return run(module, call);
+  } catch (error) {
+    runAlwaysCalled(module, call);
+    throw error;
+  }
+}
+
+function run(module: Forwarding, call: Call): unknown {
+  const own = module[stateKey].hooks;
+  for (const entry of both(globalHooks.forwardPre, own?.forwardPre)) runPreHook(module, call, entry);
+  const preHooks = both(globalHooks.backwardPre, own?.backwardPre).map(({ hook }) => hook);
+  const backwardHooks = both(globalHooks.backward, own?.backward).map(({ hook }) => hook);
+  let backward: BackwardHook | undefined;
+  if (preHooks.length > 0 || backwardHooks.length > 0) {
+    backward = new BackwardHook(module, backwardHooks, preHooks);
+    call.args = backward.setupInputs(call.args);
+  }
+  call.result = forward(module, call);
+  for (const entry of both(globalHooks.forward, own?.forward)) {
+    if (entry.alwaysCall) call.done.add(entry);
+    runForwardHook(module, call, entry);
+  }
+  if (backward === undefined) return call.result;
+  if (!Array.isArray(call.result) && TensorBase.handle(call.result) === undefined) {
+    warn('UserWarning',
+      'For backward hooks to be called, module output should be a Tensor or a tuple of Tensors but received ' +
+        `<class '${typeName(call.result)}'>`);
+  }
+  return backward.setupOutputs(call.result);
+}
+
+function forward(module: Forwarding, { args, kwargs }: Call): unknown {
+  return Object.keys(kwargs).length > 0 ? module.forward(...args, kwargs) : module.forward(...args);
+}
+
+function both(all: HookList<AnyHook>, own: HookList<AnyHook> | undefined): readonly HookEntry<AnyHook>[] {
+  return own === undefined ? all.entries : [...all.entries, ...own.entries];
+}
+
+function runPreHook(module: Forwarding, call: Call, { hook, withKwargs }: HookEntry<AnyHook>): void {
+  if (!withKwargs) {
+    const args = hook(module, call.args);
+    if (args !== undefined && args !== null) call.args = Array.isArray(args) ? args : [args];
+    return;
+  }
+  const changed = hook(module, call.args, call.kwargs);
+  if (changed === undefined || changed === null) return;
+  if (!Array.isArray(changed) || changed.length !== 2) {
+    throw new RuntimeError(
+      `forward pre-hook must return None or a tuple of (new_args, new_kwargs), but got ${py_repr(changed)}.`);
+  }
+  [call.args, call.kwargs] = changed as [readonly unknown[], Keywords];
+}
+
+function runForwardHook(module: Forwarding, call: Call, { hook, withKwargs }: HookEntry<AnyHook>): void {
+  const { args, kwargs, result } = call;
+  const changed = withKwargs ? hook(module, args, kwargs, result) : hook(module, args, result);
+  if (changed !== undefined && changed !== null) call.result = changed;
+}
+
+/** After an error: the hooks that asked for it, each of whose own errors is only warned of. */
+function runAlwaysCalled(module: Forwarding, call: Call): void {
+  const lists = [['global module', globalHooks.forward], ['module', module[stateKey].hooks?.forward]] as const;
+  for (const [whose, list] of lists) {
+    for (const entry of list?.entries ?? []) {
+      if (!entry.alwaysCall || call.done.has(entry)) continue;
+      try {
+        runForwardHook(module, call, entry);
+      } catch (error) {
+        warn('UserWarning',
+          `${whose} forward hook with \`\`always_call=True\`\` raised an exception that was silenced as another ` +
+            `error was raised in forward: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import { checkHook, RemovableHandle } from '../../autograd/hooks.js';
+import type { Tensor } from '../../tensor.js';
+
+export interface HookFlags {
+  /** Before the hooks that are there. */
+  readonly prepend?: boolean;
+  /** The hook takes the keyword arguments, too. */
+  readonly with_kwargs?: boolean;
+  /** The hook also runs when forward has thrown. */
+  readonly always_call?: boolean;
+}
+
+export type PlainHookFlags = Omit<HookFlags, 'with_kwargs'> & { readonly with_kwargs?: false };
+export type KeywordsHookFlags = HookFlags & { readonly with_kwargs: true };
+export type PlainPreHookFlags = Omit<PlainHookFlags, 'always_call'>;
+export type KeywordsPreHookFlags = Omit<KeywordsHookFlags, 'always_call'>;
+
+/** The keyword arguments of a call: its trailing plain object. */
+export type Keywords = Readonly<Record<string, unknown>>;
+
+type Nothing = null | undefined | void;
+
+export type PreHook<M, Inputs> = (module: M, args: Inputs) => unknown;
+export type KeywordsPreHook<M> =
+  (module: M, args: unknown[], kwargs: Keywords) => [args: unknown[], kwargs: Keywords] | Nothing;
+export type ForwardHook<M, Inputs, Output> = (module: M, args: Inputs, output: Output) => Output | Nothing;
+export type KeywordsForwardHook<M, Output> =
+  (module: M, args: unknown[], kwargs: Keywords, output: Output) => Output | Nothing;
+
+/** Gradients of a module's inputs or outputs, null where there is none. */
+export type ModuleGradients = readonly (Tensor | null)[];
+
+/** What a backward hook gives back: a gradient for each of them, or nothing. */
+export type ChangedGradients = ModuleGradients | Nothing;
+
+export interface HookEntry<Hook> {
+  readonly hook: Hook;
+  readonly withKwargs: boolean;
+  readonly alwaysCall: boolean;
+}
+
+/** Hooks in the order in which they run. A list that is being run does not change: changes make a new one. */
+export class HookList<Hook> {
+  entries: readonly HookEntry<Hook>[] = [];
+  readonly #changed: (() => void) | undefined;
+
+  constructor(changed?: () => void) {
+    this.#changed = changed;
+  }
+
+  add(name: string, hook: Hook, flags: HookFlags = {}): RemovableHandle {
+    checkHook(name, hook);
+    const { prepend = false, with_kwargs = false, always_call = false } = flags;
+    const entry: HookEntry<Hook> = { hook, withKwargs: with_kwargs, alwaysCall: always_call };
+    this.#set(prepend ? [entry, ...this.entries] : [...this.entries, entry]);
+    return new RemovableHandle(() => this.#set(this.entries.filter((each) => each !== entry)));
+  }
+
+  #set(entries: readonly HookEntry<Hook>[]): void {
+    this.entries = entries;
+    this.#changed?.();
+  }
+}
+
+/** A hook as the call sees it: its types are those of the method that registered it. */
+export type AnyHook = (...args: unknown[]) => unknown;
+
+/** The hooks that a call runs, of one module or of all. */
+export class CallHooks {
+  /** Whether there is any. */
+  any = false;
+  readonly forwardPre: HookList<AnyHook>;
+  readonly forward: HookList<AnyHook>;
+  readonly backwardPre: HookList<AnyHook>;
+  readonly backward: HookList<AnyHook>;
+
+  constructor(changed: (any: boolean) => void = () => {}) {
+    const update = (): void => {
+      this.any = [this.forwardPre, this.forward, this.backwardPre, this.backward].some((list) => list.entries.length > 0);
+      changed(this.any);
+    };
+    this.forwardPre = new HookList(update);
+    this.forward = new HookList(update);
+    this.backwardPre = new HookList(update);
+    this.backward = new HookList(update);
+  }
+}
+
+/** The hooks of every module. */
+export const globalHooks = new CallHooks();

@@ -1,0 +1,94 @@
+import type { DictItems } from '../../../ordered_dict.js';
+import { KeyError, ValueError } from '../../../errors.js';
+import { typeName } from '../../../operators/arguments.js';
+import { py_repr } from '../../../python_repr.js';
+import type { AnyModule } from '../../module/base.js';
+import { Module } from '../../module.js';
+import { deleteMember, valuesOf } from '../../module/members.js';
+
+/**
+ * Modules by name, which are members of the module that holds it (`torch.nn.ModuleDict`): made of pairs, a map or a
+ * plain object. Not to be called: `forward` asks for those it wants.
+ */
+export class ModuleDict<M extends AnyModule = AnyModule> extends Module {
+  /** How many modules there are (Python's `len`). */
+  declare readonly length: number;
+
+  constructor(modules: DictItems<string, M> | ModuleDict<M> | null = null) {
+    super();
+    Object.defineProperty(this, 'length', { get: () => valuesOf(this, 'module').length, configurable: true });
+    if (modules !== null) this.update(modules);
+  }
+
+  /** The module of that name. Throws a KeyError if there is none. */
+  get(key: string): M {
+    const found = valuesOf(this, 'module').find(([name]) => name === key);
+    if (found === undefined) throw new KeyError(py_repr(key));
+    return found[1] as M;
+  }
+  /** Puts a module under a name, in the place of another perhaps. */
+  set(key: string, module: M): this {
+    this.add_module(key, module);
+    return this;
+  }
+  has(key: string): boolean {
+    return valuesOf(this, 'module').some(([name]) => name === key);
+  }
+  /** Takes the module of that name out; says whether there was one. */
+  delete(key: string): boolean {
+    const there = this.has(key);
+    if (there) deleteMember(this, key);
+    return there;
+  }
+  clear(): void {
+    for (const [name] of valuesOf(this, 'module')) deleteMember(this, name);
+  }
+  /** Takes the module of that name out and gives it back. Throws a KeyError if there is none. */
+  pop(key: string): M {
+    const module = this.get(key);
+    deleteMember(this, key);
+    return module;
+  }
+
+  keys(): ArrayIterator<string> {
+    return valuesOf(this, 'module').map(([name]) => name).values();
+  }
+  values(): ArrayIterator<M> {
+    return valuesOf(this, 'module').map(([, module]) => module as M).values();
+  }
+  items(): ArrayIterator<[name: string, module: M]> {
+    return (valuesOf(this, 'module') as [string, M][]).values();
+  }
+  /** The names, as in Python. */
+  [Symbol.iterator](): ArrayIterator<string> {
+    return this.keys();
+  }
+
+  /** Adds modules with names, in their order. Throws a TypeError or a ValueError for what are no pairs. */
+  update(modules: DictItems<string, M> | ModuleDict<M>): void {
+    if (modules instanceof ModuleDict) {
+      for (const [name, module] of modules.items()) this.set(name, module);
+      return;
+    }
+    if (typeof modules !== 'object' || modules === null) {
+      throw new TypeError(
+        `ModuleDict.update should be called with an iterable of key/value pairs, but got ${typeName(modules)}`);
+    }
+    for (const [name, module] of checkedPairs('ModuleDict', modules)) this.set(name, module);
+  }
+}
+
+/** The pairs of names and values that `update` got. Throws PyTorch's errors for other things. */
+export function checkedPairs<V>(name: string, entries: DictItems<string, V>): (readonly [string, V])[] {
+  const iterable = Symbol.iterator in (entries as object);
+  const pairs = (iterable ? [...(entries as Iterable<unknown>)] : Object.entries(entries)) as (readonly [string, V])[];
+  for (const [i, pair] of pairs.entries()) {
+    if (!Array.isArray(pair)) {
+      throw new TypeError(`${name} update sequence element #${i} should be Iterable; is${typeName(pair)}`);
+    }
+    if ((pair as readonly unknown[]).length !== 2) {
+      throw new ValueError(`${name} update sequence element #${i} has length ${pair.length}; 2 is required`);
+    }
+  }
+  return pairs;
+}

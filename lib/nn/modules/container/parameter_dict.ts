@@ -1,0 +1,113 @@
+import { OrderedDict, type DictItems } from '../../../ordered_dict.js';
+import { KeyError, RuntimeError } from '../../../errors.js';
+import { typeName } from '../../../operators/arguments.js';
+import { py_repr } from '../../../python_repr.js';
+import type { Tensor } from '../../../tensor.js';
+import { Module } from '../../module.js';
+import { deleteMember, fieldsOf, typename } from '../../module/members.js';
+import type { Parameter } from '../../parameter.js';
+import { checkedPairs } from './module_dict.js';
+import { asParameter, entryText } from './parameter_list.js';
+
+/**
+ * Parameters by name, which are members of the module that holds it (`torch.nn.ParameterDict`). Tensors become
+ * parameters; other values are kept as they are. Of a plain object the names are sorted, as PyTorch does with a dict.
+ */
+export class ParameterDict<T = Parameter> extends Module {
+  /** How many values there are (Python's `len`). */
+  declare readonly length: number;
+  readonly #keys = new Set<string>();
+
+  constructor(parameters: DictItems<string, T | Tensor> | ParameterDict<T> | null = null) {
+    super();
+    Object.defineProperty(this, 'length', { get: () => this.#keys.size, configurable: true });
+    if (parameters !== null) this.update(parameters);
+  }
+
+  /** The value of that name. Throws a KeyError if there is none and no other is given to stand for it. */
+  get(key: string): T;
+  get<D>(key: string, otherwise: D): T | D;
+  get(key: string, ...otherwise: unknown[]): unknown {
+    if (this.#keys.has(key)) return fieldsOf(this)[key];
+    if (otherwise.length === 0) throw new KeyError(py_repr(key));
+    return otherwise[0];
+  }
+  set(key: string, value: T | Tensor): this {
+    if (typeof key !== 'string') {
+      throw new TypeError(
+        'Index given to ParameterDict cannot be used as a key as it is not a string (type is ' +
+          `'${typeName(key)}'). Open an issue on github if you need non-string keys.`);
+    }
+    this.#keys.add(key);
+    fieldsOf(this)[key] = asParameter(value);
+    return this;
+  }
+  has(key: string): boolean {
+    return this.#keys.has(key);
+  }
+  /** Takes the value of that name out; says whether there was one. */
+  delete(key: string): boolean {
+    const there = this.#keys.delete(key);
+    if (there) deleteMember(this, key);
+    return there;
+  }
+  clear(): void {
+    for (const key of [...this.#keys]) this.delete(key);
+  }
+  /** Takes the value of that name out and gives it back. Throws a KeyError if there is none. */
+  pop(key: string): T {
+    const value = this.get(key);
+    this.delete(key);
+    return value;
+  }
+  /** Takes the last pair out. Throws a KeyError if there is none. */
+  popitem(): [key: string, value: T] {
+    const key = [...this.#keys].at(-1);
+    if (key === undefined) throw new KeyError("'popitem(): dictionary is empty'");
+    return [key, this.pop(key)];
+  }
+  /** The value of that name, put there first if it is missing. */
+  setdefault(key: string, value: T | Tensor): T {
+    if (!this.has(key)) this.set(key, value);
+    return this.get(key);
+  }
+
+  keys(): ArrayIterator<string> {
+    return [...this.#keys].values();
+  }
+  values(): ArrayIterator<T> {
+    return [...this.#keys].map((key) => this.get(key)).values();
+  }
+  items(): ArrayIterator<[key: string, value: T]> {
+    return [...this.#keys].map((key): [string, T] => [key, this.get(key)]).values();
+  }
+  /** The names, as in Python. */
+  [Symbol.iterator](): ArrayIterator<string> {
+    return this.keys();
+  }
+
+  copy(): ParameterDict<T> {
+    return new ParameterDict<T>(new OrderedDict<string, T>(this.items()) as DictItems<string, T>);
+  }
+  /** Adds values with names. Throws a TypeError or a ValueError for what are no pairs. */
+  update(parameters: DictItems<string, T | Tensor> | ParameterDict<T>): void {
+    if (parameters instanceof ParameterDict) {
+      for (const [key, value] of parameters.items()) this.set(key, value);
+      return;
+    }
+    if (typeof parameters !== 'object' || parameters === null) {
+      throw new TypeError(
+        `ParametersDict.update should be called with an iterable of key/value pairs, but got ${typeName(parameters)}`);
+    }
+    const pairs = checkedPairs('ParameterDict', parameters);
+    if (!(Symbol.iterator in parameters)) pairs.sort(([a], [b]) => (a < b ? -1 : 1));
+    for (const [key, value] of pairs) this.set(key, value);
+  }
+
+  forward(): never {
+    throw new RuntimeError('ParameterDict should not be called.');
+  }
+  override extra_repr(): string {
+    return [...this.items()].map(([key, value]) => entryText(key, value, typename)).join('\n');
+  }
+}

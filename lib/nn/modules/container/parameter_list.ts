@@ -1,0 +1,90 @@
+import { IndexError, RuntimeError } from '../../../errors.js';
+import { typeName } from '../../../operators/arguments.js';
+import { Tensor } from '../../../tensor.js';
+import { TensorBase } from '../../../tensor_base.js';
+import { Module } from '../../module.js';
+import { deleteMember, fieldsOf, typename } from '../../module/members.js';
+import { Parameter, ParameterImpl } from '../../parameter.js';
+
+/**
+ * A list of parameters, which are members of the module that holds it (`torch.nn.ParameterList`). Tensors become
+ * parameters; other values are kept as they are.
+ */
+export class ParameterList<T = Parameter> extends Module {
+  /** The values by number, as in Python; `at` knows negative numbers too. */
+  [index: number]: T;
+  /** How many values there are (Python's `len`). */
+  declare readonly length: number;
+  #size = 0;
+
+  constructor(values: Iterable<T | Tensor> | null = null) {
+    super();
+    Object.defineProperty(this, 'length', { get: () => this.#size, configurable: true });
+    if (values !== null) this.extend(values);
+  }
+
+  *[Symbol.iterator](): IterableIterator<T> {
+    for (let i = 0; i < this.#size; i++) yield this[i]!;
+  }
+
+  /** The value at a place; from the end if negative. Throws an IndexError where there is none. */
+  at(index: number): T {
+    return this[this.#place(index)]!;
+  }
+  /** Puts a value at a place that there is. */
+  set(index: number, value: T | Tensor): this {
+    fieldsOf(this)[this.#place(index)] = asParameter(value);
+    return this;
+  }
+  append(value: T | Tensor): this {
+    this.#size++;
+    return this.set(this.#size - 1, value);
+  }
+  extend(values: Iterable<T | Tensor>): this {
+    if (typeof (values as Partial<Iterable<T>> | null)?.[Symbol.iterator] !== 'function' || values instanceof Tensor) {
+      throw new TypeError(`ParameterList.extend should be called with an iterable, but got ${typeName(values)}`);
+    }
+    for (const value of [...values]) this.append(value);
+    return this;
+  }
+  /** Takes the last value out. */
+  pop(): T {
+    const last = this.at(-1);
+    this.#size--;
+    deleteMember(this, String(this.#size));
+    return last;
+  }
+  /** The values from one place to before another as a new list. */
+  slice(start?: number, end?: number): ParameterList<T> {
+    return new (this.constructor as typeof ParameterList)<T>([...this].slice(start, end));
+  }
+
+  forward(): never {
+    throw new RuntimeError('ParameterList should not be called.');
+  }
+  override extra_repr(): string {
+    return [...this].map((value, i) => entryText(i, value, (tensor) => String(tensor.dtype))).join('\n');
+  }
+
+  #place(index: number): number {
+    const place = index < 0 ? index + this.#size : index;
+    if (!(Number.isInteger(index) && place >= 0 && place < this.#size)) {
+      throw new IndexError(`index ${index} is out of range`);
+    }
+    return place;
+  }
+}
+
+/** Tensors become parameters when a list or a dict of parameters takes them. */
+export function asParameter(value: unknown): unknown {
+  return TensorBase.handle(value) !== undefined && !(value instanceof ParameterImpl) ? Parameter(value as Tensor) : value;
+}
+
+/** One line of the text of a list or a dict of parameters. */
+export function entryText(key: string | number, value: unknown, describe: (tensor: Tensor) => string): string {
+  if (TensorBase.handle(value) === undefined) return `  (${key}): Object of type: ${typename(value)}`;
+  const tensor = value as Tensor;
+  const device = tensor.is_cuda ? ` (${String(tensor.device)})` : '';
+  const kind = tensor instanceof ParameterImpl ? 'Parameter' : 'Tensor';
+  return `  (${key}): ${kind} containing: [${describe(tensor)} of size ${tensor.shape.join('x')}${device}]`;
+}

@@ -1,0 +1,59 @@
+import { OrderedDict, type DictItems } from '../../../ordered_dict.js';
+import { AssertionError, IndexError, ValueError } from '../../../errors.js';
+import type { Tensor } from '../../../tensor.js';
+import type { AnyModule } from '../../module/base.js';
+import { fieldsOf, membersOf, typename, valuesOf } from '../../module/members.js';
+import { CallableModule } from '../../module/state.js';
+import { Listed } from './listed.js';
+
+type Step = (input: unknown) => unknown;
+
+/**
+ * Modules that run one after the other, each on the result of the one before (`torch.nn.Sequential`): given one by one,
+ * or with names: as pairs, a map or a plain object. Its types say tensors unless told otherwise.
+ */
+export class Sequential<Input = Tensor, Output = Tensor> extends Listed<AnyModule, [input: Input], Output> {
+  constructor(modules: DictItems<string, AnyModule>);
+  constructor(...modules: AnyModule[]);
+  constructor(...args: AnyModule[] | [modules: DictItems<string, AnyModule>]) {
+    super();
+    const [first] = args;
+    const named = args.length === 1 && typeof first === 'object' && first !== null;
+    const entries = named
+      ? new OrderedDict(first as unknown as DictItems<string, AnyModule>)
+      : (args as AnyModule[]).map((module, i): [string, AnyModule] => [String(i), module]);
+    for (const [name, module] of entries) this.add_module(name, module);
+  }
+
+  forward(input: Input): Output {
+    const fields = fieldsOf(this);
+    let value: unknown = input;
+    for (const [name, kind] of membersOf(this)) if (kind === 'module') value = (fields[name] as Step)(value);
+    return value as Output;
+  }
+
+  override slice(start?: number, end?: number): Sequential<Input, Output> {
+    const part = valuesOf(this, 'module').slice(start, end) as [string, AnyModule][];
+    return new (this.constructor as typeof Sequential)<Input, Output>(new OrderedDict(part));
+  }
+  /** Puts a module before the one at a place. */
+  insert(index: number, module: AnyModule): this {
+    if (!(module instanceof CallableModule)) {
+      throw new AssertionError("module should be of type: <class 'torch.nn.modules.module.Module'>");
+    }
+    const count = this.length;
+    if (!(index >= -count && index <= count)) throw new IndexError(`Index out of range: ${index}`);
+    const all = [...this];
+    all.splice(index, 0, module);
+    this._renumber(all);
+    return this;
+  }
+  /** The modules of both, in a new container (Python's `+`). */
+  add(other: Sequential): Sequential<Input> {
+    if (!(other instanceof Sequential)) {
+      throw new ValueError(
+        `add operator supports only objects of Sequential class, but <class '${typename(other)}'> is given.`);
+    }
+    return new Sequential<Input>(...this, ...other);
+  }
+}

@@ -1,0 +1,117 @@
+import { linear } from '../../generated/nn.js';
+import { bilinear, empty } from '../../generated/torch.js';
+import { ValueError } from '../../errors.js';
+import { py_repr } from '../../python_repr.js';
+import type { Tensor } from '../../tensor.js';
+import { uniform_ } from './initial.js';
+import { Module } from '../module.js';
+import { Parameter } from '../parameter.js';
+import { constructorArguments, type Arguments, type FactoryOptions } from './arguments.js';
+
+/** Gives its input back (`torch.nn.Identity`); takes arguments of any kind, to stand in for another layer. */
+export class Identity extends Module {
+  constructor(..._args: unknown[]) {
+    super();
+  }
+
+  forward<T>(input: T): T {
+    return input;
+  }
+}
+
+interface LinearOptions extends FactoryOptions {
+  readonly in_features: number;
+  readonly out_features: number;
+  readonly bias?: boolean;
+}
+const linearOrder = ['in_features', 'out_features', 'bias', 'device', 'dtype'] as const;
+
+/**
+ * x A^T + b (`torch.nn.Linear`): (*, in_features) to (*, out_features). The weight has a row for each output; its initial
+ * values and those of the bias are uniform within 1 / sqrt(in_features).
+ */
+export class Linear extends Module {
+  in_features: number;
+  out_features: number;
+  declare weight: Parameter;
+  declare bias: Parameter | null;
+
+  constructor(...args: Arguments<LinearOptions, typeof linearOrder>) {
+    super();
+    const given = constructorArguments<LinearOptions>('Linear', linearOrder, 2, args);
+    const { in_features, out_features, bias = true, device, dtype } = given;
+    this.in_features = in_features;
+    this.out_features = out_features;
+    this.register_parameter('weight', Parameter(empty([out_features, in_features], { device, dtype })));
+    this.register_parameter('bias', bias ? Parameter(empty([out_features], { device, dtype })) : null);
+    this.reset_parameters();
+  }
+
+  /** Draws new values for weight and bias. */
+  reset_parameters(): void {
+    const { in_features, weight, bias } = this;
+    // PyTorch's kaiming_uniform_ with a = sqrt(5), whose arithmetic decides the last bit of the bound.
+    const bound = Math.sqrt(3) * (Math.sqrt(2 / (1 + Math.sqrt(5) ** 2)) / Math.sqrt(in_features));
+    if (weight.numel() > 0) uniform_(weight, -bound, bound);
+    const biasBound = in_features > 0 ? 1 / Math.sqrt(in_features) : 0;
+    if (bias !== null) uniform_(bias, -biasBound, biasBound);
+  }
+
+  forward(input: Tensor): Tensor {
+    return linear(input, this.weight, this.bias);
+  }
+
+  override extra_repr(): string {
+    const { in_features, out_features, bias } = this;
+    return `in_features=${in_features}, out_features=${out_features}, bias=${py_repr(bias !== null)}`;
+  }
+}
+
+interface BilinearOptions extends FactoryOptions {
+  readonly in1_features: number;
+  readonly in2_features: number;
+  readonly out_features: number;
+  readonly bias?: boolean;
+}
+const bilinearOrder = ['in1_features', 'in2_features', 'out_features', 'bias', 'device', 'dtype'] as const;
+
+/** x1^T A x2 + b (`torch.nn.Bilinear`): (*, in1_features) and (*, in2_features) to (*, out_features). */
+export class Bilinear extends Module {
+  in1_features: number;
+  in2_features: number;
+  out_features: number;
+  declare weight: Parameter;
+  declare bias: Parameter | null;
+
+  constructor(...args: Arguments<BilinearOptions, typeof bilinearOrder>) {
+    super();
+    const given = constructorArguments<BilinearOptions>('Bilinear', bilinearOrder, 3, args);
+    const { in1_features, in2_features, out_features, bias = true, device, dtype } = given;
+    this.in1_features = in1_features;
+    this.in2_features = in2_features;
+    this.out_features = out_features;
+    const shape = [out_features, in1_features, in2_features];
+    this.register_parameter('weight', Parameter(empty(shape, { device, dtype })));
+    this.register_parameter('bias', bias ? Parameter(empty([out_features], { device, dtype })) : null);
+    this.reset_parameters();
+  }
+
+  /** Draws new values for weight and bias. Throws a ValueError for inputs without features. */
+  reset_parameters(): void {
+    const { in1_features, weight, bias } = this;
+    if (in1_features <= 0) throw new ValueError(`in1_features must be > 0, but got (in1_features=${in1_features})`);
+    const bound = 1 / Math.sqrt(in1_features);
+    uniform_(weight, -bound, bound);
+    if (bias !== null) uniform_(bias, -bound, bound);
+  }
+
+  forward(input1: Tensor, input2: Tensor): Tensor {
+    return bilinear(input1, input2, this.weight, this.bias);
+  }
+
+  override extra_repr(): string {
+    const { in1_features, in2_features, out_features, bias } = this;
+    return `in1_features=${in1_features}, in2_features=${in2_features}, out_features=${out_features}, ` +
+      `bias=${py_repr(bias !== null)}`;
+  }
+}
