@@ -34,10 +34,12 @@ export interface Module<In extends unknown[] = [input: Tensor], Out = Tensor> {
 }
 
 /**
- * The base of all layers and networks (`torch.nn.Module`). Extend it, put layers, parameters and buffers into fields, and
- * give it a method `forward`; then call the object: `net(x)` runs the hooks and `forward`, with its types.
+ * The base of all layers and networks (`torch.nn.Module`). Extend it, put layers, parameters and buffers into fields,
+ * and give it a method `forward`; then call the object: `net(x)` runs the hooks and `forward`, with its types.
  *
  * Fields are members in the order in which they are defined. `In` and `Out` only matter where `forward` is not known:
  * `Module<[Tensor, Tensor], Tensor>` describes modules of two inputs.
  */
+// The interface above uses them.
+// eslint-disable-next-line @typescript-eslint/no-unused-vars
 export class Module<In extends unknown[] = [input: Tensor], Out = Tensor> extends ModuleBase {}

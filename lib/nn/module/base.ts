@@ -56,7 +56,9 @@ export abstract class ModuleBase extends CallableModule {
   }
 
   /** Gives a tensor, or null, a name among the buffers; unless `persistent` it is not in `state_dict`. */
-  register_buffer(name: string, tensor: Tensor | null, options: { readonly persistent?: boolean } | boolean = {}): void {
+  register_buffer(
+    name: string, tensor: Tensor | null, options: { readonly persistent?: boolean } | boolean = {},
+  ): void {
     const { persistent = true } = typeof options === 'boolean' ? { persistent: options } : options;
     registerBuffer(this, name, tensor, persistent);
   }

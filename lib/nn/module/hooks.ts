@@ -76,7 +76,8 @@ export class CallHooks {
 
   constructor(changed: (any: boolean) => void = () => {}) {
     const update = (): void => {
-      this.any = [this.forwardPre, this.forward, this.backwardPre, this.backward].some((list) => list.entries.length > 0);
+      const lists = [this.forwardPre, this.forward, this.backwardPre, this.backward];
+      this.any = lists.some((list) => list.entries.length > 0);
       changed(this.any);
     };
     this.forwardPre = new HookList(update);

@@ -35,8 +35,8 @@ export interface Forwarding {
 }
 
 /**
- * Objects that may be called: the constructor gives back a function that has the prototype of the class, so that fields,
- * methods and `instanceof` work on it. A call runs hooks and `forward`.
+ * Objects that may be called: the constructor gives back a function that has the prototype of the class, so that
+ * fields, methods and `instanceof` work on it. A call runs hooks and `forward`.
  */
 export class CallableModule {
   declare readonly [stateKey]: ModuleState;

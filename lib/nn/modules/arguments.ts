@@ -13,7 +13,9 @@ type Positional<Fields, Order extends readonly (keyof Fields)[]> = Order extends
   ...infer Head extends readonly (keyof Fields)[],
   infer Last extends keyof Fields,
 ]
-  ? undefined extends Fields[Last] ? [...Values<Fields, Head>, Fields[Last]?] | Positional<Fields, Head> : Values<Fields, Order>
+  ? undefined extends Fields[Last]
+    ? [...Values<Fields, Head>, Fields[Last]?] | Positional<Fields, Head>
+    : Values<Fields, Order>
   : [];
 
 type Values<Fields, Order extends readonly (keyof Fields)[]> = {

@@ -27,8 +27,8 @@ interface LinearOptions extends FactoryOptions {
 const linearOrder = ['in_features', 'out_features', 'bias', 'device', 'dtype'] as const;
 
 /**
- * x A^T + b (`torch.nn.Linear`): (*, in_features) to (*, out_features). The weight has a row for each output; its initial
- * values and those of the bias are uniform within 1 / sqrt(in_features).
+ * x A^T + b (`torch.nn.Linear`): (*, in_features) to (*, out_features). The weight has a row for each output; its
+ * initial values and those of the bias are uniform within 1 / sqrt(in_features).
  */
 export class Linear extends Module {
   in_features: number;

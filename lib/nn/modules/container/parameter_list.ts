@@ -77,7 +77,8 @@ export class ParameterList<T = Parameter> extends Module {
 
 /** Tensors become parameters when a list or a dict of parameters takes them. */
 export function asParameter(value: unknown): unknown {
-  return TensorBase.handle(value) !== undefined && !(value instanceof ParameterImpl) ? Parameter(value as Tensor) : value;
+  const plain = TensorBase.handle(value) !== undefined && !(value instanceof ParameterImpl);
+  return plain ? Parameter(value as Tensor) : value;
 }
 
 /** One line of the text of a list or a dict of parameters. */
