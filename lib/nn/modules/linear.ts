@@ -3,7 +3,7 @@ import { bilinear, empty } from '../../generated/torch.js';
 import { ValueError } from '../../errors.js';
 import { py_repr } from '../../python_repr.js';
 import type { Tensor } from '../../tensor.js';
-import { uniform_ } from './initial.js';
+import * as init from '../init.js';
 import { Module } from '../module.js';
 import { Parameter } from '../parameter.js';
 import { constructorArguments, type Arguments, type FactoryOptions } from './arguments.js';
@@ -50,11 +50,10 @@ export class Linear extends Module {
   /** Draws new values for weight and bias. */
   reset_parameters(): void {
     const { in_features, weight, bias } = this;
-    // PyTorch's kaiming_uniform_ with a = sqrt(5), whose arithmetic decides the last bit of the bound.
-    const bound = Math.sqrt(3) * (Math.sqrt(2 / (1 + Math.sqrt(5) ** 2)) / Math.sqrt(in_features));
-    if (weight.numel() > 0) uniform_(weight, -bound, bound);
+    // PyTorch's way to say: uniform within 1 / sqrt(in_features).
+    init.kaiming_uniform_(weight, Math.sqrt(5));
     const biasBound = in_features > 0 ? 1 / Math.sqrt(in_features) : 0;
-    if (bias !== null) uniform_(bias, -biasBound, biasBound);
+    if (bias !== null) init.uniform_(bias, -biasBound, biasBound);
   }
 
   forward(input: Tensor): Tensor {
@@ -101,8 +100,8 @@ export class Bilinear extends Module {
     const { in1_features, weight, bias } = this;
     if (in1_features <= 0) throw new ValueError(`in1_features must be > 0, but got (in1_features=${in1_features})`);
     const bound = 1 / Math.sqrt(in1_features);
-    uniform_(weight, -bound, bound);
-    if (bias !== null) uniform_(bias, -bound, bound);
+    init.uniform_(weight, -bound, bound);
+    if (bias !== null) init.uniform_(bias, -bound, bound);
   }
 
   forward(input1: Tensor, input2: Tensor): Tensor {
