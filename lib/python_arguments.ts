@@ -26,9 +26,15 @@ export function namedArguments<T extends object>(
   const missing = names.slice(0, required).filter((name) => values[name] === undefined).map((name) => `'${name}'`);
   if (missing.length > 0) {
     const what = `required positional argument${missing.length === 1 ? '' : 's'}`;
-    throw new TypeError(`${fn}() missing ${missing.length} ${what}: ${missing.join(', ')}`);
+    throw new TypeError(`${fn}() missing ${missing.length} ${what}: ${listed(missing)}`);
   }
   return values as Partial<T>;
+}
+
+/** As Python lists the names of missing arguments: 'a', 'a' and 'b', 'a', 'b', and 'c'. */
+function listed(names: readonly string[]): string {
+  if (names.length < 3) return names.join(' and ');
+  return `${names.slice(0, -1).join(', ')}, and ${names.at(-1)}`;
 }
 
 /** The tensors of a variadic function: spread, or all in one array. */

@@ -1,4 +1,26 @@
 /** `torch.nn.modules`: the layers, by family. */
+export { BatchNorm1d, BatchNorm2d, BatchNorm3d, SyncBatchNorm } from './batchnorm.js';
 export { ModuleDict, ModuleList, ParameterDict, ParameterList, Sequential } from './container.js';
+export { Conv1d, Conv2d, Conv3d } from './conv.js';
+export { ConvTranspose1d, ConvTranspose2d, ConvTranspose3d } from './conv_transpose.js';
+export { Fold, Unfold } from './fold.js';
+export { InstanceNorm1d, InstanceNorm2d, InstanceNorm3d } from './instancenorm.js';
 export { Bilinear, Identity, Linear } from './linear.js';
+export { CrossMapLRN2d, GroupNorm, LayerNorm, LocalResponseNorm, RMSNorm } from './normalization.js';
+export {
+  CircularPad1d, CircularPad2d, CircularPad3d, ConstantPad1d, ConstantPad2d, ConstantPad3d, ReflectionPad1d,
+  ReflectionPad2d, ReflectionPad3d, ReplicationPad1d, ReplicationPad2d, ReplicationPad3d, ZeroPad1d, ZeroPad2d,
+  ZeroPad3d,
+} from './padding.js';
+export {
+  AvgPool1d, AvgPool2d, AvgPool3d, LPPool1d, LPPool2d, LPPool3d, MaxPool1d, MaxPool2d, MaxPool3d, MaxUnpool1d,
+  MaxUnpool2d, MaxUnpool3d,
+} from './pooling.js';
+export {
+  AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveAvgPool3d, AdaptiveMaxPool1d, AdaptiveMaxPool2d, AdaptiveMaxPool3d,
+  FractionalMaxPool2d, FractionalMaxPool3d,
+} from './pooling_adaptive.js';
+export { GRU, LSTM, RNN, RNNBase } from './rnn.js';
+export { GRUCell, LSTMCell, RNNCell, RNNCellBase } from './rnn_cells.js';
+export { Upsample, UpsamplingBilinear2d, UpsamplingNearest2d } from './upsampling.js';
 export { Module } from '../module.js';

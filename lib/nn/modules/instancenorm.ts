@@ -1,0 +1,84 @@
+import { ValueError } from '../../errors.js';
+import type { Tensor } from '../../tensor.js';
+import { warn } from '../../warnings.js';
+import * as F from '../functional.js';
+import { constructorArguments } from './arguments.js';
+import { checkDimensions, NormBase, normNames, type NormArguments, type NormOptions } from './batchnorm.js';
+
+abstract class InstanceNormNd extends NormBase {
+  readonly _dims: number;
+
+  constructor(name: string, dims: number, args: readonly unknown[]) {
+    const given = constructorArguments<NormOptions>(name, normNames, 1, args);
+    super({ affine: false, track_running_stats: false, ...given });
+    this._dims = dims;
+  }
+
+  /** Layers of PyTorch before 0.4 kept running statistics without being asked to. */
+  override _load_from_state_dict(...args: Parameters<NormBase['_load_from_state_dict']>): void {
+    const [state, prefix, { version }, , , , errors] = args;
+    const keys = ['running_mean', 'running_var'].map((name) => prefix + name).filter((key) => state.has(key));
+    if (version === undefined && !this.track_running_stats && keys.length > 0) {
+      const name = this._get_name();
+      errors.push(
+        `Unexpected running stats buffer(s) ${keys.map((key) => `"${key}"`).join(' and ')} for ${name} with ` +
+          'track_running_stats=False. If state_dict is a checkpoint saved before 0.4.0, this may be expected because ' +
+          `${name} does not track running stats by default since 0.4.0. Please remove these keys from state_dict. If ` +
+          `the running stats are actually needed, instead set track_running_stats=True in ${name} to enable them. See ` +
+          `the documentation of ${name} for details.`);
+      for (const key of keys) state.delete(key);
+    }
+    super._load_from_state_dict(...args);
+  }
+
+  forward(input: Tensor): Tensor {
+    const without = this._dims + 1;
+    checkDimensions(input, [without, without + 1]);
+    const dim = input.dim();
+    const channels = dim - without;
+    const size = input.size(channels);
+    if (size !== this.num_features) this._mismatch(channels, size);
+    if (dim !== without) return this._apply_instance_norm(input);
+    return this._apply_instance_norm(input.unsqueeze(0)).squeeze(0);
+  }
+
+  _mismatch(dim: number, size: number): void {
+    if (this.affine) {
+      throw new ValueError(
+        `expected input's size at dim=${dim} to match num_features (${this.num_features}), but got: ${size}.`);
+    }
+    warn('UserWarning',
+      `input's size at dim=${dim} does not match num_features. You can silence this warning by not passing in ` +
+        'num_features, which is not used because affine=False');
+  }
+
+  _apply_instance_norm(input: Tensor): Tensor {
+    const { running_mean, running_var, weight, bias, momentum, eps } = this;
+    const usesInput = this.training || !this.track_running_stats;
+    return F.instance_norm(input, running_mean, running_var, weight, bias, usesInput, momentum ?? 0, eps);
+  }
+}
+
+/**
+ * Normalises each channel of each sample by itself (`torch.nn.InstanceNorm1d`): (N, C, L) or (C, L). No weight and bias
+ * unless `affine`. Throws a ValueError for an input of other dimensions, or of other channels where there is a weight.
+ */
+export class InstanceNorm1d extends InstanceNormNd {
+  constructor(...args: NormArguments) {
+    super('InstanceNorm1d', 1, args);
+  }
+}
+
+/** {@link InstanceNorm1d} for images, (N, C, H, W) or (C, H, W) (`torch.nn.InstanceNorm2d`). */
+export class InstanceNorm2d extends InstanceNormNd {
+  constructor(...args: NormArguments) {
+    super('InstanceNorm2d', 2, args);
+  }
+}
+
+/** {@link InstanceNorm1d} for volumes, (N, C, D, H, W) or (C, D, H, W) (`torch.nn.InstanceNorm3d`). */
+export class InstanceNorm3d extends InstanceNormNd {
+  constructor(...args: NormArguments) {
+    super('InstanceNorm3d', 3, args);
+  }
+}

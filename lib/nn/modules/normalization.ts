@@ -1,0 +1,222 @@
+import { ValueError } from '../../errors.js';
+import { empty } from '../../generated/torch.js';
+import { tupleText } from '../../printing/tensor_text.js';
+import { py_float_repr } from '../../python_format.js';
+import { py_repr } from '../../python_repr.js';
+import type { Tensor } from '../../tensor.js';
+import * as F from '../functional.js';
+import * as init from '../init.js';
+import { Module } from '../module.js';
+import { Parameter } from '../parameter.js';
+import { constructorArguments, type Arguments, type FactoryOptions } from './arguments.js';
+import { CrossMapLRN2d as crossMap } from './cross_map_lrn.js';
+import type { Sizes } from './sizes.js';
+
+interface LocalResponseOptions {
+  /** How many neighbouring channels each is divided by. */
+  readonly size: number;
+  readonly alpha?: number;
+  readonly beta?: number;
+  readonly k?: number;
+}
+const localOrder = ['size', 'alpha', 'beta', 'k'] as const;
+type LocalResponseArguments = Arguments<LocalResponseOptions, typeof localOrder>;
+
+/**
+ * Divides each value by a power of the mean square of its neighbours in the channels (`torch.nn.LocalResponseNorm`):
+ * (N, C, ...) of at least three dimensions.
+ */
+export class LocalResponseNorm extends Module {
+  readonly size: number;
+  readonly alpha: number;
+  readonly beta: number;
+  readonly k: number;
+
+  constructor(...args: LocalResponseArguments) {
+    super();
+    const given = constructorArguments<LocalResponseOptions>('LocalResponseNorm', localOrder, 1, args);
+    ({ size: this.size, alpha: this.alpha = 1e-4, beta: this.beta = 0.75, k: this.k = 1 } = given);
+  }
+
+  forward(input: Tensor): Tensor {
+    return F.local_response_norm(input, this.size, this.alpha, this.beta, this.k);
+  }
+
+  override extra_repr(): string {
+    const { size, alpha, beta, k } = this;
+    return `${size}, alpha=${py_float_repr(alpha)}, beta=${py_float_repr(beta)}, k=${py_float_repr(k)}`;
+  }
+}
+
+/** {@link LocalResponseNorm} as Torch 7 had it, with a gradient of its own (`torch.nn.CrossMapLRN2d`): (N, C, H, W). */
+export class CrossMapLRN2d extends Module {
+  readonly size: number;
+  readonly alpha: number;
+  readonly beta: number;
+  readonly k: number;
+
+  constructor(...args: LocalResponseArguments) {
+    super();
+    const given = constructorArguments<LocalResponseOptions>('CrossMapLRN2d', localOrder, 1, args);
+    ({ size: this.size, alpha: this.alpha = 1e-4, beta: this.beta = 0.75, k: this.k = 1 } = given);
+  }
+
+  forward(input: Tensor): Tensor {
+    return crossMap.apply(input, this.size, this.alpha, this.beta, this.k);
+  }
+
+  override extra_repr(): string {
+    const { size, alpha, beta, k } = this;
+    return `${size}, alpha=${py_float_repr(alpha)}, beta=${py_float_repr(beta)}, k=${py_repr(k)}`;
+  }
+}
+
+interface LayerNormOptions extends FactoryOptions {
+  /** The last dimensions, over which is normalised. */
+  readonly normalized_shape: Sizes;
+  readonly eps?: number;
+  readonly elementwise_affine?: boolean;
+  readonly bias?: boolean;
+}
+const layerOrder = ['normalized_shape', 'eps', 'elementwise_affine', 'bias', 'device', 'dtype'] as const;
+
+/** Normalises each sample over its last dimensions (`torch.nn.LayerNorm`): (N, ..., normalized_shape) to the same. */
+export class LayerNorm extends Module {
+  readonly normalized_shape: readonly number[];
+  readonly eps: number;
+  readonly elementwise_affine: boolean;
+  declare weight: Parameter | null;
+  declare bias: Parameter | null;
+
+  constructor(...args: Arguments<LayerNormOptions, typeof layerOrder>) {
+    super();
+    const given = constructorArguments<LayerNormOptions>('LayerNorm', layerOrder, 1, args);
+    const { normalized_shape, eps = 1e-5, elementwise_affine = true, bias = true, device, dtype } = given;
+    const shape = shapeOf(normalized_shape);
+    this.normalized_shape = shape;
+    this.eps = eps;
+    this.elementwise_affine = elementwise_affine;
+    const parameter = (): Parameter => Parameter(empty(shape, { device, dtype }));
+    this.register_parameter('weight', elementwise_affine ? parameter() : null);
+    this.register_parameter('bias', elementwise_affine && bias ? parameter() : null);
+    this.reset_parameters();
+  }
+
+  /** Weight 1, bias 0. */
+  reset_parameters(): void {
+    resetAffine(this);
+  }
+
+  forward(input: Tensor): Tensor {
+    return F.layer_norm(input, this.normalized_shape, this.weight, this.bias, this.eps);
+  }
+
+  override extra_repr(): string {
+    return `${tupleText(this.normalized_shape)}, eps=${py_float_repr(this.eps)}, ` +
+      `elementwise_affine=${py_repr(this.elementwise_affine)}, bias=${py_repr(this.bias !== null)}`;
+  }
+}
+
+interface GroupNormOptions extends FactoryOptions {
+  readonly num_groups: number;
+  readonly num_channels: number;
+  readonly eps?: number;
+  readonly affine?: boolean;
+  readonly bias?: boolean;
+}
+const groupOrder = ['num_groups', 'num_channels', 'eps', 'affine', 'device', 'dtype'] as const;
+
+/**
+ * Normalises each group of channels of each sample (`torch.nn.GroupNorm`): (N, C, ...). Throws a ValueError unless
+ * `num_groups` divides `num_channels`.
+ */
+export class GroupNorm extends Module {
+  readonly num_groups: number;
+  readonly num_channels: number;
+  readonly eps: number;
+  readonly affine: boolean;
+  declare weight: Parameter | null;
+  declare bias: Parameter | null;
+
+  constructor(...args: Arguments<GroupNormOptions, typeof groupOrder>) {
+    super();
+    const given = constructorArguments<GroupNormOptions>('GroupNorm', [...groupOrder, 'bias'], 2, args);
+    const { num_groups, num_channels, eps = 1e-5, affine = true, bias = true, device, dtype } = given;
+    if (num_channels % num_groups !== 0) {
+      throw new ValueError(`num_channels (${num_channels}) must be divisible by num_groups (${num_groups})`);
+    }
+    this.num_groups = num_groups;
+    this.num_channels = num_channels;
+    this.eps = eps;
+    this.affine = affine;
+    const parameter = (): Parameter => Parameter(empty([num_channels], { device, dtype }));
+    this.register_parameter('weight', affine ? parameter() : null);
+    this.register_parameter('bias', affine && bias ? parameter() : null);
+    this.reset_parameters();
+  }
+
+  /** Weight 1, bias 0. */
+  reset_parameters(): void {
+    resetAffine(this);
+  }
+
+  forward(input: Tensor): Tensor {
+    return F.group_norm(input, this.num_groups, this.weight, this.bias, this.eps);
+  }
+
+  override extra_repr(): string {
+    return `${this.num_groups}, ${this.num_channels}, eps=${py_float_repr(this.eps)}, ` +
+      `affine=${py_repr(this.affine)}, bias=${py_repr(this.bias !== null)}`;
+  }
+}
+
+interface RMSNormOptions extends FactoryOptions {
+  readonly normalized_shape: Sizes;
+  /** The smallest step of the input's dtype unless given. */
+  readonly eps?: number | null;
+  readonly elementwise_affine?: boolean;
+}
+const rmsOrder = ['normalized_shape', 'eps', 'elementwise_affine', 'device', 'dtype'] as const;
+
+/** Divides each sample by the root mean square over its last dimensions (`torch.nn.RMSNorm`). */
+export class RMSNorm extends Module {
+  readonly normalized_shape: readonly number[];
+  readonly eps: number | null;
+  readonly elementwise_affine: boolean;
+  declare weight: Parameter | null;
+
+  constructor(...args: Arguments<RMSNormOptions, typeof rmsOrder>) {
+    super();
+    const given = constructorArguments<RMSNormOptions>('RMSNorm', rmsOrder, 1, args);
+    const { normalized_shape, eps = null, elementwise_affine = true, device, dtype } = given;
+    this.normalized_shape = shapeOf(normalized_shape);
+    this.eps = eps;
+    this.elementwise_affine = elementwise_affine;
+    const weight = elementwise_affine ? Parameter(empty(this.normalized_shape, { device, dtype })) : null;
+    this.register_parameter('weight', weight);
+    this.reset_parameters();
+  }
+
+  /** Weight 1. */
+  reset_parameters(): void {
+    if (this.weight !== null) init.ones_(this.weight);
+  }
+
+  forward(input: Tensor): Tensor {
+    return F.rms_norm(input, this.normalized_shape, this.weight, this.eps);
+  }
+
+  override extra_repr(): string {
+    return `${tupleText(this.normalized_shape)}, eps=${this.eps === null ? 'None' : py_float_repr(this.eps)}, ` +
+      `elementwise_affine=${py_repr(this.elementwise_affine)}`;
+  }
+}
+
+function shapeOf(shape: Sizes): readonly number[] {
+  return typeof shape === 'number' ? [shape] : [...shape];
+}
+
+function resetAffine({ weight, bias }: { readonly weight: Parameter | null; readonly bias: Parameter | null }): void {
+  if (weight !== null) init.ones_(weight);
+  if (bias !== null) init.zeros_(bias);
+}

@@ -1,0 +1,174 @@
+import { ValueError } from '../../errors.js';
+import type { Tensor } from '../../tensor.js';
+import * as F from '../functional.js';
+import { Module } from '../module.js';
+import { constructorArguments, type Arguments } from './arguments.js';
+import { expanded } from '../functional/sizes.js';
+import type { Pooled, SaysIndices } from './pooling.js';
+import { sizesText, type Sizes } from './sizes.js';
+
+/** The size of the output; null in a list keeps that of the input. */
+export type OutputSizes = number | readonly (number | null)[];
+
+interface AdaptiveMaxOptions<Indices> {
+  readonly output_size: OutputSizes;
+  readonly return_indices?: Indices;
+}
+const adaptiveMaxOrder = ['output_size', 'return_indices'] as const;
+
+abstract class AdaptiveMaxPoolNd<Indices extends boolean> extends Module {
+  readonly output_size: OutputSizes;
+  readonly return_indices: Indices;
+
+  constructor(output_size: OutputSizes, options: SaysIndices<AdaptiveMaxOptions<Indices>, 'output_size', Indices>);
+  constructor(...args: Arguments<AdaptiveMaxOptions<Indices>, typeof adaptiveMaxOrder>);
+  constructor(...args: unknown[]) {
+    super();
+    const given = constructorArguments<AdaptiveMaxOptions<Indices>>('_AdaptiveMaxPoolNd', adaptiveMaxOrder, 1, args);
+    this.output_size = given.output_size;
+    this.return_indices = given.return_indices ?? (false as Indices);
+  }
+
+  override extra_repr(): string {
+    return `output_size=${sizesText(this.output_size)}`;
+  }
+}
+
+/**
+ * The maximum of windows that give an output of the size asked for (`torch.nn.AdaptiveMaxPool1d`): (N, C, L) or (C, L).
+ * With `return_indices` a pair: the maxima, and where each was.
+ */
+export class AdaptiveMaxPool1d<Indices extends boolean = false> extends AdaptiveMaxPoolNd<Indices> {
+  forward(input: Tensor): Pooled<Indices> {
+    return F.adaptive_max_pool1d(input, this.output_size as Sizes, this.return_indices) as Pooled<Indices>;
+  }
+}
+
+/** {@link AdaptiveMaxPool1d} for images, (N, C, H, W) or (C, H, W) (`torch.nn.AdaptiveMaxPool2d`). */
+export class AdaptiveMaxPool2d<Indices extends boolean = false> extends AdaptiveMaxPoolNd<Indices> {
+  forward(input: Tensor): Pooled<Indices> {
+    return F.adaptive_max_pool2d(input, this.output_size, this.return_indices) as Pooled<Indices>;
+  }
+}
+
+/** {@link AdaptiveMaxPool1d} for volumes, (N, C, D, H, W) or without N (`torch.nn.AdaptiveMaxPool3d`). */
+export class AdaptiveMaxPool3d<Indices extends boolean = false> extends AdaptiveMaxPoolNd<Indices> {
+  forward(input: Tensor): Pooled<Indices> {
+    return F.adaptive_max_pool3d(input, this.output_size, this.return_indices) as Pooled<Indices>;
+  }
+}
+
+interface AdaptiveAvgOptions {
+  readonly output_size: OutputSizes;
+}
+const adaptiveAvgOrder = ['output_size'] as const;
+
+abstract class AdaptiveAvgPoolNd extends Module {
+  readonly output_size: OutputSizes;
+
+  constructor(...args: Arguments<AdaptiveAvgOptions, typeof adaptiveAvgOrder>) {
+    super();
+    const given = constructorArguments<AdaptiveAvgOptions>('_AdaptiveAvgPoolNd', adaptiveAvgOrder, 1, args);
+    this.output_size = given.output_size;
+  }
+
+  override extra_repr(): string {
+    return `output_size=${sizesText(this.output_size)}`;
+  }
+}
+
+/** The mean of windows that give an output of the size asked for (`torch.nn.AdaptiveAvgPool1d`): (N, C, L), (C, L). */
+export class AdaptiveAvgPool1d extends AdaptiveAvgPoolNd {
+  forward(input: Tensor): Tensor {
+    return F.adaptive_avg_pool1d(input, this.output_size as Sizes);
+  }
+}
+
+/** {@link AdaptiveAvgPool1d} for images, (N, C, H, W) or (C, H, W) (`torch.nn.AdaptiveAvgPool2d`). */
+export class AdaptiveAvgPool2d extends AdaptiveAvgPoolNd {
+  forward(input: Tensor): Tensor {
+    return F.adaptive_avg_pool2d(input, this.output_size);
+  }
+}
+
+/** {@link AdaptiveAvgPool1d} for volumes, (N, C, D, H, W) or without N (`torch.nn.AdaptiveAvgPool3d`). */
+export class AdaptiveAvgPool3d extends AdaptiveAvgPoolNd {
+  forward(input: Tensor): Tensor {
+    return F.adaptive_avg_pool3d(input, this.output_size);
+  }
+}
+
+interface FractionalOptions<Indices> {
+  readonly kernel_size: Sizes;
+  readonly output_size?: Sizes | null;
+  /** The size of the output as a part of the input's, between 0 and 1. */
+  readonly output_ratio?: Sizes | null;
+  readonly return_indices?: Indices;
+  readonly _random_samples?: Tensor | null;
+}
+const fractionalOrder = ['kernel_size', 'output_size', 'output_ratio', 'return_indices', '_random_samples'] as const;
+
+abstract class FractionalMaxPoolNd<Indices extends boolean> extends Module {
+  readonly kernel_size: readonly number[];
+  readonly output_size: readonly number[] | null;
+  readonly output_ratio: readonly number[] | null;
+  readonly return_indices: Indices;
+  declare _random_samples: Tensor | null;
+
+  constructor(name: string, dims: number, args: readonly unknown[]) {
+    super();
+    const given = constructorArguments<FractionalOptions<Indices>>(name, fractionalOrder, 1, args);
+    const { kernel_size, output_size = null, output_ratio = null } = given;
+    const isPositive = expanded(kernel_size, dims).every((size) => size > 0);
+    if (dims === 3 && !isPositive) {
+      throw new ValueError(`kernel_size must be greater than 0, but got ${sizesText(kernel_size)}`);
+    }
+    this.kernel_size = expanded(kernel_size, dims);
+    this.return_indices = given.return_indices ?? (false as Indices);
+    this.register_buffer('_random_samples', given._random_samples ?? null);
+    this.output_size = output_size === null ? null : expanded(output_size, dims);
+    this.output_ratio = output_ratio === null ? null : expanded(output_ratio, dims);
+    if (output_size === null && output_ratio === null) {
+      throw new ValueError(`${name} requires specifying either an output size, or a pooling ratio`);
+    }
+    if (output_size !== null && output_ratio !== null) {
+      throw new ValueError('only one of output_size and output_ratio may be specified');
+    }
+    if (this.output_ratio?.some((ratio) => !(ratio > 0 && ratio < 1))) {
+      throw new ValueError(`output_ratio must be between 0 and 1 (got ${sizesText(output_ratio)})`);
+    }
+  }
+}
+
+/**
+ * The maximum of windows of random size (`torch.nn.FractionalMaxPool2d`): (N, C, H, W) or (C, H, W) to the size or the
+ * part of it asked for. Throws a ValueError unless exactly one of `output_size` and `output_ratio` is given.
+ */
+export class FractionalMaxPool2d<Indices extends boolean = false> extends FractionalMaxPoolNd<Indices> {
+  constructor(kernel_size: Sizes, options: SaysIndices<FractionalOptions<Indices>, 'kernel_size', Indices>);
+  constructor(...args: Arguments<FractionalOptions<Indices>, typeof fractionalOrder>);
+  constructor(...args: unknown[]) {
+    super('FractionalMaxPool2d', 2, args);
+  }
+  forward(input: Tensor): Pooled<Indices> {
+    const { kernel_size, output_size, output_ratio, return_indices, _random_samples } = this;
+    const pooled = F.fractional_max_pool2d(
+      input, kernel_size, output_size, output_ratio, return_indices, _random_samples);
+    return pooled as Pooled<Indices>;
+  }
+}
+
+/** {@link FractionalMaxPool2d} for volumes, (N, C, D, H, W) or without N (`torch.nn.FractionalMaxPool3d`). */
+export class FractionalMaxPool3d<Indices extends boolean = false> extends FractionalMaxPoolNd<Indices> {
+  constructor(kernel_size: Sizes, options: SaysIndices<FractionalOptions<Indices>, 'kernel_size', Indices>);
+  constructor(...args: Arguments<FractionalOptions<Indices>, typeof fractionalOrder>);
+  constructor(...args: unknown[]) {
+    super('FractionalMaxPool3d', 3, args);
+  }
+  forward(input: Tensor): Pooled<Indices> {
+    const { kernel_size, output_size, output_ratio, return_indices, _random_samples } = this;
+    const pooled = F.fractional_max_pool3d(
+      input, kernel_size, output_size, output_ratio, return_indices, _random_samples);
+    return pooled as Pooled<Indices>;
+  }
+}
