@@ -14,7 +14,10 @@ const group = 1 << 12;
 
 /** Puts an object and the handle that it owns into the list; true when it is time to collect. */
 export function adopt(handle: Handle, owner: object): boolean {
-  return waiting.push(handle, owner) > most;
+  const at = waiting.length;
+  waiting[at] = handle;
+  waiting[at + 1] = owner;
+  return at > most;
 }
 
 /** Gives all that wait their references, and lets go of them. */

@@ -70,7 +70,13 @@ export class Operator {
     const candidates = this.#candidates ?? this.candidates;
     const last = args.length > 0 ? args[args.length - 1] : undefined;
     if (typeof last === 'object' && last !== null && isKeywords(last)) {
-      return this.#callNamed(args.slice(0, -1), last as Keywords);
+      const positional = args.slice(0, -1);
+      for (let i = 0; i < candidates.length; i++) {
+        const base = candidates[i]!.base;
+        const values = base.match(positional, last as Keywords);
+        if (values !== undefined) return base.call(values, positional, last as Keywords);
+      }
+      return this.#callNamed(positional, last as Keywords);
     }
     for (let i = 0; i < candidates.length; i++) {
       const base = candidates[i]!.base;
@@ -80,6 +86,7 @@ export class Operator {
     throw noMatch(this.name, candidates.map(({ base }) => base), args, undefined, this.#options.method ?? false);
   }
 
+  /** Names that are no overload's own: `out`, `requires_grad`, NumPy's. */
   #callNamed(args: readonly unknown[], given: Keywords): unknown {
     const { out, requires_grad, ...rest } = given;
     if (this.#options.creates && requires_grad !== undefined) {

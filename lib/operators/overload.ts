@@ -104,8 +104,11 @@ export class Overload {
     let used = 0;
     for (let i = count; i < plans.length; i++) {
       const plan = plans[i]!;
-      const given = Object.hasOwn(keywords, plan.name) ? keywords[plan.name] : undefined;
-      if (Object.hasOwn(keywords, plan.name)) used++;
+      let given: unknown;
+      if (Object.hasOwn(keywords, plan.name)) {
+        given = keywords[plan.name];
+        used++;
+      }
       const value = convert(plan, given);
       if (value === mismatch || (value === undefined && plan.required)) return undefined;
       values.push(value);

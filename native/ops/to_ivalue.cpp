@@ -436,8 +436,21 @@ c10::IValue to_ivalue(Environment& env, const Plan& plan, size_t index, napi_val
   }
 }
 
-// A longer list would fill the caller's handle scope.
-constexpr uint32_t kMostPlainInts = 16;
+// Reads the elements of an array as long as `read` can; false if it is none, too long, or not all
+// could be read.
+template <typename Read>
+bool read_short_list(Environment& env, napi_value value, Read&& read) {
+  // A longer list would fill the caller's handle scope.
+  constexpr uint32_t kMost = 16;
+  uint32_t length = 0;
+  if (napi_get_array_length(env.raw(), value, &length) != napi_ok || length > kMost) return false;
+  for (uint32_t i = 0; i < length; ++i) {
+    napi_value element = nullptr;
+    check(env.raw(), napi_get_element(env.raw(), value, i, &element));
+    if (!read(element)) return false;
+  }
+  return true;
+}
 
 bool push_plain_int(napi_env env, napi_value value, c10::SmallVectorImpl<int64_t>& into) {
   double number = 0;
@@ -489,17 +502,24 @@ bool read_plain_ints(Environment& env, size_t index, const Given& given,
     }
     return true;
   }
-  const napi_value value = given.values[index];
-  uint32_t length = 0;
-  if (napi_get_array_length(env.raw(), value, &length) != napi_ok || length > kMostPlainInts) {
-    return false;
-  }
-  for (uint32_t i = 0; i < length; ++i) {
-    napi_value element = nullptr;
-    check(env.raw(), napi_get_element(env.raw(), value, i, &element));
-    if (!push_plain_int(env.raw(), element, into)) return false;
-  }
-  return true;
+  return read_short_list(env, given.values[index], [&](napi_value element) {
+    return push_plain_int(env.raw(), element, into);
+  });
+}
+
+bool read_tensors(Environment& env, size_t index, const Given& given,
+                  std::vector<at::Tensor>& into) {
+  if (index >= given.count) return false;
+  return read_short_list(env, given.values[index], [&](napi_value element) {
+    const Handle* handle = env.handles.find_number(element);
+    const bool readable = handle != nullptr && !handle->disposed && handle->value.isTensor();
+    if (readable) {
+      into.push_back(handle->value.toTensor());
+    } else {
+      into.clear();
+    }
+    return readable;
+  });
 }
 
 }  // namespace nodetorch

@@ -28,4 +28,8 @@ c10::IValue argument_of(Environment& env, const Plan& plan, size_t index, const 
 bool read_plain_ints(Environment& env, size_t index, const Given& given,
                      c10::SmallVectorImpl<int64_t>& into);
 
+// The same for a list of tensors.
+bool read_tensors(Environment& env, size_t index, const Given& given,
+                  std::vector<at::Tensor>& into);
+
 }  // namespace nodetorch

@@ -165,8 +165,12 @@ struct Argument<const at::ITensorListRef&> {
     return plan.kind == Kind::Tensor && plan.depth == 1 && !plan.optional &&
            !plan.optional_elements;
   }
-  Argument(Environment& env, const Plan& plan, size_t index, const Given& given)
-      : tensors(argument_of(env, plan, index, given).toTensorVector()), list(tensors) {}
+  Argument(Environment& env, const Plan& plan, size_t index, const Given& given) {
+    if (!read_tensors(env, index, given, tensors)) {
+      tensors = argument_of(env, plan, index, given).toTensorVector();
+    }
+    list = at::ITensorListRef(tensors);
+  }
   const at::ITensorListRef& get() const { return list; }
   std::vector<at::Tensor> tensors;
   at::ITensorListRef list;
