@@ -3,6 +3,7 @@
 #include <c10/core/Allocator.h>
 #include <c10/core/CPUAllocator.h>
 #include <c10/util/Exception.h>
+#include <sys/mman.h>
 
 #include <algorithm>
 #include <array>
@@ -18,6 +19,7 @@ namespace nodetorch {
 namespace {
 
 constexpr size_t kAlignment = 64;
+constexpr size_t kHugePage = size_t{2} << 20;
 // Eight classes for each doubling: at most 12.5 % of a block is wasted.
 constexpr unsigned kStepBits = 3;
 constexpr size_t kClasses = (64u << kStepBits);
@@ -107,24 +109,37 @@ class Pool {
 
  private:
   Header* make(size_t size_class, size_t block_bytes, size_t wanted) {
-    void* memory = nullptr;
     const size_t total = sizeof(Header) + block_bytes;
-    if (posix_memalign(&memory, kAlignment, total) != 0) {
+    void* memory = allocate_aligned(total);
+    if (memory == nullptr) {
       trim();
-      if (posix_memalign(&memory, kAlignment, total) != 0) {
-        {
-          std::lock_guard<std::mutex> lock(mutex_);
-          stats_.live_bytes -= static_cast<int64_t>(block_bytes);
-        }
-        TORCH_CHECK_WITH(OutOfMemoryError, false,
-                         "DefaultCPUAllocator: can't allocate memory: you tried to allocate ",
-                         wanted, " bytes. Error code 12 (Cannot allocate memory)");
+      memory = allocate_aligned(total);
+    }
+    if (memory == nullptr) {
+      {
+        std::lock_guard<std::mutex> lock(mutex_);
+        stats_.live_bytes -= static_cast<int64_t>(block_bytes);
       }
+      TORCH_CHECK_WITH(OutOfMemoryError, false,
+                       "DefaultCPUAllocator: can't allocate memory: you tried to allocate ", wanted,
+                       " bytes. Error code 12 (Cannot allocate memory)");
     }
     auto* header = static_cast<Header*>(memory);
     header->size_class = size_class;
     header->bytes = block_bytes;
     return header;
+  }
+
+  // Large blocks go into huge pages where the system has them: they live long in the pool, and
+  // walking megabytes through 4 KB pages misses the TLB at every page.
+  static void* allocate_aligned(size_t bytes) {
+    const bool huge = bytes >= kHugePage;
+    void* memory = nullptr;
+    if (posix_memalign(&memory, huge ? kHugePage : kAlignment, bytes) != 0) return nullptr;
+#ifdef MADV_HUGEPAGE
+    if (huge) madvise(memory, bytes / kHugePage * kHugePage, MADV_HUGEPAGE);
+#endif
+    return memory;
   }
 
   std::mutex mutex_;

@@ -69,12 +69,10 @@ class Environment {
   std::vector<std::unique_ptr<void, void (*)(void*)>> owned_;
 };
 
-inline void Collector::poll() {
+inline bool Collector::is_due() {
   const int64_t net = thread_net_bytes() + device_bytes_;
   if (net < baseline_) baseline_ = net;
-  if (net - baseline_ >= byte_budget_ || env_.handles.made_since_sweep() >= count_budget_) {
-    collect_due();
-  }
+  return net - baseline_ >= byte_budget_ || env_.handles.made_since_sweep() >= count_budget_;
 }
 
 }  // namespace nodetorch

@@ -21,9 +21,13 @@ class Collector {
   // `minor` and `major` are JS functions that run V8's collector.
   void set_hooks(napi_value minor, napi_value major);
 
-  // At the end of every operator call, when nobody needs the numbers of handles that it was given:
-  // cheap, and collects when a budget is spent.
-  void poll();
+  // Whether a budget is spent: cheap, and asked at every operator call.
+  bool is_due();
+  void collect_due();
+  // Collects if it is due. Only where nobody needs the numbers of handles that a call was given.
+  void poll() {
+    if (is_due()) collect_due();
+  }
   // Bytes on a device whose allocator we do not own, told when a handle to new storage is made.
   void count_device_bytes(int64_t bytes) { device_bytes_ += bytes; }
 
@@ -34,14 +38,13 @@ class Collector {
   uint64_t major_collections() const { return major_; }
 
  private:
-  void collect_due();
   bool major_is_due() const;
   void run(napi_ref hook);
 
   Environment& env_;
   napi_ref minor_hook_ = nullptr;
   napi_ref major_hook_ = nullptr;
-  int64_t byte_budget_ = int64_t{8} << 20;
+  int64_t byte_budget_ = int64_t{4} << 20;
   size_t count_budget_ = 1024;
   int64_t baseline_ = 0;        // net bytes after the last collection, or less
   int64_t device_bytes_ = 0;    // since the last collection

@@ -9,8 +9,8 @@
 // list of TypeScript's (lib/tensor_base.ts) and get their weak references together, right before
 // the next collection: a number and a late reference cost half of what a napi_external and a
 // reference at once do. So a number is good as long as its object is reachable, and collections
-// run only at the end of an operator, when the numbers that it was called with have been read. An
-// object that is no tensor is held by a napi_external, the weak reference being to that.
+// run only when the numbers that an operator was called with have been read and their tensors are
+// held. An object that is no tensor is held by a napi_external, the weak reference being to that.
 //
 // A Handle's memory outlives dispose(): it is reused only once its object is unreachable. A number
 // counts its handle's uses, so one that outlived its object is seen.

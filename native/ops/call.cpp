@@ -64,20 +64,26 @@ napi_value run(const BoundOperator& bound, const napi_value* arguments, size_t c
   Environment& env = *bound.env;
   const Plan& plan = bound.plan;
   const Given given = given_of(env, plan, arguments, count);
+  // The stack holds the arguments over a collection: optimised code may have dropped their objects.
+  const auto boxed = [&] {
+    return [&env, &plan, stack = make_stack(env, plan, given)] {
+      return call_boxed(env, plan, stack);
+    };
+  };
   // An operator that writes to its arguments may have done half its work: it is not repeated.
-  const napi_value result = with_memory_retry(
-      env, !plan.mutates,
-      [&] {
-        return bound.typed ? bound.typed->call(env, plan, given)
-                           : call_boxed(env, plan, make_stack(env, plan, given));
-      },
-      [&] {
-        return [&env, &plan, stack = make_stack(env, plan, given)]() mutable {
-          return call_boxed(env, plan, std::move(stack));
-        };
-      });
-  env.collector.poll();
-  return result;
+  if (env.collector.is_due()) {
+    // Before the call and not after it, so that its result may have the memory of the last one.
+    const auto call = boxed();
+    env.collector.collect_due();
+    return with_memory_retry(env, !plan.mutates, call, [&] { return call; });
+  }
+  if (bound.typed) {
+    return with_memory_retry(
+        env, !plan.mutates, [&] { return bound.typed->call(env, plan, given); }, boxed);
+  }
+  return with_memory_retry(
+      env, !plan.mutates, [&] { return call_boxed(env, plan, make_stack(env, plan, given)); },
+      boxed);
 }
 
 napi_value call_operator(napi_env raw, napi_callback_info info) {

@@ -31,7 +31,7 @@ struct Argument<const at::Tensor&> {
   static bool fits(const ArgumentPlan& plan) {
     return plan.kind == Kind::Tensor && plan.depth == 0 && !plan.optional;
   }
-  // Nothing is collected before the call is done (Collector::poll), so no count is taken.
+  // Nothing is collected before the call is done, so no count is taken.
   Argument(Environment& env, const Plan& plan, size_t index, const Given& given) {
     const Handle* handle =
         index < given.count ? env.handles.find_number(given.values[index]) : nullptr;
