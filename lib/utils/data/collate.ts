@@ -56,7 +56,9 @@ function collate(batch: readonly unknown[]): unknown {
   }
   if (first instanceof Map) {
     const maps = batch as Map<unknown, unknown>[];
-    return new Map(Array.from(first.keys(), (key) => [key, collate(maps.map((map) => valueOf(map, key)))]));
+    const made = new (first.constructor as MapConstructor)();
+    for (const key of first.keys()) made.set(key, collate(maps.map((map) => valueOf(map, key))));
+    return made;
   }
   if (isPlain(first)) {
     const objects = batch as Record<string, unknown>[];

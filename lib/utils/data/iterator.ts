@@ -5,6 +5,7 @@ import { IterableDataset } from './datasets/dataset.js';
 import type { LoaderSettings } from './loader_options.js';
 import { pin_memory, pinning } from './pin_memory.js';
 import { randomSeed } from './seed.js';
+import { lengthOf } from './sized.js';
 
 /** One pass over a loader's batches: to be iterated over, or asked for one batch after the other. */
 export abstract class LoaderIterator<Batch> implements IterableIterator<Batch> {
@@ -23,6 +24,11 @@ export abstract class LoaderIterator<Batch> implements IterableIterator<Batch> {
     this.pinned = pinning(settings.pin_memory, settings.pin_memory_device);
     this.keys = keysOf(settings);
     this.base_seed = randomSeed(settings.generator);
+  }
+
+  /** `len(iterator)`: how many batches the epoch has. */
+  get length(): number {
+    return lengthOf(this.settings.batch_sampler ?? this.settings.sampler);
   }
 
   [Symbol.iterator](): this {

@@ -3,6 +3,7 @@ import { native } from '../../../binding.js';
 import { dtype, dtypeOf } from '../../../dtype.js';
 import { device } from '../../../device.js';
 import { Generator } from '../../../generator.js';
+import { OrderedDict } from '../../../ordered_dict.js';
 import { Size } from '../../../size.js';
 import type { Tensor } from '../../../tensor.js';
 import { TensorBase } from '../../../tensor_base.js';
@@ -78,7 +79,7 @@ class Packer {
     if (Array.isArray(value)) return this.#array(value);
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype === Object.prototype || prototype === null) return this.#fields(Tag.object, value);
-    if (value instanceof Map) return [Tag.map, ...Array.from(value).flat().map((each) => this.pack(each))];
+    if (value instanceof Map) return this.#map(value);
     if (value instanceof Set) return [Tag.set, ...Array.from(value, (each) => this.pack(each))];
     if (isCloneable(value)) return [Tag.clone, value];
     if (value instanceof dtype) return [Tag.dtype, value.code];
@@ -90,6 +91,12 @@ class Packer {
   #array(value: readonly unknown[]): Node[] {
     const node: Node[] = [Tag.array];
     for (let i = 0; i < value.length; i++) node.push(this.pack(value[i]));
+    return node;
+  }
+
+  #map(value: ReadonlyMap<unknown, unknown>): Node[] {
+    const node: Node[] = [Tag.map, value instanceof OrderedDict];
+    for (const [key, item] of value) node.push(this.pack(key), this.pack(item));
     return node;
   }
 
@@ -178,8 +185,8 @@ class Unpacker {
       case Tag.reduced: return this.#reduced(originIn(first), node[2] as Node[]);
       case Tag.again: return this.#seen[first as number];
       case Tag.map: {
-        const map = this.#keep(new Map<unknown, unknown>());
-        for (let i = 1; i < node.length; i += 2) map.set(this.unpack(node[i]), this.unpack(node[i + 1]));
+        const map = this.#keep(first === true ? new OrderedDict<unknown>() : new Map<unknown, unknown>());
+        for (let i = 2; i < node.length; i += 2) map.set(this.unpack(node[i]), this.unpack(node[i + 1]));
         return map;
       }
       case Tag.set: {
