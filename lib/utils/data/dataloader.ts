@@ -55,6 +55,8 @@ export class DataLoader<Sample = unknown, Batch = Collated<Sample>> implements I
   declare generator: Generator | null;
   declare prefetch_factor: number | null;
   declare in_order: boolean;
+  /** Workers are threads: there is nothing to choose. */
+  readonly multiprocessing_context = null;
   #promisedLength: number | undefined;
   #persistent: WorkersIterator<Batch> | undefined;
 

@@ -1,4 +1,5 @@
 import * as torch from 'nodetorch';
+import { OrderedDict } from 'nodetorch/collections';
 import {
   ChainDataset, type ConcatDataset, DataLoader, Dataset, default_collate, default_convert, IterableDataset,
   random_split, StackDataset, Subset, TensorDataset,
@@ -88,6 +89,16 @@ test('maps are collated key by key', () => {
   const batch = default_collate([new Map([['a', 1]]), new Map([['a', 2]])]);
   expect(batch.get('a')!.tolist()).toEqual([1, 2]);
   expect(() => default_collate([new Map([['a', 1]]), new Map()])).toThrow("'a'");
+});
+
+test('a batch of OrderedDicts is one, in the order of the first', () => {
+  const batch = default_collate([
+    new OrderedDict<string, unknown>([['b', 1], ['a', 'x']]),
+    new OrderedDict<string, unknown>([['a', 'y'], ['b', 2]]),
+  ]);
+  expect(batch).toBeInstanceOf(OrderedDict);
+  expect([...batch.keys()]).toEqual(['b', 'a']);
+  expect((batch.get('b') as torch.Tensor).tolist()).toEqual([1, 2]);
 });
 
 test('default_convert makes tensors of typed arrays, over the same memory, and leaves the rest', () => {

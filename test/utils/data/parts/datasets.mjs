@@ -1,6 +1,7 @@
 // Datasets and functions that workers load by themselves.
 import { threadId } from 'node:worker_threads';
 import * as torch from 'nodetorch';
+import { OrderedDict } from 'nodetorch/collections';
 import { Dataset, get_worker_info, IterableDataset, portable } from 'nodetorch/utils/data';
 
 /** Every sample takes numbers of the worker's own generator. */
@@ -153,7 +154,8 @@ export class Holder extends Dataset {
 }
 
 export const tellKinds = (holder) => JSON.stringify({
-  map: [...holder.map], set: [...holder.set], date: holder.date.toISOString(), pattern: String(holder.pattern),
+  map: [...holder.map], ordered: holder.ordered instanceof OrderedDict && [...holder.ordered.keys()],
+  set: [...holder.set], date: holder.date.toISOString(), pattern: String(holder.pattern),
   big: String(holder.big), nothing: holder.nothing === null && holder.missing === undefined,
   array: holder.array instanceof Float32Array && [...holder.array],
   same: holder.tensor === holder.again && holder.cycle.self === holder.cycle && holder.cycle.list[0] === holder.cycle,
