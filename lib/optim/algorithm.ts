@@ -1,0 +1,239 @@
+import { native } from '../binding.js';
+import { defaults as torchDefaults } from '../defaults.js';
+import { complex128, complex64, float32, float64, type dtype } from '../dtype.js';
+import { AssertionError, RuntimeError } from '../errors.js';
+import { zeros_like } from '../generated/torch.js';
+import { strided } from '../layout.js';
+import type { Handle } from '../native.js';
+import { tensor as makeTensor } from '../factories.js';
+import type { Tensor } from '../tensor.js';
+import { TensorBase } from '../tensor_base.js';
+import { wrap } from '../wrap.js';
+import { capturableDevices, checkFusedParameter } from './devices.js';
+import { foreachLists } from './foreach_lists.js';
+import { isTensor, type Hyper } from './hyperparameter.js';
+import type { Batch, Lists } from './lists.js';
+import { Optimizer, type Closure, type Loss } from './optimizer.js';
+import type { ParamGroup } from './param_groups.js';
+import type { ParamState } from './state_dict.js';
+import { asReal, inChunks, inGroups, withGradsLike } from './batches.js';
+import { TensorLists } from './tensor_lists.js';
+
+/** The options that all of these optimizers have. */
+export interface AlgorithmOptions {
+  lr: Hyper;
+  /** Maximizes the objective. */
+  maximize: boolean;
+  /** Whole lists of parameters in one call; null leaves it to the library. */
+  foreach: boolean | null;
+  /** Records the step itself, so that backward() goes through it. */
+  differentiable: boolean;
+  /** Counts on the device, as the capture of a CUDA graph needs it. */
+  capturable?: boolean;
+  /** One kernel for the whole step. */
+  fused?: boolean | null;
+}
+
+/** Gradients of one group and the parameters that have them. */
+interface Collected {
+  readonly tensors: Tensor[];
+  readonly params: Handle[];
+  readonly grads: Handle[];
+  sparse: boolean;
+  complex: boolean;
+  /** Whether all lie on the CPU, in float32 or float64. */
+  cpuFloats: boolean;
+}
+
+/** An optimizer whose step is the same formula for every parameter. */
+export abstract class Algorithm<Options extends AlgorithmOptions> extends Optimizer<Options> {
+  /** What PyTorch says of sparse gradients; null where the formula can use them. */
+  protected readonly sparseError: string | null = null;
+  /** Whether the formula wants the real and imaginary parts of complex numbers. */
+  protected readonly complexAsReal: boolean = true;
+  /** What must be on one device to be capturable, and where else than PyTorch's foreach allows it. */
+  protected readonly capturing: string = 'params and state_steps';
+  protected readonly capturableOnXla: boolean = true;
+  #fusedChecked = false;
+
+  /** The states that the formula uses. */
+  protected abstract stateNames(group: ParamGroup<Options>): readonly string[];
+  protected abstract update<T>(lists: Lists<T>, batch: Batch<T>, group: ParamGroup<Options>): void;
+  protected fusedUpdate(_batch: Batch<Handle>, _group: ParamGroup<Options>): void {
+    throw new RuntimeError(`${this.constructor.name} has no fused implementation`);
+  }
+
+  /** The first value of a state; `step` counts. Undefined: the formula makes it. */
+  protected newState(name: string, parameter: Tensor, group: ParamGroup<Options>): Tensor | undefined {
+    return name === 'step' ? this.counter(0, parameter, group) : zeros_like(parameter);
+  }
+
+  /** A number that counts: on the CPU, unless the step must not leave the device. */
+  protected counter(start: number, parameter: Tensor, group: ParamGroup<Options>): Tensor {
+    const onDevice = (group.capturable ?? false) || (group.fused ?? false);
+    return makeTensor(start, { dtype: scalarType(group.fused), device: onDevice ? parameter.device : 'cpu' });
+  }
+
+  override step(closure: Closure | null = null): Loss {
+    const before = native.is_grad_enabled();
+    const differentiable = this.defaults.differentiable;
+    native.set_grad_enabled(differentiable);
+    try {
+      let loss: Loss = null;
+      if (closure !== null) {
+        native.set_grad_enabled(true);
+        loss = closure();
+        native.set_grad_enabled(differentiable);
+      }
+      for (const group of this.param_groups) this.#stepGroup(group);
+      return loss;
+    } finally {
+      native.set_grad_enabled(before);
+    }
+  }
+
+  #stepGroup(group: ParamGroup<Options>): void {
+    const collected = this.#collect(group);
+    if (collected.params.length === 0) return;
+    const names = this.stateNames(group);
+    const states = collected.tensors.map((tensor) => this.#stateOf(tensor, names, group));
+    if (group.fused) this.#fused(collected, states, names, group);
+    else this.#inLists(collected, states, names, group);
+  }
+
+  #collect(group: ParamGroup<Options>): Collected {
+    const collected: Collected = {
+      tensors: [], params: [], grads: [], sparse: false, complex: false, cpuFloats: true,
+    };
+    for (const tensor of group.params) {
+      const handle = TensorBase.self(tensor);
+      const grad = native.grad(handle);
+      if (grad === null) continue;
+      collected.tensors.push(tensor);
+      collected.params.push(handle);
+      collected.grads.push(grad);
+      const code = native.dtype(handle);
+      if (code !== float32.code && code !== float64.code) {
+        collected.cpuFloats = false;
+        collected.complex ||= code === complex64.code || code === complex128.code;
+      } else if (!native.is_cpu(handle)) {
+        collected.cpuFloats = false;
+      }
+      if (native.layout(grad) !== strided.code) {
+        if (this.sparseError !== null) throw new RuntimeError(this.sparseError);
+        collected.sparse = true;
+      }
+    }
+    return collected;
+  }
+
+  /** The state of a parameter, made when it has its first gradient. */
+  #stateOf(tensor: Tensor, names: readonly string[], group: ParamGroup<Options>): ParamState {
+    let state = this.state.get(tensor);
+    if (state === undefined || isEmpty(state)) {
+      if (group.fused) checkFusedParameter(tensor);
+      state = {};
+      // A parameter without state has no entry.
+      if (names.length > 0) this.state.set(tensor, state);
+      for (const name of names) {
+        const value = this.newState(name, tensor, group);
+        if (value !== undefined) state[name] = value;
+      }
+    }
+    if (group.differentiable && isTensor(state['step']) && state['step'].requires_grad) {
+      throw new RuntimeError('`requires_grad` is not supported for `step` in differentiable mode');
+    }
+    return state;
+  }
+
+  #inLists(
+    collected: Collected, states: readonly ParamState[], names: readonly string[], group: ParamGroup<Options>,
+  ): void {
+    if (this.grad_scale !== null || this.found_inf !== null) {
+      throw new AssertionError('Expected grad_scale and found_inf to be None');
+    }
+    const wanted = group.foreach ?? (group.fused === false ? false : this.foreachByDefault(collected, group));
+    if (wanted && group.differentiable) throw new AssertionError("_foreach ops don't support autograd");
+    if (group.capturable) this.#checkCapturable(collected, wanted);
+    const { tensors, params, grads } = collected;
+    const plain = !collected.sparse && !collected.complex && !group.differentiable && !group.capturable;
+    // On the CPU the results are the same to the last bit in these dtypes, and one call costs less than many.
+    if (plain && (wanted || collected.cpuFloats)) {
+      const batch = { tensors, params, grads, state: statesOf(states, names, TensorBase.self) };
+      for (const part of collected.cpuFloats ? inChunks(batch) : inGroups(batch)) this.update(foreachLists, part, group);
+      foreachLists.free(grads);
+    } else {
+      const lists = new TensorLists(group.differentiable, group.capturable ?? false);
+      const batch = { tensors, params: tensors, grads: grads.map(wrap), state: statesOf(states, names, (t) => t) };
+      this.update(lists, collected.complex && this.complexAsReal ? asReal(batch) : batch, group);
+    }
+  }
+
+  /** PyTorch's choice where nothing was said: foreach where all is on an accelerator. */
+  protected foreachByDefault(collected: { readonly tensors: readonly Tensor[] }, group: ParamGroup<Options>): boolean {
+    return !group.differentiable && collected.tensors.every((tensor) => tensor.is_cuda);
+  }
+
+  #fused(
+    collected: Collected, states: readonly ParamState[], names: readonly string[], group: ParamGroup<Options>,
+  ): void {
+    if (!this.#fusedChecked) {
+      checkFusedParameter(collected.tensors[0]!);
+      this.#fusedChecked = true;
+    }
+    const { tensors, params, grads } = collected;
+    const batch = { tensors, params, grads, state: statesOf(states, names, TensorBase.self) };
+    if (collected.sparse) throw new RuntimeError(this.fusedSparseError);
+    for (const part of inGroups(batch)) this.fusedUpdate(withGradsLike(part), group);
+  }
+  protected readonly fusedSparseError: string = '`fused` does not support sparse grad or complex param';
+
+  #checkCapturable({ tensors }: Collected, foreach: boolean): void {
+    const devices = capturableDevices(!foreach && this.capturableOnXla);
+    for (const tensor of tensors) {
+      const { type } = tensor.device;
+      const state = Object.values(this.state.get(tensor) ?? {});
+      const together = state.every((value) => !isTensor(value) || value.dim() > 0 || value.device.type === type);
+      if (together && devices.includes(type)) continue;
+      const list = devices.map((name) => `'${name}'`).join(', ');
+      throw new AssertionError(`If capturable=True, ${this.capturing} must be on supported devices: [${list}].`);
+    }
+  }
+
+  /** Sets what older versions did not save, and makes counters that were saved as numbers tensors. */
+  protected complete(options: Partial<Options>, counters: readonly string[] = ['step']): void {
+    for (const group of this.param_groups) {
+      for (const [name, value] of Object.entries(options)) {
+        if (group[name] === undefined) (group as Record<string, unknown>)[name] = value;
+      }
+      for (const parameter of group.params) {
+        const state = this.state.get(parameter);
+        if (state === undefined || isEmpty(state)) continue;
+        for (const name of counters) {
+          if (!isTensor(state[name])) state[name] = this.counter(Number(state[name]), parameter, group);
+        }
+      }
+    }
+  }
+}
+
+function isEmpty(state: ParamState): boolean {
+  for (const _ in state) return false;
+  return true;
+}
+
+function statesOf<T>(
+  states: readonly ParamState[], names: readonly string[], read: (tensor: Tensor) => T,
+): Record<string, T[]> {
+  const lists: Record<string, T[]> = {};
+  for (const name of names) {
+    // Only a state that the formula makes itself can be missing.
+    lists[name] = states.map((state) => (state[name] == null ? undefined : read(state[name] as Tensor)) as T);
+  }
+  return lists;
+}
+
+/** The dtype of counters (`_get_scalar_dtype`). */
+export function scalarType(fused: boolean | null | undefined): dtype {
+  return !fused && torchDefaults().dtype() === float64 ? float64 : float32;
+}

@@ -1,0 +1,137 @@
+import type { Handle } from '../native.js';
+import { native } from '../binding.js';
+import { tensor as makeTensor } from '../factories.js';
+import { typeName } from '../operators/arguments.js';
+import { py_float_repr, py_repr } from '../python_format.js';
+import type { Tensor } from '../tensor.js';
+import { TensorBase } from '../tensor_base.js';
+import { ValueError } from '../errors.js';
+
+/** A learning rate, or another number of an optimizer that may be a tensor of one element. */
+export type Hyper = number | Tensor;
+
+export function isTensor(value: unknown): value is Tensor {
+  return TensorBase.handle(value) !== undefined;
+}
+
+/** The number itself; of a tensor its element. */
+export function numberOf(value: Hyper): number {
+  return typeof value === 'number' ? value : value.item();
+}
+
+/** A tensor of one element without its dimensions; numbers as they are. */
+export function toScalar(value: Hyper): Hyper {
+  return typeof value !== 'number' && value.dim() !== 0 ? value.squeeze() : value;
+}
+
+/** A tensor for `value` where it meets other tensors; undefined for a number. */
+function asTensor(value: Hyper): Tensor | undefined {
+  return typeof value === 'number' ? undefined : value;
+}
+
+// Arithmetic over both kinds: numbers in double precision as Python has them, tensors recorded by autograd.
+
+export function times(a: Hyper, b: Hyper): Hyper {
+  if (typeof a === 'number') return typeof b === 'number' ? a * b : b.mul(a);
+  return a.mul(b);
+}
+
+export function over(a: Hyper, b: Hyper): Hyper {
+  if (typeof a === 'number') return typeof b === 'number' ? a / b : b.reciprocal().mul(a);
+  return a.div(b);
+}
+
+export function plus(a: Hyper, b: Hyper): Hyper {
+  if (typeof a === 'number') return typeof b === 'number' ? a + b : b.add(a);
+  return a.add(b);
+}
+
+export function minus(a: Hyper, b: Hyper): Hyper {
+  if (typeof a === 'number') return typeof b === 'number' ? a - b : b.neg().add(a);
+  return a.sub(b);
+}
+
+export function negative(a: Hyper): Hyper {
+  return typeof a === 'number' ? -a : a.neg();
+}
+
+export function power(base: Hyper, exponent: Hyper): Hyper {
+  if (typeof base === 'number') return typeof exponent === 'number' ? powerOf(base, exponent) : powerOfNumber(base, exponent);
+  // A step counter goes on counting in place, which must not change what backward() has kept of it.
+  return base.pow(asTensor(exponent)?.clone() ?? exponent);
+}
+
+function powerOfNumber(base: number, exponent: Tensor): Tensor {
+  return makeTensor(base, { dtype: exponent.dtype, device: exponent.device }).pow(exponent.clone());
+}
+
+export function squareRoot(a: Hyper): Hyper {
+  return typeof a === 'number' ? Math.sqrt(a) : a.sqrt();
+}
+
+/**
+ * Python's `base ** exponent`. V8's own power misses the last digit of one result in ten; C's, which Python has, of
+ * one in a thousand. Whole exponents are raised here with twice the digits and then rounded.
+ */
+export function powerOf(base: number, exponent: number): number {
+  if (!Number.isInteger(exponent) || exponent < 0 || exponent > 2 ** 31) return base ** exponent;
+  const plain = base ** exponent;
+  // Products of such small or large numbers have no exact lower half; infinity, NaN and 0 need none.
+  if (!(Math.abs(plain) > 1e-280 && Math.abs(plain) < 1e280)) return plain;
+  let [high, low, squareHigh, squareLow] = [1, 0, base, 0];
+  for (let left = exponent; ;) {
+    if (left % 2 === 1) {
+      low = productError(high, squareHigh) + (high * squareLow + low * squareHigh);
+      const product = high * squareHigh;
+      high = product + low;
+      low -= high - product;
+    }
+    left = Math.floor(left / 2);
+    if (left === 0) return high;
+    const square = squareHigh * squareHigh;
+    const error = productError(squareHigh, squareHigh) + 2 * squareHigh * squareLow;
+    squareHigh = square + error;
+    squareLow = error - (squareHigh - square);
+  }
+}
+
+const splitter = 2 ** 27 + 1;
+
+/** What rounding took from a * b (Dekker's product). */
+function productError(a: number, b: number): number {
+  const aBig = splitter * a;
+  const a1 = aBig - (aBig - a);
+  const a2 = a - a1;
+  const bBig = splitter * b;
+  const b1 = bBig - (bBig - b);
+  const b2 = b - b1;
+  return a2 * b2 - (a * b - a1 * b1 - a2 * b1 - a1 * b2);
+}
+
+/** The numbers in tensors of one element, such as the step counters of a list of parameters. */
+export function numbersIn(handles: readonly Handle[]): number[] {
+  return handles.map((handle) => native.item(handle) as number);
+}
+
+/** Throws PyTorch's ValueError unless `low <= value` and, with a second bound, `value < high`. */
+export function checkRange(what: string, value: Hyper, low = 0, high = Infinity): void {
+  const number = hyperNumber(value);
+  if (number >= low && (number < high || high === Infinity)) return;
+  throw new ValueError(`Invalid ${what}: ${py_hyper(value)}`);
+}
+
+/** Throws PyTorch's ValueError for a tensor of more than one element. */
+export function checkOneElement(name: string, value: unknown): void {
+  if (isTensor(value) && value.numel() !== 1) throw new ValueError(`Tensor ${name} must be 1-element`);
+}
+
+function hyperNumber(value: Hyper): number {
+  if (typeof value === 'number') return value;
+  if (isTensor(value)) return value.item();
+  throw new TypeError(`'<=' not supported between instances of 'float' and '${typeName(value)}'`);
+}
+
+/** A number as Python prints it; one with a fraction or below zero was a float there. */
+export function py_hyper(value: Hyper): string {
+  return typeof value === 'number' && !Number.isInteger(value) ? py_float_repr(value) : py_repr(value);
+}

@@ -1,0 +1,226 @@
+import { inspect } from 'node:util';
+import { native } from '../binding.js';
+import { NotImplementedError, RuntimeError } from '../errors.js';
+import { strided } from '../layout.js';
+import type { Handle } from '../native.js';
+import { typeName } from '../operators/arguments.js';
+import { namedArguments } from '../python_arguments.js';
+import type { Tensor } from '../tensor.js';
+import { TensorBase } from '../tensor_base.js';
+import { HookList, type RemovableHandle } from '../utils/hooks.js';
+import { kernel } from './foreach_lists.js';
+import {
+  completeGroup, givenGroups, groupText, type GivenGroup, type ParamGroup, type ParamsT,
+} from './param_groups.js';
+import {
+  packState, unpackState, type GivenStateDict, type OptimizerStateDict, type ParamState,
+} from './state_dict.js';
+
+/** Evaluates the model once more and gives its loss. */
+export type Closure = () => Tensor | number;
+/** What `step` gives back: the loss of its closure. */
+export type Loss = Tensor | number | null;
+
+/** May give `[args, kwargs]` back, in place of those that `step` was called with; `args[0]` is the optimizer. */
+export type StepPreHook = (
+  optimizer: Optimizer, args: unknown[], kwargs: Record<string, unknown>,
+) => readonly [unknown[], Record<string, unknown>] | null | undefined | void;
+export type StepPostHook = (optimizer: Optimizer, args: unknown[], kwargs: Record<string, unknown>) => void;
+export type StateDictPreHook = (optimizer: Optimizer) => void;
+export type StateDictPostHook = (optimizer: Optimizer, dict: OptimizerStateDict) => OptimizerStateDict | null | undefined | void;
+export type LoadStateDictPreHook = (optimizer: Optimizer, dict: GivenStateDict) => GivenStateDict | null | undefined | void;
+
+const globalPreHooks = new HookList<StepPreHook>();
+const globalPostHooks = new HookList<StepPostHook>();
+
+/** A hook before `step` of every optimizer (`torch.optim.optimizer.register_optimizer_step_pre_hook`). */
+export function register_optimizer_step_pre_hook(hook: StepPreHook): RemovableHandle {
+  return globalPreHooks.add(hook);
+}
+/** A hook after `step` of every optimizer (`torch.optim.optimizer.register_optimizer_step_post_hook`). */
+export function register_optimizer_step_post_hook(hook: StepPostHook): RemovableHandle {
+  return globalPostHooks.add(hook);
+}
+
+type Step = (this: Optimizer, ...args: unknown[]) => Loss;
+interface Prepend {
+  readonly prepend?: boolean;
+}
+
+/** Prototypes whose `step` runs the hooks. */
+const hooked = new WeakSet<object>();
+
+/**
+ * The base of all optimizers (`torch.optim.Optimizer`): groups of parameters with options, the state of each parameter,
+ * hooks, saving and loading. One of your own extends it, gives the defaults of its options to `super(params, defaults)`
+ * and defines `step(closure)`. A JavaScript Set keeps its order, so it may hold parameters too.
+ */
+export class Optimizer<Options extends object = object> {
+  defaults: Options;
+  /** What is kept for each parameter (`optimizer.state[p]` is `optimizer.state.get(p)`). */
+  state = new Map<unknown, ParamState>();
+  param_groups: ParamGroup<Options>[] = [];
+  /** Set by a gradient scaler for the length of one step; only fused implementations can unscale. */
+  grad_scale: Tensor | null = null;
+  found_inf: Tensor | null = null;
+  readonly #preHooks = new HookList<StepPreHook>();
+  readonly #postHooks = new HookList<StepPostHook>();
+  readonly #stateDictPreHooks = new HookList<StateDictPreHook>();
+  readonly #stateDictPostHooks = new HookList<StateDictPostHook>();
+  readonly #loadPreHooks = new HookList<LoadStateDictPreHook>();
+  readonly #loadPostHooks = new HookList<StateDictPreHook>();
+
+  constructor(params: ParamsT<Options>, defaults: Options) {
+    this.defaults = defaults;
+    hookStep(new.target.prototype as Optimizer);
+    for (const group of givenGroups(params)) this.add_param_group(group);
+  }
+
+  /**
+   * Changes the parameters by their gradients. `closure`, where one is given, is called first, with gradients
+   * recorded; its loss is given back.
+   */
+  step(_closure?: Closure | null): Loss {
+    throw new NotImplementedError();
+  }
+
+  /**
+   * Takes the gradients off all parameters, which is the default, or with `set_to_none: false` fills them with zeros
+   * (`Optimizer.zero_grad`).
+   */
+  zero_grad(set_to_none?: boolean | { readonly set_to_none?: boolean }): void;
+  zero_grad(...args: unknown[]): void {
+    const { set_to_none = true } =
+      args.length === 0 ? {} : namedArguments<{ set_to_none: boolean }>('zero_grad', ['set_to_none'], 0, args);
+    const zeroed: Handle[] = [];
+    for (const { params } of this.param_groups) {
+      for (const parameter of params) {
+        const handle = TensorBase.self(parameter);
+        if (set_to_none) native.set_grad(handle, null);
+        else zeroed.push(...zeroable(native.grad(handle)));
+      }
+    }
+    if (zeroed.length > 0) kernel('_foreach_zero_', zeroed);
+  }
+
+  /** Adds parameters with options of their own (`Optimizer.add_param_group`). Throws for those that are there already. */
+  add_param_group(param_group: GivenGroup<Options>): void {
+    this.param_groups.push(completeGroup(param_group, this.defaults, this.param_groups));
+  }
+
+  /** The state and the options, in PyTorch's format; the tensors are those of the optimizer, not copies. */
+  state_dict(): OptimizerStateDict {
+    for (const hook of this.#stateDictPreHooks) hook(this);
+    let dict = packState(this.param_groups, this.state);
+    for (const hook of this.#stateDictPostHooks) dict = hook(this, dict) ?? dict;
+    return dict;
+  }
+
+  /**
+   * Goes on from what {@link state_dict} gave, here or in Python; tensors are not copied unless their dtype or device
+   * changes. Throws a ValueError if the groups are of other sizes.
+   */
+  load_state_dict(state_dict: GivenStateDict): void {
+    let dict: GivenStateDict = { ...state_dict };
+    for (const hook of this.#loadPreHooks) dict = hook(this, dict) ?? dict;
+    const { state, param_groups } = unpackState(this.param_groups, dict);
+    this.__setstate__({ state, param_groups: param_groups as unknown as ParamGroup<Options>[] });
+    for (const hook of this.#loadPostHooks) hook(this);
+  }
+
+  /** Takes over a state; algorithms complete what older versions did not save. */
+  __setstate__(state: { state: Map<unknown, ParamState>; param_groups: ParamGroup<Options>[] }): void {
+    this.state = state.state;
+    this.param_groups = state.param_groups;
+  }
+
+  register_step_pre_hook(hook: StepPreHook): RemovableHandle {
+    return this.#preHooks.add(hook);
+  }
+  register_step_post_hook(hook: StepPostHook): RemovableHandle {
+    return this.#postHooks.add(hook);
+  }
+  register_state_dict_pre_hook(hook: StateDictPreHook, options: Prepend | boolean = {}): RemovableHandle {
+    return this.#stateDictPreHooks.add(hook, prepends(options));
+  }
+  register_state_dict_post_hook(hook: StateDictPostHook, options: Prepend | boolean = {}): RemovableHandle {
+    return this.#stateDictPostHooks.add(hook, prepends(options));
+  }
+  register_load_state_dict_pre_hook(hook: LoadStateDictPreHook, options: Prepend | boolean = {}): RemovableHandle {
+    return this.#loadPreHooks.add(hook, prepends(options));
+  }
+  register_load_state_dict_post_hook(hook: StateDictPreHook, options: Prepend | boolean = {}): RemovableHandle {
+    return this.#loadPostHooks.add(hook, prepends(options));
+  }
+
+  /** Runs the hooks around one step; `step` of every subclass is replaced by a call of this. */
+  static runHooks(optimizer: Optimizer, step: Step, closure: unknown): Loss {
+    let args: unknown[] = closure === undefined ? [optimizer] : [optimizer, closure];
+    let kwargs: Record<string, unknown> = {};
+    for (const hooks of [globalPreHooks, optimizer.#preHooks]) {
+      for (const hook of hooks) {
+        const changed: unknown = hook(optimizer, args, kwargs);
+        if (changed === null || changed === undefined) continue;
+        if (!Array.isArray(changed) || changed.length !== 2) {
+          throw new RuntimeError(`${optimizer.constructor.name}.step must return None or a tuple of (new_args, ` +
+            `new_kwargs), but got ${typeName(changed)}.`);
+        }
+        [args, kwargs] = changed as [unknown[], Record<string, unknown>];
+      }
+    }
+    const loss = step.call(optimizer, args[1] ?? kwargs['closure']);
+    for (const hooks of [optimizer.#postHooks, globalPostHooks]) {
+      for (const hook of hooks) hook(optimizer, args, kwargs);
+    }
+    return loss;
+  }
+
+  static hasStepHooks(optimizer: Optimizer): boolean {
+    return globalPreHooks.size + globalPostHooks.size + optimizer.#preHooks.size + optimizer.#postHooks.size > 0;
+  }
+
+  toString(): string {
+    const groups = this.param_groups.map((group, i) => `\nParameter Group ${i}\n${groupText(group)}`);
+    return `${this.constructor.name} (${groups.join('')})`;
+  }
+  [inspect.custom](): string {
+    return this.toString();
+  }
+}
+
+function prepends(options: Prepend | boolean): boolean {
+  return typeof options === 'boolean' ? options : (options.prepend ?? false);
+}
+
+/** The gradient without history, if foreach operators can fill it; others are filled here. */
+function zeroable(grad: Handle | null): Handle[] {
+  if (grad === null) return [];
+  if (native.grad_fn(grad) !== null) kernel('detach_', grad);
+  else native.set_requires_grad(grad, false);
+  if (native.layout(grad) === strided.code) return [grad];
+  kernel('zero_', grad);
+  return [];
+}
+
+/** Replaces a class's own `step`, once, by one that runs the hooks, if there are any. */
+function hookStep(prototype: Optimizer): void {
+  if (hooked.has(prototype)) return;
+  hooked.add(prototype);
+  const owner = ownerOfStep(prototype);
+  if (owner !== prototype && hooked.has(owner)) return;
+  hooked.add(owner);
+  const step = owner.step as Step;
+  Object.defineProperty(owner, 'step', {
+    value: function (this: Optimizer, closure?: unknown): Loss {
+      return Optimizer.hasStepHooks(this) ? Optimizer.runHooks(this, step, closure) : step.call(this, closure);
+    },
+    configurable: true,
+    writable: true,
+  });
+}
+
+function ownerOfStep(prototype: Optimizer): Optimizer {
+  let owner: Optimizer = prototype;
+  while (!Object.hasOwn(owner, 'step')) owner = Object.getPrototypeOf(owner) as Optimizer;
+  return owner;
+}
