@@ -33,6 +33,7 @@ export {
   channels_last, channels_last_3d, contiguous_format, memory_format, preserve_format,
 } from './memory_format.js';
 export * as nn from './nn/index.js';
+export * as optim from './optim/index.js';
 export { ops } from './operators/ops.js';
 export { get_printoptions, set_printoptions } from './printing/index.js';
 export {

@@ -4,14 +4,13 @@ import { complex128, complex64, float32, float64, type dtype } from '../dtype.js
 import { AssertionError, RuntimeError } from '../errors.js';
 import { zeros_like } from '../generated/torch.js';
 import { strided } from '../layout.js';
-import type { Handle } from '../native.js';
 import { tensor as makeTensor } from '../factories.js';
 import type { Tensor } from '../tensor.js';
 import { TensorBase } from '../tensor_base.js';
 import { wrap } from '../wrap.js';
 import { capturableDevices, checkFusedParameter } from './devices.js';
 import { foreachLists } from './foreach_lists.js';
-import { isTensor, type Hyper } from './hyperparameter.js';
+import { isTensor, minus, times, type Hyper } from './hyperparameter.js';
 import type { Batch, Lists } from './lists.js';
 import { Optimizer, type Closure, type Loss } from './optimizer.js';
 import type { ParamGroup } from './param_groups.js';
@@ -34,11 +33,16 @@ export interface AlgorithmOptions {
   fused?: boolean | null;
 }
 
+/** What {@link Optimizer.__setstate__} takes over. */
+export interface AlgorithmState<Options extends object> {
+  state: Map<unknown, ParamState>;
+  param_groups: ParamGroup<Options>[];
+}
+
 /** Gradients of one group and the parameters that have them. */
 interface Collected {
-  readonly tensors: Tensor[];
-  readonly params: Handle[];
-  readonly grads: Handle[];
+  readonly params: Tensor[];
+  readonly grads: Tensor[];
   sparse: boolean;
   complex: boolean;
   /** Whether all lie on the CPU, in float32 or float64. */
@@ -51,15 +55,19 @@ export abstract class Algorithm<Options extends AlgorithmOptions> extends Optimi
   protected readonly sparseError: string | null = null;
   /** Whether the formula wants the real and imaginary parts of complex numbers. */
   protected readonly complexAsReal: boolean = true;
-  /** What must be on one device to be capturable, and where else than PyTorch's foreach allows it. */
-  protected readonly capturing: string = 'params and state_steps';
+  /** Whether PyTorch's loop over parameters has a device more than its foreach implementation. */
   protected readonly capturableOnXla: boolean = true;
   #fusedChecked = false;
 
+  /** What must be on one device to be capturable. */
+  protected capturing(_foreach: boolean): string {
+    return 'params and state_steps';
+  }
+
   /** The states that the formula uses. */
   protected abstract stateNames(group: ParamGroup<Options>): readonly string[];
-  protected abstract update<T>(lists: Lists<T>, batch: Batch<T>, group: ParamGroup<Options>): void;
-  protected fusedUpdate(_batch: Batch<Handle>, _group: ParamGroup<Options>): void {
+  protected abstract update(lists: Lists, batch: Batch, group: ParamGroup<Options>): void;
+  protected fusedUpdate(_batch: Batch, _group: ParamGroup<Options>): void {
     throw new RuntimeError(`${this.constructor.name} has no fused implementation`);
   }
 
@@ -96,22 +104,20 @@ export abstract class Algorithm<Options extends AlgorithmOptions> extends Optimi
     const collected = this.#collect(group);
     if (collected.params.length === 0) return;
     const names = this.stateNames(group);
-    const states = collected.tensors.map((tensor) => this.#stateOf(tensor, names, group));
+    const states = collected.params.map((tensor) => this.stateOf(tensor, group, names));
     if (group.fused) this.#fused(collected, states, names, group);
     else this.#inLists(collected, states, names, group);
   }
 
   #collect(group: ParamGroup<Options>): Collected {
     const collected: Collected = {
-      tensors: [], params: [], grads: [], sparse: false, complex: false, cpuFloats: true,
+      params: [], grads: [], sparse: false, complex: false, cpuFloats: true,
     };
     for (const tensor of group.params) {
       const handle = TensorBase.self(tensor);
       const grad = native.grad(handle);
       if (grad === null) continue;
-      collected.tensors.push(tensor);
-      collected.params.push(handle);
-      collected.grads.push(grad);
+      collected.params.push(tensor);
       const code = native.dtype(handle);
       if (code !== float32.code && code !== float64.code) {
         collected.cpuFloats = false;
@@ -123,12 +129,15 @@ export abstract class Algorithm<Options extends AlgorithmOptions> extends Optimi
         if (this.sparseError !== null) throw new RuntimeError(this.sparseError);
         collected.sparse = true;
       }
+      collected.grads.push(wrap(grad));
     }
     return collected;
   }
 
   /** The state of a parameter, made when it has its first gradient. */
-  #stateOf(tensor: Tensor, names: readonly string[], group: ParamGroup<Options>): ParamState {
+  protected stateOf(
+    tensor: Tensor, group: ParamGroup<Options>, names: readonly string[] = this.stateNames(group),
+  ): ParamState {
     let state = this.state.get(tensor);
     if (state === undefined || isEmpty(state)) {
       if (group.fused) checkFusedParameter(tensor);
@@ -152,51 +161,48 @@ export abstract class Algorithm<Options extends AlgorithmOptions> extends Optimi
     if (this.grad_scale !== null || this.found_inf !== null) {
       throw new AssertionError('Expected grad_scale and found_inf to be None');
     }
-    const wanted = group.foreach ?? (group.fused === false ? false : this.foreachByDefault(collected, group));
+    const wanted = group.foreach ?? (group.fused === false ? false : this.foreachByDefault(collected.params, group));
     if (wanted && group.differentiable) throw new AssertionError("_foreach ops don't support autograd");
     if (group.capturable) this.#checkCapturable(collected, wanted);
-    const { tensors, params, grads } = collected;
     const plain = !collected.sparse && !collected.complex && !group.differentiable && !group.capturable;
+    const batch = { params: collected.params, grads: collected.grads, state: statesOf(states, names) };
     // On the CPU the results are the same to the last bit in these dtypes, and one call costs less than many.
     if (plain && (wanted || collected.cpuFloats)) {
-      const batch = { tensors, params, grads, state: statesOf(states, names, TensorBase.self) };
       for (const part of collected.cpuFloats ? inChunks(batch) : inGroups(batch)) this.update(foreachLists, part, group);
-      foreachLists.free(grads);
     } else {
       const lists = new TensorLists(group.differentiable, group.capturable ?? false);
-      const batch = { tensors, params: tensors, grads: grads.map(wrap), state: statesOf(states, names, (t) => t) };
       this.update(lists, collected.complex && this.complexAsReal ? asReal(batch) : batch, group);
     }
+    foreachLists.free(batch.grads);
   }
 
   /** PyTorch's choice where nothing was said: foreach where all is on an accelerator. */
-  protected foreachByDefault(collected: { readonly tensors: readonly Tensor[] }, group: ParamGroup<Options>): boolean {
-    return !group.differentiable && collected.tensors.every((tensor) => tensor.is_cuda);
+  protected foreachByDefault(params: readonly Tensor[], group: ParamGroup<Options>): boolean {
+    return !group.differentiable && params.every((tensor) => tensor.is_cuda);
   }
 
   #fused(
     collected: Collected, states: readonly ParamState[], names: readonly string[], group: ParamGroup<Options>,
   ): void {
     if (!this.#fusedChecked) {
-      checkFusedParameter(collected.tensors[0]!);
+      checkFusedParameter(collected.params[0]!);
       this.#fusedChecked = true;
     }
-    const { tensors, params, grads } = collected;
-    const batch = { tensors, params, grads, state: statesOf(states, names, TensorBase.self) };
+    const batch = { params: collected.params, grads: collected.grads, state: statesOf(states, names) };
     if (collected.sparse) throw new RuntimeError(this.fusedSparseError);
     for (const part of inGroups(batch)) this.fusedUpdate(withGradsLike(part), group);
   }
   protected readonly fusedSparseError: string = '`fused` does not support sparse grad or complex param';
 
-  #checkCapturable({ tensors }: Collected, foreach: boolean): void {
+  #checkCapturable({ params }: Collected, foreach: boolean): void {
     const devices = capturableDevices(!foreach && this.capturableOnXla);
-    for (const tensor of tensors) {
+    for (const tensor of params) {
       const { type } = tensor.device;
       const state = Object.values(this.state.get(tensor) ?? {});
       const together = state.every((value) => !isTensor(value) || value.dim() > 0 || value.device.type === type);
       if (together && devices.includes(type)) continue;
       const list = devices.map((name) => `'${name}'`).join(', ');
-      throw new AssertionError(`If capturable=True, ${this.capturing} must be on supported devices: [${list}].`);
+      throw new AssertionError(`If capturable=True, ${this.capturing(foreach)} must be on supported devices: [${list}].`);
     }
   }
 
@@ -217,19 +223,32 @@ export abstract class Algorithm<Options extends AlgorithmOptions> extends Optimi
   }
 }
 
+/** The gradients as the formula uses them: turned around to maximize, with the decay of weights in them or done. */
+export function decayed(
+  lists: Lists, { params, grads: given }: Batch,
+  group: { maximize: boolean; weight_decay: Hyper; decoupled_weight_decay?: boolean; lr: Hyper },
+): Tensor[] {
+  const grads = group.maximize ? lists.neg(given) : given;
+  const decay = lists.hyper(group.weight_decay);
+  if (decay === 0) return grads;
+  if (group.decoupled_weight_decay) {
+    lists.scale_(params, minus(1, times(lists.hyper(group.lr), decay)));
+    return grads;
+  }
+  const added = lists.add(grads, params, decay);
+  if (grads !== given) lists.free(grads);
+  return added;
+}
+
 function isEmpty(state: ParamState): boolean {
   for (const _ in state) return false;
   return true;
 }
 
-function statesOf<T>(
-  states: readonly ParamState[], names: readonly string[], read: (tensor: Tensor) => T,
-): Record<string, T[]> {
-  const lists: Record<string, T[]> = {};
-  for (const name of names) {
-    // Only a state that the formula makes itself can be missing.
-    lists[name] = states.map((state) => (state[name] == null ? undefined : read(state[name] as Tensor)) as T);
-  }
+function statesOf(states: readonly ParamState[], names: readonly string[]): Record<string, Tensor[]> {
+  const lists: Record<string, Tensor[]> = {};
+  // Only a state that the formula makes itself can be missing.
+  for (const name of names) lists[name] = states.map((state) => (state[name] ?? undefined) as Tensor);
   return lists;
 }
 

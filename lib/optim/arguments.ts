@@ -1,3 +1,4 @@
+import type { SomeNamed } from '../operator_types.js';
 import { namedArguments } from '../python_arguments.js';
 import type { ParamsT } from './param_groups.js';
 
@@ -11,6 +12,17 @@ export type Positional<Arguments extends readonly unknown[], Options> =
 export type OptimizerArguments<Arguments extends readonly unknown[], Options extends object> =
   | [params: ParamsT<Options>, ...rest: Positional<Arguments, Options>]
   | [arguments: Partial<Options> & { readonly params: ParamsT<Options> }];
+
+/** Arguments by position, in `Order`, the rest of them or all in one plain object; `Fields` says which may be left out. */
+export type Call<Fields extends object, Order extends readonly (keyof Fields)[]> =
+  ByPosition<Fields, Order> | SomeNamed<Fields, Order>;
+
+type ByPosition<Fields, Order extends readonly (keyof Fields)[]> =
+  Order extends readonly [infer First extends keyof Fields, ...infer Rest extends readonly (keyof Fields)[]]
+    ? undefined extends Fields[First]
+      ? [argument?: Fields[First], ...rest: ByPosition<Fields, Rest>]
+      : [argument: Fields[First], ...rest: ByPosition<Fields, Rest>]
+    : [];
 
 /** A constructor's arguments by name; those of `keywordOnly` may not be given by position. Throws Python's TypeErrors. */
 export function constructorArguments<T extends object>(

@@ -1,30 +1,27 @@
-import { native } from '../binding.js';
-import type { Handle } from '../native.js';
+import { empty_like, view_as_real } from '../generated/torch.js';
 import type { Tensor } from '../tensor.js';
-import { kernel } from './foreach_lists.js';
 import type { Batch } from './lists.js';
 
 /** Elements of which a formula's tensors stay in a core's cache from one operator to the next. */
 const cachedElements = 1 << 16;
 
 /** The batch with only some of its tensors. */
-export function pick<T>(batch: Batch<T>, indices: readonly number[]): Batch<T> {
-  const of = <V>(list: readonly V[]): V[] => indices.map((i) => list[i]!);
-  return mapped({ ...batch, tensors: of(batch.tensors) }, of);
+export function pick(batch: Batch, indices: readonly number[]): Batch {
+  return mapped(batch, (list) => indices.map((i) => list[i]!));
 }
 
-function mapped<T, U>(batch: Batch<T>, change: (list: T[]) => U[]): Batch<U> {
-  const state: Record<string, U[]> = {};
+function mapped(batch: Batch, change: (list: Tensor[]) => Tensor[]): Batch {
+  const state: Record<string, Tensor[]> = {};
   for (const [name, list] of Object.entries(batch.state)) state[name] = change(list);
-  return { tensors: batch.tensors, params: change(batch.params), grads: change(batch.grads), state };
+  return { params: change(batch.params), grads: change(batch.grads), state };
 }
 
 /** Runs of tensors that fit into the cache together; a larger one by itself. For batches on the CPU. */
-export function inChunks(batch: Batch<Handle>): readonly Batch<Handle>[] {
+export function inChunks(batch: Batch): readonly Batch[] {
   const starts = [0];
   let elements = 0;
-  for (const [i, handle] of batch.params.entries()) {
-    const count = native.numel(handle);
+  for (const [i, parameter] of batch.params.entries()) {
+    const count = parameter.numel();
     if (i > 0 && elements + count > cachedElements) {
       starts.push(i);
       elements = 0;
@@ -32,18 +29,14 @@ export function inChunks(batch: Batch<Handle>): readonly Batch<Handle>[] {
     elements += count;
   }
   if (starts.length === 1) return [batch];
-  return starts.map((start, i) => {
-    const end = starts[i + 1];
-    const part = <V>(list: V[]): V[] => list.slice(start, end);
-    return mapped({ ...batch, tensors: part(batch.tensors) }, part);
-  });
+  return starts.map((start, i) => mapped(batch, (list) => list.slice(start, starts[i + 1])));
 }
 
 /** The batch by device and dtype, as the kernels of accelerators want them. */
-export function inGroups(batch: Batch<Handle>): readonly Batch<Handle>[] {
+export function inGroups(batch: Batch): readonly Batch[] {
   const groups = new Map<string, number[]>();
-  for (const [i, handle] of batch.params.entries()) {
-    const key = `${native.device(handle)} ${native.dtype(handle)} ${native.dtype(batch.grads[i]!)}`;
+  for (const [i, parameter] of batch.params.entries()) {
+    const key = `${parameter.device} ${parameter.dtype} ${batch.grads[i]!.dtype}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [i]);
     else group.push(i);
@@ -53,22 +46,20 @@ export function inGroups(batch: Batch<Handle>): readonly Batch<Handle>[] {
 }
 
 /** Complex tensors as views of their real and imaginary parts; the others as they are. */
-export function asReal(batch: Batch<Tensor>): Batch<Tensor> {
+export function asReal(batch: Batch): Batch {
   return mapped(batch, (list) => list.map((tensor, i) => {
     // Counters stay what they are.
-    return batch.params[i]!.is_complex() && tensor.is_complex() ? tensor.view_as_real() : tensor;
+    return batch.params[i]!.is_complex() && tensor.is_complex() ? view_as_real(tensor) : tensor;
   }));
 }
 
 /** Fused kernels go through memory without looking at strides: gradients that lie otherwise are copied. */
-export function withGradsLike(batch: Batch<Handle>): Batch<Handle> {
+export function withGradsLike(batch: Batch): Batch {
   const grads = batch.grads.map((grad, i) => {
-    const wanted = native.strides(batch.params[i]!);
-    const given = native.strides(grad);
+    const wanted = batch.params[i]!.stride();
+    const given = grad.stride();
     if (wanted.every((stride, dim) => stride === given[dim])) return grad;
-    const copy = kernel('empty_like', batch.params[i]!, native.dtype(grad)) as Handle;
-    kernel('copy_', copy, grad);
-    return copy;
+    return empty_like(batch.params[i]!, { dtype: grad.dtype }).copy_(grad);
   });
   return { ...batch, grads };
 }

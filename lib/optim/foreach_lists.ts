@@ -1,21 +1,33 @@
 import { native } from '../binding.js';
-import type { BoundOperator, Handle } from '../native.js';
 import { RuntimeError } from '../errors.js';
+import type { BoundOperator, Handle } from '../native.js';
+import type { Tensor } from '../tensor.js';
+import { TensorBase } from '../tensor_base.js';
 import { wrap } from '../wrap.js';
-import { numberOf, numbersIn, type Hyper } from './hyperparameter.js';
+import { numberOf } from './hyperparameter.js';
 import type { Lists, Scale } from './lists.js';
 
 /** Operators of libtorch by name, bound when first called. */
 const bound = new Map<string, BoundOperator>();
 
-/** Calls an operator on handles. */
+/** Calls an operator on tensors and lists of them. */
 export function kernel(name: string, ...args: unknown[]): unknown {
   let operator = bound.get(name);
   if (operator === undefined) bound.set(name, (operator = native.bind(`aten::${name}`, false)));
+  for (let i = 0; i < args.length; i++) args[i] = asNative(args[i]);
   return operator(...args);
 }
 
-const made = (name: string, ...args: unknown[]): Handle[] => kernel(name, ...args) as Handle[];
+/** Handles of tensors, for the length of one call; other values as they are. */
+function asNative(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (!Array.isArray(value)) return TensorBase.handle(value) ?? value;
+  const list = new Array<unknown>(value.length);
+  for (let i = 0; i < value.length; i++) list[i] = TensorBase.handle(value[i]) ?? (value[i] as unknown);
+  return list;
+}
+
+const made = (name: string, ...args: unknown[]): Tensor[] => (kernel(name, ...args) as Handle[]).map(wrap);
 
 /** The numbers that a kernel takes; lists whose formula needs tensors for them go through the other implementation. */
 function numbers(scale: Scale): number | readonly number[] {
@@ -25,58 +37,68 @@ function numbers(scale: Scale): number | readonly number[] {
 }
 
 /** `name.Scalar` for one number, `name.ScalarList` for one each. */
-function scaled(name: string, a: readonly Handle[], ...rest: [...lists: (readonly Handle[])[], scale: Scale]): unknown {
+function scaled(name: string, a: readonly Tensor[], ...rest: [...lists: (readonly Tensor[])[], scale: Scale]): unknown {
   const factor = numbers(rest.at(-1) as Scale);
   const lists = rest.slice(0, -1);
   return kernel(`${name}.${typeof factor === 'number' ? 'Scalar' : 'ScalarList'}`, a, ...lists, factor);
 }
 
-let one: Handle | undefined;
+let one: Tensor | undefined;
 
 /** On a CPU libtorch's foreach operators go through their lists with the operators for one tensor: same results. */
-export const foreachLists: Lists<Handle> = {
+export const foreachLists: Lists = {
   neg: (a) => made('_foreach_neg', a),
-  sign: (a) => made('_foreach_sign', a),
   abs: (a) => made('_foreach_abs', a),
+  sign: (a) => made('_foreach_sign', a),
+  sqrt: (a) => made('_foreach_sqrt', a),
   positive: (a) => made('_foreach_clamp_min.Scalar', a, 0),
   nonpositive: (a) => made('_foreach_clamp_max.Scalar', a, 0),
-  sqrt: (a) => made('_foreach_sqrt', a),
-  clone: (a) => made('_foreach_clone', a),
-  detached: (a) => [...a],
+  copies: (a) => made('_foreach_clone', a),
   add: (a, b, alpha) => made('_foreach_add.List', a, b, numbers(alpha)),
   add_(a, b, alpha) {
-    kernel('_foreach_add_.List', a, b, numbers(alpha));
+    const factor = numbers(alpha);
+    if (typeof factor === 'number') {
+      kernel('_foreach_add_.List', a, b, factor);
+    } else {
+      const scaledList = made('_foreach_mul.ScalarList', b, factor);
+      kernel('_foreach_add_.List', a, scaledList, 1);
+      foreachLists.free(scaledList);
+    }
   },
-  plus: (a, number) => made('_foreach_add.Scalar', a, number),
+  plus: (a, number) => (scaled('_foreach_add', a, number) as Handle[]).map(wrap),
   adding(a, number) {
     scaled('_foreach_add_', a, number);
     return a;
   },
   sub: (a, b) => made('_foreach_sub.List', a, b),
   mul: (a, b) => made('_foreach_mul.List', a, b),
-  times: (a, factor) => scaled('_foreach_mul', a, factor) as Handle[],
-  mul_(a, factor) {
-    scaled('_foreach_mul_', a, factor);
+  mul_(a, b) {
+    kernel('_foreach_mul_.List', a, b);
   },
   multiplying(a, b) {
     kernel('_foreach_mul_.List', a, b);
     return a;
   },
+  times: (a, factor) => (scaled('_foreach_mul', a, factor) as Handle[]).map(wrap),
+  scale_(a, factor) {
+    scaled('_foreach_mul_', a, factor);
+  },
   scaling(a, factor) {
     scaled('_foreach_mul_', a, factor);
     return a;
   },
+  over: (a, divisor) => (scaled('_foreach_div', a, divisor) as Handle[]).map(wrap),
   dividing(a, divisor) {
     scaled('_foreach_div_', a, divisor);
+    return a;
+  },
+  quotient(a, b) {
+    kernel('_foreach_div_.List', a, b);
     return a;
   },
   inverting(a, number) {
     kernel('_foreach_reciprocal_', a);
     scaled('_foreach_mul_', a, number);
-    return a;
-  },
-  quotient(a, b) {
-    kernel('_foreach_div_.List', a, b);
     return a;
   },
   rooting(a) {
@@ -86,7 +108,7 @@ export const foreachLists: Lists<Handle> = {
   lerp_(a, b, weight) {
     scaled('_foreach_lerp_', a, b, weight);
   },
-  addcmul: (a, b, c, value) => scaled('_foreach_addcmul', a, b, c, value) as Handle[],
+  addcmul: (a, b, c, value) => (scaled('_foreach_addcmul', a, b, c, value) as Handle[]).map(wrap),
   addcmul_(a, b, c, value) {
     scaled('_foreach_addcmul_', a, b, c, value);
   },
@@ -103,19 +125,21 @@ export const foreachLists: Lists<Handle> = {
   copy_(a, b) {
     kernel('_foreach_copy_', a, b);
   },
+  fill_(a, values) {
+    for (const [i, tensor] of a.entries()) tensor.fill_(values[i]!);
+  },
   increment_(steps) {
-    if (native.is_cpu(steps[0]!)) {
+    if (steps[0]!.is_cpu) {
       // A number would be made a tensor for every counter.
-      one ??= kernel('scalar_tensor', 1) as Handle;
+      one ??= wrap(kernel('scalar_tensor', 1) as Handle);
       kernel('_foreach_add_.Tensor', steps, one);
     } else {
       kernel('_foreach_add_.Scalar', steps, 1);
     }
   },
-  values: (a): Hyper[] => numbersIn(a),
+  values: (a) => a.map(numberOf),
   hyper: numberOf,
-  tensor: wrap,
   free(...lists) {
-    for (const list of lists) for (const handle of list) native.dispose(handle);
+    for (const list of lists) for (const tensor of list) tensor.dispose();
   },
 };

@@ -1,5 +1,3 @@
-import type { Handle } from '../native.js';
-import { native } from '../binding.js';
 import { tensor as makeTensor } from '../factories.js';
 import { typeName } from '../operators/arguments.js';
 import { py_float_repr, py_repr } from '../python_format.js';
@@ -108,9 +106,9 @@ function productError(a: number, b: number): number {
   return a2 * b2 - (a * b - a1 * b1 - a2 * b1 - a1 * b2);
 }
 
-/** The numbers in tensors of one element, such as the step counters of a list of parameters. */
-export function numbersIn(handles: readonly Handle[]): number[] {
-  return handles.map((handle) => native.item(handle) as number);
+/** Throws PyTorch's ValueError for a value below zero. */
+export function checkNotNegative(what: string, value: Hyper): void {
+  if (hyperNumber(value) < 0) throw new ValueError(`Invalid ${what}: ${py_hyper(value)}`);
 }
 
 /** Throws PyTorch's ValueError unless `low <= value` and, with a second bound, `value < high`. */
@@ -118,6 +116,11 @@ export function checkRange(what: string, value: Hyper, low = 0, high = Infinity)
   const number = hyperNumber(value);
   if (number >= low && (number < high || high === Infinity)) return;
   throw new ValueError(`Invalid ${what}: ${py_hyper(value)}`);
+}
+
+/** Throws PyTorch's ValueError unless `low <= value <= high`. */
+export function checkWithin(what: string, value: number, low: number, high: number): void {
+  if (!(value >= low && value <= high)) throw new ValueError(`Invalid ${what}: ${py_hyper(value)}`);
 }
 
 /** Throws PyTorch's ValueError for a tensor of more than one element. */

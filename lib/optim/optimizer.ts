@@ -2,7 +2,6 @@ import { inspect } from 'node:util';
 import { native } from '../binding.js';
 import { NotImplementedError, RuntimeError } from '../errors.js';
 import { strided } from '../layout.js';
-import type { Handle } from '../native.js';
 import { typeName } from '../operators/arguments.js';
 import { namedArguments } from '../python_arguments.js';
 import type { Tensor } from '../tensor.js';
@@ -92,12 +91,12 @@ export class Optimizer<Options extends object = object> {
   zero_grad(...args: unknown[]): void {
     const { set_to_none = true } =
       args.length === 0 ? {} : namedArguments<{ set_to_none: boolean }>('zero_grad', ['set_to_none'], 0, args);
-    const zeroed: Handle[] = [];
+    const zeroed: Tensor[] = [];
     for (const { params } of this.param_groups) {
       for (const parameter of params) {
         const handle = TensorBase.self(parameter);
         if (set_to_none) native.set_grad(handle, null);
-        else zeroed.push(...zeroable(native.grad(handle)));
+        else zeroed.push(...zeroable(parameter.grad));
       }
     }
     if (zeroed.length > 0) kernel('_foreach_zero_', zeroed);
@@ -179,8 +178,14 @@ export class Optimizer<Options extends object = object> {
     return globalPreHooks.size + globalPostHooks.size + optimizer.#preHooks.size + optimizer.#postHooks.size > 0;
   }
 
+  /** Options that print without `.0`, though they are floats elsewhere. */
+  protected get intOptions(): readonly string[] {
+    return [];
+  }
+
   toString(): string {
-    const groups = this.param_groups.map((group, i) => `\nParameter Group ${i}\n${groupText(group)}`);
+    const text = (group: ParamGroup<Options>): string => groupText(group, this.intOptions);
+    const groups = this.param_groups.map((group, i) => `\nParameter Group ${i}\n${text(group)}`);
     return `${this.constructor.name} (${groups.join('')})`;
   }
   [inspect.custom](): string {
@@ -193,12 +198,12 @@ function prepends(options: Prepend | boolean): boolean {
 }
 
 /** The gradient without history, if foreach operators can fill it; others are filled here. */
-function zeroable(grad: Handle | null): Handle[] {
+function zeroable(grad: Tensor | null): Tensor[] {
   if (grad === null) return [];
-  if (native.grad_fn(grad) !== null) kernel('detach_', grad);
-  else native.set_requires_grad(grad, false);
-  if (native.layout(grad) === strided.code) return [grad];
-  kernel('zero_', grad);
+  if (grad.grad_fn !== null) grad.detach_();
+  else grad.requires_grad_(false);
+  if (grad.layout === strided) return [grad];
+  grad.zero_();
   return [];
 }
 

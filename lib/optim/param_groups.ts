@@ -1,7 +1,7 @@
 import { ValueError } from '../errors.js';
 import { typeName } from '../operators/arguments.js';
 import { isKeywords } from '../operators/operator.js';
-import { py_repr } from '../python_format.js';
+import { py_float_repr, py_repr } from '../python_format.js';
 import type { Tensor } from '../tensor.js';
 import { tensorTypeName } from '../tensor/type_names.js';
 import { warn } from '../warnings.js';
@@ -124,17 +124,28 @@ function checkUnique(group: GroupBase, others: readonly GroupBase[]): void {
   }
 }
 
-/** The lines of `print(optimizer)` about one group. */
-export function groupText(group: GroupBase): string {
+/**
+ * Options whose defaults are floats in PyTorch: there a whole number, which JavaScript cannot tell from an int, has
+ * `.0` in the text. The others (`momentum`, `weight_decay`, ...) have ints for defaults.
+ */
+const floatOptions: ReadonlySet<string> = new Set([
+  'lr', 'initial_lr', 'max_lr', 'min_lr', 'betas', 'eps', 'alpha', 'rho', 'lambd', 't0', 'etas', 'momentum_decay', 'd',
+  'beta2_decay', 'max_momentum', 'base_momentum',
+]);
+
+/** The lines of `print(optimizer)` about one group; `ints` are options that are ints in this optimizer. */
+export function groupText(group: GroupBase, ints: readonly string[]): string {
   return Object.keys(group).filter((key) => key !== 'params').sort()
-    .map((key) => `    ${key}: ${optionText(key, group[key])}\n`)
+    .map((key) => `    ${key}: ${optionText(key, group[key], ints)}\n`)
     .join('');
 }
 
-/** Lists of numbers are tuples in Python. */
-function optionText(key: string, value: unknown): string {
+function optionText(key: string, value: unknown, ints: readonly string[]): string {
   if (typeof value === 'string') return value;
-  if (!Array.isArray(value) || key === 'param_names') return py_repr(value);
-  const items = value.map((item) => py_repr(item));
+  const text = (item: unknown): string =>
+    typeof item === 'number' && floatOptions.has(key) && !ints.includes(key) ? py_float_repr(item) : py_repr(item);
+  // Lists of numbers are tuples in Python.
+  if (!Array.isArray(value) || key === 'param_names') return text(value);
+  const items = value.map(text);
   return `(${items.join(', ')}${items.length === 1 ? ',' : ''})`;
 }

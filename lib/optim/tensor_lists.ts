@@ -15,21 +15,22 @@ function each(a: readonly Tensor[], change: (tensor: Tensor, i: number) => void)
  * Tensor by tensor, with the operators that Python's loop calls: the same digits for every dtype. With `recorded`,
  * gradients flow through: nothing that backward() needs is overwritten, and factors may be tensors.
  */
-export class TensorLists implements Lists<Tensor> {
+export class TensorLists implements Lists {
   readonly #recorded: boolean;
-  /** Whether counters stay on their device, where a graph can be captured or recorded. */
-  readonly #countersAsTensors: boolean;
+  readonly #capturable: boolean;
 
   constructor(recorded: boolean, capturable: boolean) {
     this.#recorded = recorded;
-    this.#countersAsTensors = recorded || capturable;
+    this.#capturable = capturable;
   }
 
   /** What an operator may keep for backward(), although the formula goes on to change it. */
   #kept(tensor: Tensor): Tensor {
     return this.#recorded ? tensor.clone() : tensor;
   }
-  #changing(a: Tensor[], inPlace: (tensor: Tensor, i: number) => void, anew: (tensor: Tensor, i: number) => Tensor) {
+  #changing(
+    a: Tensor[], inPlace: (tensor: Tensor, i: number) => void, anew: (tensor: Tensor, i: number) => Tensor,
+  ): Tensor[] {
     if (this.#recorded) return a.map(anew);
     each(a, inPlace);
     return a;
@@ -38,11 +39,14 @@ export class TensorLists implements Lists<Tensor> {
   neg(a: readonly Tensor[]): Tensor[] {
     return a.map((t) => t.neg());
   }
+  abs(a: readonly Tensor[]): Tensor[] {
+    return a.map((t) => t.abs());
+  }
   sign(a: readonly Tensor[]): Tensor[] {
     return a.map((t) => t.sign());
   }
-  abs(a: readonly Tensor[]): Tensor[] {
-    return a.map((t) => t.abs());
+  sqrt(a: readonly Tensor[]): Tensor[] {
+    return a.map((t) => t.sqrt());
   }
   positive(a: readonly Tensor[]): Tensor[] {
     return a.map((t) => t.clamp({ min: 0 }));
@@ -50,14 +54,8 @@ export class TensorLists implements Lists<Tensor> {
   nonpositive(a: readonly Tensor[]): Tensor[] {
     return a.map((t) => t.clamp({ max: 0 }));
   }
-  sqrt(a: readonly Tensor[]): Tensor[] {
-    return a.map((t) => t.sqrt());
-  }
-  clone(a: readonly Tensor[]): Tensor[] {
-    return a.map((t) => t.clone());
-  }
-  detached(a: readonly Tensor[]): Tensor[] {
-    return a.map((t) => t.detach());
+  copies(a: readonly Tensor[]): Tensor[] {
+    return a.map((t) => t.detach().clone());
   }
   add(a: readonly Tensor[], b: readonly Tensor[], alpha: Scale): Tensor[] {
     return a.map((t, i) => {
@@ -74,8 +72,8 @@ export class TensorLists implements Lists<Tensor> {
       else t.add_(b[i]!, { alpha: factor });
     });
   }
-  plus(a: readonly Tensor[], number: number): Tensor[] {
-    return a.map((t) => t.add(number));
+  plus(a: readonly Tensor[], number: Scale): Tensor[] {
+    return a.map((t, i) => t.add(at(number, i)));
   }
   adding(a: Tensor[], number: Scale): Tensor[] {
     return this.#changing(a, (t, i) => t.add_(at(number, i)), (t, i) => t.add(at(number, i)));
@@ -84,54 +82,58 @@ export class TensorLists implements Lists<Tensor> {
     return a.map((t, i) => t.sub(b[i]!));
   }
   mul(a: readonly Tensor[], b: readonly Tensor[]): Tensor[] {
-    return a.map((t, i) => t.mul(b[i]!));
+    return a.map((t, i) => t.mul(this.#kept(b[i]!)));
+  }
+  mul_(a: readonly Tensor[], b: readonly Tensor[]): void {
+    each(a, (t, i) => t.mul_(b[i]!));
+  }
+  multiplying(a: Tensor[], b: readonly Tensor[]): Tensor[] {
+    return this.#changing(a, (t, i) => t.mul_(b[i]!), (t, i) => t.mul(this.#kept(b[i]!)));
   }
   times(a: readonly Tensor[], factor: Scale): Tensor[] {
     return a.map((t, i) => t.mul(at(factor, i)));
   }
-  mul_(a: readonly Tensor[], factor: Scale): void {
+  scale_(a: readonly Tensor[], factor: Scale): void {
     each(a, (t, i) => t.mul_(at(factor, i)));
-  }
-  multiplying(a: Tensor[], b: readonly Tensor[]): Tensor[] {
-    return this.#changing(a, (t, i) => t.mul_(b[i]!), (t, i) => t.mul(b[i]!));
   }
   scaling(a: Tensor[], factor: Scale): Tensor[] {
     return this.#changing(a, (t, i) => t.mul_(at(factor, i)), (t, i) => t.mul(at(factor, i)));
   }
+  over(a: readonly Tensor[], divisor: Scale): Tensor[] {
+    return a.map((t, i) => t.div(at(divisor, i)));
+  }
   dividing(a: Tensor[], divisor: Scale): Tensor[] {
     return this.#changing(a, (t, i) => t.div_(at(divisor, i)), (t, i) => t.div(at(divisor, i)));
-  }
-  inverting(a: Tensor[], number: Scale): Tensor[] {
-    return a.map((t, i) => t.reciprocal().mul(at(number, i)));
   }
   quotient(a: Tensor[], b: readonly Tensor[]): Tensor[] {
     return this.#changing(a, (t, i) => t.div_(b[i]!), (t, i) => t.div(b[i]!));
   }
+  inverting(a: Tensor[], number: Scale): Tensor[] {
+    return a.map((t, i) => t.reciprocal().mul(at(number, i)));
+  }
   rooting(a: Tensor[]): Tensor[] {
     return this.#changing(a, (t) => t.sqrt_(), (t) => t.sqrt());
   }
-  lerp_(a: readonly Tensor[], b: readonly Tensor[], weight: Scale): void {
+  lerp_(a: readonly Tensor[], b: readonly Tensor[], weight: Hyper): void {
     each(a, (t, i) => {
-      const factor = at(weight, i);
-      if (isTensor(factor)) t.lerp_(b[i]!, factor.to(t.device, t.dtype));
-      else t.lerp_(b[i]!, factor);
+      if (isTensor(weight)) t.lerp_(b[i]!, weight.to(t.device, t.dtype));
+      else t.lerp_(b[i]!, weight);
     });
   }
   addcmul(a: readonly Tensor[], b: readonly Tensor[], c: readonly Tensor[], value: number): Tensor[] {
     return a.map((t, i) => t.addcmul(this.#kept(b[i]!), this.#kept(c[i]!), { value }));
   }
-  addcmul_(a: readonly Tensor[], b: readonly Tensor[], c: readonly Tensor[], value: Scale): void {
+  addcmul_(a: readonly Tensor[], b: readonly Tensor[], c: readonly Tensor[], value: Hyper): void {
     each(a, (t, i) => {
-      const factor = at(value, i);
-      if (isTensor(factor)) t.addcmul_(b[i]!.mul(factor), this.#kept(c[i]!));
-      else t.addcmul_(this.#kept(b[i]!), this.#kept(c[i]!), { value: factor });
+      if (isTensor(value)) t.addcmul_(b[i]!.mul(value), this.#kept(c[i]!));
+      else t.addcmul_(this.#kept(b[i]!), this.#kept(c[i]!), { value });
     });
   }
   addcdiv_(a: readonly Tensor[], b: readonly Tensor[], c: readonly Tensor[], value: Scale): void {
     each(a, (t, i) => {
       const factor = at(value, i);
-      if (isTensor(factor)) t.addcdiv_(b[i]!.mul(factor), c[i]!);
-      else t.addcdiv_(this.#kept(b[i]!), c[i]!, { value: factor });
+      if (isTensor(factor)) t.addcdiv_(b[i]!.mul(factor), this.#kept(c[i]!));
+      else t.addcdiv_(this.#kept(b[i]!), this.#kept(c[i]!), { value: factor });
     });
   }
   maximum_(a: readonly Tensor[], b: readonly Tensor[]): void {
@@ -143,17 +145,17 @@ export class TensorLists implements Lists<Tensor> {
   copy_(a: readonly Tensor[], b: readonly Tensor[]): void {
     each(a, (t, i) => t.copy_(b[i]!));
   }
+  fill_(a: readonly Tensor[], values: readonly Hyper[]): void {
+    each(a, (t, i) => t.fill_(values[i]!));
+  }
   increment_(steps: readonly Tensor[]): void {
     each(steps, (t) => t.add_(1));
   }
   values(a: readonly Tensor[]): Hyper[] {
-    return this.#countersAsTensors ? [...a] : a.map(numberOf);
+    return this.#capturable ? [...a] : a.map(numberOf);
   }
   hyper(value: Hyper): Hyper {
-    return this.#countersAsTensors ? toScalar(value) : numberOf(value);
-  }
-  tensor(result: Tensor): Tensor {
-    return result;
+    return this.#capturable || this.#recorded ? toScalar(value) : numberOf(value);
   }
   free(...lists: readonly (readonly Tensor[])[]): void {
     // What autograd recorded it holds itself.

@@ -1,0 +1,102 @@
+import type { Tensor } from '../tensor.js';
+import { Algorithm, decayed, type AlgorithmOptions, type AlgorithmState } from './algorithm.js';
+import { constructorArguments, type OptimizerArguments } from './arguments.js';
+import {
+  checkOneElement, checkRange, isTensor, minus, negative, numberOf, over, plus, power, times, type Hyper,
+} from './hyperparameter.js';
+import { scaleOf, type Batch, type Lists } from './lists.js';
+import { pick } from './batches.js';
+import type { ParamGroup, ParamsT } from './param_groups.js';
+
+export interface ASGDOptions extends AlgorithmOptions {
+  lambd: number;
+  alpha: number;
+  t0: number;
+  weight_decay: number;
+  capturable: boolean;
+}
+
+type Arguments = [
+  lr: Hyper, lambd: number, alpha: number, t0: number, weight_decay: number, foreach: boolean | null, maximize: boolean,
+  differentiable: boolean, capturable: boolean,
+];
+const positional = [
+  'params', 'lr', 'lambd', 'alpha', 't0', 'weight_decay', 'foreach', 'maximize', 'differentiable', 'capturable',
+] as const;
+
+/**
+ * Averaged stochastic gradient descent (`torch.optim.ASGD`): p = (1 - lambd * eta) * p - eta * g with a rate eta that
+ * falls as lr / (1 + lambd * lr * step) ** alpha; the state `ax` is the mean of p from step `t0` on. Throws a ValueError
+ * for options below zero.
+ */
+export class ASGD extends Algorithm<ASGDOptions> {
+  protected override readonly sparseError = 'ASGD does not support sparse gradients';
+
+  constructor(...args: OptimizerArguments<Arguments, ASGDOptions>) {
+    const {
+      params, lr = 1e-2, lambd = 1e-4, alpha = 0.75, t0 = 1e6, weight_decay = 0, foreach = null, maximize = false,
+      differentiable = false, capturable = false,
+    } = constructorArguments<ASGDOptions & { params: ParamsT<ASGDOptions> }>('ASGD', positional, [], args);
+    checkOneElement('lr', lr);
+    checkRange('learning rate', lr);
+    checkRange('lambd value', lambd);
+    checkRange('alpha value', alpha);
+    checkRange('weight_decay value', weight_decay);
+    super(params!, { lr, lambd, alpha, t0, weight_decay, foreach, maximize, differentiable, capturable });
+  }
+
+  override __setstate__(state: AlgorithmState<ASGDOptions>): void {
+    super.__setstate__(state);
+    this.complete(
+      { foreach: null, maximize: false, differentiable: false, capturable: false }, ['step', 'eta', 'mu']);
+  }
+
+  protected override stateNames(): readonly string[] {
+    return ['step', 'eta', 'mu', 'ax'];
+  }
+  protected override newState(name: string, parameter: Tensor, group: ParamGroup<ASGDOptions>): Tensor | undefined {
+    if (name === 'eta') return this.counter(numberOf(group.lr), parameter, group);
+    return name === 'mu' ? this.counter(1, parameter, group) : super.newState(name, parameter, group);
+  }
+  /** All of its numbers lie on the device of their parameter. */
+  protected override counter(start: number, parameter: Tensor, group: ParamGroup<ASGDOptions>): Tensor {
+    return super.counter(start, parameter, { ...group, capturable: true });
+  }
+  protected override capturing(): string {
+    return 'params, mus, etas, and state_steps';
+  }
+
+  protected override update(lists: Lists, batch: Batch, group: ParamGroup<ASGDOptions>): void {
+    const { params, state } = batch;
+    const lr = lists.hyper(group.lr);
+    const { lambd, alpha, t0 } = group;
+    lists.increment_(state['step']!);
+    const grads = decayed(lists, batch, group);
+    const etas = lists.values(state['eta']!);
+    lists.scale_(params, scaleOf(etas.map((eta) => minus(1, times(lambd, eta)))));
+    lists.add_(params, grads, scaleOf(etas.map(negative)));
+    this.#average(lists, batch);
+    const steps = lists.values(state['step']!);
+    lists.fill_(state['eta']!,
+      steps.map((step) => over(lr, power(plus(1, times(times(lambd, lr), step)), alpha))));
+    lists.fill_(state['mu']!, steps.map((step) => {
+      const since = minus(step, t0);
+      return over(1, isTensor(since) ? since.clamp_min(1) : Math.max(1, since));
+    }));
+    if (grads !== batch.grads) lists.free(grads);
+  }
+
+  /** Moves the averages, which are the parameters themselves as long as there is nothing to average. */
+  #average(lists: Lists, batch: Batch): void {
+    const weights = lists.values(batch.state['mu']!);
+    const indices = [...weights.keys()];
+    const copied = pick(batch, indices.filter((i) => weights[i] === 1));
+    if (copied.params.length > 0) lists.copy_(copied.state['ax']!, copied.params);
+    const moving = indices.filter((i) => weights[i] !== 1);
+    if (moving.length === 0) return;
+    const { params, state } = pick(batch, moving);
+    const moves = lists.scaling(lists.sub(params, state['ax']!), scaleOf(moving.map((i) => weights[i]!)));
+    lists.add_(state['ax']!, moves, 1);
+    lists.free(moves);
+  }
+}

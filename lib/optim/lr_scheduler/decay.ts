@@ -1,0 +1,101 @@
+import { constructorArguments, type Call } from '../arguments.js';
+import { powerOf, times, type Hyper } from '../hyperparameter.js';
+import type { Optimizer } from '../optimizer.js';
+import { countAtMost } from './bisect.js';
+import { LRScheduler } from './scheduler.js';
+
+interface StepArguments {
+  optimizer: Optimizer;
+  step_size: number;
+  gamma?: number;
+  last_epoch?: number;
+}
+
+/** The rate times `gamma` every `step_size` epochs (`torch.optim.lr_scheduler.StepLR`). */
+export class StepLR extends LRScheduler {
+  declare step_size: number;
+  declare gamma: number;
+
+  constructor(...args: Call<StepArguments, ['optimizer', 'step_size', 'gamma', 'last_epoch']>) {
+    const { optimizer, step_size, gamma = 0.1, last_epoch } = constructorArguments<StepArguments>(
+      'StepLR', ['optimizer', 'step_size', 'gamma', 'last_epoch'], [], args, 2);
+    super(optimizer!, last_epoch, { step_size, gamma });
+  }
+
+  override get_lr(): Hyper[] {
+    this._warn_outside_step();
+    if (this.last_epoch === 0 || this.last_epoch % this.step_size !== 0) return this._rates();
+    return this._rates((lr) => times(lr, this.gamma));
+  }
+  override _get_closed_form_lr(): Hyper[] {
+    return this.base_lrs.map((lr) => times(lr, powerOf(this.gamma, Math.floor(this.last_epoch / this.step_size))));
+  }
+}
+
+interface MultiStepArguments {
+  optimizer: Optimizer;
+  milestones: Iterable<number>;
+  gamma?: number;
+  last_epoch?: number;
+}
+
+/** The rate times `gamma` at each of the `milestones`, twice where one is there twice (`MultiStepLR`). */
+export class MultiStepLR extends LRScheduler {
+  /** How often each epoch is a milestone. */
+  declare milestones: Map<number, number>;
+  declare gamma: number;
+
+  constructor(...args: Call<MultiStepArguments, ['optimizer', 'milestones', 'gamma', 'last_epoch']>) {
+    const { optimizer, milestones: given, gamma = 0.1, last_epoch } = constructorArguments<MultiStepArguments>(
+      'MultiStepLR', ['optimizer', 'milestones', 'gamma', 'last_epoch'], [], args, 2);
+    const milestones = new Map<number, number>();
+    for (const epoch of given!) milestones.set(epoch, (milestones.get(epoch) ?? 0) + 1);
+    super(optimizer!, last_epoch, { milestones, gamma });
+  }
+
+  override load_state_dict(state_dict: Record<string, unknown>): void {
+    super.load_state_dict(state_dict);
+    // From JSON the counts come as an object.
+    if (!(this.milestones instanceof Map)) {
+      this.milestones = new Map(Object.entries(this.milestones as Record<string, number>)
+        .map(([epoch, count]) => [Number(epoch), count]));
+    }
+  }
+
+  override get_lr(): Hyper[] {
+    this._warn_outside_step();
+    const count = this.milestones.get(this.last_epoch);
+    if (count === undefined) return this._rates();
+    return this._rates((lr) => times(lr, powerOf(this.gamma, count)));
+  }
+  override _get_closed_form_lr(): Hyper[] {
+    const all = [...this.milestones].flatMap(([epoch, count]) => Array<number>(count).fill(epoch)).sort((a, b) => a - b);
+    const passed = countAtMost(all, this.last_epoch);
+    return this.base_lrs.map((lr) => times(lr, powerOf(this.gamma, passed)));
+  }
+}
+
+interface ExponentialArguments {
+  optimizer: Optimizer;
+  gamma: number;
+  last_epoch?: number;
+}
+
+/** The rate times `gamma` every epoch (`torch.optim.lr_scheduler.ExponentialLR`). */
+export class ExponentialLR extends LRScheduler {
+  declare gamma: number;
+
+  constructor(...args: Call<ExponentialArguments, ['optimizer', 'gamma', 'last_epoch']>) {
+    const { optimizer, gamma, last_epoch } = constructorArguments<ExponentialArguments>(
+      'ExponentialLR', ['optimizer', 'gamma', 'last_epoch'], [], args, 2);
+    super(optimizer!, last_epoch, { gamma });
+  }
+
+  override get_lr(): Hyper[] {
+    this._warn_outside_step();
+    return this._is_initial ? this._rates() : this._rates((lr) => times(lr, this.gamma));
+  }
+  override _get_closed_form_lr(): Hyper[] {
+    return this.base_lrs.map((lr) => times(lr, powerOf(this.gamma, this.last_epoch)));
+  }
+}

@@ -1,0 +1,78 @@
+import { ValueError } from '../../errors.js';
+import { typeName } from '../../operators/arguments.js';
+import { constructorArguments, type Call } from '../arguments.js';
+import { times, type Hyper } from '../hyperparameter.js';
+import type { Optimizer } from '../optimizer.js';
+import { LRScheduler, type SchedulerStateDict } from './scheduler.js';
+
+/** A factor for an epoch. An object with the method `call` keeps its own properties in state_dict, a function none. */
+export type LRLambda = ((epoch: number) => number) | { call(epoch: number): number };
+
+interface LambdaArguments {
+  optimizer: Optimizer;
+  lr_lambda: LRLambda | readonly LRLambda[];
+  last_epoch?: number;
+}
+type Order = ['optimizer', 'lr_lambda', 'last_epoch'];
+const order = ['optimizer', 'lr_lambda', 'last_epoch'] as const;
+
+function lambdasFor({ optimizer, lr_lambda }: Pick<LambdaArguments, 'optimizer' | 'lr_lambda'>): LRLambda[] {
+  const count = optimizer.param_groups.length;
+  if (!Array.isArray(lr_lambda)) return Array.from({ length: count }, () => lr_lambda as LRLambda);
+  if (lr_lambda.length !== count) throw new ValueError(`Expected ${count} lr_lambdas, but got ${lr_lambda.length}`);
+  return [...(lr_lambda as readonly LRLambda[])];
+}
+
+function factorOf(lambda: LRLambda, epoch: number): number {
+  return typeof lambda === 'function' ? lambda(epoch) : lambda.call(epoch);
+}
+
+/** What both schedulers with functions save: functions cannot be, the properties of objects can. */
+class FunctionScheduler extends LRScheduler {
+  declare lr_lambdas: LRLambda[];
+
+  override state_dict(): SchedulerStateDict {
+    const { lr_lambdas: _, ...state } = super.state_dict();
+    return { ...state, lr_lambdas: this.lr_lambdas.map((one) => (typeof one === 'function' ? null : { ...one })) };
+  }
+  override load_state_dict({ lr_lambdas, ...state }: SchedulerStateDict): void {
+    super.load_state_dict(state);
+    for (const [i, saved] of ((lr_lambdas ?? []) as (object | null)[]).entries()) {
+      if (saved !== null) Object.assign(this.lr_lambdas[i]!, saved);
+    }
+  }
+}
+
+/** The initial rate times a function of the epoch (`torch.optim.lr_scheduler.LambdaLR`). */
+export class LambdaLR extends FunctionScheduler {
+  constructor(...args: Call<LambdaArguments, Order>) {
+    const { optimizer, lr_lambda, last_epoch } = constructorArguments<LambdaArguments>('LambdaLR', order, [], args, 2);
+    super(optimizer!, last_epoch, { lr_lambdas: lambdasFor({ optimizer: optimizer!, lr_lambda: lr_lambda! }) });
+  }
+
+  override get_lr(): Hyper[] {
+    this._warn_outside_step();
+    return this.base_lrs.map((lr, i) => times(lr, factorOf(this.lr_lambdas[i]!, this.last_epoch)));
+  }
+}
+
+/** The rate times a function of the epoch, again and again (`torch.optim.lr_scheduler.MultiplicativeLR`). */
+export class MultiplicativeLR extends FunctionScheduler {
+  constructor(...args: Call<LambdaArguments, Order>) {
+    const { optimizer, lr_lambda, last_epoch } =
+      constructorArguments<LambdaArguments>('MultiplicativeLR', order, [], args, 2);
+    const lr_lambdas = lambdasFor({ optimizer: optimizer!, lr_lambda: lr_lambda! });
+    for (const one of lr_lambdas) {
+      if (typeof one !== 'function' && typeof (one as { call?: unknown } | null)?.call !== 'function') {
+        throw new TypeError(`lr_lambda should be a function, but got ${typeName(one)}`);
+      }
+    }
+    super(optimizer!, last_epoch, { lr_lambdas });
+  }
+
+  override get_lr(): Hyper[] {
+    this._warn_outside_step();
+    if (this._is_initial) return this._rates();
+    return this._rates().map((lr, i) => times(lr, factorOf(this.lr_lambdas[i]!, this.last_epoch)));
+  }
+}

@@ -1,0 +1,98 @@
+import type { Tensor } from '../tensor.js';
+import { Algorithm, decayed, type AlgorithmOptions, type AlgorithmState } from './algorithm.js';
+import { constructorArguments, type OptimizerArguments } from './arguments.js';
+import {
+  checkOneElement, checkRange, minus, negative, over, plus, power, times, type Hyper,
+} from './hyperparameter.js';
+import { perStep, scaleOf, type Batch, type Lists } from './lists.js';
+import type { ParamGroup, ParamsT } from './param_groups.js';
+
+export interface NAdamOptions extends AlgorithmOptions {
+  betas: readonly [number, number];
+  eps: number;
+  weight_decay: number;
+  momentum_decay: number;
+  decoupled_weight_decay: boolean;
+  capturable: boolean;
+}
+
+type Arguments = [
+  lr: Hyper, betas: readonly [number, number], eps: number, weight_decay: number, momentum_decay: number,
+  decoupled_weight_decay: boolean,
+];
+const positional = [
+  'params', 'lr', 'betas', 'eps', 'weight_decay', 'momentum_decay', 'decoupled_weight_decay',
+] as const;
+const keywordOnly = ['foreach', 'maximize', 'capturable', 'differentiable'] as const;
+
+/**
+ * NAdam (`torch.optim.NAdam`), Adam with Nesterov's momentum, whose factor grows towards beta1:
+ * mu = beta1 * (1 - 0.5 * 0.96 ** (step * momentum_decay)). Throws a ValueError for options out of range.
+ */
+export class NAdam extends Algorithm<NAdamOptions> {
+  protected override readonly sparseError = 'NAdam does not support sparse gradients';
+
+  constructor(...args: OptimizerArguments<Arguments, NAdamOptions>) {
+    const {
+      params, lr = 2e-3, betas = [0.9, 0.999], eps = 1e-8, weight_decay = 0, momentum_decay = 4e-3,
+      decoupled_weight_decay = false, foreach = null, maximize = false, capturable = false, differentiable = false,
+    } = constructorArguments<NAdamOptions & { params: ParamsT<NAdamOptions> }>('NAdam', positional, keywordOnly, args);
+    checkOneElement('lr', lr);
+    checkRange('learning rate', lr);
+    checkRange('epsilon value', eps);
+    checkRange('beta parameter at index 0', betas[0], 0, 1);
+    checkRange('beta parameter at index 1', betas[1], 0, 1);
+    checkRange('weight_decay value', weight_decay);
+    checkRange('momentum_decay value', momentum_decay);
+    super(params!, {
+      lr, betas, eps, weight_decay, momentum_decay, decoupled_weight_decay, maximize, foreach, capturable,
+      differentiable,
+    });
+  }
+
+  override __setstate__(state: AlgorithmState<NAdamOptions>): void {
+    super.__setstate__(state);
+    this.complete({
+      maximize: false, foreach: null, capturable: false, differentiable: false, decoupled_weight_decay: false,
+    }, ['step', 'mu_product']);
+  }
+
+  protected override stateNames(): readonly string[] {
+    return ['step', 'mu_product', 'exp_avg', 'exp_avg_sq'];
+  }
+  protected override newState(name: string, parameter: Tensor, group: ParamGroup<NAdamOptions>): Tensor | undefined {
+    return name === 'mu_product' ? this.counter(1, parameter, group) : super.newState(name, parameter, group);
+  }
+  protected override capturing(foreach: boolean): string {
+    return `params, mu_products${foreach ? ',' : ''} and state_steps`;
+  }
+
+  protected override update(lists: Lists, batch: Batch, group: ParamGroup<NAdamOptions>): void {
+    const { params, state } = batch;
+    const [beta1, beta2] = group.betas;
+    const lr = lists.hyper(group.lr);
+    const means = state['exp_avg']!;
+    const squares = state['exp_avg_sq']!;
+    const products = state['mu_product']!;
+    lists.increment_(state['step']!);
+    const grads = decayed(lists, batch, group);
+    const steps = lists.values(state['step']!);
+    const muAt = (step: Hyper): Hyper =>
+      times(beta1, minus(1, times(0.5, power(0.96, times(step, group.momentum_decay)))));
+    const mu = steps.map(muAt);
+    const next = steps.map((step) => muAt(plus(step, 1)));
+    lists.scale_(products, scaleOf(mu));
+    lists.lerp_(means, grads, 1 - beta1);
+    lists.scale_(squares, beta2);
+    lists.addcmul_(squares, grads, grads, 1 - beta2);
+    const corrected = lists.over(squares, perStep(steps, (step) => minus(1, power(beta2, step))));
+    const divisors = lists.adding(lists.rooting(corrected), group.eps);
+    const product = lists.values(products);
+    const rate = (weight: Hyper, total: Hyper): Hyper => over(times(negative(lr), weight), minus(1, total));
+    lists.addcdiv_(params, grads, divisors, scaleOf(product.map((total, i) => rate(minus(1, mu[i]!), total))));
+    lists.addcdiv_(params, means, divisors,
+      scaleOf(product.map((total, i) => rate(next[i]!, times(total, next[i]!)))));
+    lists.free(divisors);
+    if (grads !== batch.grads) lists.free(grads);
+  }
+}

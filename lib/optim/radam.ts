@@ -1,0 +1,127 @@
+import { where } from '../generated/torch.js';
+import type { Tensor } from '../tensor.js';
+import { Algorithm, decayed, type AlgorithmOptions, type AlgorithmState } from './algorithm.js';
+import { constructorArguments, type OptimizerArguments } from './arguments.js';
+import { pick } from './batches.js';
+import {
+  checkOneElement, checkRange, isTensor, minus, over, power, squareRoot, times, type Hyper,
+} from './hyperparameter.js';
+import { perStep, type Batch, type Lists, type Scale } from './lists.js';
+import type { ParamGroup, ParamsT } from './param_groups.js';
+
+export interface RAdamOptions extends AlgorithmOptions {
+  betas: readonly [number, number];
+  eps: number;
+  weight_decay: number;
+  decoupled_weight_decay: boolean;
+  capturable: boolean;
+}
+
+type Arguments = [
+  lr: Hyper, betas: readonly [number, number], eps: number, weight_decay: number, decoupled_weight_decay: boolean,
+];
+const positional = ['params', 'lr', 'betas', 'eps', 'weight_decay', 'decoupled_weight_decay'] as const;
+const keywordOnly = ['foreach', 'maximize', 'capturable', 'differentiable'] as const;
+
+/** Up to this length of the moving average the variance of its square is too large to divide by. */
+const shortest = 5;
+
+/**
+ * RAdam (`torch.optim.RAdam`), Adam that begins as plain momentum, until the mean square is known well enough, and then
+ * scales by how well. Throws a ValueError for options out of range.
+ */
+export class RAdam extends Algorithm<RAdamOptions> {
+  protected override readonly sparseError = 'RAdam does not support sparse gradients';
+
+  constructor(...args: OptimizerArguments<Arguments, RAdamOptions>) {
+    const {
+      params, lr = 1e-3, betas = [0.9, 0.999], eps = 1e-8, weight_decay = 0, decoupled_weight_decay = false,
+      foreach = null, maximize = false, capturable = false, differentiable = false,
+    } = constructorArguments<RAdamOptions & { params: ParamsT<RAdamOptions> }>('RAdam', positional, keywordOnly, args);
+    checkOneElement('lr', lr);
+    checkRange('learning rate', lr);
+    checkRange('epsilon value', eps);
+    checkRange('beta parameter at index 0', betas[0], 0, 1);
+    checkRange('beta parameter at index 1', betas[1], 0, 1);
+    checkRange('weight_decay value', weight_decay);
+    super(params!, {
+      lr, betas, eps, weight_decay, maximize, foreach, capturable, decoupled_weight_decay, differentiable,
+    });
+  }
+
+  override __setstate__(state: AlgorithmState<RAdamOptions>): void {
+    super.__setstate__(state);
+    this.complete({
+      foreach: null, maximize: false, differentiable: false, decoupled_weight_decay: false, capturable: false,
+    });
+  }
+
+  protected override stateNames(): readonly string[] {
+    return ['step', 'exp_avg', 'exp_avg_sq'];
+  }
+
+  protected override update(lists: Lists, batch: Batch, group: ParamGroup<RAdamOptions>): void {
+    const { params, state } = batch;
+    const [beta1, beta2] = group.betas;
+    lists.increment_(state['step']!);
+    const grads = decayed(lists, batch, group);
+    lists.lerp_(state['exp_avg']!, grads, 1 - beta1);
+    lists.scale_(state['exp_avg_sq']!, beta2);
+    lists.addcmul_(state['exp_avg_sq']!, grads, grads, 1 - beta2);
+    const steps = lists.values(state['step']!);
+    const lengths = steps.map((step) => lengthAt(step, beta2));
+    const isLong = lengths.map((length) => isTensor(length) || length > shortest);
+    const indices = [...isLong.keys()];
+    for (const long of new Set(isLong)) {
+      const chosen = indices.filter((i) => isLong[i] === long);
+      const part = { ...pick({ ...batch, params, grads }, chosen) };
+      this.#move(lists, part, chosen.map((i) => steps[i]!), long, group);
+    }
+    if (grads !== batch.grads) lists.free(grads);
+  }
+
+  #move(
+    lists: Lists, { params, state }: Batch, steps: readonly Hyper[], isLong: boolean, group: ParamGroup<RAdamOptions>,
+  ): void {
+    const [beta1, beta2] = group.betas;
+    const corrected = lists.over(state['exp_avg']!, perStep(steps, (step) => minus(1, power(beta1, step))));
+    let moves = lists.scaling(corrected, lists.hyper(group.lr));
+    if (isLong) {
+      const roots = lists.adding(lists.sqrt(state['exp_avg_sq']!), group.eps);
+      const factors = lists.inverting(roots, perStep(steps, (step) => squareRoot(minus(1, power(beta2, step)))));
+      moves = this.#rectified(lists, moves, factors, steps, beta2);
+      lists.free(factors);
+    }
+    lists.add_(params, moves, -1);
+    lists.free(moves);
+  }
+
+  #rectified(
+    lists: Lists, moves: Tensor[], factors: Tensor[], steps: readonly Hyper[], beta2: number,
+  ): Tensor[] {
+    const rectifiers: Scale = perStep(steps, (step) => rectifierOf(lengthAt(step, beta2), beta2));
+    const short = steps.map((step) => lengthAt(step, beta2));
+    if (!isTensor(short[0])) return lists.scaling(lists.multiplying(moves, factors), rectifiers);
+    // Counters on the device: there it is decided which parameters move plainly.
+    const zeros = short.map((length) => where((length as Tensor).gt(shortest), 0, 1));
+    return lists.multiplying(moves, lists.adding(lists.scaling(factors, rectifiers), zeros));
+  }
+}
+
+function longest(beta2: number): number {
+  return 2 / (1 - beta2) - 1;
+}
+
+/** The length of a simple moving average as good as the exponential one. */
+function lengthAt(step: Hyper, beta2: number): Hyper {
+  const decay = power(beta2, step);
+  return minus(longest(beta2), over(times(times(2, step), decay), minus(1, decay)));
+}
+
+function rectifierOf(length: Hyper, beta2: number): Hyper {
+  const end = longest(beta2);
+  const above = times(times(minus(length, 4), minus(length, 2)), end);
+  const below = times((end - 4) * (end - 2), length);
+  if (!isTensor(length)) return squareRoot(over(above, below));
+  return where(length.gt(shortest), (over(above, below) as Tensor).sqrt(), 0);
+}

@@ -1,0 +1,81 @@
+import { Complex } from '../complex.js';
+import { ValueError } from '../errors.js';
+import { full_like } from '../generated/torch.js';
+import type { Tensor } from '../tensor.js';
+import { Algorithm, type AlgorithmOptions, type AlgorithmState } from './algorithm.js';
+import { constructorArguments, type OptimizerArguments } from './arguments.js';
+import { checkOneElement, checkRange, numberOf, py_hyper, type Hyper } from './hyperparameter.js';
+import type { Batch, Lists } from './lists.js';
+import type { ParamGroup, ParamsT } from './param_groups.js';
+
+export interface RpropOptions extends AlgorithmOptions {
+  etas: readonly [number, number];
+  step_sizes: readonly [number, number];
+  capturable: boolean;
+}
+
+type Arguments = [lr: Hyper, etas: readonly [number, number], step_sizes: readonly [number, number]];
+const positional = ['params', 'lr', 'etas', 'step_sizes'] as const;
+const keywordOnly = ['capturable', 'foreach', 'maximize', 'differentiable'] as const;
+
+/**
+ * Resilient backpropagation (`torch.optim.Rprop`): every element has a step of its own, from `lr` on, which grows by
+ * etas[1] while the gradient keeps its sign and shrinks by etas[0] when it turns, within `step_sizes`. Throws a
+ * ValueError for options out of range.
+ */
+export class Rprop extends Algorithm<RpropOptions> {
+  protected override readonly sparseError = 'Rprop does not support sparse gradients';
+
+  constructor(...args: OptimizerArguments<Arguments, RpropOptions>) {
+    const {
+      params, lr = 1e-2, etas = [0.5, 1.2], step_sizes = [1e-6, 50], capturable = false, foreach = null,
+      maximize = false, differentiable = false,
+    } = constructorArguments<RpropOptions & { params: ParamsT<RpropOptions> }>('Rprop', positional, keywordOnly, args);
+    checkOneElement('lr', lr);
+    checkRange('learning rate', lr);
+    const [down, up] = etas;
+    if (!(0 < down && down < 1 && 1 < up)) {
+      throw new ValueError(`Invalid eta values: ${py_hyper(down)}, ${py_hyper(up)}`);
+    }
+    super(params!, { lr, etas, step_sizes, foreach, maximize, differentiable, capturable });
+  }
+
+  override __setstate__(state: AlgorithmState<RpropOptions>): void {
+    super.__setstate__(state);
+    this.complete({ foreach: null, maximize: false, differentiable: false, capturable: false });
+  }
+
+  protected override stateNames(): readonly string[] {
+    return ['step', 'prev', 'step_size'];
+  }
+  protected override newState(name: string, parameter: Tensor, group: ParamGroup<RpropOptions>): Tensor | undefined {
+    if (name !== 'step_size') return super.newState(name, parameter, group);
+    const start = numberOf(group.lr);
+    return full_like(parameter.detach(), parameter.is_complex() ? new Complex(start, start) : start);
+  }
+
+  protected override update(lists: Lists, { params, grads: given, state }: Batch, group: ParamGroup<RpropOptions>): void {
+    const [down, up] = group.etas;
+    const [smallest, largest] = group.step_sizes;
+    const sizes = state['step_size']!;
+    lists.increment_(state['step']!);
+    const grads = group.maximize ? lists.neg(given) : given;
+    const products = lists.mul(grads, state['prev']!);
+    const signs = lists.sign(products);
+    const kept = lists.positive(signs); // 1 where the sign was kept
+    const turned = lists.nonpositive(signs); // -1 where it turned
+    // up, down, or 1 where there was no sign: each sum has one term that is not zero, so nothing is rounded.
+    const factors = lists.add(lists.times(kept, up), turned, -down);
+    const others = lists.adding(lists.scaling(lists.abs(signs), -1), 1);
+    lists.add_(factors, others, 1);
+    lists.mul_(sizes, factors);
+    lists.clamp_(sizes, smallest, largest);
+    // A gradient that turned counts as none, this time and for the next.
+    const remaining = lists.mul(grads, lists.adding(turned, 1));
+    const directions = lists.sign(remaining);
+    lists.addcmul_(params, directions, sizes, -1);
+    lists.copy_(state['prev']!, remaining);
+    lists.free(products, signs, kept, turned, factors, others, remaining, directions);
+    if (grads !== given) lists.free(grads);
+  }
+}
