@@ -6,7 +6,7 @@ import { constructorArguments, type OptimizerArguments } from './arguments.js';
 import { kernel } from './foreach_lists.js';
 import { checkFusedOptions, countFused, fusedExtras, fusedRate } from './fused.js';
 import {
-  checkOneElement, checkRange, isTensor, minus, negative, numberOf, over, power, squareRoot, toScalar, type Hyper,
+  checkBeta, checkOneElement, checkRange, isTensor, minus, negative, numberOf, over, power, squareRoot, toScalar, type Hyper,
 } from './hyperparameter.js';
 import { perStep, type Batch, type Lists } from './lists.js';
 import type { ParamGroup, ParamsT } from './param_groups.js';
@@ -51,8 +51,7 @@ export function adamOptions(
   checkOneElement('lr', lr);
   checkRange('learning rate', lr);
   checkRange('epsilon value', eps);
-  checkRange('beta parameter at index 0', betas[0], 0, 1);
-  checkRange('beta parameter at index 1', betas[1], 0, 1);
+  betas.forEach(checkBeta);
   checkRange('weight_decay value', weight_decay);
   checkBetas(betas, !capturable && foreach === true);
   return {

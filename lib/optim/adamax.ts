@@ -1,6 +1,6 @@
 import { Algorithm, decayed, type AlgorithmOptions, type AlgorithmState } from './algorithm.js';
 import { constructorArguments, type OptimizerArguments } from './arguments.js';
-import { checkOneElement, checkRange, minus, negative, over, power, type Hyper } from './hyperparameter.js';
+import { checkBeta, checkOneElement, checkRange, minus, negative, over, power, type Hyper } from './hyperparameter.js';
 import { perStep, type Batch, type Lists } from './lists.js';
 import type { ParamGroup, ParamsT } from './param_groups.js';
 
@@ -33,8 +33,7 @@ export class Adamax extends Algorithm<AdamaxOptions> {
     checkOneElement('lr', lr);
     checkRange('learning rate', lr);
     checkRange('epsilon value', eps);
-    checkRange('beta parameter at index 0', betas[0], 0, 1);
-    checkRange('beta parameter at index 1', betas[1], 0, 1);
+    betas.forEach(checkBeta);
     checkRange('weight_decay value', weight_decay);
     super(params!, { lr, betas, eps, weight_decay, foreach, maximize, differentiable, capturable });
   }

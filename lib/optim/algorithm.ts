@@ -16,6 +16,7 @@ import { Optimizer, type Closure, type Loss } from './optimizer.js';
 import type { ParamGroup } from './param_groups.js';
 import type { ParamState } from './state_dict.js';
 import { asReal, inChunks, inGroups, withGradsLike } from './batches.js';
+import { runStep } from './step.js';
 import { TensorLists } from './tensor_lists.js';
 
 /** The options that all of these optimizers have. */
@@ -82,22 +83,10 @@ export abstract class Algorithm<Options extends AlgorithmOptions> extends Optimi
     return makeTensor(start, { dtype: scalarType(group.fused), device: onDevice ? parameter.device : 'cpu' });
   }
 
-  override step(closure: Closure | null = null): Loss {
-    const before = native.is_grad_enabled();
-    const differentiable = this.defaults.differentiable;
-    native.set_grad_enabled(differentiable);
-    try {
-      let loss: Loss = null;
-      if (closure !== null) {
-        native.set_grad_enabled(true);
-        loss = closure();
-        native.set_grad_enabled(differentiable);
-      }
+  override step(closure?: Closure | null): Loss {
+    return runStep(closure, this.defaults.differentiable, () => {
       for (const group of this.param_groups) this.#stepGroup(group);
-      return loss;
-    } finally {
-      native.set_grad_enabled(before);
-    }
+    });
   }
 
   #stepGroup(group: ParamGroup<Options>): void {

@@ -111,16 +111,27 @@ export function checkNotNegative(what: string, value: Hyper): void {
   if (hyperNumber(value) < 0) throw new ValueError(`Invalid ${what}: ${py_hyper(value)}`);
 }
 
-/** Throws PyTorch's ValueError unless `low <= value` and, with a second bound, `value < high`. */
-export function checkRange(what: string, value: Hyper, low = 0, high = Infinity): void {
+/** Throws PyTorch's ValueError unless the value is at least zero. */
+export function checkRange(what: string, value: Hyper): void {
+  if (!(hyperNumber(value) >= 0)) throw new ValueError(`Invalid ${what}: ${py_hyper(value)}`);
+}
+
+/** Throws PyTorch's ValueError for a factor of a running mean outside of [0, 1). */
+export function checkBeta(value: Hyper, index: number): void {
   const number = hyperNumber(value);
-  if (number >= low && (number < high || high === Infinity)) return;
-  throw new ValueError(`Invalid ${what}: ${py_hyper(value)}`);
+  if (number >= 0 && number < 1) return;
+  const text = typeof value === 'number' ? py_float_repr(value) : py_repr(value);
+  throw new ValueError(`Invalid beta parameter at index ${index}: ${text}`);
 }
 
 /** Throws PyTorch's ValueError unless `low <= value <= high`. */
 export function checkWithin(what: string, value: number, low: number, high: number): void {
   if (!(value >= low && value <= high)) throw new ValueError(`Invalid ${what}: ${py_hyper(value)}`);
+}
+
+/** As {@link checkRange}, in the words of the newer optimizers. */
+export function checkAtLeast(what: string, value: Hyper, low: number): void {
+  if (!(hyperNumber(value) >= low)) throw new ValueError(`${what} should be >= ${low} but is: ${py_hyper(value)}`);
 }
 
 /** Throws PyTorch's ValueError for a tensor of more than one element. */

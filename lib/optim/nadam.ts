@@ -2,7 +2,7 @@ import type { Tensor } from '../tensor.js';
 import { Algorithm, decayed, type AlgorithmOptions, type AlgorithmState } from './algorithm.js';
 import { constructorArguments, type OptimizerArguments } from './arguments.js';
 import {
-  checkOneElement, checkRange, minus, negative, over, plus, power, times, type Hyper,
+  checkBeta, checkOneElement, checkRange, minus, negative, over, plus, power, times, type Hyper,
 } from './hyperparameter.js';
 import { perStep, scaleOf, type Batch, type Lists } from './lists.js';
 import type { ParamGroup, ParamsT } from './param_groups.js';
@@ -40,8 +40,7 @@ export class NAdam extends Algorithm<NAdamOptions> {
     checkOneElement('lr', lr);
     checkRange('learning rate', lr);
     checkRange('epsilon value', eps);
-    checkRange('beta parameter at index 0', betas[0], 0, 1);
-    checkRange('beta parameter at index 1', betas[1], 0, 1);
+    betas.forEach(checkBeta);
     checkRange('weight_decay value', weight_decay);
     checkRange('momentum_decay value', momentum_decay);
     super(params!, {

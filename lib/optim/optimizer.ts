@@ -9,7 +9,7 @@ import { TensorBase } from '../tensor_base.js';
 import { HookList, type RemovableHandle } from '../utils/hooks.js';
 import { kernel } from './foreach_lists.js';
 import {
-  completeGroup, givenGroups, groupText, type GivenGroup, type ParamGroup, type ParamsT,
+  completeGroup, floatOptions, givenGroups, groupText, type GivenGroup, type ParamGroup, type ParamsT,
 } from './param_groups.js';
 import {
   packState, unpackState, type GivenStateDict, type OptimizerStateDict, type ParamState,
@@ -178,13 +178,13 @@ export class Optimizer<Options extends object = object> {
     return globalPreHooks.size + globalPostHooks.size + optimizer.#preHooks.size + optimizer.#postHooks.size > 0;
   }
 
-  /** Options that print without `.0`, though they are floats elsewhere. */
-  protected get intOptions(): readonly string[] {
-    return [];
+  /** Options that print as floats do in Python. */
+  protected get floatOptions(): readonly string[] {
+    return floatOptions;
   }
 
   toString(): string {
-    const text = (group: ParamGroup<Options>): string => groupText(group, this.intOptions);
+    const text = (group: ParamGroup<Options>): string => groupText(group, this.floatOptions);
     const groups = this.param_groups.map((group, i) => `\nParameter Group ${i}\n${text(group)}`);
     return `${this.constructor.name} (${groups.join('')})`;
   }

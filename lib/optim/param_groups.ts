@@ -126,24 +126,24 @@ function checkUnique(group: GroupBase, others: readonly GroupBase[]): void {
 
 /**
  * Options whose defaults are floats in PyTorch: there a whole number, which JavaScript cannot tell from an int, has
- * `.0` in the text. The others (`momentum`, `weight_decay`, ...) have ints for defaults.
+ * `.0` in the text. The others (`momentum`, `weight_decay`, ...) have ints for defaults, in most optimizers.
  */
-const floatOptions: ReadonlySet<string> = new Set([
+export const floatOptions: readonly string[] = [
   'lr', 'initial_lr', 'max_lr', 'min_lr', 'betas', 'eps', 'alpha', 'rho', 'lambd', 't0', 'etas', 'momentum_decay', 'd',
   'beta2_decay', 'max_momentum', 'base_momentum',
-]);
+];
 
-/** The lines of `print(optimizer)` about one group; `ints` are options that are ints in this optimizer. */
-export function groupText(group: GroupBase, ints: readonly string[]): string {
+/** The lines of `print(optimizer)` about one group. */
+export function groupText(group: GroupBase, floats: readonly string[]): string {
   return Object.keys(group).filter((key) => key !== 'params').sort()
-    .map((key) => `    ${key}: ${optionText(key, group[key], ints)}\n`)
+    .map((key) => `    ${key}: ${optionText(key, group[key], floats.includes(key))}\n`)
     .join('');
 }
 
-function optionText(key: string, value: unknown, ints: readonly string[]): string {
+function optionText(key: string, value: unknown, isFloat: boolean): string {
   if (typeof value === 'string') return value;
   const text = (item: unknown): string =>
-    typeof item === 'number' && floatOptions.has(key) && !ints.includes(key) ? py_float_repr(item) : py_repr(item);
+    typeof item === 'number' && isFloat ? py_float_repr(item) : py_repr(item);
   // Lists of numbers are tuples in Python.
   if (!Array.isArray(value) || key === 'param_names') return text(value);
   const items = value.map(text);

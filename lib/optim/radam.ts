@@ -4,7 +4,7 @@ import { Algorithm, decayed, type AlgorithmOptions, type AlgorithmState } from '
 import { constructorArguments, type OptimizerArguments } from './arguments.js';
 import { pick } from './batches.js';
 import {
-  checkOneElement, checkRange, isTensor, minus, over, power, squareRoot, times, type Hyper,
+  checkBeta, checkOneElement, checkRange, isTensor, minus, over, power, squareRoot, times, type Hyper,
 } from './hyperparameter.js';
 import { perStep, type Batch, type Lists, type Scale } from './lists.js';
 import type { ParamGroup, ParamsT } from './param_groups.js';
@@ -41,8 +41,7 @@ export class RAdam extends Algorithm<RAdamOptions> {
     checkOneElement('lr', lr);
     checkRange('learning rate', lr);
     checkRange('epsilon value', eps);
-    checkRange('beta parameter at index 0', betas[0], 0, 1);
-    checkRange('beta parameter at index 1', betas[1], 0, 1);
+    betas.forEach(checkBeta);
     checkRange('weight_decay value', weight_decay);
     super(params!, {
       lr, betas, eps, weight_decay, maximize, foreach, capturable, decoupled_weight_decay, differentiable,

@@ -125,14 +125,14 @@ export class TensorLists implements Lists {
   }
   addcmul_(a: readonly Tensor[], b: readonly Tensor[], c: readonly Tensor[], value: Hyper): void {
     each(a, (t, i) => {
-      if (isTensor(value)) t.addcmul_(b[i]!.mul(value), this.#kept(c[i]!));
+      if (isTensor(value)) t.addcmul_(this.#kept(b[i]!).mul(value), this.#kept(c[i]!));
       else t.addcmul_(this.#kept(b[i]!), this.#kept(c[i]!), { value });
     });
   }
   addcdiv_(a: readonly Tensor[], b: readonly Tensor[], c: readonly Tensor[], value: Scale): void {
     each(a, (t, i) => {
       const factor = at(value, i);
-      if (isTensor(factor)) t.addcdiv_(b[i]!.mul(factor), this.#kept(c[i]!));
+      if (isTensor(factor)) t.addcdiv_(this.#kept(b[i]!).mul(factor), this.#kept(c[i]!));
       else t.addcdiv_(this.#kept(b[i]!), this.#kept(c[i]!), { value: factor });
     });
   }

@@ -5,6 +5,7 @@
 steps:  [class, options, dtype, parameters after 100 steps, text, names of a state, names of the group's options]
 loaded: [class, options, state_dict after 10 steps, parameters after 10 more]
 errors: [class, options, class of the error, its text]
+lbfgs:  [options, steps, where they end in a curved valley, evaluations, iterations]
 
 Gradients are an eighth of the parameter and multiples of 1/8, the same in test/optim/support.ts: no generator, no
 rounding. A tensor is {"tensor": nested list, "dtype": name}; a state has parameter numbers for keys.
@@ -192,6 +193,29 @@ def failing(name, options):
     raise SystemExit(f"{name} {options} does not fail")
 
 
+def valley(options, steps):
+    p = torch.tensor([-1.5, 2.0], dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.LBFGS([p], **options)
+
+    def closure():
+        optimizer.zero_grad()
+        loss = ((1 - p[0]).square() + 10 * (p[1] - p[0].square()).square()) * (-1 if options.get("maximize") else 1)
+        loss.backward()
+        return loss
+
+    for _ in range(steps):
+        optimizer.step(closure)
+    state = optimizer.state[p]
+    return [options, steps, p.tolist(), state["func_evals"], state["n_iter"]]
+
+
+VALLEYS = [
+    ({"lr": 0.1, "max_iter": 10}, 1),
+    ({"lr": 0.1, "history_size": 3}, 2),
+    ({"line_search_fn": "strong_wolfe"}, 1),
+    ({"line_search_fn": "strong_wolfe", "max_iter": 4, "max_eval": 7, "maximize": True}, 3),
+    ({"line_search_fn": "strong_wolfe", "max_iter": 60}, 2),
+]
 ALL = list(dict.fromkeys(name for name, _ in STEPS))
 LOADED = [("SGD", {"lr": 0.05, "momentum": 0.9}), ("Adam", {"amsgrad": True}), ("Adam", {"fused": True})]
 steps = [stepped(*case) for case in STEPS]
@@ -204,4 +228,4 @@ def lines(cases):
     return "[\n" + ",\n".join(json.dumps(case) for case in cases) + "\n]"
 
 
-print(f'{{"steps": {lines(steps)},\n"loaded": {lines(loads)},\n"errors": {lines(errors)}}}')
+print(f'{{"steps": {lines(steps)},\n"loaded": {lines(loads)},\n"errors": {lines(errors)},\n"lbfgs": {lines(valley(*case) for case in VALLEYS)}}}')

@@ -101,24 +101,21 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
         this.T_i *= this.T_mult;
       }
     } else {
-      this.#moveTo(epoch);
+      Object.assign(this, cycleAt(epoch, this));
     }
     this.last_epoch = Math.floor(epoch);
     this._set_lr(this._within(() => this.get_lr()));
   }
+}
 
-  #moveTo(epoch: number): void {
-    if (epoch < 0) throw new ValueError(`Expected non-negative epoch, but got ${py_repr(epoch)}`);
-    const { T_0, T_mult } = this;
-    if (epoch < T_0) {
-      [this.T_i, this.T_cur] = [T_0, epoch];
-    } else if (T_mult === 1) {
-      this.T_cur = epoch % T_0;
-    } else {
-      const restarts = Math.trunc(Math.log((epoch / T_0) * (T_mult - 1) + 1) / Math.log(T_mult));
-      const length = powerOf(T_mult, restarts);
-      this.T_cur = epoch - (T_0 * (length - 1)) / (T_mult - 1);
-      this.T_i = T_0 * length;
-    }
-  }
+/** The length of the cycle that an epoch lies in, and how far in it lies. */
+function cycleAt(
+  epoch: number, { T_0, T_mult, T_i }: Pick<CosineAnnealingWarmRestarts, 'T_0' | 'T_mult' | 'T_i'>,
+): Pick<CosineAnnealingWarmRestarts, 'T_i' | 'T_cur'> {
+  if (epoch < 0) throw new ValueError(`Expected non-negative epoch, but got ${py_repr(epoch)}`);
+  if (epoch < T_0) return { T_i: T_0, T_cur: epoch };
+  if (T_mult === 1) return { T_i, T_cur: epoch % T_0 };
+  const restarts = Math.trunc(Math.log((epoch / T_0) * (T_mult - 1) + 1) / Math.log(T_mult));
+  const length = powerOf(T_mult, restarts);
+  return { T_i: T_0 * length, T_cur: epoch - (T_0 * (length - 1)) / (T_mult - 1) };
 }

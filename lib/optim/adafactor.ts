@@ -1,0 +1,125 @@
+import { AssertionError, RuntimeError, ValueError } from '../errors.js';
+import { vector_norm } from '../generated/linalg.js';
+import { zeros, zeros_like } from '../generated/torch.js';
+import { tensor as makeTensor } from '../factories.js';
+import type { Tensor } from '../tensor.js';
+import { finfo } from '../type_info.js';
+import { scalarType, type AlgorithmState } from './algorithm.js';
+import { constructorArguments, type OptimizerArguments } from './arguments.js';
+import { checkAtLeast, checkOneElement, isTensor, numberOf, py_hyper, type Hyper } from './hyperparameter.js';
+import { Optimizer, type Closure, type Loss } from './optimizer.js';
+import type { ParamGroup, ParamsT } from './param_groups.js';
+import { runStep } from './step.js';
+
+export interface AdafactorOptions {
+  lr: Hyper;
+  beta2_decay: number;
+  eps: readonly [number | null, number];
+  d: number;
+  weight_decay: number;
+  foreach: boolean | null;
+  maximize: boolean;
+}
+
+type Arguments = [lr: Hyper, beta2_decay: number, eps: readonly [number | null, number], d: number, weight_decay: number];
+const positional = ['params', 'lr', 'beta2_decay', 'eps', 'd', 'weight_decay'] as const;
+
+/** What is kept for a parameter: of a matrix the means over rows and columns, of a vector all. */
+interface State {
+  step: Tensor;
+  row_var?: Tensor;
+  col_var?: Tensor;
+  variance?: Tensor;
+}
+
+/**
+ * Adafactor (`torch.optim.Adafactor`), Adam that keeps for a matrix only the means of the squares of its rows and of its
+ * columns, with steps in proportion to the size of the parameters and clipped at `d`. `foreach` chooses nothing here:
+ * matrices are of different shapes, and both of PyTorch's implementations compute the same. Throws a ValueError for
+ * options out of range.
+ */
+export class Adafactor extends Optimizer<AdafactorOptions> {
+  constructor(...args: OptimizerArguments<Arguments, AdafactorOptions>) {
+    const {
+      params, lr = 1e-2, beta2_decay = -0.8, eps = [null, 1e-3], d = 1, weight_decay = 0, foreach = null,
+      maximize = false,
+    } = constructorArguments<AdafactorOptions & { params: ParamsT<AdafactorOptions> }>(
+      'Adafactor', positional, ['foreach', 'maximize'], args);
+    checkOneElement('lr', lr);
+    checkAtLeast('Learning rate', lr, 0);
+    if (!(beta2_decay <= 0)) throw new ValueError(`beta2_decay should be <= 0 but is: ${py_hyper(beta2_decay)}`);
+    if (eps[0] !== null) checkAtLeast('epsilon1', eps[0], 0);
+    checkAtLeast('epsilon2', eps[1], 0);
+    checkAtLeast('Clipping threshold d', d, 1);
+    checkAtLeast('weight_decay', weight_decay, 0);
+    super(params!, { lr, beta2_decay, eps, d, weight_decay, foreach, maximize });
+  }
+
+  override __setstate__(state: AlgorithmState<AdafactorOptions>): void {
+    super.__setstate__(state);
+    for (const group of this.param_groups) group.foreach ??= null;
+    for (const kept of this.state.values()) {
+      if ('step' in kept && !isTensor(kept['step'])) kept['step'] = makeTensor(Number(kept['step']), { dtype: scalarType(false) });
+    }
+  }
+
+  protected override get floatOptions(): readonly string[] {
+    return [...super.floatOptions, 'weight_decay'];
+  }
+
+  override step(closure?: Closure | null): Loss {
+    return runStep(closure, false, () => {
+      for (const group of this.param_groups) {
+        for (const parameter of group.params) {
+          const { grad } = parameter;
+          if (grad !== null) this.#update(parameter, grad, group);
+        }
+      }
+    });
+  }
+
+  #stateOf(parameter: Tensor, grad: Tensor): State {
+    let state = this.state.get(parameter) as State | undefined;
+    if (state === undefined) {
+      state = { step: makeTensor(0, { dtype: scalarType(false) }) };
+      const { shape, dtype, device } = grad;
+      if (shape.length > 1) {
+        state.row_var = zeros([...shape.slice(0, -1), 1], { dtype, device });
+        state.col_var = zeros([...shape.slice(0, -2), 1, shape.at(-1)!], { dtype, device });
+      } else {
+        state.variance = zeros_like(grad);
+      }
+      this.state.set(parameter, state as unknown as Record<string, unknown>);
+    }
+    return state;
+  }
+
+  #update(parameter: Tensor, given: Tensor, group: ParamGroup<AdafactorOptions>): void {
+    if (parameter.is_complex()) throw new RuntimeError('Adafactor does not support complex parameters');
+    if (given.is_sparse) throw new RuntimeError('Adafactor does not support sparse gradients');
+    if (this.grad_scale !== null || this.found_inf !== null) {
+      throw new AssertionError('Grad scaling should occur outside of optimizer.step()');
+    }
+    const state = this.#stateOf(parameter, given);
+    const grad = group.maximize ? given.neg() : given;
+    const lr = numberOf(group.lr);
+    const eps1 = group.eps[0] ?? finfo(parameter.dtype).eps;
+    const step = state.step.add_(1).item();
+    const weight = step ** group.beta2_decay;
+    const rate = Math.max(group.eps[1], parameter.norm(2).item() / Math.sqrt(parameter.numel())) *
+      Math.min(lr, 1 / Math.sqrt(step));
+    if (group.weight_decay !== 0) parameter.mul_(1 - lr * group.weight_decay);
+    const estimate = grad.dim() > 1 ? factored(grad, state, weight, eps1) : state.variance!.lerp_(grad.mul(grad), weight).clone();
+    const update = estimate.clamp_({ min: eps1 * eps1 }).rsqrt_().mul_(grad);
+    const clip = Math.max(1, update.norm(2).item() / (Math.sqrt(update.numel()) * group.d));
+    parameter.add_(update, { alpha: -rate / clip });
+  }
+}
+
+/** The mean squares as the product of those of the rows and of the columns. */
+function factored(grad: Tensor, { row_var, col_var }: State, weight: number, eps: number): Tensor {
+  const mean = (dim: number): Tensor => vector_norm(grad, { dim, keepdim: true }).square_().div_(grad.size(dim));
+  row_var!.lerp_(mean(-1), weight);
+  col_var!.lerp_(mean(-2), weight);
+  return row_var!.matmul(col_var!).div_(row_var!.mean(-2, { keepdim: true }).clamp_({ min: eps }));
+}

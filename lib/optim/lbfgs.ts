@@ -1,0 +1,228 @@
+import { AssertionError, RuntimeError, ValueError } from '../errors.js';
+import { cat, view_as_real, zeros } from '../generated/torch.js';
+import type { Tensor } from '../tensor.js';
+import { constructorArguments, type OptimizerArguments } from './arguments.js';
+import { checkOneElement, checkRange, isTensor, numberOf, type Hyper } from './hyperparameter.js';
+import { strongWolfe, type LinePoint } from './line_search.js';
+import { Optimizer, type Closure, type Loss } from './optimizer.js';
+import type { ParamsT } from './param_groups.js';
+import { enable_grad } from '../autograd/index.js';
+import { runStep } from './step.js';
+
+export interface LBFGSOptions {
+  lr: Hyper;
+  max_iter: number;
+  max_eval: number;
+  tolerance_grad: number;
+  tolerance_change: number;
+  history_size: number;
+  line_search_fn: 'strong_wolfe' | null;
+  maximize: boolean;
+}
+
+type Arguments = [
+  lr: Hyper, max_iter: number, max_eval: number | null, tolerance_grad: number, tolerance_change: number,
+  history_size: number, line_search_fn: 'strong_wolfe' | null,
+];
+const positional = [
+  'params', 'lr', 'max_iter', 'max_eval', 'tolerance_grad', 'tolerance_change', 'history_size', 'line_search_fn',
+] as const;
+
+/** What is kept between steps, with the first parameter; numbers may come as tensors from Python. */
+interface State {
+  func_evals: number;
+  n_iter: number;
+  /** The direction of the last move and how far it went. */
+  d?: Tensor;
+  t?: Hyper;
+  /** Changes of the gradient, the moves that made them, and the inverse of the product of both. */
+  old_dirs?: Tensor[];
+  old_stps?: Tensor[];
+  ro?: Hyper[];
+  H_diag?: Hyper;
+  prev_flat_grad?: Tensor;
+  prev_loss?: Hyper;
+  al?: (Hyper | null)[];
+}
+
+/**
+ * L-BFGS (`torch.optim.LBFGS`): Newton's method with an inverse of the second derivative that is put together from the
+ * last `history_size` moves. One step makes up to `max_iter` moves, each evaluating the closure, which it needs. One
+ * group of parameters only. Throws a ValueError for options out of range.
+ */
+export class LBFGS extends Optimizer<LBFGSOptions> {
+  constructor(...args: OptimizerArguments<Arguments, LBFGSOptions>) {
+    const given = constructorArguments<LBFGSOptions & { params: ParamsT<LBFGSOptions> }>(
+      'LBFGS', positional, ['maximize'], args);
+    const {
+      params, lr = 1, max_iter = 20, tolerance_grad = 1e-7, tolerance_change = 1e-9, history_size = 100,
+      line_search_fn = null, maximize = false,
+    } = given;
+    checkOneElement('lr', lr);
+    checkRange('learning rate', lr);
+    const max_eval = given.max_eval ?? Math.floor((max_iter * 5) / 4);
+    super(params!, {
+      lr, max_iter, max_eval, tolerance_grad, tolerance_change, history_size, line_search_fn, maximize,
+    });
+    if (this.param_groups.length !== 1) {
+      throw new ValueError("LBFGS doesn't support per-parameter options (parameter groups)");
+    }
+  }
+
+  protected override get floatOptions(): readonly string[] {
+    return super.floatOptions.filter((name) => name !== 'lr');
+  }
+
+  get #params(): readonly Tensor[] {
+    return this.param_groups[0]!.params;
+  }
+  get #maximize(): boolean {
+    return this.param_groups[0]!.maximize ?? false;
+  }
+
+  /** All gradients in one vector, of the function that is made small. */
+  #gradient(): Tensor {
+    const parts = this.#params.map((parameter) => {
+      const { grad } = parameter;
+      if (grad === null) return flat(zeros([parameter.numel()], { dtype: parameter.dtype, device: parameter.device }));
+      return flat(grad.is_sparse ? grad.to_dense() : grad);
+    });
+    const gradient = cat(parts, 0);
+    return this.#maximize ? gradient.neg_() : gradient;
+  }
+
+  #move(length: Hyper, direction: Tensor): void {
+    let offset = 0;
+    for (const parameter of this.#params) {
+      const real = parameter.is_complex() ? view_as_real(parameter) : parameter;
+      const count = real.numel();
+      real.add_(direction.narrow(0, offset, count).view_as(real), { alpha: numberOf(length) });
+      offset += count;
+    }
+  }
+
+  override step(closure?: Closure | null): Loss {
+    if (closure === undefined || closure === null) {
+      throw new TypeError("LBFGS.step() missing 1 required positional argument: 'closure'");
+    }
+    if (this.param_groups.length !== 1) {
+      throw new AssertionError(`Expected exactly one param_group, but got ${this.param_groups.length}`);
+    }
+    let loss: Loss = null;
+    runStep(null, false, () => {
+      loss = this.#iterate(() => enable_grad(closure));
+    });
+    return loss;
+  }
+
+  #value(loss: Tensor | number): number {
+    return this.#maximize ? -numberOf(loss) : numberOf(loss);
+  }
+
+  #iterate(closure: Closure): Tensor | number {
+    const group = this.param_groups[0]!;
+    const { max_iter, max_eval, tolerance_grad, tolerance_change } = group;
+    const first = this.#params[0]!;
+    let state = this.state.get(first) as State | undefined;
+    if (state === undefined) this.state.set(first, (state = { func_evals: 0, n_iter: 0 }) as never);
+    const original = closure();
+    let loss = this.#value(original);
+    let evaluations = 1;
+    state.func_evals += 1;
+    let gradient = this.#gradient();
+    if (largest(gradient) <= tolerance_grad) return original;
+    for (let iteration = 1; iteration <= max_iter; iteration++) {
+      state.n_iter += 1;
+      this.#direct(state, gradient);
+      const direction = state.d!;
+      if (state.prev_flat_grad === undefined) state.prev_flat_grad = gradient.clone();
+      else state.prev_flat_grad.copy_(gradient);
+      const previous = loss;
+      state.prev_loss = loss;
+      const lr = numberOf(group.lr);
+      state.t = state.n_iter === 1 ? Math.min(1, 1 / gradient.abs().sum().item()) * lr : lr;
+      const slope = gradient.dot(direction).item();
+      if (slope > -tolerance_change) break;
+      let made = 0;
+      if (group.line_search_fn !== null) {
+        const from = { t: 0, f: loss, g: gradient, slope };
+        const [found, count] = this.#search(closure, state.t, direction, from, max_eval - evaluations);
+        [loss, gradient, state.t, made] = [found.f, found.g, found.t, count];
+        this.#move(state.t, direction);
+      } else {
+        this.#move(state.t, direction);
+        if (iteration !== max_iter) {
+          loss = this.#value(closure());
+          gradient = this.#gradient();
+          made = 1;
+        }
+      }
+      evaluations += made;
+      state.func_evals += made;
+      if (evaluations >= max_eval || largest(gradient) <= tolerance_grad) break;
+      if (largest(direction.mul(state.t)) <= tolerance_change || Math.abs(loss - previous) < tolerance_change) break;
+    }
+    return original;
+  }
+
+  #search(
+    closure: Closure, t: number, direction: Tensor, from: LinePoint, most: number,
+  ): [found: LinePoint, evaluations: number] {
+    const { line_search_fn, tolerance_change } = this.param_groups[0]!;
+    if (line_search_fn !== 'strong_wolfe') throw new RuntimeError("only 'strong_wolfe' is supported");
+    const start = this.#params.map((parameter) => parameter.clone());
+    const evaluate = (length: number): LinePoint => {
+      this.#move(length, direction);
+      const f = this.#value(closure());
+      const g = this.#gradient();
+      for (const [i, parameter] of this.#params.entries()) parameter.copy_(start[i]!);
+      return { t: length, f, g, slope: g.dot(direction).item() };
+    };
+    return strongWolfe(evaluate, from, t, largest(direction), tolerance_change, most);
+  }
+
+  /** Sets the direction of the next move: down the gradient, then by what the moves so far have taught. */
+  #direct(state: State, gradient: Tensor): void {
+    if (state.n_iter === 1) {
+      Object.assign(state, { d: gradient.neg(), old_dirs: [], old_stps: [], ro: [], H_diag: 1 });
+      return;
+    }
+    const { history_size } = this.param_groups[0]!;
+    const [changes, moves, inverses] = [state.old_dirs!, state.old_stps!, state.ro!];
+    const change = gradient.sub(state.prev_flat_grad!);
+    const move = state.d!.mul(state.t!);
+    const product = change.dot(move);
+    if (product.item() > 1e-10) {
+      if (changes.length === history_size) for (const list of [changes, moves, inverses]) list.shift();
+      changes.push(change);
+      moves.push(move);
+      inverses.push(product.reciprocal());
+      state.H_diag = product.div(change.dot(change));
+    }
+    const weights = (state.al ??= Array<Hyper | null>(history_size).fill(null)) as Hyper[];
+    const direction = gradient.neg();
+    for (let i = changes.length - 1; i >= 0; i--) {
+      weights[i] = moves[i]!.dot(direction).mul(inverses[i]!);
+      direction.add_(changes[i]!, { alpha: -numberOf(weights[i]!) });
+    }
+    direction.mul_(state.H_diag!);
+    for (let i = 0; i < changes.length; i++) {
+      const weight = changes[i]!.dot(direction).mul(inverses[i]!);
+      direction.add_(moves[i]!, { alpha: difference(weights[i]!, weight) });
+    }
+    state.d = direction;
+  }
+}
+
+/** In the precision of tensors, where they are some. */
+function difference(a: Hyper, b: Tensor): number {
+  return isTensor(a) ? a.sub(b).item() : a - b.item();
+}
+
+function flat(tensor: Tensor): Tensor {
+  return tensor.is_complex() ? view_as_real(tensor).reshape(-1) : tensor.reshape(-1);
+}
+
+function largest(tensor: Tensor): number {
+  return tensor.abs().max().item();
+}
