@@ -17,8 +17,8 @@ const positional = ['params', 'lr', 'rho', 'eps', 'weight_decay', 'foreach'] as 
 const keywordOnly = ['capturable', 'maximize', 'differentiable'] as const;
 
 /**
- * Adadelta (`torch.optim.Adadelta`): p -= lr * d, d = sqrt(u + eps) / sqrt(v + eps) * g, where v and u are running means
- * of the squares of the gradient and of d, with factor `rho`. Throws a ValueError for options out of range.
+ * Adadelta (`torch.optim.Adadelta`): p -= lr * d, d = sqrt(u + eps) / sqrt(v + eps) * g, where v and u are running
+ * means of the squares of the gradient and of d, with factor `rho`. Throws a ValueError for options out of range.
  */
 export class Adadelta extends Algorithm<AdadeltaOptions> {
   protected override readonly sparseError = 'Adadelta does not support sparse gradients';

@@ -21,7 +21,9 @@ export interface AdafactorOptions {
   maximize: boolean;
 }
 
-type Arguments = [lr: Hyper, beta2_decay: number, eps: readonly [number | null, number], d: number, weight_decay: number];
+type Arguments = [
+  lr: Hyper, beta2_decay: number, eps: readonly [number | null, number], d: number, weight_decay: number,
+];
 const positional = ['params', 'lr', 'beta2_decay', 'eps', 'd', 'weight_decay'] as const;
 
 /** What is kept for a parameter: of a matrix the means over rows and columns, of a vector all. */
@@ -33,8 +35,8 @@ interface State {
 }
 
 /**
- * Adafactor (`torch.optim.Adafactor`), Adam that keeps for a matrix only the means of the squares of its rows and of its
- * columns, with steps in proportion to the size of the parameters and clipped at `d`. `foreach` chooses nothing here:
+ * Adafactor (`torch.optim.Adafactor`), Adam that keeps for a matrix only the means of the squares of its rows and of
+ * its columns, with steps in proportion to the size of the parameters and clipped at `d`. `foreach` chooses nothing:
  * matrices are of different shapes, and both of PyTorch's implementations compute the same. Throws a ValueError for
  * options out of range.
  */
@@ -59,7 +61,8 @@ export class Adafactor extends Optimizer<AdafactorOptions> {
     super.__setstate__(state);
     for (const group of this.param_groups) group.foreach ??= null;
     for (const kept of this.state.values()) {
-      if ('step' in kept && !isTensor(kept['step'])) kept['step'] = makeTensor(Number(kept['step']), { dtype: scalarType(false) });
+      const { step } = kept;
+      if (step !== undefined && !isTensor(step)) kept['step'] = makeTensor(Number(step), { dtype: scalarType(false) });
     }
   }
 
@@ -109,7 +112,8 @@ export class Adafactor extends Optimizer<AdafactorOptions> {
     const rate = Math.max(group.eps[1], parameter.norm(2).item() / Math.sqrt(parameter.numel())) *
       Math.min(lr, 1 / Math.sqrt(step));
     if (group.weight_decay !== 0) parameter.mul_(1 - lr * group.weight_decay);
-    const estimate = grad.dim() > 1 ? factored(grad, state, weight, eps1) : state.variance!.lerp_(grad.mul(grad), weight).clone();
+    const estimate =
+      grad.dim() > 1 ? factored(grad, state, weight, eps1) : state.variance!.lerp_(grad.mul(grad), weight).clone();
     const update = estimate.clamp_({ min: eps1 * eps1 }).rsqrt_().mul_(grad);
     const clip = Math.max(1, update.norm(2).item() / (Math.sqrt(update.numel()) * group.d));
     parameter.add_(update, { alpha: -rate / clip });

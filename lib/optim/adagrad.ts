@@ -7,7 +7,9 @@ import { constructorArguments, type OptimizerArguments } from './arguments.js';
 import { pick } from './batches.js';
 import { kernel } from './foreach_lists.js';
 import { checkFusedOptions, countFused, fusedExtras, fusedRate } from './fused.js';
-import { checkOneElement, checkRange, negative, numberOf, over, plus, times, minus, type Hyper } from './hyperparameter.js';
+import {
+  checkOneElement, checkRange, minus, negative, numberOf, over, plus, times, type Hyper,
+} from './hyperparameter.js';
 import { perStep, type Batch, type Lists } from './lists.js';
 import type { ParamGroup, ParamsT } from './param_groups.js';
 

@@ -6,7 +6,8 @@ import { constructorArguments, type OptimizerArguments } from './arguments.js';
 import { kernel } from './foreach_lists.js';
 import { checkFusedOptions, countFused, fusedExtras, fusedRate } from './fused.js';
 import {
-  checkBeta, checkOneElement, checkRange, isTensor, minus, negative, numberOf, over, power, squareRoot, toScalar, type Hyper,
+  checkBeta, checkOneElement, checkRange, isTensor, minus, negative, numberOf, over, power, squareRoot, toScalar,
+  type Hyper,
 } from './hyperparameter.js';
 import { perStep, type Batch, type Lists } from './lists.js';
 import type { ParamGroup, ParamsT } from './param_groups.js';

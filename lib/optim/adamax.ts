@@ -18,8 +18,8 @@ const positional = ['params', 'lr', 'betas', 'eps', 'weight_decay', 'foreach'] a
 const keywordOnly = ['maximize', 'differentiable', 'capturable'] as const;
 
 /**
- * Adamax (`torch.optim.Adamax`), Adam with the maximum in place of the mean square: p -= lr / (1 - beta1 ** step) * m / u,
- * u = max(beta2 * u, |g| + eps). Throws a ValueError for options out of range.
+ * Adamax (`torch.optim.Adamax`), Adam with the maximum in place of the mean square:
+ * p -= lr / (1 - beta1 ** step) * m / u, u = max(beta2 * u, |g| + eps). Throws a ValueError for options out of range.
  */
 export class Adamax extends Algorithm<AdamaxOptions> {
   protected override readonly sparseError = 'Adamax does not support sparse gradients';

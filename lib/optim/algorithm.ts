@@ -157,7 +157,8 @@ export abstract class Algorithm<Options extends AlgorithmOptions> extends Optimi
     const batch = { params: collected.params, grads: collected.grads, state: statesOf(states, names) };
     // On the CPU the results are the same to the last bit in these dtypes, and one call costs less than many.
     if (plain && (wanted || collected.cpuFloats)) {
-      for (const part of collected.cpuFloats ? inChunks(batch) : inGroups(batch)) this.update(foreachLists, part, group);
+      const parts = collected.cpuFloats ? inChunks(batch) : inGroups(batch);
+      for (const part of parts) this.update(foreachLists, part, group);
     } else {
       const lists = new TensorLists(group.differentiable, group.capturable ?? false);
       this.update(lists, collected.complex && this.complexAsReal ? asReal(batch) : batch, group);
@@ -191,7 +192,8 @@ export abstract class Algorithm<Options extends AlgorithmOptions> extends Optimi
       const together = state.every((value) => !isTensor(value) || value.dim() > 0 || value.device.type === type);
       if (together && devices.includes(type)) continue;
       const list = devices.map((name) => `'${name}'`).join(', ');
-      throw new AssertionError(`If capturable=True, ${this.capturing(foreach)} must be on supported devices: [${list}].`);
+      throw new AssertionError(
+        `If capturable=True, ${this.capturing(foreach)} must be on supported devices: [${list}].`);
     }
   }
 

@@ -1,4 +1,3 @@
-import type { SomeNamed } from '../operator_types.js';
 import { namedArguments } from '../python_arguments.js';
 import type { ParamsT } from './param_groups.js';
 
@@ -13,18 +12,7 @@ export type OptimizerArguments<Arguments extends readonly unknown[], Options ext
   | [params: ParamsT<Options>, ...rest: Positional<Arguments, Options>]
   | [arguments: Partial<Options> & { readonly params: ParamsT<Options> }];
 
-/** Arguments by position, in `Order`, the rest of them or all in one plain object; `Fields` says which may be left out. */
-export type Call<Fields extends object, Order extends readonly (keyof Fields)[]> =
-  ByPosition<Fields, Order> | SomeNamed<Fields, Order>;
-
-type ByPosition<Fields, Order extends readonly (keyof Fields)[]> =
-  Order extends readonly [infer First extends keyof Fields, ...infer Rest extends readonly (keyof Fields)[]]
-    ? undefined extends Fields[First]
-      ? [argument?: Fields[First], ...rest: ByPosition<Fields, Rest>]
-      : [argument: Fields[First], ...rest: ByPosition<Fields, Rest>]
-    : [];
-
-/** A constructor's arguments by name; those of `keywordOnly` may not be given by position. Throws Python's TypeErrors. */
+/** A constructor's arguments by name; those of `keywordOnly` cannot be given by position. Throws as Python does. */
 export function constructorArguments<T extends object>(
   name: string, positional: readonly string[], keywordOnly: readonly string[], args: readonly unknown[], required = 1,
 ): Partial<T> {
@@ -35,7 +23,8 @@ export function constructorArguments<T extends object>(
   const count = named ? given.length - 1 : given.length;
   if (count > positional.length) {
     // Python counts self.
-    const takes = required === positional.length ? `${required + 1}` : `from ${required + 1} to ${positional.length + 1}`;
+    const most = positional.length + 1;
+    const takes = required + 1 === most ? `${most}` : `from ${required + 1} to ${most}`;
     throw new TypeError(`${fn}() takes ${takes} positional arguments but ${count + 1} were given`);
   }
   return namedArguments<Record<string, unknown>>(fn, [...positional, ...keywordOnly], required, given) as Partial<T>;

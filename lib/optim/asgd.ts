@@ -26,8 +26,8 @@ const positional = [
 
 /**
  * Averaged stochastic gradient descent (`torch.optim.ASGD`): p = (1 - lambd * eta) * p - eta * g with a rate eta that
- * falls as lr / (1 + lambd * lr * step) ** alpha; the state `ax` is the mean of p from step `t0` on. Throws a ValueError
- * for options below zero.
+ * falls as lr / (1 + lambd * lr * step) ** alpha; the state `ax` is the mean of p from step `t0` on. Throws a
+ * ValueError for options below zero.
  */
 export class ASGD extends Algorithm<ASGDOptions> {
   protected override readonly sparseError = 'ASGD does not support sparse gradients';

@@ -54,7 +54,9 @@ export function negative(a: Hyper): Hyper {
 }
 
 export function power(base: Hyper, exponent: Hyper): Hyper {
-  if (typeof base === 'number') return typeof exponent === 'number' ? powerOf(base, exponent) : powerOfNumber(base, exponent);
+  if (typeof base === 'number') {
+    return typeof exponent === 'number' ? powerOf(base, exponent) : powerOfNumber(base, exponent);
+  }
   // A step counter goes on counting in place, which must not change what backward() has kept of it.
   return base.pow(asTensor(exponent)?.clone() ?? exponent);
 }

@@ -27,7 +27,8 @@ function cubicMinimum(a: LinePoint, b: LinePoint, bounds?: readonly [number, num
  * `evaluate` computes a point; at most `most` are. Gives the point and how many were computed.
  */
 export function strongWolfe(
-  evaluate: (t: number) => LinePoint, from: LinePoint, first: number, size: number, toleranceChange: number, most: number,
+  evaluate: (t: number) => LinePoint, from: LinePoint, first: number, size: number, toleranceChange: number,
+  most: number,
 ): [found: LinePoint, evaluations: number] {
   const c1 = 1e-4;
   const c2 = 0.9;

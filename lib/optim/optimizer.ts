@@ -1,12 +1,13 @@
 import { inspect } from 'node:util';
+import type { RemovableHandle } from '../autograd/hooks.js';
 import { native } from '../binding.js';
 import { NotImplementedError, RuntimeError } from '../errors.js';
 import { strided } from '../layout.js';
 import { typeName } from '../operators/arguments.js';
+import { HookList } from '../nn/module/hooks.js';
 import { namedArguments } from '../python_arguments.js';
 import type { Tensor } from '../tensor.js';
 import { TensorBase } from '../tensor_base.js';
-import { HookList, type RemovableHandle } from '../utils/hooks.js';
 import { kernel } from './foreach_lists.js';
 import {
   completeGroup, floatOptions, givenGroups, groupText, type GivenGroup, type ParamGroup, type ParamsT,
@@ -26,19 +27,21 @@ export type StepPreHook = (
 ) => readonly [unknown[], Record<string, unknown>] | null | undefined | void;
 export type StepPostHook = (optimizer: Optimizer, args: unknown[], kwargs: Record<string, unknown>) => void;
 export type StateDictPreHook = (optimizer: Optimizer) => void;
-export type StateDictPostHook = (optimizer: Optimizer, dict: OptimizerStateDict) => OptimizerStateDict | null | undefined | void;
-export type LoadStateDictPreHook = (optimizer: Optimizer, dict: GivenStateDict) => GivenStateDict | null | undefined | void;
+export type StateDictPostHook =
+  (optimizer: Optimizer, dict: OptimizerStateDict) => OptimizerStateDict | null | undefined | void;
+export type LoadStateDictPreHook =
+  (optimizer: Optimizer, dict: GivenStateDict) => GivenStateDict | null | undefined | void;
 
 const globalPreHooks = new HookList<StepPreHook>();
 const globalPostHooks = new HookList<StepPostHook>();
 
 /** A hook before `step` of every optimizer (`torch.optim.optimizer.register_optimizer_step_pre_hook`). */
 export function register_optimizer_step_pre_hook(hook: StepPreHook): RemovableHandle {
-  return globalPreHooks.add(hook);
+  return globalPreHooks.add('register_optimizer_step_pre_hook', hook);
 }
 /** A hook after `step` of every optimizer (`torch.optim.optimizer.register_optimizer_step_post_hook`). */
 export function register_optimizer_step_post_hook(hook: StepPostHook): RemovableHandle {
-  return globalPostHooks.add(hook);
+  return globalPostHooks.add('register_optimizer_step_post_hook', hook);
 }
 
 type Step = (this: Optimizer, ...args: unknown[]) => Loss;
@@ -102,16 +105,16 @@ export class Optimizer<Options extends object = object> {
     if (zeroed.length > 0) kernel('_foreach_zero_', zeroed);
   }
 
-  /** Adds parameters with options of their own (`Optimizer.add_param_group`). Throws for those that are there already. */
+  /** Adds parameters with options of their own (`Optimizer.add_param_group`). Throws for those that are there. */
   add_param_group(param_group: GivenGroup<Options>): void {
     this.param_groups.push(completeGroup(param_group, this.defaults, this.param_groups));
   }
 
   /** The state and the options, in PyTorch's format; the tensors are those of the optimizer, not copies. */
   state_dict(): OptimizerStateDict {
-    for (const hook of this.#stateDictPreHooks) hook(this);
+    for (const { hook } of this.#stateDictPreHooks.entries) hook(this);
     let dict = packState(this.param_groups, this.state);
-    for (const hook of this.#stateDictPostHooks) dict = hook(this, dict) ?? dict;
+    for (const { hook } of this.#stateDictPostHooks.entries) dict = hook(this, dict) ?? dict;
     return dict;
   }
 
@@ -121,10 +124,10 @@ export class Optimizer<Options extends object = object> {
    */
   load_state_dict(state_dict: GivenStateDict): void {
     let dict: GivenStateDict = { ...state_dict };
-    for (const hook of this.#loadPreHooks) dict = hook(this, dict) ?? dict;
+    for (const { hook } of this.#loadPreHooks.entries) dict = hook(this, dict) ?? dict;
     const { state, param_groups } = unpackState(this.param_groups, dict);
     this.__setstate__({ state, param_groups: param_groups as unknown as ParamGroup<Options>[] });
-    for (const hook of this.#loadPostHooks) hook(this);
+    for (const { hook } of this.#loadPostHooks.entries) hook(this);
   }
 
   /** Takes over a state; algorithms complete what older versions did not save. */
@@ -134,22 +137,22 @@ export class Optimizer<Options extends object = object> {
   }
 
   register_step_pre_hook(hook: StepPreHook): RemovableHandle {
-    return this.#preHooks.add(hook);
+    return this.#preHooks.add('register_step_pre_hook', hook);
   }
   register_step_post_hook(hook: StepPostHook): RemovableHandle {
-    return this.#postHooks.add(hook);
+    return this.#postHooks.add('register_step_post_hook', hook);
   }
   register_state_dict_pre_hook(hook: StateDictPreHook, options: Prepend | boolean = {}): RemovableHandle {
-    return this.#stateDictPreHooks.add(hook, prepends(options));
+    return this.#stateDictPreHooks.add('register_state_dict_pre_hook', hook, flagsOf(options));
   }
   register_state_dict_post_hook(hook: StateDictPostHook, options: Prepend | boolean = {}): RemovableHandle {
-    return this.#stateDictPostHooks.add(hook, prepends(options));
+    return this.#stateDictPostHooks.add('register_state_dict_post_hook', hook, flagsOf(options));
   }
   register_load_state_dict_pre_hook(hook: LoadStateDictPreHook, options: Prepend | boolean = {}): RemovableHandle {
-    return this.#loadPreHooks.add(hook, prepends(options));
+    return this.#loadPreHooks.add('register_load_state_dict_pre_hook', hook, flagsOf(options));
   }
   register_load_state_dict_post_hook(hook: StateDictPreHook, options: Prepend | boolean = {}): RemovableHandle {
-    return this.#loadPostHooks.add(hook, prepends(options));
+    return this.#loadPostHooks.add('register_load_state_dict_post_hook', hook, flagsOf(options));
   }
 
   /** Runs the hooks around one step; `step` of every subclass is replaced by a call of this. */
@@ -157,7 +160,7 @@ export class Optimizer<Options extends object = object> {
     let args: unknown[] = closure === undefined ? [optimizer] : [optimizer, closure];
     let kwargs: Record<string, unknown> = {};
     for (const hooks of [globalPreHooks, optimizer.#preHooks]) {
-      for (const hook of hooks) {
+      for (const { hook } of hooks.entries) {
         const changed: unknown = hook(optimizer, args, kwargs);
         if (changed === null || changed === undefined) continue;
         if (!Array.isArray(changed) || changed.length !== 2) {
@@ -169,13 +172,14 @@ export class Optimizer<Options extends object = object> {
     }
     const loss = step.call(optimizer, args[1] ?? kwargs['closure']);
     for (const hooks of [optimizer.#postHooks, globalPostHooks]) {
-      for (const hook of hooks) hook(optimizer, args, kwargs);
+      for (const { hook } of hooks.entries) hook(optimizer, args, kwargs);
     }
     return loss;
   }
 
   static hasStepHooks(optimizer: Optimizer): boolean {
-    return globalPreHooks.size + globalPostHooks.size + optimizer.#preHooks.size + optimizer.#postHooks.size > 0;
+    return globalPreHooks.entries.length + globalPostHooks.entries.length + optimizer.#preHooks.entries.length +
+      optimizer.#postHooks.entries.length > 0;
   }
 
   /** Options that print as floats do in Python. */
@@ -193,8 +197,8 @@ export class Optimizer<Options extends object = object> {
   }
 }
 
-function prepends(options: Prepend | boolean): boolean {
-  return typeof options === 'boolean' ? options : (options.prepend ?? false);
+function flagsOf(options: Prepend | boolean): Prepend {
+  return typeof options === 'boolean' ? { prepend: options } : options;
 }
 
 /** The gradient without history, if foreach operators can fill it; others are filled here. */

@@ -109,8 +109,8 @@ function checkParameter(parameter: unknown, differentiable: boolean): void {
 function checkUnique(group: GroupBase, others: readonly GroupBase[]): void {
   const own = new Set(group.params);
   if (own.size !== group.params.length) {
-    warn('UserWarning', 'optimizer contains a parameter group with duplicate parameters; in future, this will cause an ' +
-      'error; see github.com/pytorch/pytorch/issues/40967 for more information');
+    warn('UserWarning', 'optimizer contains a parameter group with duplicate parameters; in future, this will cause ' +
+      'an error; see github.com/pytorch/pytorch/issues/40967 for more information');
   }
   for (const other of others) {
     if ((group.param_names === undefined) !== (other.param_names === undefined)) {

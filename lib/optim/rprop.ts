@@ -54,7 +54,8 @@ export class Rprop extends Algorithm<RpropOptions> {
     return full_like(parameter.detach(), parameter.is_complex() ? new Complex(start, start) : start);
   }
 
-  protected override update(lists: Lists, { params, grads: given, state }: Batch, group: ParamGroup<RpropOptions>): void {
+  protected override update(lists: Lists, batch: Batch, group: ParamGroup<RpropOptions>): void {
+    const { params, grads: given, state } = batch;
     const [down, up] = group.etas;
     const [smallest, largest] = group.step_sizes;
     const sizes = state['step_size']!;

@@ -73,7 +73,9 @@ export class SGD extends Algorithm<SGDOptions> {
     const made = (list: Tensor[]): Tensor[] => (temporary.push(list), list);
     let grads = decayed(lists, batch, group);
     if (grads !== batch.grads) made(grads);
-    if (buffers !== undefined) grads = this.#withMomentum(lists, params, grads, isNew![0]! ? null : buffers, group, made);
+    if (buffers !== undefined) {
+      grads = this.#withMomentum(lists, params, grads, isNew![0]! ? null : buffers, group, made);
+    }
     lists.add_(params, grads, negative(lists.hyper(group.lr)));
     lists.free(...temporary);
   }
@@ -99,7 +101,9 @@ export class SGD extends Algorithm<SGDOptions> {
     const known = batch.state['momentum_buffer'] ?? [];
     const isFirst = known.length > 0 && known.every((buffer) => buffer === undefined);
     const buffers = known.map((buffer, i) => (isFirst ? empty_like(grads[i]!) : buffer));
-    if (buffers.includes(undefined as never)) throw new RuntimeError('`_fused_sgd`: some parameters have no momentum_buffer yet');
+    if (buffers.includes(undefined as never)) {
+      throw new RuntimeError('`_fused_sgd`: some parameters have no momentum_buffer yet');
+    }
     if (isFirst) {
       for (const [i, parameter] of params.entries()) this.state.get(parameter)!['momentum_buffer'] = buffers[i]!;
     }

@@ -56,7 +56,8 @@ export function unpackState(
     throw new ValueError('loaded state dict has a different number of parameter groups');
   }
   if (groups.some((group, i) => group.params.length !== saved[i]!.params.length)) {
-    throw new ValueError("loaded state dict contains a parameter group that doesn't match the size of optimizer's group");
+    throw new ValueError(
+      "loaded state dict contains a parameter group that doesn't match the size of optimizer's group");
   }
   const places = new Map<unknown, { parameter: Tensor; group: Readonly<Record<string, unknown>> }>();
   for (const [i, group] of saved.entries()) {

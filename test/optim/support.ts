@@ -68,7 +68,8 @@ export function expectClose(actual: readonly number[], wanted: readonly number[]
   const tolerance = tolerances[type]!;
   for (const [i, number] of wanted.entries()) {
     const error = Math.abs(actual[i]! - number);
-    expect(error, `element ${i}: ${actual[i]} for ${number}`).toBeLessThanOrEqual(tolerance * Math.max(1, Math.abs(number)));
+    const most = tolerance * Math.max(1, Math.abs(number));
+    expect(error, `element ${i}: ${actual[i]} for ${number}`).toBeLessThanOrEqual(most);
   }
 }
 

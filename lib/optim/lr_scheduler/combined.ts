@@ -1,5 +1,6 @@
 import { ValueError } from '../../errors.js';
-import { constructorArguments, type Call } from '../arguments.js';
+import type { Arguments } from '../../nn/modules/arguments.js';
+import { constructorArguments } from '../arguments.js';
 import type { Optimizer } from '../optimizer.js';
 import { countAtMost } from './bisect.js';
 import { ReduceLROnPlateau } from './reduce_on_plateau.js';
@@ -13,8 +14,8 @@ function checkSchedulers(name: string, schedulers: readonly LRScheduler[], optim
       throw new TypeError(`${name} at index ${i} should have \`optimizer\` as its attribute.`);
     }
     if (scheduler instanceof ReduceLROnPlateau) {
-      throw new ValueError(`${name} does not support \`ReduceLROnPlateau\` scheduler as it requires additional kwargs ` +
-        `to be specified when calling \`step\`, but got one at index ${i} in the given schedulers sequence.`);
+      throw new ValueError(`${name} does not support \`ReduceLROnPlateau\` scheduler as it requires additional ` +
+        `kwargs to be specified when calling \`step\`, but got one at index ${i} in the given schedulers sequence.`);
     }
     if (optimizer !== scheduler.optimizer) {
       throw new ValueError(`${name} expects all schedulers to belong to the same optimizer, but got scheduler ` +
@@ -34,7 +35,9 @@ class SchedulerOfSchedulers extends LRScheduler {
   }
   override load_state_dict({ _schedulers, ...state }: SchedulerStateDict): void {
     super.load_state_dict(state);
-    for (const [i, saved] of (_schedulers as SchedulerStateDict[]).entries()) this._schedulers[i]!.load_state_dict(saved);
+    for (const [i, saved] of (_schedulers as SchedulerStateDict[]).entries()) {
+      this._schedulers[i]!.load_state_dict(saved);
+    }
   }
 }
 
@@ -45,11 +48,11 @@ interface SequentialArguments {
   last_epoch?: number;
 }
 
-/** One scheduler after the other, the next from each of the `milestones` on (`torch.optim.lr_scheduler.SequentialLR`). */
+/** One scheduler after the other, the next one from each of the `milestones` on (`SequentialLR`). */
 export class SequentialLR extends SchedulerOfSchedulers {
   declare _milestones: number[];
 
-  constructor(...args: Call<SequentialArguments, ['optimizer', 'schedulers', 'milestones', 'last_epoch']>) {
+  constructor(...args: Arguments<SequentialArguments, ['optimizer', 'schedulers', 'milestones', 'last_epoch']>) {
     const given = constructorArguments<SequentialArguments>(
       'SequentialLR', ['optimizer', 'schedulers', 'milestones', 'last_epoch'], [], args, 3);
     const [optimizer, schedulers, milestones] = [given.optimizer!, given.schedulers!, given.milestones!];
@@ -58,8 +61,8 @@ export class SequentialLR extends SchedulerOfSchedulers {
     }
     checkSchedulers('SequentialLR', schedulers, optimizer);
     if (milestones.length !== schedulers.length - 1) {
-      throw new ValueError('Sequential Schedulers expects number of schedulers provided to be one more than the number ' +
-        `of milestone points, but got number of schedulers ${schedulers.length} and the number of milestones to be ` +
+      throw new ValueError('Sequential Schedulers expects number of schedulers provided to be one more than the ' +
+        `number of milestone points, but got number of schedulers ${schedulers.length} and the number of milestones to be ` +
         `equal to ${milestones.length}`);
     }
     const last_epoch = (given.last_epoch ?? -1) + 1;
@@ -95,7 +98,7 @@ interface ChainedArguments {
 
 /** Schedulers that change the rate one after the other in every step (`torch.optim.lr_scheduler.ChainedScheduler`). */
 export class ChainedScheduler extends SchedulerOfSchedulers {
-  constructor(...args: Call<ChainedArguments, ['schedulers', 'optimizer']>) {
+  constructor(...args: Arguments<ChainedArguments, ['schedulers', 'optimizer']>) {
     const given = constructorArguments<ChainedArguments>('ChainedScheduler', ['schedulers', 'optimizer'], [], args);
     const schedulers = given.schedulers!;
     if (schedulers.length < 1) {

@@ -1,6 +1,7 @@
 import { ValueError } from '../../errors.js';
 import { py_repr } from '../../python_format.js';
-import { constructorArguments, type Call } from '../arguments.js';
+import type { Arguments } from '../../nn/modules/arguments.js';
+import { constructorArguments } from '../arguments.js';
 import { minus, over, plus, powerOf, times, type Hyper } from '../hyperparameter.js';
 import type { Optimizer } from '../optimizer.js';
 import { LRScheduler } from './scheduler.js';
@@ -17,7 +18,7 @@ export class CosineAnnealingLR extends LRScheduler {
   declare T_max: number;
   declare eta_min: number;
 
-  constructor(...args: Call<CosineArguments, ['optimizer', 'T_max', 'eta_min', 'last_epoch']>) {
+  constructor(...args: Arguments<CosineArguments, ['optimizer', 'T_max', 'eta_min', 'last_epoch']>) {
     const { optimizer, T_max, eta_min = 0, last_epoch } = constructorArguments<CosineArguments>(
       'CosineAnnealingLR', ['optimizer', 'T_max', 'eta_min', 'last_epoch'], [], args, 2);
     super(optimizer!, last_epoch, { T_max, eta_min });
@@ -73,12 +74,14 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
   declare eta_min: number;
   declare T_cur: number;
 
-  constructor(...args: Call<RestartArguments, ['optimizer', 'T_0', 'T_mult', 'eta_min', 'last_epoch']>) {
+  constructor(...args: Arguments<RestartArguments, ['optimizer', 'T_0', 'T_mult', 'eta_min', 'last_epoch']>) {
     const given = constructorArguments<RestartArguments>(
       'CosineAnnealingWarmRestarts', ['optimizer', 'T_0', 'T_mult', 'eta_min', 'last_epoch'], [], args, 2);
     const { optimizer, T_mult = 1, eta_min = 0, last_epoch = -1 } = given;
     const T_0 = given.T_0!;
-    if (T_0 <= 0 || !Number.isInteger(T_0)) throw new ValueError(`Expected positive integer T_0, but got ${py_repr(T_0)}`);
+    if (T_0 <= 0 || !Number.isInteger(T_0)) {
+      throw new ValueError(`Expected positive integer T_0, but got ${py_repr(T_0)}`);
+    }
     if (T_mult < 1 || !Number.isInteger(T_mult)) {
       throw new ValueError(`Expected integer T_mult >= 1, but got ${py_repr(T_mult)}`);
     }

@@ -1,5 +1,6 @@
 import { ValueError } from '../../errors.js';
-import { constructorArguments, type Call } from '../arguments.js';
+import type { Arguments } from '../../nn/modules/arguments.js';
+import { constructorArguments } from '../arguments.js';
 import { minus, plus, powerOf, times, type Hyper } from '../hyperparameter.js';
 import type { Optimizer } from '../optimizer.js';
 import { momentumIsBeta1, setMomentum, startMomentum } from './momentum.js';
@@ -54,7 +55,7 @@ export class CyclicLR extends LRScheduler {
   declare base_momentums: Hyper[];
   declare max_momentums: Hyper[];
 
-  constructor(...args: Call<CyclicArguments, Order>) {
+  constructor(...args: Arguments<CyclicArguments, Order>) {
     const {
       optimizer, base_lr, max_lr, step_size_up = 2000, step_size_down, mode = 'triangular', gamma = 1,
       scale_fn = null, scale_mode = 'cycle', cycle_momentum = true, base_momentum = 0.8, max_momentum = 0.9,

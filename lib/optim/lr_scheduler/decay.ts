@@ -1,4 +1,5 @@
-import { constructorArguments, type Call } from '../arguments.js';
+import type { Arguments } from '../../nn/modules/arguments.js';
+import { constructorArguments } from '../arguments.js';
 import { powerOf, times, type Hyper } from '../hyperparameter.js';
 import type { Optimizer } from '../optimizer.js';
 import { countAtMost } from './bisect.js';
@@ -16,7 +17,7 @@ export class StepLR extends LRScheduler {
   declare step_size: number;
   declare gamma: number;
 
-  constructor(...args: Call<StepArguments, ['optimizer', 'step_size', 'gamma', 'last_epoch']>) {
+  constructor(...args: Arguments<StepArguments, ['optimizer', 'step_size', 'gamma', 'last_epoch']>) {
     const { optimizer, step_size, gamma = 0.1, last_epoch } = constructorArguments<StepArguments>(
       'StepLR', ['optimizer', 'step_size', 'gamma', 'last_epoch'], [], args, 2);
     super(optimizer!, last_epoch, { step_size, gamma });
@@ -45,7 +46,7 @@ export class MultiStepLR extends LRScheduler {
   declare milestones: Map<number, number>;
   declare gamma: number;
 
-  constructor(...args: Call<MultiStepArguments, ['optimizer', 'milestones', 'gamma', 'last_epoch']>) {
+  constructor(...args: Arguments<MultiStepArguments, ['optimizer', 'milestones', 'gamma', 'last_epoch']>) {
     const { optimizer, milestones: given, gamma = 0.1, last_epoch } = constructorArguments<MultiStepArguments>(
       'MultiStepLR', ['optimizer', 'milestones', 'gamma', 'last_epoch'], [], args, 2);
     const milestones = new Map<number, number>();
@@ -69,8 +70,8 @@ export class MultiStepLR extends LRScheduler {
     return this._rates((lr) => times(lr, powerOf(this.gamma, count)));
   }
   override _get_closed_form_lr(): Hyper[] {
-    const all = [...this.milestones].flatMap(([epoch, count]) => Array<number>(count).fill(epoch)).sort((a, b) => a - b);
-    const passed = countAtMost(all, this.last_epoch);
+    const all = [...this.milestones].flatMap(([epoch, count]) => Array<number>(count).fill(epoch));
+    const passed = countAtMost(all.sort((a, b) => a - b), this.last_epoch);
     return this.base_lrs.map((lr) => times(lr, powerOf(this.gamma, passed)));
   }
 }
@@ -85,7 +86,7 @@ interface ExponentialArguments {
 export class ExponentialLR extends LRScheduler {
   declare gamma: number;
 
-  constructor(...args: Call<ExponentialArguments, ['optimizer', 'gamma', 'last_epoch']>) {
+  constructor(...args: Arguments<ExponentialArguments, ['optimizer', 'gamma', 'last_epoch']>) {
     const { optimizer, gamma, last_epoch } = constructorArguments<ExponentialArguments>(
       'ExponentialLR', ['optimizer', 'gamma', 'last_epoch'], [], args, 2);
     super(optimizer!, last_epoch, { gamma });

@@ -1,5 +1,6 @@
 import { ValueError } from '../../errors.js';
-import { constructorArguments, type Call } from '../arguments.js';
+import type { Arguments } from '../../nn/modules/arguments.js';
+import { constructorArguments } from '../arguments.js';
 import { powerOf, times, type Hyper } from '../hyperparameter.js';
 import type { Optimizer } from '../optimizer.js';
 import { LRScheduler } from './scheduler.js';
@@ -16,10 +17,12 @@ export class ConstantLR extends LRScheduler {
   declare factor: number;
   declare total_iters: number;
 
-  constructor(...args: Call<ConstantArguments, ['optimizer', 'factor', 'total_iters', 'last_epoch']>) {
+  constructor(...args: Arguments<ConstantArguments, ['optimizer', 'factor', 'total_iters', 'last_epoch']>) {
     const { optimizer, factor = 1 / 3, total_iters = 5, last_epoch } = constructorArguments<ConstantArguments>(
       'ConstantLR', ['optimizer', 'factor', 'total_iters', 'last_epoch'], [], args);
-    if (factor > 1 || factor < 0) throw new ValueError('Constant multiplicative factor expected to be between 0 and 1.');
+    if (factor > 1 || factor < 0) {
+      throw new ValueError('Constant multiplicative factor expected to be between 0 and 1.');
+    }
     super(optimizer!, last_epoch, { factor, total_iters });
   }
 
@@ -52,7 +55,9 @@ export class LinearLR extends LRScheduler {
   declare end_factor: number;
   declare total_iters: number;
 
-  constructor(...args: Call<LinearArguments, ['optimizer', 'start_factor', 'end_factor', 'total_iters', 'last_epoch']>) {
+  constructor(
+    ...args: Arguments<LinearArguments, ['optimizer', 'start_factor', 'end_factor', 'total_iters', 'last_epoch']>
+  ) {
     const { optimizer, start_factor = 1 / 3, end_factor = 1, total_iters = 5, last_epoch } =
       constructorArguments<LinearArguments>(
         'LinearLR', ['optimizer', 'start_factor', 'end_factor', 'total_iters', 'last_epoch'], [], args);
@@ -93,7 +98,7 @@ export class PolynomialLR extends LRScheduler {
   declare total_iters: number;
   declare power: number;
 
-  constructor(...args: Call<PolynomialArguments, ['optimizer', 'total_iters', 'power', 'last_epoch']>) {
+  constructor(...args: Arguments<PolynomialArguments, ['optimizer', 'total_iters', 'power', 'last_epoch']>) {
     const { optimizer, total_iters = 5, power = 1, last_epoch } = constructorArguments<PolynomialArguments>(
       'PolynomialLR', ['optimizer', 'total_iters', 'power', 'last_epoch'], [], args);
     super(optimizer!, last_epoch, { total_iters, power });

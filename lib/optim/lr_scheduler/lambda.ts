@@ -1,6 +1,7 @@
 import { ValueError } from '../../errors.js';
 import { typeName } from '../../operators/arguments.js';
-import { constructorArguments, type Call } from '../arguments.js';
+import type { Arguments } from '../../nn/modules/arguments.js';
+import { constructorArguments } from '../arguments.js';
 import { times, type Hyper } from '../hyperparameter.js';
 import type { Optimizer } from '../optimizer.js';
 import { LRScheduler, type SchedulerStateDict } from './scheduler.js';
@@ -45,7 +46,7 @@ class FunctionScheduler extends LRScheduler {
 
 /** The initial rate times a function of the epoch (`torch.optim.lr_scheduler.LambdaLR`). */
 export class LambdaLR extends FunctionScheduler {
-  constructor(...args: Call<LambdaArguments, Order>) {
+  constructor(...args: Arguments<LambdaArguments, Order>) {
     const { optimizer, lr_lambda, last_epoch } = constructorArguments<LambdaArguments>('LambdaLR', order, [], args, 2);
     super(optimizer!, last_epoch, { lr_lambdas: lambdasFor({ optimizer: optimizer!, lr_lambda: lr_lambda! }) });
   }
@@ -58,7 +59,7 @@ export class LambdaLR extends FunctionScheduler {
 
 /** The rate times a function of the epoch, again and again (`torch.optim.lr_scheduler.MultiplicativeLR`). */
 export class MultiplicativeLR extends FunctionScheduler {
-  constructor(...args: Call<LambdaArguments, Order>) {
+  constructor(...args: Arguments<LambdaArguments, Order>) {
     const { optimizer, lr_lambda, last_epoch } =
       constructorArguments<LambdaArguments>('MultiplicativeLR', order, [], args, 2);
     const lr_lambdas = lambdasFor({ optimizer: optimizer!, lr_lambda: lr_lambda! });

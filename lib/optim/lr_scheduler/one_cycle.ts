@@ -1,6 +1,7 @@
 import { ValueError } from '../../errors.js';
 import { py_repr } from '../../python_format.js';
-import { constructorArguments, type Call } from '../arguments.js';
+import type { Arguments } from '../../nn/modules/arguments.js';
+import { constructorArguments } from '../arguments.js';
 import { minus, over, plus, times, type Hyper } from '../hyperparameter.js';
 import type { Optimizer } from '../optimizer.js';
 import { momentumIsBeta1, setMomentum, startMomentum } from './momentum.js';
@@ -68,9 +69,9 @@ function phasesOf(steps: number, pct_start: number, three: boolean): Phase[] {
 }
 
 /**
- * One cycle over the whole training: up from max_lr / div_factor to `max_lr` in the first `pct_start` of the steps, then
- * down to 1 / final_div_factor of the start; momentum goes the other way (`torch.optim.lr_scheduler.OneCycleLR`). A step
- * of it follows every batch. Throws a ValueError beyond the last one.
+ * One cycle over the whole training: up from max_lr / div_factor to `max_lr` in the first `pct_start` of the steps,
+ * then down to 1 / final_div_factor of the start; momentum goes the other way
+ * (`torch.optim.lr_scheduler.OneCycleLR`). A step of it follows every batch. Throws a ValueError beyond the last one.
  */
 export class OneCycleLR extends LRScheduler {
   declare total_steps: number;
@@ -79,7 +80,7 @@ export class OneCycleLR extends LRScheduler {
   declare cycle_momentum: boolean;
   declare use_beta1: boolean;
 
-  constructor(...args: Call<OneCycleArguments, Order>) {
+  constructor(...args: Arguments<OneCycleArguments, Order>) {
     const given = constructorArguments<OneCycleArguments>('OneCycleLR', order, [], args, 2);
     const {
       optimizer, max_lr, pct_start = 0.3, anneal_strategy = 'cos', cycle_momentum = true, base_momentum = 0.85,

@@ -1,6 +1,7 @@
 import { RuntimeError, ValueError } from '../../errors.js';
 import type { Tensor } from '../../tensor.js';
-import { constructorArguments, type Call } from '../arguments.js';
+import type { Arguments } from '../../nn/modules/arguments.js';
+import { constructorArguments } from '../arguments.js';
 import { numberOf, type Hyper } from '../hyperparameter.js';
 import type { Optimizer } from '../optimizer.js';
 import { checkOptimizer, groupsOf, LRScheduler, setValue, valuesOf, warnOfEpoch } from './scheduler.js';
@@ -45,7 +46,7 @@ export class ReduceLROnPlateau extends LRScheduler {
   declare cooldown_counter: number;
   declare num_bad_epochs: number;
 
-  constructor(...args: Call<PlateauArguments, Order>) {
+  constructor(...args: Arguments<PlateauArguments, Order>) {
     const {
       optimizer, mode = 'min', factor = 0.1, patience = 10, threshold = 1e-4, threshold_mode = 'rel', cooldown = 0,
       min_lr = 0, eps = 1e-8,
@@ -99,8 +100,8 @@ export class ReduceLROnPlateau extends LRScheduler {
     if (groups.length !== this.min_lrs.length) {
       if (this.default_min_lr === null) {
         throw new RuntimeError(`The number of param groups in the \`optimizer\` (${groups.length}) differs from when ` +
-          `\`ReduceLROnPlateau\` was initialized (${this.min_lrs.length}), usually due to a new param group being added ` +
-          'to the optimizer. Please modify the `min_lrs` field to match the length of the `optimizer` param groups.');
+          `\`ReduceLROnPlateau\` was initialized (${this.min_lrs.length}), usually due to a new param group being ` +
+          'added to the optimizer. Please modify the `min_lrs` field to match the length of the `optimizer` param groups.');
       }
       this.min_lrs = Array<number>(groups.length).fill(this.default_min_lr);
     }

@@ -13,8 +13,8 @@ const stepped = new WeakSet<Optimizer>();
 
 const epochDeprecation =
   'The epoch parameter in `scheduler.step()` was not necessary and is being deprecated where possible. Please use ' +
-  '`scheduler.step()` to step the scheduler. During the deprecation, if epoch is different from None, the closed form ' +
-  'is used instead of the new chainable form, where available. Please open an issue if you are unable to replicate ' +
+  '`scheduler.step()` to step the scheduler. During the deprecation, if epoch is different from None, the closed ' +
+  'form is used instead of the new chainable form, where available. Please open an issue if you are unable to replicate ' +
   'your use case: https://github.com/pytorch/pytorch/issues/new/choose.';
 
 export function warnOfEpoch(): void {
@@ -67,8 +67,8 @@ export class LRScheduler {
       else if (group['initial_lr'] === undefined) {
         throw new KeyError(
           `param 'initial_lr' is not specified in param_groups[${i}] when resuming scheduler with last_epoch >= 0.\n` +
-            'This typically happens when:\n1. You\'re trying to resume training from a checkpoint but haven\'t properly ' +
-            'loaded the optimizer state\n2. You\'re using last_epoch >= 0 for a fresh training run (not recommended)');
+            'This typically happens when:\n1. You\'re trying to resume training from a checkpoint but haven\'t ' +
+            'properly loaded the optimizer state\n2. You\'re using last_epoch >= 0 for a fresh training run (not recommended)');
       }
     }
     this.base_lrs = valuesOf(optimizer, 'initial_lr');
@@ -109,13 +109,13 @@ export class LRScheduler {
     if (this._step_count === 1) {
       if ((this.optimizer.step as WatchedStep).watched === undefined) {
         warn('UserWarning', 'Seems like `optimizer.step()` has been overridden after learning rate scheduler ' +
-          'initialization. Please, make sure to call `optimizer.step()` before `lr_scheduler.step()`. See more details ' +
-          'at https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate');
+          'initialization. Please, make sure to call `optimizer.step()` before `lr_scheduler.step()`. See more ' +
+          'details at https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate');
       } else if (!stepped.has(this.optimizer)) {
         warn('UserWarning', 'Detected call of `lr_scheduler.step()` before `optimizer.step()`. In PyTorch 1.1.0 and ' +
           'later, you should call them in the opposite order: `optimizer.step()` before `lr_scheduler.step()`.  ' +
-          'Failure to do this will result in PyTorch skipping the first value of the learning rate schedule. See more ' +
-          'details at https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate');
+          'Failure to do this will result in PyTorch skipping the first value of the learning rate schedule. See ' +
+          'more details at https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate');
       }
     }
     this._step_count += 1;
