@@ -54,7 +54,7 @@ console.log(`loss: ${float_text(loss.data.item())}`);
 // %%
 target = torch.LongTensor([1, 1, 1]);
 loss = F.nll_loss(result, torch.autograd.Variable(target));
-console.log(`loss: ${float_text(loss.data.item())}`);
+console.log(`loss, had 1 been right: ${float_text(loss.data.item())}`);
 
 // %% [markdown]
 // ## Your turn

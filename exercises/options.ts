@@ -1,15 +1,21 @@
 /** The command line of a lesson: `npm start 410 -- --seed 7 --data /tmp/mine`. */
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-/** What a lesson has a use for; `iterations` and `epochs` give the number it runs when nothing is asked. */
-export interface Uses {
+/**
+ * What a lesson has a use for; `iterations` and `epochs` give the number it runs when nothing is asked. `saves` is for
+ * those that keep what they learn, `pictures` for those that draw; `flags` are words of one lesson alone.
+ */
+export interface Uses<Flag extends string = never> {
   seed?: boolean;
   data?: boolean;
   iterations?: number;
   epochs?: number;
+  saves?: boolean;
+  pictures?: boolean;
+  flags?: Record<Flag, string>;
 }
 
 export interface Options {
@@ -18,29 +24,52 @@ export interface Options {
   data: string;
   iterations: number;
   epochs: number;
+  /** The folder of saved models, absolute, and there. */
+  models: string;
+  /** The folder of pictures, absolute; null where none are wanted. */
+  pictures: string | null;
 }
 
 /**
  * Reads the options of a lesson; a wrong one ends the program with one clear line.
  * Every lesson takes --seed and --data, so one command line fits all of them; where it has no use for one, it says so.
  */
-export function read_options(uses: Uses = {}, args: string[] = process.argv.slice(2)): Options {
-  const counts = (['iterations', 'epochs'] as const).filter((name) => uses[name] !== undefined);
-  const known = ['seed', 'data', ...counts, 'help'];
+export function read_options<Flag extends string = never>(
+  uses: Uses<Flag> = {},
+  args: string[] = process.argv.slice(2),
+): Options & Record<Flag, boolean> {
+  const flags = Object.keys(uses.flags ?? {}) as Flag[];
+  const switches = new Set<string>(['help', 'no-pictures', ...flags]);
+  const known = new Map<string, string>(['seed', 'data'].map((name) => [name, meaning[name]]));
+  for (const name of ['iterations', 'epochs'] as const) {
+    if (uses[name] !== undefined) known.set(name, `${meaning[name]} (${uses[name]})`);
+  }
+  if (uses.saves || uses.pictures) known.set('out', meaning.out);
+  if (uses.pictures) known.set('no-pictures', meaning['no-pictures']);
+  for (const name of flags) known.set(name, `--${name.padEnd(14)} ${uses.flags![name]}`);
+  known.set('help', meaning.help);
+
   const { tokens } = parseArgs({
     args,
     strict: false,
     tokens: true,
-    options: Object.fromEntries(known.map((name) => [name, { type: name === 'help' ? 'boolean' : 'string' }] as const)),
+    options: Object.fromEntries(
+      [...known.keys()].map((name) => [name, { type: switches.has(name) ? 'boolean' : 'string' }] as const),
+    ),
   });
   const given = new Map<string, string>();
   for (const token of tokens) {
     if (token.kind === 'positional') stop(`this lesson takes no argument '${token.value}'`, known);
     if (token.kind !== 'option') continue;
-    if (!known.includes(token.name)) stop(`there is no option '${token.rawName}' in this lesson`, known);
+    if (!known.has(token.name)) stop(`there is no option '${token.rawName}' in this lesson`, known);
     if (token.name === 'help') {
       console.log(usage(known));
       process.exit(0);
+    }
+    if (switches.has(token.name)) {
+      if (token.value !== undefined) stop(`${token.rawName} takes no value`, known);
+      given.set(token.name, '');
+      continue;
     }
     // parseArgs takes '--seed --data x' as the seed '--data'; nobody means that.
     if (!token.value || /^--\D/.test(token.value)) stop(`${token.rawName} needs a value after it`, known);
@@ -52,12 +81,28 @@ export function read_options(uses: Uses = {}, args: string[] = process.argv.slic
 
   const count = (name: 'iterations' | 'epochs'): number =>
     given.has(name) ? integer(name, given.get(name)!, 1, known) : (uses[name] ?? 0);
-  return {
+  const here = exercisesFolder();
+  const out = given.has('out') ? resolve(given.get('out')!) : here;
+  const models = join(out, 'models');
+  if (uses.saves) make(models, known);
+  const options: Options = {
     seed: given.has('seed') ? integer('seed', given.get('seed')!, Number.MIN_SAFE_INTEGER, known) : 0,
-    data: given.has('data') ? resolve(given.get('data')!) : join(exercisesFolder(), 'data'),
+    data: given.has('data') ? resolve(given.get('data')!) : join(here, 'data'),
     iterations: count('iterations'),
     epochs: count('epochs'),
+    models,
+    pictures: uses.pictures && !given.has('no-pictures') ? join(out, 'pictures') : null,
   };
+  return Object.assign(options, Object.fromEntries(flags.map((name) => [name, given.has(name)]))) as Options &
+    Record<Flag, boolean>;
+}
+
+function make(folder: string, known: Map<string, string>): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    stop(`cannot make the folder ${folder}: ${(error as Error).message}`, known);
+  }
 }
 
 /** The folder exercises/ of the sources, also when this file runs compiled from build/exercises/. */
@@ -69,7 +114,7 @@ function exercisesFolder(): string {
   return here;
 }
 
-function integer(name: string, text: string, least: number, known: string[]): number {
+function integer(name: string, text: string, least: number, known: Map<string, string>): number {
   const value = Number(text);
   if (!/^[+-]?\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
     stop(`--${name} wants ${least > 0 ? `an integer of at least ${least}` : 'an integer'}, got '${text}'`, known);
@@ -77,18 +122,21 @@ function integer(name: string, text: string, least: number, known: string[]): nu
   return value;
 }
 
-function stop(message: string, known: string[]): never {
+function stop(message: string, known: Map<string, string>): never {
   console.error(`${message}\n${usage(known)}`);
   process.exit(2);
 }
 
-function usage(known: string[]): string {
-  const meaning: Record<string, string> = {
-    seed: '--seed N         start of the random numbers (0)',
-    data: '--data DIR       folder of the data files (exercises/data)',
-    iterations: '--iterations N   how often the training loop runs',
-    epochs: '--epochs N       how often training goes through all data',
-    help: '--help           this text',
-  };
-  return ['options:', ...known.map((name) => `  ${meaning[name]}`)].join('\n');
+const meaning: Record<string, string> = {
+  seed: '--seed N         start of the random numbers (0)',
+  data: '--data DIR       folder of the data files (exercises/data)',
+  iterations: '--iterations N   how often the training loop runs',
+  epochs: '--epochs N       how often training goes through all data',
+  out: '--out DIR        where models/ and pictures/ are written (exercises)',
+  'no-pictures': '--no-pictures    draw none',
+  help: '--help           this text',
+};
+
+function usage(known: Map<string, string>): string {
+  return ['options:', ...[...known.values()].map((line) => `  ${line}`)].join('\n');
 }

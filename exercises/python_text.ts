@@ -24,3 +24,23 @@ export function round(x: number, digits: number): number {
   const half = /^50*$/.test(x.toFixed(100).split('.')[1].slice(digits));
   return Number(half && last % 2 === 1 ? `${text.slice(0, -1)}${last - 1}` : text);
 }
+
+/** Python's `'%.6f' % x`, or as many digits as asked for. */
+export function fixed(x: number, digits = 6): string {
+  return Number.isFinite(x) ? round(x, digits).toFixed(digits) : float_text(x);
+}
+
+/** A list, nested as deep as you like, as Python prints it; whole numbers as ints, text in quotes. */
+export function list_text(list: readonly unknown[]): string {
+  const item = (x: unknown): string => {
+    if (Array.isArray(x)) return list_text(x);
+    if (typeof x === 'string') return text_repr(x);
+    return typeof x === 'number' && !Number.isInteger(x) ? float_text(x) : String(x);
+  };
+  return `[${list.map(item).join(', ')}]`;
+}
+
+/** A text in quotes, as Python shows it: single ones, unless there is one inside and no double one. */
+export function text_repr(text: string): string {
+  return text.includes("'") && !text.includes('"') ? `"${text}"` : `'${text.replaceAll("'", "\\'")}'`;
+}

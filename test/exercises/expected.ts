@@ -74,7 +74,7 @@ const exercise_450: Print[] = [
   ['', tensor(0.3491)],
   ['loss:', number(0.3490838)],
   ['loss:', number(0.3490838)],
-  ['loss:', number(1.4490838)],
+  ['loss, had 1 been right:', number(1.4490838)],
 ];
 
 const exercise_480: Print[] = [

@@ -1,0 +1,74 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, extname, resolve } from 'node:path';
+import { ValueError } from '../errors.js';
+import { loadResvg, loadVega } from './libraries.js';
+import { config } from './theme.js';
+
+/** A specification of vega-lite: plain data. */
+export type Spec = Readonly<Record<string, unknown>>;
+
+/** A picture that is not drawn yet: `spec` is vega-lite's, and can be shown by anything that knows vega-lite. */
+export class Figure {
+  readonly spec: Spec;
+
+  constructor(spec: Spec) {
+    this.spec = { $schema: 'https://vega.github.io/schema/vega-lite/v6.json', config, ...spec };
+  }
+
+  /**
+   * The picture as SVG. Rejects with an error of code ERR_MODULE_NOT_FOUND where the optional packages vega and
+   * vega-lite are not installed.
+   */
+  async svg(): Promise<string> {
+    const { vega, vegaLite } = await loadVega();
+    // Nothing is fetched and nothing evaluated: the data lies in the specification.
+    const { spec } = vegaLite.compile(this.spec, { logger: vega.logger(vega.Error) });
+    const view = new vega.View(vega.parse(spec), { renderer: 'none', logLevel: vega.Error });
+    try {
+      return await view.toSVG();
+    } finally {
+      view.finalize();
+    }
+  }
+
+  /** The picture as the bytes of a PNG file, `scale` pixels for each of the SVG's units; needs @resvg/resvg-js too. */
+  async png({ scale = 2 }: { scale?: number } = {}): Promise<Uint8Array> {
+    if (!(scale > 0)) throw new ValueError(`png(): scale should be above 0, got ${scale}`);
+    const { Resvg } = await loadResvg();
+    const svg = await this.svg();
+    return new Resvg(svg, { fitTo: { mode: 'zoom', value: scale }, background: 'white' }).render().asPng();
+  }
+
+  /**
+   * Writes the picture to a file, whose folder is made if it is not there; the name's end says as what: `.svg`, `.png`
+   * or `.json` (the specification). Resolves to the file's absolute path.
+   */
+  async save(file: string, options: { scale?: number } = {}): Promise<string> {
+    const path = resolve(file);
+    const made = await this.#as(extname(file), options);
+    // Under another name first: whoever looks at the file never sees half of it.
+    const part = `${path}.part-${process.pid}`;
+    try {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(part, made);
+      renameSync(part, path);
+    } catch (error) {
+      rmSync(part, { force: true });
+      throw error;
+    }
+    return path;
+  }
+
+  #as(extension: string, options: { scale?: number }): string | Promise<string | Uint8Array> {
+    switch (extension.toLowerCase()) {
+      case '.svg':
+        return this.svg();
+      case '.png':
+        return this.png(options);
+      case '.json':
+        return `${JSON.stringify(this.spec, null, 2)}\n`;
+      default:
+        throw new ValueError(`save(): the file's name should end in .svg, .png or .json, got '${extension}'`);
+    }
+  }
+}
