@@ -4,5 +4,5 @@ export * as init from './init.js';
 export type { AnyModule, InputsOf, OutputOf, StateDict } from './module.js';
 export * from './modules/index.js';
 export * as modules from './modules/index.js';
-export { Buffer, Parameter } from './parameter.js';
+export { Buffer, Parameter, UninitializedBuffer, UninitializedParameter } from './parameter.js';
 export * as utils from './utils/index.js';

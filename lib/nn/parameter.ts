@@ -1,9 +1,13 @@
 import { inspect } from 'node:util';
 import { native } from '../binding.js';
 import { callable, type Callable } from '../callable.js';
+import type { DeviceLike } from '../device.js';
+import type { dtype } from '../dtype.js';
+import { RuntimeError } from '../errors.js';
 import { empty } from '../generated/torch.js';
 import { tensor_text } from '../printing/index.js';
 import { checkOptions } from '../python_arguments.js';
+import type { Size } from '../size.js';
 import { TensorImpl, type Tensor } from '../tensor.js';
 import { TensorBase } from '../tensor_base.js';
 
@@ -68,4 +72,89 @@ Object.defineProperty(Buffer, Symbol.hasInstance, {
 /** Whether the buffer is part of `state_dict`; undefined for a value that {@link Buffer} has not made. */
 export function bufferPersistence(value: unknown): boolean | undefined {
   return typeof value === 'object' && value !== null ? buffers.get(value as Tensor) : undefined;
+}
+
+interface UninitializedOptions {
+  readonly requires_grad?: boolean;
+  readonly device?: DeviceLike | null;
+  readonly dtype?: dtype | null;
+}
+
+/** Where and of which dtype a tensor is made once its shape is known; null keeps what was said before. */
+type Materialized = Pick<UninitializedOptions, 'device' | 'dtype'>;
+
+class UninitializedParameterImpl extends ParameterImpl {
+  /** Gives the parameter a shape, and memory with any values. It is an ordinary one from then on. */
+  materialize(shape: readonly number[], { device, dtype }: Materialized = {}): void {
+    this.data = empty(shape, { device: device ?? this.device, dtype: dtype ?? this.dtype });
+    Object.setPrototypeOf(this, ParameterImpl.prototype);
+  }
+  override get shape(): Size {
+    throw withoutShape();
+  }
+  /** A state dict holds the object itself. */
+  override detach(): Tensor {
+    return this;
+  }
+  override toString(): string {
+    return '<UninitializedParameter>';
+  }
+  override [inspect.custom](): string {
+    return this.toString();
+  }
+}
+
+class UninitializedBufferImpl extends TensorImpl {
+  /** Gives the buffer a shape, and memory with any values. It is an ordinary tensor from then on. */
+  materialize(shape: readonly number[], { device, dtype }: Materialized = {}): void {
+    this.data = empty(shape, { device: device ?? this.device, dtype: dtype ?? this.dtype });
+    Object.setPrototypeOf(this, TensorImpl.prototype);
+  }
+  override get shape(): Size {
+    throw withoutShape();
+  }
+  override detach(): Tensor {
+    return this;
+  }
+  override toString(): string {
+    return '<UninitializedBuffer>';
+  }
+  override [inspect.custom](): string {
+    return this.toString();
+  }
+}
+
+function withoutShape(): RuntimeError {
+  return new RuntimeError(
+    "Can't access the shape of an uninitialized parameter or buffer. This error usually happens in `load_state_dict` " +
+      'when trying to load an uninitialized parameter into an initialized one. Call `forward` to initialize the ' +
+      'parameters before accessing their attributes.');
+}
+
+/** A parameter whose shape is not known yet (`torch.nn.UninitializedParameter`). */
+export type UninitializedParameter = UninitializedParameterImpl;
+/** A buffer whose shape is not known yet (`torch.nn.UninitializedBuffer`). */
+export type UninitializedBuffer = UninitializedBufferImpl;
+
+/** Makes a parameter without a shape, with or without `new` (`torch.nn.UninitializedParameter`). */
+export const UninitializedParameter = callable('UninitializedParameter', UninitializedParameterImpl.prototype,
+  (options: UninitializedOptions = {}) => {
+    const { requires_grad = true, device, dtype } = options;
+    checkOptions('UninitializedParameter', options, ['requires_grad', 'device', 'dtype']);
+    const made = new UninitializedParameterImpl(native.variable_data(TensorBase.self(empty([0], { device, dtype }))));
+    return made.requires_grad_(requires_grad) as UninitializedParameter;
+  });
+
+/** Makes a buffer without a shape, with or without `new` (`torch.nn.UninitializedBuffer`). */
+export const UninitializedBuffer = callable('UninitializedBuffer', UninitializedBufferImpl.prototype,
+  (options: UninitializedOptions = {}) => {
+    const { requires_grad = false, device, dtype } = options;
+    checkOptions('UninitializedBuffer', options, ['requires_grad', 'device', 'dtype']);
+    const made = new UninitializedBufferImpl(native.variable_data(TensorBase.self(empty([0], { device, dtype }))));
+    return made.requires_grad_(requires_grad) as UninitializedBuffer;
+  });
+
+/** Whether a value is a parameter or buffer that waits for its shape (`torch.nn.parameter.is_lazy`). */
+export function is_lazy(value: unknown): value is UninitializedParameter | UninitializedBuffer {
+  return value instanceof UninitializedParameterImpl || value instanceof UninitializedBufferImpl;
 }

@@ -2,10 +2,16 @@
 export { BatchNorm1d, BatchNorm2d, BatchNorm3d, SyncBatchNorm } from './batchnorm.js';
 export { ModuleDict, ModuleList, ParameterDict, ParameterList, Sequential } from './container.js';
 export { Conv1d, Conv2d, Conv3d } from './conv.js';
+export {
+  LazyConv1d, LazyConv2d, LazyConv3d, LazyConvTranspose1d, LazyConvTranspose2d, LazyConvTranspose3d,
+} from './conv_lazy.js';
 export { ConvTranspose1d, ConvTranspose2d, ConvTranspose3d } from './conv_transpose.js';
 export { Fold, Unfold } from './fold.js';
 export { InstanceNorm1d, InstanceNorm2d, InstanceNorm3d } from './instancenorm.js';
 export { Bilinear, Identity, Linear } from './linear.js';
+export {
+  LazyBatchNorm1d, LazyBatchNorm2d, LazyBatchNorm3d, LazyInstanceNorm1d, LazyInstanceNorm2d, LazyInstanceNorm3d,
+} from './norm_lazy.js';
 export { CrossMapLRN2d, GroupNorm, LayerNorm, LocalResponseNorm, RMSNorm } from './normalization.js';
 export {
   CircularPad1d, CircularPad2d, CircularPad3d, ConstantPad1d, ConstantPad2d, ConstantPad3d, ReflectionPad1d,
