@@ -34,7 +34,9 @@ function transposed(name: string, args: readonly unknown[]): TransposeOptions {
   return { ...constructorArguments<LazyTransposeOptions>(name, orderTransposed, 2, args), ...empty };
 }
 
-function makeLazy(module: AnyConv & LazyMembers, name: string, names: readonly string[], args: readonly unknown[]): void {
+function makeLazy(
+  module: AnyConv & LazyMembers, name: string, names: readonly string[], args: readonly unknown[],
+): void {
   const given = constructorArguments<LazyConvOptions>(name, names as typeof order, 2, args);
   const { device, dtype, out_channels, bias = true } = given;
   module.out_channels = out_channels;
@@ -114,6 +116,8 @@ export class LazyConvTranspose3d extends ConvTranspose3d {
 }
 export interface LazyConvTranspose3d extends LazyMembers {}
 
-for (const Class of [LazyConv1d, LazyConv2d, LazyConv3d, LazyConvTranspose1d, LazyConvTranspose2d, LazyConvTranspose3d]) {
+for (const Class of [
+  LazyConv1d, LazyConv2d, LazyConv3d, LazyConvTranspose1d, LazyConvTranspose2d, LazyConvTranspose3d,
+]) {
   installLazy<AnyConv>(Class, infer);
 }
