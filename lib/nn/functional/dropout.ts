@@ -1,5 +1,6 @@
 import { RuntimeError, ValueError } from '../../errors.js';
 import * as torch from '../../generated/torch.js';
+import { is_tensor } from '../../is_tensor.js';
 import { py_repr } from '../../python_format.js';
 import { pythonFunction } from '../../python_function.js';
 import type { Tensor } from '../../tensor.js';
@@ -13,6 +14,11 @@ function checkProbability(p: number): void {
   }
 }
 
+/** Whether there is nothing to drop: PyTorch then gives the input itself back. */
+function isIdle(input: Tensor, p: number, training: boolean): boolean {
+  return (!training || p === 0) && is_tensor(input);
+}
+
 /**
  * In training zeroes elements with probability `p` and divides the others by 1 - p (`torch.nn.functional.dropout`).
  * Throws a ValueError for a `p` that is no probability.
@@ -20,6 +26,7 @@ function checkProbability(p: number): void {
 export const dropout = pythonFunction('dropout', names,
   (input: Tensor, p = 0.5, training = true, inplace = false): Tensor => {
     checkProbability(p);
+    if (isIdle(input, p, training)) return input;
     return inplace ? torch.dropout_(input, p, training) : torch.dropout(input, p, training);
   });
 
@@ -27,6 +34,7 @@ export const dropout = pythonFunction('dropout', names,
 export const alpha_dropout = pythonFunction('alpha_dropout', names,
   (input: Tensor, p = 0.5, training = false, inplace = false): Tensor => {
     checkProbability(p);
+    if (isIdle(input, p, training)) return input;
     return inplace ? torch.alpha_dropout_(input, p, training) : torch.alpha_dropout(input, p, training);
   });
 
@@ -34,6 +42,7 @@ export const alpha_dropout = pythonFunction('alpha_dropout', names,
 export const feature_alpha_dropout = pythonFunction('feature_alpha_dropout', names,
   (input: Tensor, p = 0.5, training = false, inplace = false): Tensor => {
     checkProbability(p);
+    if (isIdle(input, p, training)) return input;
     return inplace ? torch.feature_alpha_dropout_(input, p, training) : torch.feature_alpha_dropout(input, p, training);
   });
 
