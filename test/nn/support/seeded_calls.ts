@@ -125,7 +125,10 @@ function check(fn: AnyFunction, [, plainArgs, plainKeywords, outcome]: Case, see
   const loss = losses.reduce((sum, each) => sum.add(each));
   const grads = torch.autograd.grad(loss, leaves, { allow_unused: true });
   expect(grads).toHaveLength(outcome.grads.length);
-  outcome.grads.forEach((wanted, i) => (wanted === null ? expect(grads[i]).toBeNull() : expectDigest(grads[i], wanted)));
+  outcome.grads.forEach((wanted, i) => {
+    if (wanted === null) expect(grads[i]).toBeNull();
+    else expectDigest(grads[i], wanted);
+  });
 }
 
 const seed = 1000;
