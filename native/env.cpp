@@ -25,6 +25,7 @@ Environment::Environment(napi_env env)
       handles(env),
       collector(*this),
       autograd(*this),
+      weak_objects(env),
       raw_(env),
       thread_(std::this_thread::get_id()) {}
 

@@ -61,6 +61,7 @@ class Environment {
   Collector collector;
   AutogradState autograd;
   Membership membership;
+  WeakList weak_objects;
   bool worker = false;  // of a data loader: see worker.h
 
  private:

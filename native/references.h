@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <mutex>
+#include <unordered_map>
 #include <vector>
 
 #include "napi_setup.h"
@@ -70,6 +71,40 @@ class SharedReference {
   napi_env env_;
   std::shared_ptr<ReferenceReaper> reaper_;
   napi_ref reference_ = nullptr;
+};
+
+// Whether objects are still reachable, to be asked inside a synchronous program: JavaScript's own
+// WeakRef keeps its target until the program lets the event loop turn. Ask after a collection.
+class WeakList {
+ public:
+  explicit WeakList(napi_env env) : env_(env) {}
+
+  // A number for the object.
+  uint32_t add(napi_value object) {
+    napi_ref weak = nullptr;
+    if (napi_create_reference(env_, object, 0, &weak) != napi_ok) return 0;
+    weak_.emplace(++last_, weak);
+    return last_;
+  }
+
+  bool is_reachable(uint32_t number) const {
+    const auto found = weak_.find(number);
+    if (found == weak_.end()) return false;
+    napi_value object = nullptr;
+    return napi_get_reference_value(env_, found->second, &object) == napi_ok && object != nullptr;
+  }
+
+  void remove(uint32_t number) {
+    const auto found = weak_.find(number);
+    if (found == weak_.end()) return;
+    napi_delete_reference(env_, found->second);
+    weak_.erase(found);
+  }
+
+ private:
+  napi_env env_;
+  std::unordered_map<uint32_t, napi_ref> weak_;
+  uint32_t last_ = 0;
 };
 
 }  // namespace nodetorch

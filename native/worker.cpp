@@ -51,7 +51,28 @@ Napi::Value become_worker(Environment& env, const Napi::CallbackInfo& info) {
   return Napi::Boolean::New(info.Env(), env.worker);
 }
 
-constexpr DoorEntry kDoors[] = {{"become_worker", become_worker}};
+uint32_t number_of(const Napi::Value& value) { return value.As<Napi::Number>().Uint32Value(); }
+
+// watch(object): a number under which is_reachable answers, until unwatch.
+Napi::Value watch(Environment& env, const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(), env.weak_objects.add(info[0]));
+}
+
+Napi::Value is_reachable(Environment& env, const Napi::CallbackInfo& info) {
+  return Napi::Boolean::New(info.Env(), env.weak_objects.is_reachable(number_of(info[0])));
+}
+
+Napi::Value unwatch(Environment& env, const Napi::CallbackInfo& info) {
+  env.weak_objects.remove(number_of(info[0]));
+  return info.Env().Undefined();
+}
+
+constexpr DoorEntry kDoors[] = {
+    {"become_worker", become_worker},
+    {"watch", watch},
+    {"is_reachable", is_reachable},
+    {"unwatch", unwatch},
+};
 
 }  // namespace
 

@@ -6,7 +6,7 @@
 
 namespace nodetorch {
 
-// Installs the door: become_worker.
+// Installs the doors: become_worker, and for who starts workers watch, is_reachable, unwatch.
 void install_worker(Environment& env, Napi::Object exports);
 
 }  // namespace nodetorch

@@ -18,4 +18,8 @@ export interface ExchangeNative {
   is_signed_in(thread: number): boolean;
   /** A default generator and one arithmetic thread for this environment alone; false without the generator. */
   become_worker(): boolean;
+  /** A number under which {@link is_reachable} tells, after a collection, whether anything refers to an object. */
+  watch(object: object): number;
+  is_reachable(number: number): boolean;
+  unwatch(number: number): void;
 }

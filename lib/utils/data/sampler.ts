@@ -9,7 +9,7 @@ import { Generator } from '../../generator.js';
 import { multinomial, randint, randperm } from '../../generated/torch.js';
 import { namedArguments } from '../../python_arguments.js';
 import type { Tensor } from '../../tensor.js';
-import { itemOf, lengthOf, Measured, py_str, type Sized } from './sized.js';
+import { itemOf, lengthOf, listOf, Measured, py_str, type Sized } from './sized.js';
 import { randomSeed } from './seed.js';
 
 /** The base of samplers (`torch.utils.data.Sampler`): a subclass has `[Symbol.iterator]`, and `__len__` if it can. */
@@ -110,13 +110,13 @@ export class SubsetRandomSampler<Key = number> extends Sampler<Key> {
   readonly indices: ArrayLike<Key>;
   generator: Generator | null;
 
-  constructor(indices: ArrayLike<Key>, options?: { readonly generator?: Generator | null });
-  constructor(indices: ArrayLike<Key>, generator?: Generator | null);
+  constructor(indices: ArrayLike<Key> | Tensor, options?: { readonly generator?: Generator | null });
+  constructor(indices: ArrayLike<Key> | Tensor, generator?: Generator | null);
   constructor(...args: unknown[]) {
     super();
-    type Arguments = { indices: ArrayLike<Key>; generator: Generator | null };
+    type Arguments = { indices: ArrayLike<Key> | Tensor; generator: Generator | null };
     const given = namedArguments<Arguments>('SubsetRandomSampler.__init__', ['indices', 'generator'], 1, args);
-    this.indices = given.indices!;
+    this.indices = listOf(given.indices!);
     this.generator = given.generator ?? null;
   }
 

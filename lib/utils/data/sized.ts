@@ -1,5 +1,7 @@
 /** What Python's `len()` and `[]` ask an object for. */
 import { IndexError } from '../../errors.js';
+import type { Tensor } from '../../tensor.js';
+import { TensorBase } from '../../tensor_base.js';
 import { py_repr } from '../../python_format.js';
 
 /** Anything of which Python could say `len(x)`. */
@@ -29,6 +31,11 @@ export function itemOf<T>(value: { __getitem__(key: never): T } | ArrayLike<T>, 
   const index = (key as number) < 0 ? (key as number) + value.length : (key as number);
   if (!(index in value)) throw new IndexError('list index out of range');
   return value[index]!;
+}
+
+/** Indices as a list, where a tensor of them was given. */
+export function listOf<T>(indices: ArrayLike<T> | Tensor): ArrayLike<T> {
+  return TensorBase.handle(indices) === undefined ? (indices as ArrayLike<T>) : ((indices as Tensor).tolist() as T[]);
 }
 
 /** A class whose `length` is what its `__len__` says, as `len(x)` is in Python. */

@@ -7,9 +7,6 @@ import { Crew } from './worker/crew.js';
 import type { FromWorker } from './worker/protocol.js';
 import { remadeError } from './worker/worker_error.js';
 
-/** Closes the crew of an iterator that a program has forgotten before its end. */
-const forgotten = new FinalizationRegistry<Crew>((crew) => crew.close());
-
 interface Task {
   readonly worker_id: number;
   /** Here before its turn. */
@@ -43,7 +40,7 @@ export class WorkersIterator<Batch> extends LoaderIterator<Batch> {
       throw new AssertionError('prefetch_factor must be greater than 0 for MultiProcessingDataLoaderIter');
     }
     this.#crew = new Crew(settings, this.base_seed, this.pinned);
-    forgotten.register(this, this.#crew, this);
+    this.#crew.belongsTo(this);
     try {
       this.#begin();
     } catch (error) {
@@ -153,7 +150,6 @@ export class WorkersIterator<Batch> extends LoaderIterator<Batch> {
   #close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    forgotten.unregister(this);
     this.#crew.close();
   }
 }

@@ -2,7 +2,7 @@ import * as torch from 'nodetorch';
 import { OrderedDict } from 'nodetorch/collections';
 import {
   ChainDataset, type ConcatDataset, DataLoader, Dataset, default_collate, default_convert, IterableDataset,
-  random_split, StackDataset, Subset, TensorDataset,
+  random_split, StackDataset, Subset, SubsetRandomSampler, TensorDataset,
 } from 'nodetorch/utils/data';
 import { afterEach, expect, test, vi } from 'vitest';
 import { golden, plain, range } from './support.ts';
@@ -151,6 +151,15 @@ test('an own collate_fn gets the list of samples, from datasets that could colla
   });
   expect([...loader]).toEqual([[2, 1]]);
   expect(seen).toEqual([true, 2]);
+});
+
+test('indices may be a tensor', () => {
+  expect([...new Subset(['a', 'b', 'c'], torch.tensor([2n, 0n]))]).toEqual(['c', 'a']);
+  expect([...new SubsetRandomSampler(torch.tensor([7n, 7n]))]).toEqual([7, 7]);
+});
+
+test('a tensor dataset without tensors has no length, as in PyTorch', () => {
+  expect(() => new TensorDataset().length).toThrow('tuple index out of range');
 });
 
 test('a tensor dataset that overrides __getitem__ is asked for every sample', () => {

@@ -117,6 +117,15 @@ describe('a worker', () => {
   });
 });
 
+test('keys of any kind reach a worker', () => {
+  const keyed = [[{ name: 'a' }, 1n], [torch.tensor(2), null]];
+  const options = { batch_sampler: keyed, collate_fn: parts.asList };
+  const gave = (num_workers: number): unknown[] => [
+    ...new DataLoader(new parts.Made(9, parts.keep as never), { ...options, num_workers }) as Iterable<unknown>];
+  expect(gave(1).map(plain)).toEqual(gave(0).map(plain));
+  expect((gave(2) as [unknown, torch.Tensor][][])[1]![0]).toBeInstanceOf(torch.Tensor);
+});
+
 describe('workers that stay', () => {
   test('keep their copy of the dataset', () => {
     const loader = made(4, parts.countCalls, { persistent_workers: true });

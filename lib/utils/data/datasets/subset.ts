@@ -1,20 +1,22 @@
 import { NotImplementedError } from '../../../errors.js';
 import { portable } from '../portable.js';
-import { itemOf, lengthOf } from '../sized.js';
+import type { Tensor } from '../../../tensor.js';
+import { itemOf, lengthOf, listOf } from '../sized.js';
 import { Dataset, type MapDataset } from './dataset.js';
 
 /**
- * The samples of a dataset at chosen indices (`torch.utils.data.Subset`). A subclass that overrides `__getitem__` has
- * to override `__getitems__` too, which loaders call; else the constructor throws a NotImplementedError.
+ * The samples of a dataset at chosen indices, a list or a tensor of them (`torch.utils.data.Subset`). A subclass that
+ * overrides `__getitem__` has to override `__getitems__` too, which loaders call; else the constructor throws a
+ * NotImplementedError.
  */
 export class Subset<Sample = unknown> extends Dataset<Sample> {
   readonly dataset: MapDataset<Sample>;
   readonly indices: ArrayLike<number>;
 
-  constructor(dataset: MapDataset<Sample>, indices: ArrayLike<number>) {
+  constructor(dataset: MapDataset<Sample>, indices: ArrayLike<number> | Tensor) {
     super();
     this.dataset = dataset;
-    this.indices = indices;
+    this.indices = listOf(indices);
     const { __getitem__, __getitems__ } = Subset.prototype;
     if (this.__getitem__ !== __getitem__ && this.__getitems__ === __getitems__) {
       throw new NotImplementedError(

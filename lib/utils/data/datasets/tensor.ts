@@ -1,4 +1,4 @@
-import { AssertionError } from '../../../errors.js';
+import { AssertionError, IndexError } from '../../../errors.js';
 import { strided } from '../../../layout.js';
 import { native } from '../../../binding.js';
 import { int32 } from '../../../dtype.js';
@@ -26,6 +26,7 @@ export class TensorDataset<Tensors extends readonly Tensor[] = readonly Tensor[]
   }
 
   __len__(): number {
+    if (this.tensors.length === 0) throw new IndexError('tuple index out of range');
     return this.tensors[0]!.size(0);
   }
 

@@ -18,6 +18,7 @@ const enum Tag {
 type Node = unknown;
 
 export interface Parcel {
+  readonly isParcel: true;
   /** The lot that the tensors are in. */
   readonly lot: number;
   readonly root: Node;
@@ -44,7 +45,21 @@ export type Manner = 'stay' | 'outlive' | 'give';
 export function pack(value: unknown, lot: number, manner: Manner, what: string): Parcel {
   const packer = new Packer(lot, manner, what);
   const root = packer.pack(value);
-  return { lot, root, modules: [...packer.modules] };
+  return { isParcel: true, lot, root, modules: [...packer.modules] };
+}
+
+/** Whether what arrived is a parcel; values that can be posted as they are need none. */
+export function isParcel(value: unknown): value is Parcel {
+  return typeof value === 'object' && value !== null && 'isParcel' in value;
+}
+
+/** Whether a value, or every element of a list, is the same after it was posted. */
+export function isPostable(value: unknown): boolean {
+  return Array.isArray(value) ? value.every(isPrimitive) : isPrimitive(value);
+}
+
+function isPrimitive(value: unknown): boolean {
+  return value === null || (typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'symbol');
 }
 
 class Packer {

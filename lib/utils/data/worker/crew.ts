@@ -1,9 +1,9 @@
 import { native } from '../../../binding.js';
 import { RuntimeError } from '../../../errors.js';
 import type { LoaderSettings } from '../loader_options.js';
-import { pack } from './codec.js';
+import { isPostable, pack } from './codec.js';
 import { isLoaderWorker } from './info.js';
-import { giveWorkers, takeWorkers } from './pool.js';
+import { giveWorkers, livingThreads, takeWorkers } from './pool.js';
 import type { FromWorker } from './protocol.js';
 import { waitFor, type WorkerThread } from './worker_thread.js';
 
@@ -12,6 +12,20 @@ let passes = 0;
 function nextPass(): number {
   passes = (passes % (2 ** 31 - 1)) + 1;
   return passes;
+}
+
+/** Crews at work, each under the number of its iterator in the addon's list of weak references. */
+const working = new Map<Crew, number>();
+
+/** Closes the crews of iterators that a program has forgotten before their end: when the event loop turns ... */
+const forgotten = new FinalizationRegistry<Crew>((crew) => crew.close());
+
+/** ... and, for a program that never lets it turn, before more threads than these are started. */
+const manyThreads = 16;
+
+function closeForgotten(): void {
+  native.collect(true);
+  for (const [crew, number] of working) if (!native.is_reachable(number)) crew.close();
 }
 
 /**
@@ -44,6 +58,7 @@ export class Crew {
       };
     });
     for (const crew of stuck) crew.close();
+    if (livingThreads() + num_workers > manyThreads) closeForgotten();
     this.#workers = takeWorkers(num_workers);
     for (const [worker_id, worker] of this.#workers.entries()) {
       worker.announce(this.#pass);
@@ -54,6 +69,12 @@ export class Crew {
     }
   }
 
+  /** Says whose crew it is: it is closed when nothing refers to the iterator any more. */
+  belongsTo(iterator: object): void {
+    forgotten.register(iterator, this, this);
+    working.set(this, native.watch(iterator));
+  }
+
   /** Whether the last batch asked for has not come. */
   set isStuck(value: boolean) {
     if (value && this.#isOpen) stuck.add(this);
@@ -61,7 +82,8 @@ export class Crew {
   }
 
   send(worker_id: number, index: number, keys: unknown): void {
-    this.#workers[worker_id]!.send({ kind: 'task', pass: this.#pass, index, keys });
+    const sent = isPostable(keys) ? keys : pack(keys, this.#lot, 'stay', 'the key');
+    this.#workers[worker_id]!.send({ kind: 'task', pass: this.#pass, index, keys: sent });
   }
 
   /** Waits for a result of any worker. Throws a RuntimeError if one has died, or after the loader's timeout. */
@@ -101,6 +123,9 @@ export class Crew {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     stuck.delete(this);
+    forgotten.unregister(this);
+    native.unwatch(working.get(this) ?? 0);
+    working.delete(this);
     giveWorkers(this.#workers);
     native.close_lot(this.#lot);
   }

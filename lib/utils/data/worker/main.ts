@@ -14,11 +14,12 @@ process.on('exit', end);
 const { native } = await import('../../../binding.js');
 native.sign_in(threadId);
 Atomics.store(start.shared, cell.life, life.living);
-if (!native.become_worker()) {
+const ownNumbers = native.become_worker();
+if (!ownNumbers) {
   process.emitWarning(
     'DataLoader: this libtorch has one source of random numbers for all threads, so the workers disturb those of the ' +
       'main thread');
 }
 // Before this, no module may have asked for the default generator.
 const { serve } = await import('./serve.js');
-await serve(start);
+await serve(start, ownNumbers);

@@ -9,6 +9,14 @@ const limitMs = 5_000;
 
 const resting: WorkerThread[] = [];
 
+/** Threads that were started and not seen to end, at work or resting. */
+const started = new Set<WorkerThread>();
+
+export function livingThreads(): number {
+  for (const worker of started) if (!worker.isAlive) started.delete(worker);
+  return started.size - resting.length;
+}
+
 /** `count` workers without a job; new ones start at the same time. */
 export function takeWorkers(count: number): WorkerThread[] {
   const taken: WorkerThread[] = [];
@@ -22,7 +30,11 @@ export function takeWorkers(count: number): WorkerThread[] {
     }
     return taken.length === count || resting.length === 0 ? true : undefined;
   }, patienceMs);
-  while (taken.length < count) taken.push(new WorkerThread());
+  while (taken.length < count) {
+    const worker = new WorkerThread();
+    started.add(worker);
+    taken.push(worker);
+  }
   return taken;
 }
 

@@ -43,9 +43,17 @@ export interface Opening {
   readonly pinned: boolean;
 }
 
+export interface Task {
+  readonly kind: 'task';
+  readonly pass: number;
+  readonly index: number;
+  /** What the sampler gave, or a {@link Parcel} of it. */
+  readonly keys: unknown;
+}
+
 export type ToWorker =
   | Opening
-  | { readonly kind: 'task'; readonly pass: number; readonly index: number; readonly keys: unknown }
+  | Task
   /** The next epoch with the same dataset. */
   | { readonly kind: 'resume'; readonly pass: number; readonly lot: number }
   | { readonly kind: 'close' };

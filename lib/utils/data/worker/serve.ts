@@ -8,25 +8,26 @@ import { createFetch, exhausted, type CollateFunction, type Fetch } from '../fet
 import type { DatasetLike } from '../datasets/dataset.js';
 import { pin_memory } from '../pin_memory.js';
 import { default_collate } from '../collate.js';
-import { LotClosed, pack, unpack, type Parcel } from './codec.js';
+import { isParcel, LotClosed, pack, unpack, type Parcel } from './codec.js';
 import { Inbox } from './inbox.js';
 import { setLoaderWorker, setWorkerInfo } from './info.js';
-import { cell, type FromWorker, type Opening, type Start, type ToWorker } from './protocol.js';
+import { cell, type FromWorker, type Opening, type Start, type Task, type ToWorker } from './protocol.js';
 import { describeError } from './worker_error.js';
 
 // How long an idle worker keeps what it has, for the case that the next epoch begins at once.
 const idleMs = 200;
 
-export async function serve(start: Start): Promise<void> {
+/** `ownNumbers` says that the default generator is this thread's own: else seeding it would be seeding everyone's. */
+export async function serve(start: Start, ownNumbers: boolean): Promise<void> {
   setLoaderWorker();
-  const worker = new LoaderWorker(start);
+  const worker = new LoaderWorker(start, ownNumbers);
   const inbox = new Inbox<ToWorker>(start.port, start.shared, cell.tasks);
   for (;;) {
     const message = inbox.wait(worker.isOpen ? undefined : idleMs) ?? idle(inbox);
     if (message.kind === 'open') await worker.open(message);
     else if (message.kind === 'resume') worker.resume(message.pass, message.lot);
     else if (message.kind === 'close') worker.close();
-    else await worker.work(message.pass, message.index, message.keys);
+    else await worker.work(message);
   }
 }
 
@@ -42,6 +43,7 @@ async function received(parcel: Parcel): Promise<unknown> {
 
 class LoaderWorker {
   readonly #start: Start;
+  readonly #ownNumbers: boolean;
   #job: Opening | undefined;
   #dataset: DatasetLike<unknown> | undefined;
   #collate: CollateFunction = default_collate as CollateFunction;
@@ -51,8 +53,9 @@ class LoaderWorker {
   #failure: Error | undefined;
   #ended = false;
 
-  constructor(start: Start) {
+  constructor(start: Start, ownNumbers: boolean) {
     this.#start = start;
+    this.#ownNumbers = ownNumbers;
   }
 
   get isOpen(): boolean {
@@ -64,7 +67,7 @@ class LoaderWorker {
     this.#lot = job.lot;
     this.#failure = undefined;
     const seed = job.seed + BigInt(job.worker_id);
-    manual_seed(seed);
+    if (this.#ownNumbers) manual_seed(seed);
     python_random.seed(seed);
     try {
       this.#collate = (await received(job.collate_fn)) as CollateFunction;
@@ -100,12 +103,12 @@ class LoaderWorker {
     this.#ring();
   }
 
-  async work(pass: number, index: number, keys: unknown): Promise<void> {
+  async work({ pass, index, keys }: Task): Promise<void> {
     if (this.#ended || !this.#isWanted(pass)) return;
     let answer: FromWorker;
     try {
       if (this.#failure !== undefined) throw this.#failure;
-      let batch = this.#fetch!(keys);
+      let batch = this.#fetch!(isParcel(keys) ? unpack(keys) : keys);
       if (batch instanceof Promise) batch = await batch;
       if (batch === exhausted) {
         this.#ended = true;

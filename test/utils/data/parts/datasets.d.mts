@@ -26,6 +26,7 @@ export class Holder extends Dataset<string> {
   __len__(): number;
 }
 export const square: Make;
+export const keep: Make;
 export const failAtThree: Make;
 export const failOwn: Make;
 export const failPlain: Make;

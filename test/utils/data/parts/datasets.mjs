@@ -60,6 +60,7 @@ class OwnError extends Error {
 }
 
 export const square = (index) => index * index;
+export const keep = (key) => key;
 export const failAtThree = (index) => {
   if (index === 3) throw new torch.ValueError('three is not allowed');
   return index;
@@ -166,7 +167,7 @@ export const tellKinds = (holder) => JSON.stringify({
 });
 
 portable(import.meta.url, {
-  Noise, Stream, SplitStream, Made, Sealed, Holder, square, failAtThree, failOwn, failPlain, failFile, exitAtThree,
-  slow, endless, later, whoAndWhere, countCalls, sharedFloats, withGradient, ofGraph, thread, noGrad, first, asList,
-  failCollate, bigBatch, outside, shift, failInit, shifted, tellKinds,
+  Noise, Stream, SplitStream, Made, Sealed, Holder, square, keep, failAtThree, failOwn, failPlain, failFile,
+  exitAtThree, slow, endless, later, whoAndWhere, countCalls, sharedFloats, withGradient, ofGraph, thread, noGrad,
+  first, asList, failCollate, bigBatch, outside, shift, failInit, shifted, tellKinds,
 });
