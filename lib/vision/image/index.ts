@@ -1,0 +1,48 @@
+/** Pictures, as Pillow's `PIL.Image` has them: `import * as Image from 'nodetorch/vision/image'`. */
+import { ValueError } from '../../errors.js';
+import { checkedMode } from './convert.js';
+import { blended } from './enhance.js';
+import { colorOf, Image, imageOf, type Color } from './image.js';
+import { bandsOf, emptyRaster, filledRaster, putBand } from './raster.js';
+
+export { Image, Resampling, Transform } from './image.js';
+export type { Color } from './image.js';
+export { OSError, UnidentifiedImageError } from './errors.js';
+export type { Mode } from './raster.js';
+export { Transpose } from './transpose.js';
+export { open, openAll } from './open.js';
+
+/** A picture of one colour, black if none is given (`PIL.Image.new`). */
+function newImage(mode: string, [width, height]: readonly [number, number], color: Color = 0): Image {
+  if (!(width >= 0 && height >= 0)) throw new ValueError('Width and height must be >= 0');
+  const known = checkedMode(mode);
+  return imageOf(filledRaster(known, width, height, colorOf(known, color)));
+}
+export { newImage as new };
+
+/** A picture over a copy of bytes: row by row, bands interleaved (`PIL.Image.frombytes`). */
+export function frombytes(mode: string, size: readonly [number, number], data: Uint8Array): Image {
+  return new Image(mode, size, data.slice());
+}
+
+/** A picture from pictures of mode L, one for each band (`PIL.Image.merge`). */
+export function merge(mode: string, bands: readonly Image[]): Image {
+  const known = checkedMode(mode);
+  if (bands.length !== bandsOf(known).length) throw new ValueError('wrong number of bands');
+  const [first] = bands as [Image];
+  const made = emptyRaster(known, first.width, first.height);
+  for (const [i, band] of bands.entries()) {
+    if (band.mode !== 'L') throw new ValueError('mode mismatch');
+    if (band.width !== first.width || band.height !== first.height) throw new ValueError('size mismatch');
+    putBand(made, i, band);
+  }
+  return imageOf(made);
+}
+
+/** Between two pictures of one mode and size: `alpha` 0 gives the first, 1 the second (`PIL.Image.blend`). */
+export function blend(im1: Image, im2: Image, alpha: number): Image {
+  if (im1.mode !== im2.mode || im1.width !== im2.width || im1.height !== im2.height) {
+    throw new ValueError('images do not match');
+  }
+  return imageOf(blended(im1, im2, alpha));
+}
