@@ -6,7 +6,8 @@ import { namedArguments } from '../python_arguments.js';
  * The arguments of a function as Python takes them, for `Order` ['a', 'b']: by position, the optional ones left out
  * from the end, or the rest by name in one trailing object.
  */
-export type Called<Fields, Order extends readonly (keyof Fields)[]> = ByPosition<Fields, Order> | SomeNamed<Fields, Order>;
+export type Called<Fields, Order extends readonly (keyof Fields)[]> =
+  ByPosition<Fields, Order> | SomeNamed<Fields, Order>;
 
 type ByPosition<Fields, Order extends readonly (keyof Fields)[]> =
   | { [Index in keyof Order]: Exclude<Fields[Order[Index]], undefined> }
@@ -52,5 +53,5 @@ export function pythonType(value: unknown): string {
   if (typeof value === 'function') return "<class 'function'>";
   const name = (value as object).constructor?.name ?? 'object';
   if (name === 'Object') return "<class 'dict'>";
-  return `<class '${name === 'TensorImpl' ? 'torch.Tensor' : name}'>`;
+  return `<class '${name === 'Tensor' ? 'torch.Tensor' : name}'>`;
 }

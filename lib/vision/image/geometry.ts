@@ -1,4 +1,4 @@
-/** Pillow's geometric transforms of 8-bit pictures, with its arithmetic: which source pixel a place of the result is. */
+/** Pillow's geometric transforms of 8-bit pictures, with its arithmetic: where a pixel of the result comes from. */
 import { channelsOf, emptyRaster, filledRaster, type Raster } from './raster.js';
 
 export type Affine = readonly [number, number, number, number, number, number];

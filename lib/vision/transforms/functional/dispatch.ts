@@ -41,7 +41,9 @@ export function bothOf(size: SizeArgument): [number, number] {
   return [height, width];
 }
 
-export function resizedSize(height: number, width: number, size: readonly number[], max: number | null): [number, number] {
+export function resizedSize(
+  height: number, width: number, size: readonly number[], max: number | null,
+): [number, number] {
   if (size.length === 2) return [size[0]!, size[1]!];
   const [short, long] = width <= height ? [width, height] : [height, width];
   let newShort = size[0]!;
@@ -133,7 +135,8 @@ export function five_crop(img: Picture, size: SizeArgument): Five {
   const [h, w] = bothOf(size);
   const [, height, width] = get_dimensions(img);
   if (w > width || h > height) {
-    throw new ValueError(`Requested crop size (${h}, ${w}) is bigger than input size (${height}, ${width})`);
+    const wanted = typeof size !== 'number' && size.length === 2 ? py_repr(size) : `(${h}, ${w})`;
+    throw new ValueError(`Requested crop size ${wanted} is bigger than input size (${height}, ${width})`);
   }
   return [
     crop(img, 0, 0, h, w), crop(img, 0, width - w, h, w), crop(img, height - h, 0, h, w),

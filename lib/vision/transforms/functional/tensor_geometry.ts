@@ -186,7 +186,8 @@ function gaussian(size: number, sigma: number, options: { dtype: torch.dtype; de
 export function gaussian_blur(img: Tensor, size: readonly [number, number], sigma: readonly [number, number]): Tensor {
   checkImage(img);
   const options = { dtype: computingType(img), device: img.device };
-  const kernel = gaussian(size[1], sigma[1], options).unsqueeze(1).mm(gaussian(size[0], sigma[0], options).unsqueeze(0));
+  const [across, down] = [gaussian(size[0], sigma[0], options), gaussian(size[1], sigma[1], options)];
+  const kernel = down.unsqueeze(1).mm(across.unsqueeze(0));
   const each = kernel.expand(img.size(-3), 1, size[1], size[0]);
   const [x, y] = [Math.floor(size[0] / 2), Math.floor(size[1] / 2)];
   return asBatch(img, [options.dtype], (batch) =>

@@ -51,7 +51,7 @@ export function maxValue(type: torch.dtype): number {
 
 const largest = new Map<torch.dtype, number>([
   [torch.uint8, 255], [torch.int8, 127], [torch.int16, 32767], [torch.uint16, 65535], [torch.int32, 2147483647],
-  [torch.int64, 9223372036854775807],
+  [torch.int64, 2 ** 63],
 ]);
 
 export function checkImage(img: Tensor): void {

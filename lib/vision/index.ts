@@ -1,0 +1,3 @@
+/** `torchvision`. */
+export * as datasets from './datasets/index.js';
+export * as transforms from './transforms/index.js';

@@ -1,0 +1,153 @@
+import type * as torch from '../../index.js';
+import { ValueError } from '../../errors.js';
+import type { Tensor } from '../../tensor.js';
+import { byName, type Called } from '../arguments.js';
+import { Image } from '../image/image.js';
+import { convert_image_dtype, normalize, type ChannelValues } from './functional/dispatch.js';
+import { pil_to_tensor, to_pil_image, to_tensor, unit } from './functional/conversions.js';
+import { ImageBatch } from './image_batch.js';
+import { fields } from './texts.js';
+import { Transform, type Batch, type BatchTransform } from './transform.js';
+
+/** A picture as floats from 0 to 1, of shape (C, H, W) (`torchvision.transforms.ToTensor`). */
+export class ToTensor extends Transform<Image, Tensor> implements BatchTransform {
+  forward(pic: Image): Tensor {
+    return to_tensor(pic);
+  }
+  forwardBatch(batch: Batch): Batch | undefined {
+    return batch instanceof ImageBatch ? unit(batch.tensor().contiguous()) : undefined;
+  }
+}
+
+/** A picture's bytes as a tensor of shape (C, H, W) (`torchvision.transforms.PILToTensor`). */
+export class PILToTensor extends Transform<Image, Tensor> implements BatchTransform {
+  forward(pic: Image): Tensor {
+    return pil_to_tensor(pic);
+  }
+  forwardBatch(batch: Batch): Batch | undefined {
+    return batch instanceof ImageBatch ? batch.tensor() : undefined;
+  }
+}
+
+/** Values from the range of their dtype to that of another (`torchvision.transforms.ConvertImageDtype`). */
+export class ConvertImageDtype extends Transform<Tensor, Tensor> implements BatchTransform {
+  dtype: torch.dtype;
+
+  constructor(...args: Called<{ dtype: torch.dtype }, ['dtype']>) {
+    super();
+    this.dtype = byName<{ dtype: torch.dtype }>('ConvertImageDtype.__init__', ['dtype'], 1, args).dtype;
+  }
+
+  forward(image: Tensor): Tensor {
+    return convert_image_dtype(image, this.dtype);
+  }
+  forwardBatch(batch: Batch): Batch | undefined {
+    return batch instanceof ImageBatch ? undefined : convert_image_dtype(batch, this.dtype);
+  }
+}
+
+/** A tensor (C, H, W) or (H, W) as a picture (`torchvision.transforms.ToPILImage`). */
+export class ToPILImage extends Transform<Tensor, Image> {
+  mode: string | null;
+
+  constructor(...args: Called<{ mode?: string | null }, ['mode']>) {
+    super();
+    this.mode = byName<{ mode?: string | null }>('ToPILImage.__init__', ['mode'], 0, args).mode ?? null;
+  }
+
+  forward(pic: Tensor): Image {
+    return to_pil_image(pic, this.mode);
+  }
+
+  override extra_repr(): string {
+    return this.mode === null ? '' : `mode=${this.mode}`;
+  }
+}
+
+interface NormalizeArguments {
+  readonly mean: ChannelValues;
+  readonly std: ChannelValues;
+  readonly inplace?: boolean;
+}
+
+/** (x - mean) / std for each channel (`torchvision.transforms.Normalize`). */
+export class Normalize extends Transform<Tensor, Tensor> implements BatchTransform {
+  mean: ChannelValues;
+  std: ChannelValues;
+  inplace: boolean;
+
+  constructor(...args: Called<NormalizeArguments, ['mean', 'std', 'inplace']>) {
+    super();
+    const given = byName<NormalizeArguments>('Normalize.__init__', ['mean', 'std', 'inplace'], 2, args);
+    this.mean = given.mean;
+    this.std = given.std;
+    this.inplace = given.inplace ?? false;
+  }
+
+  forward(tensor: Tensor): Tensor {
+    return normalize(tensor, this.mean, this.std, this.inplace);
+  }
+  forwardBatch(batch: Batch): Batch | undefined {
+    // The batch is nobody's but the pipeline's, so nothing is lost if it is overwritten.
+    return batch instanceof ImageBatch || batch.dim() < 4 ? undefined : normalize(batch, this.mean, this.std, true);
+  }
+
+  override extra_repr(): string {
+    return fields({ mean: this.mean, std: this.std });
+  }
+}
+
+interface LinearArguments {
+  readonly transformation_matrix: Tensor;
+  readonly mean_vector: Tensor;
+}
+
+/** Flattened, less a mean, times a matrix: whitening (`torchvision.transforms.LinearTransformation`). */
+export class LinearTransformation extends Transform<Tensor, Tensor> {
+  transformation_matrix: Tensor;
+  mean_vector: Tensor;
+
+  constructor(...args: Called<LinearArguments, ['transformation_matrix', 'mean_vector']>) {
+    super();
+    const { transformation_matrix: matrix, mean_vector: mean } = byName<LinearArguments>(
+      'LinearTransformation.__init__', ['transformation_matrix', 'mean_vector'], 2, args);
+    const size = `(${matrix.shape.join(', ')})`;
+    if (matrix.size(0) !== matrix.size(1)) {
+      throw new ValueError(`transformation_matrix should be square. Got ${size} rectangular matrix.`);
+    }
+    if (mean.size(0) !== matrix.size(0)) {
+      throw new ValueError(`mean_vector should have the same length ${mean.size(0)} as any one of the dimensions of ` +
+        `the transformation_matrix [${size}]`);
+    }
+    if (matrix.device !== mean.device) {
+      throw new ValueError(`Input tensors should be on the same device. Got ${matrix.device} and ${mean.device}`);
+    }
+    if (matrix.dtype !== mean.dtype) {
+      throw new ValueError(`Input tensors should have the same dtype. Got ${matrix.dtype} and ${mean.dtype}`);
+    }
+    this.transformation_matrix = matrix;
+    this.mean_vector = mean;
+  }
+
+  forward(tensor: Tensor): Tensor {
+    const { shape } = tensor;
+    const [c, h, w] = shape.slice(-3) as [number, number, number];
+    const n = c * h * w;
+    if (n !== this.transformation_matrix.size(0)) {
+      throw new ValueError('Input tensor and transformation matrix have incompatible shape.' +
+        `[${c} x ${h} x ${w}] != ${this.transformation_matrix.size(0)}`);
+    }
+    if (tensor.device.type !== this.mean_vector.device.type) {
+      throw new ValueError('Input tensor should be on the same device as transformation matrix and mean vector. ' +
+        `Got ${tensor.device} vs ${this.mean_vector.device}`);
+    }
+    const flat = tensor.view(-1, n).sub(this.mean_vector);
+    return flat.mm(this.transformation_matrix.to(flat.dtype)).view(shape);
+  }
+
+  override extra_repr(): string {
+    return fields({
+      transformation_matrix: this.transformation_matrix.tolist(), mean_vector: this.mean_vector.tolist(),
+    });
+  }
+}

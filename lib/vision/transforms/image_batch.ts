@@ -1,0 +1,31 @@
+import { fromTypedArray } from '../../tensor/from_data.js';
+import type { Tensor } from '../../tensor.js';
+import { channelsOf, type Mode } from '../image/raster.js';
+
+/** Pictures of one mode and size, one after the other in one array. */
+export class ImageBatch {
+  readonly mode: Mode;
+  readonly width: number;
+  readonly height: number;
+  readonly count: number;
+  readonly data: Uint8Array;
+
+  constructor(mode: Mode, width: number, height: number, count: number, data: Uint8Array) {
+    this.mode = mode;
+    this.width = width;
+    this.height = height;
+    this.count = count;
+    this.data = data;
+  }
+
+  get channels(): number {
+    return channelsOf(this);
+  }
+
+  /** The bytes as a tensor (N, C, H, W) with memory of its own. */
+  tensor(): Tensor {
+    const { count, height, width, channels, data } = this;
+    if (channels === 1) return fromTypedArray(data, [count, 1, height, width], undefined);
+    return fromTypedArray(data, [count, height, width, channels], undefined).permute([0, 3, 1, 2]);
+  }
+}

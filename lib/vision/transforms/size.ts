@@ -1,0 +1,178 @@
+import { ValueError } from '../../errors.js';
+import { byName, pythonType, type Called } from '../arguments.js';
+import { bandsOf } from '../image/raster.js';
+import { resample, type FilterName } from '../image/resample.js';
+import { pairOf, twoDimensions } from './checks.js';
+import {
+  center_crop, five_crop, pad, resize, resizedSize, ten_crop, type Picture, type SizeArgument,
+} from './functional/dispatch.js';
+import type { Fill } from './functional/on_images.js';
+import { checkPadding, type PaddingMode } from './functional/padding.js';
+import { ImageBatch } from './image_batch.js';
+import { InterpolationMode, interpolationOf, type Interpolation } from './interpolation_mode.js';
+import { fields } from './texts.js';
+import { PictureTransform, Transform, type Batch, type BatchTransform } from './transform.js';
+
+interface ResizeArguments {
+  readonly size: SizeArgument;
+  readonly interpolation?: Interpolation;
+  readonly max_size?: number | null;
+  readonly antialias?: boolean | null;
+}
+const resizeNames = ['size', 'interpolation', 'max_size', 'antialias'] as const;
+
+/**
+ * Pictures in another size: `[height, width]`, or one number for the shorter side (`torchvision.transforms.Resize`).
+ * The bytes of pictures are Pillow's to the last bit.
+ */
+export class Resize extends PictureTransform implements BatchTransform {
+  size: SizeArgument;
+  interpolation: InterpolationMode;
+  max_size: number | null;
+  antialias: boolean | null;
+
+  constructor(...args: Called<ResizeArguments, ['size', 'interpolation', 'max_size', 'antialias']>) {
+    super();
+    const { size, interpolation = InterpolationMode.BILINEAR, max_size = null, antialias = true } =
+      byName<ResizeArguments>('Resize.__init__', resizeNames, 1, args);
+    if (typeof size !== 'number' && !Array.isArray(size)) {
+      throw new TypeError(`Size should be int or sequence. Got ${pythonType(size)}`);
+    }
+    if (typeof size !== 'number' && size.length !== 1 && size.length !== 2) {
+      throw new ValueError('If size is a sequence, it should have 1 or 2 values');
+    }
+    this.size = size;
+    this.max_size = max_size;
+    this.interpolation = interpolationOf(interpolation);
+    this.antialias = antialias;
+  }
+
+  forward(img: Picture): Picture {
+    return resize(img, this.size, this.interpolation, this.max_size, this.antialias);
+  }
+
+  /** Pictures without alpha, with a filter: all rows of all of them in one loop. */
+  forwardBatch(batch: Batch): Batch | undefined {
+    if (!(batch instanceof ImageBatch) || bandsOf(batch.mode).includes('A')) return undefined;
+    if (this.antialias === false || (Array.isArray(this.size) && this.size.length === 2 && this.max_size !== null)) {
+      return undefined;
+    }
+    const { mode, width, height, count, channels, data } = batch;
+    const size = typeof this.size === 'number' ? [this.size] : this.size;
+    const [newHeight, newWidth] = resizedSize(height, width, size, this.max_size);
+    if (newHeight === height && newWidth === width) return batch;
+    const filter = this.interpolation.value;
+    if (filter.startsWith('nearest') || newHeight < 1 || newWidth < 1) return undefined;
+    const resized = resample({ count, width, height, channels, data }, newWidth, newHeight, filter as FilterName);
+    return new ImageBatch(mode, newWidth, newHeight, count, resized);
+  }
+
+  override extra_repr(): string {
+    return fields({
+      size: this.size, interpolation: this.interpolation.value, max_size: this.max_size, antialias: this.antialias,
+    });
+  }
+}
+
+interface SizeArguments {
+  readonly size: SizeArgument;
+}
+
+/** The middle part of pictures (`torchvision.transforms.CenterCrop`). */
+export class CenterCrop extends PictureTransform {
+  size: readonly [number, number];
+
+  constructor(...args: Called<SizeArguments, ['size']>) {
+    super();
+    this.size = pairOf(byName<SizeArguments>('CenterCrop.__init__', ['size'], 1, args).size, twoDimensions);
+  }
+
+  forward(img: Picture): Picture {
+    return center_crop(img, this.size);
+  }
+
+  override extra_repr(): string {
+    return fields({ size: this.size });
+  }
+}
+
+interface PadArguments {
+  readonly padding: number | readonly number[];
+  readonly fill?: Exclude<Fill, null>;
+  readonly padding_mode?: PaddingMode;
+}
+
+/** More pixels around pictures (`torchvision.transforms.Pad`). */
+export class Pad extends PictureTransform {
+  padding: number | readonly number[];
+  fill: Exclude<Fill, null>;
+  padding_mode: PaddingMode;
+
+  constructor(...args: Called<PadArguments, ['padding', 'fill', 'padding_mode']>) {
+    super();
+    const { padding, fill = 0, padding_mode = 'constant' } =
+      byName<PadArguments>('Pad.__init__', ['padding', 'fill', 'padding_mode'], 1, args);
+    checkPadding(padding, fill, padding_mode);
+    this.padding = padding;
+    this.fill = fill;
+    this.padding_mode = padding_mode;
+  }
+
+  forward(img: Picture): Picture {
+    return pad(img, this.padding, this.fill, this.padding_mode);
+  }
+
+  override extra_repr(): string {
+    return fields({ padding: this.padding, fill: this.fill, padding_mode: this.padding_mode });
+  }
+}
+
+/** The four corners and the middle (`torchvision.transforms.FiveCrop`). */
+export interface FiveCrop {
+  <T extends Picture>(img: T): [T, T, T, T, T];
+}
+export class FiveCrop extends Transform<Picture, Picture[]> {
+  size: readonly [number, number];
+
+  constructor(...args: Called<SizeArguments, ['size']>) {
+    super();
+    this.size = pairOf(byName<SizeArguments>('FiveCrop.__init__', ['size'], 1, args).size, twoDimensions);
+  }
+
+  forward(img: Picture): Picture[] {
+    return five_crop(img, this.size);
+  }
+
+  override extra_repr(): string {
+    return fields({ size: this.size });
+  }
+}
+
+interface TenCropArguments extends SizeArguments {
+  readonly vertical_flip?: boolean;
+}
+
+/** Five parts of a picture and of its mirror image (`torchvision.transforms.TenCrop`). */
+export interface TenCrop {
+  <T extends Picture>(img: T): [T, T, T, T, T, T, T, T, T, T];
+}
+export class TenCrop extends Transform<Picture, Picture[]> {
+  size: readonly [number, number];
+  vertical_flip: boolean;
+
+  constructor(...args: Called<TenCropArguments, ['size', 'vertical_flip']>) {
+    super();
+    const { size, vertical_flip = false } =
+      byName<TenCropArguments>('TenCrop.__init__', ['size', 'vertical_flip'], 1, args);
+    this.size = pairOf(size, twoDimensions);
+    this.vertical_flip = vertical_flip;
+  }
+
+  forward(img: Picture): Picture[] {
+    return ten_crop(img, this.size, this.vertical_flip);
+  }
+
+  override extra_repr(): string {
+    return fields({ size: this.size, vertical_flip: this.vertical_flip });
+  }
+}
