@@ -1,4 +1,3 @@
-import { isKeywords } from '../operators/operator.js';
 import type { SomeNamed } from '../operator_types.js';
 import { namedArguments } from '../python_arguments.js';
 
@@ -14,17 +13,6 @@ type ByPosition<Fields, Order extends readonly (keyof Fields)[]> =
   | (Order extends readonly [...infer Head extends readonly (keyof Fields)[], infer Last extends keyof Fields]
     ? object extends Pick<Fields, Last> ? ByPosition<Fields, Head> : never
     : never);
-
-/** The arguments in the order of `names`, however they were given. Throws Python's TypeErrors. */
-export function inOrder(
-  fn: string, names: readonly string[], required: number, args: readonly unknown[],
-): readonly unknown[] {
-  const last = args[args.length - 1];
-  const byPosition = typeof last !== 'object' || last === null || !isKeywords(last);
-  if (byPosition && args.length >= required && args.length <= names.length) return args;
-  const given = namedArguments<Record<string, unknown>>(fn, names, required, args);
-  return names.map((name) => given[name]);
-}
 
 /** The arguments by their names, however they were given. Throws Python's TypeErrors. */
 export function byName<Fields extends object>(

@@ -11,7 +11,7 @@ import json
 
 from PIL import Image, ImageEnhance, ImageOps
 
-SIZES = [(7, 5), (28, 28), (40, 31)]
+SIZES = [(7, 5), (28, 28), (40, 31), (2, 3)]
 MODES = ["L", "LA", "RGB", "RGBA"]
 BANDS = {"L": 1, "LA": 2, "RGB": 3, "RGBA": 4}
 

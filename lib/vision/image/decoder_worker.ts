@@ -14,6 +14,8 @@ interface Request {
 
 /** The part of sharp that is used, written down here: the package is optional, also where this is compiled. */
 type Sharp = (path: string, options: { ignoreIcc: boolean }) => {
+  metadata(): Promise<{ channels: number }>;
+  toColourspace(name: string): unknown;
   raw(): { toBuffer(options: { resolveWithObject: true }): Promise<{ data: Buffer; info: Info }> };
 };
 interface Info {
@@ -42,7 +44,10 @@ async function decode(path: string): Promise<Decoded> {
   }
   try {
     // The numbers in the file, as Pillow gives them: no colour profile applied, no turning by EXIF.
-    const { data, info } = await sharp(path, { ignoreIcc: true }).raw().toBuffer({ resolveWithObject: true });
+    const image = sharp(path, { ignoreIcc: true });
+    // Grey pictures would come in three equal channels.
+    if ((await image.metadata()).channels <= 2) image.toColourspace('b-w');
+    const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
     const own = data.byteOffset === 0 && data.byteLength === data.buffer.byteLength ? data : Uint8Array.from(data);
     return { data: own, width: info.width, height: info.height, channels: info.channels };
   } catch (error) {

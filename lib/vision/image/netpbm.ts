@@ -41,7 +41,7 @@ class HeaderReader {
   rest(count: number): Uint8Array {
     const start = this.#at + 1;
     if (start + count > this.#bytes.length) throw new Error('the file is truncated');
-    return this.#bytes.slice(start, start + count);
+    return new Uint8Array(this.#bytes.subarray(start, start + count));
   }
 }
 

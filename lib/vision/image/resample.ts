@@ -47,6 +47,8 @@ interface Weights {
   readonly taps: number;
   readonly starts: Int32Array;
   readonly values: Int32Array;
+  /** Whether none of them is negative. */
+  readonly positive: boolean;
 }
 
 function computeWeights(from: number, to: number, { support: reach, weight }: Filter): Weights {
@@ -75,7 +77,7 @@ function computeWeights(from: number, to: number, { support: reach, weight }: Fi
       values[i * taps + first - start + x] = Math.trunc(each < 0 ? fixed - 0.5 : fixed + 0.5);
     }
   }
-  return { taps, starts, values };
+  return { taps, starts, values, positive: values.every((value) => value >= 0) };
 }
 
 const cache = new Map<string, Weights>();
@@ -128,53 +130,86 @@ function bytes(length: number): { clamped: Uint8ClampedArray; plain: Uint8Array 
 }
 
 function alongRows(
-  input: Uint8Array, rows: number, from: number, to: number, channels: number, { taps, starts, values }: Weights,
+  input: Uint8Array, rows: number, from: number, to: number, channels: number,
+  { taps, starts, values, positive }: Weights,
 ): Uint8Array {
   const { clamped, plain } = bytes(rows * to * channels);
-  let put = 0;
-  for (let row = 0; row < rows; row++) {
-    const base = row * from * channels;
+  const [line, newLine] = [from * channels, to * channels];
+  // A column of some rows at a time: its weights stay in registers, and the rows in the nearest cache.
+  for (let first = 0; first < rows; first += rowsAtOnce) {
+    const count = Math.min(rowsAtOnce, rows - first);
     for (let x = 0; x < to; x++) {
-      const start = base + starts[x]! * channels;
-      const k = x * taps;
       for (let band = 0; band < channels; band++) {
-        let at = start + band;
-        let sum = half;
-        if (taps === 2) {
-          sum += Math.imul(input[at]!, values[k]!) + Math.imul(input[at + channels]!, values[k + 1]!);
+        const at = first * line + starts[x]! * channels + band;
+        const put = first * newLine + x * channels + band;
+        if (taps === 2 && positive) {
+          column2(input, plain, at, put, count, line, newLine, channels, values[2 * x]!, values[2 * x + 1]!);
         } else {
-          for (let tap = 0; tap < taps; tap++, at += channels) sum += Math.imul(input[at]!, values[k + tap]!);
+          column(input, clamped, at, put, count, line, newLine, channels, values, x * taps, taps);
         }
-        clamped[put++] = sum >> precision;
       }
     }
   }
   return plain;
 }
 
+const rowsAtOnce = 32;
+
+// Without negative weights no sum leaves 0..255, so that nothing has to be cut.
+function column2(
+  input: Uint8Array, output: Uint8Array, start: number, target: number, count: number, line: number, newLine: number,
+  channels: number, first: number, second: number,
+): void {
+  for (let row = 0, at = start, put = target; row < count; row++, at += line, put += newLine) {
+    output[put] = (half + Math.imul(input[at]!, first) + Math.imul(input[at + channels]!, second)) >> precision;
+  }
+}
+
+function column(
+  input: Uint8Array, output: Uint8ClampedArray, start: number, target: number, count: number, line: number,
+  newLine: number, channels: number, values: Int32Array, k: number, taps: number,
+): void {
+  for (let row = 0, begin = start, put = target; row < count; row++, begin += line, put += newLine) {
+    let sum = half;
+    for (let tap = 0, at = begin; tap < taps; tap++, at += channels) sum += Math.imul(input[at]!, values[k + tap]!);
+    output[put] = sum >> precision;
+  }
+}
+
 function alongColumns(
-  input: Uint8Array, count: number, from: number, to: number, line: number, { taps, starts, values }: Weights,
+  input: Uint8Array, count: number, from: number, to: number, line: number, { taps, starts, values, positive }: Weights,
 ): Uint8Array {
   const { clamped, plain } = bytes(count * to * line);
   let put = 0;
   for (let picture = 0; picture < count; picture++) {
-    for (let y = 0; y < to; y++) {
+    for (let y = 0; y < to; y++, put += line) {
       const start = (picture * from + starts[y]!) * line;
-      const k = y * taps;
-      if (taps === 2) {
-        const first = values[k]!;
-        const second = values[k + 1]!;
-        for (let at = start; at < start + line; at++) {
-          clamped[put++] = (half + Math.imul(input[at]!, first) + Math.imul(input[at + line]!, second)) >> precision;
-        }
-        continue;
-      }
-      for (let i = start; i < start + line; i++) {
-        let sum = half;
-        for (let tap = 0, at = i; tap < taps; tap++, at += line) sum += Math.imul(input[at]!, values[k + tap]!);
-        clamped[put++] = sum >> precision;
+      if (taps === 2 && positive) {
+        row2(input, plain, start, put, line, values[2 * y]!, values[2 * y + 1]!);
+      } else {
+        row(input, clamped, start, put, line, values, y * taps, taps);
       }
     }
   }
   return plain;
+}
+
+function row2(
+  input: Uint8Array, output: Uint8Array, start: number, put: number, line: number, first: number, second: number,
+): void {
+  for (let i = 0; i < line; i++) {
+    const at = start + i;
+    output[put + i] = (half + Math.imul(input[at]!, first) + Math.imul(input[at + line]!, second)) >> precision;
+  }
+}
+
+function row(
+  input: Uint8Array, output: Uint8ClampedArray, start: number, put: number, line: number, values: Int32Array, k: number,
+  taps: number,
+): void {
+  for (let i = 0; i < line; i++) {
+    let sum = half;
+    for (let tap = 0, at = start + i; tap < taps; tap++, at += line) sum += Math.imul(input[at]!, values[k + tap]!);
+    output[put + i] = sum >> precision;
+  }
 }

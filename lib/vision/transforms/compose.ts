@@ -7,12 +7,15 @@ import { listed, Transform, type TransformLike } from './transform.js';
 
 type Step = (value: unknown) => unknown;
 
+/** What the first transform of a list takes. */
+type FirstOf<Steps> = Steps extends readonly [(value: infer In) => unknown, ...unknown[]] ? In : unknown;
+
 /** What the last transform of a list makes. */
 type LastOf<Steps> = Steps extends readonly [...unknown[], (value: never) => infer Out] ? Out : unknown;
 
 /** Transforms one after the other (`torchvision.transforms.Compose`). */
 export class Compose<const Steps extends readonly TransformLike[] = readonly TransformLike[]>
-  extends Transform<never, LastOf<Steps>> {
+  extends Transform<FirstOf<Steps>, LastOf<Steps>> {
   transforms: Steps;
 
   constructor(transforms: Steps) {
@@ -20,7 +23,7 @@ export class Compose<const Steps extends readonly TransformLike[] = readonly Tra
     this.transforms = byName<{ transforms: Steps }>('Compose.__init__', ['transforms'], 1, [transforms]).transforms;
   }
 
-  forward(value: never): LastOf<Steps> {
+  forward(value: FirstOf<Steps>): LastOf<Steps> {
     let result: unknown = value;
     for (const transform of this.transforms) result = (transform as Step)(result);
     return result as LastOf<Steps>;
@@ -49,7 +52,7 @@ export class Lambda<In, Out> extends Transform<In, Out> {
 }
 
 /** The base of transforms that choose among others. */
-abstract class RandomTransforms extends Transform {
+abstract class RandomTransforms extends Transform<unknown> {
   transforms: readonly TransformLike[];
 
   constructor(transforms: readonly TransformLike[]) {
@@ -69,7 +72,7 @@ interface ApplyArguments {
 }
 
 /** All of the transforms, or none, with probability `p` (`torchvision.transforms.RandomApply`). */
-export class RandomApply extends Transform {
+export class RandomApply extends Transform<unknown> {
   transforms: readonly TransformLike[];
   p: number;
 
@@ -80,7 +83,7 @@ export class RandomApply extends Transform {
     this.p = p;
   }
 
-  forward(value: never): unknown {
+  forward(value: unknown): unknown {
     if (exceeded(this.p)) return value;
     return this.transforms.reduce<unknown>((result, transform) => (transform as Step)(result), value);
   }
@@ -92,7 +95,7 @@ export class RandomApply extends Transform {
 
 /** The transforms in random order, drawn by Python's `random` (`torchvision.transforms.RandomOrder`). */
 export class RandomOrder extends RandomTransforms {
-  forward(value: never): unknown {
+  forward(value: unknown): unknown {
     const order = this.transforms.map((_, i) => i);
     random.shuffle(order);
     return order.reduce<unknown>((result, i) => (this.transforms[i] as Step)(result), value);
@@ -116,7 +119,7 @@ export class RandomChoice extends RandomTransforms {
     this.p = p;
   }
 
-  forward(value: never): unknown {
+  forward(value: unknown): unknown {
     const [transform] = random.choices(this.transforms, this.p);
     if (transform === undefined) throw new ValueError('Cannot choose from an empty sequence');
     return (transform as Step)(value);

@@ -2,7 +2,7 @@ import type * as torch from '../../index.js';
 import { ValueError } from '../../errors.js';
 import type { Tensor } from '../../tensor.js';
 import { byName, type Called } from '../arguments.js';
-import { Image } from '../image/image.js';
+import type { Image } from '../image/image.js';
 import { convert_image_dtype, normalize, type ChannelValues } from './functional/dispatch.js';
 import { pil_to_tensor, to_pil_image, to_tensor, unit } from './functional/conversions.js';
 import { ImageBatch } from './image_batch.js';

@@ -1,5 +1,6 @@
 import { fromTypedArray } from '../../tensor/from_data.js';
 import type { Tensor } from '../../tensor.js';
+import { Image } from '../image/image.js';
 import { channelsOf, type Mode } from '../image/raster.js';
 
 /** Pictures of one mode and size, one after the other in one array. */
@@ -20,6 +21,13 @@ export class ImageBatch {
 
   get channels(): number {
     return channelsOf(this);
+  }
+
+  /** The pictures, each with bytes of its own. */
+  images(): Image[] {
+    const length = this.width * this.height * this.channels;
+    return Array.from({ length: this.count }, (_, i) =>
+      new Image(this.mode, [this.width, this.height], this.data.slice(i * length, (i + 1) * length)));
   }
 
   /** The bytes as a tensor (N, C, H, W) with memory of its own. */

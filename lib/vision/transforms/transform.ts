@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { ImageBatch } from './image_batch.js';
+import type { ImageBatch } from './image_batch.js';
 import type { Picture } from './functional/dispatch.js';
 import type { Tensor } from '../../tensor.js';
 
@@ -57,9 +57,12 @@ export interface BatchTransform {
   forwardBatch(batch: Batch): Batch | undefined;
 }
 
-/** Whether a transform does batches. */
+/** Whether a transform does batches; not so where a subclass has a `forward` of its own, and no such `forwardBatch`. */
 export function doesBatches(transform: unknown): transform is BatchTransform {
-  return transform instanceof CallableTransform && 'forwardBatch' in transform;
+  if (!(transform instanceof CallableTransform)) return false;
+  let owner: object = transform;
+  while (!Object.hasOwn(owner, 'forward')) owner = Object.getPrototypeOf(owner) as object;
+  return Object.hasOwn(owner, 'forwardBatch');
 }
 
 /** The lines of transforms inside another, as torchvision prints them. */

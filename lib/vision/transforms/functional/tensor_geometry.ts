@@ -1,11 +1,12 @@
 /** torchvision's functions on the places of tensors (the second half of its `_functional_tensor`). */
 import * as torch from '../../../index.js';
 import { RuntimeError, ValueError } from '../../../errors.js';
+import * as F from '../../../nn/functional.js';
 import type { Tensor } from '../../../tensor.js';
 import type { Fill } from './on_images.js';
 import { checkPadding, sides, type PaddingMode } from './padding.js';
 import {
-  asBatch, checkImage, computingType, convolvedByChannel, dimensionsOf, interpolated, padded, sampled,
+  asBatch, checkImage, computingType, convolvedByChannel, dimensionsOf,
 } from './tensor_operators.js';
 
 export function vflip(img: Tensor): Tensor {
@@ -29,18 +30,19 @@ export function crop(img: Tensor, top: number, left: number, height: number, wid
   ], 0, 'constant');
 }
 
+type Mode = 'nearest' | 'nearest-exact' | 'bilinear' | 'bicubic' | 'lanczos';
+
 export function resize(img: Tensor, size: readonly number[], mode: string, antialias: boolean | null): Tensor {
   checkImage(img);
   const smooth = mode === 'bilinear' || mode === 'bicubic';
   return asBatch(img, [torch.float32, torch.float64], (batch) => {
-    const resized = interpolated(batch, size, mode, smooth && antialias === true);
+    const corners = smooth ? false : null;
+    const resized = F.interpolate(batch, size, null, mode as Mode, corners, null, smooth && antialias === true);
     return mode === 'bicubic' && img.dtype === torch.uint8 ? resized.clamp(0, 255) : resized;
   });
 }
 
-const padModes: Record<PaddingMode, string> = {
-  constant: 'constant', edge: 'replicate', reflect: 'reflect', symmetric: 'symmetric',
-};
+const padModes = { edge: 'replicate', reflect: 'reflect' } as const;
 
 export function pad(img: Tensor, padding: number | readonly number[], fill: Fill, mode: PaddingMode): Tensor {
   checkImage(img);
@@ -52,11 +54,11 @@ export function pad(img: Tensor, padding: number | readonly number[], fill: Fill
   const ready = img.dim() < 4 ? img.unsqueeze(0) : img;
   let result: Tensor;
   if (mode === 'constant') {
-    result = padded(ready, amounts, 'constant', fill ?? 0);
+    result = F.pad(ready, amounts, 'constant', fill ?? 0);
   } else {
     // The other modes exist for floats only.
     const cast = img.dtype !== torch.float32 && img.dtype !== torch.float64;
-    result = padded(cast ? ready.to(torch.float32) : ready, amounts, padModes[mode], null);
+    result = F.pad(cast ? ready.to(torch.float32) : ready, amounts, padModes[mode]);
     if (cast) result = result.to(img.dtype);
   }
   return img.dim() < 4 ? result.squeeze(0) : result;
@@ -95,10 +97,10 @@ function throughGrid(img: Tensor, grid: Tensor, mode: 'nearest' | 'bilinear', fi
   return asBatch(img, [grid.dtype], (batch) => {
     const count = batch.size(0);
     const grids = count > 1 ? grid.expand(count, grid.size(1), grid.size(2), grid.size(3)) : grid;
-    if (fill === null) return sampled(batch, grids, mode);
+    if (fill === null) return F.grid_sample(batch, grids, mode, 'zeros', false);
     // One channel more tells which places came from inside.
     const ones = torch.ones([count, 1, batch.size(2), batch.size(3)], { dtype: batch.dtype, device: batch.device });
-    const both = sampled(torch.cat([batch, ones], 1), grids, mode);
+    const both = F.grid_sample(torch.cat([batch, ones], 1), grids, mode, 'zeros', false);
     const values = both.index(':', ':-1');
     const inside = both.index(':', '-1:').expand_as(values);
     const list = typeof fill === 'number' ? [fill] : fill;
@@ -191,7 +193,7 @@ export function gaussian_blur(img: Tensor, size: readonly [number, number], sigm
   const each = kernel.expand(img.size(-3), 1, size[1], size[0]);
   const [x, y] = [Math.floor(size[0] / 2), Math.floor(size[1] / 2)];
   return asBatch(img, [options.dtype], (batch) =>
-    convolvedByChannel(padded(batch, [x, x, y, y], 'reflect', null), each));
+    convolvedByChannel(F.pad(batch, [x, x, y, y], 'reflect'), each));
 }
 
 export function erase(img: Tensor, i: number, j: number, h: number, w: number, v: Tensor, inplace: boolean): Tensor {

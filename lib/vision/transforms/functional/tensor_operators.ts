@@ -1,47 +1,11 @@
-/** The operators that torchvision reaches through `torch.nn.functional`, and what all functions on tensors share. */
+/** What the functions on tensors share. */
 import * as torch from '../../../index.js';
 import { ValueError } from '../../../errors.js';
-import { Operator } from '../../../operators/operator.js';
 import type { Tensor } from '../../../tensor.js';
-
-const operator = (name: string): Operator => new Operator(`aten::${name}`, { name });
-const padding = operator('pad');
-const sampler = operator('grid_sampler');
-const convolution = operator('conv2d');
-
-/** `[left, right, top, bottom]` more places around the last two dimensions. */
-export function padded(img: Tensor, pad: readonly number[], mode: string, value: number | null): Tensor {
-  return padding.call([img, pad, mode, value]) as Tensor;
-}
-
-/** The values of `img` at the places of `grid`; outside, zero. */
-export function sampled(img: Tensor, grid: Tensor, mode: 'bilinear' | 'nearest'): Tensor {
-  return sampler.call([img, grid, mode === 'bilinear' ? 0 : 1, 0, false]) as Tensor;
-}
 
 /** Each channel convolved with its own kernel. */
 export function convolvedByChannel(img: Tensor, kernel: Tensor): Tensor {
-  return convolution.call([img, kernel, null, [1, 1], [0, 0], [1, 1], img.size(-3)]) as Tensor;
-}
-
-const resizers: Record<string, { readonly operator: Operator; readonly aligned: boolean }> = {
-  nearest: { operator: operator('upsample_nearest2d'), aligned: false },
-  'nearest-exact': { operator: operator('_upsample_nearest_exact2d'), aligned: false },
-  bilinear: { operator: operator('upsample_bilinear2d'), aligned: true },
-  bicubic: { operator: operator('upsample_bicubic2d'), aligned: true },
-  'bilinear antialias': { operator: operator('_upsample_bilinear2d_aa'), aligned: true },
-  'bicubic antialias': { operator: operator('_upsample_bicubic2d_aa'), aligned: true },
-};
-
-/** The last two dimensions of a 4-d tensor in another size. */
-export function interpolated(img: Tensor, size: readonly number[], mode: string, antialias: boolean): Tensor {
-  const resizer = resizers[antialias ? `${mode} antialias` : mode];
-  if (resizer === undefined) {
-    throw new torch.NotImplementedError(
-      'Input Error: Only 3D, 4D and 5D input Tensors supported (got 4D) for the modes: nearest | linear | bilinear | ' +
-        `bicubic | trilinear | area | nearest-exact (got ${mode})`);
-  }
-  return resizer.operator.call(resizer.aligned ? [img, size, false] : [img, size]) as Tensor;
+  return torch.conv2d(img, kernel, { groups: img.size(-3) });
 }
 
 /** The largest value of a picture of this dtype. */
