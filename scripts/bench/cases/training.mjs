@@ -1,5 +1,7 @@
-// Whole training steps written with tensors alone; training.py has the same cases by the same names.
+// Whole training steps, with tensors alone and with modules and optimizers; training.py has the same cases by the same
+// names.
 import * as torch from 'nodetorch';
+import { nn, optim } from 'nodetorch';
 import * as F from 'nodetorch/nn/functional';
 
 /** A two-layer classifier on one random batch, as `{ loss, parameters }`. */
@@ -39,7 +41,74 @@ export function adamStep(inputs) {
   };
 }
 
+/** The classifier of the exercises' size, on vectors. */
+const mlp = () => new nn.Sequential(
+  new nn.Linear(784, 512), new nn.ReLU(), new nn.Linear(512, 512), new nn.ReLU(), new nn.Linear(512, 10));
+
+class LeNet5 extends nn.Module {
+  conv1 = new nn.Conv2d(1, 6, 5, { padding: 2 });
+  conv2 = new nn.Conv2d(6, 16, 5);
+  fc1 = new nn.Linear(400, 120);
+  fc2 = new nn.Linear(120, 84);
+  fc3 = new nn.Linear(84, 10);
+
+  forward(x) {
+    const first = F.max_pool2d(F.relu(this.conv1(x)), 2);
+    const second = F.max_pool2d(F.relu(this.conv2(first)), 2);
+    return this.fc3(F.relu(this.fc2(F.relu(this.fc1(torch.flatten(second, 1))))));
+  }
+}
+
+/** The last output of two layers of LSTM, classified. */
+class Recurrent extends nn.Module {
+  lstm = new nn.LSTM(64, 256, { num_layers: 2, batch_first: true });
+  fc = new nn.Linear(256, 10);
+
+  forward(x) {
+    const [output] = this.lstm(x);
+    return this.fc(output.index(':', -1));
+  }
+}
+
+/** A small convolutional network with batch normalisation. */
+const convolutional = () => new nn.Sequential(
+  new nn.Conv2d(3, 16, 3, { padding: 1 }), new nn.BatchNorm2d(16), new nn.ReLU(), new nn.MaxPool2d(2),
+  new nn.Conv2d(16, 32, 3, { padding: 1 }), new nn.BatchNorm2d(32), new nn.ReLU(), new nn.MaxPool2d(2),
+  new nn.Conv2d(32, 64, 3, { padding: 1 }), new nn.BatchNorm2d(64), new nn.ReLU(), new nn.AdaptiveAvgPool2d(1),
+  new nn.Flatten(), new nn.Linear(64, 10));
+
+const networks = {
+  'MLP 784-512-512-10, batch 64': [mlp, [64, 784]],
+  'LeNet-5, batch 256': [() => new LeNet5(), [256, 1, 28, 28]],
+  'LSTM 2 x 256, sequence 50, batch 32': [() => new Recurrent(), [32, 50, 64]],
+  'small conv net 32x32x3, batch 64': [convolutional, [64, 3, 32, 32]],
+};
+const optimizers = {
+  SGD: (parameters) => new optim.SGD(parameters, { lr: 0.01, momentum: 0.9 }),
+  AdamW: (parameters) => new optim.AdamW(parameters, { lr: 0.001 }),
+};
+
+/** One training step of a network on one random batch; returns the loss as a number. */
+function networkStep(make, shape, optimizerOf) {
+  torch.manual_seed(0);
+  const net = make();
+  const x = torch.randn(shape);
+  const y = torch.randint(0, 10, [shape[0]]);
+  const criterion = new nn.CrossEntropyLoss();
+  const optimizer = optimizerOf(net.parameters());
+  return () => {
+    optimizer.zero_grad();
+    const loss = criterion(net(x), y);
+    loss.backward();
+    optimizer.step();
+    return loss.item();
+  };
+}
+
 export const cases = {
   'two layers 64-128-10, batch 256, Adam by hand': () => adamStep(64),
   'two layers 784-128-10, batch 256, Adam by hand': () => adamStep(784),
+  ...Object.fromEntries(Object.entries(networks).flatMap(([network, [make, shape]]) =>
+    Object.entries(optimizers).map(([name, optimizerOf]) =>
+      [`${network}, ${name}`, () => networkStep(make, shape, optimizerOf)]))),
 };

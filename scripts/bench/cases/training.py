@@ -39,7 +39,101 @@ def adam_step(inputs, hidden=128, outputs=10, batch=256):
     return step
 
 
+def mlp():
+    """The classifier of the exercises' size, on vectors."""
+    from torch import nn
+
+    return nn.Sequential(nn.Linear(784, 512), nn.ReLU(), nn.Linear(512, 512), nn.ReLU(), nn.Linear(512, 10))
+
+
+def lenet5():
+    import torch
+    import torch.nn.functional as F
+    from torch import nn
+
+    class LeNet5(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.conv1 = nn.Conv2d(1, 6, 5, padding=2)
+            self.conv2 = nn.Conv2d(6, 16, 5)
+            self.fc1 = nn.Linear(400, 120)
+            self.fc2 = nn.Linear(120, 84)
+            self.fc3 = nn.Linear(84, 10)
+
+        def forward(self, x):
+            first = F.max_pool2d(F.relu(self.conv1(x)), 2)
+            second = F.max_pool2d(F.relu(self.conv2(first)), 2)
+            return self.fc3(F.relu(self.fc2(F.relu(self.fc1(torch.flatten(second, 1))))))
+
+    return LeNet5()
+
+
+def recurrent():
+    """The last output of two layers of LSTM, classified."""
+    from torch import nn
+
+    class Recurrent(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.lstm = nn.LSTM(64, 256, num_layers=2, batch_first=True)
+            self.fc = nn.Linear(256, 10)
+
+        def forward(self, x):
+            output, _ = self.lstm(x)
+            return self.fc(output[:, -1])
+
+    return Recurrent()
+
+
+def convolutional():
+    """A small convolutional network with batch normalisation."""
+    from torch import nn
+
+    return nn.Sequential(
+        nn.Conv2d(3, 16, 3, padding=1), nn.BatchNorm2d(16), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Conv2d(16, 32, 3, padding=1), nn.BatchNorm2d(32), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Conv2d(32, 64, 3, padding=1), nn.BatchNorm2d(64), nn.ReLU(), nn.AdaptiveAvgPool2d(1),
+        nn.Flatten(), nn.Linear(64, 10),
+    )
+
+
+NETWORKS = {
+    'MLP 784-512-512-10, batch 64': ('mlp', [64, 784]),
+    'LeNet-5, batch 256': ('lenet5', [256, 1, 28, 28]),
+    'LSTM 2 x 256, sequence 50, batch 32': ('recurrent', [32, 50, 64]),
+    'small conv net 32x32x3, batch 64': ('convolutional', [64, 3, 32, 32]),
+}
+OPTIMIZERS = {'SGD': 'torch.optim.SGD(p, lr=0.01, momentum=0.9)', 'AdamW': 'torch.optim.AdamW(p, lr=0.001)'}
+
+
+def network_step(make, shape, optimizer_of):
+    """One training step of a network on one random batch; returns the loss as a number."""
+    import torch
+    from torch import nn
+
+    torch.manual_seed(0)
+    net = make()
+    x = torch.randn(shape)
+    y = torch.randint(0, 10, [shape[0]])
+    criterion = nn.CrossEntropyLoss()
+    optimizer = optimizer_of(net.parameters())
+
+    def step():
+        optimizer.zero_grad()
+        loss = criterion(net(x), y)
+        loss.backward()
+        optimizer.step()
+        return loss.item()
+
+    return step
+
+
 CASES = {
     'two layers 64-128-10, batch 256, Adam by hand': ('step = adam_step(64)', 'step()'),
     'two layers 784-128-10, batch 256, Adam by hand': ('step = adam_step(784)', 'step()'),
+    **{
+        f'{network}, {name}': (f'step = network_step({make}, {shape}, lambda p: {optimizer})', 'step()')
+        for network, (make, shape) in NETWORKS.items()
+        for name, optimizer in OPTIMIZERS.items()
+    },
 }
