@@ -51,4 +51,5 @@ export { slice } from './tensor/slice.js';
 export { Tensor } from './tensor.js';
 export { get_num_interop_threads, get_num_threads, set_num_interop_threads, set_num_threads } from './threads.js';
 export { finfo, iinfo } from './type_info.js';
+export { __version__ } from './version.js';
 export * as utils from './utils/index.js';

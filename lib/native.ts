@@ -97,6 +97,7 @@ export interface CoreNative {
   /** The class of the node that made the tensor, without namespaces; null for a leaf. */
   grad_fn_name(handle: Handle): string | null;
   is_leaf(handle: Handle): boolean;
+  is_contiguous(handle: Handle, memory_format: number): boolean;
   retains_grad(handle: Handle): boolean;
   is_view(handle: Handle): boolean;
   is_quantized(handle: Handle): boolean;

@@ -11,9 +11,9 @@ import { layoutOf, sparse_coo, sparse_csr, strided, type layout } from './layout
 import { contiguous_format, type memory_format } from './memory_format.js';
 import { typeName } from './operators/arguments.js';
 import { installMethods } from './operators/bind.js';
-import { ops } from './operators/ops.js';
 import type { Scalar } from './operator_types.js';
 import { tensor_text } from './printing/index.js';
+import { checkOptions } from './python_arguments.js';
 import { sizeOf, type Size } from './size.js';
 import { TensorAutograd } from './tensor/autograd.js';
 import { convertTo, type ToArguments } from './tensor/convert.js';
@@ -100,8 +100,9 @@ export class TensorImpl extends TensorAutograd {
     return native.is_quantized(TensorBase.self(this));
   }
   is_contiguous(options: { memory_format?: memory_format } = {}): boolean {
+    checkOptions('is_contiguous', options, ['memory_format']);
     const { memory_format = contiguous_format } = options;
-    return ops['aten']!['is_contiguous']!['memory_format']!(this, memory_format) as boolean;
+    return native.is_contiguous(TensorBase.self(this), memory_format.code);
   }
   /** The index of the tensor's CUDA device; -1 on the CPU. */
   get_device(): number {

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import * as torch from 'nodetorch';
 import { scenes } from './scenes.js';
 
 type Answers = Record<string, unknown>;
@@ -32,8 +33,13 @@ function compare(answers: Answers): void {
   test.each(Object.keys(answers))('%s', (name) => {
     const expected = answers[name];
     const actual = answerOf(name);
-    expect(actual).toEqual(isThrown(expected) ? { error: expected.error, message: expected.message } : expected);
+    expect(actual).toEqual(isThrown(expected) ? thrownBy(expected) : expected);
   });
+}
+
+/** Other versions of libtorch have other words, but not another class. */
+function thrownBy({ error, message }: Thrown): unknown {
+  return { error, message: torch.__version__.startsWith('2.15.') ? message : expect.any(String) };
 }
 
 test('both sides play the same scenes', () => {

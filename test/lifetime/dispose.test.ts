@@ -40,6 +40,7 @@ test('the text of a disposed tensor says so, for those who look for the mistake'
 });
 
 test('dispose frees at once, once, and only its own handle', () => {
+  torch.collect();
   const before = torch.memory_stats();
   const tensor = torch.zeros(1 << 20);
   const view = tensor.view(-1);
