@@ -1,10 +1,9 @@
-import { bool, type dtype } from '../../dtype.js';
 import { AssertionError, RuntimeError } from '../../errors.js';
 import { linear, pad, scaled_dot_product_attention } from '../../generated/nn.js';
 import * as torch from '../../generated/torch.js';
 import { pythonFunction } from '../../python_function.js';
 import type { Tensor } from '../../tensor.js';
-import { warn } from '../../warnings.js';
+import { canonicalMask } from './attention_mask.js';
 import { checkShapes, projected, type Projections } from './attention_inputs.js';
 import { sameLengths, tupleText } from './sizes.js';
 
@@ -33,7 +32,7 @@ export const multi_head_attention_forward = pythonFunction('multi_head_attention
     const batched = checkShapes(query, key, value, key_padding_mask, attn_mask, num_heads);
     const [q3, k3, v3] = batched ? [query, key, value] : batchOfOne(query, key, value);
     const [length, batch, width] = q3.shape as readonly number[] as [number, number, number];
-    let padding = asAdded(
+    let padding = canonicalMask(
       batched ? key_padding_mask : (key_padding_mask?.unsqueeze(0) ?? null), 'key_padding_mask', q3.dtype, attn_mask);
     if (is_causal && attn_mask === null) {
       throw new RuntimeError(
@@ -43,7 +42,7 @@ export const multi_head_attention_forward = pythonFunction('multi_head_attention
     }
     // The hint replaces the mask where nothing else is to be masked.
     const hinted = is_causal && padding === null && !need_weights;
-    let mask = hinted ? null : asAdded(attn_mask, 'attn_mask', q3.dtype, null);
+    let mask = hinted ? null : canonicalMask(attn_mask, 'attn_mask', q3.dtype, null);
     const causal = is_causal && (hinted || padding === null);
     const head = headWidth(width, embed_dim_to_check, num_heads);
     const projections: Projections = {
@@ -114,20 +113,6 @@ function headWidth(width: number, expected: number, num_heads: number): number {
   const head = Math.floor(width / num_heads);
   if (head * num_heads !== width) throw new AssertionError(`embed_dim ${width} not divisible by num_heads ${num_heads}`);
   return head;
-}
-
-/** A mask to add to scores: true becomes -inf; `other` is a mask whose type should be the same. */
-function asAdded(mask: Maybe, name: string, type: dtype, other: Maybe): Maybe {
-  if (mask === null) return null;
-  const own = mask.dtype;
-  if (own !== bool && !own.is_floating_point) {
-    throw new AssertionError(`only bool and floating types of ${name} are supported`);
-  }
-  if (other !== null && own !== other.dtype) {
-    warn('UserWarning',
-      `Support for mismatched ${name} and attn_mask is deprecated. Use same type for both instead.`);
-  }
-  return own === bool ? torch.zeros_like(mask, { dtype: type }).masked_fill_(mask, -Infinity) : mask;
 }
 
 function checkedMask(mask: Maybe, length: number, source: number, heads: number): Maybe {

@@ -309,10 +309,12 @@ export abstract class ModuleBase extends CallableModule {
   }
   /** Calls `hook` before the module's state is loaded; it may change the dict. */
   register_load_state_dict_pre_hook(
-    hook: (module: this, ...args: Parameters<LoadPreHook>) => void,
+    hook: (
+      module: this, state_dict: Map<string, unknown>, prefix: string, local_metadata: LocalMetadata, strict: boolean,
+      missing_keys: string[], unexpected_keys: string[], error_msgs: string[],
+    ) => void,
   ): RemovableHandle {
-    return stateHooksOf(this).loadPre.add('register_load_state_dict_pre_hook',
-      (...args) => (hook as (...all: unknown[]) => void)(this, ...args));
+    return stateHooksOf(this).loadPre.add('register_load_state_dict_pre_hook', hook as LoadPreHook);
   }
   /** Calls `hook` when the state has been loaded; it may change the lists of keys, whose contents are then thrown. */
   register_load_state_dict_post_hook(

@@ -56,6 +56,11 @@ export class HookList<Hook> {
     return new RemovableHandle(() => this.#set(this.entries.filter((each) => each !== entry)));
   }
 
+  /** Has the hooks of another list from now on. */
+  take(other: HookList<Hook>): void {
+    this.#set(other.entries);
+  }
+
   #set(entries: readonly HookEntry<Hook>[]): void {
     this.entries = entries;
     this.#changed?.();
@@ -84,6 +89,14 @@ export class CallHooks {
     this.forward = new HookList(update);
     this.backwardPre = new HookList(update);
     this.backward = new HookList(update);
+  }
+
+  /** Has the hooks of another module from now on. */
+  take(other: CallHooks): void {
+    this.forwardPre.take(other.forwardPre);
+    this.forward.take(other.forward);
+    this.backwardPre.take(other.backwardPre);
+    this.backward.take(other.backward);
   }
 }
 

@@ -24,6 +24,14 @@ export class StateDictHooks {
   readonly savePost = new HookList<StateDictPostHook>();
   readonly loadPre = new HookList<LoadPreHook>();
   readonly loadPost = new HookList<LoadPostHook>();
+
+  /** Has the hooks of another module from now on. */
+  take(other: StateDictHooks): void {
+    this.savePre.take(other.savePre);
+    this.savePost.take(other.savePost);
+    this.loadPre.take(other.loadPre);
+    this.loadPost.take(other.loadPost);
+  }
 }
 
 export const stateKey: unique symbol = Symbol('module state');

@@ -32,7 +32,7 @@ export interface StateDictPostHook {
 
 /** Runs before a module's state is loaded. */
 export type LoadPreHook = (
-  state_dict: Map<string, unknown>, prefix: string, local_metadata: LocalMetadata, strict: boolean,
+  module: AnyModule, state_dict: Map<string, unknown>, prefix: string, local_metadata: LocalMetadata, strict: boolean,
   missing_keys: string[], unexpected_keys: string[], error_msgs: string[],
 ) => void;
 
@@ -90,7 +90,7 @@ export function loadState(
   missing: string[], unexpected: string[], errors: string[],
 ): void {
   for (const { hook } of module[stateKey].stateDictHooks?.loadPre.entries ?? []) {
-    hook(state, prefix, metadata, strict, missing, unexpected, errors);
+    hook(module, state, prefix, metadata, strict, missing, unexpected, errors);
   }
   const local = new Map(localState(module));
   for (const [name, value] of local) {

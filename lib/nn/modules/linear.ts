@@ -66,6 +66,9 @@ export class Linear extends Module {
   }
 }
 
+/** A Linear under the name that the projection behind attention has in PyTorch. */
+export class NonDynamicallyQuantizableLinear extends Linear {}
+
 interface BilinearOptions extends FactoryOptions {
   readonly in1_features: number;
   readonly in2_features: number;

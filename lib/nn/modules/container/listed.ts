@@ -3,6 +3,18 @@ import type { AnyModule } from '../../module/base.js';
 import { Module } from '../../module.js';
 import { deleteMember, setMember, valuesOf } from '../../module/members.js';
 
+/**
+ * Gives a container a length. A function has one of its own, which would hide one of the class.
+ */
+export function defineLength<M extends AnyModule>(container: M, length: (container: M) => number): void {
+  Object.defineProperty(container, 'length', {
+    get(this: M) {
+      return length(this);
+    },
+    configurable: true,
+  });
+}
+
 /** What Sequential and ModuleList share: modules by number, under names that are numbers unless said otherwise. */
 export abstract class Listed<M extends AnyModule, In extends unknown[], Out> extends Module<In, Out> {
   /** The modules by number, as in Python; `at` knows negative numbers too. */
@@ -12,8 +24,7 @@ export abstract class Listed<M extends AnyModule, In extends unknown[], Out> ext
 
   constructor() {
     super();
-    // A function has a length of its own, which would hide one of the class.
-    Object.defineProperty(this, 'length', { get: () => valuesOf(this, 'module').length, configurable: true });
+    defineLength(this, (list: this) => valuesOf(list, 'module').length);
   }
 
   [Symbol.iterator](): ArrayIterator<M> {

@@ -5,6 +5,7 @@ import { py_repr } from '../../../python_repr.js';
 import type { AnyModule } from '../../module/base.js';
 import { Module } from '../../module.js';
 import { deleteMember, valuesOf } from '../../module/members.js';
+import { defineLength } from './listed.js';
 
 /**
  * Modules by name, which are members of the module that holds it (`torch.nn.ModuleDict`): made of pairs, a map or a
@@ -16,7 +17,7 @@ export class ModuleDict<M extends AnyModule = AnyModule> extends Module {
 
   constructor(modules: DictItems<string, M> | ModuleDict<M> | null = null) {
     super();
-    Object.defineProperty(this, 'length', { get: () => valuesOf(this, 'module').length, configurable: true });
+    defineLength(this, (dict: this) => valuesOf(dict, 'module').length);
     if (modules !== null) this.update(modules);
   }
 

@@ -6,6 +6,7 @@ import type { Tensor } from '../../../tensor.js';
 import { Module } from '../../module.js';
 import { deleteMember, fieldsOf, typename } from '../../module/members.js';
 import type { Parameter } from '../../parameter.js';
+import { defineLength } from './listed.js';
 import { checkedPairs } from './module_dict.js';
 import { asParameter, entryText } from './parameter_list.js';
 
@@ -16,11 +17,11 @@ import { asParameter, entryText } from './parameter_list.js';
 export class ParameterDict<T = Parameter> extends Module {
   /** How many values there are (Python's `len`). */
   declare readonly length: number;
-  readonly #keys = new Set<string>();
+  protected readonly _keys = new Set<string>();
 
   constructor(parameters: DictItems<string, T | Tensor> | ParameterDict<T> | null = null) {
     super();
-    Object.defineProperty(this, 'length', { get: () => this.#keys.size, configurable: true });
+    defineLength(this, (dict: this) => dict._keys.size);
     if (parameters !== null) this.update(parameters);
   }
 
@@ -28,7 +29,7 @@ export class ParameterDict<T = Parameter> extends Module {
   get(key: string): T;
   get<D>(key: string, otherwise: D): T | D;
   get(key: string, ...otherwise: unknown[]): unknown {
-    if (this.#keys.has(key)) return fieldsOf(this)[key];
+    if (this._keys.has(key)) return fieldsOf(this)[key];
     if (otherwise.length === 0) throw new KeyError(py_repr(key));
     return otherwise[0];
   }
@@ -38,21 +39,21 @@ export class ParameterDict<T = Parameter> extends Module {
         'Index given to ParameterDict cannot be used as a key as it is not a string (type is ' +
           `'${typeName(key)}'). Open an issue on github if you need non-string keys.`);
     }
-    this.#keys.add(key);
+    this._keys.add(key);
     fieldsOf(this)[key] = asParameter(value);
     return this;
   }
   has(key: string): boolean {
-    return this.#keys.has(key);
+    return this._keys.has(key);
   }
   /** Takes the value of that name out; says whether there was one. */
   delete(key: string): boolean {
-    const there = this.#keys.delete(key);
+    const there = this._keys.delete(key);
     if (there) deleteMember(this, key);
     return there;
   }
   clear(): void {
-    for (const key of [...this.#keys]) this.delete(key);
+    for (const key of [...this._keys]) this.delete(key);
   }
   /** Takes the value of that name out and gives it back. Throws a KeyError if there is none. */
   pop(key: string): T {
@@ -62,7 +63,7 @@ export class ParameterDict<T = Parameter> extends Module {
   }
   /** Takes the last pair out. Throws a KeyError if there is none. */
   popitem(): [key: string, value: T] {
-    const key = [...this.#keys].at(-1);
+    const key = [...this._keys].at(-1);
     if (key === undefined) throw new KeyError("'popitem(): dictionary is empty'");
     return [key, this.pop(key)];
   }
@@ -73,13 +74,13 @@ export class ParameterDict<T = Parameter> extends Module {
   }
 
   keys(): ArrayIterator<string> {
-    return [...this.#keys].values();
+    return [...this._keys].values();
   }
   values(): ArrayIterator<T> {
-    return [...this.#keys].map((key) => this.get(key)).values();
+    return [...this._keys].map((key) => this.get(key)).values();
   }
   items(): ArrayIterator<[key: string, value: T]> {
-    return [...this.#keys].map((key): [string, T] => [key, this.get(key)]).values();
+    return [...this._keys].map((key): [string, T] => [key, this.get(key)]).values();
   }
   /** The names, as in Python. */
   [Symbol.iterator](): ArrayIterator<string> {

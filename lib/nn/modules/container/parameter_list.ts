@@ -5,6 +5,7 @@ import { TensorBase } from '../../../tensor_base.js';
 import { Module } from '../../module.js';
 import { deleteMember, fieldsOf, typename } from '../../module/members.js';
 import { Parameter, ParameterImpl } from '../../parameter.js';
+import { defineLength } from './listed.js';
 
 /**
  * A list of parameters, which are members of the module that holds it (`torch.nn.ParameterList`). Tensors become
@@ -15,30 +16,30 @@ export class ParameterList<T = Parameter> extends Module {
   [index: number]: T;
   /** How many values there are (Python's `len`). */
   declare readonly length: number;
-  #size = 0;
+  protected _size = 0;
 
   constructor(values: Iterable<T | Tensor> | null = null) {
     super();
-    Object.defineProperty(this, 'length', { get: () => this.#size, configurable: true });
+    defineLength(this, (list: this) => list._size);
     if (values !== null) this.extend(values);
   }
 
   *[Symbol.iterator](): IterableIterator<T> {
-    for (let i = 0; i < this.#size; i++) yield this[i]!;
+    for (let i = 0; i < this._size; i++) yield this[i]!;
   }
 
   /** The value at a place; from the end if negative. Throws an IndexError where there is none. */
   at(index: number): T {
-    return this[this.#place(index)]!;
+    return this[this._place(index)]!;
   }
   /** Puts a value at a place that there is. */
   set(index: number, value: T | Tensor): this {
-    fieldsOf(this)[this.#place(index)] = asParameter(value);
+    fieldsOf(this)[this._place(index)] = asParameter(value);
     return this;
   }
   append(value: T | Tensor): this {
-    this.#size++;
-    return this.set(this.#size - 1, value);
+    this._size++;
+    return this.set(this._size - 1, value);
   }
   extend(values: Iterable<T | Tensor>): this {
     if (typeof (values as Partial<Iterable<T>> | null)?.[Symbol.iterator] !== 'function' || values instanceof Tensor) {
@@ -50,8 +51,8 @@ export class ParameterList<T = Parameter> extends Module {
   /** Takes the last value out. */
   pop(): T {
     const last = this.at(-1);
-    this.#size--;
-    deleteMember(this, String(this.#size));
+    this._size--;
+    deleteMember(this, String(this._size));
     return last;
   }
   /** The values from one place to before another as a new list. */
@@ -66,9 +67,9 @@ export class ParameterList<T = Parameter> extends Module {
     return [...this].map((value, i) => entryText(i, value, (tensor) => String(tensor.dtype))).join('\n');
   }
 
-  #place(index: number): number {
-    const place = index < 0 ? index + this.#size : index;
-    if (!(Number.isInteger(index) && place >= 0 && place < this.#size)) {
+  protected _place(index: number): number {
+    const place = index < 0 ? index + this._size : index;
+    if (!(Number.isInteger(index) && place >= 0 && place < this._size)) {
       throw new IndexError(`index ${index} is out of range`);
     }
     return place;

@@ -1,0 +1,177 @@
+import { is_grad_enabled } from '../../autograd/grad_mode.js';
+import { AssertionError, ValueError } from '../../errors.js';
+import { empty } from '../../generated/torch.js';
+import { ops } from '../../operators/ops.js';
+import { namedArguments } from '../../python_arguments.js';
+import type { Tensor } from '../../tensor.js';
+import * as F from '../functional.js';
+import { canonicalMask } from '../functional/attention_mask.js';
+import * as init from '../init.js';
+import { Module } from '../module.js';
+import { Parameter } from '../parameter.js';
+import { constructorArguments, type Arguments, type FactoryOptions } from './arguments.js';
+import { NonDynamicallyQuantizableLinear } from './linear.js';
+
+interface AttentionOptions extends FactoryOptions {
+  readonly embed_dim: number;
+  readonly num_heads: number;
+  readonly dropout?: number;
+  readonly bias?: boolean;
+  /** A learnt key and value behind those given. */
+  readonly add_bias_kv?: boolean;
+  /** A key and value of zeros behind those given. */
+  readonly add_zero_attn?: boolean;
+  readonly kdim?: number | null;
+  readonly vdim?: number | null;
+  /** Whether the batch is the first dimension. */
+  readonly batch_first?: boolean;
+}
+const order = [
+  'embed_dim', 'num_heads', 'dropout', 'bias', 'add_bias_kv', 'add_zero_attn', 'kdim', 'vdim', 'batch_first', 'device',
+  'dtype',
+] as const;
+
+/** What attention is called with. */
+export interface AttentionInputs {
+  readonly query: Tensor;
+  readonly key: Tensor;
+  readonly value: Tensor;
+  /** (N, S): keys that are not to be looked at. */
+  readonly key_padding_mask?: Tensor | null;
+  readonly need_weights?: boolean;
+  /** (L, S) or (N heads, L, S): true where a query may not look, or numbers to add to the scores. */
+  readonly attn_mask?: Tensor | null;
+  readonly average_attn_weights?: boolean;
+  /** Says that `attn_mask` is the causal one. */
+  readonly is_causal?: boolean;
+}
+const inputOrder = [
+  'query', 'key', 'value', 'key_padding_mask', 'need_weights', 'attn_mask', 'average_attn_weights', 'is_causal',
+] as const;
+
+type Maybe = Tensor | null;
+
+/**
+ * Attention of several heads, with learnt projections before and behind it (`torch.nn.MultiheadAttention`): query
+ * (L, N, E), key and value (S, N, E), or with the batch first, or without it. Gives the output in query's shape and the
+ * weights (N, L, S); null with `need_weights` false, which is faster. Throws an AssertionError if the heads do not
+ * divide the width.
+ */
+export class MultiheadAttention extends Module {
+  embed_dim: number;
+  kdim: number;
+  vdim: number;
+  _qkv_same_embed_dim: boolean;
+  num_heads: number;
+  dropout: number;
+  batch_first: boolean;
+  head_dim: number;
+  declare in_proj_weight: Parameter | null;
+  declare q_proj_weight: Parameter | null;
+  declare k_proj_weight: Parameter | null;
+  declare v_proj_weight: Parameter | null;
+  declare in_proj_bias: Parameter | null;
+  declare out_proj: NonDynamicallyQuantizableLinear;
+  declare bias_k: Parameter | null;
+  declare bias_v: Parameter | null;
+  add_zero_attn: boolean;
+
+  constructor(...args: Arguments<AttentionOptions, typeof order>) {
+    super();
+    const given = constructorArguments<AttentionOptions>('MultiheadAttention', order, 2, args);
+    const { embed_dim, num_heads, bias = true, device, dtype } = given;
+    if (embed_dim <= 0 || num_heads <= 0) {
+      throw new ValueError(
+        `embed_dim and num_heads must be greater than 0, got embed_dim=${embed_dim} and num_heads=${num_heads} instead`);
+    }
+    this.embed_dim = embed_dim;
+    this.kdim = given.kdim ?? embed_dim;
+    this.vdim = given.vdim ?? embed_dim;
+    this._qkv_same_embed_dim = this.kdim === embed_dim && this.vdim === embed_dim;
+    this.num_heads = num_heads;
+    this.dropout = given.dropout ?? 0;
+    this.batch_first = given.batch_first ?? false;
+    this.head_dim = Math.floor(embed_dim / num_heads);
+    if (this.head_dim * num_heads !== embed_dim) throw new AssertionError('embed_dim must be divisible by num_heads');
+    this.add_zero_attn = given.add_zero_attn ?? false;
+    const add = (name: string, wanted: boolean, ...shape: number[]): void => {
+      this.register_parameter(name, wanted ? Parameter(empty(shape, { device, dtype })) : null);
+    };
+    const same = this._qkv_same_embed_dim;
+    add('q_proj_weight', !same, embed_dim, embed_dim);
+    add('k_proj_weight', !same, embed_dim, this.kdim);
+    add('v_proj_weight', !same, embed_dim, this.vdim);
+    add('in_proj_weight', same, 3 * embed_dim, embed_dim);
+    add('in_proj_bias', bias, 3 * embed_dim);
+    this.out_proj = new NonDynamicallyQuantizableLinear(embed_dim, embed_dim, { bias, device, dtype });
+    const added = given.add_bias_kv ?? false;
+    add('bias_k', added, 1, 1, embed_dim);
+    add('bias_v', added, 1, 1, embed_dim);
+    this._reset_parameters();
+  }
+
+  _reset_parameters(): void {
+    for (const weight of [this.in_proj_weight, this.q_proj_weight, this.k_proj_weight, this.v_proj_weight]) {
+      if (weight !== null) init.xavier_uniform_(weight);
+    }
+    if (this.in_proj_bias !== null) {
+      init.constant_(this.in_proj_bias, 0);
+      init.constant_(this.out_proj.bias!, 0);
+    }
+    for (const bias of [this.bias_k, this.bias_v]) if (bias !== null) init.xavier_normal_(bias);
+  }
+
+  forward(...args: Arguments<AttentionInputs, typeof inputOrder>): [output: Tensor, weights: Tensor | null] {
+    const given = namedArguments<AttentionInputs>('MultiheadAttention.forward', inputOrder, 3, args) as AttentionInputs;
+    const { query, key, value, need_weights = true, average_attn_weights = true, is_causal = false } = given;
+    const { attn_mask = null, key_padding_mask = null } = given;
+    const padding = canonicalMask(key_padding_mask, 'key_padding_mask', query.dtype, attn_mask);
+    const mask = canonicalMask(attn_mask, 'attn_mask', query.dtype, null);
+    const batched = query.dim() === 3;
+    if (this._fast(given)) {
+      const [merged, kind] = this.merge_masks(mask, padding, query);
+      return ops['aten']!['_native_multi_head_attention']!(
+        query, key, value, this.embed_dim, this.num_heads, this.in_proj_weight, this.in_proj_bias, this.out_proj.weight,
+        this.out_proj.bias, merged, need_weights, average_attn_weights, kind) as [Tensor, Tensor | null];
+    }
+    const turned = this.batch_first && batched;
+    const [q, k, v] = turned ? transposed(query, key, value) : [query, key, value];
+    const [output, weights] = F.multi_head_attention_forward(
+      q, k, v, this.embed_dim, this.num_heads, this.in_proj_weight, this.in_proj_bias, this.bias_k, this.bias_v,
+      this.add_zero_attn, this.dropout, this.out_proj.weight, this.out_proj.bias, this.training, padding, need_weights,
+      mask, !this._qkv_same_embed_dim, this.q_proj_weight, this.k_proj_weight, this.v_proj_weight, null, null,
+      average_attn_weights, is_causal);
+    return [turned ? output.transpose(1, 0) : output, weights];
+  }
+
+  /** Whether libtorch's one kernel for inference does it, by PyTorch's conditions. */
+  protected _fast({ query, key, value, attn_mask, key_padding_mask }: AttentionInputs): boolean {
+    const { in_proj_weight: weight, in_proj_bias: bias, out_proj } = this;
+    if (this.training || !this.batch_first || query.dim() !== 3 || query !== key || key !== value) return false;
+    if (weight === null || bias === null || this.num_heads % 2 !== 0 || this.bias_k !== null || this.add_zero_attn) {
+      return false;
+    }
+    if (query.dtype !== weight.dtype || query.dtype !== bias.dtype) return false;
+    if (attn_mask?.is_floating_point() || key_padding_mask?.is_floating_point()) return false;
+    const tensors: Maybe[] = [query, weight, bias, out_proj.weight, out_proj.bias];
+    return !is_grad_enabled() || !tensors.some((tensor) => tensor?.requires_grad);
+  }
+
+  /** Both masks as one to add to the scores, and its kind for libtorch: 1 for the padding alone, else 2. */
+  merge_masks(attn_mask: Maybe, key_padding_mask: Maybe, query: Tensor): [mask: Maybe, kind: number | null] {
+    if (attn_mask === null) return [key_padding_mask, key_padding_mask === null ? null : 1];
+    const [batch, length] = query.shape as unknown as [number, number];
+    const expanded = attn_mask.dim() === 3
+      ? attn_mask.view(batch, -1, length, length)
+      : attn_mask.view(1, 1, length, length).expand(batch, this.num_heads, -1, -1);
+    if (key_padding_mask === null) return [expanded, 2];
+    return [expanded.add(key_padding_mask.view(batch, 1, 1, length).expand(-1, this.num_heads, -1, -1)), 2];
+  }
+}
+
+/** Batch and length exchanged; what was one tensor stays one, so that it is projected at once. */
+function transposed(query: Tensor, key: Tensor, value: Tensor): [Tensor, Tensor, Tensor] {
+  const k = key.transpose(1, 0);
+  const q = query === key ? k : query.transpose(1, 0);
+  return [q, k, value === key ? k : value.transpose(1, 0)];
+}
