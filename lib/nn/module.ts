@@ -17,7 +17,7 @@ export type InputsOf<M, Default extends unknown[] = [input: Tensor]> =
 
 /** What a call of a module gives: what its `forward` does. */
 export type OutputOf<M, Default = Tensor> =
-  M extends { forward(...args: never[]): infer Output } ? Output : Default;
+  M extends { forward(...args: infer _Inputs): infer Output } ? Output : Default;
 
 /** A module is called as its `forward` is; one of which only the class Module is known, with a tensor for a tensor. */
 export interface Module<In extends unknown[] = [input: Tensor], Out = Tensor> {

@@ -2,35 +2,10 @@
 
     python3 scripts/golden/layers.py > test/golden/layers.json
 
-A case says how a layer is made (after manual_seed(0)) and what it is called with (after manual_seed(1)). An input is
-{"shape": [...]}, filled with sin(0.7 * i + 1), or {"ints": ..., "below": n}, {"packed": [lengths], "size": n}, or a list of
-inputs. Of a tensor only this is written: its shape, its first values, and its product with cos(i), in which every
-value counts; of initial values a hash of their bytes, since they must be PyTorch's bit for bit.
+What a case is says support/recorded_layers.py.
 """
 
-import hashlib
-import json
-import math
-
-import torch
-from torch import nn
-from torch.nn.utils.rnn import PackedSequence, pack_sequence
-
-F64 = torch.float64
-INF = math.inf
-
-
-def shape(*dims, **more):
-    return {"shape": list(dims), **more}
-
-
-def indices(below, *dims):
-    return {"shape": list(dims), "below": below}
-
-
-def packed(lengths, size, enforce_sorted=True):
-    return {"packed": lengths, "size": size, "enforce_sorted": enforce_sorted}
-
+from support.recorded_layers import F64, indices, packed, shape, write
 
 S1, S2, S3 = shape(2, 4, 9), shape(2, 4, 6, 5), shape(2, 2, 4, 5, 3)
 U1, U2, U3 = shape(4, 9), shape(4, 6, 5), shape(2, 4, 5, 3)
@@ -218,104 +193,4 @@ CASES = [
     ("GRUCell", (3, 4), {"bias": False}, [[shape(2, 3)]]),
 ]
 
-
-def made(spec):
-    """The value that an input stands for."""
-    if isinstance(spec, list):
-        return spec if all(isinstance(item, int) for item in spec) else tuple(made(item) for item in spec)
-    if "packed" in spec:
-        steps = [made(shape(length, spec["size"])) for length in spec["packed"]]
-        return pack_sequence([s + i for i, s in enumerate(steps)], enforce_sorted=spec["enforce_sorted"])
-    count = math.prod(spec["shape"])
-    if "below" in spec:
-        return (torch.arange(count) * 7 % spec["below"]).reshape(spec["shape"])
-    value = (torch.arange(count, dtype=F64) * 0.7 + 1).sin()
-    if spec.get("positive"):
-        value = value.abs()
-    return value.to(spec.get("dtype", torch.float32)).reshape(spec["shape"]).requires_grad_()
-
-
-def number(x):
-    return float(f"{x:.7g}")
-
-
-def sample(t):
-    flat = t.detach().double().reshape(-1)
-    weights = torch.arange(flat.numel(), dtype=F64).cos()
-    return {"shape": list(t.shape), "head": [number(x) for x in flat[:4].tolist()], "dot": number((flat * weights).sum().item())}
-
-
-def samples(value):
-    if isinstance(value, torch.Tensor):
-        return sample(value)
-    return None if value is None else [samples(item) for item in value]
-
-
-def tensors(value):
-    if isinstance(value, torch.Tensor):
-        return [value]
-    return [] if value is None or isinstance(value, int) else [t for item in value for t in tensors(item)]
-
-
-def error(e):
-    return {"error": [type(e).__name__, str(e)]}
-
-
-def called(layer, inputs):
-    torch.manual_seed(1)
-    values = [made(spec) for spec in inputs]
-    layer.zero_grad()
-    try:
-        output = layer(*values)
-    except Exception as e:
-        return error(e)
-    for t in tensors(output):
-        if t.requires_grad:
-            (t * torch.arange(t.numel(), dtype=t.dtype).cos().reshape(t.shape)).sum().backward(retain_graph=True)
-    leaves = [t for t in tensors(values) if t.is_leaf and t.requires_grad]
-    return {
-        "output": samples(output),
-        "gradients": [samples(t.grad) for t in leaves] + [samples(p.grad) for p in layer.parameters()],
-        "buffers": [samples(b) for b in layer.buffers()],
-    }
-
-
-def evaluated(layer, inputs, trained):
-    """What the layer gives in evaluation, where that is something else than in training."""
-    try:
-        output = samples(layer.eval()(*[made(spec) for spec in inputs]))
-    except Exception as e:
-        output = error(e)["error"]
-    finally:
-        layer.train()
-    return {} if output == trained.get("output", trained.get("error")) else {"evaluated": output}
-
-
-def digest(t):
-    return [list(t.shape), str(t.dtype).removeprefix("torch."), hashlib.sha256(t.numpy().tobytes()).hexdigest()[:12]]
-
-
-def plain(value):
-    if isinstance(value, torch.dtype):
-        return {"dtype": str(value).removeprefix("torch.")}
-    if isinstance(value, dict):
-        return {k: plain(v) for k, v in value.items()}
-    return [plain(v) for v in value] if isinstance(value, (list, tuple)) else value
-
-
-def record(name, args, keywords, calls):
-    case = {"layer": name, "args": plain(args), "keywords": plain(keywords)}
-    torch.manual_seed(0)
-    try:
-        layer = getattr(nn, name)(*args, **keywords)
-    except Exception as e:
-        return case | error(e)
-    case |= {"text": str(layer), "state": {key: digest(t) for key, t in layer.state_dict().items()}}
-    case["calls"] = []
-    for inputs in calls:
-        trained = called(layer, inputs)
-        case["calls"].append({"inputs": plain(inputs), **trained, **evaluated(layer, inputs, trained)})
-    return case
-
-
-print("[\n" + ",\n".join(json.dumps(record(*case)) for case in CASES) + "\n]")
+write(CASES)

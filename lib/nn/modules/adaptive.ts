@@ -18,21 +18,19 @@ interface AdaptiveOptions extends FactoryOptions {
 }
 const order = ['in_features', 'n_classes', 'cutoffs', 'div_value', 'head_bias', 'device', 'dtype'] as const;
 
-/** The log-probabilities of the targets (N), and the mean loss. */
-class ASMoutput {
-  readonly output: Tensor;
-  readonly loss: Tensor;
-
-  constructor(output: Tensor, loss: Tensor) {
-    this.output = output;
-    this.loss = loss;
+/** The log-probabilities of the targets (N), and the mean loss: a pair with PyTorch's field names. */
+class ASMoutput extends Array<Tensor> {
+  static override get [Symbol.species](): ArrayConstructor {
+    return Array;
   }
 
-  *[Symbol.iterator](): IterableIterator<Tensor> {
-    yield this.output;
-    yield this.loss;
+  get output(): Tensor {
+    return this[0]!;
   }
-  toString(): string {
+  get loss(): Tensor {
+    return this[1]!;
+  }
+  override toString(): string {
     return `_ASMoutput(output=${String(this.output)}, loss=${String(this.loss)})`;
   }
   [inspect.custom](): string {
@@ -120,7 +118,7 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
     const head = log_softmax(this.head(input), 1);
     output = output.add(head.gather(1, places.unsqueeze(1)).squeeze());
     const loss = output.neg().mean();
-    return new ASMoutput(batched ? output : output.squeeze(0), loss);
+    return ASMoutput.of(batched ? output : output.squeeze(0), loss) as ASMoutput;
   }
 
   /** The log-probabilities of all classes: (N, in_features) to (N, n_classes). */

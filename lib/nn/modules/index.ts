@@ -41,4 +41,7 @@ export {
 export { GRU, LSTM, RNN, RNNBase } from './rnn.js';
 export { GRUCell, LSTMCell, RNNCell, RNNCellBase } from './rnn_cells.js';
 export { Embedding, EmbeddingBag } from './sparse.js';
+export {
+  Transformer, TransformerDecoder, TransformerDecoderLayer, TransformerEncoder, TransformerEncoderLayer,
+} from './transformer.js';
 export { Upsample, UpsamplingBilinear2d, UpsamplingNearest2d } from './upsampling.js';

@@ -1,0 +1,99 @@
+import { is_grad_enabled } from '../../../autograd/grad_mode.js';
+import { ops } from '../../../operators/ops.js';
+import { namedArguments } from '../../../python_arguments.js';
+import type { Tensor } from '../../../tensor.js';
+import { warn } from '../../../warnings.js';
+import { canonicalMask } from '../../functional/attention_mask.js';
+import { Module } from '../../module.js';
+import { constructorArguments, type Arguments } from '../arguments.js';
+import type { ModuleList } from '../container.js';
+import { TransformerEncoderLayer } from './encoder_layer.js';
+import { clones, isCausal } from './layer.js';
+
+interface EncoderOptions {
+  readonly encoder_layer: TransformerEncoderLayer;
+  readonly num_layers: number;
+  readonly norm?: Module | null;
+  /** In inference, leaves the padding out of all computations. */
+  readonly enable_nested_tensor?: boolean;
+  /** Looks whether the padding is at the ends, before it is left out. */
+  readonly mask_check?: boolean;
+}
+const order = ['encoder_layer', 'num_layers', 'norm', 'enable_nested_tensor', 'mask_check'] as const;
+
+interface EncoderInputs {
+  readonly src: Tensor;
+  readonly mask?: Tensor | null;
+  readonly src_key_padding_mask?: Tensor | null;
+  /** Whether `mask` is the causal one; if nobody says, it is compared. */
+  readonly is_causal?: boolean | null;
+}
+const inputOrder = ['src', 'mask', 'src_key_padding_mask', 'is_causal'] as const;
+
+/** Copies of an encoder layer one after the other (`torch.nn.TransformerEncoder`), and a norm behind them. */
+export class TransformerEncoder extends Module {
+  layers: ModuleList<TransformerEncoderLayer>;
+  num_layers: number;
+  norm: Module | null;
+  enable_nested_tensor: boolean;
+  use_nested_tensor: boolean;
+  mask_check: boolean;
+
+  constructor(...args: Arguments<EncoderOptions, typeof order>) {
+    super();
+    const given = constructorArguments<EncoderOptions>('TransformerEncoder', order, 2, args);
+    const { encoder_layer, num_layers, enable_nested_tensor = true } = given;
+    this.layers = clones(encoder_layer, num_layers);
+    this.num_layers = num_layers;
+    this.norm = given.norm ?? null;
+    this.enable_nested_tensor = enable_nested_tensor;
+    this.mask_check = given.mask_check ?? true;
+    const why = enable_nested_tensor ? obstacle(encoder_layer) : undefined;
+    this.use_nested_tensor = enable_nested_tensor && why === undefined;
+    if (why !== undefined) {
+      warn('UserWarning', `enable_nested_tensor is True, but self.use_nested_tensor is False because ${why}`);
+    }
+  }
+
+  forward(...args: Arguments<EncoderInputs, typeof inputOrder>): Tensor {
+    const given = namedArguments<EncoderInputs>('TransformerEncoder.forward', inputOrder, 1, args) as EncoderInputs;
+    const { src } = given;
+    const padding = canonicalMask(
+      given.src_key_padding_mask ?? null, 'src_key_padding_mask', src.dtype, given.mask ?? null, 'mask');
+    const src_mask = canonicalMask(given.mask ?? null, 'mask', src.dtype, null);
+    const nested = padding !== null && this._nestable(src, padding, src_mask);
+    // PyTorch's order: the mask is looked at in its old form.
+    const is_causal = isCausal(src_mask, given.is_causal ?? null, src, this.layers.at(0).self_attn.batch_first);
+    let output = nested
+      ? (ops['aten']!['_nested_tensor_from_mask']!(src, padding.logical_not(), false) as Tensor) : src;
+    const src_key_padding_mask = nested ? null : padding;
+    for (const layer of this.layers) output = layer(output, { src_mask, is_causal, src_key_padding_mask });
+    if (nested) output = ops['aten']!['to_padded_tensor']!(output, 0, [...src.shape]) as Tensor;
+    return this.norm === null ? output : this.norm(output);
+  }
+
+  /** Whether the padding may be left out, by PyTorch's conditions. */
+  protected _nestable(src: Tensor, padding: Tensor, mask: Tensor | null): boolean {
+    const first = this.layers.at(0);
+    if (!this.use_nested_tensor || first.training || src.dim() !== 3 || mask !== null) return false;
+    const aligned = ops['aten']!['_nested_tensor_from_mask_left_aligned']!;
+    if (this.mask_check && aligned(src, padding.logical_not()) !== true) return false;
+    return !is_grad_enabled() || !first._tensors(src).some((tensor) => tensor.requires_grad);
+  }
+}
+
+/** Why a layer cannot work without the padding; undefined if it can. */
+function obstacle(layer: TransformerEncoderLayer): string | undefined {
+  const name = 'encoder_layer';
+  if (!(layer instanceof TransformerEncoderLayer)) return `${name} was not TransformerEncoderLayer`;
+  const { self_attn, norm1, norm2 } = layer;
+  if (layer.norm_first) return `${name}.norm_first was True`;
+  if (!self_attn.batch_first) {
+    return `${name}.self_attn.batch_first was not True(use batch_first for better inference performance)`;
+  }
+  if (!self_attn._qkv_same_embed_dim) return `${name}.self_attn._qkv_same_embed_dim was not True`;
+  if (self_attn.in_proj_bias === null) return `${name}.self_attn was passed bias=False`;
+  if (layer.activation_relu_or_gelu === 0) return `${name}.activation_relu_or_gelu was not True`;
+  if (norm1.eps !== norm2.eps) return `${name}.norm1.eps was not equal to ${name}.norm2.eps`;
+  return self_attn.num_heads % 2 === 1 ? `${name}.self_attn.num_heads is odd` : undefined;
+}

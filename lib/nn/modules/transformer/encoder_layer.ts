@@ -1,0 +1,113 @@
+import { is_grad_enabled } from '../../../autograd/grad_mode.js';
+import { ops } from '../../../operators/ops.js';
+import { namedArguments } from '../../../python_arguments.js';
+import type { Tensor } from '../../../tensor.js';
+import * as F from '../../functional.js';
+import { canonicalMask } from '../../functional/attention_mask.js';
+import { Module } from '../../module.js';
+import { stateKey } from '../../module/state.js';
+import { GELU, MultiheadAttention, ReLU } from '../activation.js';
+import { constructorArguments, type Arguments } from '../arguments.js';
+import { Dropout } from '../dropout.js';
+import { Linear } from '../linear.js';
+import { LayerNorm } from '../normalization.js';
+import { activationOf, layerOrder, type Activation, type LayerOptions } from './layer.js';
+
+export interface EncoderLayerInputs {
+  readonly src: Tensor;
+  readonly src_mask?: Tensor | null;
+  readonly src_key_padding_mask?: Tensor | null;
+  readonly is_causal?: boolean;
+}
+const inputOrder = ['src', 'src_mask', 'src_key_padding_mask', 'is_causal'] as const;
+
+/**
+ * Self-attention and a feed-forward network, each with a residual connection and a norm
+ * (`torch.nn.TransformerEncoderLayer`): (S, N, E), or with the batch first, or without it, to the same.
+ */
+export class TransformerEncoderLayer extends Module {
+  self_attn: MultiheadAttention;
+  linear1: Linear;
+  dropout: Dropout;
+  linear2: Linear;
+  norm_first: boolean;
+  norm1: LayerNorm;
+  norm2: LayerNorm;
+  dropout1: Dropout;
+  dropout2: Dropout;
+  /** What libtorch's kernel for inference knows: 1 for relu, 2 for gelu, 0 for others. */
+  activation_relu_or_gelu: 0 | 1 | 2;
+  activation: Activation;
+
+  constructor(...args: Arguments<LayerOptions, typeof layerOrder>) {
+    super();
+    const given = constructorArguments<LayerOptions>('TransformerEncoderLayer', layerOrder, 2, args);
+    const { d_model, nhead, dim_feedforward = 2048, dropout = 0.1, layer_norm_eps = 1e-5, bias = true } = given;
+    const { batch_first = false, norm_first = false, device, dtype } = given;
+    const factory = { bias, device, dtype };
+    this.self_attn = new MultiheadAttention(d_model, nhead, { dropout, batch_first, ...factory });
+    this.linear1 = new Linear(d_model, dim_feedforward, factory);
+    this.dropout = new Dropout(dropout);
+    this.linear2 = new Linear(dim_feedforward, d_model, factory);
+    this.norm_first = norm_first;
+    this.norm1 = new LayerNorm(d_model, { eps: layer_norm_eps, ...factory });
+    this.norm2 = new LayerNorm(d_model, { eps: layer_norm_eps, ...factory });
+    this.dropout1 = new Dropout(dropout);
+    this.dropout2 = new Dropout(dropout);
+    const activation = activationOf(given.activation ?? F.relu);
+    if (activation === F.relu || activation instanceof ReLU) this.activation_relu_or_gelu = 1;
+    else this.activation_relu_or_gelu = activation === F.gelu || activation instanceof GELU ? 2 : 0;
+    this.activation = activation;
+  }
+
+  forward(...args: Arguments<EncoderLayerInputs, typeof inputOrder>): Tensor {
+    const name = 'TransformerEncoderLayer.forward';
+    const given = namedArguments<EncoderLayerInputs>(name, inputOrder, 1, args) as EncoderLayerInputs;
+    const { src, is_causal = false } = given;
+    const padding = canonicalMask(
+      given.src_key_padding_mask ?? null, 'src_key_padding_mask', src.dtype, given.src_mask ?? null, 'src_mask');
+    const mask = canonicalMask(given.src_mask ?? null, 'src_mask', src.dtype, null);
+    if (this._fast(src, padding, mask)) return this._forwardAtOnce(src, padding, mask);
+    if (this.norm_first) {
+      const x = src.add(this._sa_block(this.norm1(src), mask, padding, is_causal));
+      return x.add(this._ff_block(this.norm2(x)));
+    }
+    const x = this.norm1(src.add(this._sa_block(src, mask, padding, is_causal)));
+    return this.norm2(x.add(this._ff_block(x)));
+  }
+
+  /** Whether libtorch's one kernel for inference does it, by PyTorch's conditions. */
+  protected _fast(src: Tensor, padding: Tensor | null, mask: Tensor | null): boolean {
+    const { self_attn, norm1, norm2 } = this;
+    if (this.training || src.dim() !== 3 || !self_attn.batch_first || self_attn.in_proj_bias === null) return false;
+    if (!self_attn._qkv_same_embed_dim || self_attn.num_heads % 2 === 1) return false;
+    if (this.activation_relu_or_gelu === 0) return false;
+    if (norm1.eps !== norm2.eps || (src.is_nested && (padding !== null || mask !== null))) return false;
+    for (const module of this.modules()) if (module[stateKey].hooked) return false;
+    return !is_grad_enabled() || !this._tensors(src).some((tensor) => tensor.requires_grad);
+  }
+
+  /** All that the kernel for inference reads. */
+  _tensors(src: Tensor): Tensor[] {
+    return [src, ...this.parameters()];
+  }
+
+  protected _forwardAtOnce(src: Tensor, padding: Tensor | null, mask: Tensor | null): Tensor {
+    const { self_attn, norm1, norm2, linear1, linear2 } = this;
+    const [merged, kind] = self_attn.merge_masks(mask, padding, src);
+    return ops['aten']!['_transformer_encoder_layer_fwd']!(
+      src, self_attn.embed_dim, self_attn.num_heads, self_attn.in_proj_weight, self_attn.in_proj_bias,
+      self_attn.out_proj.weight, self_attn.out_proj.bias, this.activation_relu_or_gelu === 2, this.norm_first,
+      norm1.eps, norm1.weight, norm1.bias, norm2.weight, norm2.bias, linear1.weight, linear1.bias, linear2.weight,
+      linear2.bias, merged, kind) as Tensor;
+  }
+
+  _sa_block(x: Tensor, attn_mask: Tensor | null, key_padding_mask: Tensor | null, is_causal: boolean): Tensor {
+    const options = { attn_mask, key_padding_mask, need_weights: false, is_causal };
+    return this.dropout1(this.self_attn(x, x, x, options)[0]);
+  }
+
+  _ff_block(x: Tensor): Tensor {
+    return this.dropout2(this.linear2(this.dropout(this.activation(this.linear1(x)))));
+  }
+}

@@ -1,0 +1,60 @@
+import { deepcopy } from '../../../copy.js';
+import type { DeviceLike } from '../../../device.js';
+import type { dtype } from '../../../dtype.js';
+import { RuntimeError } from '../../../errors.js';
+import { full, triu } from '../../../generated/torch.js';
+import type { Tensor } from '../../../tensor.js';
+import * as F from '../../functional.js';
+import type { AnyModule } from '../../module/base.js';
+import type { FactoryOptions } from '../arguments.js';
+import { ModuleList } from '../container.js';
+
+/** A function, or a module, that works element by element. */
+export type Activation = (input: Tensor) => Tensor;
+
+/** What the layers of encoders and decoders are told. */
+export interface LayerOptions extends FactoryOptions {
+  readonly d_model: number;
+  readonly nhead: number;
+  readonly dim_feedforward?: number;
+  readonly dropout?: number;
+  readonly activation?: 'relu' | 'gelu' | Activation;
+  readonly layer_norm_eps?: number;
+  /** Whether the batch is the first dimension. */
+  readonly batch_first?: boolean;
+  /** Whether attention and feed-forward come behind their norms. */
+  readonly norm_first?: boolean;
+  readonly bias?: boolean;
+}
+export const layerOrder = [
+  'd_model', 'nhead', 'dim_feedforward', 'dropout', 'activation', 'layer_norm_eps', 'batch_first', 'norm_first', 'bias',
+  'device', 'dtype',
+] as const;
+
+/** Throws a RuntimeError for a word that is none of the two. */
+export function activationOf(activation: string | Activation): Activation {
+  if (typeof activation !== 'string') return activation;
+  if (activation === 'relu') return F.relu;
+  if (activation === 'gelu') return F.gelu;
+  throw new RuntimeError(`activation should be relu/gelu, not ${activation}`);
+}
+
+/** Copies of a layer, each with the same values at first. */
+export function clones<M extends AnyModule>(layer: M, count: number): ModuleList<M> {
+  return new ModuleList<M>(Array.from({ length: count }, () => deepcopy(layer)));
+}
+
+/** -inf where a position may not look, above the diagonal, else 0: (sz, sz). */
+export function causalMask(
+  sz: number, options: { readonly device?: DeviceLike | null; readonly dtype?: dtype | null } = {},
+): Tensor {
+  return triu(full([sz, sz], -Infinity, options), { diagonal: 1 });
+}
+
+/** Whether a mask is the causal one: as the caller says, or by comparison if nobody says. */
+export function isCausal(mask: Tensor | null, said: boolean | null, source: Tensor, batchFirst: boolean): boolean {
+  if (said !== null || mask === null) return said === true;
+  const length = source.dim() === 2 ? source.size(0) : source.size(batchFirst ? 1 : 0);
+  const causal = causalMask(length, { device: mask.device, dtype: mask.dtype });
+  return String(mask.shape) === String(causal.shape) && mask.equal(causal);
+}

@@ -1,0 +1,3 @@
+import { testLayers } from './support/recorded_layers.js';
+
+testLayers('modules');
