@@ -12,9 +12,14 @@ export function namedArguments<T extends object>(
   const given = typeof last === 'object' && last !== null && isKeywords(last) ? (last as Record<string, unknown>) : {};
   const positional = given === last ? args.slice(0, -1) : args;
   if (positional.length > names.length) {
-    const takes = required === names.length ? `${required}` : `from ${required} to ${names.length}`;
-    const were = positional.length === 1 ? 'was' : 'were';
-    throw new TypeError(`${fn}() takes ${takes} positional arguments but ${positional.length} ${were} given`);
+    // Python counts the object of a method, too.
+    const self = fn.includes('.') ? 1 : 0;
+    const most = names.length + self;
+    const takes = required === names.length ? `${most}` : `from ${required + self} to ${most}`;
+    const count = positional.length + self;
+    const plural = most === 1 && required === names.length ? '' : 's';
+    throw new TypeError(
+      `${fn}() takes ${takes} positional argument${plural} but ${count} ${count === 1 ? 'was' : 'were'} given`);
   }
   const values: Record<string, unknown> = {};
   for (const [i, value] of positional.entries()) values[names[i]] = value;
