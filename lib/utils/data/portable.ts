@@ -6,9 +6,6 @@ export interface Origin {
   readonly name: string;
 }
 
-type AnyFunction = (...args: never) => unknown;
-type AnyClass = abstract new (...args: never) => object;
-
 const origins = new WeakMap<object, Origin>();
 const known = new Map<string, unknown>();
 
@@ -18,16 +15,16 @@ const known = new Map<string, unknown>();
  * `portable(import.meta.url, { MyDataset })`. An instance of such a class is then sent as its properties, without
  * calling the constructor, as Python's pickle does it; where that is not enough (`#private` fields), a method
  * `__reduce__()` gives `[MyDataset, arguments]`, with which the worker calls the constructor. Functions, such as a
- * `collate_fn` or a transform, are sent by name. The module is loaded in each worker, so it should do nothing but
+ * `collate_fn` or a transform, are sent by name. `values` may be all that a module exports; what is no class and no
+ * function is left alone. The module is loaded in each worker, so it should do nothing but
  * define. PyTorch needs no such thing; it copies the process.
  */
-export function portable(module: string, values: { readonly [name: string]: AnyFunction | AnyClass }): void {
+export function portable(module: string, values: { readonly [name: string]: unknown }): void {
   for (const [name, value] of Object.entries(values)) {
-    if (typeof value !== 'function') {
-      throw new TypeError(`portable(): ${name} is no class and no function; other values are sent as they are`);
-    }
-    origins.set(value, { module, name });
+    if (typeof value !== 'function') continue;
     known.set(keyOf(module, name), value);
+    // Of a class that several modules export the first one is enough.
+    if (!origins.has(value)) origins.set(value, { module, name });
   }
 }
 

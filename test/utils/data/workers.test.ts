@@ -298,6 +298,17 @@ describe('a dataset reaches a worker', () => {
       [1, 'two', plain(torch.ones(1))]);
   });
 
+  test('with objects that are called as functions', () => {
+    const dataset = new parts.Made(2, parts.scaled);
+    const scale = new parts.Scale(10);
+    Object.assign(dataset, { scale, same: scale });
+    const loader = new DataLoader<unknown, unknown>(dataset, { num_workers: 1, batch_size: null });
+    expect([...loader]).toEqual([[0, true, true], [10, true, true]]);
+    class Unsaid extends parts.Scale {}
+    Object.assign(dataset, { scale: new Unsaid(1) });
+    expect(() => [...loader]).toThrow(/^dataset\.scale is an instance of Unsaid/);
+  });
+
   test('with fields of all kinds', () => {
     const tensor = torch.ones(2);
     const cycle: Record<string, unknown> = {};

@@ -12,7 +12,7 @@ import { fromOrigin, originOf, type Origin } from '../portable.js';
 
 /** The first element of the array that stands for an object. */
 const enum Tag {
-  array, tensor, object, map, set, clone, instance, code, reduced, again, dtype, device, size, generator,
+  array, tensor, object, map, set, clone, instance, code, callable, reduced, again, dtype, device, size, generator,
 }
 
 type Node = unknown;
@@ -77,7 +77,7 @@ class Packer {
 
   pack(value: unknown): Node {
     if (typeof value !== 'object' || value === null) {
-      if (typeof value === 'function') return this.#code(value);
+      if (typeof value === 'function') return this.#function(value);
       if (typeof value === 'symbol') throw this.#refuse('is a symbol, which belongs to its thread', '');
       return value;
     }
@@ -139,11 +139,22 @@ class Packer {
     return this.#fields(Tag.instance, value, this.#reference(origin));
   }
 
-  #code(value: object): Node {
+  #function(value: object): Node {
     const origin = originOf(value);
     if (origin !== undefined) return [Tag.code, this.#reference(origin)];
+    if (Object.getPrototypeOf(value) !== Function.prototype) return this.#callable(value);
     const text = Function.prototype.toString.call(value).split('\n', 1)[0]!;
     throw this.#refuse(`is a function (${text.length > 60 ? `${text.slice(0, 60)}…` : text})`, nameOf(value));
+  }
+
+  /** An object that can be called, such as a transform: an instance all the same. */
+  #callable(value: object): Node {
+    const seen = this.#seen.get(value);
+    if (seen !== undefined) return [Tag.again, seen];
+    this.#seen.set(value, this.#seen.size);
+    const node = this.#instance(value) as Node[];
+    if (node[0] === Tag.instance) node[0] = Tag.callable;
+    return node;
   }
 
   #reference({ module, name }: Origin): Node {
@@ -195,6 +206,10 @@ class Unpacker {
       case Tag.instance: {
         const made = fromOrigin(originIn(first)) as { prototype: object };
         return this.#fields(node, 2, this.#keep(Object.create(made.prototype) as object));
+      }
+      case Tag.callable: {
+        const made = fromOrigin(originIn(first)) as AnyClass;
+        return this.#fields(node, 2, this.#keep(Reflect.construct(rootOf(made), [], made) as object));
       }
       case Tag.code: return fromOrigin(originIn(first));
       case Tag.reduced: return this.#reduced(originIn(first), node[2] as Node[]);
@@ -248,6 +263,14 @@ class Unpacker {
     this.#seen[place] = made;
     return made;
   }
+}
+
+type AnyClass = new () => object;
+
+/** The class that all others of its line extend: of callable objects it is the one that makes the function. */
+function rootOf(made: AnyClass): AnyClass {
+  const parent: unknown = Object.getPrototypeOf(made);
+  return parent === Function.prototype ? made : rootOf(parent as AnyClass);
 }
 
 function originIn(node: unknown): Origin {

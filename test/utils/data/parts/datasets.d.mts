@@ -43,6 +43,10 @@ export const ofGraph: Make;
 export const thread: Make;
 export const noGrad: Make;
 export const shifted: Make;
+export class Scale {
+  constructor(factor: number);
+}
+export const scaled: Make;
 export const first: <T>(samples: T[]) => T;
 export const asList: <T>(samples: T[]) => T[];
 export const failCollate: <T>(samples: T[]) => T[];

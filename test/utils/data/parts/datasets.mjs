@@ -154,6 +154,26 @@ export class Holder extends Dataset {
   }
 }
 
+class Called {
+  constructor() {
+    const self = (value) => self.forward(value);
+    return Object.setPrototypeOf(self, new.target.prototype);
+  }
+}
+
+/** An object that is called, as transforms are. */
+export class Scale extends Called {
+  constructor(factor) {
+    super();
+    this.factor = factor;
+  }
+
+  forward(value) {
+    return value * this.factor;
+  }
+}
+export const scaled = (index, { scale, same }) => [scale(index), scale instanceof Scale, scale === same];
+
 export const tellKinds = (holder) => JSON.stringify({
   map: [...holder.map], ordered: holder.ordered instanceof OrderedDict && [...holder.ordered.keys()],
   set: [...holder.set], date: holder.date.toISOString(), pattern: String(holder.pattern),
@@ -169,5 +189,5 @@ export const tellKinds = (holder) => JSON.stringify({
 portable(import.meta.url, {
   Noise, Stream, SplitStream, Made, Sealed, Holder, square, keep, failAtThree, failOwn, failPlain, failFile,
   exitAtThree, slow, endless, later, whoAndWhere, countCalls, sharedFloats, withGradient, ofGraph, thread, noGrad,
-  first, asList, failCollate, bigBatch, outside, shift, failInit, shifted, tellKinds,
+  first, asList, failCollate, bigBatch, outside, shift, failInit, shifted, Scale, scaled, tellKinds,
 });
