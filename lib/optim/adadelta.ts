@@ -52,7 +52,6 @@ export class Adadelta extends Algorithm<AdadeltaOptions> {
     const { rho, eps } = group;
     const squares = state['square_avg']!;
     const changes = state['acc_delta']!;
-    lists.increment_(state['step']!);
     const grads = decayed(lists, batch, group);
     lists.scale_(squares, rho);
     lists.addcmul_(squares, grads, grads, 1 - rho);

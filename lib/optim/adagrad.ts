@@ -83,8 +83,7 @@ export class Adagrad extends Algorithm<AdagradOptions> {
     if (group.weight_decay !== 0) {
       throw new RuntimeError('weight_decay option is not compatible with sparse gradients');
     }
-    lists.increment_(batch.state['step']!);
-    const rate = negative(numberOf(this.#rate(lists, group, numberOf(batch.state['step']![0]!)))) as number;
+    const rate = negative(numberOf(this.#rate(lists, group, batch.steps[0]!))) as number;
     // The update is not linear, so every index may be there once only.
     const grad = (group.maximize ? batch.grads[0]!.neg() : batch.grads[0]!).coalesce();
     const [indices, values, size] = [grad.indices(), grad.values(), [...grad.shape]];
@@ -99,10 +98,8 @@ export class Adagrad extends Algorithm<AdagradOptions> {
 
   #updateDense(lists: Lists, batch: Batch, group: ParamGroup<AdagradOptions>): void {
     const { params, state } = batch;
-    lists.increment_(state['step']!);
     const grads = decayed(lists, batch, group);
-    const steps = state['step']!.map(numberOf);
-    const rate = perStep(steps, (step) => negative(this.#rate(lists, group, step)));
+    const rate = perStep(batch.steps, (step) => negative(this.#rate(lists, group, step)));
     lists.addcmul_(state['sum']!, grads, grads, 1);
     const divisors = lists.adding(lists.sqrt(state['sum']!), group.eps);
     if (group.foreach) {

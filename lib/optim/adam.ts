@@ -117,7 +117,6 @@ export class Adam extends Algorithm<AdamOptions> {
     const lr = lists.hyper(group.lr);
     const means = state['exp_avg']!;
     const squares = state['exp_avg_sq']!;
-    lists.increment_(state['step']!);
     const grads = decayed(lists, batch, group);
     lists.lerp_(means, grads, minus(1, beta1));
     lists.scale_(squares, beta2);
@@ -125,7 +124,7 @@ export class Adam extends Algorithm<AdamOptions> {
     if (grads !== batch.grads) lists.free(grads);
     const largest = group.amsgrad ? state['max_exp_avg_sq']! : squares;
     if (group.amsgrad) lists.maximum_(largest, squares);
-    const steps = lists.values(state['step']!);
+    const steps = batch.steps;
     const correction = perStep(steps, (step) => squareRoot(minus(1, power(beta2, step))));
     const rate = perStep(steps, (step) => negative(over(lr, minus(1, power(beta1, step)))));
     const divisors = lists.adding(lists.dividing(lists.sqrt(largest), correction), group.eps);

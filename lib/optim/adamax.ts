@@ -52,14 +52,13 @@ export class Adamax extends Algorithm<AdamaxOptions> {
     const [beta1, beta2] = group.betas;
     const means = state['exp_avg']!;
     const largest = state['exp_inf']!;
-    lists.increment_(state['step']!);
     const grads = decayed(lists, batch, group);
     lists.lerp_(means, grads, 1 - beta1);
     lists.scale_(largest, beta2);
     const sizes = lists.adding(lists.abs(grads), group.eps);
     lists.maximum_(largest, sizes);
     const lr = lists.hyper(group.lr);
-    const rate = perStep(lists.values(state['step']!), (step) => negative(over(lr, minus(1, power(beta1, step)))));
+    const rate = perStep(batch.steps, (step) => negative(over(lr, minus(1, power(beta1, step)))));
     lists.addcdiv_(params, means, largest, rate);
     lists.free(sizes);
     if (grads !== batch.grads) lists.free(grads);

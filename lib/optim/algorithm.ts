@@ -8,6 +8,7 @@ import { tensor as makeTensor } from '../factories.js';
 import type { Tensor } from '../tensor.js';
 import { TensorBase } from '../tensor_base.js';
 import { wrap } from '../wrap.js';
+import { cpuLists } from './cpu_lists.js';
 import { capturableDevices, checkFusedParameter } from './devices.js';
 import { foreachLists } from './foreach_lists.js';
 import { isTensor, minus, times, type Hyper } from './hyperparameter.js';
@@ -154,14 +155,18 @@ export abstract class Algorithm<Options extends AlgorithmOptions> extends Optimi
     if (wanted && group.differentiable) throw new AssertionError("_foreach ops don't support autograd");
     if (group.capturable) this.#checkCapturable(collected, wanted);
     const plain = !collected.sparse && !collected.complex && !group.differentiable && !group.capturable;
-    const batch = { params: collected.params, grads: collected.grads, state: statesOf(states, names) };
-    // On the CPU the results are the same to the last bit in these dtypes, and one call costs less than many.
-    if (plain && (wanted || collected.cpuFloats)) {
-      const parts = collected.cpuFloats ? inChunks(batch) : inGroups(batch);
-      for (const part of parts) this.update(foreachLists, part, group);
+    const batch = { params: collected.params, grads: collected.grads, state: statesOf(states, names), steps: [] };
+    if (plain && wanted) {
+      for (const part of inGroups(batch)) this.update(foreachLists, counted(foreachLists, part), group);
+    } else if (plain && collected.cpuFloats) {
+      for (const part of inChunks(batch)) {
+        const lists = cpuLists(part.params[0]!.dtype);
+        this.update(lists, counted(lists, part), group);
+      }
     } else {
       const lists = new TensorLists(group.differentiable, group.capturable ?? false);
-      this.update(lists, collected.complex && this.complexAsReal ? asReal(batch) : batch, group);
+      const ready = counted(lists, batch);
+      this.update(lists, collected.complex && this.complexAsReal ? asReal(ready) : ready, group);
     }
     foreachLists.free(batch.grads);
   }
@@ -178,7 +183,7 @@ export abstract class Algorithm<Options extends AlgorithmOptions> extends Optimi
       checkFusedParameter(collected.params[0]!);
       this.#fusedChecked = true;
     }
-    const batch = { params: collected.params, grads: collected.grads, state: statesOf(states, names) };
+    const batch = { params: collected.params, grads: collected.grads, state: statesOf(states, names), steps: [] };
     if (collected.sparse) throw new RuntimeError(this.fusedSparseError);
     for (const part of inGroups(batch)) this.fusedUpdate(withGradsLike(part), group);
   }
@@ -229,6 +234,14 @@ export function decayed(
   const added = lists.add(grads, params, decay);
   if (grads !== given) lists.free(grads);
   return added;
+}
+
+/** The batch with its steps, counted one more. */
+function counted(lists: Lists, batch: Batch): Batch {
+  const { step } = batch.state;
+  if (step === undefined) return batch;
+  lists.increment_(step);
+  return { ...batch, steps: lists.values(step) };
 }
 
 function isEmpty(state: ParamState): boolean {

@@ -70,13 +70,12 @@ export class ASGD extends Algorithm<ASGDOptions> {
     const { params, state } = batch;
     const lr = lists.hyper(group.lr);
     const { lambd, alpha, t0 } = group;
-    lists.increment_(state['step']!);
     const grads = decayed(lists, batch, group);
     const etas = lists.values(state['eta']!);
     lists.scale_(params, scaleOf(etas.map((eta) => minus(1, times(lambd, eta)))));
     lists.add_(params, grads, scaleOf(etas.map(negative)));
     this.#average(lists, batch);
-    const steps = lists.values(state['step']!);
+    const { steps } = batch;
     lists.fill_(state['eta']!,
       steps.map((step) => over(lr, power(plus(1, times(times(lambd, lr), step)), alpha))));
     lists.fill_(state['mu']!, steps.map((step) => {

@@ -1,32 +1,40 @@
+import { native } from '../binding.js';
 import { empty_like, view_as_real } from '../generated/torch.js';
 import type { Tensor } from '../tensor.js';
+import { TensorBase } from '../tensor_base.js';
 import type { Batch } from './lists.js';
 
-/** Elements of which a formula's tensors stay in a core's cache from one operator to the next. */
+/**
+ * Elements of which a formula's tensors stay in a core's cache from one operator to the next. Larger
+ * tensors are not cut into parts: measured, that costs more than it saves.
+ */
 const cachedElements = 1 << 16;
 
 /** The batch with only some of its tensors. */
 export function pick(batch: Batch, indices: readonly number[]): Batch {
-  return mapped(batch, (list) => indices.map((i) => list[i]!));
+  return { ...mapped(batch, (list) => indices.map((i) => list[i]!)), steps: indices.map((i) => batch.steps[i]!) };
 }
 
 function mapped(batch: Batch, change: (list: Tensor[]) => Tensor[]): Batch {
   const state: Record<string, Tensor[]> = {};
   for (const [name, list] of Object.entries(batch.state)) state[name] = change(list);
-  return { params: change(batch.params), grads: change(batch.grads), state };
+  return { ...batch, params: change(batch.params), grads: change(batch.grads), state };
 }
 
-/** Runs of tensors that fit into the cache together; a larger one by itself. For batches on the CPU. */
+/** Runs of tensors of one dtype that fit into the cache together; a larger one by itself. For batches on the CPU. */
 export function inChunks(batch: Batch): readonly Batch[] {
   const starts = [0];
   let elements = 0;
+  let code = -1;
   for (const [i, parameter] of batch.params.entries()) {
-    const count = parameter.numel();
-    if (i > 0 && elements + count > cachedElements) {
+    const handle = TensorBase.self(parameter);
+    const [count, type] = [native.numel(handle), native.dtype(handle)];
+    if (i > 0 && (elements + count > cachedElements || type !== code)) {
       starts.push(i);
       elements = 0;
     }
     elements += count;
+    code = type;
   }
   if (starts.length === 1) return [batch];
   return starts.map((start, i) => mapped(batch, (list) => list.slice(start, starts[i + 1])));

@@ -78,4 +78,6 @@ export interface Batch {
   readonly params: Tensor[];
   readonly grads: Tensor[];
   readonly state: Record<string, Tensor[]>;
+  /** Which step this is, where that is counted. */
+  readonly steps: readonly Hyper[];
 }

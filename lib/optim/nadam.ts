@@ -73,14 +73,14 @@ export class NAdam extends Algorithm<NAdamOptions> {
     const means = state['exp_avg']!;
     const squares = state['exp_avg_sq']!;
     const products = state['mu_product']!;
-    lists.increment_(state['step']!);
     const grads = decayed(lists, batch, group);
-    const steps = lists.values(state['step']!);
+    const { steps } = batch;
     const muAt = (step: Hyper): Hyper =>
       times(beta1, minus(1, times(0.5, power(0.96, times(step, group.momentum_decay)))));
     const mu = steps.map(muAt);
     const next = steps.map((step) => muAt(plus(step, 1)));
-    lists.scale_(products, scaleOf(mu));
+    // These are of another dtype than the parameters may be.
+    for (const [i, product] of products.entries()) product.mul_(mu[i]!);
     lists.lerp_(means, grads, 1 - beta1);
     lists.scale_(squares, beta2);
     lists.addcmul_(squares, grads, grads, 1 - beta2);

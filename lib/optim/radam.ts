@@ -60,27 +60,25 @@ export class RAdam extends Algorithm<RAdamOptions> {
   }
 
   protected override update(lists: Lists, batch: Batch, group: ParamGroup<RAdamOptions>): void {
-    const { params, state } = batch;
+    const { state } = batch;
     const [beta1, beta2] = group.betas;
-    lists.increment_(state['step']!);
     const grads = decayed(lists, batch, group);
     lists.lerp_(state['exp_avg']!, grads, 1 - beta1);
     lists.scale_(state['exp_avg_sq']!, beta2);
     lists.addcmul_(state['exp_avg_sq']!, grads, grads, 1 - beta2);
-    const steps = lists.values(state['step']!);
+    const { steps } = batch;
     const lengths = steps.map((step) => lengthAt(step, beta2));
     const isLong = lengths.map((length) => isTensor(length) || length > shortest);
     const indices = [...isLong.keys()];
     for (const long of new Set(isLong)) {
       const chosen = indices.filter((i) => isLong[i] === long);
-      const part = { ...pick({ ...batch, params, grads }, chosen) };
-      this.#move(lists, part, chosen.map((i) => steps[i]!), long, group);
+      this.#move(lists, pick(batch, chosen), long, group);
     }
     if (grads !== batch.grads) lists.free(grads);
   }
 
   #move(
-    lists: Lists, { params, state }: Batch, steps: readonly Hyper[], isLong: boolean, group: ParamGroup<RAdamOptions>,
+    lists: Lists, { params, state, steps }: Batch, isLong: boolean, group: ParamGroup<RAdamOptions>,
   ): void {
     const [beta1, beta2] = group.betas;
     const corrected = lists.over(state['exp_avg']!, perStep(steps, (step) => minus(1, power(beta1, step))));

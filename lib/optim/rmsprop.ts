@@ -62,7 +62,6 @@ export class RMSprop extends Algorithm<RMSpropOptions> {
     const { alpha, momentum } = group;
     const squares = state['square_avg']!;
     const rate = negative(lists.hyper(group.lr));
-    lists.increment_(state['step']!);
     const grads = decayed(lists, batch, group);
     lists.scale_(squares, alpha);
     lists.addcmul_(squares, grads, grads, 1 - alpha);

@@ -59,7 +59,6 @@ export class Rprop extends Algorithm<RpropOptions> {
     const [down, up] = group.etas;
     const [smallest, largest] = group.step_sizes;
     const sizes = state['step_size']!;
-    lists.increment_(state['step']!);
     const grads = group.maximize ? lists.neg(given) : given;
     const products = lists.mul(grads, state['prev']!);
     const signs = lists.sign(products);

@@ -1,4 +1,4 @@
-// npm run bench -- calls | sizes | training | loaders | memory   [--rounds N] [--only PATTERN] [--json FILE]
+// npm run bench -- calls | sizes | training | optim | loaders | memory   [--rounds N] [--only PATTERN] [--json FILE]
 import { existsSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { referencePython } from '../lib/reference.mjs';
@@ -11,6 +11,7 @@ const usage = `usage: npm run bench -- BENCH [--rounds N] [--only PATTERN] [--js
   calls      the time of one call of small operators
   sizes      operators on 4 KB to 16 MB
   training   whole training steps
+  optim      one step of an optimizer
   loaders    epochs of a DataLoader, with and without workers
   memory     resident memory of synchronous loops, one and three threads; exit code 1 when a limit is passed
 
@@ -23,6 +24,7 @@ const timed = {
   calls: { rounds: 5, table: caseTable, target: { limit: () => 1.2, mean: 0.9 } },
   sizes: { rounds: 3, table: gridTable, target: { limit: (name) => (name.endsWith(' MB') ? 1.2 : 2.0) } },
   training: { rounds: 3, table: caseTable, target: { limit: () => 1.1, mean: 1.0 } },
+  optim: { rounds: 3, table: caseTable, target: { limit: () => 1.0 } },
   loaders: { rounds: 3, table: caseTable, target: { limit: () => 1.0 } },
 };
 
