@@ -45,8 +45,11 @@ export {
   default_generator, Generator, get_rng_state, initial_seed, manual_seed, seed, set_rng_state,
 } from './random.js';
 export { collect, memory_stats, scope } from './scope.js';
+export * as serialization from './serialization/index.js';
+export { load, save } from './serialization/index.js';
 export { Size } from './size.js';
 export * as special from './special.js';
+export { TypedStorage, UntypedStorage } from './storage.js';
 export { slice } from './tensor/slice.js';
 export { Tensor } from './tensor.js';
 export { get_num_interop_threads, get_num_threads, set_num_interop_threads, set_num_threads } from './threads.js';

@@ -3,6 +3,7 @@ import type { AutogradNative } from './native/autograd.js';
 import type { DeviceNative } from './native/device.js';
 import type { ExchangeNative } from './native/exchange.js';
 import type { RandomNative, SettingsNative } from './native/random.js';
+import type { StorageNative } from './native/storage.js';
 
 /** A tensor of libtorch, by the number that its JS object keeps. Good as long as that object is reachable. */
 export type Handle = number & { readonly __tensor: unique symbol };
@@ -111,4 +112,4 @@ export interface CoreNative {
 }
 
 export interface Native
-  extends CoreNative, AutogradNative, DeviceNative, ExchangeNative, RandomNative, SettingsNative {}
+  extends CoreNative, AutogradNative, DeviceNative, ExchangeNative, RandomNative, SettingsNative, StorageNative {}

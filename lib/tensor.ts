@@ -15,6 +15,7 @@ import type { Scalar } from './operator_types.js';
 import { tensor_text } from './printing/index.js';
 import { checkOptions } from './python_arguments.js';
 import { sizeOf, type Size } from './size.js';
+import { storageOf, type UntypedStorage } from './storage.js';
 import { TensorAutograd } from './tensor/autograd.js';
 import { convertTo, type ToArguments } from './tensor/convert.js';
 import type { TypedArray } from './tensor/carriers.js';
@@ -125,6 +126,10 @@ export class TensorImpl extends TensorAutograd {
   /** The address of the first element, as libtorch sees it; tells whether two tensors share memory. */
   data_ptr(): number | bigint {
     return native.data_ptr(TensorBase.self(this));
+  }
+  /** The memory that the tensor is a view of, as bytes (`Tensor.untyped_storage`). Sparse tensors have none. */
+  untyped_storage(): UntypedStorage {
+    return storageOf(this);
   }
   /** Counts in-place changes (`Tensor._version`). */
   get _version(): number {

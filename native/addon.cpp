@@ -8,6 +8,7 @@
 #include "memory.h"
 #include "ops/call.h"
 #include "random.h"
+#include "serialize.h"
 #include "settings.h"
 #include "tensor_info.h"
 #include "worker.h"
@@ -43,6 +44,7 @@ Napi::Object init(Napi::Env js, Napi::Object exports) {
   install_device(*env, exports);
   install_exchange(*env, exports);
   install_worker(*env, exports);
+  install_serialize(*env, exports);
   exports.Set("torch_version", NODETORCH_TORCH_VERSION);
   return exports;
 }

@@ -4,8 +4,6 @@
 
 namespace nodetorch {
 
-namespace {
-
 std::vector<int64_t> sizes_from(const Napi::Value& value) {
   const Napi::Array array = value.As<Napi::Array>();
   std::vector<int64_t> sizes(array.Length());
@@ -14,6 +12,8 @@ std::vector<int64_t> sizes_from(const Napi::Value& value) {
   }
   return sizes;
 }
+
+namespace {
 
 c10::ScalarType dtype_from(const Napi::Value& value) {
   return static_cast<c10::ScalarType>(value.As<Napi::Number>().Int32Value());

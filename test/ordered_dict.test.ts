@@ -3,7 +3,7 @@ import { OrderedDict } from 'nodetorch/collections';
 import { expect, it } from 'vitest';
 
 it('keeps the order of its keys, also of those that look like numbers', () => {
-  const dict = new OrderedDict([['b', 1], ['10', 2], ['9', 3]] as const);
+  const dict = new OrderedDict<string, number>([['b', 1], ['10', 2], ['9', 3]]);
   dict.set('b', 4);
   expect([...dict.items()]).toEqual([['b', 4], ['10', 2], ['9', 3]]);
   dict.move_to_end('b');

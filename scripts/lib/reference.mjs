@@ -10,7 +10,7 @@ import { minorOf, PINNED } from '../setup/versions.mjs';
 import { onInterrupt } from './main.mjs';
 import { run, say } from './processes.mjs';
 
-const PACKAGES = [`torch==${PINNED}`, 'torchvision', 'numpy', 'tqdm'];
+const PACKAGES = [`torch==${PINNED}`, 'torchvision', 'numpy', 'tqdm', 'safetensors'];
 const VERSION = 'import torch, numpy; print(torch.__version__)';
 
 const environment = () => path.join(cacheDir(), `reference-${PINNED}`);

@@ -93,6 +93,7 @@ export const methods = {
     'to',
     'tolist',
     'type',
+    'untyped_storage',
   ]),
   ...each(functional, ['lu', 'nonzero', 'norm', 'polygamma', 'unique', 'unique_consecutive', 'where']),
 };

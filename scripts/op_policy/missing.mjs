@@ -3,13 +3,12 @@
 
 const script = "TorchScript's compiler and its types: Python's business";
 const removed = 'only raises in PyTorch too: removed in favour of torch.linalg';
-const storage = "storages are not exposed: a tensor's data comes in and out as typed arrays";
+const storage = "deprecated in PyTorch, or for its own processes: storages are UntypedStorage, data are typed arrays";
 const symbolic = 'symbolic shapes belong to torch.compile';
 const python = 'about Python itself';
 const autocast = 'the door beneath torch.autocast, which is the way in';
 const devices = 'a device type that has no build for Node';
 const sparse = 'sparse gradients and semi-structured sparsity: later';
-const serialization = 'saving and loading: later';
 const compiler = 'graph capture and transforms: later';
 const deterministic = 'switches of determinism and matmul precision: later';
 const random = 'randomised linear algebra, written in Python: later';
@@ -37,7 +36,7 @@ export const missing = {
       storage,
       `BFloat16Storage BoolStorage ByteStorage CharStorage ComplexDoubleStorage ComplexFloatStorage DoubleStorage
       FloatStorage HalfStorage IntStorage LongStorage QInt32Storage QInt8Storage QUInt2x4Storage QUInt4x2Storage
-      QUInt8Storage ShortStorage Storage StorageBase TypedStorage UntypedStorage is_storage`,
+      QUInt8Storage ShortStorage Storage StorageBase is_storage`,
     ),
     ...each(symbolic, `SymBool SymFloat SymInt sym_float sym_fresh_size sym_int sym_ite sym_max sym_min sym_not sym_sqrt
       sym_sum thread_safe_generator`),
@@ -59,7 +58,6 @@ export const missing = {
       set_float32_matmul_precision set_flush_denormal use_deterministic_algorithms`),
     ...each(debugging, 'is_anomaly_check_nan_enabled is_warn_always_enabled set_anomaly_enabled ' +
       'set_warn_always'),
-    ...each(serialization, 'load save'),
     ...each(random, 'lobpcg pca_lowrank svd_lowrank'),
     ...each('DLPack exchange with other libraries: later', 'from_dlpack to_dlpack'),
     ...each('dynamic quantisation of recurrent layers, only through torch.ao', 'quantized_gru quantized_lstm'),
@@ -70,7 +68,7 @@ export const missing = {
   Tensor: {
     ...each(removed, 'cholesky eig lstsq qr solve symeig'),
     ...each(devices, 'ipu is_ipu is_maia is_mkldnn is_mps is_mtia is_vulkan is_xla is_xpu mtia xpu'),
-    ...each(storage, 'const_data_ptr is_shared share_memory_ storage storage_type untyped_storage'),
+    ...each(storage, 'const_data_ptr is_shared share_memory_ storage storage_type'),
     ...each('calls a function for each element: use operators, or tolist', 'apply_ map2_ map_'),
     ...each(python, 'as_subclass module_load new'),
     ...each('deprecated and gone for years; only raises or always the same', 'name reinforce volatile'),

@@ -1,0 +1,217 @@
+import { native } from '../binding.js';
+import { parseDevice, type DeviceLike } from '../device.js';
+import { uint8 } from '../dtype.js';
+import { RuntimeError, ValueError } from '../errors.js';
+import { empty, from_file } from '../generated/torch.js';
+import { is_tensor } from '../is_tensor.js';
+import { strided } from '../layout.js';
+import { checkOptions } from '../python_arguments.js';
+import { py_repr } from '../python_repr.js';
+import { define } from '../serialization/pickle/values.js';
+import { writeTo } from '../serialization/sinks.js';
+import { openSource, readBytes, type ByteSource } from '../serialization/sources.js';
+import { memoryOf } from '../serialization/stored_storages.js';
+import { setStorage, sliceOf, UntypedStorage } from '../storage.js';
+import type { Tensor } from '../tensor.js';
+import { TensorBase } from '../tensor_base.js';
+import {
+  formatName, makeHeader, readHeader, SafetensorError, torchShape, type Entry, type Header, type TensorInfo,
+} from './format.js';
+
+/** Tensors by name, as a plain object or as a Map (a `state_dict()`). */
+export type Tensors = Readonly<Record<string, Tensor>> | ReadonlyMap<string, Tensor>;
+
+/** Text about the file, by name. */
+export type Metadata = Readonly<Record<string, string>>;
+
+export interface OpenOptions {
+  readonly device?: DeviceLike | number;
+  /** `'mmap'`: parts of the file are read when they are used; `'pread'`: all of a tensor at once. */
+  readonly backend?: 'mmap' | 'pread';
+}
+
+/**
+ * The bytes of a safetensors file with these tensors (`safetensors.torch.save`). They must be dense, contiguous and
+ * share no memory: a ValueError or RuntimeError says which is not.
+ */
+export function save(tensors: Tensors, metadata: Metadata | null = null): Uint8Array {
+  const parts: Uint8Array[] = [];
+  write(tensors, metadata, (bytes) => parts.push(bytes));
+  return new Uint8Array(Buffer.concat(parts));
+}
+
+/** Writes such a file, which appears when it is complete (`safetensors.torch.save_file`). */
+export function save_file(tensors: Tensors, filename: string | URL, metadata: Metadata | null = null): void {
+  writeTo(filename, (sink) => write(tensors, metadata, (bytes) => sink.write(bytes)));
+}
+
+function write(tensors: Tensors, metadata: Metadata | null, put: (bytes: Uint8Array) => void): void {
+  const entries = checked(tensors);
+  for (const value of Object.values(metadata ?? {})) {
+    if (typeof value !== 'string') throw new TypeError('safetensors: the values of the metadata must be text');
+  }
+  const { bytes, order } = makeHeader(entries, metadata);
+  put(bytes);
+  for (const { value } of order) {
+    const plain = value.cpu().resolve_conj().resolve_neg();
+    put(new Uint8Array(native.share_out(TensorBase.self(plain))));
+  }
+}
+
+function checked(tensors: Tensors): Entry<Tensor>[] {
+  if (typeof tensors !== 'object' || tensors === null || Array.isArray(tensors) || is_tensor(tensors)) {
+    throw new ValueError(`Expected a dict of [str, torch.Tensor] but received ${typeof tensors}`);
+  }
+  const pairs = tensors instanceof Map ? [...(tensors as ReadonlyMap<string, Tensor>)] : Object.entries(tensors);
+  for (const [name, value] of pairs) {
+    if (typeof name !== 'string' || TensorBase.handle(value) === undefined) {
+      throw new ValueError(`Key \`${String(name)}\` is invalid, expected torch.Tensor but received ${typeof value}`);
+    }
+    if (name === '__metadata__') throw new ValueError('`__metadata__` cannot be the name of a tensor');
+  }
+  const sparse = pairs.filter(([, value]) => value.layout !== strided).map(([name]) => name);
+  if (sparse.length > 0) {
+    throw new ValueError(`You are trying to save a sparse tensors: \`${py_repr(sparse)}\` which this library does not ` +
+      'support. You can make it a dense tensor before saving with `.to_dense()` but be aware this might make a much ' +
+      'larger file than needed.');
+  }
+  checkNotShared(pairs);
+  return pairs.map(([name, value]) => {
+    if (!value.is_contiguous()) {
+      throw new ValueError(`You are trying to save a non contiguous tensor: \`${name}\` which is not allowed. Call ` +
+        '`.contiguous()` on your tensor to pack it before saving.');
+    }
+    const dtype = formatName(value.dtype);
+    if (dtype === undefined || value.is_meta) {
+      const why = value.is_meta ? 'a meta tensor has no elements' : `safetensors has no ${value.dtype}`;
+      throw new ValueError(`Key \`${name}\` is invalid, ${why}`);
+    }
+    return { name, dtype, shape: [...value.shape], nbytes: value.nbytes, value };
+  });
+}
+
+function checkNotShared(pairs: readonly (readonly [string, Tensor])[]): void {
+  const areas = pairs
+    .filter(([, value]) => value.numel() > 0 && !value.is_meta)
+    .map(([name, value]) => {
+      const start = BigInt(value.data_ptr());
+      const span = value.stride().reduce((sum, stride, i) => sum + stride * (value.size(i) - 1), 1);
+      return { name, device: value.device.toString(), start, end: start + BigInt(span * value.itemsize) };
+    })
+    .sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0));
+  const groups: { names: string[]; device: string; end: bigint }[] = [];
+  for (const { name, device, start, end } of areas) {
+    const group = groups.find((other) => other.device === device && start < other.end);
+    if (group === undefined) groups.push({ names: [name], device, end });
+    else {
+      group.names.push(name);
+      if (end > group.end) group.end = end;
+    }
+  }
+  const shared = groups.filter(({ names }) => names.length > 1).map(({ names }) => new Set(names.sort()));
+  if (shared.length === 0) return;
+  throw new RuntimeError('Some tensors share memory, this will lead to duplicate memory on disk and potential ' +
+    `differences when loading them again: ${py_repr(shared)}. Save copies (\`.clone()\`), or one of them.`);
+}
+
+/** The tensors in the bytes of a safetensors file (`safetensors.torch.load`). */
+export function load(data: Uint8Array): Record<string, Tensor> {
+  const file = new SafetensorsFile(openSource(data), 'cpu', false, 'Error while deserializing');
+  return file.tensors();
+}
+
+/** The tensors of a safetensors file (`safetensors.torch.load_file`). Throws a SafetensorError for any other file. */
+export function load_file(filename: string | URL, options: OpenOptions | DeviceLike = {}): Record<string, Tensor> {
+  const file = openFile(filename, options);
+  try {
+    return file.tensors();
+  } finally {
+    file.close();
+  }
+}
+
+/** Opens a file for {@link load_file} and `safe_open`. */
+export function openFile(filename: string | URL, options: OpenOptions | DeviceLike): SafetensorsFile {
+  const isDevice = typeof options === 'string' || Object.getPrototypeOf(options) !== Object.prototype;
+  const { device = 'cpu', backend = 'mmap' } = isDevice ? { device: options as DeviceLike } : (options as OpenOptions);
+  if (!isDevice) checkOptions('load_file', options as object, ['device', 'backend']);
+  if (!['mmap', 'pread'].includes(backend)) throw new ValueError(`safetensors has no backend '${String(backend)}'`);
+  const source = openSource(filename);
+  try {
+    return new SafetensorsFile(source, device, backend === 'mmap', 'Error while deserializing header');
+  } catch (error) {
+    source.close();
+    throw error;
+  }
+}
+
+/** A file with its header read. */
+export class SafetensorsFile {
+  readonly header: Header;
+  readonly #source: ByteSource;
+  readonly #device: DeviceLike | number;
+  readonly #infos: ReadonlyMap<string, TensorInfo>;
+  readonly #isMapped: boolean;
+  #whole: UntypedStorage | undefined;
+
+  constructor(source: ByteSource, device: DeviceLike | number, isMapped: boolean, what: string) {
+    this.#source = source;
+    this.#device = parseDevice(device);
+    this.#isMapped = isMapped;
+    try {
+      this.header = readHeader(source.size, (start, length) => readBytes(source, start, length));
+    } catch (error) {
+      if (error instanceof SafetensorError) throw new SafetensorError(`${what}: ${error.message}`);
+      throw error;
+    }
+    this.#infos = new Map(this.header.tensors.map((info) => [info.name, info]));
+  }
+
+  info(name: string): TensorInfo {
+    const found = this.#infos.get(name);
+    if (found === undefined) throw new SafetensorError(`File does not contain tensor ${name}`);
+    return found;
+  }
+
+  tensor(name: string): Tensor {
+    const info = this.info(name);
+    const { dtype, shape } = torchShape(info);
+    const made = empty([0], { dtype });
+    setStorage(made, this.#storage(info, dtype.itemsize), 0, shape, contiguous(shape));
+    return made.to(parseDevice(this.#device));
+  }
+
+  tensors(): Record<string, Tensor> {
+    const all: Record<string, Tensor> = {};
+    for (const { name } of this.header.tensors) define(all, name, this.tensor(name));
+    return all;
+  }
+
+  close(): void {
+    this.#whole = undefined;
+    this.#source.close();
+  }
+
+  #storage({ begin, end }: TensorInfo, itemsize: number): UntypedStorage {
+    const start = this.header.start + begin;
+    if (this.#isMapped && this.#source.path !== undefined) {
+      // Private: what a program writes to the tensors stays in its memory.
+      this.#whole ??= new UntypedStorage(from_file(this.#source.path, false, this.#source.size, { dtype: uint8 }));
+      const part = sliceOf(this.#whole, start, end - begin);
+      return start % itemsize === 0 ? part : part.clone();
+    }
+    const storage = new UntypedStorage(end - begin);
+    this.#source.readInto(memoryOf(storage), start);
+    return storage;
+  }
+}
+
+function contiguous(shape: readonly number[]): number[] {
+  const strides = new Array<number>(shape.length);
+  let step = 1;
+  for (let i = shape.length - 1; i >= 0; i--) {
+    strides[i] = step;
+    step *= Math.max(1, shape[i]!);
+  }
+  return strides;
+}

@@ -1,0 +1,16 @@
+/** Saving and loading (`torch.serialization`). */
+export { ByteArray } from '../byte_array.js';
+export { BytesIO } from './bytes_io.js';
+export { PicklingError, UnpicklingError } from './errors.js';
+export { get_unsafe_globals_in_checkpoint } from './inspect_globals.js';
+export { load } from './load.js';
+export type { LoadOptions } from './load.js';
+export { default_restore_location } from './map_location.js';
+export type { MapLocation, MapLocationFunction } from './map_location.js';
+export { add_safe_globals, clear_safe_globals, get_safe_globals, safe_globals } from './safe_globals.js';
+export type { SafeGlobal } from './safe_globals.js';
+export { get_crc32_options, save, set_crc32_options } from './save.js';
+export type { SaveOptions } from './save.js';
+export type { FileLikeWriter, SaveTarget } from './sinks.js';
+export type { FileLikeReader, LoadSource } from './sources.js';
+export { TypedStorage, UntypedStorage } from '../storage.js';

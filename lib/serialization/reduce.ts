@@ -1,0 +1,83 @@
+/** Values of this library as calls that Python's `torch.load` knows: what `__reduce_ex__` of PyTorch's classes says. */
+import { ByteArray } from '../byte_array.js';
+import { Complex } from '../complex.js';
+import { Constant } from '../constant.js';
+import { Counter } from '../counter.js';
+import { device } from '../device.js';
+import { layout } from '../layout.js';
+import { memory_format } from '../memory_format.js';
+import { OrderedDict } from '../ordered_dict.js';
+import { Size } from '../size.js';
+import { TypedStorage, UntypedStorage } from '../storage.js';
+import type { Tensor } from '../tensor.js';
+import { TensorBase } from '../tensor_base.js';
+import { PicklingError } from './errors.js';
+import { Float, Named, Tuple, type PersistentId, type Reduction } from './pickle/pickler.js';
+import { reduceTensor } from './reduce_tensor.js';
+import { safeNameOf, stateOf } from './safe_globals.js';
+
+/** Gives a storage its place in the file. */
+export type Persist = (storage: UntypedStorage | TypedStorage) => PersistentId;
+
+const named = {
+  size: new Named('torch', 'Size'), device: new Named('torch', 'device'),
+  layout: new Named('torch.serialization', '_get_layout'), orderedDict: new Named('collections', 'OrderedDict'),
+  counter: new Named('collections', 'Counter'), set: new Named('__builtin__', 'set'),
+  complex: new Named('__builtin__', 'complex'), bytearray: new Named('__builtin__', 'bytearray'),
+  encode: new Named('_codecs', 'encode'),
+};
+
+type Reduced = Reduction | Named | Tuple | undefined;
+
+/** What to write for a value; undefined for those that the pickler knows itself: arrays, maps, plain objects. */
+export function reduce(value: object, persist: Persist): Reduced {
+  if (TensorBase.handle(value) !== undefined) return reduceTensor(value as Tensor);
+  if (Array.isArray(value)) return reduceArray(value);
+  if (value instanceof Map) return reduceMap(value as Map<unknown, unknown>);
+  if (value instanceof UntypedStorage || value instanceof TypedStorage) return persist(value);
+  if (value instanceof Set) return { func: named.set, args: [[...(value as Set<unknown>)]] };
+  if (value instanceof Uint8Array) return reduceBytes(value);
+  if (value instanceof Constant) return reduceConstant(value);
+  if (value instanceof Complex) return { func: named.complex, args: [new Float(value.re), new Float(value.im)] };
+  if (value instanceof device) {
+    return { func: named.device, args: value.index === null ? [value.type] : [value.type, value.index] };
+  }
+  const name = safeNameOf(value);
+  return name === undefined ? undefined : reduceObject(value, name);
+}
+
+function reduceArray(value: readonly unknown[]): Reduced {
+  if (value instanceof Size) return { func: named.size, args: [new Tuple([...value] as number[])] };
+  // Frozen arrays are tuples, and so are the results with names.
+  if (Object.isFrozen(value)) return new Tuple(value);
+  return Object.getPrototypeOf(value) === Array.prototype ? undefined : new Tuple([...value]);
+}
+
+function reduceMap(value: Map<unknown, unknown>): Reduced {
+  if (value instanceof OrderedDict) {
+    const attributes = Object.entries(value);
+    const state = attributes.length === 0 ? undefined : Object.fromEntries(attributes);
+    return { func: named.orderedDict, args: [], items: value as Map<unknown, unknown>, state };
+  }
+  return value instanceof Counter ? { func: named.counter, args: [new Map(value)] } : undefined;
+}
+
+function reduceBytes(value: Uint8Array): Reduction {
+  const isArray = value instanceof ByteArray;
+  const text = Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1');
+  const bytes: Reduction = { func: named.encode, args: [text, 'latin1'] };
+  if (!isArray) return bytes;
+  return { func: named.bytearray, args: value.length === 0 ? [] : [new Uint8Array(value)] };
+}
+
+function reduceConstant(value: Constant): Reduced {
+  if (value instanceof layout) return { func: named.layout, args: [value.toString()] };
+  if (value instanceof memory_format) throw new PicklingError(`Can't pickle ${value}: Python would not load it`);
+  return new Named('torch', value.name);
+}
+
+function reduceObject(value: object, name: string): Reduction {
+  const dot = name.lastIndexOf('.');
+  const func = new Named(name.slice(0, dot), name.slice(dot + 1));
+  return { func, args: [], isNew: true, state: stateOf(value) };
+}

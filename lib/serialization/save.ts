@@ -1,0 +1,119 @@
+import path from 'node:path';
+import { RuntimeError } from '../errors.js';
+import { checkOptions } from '../python_arguments.js';
+import { TypedStorage, type UntypedStorage } from '../storage.js';
+import { Named, PersistentId, Pickler, Text } from './pickle/pickler.js';
+import { reduce } from './reduce.js';
+import { writeTo, type ByteSink, type SaveTarget } from './sinks.js';
+import { pathOf } from './sources.js';
+import { storageNames } from './storage_types.js';
+import { memoryOf } from './stored_storages.js';
+import { storageAlignment, ZipWriter } from './zip_writer.js';
+
+export interface SaveOptions {
+  /** Only 2, Python's default here: the protocol that every reader of weights takes. */
+  readonly pickle_protocol?: 2;
+  /** Only true: the format since PyTorch 1.6. */
+  readonly _use_new_zipfile_serialization?: true;
+  /** Leaves out the record that says which byte of a number comes first. */
+  readonly _disable_byteorder_record?: boolean;
+}
+
+const optionNames = ['pickle_protocol', '_use_new_zipfile_serialization', '_disable_byteorder_record'];
+
+let writesCrc = true;
+
+/** Whether {@link save} writes checksums (`torch.serialization.get_crc32_options`). */
+export function get_crc32_options(): boolean {
+  return writesCrc;
+}
+
+/** Leaves the checksums out, which readers then do not look at (`torch.serialization.set_crc32_options`). */
+export function set_crc32_options(compute_crc32: boolean): void {
+  writesCrc = compute_crc32;
+}
+
+/**
+ * Writes tensors and plain values to a path, a `file:` URL, or an object with `write`, in the format of Python's
+ * `torch.save`; `torch.load` reads it there with `weights_only=True`. Tensors over the same memory share it again when
+ * they are loaded. A file appears when it is complete, in place of an old one.
+ *
+ * | JavaScript | Python | back |
+ * |---|---|---|
+ * | Tensor, Parameter, with properties given to them | the same | the same |
+ * | null, undefined | None | null |
+ * | boolean | bool | boolean |
+ * | whole number up to 2^53, bigint | int | number, beyond 2^53 bigint |
+ * | other number, -0, NaN, Infinity | float | number: a whole float of Python's comes back as int |
+ * | Complex | complex | Complex |
+ * | string | str | string |
+ * | Uint8Array, ByteArray | bytes, bytearray | Uint8Array, ByteArray |
+ * | Array | list | Array |
+ * | frozen array, result with names | tuple | frozen array |
+ * | plain object | dict | plain object if all keys are strings, else Map |
+ * | Map | dict | the same |
+ * | OrderedDict, with `_metadata`; Counter | OrderedDict; Counter | the same |
+ * | Set | set | Set |
+ * | torch.Size, dtype, device, layout, qscheme | the same | the same |
+ * | UntypedStorage, TypedStorage | the same | the same |
+ * | an object of a class of `add_safe_globals` | an object of the class of that name | the same |
+ *
+ * Throws a PicklingError for anything else, and a RuntimeError for one memory seen as two dtypes.
+ */
+export function save(obj: unknown, f: SaveTarget, options: SaveOptions = {}): void {
+  checkOptions('save', options, optionNames);
+  const { pickle_protocol = 2, _use_new_zipfile_serialization = true, _disable_byteorder_record = false } = options;
+  if (pickle_protocol !== 2) throw new RuntimeError('torch.save: only pickle_protocol=2 is read by every torch.load');
+  if (!_use_new_zipfile_serialization) {
+    throw new RuntimeError('torch.save: the format before PyTorch 1.6 is read, but not written');
+  }
+  writeTo(f, (sink) => write(obj, sink, folderOf(f), _disable_byteorder_record));
+}
+
+/** The folder of the records inside the archive: the file's name without its ending. */
+function folderOf(f: SaveTarget): string {
+  const file = pathOf(f);
+  const name = file === undefined ? '' : path.basename(file).replace(/\.[^.]*$/, '');
+  return /^[\x20-\x7e]+$/.test(name) ? name : 'archive';
+}
+
+function write(obj: unknown, sink: ByteSink, folder: string, withoutByteOrder: boolean): void {
+  const storages = new SavedStorages();
+  const pickled = new Pickler((value) => reduce(value, (storage) => storages.idOf(storage))).dump(obj);
+  const archive = new ZipWriter(sink, folder, writesCrc);
+  archive.write('data.pkl', pickled);
+  archive.write('.format_version', '1');
+  archive.write('.storage_alignment', String(storageAlignment));
+  if (!withoutByteOrder) archive.write('byteorder', 'little');
+  for (const [key, storage] of storages.all.entries()) archive.write(`data/${key}`, memoryOf(storage.cpu()));
+  archive.write('version', '3\n');
+  archive.finish();
+}
+
+/** The storages of one file, numbered in the order in which they are met. */
+class SavedStorages {
+  // They are held until the file is written, so that no other storage can get the address of one.
+  readonly all: UntypedStorage[] = [];
+  readonly #keys = new Map<number | bigint, Text>();
+  readonly #dtypes = new Map<number | bigint, string>();
+
+  idOf(storage: UntypedStorage | TypedStorage): PersistentId {
+    const isTyped = storage instanceof TypedStorage;
+    const bytes = isTyped ? storage._untyped_storage : storage;
+    const type = isTyped ? storage.dtype.name : 'uint8';
+    const address = bytes.data_ptr();
+    if (address !== 0 && (this.#dtypes.get(address) ?? type) !== type) {
+      throw new RuntimeError('Cannot save multiple tensors or storages that view the same data as different types');
+    }
+    this.#dtypes.set(address, type);
+    const id = bytes._cdata;
+    let key = this.#keys.get(id);
+    if (key === undefined) {
+      key = new Text(String(this.all.push(bytes) - 1));
+      this.#keys.set(id, key);
+    }
+    const cls = isTyped
+      ? new Named('torch', storageNames.get(storage.dtype)!) : new Named('torch.storage', 'UntypedStorage');
+    return new PersistentId(['storage', cls, key, bytes.device.toString(), storage.size()]);
+  }
+}

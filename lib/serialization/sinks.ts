@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync, closeSync, existsSync, openSync, realpathSync, renameSync, rmSync, statSync, writeSync,
+} from 'node:fs';
+import path from 'node:path';
+import { RuntimeError } from '../errors.js';
+import { pathOf } from './sources.js';
+
+/** Something with `write`, as Python's files and Node's streams have it; it may keep what it is given. */
+export interface FileLikeWriter {
+  write(bytes: Uint8Array): unknown;
+  flush?(): unknown;
+}
+
+/** Where `torch.save` writes to: a path, a `file:` URL, or an object with `write`. */
+export type SaveTarget = string | URL | FileLikeWriter;
+
+export interface ByteSink {
+  /** Takes the bytes; whoever calls may change them afterwards. */
+  write(bytes: Uint8Array): void;
+}
+
+/** The system writes at most 2 GB at once. */
+const most = 1 << 30;
+/** An object with `write` gets copies, in parts that are no burden. */
+const part = 1 << 24;
+
+class FileSink implements ByteSink {
+  readonly #file: number;
+
+  constructor(file: number) {
+    this.#file = file;
+  }
+  write(bytes: Uint8Array): void {
+    for (let done = 0; done < bytes.length;) {
+      done += writeSync(this.#file, bytes, done, Math.min(most, bytes.length - done));
+    }
+  }
+}
+
+class ObjectSink implements ByteSink {
+  readonly #target: FileLikeWriter;
+
+  constructor(target: FileLikeWriter) {
+    this.#target = target;
+  }
+  write(bytes: Uint8Array): void {
+    for (let start = 0; start < bytes.length; start += part) {
+      this.#target.write(Buffer.from(bytes.subarray(start, Math.min(start + part, bytes.length))));
+    }
+  }
+}
+
+/** Lets `body` write to a target. A file appears when it is complete, in place of an old one, or not at all. */
+export function writeTo(target: SaveTarget, body: (sink: ByteSink) => void): void {
+  const file = pathOf(target);
+  if (file !== undefined) return writeFile(file, body);
+  const { write, flush } = target as Partial<FileLikeWriter>;
+  if (typeof write !== 'function') {
+    throw new TypeError("expected 'f' to be string, path, or a file-like object with a 'write' attribute");
+  }
+  body(new ObjectSink(target as FileLikeWriter));
+  if (typeof flush === 'function') flush.call(target);
+}
+
+function writeFile(name: string, body: (sink: ByteSink) => void): void {
+  const folder = path.dirname(name);
+  if (!existsSync(folder)) throw new RuntimeError(`Parent directory ${folder} does not exist.`);
+  const old = statSync(name, { throwIfNoEntry: false });
+  if (old?.isDirectory()) throw new RuntimeError(`File ${name} cannot be opened: it is a directory`);
+  // A device or a pipe cannot be replaced.
+  if (old !== undefined && !old.isFile()) return into(openSync(name, 'w'), body);
+  // What a link points to is replaced, not the link.
+  const final = old === undefined ? name : realpathSync(name);
+  const temporary = `${final}.${process.pid}.${randomBytes(4).toString('hex')}.part`;
+  try {
+    into(openSync(temporary, 'wx'), body);
+    if (old !== undefined) chmodSync(temporary, old.mode);
+    renameSync(temporary, final);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+function into(file: number, body: (sink: ByteSink) => void): void {
+  try {
+    body(new FileSink(file));
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,114 @@
+import { native } from '../binding.js';
+import { uint8, type dtype } from '../dtype.js';
+import { RuntimeError } from '../errors.js';
+import { from_file } from '../generated/torch.js';
+import { sliceOf, TypedStorage, UntypedStorage } from '../storage.js';
+import { TensorBase } from '../tensor_base.js';
+import { UnpicklingError } from './errors.js';
+import type { RestoreLocation } from './map_location.js';
+import { StorageType } from './storage_types.js';
+import type { ZipReader } from './zip_reader.js';
+
+/** What a persistent id says of a storage. */
+export interface StorageId {
+  readonly dtype: dtype;
+  readonly key: string;
+  readonly location: string;
+  readonly nbytes: number;
+  readonly isTyped: boolean;
+}
+
+/** Reads a persistent id: `(class, key, location, number of elements, …)`. */
+export function storageId([type, key, location, numel]: readonly unknown[]): StorageId {
+  const [keyText, locationText] = [asciiOf(key), asciiOf(location)];
+  if (!(type instanceof StorageType) || keyText === undefined || locationText === undefined ||
+      !Number.isSafeInteger(numel) || (numel as number) < 0) {
+    throw new UnpicklingError('the description of a storage is damaged');
+  }
+  const dtype = type.dtype ?? uint8;
+  const nbytes = (numel as number) * dtype.itemsize;
+  if (!Number.isSafeInteger(nbytes)) throw new UnpicklingError(`a storage of ${nbytes} bytes is beyond all memories`);
+  return { dtype, key: keyText, location: locationText, nbytes, isTyped: type.dtype !== undefined };
+}
+
+/** Text that Python 2 wrote may have been read as bytes. */
+function asciiOf(value: unknown): string | undefined {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('latin1');
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Memory of a CPU storage for JavaScript to write to. */
+export function memoryOf(storage: UntypedStorage): Uint8Array {
+  return new Uint8Array(native.share_out(TensorBase.self(UntypedStorage.bytes(storage))));
+}
+
+export function asFound(storage: UntypedStorage, { dtype, isTyped }: StorageId): TypedStorage | UntypedStorage {
+  return isTyped ? new TypedStorage(storage, dtype) : storage;
+}
+
+export interface StoredOptions {
+  readonly restore: RestoreLocation;
+  /** Everything goes to the meta device: no bytes are read. */
+  readonly meta: boolean;
+  /** The file to map into memory in place of reading it. */
+  readonly mapped: { readonly path: string; readonly size: number } | undefined;
+  readonly bigEndian: boolean;
+}
+
+/** The storages of an archive: each is read when it is first asked for, and is one object from then on. */
+export class StoredStorages {
+  readonly #archive: ZipReader;
+  readonly #options: StoredOptions;
+  readonly #loaded = new Map<string, UntypedStorage>();
+  #whole: UntypedStorage | undefined;
+
+  constructor(archive: ZipReader, options: StoredOptions) {
+    this.#archive = archive;
+    this.#options = options;
+  }
+
+  get(id: StorageId): TypedStorage | UntypedStorage {
+    let storage = this.#loaded.get(id.key);
+    if (storage === undefined) {
+      storage = this.#load(id);
+      this.#loaded.set(id.key, storage);
+    }
+    if (storage.nbytes() !== id.nbytes) throw wrongSize(id, storage.nbytes());
+    return asFound(storage, id);
+  }
+
+  #load(id: StorageId): UntypedStorage {
+    const { meta, mapped, restore, bigEndian } = this.#options;
+    if (meta) return new UntypedStorage(id.nbytes, { device: 'meta' });
+    const record = this.#archive.record(`data/${id.key}`);
+    // Before anything is allocated: an id may claim any size, a record is no larger than the file.
+    if (record.size !== id.nbytes) throw wrongSize(id, record.size);
+    let storage: UntypedStorage;
+    if (mapped !== undefined) {
+      storage = sliceOf(this.#map(mapped), this.#archive.offsetOf(record), record.size);
+    } else {
+      storage = new UntypedStorage(record.size);
+      this.#archive.readInto(record, memoryOf(storage));
+    }
+    if (bigEndian) swapBytes(memoryOf(storage), id.dtype);
+    return restore(storage, id.location);
+  }
+
+  #map({ path, size }: { readonly path: string; readonly size: number }): UntypedStorage {
+    // Private: what a program writes to the tensors stays in its memory.
+    this.#whole ??= new UntypedStorage(from_file(path, false, size, { dtype: uint8 }));
+    return this.#whole;
+  }
+}
+
+function wrongSize(id: StorageId, bytes: number): RuntimeError {
+  return new RuntimeError(`storage has wrong byte size: expected ${id.nbytes} got ${bytes} (data/${id.key})`);
+}
+
+function swapBytes(bytes: Uint8Array, dtype: dtype): void {
+  const size = dtype.is_complex ? dtype.itemsize / 2 : dtype.itemsize;
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (size === 2) buffer.swap16();
+  else if (size === 4) buffer.swap32();
+  else if (size === 8) buffer.swap64();
+}

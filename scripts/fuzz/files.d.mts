@@ -1,0 +1,2 @@
+export const filesChild: string;
+export function fileNames(): string[];
