@@ -95,4 +95,4 @@ for (const [name, from, to] of work) {
     if (longer > mostTime) counts.suspicious[`${name}#${n}`] = `took ${Math.round(longer)} ms`;
   }
 }
-process.stdout.write(`\n${JSON.stringify(counts)}\n`);
+process.stdout.write(`\n${JSON.stringify(counts)}`);

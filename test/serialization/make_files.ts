@@ -1,16 +1,16 @@
 /** Builds pickles and archives by hand, for files that no writer would write. */
 import { crc32 } from 'node:zlib';
 
-export interface Record {
+export interface ZipEntry {
   readonly name: string;
   readonly bytes: Uint8Array;
   /** Lies in the directory, in place of what is true. */
-  readonly claims?: { readonly size?: number; readonly offset?: number; readonly method?: number; readonly crc?: number };
+  readonly claims?: Readonly<Partial<Record<'size' | 'offset' | 'method' | 'crc', number>>>;
 }
 
 /** An archive of these records; `version` and `byteorder` are added unless they are among them. */
-export function archive(records: readonly Record[]): Buffer {
-  const named = (name: string, text: string): Record => ({ name: `a/${name}`, bytes: Buffer.from(text) });
+export function archive(records: readonly ZipEntry[]): Buffer {
+  const named = (name: string, text: string): ZipEntry => ({ name: `a/${name}`, bytes: Buffer.from(text) });
   const standard = [named('version', '3\n'), named('byteorder', 'little')]
     .filter(({ name }) => !records.some((record) => record.name === name));
   const parts: Buffer[] = [];

@@ -52,13 +52,19 @@ export const expected: Readonly<Record<string, unknown>> = {
   ],
 };
 
+/** Lists that are being described, since one may contain itself. */
+const open = new Set<unknown>();
+
 /** A value in a form that shows its class, and that `toEqual` can compare. */
 export function describe(value: unknown): unknown {
   if (value instanceof torch.Tensor) return describeTensor(value);
   if (value instanceof torch.Size || value instanceof torch.dtype || value instanceof torch.device ||
       value instanceof torch.layout) return { text: String(value) };
   if (Array.isArray(value)) {
+    if (open.has(value)) return 'itself';
+    open.add(value);
     const items = value.map(describe);
+    open.delete(value);
     return Object.isFrozen(value) ? { tuple: items } : items;
   }
   if (value instanceof torch.Complex) return { complex: [value.re, value.im] };

@@ -1,0 +1,4 @@
+/** The python to compare with, or undefined. */
+export function referencePython(): string | undefined;
+/** The same, made when there is none. */
+export function ensureReference(): Promise<string>;
