@@ -328,7 +328,7 @@ export class Unpickler implements PickleContext {
   }
 
   #nameOf(value: unknown): string {
-    if (value === null) return 'NoneType';
+    if (value === null || value === undefined) return 'NoneType';
     if (value instanceof PickleGlobal) return value.name;
     if (value instanceof PendingDict) return value.kind;
     if (Array.isArray(value)) return this.#tuples.has(value) ? 'tuple' : 'list';
