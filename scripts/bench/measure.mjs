@@ -6,7 +6,8 @@
 import * as torch from 'nodetorch';
 import { median } from './statistics.mjs';
 
-const warmUpNs = 60e6; // at least this long before anything counts
+const warmUpNs = 60e6; // at least this long ...
+const warmUpCalls = 20; // ... and this often before anything counts: code is compiled and memory is there by then
 const spanNs = 20e6; // one repetition lasts at least this long
 const budgetNs = 200e6; // all repetitions of one case last about this long at most ...
 const repetitions = [3, 7]; // ... within these counts
@@ -21,12 +22,14 @@ function loop(call, calls) {
 function measure(call) {
   let calls = 1;
   let warmed = 0;
+  let called = 0;
   let elapsed;
   for (;;) {
     elapsed = Math.max(loop(call, calls), 1);
     warmed += elapsed;
+    called += calls;
     if (elapsed < spanNs) calls = Math.min(calls * 10, Math.ceil((calls * spanNs * 1.1) / elapsed));
-    else if (warmed >= warmUpNs) break;
+    else if (warmed >= warmUpNs && called >= warmUpCalls) break;
   }
   const count = Math.round(Math.min(Math.max(budgetNs / elapsed, repetitions[0]), repetitions[1]));
   const times = Array.from({ length: count }, () => loop(call, calls) / calls);

@@ -13,7 +13,8 @@ import textwrap
 from itertools import repeat
 from time import perf_counter_ns
 
-WARM_UP_NS = 60e6  # at least this long before anything counts
+WARM_UP_NS = 60e6  # at least this long ...
+WARM_UP_CALLS = 20  # ... and this often before anything counts: code is compiled and memory is there by then
 SPAN_NS = 20e6  # one repetition lasts at least this long
 BUDGET_NS = 200e6  # all repetitions of one case last about this long at most ...
 REPETITIONS = (3, 7)  # ... within these counts
@@ -43,11 +44,13 @@ def measure(loop):
     """Warms up, finds how many calls last SPAN_NS, and times several repetitions of as many."""
     calls = 1
     warmed = 0
+    called = 0
     while True:
         elapsed = max(loop(calls), 1)
         warmed += elapsed
+        called += calls
         if elapsed >= SPAN_NS:
-            if warmed >= WARM_UP_NS:
+            if warmed >= WARM_UP_NS and called >= WARM_UP_CALLS:
                 break
         else:
             calls = min(calls * 10, -int(-calls * SPAN_NS * 1.1 // elapsed))
