@@ -64,6 +64,9 @@ function imageFrom(path: string, decoded: Decoded): Image {
   throw new UnidentifiedImageError(`cannot identify image file '${path}': ${decoded.error}`);
 }
 
+// What decoding one picture may take: a thread that fails must not leave this one asleep.
+const mostMs = 60_000;
+
 let helper: { readonly worker: Worker; readonly port: MessagePort } | undefined;
 
 /** Asks the decoding thread, and sleeps until it has answered. */
@@ -71,7 +74,11 @@ function decodeAll(paths: readonly string[]): readonly Decoded[] {
   helper ??= startHelper();
   const done = new Int32Array(new SharedArrayBuffer(4));
   helper.worker.postMessage({ paths, done });
-  Atomics.wait(done, 0, 0);
+  if (Atomics.wait(done, 0, 0, mostMs * paths.length) === 'timed-out') {
+    void helper.worker.terminate();
+    helper = undefined;
+    throw new OSError(`'${paths[0]}': the decoding thread gave no answer`);
+  }
   return receiveMessageOnPort(helper.port)!.message as readonly Decoded[];
 }
 
