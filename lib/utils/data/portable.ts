@@ -14,10 +14,10 @@ const known = new Map<string, unknown>();
  * thread with modules of its own, and code cannot be sent there. Beside a dataset's class, in its module:
  * `portable(import.meta.url, { MyDataset })`. An instance of such a class is then sent as its properties, without
  * calling the constructor, as Python's pickle does it; where that is not enough (`#private` fields), a method
- * `__reduce__()` gives `[MyDataset, arguments]`, with which the worker calls the constructor. Functions, such as a
- * `collate_fn` or a transform, are sent by name. `values` may be all that a module exports; what is no class and no
- * function is left alone. The module is loaded in each worker, so it should do nothing but
- * define. PyTorch needs no such thing; it copies the process.
+ * `__reduce__()` gives `[MyDataset, arguments]`, with which the worker calls the constructor (or a function).
+ * Functions, such as a `collate_fn` or a transform, are sent by name. `values` may be all that a module exports; what
+ * is no class and no function is left alone. The module is loaded in each worker, so it should do nothing but define.
+ * PyTorch needs no such thing; it copies the process.
  */
 export function portable(module: string, values: { readonly [name: string]: unknown }): void {
   for (const [name, value] of Object.entries(values)) {

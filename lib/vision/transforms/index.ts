@@ -1,4 +1,7 @@
 /** `torchvision.transforms`: objects that change pictures and tensors when they are called, and functions. */
+import { portable } from '../../utils/data/portable.js';
+import * as transforms from './index.js';
+
 export * as functional from './functional/index.js';
 export { ColorJitter, GaussianBlur, Grayscale } from './color.js';
 export { Compose, Lambda, RandomApply, RandomChoice, RandomOrder } from './compose.js';
@@ -18,3 +21,6 @@ export {
 export { PictureTransform, Transform } from './transform.js';
 export type { TransformLike } from './transform.js';
 export type { Picture } from './functional/dispatch.js';
+
+// A DataLoader's workers find all of them here.
+portable(import.meta.url, transforms);

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { ValueError } from '../../errors.js';
+import { portable } from '../../utils/data/portable.js';
 import { Resampling } from '../image/image.js';
 
 /** How values between pixels are found (`torchvision.transforms.InterpolationMode`). */
@@ -24,6 +25,11 @@ export class InterpolationMode {
     this.resampling = resampling;
   }
 
+  /** How a worker thread finds its own object of this mode. */
+  __reduce__(): [typeof modeNamed, [name: string]] {
+    return [modeNamed, [this.name]];
+  }
+
   toString(): string {
     return `InterpolationMode.${this.name}`;
   }
@@ -31,6 +37,11 @@ export class InterpolationMode {
     return this.toString();
   }
 }
+
+function modeNamed(name: string): InterpolationMode {
+  return InterpolationMode[name as 'NEAREST'];
+}
+portable(import.meta.url, { modeNamed });
 
 /** A mode, or Pillow's number for it. */
 export type Interpolation = InterpolationMode | Resampling;

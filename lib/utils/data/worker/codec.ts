@@ -258,14 +258,17 @@ class Unpacker {
   #reduced(origin: Origin, args: readonly Node[]): unknown {
     // Its place is taken before the arguments take theirs, as when it was packed.
     const place = this.#seen.push(undefined) - 1;
-    const make = fromOrigin(origin) as new (...args: unknown[]) => unknown;
-    const made = new make(...this.#items(args, []));
+    const make = fromOrigin(origin) as AnyFunction;
+    const given = this.#items(args, []);
+    const isClass = /^class\b/.test(Function.prototype.toString.call(make));
+    const made: unknown = isClass ? Reflect.construct(make, given) : make(...given);
     this.#seen[place] = made;
     return made;
   }
 }
 
 type AnyClass = new () => object;
+type AnyFunction = (...args: unknown[]) => unknown;
 
 /** The class that all others of its line extend: of callable objects it is the one that makes the function. */
 function rootOf(made: AnyClass): AnyClass {
