@@ -14,6 +14,8 @@ import torch
 from torch import nn
 
 CASES = [
+    ("LazyLinear", (2,), {}, (3, 4)),
+    ("LazyLinear", (2,), {"bias": False}, (2, 3, 4)),
     ("LazyConv1d", (4, 3), {}, (2, 3, 8)),
     ("LazyConv1d", (4, 3), {"groups": 3}, (2, 4, 8)),
     ("LazyConv2d", (6, (3, 2)), {"padding": 1, "bias": False}, (2, 3, 5, 5)),

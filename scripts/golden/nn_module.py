@@ -4,6 +4,7 @@
 """
 
 import json
+import re
 from collections import OrderedDict
 
 import torch
@@ -21,7 +22,9 @@ def failure(f):
     try:
         f()
     except Exception as e:
-        return [type(e).__name__, str(e.args[0]) if isinstance(e, KeyError) else str(e)]
+        message = str(e.args[0]) if isinstance(e, KeyError) else str(e)
+        # Classes of JavaScript do not know the module that they come from.
+        return [type(e).__name__, re.sub(r"torch\.nn\.modules\.\w+\.", "", message)]
     return "nothing was thrown"
 
 

@@ -18,8 +18,9 @@ export { Flatten, Unflatten } from './flatten.js';
 export { Fold, Unfold } from './fold.js';
 export { InstanceNorm1d, InstanceNorm2d, InstanceNorm3d } from './instancenorm.js';
 export { Bilinear, Identity, Linear } from './linear.js';
+export { LazyLinear } from './linear_lazy.js';
 export * from './loss.js';
-export { Module } from '../module.js';
+export { Module } from './module.js';
 export {
   LazyBatchNorm1d, LazyBatchNorm2d, LazyBatchNorm3d, LazyInstanceNorm1d, LazyInstanceNorm2d, LazyInstanceNorm3d,
 } from './norm_lazy.js';

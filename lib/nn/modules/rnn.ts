@@ -76,6 +76,11 @@ interface RNNOptions extends RecurrentOptions {
 
 const modes: Readonly<Record<string, Mode>> = { tanh: 'RNN_TANH', relu: 'RNN_RELU' };
 
+/** Called with a packed sequence, it gives one; the types of Module know only the last of forward's overloads. */
+export interface RNN {
+  (input: PackedSequence, hx?: Tensor | null): [output: PackedSequence, h_n: Tensor];
+}
+
 /**
  * A recurrent layer: h' = tanh(W x + b + W' h + b') (`torch.nn.RNN`). Input (T, B, input_size), (B, T, input_size) with
  * `batch_first`, (T, input_size) for one sequence, or packed sequences; gives all outputs of the last layer, and the
@@ -100,6 +105,11 @@ export class RNN extends SimpleRecurrent {
   }
 }
 
+/** Called with a packed sequence, it gives one; the types of Module know only the last of forward's overloads. */
+export interface GRU {
+  (input: PackedSequence, hx?: Tensor | null): [output: PackedSequence, h_n: Tensor];
+}
+
 /** A recurrent layer with gates (`torch.nn.GRU`); shapes as for {@link RNN}. */
 export class GRU extends SimpleRecurrent {
   constructor(...args: Arguments<RecurrentOptions, typeof gruOrder>) {
@@ -121,6 +131,11 @@ function refuseProjection(args: readonly unknown[]): void {
 
 /** The hidden state and the cell state of an LSTM. */
 export type LSTMState = readonly [h: Tensor, c: Tensor];
+
+/** Called with a packed sequence, it gives one; the types of Module know only the last of forward's overloads. */
+export interface LSTM {
+  (input: PackedSequence, hx?: LSTMState | null): [output: PackedSequence, states: [h_n: Tensor, c_n: Tensor]];
+}
 
 /**
  * Long short-term memory (`torch.nn.LSTM`). Input (T, B, input_size), (B, T, input_size) with `batch_first`,

@@ -1,7 +1,6 @@
 import type { DictItems } from '../../../ordered_dict.js';
 import { KeyError, ValueError } from '../../../errors.js';
 import { typeName } from '../../../operators/arguments.js';
-import { py_repr } from '../../../python_repr.js';
 import type { AnyModule } from '../../module/base.js';
 import { Module } from '../../module.js';
 import { deleteMember, valuesOf } from '../../module/members.js';
@@ -24,7 +23,7 @@ export class ModuleDict<M extends AnyModule = AnyModule> extends Module {
   /** The module of that name. Throws a KeyError if there is none. */
   get(key: string): M {
     const found = valuesOf(this, 'module').find(([name]) => name === key);
-    if (found === undefined) throw new KeyError(py_repr(key));
+    if (found === undefined) throw new KeyError(key);
     return found[1] as M;
   }
   /** Puts a module under a name, in the place of another perhaps. */

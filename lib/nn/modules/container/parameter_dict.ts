@@ -1,7 +1,6 @@
 import { OrderedDict, type DictItems } from '../../../ordered_dict.js';
-import { KeyError, RuntimeError } from '../../../errors.js';
+import { AttributeError, KeyError, RuntimeError } from '../../../errors.js';
 import { typeName } from '../../../operators/arguments.js';
-import { py_repr } from '../../../python_repr.js';
 import type { Tensor } from '../../../tensor.js';
 import { Module } from '../../module.js';
 import { deleteMember, fieldsOf, typename } from '../../module/members.js';
@@ -19,18 +18,20 @@ export class ParameterDict<T = Parameter> extends Module {
   declare readonly length: number;
   protected readonly _keys = new Set<string>();
 
-  constructor(parameters: DictItems<string, T | Tensor> | ParameterDict<T> | null = null) {
+  constructor(parameters: DictItems<string, NoInfer<T> | Tensor> | ParameterDict<T> | null = null) {
     super();
     defineLength(this, (dict: this) => dict._keys.size);
     if (parameters !== null) this.update(parameters);
   }
 
-  /** The value of that name. Throws a KeyError if there is none and no other is given to stand for it. */
+  /** The value of that name. Throws an AttributeError if there is none and no other is given for it. */
   get(key: string): T;
   get<D>(key: string, otherwise: D): T | D;
   get(key: string, ...otherwise: unknown[]): unknown {
     if (this._keys.has(key)) return fieldsOf(this)[key];
-    if (otherwise.length === 0) throw new KeyError(py_repr(key));
+    if (otherwise.length === 0) {
+      throw new AttributeError(`'${this._get_name()}' object has no attribute '${key}'`);
+    }
     return otherwise[0];
   }
   set(key: string, value: T | Tensor): this {
@@ -55,7 +56,7 @@ export class ParameterDict<T = Parameter> extends Module {
   clear(): void {
     for (const key of [...this._keys]) this.delete(key);
   }
-  /** Takes the value of that name out and gives it back. Throws a KeyError if there is none. */
+  /** Takes the value of that name out and gives it back. Throws an AttributeError if there is none. */
   pop(key: string): T {
     const value = this.get(key);
     this.delete(key);
@@ -64,7 +65,7 @@ export class ParameterDict<T = Parameter> extends Module {
   /** Takes the last pair out. Throws a KeyError if there is none. */
   popitem(): [key: string, value: T] {
     const key = [...this._keys].at(-1);
-    if (key === undefined) throw new KeyError("'popitem(): dictionary is empty'");
+    if (key === undefined) throw new KeyError('popitem(): dictionary is empty');
     return [key, this.pop(key)];
   }
   /** The value of that name, put there first if it is missing. */

@@ -18,7 +18,7 @@ export class ParameterList<T = Parameter> extends Module {
   declare readonly length: number;
   protected _size = 0;
 
-  constructor(values: Iterable<T | Tensor> | null = null) {
+  constructor(values: Iterable<NoInfer<T> | Tensor> | null = null) {
     super();
     defineLength(this, (list: this) => list._size);
     if (values !== null) this.extend(values);
