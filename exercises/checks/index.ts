@@ -1,11 +1,16 @@
 /** The reader's task of every lesson. */
 import { backpropagation } from './backpropagation.ts';
 import { data } from './data.ts';
+import { images } from './images.ts';
 import { layers } from './layers.ts';
 import { losses } from './loss.ts';
+import { sequences } from './sequences.ts';
 import { Problem, type Answers, type Task } from './task.ts';
+import { training } from './training.ts';
 
-export const tasks: Record<number, Task> = { ...layers, ...data, ...losses, ...backpropagation };
+export const tasks: Record<number, Task> = {
+  ...layers, ...data, ...losses, ...training, ...backpropagation, ...images, ...sequences,
+};
 
 export type Verdict = { state: 'ok' } | { state: 'not done yet' | 'not right yet'; message: string };
 

@@ -44,8 +44,8 @@ export function points(at: Matrix, options: PointsOptions = {}): Figure {
 
   const scale = (range: readonly string[]): object =>
     ({ domain: names, range: names.map((_, i) => range[i % range.length]) });
-  const columns = kinds <= 4 ? kinds : 5;
-  const legend = options.labels ? { title: null, orient: 'bottom', symbolSize: 80, columns } : null;
+  const columns = kinds <= 2 ? 1 : 5;
+  const legend = options.labels ? { title: null, orient: 'bottom', symbolSize: 80, labelLimit: 0, columns } : null;
   const encoding = {
     x: { field: 'x', type: 'quantitative', title: x_label, scale: { domain: domainX, nice: false } },
     y: { field: 'y', type: 'quantitative', title: y_label, scale: { domain: domainY, nice: false } },

@@ -5,7 +5,10 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { judge, tasks } from '../../exercises/checks/index.ts';
 import type { Answers } from '../../exercises/checks/task.ts';
 import { check, numbers, root } from './run.ts';
-import { T, wrong } from './wrong_answers.ts';
+import { T, wrong as wrongAnswers } from './wrong_answers.ts';
+import { wrongTraining } from './wrong_training.ts';
+
+const wrong = [...wrongAnswers, ...wrongTraining];
 
 describe('judge', () => {
   test('knows a task for each exercise, and wrong answers are tried on each', () => {
