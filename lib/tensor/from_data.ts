@@ -9,6 +9,7 @@ import { TensorBase } from '../tensor_base.js';
 import { iinfo } from '../type_info.js';
 import { wrap } from '../wrap.js';
 import { carrierOf, dtypeOfArray, type TypedArray } from './carriers.js';
+import { fromNumbers } from './from_numbers.js';
 
 type Element = number | bigint | boolean | Complex;
 
@@ -21,6 +22,8 @@ export const maxDimensions = 64;
 /** A new CPU tensor with the data's shape, a copy; `dtype` undefined infers it as `torch.tensor` does. */
 export function fromData(data: TensorData, type: dtype | undefined): Tensor {
   if (ArrayBuffer.isView(data)) return fromTypedArray(data, [data.byteLength / bytesPerElement(data)], type);
+  const plain = Array.isArray(data) ? fromNumbers(data, type) : undefined;
+  if (plain !== undefined) return plain;
   const sizes: number[] = [];
   measure(data, sizes, 0);
   const gathered = new Gathered();
