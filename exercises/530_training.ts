@@ -118,8 +118,9 @@ await draw('530_boundary.svg', () =>
 );
 
 // %% [markdown]
-// Some 98 of 100 points are right. The picture shows the rest: the learned border is a straight line through the
-// middle, but not exactly the diagonal, so the wrong ones lie in a thin wedge where the two numbers are nearly equal.
+// More than nine of ten points are right, and with some seeds all but a handful: the last batches decide. The picture
+// shows the rest. The learned border is a straight line through the middle, but not exactly the diagonal, so the wrong
+// ones lie in a thin wedge where the two numbers are nearly equal.
 //
 // ## Your turn
 //

@@ -103,7 +103,7 @@ await draw('550_answers.svg', () =>
 );
 
 // %% [markdown]
-// A little less than in 530. There are more weights to get right, and a point is at most 100 away from the border.
+// Again more than nine of ten. The wrong ones lie along the border, as they should.
 //
 // ## Your turn
 //

@@ -131,12 +131,12 @@ await draw('680_boundary.svg', () =>
 );
 
 // %% [markdown]
-// About one half, as in 630, and again it can be proved that the network cannot do it. The sigmoid has a symmetry,
-// $\sigma(-a) = 1 - \sigma(a)$. So at the opposite point each middle number $h$ becomes $1 - h$, and the outputs $c$ of
-// the two points add up to a constant, the sum of the rows of $W_2$. Write $d = c_1 - c_0$; then $d(x, y) + d(-x, -y)$
-// is the same number $D$ for every pair. A pair of category 1 needs two positive $d$, a pair of category 0 two negative
-// ones. If $D$ is negative the first is impossible, if it is positive the second: of one of the two categories at least
-// half must go wrong.
+// Half of the points, or somewhat more with some seeds, and again it can be proved that the network cannot do it. The
+// sigmoid has a symmetry, $\sigma(-a) = 1 - \sigma(a)$. So at the opposite point each middle number $h$ becomes $1 -
+// h$, and the outputs $c$ of the two points add up to a constant, the sum of the rows of $W_2$. Write $d = c_1 - c_0$;
+// then $d(x, y) + d(-x, -y)$ is the same number $D$ for every pair. A pair of category 1 needs two positive $d$, a pair
+// of category 0 two negative ones. If $D$ is negative the first is impossible, if it is positive the second: of one of
+// the two categories at least half must go wrong.
 //
 // ReLU has no such symmetry. For the sigmoid the cure is a bias, which moves the point around which it is symmetric:
 // lesson 690.

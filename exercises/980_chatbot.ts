@@ -432,7 +432,7 @@ for (const sentence of options.chat ? [] : ['Hello.', 'How are you?']) {
   const heard = [...normalized.split(' '), '<EOS>'];
   const name = normalized.replace(/[^a-z]+/g, '_').replace(/_$/, '');
   await draw(`980_attention_${name}.svg`, () =>
-    plot.heatmap(attentions.index(':', `:${heard.length}`), {
+    plot.heatmap(attentions.narrow(1, 0, heard.length), {
       columns: heard,
       rows: said,
       limit: 1,

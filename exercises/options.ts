@@ -31,6 +31,12 @@ export interface Options {
 }
 
 /**
+ * Set by `npm run check`, which wants of a lesson only what its last cell exports: then it trains nothing, draws
+ * nothing, and what it saves goes to the folder `out`.
+ */
+export const checking: { data?: string; out: string | null } = { out: null };
+
+/**
  * Reads the options of a lesson; a wrong one ends the program with one clear line.
  * Every lesson takes --seed and --data, so one command line fits all of them; where it has no use for one, it says so.
  */
@@ -39,6 +45,14 @@ export function read_options<Flag extends string = never>(
   args: string[] = process.argv.slice(2),
 ): Options & Record<Flag, boolean> {
   const flags = Object.keys(uses.flags ?? {}) as Flag[];
+  const with_flags = (options: Options, on: (name: Flag) => boolean): Options & Record<Flag, boolean> =>
+    Object.assign(options, Object.fromEntries(flags.map((name) => [name, on(name)])) as Record<Flag, boolean>);
+  if (checking.out !== null) {
+    const data = checking.data ?? join(exercisesFolder(), 'data');
+    const models = join(checking.out, 'models');
+    if (uses.saves) mkdirSync(models, { recursive: true });
+    return with_flags({ seed: 0, data, iterations: 0, epochs: 0, models, pictures: null }, () => false);
+  }
   const switches = new Set<string>(['help', 'no-pictures', ...flags]);
   const known = new Map<string, string>(['seed', 'data'].map((name) => [name, meaning[name]]));
   for (const name of ['iterations', 'epochs'] as const) {
@@ -93,8 +107,7 @@ export function read_options<Flag extends string = never>(
     models,
     pictures: uses.pictures && !given.has('no-pictures') ? join(out, 'pictures') : null,
   };
-  return Object.assign(options, Object.fromEntries(flags.map((name) => [name, given.has(name)]))) as Options &
-    Record<Flag, boolean>;
+  return with_flags(options, (name) => given.has(name));
 }
 
 function make(folder: string, known: Map<string, string>): void {

@@ -1,6 +1,8 @@
-// npm run check NNN: runs the reader's file and says what is off in its task cell. `-- --solution` checks the solution.
+// npm run check NNN: runs the reader's file, without its training, and says what is off in its task cell.
+// `-- --solution` checks the solution, `-- --data DIR` says where the data files are.
 
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { exerciseLines, findExercise, runExercise } from './lib/exercises.mjs';
 import { main, UsageError } from './lib/main.mjs';
 import { prepare } from './lib/prepare.mjs';
@@ -8,16 +10,28 @@ import { compileExercises } from './lib/typescript.mjs';
 import { root } from './setup/paths.mjs';
 
 await main(async () => {
-  const [number, ...rest] = process.argv.slice(2);
-  const solution = rest.length === 1 && rest[0] === '--solution';
-  if (!/^\d+$/.test(number ?? '') || (rest.length > 0 && !solution)) {
-    throw new UsageError(`npm run check wants the number of one exercise:\n${exerciseLines()}`);
-  }
+  const { number, solution, data } = options();
   const exercise = findExercise(number);
   const file = solution ? `solutions/${exercise.number}.ts` : path.basename(exercise.file);
   await prepare();
   // A type error in the file that is checked says more than anything found by running it.
   compileExercises(file);
   const compiled = path.join(root, 'build/exercises', file.replace(/\.ts$/, '.js'));
-  return runExercise('exercises/checks/run.ts', [exercise.number, compiled]);
+  const where = data === undefined ? [] : ['--data', path.resolve(data)];
+  return runExercise('exercises/checks/run.ts', [...where, exercise.number, compiled]);
 });
+
+function options() {
+  const usage = `npm run check wants the number of one exercise:\n${exerciseLines()}`;
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { solution: { type: 'boolean' }, data: { type: 'string' } },
+    });
+    const [number, ...rest] = positionals;
+    if (/^\d+$/.test(number ?? '') && rest.length === 0) return { number, ...values };
+  } catch (error) {
+    if (!error.code?.startsWith('ERR_PARSE_ARGS')) throw error;
+  }
+  throw new UsageError(usage);
+}

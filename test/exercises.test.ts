@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expected, files } from './exercises/expected.ts';
+import { trained } from './exercises/trained.ts';
 import { comparePrints } from './exercises/prints.ts';
 import { check, fileOf, node, numbers, root, run, type Outcome } from './exercises/run.ts';
 
@@ -17,7 +18,8 @@ const random = new Set([110, 410, 610, 910]);
 
 describe('every exercise', () => {
   test('has numbers to be held against, a solution and a line in the index', () => {
-    expect([...Object.keys(expected), ...Object.keys(files)].map(Number).sort((a, b) => a - b)).toEqual(numbers);
+    const held = [...Object.keys(expected), ...Object.keys(files)].map(Number).concat(trained);
+    expect(held.sort((a, b) => a - b)).toEqual(numbers);
     const solutions = readdirSync(join(root, 'exercises/solutions'));
     expect(solutions.sort()).toEqual(numbers.map((number) => `${number}.ts`));
     const index = readFileSync(join(root, 'exercises/README.md'), 'utf8');
@@ -146,9 +148,15 @@ describe('options', () => {
 });
 
 describe('tasks', () => {
+  const data = join(folder, 'data');
+  beforeAll(() => {
+    for (const maker of [410, 610, 910]) expect(run(fileOf(maker), ['--data', data]).status).toBe(0);
+    copyFileSync(join(root, 'exercises/data/chat.txt'), join(data, 'chat.txt'));
+  });
+
   // One process for all: starting one for each takes longer than everything they do.
   const lines = (files: (number: number) => string): [Outcome, string[]] => {
-    const outcome = check(...numbers.map((number): [number, string] => [number, files(number)]));
+    const outcome = check(data, ...numbers.map((number): [number, string] => [number, files(number)]));
     expect(outcome.stderr).toBe('');
     return [outcome, outcome.stdout.trim().split('\n')];
   };

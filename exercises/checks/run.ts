@@ -1,9 +1,13 @@
 /**
- * The process behind `npm run check`: node checks/run.js EXERCISE FILE [EXERCISE FILE ...]. Imports each compiled file,
- * which runs it, and prints the verdict. Exit code 0 when all are ok, 1 when one is not.
+ * The process behind `npm run check`: node checks/run.js [--data DIR] EXERCISE FILE [EXERCISE FILE ...]. Imports each
+ * compiled file, which runs it without training, and prints the verdict. Exit code 0 when all are ok, 1 when one is
+ * not.
  */
-import { basename, resolve } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { checking } from '../options.ts';
 import { judge } from './index.ts';
 import type { Answers } from './task.ts';
 
@@ -34,6 +38,11 @@ async function verdict(exercise: string, file: string): Promise<string> {
 }
 
 const args = process.argv.slice(2);
+if (args[0] === '--data') [, checking.data] = args.splice(0, 2);
+const out = mkdtempSync(join(tmpdir(), 'nodetorch-check-'));
+process.on('exit', () => rmSync(out, { recursive: true, force: true }));
+checking.out = out;
+
 for (let i = 0; i + 1 < args.length; i += 2) {
   const line = await verdict(args[i], args[i + 1]);
   console.log(`${args[i]}: ${line}`);

@@ -16,7 +16,7 @@ export const sequences: Record<number, Task> = {
       random.seed(0);
       // Every count, with the ones at the start, at the end, and anywhere.
       const rows = Array.from({ length: 21 }, (_, count) => {
-        const first = Array.from({ length: 20 }, (_, i) => (i < count ? 1 : 0));
+        const first: number[] = Array.from({ length: 20 }, (_, i) => (i < count ? 1 : 0));
         const anywhere = Array.from({ length: 5 }, () => random.sample(first, 20));
         return [first, [...first].reverse(), ...anywhere];
       }).flat();

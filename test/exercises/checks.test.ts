@@ -109,7 +109,7 @@ describe('npm run check on the file of a reader', () => {
   const verdict = (text: string): string => {
     const file = join(folder, `${Math.random()}.mjs`);
     writeFileSync(file, text);
-    const { status, stdout, stderr } = check([350, file.slice(join(root, 'build/exercises/').length)]);
+    const { status, stdout, stderr } = check(folder, [350, file.slice(join(root, 'build/exercises/').length)]);
     expect(stderr).toBe('');
     expect(status).toBe(stdout === '350: ok\n' ? 0 : 1);
     return stdout;

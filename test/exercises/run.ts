@@ -39,8 +39,9 @@ export function node(args: string[], cwd = root): Outcome {
 }
 
 /** What `npm run check` starts: the verdicts on files of build/exercises/. */
-export const check = (...files: [exercise: number, file: string][]): Outcome =>
-  run(
-    'checks/run.js',
-    files.flatMap(([exercise, file]) => [String(exercise), join(compiled, file)]),
-  );
+export const check = (data: string, ...files: [exercise: number, file: string][]): Outcome =>
+  run('checks/run.js', [
+    '--data',
+    data,
+    ...files.flatMap(([exercise, file]) => [String(exercise), join(compiled, file)]),
+  ]);
