@@ -20,3 +20,4 @@ export { Rprop, type RpropOptions } from './rprop.js';
 export { SGD, type SGDOptions } from './sgd.js';
 export { SparseAdam, type SparseAdamOptions } from './sparse_adam.js';
 export type { OptimizerStateDict, ParamState } from './state_dict.js';
+export * as swa_utils from './swa_utils.js';

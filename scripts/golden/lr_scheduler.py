@@ -13,7 +13,7 @@ import json
 import warnings
 
 import torch
-from torch.optim import lr_scheduler
+from torch.optim import lr_scheduler, swa_utils
 
 warnings.filterwarnings("ignore")
 SGD = ["SGD", {"lr": 0.5, "momentum": 0.9}]
@@ -53,6 +53,9 @@ SCHEDULES = [
     (ADAM, "OneCycleLR", {"max_lr": [0.7, 0.9], "epochs": 4, "steps_per_epoch": 5, "anneal_strategy": "linear"}),
     (SGD, "OneCycleLR", {"max_lr": 0.7, "total_steps": 25, "three_phase": True, "pct_start": 0.4, "div_factor": 10.0,
                          "final_div_factor": 100.0}),
+    (SGD, "SWALR", {"swa_lr": 0.05}),
+    (SGD, "SWALR", {"swa_lr": [0.05, 0.001], "anneal_epochs": 5, "anneal_strategy": "linear"}),
+    (SGD, "SWALR", {"swa_lr": 0.05, "anneal_epochs": 0}),
     (SGD, "SequentialLR", {"schedulers": [["ConstantLR", {"factor": 0.1, "total_iters": 20}],
                                           ["ExponentialLR", {"gamma": 0.9}]], "milestones": [5]}),
     (SGD, "SequentialLR", {"schedulers": [["LinearLR", {"total_iters": 4}], ["CosineAnnealingLR", {"T_max": 8}],
@@ -82,6 +85,9 @@ ERRORS = [
     ("OneCycleLR", {"max_lr": 0.1, "epochs": 2, "steps_per_epoch": -1}),
     ("OneCycleLR", {"max_lr": 0.1, "total_steps": 10, "pct_start": 1.5}),
     ("OneCycleLR", {"max_lr": 0.1, "total_steps": 10, "anneal_strategy": "steps"}),
+    ("SWALR", {"swa_lr": 0.05, "anneal_strategy": "steps"}),
+    ("SWALR", {"swa_lr": 0.05, "anneal_epochs": -1}),
+    ("SWALR", {"swa_lr": [0.05]}),
     ("SequentialLR", {"schedulers": {"schedulers": []}, "milestones": []}),
     ("SequentialLR", {"schedulers": [["StepLR", {"step_size": 2}]], "milestones": [1, 2]}),
     ("SequentialLR", {"schedulers": [["ReduceLROnPlateau", {}]], "milestones": []}),
@@ -109,7 +115,7 @@ def scheduler_for(name, options, optimizer):
     given = {k: option(v, optimizer) for k, v in options.items()}
     if name == "ChainedScheduler":
         return lr_scheduler.ChainedScheduler(**given)
-    return getattr(lr_scheduler, name)(optimizer, **given)
+    return getattr(swa_utils if name == "SWALR" else lr_scheduler, name)(optimizer, **given)
 
 
 def rates(optimizer):

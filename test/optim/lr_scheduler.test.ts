@@ -1,6 +1,7 @@
 import * as torch from 'nodetorch';
 import * as lr_scheduler from 'nodetorch/optim/lr_scheduler';
 import type { LRScheduler } from 'nodetorch/optim/lr_scheduler';
+import * as swa_utils from 'nodetorch/optim/swa_utils';
 import { describe, expect, test, vi } from 'vitest';
 import { errorOf, golden, optimizer, type AnyOptimizer, type Options } from './support.js';
 
@@ -36,7 +37,7 @@ type SchedulerClass = new (...args: unknown[]) => LRScheduler;
 
 function schedulerFor(name: string, options: Options, of: AnyOptimizer): LRScheduler {
   const given = Object.fromEntries(Object.entries(options).map(([key, value]) => [key, optionOf(value, of)]));
-  const Class = (lr_scheduler as unknown as Record<string, SchedulerClass>)[name]!;
+  const Class = ({ ...lr_scheduler, SWALR: swa_utils.SWALR } as unknown as Record<string, SchedulerClass>)[name]!;
   return name === 'ChainedScheduler' ? new Class(given) : new Class(of, given);
 }
 

@@ -1,0 +1,224 @@
+/** `torch.optim.swa_utils`: averages of a model's weights over its training. */
+import { no_grad } from '../autograd/index.js';
+import { deepcopy } from '../copy.js';
+import type { DeviceLike } from '../device.js';
+import { int64 } from '../dtype.js';
+import { AssertionError, ValueError } from '../errors.js';
+import { tensor as makeTensor } from '../factories.js';
+import type { Arguments } from '../nn/modules/arguments.js';
+import { BatchNorm } from '../nn/modules/batchnorm.js';
+import { Module, type AnyModule } from '../nn/module.js';
+import { py_float_repr, py_repr } from '../python_format.js';
+import type { Tensor } from '../tensor.js';
+import { constructorArguments } from './arguments.js';
+import { isTensor, minus, over, plus, times, type Hyper } from './hyperparameter.js';
+import { forGroups, groupsOf, LRScheduler } from './lr_scheduler/scheduler.js';
+import type { Optimizer } from './optimizer.js';
+
+/** A new average, from the average, the current value and how many have been averaged. */
+export type AverageFunction = (averaged: Tensor, current: Tensor, num_averaged: Tensor | number) => Tensor;
+/** The same for whole lists, which it changes. */
+export type MultiAverageFunction =
+  (averaged: readonly Tensor[], current: readonly Tensor[], num_averaged: Tensor | number) => void;
+
+function checkDecay(decay: number): void {
+  if (decay >= 0 && decay <= 1) return;
+  throw new ValueError(`Invalid decay value ${py_float_repr(decay)} provided. Please provide a value in [0,1] range.`);
+}
+
+function isReal(tensor: Tensor | undefined): boolean {
+  return tensor !== undefined && (tensor.is_floating_point() || tensor.is_complex());
+}
+
+/** Lists moved towards the current values, a share `1 - decay` of the way (`get_ema_multi_avg_fn`). */
+export function get_ema_multi_avg_fn(decay = 0.999): MultiAverageFunction {
+  checkDecay(decay);
+  return (averaged, current) => no_grad(() => {
+    for (const [i, average] of averaged.entries()) {
+      if (isReal(averaged[0])) average.lerp_(current[i]!, 1 - decay);
+      else average.copy_(average.mul(decay).add(current[i]!.mul(1 - decay)));
+    }
+  });
+}
+
+/** Lists of means of all values so far (`get_swa_multi_avg_fn`). */
+export function get_swa_multi_avg_fn(): MultiAverageFunction {
+  return (averaged, current, num_averaged) => no_grad(() => {
+    const count = Number(isTensor(num_averaged) ? num_averaged.item() : num_averaged) + 1;
+    for (const [i, average] of averaged.entries()) {
+      if (isReal(averaged[0])) average.lerp_(current[i]!, 1 / count);
+      else average.add_(current[i]!.sub(average).div(count).to(average.dtype));
+    }
+  });
+}
+
+/** A mean in which a value of the past counts `decay` as much as the next one (`get_ema_avg_fn`). */
+export function get_ema_avg_fn(decay = 0.999): AverageFunction {
+  checkDecay(decay);
+  return (averaged, current) => no_grad(() => averaged.mul(decay).add(current.mul(1 - decay)));
+}
+
+/** The mean of all values so far (`get_swa_avg_fn`). */
+export function get_swa_avg_fn(): AverageFunction {
+  return (averaged, current, num_averaged) =>
+    no_grad(() => averaged.add(current.sub(averaged).div(plus(num_averaged, 1))));
+}
+
+interface AveragedArguments {
+  model: AnyModule;
+  device?: DeviceLike | null;
+  avg_fn?: AverageFunction | null;
+  multi_avg_fn?: MultiAverageFunction | null;
+  use_buffers?: boolean;
+}
+const averagedOrder = ['model', 'device', 'avg_fn', 'multi_avg_fn', 'use_buffers'] as const;
+
+/**
+ * A copy of a model whose parameters are averages of the model's, taken at each call of `update_parameters`
+ * (`torch.optim.swa_utils.AveragedModel`): their mean, unless a function says otherwise. Buffers are averaged with
+ * `use_buffers`, and else those of the model. Called, it is the averaged model.
+ */
+export class AveragedModel extends Module<unknown[], unknown> {
+  module: AnyModule;
+  declare n_averaged: Tensor;
+  avg_fn: AverageFunction | null;
+  multi_avg_fn: MultiAverageFunction | null;
+  use_buffers: boolean;
+
+  constructor(...args: Arguments<AveragedArguments, typeof averagedOrder>) {
+    super();
+    const { model, device = null, avg_fn = null, multi_avg_fn = null, use_buffers = false } =
+      constructorArguments<AveragedArguments>('AveragedModel', averagedOrder, [], args);
+    if (avg_fn !== null && multi_avg_fn !== null) {
+      throw new AssertionError('Only one of avg_fn and multi_avg_fn should be provided');
+    }
+    this.module = deepcopy(model!);
+    if (device !== null) this.module = this.module.to(device);
+    this.register_buffer('n_averaged', makeTensor(0, { dtype: int64, device: device ?? undefined }));
+    this.avg_fn = avg_fn;
+    this.multi_avg_fn = multi_avg_fn;
+    this.use_buffers = use_buffers;
+  }
+
+  forward(...args: unknown[]): unknown {
+    return (this.module as unknown as (...inputs: unknown[]) => unknown)(...args);
+  }
+
+  /** Takes the model's parameters as they are now into the average. */
+  update_parameters(model: AnyModule): void {
+    const tensorsOf = (of: AnyModule): Tensor[] =>
+      this.use_buffers ? [...of.parameters(), ...of.buffers()] : [...of.parameters()];
+    const averaged = tensorsOf(this.module).map((tensor) => tensor.detach());
+    const current = tensorsOf(model).map((tensor, i) => tensor.detach().to(averaged[i]!.device));
+    if (this.n_averaged.item() === 0) {
+      for (const [i, tensor] of averaged.entries()) tensor.copy_(current[i]!);
+    } else {
+      this.#average(averaged, current);
+    }
+    if (!this.use_buffers) {
+      const buffers = [...model.buffers()];
+      for (const [i, buffer] of [...this.module.buffers()].entries()) buffer.detach().copy_(buffers[i]!.detach());
+    }
+    this.n_averaged.add_(1);
+  }
+
+  #average(averaged: readonly Tensor[], current: readonly Tensor[]): void {
+    if (this.multi_avg_fn !== null) {
+      for (const indices of byDeviceAndDtype(averaged)) {
+        const of = (list: readonly Tensor[]): Tensor[] => indices.map((i) => list[i]!);
+        this.multi_avg_fn(of(averaged), of(current), this.n_averaged.to(averaged[indices[0]!]!.device));
+      }
+      return;
+    }
+    const average = this.avg_fn ?? get_swa_avg_fn();
+    for (const [i, tensor] of averaged.entries()) {
+      tensor.copy_(average(tensor, current[i]!, this.n_averaged.to(tensor.device)));
+    }
+  }
+}
+
+/** The places of tensors that lists may be made of. */
+function byDeviceAndDtype(tensors: readonly Tensor[]): number[][] {
+  const groups = new Map<string, number[]>();
+  for (const [i, tensor] of tensors.entries()) {
+    const key = `${tensor.device} ${tensor.dtype}`;
+    groups.set(key, [...(groups.get(key) ?? []), i]);
+  }
+  return [...groups.values()];
+}
+
+/**
+ * Computes the running statistics of all batch norms of a model anew, as means over a loader's batches
+ * (`torch.optim.swa_utils.update_bn`): averaged weights have other activations. Of a batch that is a list, the first
+ * item is the input.
+ */
+export function update_bn(loader: Iterable<unknown>, model: AnyModule, device: DeviceLike | null = null): void {
+  const norms = [...model.modules()].filter((module): module is BatchNorm => module instanceof BatchNorm);
+  if (norms.length === 0) return;
+  no_grad(() => {
+    const momenta = norms.map((norm) => norm.momentum);
+    const was = model.training;
+    model.train();
+    for (const norm of norms) {
+      norm.reset_running_stats();
+      // All batches count alike.
+      norm.momentum = null;
+    }
+    for (const batch of loader) {
+      const input = (Array.isArray(batch) ? (batch[0] as unknown) : batch) as Tensor;
+      (model as unknown as (input: Tensor) => unknown)(device === null ? input : input.to(device));
+    }
+    for (const [i, norm] of norms.entries()) norm.momentum = momenta[i]!;
+    model.train(was);
+  });
+}
+
+interface SWALRArguments {
+  optimizer: Optimizer;
+  swa_lr: number | readonly number[];
+  anneal_epochs?: number;
+  anneal_strategy?: 'cos' | 'linear';
+  last_epoch?: number;
+}
+const swalrOrder = ['optimizer', 'swa_lr', 'anneal_epochs', 'anneal_strategy', 'last_epoch'] as const;
+
+/**
+ * From the rate as it is to `swa_lr` in `anneal_epochs`, and no further: the rate at which weights are averaged
+ * (`torch.optim.swa_utils.SWALR`).
+ */
+export class SWALR extends LRScheduler {
+  declare anneal_epochs: number;
+  declare _anneal_strategy: 'cos' | 'linear';
+
+  constructor(...args: Arguments<SWALRArguments, typeof swalrOrder>) {
+    const { optimizer, swa_lr, anneal_epochs = 10, anneal_strategy = 'cos', last_epoch } =
+      constructorArguments<SWALRArguments>('SWALR', swalrOrder, [], args, 2);
+    const rates = forGroups('swa_lr', optimizer!, swa_lr!);
+    for (const [i, group] of groupsOf(optimizer!).entries()) group['swa_lr'] = rates[i];
+    if (anneal_strategy !== 'cos' && anneal_strategy !== 'linear') {
+      throw new ValueError(`anneal_strategy must be one of 'cos' or 'linear', instead got ${String(anneal_strategy)}`);
+    }
+    if (!Number.isInteger(anneal_epochs) || anneal_epochs < 0) {
+      throw new ValueError(`anneal_epochs must be equal or greater than 0, got ${py_repr(anneal_epochs)}`);
+    }
+    super(optimizer!, last_epoch, { _anneal_strategy: anneal_strategy, anneal_epochs });
+  }
+
+  /** How much of the way lies behind after a share of the epochs. */
+  anneal_func(share: number): number {
+    return this._anneal_strategy === 'linear' ? share : (1 - Math.cos(Math.PI * share)) / 2;
+  }
+
+  override get_lr(): Hyper[] {
+    this._warn_outside_step();
+    const step = this.anneal_epochs === 0 ? Math.max(1, this._step_count - 1) : this._step_count - 1;
+    const share = (at: number): number =>
+      this.anneal_func(Math.max(0, Math.min(1, at / Math.max(1, this.anneal_epochs))));
+    const [before, now] = [share(step - 1), share(step)];
+    return groupsOf(this.optimizer).map((group) => {
+      const [lr, swa] = [group['lr'] as Hyper, group['swa_lr'] as Hyper];
+      const start = before === 1 ? swa : over(minus(lr, times(before, swa)), 1 - before);
+      return plus(times(swa, now), times(start, 1 - now));
+    });
+  }
+}
