@@ -2,17 +2,9 @@
 // Prints what became of each public name of PyTorch's operator namespaces: bound, hand-written, missing and why.
 //   node scripts/coverage.mjs            counts, and the missing names by reason
 //   node scripts/coverage.mjs --all      also the names that are there
-import { coverage, spaces } from './gen/coverage.mjs';
+import { coverage, existsIn, spaces } from './gen/coverage.mjs';
 
-const torch = await import('../dist/index.js');
 const all = process.argv.includes('--all');
-
-/** @param {string} space @returns {Promise<(name: string) => boolean>} */
-async function existsIn(space) {
-  if (space === 'Tensor') return (name) => name in torch.Tensor.prototype;
-  const module = space === 'torch' ? torch : await import(`../dist/generated/${space}.js`);
-  return (name) => name in module;
-}
 
 for (const space of spaces) {
   const { bound, written, missing, unaccounted, stale, broken } = coverage(space, await existsIn(space));

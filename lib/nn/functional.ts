@@ -18,4 +18,5 @@ export * from './functional/pooling.js';
 export * from './functional/scaled_mm.js';
 export * from './functional/sparse.js';
 export * from './functional/vision.js';
+export * as grad from './grad.js';
 export type { Reduction } from './functional/reduction.js';

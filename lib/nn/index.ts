@@ -1,5 +1,6 @@
 /** `torch.nn`. */
 export * as functional from './functional.js';
+export * as grad from './grad.js';
 export * as init from './init.js';
 export type { AnyModule, InputsOf, OutputOf, StateDict } from './module.js';
 export * from './modules/index.js';

@@ -8,4 +8,5 @@ export interface Coverage {
 }
 
 export const spaces: readonly string[];
+export function existsIn(space: string): Promise<(name: string) => boolean>;
 export function coverage(space: string, exists: (name: string) => boolean): Coverage;

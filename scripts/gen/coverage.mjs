@@ -7,7 +7,31 @@ import { missing } from '../op_policy/missing.mjs';
 
 const golden = new URL('../../test/golden/public_names.json', import.meta.url);
 
-export const spaces = ['torch', 'Tensor', 'linalg', 'fft', 'special', 'sparse', 'nn'];
+/** Space -> the file in dist/ that has its names. */
+const files = {
+  torch: 'index.js',
+  linalg: 'linalg.js',
+  fft: 'fft.js',
+  special: 'special.js',
+  sparse: 'generated/sparse.js',
+  nn: 'generated/nn.js',
+  'nn.functional': 'nn/functional.js',
+  'nn.grad': 'nn/grad.js',
+  'nn.init': 'nn/init.js',
+  'nn.utils': 'nn/utils/index.js',
+};
+
+export const spaces = ['Tensor', ...Object.keys(files)];
+
+/** @param {string} space @returns {Promise<(name: string) => boolean>} whether the package has a name in that space */
+export async function existsIn(space) {
+  if (space === 'Tensor') {
+    const { Tensor } = await import('../../dist/index.js');
+    return (name) => name in Tensor.prototype;
+  }
+  const module = await import(`../../dist/${files[space]}`);
+  return (name) => name in module;
+}
 
 /**
  * @typedef {object} Coverage
@@ -27,7 +51,7 @@ export function coverage(space, exists) {
   const { functions, methods } = publicTable();
   /** @type {string[]} */
   const names = JSON.parse(readFileSync(golden, 'utf8'))[space].join(' ').split(' ');
-  const table = space === 'Tensor' ? { ...methods, ...properties } : functions[space];
+  const table = space === 'Tensor' ? { ...methods, ...properties } : (functions[space] ?? {});
   /** @type {Record<string, string>} */
   const hands = space === 'torch' ? handWritten.functions : space === 'Tensor' ? handWritten.methods : {};
   const reasons = missing[space] ?? {};

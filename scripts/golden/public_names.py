@@ -12,6 +12,10 @@ import textwrap
 import types
 
 import torch
+import torch.nn.functional
+import torch.nn.grad
+import torch.nn.init
+import torch.nn.utils
 
 SPACES = {
     "torch": torch,
@@ -21,9 +25,16 @@ SPACES = {
     "special": torch.special,
     "sparse": torch.sparse,
     "nn": torch._C._nn,
+    "nn.functional": torch.nn.functional,
+    "nn.grad": torch.nn.grad,
+    "nn.init": torch.nn.init,
+    "nn.utils": torch.nn.utils,
 }
 # Names that torch.linalg and its like import for their own use.
 IMPORTED = {"Tensor", "Any", "DType", "LinAlgError"}
+IMPORTED |= {"BroadcastingList1", "BroadcastingList2", "BroadcastingList3", "Callable", "Literal", "Optional", "ParamSpec"}
+IMPORTED |= {"TypeVar", "boolean_dispatch", "handle_torch_function", "has_torch_function"}
+IMPORTED |= {"has_torch_function_unary", "has_torch_function_variadic"}
 
 
 def is_api(space, name):

@@ -3,7 +3,7 @@ import * as _nn from '../../generated/nn.js';
 import { adaptive_avg_pool1d } from '../../generated/torch.js';
 import { typeName } from '../../operators/arguments.js';
 import { Operator } from '../../operators/operator.js';
-import { py_repr } from '../../python_format.js';
+import { py_repr } from '../../python_repr.js';
 import { pythonFunction } from '../../python_function.js';
 import type { Tensor } from '../../tensor.js';
 import { warn } from '../../warnings.js';

@@ -2,7 +2,7 @@ import { RuntimeError, ValueError } from '../../errors.js';
 import * as _nn from '../../generated/nn.js';
 import * as torch from '../../generated/torch.js';
 import { checkOptions } from '../../python_arguments.js';
-import { py_repr } from '../../python_format.js';
+import { py_repr } from '../../python_repr.js';
 import { pythonFunction } from '../../python_function.js';
 import type { Tensor } from '../../tensor.js';
 import { legacyCode, legacyReduction, type Reduction } from './reduction.js';

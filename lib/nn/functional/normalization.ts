@@ -1,7 +1,7 @@
 import { RuntimeError, ValueError } from '../../errors.js';
 import * as _nn from '../../generated/nn.js';
 import * as torch from '../../generated/torch.js';
-import { py_repr } from '../../python_format.js';
+import { py_repr } from '../../python_repr.js';
 import { pythonFunction } from '../../python_function.js';
 import type { Tensor } from '../../tensor.js';
 

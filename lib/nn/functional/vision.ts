@@ -1,6 +1,6 @@
 import { NotImplementedError, ValueError } from '../../errors.js';
 import * as torch from '../../generated/torch.js';
-import { py_repr } from '../../python_format.js';
+import { py_repr } from '../../python_repr.js';
 import { pythonFunction } from '../../python_function.js';
 import type { Tensor } from '../../tensor.js';
 import { warn } from '../../warnings.js';

@@ -1,7 +1,7 @@
 import { no_grad } from '../../autograd/grad_mode.js';
 import { ValueError, ZeroDivisionError } from '../../errors.js';
 import type { Generator } from '../../generator.js';
-import { py_repr } from '../../python_format.js';
+import { py_repr } from '../../python_repr.js';
 import { pythonFunction } from '../../python_function.js';
 import type { Tensor } from '../../tensor.js';
 import { warn } from '../../warnings.js';
