@@ -35,7 +35,73 @@ def vector_to_parameters(vec, shapes):
     return [parameter.data for parameter in parameters]
 
 
+def weight_norm(x, *args):
+    layer = torch.nn.Linear(4, 3)
+    utils.weight_norm(layer, *args)
+    out = layer(x)
+    keys = " ".join(layer.state_dict())
+    return [out, keys, layer.weight_g, utils.remove_weight_norm(layer)(x), " ".join(layer.state_dict())]
+
+
+def weight_norm_twice():
+    return utils.weight_norm(utils.weight_norm(torch.nn.Linear(4, 3)))
+
+
+def remove_weight_norm():
+    return utils.remove_weight_norm(torch.nn.Linear(4, 3), "bias")
+
+
+def spectral_norm(kind, x, *args):
+    layer = utils.spectral_norm({"conv": torch.nn.Conv2d, "transposed": torch.nn.ConvTranspose2d}[kind](2, 3, 2), *args)
+    outs = [layer(x), layer(x)]
+    keys = " ".join(layer.state_dict())
+    outs.append(layer.eval()(x))
+    return [outs, keys, utils.remove_spectral_norm(layer).weight, " ".join(layer.state_dict())]
+
+
+def spectral_norm_twice():
+    return utils.spectral_norm(utils.spectral_norm(torch.nn.Linear(4, 3)))
+
+
+def spectral_norm_of(name, *args):
+    return utils.spectral_norm(torch.nn.Linear(4, 3, bias=False), name, *args)
+
+
+def remove_spectral_norm():
+    return utils.remove_spectral_norm(torch.nn.Linear(4, 3))
+
+
+def fuse_conv_bn_eval(x, transpose):
+    conv = (torch.nn.ConvTranspose2d if transpose else torch.nn.Conv2d)(2, 3, 2)
+    bn = torch.nn.BatchNorm2d(3)
+    bn(conv(x))
+    fused = utils.fuse_conv_bn_eval(conv.eval(), bn.eval(), transpose)
+    return [fused(x), bn(conv(x))]
+
+
+def fuse_linear_bn_eval(x, features=3):
+    linear = torch.nn.Linear(4, 3)
+    bn = torch.nn.BatchNorm1d(features)
+    if features == 3:
+        bn(linear(x))
+    return utils.fuse_linear_bn_eval(linear.eval(), bn.eval())(x)
+
+
+def fuse_in_training(x):
+    return utils.fuse_conv_bn_eval(torch.nn.Conv2d(2, 3, 2), torch.nn.BatchNorm2d(3))(x)
+
+
 class Functions:
+    weight_norm = staticmethod(weight_norm)
+    weight_norm_twice = staticmethod(weight_norm_twice)
+    remove_weight_norm = staticmethod(remove_weight_norm)
+    spectral_norm = staticmethod(spectral_norm)
+    spectral_norm_twice = staticmethod(spectral_norm_twice)
+    spectral_norm_of = staticmethod(spectral_norm_of)
+    remove_spectral_norm = staticmethod(remove_spectral_norm)
+    fuse_conv_bn_eval = staticmethod(fuse_conv_bn_eval)
+    fuse_linear_bn_eval = staticmethod(fuse_linear_bn_eval)
+    fuse_in_training = staticmethod(fuse_in_training)
     clip_grad_norm = staticmethod(on_gradients("clip_grad_norm"))
     clip_grad_norm_ = staticmethod(on_gradients("clip_grad_norm_"))
     clip_grad_value_ = staticmethod(on_gradients("clip_grad_value_"))
@@ -85,6 +151,24 @@ CASES = [
     ("fuse_conv_bn_weights", [randn(4, 6, 3), None, *CONV[2:5], None, None], {"transpose": True}),
     ("fuse_conv_bn_weights", [randn(6, 4, 3, dtype="float16"), None, *CONV[2:]], {}),
     ("fuse_linear_bn_weights", [randn(6, 4), randn(6), zeros(6), ones(6), 1e-5, randn(6), randn(6)], {}),
+    ("weight_norm", [randn(2, 4)], {}),
+    ("weight_norm", [randn(2, 4), "weight", None], {}),
+    ("weight_norm", [randn(2, 4), "weight", 1], {}),
+    ("weight_norm_twice", [], {}),
+    ("remove_weight_norm", [], {}),
+    ("spectral_norm", ["conv", randn(1, 2, 4, 4)], {}),
+    ("spectral_norm", ["conv", randn(1, 2, 4, 4), "weight", 3, 1e-6, 1], {}),
+    ("spectral_norm", ["transposed", randn(1, 2, 4, 4)], {}),
+    ("spectral_norm_twice", [], {}),
+    ("spectral_norm_of", ["bias"], {}),
+    ("spectral_norm_of", ["kernel"], {}),
+    ("spectral_norm_of", ["weight", 0], {}),
+    ("remove_spectral_norm", [], {}),
+    ("fuse_conv_bn_eval", [randn(2, 2, 4, 4), False], {}),
+    ("fuse_conv_bn_eval", [randn(2, 2, 4, 4), True], {}),
+    ("fuse_linear_bn_eval", [randn(5, 4)], {}),
+    ("fuse_linear_bn_eval", [randn(5, 4), 2], {}),
+    ("fuse_in_training", [randn(2, 2, 4, 4)], {}),
     ("fuse_linear_bn_weights", [randn(6, 4), None, randn(1), rand(1), 0.1, randn(1), randn(1)], {}),
 ]
 

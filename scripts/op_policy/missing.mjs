@@ -77,10 +77,6 @@ export const missing = {
     ...each('the order of strides: later', 'dim_order'),
     ...each('takes a torch.cuda.Stream, which is not there yet', 'record_stream'),
   },
-  'nn.utils': {
-    ...each('copies of modules: later', 'fuse_conv_bn_eval fuse_linear_bn_eval'),
-    ...each('parameters computed from others: later', 'remove_spectral_norm remove_weight_norm spectral_norm weight_norm'),
-  },
   sparse: {
     ...each(sparse, `SparseSemiStructuredTensor SparseSemiStructuredTensorCUSPARSELT SparseSemiStructuredTensorCUTLASS
       as_sparse_gradcheck check_sparse_tensor_invariants to_sparse_semi_structured`),

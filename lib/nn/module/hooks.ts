@@ -56,6 +56,11 @@ export class HookList<Hook> {
     return new RemovableHandle(() => this.#set(this.entries.filter((each) => each !== entry)));
   }
 
+  /** Takes a hook out, which a copy of the module may have without its handle. */
+  remove(hook: Hook): void {
+    this.#set(this.entries.filter((each) => each.hook !== hook));
+  }
+
   /** Has the hooks of another list from now on. */
   take(other: HookList<Hook>): void {
     this.#set(other.entries);

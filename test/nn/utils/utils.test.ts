@@ -1,5 +1,7 @@
 import * as torch from 'nodetorch';
 import { nn, type Tensor } from 'nodetorch';
+import type { AnyModule } from 'nodetorch/nn';
+import { deepcopy } from 'nodetorch/copy';
 import * as utils from 'nodetorch/nn/utils';
 import { describe, expect, test } from 'vitest';
 import { testSeededCalls } from '../support/seeded_calls.js';
@@ -23,6 +25,10 @@ function onGradients(fn: unknown): AnyFunction {
   };
 }
 
+function keysOf(module: AnyModule): string {
+  return [...module.state_dict().keys()].join(' ');
+}
+
 const functions = {
   ...utils,
   clip_grad_norm: onGradients(utils.clip_grad_norm),
@@ -34,6 +40,43 @@ const functions = {
     utils.vector_to_parameters(vec, parameters);
     return parameters.map(({ data }) => data);
   },
+  weight_norm: (x: Tensor, name?: string, dim?: number | null) => {
+    const layer = new nn.Linear(4, 3);
+    utils.weight_norm(layer, name, dim);
+    const out = layer(x);
+    const { weight_g } = layer as unknown as { weight_g: Tensor };
+    return [out, keysOf(layer), weight_g, utils.remove_weight_norm(layer)(x), keysOf(layer)];
+  },
+  weight_norm_twice: () => utils.weight_norm(utils.weight_norm(new nn.Linear(4, 3))),
+  remove_weight_norm: () => utils.remove_weight_norm(new nn.Linear(4, 3), 'bias'),
+  spectral_norm: (kind: 'conv' | 'transposed', x: Tensor, ...args: [name?: string, n?: number]) => {
+    const layer = utils.spectral_norm(kind === 'conv' ? new nn.Conv2d(2, 3, 2) : new nn.ConvTranspose2d(2, 3, 2), ...args);
+    const call = layer as unknown as (input: Tensor) => Tensor;
+    const outs = [call(x), call(x)];
+    const keys = keysOf(layer);
+    layer.eval();
+    outs.push(call(x));
+    return [outs, keys, utils.remove_spectral_norm(layer).weight, keysOf(layer)];
+  },
+  spectral_norm_twice: () => utils.spectral_norm(utils.spectral_norm(new nn.Linear(4, 3))),
+  spectral_norm_of: (name: string, ...args: [n?: number]) =>
+    utils.spectral_norm(new nn.Linear(4, 3, { bias: false }), name, ...args),
+  remove_spectral_norm: () => utils.remove_spectral_norm(new nn.Linear(4, 3)),
+  fuse_conv_bn_eval: (x: Tensor, transpose: boolean) => {
+    const conv = transpose ? new nn.ConvTranspose2d(2, 3, 2) : new nn.Conv2d(2, 3, 2);
+    const bn = new nn.BatchNorm2d(3);
+    const call = conv as unknown as (input: Tensor) => Tensor;
+    bn(call(x));
+    const fused = utils.fuse_conv_bn_eval(conv.eval(), bn.eval(), transpose) as unknown as (input: Tensor) => Tensor;
+    return [fused(x), bn(call(x))];
+  },
+  fuse_linear_bn_eval: (x: Tensor, features = 3) => {
+    const linear = new nn.Linear(4, 3);
+    const bn = new nn.BatchNorm1d(features);
+    if (features === 3) bn(linear(x));
+    return utils.fuse_linear_bn_eval(linear.eval(), bn.eval())(x);
+  },
+  fuse_in_training: (x: Tensor) => utils.fuse_conv_bn_eval(new nn.Conv2d(2, 3, 2), new nn.BatchNorm2d(3))(x),
 };
 
 // What takes modules is tested below.
@@ -76,6 +119,17 @@ test('skip_init makes a module without drawing numbers', () => {
     }
   }
   expect(() => utils.skip_init(Deaf)).toThrow("Module must support a 'device' arg to skip initialization");
+});
+
+test('a copy of a module has its spectral norm, and loses it by itself', () => {
+  const layer = utils.spectral_norm(new nn.Linear(4, 3));
+  const copy = deepcopy(layer);
+  utils.remove_spectral_norm(layer);
+  copy(torch.randn(2, 4));
+  expect(keysOf(copy)).toBe('bias weight_orig weight_u weight_v');
+  utils.remove_spectral_norm(copy);
+  expect(keysOf(copy)).toBe('bias weight');
+  expect(() => utils.remove_spectral_norm(copy)).toThrow("spectral_norm of 'weight' not found in Linear(");
 });
 
 test('weights of convolutions change their order in memory, not their values', () => {
