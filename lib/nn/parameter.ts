@@ -96,6 +96,10 @@ class UninitializedParameterImpl extends ParameterImpl {
   override detach(): Tensor {
     return this;
   }
+  __deepcopy__(): UninitializedParameter {
+    const { requires_grad, device, dtype } = this;
+    return UninitializedParameter({ requires_grad, device, dtype });
+  }
   override toString(): string {
     return '<UninitializedParameter>';
   }
@@ -115,6 +119,10 @@ class UninitializedBufferImpl extends TensorImpl {
   }
   override detach(): Tensor {
     return this;
+  }
+  __deepcopy__(): UninitializedBuffer {
+    const { requires_grad, device, dtype } = this;
+    return UninitializedBuffer({ requires_grad, device, dtype });
   }
   override toString(): string {
     return '<UninitializedBuffer>';

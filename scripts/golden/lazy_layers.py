@@ -32,6 +32,8 @@ CASES = [
     ("LazyInstanceNorm1d", (), {"affine": True}, (2, 3, 4)),
     ("LazyInstanceNorm2d", (), {"track_running_stats": True}, (2, 3, 4, 4)),
     ("LazyInstanceNorm3d", (), {"track_running_stats": False, "affine": False}, (2, 3, 2, 2, 2)),
+    ("LazyLinear", (4,), {}, (2, 3)),
+    ("LazyLinear", (4, False), {}, (3,)),
     ("LazyConv2d", (6,), {}, (1,)),
 ]
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as torch from 'nodetorch';
 import { nn, type Tensor } from 'nodetorch';
+import { deepcopy } from 'nodetorch/copy';
 import { describe, expect, test } from 'vitest';
 
 // scripts/golden/lazy_layers.py says how these are written.
@@ -90,4 +91,13 @@ test('parameters without a shape say so', () => {
   expect([[...buffer.shape], buffer.dtype]).toEqual([[2, 1], torch.int64]);
   // @ts-expect-error no such option
   expect(() => nn.UninitializedBuffer({ dtyp: torch.int64 })).toThrow("unexpected keyword argument 'dtyp'");
+});
+
+test('a copy of a lazy layer is lazy, and waits for an input of its own', () => {
+  const lazy = new nn.LazyBatchNorm1d();
+  const copy = deepcopy(lazy);
+  lazy(torch.ones(2, 3));
+  expect(copy.has_uninitialized_params()).toBe(true);
+  expect([...copy(torch.ones(2, 5)).shape]).toEqual([2, 5]);
+  expect([copy.num_features, lazy.num_features]).toEqual([5, 3]);
 });

@@ -7,7 +7,7 @@ import {
   ConvTranspose1d, ConvTranspose2d, ConvTranspose3d, transposeOrder, type TransposeOptions,
 } from './conv_transpose.js';
 import type { AnyModule } from '../module.js';
-import { awaitInput, installLazy, type LazyMembers } from './lazy.js';
+import { installLazy, type LazyMembers } from './lazy.js';
 
 type WithoutInput<Order extends readonly string[]> = Order extends readonly ['in_channels', ...infer Rest] ? Rest : never;
 
@@ -42,7 +42,6 @@ function makeLazy(
   module.out_channels = out_channels;
   module.weight = UninitializedParameter({ device, dtype });
   if (bias) module.bias = UninitializedParameter({ device, dtype });
-  awaitInput(module);
 }
 
 function infer(module: AnyConv, input: Tensor): void {

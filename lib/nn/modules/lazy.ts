@@ -14,24 +14,28 @@ export interface LazyMembers {
 }
 
 type LazyModule = AnyModule & LazyMembers;
-/** A layer that draws its initial values. */
-interface Resettable {
+/** What the layer that it becomes has of its own. */
+interface Eager {
   reset_parameters(): void;
+  forward(...args: unknown[]): unknown;
+  _load_from_state_dict(...args: LoadArguments): void;
 }
 
 /** Reads the sizes from the first input and materializes what is lazy. */
 type Infer<M> = (module: M, input: Tensor) => void;
 
+type LoadArguments = Parameters<AnyModule['_load_from_state_dict']>;
+
 /**
- * Makes the layers of a class lazy. Its constructor has to call {@link awaitInput}; a call with the first input then
- * makes the object one of the class that `prototype` belongs to.
+ * Makes the layers of a class lazy: its constructor gives them parameters without a shape, and the first input makes
+ * the object one of the class that this one extends. On the prototype and not by hooks, so that copies are lazy too.
  */
 export function installLazy<M>(Class: { readonly prototype: LazyModule & M }, infer: Infer<M>): void {
   const { prototype } = Class;
-  const eager = Object.getPrototypeOf(prototype) as Resettable;
-  const members: LazyMembers & Resettable & ThisType<LazyModule & Resettable & M> = {
+  const eager = Object.getPrototypeOf(prototype) as Eager;
+  const members: LazyMembers & Eager & ThisType<LazyModule & Eager & M> = {
     has_uninitialized_params() {
-      return [...valuesOf(this, 'parameter'), ...valuesOf(this, 'buffer')].some(([, tensor]) => is_lazy(tensor));
+      return tensorsOf(this).some(([, tensor]) => is_lazy(tensor));
     },
     initialize_parameters(input) {
       if (!this.has_uninitialized_params()) return;
@@ -41,34 +45,35 @@ export function installLazy<M>(Class: { readonly prototype: LazyModule & M }, in
     reset_parameters() {
       if (isComplete(this)) eager.reset_parameters.call(this);
     },
+    forward(...args) {
+      this.initialize_parameters(args[0] as Tensor);
+      if (this.has_uninitialized_params()) {
+        throw new RuntimeError(`module ${this._get_name()} has not been fully initialized`);
+      }
+      Object.setPrototypeOf(this, eager);
+      return eager.forward.apply(this, args);
+    },
+    _load_from_state_dict(...args) {
+      const [state, prefix] = args;
+      for (const [name, tensor] of tensorsOf(this)) {
+        const given = state.get(prefix + name) as Tensor | undefined;
+        if (given === undefined || !is_lazy(tensor) || is_lazy(given)) continue;
+        no_grad(() => tensor.materialize(given.shape));
+      }
+      eager._load_from_state_dict.apply(this, args);
+    },
   };
   for (const [name, value] of Object.entries(members)) {
     Object.defineProperty(prototype, name, { value, writable: true, configurable: true });
   }
 }
 
+function tensorsOf(module: AnyModule): [name: string, tensor: Tensor | null][] {
+  return [...valuesOf(module, 'parameter'), ...valuesOf(module, 'buffer')];
+}
+
 /** While the layer that it will be is constructed, it has sizes of zero. */
 function isComplete(module: LazyModule): boolean {
   if (module.has_uninitialized_params()) return false;
   return valuesOf(module, 'parameter').every(([, tensor]) => tensor === null || tensor.numel() > 0);
-}
-
-/** Registers what turns a lazy layer into one of its base class: the first call, or loading a state. */
-export function awaitInput(module: LazyModule): void {
-  const loading = module.register_load_state_dict_pre_hook((_, state, prefix) => {
-    for (const [name, tensor] of [...valuesOf(module, 'parameter'), ...valuesOf(module, 'buffer')]) {
-      const given = state.get(prefix + name) as Tensor | undefined;
-      if (given === undefined || !is_lazy(tensor) || is_lazy(given)) continue;
-      no_grad(() => tensor.materialize(given.shape));
-    }
-  });
-  const calling = module.register_forward_pre_hook((_, args: unknown[]) => {
-    module.initialize_parameters(args[0] as Tensor);
-    if (module.has_uninitialized_params()) {
-      throw new RuntimeError(`module ${module._get_name()} has not been fully initialized`);
-    }
-    calling.remove();
-    loading.remove();
-    Object.setPrototypeOf(module, Object.getPrototypeOf(Object.getPrototypeOf(module)) as object);
-  });
 }

@@ -1,7 +1,7 @@
 import type { Tensor } from '../../tensor.js';
 import { UninitializedParameter } from '../parameter.js';
 import { constructorArguments, type Arguments, type FactoryOptions } from './arguments.js';
-import { awaitInput, installLazy, type LazyMembers } from './lazy.js';
+import { installLazy, type LazyMembers } from './lazy.js';
 import { Linear } from './linear.js';
 
 interface LazyLinearOptions extends FactoryOptions {
@@ -10,23 +10,21 @@ interface LazyLinearOptions extends FactoryOptions {
 }
 const order = ['out_features', 'bias', 'device', 'dtype'] as const;
 
-export interface LazyLinear extends LazyMembers {}
-
-/** {@link Linear} that learns its `in_features` from the first input (`torch.nn.LazyLinear`). */
+/** A {@link Linear} that learns `in_features` from the first input (`torch.nn.LazyLinear`). */
 export class LazyLinear extends Linear {
   constructor(...args: Arguments<LazyLinearOptions, typeof order>) {
-    super(0, 0, false);
-    const { out_features, bias = true, device, dtype } =
-      constructorArguments<LazyLinearOptions>('LazyLinear', order, 1, args);
+    const given = constructorArguments<LazyLinearOptions>('LazyLinear', order, 1, args);
+    const { out_features, bias = true, device, dtype } = given;
+    super({ in_features: 0, out_features: 0, bias: false });
     this.out_features = out_features;
     this.weight = UninitializedParameter({ device, dtype });
     if (bias) this.bias = UninitializedParameter({ device, dtype });
-    awaitInput(this);
   }
 }
+export interface LazyLinear extends LazyMembers {}
 
 installLazy<Linear>(LazyLinear, (module, input: Tensor) => {
   module.in_features = input.size(-1);
   (module.weight as UninitializedParameter).materialize([module.out_features, module.in_features]);
-  (module.bias as UninitializedParameter | null)?.materialize([module.out_features]);
+  if (module.bias !== null) (module.bias as UninitializedParameter).materialize([module.out_features]);
 });

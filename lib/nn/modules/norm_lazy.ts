@@ -5,7 +5,7 @@ import { UninitializedBuffer, UninitializedParameter } from '../parameter.js';
 import { constructorArguments, type Arguments } from './arguments.js';
 import { BatchNorm1d, BatchNorm2d, BatchNorm3d, normOrder, type NormBase, type NormOptions } from './batchnorm.js';
 import { InstanceNorm1d, InstanceNorm2d, InstanceNorm3d } from './instancenorm.js';
-import { awaitInput, installLazy, type LazyMembers } from './lazy.js';
+import { installLazy, type LazyMembers } from './lazy.js';
 
 type WithoutFeatures<Order extends readonly string[]> =
   Order extends readonly ['num_features', ...infer Rest] ? Rest : never;
@@ -35,7 +35,6 @@ function makeLazy(module: NormBase & LazyMembers, name: string, args: readonly u
     module.running_var = UninitializedBuffer({ device, dtype });
     module.num_batches_tracked = tensor(0, { dtype: int64, device: device ?? undefined });
   }
-  awaitInput(module);
 }
 
 function infer(module: NormBase, input: Tensor): void {

@@ -180,11 +180,8 @@ const classes = new WeakMap<object, object>();
 /** Gives a module a class of its own, on which its parametrized tensors are properties. */
 function injectClass(module: AnyModule): void {
   const prototype = Object.getPrototypeOf(module) as { constructor: { name: string } };
-  const made = Object.create(prototype) as object;
   const name = `Parametrized${prototype.constructor.name}`;
-  const constructor = { [name]: class extends (prototype.constructor as unknown as new () => object) {} }[name]!;
-  Object.defineProperty(made, 'constructor', { value: constructor, configurable: true, writable: true });
-  Object.defineProperty(constructor, 'name', { value: name });
+  const made = { [name]: class extends (prototype.constructor as unknown as new () => object) {} }[name]!.prototype;
   classes.set(made, prototype);
   Object.setPrototypeOf(module, made);
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as torch from 'nodetorch';
 import { nn, type Tensor } from 'nodetorch';
+import { deepcopy } from 'nodetorch/copy';
 import * as parametrizations from 'nodetorch/nn/utils/parametrizations';
 import * as parametrize from 'nodetorch/nn/utils/parametrize';
 import { describe, expect, test } from 'vitest';
@@ -160,4 +161,14 @@ test('a parametrization must keep shape and dtype, and there must be something t
   expect(() => parametrize.register_parametrization(layer, 'weigth', new Wider())).toThrow(
     "does not have a parameter, a buffer, or a parametrized element with name 'weigth'");
   expect(() => parametrize.remove_parametrizations(layer, 'bias')).toThrow('does not have a parametrization on bias');
+});
+
+test('a parametrized module can be copied', () => {
+  const layer = parametrizations.weight_norm(new nn.Linear(2, 3));
+  const copy = deepcopy(layer);
+  const input = torch.ones(1, 2);
+  expect(String(copy)).toBe(String(layer));
+  expect(torch.equal(copy(input), layer(input))).toBe(true);
+  torch.no_grad(() => layer.get_parameter('parametrizations.weight.original0').zero_());
+  expect(torch.equal(copy(input), layer(input))).toBe(false);
 });
