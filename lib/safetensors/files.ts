@@ -1,4 +1,3 @@
-import { native } from '../binding.js';
 import { parseDevice, type DeviceLike } from '../device.js';
 import { uint8 } from '../dtype.js';
 import { RuntimeError, ValueError } from '../errors.js';
@@ -11,7 +10,7 @@ import { define } from '../serialization/pickle/values.js';
 import { writeTo } from '../serialization/sinks.js';
 import { openSource, readBytes, type ByteSource } from '../serialization/sources.js';
 import { memoryOf } from '../serialization/stored_storages.js';
-import { setStorage, sliceOf, UntypedStorage } from '../storage.js';
+import { setStorage, sliceOf, storageOf, UntypedStorage } from '../storage.js';
 import type { Tensor } from '../tensor.js';
 import { TensorBase } from '../tensor_base.js';
 import {
@@ -53,8 +52,9 @@ function write(tensors: Tensors, metadata: Metadata | null, put: (bytes: Uint8Ar
   const { bytes, order } = makeHeader(entries, metadata);
   put(bytes);
   for (const { value } of order) {
-    const plain = value.cpu().resolve_conj().resolve_neg();
-    put(new Uint8Array(native.share_out(TensorBase.self(plain))));
+    const plain = value.detach().cpu().resolve_conj().resolve_neg();
+    const start = plain.storage_offset() * plain.itemsize;
+    for (const part of memoryOf(sliceOf(storageOf(plain), start, plain.nbytes))) put(part);
   }
 }
 
@@ -201,7 +201,11 @@ export class SafetensorsFile {
       return start % itemsize === 0 ? part : part.clone();
     }
     const storage = new UntypedStorage(end - begin);
-    this.#source.readInto(memoryOf(storage), start);
+    let position = start;
+    for (const part of memoryOf(storage)) {
+      this.#source.readInto(part, position);
+      position += part.length;
+    }
     return storage;
   }
 }

@@ -83,8 +83,10 @@ function readStorages(
     }
     if (length > bytes.length - position) throw truncated();
     const storage = new UntypedStorage(length);
-    memoryOf(storage).set(bytes.subarray(position, position + length));
-    position += length;
+    for (const part of memoryOf(storage)) {
+      part.set(bytes.subarray(position, position + part.length));
+      position += part.length;
+    }
     storages.set(id.key, restore(storage, id.location));
   }
   return storages;

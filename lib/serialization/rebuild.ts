@@ -19,7 +19,8 @@ import { PendingDict } from './pickle/values.js';
 type Args = readonly unknown[];
 
 function wrong(what: string, value: unknown): UnpicklingError {
-  return new UnpicklingError(`a tensor of the file has no valid ${what}: ${String(value)}`);
+  const shown = value === undefined ? 'it is missing' : String(value);
+  return new UnpicklingError(`a tensor of the file has no valid ${what}: ${shown}`);
 }
 
 function integers(values: unknown, what: string): number[] {

@@ -81,7 +81,7 @@ function write(obj: unknown, sink: ByteSink, folder: string, withoutByteOrder: b
   const storages = new SavedStorages();
   const pickled = new Pickler((value) => reduce(value, (storage) => storages.idOf(storage))).dump(obj);
   const archive = new ZipWriter(sink, folder, writesCrc);
-  archive.write('data.pkl', pickled);
+  archive.write('data.pkl', [pickled]);
   archive.write('.format_version', '1');
   archive.write('.storage_alignment', String(storageAlignment));
   if (!withoutByteOrder) archive.write('byteorder', 'little');

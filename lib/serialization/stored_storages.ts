@@ -37,9 +37,18 @@ function asciiOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Memory of a CPU storage for JavaScript to write to. */
-export function memoryOf(storage: UntypedStorage): Uint8Array {
-  return new Uint8Array(native.share_out(TensorBase.self(UntypedStorage.bytes(storage))));
+/** A buffer of V8's holds 4 GB at most. */
+const mostInBuffer = 1 << 30;
+
+/** The memory of a CPU storage for JavaScript to read and write, in parts that a buffer can hold. */
+export function memoryOf(storage: UntypedStorage): Uint8Array[] {
+  const parts: Uint8Array[] = [];
+  const size = storage.nbytes();
+  for (let start = 0; start < size; start += mostInBuffer) {
+    const part = size <= mostInBuffer ? storage : sliceOf(storage, start, Math.min(mostInBuffer, size - start));
+    parts.push(new Uint8Array(native.share_out(TensorBase.self(UntypedStorage.bytes(part)))));
+  }
+  return parts;
 }
 
 export function asFound(storage: UntypedStorage, { dtype, isTyped }: StorageId): TypedStorage | UntypedStorage {
@@ -90,7 +99,7 @@ export class StoredStorages {
       storage = new UntypedStorage(record.size);
       this.#archive.readInto(record, memoryOf(storage));
     }
-    if (bigEndian) swapBytes(memoryOf(storage), id.dtype);
+    if (bigEndian) for (const part of memoryOf(storage)) swapBytes(part, id.dtype);
     return restore(storage, id.location);
   }
 

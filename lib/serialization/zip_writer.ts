@@ -35,15 +35,16 @@ export class ZipWriter {
     this.#withCrc = withCrc;
   }
 
-  write(name: string, bytes: Uint8Array | string): void {
-    const data = typeof bytes === 'string' ? Buffer.from(bytes, 'utf8') : bytes;
+  /** A record of text, or of bytes in parts. */
+  write(name: string, content: string | readonly Uint8Array[]): void {
+    const parts = typeof content === 'string' ? [Buffer.from(content, 'utf8')] : content;
     const full = Buffer.from(`${this.#folder}/${name}`, 'utf8');
-    const size = data.length;
+    const size = parts.reduce((sum, part) => sum + part.length, 0);
     const offset = this.#offset;
-    const crc = this.#withCrc ? crc32(data) : 0;
+    const crc = this.#withCrc ? parts.reduce((sum, part) => crc32(part, sum), 0) : 0;
     const flags = size > 0 ? utf8Flag | descriptorFlag : utf8Flag;
     this.#put(localHeader(full, flags, size, offset));
-    this.#put(data);
+    for (const part of parts) this.#put(part);
     if (size > 0) this.#put(descriptor(crc, size, offset));
     this.#records.push({ name: full, crc, size, flags, offset });
     this.#crcs = combined(this.#crcs, BigInt(crc));

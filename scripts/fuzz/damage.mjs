@@ -4,7 +4,7 @@ const interesting = [0, 1, 0x7f, 0x80, 0xff, 0x28, 0x2e, 0x51, 0x52, 0x62, 0x63,
 const words = [0, 1, 0x7fffffff, 0x80000000, 0xffffffff, 0x10000, 0xfffffff0];
 
 const flip = (bytes, rng) => {
-  for (let i = rng.below(8); i >= 0; i--) bytes[rng.below(bytes.length)] ^= 1 << rng.below(8);
+  for (let i = rng.chance(0.5) ? 0 : rng.below(8); i >= 0; i--) bytes[rng.below(bytes.length)] ^= 1 << rng.below(8);
   return bytes;
 };
 const overwrite = (bytes, rng) => {
@@ -36,8 +36,16 @@ function part(bytes, rng) {
   return [start, 1 + rng.below(Math.min(64, bytes.length - start))];
 }
 
+/** Other numbers in a pickle, which stays one: sizes, strides, offsets, lengths of storages. */
+const renumber = (bytes, rng) => {
+  const places = [];
+  for (let at = bytes.indexOf(0x4b); at >= 0 && at + 1 < bytes.length; at = bytes.indexOf(0x4b, at + 1)) places.push(at + 1);
+  if (places.length > 0) bytes[rng.pick(places)] = rng.chance(0.5) ? rng.below(8) : rng.pick(interesting);
+  return bytes;
+};
+
 const ways = [flip, overwrite, overwriteWord, truncate, remove, repeat, move];
-const inPlace = [flip, overwrite, overwriteWord, move];
+const inPlace = [flip, overwrite, overwriteWord, move, renumber, renumber, renumber];
 
 /** The bytes of a record of a zip archive, as a view into it, and with no checksum left to notice a change. */
 function pickleOf(file) {
@@ -56,6 +64,6 @@ export function damaged(file, rng) {
   const copy = Buffer.from(file);
   const pickle = rng.chance(0.7) ? pickleOf(copy) : undefined;
   if (pickle === undefined) return rng.pick(ways)(copy, rng);
-  for (let i = rng.below(3); i >= 0; i--) rng.pick(inPlace)(pickle, rng);
+  for (let i = rng.chance(0.5) ? 0 : rng.below(3); i >= 0; i--) rng.pick(inPlace)(pickle, rng);
   return copy;
 }
