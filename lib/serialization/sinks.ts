@@ -25,13 +25,28 @@ const most = 1 << 30;
 /** An object with `write` gets copies, in parts that are no burden. */
 const part = 1 << 24;
 
+/** Writes less than this wait to be written together: a file of many small tensors has thousands. */
+const room = 1 << 18;
+
 class FileSink implements ByteSink {
   readonly #file: number;
+  readonly #waiting = Buffer.allocUnsafe(room);
+  #length = 0;
 
   constructor(file: number) {
     this.#file = file;
   }
   write(bytes: Uint8Array): void {
+    if (this.#length + bytes.length > room) this.flush();
+    if (bytes.length > room) return this.#put(bytes);
+    this.#waiting.set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+  flush(): void {
+    this.#put(this.#waiting.subarray(0, this.#length));
+    this.#length = 0;
+  }
+  #put(bytes: Uint8Array): void {
     for (let done = 0; done < bytes.length;) {
       done += writeSync(this.#file, bytes, done, Math.min(most, bytes.length - done));
     }
@@ -85,7 +100,9 @@ function writeFile(name: string, body: (sink: ByteSink) => void): void {
 
 function into(file: number, body: (sink: ByteSink) => void): void {
   try {
-    body(new FileSink(file));
+    const sink = new FileSink(file);
+    body(sink);
+    sink.flush();
   } finally {
     closeSync(file);
   }
