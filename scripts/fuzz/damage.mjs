@@ -39,7 +39,7 @@ function part(bytes, rng) {
 /** Other numbers in a pickle, which stays one: sizes, strides, offsets, lengths of storages. */
 const renumber = (bytes, rng) => {
   const places = [];
-  for (let at = bytes.indexOf(0x4b); at >= 0 && at + 1 < bytes.length; at = bytes.indexOf(0x4b, at + 1)) places.push(at + 1);
+  for (let at = 0; at + 1 < bytes.length; at++) if (bytes[at] === 0x4b) places.push(at + 1);
   if (places.length > 0) bytes[rng.pick(places)] = rng.chance(0.5) ? rng.below(8) : rng.pick(interesting);
   return bytes;
 };
