@@ -108,7 +108,8 @@ await draw('920_loss.svg', () =>
 // %% [markdown]
 // ## Testing
 //
-// All thousand test sequences, each with the right count and the observed one. Where the two differ, it is by one.
+// All thousand test sequences, each with the right count and the observed one. Where the two differ, it is mostly by
+// one.
 
 // %%
 const test_data = new Data(join(options.data, 'toy_problem_5_test.txt'));
@@ -159,8 +160,8 @@ await draw('920_counts.svg', () => {
 });
 
 // %% [markdown]
-// Twenty ones in a row and twenty zeros are rare among the training data (look at 910 again), and yet the network gets
-// them right: it has not learned the sequences, it has learned to count.
+// In the picture the right answers are the diagonal. There are a million sequences of twenty bits, and the network has
+// seen a thousand: it has not learned the sequences, it has learned to count.
 //
 // ## Your turn
 //

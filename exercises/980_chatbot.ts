@@ -435,7 +435,6 @@ for (const sentence of options.chat ? [] : ['Hello.', 'How are you?']) {
     plot.heatmap(attentions.narrow(1, 0, heard.length), {
       columns: heard,
       rows: said,
-      limit: 1,
       title: 'Where the decoder looks',
       x_label: 'heard',
       y_label: 'said',
@@ -445,9 +444,13 @@ for (const sentence of options.chat ? [] : ['Hello.', 'How are you?']) {
 
 // %% [markdown]
 // Look at the pictures. A row is a word that was said, and the numbers of the row tell where the decoder looked before
-// it said it. They do not add up to 1: the rest went to places after the end of the sentence, where there is nothing to
-// see. With sentences of five words and ten pairs, the state alone is nearly enough, so do not expect wonders of
-// attention here; with long sentences it makes the difference.
+// it said it. They do not add up to 1: there are forty places, and the rest went to those after the end of the
+// sentence, where there is nothing to see. Nearly all are about one fortieth. So the decoder has not learned to look
+// anywhere: with ten pairs of a few words, the state alone is enough to find an answer, and training stops before
+// attention pays. A file with more and longer sentences changes that.
+//
+// An answer may be that of another pair: five hundred pairs are little training, too. `--iterations 2000` sets it
+// right.
 //
 // ## Talking
 

@@ -10,7 +10,7 @@ export interface HeatmapOptions {
   title?: string;
   x_label?: string;
   y_label?: string;
-  /** Decimals of the number written into each cell; null writes none. 2 if not given. */
+  /** Decimals of the number written into each cell that is not 0; null writes none. 2 if not given. */
   digits?: number | null;
   /** The value that is darkest; the largest if not given. White is 0. */
   limit?: number;
@@ -31,7 +31,7 @@ export function heatmap(of: Matrix, options: HeatmapOptions = {}): Figure {
 
   // The same word may stand twice, so the cells go by number, and the axes put the words in their place.
   const values = numbers.flatMap((row, r) =>
-    row.map((value, c) => ({ r, c, value, text: digits === null ? '' : value.toFixed(digits) })));
+    row.map((value, c) => ({ r, c, value, text: digits === null || value === 0 ? '' : value.toFixed(digits) })));
   const axis = (given: readonly string[] | undefined, more: object): object => ({
     ...more,
     ...(given ? { labelExpr: `${JSON.stringify(given)}[datum.value]` } : {}),
