@@ -54,7 +54,7 @@ export const wrongTraining: [exercise: number, what: string, mine: Answers, mess
   ],
   [690, 'ReLU', { my_network: () => new nn.Sequential(new nn.Linear(2, 4), new nn.ReLU()) }, 'and is Linear, ReLU'],
   [690, 'a tensor', { my_network: () => torch.zeros(1) }, 'should return a network, and returned a tensor'],
-  [695, "the lesson's", { my_middle: 4, my_learning_rate: 0.01 }, '95 are wanted'],
+  [695, "the lesson's", { my_middle: 4, my_learning_rate: 0.01 }, '97 are wanted'],
   [695, 'a half', { my_middle: 2.5, my_learning_rate: 0.01 }, 'my_middle should be a whole number'],
   [695, 'standing still', { my_middle: 4, my_learning_rate: 0 }, 'my_learning_rate should be above 0, and is 0'],
   [
