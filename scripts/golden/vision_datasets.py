@@ -35,10 +35,10 @@ def pipelines():
     yield "erasing", T.Compose([T.ToTensor(), T.RandomErasing(0.7)])
 
 
-def batches(dataset, seed):
+def batches(dataset, seed, workers=0):
     torch.manual_seed(seed)
     random.seed(seed)
-    loader = DataLoader(dataset, batch_size=50, shuffle=True)
+    loader = DataLoader(dataset, batch_size=50, shuffle=True, num_workers=workers)
     out = []
     for images, labels in loader:
         out.append([digest(images), digest(labels)])
@@ -55,6 +55,10 @@ def mnist(folder):
     for name, transform in pipelines():
         dataset = datasets.MNIST(folder, train=False, transform=transform)
         out[name] = {"text": repr(dataset).replace(str(folder), "ROOT"), "batches": batches(dataset, 3)}
+    # Random transforms in workers draw from the workers' own seeds.
+    orders = T.RandomOrder([T.RandomCrop(20), T.RandomChoice([T.RandomRotation(40), T.Pad(1)]), T.Resize(24)])
+    both = T.Compose([T.RandomApply([T.RandomVerticalFlip()]), orders, T.Resize([24, 24]), T.ToTensor()])
+    out["workers"] = {"text": "", "batches": batches(datasets.MNIST(folder, train=False, transform=both), 3, 2)}
     plain = datasets.MNIST(folder, target_transform=T.Lambda(lambda x: x))
     image, label = plain[7]
     out["plain"] = {

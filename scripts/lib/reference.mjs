@@ -10,7 +10,8 @@ import { minorOf, PINNED } from '../setup/versions.mjs';
 import { onInterrupt } from './main.mjs';
 import { run, say } from './processes.mjs';
 
-const PACKAGES = [`torch==${PINNED}`, 'torchvision', 'numpy', 'tqdm', 'safetensors'];
+// Pillow's arithmetic is what pictures are compared with, and it differs between versions.
+const PACKAGES = [`torch==${PINNED}`, 'torchvision', 'pillow==13.0.0', 'numpy', 'tqdm', 'safetensors'];
 const VERSION = 'import torch, numpy; print(torch.__version__)';
 
 const environment = () => path.join(cacheDir(), `reference-${PINNED}`);

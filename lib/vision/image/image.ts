@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { ValueError } from '../../errors.js';
 import { namedArguments } from '../../python_arguments.js';
 import { formatFixed } from '../../python_format.js';
+import { portable } from '../../utils/data/portable.js';
 import { checkedMode, converted, premultiplied, unmultiplied } from './convert.js';
 import { affine, perspective, resizedNearest, type Affine, type TransformFilter } from './geometry.js';
 import { bandOf, bandsOf, channelsOf, cropped, histogramOf, mapped, paste, type Mode, type Raster } from './raster.js';
@@ -67,6 +68,11 @@ export class Image implements Raster {
   }
   copy(): Image {
     return new Image(this.mode, this.size, this.data.slice());
+  }
+
+  /** How a worker thread gets it. */
+  __reduce__(): [typeof Image, [Mode, Size, Uint8Array]] {
+    return [Image, [this.mode, this.size, this.data]];
   }
 
   /** The pixel at (x, y): a number, or one for each band (`Image.getpixel`). Throws a RangeError outside. */
@@ -190,6 +196,8 @@ export class Image implements Raster {
     return this.toString();
   }
 }
+
+portable(import.meta.url, { Image });
 
 /** The picture of a raster, over the same bytes. */
 export function imageOf({ mode, width, height, data }: Raster): Image {

@@ -25,7 +25,7 @@ export class PILToTensor extends Transform<Image, Tensor> implements BatchTransf
     return pil_to_tensor(pic);
   }
   forwardBatch(batch: Batch): Batch | undefined {
-    return batch instanceof ImageBatch ? batch.tensor() : undefined;
+    return batch instanceof ImageBatch ? batch.tensor().contiguous() : undefined;
   }
 }
 
