@@ -107,7 +107,11 @@ void raise_current(Environment& env, const char* where) noexcept {
     throw;
   } catch (const PendingException&) {
   } catch (const Napi::Error& error) {
-    error.ThrowAsJavaScriptException();
+    try {
+      error.ThrowAsJavaScriptException();
+    } catch (const Napi::Error&) {
+      // The thread is being terminated and takes no exception any more.
+    }
   } catch (const JsException& error) {
     napi_throw(env.raw(), error.value());
   } catch (const ArgumentError& error) {

@@ -133,13 +133,13 @@ Napi::Value share(Environment& env, const Napi::CallbackInfo& info) {
               "does not support crossing process boundaries.  If you just want to transfer the "
               "data, call detach() on the tensor before serializing (e.g., putting it on the "
               "queue).");
-  const bool give = info[3].ToBoolean();
+  const bool give = info[3].As<Napi::Boolean>();
   // Memory that moves is the receiver's to count, so that it is the one to wait for its end.
   const int64_t moved = give ? bytes_alone(tensor) : 0;
   // The receiver gets a tensor of its own over the memory: sizes and versions are not for threads
   // to share.
   at::Tensor plain = tensor.variable_data();
-  if (info[2].ToBoolean() && !outlives_thread(tensor)) plain = plain.clone();
+  if (info[2].As<Napi::Boolean>() && !outlives_thread(tensor)) plain = plain.clone();
   const int64_t bytes =
       moved > 0 ? moved : (plain.has_storage() ? static_cast<int64_t>(plain.nbytes()) : 0);
   uint64_t parcel = 0;
