@@ -118,9 +118,9 @@ Napi::Value is_contiguous(Environment& env, const Napi::CallbackInfo& info) {
   const int64_t code = info[1].As<Napi::Number>().Int64Value();
   TORCH_CHECK_VALUE(code >= 0 && code < static_cast<int64_t>(c10::MemoryFormat::NumOptions),
                     "is_contiguous(): there is no memory format ", code);
-  return Napi::Boolean::New(info.Env(),
-                            tensor_of(env, info, 0, "is_contiguous")
-                                .is_contiguous(static_cast<c10::MemoryFormat>(code)));
+  return Napi::Boolean::New(
+      info.Env(),
+      tensor_of(env, info, 0, "is_contiguous").is_contiguous(static_cast<c10::MemoryFormat>(code)));
 }
 
 constexpr DoorEntry kDoors[] = {
