@@ -11,7 +11,7 @@
 import * as torch from 'nodetorch';
 import { read_options } from './options.ts';
 
-const options = read_options({ seed: true });
+const options = read_options({ seed: 0 });
 torch.manual_seed(options.seed);
 
 // %% [markdown]

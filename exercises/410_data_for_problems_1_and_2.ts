@@ -16,7 +16,7 @@ import { write_lines } from './data_writer.ts';
 import { read_options } from './options.ts';
 import * as random from './python_random.ts';
 
-const { seed, data } = read_options({ seed: true, data: true });
+const { seed, data } = read_options({ seed: 0, data: true });
 random.seed(seed);
 
 function problem_1(): string[] {

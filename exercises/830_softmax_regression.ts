@@ -19,7 +19,7 @@ import { draw_into } from './pictures.ts';
 import * as random from './python_random.ts';
 import { fixed } from './python_text.ts';
 
-const options = read_options({ seed: true, data: true, epochs: 4, pictures: true });
+const options = read_options({ seed: 0, data: true, epochs: 4, pictures: true });
 random.seed(options.seed);
 torch.manual_seed(options.seed);
 const draw = draw_into(options.pictures);

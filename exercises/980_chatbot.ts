@@ -25,7 +25,7 @@ import * as random from './python_random.ts';
 import { fixed, list_text, text_repr } from './python_text.ts';
 
 const options = read_options({
-  seed: true,
+  seed: 0,
   data: true,
   iterations: 500,
   saves: true,

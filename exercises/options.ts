@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 /**
- * What a lesson has a use for; `iterations` and `epochs` give the number it runs when nothing is asked. `saves` is for
- * those that keep what they learn, `pictures` for those that draw; `flags` are words of one lesson alone.
+ * What a lesson has a use for; `seed`, `iterations` and `epochs` give the number it takes when nothing is asked.
+ * `saves` is for those that keep what they learn, `pictures` for those that draw, `flags` are words of one lesson.
  */
 export interface Uses<Flag extends string = never> {
-  seed?: boolean;
+  seed?: number;
   data?: boolean;
   iterations?: number;
   epochs?: number;
@@ -54,7 +54,7 @@ export function read_options<Flag extends string = never>(
     return with_flags({ seed: 0, data, iterations: 0, epochs: 0, models, pictures: null }, () => false);
   }
   const switches = new Set<string>(['help', 'no-pictures', ...flags]);
-  const known = new Map<string, string>(['seed', 'data'].map((name) => [name, meaning[name]]));
+  const known = new Map([['seed', `${meaning.seed} (${uses.seed ?? 0})`], ['data', meaning.data]]);
   for (const name of ['iterations', 'epochs'] as const) {
     if (uses[name] !== undefined) known.set(name, `${meaning[name]} (${uses[name]})`);
   }
@@ -90,7 +90,7 @@ export function read_options<Flag extends string = never>(
     given.set(token.name, token.value);
   }
   const note = (why: string): void => console.error(`note: ${why} changes nothing`);
-  if (given.has('seed') && !uses.seed) note('nothing in this lesson is random, so --seed');
+  if (given.has('seed') && uses.seed === undefined) note('nothing in this lesson is random, so --seed');
   if (given.has('data') && !uses.data) note('this lesson has no data files, so --data');
 
   const count = (name: 'iterations' | 'epochs'): number =>
@@ -100,7 +100,7 @@ export function read_options<Flag extends string = never>(
   const models = join(out, 'models');
   if (uses.saves) make(models, known);
   const options: Options = {
-    seed: given.has('seed') ? integer('seed', given.get('seed')!, Number.MIN_SAFE_INTEGER, known) : 0,
+    seed: given.has('seed') ? integer('seed', given.get('seed')!, Number.MIN_SAFE_INTEGER, known) : (uses.seed ?? 0),
     data: given.has('data') ? resolve(given.get('data')!) : join(here, 'data'),
     iterations: count('iterations'),
     epochs: count('epochs'),
@@ -141,7 +141,7 @@ function stop(message: string, known: Map<string, string>): never {
 }
 
 const meaning: Record<string, string> = {
-  seed: '--seed N         start of the random numbers (0)',
+  seed: '--seed N         start of the random numbers',
   data: '--data DIR       folder of the data files (exercises/data)',
   iterations: '--iterations N   how often the training loop runs',
   epochs: '--epochs N       how often training goes through all data',

@@ -66,35 +66,6 @@ export function shortest(x: number): string {
   return sign + (fraction === '' ? whole : `${whole}.${fraction}`);
 }
 
-/**
- * Python's `repr` of plain values: lists, dicts, strings, booleans, None. A number without a fraction is an int there;
- * other objects, tensors among them, write themselves.
- */
-export function py_repr(value: unknown): string {
-  if (value === null || value === undefined) return 'None';
-  if (typeof value === 'boolean') return value ? 'True' : 'False';
-  if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value).toString() : py_float_repr(value);
-  if (typeof value === 'string') return quote(value);
-  if (Array.isArray(value) && !hasOwnText(value)) return `[${Array.from(value, py_repr).join(', ')}]`;
-  if (value instanceof Map) return pyDict([...value]);
-  if (typeof value === 'object' && !hasOwnText(value)) return pyDict(Object.entries(value));
-  return String(value);
-}
-
-function pyDict(entries: readonly (readonly [unknown, unknown])[]): string {
-  return `{${entries.map(([key, value]) => `${py_repr(key)}: ${py_repr(value)}`).join(', ')}}`;
-}
-
-function hasOwnText(value: object): boolean {
-  return value.toString !== Object.prototype.toString && value.toString !== Array.prototype.toString;
-}
-
-function quote(text: string): string {
-  const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
-  const escaped = text.replace(/[\\\n\r\t]/g, (c) => ({ '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' })[c]!);
-  return mark + (mark === "'" ? escaped.replaceAll("'", "\\'") : escaped) + mark;
-}
-
 function formatNonFinite(x: number): string {
   if (Number.isNaN(x)) return 'nan';
   return x > 0 ? 'inf' : '-inf';

@@ -1,9 +1,8 @@
-import { Complex } from './complex.js';
 import { shortest } from './python_format.js';
 
 /**
- * Python's `repr` of a value that has a counterpart there: `[1, 'a', None, {'lr': 0.1}]`. Frozen arrays are tuples;
- * everything else is its own text.
+ * Python's `repr` of a value that has a counterpart there: `[1, 'a', None, {'lr': 0.1}]`. Frozen arrays are tuples, a
+ * number without a fraction is an int; what has a text of its own (`toString`), tensors among them, is that text.
  */
 export function py_repr(value: unknown): string {
   return reprOf(value, new Set());
@@ -13,7 +12,7 @@ function reprOf(value: unknown, open: Set<object>): string {
   if (value === null || value === undefined) return 'None';
   if (typeof value === 'string') return stringRepr(value);
   if (typeof value === 'boolean') return value ? 'True' : 'False';
-  if (typeof value === 'number') return shortest(value);
+  if (typeof value === 'number') return Number.isInteger(value) ? String(BigInt(value)) : shortest(value);
   if (typeof value !== 'object') return String(value);
   // Python marks a container that contains itself.
   if (open.has(value)) return Array.isArray(value) ? '[...]' : '{...}';
@@ -26,23 +25,20 @@ function reprOf(value: unknown, open: Set<object>): string {
 function objectRepr(value: object, open: Set<object>): string {
   const inner = (item: unknown): string => reprOf(item, open);
   const pair = ([key, item]: readonly [unknown, unknown]): string => `${inner(key)}: ${inner(item)}`;
-  if (Array.isArray(value) && Object.getPrototypeOf(value) === Array.prototype) {
-    const items = value.map(inner).join(', ');
+  if (value instanceof Uint8Array) return bytesRepr(value);
+  if (hasOwnText(value)) return String(value);
+  if (Array.isArray(value)) {
+    const items = Array.from(value, inner).join(', ');
     if (!Object.isFrozen(value)) return `[${items}]`;
     return value.length === 1 ? `(${items},)` : `(${items})`;
   }
-  if (value instanceof Uint8Array) return bytesRepr(value);
-  if (value instanceof Complex) return String(value);
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === Map.prototype) return `{${[...(value as Map<unknown, unknown>)].map(pair).join(', ')}}`;
-  if (prototype === Set.prototype) {
-    const { size } = value as Set<unknown>;
-    return size === 0 ? 'set()' : `{${[...(value as Set<unknown>)].map(inner).join(', ')}}`;
-  }
-  if (prototype === Object.prototype || prototype === null) {
-    return `{${Object.entries(value).map(pair).join(', ')}}`;
-  }
-  return String(value);
+  if (value instanceof Set) return value.size === 0 ? 'set()' : `{${[...(value as Set<unknown>)].map(inner).join(', ')}}`;
+  const entries = value instanceof Map ? [...(value as Map<unknown, unknown>)] : Object.entries(value);
+  return `{${entries.map(pair).join(', ')}}`;
+}
+
+function hasOwnText({ toString }: object): boolean {
+  return toString !== undefined && toString !== Object.prototype.toString && toString !== Array.prototype.toString;
 }
 
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };

@@ -14,12 +14,14 @@ import { say } from './lib/processes.mjs';
 import { ensureReference } from './lib/reference.mjs';
 import { compileExercises } from './lib/typescript.mjs';
 
-const usage = `usage: npm run compare -- --notebooks DIR [--only 530,920] [--seed N] [--times N] [--workers N] [--json FILE]
+const usage = `usage: npm run compare -- --notebooks DIR [--only 530,920] [--seed N] [--times N] [--threads N]
+       [--workers N] [--json FILE]
 
   --notebooks DIR  a checkout of the course (GitHub: aiaioo/DeepLearningBasicsTutorial)
   --only NUMBERS   only these exercises (all)
   --seed N         seed of Python's random and of torch, on both sides (0)
   --times N        runs a side, in turn; the seconds are medians (1)
+  --threads N      threads of libtorch on both sides (1)
   --workers N      num_workers of the notebooks' DataLoaders (1; they ask for 8)
   --json FILE      write the figures to FILE as well`;
 
@@ -33,7 +35,7 @@ function whole(name, text, least) {
 
 function read() {
   const text = (fallback) => ({ type: 'string', ...(fallback === undefined ? {} : { default: fallback }) });
-  const options = { notebooks: text(), only: text(), seed: text('0'), times: text('1'), workers: text('1'), json: text() };
+  const options = { notebooks: text(), only: text(), seed: text('0'), times: text('1'), threads: text('1'), workers: text('1'), json: text() };
   let values;
   try {
     ({ values } = parseArgs({ options }));
@@ -51,12 +53,13 @@ function read() {
     const file = path.join(course, `exercise_${number}.ipynb`);
     if (!fs.existsSync(file)) throw new UsageError(`${file} is not there: --notebooks wants a checkout of the course`);
   }
-  const numbers = { seed: whole('seed', values.seed, 0), times: whole('times', values.times, 1), workers: whole('workers', values.workers, 0) };
-  return { ...numbers, course, chosen, json: values.json };
+  const least = { seed: 0, times: 1, threads: 1, workers: 0 };
+  const numbers = Object.entries(least).map(([name, value]) => [name, whole(name, values[name], value)]);
+  return { ...Object.fromEntries(numbers), course, chosen, json: values.json };
 }
 
 await main(async () => {
-  const { chosen, json, ...options } = read();
+  const { chosen, course, json, ...figures } = read();
   await prepare();
   compileExercises();
   const python = await ensureReference();
@@ -66,14 +69,15 @@ await main(async () => {
   const rows = [];
   try {
     for (const exercise of chosen) {
-      say(`${exercise.number}, seed ${options.seed}`);
-      rows.push(await compare(exercise, { ...options, python }, folder));
+      say(`${exercise.number}, seed ${figures.seed}`);
+      rows.push(await compare(exercise, { ...figures, course, python }, folder));
     }
   } finally {
     remove();
     done();
+    // What was measured is worth having, even if an exercise failed after it.
+    process.stdout.write(`\n${report(rows)}\n`);
+    if (json) fs.writeFileSync(json, `${JSON.stringify({ ...figures, rows }, null, 2)}\n`);
   }
-  process.stdout.write(`\n${report(rows)}\n`);
-  if (json) fs.writeFileSync(json, `${JSON.stringify({ seed: options.seed, times: options.times, workers: options.workers, rows }, null, 2)}\n`);
   return rows.every(agrees) ? 0 : 1;
 });

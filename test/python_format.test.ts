@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { Complex } from '../lib/complex.js';
-import { formatExponent, formatFixed, formatGeneral, py_float_repr, py_repr } from '../lib/python_format.js';
+import { formatExponent, formatFixed, formatGeneral, py_float_repr } from '../lib/python_format.js';
+import { py_repr } from '../lib/python_repr.js';
 
 type Row = [
   bits: string, digits: number, fixed: string, exponent: string, general: string, repr: string, complex: string,

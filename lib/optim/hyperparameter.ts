@@ -1,6 +1,7 @@
 import { tensor as makeTensor } from '../factories.js';
 import { typeName } from '../operators/arguments.js';
-import { py_float_repr, py_repr } from '../python_format.js';
+import { py_float_repr } from '../python_format.js';
+import { py_repr } from '../python_repr.js';
 import type { Tensor } from '../tensor.js';
 import { TensorBase } from '../tensor_base.js';
 import { ValueError } from '../errors.js';

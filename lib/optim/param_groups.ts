@@ -1,7 +1,8 @@
 import { ValueError } from '../errors.js';
 import { typeName } from '../operators/arguments.js';
 import { isKeywords } from '../operators/operator.js';
-import { py_float_repr, py_repr } from '../python_format.js';
+import { py_float_repr } from '../python_format.js';
+import { py_repr } from '../python_repr.js';
 import type { Tensor } from '../tensor.js';
 import { tensorTypeName } from '../tensor/type_names.js';
 import { warn } from '../warnings.js';

@@ -1,6 +1,6 @@
 import { RuntimeError, ValueError } from '../errors.js';
 import { sparse_coo_tensor, zeros_like } from '../generated/torch.js';
-import { py_repr } from '../python_format.js';
+import { py_repr } from '../python_repr.js';
 import type { Tensor } from '../tensor.js';
 import { constructorArguments, type OptimizerArguments } from './arguments.js';
 import { checkBeta, checkOneElement, numberOf, powerOf, py_hyper, type Hyper } from './hyperparameter.js';

@@ -2,7 +2,7 @@ import type { Defaults } from '../defaults.js';
 import type { device } from '../device.js';
 import { bool, complex128, complex64, float64, int64, type dtype } from '../dtype.js';
 import { sparse_coo, strided, type layout } from '../layout.js';
-import { py_repr } from '../python_format.js';
+import { py_repr } from '../python_repr.js';
 import { contentsText, type Contents } from './formatter.js';
 import type { PrintOptions } from './options.js';
 

@@ -1,6 +1,7 @@
 /** The text of a progress bar, as Python's tqdm writes it. */
 import { ValueError } from '../errors.js';
-import { formatFixed, formatGeneral, py_repr } from '../python_format.js';
+import { formatFixed, formatGeneral } from '../python_format.js';
+import { py_repr } from '../python_repr.js';
 
 export interface Meter {
   n: number;

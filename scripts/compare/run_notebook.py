@@ -16,7 +16,7 @@ for library in job["libraries"]:
     importlib.import_module(library)
 import torch
 
-torch.set_num_threads(1)
+torch.set_num_threads(job["threads"])
 # Classes that a notebook pickles are looked up in __main__, which is where its cells run.
 space = sys.modules["__main__"].__dict__
 

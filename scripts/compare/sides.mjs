@@ -1,4 +1,4 @@
-// Runs a notebook under Python and an exercise under Node, each in a process and a folder of its own, on one thread.
+// Runs a notebook under Python and an exercise under Node, each in a process and a folder of its own.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -10,12 +10,12 @@ import { compareNumbers, numbersOf } from './numbers.mjs';
 import { entryOf } from './table.mjs';
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
-const oneThread = { OMP_NUM_THREADS: '1', MKL_NUM_THREADS: '1' };
 
 /** Runs a program in `folder` and returns { text, stderr, whole }: what it printed, and the seconds it took. */
-async function capture(program, args, folder, env) {
+async function capture(program, args, folder, threads, environment) {
+  const env = { ...environment, OMP_NUM_THREADS: String(threads), MKL_NUM_THREADS: String(threads) };
   const begin = performance.now();
-  const child = spawn(program, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], env: { ...env, ...oneThread } });
+  const child = spawn(program, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], env });
   const [out, complaints] = [[], []];
   child.stdout.on('data', (chunk) => out.push(chunk));
   child.stderr.on('data', (chunk) => complaints.push(chunk));
@@ -46,31 +46,30 @@ function workplace(folder, course, { mnist }) {
 const withFiles = (text, folder, files) =>
   [text, ...files.map((name) => fs.readFileSync(path.join(folder, 'data', name), 'utf8'))].join('\n');
 
-async function notebook(exercise, entry, { course, seed, workers, python }, folder) {
+async function notebook(exercise, entry, { course, seed, threads, workers, python }, folder) {
   workplace(folder, course, entry);
   const job = path.join(folder, 'job.json');
   const seconds = path.join(folder, 'seconds');
   const patches = entry.workers ? [{ find: 'num_workers=8', put: `num_workers=${workers}` }] : [];
   fs.writeFileSync(job, JSON.stringify({
     notebook: path.join(course, `exercise_${exercise}.ipynb`),
-    course, seed, seconds,
+    course, seed, seconds, threads,
     libraries: ['torch', 'torch.nn.functional', ...entry.libraries],
     patches: [...entry.patches, ...patches],
   }));
-  const { text, whole } = await capture(python, ['-B', '-W', 'ignore', here('run_notebook.py'), job], folder, process.env);
+  const { text, whole } = await capture(python, ['-B', '-W', 'ignore', here('run_notebook.py'), job], folder, threads, process.env);
   return { text: withFiles(text, folder, entry.files), work: Number(fs.readFileSync(seconds, 'utf8')), whole };
 }
 
-async function exercise_(file, entry, { course, seed }, folder) {
+async function exercise_(file, entry, { course, seed, threads }, folder) {
   workplace(folder, course, entry);
   const seconds = path.join(folder, 'seconds');
   const source = fs.readFileSync(file, 'utf8');
-  const options = ['--data', path.join(folder, 'data')];
-  if (/\bseed: true/.test(source)) options.push('--seed', String(seed));
+  const options = ['--data', path.join(folder, 'data'), '--seed', String(seed)];
   if (/\bpictures: true/.test(source)) options.push('--out', folder, '--no-pictures');
   const compiled = path.join(root, 'build/exercises', path.basename(file).replace(/\.ts$/, '.js'));
   const args = [...nodeFlags, here('run_exercise.mjs'), compiled, seconds, ...options];
-  const { text, whole } = await capture(process.execPath, args, folder, nodeEnvironment());
+  const { text, whole } = await capture(process.execPath, args, folder, threads, nodeEnvironment());
   return { text: withFiles(text, folder, entry.files), work: Number(fs.readFileSync(seconds, 'utf8')), whole };
 }
 

@@ -2,7 +2,7 @@ import * as types from '../../dtype.js';
 import { device, type DeviceLike } from '../../device.js';
 import { ValueError } from '../../errors.js';
 import { arange, empty_like } from '../../generated/torch.js';
-import { py_repr } from '../../python_format.js';
+import { py_repr } from '../../python_repr.js';
 import type { Tensor } from '../../tensor.js';
 import type { ToArguments } from '../../tensor/convert.js';
 

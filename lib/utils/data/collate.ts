@@ -8,7 +8,7 @@ import type { Tensor } from '../../tensor.js';
 import type { TypedArray } from '../../tensor/carriers.js';
 import { TensorBase } from '../../tensor_base.js';
 import { collated, isCollated } from './collated.js';
-import { py_repr } from '../../python_format.js';
+import { py_repr } from '../../python_repr.js';
 import { portable } from './portable.js';
 import { typeName } from './sized.js';
 

@@ -3,7 +3,7 @@ import { ValueError } from '../../errors.js';
 import type { Generator } from '../../generator.js';
 import { isKeywords } from '../../operators/operator.js';
 import { namedArguments } from '../../python_arguments.js';
-import { py_repr } from '../../python_format.js';
+import { py_repr } from '../../python_repr.js';
 import { warn } from '../../warnings.js';
 import { default_collate, default_convert } from './collate.js';
 import { IterableDataset, type DatasetLike } from './datasets/dataset.js';

@@ -2,7 +2,7 @@
 import { IndexError } from '../../errors.js';
 import type { Tensor } from '../../tensor.js';
 import { TensorBase } from '../../tensor_base.js';
-import { py_repr } from '../../python_format.js';
+import { py_repr } from '../../python_repr.js';
 
 /** Anything of which Python could say `len(x)`. */
 export type Sized = { __len__(): number } | { readonly length: number };

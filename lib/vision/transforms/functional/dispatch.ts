@@ -1,7 +1,7 @@
 /** torchvision's functions with their arguments in order: pictures go to Pillow's arithmetic, tensors to libtorch's. */
 import * as torch from '../../../index.js';
 import { ValueError } from '../../../errors.js';
-import { py_repr } from '../../../python_format.js';
+import { py_repr } from '../../../python_repr.js';
 import type { Tensor } from '../../../tensor.js';
 import { warn } from '../../../warnings.js';
 import { pythonType, roundHalfEven } from '../../arguments.js';
