@@ -19,7 +19,7 @@ import { draw_into } from './pictures.ts';
 import * as random from './python_random.ts';
 import { float_text, list_text } from './python_text.ts';
 
-const options = read_options({ seed: 0, data: true, iterations: 101, saves: true, pictures: true });
+const options = read_options({ seed: 1, data: true, iterations: 101, saves: true, pictures: true });
 random.seed(options.seed);
 torch.manual_seed(options.seed);
 const draw = draw_into(options.pictures);
@@ -38,7 +38,7 @@ console.log(`features: ${list_text(first_features)}`);
 // one; it is right on average, and ten points are quickly done. That is *stochastic gradient descent*.
 //
 // Every tenth loss is printed. Do not expect it to fall at each line: every batch brings other points, and one
-// that lies near the border is enough for a bump. (Losses such as 1e-08 are not zero. Two numbers that differ by 50 are
+// that lies near the border is enough for a bump. (A loss such as 4e-06 is not zero. Two numbers that differ by 50 are
 // an easy case, and softmax is very sure of itself.)
 
 // %%

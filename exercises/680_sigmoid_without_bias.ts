@@ -16,7 +16,7 @@ import { draw_into } from './pictures.ts';
 import * as random from './python_random.ts';
 import { float_text, list_text } from './python_text.ts';
 
-const options = read_options({ seed: 0, data: true, iterations: 1001, saves: true, pictures: true });
+const options = read_options({ seed: 7, data: true, iterations: 1001, saves: true, pictures: true });
 random.seed(options.seed);
 torch.manual_seed(options.seed);
 const draw = draw_into(options.pictures);

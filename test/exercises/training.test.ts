@@ -58,12 +58,15 @@ function expectNear(got: number[], wanted: number[]): void {
 
 describe('toy problems', () => {
   test.each(Object.keys(toys).map(Number))('%i learns what PyTorch learns, and saves it', (exercise) => {
-    const { losses, count, accuracy, models } = toys[exercise]!;
+    const { losses, count, accuracy, range, models } = toys[exercise]!;
     const stdout = output(exercise, ...options(String(exercise)));
     const printed = all(stdout, /^loss (\S+)$/gm);
     expect(printed).toHaveLength(count);
     expectNear(printed, losses);
-    expect(Math.abs(all(stdout, /^accuracy: (\S+)$/gm)[0]! - accuracy)).toBeLessThanOrEqual(0.02);
+    const [reached] = all(stdout, /^accuracy: (\S+)$/gm) as [number];
+    expect(Math.abs(reached - accuracy)).toBeLessThanOrEqual(0.02);
+    expect(reached).toBeGreaterThanOrEqual(range[0]);
+    expect(reached).toBeLessThanOrEqual(range[1]);
     expect(readdirSync(join(folder, String(exercise), 'models')).sort()).toEqual(models);
     expect(existsSync(join(folder, String(exercise), 'pictures'))).toBe(false);
     // What was loaded is what was saved: the last tensors printed are those after training.
@@ -72,9 +75,9 @@ describe('toy problems', () => {
   });
 
   test('another seed starts elsewhere, fewer iterations print less', () => {
-    const stdout = output(530, ...options('seed', '--seed', '1', '--iterations', '20'));
+    const stdout = output(530, ...options('seed', '--seed', '4', '--iterations', '20'));
     expect(all(stdout, /^loss (\S+)$/gm)).toHaveLength(2);
-    expect(stdout).toContain('[[0.7576, 0.2793],');
+    expect(stdout).toContain('[[0.5596, 0.5591],');
   });
 });
 
