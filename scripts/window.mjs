@@ -13,8 +13,11 @@ const COPIED = [
   'lib', 'native', 'scripts', 'exercises', 'test', 'package.json', 'package-lock.json', 'CMakeLists.txt', 'tsconfig.json',
   'tsconfig.exercises.json', 'vitest.config.ts',
 ];
-/** What has to hold with every libtorch: all operators plan, values and gradients are right, the exercises run. */
-const SMOKE = ['test/operators', 'test/autograd', 'test/tensor', 'test/functional', 'test/lifetime', 'test/exercises.test.ts'];
+/** What has to hold with every libtorch: all operators plan, values and gradients are right, networks learn. */
+const SMOKE = [
+  'test/operators', 'test/autograd', 'test/tensor', 'test/functional', 'test/nn', 'test/optim', 'test/serialization',
+  'test/lifetime', 'test/exercises',
+];
 
 function copyOf(version) {
   const folder = path.join(root, 'build-window', version);

@@ -53,7 +53,8 @@ export const foreachLists: Lists = {
   sqrt: (a) => made('_foreach_sqrt', a),
   positive: (a) => made('_foreach_clamp_min.Scalar', a, 0),
   nonpositive: (a) => made('_foreach_clamp_max.Scalar', a, 0),
-  copies: (a) => made('_foreach_clone', a),
+  // `_foreach_clone` is younger than the oldest libtorch we build with.
+  copies: (a) => made('_foreach_mul.Scalar', a, 1),
   add: (a, b, alpha) => made('_foreach_add.List', a, b, numbers(alpha)),
   add_(a, b, alpha) {
     const factor = numbers(alpha);

@@ -1,6 +1,7 @@
 import * as torch from 'nodetorch';
 import * as F from 'nodetorch/nn/functional';
 import { describe, expect, test } from 'vitest';
+import { isPinned } from '../pinned_version.js';
 import { testSeededCalls } from './support/seeded_calls.js';
 
 // Their kernels want a GPU; below is what can be said without one.
@@ -8,8 +9,9 @@ const scaled = ['scaled_mm', 'scaled_addmm', 'scaled_addmm_', 'scaled_grouped_mm
 
 describe('nn.functional', () => testSeededCalls('nn_functional', F, scaled));
 
-// PyTorch's CPU has the first of them only; the others are checked for what they hand to libtorch.
-describe('scaled products', () => {
+// PyTorch's CPU has the first of them only; the others are checked for what they hand to libtorch. Older versions
+// have none of them.
+describe.runIf(isPinned)('scaled products', () => {
   const { TensorWise } = F.ScalingType;
   const one = torch.ones(1);
   const a = torch.randn(16, 16).to(torch.float8_e4m3fn);

@@ -4,6 +4,7 @@ import * as torch from 'nodetorch';
 import { nn, type Tensor } from 'nodetorch';
 import { pack_sequence } from 'nodetorch/nn/utils/rnn';
 import { describe, expect, test } from 'vitest';
+import { messageOf } from '../../pinned_version.js';
 
 // scripts/golden/support/recorded_layers.py says how these are written.
 type Sample = { shape: number[]; head: number[]; dot: number } | null | Sample[];
@@ -179,7 +180,8 @@ function expectError(body: () => unknown, [kind, message]: [kind: string, messag
   } catch (thrown) {
     error = thrown;
   }
-  expect([(error as Error | undefined)?.name, (error as Error | undefined)?.message]).toEqual([kind, message]);
+  const { name, message: said } = (error ?? {}) as Partial<Error>;
+  expect([name, said]).toEqual([kind, messageOf(message)]);
 }
 
 function digestOf(tensor: Tensor): [shape: number[], dtype: string, digest: string] {
