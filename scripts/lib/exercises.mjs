@@ -36,8 +36,7 @@ export function findExercise(number) {
 
 /**
  * Compiles the exercises and runs one of them (`file`: below exercises/, absolute or relative to the project), with
- * Node as every launcher of ours runs it: without the start-up snapshot, garbage collections are two to three times
- * cheaper. Returns its exit status. `options` go to spawn.
+ * Node as every launcher of ours runs it (launch.mjs). Returns its exit status. `options` go to spawn.
  */
 export async function runExercise(file, args = [], options = {}) {
   const relative = path.relative(folder, path.resolve(root, file));
