@@ -24,6 +24,9 @@ constexpr size_t kHugePage = size_t{2} << 20;
 constexpr unsigned kStepBits = 3;
 constexpr size_t kClasses = (64u << kStepBits);
 constexpr int64_t kMinimumPool = int64_t{128} << 20;
+// A class from which nothing was taken while this many times the pool's bound was allocated is one
+// that the program no longer uses.
+constexpr int64_t kStaleAfter = 8;
 
 // In front of every block, filling one alignment unit so that the payload stays aligned.
 struct alignas(kAlignment) Header {
@@ -58,10 +61,12 @@ class Pool {
     Header* header = nullptr;
     {
       std::lock_guard<std::mutex> lock(mutex_);
-      auto& stack = free_[size_class];
-      if (!stack.empty()) {
-        header = stack.back();
-        stack.pop_back();
+      auto& [blocks, last_taken] = free_[size_class];
+      allocated_ += static_cast<int64_t>(block_bytes);
+      last_taken = allocated_;
+      if (!blocks.empty()) {
+        header = blocks.back();
+        blocks.pop_back();
         stats_.pooled_bytes -= static_cast<int64_t>(block_bytes);
       }
       stats_.live_bytes += static_cast<int64_t>(block_bytes);
@@ -75,27 +80,30 @@ class Pool {
     Header* header = static_cast<Header*>(payload) - 1;
     const auto bytes = static_cast<int64_t>(header->bytes);
     net_bytes -= bytes;
+    std::vector<Header*> dropped;
     {
       std::lock_guard<std::mutex> lock(mutex_);
       stats_.live_bytes -= bytes;
       // What a program keeps in use bounds what is worth keeping for it.
       const int64_t bound = std::max(kMinimumPool, stats_.live_bytes / 4);
+      if (stats_.pooled_bytes + bytes > bound) drop_stale(bound, dropped);
       if (stats_.pooled_bytes + bytes <= bound) {
-        free_[header->size_class].push_back(header);
+        free_[header->size_class].blocks.push_back(header);
         stats_.pooled_bytes += bytes;
-        return;
+      } else {
+        dropped.push_back(header);
       }
     }
-    std::free(header);
+    for (Header* each : dropped) std::free(each);
   }
 
   void trim() {
     std::vector<Header*> dropped;
     {
       std::lock_guard<std::mutex> lock(mutex_);
-      for (auto& stack : free_) {
-        dropped.insert(dropped.end(), stack.begin(), stack.end());
-        stack.clear();
+      for (auto& [blocks, last_taken] : free_) {
+        dropped.insert(dropped.end(), blocks.begin(), blocks.end());
+        blocks.clear();
       }
       stats_.pooled_bytes = 0;
     }
@@ -108,6 +116,24 @@ class Pool {
   }
 
  private:
+  struct Class {
+    std::vector<Header*> blocks;
+    int64_t last_taken = 0;  // of allocated_
+  };
+
+  // Makes room from blocks of sizes that are no longer asked for: a program that goes on to other
+  // shapes would else find the pool full of those it had before.
+  void drop_stale(int64_t bound, std::vector<Header*>& dropped) {
+    if (allocated_ < next_look_) return;
+    next_look_ = allocated_ + bound;
+    for (auto& [blocks, last_taken] : free_) {
+      if (blocks.empty() || allocated_ - last_taken < kStaleAfter * bound) continue;
+      for (Header* block : blocks) stats_.pooled_bytes -= static_cast<int64_t>(block->bytes);
+      dropped.insert(dropped.end(), blocks.begin(), blocks.end());
+      blocks.clear();
+    }
+  }
+
   Header* make(size_t size_class, size_t block_bytes, size_t wanted) {
     const size_t total = sizeof(Header) + block_bytes;
     void* memory = allocate_aligned(total);
@@ -143,8 +169,10 @@ class Pool {
   }
 
   std::mutex mutex_;
-  std::array<std::vector<Header*>, kClasses> free_;
+  std::array<Class, kClasses> free_;
   PoolStats stats_{0, 0};
+  int64_t allocated_ = 0;  // in all, by every thread
+  int64_t next_look_ = 0;  // when drop_stale looks again
 };
 
 class PooledAllocator final : public c10::Allocator {
