@@ -4,7 +4,8 @@ import * as torch from 'nodetorch';
 
 const MB = 2 ** 20;
 const pooled = () => torch.memory_stats().pooled_bytes / MB;
-const make = (count, megabytes) => Array.from({ length: count }, () => torch.zeros([megabytes * MB], { dtype: torch.uint8 }));
+const make = (count, megabytes) =>
+  Array.from({ length: count }, () => torch.zeros([megabytes * MB], { dtype: torch.uint8 }));
 
 for (const tensor of make(120, 1)) tensor.dispose();
 const before = pooled();
