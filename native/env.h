@@ -73,12 +73,7 @@ class Environment {
 inline bool Collector::is_due() {
   const int64_t net = thread_net_bytes() + device_bytes_;
   if (net < baseline_) baseline_ = net;
-  const int64_t grown = net - baseline_;
-  const size_t made = env_.handles.made_since_sweep();
-  // A collection costs a fifth of an operator on 4 MB: for one tensor it does not pay, unless it is
-  // so large that two would leave the caches.
-  return (grown >= byte_budget_ && (made > 1 || grown >= 2 * byte_budget_)) ||
-         made >= count_budget_;
+  return net - baseline_ >= byte_budget_ || env_.handles.made_since_sweep() >= count_budget_;
 }
 
 }  // namespace nodetorch

@@ -3,9 +3,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { root } from '../setup/paths.mjs';
-import { nodeEnvironment, nodeFlags } from './launch.mjs';
+import { runProgram } from './launch.mjs';
 import { UsageError } from './main.mjs';
-import { status } from './processes.mjs';
 import { compileExercises } from './typescript.mjs';
 
 const folder = path.join(root, 'exercises');
@@ -35,13 +34,12 @@ export function findExercise(number) {
 }
 
 /**
- * Compiles the exercises and runs one of them (`file`: below exercises/, absolute or relative to the project), with
- * Node as every launcher of ours runs it (launch.mjs). Returns its exit status. `options` go to spawn.
+ * Compiles the exercises and runs one of them (`file`: below exercises/, absolute or relative to the project), as
+ * every launcher of ours does (launch.mjs). Returns its exit status. `options` go to spawn.
  */
 export async function runExercise(file, args = [], options = {}) {
   const relative = path.relative(folder, path.resolve(root, file));
   await compileExercises(relative);
   const compiled = path.join(root, 'build/exercises', relative.replace(/\.ts$/, '.js'));
-  const flags = [...nodeFlags, '--enable-source-maps'];
-  return status(process.execPath, [...flags, compiled, ...args], { ...options, env: nodeEnvironment(options.env) });
+  return runProgram(['--enable-source-maps', compiled, ...args], options);
 }

@@ -14,7 +14,7 @@ interface Report {
 }
 
 async function ask<T>(task: object): Promise<T> {
-  const args = ['--no-node-snapshot', child, JSON.stringify(task)];
+  const args = ['--no-node-snapshot', '--max-semi-space-size=1', child, JSON.stringify(task)];
   const env = { ...process.env, OMP_NUM_THREADS: '1' };
   const { stdout } = await promisify(execFile)(process.execPath, args, { env });
   return JSON.parse(stdout) as T;

@@ -40,6 +40,20 @@ test('a command that nodetorch does not have', () => {
   expect(script('cli.mjs', 'help')).toMatchObject({ status: 0, stdout: expect.stringContaining('doctor') as string });
 });
 
+test('run hands on arguments and exit status, and lets Node collect cheaply', () => {
+  const program = join(home, 'program.mjs');
+  writeFileSync(program, `
+    console.log(JSON.stringify([process.argv.slice(2), process.execArgv, process.env.GLIBC_TUNABLES]));
+    process.exitCode = 7;`);
+  const { status, stdout } = script('cli.mjs', 'run', program, '--seed', '3');
+  expect(status).toBe(7);
+  const [args, flags, tunables] = JSON.parse(stdout) as [string[], string[], string];
+  expect(args).toEqual(['--seed', '3']);
+  expect(flags).toEqual(expect.arrayContaining(['--no-node-snapshot', '--max-semi-space-size=1']));
+  expect(tunables).toMatch('tcache_count');
+  expect(script('cli.mjs', 'run')).toMatchObject({ status: 1, stderr: expect.stringContaining('run wants a program') as string });
+});
+
 test('nothing runs when the package is installed', () => {
   const { scripts, gypfile, files } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>; gypfile: boolean; files: string[];
