@@ -26,4 +26,6 @@ export function adoptAll(native: Native): void {
   waiting = [];
   if (all.length <= group) native.adopt(...all);
   else for (let i = 0; i < all.length; i += group) native.adopt(...all.slice(i, i + group));
+  // V8 may have made this array an old object, and small collections take what a dead old object refers to for alive.
+  all.fill(undefined);
 }
