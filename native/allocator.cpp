@@ -20,6 +20,7 @@ namespace {
 
 constexpr size_t kAlignment = 64;
 constexpr size_t kHugePage = size_t{2} << 20;
+constexpr size_t kPage = 4096;
 // Eight classes for each doubling: at most 12.5 % of a block is wasted.
 constexpr unsigned kStepBits = 3;
 constexpr size_t kClasses = (64u << kStepBits);
@@ -94,7 +95,7 @@ class Pool {
         dropped.push_back(header);
       }
     }
-    for (Header* each : dropped) std::free(each);
+    for (Header* each : dropped) release_block(each);
   }
 
   void trim() {
@@ -107,7 +108,7 @@ class Pool {
       }
       stats_.pooled_bytes = 0;
     }
-    for (Header* header : dropped) std::free(header);
+    for (Header* header : dropped) release_block(header);
   }
 
   PoolStats stats() {
@@ -157,16 +158,41 @@ class Pool {
   }
 
   // Large blocks go into huge pages where the system has them: they live long in the pool, and
-  // walking megabytes through 4 KB pages misses the TLB at every page.
+  // walking megabytes through 4 KB pages misses the TLB at every page. They are mapped by
+  // ourselves: malloc would soon carve them from its heap, where what lies above a freed block
+  // keeps its pages.
   static void* allocate_aligned(size_t bytes) {
-    const bool huge = bytes >= kHugePage;
+    if (bytes >= kHugePage) return map_aligned(bytes);
     void* memory = nullptr;
-    if (posix_memalign(&memory, huge ? kHugePage : kAlignment, bytes) != 0) return nullptr;
+    return posix_memalign(&memory, kAlignment, bytes) == 0 ? memory : nullptr;
+  }
+
+  static void* map_aligned(size_t bytes) {
+    const size_t whole = round_to_pages(bytes) + kHugePage;
+    void* mapped = mmap(nullptr, whole, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (mapped == MAP_FAILED) return nullptr;
+    const auto start = reinterpret_cast<uintptr_t>(mapped);
+    const uintptr_t aligned = (start + kHugePage - 1) / kHugePage * kHugePage;
+    const uintptr_t end = aligned + round_to_pages(bytes);
+    if (aligned > start) munmap(mapped, aligned - start);
+    if (start + whole > end) munmap(reinterpret_cast<void*>(end), start + whole - end);
+    void* memory = reinterpret_cast<void*>(aligned);
 #ifdef MADV_HUGEPAGE
-    if (huge) madvise(memory, bytes / kHugePage * kHugePage, MADV_HUGEPAGE);
+    madvise(memory, bytes / kHugePage * kHugePage, MADV_HUGEPAGE);
 #endif
     return memory;
   }
+
+  static void release_block(Header* header) {
+    const size_t bytes = sizeof(Header) + header->bytes;
+    if (bytes >= kHugePage) {
+      munmap(header, round_to_pages(bytes));
+    } else {
+      std::free(header);
+    }
+  }
+
+  static size_t round_to_pages(size_t bytes) { return (bytes + kPage - 1) / kPage * kPage; }
 
   std::mutex mutex_;
   std::array<Class, kClasses> free_;

@@ -9,7 +9,7 @@ namespace nodetorch {
 
 namespace {
 
-constexpr int64_t kMajorGrowth = int64_t{256} << 20;
+constexpr int64_t kMajorGrowth = int64_t{64} << 20;
 constexpr int64_t kMajorGrowthLimit = int64_t{4} << 30;
 constexpr size_t kOldGrowth = 20'000;
 

@@ -29,7 +29,7 @@ function measure(call) {
     warmed += elapsed;
     called += calls;
     if (elapsed < spanNs) calls = Math.min(calls * 10, Math.ceil((calls * spanNs * 1.1) / elapsed));
-    else if (warmed >= warmUpNs && called >= warmUpCalls) break;
+    else if (warmed >= warmUpNs && (called >= warmUpCalls || warmed >= 4 * warmUpNs)) break;
   }
   const count = Math.round(Math.min(Math.max(budgetNs / elapsed, repetitions[0]), repetitions[1]));
   const times = Array.from({ length: count }, () => loop(call, calls) / calls);

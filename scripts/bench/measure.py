@@ -50,7 +50,7 @@ def measure(loop):
         warmed += elapsed
         called += calls
         if elapsed >= SPAN_NS:
-            if warmed >= WARM_UP_NS and called >= WARM_UP_CALLS:
+            if warmed >= WARM_UP_NS and (called >= WARM_UP_CALLS or warmed >= 4 * WARM_UP_NS):
                 break
         else:
             calls = min(calls * 10, -int(-calls * SPAN_NS * 1.1 // elapsed))

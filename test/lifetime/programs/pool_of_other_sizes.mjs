@@ -15,3 +15,4 @@ assert(before > 110 && before <= 128, `${before} MB kept`);
 for (let i = 0; i < 60; i++) make(1, 40)[0].dispose();
 const after = pooled();
 assert(after > 39 && after < 60, `${after} MB kept, where 40 are used`);
+console.log('done');
