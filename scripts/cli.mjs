@@ -16,6 +16,7 @@ const commands = {
   build: async () => (await import('./lib/build_command.mjs')).build(),
   run: async (program) => {
     if (program.length === 0) throw new UsageError(`run wants a program.\n\n${USAGE}`);
+    await (await import('./lib/prepare.mjs')).prepare();
     return (await import('./lib/launch.mjs')).runProgram(program);
   },
   help: () => {

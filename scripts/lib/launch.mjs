@@ -6,7 +6,7 @@ import { root } from '../setup/paths.mjs';
 import { status } from './processes.mjs';
 
 /**
- * What makes V8's small collections, of which a program that makes tensors runs many, three to six times cheaper.
+ * What makes V8's small collections, of which a program that makes tensors runs many, three times cheaper.
  * They visit the objects of the start-up snapshot, so none; all pages of the new space, which Node lets grow to 64 of
  * them, so few (that also keeps temporary tensors from being taken for old ones); and the handles that V8 holds while
  * it evaluates the modules of a program, so the library's are imported before it.
