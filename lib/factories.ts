@@ -6,6 +6,7 @@ import { dtype } from './dtype.js';
 import * as generated from './generated/torch.js';
 import type { TorchFunctions } from './generated/torch_functions.js';
 import { RuntimeError } from './errors.js';
+import { provide } from './is_tensor.js';
 import { carrierOf, dtypeOfArray, type TypedArray } from './tensor/carriers.js';
 import { checkOptions } from './python_arguments.js';
 import { fromData, type TensorData } from './tensor/from_data.js';
@@ -137,3 +138,5 @@ function finished(made: Tensor, options: TensorOptions | null): Tensor {
   if (options.pin_memory) made = made.pin_memory();
   return options.requires_grad === undefined ? made : made.requires_grad_(options.requires_grad);
 }
+
+provide({ tensor });

@@ -1,5 +1,4 @@
-import { isKeywords } from './operators/operator.js';
-import { nearest } from './operators/no_match.js';
+import { isKeywords, nearest } from './keywords.js';
 
 /**
  * The arguments of a function that is written in TypeScript, by name: positional ones in the order of `names`, then

@@ -1,5 +1,5 @@
 import type { Named } from './operator_types.js';
-import { isKeywords } from './operators/operator.js';
+import { isKeywords } from './keywords.js';
 import { namedArguments } from './python_arguments.js';
 
 /** Which of the arguments may be named: all that no position has taken. Those with a default may be left out. */

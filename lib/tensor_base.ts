@@ -1,5 +1,6 @@
 import { adopt } from './adoption.js';
 import { native } from './binding.js';
+import { provide } from './is_tensor.js';
 import type { Handle } from './native.js';
 
 /**
@@ -29,3 +30,5 @@ export class TensorBase {
     return handle;
   }
 }
+
+provide({ handle: (value) => TensorBase.handle(value) });

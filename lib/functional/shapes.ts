@@ -1,7 +1,7 @@
 import { int64 } from '../dtype.js';
 import { RuntimeError, ValueError } from '../errors.js';
 import type { Named } from '../operator_types.js';
-import { isKeywords } from '../operators/operator.js';
+import { isKeywords } from '../keywords.js';
 import { ops } from '../operators/ops.js';
 import { namedArguments, variadic } from '../python_arguments.js';
 import { sizeOf, type Size } from '../size.js';

@@ -1,4 +1,5 @@
 import { argumentAliases } from '../generated/operator_table.js';
+import { isKeywords } from '../keywords.js';
 import type { Tensor } from '../tensor.js';
 import { TensorBase } from '../tensor_base.js';
 import { Overload, type Keywords, type OverloadOptions } from './overload.js';
@@ -108,13 +109,6 @@ export class Operator {
     const shown = overloads.length > 0 ? overloads : this.candidates.map(({ base }) => base);
     throw noMatch(this.name, shown, args, given, this.#options.method ?? false);
   }
-}
-
-/** A plain object names arguments; every class of values has a prototype of its own. */
-export function isKeywords(value: object): boolean {
-  if (Array.isArray(value) || TensorBase.handle(value) !== undefined) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }
 
 /** `out` as the arguments of the schema: one tensor, or a tuple with one for each result. */

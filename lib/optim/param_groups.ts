@@ -1,6 +1,6 @@
 import { ValueError } from '../errors.js';
 import { typeName } from '../operators/arguments.js';
-import { isKeywords } from '../operators/operator.js';
+import { isKeywords } from '../keywords.js';
 import { py_float_repr } from '../python_format.js';
 import { py_repr } from '../python_repr.js';
 import type { Tensor } from '../tensor.js';

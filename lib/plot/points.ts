@@ -1,4 +1,4 @@
-import { tensor } from '../factories.js';
+import { tensorFor } from '../is_tensor.js';
 import { checkOptions } from '../python_arguments.js';
 import type { Tensor } from '../tensor.js';
 import { Figure } from './figure.js';
@@ -92,7 +92,7 @@ function groundOf(
     grid[2 * i] = x0 + ((x1 - x0) * ((i % cells) + 0.5)) / cells;
     grid[2 * i + 1] = y1 - ((y1 - y0) * (Math.floor(i / cells) + 0.5)) / cells;
   }
-  const kinds = vector('points', 'regions', regions(tensor(grid).view(-1, 2)));
+  const kinds = vector('points', 'regions', regions(tensorFor('points(): regions', grid).view(-1, 2)));
   checkCount('points', 'categories from regions', kinds.length, cells * cells, 'points of the plane');
   const rgb = new Uint8Array(3 * cells * cells);
   for (const [i, kind] of kinds.entries()) rgb.set(grounds[kind % grounds.length], 3 * i);

@@ -1,5 +1,5 @@
 import { RuntimeError } from '../../errors.js';
-import { isKeywords } from '../../operators/operator.js';
+import { isKeywords } from '../../keywords.js';
 import { typeName } from '../../operators/arguments.js';
 import { py_repr } from '../../python_repr.js';
 import { TensorBase } from '../../tensor_base.js';

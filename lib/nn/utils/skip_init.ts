@@ -1,6 +1,6 @@
 import { RuntimeError } from '../../errors.js';
 import type { DeviceLike } from '../../device.js';
-import { isKeywords } from '../../operators/operator.js';
+import { isKeywords } from '../../keywords.js';
 import { py_repr } from '../../python_repr.js';
 import type { AnyModule } from '../module.js';
 import { ModuleBase } from '../module/base.js';

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { ValueError } from '../../errors.js';
 import type { Generator } from '../../generator.js';
-import { isKeywords } from '../../operators/operator.js';
+import { isKeywords } from '../../keywords.js';
 import { namedArguments } from '../../python_arguments.js';
 import { py_repr } from '../../python_repr.js';
 import { warn } from '../../warnings.js';

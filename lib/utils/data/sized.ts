@@ -1,7 +1,7 @@
 /** What Python's `len()` and `[]` ask an object for. */
 import { IndexError } from '../../errors.js';
+import { is_tensor } from '../../is_tensor.js';
 import type { Tensor } from '../../tensor.js';
-import { TensorBase } from '../../tensor_base.js';
 import { py_repr } from '../../python_repr.js';
 
 /** Anything of which Python could say `len(x)`. */
@@ -35,7 +35,7 @@ export function itemOf<T>(value: { __getitem__(key: never): T } | ArrayLike<T>, 
 
 /** Indices as a list, where a tensor of them was given. */
 export function listOf<T>(indices: ArrayLike<T> | Tensor): ArrayLike<T> {
-  return TensorBase.handle(indices) === undefined ? (indices as ArrayLike<T>) : ((indices as Tensor).tolist() as T[]);
+  return is_tensor(indices) ? (indices.tolist() as T[]) : indices;
 }
 
 /** A class whose `length` is what its `__len__` says, as `len(x)` is in Python. */

@@ -1,5 +1,5 @@
 import { ValueError } from '../../../errors.js';
-import { isKeywords } from '../../../operators/operator.js';
+import { isKeywords } from '../../../keywords.js';
 import { portable } from '../portable.js';
 import { itemOf, lengthOf } from '../sized.js';
 import { Dataset, type MapDataset } from './dataset.js';
