@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { findAddon, findLibtorch, librariesOf } from '../scripts/setup/locate.mjs';
+import { damagedAddon, findAddon, findLibtorch, librariesOf } from '../scripts/setup/locate.mjs';
 import { adoptAll } from './adoption.js';
 import { makeError } from './errors.js';
 import type { Native } from './native.js';
@@ -18,6 +18,8 @@ export const native: Native = load();
 function load(): Native {
   const addon = findAddon();
   if (addon === undefined) {
+    const damaged = damagedAddon();
+    if (damaged !== undefined) throw new Error(`${damaged} is cut short. Run \`npx nodetorch setup\`, which builds it again.`);
     throw new Error(
       'nodetorch has no native addon for this machine yet. Run `npx nodetorch setup`, which fetches libtorch and ' +
         'builds what is missing (in a checkout: `npm run setup`). `npx nodetorch doctor` says what was looked at.');
@@ -29,7 +31,7 @@ function load(): Native {
   });
   // The addon is linked against libtorch by name; opening libtorch first, by path, lets it lie anywhere.
   const loader = require(addon.loader) as Loader;
-  for (const library of librariesOf(libtorch)) loader.load(library);
+  for (const library of librariesOf(libtorch)) open(loader, library, libtorch.dir);
   const loaded = require(addon.addon) as Native;
   loaded.set_error_maker(errorOf);
   const collect = garbageCollector();
@@ -39,6 +41,16 @@ function load(): Native {
   };
   loaded.set_collectors(afterAdoption(() => collect(minor)), afterAdoption(() => collect()));
   return loaded;
+}
+
+function open(loader: Loader, library: string, dir: string): void {
+  try {
+    loader.load(library);
+  } catch (error) {
+    throw new Error(
+      `The libtorch in ${dir} does not load: ${(error as Error).message}. If nodetorch unpacked it, ` +
+        '`npx nodetorch setup --force` unpacks it again; `npx nodetorch doctor` says what was looked at.', { cause: error });
+  }
 }
 
 function errorOf(kind: string, message: string, operator: string): Error {

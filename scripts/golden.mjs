@@ -2,13 +2,14 @@
 //   node scripts/golden.mjs [NAME...] [--check]      --check writes nothing and fails on a difference
 
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { main, UsageError } from './lib/main.mjs';
 import { say } from './lib/processes.mjs';
 import { ensureReference } from './lib/reference.mjs';
+import { replaceFile } from './setup/replace_file.mjs';
 
 const sources = fileURLToPath(new URL('golden/', import.meta.url));
 const results = fileURLToPath(new URL('../test/golden/', import.meta.url));
@@ -26,7 +27,7 @@ await main(async () => {
     say(`${values.check ? 'checking' : 'making'} test/golden/${name}.json`);
     const text = await printed(python, `${sources}${name}.py`);
     const target = `${results}${name}.json`;
-    if (!values.check) replace(target, text);
+    if (!values.check) replaceFile(target, text);
     else if (readFileSync(target, 'utf8') !== text) differing.push(name);
   }
   if (differing.length > 0) say(`these differ from what PyTorch says now: ${differing.join(', ')}`);
@@ -39,16 +40,4 @@ async function printed(python, script) {
   const { stdout } = await run(python, ['-W', 'ignore', script], { maxBuffer: 2 ** 28 });
   if (stdout === '') throw new Error(`${script} printed nothing`);
   return stdout;
-}
-
-/** All of the new text or the old file, never a part. */
-function replace(target, text) {
-  const part = `${target}.part`;
-  try {
-    writeFileSync(part, text);
-    renameSync(part, target);
-  } catch (error) {
-    rmSync(part, { force: true });
-    throw error;
-  }
 }

@@ -5,13 +5,13 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { replaceFile } from './lib/fingerprint.mjs';
 import { main, UsageError } from './lib/main.mjs';
 import { ADDONS, buildAddon } from './lib/native_build.mjs';
 import { run, say } from './lib/processes.mjs';
 import { ensureLibtorch } from './setup/ensure.mjs';
 import { findAddon } from './setup/locate.mjs';
 import { root } from './setup/paths.mjs';
+import { replaceFile } from './setup/replace_file.mjs';
 import { minorOf, PINNED } from './setup/versions.mjs';
 
 const built = path.join(root, 'build/Release');
@@ -42,7 +42,8 @@ async function prebuild(file, out) {
 await main(async () => {
   const out = outFolder();
   const target = path.join(out, 'prebuilds', `${process.platform}-${process.arch}`);
-  await buildAddon(await ensureLibtorch({ headers: true, wants: minorOf(PINNED), builtWith: findAddon()?.libtorch }));
+  const builtWith = findAddon()?.libtorch;
+  await buildAddon(await ensureLibtorch({ headers: true, whole: true, wants: minorOf(PINNED), builtWith }));
   const { sources, version } = JSON.parse(fs.readFileSync(path.join(built, 'nodetorch.json'), 'utf8'));
   fs.rmSync(target, { recursive: true, force: true });
   for (const name of ADDONS) await prebuild(path.join(built, name), out);

@@ -3,4 +3,4 @@
 import { findAddon, findLibtorch } from '../setup/locate.mjs';
 import { prepare } from './prepare.mjs';
 
-export const build = () => prepare(findLibtorch({ headers: true, builtWith: findAddon()?.libtorch }));
+export const build = () => prepare(findLibtorch({ headers: true, whole: true, builtWith: findAddon()?.libtorch }));

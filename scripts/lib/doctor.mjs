@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { findAddon, findLibtorch } from '../setup/locate.mjs';
+import { damagedAddon, findAddon, findLibtorch, UNPACK_AGAIN } from '../setup/locate.mjs';
 import { cacheDir, root, tilde } from '../setup/paths.mjs';
 import { hasNvidiaDriver, platformName, unsupportedPlatform } from '../setup/platform.mjs';
 import { columns } from '../setup/table.mjs';
@@ -33,13 +33,17 @@ function checkLibtorch(addon) {
     const looked = found.attempts.map(([place, result]) => `  ${place}: ${result}`).join('\n');
     return { ...good(`${found.version} in ${tilde(found.dir)}, by ${found.how}; looked at\n${looked}`), found };
   } catch (error) {
+    const cure = error.chosen ? `set ${error.chosen} to another one, or unset it`
+      : error.damaged ? UNPACK_AGAIN : 'npx nodetorch setup';
     const rows = (error.attempts ?? []).map(([place, result]) => `\n  ${place}: ${result}`).join('');
-    return bad(`${error.headline ?? error.message}${rows}`, 'npx nodetorch setup');
+    return bad(`${error.headline ?? error.message}${rows}`, cure);
   }
 }
 
 function checkAddon(addon) {
   if (addon) return good(`${path.relative(root, addon.addon)}, made for libtorch ${addon.version}`);
+  const damaged = damagedAddon();
+  if (damaged) return bad(`${path.relative(root, damaged)} is cut short`, '`npx nodetorch setup` builds it again');
   return bad('none in build/Release, none in prebuilds', 'npx nodetorch setup');
 }
 
@@ -67,7 +71,10 @@ function loadInChild() {
   }
   const how = error ? error.message : signal ? `it was ended by ${signal}` : `exit code ${status}`;
   const words = stderr.split('\n').filter((line) => /Error|error|cannot|undefined symbol/.test(line)).slice(0, 3).join('\n');
-  return bad(`does not load (${how})${words ? `\n${words}` : ''}`, 'npm run build, then npx nodetorch doctor again');
+  // A signal, or a library that is missing or damaged inside: then the files are not what they were.
+  const cure = signal || /cannot open shared object|invalid ELF|file too short/.test(stderr)
+    ? 'npx nodetorch setup --force, which unpacks libtorch again' : 'npm run build, then npx nodetorch doctor again';
+  return bad(`does not load (${how})${words ? `\n${words}` : ''}`, cure);
 }
 
 /** What libtorch's kernels will use, by its own rule (AVX512 wants four extensions, AVX2 also FMA). */

@@ -27,15 +27,3 @@ export function fingerprint(base, places) {
   }
   return hash.digest('hex').slice(0, 16);
 }
-
-/** Writes a file whole or not at all, also under the feet of a process that has the old one open. */
-export function replaceFile(file, content) {
-  fs.mkdirSync(path.dirname(file), { recursive: true });
-  const part = `${file}.${process.pid}.part`;
-  try {
-    fs.writeFileSync(part, content);
-    fs.renameSync(part, file);
-  } finally {
-    fs.rmSync(part, { force: true });
-  }
-}

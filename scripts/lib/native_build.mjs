@@ -5,7 +5,8 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { root, tilde } from '../setup/paths.mjs';
-import { replaceFile } from './fingerprint.mjs';
+import { replaceFile } from '../setup/replace_file.mjs';
+import { isCutShort } from '../setup/whole.mjs';
 import { nativeSources } from './native_sources.mjs';
 import { run, say } from './processes.mjs';
 
@@ -23,14 +24,23 @@ function readIfThere(file) {
 export function place(from, to) {
   const [source, target] = [fs.statSync(from), fs.statSync(to, { throwIfNoEntry: false })];
   if (target && target.size === source.size && target.mtimeMs === source.mtimeMs) return;
-  const part = `${to}.${process.pid}.part`;
-  try {
+  replaceFile(to, (part) => {
     fs.copyFileSync(from, part);
     fs.utimesSync(part, source.atime, source.mtime);
-    fs.renameSync(part, to);
-  } finally {
-    fs.rmSync(part, { force: true });
-  }
+  });
+}
+
+const NOTE = 'nodetorch.json';
+
+function noteOn(libtorch) {
+  return `${JSON.stringify({ libtorch: libtorch.dir, version: libtorch.version, sources: nativeSources() }, null, 2)}\n`;
+}
+
+/** Whether the addons in `out` are whole, and made of these sources with this libtorch. */
+export function isBuilt(libtorch, out = 'build/Release') {
+  const folder = path.join(root, out);
+  const isWhole = (name) => fs.existsSync(path.join(folder, name)) && !isCutShort(path.join(folder, name));
+  return readIfThere(path.join(folder, NOTE)) === noteOn(libtorch) && ADDONS.every(isWhole);
 }
 
 /**
@@ -38,12 +48,9 @@ export function place(from, to) {
  * relative to the project.
  */
 export async function buildAddon(libtorch, { tree = 'build-cmake', out = 'build/Release' } = {}) {
+  if (isBuilt(libtorch, out)) return;
   const folder = path.join(root, out);
-  const noteFile = path.join(folder, 'nodetorch.json');
-  const note = { libtorch: libtorch.dir, version: libtorch.version, sources: nativeSources() };
-  const text = `${JSON.stringify(note, null, 2)}\n`;
-  if (readIfThere(noteFile) === text && ADDONS.every((name) => fs.existsSync(path.join(folder, name)))) return;
-
+  const noteFile = path.join(folder, NOTE);
   say(`building the addon against libtorch ${libtorch.version} in ${tilde(libtorch.dir)}`);
   const cmakeJs = createRequire(import.meta.url).resolve('cmake-js/bin/cmake-js');
   const cmake = (step, command, ...args) => {
@@ -64,5 +71,5 @@ export async function buildAddon(libtorch, { tree = 'build-cmake', out = 'build/
   fs.mkdirSync(folder, { recursive: true });
   fs.rmSync(noteFile, { force: true });
   for (const name of ADDONS) place(path.join(root, tree, 'Release', name), path.join(folder, name));
-  replaceFile(noteFile, text);
+  replaceFile(noteFile, noteOn(libtorch));
 }

@@ -23,9 +23,10 @@ function usablePrebuild(given) {
 }
 
 async function build(given) {
-  const libtorch = given ?? (await ensureLibtorch({ headers: true, builtWith: findAddon()?.libtorch }));
-  const { buildAddon } = await import('./native_build.mjs'); // not before npm's packages are there
-  await buildAddon(libtorch);
+  const look = (whole) => given ?? ensureLibtorch({ headers: true, whole, builtWith: findAddon()?.libtorch });
+  const { buildAddon, isBuilt } = await import('./native_build.mjs'); // not before npm's packages are there
+  // Only who builds reads the ten thousand headers, and has the time to look at each.
+  if (!isBuilt(await look(false))) await buildAddon(await look(true));
 }
 
 async function prepareCheckout(given) {

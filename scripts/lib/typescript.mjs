@@ -5,7 +5,8 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { root } from '../setup/paths.mjs';
-import { fingerprint, replaceFile } from './fingerprint.mjs';
+import { replaceFile } from '../setup/replace_file.mjs';
+import { fingerprint } from './fingerprint.mjs';
 import { say, StepFailed } from './processes.mjs';
 
 const PROJECTS = {

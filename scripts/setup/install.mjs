@@ -11,9 +11,11 @@ import { cacheName, inspect } from './locate.mjs';
 import { cacheDir, tilde } from './paths.mjs';
 import { pipDownload, PipFailed } from './pip.mjs';
 import { megabytes, Progress } from './progress.mjs';
+import { syncFile, syncFolder } from './replace_file.mjs';
 import { SetupError } from './table.mjs';
 import { inWindow, minorOf, PINNED, WINDOW } from './versions.mjs';
 import { Archive, nvidiaRequirements } from './wheel.mjs';
+import { recordFiles } from './whole.mjs';
 import { BadArchive } from './zip.mjs';
 
 const CPU_INDEX = 'https://download.pytorch.org/whl/cpu';
@@ -121,16 +123,26 @@ async function unpackWithNeeds(file, tree, { variant, part, near }) {
   }
 }
 
+/**
+ * Notes what was unpacked, and puts the notes and the libraries on the disk, so that after a power cut a libtorch that
+ * is in its place is whole. Ten thousand headers are not synced one by one: setup looks at each before it builds.
+ */
+function syncFiles(tree) {
+  for (const file of recordFiles(tree)) syncFile(file);
+}
+
 /** Unpacks `file` and moves the result into its place in the cache. */
 async function installFile(file, context) {
   const tree = path.join(context.part, 'tree');
   fs.rmSync(tree, { recursive: true, force: true });
   const where = context.target(await unpackWithNeeds(file, tree, context));
-  const { problem } = inspect(tree);
+  syncFiles(tree);
+  const { problem } = inspect(tree, { whole: true });
   if (problem) throw new BadArchive(`${path.basename(file)}: ${problem.replaceAll(tilde(tree), 'it')}`);
   const old = `${where}.${process.pid}.old.part`;
   if (fs.existsSync(where)) fs.renameSync(where, old);
   fs.renameSync(tree, where);
+  syncFolder(path.dirname(where));
   fs.rmSync(old, { recursive: true, force: true });
   return inspect(where);
 }
@@ -201,7 +213,7 @@ export async function install({ variant, version = PINNED, from, force = false, 
   };
   const done = onInterrupt(clean);
   try {
-    const there = inspect(target(version));
+    const there = inspect(target(version), { headers: true, whole: true });
     if (!force && !from && !there.problem) return there; // another process did it while we waited
     // We hold the lock: what other processes left half done, nobody needs.
     for (const name of fs.readdirSync(cache)) {

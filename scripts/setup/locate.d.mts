@@ -16,6 +16,8 @@ export interface FindOptions {
   /** The one minor version that fits, like '2.15'; default: any of the version window. */
   wants?: string | undefined;
   headers?: boolean;
+  /** Every file must be as it was unpacked, not the libraries only. */
+  whole?: boolean;
   /** The libtorch the addon was built with. */
   builtWith?: string | undefined;
   env?: Record<string, string | undefined>;
@@ -43,6 +45,12 @@ export interface Addon {
 /** `build/Release` before `prebuilds/<platform>-<arch>`; undefined when neither is complete. */
 export function findAddon(base?: string): Addon | undefined;
 
+/** A file of an addon that findAddon does not take because it is cut short. */
+export function damagedAddon(base?: string): string | undefined;
+
+/** The cure for a libtorch whose files are damaged, as a part of a sentence. */
+export const UNPACK_AGAIN: string;
+
 export function versionOf(dir: string): string | undefined;
-export function inspect(dir: string, options?: FindOptions): Omit<Libtorch, 'how' | 'attempts'> | { problem: string };
+export function inspect(dir: string, options?: FindOptions): Omit<Libtorch, 'how' | 'attempts'> | { problem: string; damaged?: boolean };
 export function cacheName(version: string, variant: 'cpu' | 'cuda'): string;

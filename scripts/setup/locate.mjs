@@ -8,10 +8,15 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { cacheDir, root, tilde } from './paths.mjs';
 import { hasNvidiaDriver, librarySuffix, platformName } from './platform.mjs';
+import { replaceFile } from './replace_file.mjs';
 import { SetupError } from './table.mjs';
 import { compareVersions, inWindow, minorOf, PINNED, WINDOW } from './versions.mjs';
+import { damageOf, isCutShort } from './whole.mjs';
 
 const NOTE = 'python.json';
+
+/** The cure for files that are not as they were. */
+export const UNPACK_AGAIN = '`npx nodetorch setup` unpacks it again';
 
 /** Nothing was chosen and nothing found: the one case where fetching helps. */
 export class LibtorchMissing extends SetupError {}
@@ -46,8 +51,12 @@ export function versionOf(dir) {
   return undefined;
 }
 
-/** What lies in `given` (or its torch/ or libtorch/): `{ dir, libDir, version }`, or `{ problem }` in a few words. */
-export function inspect(given, { wants, headers = false } = {}) {
+/**
+ * What lies in `given` (or its torch/ or libtorch/): `{ dir, libDir, version }`, or `{ problem }` in a few words, with
+ * `damaged` where it would fit but for what became of its files. `whole`: every file is looked at, not the libraries
+ * only.
+ */
+export function inspect(given, { wants, headers = false, whole = false } = {}) {
   const candidates = [given, path.join(given, 'torch'), path.join(given, 'libtorch')];
   const dir = candidates.find((each) => fs.existsSync(path.join(each, 'lib', `libtorch_cpu${librarySuffix}`)));
   if (!dir) {
@@ -68,6 +77,8 @@ export function inspect(given, { wants, headers = false } = {}) {
   if (headers && !fs.existsSync(path.join(dir, 'include/ATen/ATen.h'))) {
     return { problem: `${tilde(dir)} has no include/, which building needs` };
   }
+  const damage = damageOf(dir, { all: whole });
+  if (damage) return { problem: `${tilde(dir)} is damaged: ${damage}`, damaged: true };
   return { dir, libDir, version };
 }
 
@@ -87,7 +98,7 @@ function fromPython(options, env) {
   if (asked.problem) return asked;
   const found = inspect(asked.dir, options);
   return found.problem && !found.problem.startsWith(tilde(asked.dir))
-    ? { problem: `torch in ${tilde(asked.dir)}: ${found.problem}` }
+    ? { ...found, problem: `torch in ${tilde(asked.dir)}: ${found.problem}` }
     : found;
 }
 
@@ -108,7 +119,10 @@ function fromCache(options, env) {
   const version = (name) => name.split('-')[1];
   names.sort((a, b) => score(b) - score(a) || compareVersions(version(b), version(a)));
   const results = names.map((name) => inspect(path.join(cache, name), options));
-  return results.find((result) => !result.problem) ?? { problem: results.map((result) => result.problem).join('\n') };
+  return results.find((result) => !result.problem) ?? {
+    problem: results.map((result) => result.problem).join('\n'),
+    damaged: results.some((result) => result.damaged),
+  };
 }
 
 /** The note is what the last question to python3 answered, so that a program's start need not run python3. */
@@ -119,8 +133,7 @@ function fromNote(options, env) {
 
 function writeNote(found, env) {
   try {
-    fs.mkdirSync(cacheDir(env), { recursive: true });
-    fs.writeFileSync(path.join(cacheDir(env), NOTE), `${JSON.stringify({ dir: found.dir })}\n`);
+    replaceFile(path.join(cacheDir(env), NOTE), `${JSON.stringify({ dir: found.dir })}\n`);
   } catch {
     // A cache that cannot be written costs one question to python3 at the next start, no more.
   }
@@ -138,11 +151,13 @@ function fromSystem(options) {
 /**
  * Finds libtorch: `{ dir, libDir, version, how, attempts }`, or throws a SetupError whose message is the table and the
  * cures. `wants`: the one minor version that fits ('2.15'; default: any of the window). `headers`: include/ must be
- * there. `allowPython`: ask python3 (about 0.1 s) when nothing else fits. `builtWith`: the directory the addon was
- * built with.
+ * there. `whole`: every file must be as it was unpacked (0.1 s), not the libraries only. `allowPython`: ask python3
+ * (about 0.1 s) when nothing else fits. `builtWith`: the directory the addon was built with.
  */
-export function findLibtorch({ allowPython = true, wants, headers = false, builtWith, env = process.env } = {}) {
-  const options = { wants, headers };
+export function findLibtorch(
+  { allowPython = true, wants, headers = false, whole = false, builtWith, env = process.env } = {},
+) {
+  const options = { wants, headers, whole };
   const attempts = [];
   const explicit = [
     ['LIBTORCH', env.LIBTORCH, () => inspect(path.resolve(env.LIBTORCH), options)],
@@ -155,7 +170,10 @@ export function findLibtorch({ allowPython = true, wants, headers = false, built
     }
     const found = look();
     attempts.push([how, found.problem ?? tilde(found.dir)]);
-    if (found.problem) throw new SetupError(`${how} is set, but does not lead to a libtorch that fits.`, attempts);
+    if (found.problem) {
+      const error = new SetupError(`${how} is set, but does not lead to a libtorch that fits.`, attempts);
+      throw Object.assign(error, { chosen: how });
+    }
     return { ...found, how, attempts };
   }
   const places = [
@@ -164,8 +182,10 @@ export function findLibtorch({ allowPython = true, wants, headers = false, built
     ['python3', () => fromNote(options, env), allowPython && (() => fromPython(options, env))],
     ['system', () => fromSystem(options)],
   ];
+  let damaged = false;
   for (const [how, look, ask] of places) {
     let found = look();
+    damaged ||= found.damaged === true;
     if (found.problem && ask) {
       found = ask();
       if (!found.problem) writeNote(found, env);
@@ -173,14 +193,15 @@ export function findLibtorch({ allowPython = true, wants, headers = false, built
     attempts.push([how, found.problem ?? tilde(found.dir)]);
     if (!found.problem) return { ...found, how, attempts };
   }
-  throw new LibtorchMissing(`libtorch ${wants ?? minorOf(PINNED)} not found for ${platformName()}.`, attempts);
+  const name = `libtorch ${wants ?? minorOf(PINNED)}`;
+  const headline = damaged ? `${name} is damaged: ${UNPACK_AGAIN}.` : `${name} not found for ${platformName()}.`;
+  throw Object.assign(new LibtorchMissing(headline, attempts), { damaged });
 }
 
 /** The shared libraries to open before the addon, in this order. */
 export const librariesOf = ({ libDir }) => ['libc10', 'libtorch_cpu'].map((name) => path.join(libDir, name + librarySuffix));
 
-/** The addon of this checkout or package: `{ addon, loader, version, libtorch?, sources, how }`, or undefined. */
-export function findAddon(base = root) {
+function* addons(base) {
   const places = [
     ['build', path.join(base, 'build/Release')],
     ['prebuild', path.join(base, 'prebuilds', `${process.platform}-${process.arch}`)],
@@ -190,8 +211,18 @@ export function findAddon(base = root) {
     const suffix = how === 'prebuild' && process.platform === 'linux' ? '.glibc.node' : '.node';
     const [addon, loader] = ['nodetorch', 'nodetorch_loader'].map((name) => path.join(dir, name + suffix));
     if (info?.version && fs.existsSync(addon) && fs.existsSync(loader)) {
-      return { addon, loader, version: info.version, libtorch: info.libtorch, sources: info.sources, how };
+      yield { addon, loader, version: info.version, libtorch: info.libtorch, sources: info.sources, how };
     }
   }
+}
+
+/** The addon of this checkout or package: `{ addon, loader, version, libtorch?, sources, how }`, or undefined. */
+export function findAddon(base = root) {
+  for (const found of addons(base)) if (!isCutShort(found.addon) && !isCutShort(found.loader)) return found;
   return undefined;
+}
+
+/** A file of an addon that `findAddon` does not take because it is cut short, or undefined. */
+export function damagedAddon(base = root) {
+  return [...addons(base)].flatMap(({ addon, loader }) => [addon, loader]).find(isCutShort);
 }

@@ -42,8 +42,9 @@ test('with a libtorch that does not load: the reason', async () => {
     import { createRequire } from 'node:module';
     import { findAddon } from '../scripts/setup/locate.mjs';
     createRequire(import.meta.url)(findAddon().addon);`);
+  // The addon of this copy is no library, as a file of zeros after a power cut is none.
   const { code, output } = await copy.nodetorch('doctor');
   expect(code).toBe(1);
   expect(output).toMatch(/libtorch +2\.15\.0 in ~\/libtorch, by LIBTORCH/);
-  expect(output).toMatch(/load +BAD: does not load \(exit code 1\)\n.*file too short/);
+  expect(output).toMatch(/load +BAD: does not load \(exit code 1\)\n.*(file too short|invalid ELF header)[^]*-> npx nodetorch setup --force/);
 });

@@ -2,10 +2,11 @@
 
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { findAddon } from '../../scripts/setup/locate.mjs';
 import { type Outcome, PackageCopy } from './support/package_copy.js';
 import { PackageIndex } from './support/package_index.js';
 import { fileName, nvidiaWheels, torchWheel, writeAll, zip } from './support/wheels.js';
@@ -32,11 +33,12 @@ afterEach(async () => {
   copy.remove();
 });
 
-/** The files in the cache, relative to the libtorch `name`. */
+/** The files in the cache, relative to the libtorch `name`, but for the lists of their sizes. */
 function tree(name = HOME): string[] {
   const top = join(copy.cache, name);
   const entries = readdirSync(top, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return entries.map((entry) => relative(top, join(entry.parentPath, entry.name))).sort();
+  return entries.map((entry) => relative(top, join(entry.parentPath, entry.name)))
+    .filter((file) => !/\/nodetorch-\w+\.json$/.test(file)).sort();
 }
 
 /** What every failure owes: an exit code, the table, cures, and nothing in the cache. */
@@ -83,6 +85,41 @@ describe('a wheel that is as it should be', () => {
     expect((await copy.nodetorch('setup', '--cpu', '--force')).code).toBe(1);
     expect(readFileSync(join(copy.cache, HOME, 'torch/lib/libc10.so'), 'utf8')).toBe('a newer core');
     expect(copy.cached()).toEqual([HOME]);
+  });
+
+  describe('and is not as it was later', () => {
+    const inLib = (name: string) => join(copy.cache, HOME, 'torch/lib', name);
+    /** What doctor says of it, and then set-up; both leave no stack trace. */
+    const healed = async (problem: RegExp) => {
+      const { code, output } = await copy.nodetorch('doctor');
+      expect(code).toBe(1);
+      expect(output).toMatch(/libtorch +BAD: libtorch 2\.15 is damaged: `npx nodetorch setup` unpacks it again/);
+      expect(output).toMatch(problem);
+      expect(output).toMatch(/load +BAD: not tried/);
+      expect(await copy.nodetorch('setup', '--cpu')).toMatchObject({ code: 0 });
+      expect(readFileSync(inLib('libtorch_cpu.so'), 'utf8')).toBe('the operators');
+      expect(tree().filter((name) => name.includes('.so')).length).toBe(3);
+      expect(copy.cached()).toEqual([HOME]);
+    };
+
+    test('a library cut short, one that is gone: set-up unpacks it again', async () => {
+      await copy.nodetorch('setup', '--cpu');
+      truncateSync(inLib('libtorch_cpu.so'), 5);
+      await healed(/is damaged: lib\/libtorch_cpu\.so has 5 bytes of 13/);
+      rmSync(inLib('libgomp.so.1'));
+      await healed(/is damaged: lib\/libgomp\.so\.1 is absent/);
+    });
+
+    test('unpacked by a version that wrote no list: taken as it is, unless a library is cut short', async () => {
+      await copy.nodetorch('setup', '--cpu');
+      for (const name of ['libraries', 'files']) rmSync(join(inLib('..'), `nodetorch-${name}.json`));
+      const asked = index.requests.length;
+      expect(await copy.nodetorch('setup', '--cpu')).toMatchObject({ code: 0 });
+      expect(index.requests.length).toBe(asked);
+      copyFileSync(findAddon()!.loader, inLib('libtorch_cpu.so'));
+      truncateSync(inLib('libtorch_cpu.so'), 4096);
+      await healed(/is damaged: lib\/libtorch_cpu\.so is cut short/);
+    });
   });
 
   test('the CPU index is asked first, the configured one not at all if it answers', async () => {
@@ -346,7 +383,7 @@ describe('--from', () => {
 
   test('a folder that is a libtorch already: says which variable to set', async () => {
     mkdirSync(given('libtorch/lib'), { recursive: true });
-    for (const name of ['lib/libtorch_cpu.so', 'lib/libc10.so']) writeFileSync(given(`libtorch/${name}`), '');
+    for (const name of ['lib/libtorch_cpu.so', 'lib/libc10.so']) writeFileSync(given(`libtorch/${name}`), 'library');
     writeFileSync(given('libtorch/build-version'), '2.15.0');
     expectFailure(await copy.nodetorch('setup', '--from', given('libtorch')), /set LIBTORCH=.*\/libtorch$/m);
   });

@@ -1,10 +1,10 @@
-// Finding libtorch: the order of the places, and what is said of each. The libtorchs are empty files with a version.
+// Finding libtorch: the order of the places, and what is said of each. The libtorchs are small files with a version.
 
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { cacheName, findAddon, findLibtorch, inspect, librariesOf } from '../../scripts/setup/locate.mjs';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { cacheName, damagedAddon, findAddon, findLibtorch, inspect, librariesOf } from '../../scripts/setup/locate.mjs';
 
 let home: string;
 let env: Record<string, string | undefined>;
@@ -20,7 +20,7 @@ function libtorch(name: string, version: string, { headers = true } = {}): strin
   const dir = join(home, name);
   mkdirSync(join(dir, 'lib'), { recursive: true });
   for (const library of ['libtorch_cpu', 'libc10']) {
-    writeFileSync(join(dir, 'lib', `${library}${process.platform === 'darwin' ? '.dylib' : '.so'}`), '');
+    writeFileSync(join(dir, 'lib', `${library}${process.platform === 'darwin' ? '.dylib' : '.so'}`), 'library');
   }
   writeFileSync(join(dir, 'version.py'), `__version__ = '${version}'\n`);
   if (headers) {
@@ -156,7 +156,7 @@ test('the libraries in the order in which they have to be opened', () => {
 
 test('an addon is taken from build/Release before prebuilds, and only if it is complete', () => {
   const [build, prebuild] = ['build/Release', `prebuilds/${process.platform}-${process.arch}`];
-  const add = (dir: string, name: string, text = '') => {
+  const add = (dir: string, name: string, text = 'addon') => {
     mkdirSync(join(home, dir), { recursive: true });
     writeFileSync(join(home, dir, name), text);
   };
@@ -172,4 +172,73 @@ test('an addon is taken from build/Release before prebuilds, and only if it is c
   expect(findAddon(home)).toMatchObject({ how: 'prebuild' });
   add(build, 'nodetorch_loader.node');
   expect(findAddon(home)).toMatchObject({ how: 'build', version: '2.14.0', libtorch: '/x' });
+});
+
+const realLibrary = findAddon()!.loader;
+
+/** A real library, but for its last byte. */
+function cutShort(file: string): void {
+  copyFileSync(realLibrary, file);
+  truncateSync(file, statSync(file).size - 1);
+}
+
+describe.skipIf(process.platform === 'darwin')('a libtorch that is not as it was unpacked', () => {
+  let dir: string;
+  const sizes = (list: string, of: Record<string, number>) => writeFileSync(join(dir, list), JSON.stringify(of));
+
+  beforeEach(() => {
+    dir = cached('2.15.0');
+    sizes('nodetorch-libraries.json', { 'lib/libtorch_cpu.so': 7, 'lib/libc10.so': 7 });
+    sizes('nodetorch-files.json', { 'include/ATen/ATen.h': 0 });
+    expect(findLibtorch({ env }).dir).toBe(dir);
+  });
+
+  test('a library of another size, or that is gone', () => {
+    truncateSync(join(dir, 'lib/libtorch_cpu.so'), 3);
+    expect(failure()).toMatch(/^libtorch 2\.15 is damaged: `npx nodetorch setup` unpacks it again\.\n/);
+    expect(failure()).toMatch(/cache +.*\/torch is damaged: lib\/libtorch_cpu\.so has 3 bytes of 7\n/);
+    env['LIBTORCH'] = dir;
+    expect(failure()).toMatch(/LIBTORCH +.* is damaged: /);
+    env['LIBTORCH'] = undefined;
+    writeFileSync(join(dir, 'lib/libtorch_cpu.so'), 'library');
+    sizes('nodetorch-libraries.json', { 'lib/libtorch_cpu.so': 7, '../nvidia/lib/libcudart.so.13': 5 });
+    expect(failure()).toMatch(/is damaged: \.\.\/nvidia\/lib\/libcudart\.so\.13 is absent/);
+    cached('2.14.0');
+    expect(findLibtorch({ env }).version).toBe('2.14.0');
+  });
+
+  test('a header, which only building looks at', () => {
+    rmSync(join(dir, 'include/ATen/ATen.h'));
+    writeFileSync(join(dir, 'include/ATen/ATen.h'), 'half');
+    expect(findLibtorch({ env, headers: true }).dir).toBe(dir);
+    expect(failure({ headers: true, whole: true })).toMatch(/is damaged: include\/ATen\/ATen\.h has 4 bytes of 0/);
+  });
+
+  test('without a list, as of an older version or of pip: a library tells itself that it is cut short', () => {
+    rmSync(join(dir, 'nodetorch-libraries.json'));
+    expect(findLibtorch({ env }).dir).toBe(dir);
+    for (const name of ['libtorch_cpu.so', 'libgomp.so.1']) {
+      cutShort(join(dir, 'lib', name));
+      expect(failure()).toMatch(`is damaged: lib/${name} is cut short`);
+      copyFileSync(realLibrary, join(dir, 'lib', name));
+      expect(findLibtorch({ env }).dir).toBe(dir);
+    }
+    writeFileSync(join(dir, 'lib/libc10.so'), '');
+    expect(failure()).toMatch('is damaged: lib/libc10.so is cut short');
+  });
+});
+
+test.skipIf(process.platform === 'darwin')('an addon that is cut short is none', () => {
+  const folder = join(home, 'build/Release');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'nodetorch.json'), '{ "version": "2.15.0", "sources": "a" }');
+  const [addon, loader] = ['nodetorch.node', 'nodetorch_loader.node'].map((name) => join(folder, name)) as [string, string];
+  for (const file of [addon, loader]) writeFileSync(file, 'addon');
+  expect(damagedAddon(home)).toBeUndefined();
+  for (const file of [addon, loader]) {
+    cutShort(file);
+    expect([findAddon(home), damagedAddon(home)]).toEqual([undefined, file]);
+    writeFileSync(file, 'addon');
+    expect(findAddon(home)).toMatchObject({ addon, loader });
+  }
 });

@@ -1,5 +1,5 @@
-// The package as a user has it after `npm install`, in a folder of its own: the real scripts, a prebuilt addon (empty:
-// these tests never load it), an own cache, and a python3 that has pip but no torch.
+// The package as a user has it after `npm install`, in a folder of its own: the real scripts, a prebuilt addon (no
+// library: these tests never load it), an own cache, and a python3 that has pip but no torch.
 
 import { spawn } from 'node:child_process';
 import { cpSync, chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -35,7 +35,7 @@ export class PackageCopy {
     }
     writeFileSync(join(prebuild, 'nodetorch.json'), JSON.stringify({ version: '2.15.0', sources: '' }));
     for (const name of ['nodetorch', 'nodetorch_loader']) {
-      writeFileSync(join(prebuild, `${name}${process.platform === 'linux' ? '.glibc' : ''}.node`), '');
+      writeFileSync(join(prebuild, `${name}${process.platform === 'linux' ? '.glibc' : ''}.node`), 'addon');
     }
     this.writePython(NO_TORCH);
   }
