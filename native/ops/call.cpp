@@ -6,6 +6,7 @@
 #include <array>
 
 #include "from_ivalue.h"
+#include "geometry.h"
 #include "plan.h"
 #include "to_ivalue.h"
 #include "typed.h"
@@ -56,7 +57,13 @@ napi_value results_of(Environment& env, const Plan& plan, torch::jit::Stack& sta
 
 napi_value call_boxed(Environment& env, const Plan& plan, torch::jit::Stack stack) {
   if (plan.guard != nullptr) plan.guard(stack);
-  plan.handle.callBoxed(stack);
+  if (plan.resizes.empty()) {
+    plan.handle.callBoxed(stack);
+  } else {
+    GeometryGuard geometry(plan, stack);
+    plan.handle.callBoxed(stack);
+    geometry.keep();
+  }
   return results_of(env, plan, stack);
 }
 
@@ -105,8 +112,9 @@ napi_value call_operator(napi_env raw, napi_callback_info info) {
 Napi::Value bind(Environment& env, const Napi::CallbackInfo& info) {
   const std::string name = info[0].As<Napi::String>();
   Plan plan(find_operator(name), info[1].ToBoolean());
-  // A guard reads the boxed arguments.
-  std::unique_ptr<TypedCall> typed = plan.guard == nullptr ? typed_call(plan) : nullptr;
+  // Guards read the boxed arguments.
+  const bool boxed = plan.guard != nullptr || !plan.resizes.empty();
+  std::unique_ptr<TypedCall> typed = boxed ? nullptr : typed_call(plan);
   BoundOperator* bound = env.keep(
       std::make_unique<BoundOperator>(BoundOperator{&env, std::move(plan), std::move(typed)}));
   napi_value function = nullptr;

@@ -3,6 +3,9 @@
 #include <ATen/core/function_schema.h>
 #include <ATen/core/jit_type.h>
 
+#include <algorithm>
+#include <string_view>
+
 #include "../errors.h"
 
 namespace nodetorch {
@@ -76,6 +79,17 @@ std::optional<size_t> written_alias(const c10::FunctionSchema& schema,
   return std::nullopt;
 }
 
+// In-place operators write into the elements that are there, but for these.
+constexpr std::string_view kResizingInPlace[] = {
+    "resize_", "resize_as_",     "resize_as_sparse_",        "_resize_output_",
+    "set_",    "sparse_resize_", "sparse_resize_and_clear_", "copy_sparse_to_sparse_",
+};
+
+bool may_resize(const std::string& function) {
+  return !function.ends_with("_") ||
+         std::ranges::find(kResizingInPlace, function) != std::ranges::end(kResizingInPlace);
+}
+
 }  // namespace
 
 void read_type(const c10::TypePtr& real_type, ArgumentPlan& into) {
@@ -122,6 +136,12 @@ Plan::Plan(c10::OperatorHandle operator_handle, bool numbers_as_tensors)
     const ArgumentPlan& last = arguments[positional - 1];
     if (last.kind == Kind::Int && last.depth == 1 && !last.optional && !last.size) {
       spread = positional - 1;
+    }
+  }
+  if (mutates && may_resize(function)) {
+    for (size_t i = 0; i < arguments.size(); ++i) {
+      const c10::AliasInfo* alias = schema.arguments()[i].alias_info();
+      if (alias != nullptr && alias->isWrite()) resizes.push_back(i);
     }
   }
   for (const c10::Argument& result : schema.returns()) {

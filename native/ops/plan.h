@@ -64,7 +64,9 @@ struct Plan {
   // The last positional argument, if it is a list of integers of any length: a call may give them
   // one by one, as in view(2, 3).
   std::optional<size_t> spread;
-  bool mutates = false;   // a failed call must not be repeated
+  bool mutates = false;  // a failed call must not be repeated
+  // The arguments that a call may give other sizes or another storage.
+  std::vector<size_t> resizes;
   Guard guard = nullptr;  // looks at the arguments before libtorch does
 
   Plan(c10::OperatorHandle operator_handle, bool numbers_as_tensors);
