@@ -1,9 +1,8 @@
 import { createRequire } from 'node:module';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { damagedAddon, findAddon, findLibtorch, librariesOf } from '../scripts/setup/locate.mjs';
 import { adoptAll } from './adoption.js';
 import { makeError } from './errors.js';
+import { garbageCollector } from './garbage_collector.js';
 import type { Native } from './native.js';
 
 interface Loader {
@@ -39,7 +38,7 @@ function load(): Native {
     adoptAll(loaded);
     run();
   };
-  loaded.set_collectors(afterAdoption(() => collect(minor)), afterAdoption(() => collect()));
+  loaded.set_collectors(afterAdoption(() => collect(true)), afterAdoption(() => collect(false)));
   return loaded;
 }
 
@@ -55,26 +54,4 @@ function open(loader: Loader, library: string, dir: string): void {
 
 function errorOf(kind: string, message: string, operator: string): Error {
   return Object.assign(makeError(kind, message), { operator });
-}
-
-const minor = { type: 'minor' } as const;
-
-// A major collection is asked for by no argument at all: V8 before 12 takes { type: 'major' } for a minor one.
-type Collect = (kind?: typeof minor) => void;
-
-/**
- * V8's own collector. The flag only decides whether a new context gets the function; nothing else changes. It is one
- * flag for all threads: another one that loads nodetorch may take it back before we have made our context, so we try
- * again.
- */
-function garbageCollector(): Collect {
-  let gc: Collect | undefined;
-  // The collections are many and small: waking helper threads for each costs more than they do.
-  setFlagsFromString('--no-parallel-scavenge');
-  while (gc === undefined) {
-    setFlagsFromString('--expose-gc');
-    gc = runInNewContext('globalThis.gc') as typeof gc;
-    setFlagsFromString('--no-expose-gc');
-  }
-  return gc;
 }

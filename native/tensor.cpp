@@ -67,12 +67,13 @@ void HandleTable::tie(napi_value object, c10::IValue value) {
 }
 
 Handle* HandleTable::find_number(napi_value value) const {
-  uint32_t number = 0;
-  if (napi_get_value_uint32(env_, value, &number) != napi_ok) return nullptr;
-  const size_t index = number >> kUseBits;
+  // Not as a uint32: Deno would convert, null to 0, and an object by running its code.
+  int64_t number = 0;
+  if (napi_get_value_int64(env_, value, &number) != napi_ok || number < 0) return nullptr;
+  const size_t index = static_cast<size_t>(number) >> kUseBits;
   if (index / kSlab >= slabs_.size()) return nullptr;
   Handle* handle = &slabs_[index / kSlab][index % kSlab];
-  return handle->use == (number & kUseMask) ? handle : nullptr;
+  return handle->use == (static_cast<uint64_t>(number) & kUseMask) ? handle : nullptr;
 }
 
 Handle* HandleTable::find(napi_value value) const {
