@@ -430,7 +430,7 @@ describe('pictures in folders', async () => {
     expect(() => Image.open(join(temporary, 'absent.png'))).toThrow("No such file: '");
     for (const text of ['P5\n9 9\n255\nabc', 'P5\nx', 'P6\n1 1\n70000\n', 'BMxx', 'P2\n4 4\n9\n1 2']) {
       writeFileSync(bad, text);
-      expect(() => Image.open(bad), text).toThrow(`cannot identify image file '${bad}'`);
+      expect(() => Image.open(bad), text).toThrow(`'${bad}': `);
     }
   });
 

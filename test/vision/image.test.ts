@@ -98,7 +98,8 @@ test('two pictures are blended, and beyond both ends cut', () => {
 
 test('what cannot be is refused in words', () => {
   const image = Image.new('L', [4, 4]);
-  expect(() => image.convert('CMYK')).toThrow("image mode 'CMYK' is not supported");
+  expect(() => image.convert('CMYQ')).toThrow("image has wrong mode: 'CMYQ'");
+  expect(() => Image.new('RGB', [1, 1]).convert('P')).toThrow('conversion from RGB to P not supported');
   expect(() => image.resize([0, 3])).toThrow('height and width must be > 0');
   expect(() => image.resize([2, 3], 9 as Image.Resampling)).toThrow('Unknown resampling filter (9).');
   expect(() => image.rotate(5, Image.Resampling.LANCZOS)).toThrow('Image.Resampling.LANCZOS (1) cannot be used.');

@@ -1,111 +1,185 @@
+/** Pictures in another mode, with Pillow's arithmetic (`Image.convert`). */
 import { ValueError } from '../../errors.js';
-import { bandsOf, channelsOf, emptyRaster, type Mode, type Raster } from './raster.js';
+import {
+  clipped, cmykToRgb, hsvToRgb, luma, lumaThousandths, part, rgbToCmyk, rgbToHsv, rgbToYCbCr, yCbCrToRgb, type Pixel,
+} from './color_spaces.js';
+import { dithered } from './dither.js';
+import { baseOf, isMode, type Mode, type PixelData } from './modes.js';
+import { colorsOf, greyPalette } from './palette.js';
+import { channelsOf, emptyRaster, type Extras, type Raster } from './raster.js';
 
-/** The picture in another mode, with Pillow's integer arithmetic (`Image.convert`). */
-export function converted(source: Raster, mode: Mode): Raster {
-  if (source.mode === mode) return { ...source, data: source.data.slice() };
-  const made = emptyRaster(mode, source.width, source.height);
-  const from = channelsOf(source);
-  const to = channelsOf(made);
-  const color = from >= 3;
-  const alphaIn = bandsOf(source.mode).includes('A');
-  const alphaOut = bandsOf(mode).includes('A');
-  const pixels = source.width * source.height;
-  const input = source.data;
-  const output = made.data;
-  for (let i = 0, at = 0, put = 0; i < pixels; i++, at += from, put += to) {
-    if (to >= 3) {
-      output[put] = input[at]!;
-      output[put + 1] = input[color ? at + 1 : at]!;
-      output[put + 2] = input[color ? at + 2 : at]!;
-    } else {
-      output[put] = color ? luma(input[at]!, input[at + 1]!, input[at + 2]!) : input[at]!;
-    }
-    if (alphaOut) output[put + to - 1] = alphaIn ? input[at + from - 1]! : 255;
+/** The grey of a pixel, for modes that have nothing else. */
+const greys: Partial<Record<Mode, (value: number) => number>> = {
+  '1': (value) => value, L: (value) => value, LA: (value) => value, I: clipped, 'I;16': clipped, 'I;16B': clipped,
+  F: (value) => Math.trunc(clipped(value)),
+};
+
+/** How a grey becomes a pixel. */
+const fromGrey: Partial<Record<Mode, (grey: number, output: PixelData, put: number) => void>> = {
+  '1': (grey, b, o) => void (b[o] = grey >= 128 ? 255 : 0),
+  L: grey1, P: grey1, I: grey1, 'I;16': grey1, 'I;16B': grey1, F: grey1,
+  LA: (grey, b, o) => { b[o] = grey; b[o + 1] = 255; },
+  RGB: grey3, RGBA: grey4, RGBX: grey4,
+  CMYK: (grey, b, o) => { b[o] = b[o + 1] = b[o + 2] = 0; b[o + 3] = 255 - grey; },
+  YCbCr: (grey, b, o) => { b[o] = grey; b[o + 1] = b[o + 2] = 128; },
+  HSV: (grey, b, o) => { b[o] = b[o + 1] = 0; b[o + 2] = grey; },
+};
+function grey1(grey: number, output: PixelData, put: number): void {
+  output[put] = grey;
+}
+function grey3(grey: number, output: PixelData, put: number): void {
+  output[put] = output[put + 1] = output[put + 2] = grey;
+}
+function grey4(grey: number, output: PixelData, put: number): void {
+  grey3(grey, output, put);
+  output[put + 3] = 255;
+}
+
+/** How red, green and blue, which come first in a pixel, become another pixel. */
+const fromRgb: Partial<Record<Mode, Pixel>> = {
+  '1': (a, i, b, o) => void (b[o] = lumaThousandths(a[i]!, a[i + 1]!, a[i + 2]!) >= 128_000 ? 255 : 0),
+  L: (a, i, b, o) => void (b[o] = luma(a[i]!, a[i + 1]!, a[i + 2]!)),
+  LA: (a, i, b, o) => { b[o] = luma(a[i]!, a[i + 1]!, a[i + 2]!); b[o + 1] = 255; },
+  La: (a, i, b, o) => { b[o] = luma(a[i]!, a[i + 1]!, a[i + 2]!); b[o + 1] = 255; },
+  I: (a, i, b, o) => void (b[o] = luma(a[i]!, a[i + 1]!, a[i + 2]!)),
+  'I;16': (a, i, b, o) => void (b[o] = luma(a[i]!, a[i + 1]!, a[i + 2]!)),
+  'I;16B': (a, i, b, o) => void (b[o] = luma(a[i]!, a[i + 1]!, a[i + 2]!)),
+  F: (a, i, b, o) => void (b[o] = lumaThousandths(a[i]!, a[i + 1]!, a[i + 2]!) / 1000),
+  RGB: (a, i, b, o) => { b[o] = a[i]!; b[o + 1] = a[i + 1]!; b[o + 2] = a[i + 2]!; },
+  RGBA: (a, i, b, o) => { b[o] = a[i]!; b[o + 1] = a[i + 1]!; b[o + 2] = a[i + 2]!; b[o + 3] = 255; },
+  RGBa: (a, i, b, o) => { b[o] = a[i]!; b[o + 1] = a[i + 1]!; b[o + 2] = a[i + 2]!; b[o + 3] = 255; },
+  RGBX: (a, i, b, o) => { b[o] = a[i]!; b[o + 1] = a[i + 1]!; b[o + 2] = a[i + 2]!; b[o + 3] = 255; },
+  CMYK: rgbToCmyk, YCbCr: rgbToYCbCr, HSV: rgbToHsv,
+};
+
+const unmultiply = (bands: number, keepsAlpha = true): Pixel => (a, i, b, o) => {
+  const last = a[i + bands]!;
+  const plain = last === 255 || last === 0;
+  for (let k = 0; k < bands; k++) b[o + k] = plain ? a[i + k]! : Math.min(255, Math.trunc((255 * a[i + k]!) / last));
+  if (keepsAlpha) b[o + bands] = last;
+};
+const multiply = (bands: number): Pixel => (a, i, b, o) => {
+  const last = a[i + bands]!;
+  for (let k = 0; k < bands; k++) b[o + k] = part(a[i + k]!, last);
+  b[o + bands] = last;
+};
+
+/** What is converted in a way of its own. */
+const special: Readonly<Record<string, Pixel>> = {
+  'LA La': multiply(1), 'RGBA RGBa': multiply(3), 'La LA': unmultiply(1), 'RGBa RGBA': unmultiply(3),
+  'RGBa RGB': unmultiply(3, false),
+  'I F': copy, 'I;16 F': copy, 'I;16B F': copy, 'I;16 I': copy, 'I;16B I': copy,
+  'I I;16': clipped16, 'I I;16B': clipped16,
+  'F I': (a, i, b, o) => void (b[o] = Math.trunc(a[i]!)),
+  'RGBA LA': (a, i, b, o) => { b[o] = luma(a[i]!, a[i + 1]!, a[i + 2]!); b[o + 1] = a[i + 3]!; },
+  'LA RGBA': greyAndAlpha, 'LA RGBX': greyAndAlpha,
+  'CMYK RGB': cmykToRgb, 'YCbCr RGB': yCbCrToRgb, 'HSV RGB': hsvToRgb,
+  'YCbCr L': copy, 'YCbCr LA': (a, i, b, o) => { b[o] = a[i]!; b[o + 1] = 255; },
+};
+
+function copy(...[input, at, output, put]: Parameters<Pixel>): void {
+  output[put] = input[at]!;
+}
+function clipped16(...[input, at, output, put]: Parameters<Pixel>): void {
+  output[put] = Math.max(0, Math.min(65535, input[at]!));
+}
+function greyAndAlpha(...[input, at, output, put]: Parameters<Pixel>): void {
+  grey3(input[at]!, output, put);
+  output[put + 3] = input[at + 1]!;
+}
+
+/** The way from one mode to another that needs no third, or undefined. */
+function direct(from: Mode, to: Mode): Pixel | undefined {
+  const own = special[`${from} ${to}`];
+  if (own !== undefined) return own;
+  const grey = greys[from];
+  const made = fromGrey[to];
+  if (grey !== undefined && made !== undefined) {
+    return (input, at, output, put) => made(grey(input[at]!), output, put);
   }
+  return from === 'RGB' || from === 'RGBA' || from === 'RGBX' ? fromRgb[to] : undefined;
+}
+
+/** The picture in another mode. Throws a ValueError where there is no way. */
+export function converted(source: Raster & Extras, mode: Mode, dither = true): Raster {
+  if (source.mode === mode) return { ...source, data: source.data.slice() };
+  if (source.mode === 'P' || source.mode === 'PA') return fromPalette(source, mode, dither);
+  if (mode === '1' && dither && source.mode !== '1') return dithered(toDither(source));
+  const way = direct(source.mode, mode);
+  if (way !== undefined) return through(source, mode, way);
+  const base = baseOf(source.mode);
+  if (base === source.mode || base === mode) throw noWay(source.mode, mode);
+  return converted(converted(source, base, dither), mode, dither);
+}
+
+/** Pillow spreads the error of black and white over pictures of mode L and RGB alone. */
+function toDither(source: Raster): Raster {
+  if (source.mode === 'L' || source.mode === 'RGB') return source;
+  return converted(source, baseOf(source.mode), true);
+}
+
+function noWay(from: Mode, to: Mode): ValueError {
+  const more = to === 'P' || to === 'PA' ? ': there is no choice of colours here' : '';
+  return new ValueError(`conversion from ${from} to ${to} not supported${more}`);
+}
+
+function through(source: Raster, mode: Mode, way: Pixel): Raster {
+  const made = emptyRaster(mode, source.width, source.height);
+  const [from, to] = [channelsOf(source), channelsOf(made)];
+  const pixels = source.width * source.height;
+  for (let i = 0, at = 0, put = 0; i < pixels; i++, at += from, put += to) way(source.data, at, made.data, put);
   return made;
 }
 
-/** The grey of a colour by ITU-R 601-2, in 16 bits of fixed point. */
-function luma(red: number, green: number, blue: number): number {
-  return (red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16;
+function fromPalette(source: Raster & Extras, mode: Mode, dither: boolean): Raster {
+  const alpha = source.mode === 'PA';
+  if (mode === 'P') return through(source, 'P', copy);
+  const colors = colorsOf(source);
+  if (mode === 'PA') return through(source, 'PA', (a, i, b, o) => { b[o] = a[i]!; b[o + 1] = colors[4 * a[i]! + 3]!; });
+  const way = mode === 'RGBX' ? fromRgb.RGBA : mode === 'LA' ? special['RGBA LA'] : fromRgb[mode];
+  if (way === undefined || mode === 'La' || mode === 'RGBa' || mode === 'I;16' || mode === 'I;16B') {
+    if (!alpha) throw new ValueError(`conversion from P to ${mode} not supported`);
+    return converted(fromPalette(source, 'RGB', dither), mode, dither);
+  }
+  const pixel = new Uint8Array(4);
+  const opaque = mode !== 'RGBA' && mode !== 'RGBX';
+  return through(source, mode, (a, i, b, o) => {
+    pixel.set(colors.subarray(4 * a[i]!, 4 * a[i]! + 4));
+    if (alpha) pixel[3] = a[i + 1]!;
+    way(pixel, 0, b, o);
+    if (!opaque) b[o + 3] = pixel[3]!;
+  });
+}
+
+/** The palette of what was converted to mode P or PA. */
+export function paletteAfter(source: Raster & Extras, mode: Mode): Uint8Array | undefined {
+  if (mode !== 'P' && mode !== 'PA') return undefined;
+  return source.mode === 'P' || source.mode === 'PA' ? source.palette : greyPalette();
 }
 
 /** Colours multiplied by their alpha, so that interpolation does not mix in what nobody sees. */
 export function premultiplied(source: Raster): Raster {
-  return withColors(source, (value, alpha) => {
-    const product = value * alpha + 128;
-    return ((product >> 8) + product) >> 8;
-  });
+  return converted(source, source.mode === 'LA' ? 'La' : 'RGBa');
 }
 
 /** The inverse of {@link premultiplied}, as far as 8 bits allow. */
 export function unmultiplied(source: Raster): Raster {
-  return withColors(source, (value, alpha) =>
-    alpha === 255 || alpha === 0 ? value : Math.min(255, Math.trunc((255 * value) / alpha)));
-}
-
-function withColors(source: Raster, change: (value: number, alpha: number) => number): Raster {
-  const channels = channelsOf(source);
-  const data = source.data.slice();
-  for (let at = 0; at < data.length; at += channels) {
-    const alpha = data[at + channels - 1]!;
-    for (let band = 0; band < channels - 1; band++) data[at + band] = change(data[at + band]!, alpha);
-  }
-  return { ...source, data };
+  return converted(source, source.mode === 'La' ? 'LA' : 'RGBA');
 }
 
 /**
  * The picture with every hue moved by `shift` 255ths of a turn: to HSV, whose three bands have 8 bits each, and back.
  * The alpha band becomes opaque on the way, as it does in Pillow.
  */
-export function hueShifted(source: Raster, shift: number): Raster {
-  const rgb = converted(source, 'RGB');
-  const { data } = rgb;
-  for (let at = 0; at < data.length; at += 3) shiftHue(data, at, shift);
-  return source.mode === 'RGB' ? rgb : converted(rgb, source.mode);
+export function hueShifted(source: Raster & Extras, shift: number): Raster {
+  const hsv = converted(source, 'HSV');
+  const { data } = hsv;
+  for (let at = 0; at < data.length; at += 3) data[at] = (data[at]! + shift) & 255;
+  return converted(hsv, source.mode);
 }
 
-const single = Math.fround;
-
-function shiftHue(data: Uint8Array, at: number, shift: number): void {
-  const red = data[at]!;
-  const green = data[at + 1]!;
-  const blue = data[at + 2]!;
-  const value = Math.max(red, green, blue);
-  const least = Math.min(red, green, blue);
-  if (value === least) return;
-  // Single and double precision alternate exactly as in Pillow's C: the bytes depend on it.
-  const range = value - least;
-  const saturation = Math.trunc(single(range / value) * 255);
-  const rc = single((value - red) / range);
-  const gc = single((value - green) / range);
-  const bc = single((value - blue) / range);
-  let turn: number;
-  if (red === value) turn = single(bc - gc);
-  else if (green === value) turn = single(2 + rc - bc);
-  else turn = single(4 + gc - rc);
-  turn = single((turn / 6 + 1) % 1);
-  const hue = (Math.trunc(turn * 255) + shift) & 255;
-  if (saturation === 0) {
-    data.fill(value, at, at + 3);
-    return;
-  }
-  const sector = Math.floor((hue * 6) / 255);
-  const f = single((hue * 6) / 255 - sector);
-  const s = single(saturation / 255);
-  const p = Math.round(value * (1 - s));
-  const q = Math.round(value * (1 - single(s * f)));
-  const t = Math.round(value * (1 - s * (1 - f)));
-  const colors = [[value, t, p], [q, value, p], [p, value, t], [p, q, value], [t, p, value], [value, p, q]];
-  data.set(colors[sector % 6]!, at);
-}
-
-/** The mode that a name stands for. Throws a ValueError for modes of Pillow that are not 8 bits of grey or RGB. */
-export function checkedMode(mode: string): Mode {
-  const known = ['L', 'LA', 'RGB', 'RGBA'];
-  if (!known.includes(mode)) {
-    throw new ValueError(`image mode '${mode}' is not supported: there are ${known.join(', ')}`);
-  }
-  return mode as Mode;
+/** The mode that a name stands for. Throws a ValueError for what is no mode. */
+export function checkedMode(mode: string, message = 'unrecognized image mode'): Mode {
+  if (!isMode(mode)) throw new ValueError(`${message}: '${mode}'`);
+  return mode;
 }

@@ -1,11 +1,14 @@
 /** Pillow's `ImageEnhance`: each mixes the picture with a dull one, in single precision. */
 import { converted } from './convert.js';
-import { bandOf, bandsOf, channelsOf, emptyRaster, filledRaster, histogramOf, putBand, type Raster } from './raster.js';
+import { ValueError } from '../../errors.js';
+import { bandsOf, isMixable } from './modes.js';
+import { bandOf, channelsOf, emptyRaster, filledRaster, histogramOf, putBand, type Raster } from './raster.js';
 
 const single = Math.fround;
 
 /** Between `first` (factor 0) and `second` (factor 1), and beyond (`Image.blend`). */
 export function blended(first: Raster, second: Raster, factor: number): Raster {
+  if (!isMixable(first.mode)) throw new ValueError('image has wrong mode');
   const alpha = single(factor);
   if (alpha === 0) return { ...first, data: first.data.slice() };
   if (alpha === 1) return { ...second, data: second.data.slice() };
@@ -27,8 +30,7 @@ export function contrast(source: Raster, factor: number): Raster {
   const sum = counts.reduce((total, count, value) => total + count * value, 0);
   const pixels = source.width * source.height;
   const mean = Math.trunc((pixels === 0 ? 0 : sum / pixels) + 0.5);
-  const color = bandsOf(source.mode).map((band) => (band === 'A' ? 255 : mean));
-  const dull = filledRaster(source.mode, source.width, source.height, color);
+  const dull = converted(filledRaster('L', source.width, source.height, [mean]), source.mode);
   return blended(withAlphaOf(dull, source), source, factor);
 }
 

@@ -7,3 +7,8 @@ export class OSError extends Error {
 export class UnidentifiedImageError extends OSError {
   override name = 'UnidentifiedImageError';
 }
+
+/** A picture too large to be meant (`PIL.Image.DecompressionBombError`). */
+export class DecompressionBombError extends Error {
+  override name = 'DecompressionBombError';
+}

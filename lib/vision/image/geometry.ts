@@ -1,4 +1,5 @@
-/** Pillow's geometric transforms of 8-bit pictures, with its arithmetic: where a pixel of the result comes from. */
+/** Pillow's geometric transforms, with its arithmetic: where a pixel of the result comes from. */
+import type { PixelData } from './modes.js';
 import { channelsOf, emptyRaster, filledRaster, type Raster } from './raster.js';
 
 export type Affine = readonly [number, number, number, number, number, number];
@@ -120,6 +121,7 @@ function interpolate(made: Raster, source: Raster, filter: TransformFilter, map:
   const channels = channelsOf(source);
   const at: [number, number] = [0, 0];
   const sample = filter === 'bicubic' ? bicubic : bilinear;
+  const cut = cutFor(made.data);
   for (let y = 0; y < made.height; y++) {
     for (let x = 0; x < made.width; x++) {
       map(x, y, at);
@@ -134,10 +136,17 @@ function interpolate(made: Raster, source: Raster, filter: TransformFilter, map:
       if (!(at[0] >= 0 && at[0] < width && at[1] >= 0 && at[1] < height)) continue;
       for (let band = 0; band < channels; band++) {
         const value = sample(source, channels, band, at[0] - 0.5, at[1] - 0.5);
-        made.data[to * channels + band] = Math.max(0, Math.min(255, Math.trunc(value)));
+        made.data[to * channels + band] = cut(value);
       }
     }
   }
+}
+
+/** What becomes of a number between others: bytes and whole numbers keep to their range. */
+function cutFor(data: PixelData): (value: number) => number {
+  if (data instanceof Float32Array) return (value) => value;
+  const [least, most] = data instanceof Int32Array ? [-(2 ** 31), 2 ** 31 - 1] : [0, 255];
+  return (value) => Math.max(least, Math.min(most, Math.trunc(value)));
 }
 
 const within = (v: number, length: number): number => Math.max(0, Math.min(length - 1, v));

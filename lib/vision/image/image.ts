@@ -3,10 +3,16 @@ import { ValueError } from '../../errors.js';
 import { namedArguments } from '../../python_arguments.js';
 import { formatFixed } from '../../python_format.js';
 import { portable } from '../../utils/data/portable.js';
-import { checkedMode, converted, premultiplied, unmultiplied } from './convert.js';
-import { affine, perspective, resizedNearest, type Affine, type TransformFilter } from './geometry.js';
-import { bandOf, bandsOf, channelsOf, cropped, histogramOf, mapped, paste, type Mode, type Raster } from './raster.js';
+import { bytesOf } from './bytes.js';
+import { checkedMode, paletteAfter, premultiplied, unmultiplied } from './convert.js';
+import { affine, perspective, resizedNearest, type Affine } from './geometry.js';
+import { bandsOf, hasAlpha, isBytes, numberSize, type Mode, type PixelData } from './modes.js';
+import {
+  bandOf, channelsOf, cropped, histogramOf, mapped, paste, type Extras, type ImageInfo, type Raster,
+} from './raster.js';
 import { resample, type FilterName } from './resample.js';
+import { resampleWide } from './resample_wide.js';
+import { convertedWithInfo } from './transparency.js';
 import { Transpose, transposed } from './transpose.js';
 
 /** How pixels between pixels are found (`PIL.Image.Resampling`). */
@@ -16,6 +22,10 @@ export type Resampling = (typeof Resampling)[keyof typeof Resampling];
 /** Kinds of maps for {@link Image.transform} (`PIL.Image.Transform`). */
 export const Transform = { AFFINE: 0, PERSPECTIVE: 2 } as const;
 export type Transform = (typeof Transform)[keyof typeof Transform];
+
+/** How the error of black and white is spread (`PIL.Image.Dither`). */
+export const Dither = { NONE: 0, FLOYDSTEINBERG: 3 } as const;
+export type Dither = (typeof Dither)[keyof typeof Dither];
 
 type Size = readonly [width: number, height: number];
 /** A number for every band, or one for all. */
@@ -34,25 +44,37 @@ const rotateNames = ['angle', 'resample', 'expand', 'center', 'translate', 'fill
 const filterNames = ['nearest', 'lanczos', 'bilinear', 'bicubic', 'box', 'hamming'] as const;
 
 /**
- * An 8-bit picture in memory (`PIL.Image.Image`): modes L, LA, RGB and RGBA. Its operations make new pictures, with
- * Pillow's results to the last bit.
+ * A picture in memory (`PIL.Image.Image`), of one of Pillow's modes. Its operations make new pictures, with Pillow's
+ * results to the last bit.
  */
-export class Image implements Raster {
+export class Image implements Raster, Extras {
   readonly mode: Mode;
   readonly width: number;
   readonly height: number;
-  /** The pixels row by row, bands interleaved; not a copy. */
-  readonly data: Uint8Array;
+  /**
+   * The pixels row by row, bands interleaved; not a copy. Numbers of modes I, I;16 and F are not bytes; mode 1 has a
+   * byte for each pixel, 0 or 255.
+   */
+  readonly data: PixelData;
+  /** The colours of modes P and PA, three bytes each. */
+  readonly palette: Uint8Array | undefined;
+  /** What the file said beside its pixels: `transparency`. */
+  readonly info: ImageInfo;
 
-  /** A picture over `data`. Throws a ValueError where the number of bytes is not that of mode and size. */
-  constructor(mode: string, [width, height]: Size, data: Uint8Array) {
+  /** A picture over `data`. Throws a ValueError where there are more or fewer numbers than mode and size say. */
+  constructor(mode: string, [width, height]: Size, data: PixelData, { palette, info }: Extras = {}) {
     this.mode = checkedMode(mode);
     if (!(width >= 0 && height >= 0)) throw new ValueError('Width and height must be >= 0');
+    if (data.BYTES_PER_ELEMENT !== numberSize(this.mode)) {
+      throw new TypeError(`Image: the numbers of mode ${mode} do not lie in a ${data.constructor.name}`);
+    }
     if (data.length < width * height * bandsOf(this.mode).length) throw new ValueError('not enough image data');
     if (data.length > width * height * bandsOf(this.mode).length) throw new ValueError('too much image data');
     this.width = width;
     this.height = height;
     this.data = data;
+    this.palette = palette;
+    this.info = info ?? {};
   }
 
   get size(): [width: number, height: number] {
@@ -62,17 +84,24 @@ export class Image implements Raster {
   getbands(): string[] {
     return [...bandsOf(this.mode)];
   }
-  /** A copy of the bytes (`Image.tobytes`). */
+  /** The palette as a list, three numbers for each colour; null without one (`Image.getpalette`). */
+  getpalette(): number[] | null {
+    return this.palette === undefined ? null : [...this.palette];
+  }
+  /** A copy of the bytes (`Image.tobytes`): eight pixels in one for mode 1. */
   tobytes(): Uint8Array {
-    return this.data.slice();
+    return bytesOf(this);
   }
   copy(): Image {
-    return new Image(this.mode, this.size, this.data.slice());
+    return imageOf({ ...this.#pixels(), data: this.data.slice() }, this);
+  }
+  #pixels(): Raster {
+    return { mode: this.mode, width: this.width, height: this.height, data: this.data };
   }
 
   /** How a worker thread gets it. */
-  __reduce__(): [typeof Image, [Mode, Size, Uint8Array]] {
-    return [Image, [this.mode, this.size, this.data]];
+  __reduce__(): [typeof Image, [Mode, Size, PixelData, Extras]] {
+    return [Image, [this.mode, this.size, this.data, { palette: this.palette, info: this.info }]];
   }
 
   /** The pixel at (x, y): a number, or one for each band (`Image.getpixel`). Throws a RangeError outside. */
@@ -92,9 +121,18 @@ export class Image implements Raster {
     return (y * this.width + x) * channelsOf(this);
   }
 
-  /** The picture in another mode; a copy where it has it already (`Image.convert`). */
-  convert(mode: string): Image {
-    return imageOf(converted(this, checkedMode(mode)));
+  /**
+   * The picture in another mode; a copy where it has it already (`Image.convert`). Without a mode, the colours of a
+   * palette. `dither` is for mode 1. Throws a ValueError where there is no way from one to the other.
+   */
+  convert(mode?: string | null, { dither = Dither.FLOYDSTEINBERG }: { readonly dither?: Dither | null } = {}): Image {
+    const to = mode === null || mode === undefined ? this.#ownColors() : checkedMode(mode, 'image has wrong mode');
+    const { raster, info } = convertedWithInfo(this, to, dither !== Dither.NONE);
+    return imageOf(raster, { palette: paletteAfter(this, to), info });
+  }
+  #ownColors(): Mode {
+    if (this.mode !== 'P') return this.mode;
+    return this.info.transparency === undefined ? 'RGB' : 'RGBA';
   }
 
   /** The picture in another size, `[width, height]` (`Image.resize`). Throws a ValueError for sizes below 1. */
@@ -103,25 +141,27 @@ export class Image implements Raster {
     if (!(width >= 1 && height >= 1)) throw new ValueError('height and width must be > 0');
     const filter = filterNames[resampling];
     if (filter === undefined) throw new ValueError(`Unknown resampling filter (${resampling}).`);
-    if (filter === 'nearest') return imageOf(resizedNearest(this, width, height));
-    return this.#withoutHiddenColors((source) => imageOf(resizedTo(source, width, height, filter)));
+    if (filter === 'nearest' || this.mode === '1' || this.mode === 'P') {
+      return imageOf(resizedNearest(this, width, height), this);
+    }
+    return this.#withoutHiddenColors((source) => resizedTo(source, width, height, filter));
   }
 
   /** The part `[left, upper, right, lower]`; outside the picture it is black (`Image.crop`). */
   crop([left, upper, right, lower]: readonly [number, number, number, number]): Image {
     if (right < left) throw new ValueError("Coordinate 'right' is less than 'left'");
     if (lower < upper) throw new ValueError("Coordinate 'lower' is less than 'upper'");
-    return imageOf(cropped(this, left, upper, right - left, lower - upper));
+    return imageOf(cropped(this, left, upper, right - left, lower - upper), this);
   }
 
   /** Copies another picture of this mode onto this one, its upper left corner at `[left, upper]` (`Image.paste`). */
   paste(image: Image, [left, upper]: readonly [number, number] = [0, 0]): void {
-    paste(this, image.mode === this.mode ? image : converted(image, this.mode), left, upper);
+    paste(this, image.mode === this.mode ? image : image.convert(this.mode), left, upper);
   }
 
   /** The picture mirrored or turned by quarters (`Image.transpose`). */
   transpose(method: Transpose): Image {
-    return imageOf(transposed(this, method));
+    return imageOf(transposed(this, method), this);
   }
 
   /**
@@ -160,33 +200,40 @@ export class Image implements Raster {
         'or Image.Resampling.BICUBIC (3)');
     }
     const color = colorOf(this.mode, options.fillcolor ?? 0);
-    const look = (source: Raster): Image => imageOf(
-      method === Transform.AFFINE ? affine(source, width, height, data as Affine, filter as TransformFilter, color)
-        : perspective(source, width, height, data, filter as TransformFilter, color));
-    return filter === 'nearest' ? look(this) : this.#withoutHiddenColors(look);
+    const chosen = this.mode === '1' || this.mode === 'P' ? 'nearest' : filter;
+    if (numberSize(this.mode) === 2 && chosen !== 'nearest') {
+      throw new ValueError(`transform() of mode ${this.mode} has no ${filter} interpolation here: in Pillow it mixes the ` +
+        'bytes of its numbers. Use Image.Resampling.NEAREST (0), or mode I or F');
+    }
+    const look = (source: Raster): Raster => (method === Transform.AFFINE
+      ? affine(source, width, height, data as Affine, chosen, color)
+      : perspective(source, width, height, data, chosen, color));
+    return chosen === 'nearest' ? imageOf(look(this), this) : this.#withoutHiddenColors(look);
   }
 
   /** Every value through a table of 256 entries, or of 256 for each band, or a function (`Image.point`). */
   point(table: readonly number[] | ((value: number) => number)): Image {
+    if (!isBytes(this.mode)) throw new ValueError(`point operation not supported for mode ${this.mode}`);
     const list = typeof table === 'function' ? Array.from({ length: 256 }, (_, i) => table(i)) : table;
     if (list.length !== 256 && list.length !== 256 * channelsOf(this)) throw new ValueError('wrong number of lut entries');
-    return imageOf(mapped(this, list));
+    return imageOf(mapped(this, list), this);
   }
 
   /** How often each value occurs: 256 counts for each band (`Image.histogram`). */
   histogram(): number[] {
+    if (!isBytes(this.mode)) throw new ValueError(`histogram() of mode ${this.mode} is not supported`);
     return histogramOf(this);
   }
 
-  /** The bands, as pictures of mode L (`Image.split`). */
+  /** The bands, as pictures of mode L; a copy where there is only one (`Image.split`). */
   split(): Image[] {
-    return this.getbands().map((_, band) => imageOf(bandOf(this, band)));
+    return this.getbands().map((_, band) => imageOf(bandOf(this, band), channelsOf(this) === 1 ? this : {}));
   }
 
   /** Colours under a transparent pixel must not leak into its neighbours: they are multiplied by alpha meanwhile. */
-  #withoutHiddenColors(change: (source: Raster) => Image): Image {
-    if (!bandsOf(this.mode).includes('A')) return change(this);
-    return imageOf(unmultiplied(change(premultiplied(this))));
+  #withoutHiddenColors(change: (source: Raster) => Raster): Image {
+    if (!hasAlpha(this.mode)) return imageOf(change(this), this);
+    return imageOf(unmultiplied(change(premultiplied(this))), this);
   }
 
   toString(): string {
@@ -199,23 +246,32 @@ export class Image implements Raster {
 
 portable(import.meta.url, { Image });
 
-/** The picture of a raster, over the same bytes. */
-export function imageOf({ mode, width, height, data }: Raster): Image {
-  return new Image(mode, [width, height], data);
+/** The picture of a raster, over the same numbers, with what belongs to it. */
+export function imageOf({ mode, width, height, data }: Raster, { palette, info }: Extras = {}): Image {
+  return new Image(mode, [width, height], data, { palette, info });
 }
 
 /** A colour as one number for each band. Throws a TypeError where it has another number of them. */
 export function colorOf(mode: Mode, color: Color): readonly number[] {
   const letters = bandsOf(mode);
+  if (letters.length === 1) {
+    if (typeof color !== 'number' && color.length !== 1) throw new TypeError(`color must be a number for mode ${mode}`);
+    return [numberOf(mode, typeof color === 'number' ? color : color[0]!)];
+  }
   if (typeof color === 'number') {
     // Pillow reads a lone number as the bytes of the pixel, lowest first: red, for a small one; alpha is the highest.
-    if (mode === 'L') return [clipped(color)];
     return letters.map((letter, i) => (color >> (letter === 'A' ? 24 : 8 * i)) & 255);
   }
-  if (color.length !== letters.length && !(color.length === letters.length - 1 && letters.includes('A'))) {
+  if (color.length !== letters.length && !(color.length === letters.length - 1 && hasAlpha(mode))) {
     throw new TypeError(`color must be int or tuple of ${letters.length} numbers for mode ${mode}`);
   }
   return letters.map((_, i) => clipped(color[i] ?? 255));
+}
+
+function numberOf(mode: Mode, value: number): number {
+  if (mode === '1') return value === 0 ? 0 : 255;
+  if (isBytes(mode)) return clipped(value);
+  return mode === 'F' ? value : Math.trunc(value);
 }
 
 const clipped = (value: number): number => Math.max(0, Math.min(255, Math.trunc(value)));
@@ -227,12 +283,10 @@ function unusable(resampling: Resampling): string {
 }
 
 function resizedTo(source: Raster, width: number, height: number, filter: FilterName): Raster {
-  const data = resample({ ...sizeOf(source), count: 1 }, width, height, filter);
-  return { mode: source.mode, width, height, data };
-}
-
-function sizeOf(source: Raster): { width: number; height: number; channels: number; data: Uint8Array } {
-  return { width: source.width, height: source.height, channels: channelsOf(source), data: source.data };
+  const { mode, data } = source;
+  if (!isBytes(mode)) return resampleWide(source, width, height, filter);
+  const size = { width: source.width, height: source.height, channels: channelsOf(source), count: 1 };
+  return { mode, width, height, data: resample({ ...size, data: data as Uint8Array }, width, height, filter) };
 }
 
 function rotation(

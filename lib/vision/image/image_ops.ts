@@ -1,6 +1,7 @@
 /** The part of Pillow's `ImageOps` that torchvision uses. */
 import { OSError } from './errors.js';
-import { ValueError } from '../../errors.js';
+import { NotImplementedError, ValueError } from '../../errors.js';
+import { isBytes } from './modes.js';
 import { channelsOf, filledRaster, histogramOf, mapped, paste, type Raster } from './raster.js';
 
 export function expanded(
@@ -17,7 +18,8 @@ export function expanded(
 const identity = Array.from({ length: 256 }, (_, i) => i);
 
 export function inverted(source: Raster): Raster {
-  return throughTable(source, identity.map((i) => 255 - i));
+  const table = identity.map((i) => 255 - i);
+  return source.mode === '1' ? mapped(source, table) : throughTable(source, table);
 }
 
 export function posterized(source: Raster, bits: number): Raster {
@@ -58,12 +60,14 @@ export function equalized(source: Raster): Raster {
 }
 
 function perBand(source: Raster, table: (counts: number[]) => readonly number[]): number[] {
+  if (!isBytes(source.mode)) throw new OSError(`not supported for mode ${source.mode}`);
   const counts = histogramOf(source);
   return Array.from({ length: channelsOf(source) }, (_, band) => table(counts.slice(band * 256, band * 256 + 256)))
     .flat();
 }
 
 function throughTable(source: Raster, table: readonly number[]): Raster {
+  if (source.mode === 'P') throw new NotImplementedError('mode P support coming soon');
   if (source.mode !== 'L' && source.mode !== 'RGB') throw new OSError(`not supported for mode ${source.mode}`);
   return mapped(source, table);
 }

@@ -3,12 +3,16 @@ import { ValueError } from '../../errors.js';
 import { checkedMode } from './convert.js';
 import { blended } from './enhance.js';
 import { colorOf, Image, imageOf, type Color } from './image.js';
-import { bandsOf, emptyRaster, filledRaster, putBand } from './raster.js';
+import { numbersFrom } from './bytes.js';
+import { bandsOf } from './modes.js';
+import { emptyRaster, filledRaster, putBand } from './raster.js';
 
-export { Image, Resampling, Transform } from './image.js';
+export { Dither, Image, Resampling, Transform } from './image.js';
 export type { Color } from './image.js';
-export { OSError, UnidentifiedImageError } from './errors.js';
-export type { Mode } from './raster.js';
+export { DecompressionBombError, OSError, UnidentifiedImageError } from './errors.js';
+export { limits } from './limits.js';
+export type { Mode, PixelData } from './modes.js';
+export type { ImageInfo } from './raster.js';
 export { Transpose } from './transpose.js';
 export { open, openAll } from './open.js';
 
@@ -20,9 +24,10 @@ function newImage(mode: string, [width, height]: readonly [number, number], colo
 }
 export { newImage as new };
 
-/** A picture over a copy of bytes: row by row, bands interleaved (`PIL.Image.frombytes`). */
+/** A picture over a copy of bytes: row by row, bands interleaved, bits for mode 1 (`PIL.Image.frombytes`). */
 export function frombytes(mode: string, size: readonly [number, number], data: Uint8Array): Image {
-  return new Image(mode, size, data.slice());
+  const known = checkedMode(mode);
+  return new Image(known, size, numbersFrom(known, ...size, data));
 }
 
 /** A picture from pictures of mode L, one for each band (`PIL.Image.merge`). */

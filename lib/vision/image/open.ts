@@ -1,50 +1,71 @@
-import { openSync, closeSync, readFileSync, readSync, statSync } from 'node:fs';
-import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
-import { readBitmap } from './bitmap.js';
-import type { Decoded } from './decoder_worker.js';
-import { OSError, UnidentifiedImageError } from './errors.js';
-import { Image } from './image.js';
-import { readNetpbm } from './netpbm.js';
-import type { Raster } from './raster.js';
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { ValueError } from '../../errors.js';
+import { readBmp } from './decode/bmp.js';
+import { readForeign } from './decode/foreign.js';
+import { readGif } from './decode/gif.js';
+import { readNetpbm } from './decode/netpbm.js';
+import { readPng } from './decode/png.js';
+import type { Decoded, Reader } from './decode/reader.js';
+import { readTiff } from './decode/tiff/tiff.js';
+import { DecompressionBombError, OSError, UnidentifiedImageError } from './errors.js';
+import { imageOf, type Image } from './image.js';
 
-/** The small formats that the decoder has not, by the first bytes of their files. */
-const ownFormats: readonly { readonly magic: RegExp; read(bytes: Uint8Array): Raster }[] = [
-  { magic: /^P[2356]\s/, read: readNetpbm },
-  { magic: /^BM/, read: readBitmap },
+/** The formats, by the first bytes of their files; those without a reader of ours go to the decoder. */
+const formats: readonly { readonly magic: RegExp; readonly read: Reader | 'foreign' }[] = [
+  { magic: /^\x89PNG\r\n\x1a\n/, read: readPng },
+  { magic: /^\xff\xd8\xff/, read: 'foreign' },
+  { magic: /^RIFF....WEBP/s, read: 'foreign' },
+  { magic: /^GIF8[79]a/, read: readGif },
+  { magic: /^BM/, read: readBmp },
+  { magic: /^P[0-6f]/, read: readNetpbm },
+  { magic: /^(II[*+]\0|MM\0[*+])/, read: readTiff },
 ];
+const magicLength = 12;
 
 /**
- * The picture in a file (`PIL.Image.open`): JPEG, PNG, WebP, TIFF, GIF and more through the optional package `sharp`,
- * BMP, PPM and PGM without it. Palettes are resolved. Throws an OSError where there is no file, an
- * UnidentifiedImageError where it is no picture or a damaged one.
+ * The picture in a file (`PIL.Image.open`), as Pillow reads it: PNG, GIF, TIFF, BMP, PBM, PGM, PPM and PFM, and through
+ * the optional package `sharp` JPEG and WebP. Of several pictures in a file it is the first. Throws an OSError where
+ * there is no file, an UnidentifiedImageError where it is no picture or one of a kind that is not supported, an OSError
+ * or a ValueError for a damaged one, a DecompressionBombError for one of too many pixels ({@link limits}).
  */
 export function open(path: string): Image {
   return openAll([path])[0]!;
 }
 
-/** {@link open} for several files, which are decoded side by side. */
+/** {@link open} for several files; those of the decoder are read side by side. */
 export function openAll(paths: readonly string[]): Image[] {
-  const images = paths.map(readOwn);
-  const foreign = paths.filter((_, i) => images[i] === undefined);
-  const decoded = foreign.length > 0 ? decodeAll(foreign) : [];
+  const own = paths.map(readOwn);
+  const foreign = paths.filter((_, i) => own[i] === undefined);
+  const decoded = foreign.length > 0 ? readForeign(foreign) : [];
   let next = 0;
-  return images.map((image, i) => image ?? imageFrom(paths[i]!, decoded[next++]!));
+  return own.map((picture) => {
+    const found = picture ?? decoded[next++]!;
+    return imageOf(found, found);
+  });
 }
 
-function readOwn(path: string): Image | undefined {
-  const format = ownFormats.find(({ magic }) => magic.test(firstBytes(path)));
-  if (format === undefined) return undefined;
+function readOwn(path: string): Decoded | undefined {
+  const first = firstBytes(path);
+  const format = formats.find(({ magic }) => magic.test(first));
+  if (format === undefined) throw new UnidentifiedImageError(`cannot identify image file '${path}'`);
+  if (format.read === 'foreign') return undefined;
   try {
-    const { mode, width, height, data } = format.read(readFileSync(path));
-    return new Image(mode, [width, height], data);
+    const bytes = readFileSync(path);
+    // No Buffer: its slice() would not copy.
+    return format.read(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length));
   } catch (error) {
+    if (error instanceof OSError || error instanceof ValueError) {
+      error.message = `'${path}': ${error.message}`;
+      throw error;
+    }
+    if (error instanceof DecompressionBombError) throw error;
     throw new UnidentifiedImageError(`cannot identify image file '${path}': ${(error as Error).message}`);
   }
 }
 
 function firstBytes(path: string): string {
   if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) throw new OSError(`No such file: '${path}'`);
-  const bytes = Buffer.alloc(3);
+  const bytes = Buffer.alloc(magicLength);
   const file = openSync(path, 'r');
   try {
     readSync(file, bytes, 0, bytes.length, 0);
@@ -52,43 +73,4 @@ function firstBytes(path: string): string {
     closeSync(file);
   }
   return bytes.toString('latin1');
-}
-
-const modes = ['L', 'LA', 'RGB', 'RGBA'] as const;
-
-function imageFrom(path: string, decoded: Decoded): Image {
-  if ('data' in decoded) return new Image(modes[decoded.channels - 1]!, [decoded.width, decoded.height], decoded.data);
-  if (decoded.missing) {
-    throw new OSError(`'${path}' needs the package sharp to be read: npm install sharp (${decoded.error})`);
-  }
-  throw new UnidentifiedImageError(`cannot identify image file '${path}': ${decoded.error}`);
-}
-
-// What decoding one picture may take: a thread that fails must not leave this one asleep.
-const mostMs = 60_000;
-
-let helper: { readonly worker: Worker; readonly port: MessagePort } | undefined;
-
-/** Asks the decoding thread, and sleeps until it has answered. */
-function decodeAll(paths: readonly string[]): readonly Decoded[] {
-  helper ??= startHelper();
-  const done = new Int32Array(new SharedArrayBuffer(4));
-  helper.worker.postMessage({ paths, done });
-  if (Atomics.wait(done, 0, 0, mostMs * paths.length) === 'timed-out') {
-    void helper.worker.terminate();
-    helper = undefined;
-    throw new OSError(`'${paths[0]}': the decoding thread gave no answer`);
-  }
-  return receiveMessageOnPort(helper.port)!.message as readonly Decoded[];
-}
-
-function startHelper(): { worker: Worker; port: MessagePort } {
-  const { port1, port2 } = new MessageChannel();
-  const worker = new Worker(new URL('./decoder_worker.js', import.meta.url), {
-    workerData: { port: port2 }, transferList: [port2], execArgv: [],
-  });
-  // Waiting for pictures must not keep the process alive.
-  worker.unref();
-  port1.unref();
-  return { worker, port: port1 };
 }

@@ -1,30 +1,30 @@
-/** The kinds of pictures there are, with the letters of their bands: 8 bits each, interleaved (PIL's modes). */
-export type Mode = 'L' | 'LA' | 'RGB' | 'RGBA';
+import { bandsOf, numbersOf, type Mode, type PixelData } from './modes.js';
 
-const bands: Record<Mode, readonly string[]> = {
-  L: ['L'], LA: ['L', 'A'], RGB: ['R', 'G', 'B'], RGBA: ['R', 'G', 'B', 'A'],
-};
-
-export function isMode(mode: string): mode is Mode {
-  return Object.hasOwn(bands, mode);
-}
-
-export function bandsOf(mode: Mode): readonly string[] {
-  return bands[mode];
-}
-
-/** Bytes of pixels, row by row: what the pixel functions of this folder read and make. */
+/** Pixels, row by row: what the pixel functions of this folder read and make. */
 export interface Raster {
   readonly mode: Mode;
   readonly width: number;
   readonly height: number;
-  readonly data: Uint8Array;
+  readonly data: PixelData;
 }
 
-export const channelsOf = ({ mode }: Pick<Raster, 'mode'>): number => bands[mode].length;
+/** What a file says beside its pixels (`Image.info`). */
+export interface ImageInfo {
+  /** The colour or the place in the palette that is transparent, or an alpha for each place of the palette. */
+  readonly transparency?: number | readonly number[] | Uint8Array;
+}
+
+/** What belongs to a picture beside its pixels. */
+export interface Extras {
+  /** The colours of modes P and PA, three bytes each. */
+  readonly palette?: Uint8Array | undefined;
+  readonly info?: ImageInfo | undefined;
+}
+
+export const channelsOf = ({ mode }: Pick<Raster, 'mode'>): number => bandsOf(mode).length;
 
 export function emptyRaster(mode: Mode, width: number, height: number): Raster {
-  return { mode, width, height, data: new Uint8Array(width * height * bands[mode].length) };
+  return { mode, width, height, data: numbersOf(mode, width * height * bandsOf(mode).length) };
 }
 
 /** A raster of one colour, a number for each band. */
@@ -72,15 +72,15 @@ export function histogramOf(source: Raster): number[] {
   return counts;
 }
 
-/** One band as a raster of its own. */
+/** One band as a raster of its own; of several it is grey. */
 export function bandOf(source: Raster, band: number): Raster {
-  const made = emptyRaster('L', source.width, source.height);
   const channels = channelsOf(source);
+  const made = emptyRaster(channels === 1 ? source.mode : 'L', source.width, source.height);
   for (let i = 0; i < made.data.length; i++) made.data[i] = source.data[i * channels + band]!;
   return made;
 }
 
-/** Puts a raster of mode L in the place of one band. */
+/** Puts a raster of one band in the place of one band. */
 export function putBand(target: Raster, band: number, values: Raster): void {
   const channels = channelsOf(target);
   for (let i = 0; i < values.data.length; i++) target.data[i * channels + band] = values.data[i]!;

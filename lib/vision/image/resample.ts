@@ -51,7 +51,9 @@ interface Weights {
   readonly positive: boolean;
 }
 
-function computeWeights(from: number, to: number, { support: reach, weight }: Filter): Weights {
+/** For each place of the result: its first neighbour in the source, and the weights from there. */
+export function exactWeights(from: number, to: number, filter: FilterName): { first: number; weights: number[] }[] {
+  const { support: reach, weight } = filters[filter];
   const scale = from / to;
   const stretch = Math.max(scale, 1);
   const support = reach * stretch;
@@ -65,6 +67,11 @@ function computeWeights(from: number, to: number, { support: reach, weight }: Fi
     const total = weights.reduce((sum, each) => sum + each, 0);
     rows.push({ first, weights: total === 0 ? weights : weights.map((each) => each / total) });
   }
+  return rows;
+}
+
+function computeWeights(from: number, to: number, filter: FilterName): Weights {
+  const rows = exactWeights(from, to, filter);
   // Every place gets the same number of neighbours, some of weight zero, so that the loops have a fixed length.
   const taps = Math.max(1, ...rows.map(({ weights }) => weights.length));
   const starts = new Int32Array(to);
@@ -87,7 +94,7 @@ function weightsFor(from: number, to: number, filter: FilterName): Weights {
   const key = `${from} ${to} ${filter}`;
   let found = cache.get(key);
   if (found === undefined) {
-    found = computeWeights(from, to, filters[filter]);
+    found = computeWeights(from, to, filter);
     if (cache.size >= cacheLimit) cache.delete(cache.keys().next().value!);
     cache.set(key, found);
   }
@@ -119,7 +126,9 @@ export function resample(source: Pixels, width: number, height: number, filter: 
  * The order of the two passes shows in the last bit. Pillow 13 shrinks the columns first where that saves enough; the
  * rule is found by experiment, and holds for thousands of sizes.
  */
-function columnsFirst({ width: from, height: fromHeight }: Pixels, width: number, height: number): boolean {
+export function columnsFirst(
+  { width: from, height: fromHeight }: Pick<Pixels, 'width' | 'height'>, width: number, height: number,
+): boolean {
   return height < fromHeight && fromHeight - height > 2 * (from - width);
 }
 

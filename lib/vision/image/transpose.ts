@@ -28,3 +28,9 @@ export function transposed(source: Raster, method: Transpose): Raster {
   }
   return made;
 }
+
+/** What turns a picture upright, for the numbers that files say its orientation by. */
+export const orientations: Readonly<Record<number, Transpose>> = {
+  2: Transpose.FLIP_LEFT_RIGHT, 3: Transpose.ROTATE_180, 4: Transpose.FLIP_TOP_BOTTOM, 5: Transpose.TRANSPOSE,
+  6: Transpose.ROTATE_270, 7: Transpose.TRANSVERSE, 8: Transpose.ROTATE_90,
+};

@@ -1,9 +1,10 @@
 import { fromTypedArray } from '../../tensor/from_data.js';
 import type { Tensor } from '../../tensor.js';
 import { Image } from '../image/image.js';
-import { channelsOf, type Mode } from '../image/raster.js';
+import type { Mode } from '../image/modes.js';
+import { channelsOf } from '../image/raster.js';
 
-/** Pictures of one mode and size, one after the other in one array. */
+/** Pictures of bytes, of one mode and size, one after the other in one array. */
 export class ImageBatch {
   readonly mode: Mode;
   readonly width: number;

@@ -3,6 +3,7 @@ import { stack } from '../../generated/torch.js';
 import type { Tensor } from '../../tensor.js';
 import { TensorBase } from '../../tensor_base.js';
 import { Image } from '../image/image.js';
+import { isMixable } from '../image/modes.js';
 import { channelsOf } from '../image/raster.js';
 import { Compose } from './compose.js';
 import { ImageBatch } from './image_batch.js';
@@ -99,7 +100,7 @@ function batchOf(values: readonly unknown[]): Batch | undefined {
   if (first instanceof Image) {
     const alike = values.every((each) => each instanceof Image && each.mode === first.mode &&
       each.width === first.width && each.height === first.height);
-    if (!alike) return undefined;
+    if (!alike || !isMixable(first.mode) || first.mode === 'LAB') return undefined;
     const length = first.width * first.height * channelsOf(first);
     const data = new Uint8Array(values.length * length);
     for (const [i, each] of values.entries()) data.set((each as Image).data, i * length);

@@ -1,6 +1,6 @@
 import { ValueError } from '../../errors.js';
 import { byName, pythonType, type Called } from '../arguments.js';
-import { bandsOf } from '../image/raster.js';
+import { hasAlpha } from '../image/modes.js';
 import { resample, type FilterName } from '../image/resample.js';
 import { pairOf, twoDimensions } from './checks.js';
 import {
@@ -53,7 +53,7 @@ export class Resize extends PictureTransform implements BatchTransform {
 
   /** Pictures without alpha, with a filter: all rows of all of them in one loop. */
   forwardBatch(batch: Batch): Batch | undefined {
-    if (!(batch instanceof ImageBatch) || bandsOf(batch.mode).includes('A')) return undefined;
+    if (!(batch instanceof ImageBatch) || hasAlpha(batch.mode)) return undefined;
     if (this.antialias === false || (Array.isArray(this.size) && this.size.length === 2 && this.max_size !== null)) {
       return undefined;
     }

@@ -2,8 +2,9 @@
 import { ValueError } from '../../../errors.js';
 import { hueShifted } from '../../image/convert.js';
 import * as enhance from '../../image/enhance.js';
-import { Image, imageOf, Transform, type Color } from '../../image/image.js';
+import { colorOf, Image, imageOf, Transform, type Color } from '../../image/image.js';
 import * as ops from '../../image/image_ops.js';
+import { numbersOf } from '../../image/modes.js';
 import { channelsOf } from '../../image/raster.js';
 import { Transpose } from '../../image/transpose.js';
 import type { InterpolationMode } from '../interpolation_mode.js';
@@ -19,7 +20,8 @@ function fillColor(image: Image, fill: Fill): Color {
     throw new ValueError("The number of elements in 'fill' does not match the number of channels of the image " +
       `(${given.length} != ${channels})`);
   }
-  return Array.from({ length: channels }, (_, i) => Math.trunc(given.length === 1 ? given[0]! : given[i]!));
+  const parts = Array.from({ length: channels }, (_, i) => (given.length === 1 ? given[0]! : given[i]!));
+  return image.mode === 'F' ? parts : parts.map(Math.trunc);
 }
 
 export function hflip(image: Image): Image {
@@ -29,14 +31,14 @@ export function vflip(image: Image): Image {
   return image.transpose(Transpose.FLIP_TOP_BOTTOM);
 }
 
-export const adjust_brightness = (image: Image, factor: number): Image => imageOf(enhance.brightness(image, factor));
-export const adjust_contrast = (image: Image, factor: number): Image => imageOf(enhance.contrast(image, factor));
-export const adjust_saturation = (image: Image, factor: number): Image => imageOf(enhance.saturation(image, factor));
-export const adjust_sharpness = (image: Image, factor: number): Image => imageOf(enhance.sharpness(image, factor));
+export const adjust_brightness = (image: Image, by: number): Image => imageOf(enhance.brightness(image, by), image);
+export const adjust_contrast = (image: Image, by: number): Image => imageOf(enhance.contrast(image, by), image);
+export const adjust_saturation = (image: Image, by: number): Image => imageOf(enhance.saturation(image, by), image);
+export const adjust_sharpness = (image: Image, by: number): Image => imageOf(enhance.sharpness(image, by), image);
 
 export function adjust_hue(image: Image, factor: number): Image {
-  if (image.mode === 'L') return image;
-  return imageOf(hueShifted(image, Math.trunc(factor * 255)));
+  if (['L', '1', 'I', 'F'].includes(image.mode)) return image;
+  return imageOf(hueShifted(image, Math.trunc(factor * 255)), image);
 }
 
 export function adjust_gamma(image: Image, gamma: number, gain: number): Image {
@@ -46,11 +48,11 @@ export function adjust_gamma(image: Image, gamma: number, gain: number): Image {
   return image.convert('RGB').point(table).convert(image.mode);
 }
 
-export const invert = (image: Image): Image => imageOf(ops.inverted(image));
-export const posterize = (image: Image, bits: number): Image => imageOf(ops.posterized(image, bits));
-export const solarize = (image: Image, threshold: number): Image => imageOf(ops.solarized(image, threshold));
-export const autocontrast = (image: Image): Image => imageOf(ops.autocontrasted(image));
-export const equalize = (image: Image): Image => imageOf(ops.equalized(image));
+export const invert = (image: Image): Image => imageOf(ops.inverted(image), image);
+export const posterize = (image: Image, bits: number): Image => imageOf(ops.posterized(image, bits), image);
+export const solarize = (image: Image, threshold: number): Image => imageOf(ops.solarized(image, threshold), image);
+export const autocontrast = (image: Image): Image => imageOf(ops.autocontrasted(image), image);
+export const equalize = (image: Image): Image => imageOf(ops.equalized(image), image);
 
 export function to_grayscale(image: Image, channels: number): Image {
   if (channels === 1) return image.convert('L');
@@ -85,7 +87,8 @@ export function perspective(image: Image, coefficients: readonly number[], mode:
 export function pad(image: Image, padding: number | readonly number[], fill: Fill, mode: PaddingMode): Image {
   const { left, top, right, bottom } = sides(padding);
   if (mode === 'constant') {
-    return imageOf(ops.expanded(image, left, top, right, bottom, fillColor(image, fill) as readonly number[]));
+    const color = colorOf(image.mode, fillColor(image, fill));
+    return imageOf(ops.expanded(image, left, top, right, bottom, color), image);
   }
   const cut = (side: number): number => -Math.min(side, 0);
   const box = [cut(left), cut(top), image.width - cut(right), image.height - cut(bottom)] as const;
@@ -93,7 +96,7 @@ export function pad(image: Image, padding: number | readonly number[], fill: Fil
   const columns = outside(mode, inner.width, Math.max(0, left), Math.max(0, right));
   const rows = outside(mode, inner.height, Math.max(0, top), Math.max(0, bottom));
   const channels = channelsOf(inner);
-  const data = new Uint8Array(columns.length * rows.length * channels);
+  const data = numbersOf(inner.mode, columns.length * rows.length * channels);
   let put = 0;
   for (const row of rows) {
     for (const column of columns) {
@@ -101,7 +104,9 @@ export function pad(image: Image, padding: number | readonly number[], fill: Fil
       for (let band = 0; band < channels; band++) data[put++] = inner.data[at + band]!;
     }
   }
-  return new Image(inner.mode, [columns.length, rows.length], data);
+  // Several bands come back from an array, which does not tell what they were.
+  const made = [inner.mode, inner.mode, 'LA', 'RGB', 'RGBA'][channels]!;
+  return new Image(made, [columns.length, rows.length], data, { palette: made === 'P' ? image.palette : undefined });
 }
 
 /** For each place of a padded line, the place of the line that is repeated there (`numpy.pad`). */
