@@ -7,7 +7,7 @@ export const limits: {
   MAX_IMAGE_PIXELS: number | null;
 } = { MAX_IMAGE_PIXELS: Math.floor(1024 ** 3 / 4 / 3) };
 
-/** Warns of a picture that is large beyond what is usual. Throws a DecompressionBombError for one of twice that size. */
+/** Warns of a picture larger than is usual. Throws a DecompressionBombError for one of twice that size. */
 export function checkPixels(width: number, height: number): void {
   const most = limits.MAX_IMAGE_PIXELS;
   if (most === null) return;
