@@ -18,14 +18,17 @@ const greys: Partial<Record<Mode, (value: number) => number>> = {
 const fromGrey: Partial<Record<Mode, (grey: number, output: PixelData, put: number) => void>> = {
   '1': (grey, b, o) => void (b[o] = grey >= 128 ? 255 : 0),
   L: grey1, P: grey1, I: grey1, 'I;16': grey1, 'I;16B': grey1, F: grey1,
-  LA: (grey, b, o) => { b[o] = grey; b[o + 1] = 255; },
-  RGB: grey3, RGBA: grey4, RGBX: grey4,
+  LA: grey2, PA: grey2, RGB: grey3, RGBA: grey4, RGBX: grey4,
   CMYK: (grey, b, o) => { b[o] = b[o + 1] = b[o + 2] = 0; b[o + 3] = 255 - grey; },
   YCbCr: (grey, b, o) => { b[o] = grey; b[o + 1] = b[o + 2] = 128; },
   HSV: (grey, b, o) => { b[o] = b[o + 1] = 0; b[o + 2] = grey; },
 };
 function grey1(grey: number, output: PixelData, put: number): void {
   output[put] = grey;
+}
+function grey2(grey: number, output: PixelData, put: number): void {
+  output[put] = grey;
+  output[put + 1] = 255;
 }
 function grey3(grey: number, output: PixelData, put: number): void {
   output[put] = output[put + 1] = output[put + 2] = grey;
@@ -138,7 +141,7 @@ function fromPalette(source: Raster & Extras, mode: Mode, dither: boolean): Rast
   if (mode === 'PA') return through(source, 'PA', (a, i, b, o) => { b[o] = a[i]!; b[o + 1] = colors[4 * a[i]! + 3]!; });
   const way = mode === 'RGBX' ? fromRgb.RGBA : mode === 'LA' ? special['RGBA LA'] : fromRgb[mode];
   if (way === undefined || mode === 'La' || mode === 'RGBa' || mode === 'I;16' || mode === 'I;16B') {
-    if (!alpha) throw new ValueError(`conversion from P to ${mode} not supported`);
+    if (!alpha) throw new ValueError('conversion not supported');
     return converted(fromPalette(source, 'RGB', dither), mode, dither);
   }
   const pixel = new Uint8Array(4);

@@ -6,9 +6,13 @@ import { bandOf, channelsOf, emptyRaster, filledRaster, histogramOf, putBand, ty
 
 const single = Math.fround;
 
+function checkMixable({ mode }: Raster): void {
+  if (!isMixable(mode)) throw new ValueError('image has wrong mode');
+}
+
 /** Between `first` (factor 0) and `second` (factor 1), and beyond (`Image.blend`). */
 export function blended(first: Raster, second: Raster, factor: number): Raster {
-  if (!isMixable(first.mode)) throw new ValueError('image has wrong mode');
+  checkMixable(first);
   const alpha = single(factor);
   if (alpha === 0) return { ...first, data: first.data.slice() };
   if (alpha === 1) return { ...second, data: second.data.slice() };
@@ -26,6 +30,7 @@ export function brightness(source: Raster, factor: number): Raster {
 }
 
 export function contrast(source: Raster, factor: number): Raster {
+  checkMixable(source);
   const counts = histogramOf(converted(source, 'L'));
   const sum = counts.reduce((total, count, value) => total + count * value, 0);
   const pixels = source.width * source.height;
@@ -35,11 +40,14 @@ export function contrast(source: Raster, factor: number): Raster {
 }
 
 export function saturation(source: Raster, factor: number): Raster {
+  checkMixable(source);
   const grey = bandsOf(source.mode).includes('A') ? 'LA' : 'L';
   return blended(converted(converted(source, grey), source.mode), source, factor);
 }
 
 export function sharpness(source: Raster, factor: number): Raster {
+  if (source.mode === 'P') throw new ValueError('cannot filter palette images');
+  checkMixable(source);
   return blended(withAlphaOf(smoothed(source), source), source, factor);
 }
 

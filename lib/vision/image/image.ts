@@ -144,6 +144,10 @@ export class Image implements Raster, Extras {
     if (filter === 'nearest' || this.mode === '1' || this.mode === 'P') {
       return imageOf(resizedNearest(this, width, height), this);
     }
+    if (this.mode === 'I;16B') {
+      throw new ValueError(`resize() of mode I;16B has no ${filter} filter here: in Pillow it takes the bytes of its ` +
+        "numbers in the wrong order. Use Image.Resampling.NEAREST (0), or convert('I')");
+    }
     return this.#withoutHiddenColors((source) => resizedTo(source, width, height, filter));
   }
 

@@ -60,6 +60,7 @@ export function equalized(source: Raster): Raster {
 }
 
 function perBand(source: Raster, table: (counts: number[]) => readonly number[]): number[] {
+  if (source.mode === 'P') throw new NotImplementedError('mode P support coming soon');
   if (!isBytes(source.mode)) throw new OSError(`not supported for mode ${source.mode}`);
   const counts = histogramOf(source);
   return Array.from({ length: channelsOf(source) }, (_, band) => table(counts.slice(band * 256, band * 256 + 256)))
@@ -67,7 +68,6 @@ function perBand(source: Raster, table: (counts: number[]) => readonly number[])
 }
 
 function throughTable(source: Raster, table: readonly number[]): Raster {
-  if (source.mode === 'P') throw new NotImplementedError('mode P support coming soon');
   if (source.mode !== 'L' && source.mode !== 'RGB') throw new OSError(`not supported for mode ${source.mode}`);
   return mapped(source, table);
 }

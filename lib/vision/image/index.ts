@@ -37,7 +37,7 @@ export function merge(mode: string, bands: readonly Image[]): Image {
   const [first] = bands as [Image];
   const made = emptyRaster(known, first.width, first.height);
   for (const [i, band] of bands.entries()) {
-    if (band.mode !== 'L') throw new ValueError('mode mismatch');
+    if (band.mode !== (bands.length === 1 ? known : 'L')) throw new ValueError('mode mismatch');
     if (band.width !== first.width || band.height !== first.height) throw new ValueError('size mismatch');
     putBand(made, i, band);
   }
