@@ -7,7 +7,7 @@
       "action_name": "build",
       "inputs": [],
       "outputs": ["<(PRODUCT_DIR)/nodetorch.node"],
-      "action": ["node", "<(module_root_dir)/scripts/build.mjs"]
+      "action": ["node", "<(module_root_dir)/scripts/cli.mjs", "build"]
     }]
   }]
 }

@@ -1,5 +1,8 @@
+import './check_runtime.js';
+import './check_bundle.js';
 import { createRequire } from 'node:module';
 import { damagedAddon, findAddon, findLibtorch, librariesOf } from '../scripts/setup/locate.mjs';
+import { unsupportedPlatform } from '../scripts/setup/platform.mjs';
 import { adoptAll } from './adoption.js';
 import { makeError } from './errors.js';
 import { garbageCollector } from './garbage_collector.js';
@@ -19,6 +22,8 @@ function load(): Native {
   if (addon === undefined) {
     const damaged = damagedAddon();
     if (damaged !== undefined) throw new Error(`${damaged} is cut short. Run \`npx nodetorch setup\`, which builds it again.`);
+    const unsupported = unsupportedPlatform();
+    if (unsupported !== undefined) throw new Error(unsupported);
     throw new Error(
       'nodetorch has no native addon for this machine yet. Run `npx nodetorch setup`, which fetches libtorch and ' +
         'builds what is missing (in a checkout: `npm run setup`). `npx nodetorch doctor` says what was looked at.');

@@ -1,4 +1,4 @@
-// npm run prebuild [-- --out DIR]: makes DIR/prebuilds/<platform>-<arch>/ (DIR: this project), with which a machine
+// npm run prebuilds [-- --out DIR]: makes DIR/prebuilds/<platform>-<arch>/ (DIR: this project), with which a machine
 // without a compiler can use the package.
 
 import fs from 'node:fs';

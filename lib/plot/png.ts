@@ -1,5 +1,5 @@
 /** A PNG of raw pixels, small enough to lie inside an SVG. */
-import { crc32, deflateSync } from 'node:zlib';
+import zlib from 'node:zlib';
 
 /** Red, green and blue of each pixel, 0 to 255, row by row. */
 export interface Pixels {
@@ -15,7 +15,7 @@ function chunk(type: string, body: Uint8Array): Buffer {
   const framed = Buffer.alloc(data.length + 8);
   framed.writeUInt32BE(body.length, 0);
   data.copy(framed, 4);
-  framed.writeUInt32BE(crc32(data), data.length + 4);
+  framed.writeUInt32BE(zlib.crc32(data), data.length + 4);
   return framed;
 }
 
@@ -30,7 +30,7 @@ export function encodePng({ width, height, rgb }: Pixels): Buffer {
   for (let y = 0; y < height; y++) {
     rows.set(rgb.subarray(3 * width * y, 3 * width * (y + 1)), y * (1 + 3 * width) + 1);
   }
-  const parts = [chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))];
+  const parts = [chunk('IHDR', header), chunk('IDAT', zlib.deflateSync(rows)), chunk('IEND', Buffer.alloc(0))];
   return Buffer.concat([Buffer.from(signature), ...parts]);
 }
 

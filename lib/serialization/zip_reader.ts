@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib';
+import zlib from 'node:zlib';
 import { RuntimeError } from '../errors.js';
 import { readBytes, type ByteSource } from './sources.js';
 import { zip, type ZipRecord } from './zip_format.js';
@@ -99,7 +99,7 @@ export class ZipReader {
       this.#source.readInto(part, offset);
       offset += part.length;
       // Writers may leave the checksum out (`set_crc32_options`), and write 0.
-      if (record.crc !== 0) sum = crc32(part, sum);
+      if (record.crc !== 0) sum = zlib.crc32(part, sum);
     }
     if (sum !== record.crc) throw broken(`the bytes of ${record.name} are damaged (CRC-32)`);
   }

@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib';
+import zlib from 'node:zlib';
 import type { ByteSink } from './sinks.js';
 import { zip } from './zip_format.js';
 
@@ -41,7 +41,7 @@ export class ZipWriter {
     const full = Buffer.from(`${this.#folder}/${name}`, 'utf8');
     const size = parts.reduce((sum, part) => sum + part.length, 0);
     const offset = this.#offset;
-    const crc = this.#withCrc ? parts.reduce((sum, part) => crc32(part, sum), 0) : 0;
+    const crc = this.#withCrc ? parts.reduce((sum, part) => zlib.crc32(part, sum), 0) : 0;
     const flags = size > 0 ? utf8Flag | descriptorFlag : utf8Flag;
     this.#put(localHeader(full, flags, size, offset));
     for (const part of parts) this.#put(part);
@@ -66,7 +66,7 @@ export class ZipWriter {
   /** Forty digits: a hash of the names, and one of the checksums. */
   #id(): string {
     let names = 0n;
-    for (const { name } of this.#records) names = combined(names, BigInt(crc32(name)));
+    for (const { name } of this.#records) names = combined(names, BigInt(zlib.crc32(name)));
     return [names, this.#crcs].map((hash) => hash.toString().padStart(20, '0')).join('');
   }
 }

@@ -1,4 +1,5 @@
 /** Progress bars: Python's `tqdm`, which shows how far a loop is and how long it will still take. */
+import '../check_runtime.js';
 import { checkOptions } from '../python_arguments.js';
 import { lengthIfAny } from '../utils/data/sized.js';
 import { format_meter, format_num, width_of } from './format.js';

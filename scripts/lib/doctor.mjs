@@ -6,19 +6,17 @@ import path from 'node:path';
 import { damagedAddon, findAddon, findLibtorch, UNPACK_AGAIN } from '../setup/locate.mjs';
 import { cacheDir, root, tilde } from '../setup/paths.mjs';
 import { hasNvidiaDriver, platformName, unsupportedPlatform } from '../setup/platform.mjs';
+import { unsupportedRuntime, WANTED } from '../setup/runtime.mjs';
 import { columns } from '../setup/table.mjs';
 import { minorOf } from '../setup/versions.mjs';
-
-const OLDEST_NODE = [20, 17];
+import { tools } from './doctor_tools.mjs';
 
 const good = (text) => ({ text });
 const bad = (text, cure) => ({ text: `BAD: ${text}\n-> ${cure}`, bad: true });
 
 function checkNode() {
-  const [major, minor] = process.versions.node.split('.').map(Number);
-  const fits = major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1]);
   const text = `${process.versions.node} (${process.execPath})`;
-  return fits ? good(text) : bad(text, `install Node ${OLDEST_NODE.join('.')} or newer`);
+  return unsupportedRuntime() === undefined ? good(text) : bad(text, `install ${WANTED}`);
 }
 
 function checkPlatform() {
@@ -95,6 +93,11 @@ function checkCuda(libtorch, told) {
   return bad(`off: ${told.cuda.reason ?? 'libtorch sees no device'}`, 'nvidia-smi tells whether the driver works');
 }
 
+/** A program of set-up's is bad if it is wanted now. */
+const checkTool = ([name, { found, problem, cure, optional }]) => [
+  name, found ? good(found) : optional ? good(`${problem} (${optional})\n-> ${cure}`) : bad(problem, cure),
+];
+
 /** Prints the lines; 0 when all is well, else 1. */
 export function doctor() {
   const addon = findAddon();
@@ -109,6 +112,7 @@ export function doctor() {
     ['CUDA', checkCuda(libtorch.found, load.told)],
     ['addon', checkAddon(addon)],
     ['load', load],
+    ...tools({ build: !addon, fetch: !libtorch.found }).map(checkTool),
   ];
   process.stdout.write(`${columns(lines.map(([name, { text }]) => [name, text])).join('\n')}\n`);
   const count = lines.filter(([, line]) => line.bad).length;

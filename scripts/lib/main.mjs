@@ -1,5 +1,6 @@
 // How every script ends: 0, or one message without a stack trace and an exit code that is not 0.
 
+import { unsupportedRuntime } from '../setup/runtime.mjs';
 import { SetupError } from '../setup/table.mjs';
 import { endChildren, StepFailed } from './processes.mjs';
 
@@ -24,6 +25,8 @@ export async function main(body) {
     });
   }
   try {
+    const unsupported = unsupportedRuntime();
+    if (unsupported !== undefined) throw new UsageError(unsupported);
     const code = await body();
     process.exitCode = typeof code === 'number' ? code : 0;
   } catch (error) {

@@ -10,7 +10,7 @@ import { fingerprint } from './fingerprint.mjs';
 import { say, StepFailed } from './processes.mjs';
 
 const PROJECTS = {
-  library: { file: 'tsconfig.json', source: 'lib', out: 'dist', inputs: ['lib', 'tsconfig.json', 'scripts/setup/locate.d.mts'] },
+  library: { file: 'tsconfig.json', source: 'lib', out: 'dist', inputs: ['lib', 'tsconfig.json', 'scripts/setup'] },
   exercises: {
     file: 'tsconfig.exercises.json',
     source: 'exercises',

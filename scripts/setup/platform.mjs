@@ -8,6 +8,7 @@ export const librarySuffix = process.platform === 'darwin' ? '.dylib' : '.so';
 /** glibc's version ('2.36'), or undefined where there is none (musl, other systems). */
 export function glibcVersion() {
   if (process.platform !== 'linux') return undefined;
+  if (process.report?.getReport === undefined) return undefined;
   process.report.excludeNetwork = true; // else the report looks up host names
   return process.report.getReport().header.glibcVersionRuntime;
 }

@@ -54,21 +54,19 @@ test('run hands on arguments and exit status, and lets Node collect cheaply', ()
   expect(script('cli.mjs', 'run')).toMatchObject({ status: 1, stderr: expect.stringContaining('run wants a program') as string });
 });
 
-test('nothing runs when the package is installed', () => {
-  const { scripts, gypfile, files } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-    scripts: Record<string, string>; gypfile: boolean; files: string[];
-  };
-  for (const hook of ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish', 'prepack']) {
-    expect(scripts).not.toHaveProperty(hook);
-  }
-  expect(gypfile).toBe(false);
-  expect(files).not.toContain('binding.gyp'); // npm would call node-gyp for it
-  const packed = spawnSync('npm', ['pack', '--dry-run', '--json'], { cwd: root, encoding: 'utf8' });
-  const [{ files: names }] = JSON.parse(packed.stdout) as [{ files: { path: string }[] }];
-  const paths = names.map(({ path }) => path);
-  expect(paths).not.toContain('binding.gyp');
-  expect(paths).toContain('scripts/cli.mjs');
-  expect(paths).toContain('CMakeLists.txt');
+test('run looks for its program before it prepares anything', () => {
+  const { status, stdout, stderr } = script('cli.mjs', 'run', join(home, 'missing.mjs'));
+  expect({ status, stdout, stderr: stderr.trim() })
+    .toEqual({ status: 1, stdout: '', stderr: `run: there is no program ${join(home, 'missing.mjs')}` });
+});
+
+test.each(['--version', '-v', 'version'])('%s', (option) => {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  expect(script('cli.mjs', option)).toMatchObject({ status: 0, stdout: expect.stringContaining(`nodetorch ${version} (libtorch 2.`) as string });
+});
+
+test.each(['--help', '-h'])('%s', (option) => {
+  expect(script('cli.mjs', option)).toMatchObject({ status: 0, stdout: expect.stringContaining('doctor') as string });
 });
 
 function counted(report: object, code: number): unknown {

@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => copy.remove());
 
 test('all is well here', () => {
-  const { status, stdout } = spawnSync(process.execPath, [join(root, 'scripts/doctor.mjs')], { encoding: 'utf8' });
+  const { status, stdout } = spawnSync(process.execPath, [join(root, 'scripts/cli.mjs'), 'doctor'], { encoding: 'utf8' });
   expect(stdout).not.toContain('BAD');
   for (const name of ['platform', 'Node', 'libtorch', 'CPU', 'CUDA', 'addon', 'load']) {
     expect(stdout).toMatch(new RegExp(`^  ${name} +\\S`, 'm'));

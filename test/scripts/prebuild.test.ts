@@ -41,7 +41,7 @@ beforeAll(() => {
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 test('without the prebuilt addon it says what is missing, and builds nothing', () => {
-  const { status, stderr } = node('scripts/setup.mjs');
+  const { status, stderr } = node('scripts/cli.mjs', 'setup');
   expect(status).toBe(1);
   expect(stderr).toMatch(/Configuring the addon failed[^]*cmake 3\.18 and a C\+\+20 compiler/);
 });
@@ -51,7 +51,7 @@ test('with it, a program runs', () => {
   const made = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', env: { ...process.env, LIBTORCH: libtorch } });
   expect(made.stderr).toContain('nodetorch.glibc.node');
   expect(made.status).toBe(0);
-  const setup = node('scripts/setup.mjs');
+  const setup = node('scripts/cli.mjs', 'setup');
   expect(setup.stderr).toMatch(/ready/);
   expect(setup.status).toBe(0);
   expect(node('--no-node-snapshot', 'program.mjs')).toMatchObject({ stdout: '3 3 3 3\n', stderr: '', status: 0 });
@@ -59,7 +59,7 @@ test('with it, a program runs', () => {
 
 test('made from other sources, it is not used', () => {
   writeFileSync(join(second, 'native/ops/more.cpp'), 'int more;\n');
-  const { status, stderr } = node('scripts/setup.mjs');
+  const { status, stderr } = node('scripts/cli.mjs', 'setup');
   expect(status).toBe(1);
   expect(stderr).toMatch(/building the addon[^]*Configuring the addon failed/);
 });

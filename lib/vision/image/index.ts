@@ -1,4 +1,5 @@
 /** Pictures, as Pillow's `PIL.Image` has them: `import * as Image from 'nodetorch/vision/image'`. */
+import '../../check_runtime.js';
 import { ValueError } from '../../errors.js';
 import { checkedMode } from './convert.js';
 import { blended } from './enhance.js';

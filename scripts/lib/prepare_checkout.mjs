@@ -1,0 +1,24 @@
+// Everything a fresh clone lacks before a program can run: npm packages, libtorch, the addon, the TypeScript.
+
+import path from 'node:path';
+import { acquire } from '../setup/lock.mjs';
+import { root } from '../setup/paths.mjs';
+import { ensureDependencies } from './dependencies.mjs';
+import { onInterrupt } from './main.mjs';
+import { prepareAddon } from './prepare.mjs';
+import { say } from './processes.mjs';
+
+export async function prepareCheckout(given) {
+  const release = await acquire(path.join(root, 'build/prepare.lock'), ({ pid }) =>
+    say(`another process (${pid}) is building here, waiting for it`));
+  const done = onInterrupt(release);
+  try {
+    await ensureDependencies();
+    await prepareAddon(given);
+    const { compile } = await import('./typescript.mjs');
+    compile('library');
+  } finally {
+    release();
+    done();
+  }
+}
