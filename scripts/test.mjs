@@ -1,14 +1,15 @@
 // npm test [-- vitest's arguments]: all set-up that is missing, then the tests. Without arguments also the checks that
-// are not vitest's (lint, types of the tests, generated declarations). The last line is `N passed, N failed`.
+// are not vitest's (lint, types of the tests, generated declarations), and the lessons once more with other kernels
+// than this processor's (scripts/processors/settings.mjs). The last line is `N passed, N failed`.
 
-import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { main } from './lib/main.mjs';
 import { prepare } from './lib/prepare.mjs';
 import { say, status } from './lib/processes.mjs';
-import { countTests } from './lib/test_results.mjs';
 import { compile } from './lib/typescript.mjs';
+import { countLine, runVitest } from './lib/vitest.mjs';
+import { PLAIN } from './processors/settings.mjs';
 import { root } from './setup/paths.mjs';
 
 const bin = (name) => createRequire(import.meta.url).resolve(name);
@@ -44,23 +45,18 @@ async function runChecks(results) {
   }
 }
 
-async function runVitest(args) {
-  const report = path.join(root, 'build/test_results.json');
-  fs.rmSync(report, { force: true });
-  const vitest = path.join(path.dirname(bin('vitest/package.json')), 'vitest.mjs');
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const code = await status(process.execPath, ['--no-node-snapshot', vitest, 'run', ...reporters, ...args], { cwd: root });
-  return countTests(report, code);
-}
-
 await main(async () => {
   await prepare();
   const args = process.argv.slice(2);
-  const before = { passed: 0, failed: 0 };
-  before[exercisesCompile() ? 'passed' : 'failed'] += 1;
-  if (args.length === 0) await runChecks(before);
-  const { passed, failed, skipped } = await runVitest(args);
-  const total = [`${before.passed + passed} passed`, `${before.failed + failed} failed`];
-  process.stdout.write(`${[...total, ...(skipped > 0 ? [`${skipped} skipped`] : [])].join(', ')}\n`);
-  return before.failed + failed > 0 ? 1 : 0;
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  total[exercisesCompile() ? 'passed' : 'failed'] += 1;
+  if (args.length === 0) await runChecks(total);
+  const add = (counts) => Object.keys(total).forEach((key) => { total[key] += counts[key]; });
+  add(await runVitest(args));
+  if (args.length === 0) {
+    say('the lessons with plain kernels');
+    add(await runVitest(['test/exercises'], PLAIN, 'test_results_plain'));
+  }
+  process.stdout.write(`${countLine(total)}\n`);
+  return total.failed > 0 ? 1 : 0;
 });

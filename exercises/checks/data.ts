@@ -1,6 +1,6 @@
 /** Tasks of 410, 610 and 910: making data. */
 import * as random from '../python_random.ts';
-import { call, describe, Problem, short, type Answers, type Task } from './task.ts';
+import { call, describe, Problem, rounding, short, sum, type Answers, type Task } from './task.ts';
 
 function check_line(line: unknown): 0 | 1 {
   if (typeof line !== 'string') throw new Problem(`my_line() should return text, and returned ${describe(line)}`);
@@ -61,11 +61,13 @@ export const data: Record<number, Task> = {
             throw new Problem(`my_feature(${x}, ${y}) should be a number, and is ${describe(feature)}`);
           }
           const row = [x, y, feature];
-          const [c0, c1] = [0, 1].map((j) => row.reduce((sum, f, i) => sum + f * weights[i][j], 0)) as [
+          const [c0, c1] = [0, 1].map((j) => row.reduce((total, f, i) => total + f * weights[i][j], 0)) as [
             number,
             number,
           ];
-          const answer = c1 > c0 ? 1 : 0;
+          // In 64 bits, 0.1 + 0.2 is not 0.3: what only rounding tells apart is a tie.
+          const size = sum(row.flatMap((f, i) => weights[i].map((w) => Math.abs(f * w))));
+          const answer = c1 - c0 > rounding * 2 ** -29 * size ? 1 : 0;
           const right = x * y > 0 ? 0 : 1;
           if (answer !== right) {
             throw new Problem(

@@ -1,16 +1,19 @@
 /** Tasks of 110 to 380: tensors, a layer, classifiers. */
 import * as torch from 'nodetorch';
-import { all_near, describe, expect_near, Problem, same, short, tensor_of, type Task } from './task.ts';
+import { all_near, describe, expect_near, Problem, rounding, same, short, sum, tensor_of, type Task } from './task.ts';
 
 /**
- * Tries a classifier on many points and throws a Problem at the first wrong answer. Outputs that differ by less than
- * rounding count as a tie, and ties go to 0.
+ * Tries a classifier on many points and throws a Problem at the first wrong answer. Outputs as close as rounding brings
+ * them count as a tie, and ties go to 0: whether 0.1 · 3 - 0.1 · 3 is 0 or 7e-9 depends on the processor. So they are
+ * computed here in 64 bits, and what 32 bits cannot tell apart is that part of the terms, not of their sum.
  */
 function expect_answers(weights: torch.Tensor, points: number[][], wanted: (point: number[]) => [0 | 1, why: string]) {
-  const outputs = torch.mm(torch.Tensor(points), weights.float()).tolist() as number[][];
-  for (const [i, point] of points.entries()) {
-    const [c0, c1] = outputs[i] as [number, number];
-    const answer = c1 - c0 > 1e-6 * Math.max(Math.abs(c0), Math.abs(c1)) ? 1 : 0;
+  const rows = weights.double().tolist() as number[][];
+  for (const point of points) {
+    const column = (j: number): number[] => point.map((x, i) => x * rows[i][j]);
+    const [c0, c1] = [sum(column(0)), sum(column(1))];
+    const size = sum([...column(0), ...column(1)].map(Math.abs));
+    const answer = c1 - c0 > rounding * size ? 1 : 0;
     const [right, why] = wanted(point);
     if (Number.isNaN(c0 + c1)) throw new Problem(`for the input [${point.join(', ')}] your outputs are not numbers`);
     if (answer !== right) {

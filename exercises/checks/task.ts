@@ -52,8 +52,14 @@ export function call<T>(mine: Answers, name: string, ...args: unknown[]): T {
   }
 }
 
+/** The part of its terms that a short sum in 32 bits may be off: a few units of the last of their 24 digits. */
+export const rounding = 4 * 2 ** -24;
+
+export const sum = (numbers: number[]): number => numbers.reduce((total, x) => total + x, 0);
+
+/** Equal up to rounding; infinities and nan, which memory that nobody has set may hold, are equal to themselves. */
 export const near = (a: number, b: number, tolerance = 1e-4): boolean =>
-  Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(b));
+  Object.is(a, b) || Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(b));
 
 /** Whether two tensors of one shape agree. */
 export function all_near(a: torch.Tensor, b: torch.Tensor): boolean {
