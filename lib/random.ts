@@ -53,5 +53,5 @@ export function fork_rng<T>(body: () => T, options: ForkOptions = {}): T {
   const devices = options.devices ?? Array.from({ length: native.cuda_device_count() }, (_, i) => i);
   const generators = [default_generator, ...devices.map(cudaGenerator)];
   const states = generators.map((generator) => generator.get_state());
-  return runInMode('fork_rng', new Mode(() => generators.forEach((each, i) => each.set_state(states[i]!))), body);
+  return runInMode('fork_rng', new Mode('fork_rng', () => generators.forEach((each, i) => each.set_state(states[i]!))), body);
 }

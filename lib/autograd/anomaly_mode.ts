@@ -1,5 +1,5 @@
 import { native } from '../binding.js';
-import { Mode, runInMode } from './mode.js';
+import { inBlock, Mode, runInMode } from './mode.js';
 
 export interface AnomalyOptions {
   /** Also look for NaN in the results of every backward function; true if not given. */
@@ -16,16 +16,20 @@ export function detect_anomaly<T>(body: () => T, options?: AnomalyOptions): T;
 export function detect_anomaly<T>(
   first: (() => T) | AnomalyOptions = {}, options: AnomalyOptions = {},
 ): T | Mode {
-  if (typeof first === 'function') return runInMode('detect_anomaly', set_detect_anomaly(true, options), first);
-  return set_detect_anomaly(true, first);
+  if (typeof first === 'function') return runInMode('detect_anomaly', anomalyMode('detect_anomaly', true, options), first);
+  return inBlock(anomalyMode('detect_anomaly', true, first));
 }
 
 /** Switches the search on or off, from here on or with `using` for a block (`torch.autograd.set_detect_anomaly`). */
 export function set_detect_anomaly(mode: boolean, options: AnomalyOptions = {}): Mode {
+  return anomalyMode('set_detect_anomaly', mode, options);
+}
+
+function anomalyMode(name: string, mode: boolean, options: AnomalyOptions): Mode {
   const enabled = native.is_anomaly_enabled();
   const checking = native.is_anomaly_check_nan_enabled();
   native.set_anomaly_enabled(mode, options.check_nan ?? true);
-  return new Mode(() => native.set_anomaly_enabled(enabled, checking));
+  return new Mode(name, () => native.set_anomaly_enabled(enabled, checking));
 }
 
 /** Whether the search is on (`torch.is_anomaly_enabled`). */

@@ -1,5 +1,5 @@
 import { native } from '../binding.js';
-import { Mode, runInMode } from './mode.js';
+import { inBlock, Mode, runInMode } from './mode.js';
 
 /** Whether operators record how to compute gradients (`torch.is_grad_enabled`). */
 export function is_grad_enabled(): boolean {
@@ -11,16 +11,18 @@ export function is_inference_mode_enabled(): boolean {
   return native.is_inference_mode_enabled();
 }
 
-function gradMode(enabled: boolean): Mode {
+function gradMode(name: string, enabled: boolean): Mode {
   const before = native.is_grad_enabled();
   native.set_grad_enabled(enabled);
-  return new Mode(() => native.set_grad_enabled(before));
+  return new Mode(name, () => native.set_grad_enabled(before));
 }
 
 function inGradMode<T>(name: string, enabled: boolean, body: (() => T) | undefined): T | Mode {
   checkBody(name, body);
-  const mode = gradMode(enabled);
-  return body === undefined ? mode : runInMode(name, mode, body);
+  const mode = gradMode(name, enabled);
+  if (body !== undefined) return runInMode(name, mode, body);
+  // `set_grad_enabled(false)` may stand alone, for the rest of the program.
+  return name === 'set_grad_enabled' ? mode : inBlock(mode);
 }
 
 function checkBody(name: string, body: unknown): void {
@@ -32,7 +34,8 @@ function checkBody(name: string, body: unknown): void {
 /**
  * Computes without recording gradients (`torch.no_grad`): `torch.no_grad(() => ...)` gives back what the function
  * returns; without a function it holds until the end of the block, `using _ = torch.no_grad()`. Throws a TypeError for
- * an async function, which would go on outside of the mode.
+ * an async function, which would go on outside of the mode; a block with an `await` in it loses the mode there, and
+ * throws a RuntimeError at its end.
  */
 export function no_grad(): Mode;
 export function no_grad<T>(body: () => T): T;
@@ -75,6 +78,6 @@ export function inference_mode<T>(mode: boolean | (() => T) = true, body?: () =>
   }
   checkBody('inference_mode', body);
   const place = native.enter_inference_mode(mode);
-  const entered = new Mode(() => native.leave_inference_mode(place));
-  return body === undefined ? entered : runInMode('inference_mode', entered, body);
+  const entered = new Mode('inference_mode', () => native.leave_inference_mode(place));
+  return body === undefined ? inBlock(entered) : runInMode('inference_mode', entered, body);
 }

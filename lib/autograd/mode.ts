@@ -1,16 +1,74 @@
-/** A mode that is on: it ends when `using` leaves the block, or when {@link Symbol.dispose} is called; once. */
-export class Mode {
-  #leave: (() => void) | undefined;
+import { RuntimeError } from '../errors.js';
 
-  constructor(leave: () => void) {
+/** Modes that a block has begun and not ended, the outermost first: all of one run of synchronous code. */
+const held: Mode[] = [];
+let watching = false;
+
+/**
+ * A mode that is on: it ends when `using` leaves the block, or when {@link Symbol.dispose} is called; once.
+ *
+ * A mode belongs to the thread, so it must end before the synchronous code that began it does: after an `await` it would
+ * hold for whatever else runs meanwhile. A mode of a block ({@link inBlock}) that is still on in the first microtask has
+ * outlived its code: it ends there, and leaving the block throws.
+ */
+export class Mode {
+  readonly #name: string;
+  #leave: (() => void) | undefined;
+  #outlived = false;
+
+  constructor(name: string, leave: () => void) {
+    this.#name = name;
     this.#leave = leave;
   }
 
-  [Symbol.dispose](): void {
+  /** `using` reads this where the block begins, and calls it at the end. */
+  get [Symbol.dispose](): () => void {
+    if (this.#leave !== undefined) inBlock(this);
+    return Mode.#dispose as () => void;
+  }
+
+  /** Ends the mode without asking what has become of it. */
+  end(): void {
     const leave = this.#leave;
     this.#leave = undefined;
     leave?.();
   }
+
+  /** Ends a mode that is still on after its code. */
+  outlive(): void {
+    this.#outlived = this.#leave !== undefined;
+    this.end();
+  }
+
+  static #dispose(this: Mode): void {
+    const at = held.lastIndexOf(this);
+    if (at >= 0) held.splice(at, 1);
+    this.end();
+    if (!this.#outlived) return;
+    this.#outlived = false;
+    throw new RuntimeError(
+      `${this.#name}(): its block was left after an await. The mode belongs to the thread and would have held for ` +
+        'everything that ran meanwhile, so it ended at the await, and what came after that ran without it. Await ' +
+        `first; then call ${this.#name}(...) with a function, or begin the block, around the tensor operations only`);
+  }
+}
+
+/** A mode that only a block can want, from now until it is disposed of. One that may stay on is held once `using` asks. */
+export function inBlock(mode: Mode): Mode {
+  if (held.includes(mode)) return mode;
+  held.push(mode);
+  if (!watching) {
+    watching = true;
+    // A promise and not queueMicrotask, which tests with a clock of their own replace.
+    void Promise.resolve().then(endAllHeld);
+  }
+  return mode;
+}
+
+function endAllHeld(): void {
+  watching = false;
+  // The innermost first: each puts back what it found.
+  while (held.length > 0) held.pop()!.outlive();
 }
 
 /**
@@ -22,7 +80,7 @@ export function runInMode<T>(name: string, mode: Mode, body: () => T): T {
   try {
     result = body();
   } finally {
-    mode[Symbol.dispose]();
+    mode.end();
   }
   if (isThenable(result)) {
     // Nobody will wait for it any more; its failure must not end the process.

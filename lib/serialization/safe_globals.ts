@@ -1,4 +1,4 @@
-import { Mode, runInMode } from '../autograd/mode.js';
+import { inBlock, Mode, runInMode } from '../autograd/mode.js';
 import { ValueError } from '../errors.js';
 import { UnpicklingError } from './errors.js';
 import { PickleGlobal, type PickleContext } from './pickle/global.js';
@@ -61,11 +61,11 @@ export function safe_globals<T>(allowed: readonly SafeGlobal[], body: () => T): 
 export function safe_globals<T>(allowed: readonly SafeGlobal[], body?: () => T): Mode | T {
   const before = get_safe_globals();
   add_safe_globals(allowed);
-  const mode = new Mode(() => {
+  const mode = new Mode('safe_globals', () => {
     clear_safe_globals();
     add_safe_globals(before);
   });
-  return body === undefined ? mode : runInMode('safe_globals', mode, body);
+  return body === undefined ? inBlock(mode) : runInMode('safe_globals', mode, body);
 }
 
 export function safeGlobal(name: string): PickleGlobal | undefined {
