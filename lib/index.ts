@@ -52,6 +52,7 @@ export * as special from './special.js';
 export { TypedStorage, UntypedStorage } from './storage.js';
 export { slice } from './tensor/slice.js';
 export { Tensor } from './tensor.js';
+export * as testing from './testing/index.js';
 export { get_num_interop_threads, get_num_threads, set_num_interop_threads, set_num_threads } from './threads.js';
 export { finfo, iinfo } from './type_info.js';
 export { __version__ } from './version.js';

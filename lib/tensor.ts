@@ -22,6 +22,7 @@ import type { TypedArray } from './tensor/carriers.js';
 import { fromData, type TensorData } from './tensor/from_data.js';
 import { getItem, setItem, type Index } from './tensor/indexing.js';
 import { legacyTensor } from './tensor/legacy.js';
+import { likeness } from './tensor/likeness.js';
 import { itemOf, toList, toTypedArray, type ElementValue, type ExactIntegers, type NestedList } from './tensor/to_data.js';
 import { TensorBase } from './tensor_base.js';
 import { setTensorClass } from './wrap.js';
@@ -193,10 +194,25 @@ export class TensorImpl extends TensorAutograd {
     return this;
   }
 
-  /** The rows, or the elements of a tensor of one dimension, as tensors. */
-  *[Symbol.iterator](): IterableIterator<Tensor> {
-    if (this.dim() === 0) throw new TypeError('iteration over a 0-d tensor');
-    yield* (this as Tensor).unbind(0);
+  /**
+   * The rows, or the elements of a tensor of one dimension, as tensors. A tensor of no dimensions is not iterable:
+   * `expect` in tests and others ask for this before they go through the elements of what they compare.
+   */
+  get [Symbol.iterator](): () => IterableIterator<Tensor> {
+    return (this.dim() === 0 ? undefined : rowsOf) as () => IterableIterator<Tensor>;
+  }
+
+  /**
+   * Other texts for tensors that differ: `assert.deepStrictEqual`, and `expect(a).toEqual(b)` of vitest and jest, look
+   * at an object's fields, of which a tensor has none, and at this. So it costs only where it is read.
+   */
+  get [Symbol.toStringTag](): string {
+    try {
+      return likeness(this);
+    } catch {
+      // Freed, or without a shape yet: like no other.
+      return `unknown ${(unlike += 1)}`;
+    }
   }
 
   /** Frees the memory now, not at the next collection; further use is an error. */
@@ -278,6 +294,12 @@ function teachAboutBrackets(): void {
     },
   });
   Object.setPrototypeOf(TensorBase.prototype, teacher);
+}
+
+let unlike = 0;
+
+function* rowsOf(this: Tensor): IterableIterator<Tensor> {
+  yield* this.unbind(0);
 }
 
 function wrapDimension(dim: number, rank: number): number {

@@ -8,7 +8,7 @@ import { root } from '../setup/paths.mjs';
 export const WITH_NUMBERS = [
   'autograd/', 'exercises.test.ts', 'exercises/', 'factories.test.ts', 'functional.test.ts', 'indexing.test.ts', 'nn/',
   'operators/', 'ops/every_operator.test.ts', 'optim/', 'printing.test.ts', 'printing/', 'random.test.ts', 'tensor/',
-  'utils/', 'vision/',
+  'testing/', 'utils/', 'vision/',
 ];
 
 /** Texts, files, memory, processes and errors: nothing in them is rounded. */
@@ -16,7 +16,7 @@ export const WITHOUT_NUMBERS = [
   'coverage.test.ts', 'cuda/', 'device.test.ts', 'dtype.test.ts', 'errors.test.ts',
   'exercises/data_reader.test.ts', 'exercises/python_random.test.ts', 'exercises/python_text.test.ts',
   'generated.test.ts', 'lifetime/', 'ops/', 'ordered_dict.test.ts', 'plot.test.ts', 'python_format.test.ts',
-  'scripts/', 'serialization/', 'size.test.ts', 'tqdm.test.ts', 'types/',
+  'scripts/', 'serialization/', 'size.test.ts', 'tqdm.test.ts', 'types/', 'without_libtorch.test.ts',
 ];
 
 /** All test files, relative to test/. */

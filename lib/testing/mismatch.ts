@@ -1,0 +1,80 @@
+import { int64 } from '../dtype.js';
+import { py_float_repr } from '../python_format.js';
+import { py_repr } from '../python_repr.js';
+import type { Tensor } from '../tensor.js';
+import type { Tolerances } from './tolerances.js';
+
+/** What the compared values are called in a message. */
+export interface Named extends Tolerances {
+  readonly identifier?: string;
+}
+
+interface Difference {
+  /** As Python writes it. */
+  readonly text: string;
+  readonly index?: readonly number[];
+}
+
+/** A number of a floating-point tensor, or of another, as Python writes it. */
+export const numberText = (x: unknown, floating: boolean): string =>
+  typeof x === 'number' && floating ? py_float_repr(x) : py_repr(x);
+
+const tupleText = (index: readonly number[]): string => `(${index.join(', ')}${index.length === 1 ? ',' : ''})`;
+
+function message(
+  identifier: string, extra: string, absolute: Difference, relative: Difference, { rtol, atol }: Tolerances,
+): string {
+  const equality = rtol === 0 && atol === 0;
+  const line = (kind: string, { text, index }: Difference, most: number): string => {
+    const what = index === undefined
+      ? `${kind[0]!.toUpperCase()}${kind.slice(1)} difference: ${text}`
+      : `Greatest ${kind} difference: ${text} at index ${tupleText(index)}`;
+    return equality ? what : `${what} (up to ${py_repr(most)} allowed)`;
+  };
+  const head = `${identifier} are not ${equality ? 'equal' : 'close'}!\n\n${extra}\n`;
+  return `${head}${line('absolute', absolute, atol)}\n${line('relative', relative, rtol)}`;
+}
+
+/** Of two numbers that are not close. */
+export function scalarMismatch(
+  actual: number | bigint, expected: number | bigint, floating: boolean, named: Named,
+): string {
+  const difference = Number(actual) - Number(expected);
+  const text = (x: number | bigint): string => numberText(x, floating);
+  const relative = Number(expected) === 0 ? Infinity : Math.abs(difference) / Math.abs(Number(expected));
+  return message(
+    named.identifier ?? 'Scalars', `Expected ${text(expected)} but got ${text(actual)}.`,
+    { text: numberText(Math.abs(difference), floating) }, { text: py_float_repr(relative) }, named);
+}
+
+function placeOf(flat: number, shape: readonly number[]): number[] {
+  const place: number[] = [];
+  for (const size of [...shape].reverse()) {
+    place.unshift(flat % size);
+    flat = Math.floor(flat / size);
+  }
+  return place;
+}
+
+/** Of two tensors of one shape and dtype, `matches` where they are close. */
+export function tensorMismatch(actual: Tensor, expected: Tensor, matches: Tensor, named: Named): string {
+  const count = matches.numel();
+  const off = count - matches.sum().item();
+  const extra = `Mismatched elements: ${off} / ${count} (${((100 * off) / count).toFixed(1)}%)`;
+  const floating = actual.is_floating_point() || actual.is_complex();
+  const identifier = named.identifier ?? 'Tensor-likes';
+  if (floating && actual.element_size() === 1) {
+    const first = matches.logical_not().nonzero().index(0).tolist() as number[];
+    return `${identifier} are not 'equal'!\n\n${extra}\nThe first mismatched element is at index ${tupleText(first)}.`;
+  }
+  const [a, e] = [actual, expected].map((t) => (floating ? t.flatten() : t.flatten().to(int64))) as [Tensor, Tensor];
+  // Only mismatches count.
+  const close = matches.flatten();
+  const greatest = (differences: Tensor, float: boolean): Difference => {
+    const [value, at] = differences.masked_fill(close, 0).max(0);
+    return { text: numberText(value.item(), float), index: placeOf(at.item(), [...matches.shape]) };
+  };
+  const difference = a.sub(e).abs();
+  return message(
+    identifier, extra, greatest(difference, floating), greatest(difference.div(e.abs()), true), named);
+}
