@@ -1,5 +1,10 @@
 // Few rules, each one meant: what they find is a mistake, not a matter of taste.
+import fs from 'node:fs';
 import tseslint from 'typescript-eslint';
+
+// The library's own rules for those who use tensors: there once lib/ is compiled.
+const own = new URL('dist/eslint_plugin/index.js', import.meta.url);
+const nodetorch = fs.existsSync(own) ? (await import(own.href)).default : undefined;
 
 const everywhere = {
   eqeqeq: ['error', 'always', { null: 'ignore' }],
@@ -35,6 +40,7 @@ export default tseslint.config(
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
     },
   },
+  ...(nodetorch === undefined ? [] : [{ files: ['**/*.ts'], ...nodetorch.configs.recommended }]),
   {
     // In a lesson, a value that is computed to be looked at is named, used or not.
     files: ['exercises/**/*.ts'],

@@ -16,8 +16,9 @@ export function detect_anomaly<T>(body: () => T, options?: AnomalyOptions): T;
 export function detect_anomaly<T>(
   first: (() => T) | AnomalyOptions = {}, options: AnomalyOptions = {},
 ): T | Mode {
-  if (typeof first === 'function') return runInMode('detect_anomaly', anomalyMode('detect_anomaly', true, options), first);
-  return inBlock(anomalyMode('detect_anomaly', true, first));
+  const name = 'detect_anomaly';
+  if (typeof first === 'function') return runInMode(name, anomalyMode(name, true, options), first);
+  return inBlock(anomalyMode(name, true, first));
 }
 
 /** Switches the search on or off, from here on or with `using` for a block (`torch.autograd.set_detect_anomaly`). */

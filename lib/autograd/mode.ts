@@ -7,9 +7,9 @@ let watching = false;
 /**
  * A mode that is on: it ends when `using` leaves the block, or when {@link Symbol.dispose} is called; once.
  *
- * A mode belongs to the thread, so it must end before the synchronous code that began it does: after an `await` it would
- * hold for whatever else runs meanwhile. A mode of a block ({@link inBlock}) that is still on in the first microtask has
- * outlived its code: it ends there, and leaving the block throws.
+ * A mode belongs to the thread, so it must end before the synchronous code that began it does: after an `await` it
+ * would hold for whatever else runs meanwhile. A mode of a block ({@link inBlock}) that is still on in the first
+ * microtask has outlived its code: it ends there, and leaving the block throws.
  */
 export class Mode {
   readonly #name: string;
@@ -53,7 +53,7 @@ export class Mode {
   }
 }
 
-/** A mode that only a block can want, from now until it is disposed of. One that may stay on is held once `using` asks. */
+/** A mode that only a block can want, until it is disposed of. One that may stay on is held once `using` asks. */
 export function inBlock(mode: Mode): Mode {
   if (held.includes(mode)) return mode;
   held.push(mode);

@@ -46,8 +46,8 @@ function readArguments(args: unknown[]): CloseArguments {
   const named = args.length > 2 && typeof third === 'object' && third !== null && isKeywords(third);
   if (args.length === 2) return { actual: args[0], expected: args[1] };
   if (named && args.length === 3) {
-    const read = namedArguments<CloseArguments>('assert_close', options as readonly (keyof CloseArguments)[], 0, [third]);
-    return { ...read, actual: args[0], expected: args[1] };
+    const names = options as readonly (keyof CloseArguments)[];
+    return { ...namedArguments<CloseArguments>('assert_close', names, 0, [third]), actual: args[0], expected: args[1] };
   }
   if (args.length > 2) {
     throw new TypeError(`assert_close() takes 2 positional arguments but ${args.length} were given`);
@@ -58,11 +58,12 @@ function readArguments(args: unknown[]): CloseArguments {
 type Place = readonly unknown[];
 
 /** An error, and the item of nested values that it is about. */
-class Failure {
+class Failure extends Error {
   readonly #error: Error;
   readonly #place: Place;
 
   constructor(error: Error, place: Place) {
+    super(error.message);
     this.#error = error;
     this.#place = place;
   }
@@ -143,10 +144,10 @@ function comparisonOf(actual: unknown, expected: unknown, place: Place, asked: C
   throw new Failure(new TypeError(text), place);
 }
 
-/** Whether both are tensors, or both arrays of one element type, and the class of one is that of the other or above it. */
+/** Whether both are tensors, or both typed arrays, and the class of one is that of the other or above it. */
 function related(actual: unknown, expected: unknown, subclasses: boolean): boolean {
-  const alike = (is_tensor(actual) && is_tensor(expected)) || (ArrayBuffer.isView(actual) && ArrayBuffer.isView(expected));
-  if (!alike) return false;
+  const all = (is: (value: unknown) => boolean): boolean => is(actual) && is(expected);
+  if (!all(is_tensor) && !all(ArrayBuffer.isView)) return false;
   const [a, e] = [actual, expected].map((value) => Object.getPrototypeOf(value) as object) as [object, object];
   if (a === e) return true;
   return subclasses && (Object.prototype.isPrototypeOf.call(a, e) || Object.prototype.isPrototypeOf.call(e, a));

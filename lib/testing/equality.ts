@@ -49,7 +49,9 @@ export const tensorMatchers = {
 function told(value: unknown): unknown {
   if (is_tensor(value)) return { dtype: String(value.dtype), shape: [...value.shape], elements: value.tolist() };
   if (Array.isArray(value)) return value.map((item) => told(item));
-  if (value instanceof Map) return new Map([...(value as Map<unknown, unknown>)].map(([key, item]) => [key, told(item)]));
+  if (value instanceof Map) {
+    return new Map([...(value as Map<unknown, unknown>)].map(([key, item]) => [key, told(item)]));
+  }
   const isPlain = typeof value === 'object' && value !== null && isKeywords(value);
   if (isPlain) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, told(item)]));
   return value;

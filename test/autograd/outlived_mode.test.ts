@@ -59,7 +59,8 @@ test('enable_grad in a function of no_grad is put back in the right order', asyn
     await Promise.resolve();
   };
   // Each block says so; the language puts one error around the other.
-  const error = (await nested().catch((thrown: unknown) => thrown)) as { error: Error; suppressed: { suppressed: Error } };
+  const error = (await nested().catch((thrown: unknown) => thrown)) as
+    { error: Error; suppressed: { suppressed: Error } };
   for (const each of [error.error, error.suppressed.suppressed]) {
     expect(each.message).toContain('no_grad(): its block was left after an await');
   }

@@ -2,13 +2,13 @@
  * What PyTorch 2.15 reaches in the lessons that train, each with its own seed, on the data of 410, 610 and 910 after
  * `--seed 0`.
  *
- * Processors round in other ways, and training carries each rounding on: after some steps the digits of two processors
- * have nothing in common. How fast depends on the lesson. With ten points a step (530 to 630) a rounding grows tenfold
- * in ten steps; with a thousand (670 to 695) hardly at all; the first steps of Adam divide tiny gradients by their size,
- * noise too, so that seven layers (870) lose four digits in six steps. Measured by running each lesson with other
- * kernels (scripts/processors/settings.mjs), and twelve times with each product off by up to two units of the last
- * place. Only numbers that all these runs share are here, and `within` is at least five times as wide as they are
- * apart: the course's `range` says the rest.
+ * Processors round in other ways, and training carries each rounding on: after some steps the digits of two
+ * processors have nothing in common. How fast depends on the lesson. With ten points a step (530 to 630) a rounding
+ * grows tenfold in ten steps; with a thousand (670 to 695) hardly at all; the first steps of Adam divide tiny
+ * gradients by their size, noise too, so that seven layers (870) lose four digits in six steps. Measured by running
+ * each lesson with other kernels (scripts/processors/settings.mjs), and twelve times with each product off by up to
+ * two units of the last place. Only numbers that all these runs share are here, and `within` is at least five times
+ * as wide as they are apart: the course's `range` says the rest.
  */
 
 /** The part of itself by which a loss may differ where nothing else is said. */
@@ -70,8 +70,8 @@ export const toys: Record<number, Toy> = {
 };
 
 /**
- * Losses that the lessons of digits print with `--epochs 2` and the first 768 and 1024 digits: of the first batch and of
- * the test, after 0, 3, 3 and 6 steps (scripts/golden/lessons.py).
+ * Losses that the lessons of digits print with `--epochs 2` and the first 768 and 1024 digits: of the first batch and
+ * of the test, after 0, 3, 3 and 6 steps (scripts/golden/lessons.py).
  */
 export const images: Record<number, number[]> = {
   830: [2.31278, 2.039011, 1.986306, 1.798629],
@@ -91,7 +91,7 @@ export const mistakes: [exercise: number, what: string, from: string, to: string
   [695, 'weights that are too large', 'torch.rand(2, middle)', 'torch.rand(2, middle).mul(1.05)'],
   [695, 'steps 5 % shorter', 'lr: 0.01', 'lr: 0.0095'],
   [830, 'steps 5 % longer', 'lr: 2e-3', 'lr: 2.1e-3'],
-  [850, 'no bias in the last layer', 'nn.Linear(32 * 4, 10)', 'nn.Linear(32 * 4, 10, { bias: false })'],
+  [850, 'no bias in the last layer', '(32 * 4, 10)', '(32 * 4, 10, { bias: false })'],
   [850, 'steps 5 % shorter', 'lr: 2e-3', 'lr: 1.9e-3'],
   [870, 'steps 5 % longer', 'lr: 2e-3', 'lr: 2.1e-3'],
   [890, 'steps 5 % longer', 'lr: 2e-3', 'lr: 2.1e-3'],
