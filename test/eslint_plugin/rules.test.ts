@@ -77,7 +77,7 @@ const lint = async (parserOptions: object): Promise<Linter.LintMessage[]> => {
 beforeAll(async () => {
   const projectService = { allowDefaultProject: ['*.ts'], defaultProject: 'test/tsconfig.json' };
   found = await lint({ projectService, tsconfigRootDir: root });
-});
+}, 300_000); // It makes the types of the library.
 
 const lines = code.split('\n').map((line, i) => [i + 1, line] as const).filter(([, line]) => line !== '');
 
