@@ -70,6 +70,44 @@ export function squareRoot(a: Hyper): Hyper {
   return typeof a === 'number' ? Math.sqrt(a) : a.sqrt();
 }
 
+export function absolute(a: Hyper): Hyper {
+  return typeof a === 'number' ? Math.abs(a) : a.abs();
+}
+
+// Comparisons: with a tensor they are made in its precision, in which 1e-9 may be another number.
+
+export function isLess(a: Hyper, b: Hyper): boolean {
+  if (typeof a === 'number') return typeof b === 'number' ? a < b : holds(b.gt(a));
+  return holds(a.lt(b));
+}
+
+export function isMore(a: Hyper, b: Hyper): boolean {
+  return isLess(b, a);
+}
+
+export function isAtMost(a: Hyper, b: Hyper): boolean {
+  if (typeof a === 'number') return typeof b === 'number' ? a <= b : holds(b.ge(a));
+  return holds(a.le(b));
+}
+
+export function isAtLeast(a: Hyper, b: Hyper): boolean {
+  return isAtMost(b, a);
+}
+
+function holds(comparison: Tensor): boolean {
+  return Boolean(comparison.item());
+}
+
+/** Python's `min(a, b)`: the first unless the second is less. */
+export function least(a: Hyper, b: Hyper): Hyper {
+  return isLess(b, a) ? b : a;
+}
+
+/** Python's `max(a, b)`: the first unless the second is more. */
+export function greatest(a: Hyper, b: Hyper): Hyper {
+  return isMore(b, a) ? b : a;
+}
+
 /**
  * Python's `base ** exponent`. V8's own power misses the last digit of one result in ten; C's, which Python has, of
  * one in a thousand. Whole exponents are raised here with twice the digits and then rounded.

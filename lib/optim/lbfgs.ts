@@ -2,7 +2,9 @@ import { AssertionError, RuntimeError, ValueError } from '../errors.js';
 import { cat, view_as_real, zeros } from '../generated/torch.js';
 import type { Tensor } from '../tensor.js';
 import { constructorArguments, type OptimizerArguments } from './arguments.js';
-import { checkOneElement, checkRange, isTensor, numberOf, type Hyper } from './hyperparameter.js';
+import {
+  checkOneElement, checkRange, isAtMost, isMore, least, minus, numberOf, over, times, toScalar, type Hyper,
+} from './hyperparameter.js';
 import { strongWolfe, type LinePoint } from './line_search.js';
 import { Optimizer, type Closure, type Loss } from './optimizer.js';
 import type { ParamsT } from './param_groups.js';
@@ -29,9 +31,14 @@ const positional = [
 ] as const;
 
 /** What is kept between steps, with the first parameter; numbers may come as tensors from Python. */
-interface State {
+interface State extends Move {
   func_evals: number;
   n_iter: number;
+  al?: (Hyper | null)[];
+}
+
+/** What the next move is made from. */
+interface Move {
   /** The direction of the last move and how far it went. */
   d?: Tensor;
   t?: Hyper;
@@ -42,7 +49,6 @@ interface State {
   H_diag?: Hyper;
   prev_flat_grad?: Tensor;
   prev_loss?: Hyper;
-  al?: (Hyper | null)[];
 }
 
 /**
@@ -122,7 +128,9 @@ export class LBFGS extends Optimizer<LBFGSOptions> {
   #iterate(closure: Closure): Tensor | number {
     const group = this.param_groups[0]!;
     const { max_iter, max_eval, tolerance_grad, tolerance_change } = group;
-    const first = this.#params[0]!;
+    const lr = toScalar(group.lr);
+    const first = this.#params[0];
+    if (first === undefined) return closure();
     let state = this.state.get(first) as State | undefined;
     if (state === undefined) this.state.set(first, (state = { func_evals: 0, n_iter: 0 }) as never);
     const original = closure();
@@ -130,27 +138,26 @@ export class LBFGS extends Optimizer<LBFGSOptions> {
     let evaluations = 1;
     state.func_evals += 1;
     let gradient = this.#gradient();
-    if (largest(gradient) <= tolerance_grad) return original;
+    if (isAtMost(largest(gradient), tolerance_grad)) return original;
+    // Kept when the step is done: where the closure throws, the next one starts from what was there.
+    const move: Move = { ...state };
     for (let iteration = 1; iteration <= max_iter; iteration++) {
       state.n_iter += 1;
-      this.#direct(state, gradient);
-      const direction = state.d!;
-      if (state.prev_flat_grad === undefined) state.prev_flat_grad = gradient.clone();
-      else state.prev_flat_grad.copy_(gradient);
-      const previous = loss;
-      state.prev_loss = loss;
-      const lr = numberOf(group.lr);
-      state.t = state.n_iter === 1 ? Math.min(1, 1 / gradient.abs().sum().item()) * lr : lr;
-      const slope = gradient.dot(direction).item();
-      if (slope > -tolerance_change) break;
+      const direction = (move.d = this.#direct(state, move, gradient));
+      if (move.prev_flat_grad === undefined) move.prev_flat_grad = gradient.clone();
+      else move.prev_flat_grad.copy_(gradient);
+      const previous = (move.prev_loss = loss);
+      move.t = state.n_iter === 1 ? times(least(1, over(1, gradient.abs().sum())), lr) : lr;
+      const slope = gradient.dot(direction);
+      if (isMore(slope, -tolerance_change)) break;
       let made = 0;
       if (group.line_search_fn !== null) {
         const from = { t: 0, f: loss, g: gradient, slope };
-        const [found, count] = this.#search(closure, state.t, direction, from, max_eval - evaluations);
-        [loss, gradient, state.t, made] = [found.f, found.g, found.t, count];
-        this.#move(state.t, direction);
+        const [found, count] = this.#search(closure, move.t, direction, from, max_eval - evaluations);
+        [loss, gradient, move.t, made] = [found.f, found.g, found.t, count];
+        this.#move(move.t, direction);
       } else {
-        this.#move(state.t, direction);
+        this.#move(move.t, direction);
         if (iteration !== max_iter) {
           loss = this.#value(closure());
           gradient = this.#gradient();
@@ -159,70 +166,69 @@ export class LBFGS extends Optimizer<LBFGSOptions> {
       }
       evaluations += made;
       state.func_evals += made;
-      if (evaluations >= max_eval || largest(gradient) <= tolerance_grad) break;
-      if (largest(direction.mul(state.t)) <= tolerance_change || Math.abs(loss - previous) < tolerance_change) break;
+      if (iteration === max_iter || evaluations >= max_eval || isAtMost(largest(gradient), tolerance_grad)) break;
+      if (isAtMost(largest(direction.mul(move.t)), tolerance_change) || Math.abs(loss - previous) < tolerance_change) {
+        break;
+      }
     }
+    const { d, t, old_dirs, old_stps, ro, H_diag, prev_flat_grad, prev_loss } = move;
+    Object.assign(state, { d, t, old_dirs, old_stps, ro, H_diag, prev_flat_grad, prev_loss });
     return original;
   }
 
   #search(
-    closure: Closure, t: number, direction: Tensor, from: LinePoint, most: number,
+    closure: Closure, t: Hyper, direction: Tensor, from: LinePoint, most: number,
   ): [found: LinePoint, evaluations: number] {
     const { line_search_fn, tolerance_change } = this.param_groups[0]!;
     if (line_search_fn !== 'strong_wolfe') throw new RuntimeError("only 'strong_wolfe' is supported");
     const start = this.#params.map((parameter) => parameter.clone());
-    const evaluate = (length: number): LinePoint => {
+    const evaluate = (length: Hyper): LinePoint => {
       this.#move(length, direction);
       const f = this.#value(closure());
       const g = this.#gradient();
       for (const [i, parameter] of this.#params.entries()) parameter.copy_(start[i]!);
-      return { t: length, f, g, slope: g.dot(direction).item() };
+      return { t: length, f, g, slope: g.dot(direction) };
     };
     return strongWolfe(evaluate, from, t, largest(direction), tolerance_change, most);
   }
 
-  /** Sets the direction of the next move: down the gradient, then by what the moves so far have taught. */
-  #direct(state: State, gradient: Tensor): void {
+  /** The direction of the next move: down the gradient, then by what the moves so far have taught. */
+  #direct(state: State, last: Move, gradient: Tensor): Tensor {
     if (state.n_iter === 1) {
-      Object.assign(state, { d: gradient.neg(), old_dirs: [], old_stps: [], ro: [], H_diag: 1 });
-      return;
+      Object.assign(last, { old_dirs: [], old_stps: [], ro: [], H_diag: 1 });
+      return gradient.neg();
     }
     const { history_size } = this.param_groups[0]!;
-    const [changes, moves, inverses] = [state.old_dirs!, state.old_stps!, state.ro!];
-    const change = gradient.sub(state.prev_flat_grad!);
-    const move = state.d!.mul(state.t!);
+    const [changes, moves, inverses] = [last.old_dirs!, last.old_stps!, last.ro!];
+    const change = gradient.sub(last.prev_flat_grad!);
+    const move = last.d!.mul(last.t!);
     const product = change.dot(move);
-    if (product.item() > 1e-10) {
+    if (isMore(product, 1e-10)) {
       if (changes.length === history_size) for (const list of [changes, moves, inverses]) list.shift();
       changes.push(change);
       moves.push(move);
-      inverses.push(product.reciprocal());
-      state.H_diag = product.div(change.dot(change));
+      inverses.push(over(1, product));
+      last.H_diag = product.div(change.dot(change));
     }
     const weights = (state.al ??= Array<Hyper | null>(history_size).fill(null)) as Hyper[];
-    const direction = gradient.neg();
+    const rest = gradient.neg();
     for (let i = changes.length - 1; i >= 0; i--) {
-      weights[i] = moves[i]!.dot(direction).mul(inverses[i]!);
-      direction.add_(changes[i]!, { alpha: -numberOf(weights[i]!) });
+      weights[i] = times(moves[i]!.dot(rest), inverses[i]!);
+      rest.add_(changes[i]!, { alpha: -numberOf(weights[i]!) });
     }
-    direction.mul_(state.H_diag!);
+    const direction = rest.mul(last.H_diag!);
     for (let i = 0; i < changes.length; i++) {
-      const weight = changes[i]!.dot(direction).mul(inverses[i]!);
-      direction.add_(moves[i]!, { alpha: difference(weights[i]!, weight) });
+      const weight = times(changes[i]!.dot(direction), inverses[i]!);
+      direction.add_(moves[i]!, { alpha: numberOf(minus(weights[i]!, weight)) });
     }
-    state.d = direction;
+    return direction;
   }
-}
-
-/** In the precision of tensors, where they are some. */
-function difference(a: Hyper, b: Tensor): number {
-  return isTensor(a) ? a.sub(b).item() : a - b.item();
 }
 
 function flat(tensor: Tensor): Tensor {
   return tensor.is_complex() ? view_as_real(tensor).reshape(-1) : tensor.reshape(-1);
 }
 
-function largest(tensor: Tensor): number {
-  return tensor.abs().max().item();
+function largest(tensor: Tensor): Tensor {
+  return tensor.abs().max();
 }
