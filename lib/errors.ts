@@ -38,6 +38,11 @@ export class KeyError extends RangeError {
   override name = 'KeyError';
 }
 
+/** A number is too large, or too small, for where it should go (Python's `OverflowError`). */
+export class OverflowError extends RangeError {
+  override name = 'OverflowError';
+}
+
 /** A number was to be divided by zero (Python's `ZeroDivisionError`). */
 export class ZeroDivisionError extends RangeError {
   override name = 'ZeroDivisionError';

@@ -7,6 +7,7 @@ import { memory_format } from '../memory_format.js';
 import type { SchemaArgument } from '../native.js';
 import { NativeObject } from '../native_object.js';
 import { TensorBase } from '../tensor_base.js';
+import { operand } from '../tensor/integer_of.js';
 
 /** What an argument's element may be; the numbers only keep the hot switch below dense. */
 const kinds = {
@@ -92,6 +93,7 @@ function convertElement(plan: ArgumentPlan, value: unknown): unknown {
       return plan.numberAsTensor && isNumber(value) ? [value] : mismatch;
     }
     case kinds.Scalar:
+      if (typeof value === 'bigint') return operand(value);
       return isNumber(value) ? value : tensorForNumber(value);
     case kinds.int:
       if (typeof value === 'number') return Number.isInteger(value) ? value : mismatch;

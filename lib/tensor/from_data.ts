@@ -3,13 +3,14 @@ import { Complex } from '../complex.js';
 import { defaults } from '../defaults.js';
 import * as types from '../dtype.js';
 import type { dtype } from '../dtype.js';
-import { RuntimeError, ValueError } from '../errors.js';
+import { OverflowError, RuntimeError, ValueError } from '../errors.js';
 import type { Tensor } from '../tensor.js';
 import { TensorBase } from '../tensor_base.js';
 import { iinfo } from '../type_info.js';
 import { wrap } from '../wrap.js';
 import { carrierOf, dtypeOfArray, type TypedArray } from './carriers.js';
 import { fromNumbers } from './from_numbers.js';
+import { integerOf } from './integer_of.js';
 
 type Element = number | bigint | boolean | Complex;
 
@@ -145,30 +146,32 @@ function fromElements(elements: readonly Element[], sizes: readonly number[], ty
   if (type.is_complex) {
     const pairs = new Float64Array(elements.length * 2);
     for (const [i, element] of elements.entries()) {
-      pairs[2 * i] = element instanceof Complex ? element.re : Number(element);
+      pairs[2 * i] = element instanceof Complex ? element.re : floatOf(element);
       pairs[2 * i + 1] = element instanceof Complex ? element.im : 0;
     }
     return converted(pairs, sizes, types.complex128, type);
   }
   if (type === types.bool) return converted(Uint8Array.from(elements, (e) => (truth(e) ? 1 : 0)), sizes, type, type);
-  if (type.isIntegral) {
-    checkRange(elements, type);
-    if (elements.some((element) => typeof element === 'bigint')) {
-      const wide = type === types.uint64 ? new BigUint64Array(elements.length) : new BigInt64Array(elements.length);
-      for (const [i, element] of elements.entries()) {
-        wide[i] = typeof element === 'bigint' ? element : BigInt(Math.trunc(real(element)));
-      }
-      return converted(wide, sizes, type === types.uint64 ? types.uint64 : types.int64, type);
-    }
-  }
+  if (type.isIntegral) return fromIntegers(elements, sizes, type);
+  if (!type.is_floating_point || type === types.float4_e2m1fn_x2) throw unstorable();
   const Carrier = carrierOf(type);
-  const direct = Carrier !== undefined && type !== types.int64 && type !== types.uint64;
-  const values = direct ? new Carrier(elements.length) : new Float64Array(elements.length);
+  const values = Carrier === undefined ? new Float64Array(elements.length) : new Carrier(elements.length);
+  for (let i = 0; i < elements.length; i++) (values as Float64Array)[i] = floatOf(elements[i]!);
+  return converted(values, sizes, Carrier === undefined ? types.float64 : type, type);
+}
+
+function fromIntegers(elements: readonly Element[], sizes: readonly number[], type: dtype): Tensor {
+  const Carrier = carrierOf(type);
+  if (Carrier === undefined) throw unstorable();
+  const values = new Carrier(elements.length);
+  const { min, max } = iinfo(type);
   for (let i = 0; i < elements.length; i++) {
     const element = elements[i]!;
-    (values as Float64Array)[i] = typeof element === 'number' ? element : real(element);
+    // Inside the range nothing can happen: of other numbers the exact way says what does.
+    const plain = typeof element === 'number' && element >= min && element <= max && typeof values[0] === 'number';
+    values[i] = plain ? element : integerOf(element, type, values[0]!);
   }
-  return converted(values, sizes, direct ? type : types.float64, type);
+  return converted(values, sizes, type, type);
 }
 
 function converted(values: TypedArray, sizes: readonly number[], carried: dtype, wanted: dtype): Tensor {
@@ -176,23 +179,18 @@ function converted(values: TypedArray, sizes: readonly number[], carried: dtype,
   return carried === wanted ? tensor : tensor.to(wanted);
 }
 
-function real(element: Element): number {
-  if (element instanceof Complex) {
-    throw new TypeError('tensor(): complex numbers need a complex dtype');
-  }
-  return Number(element);
+function unstorable(): RuntimeError {
+  return new RuntimeError('store_scalar: invalid type');
+}
+
+function floatOf(element: Element): number {
+  if (typeof element === 'number') return element;
+  if (element instanceof Complex) throw new TypeError('must be real number, not complex');
+  const number = Number(element);
+  if (!Number.isFinite(number)) throw new OverflowError('int too large to convert to float');
+  return number;
 }
 
 function truth(element: Element): boolean {
-  return element instanceof Complex ? element.re !== 0 || element.im !== 0 : Boolean(element);
-}
-
-function checkRange(elements: readonly Element[], type: dtype): void {
-  const { min, max } = iinfo(type);
-  for (const element of elements) {
-    const value = typeof element === 'bigint' ? element : real(element);
-    if (!(value >= min && value <= max)) {
-      throw new RuntimeError(`value cannot be converted to type ${type.name} without overflow: ${value}`);
-    }
-  }
+  return element instanceof Complex ? element.re !== 0 || element.im !== 0 : Number.isNaN(element) || Boolean(element);
 }

@@ -8,6 +8,7 @@ import type { Tensor } from '../tensor.js';
 import { TensorBase } from '../tensor_base.js';
 import { wrap } from '../wrap.js';
 import { fromData, maxDimensions, type TensorData } from './from_data.js';
+import { assignable } from './integer_of.js';
 import { parseSlice, Slice, type SliceText } from './slice.js';
 
 /** A list of positions or of booleans, nested for more dimensions: what becomes an index tensor. */
@@ -26,6 +27,7 @@ const operators = {
   copy_: 'aten::copy_',
   add_: 'aten::add_.Tensor',
   fill_: 'aten::fill_.Scalar',
+  masked_fill_: 'aten::masked_fill_.Scalar',
   expand: 'aten::expand',
   view: 'aten::view',
 } as const;
@@ -217,8 +219,14 @@ export function setItem(
     if (!isScalar(value)) {
       throw new TypeError(`can't assign a ${typeof value} to a ${tensor.dtype} tensor: give a number or a Tensor`);
     }
+    const mask = advanced[0];
+    const isMask = advanced.length === 1 && mask?.dtype === types.bool;
+    if (!accumulate && isMask && String(mask.shape) === String(target.shape)) {
+      ops().masked_fill_(TensorBase.self(target), TensorBase.self(mask), assignable(value, tensor.dtype));
+      return;
+    }
     if (advanced.length === 0 && !accumulate) {
-      ops().fill_(TensorBase.self(target), value);
+      ops().fill_(TensorBase.self(target), assignable(value, tensor.dtype));
       return;
     }
     value = fromData(value, tensor.dtype).to(tensor.device);

@@ -174,8 +174,14 @@ c10::IValue scalar_from(const Source& source, napi_value value) {
     }
     case napi_boolean:
       return bool_from(source, value);
-    case napi_bigint:
+    case napi_bigint: {
+      uint64_t integer = 0;
+      bool lossless = false;
+      napi_get_value_bigint_uint64(source.raw(), value, &integer, &lossless);
+      // What only 64 bits without a sign can hold.
+      if (lossless && integer > INT64_MAX) return c10::IValue(c10::Scalar(integer));
       return int_from(source, value);
+    }
     case napi_object:
       if (const Handle* handle = boxed_tensor(source, value)) {
         const at::Tensor& tensor = handle->value.toTensor();
