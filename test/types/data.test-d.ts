@@ -40,12 +40,25 @@ class Words extends IterableDataset<string> {}
 for (const words of new DataLoader(new Words())) is<string[]>()(words, true);
 for (const word of new DataLoader<string, string>(new Words(), { batch_size: null })) is<string>()(word, true);
 
+// A tensor is the dataset of its rows.
+for (const rows of new DataLoader(torch.arange(5), { batch_size: 2 })) is<Tensor>()(rows, true);
+for (const rows of new DataLoader(new Subset(torch.arange(6), [1, 2]))) is<Tensor>()(rows, true);
+for (const row of new Subset(torch.arange(6), torch.tensor([1]))) is<Tensor>()(row, true);
+for (const numbers of new DataLoader(new Float32Array(3))) is<Tensor>()(numbers, true);
+for (const [x, y] of new DataLoader(new StackDataset(torch.arange(3), ['a', 'b', 'c']))) {
+  is<Tensor>()(x, true);
+  is<string[]>()(y, true);
+}
+for (const text of new DataLoader(new Map([[0, 'a']]))) is<string[]>()(text, true);
+
 const anyLoader = (loader: DataLoader): number => loader.length;
 anyLoader(digits);
 anyLoader(pairs);
 
 // @ts-expect-error an option that does not exist
 new DataLoader([1], { batchsize: 2 });
+// @ts-expect-error a number is no dataset
+new DataLoader(5);
 // @ts-expect-error the sampler's place, not a number
 new DataLoader([1], 2, true, 3);
 // @ts-expect-error workers are threads

@@ -35,6 +35,8 @@ export type Converted<Sample> =
  */
 export function default_collate<Sample>(batch: Iterable<Sample>): Collated<Sample> {
   if (isCollated(batch)) return batch[collated]() as Collated<Sample>;
+  // Elements of a typed array have its dtype.
+  if (ArrayBuffer.isView(batch)) return as_tensor(batch as unknown as TypedArray) as Collated<Sample>;
   return collate(Array.isArray(batch) ? batch : [...batch]) as Collated<Sample>;
 }
 

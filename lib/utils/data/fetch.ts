@@ -2,6 +2,7 @@
 import { collated, isCollated } from './collated.js';
 import { default_collate } from './collate.js';
 import { IterableDataset, type DatasetLike, type MapDataset } from './datasets/dataset.js';
+import { itemsOf } from './items.js';
 import { itemOf } from './sized.js';
 
 export type CollateFunction = (samples: never) => unknown;
@@ -49,16 +50,12 @@ function fetchMap(
   dataset: MapDataset<unknown>, auto_collation: boolean, collate: Collate, isDefault: boolean,
 ): Fetch {
   if (!auto_collation) return (key) => collate(itemOf(dataset, key));
-  if ('__getitems__' in dataset && typeof dataset.__getitems__ === 'function') {
-    return (keys) => {
-      const samples = dataset.__getitems__!(keys as never);
-      if (!(samples instanceof Promise) && isCollated(samples)) {
-        return isDefault ? samples[collated]() : collate([...samples]);
-      }
-      return collate(samples);
-    };
-  }
-  return (keys) => collate((keys as unknown[]).map((key) => itemOf(dataset, key)));
+  return (keys) => {
+    const samples = itemsOf(dataset, keys as unknown[]);
+    if (samples instanceof Promise) return collate(samples);
+    if (isCollated(samples)) return isDefault ? samples[collated]() : collate([...samples]);
+    return collate(ArrayBuffer.isView(samples) && !isDefault ? [...samples] : samples);
+  };
 }
 
 function fetchStream(

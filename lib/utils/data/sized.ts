@@ -1,7 +1,10 @@
 /** What Python's `len()` and `[]` ask an object for. */
-import { IndexError } from '../../errors.js';
+import { types } from 'node:util';
+import { IndexError, KeyError } from '../../errors.js';
 import { is_tensor } from '../../is_tensor.js';
+import type { layout } from '../../layout.js';
 import type { Tensor } from '../../tensor.js';
+import type { Index } from '../../tensor/indexing.js';
 import { py_repr } from '../../python_repr.js';
 
 /** Anything of which Python could say `len(x)`. */
@@ -21,16 +24,37 @@ export function lengthIfAny(value: unknown): number | undefined {
   if (typeof ask === 'function') return (ask as () => number).call(value);
   // An object of ours without `__len__` has no `length` either: its getter would throw.
   if (value instanceof Measured) return undefined;
+  if (types.isMap(value)) return value.size;
   const { length } = value as { length?: unknown };
   return typeof length === 'number' ? length : undefined;
 }
 
-/** Python's `x[key]`: `__getitem__`, or the element of an array, of which a negative one counts from the end. */
-export function itemOf<T>(value: { __getitem__(key: never): T } | ArrayLike<T>, key: unknown): T {
+/**
+ * Python's `x[key]`: `__getitem__`, the row of a tensor, the value of a Map, or the element of an array, of which a
+ * negative one counts from the end.
+ */
+export function itemOf<T>(value: Indexed<T>, key: unknown): T {
   if ('__getitem__' in value) return value.__getitem__(key as never);
-  const index = (key as number) < 0 ? (key as number) + value.length : (key as number);
-  if (!(index in value)) throw new IndexError('list index out of range');
-  return value[index]!;
+  if (is_tensor(value)) return (value as unknown as Tensor).index(key as Index) as T;
+  if (types.isMap(value)) {
+    if (!value.has(key)) throw new KeyError(py_repr(key));
+    return value.get(key) as T;
+  }
+  const list = value as ArrayLike<T>;
+  const index = (key as number) < 0 ? (key as number) + list.length : (key as number);
+  if (!(index in list)) throw new IndexError('list index out of range');
+  return list[index]!;
+}
+
+/** Anything of which Python could say `x[key]`. */
+export type Indexed<T> = { __getitem__(key: never): T } | ArrayLike<T> | ReadonlyMap<unknown, T> | TensorRows<T>;
+
+/** What a tensor is as a sequence of its rows: a structure, so that the type of its rows is found. */
+export interface TensorRows<Row> {
+  readonly layout: layout;
+  readonly length: number;
+  index(index: number): Row;
+  [Symbol.iterator](): Iterator<Row>;
 }
 
 /** Indices as a list, where a tensor of them was given. */

@@ -1,11 +1,17 @@
 import { AssertionError, IndexError, NotImplementedError, ValueError } from '../../../errors.js';
 import { portable } from '../portable.js';
-import { itemOf, lengthIfAny, lengthOf, Measured } from '../sized.js';
+import { itemOf, lengthIfAny, lengthOf, Measured, type TensorRows } from '../sized.js';
 
-/** What a loader needs of a dataset with keys: `__getitem__`, and `__len__` where samplers ask for it; or an array. */
+/**
+ * What a loader needs of a dataset with keys: `__getitem__`, and `__len__` where samplers ask for it; or an array, a
+ * typed array, a tensor, whose samples are its rows, or a Map.
+ */
 export type MapDataset<Sample> =
   | { __getitem__(key: never): Sample; __len__?(): number; __getitems__?(keys: never): Iterable<Sample> }
-  | readonly Sample[];
+  | readonly Sample[]
+  | { readonly BYTES_PER_ELEMENT: number; readonly length: number; readonly [index: number]: Sample }
+  | ReadonlyMap<unknown, Sample>
+  | TensorRows<Sample>;
 
 /** A dataset with keys, or a stream of samples. */
 export type DatasetLike<Sample> = MapDataset<Sample> | IterableDataset<Sample>;

@@ -1,6 +1,7 @@
 import { NotImplementedError } from '../../../errors.js';
 import { portable } from '../portable.js';
 import type { Tensor } from '../../../tensor.js';
+import { itemsOf } from '../items.js';
 import { itemOf, lengthOf, listOf } from '../sized.js';
 import { Dataset, type MapDataset } from './dataset.js';
 
@@ -38,11 +39,7 @@ export class Subset<Sample = unknown> extends Dataset<Sample> {
   /** The samples of a batch, made together where the dataset can do so. */
   __getitems__(indices: readonly number[]): Iterable<Sample> {
     const inner = Array.from(indices, (index) => itemOf(this.indices, index));
-    const { dataset } = this;
-    if ('__getitems__' in dataset && typeof dataset.__getitems__ === 'function') {
-      return dataset.__getitems__(inner as never);
-    }
-    return inner.map((index) => itemOf(dataset, index));
+    return itemsOf(this.dataset, inner);
   }
 }
 

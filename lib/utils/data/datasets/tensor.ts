@@ -1,10 +1,7 @@
 import { AssertionError, IndexError } from '../../../errors.js';
-import { strided } from '../../../layout.js';
-import { native } from '../../../binding.js';
-import { int32 } from '../../../dtype.js';
 import type { Tensor } from '../../../tensor.js';
-import { wrap } from '../../../wrap.js';
 import { collated, type CollatedSamples } from '../collated.js';
+import { canSelect, selectRows } from '../items.js';
 import { portable } from '../portable.js';
 import { Dataset } from './dataset.js';
 
@@ -36,20 +33,9 @@ export class TensorDataset<Tensors extends readonly Tensor[] = readonly Tensor[]
 
   /** The rows, or for `default_collate` all of them in one selection from each tensor. */
   __getitems__(indices: readonly number[]): Iterable<Row<Tensors>> {
-    const whole = this.__getitem__ === TensorDataset.prototype.__getitem__ && selectable(this, indices);
+    const whole = this.__getitem__ === TensorDataset.prototype.__getitem__ && canSelect(this.tensors, indices);
     return whole ? new Rows(this, indices) : Array.from(indices, (index) => this.__getitem__(index));
   }
-}
-
-/** Whether stacked rows are what index_select gives: an index from the end, or none at all, is a matter of rows. */
-function selectable(dataset: TensorDataset, indices: readonly number[]): boolean {
-  const length = Math.min(dataset.__len__(), 2 ** 31);
-  for (let i = 0; i < indices.length; i++) {
-    const index = indices[i]!;
-    if (!(Number.isInteger(index) && index >= 0 && index < length)) return false;
-  }
-  return indices.length > 0 &&
-    dataset.tensors.every((tensor) => tensor.layout === strided && !tensor.is_nested && !tensor.requires_grad);
 }
 
 class Rows<Tensors extends readonly Tensor[]> implements CollatedSamples<Row<Tensors>> {
@@ -70,8 +56,7 @@ class Rows<Tensors extends readonly Tensor[]> implements CollatedSamples<Row<Ten
   }
 
   [collated](): Tensor[] {
-    const indices = wrap(native.copy_in(Int32Array.from(this.#indices), [this.#indices.length], int32.code));
-    return this.#dataset.tensors.map((tensor) => tensor.index_select(0, indices));
+    return selectRows(this.#dataset.tensors, this.#indices);
   }
 }
 
