@@ -14,6 +14,8 @@ export interface Contents {
   readonly shape: readonly number[];
   /** Whether the elements (of a complex tensor: their parts) are floating-point numbers. */
   readonly floating: boolean;
+  /** What zero is in the dtype, which may have none: it says nothing about how to write the others. */
+  readonly zero?: number;
   /**
    * The elements, or of each dimension longer than `2 * edgeitems` only so many at either end, so that a summary of a
    * large tensor reads a handful.
@@ -23,7 +25,7 @@ export interface Contents {
 
 /** The brackets and numbers of a tensor whose text starts at column `indent`, without `tensor(` and what follows. */
 export function contentsText(contents: Contents, indent: number, options: PrintOptions): string {
-  const { shape, floating } = contents;
+  const { shape, floating, zero = 0 } = contents;
   const numel = shape.reduce((product, length) => product * length, 1);
   if (numel === 0) return '[]';
   const summarize = numel > options.threshold;
@@ -31,7 +33,7 @@ export function contentsText(contents: Contents, indent: number, options: PrintO
   if (edgeitems === 0 && shape.length > 0) return '[...]';
 
   const block = contents.read(edgeitems);
-  const real = new ElementFormatter(block.values, floating, options);
+  const real = new ElementFormatter(block.values, floating, options, zero);
   const imag = block.imag && new ElementFormatter(block.imag, floating, options);
   // Two for the comma and the space; the imaginary part has a j.
   const elementLength = real.width + 2 + (imag === undefined ? 0 : imag.width + 1);
@@ -79,14 +81,14 @@ export class ElementFormatter {
   readonly #scientific: boolean = false;
   readonly #whole: boolean = true;
 
-  constructor(values: Values, floating: boolean, options: PrintOptions) {
+  constructor(values: Values, floating: boolean, options: PrintOptions, zero = 0) {
     this.#floating = floating;
     this.#precision = options.precision;
     if (!floating) {
       for (let i = 0; i < values.length; i++) this.width = Math.max(this.width, exactText(values[i]!).length);
       return;
     }
-    const telling = Array.from(values, Number).filter((value) => Number.isFinite(value) && value !== 0);
+    const telling = Array.from(values, Number).filter((value) => Number.isFinite(value) && value !== zero);
     if (telling.length === 0) return;
     let min = Infinity;
     let max = 0;
