@@ -3,7 +3,7 @@ import { typeName } from '../operators/arguments.js';
 import { isKeywords } from '../keywords.js';
 import { py_float_repr } from '../python_format.js';
 import { py_repr } from '../python_repr.js';
-import type { Tensor } from '../tensor.js';
+import { TensorImpl, type Tensor } from '../tensor.js';
 import { tensorTypeName } from '../tensor/type_names.js';
 import { warn } from '../warnings.js';
 import { isTensor, type Hyper } from './hyperparameter.js';
@@ -141,10 +141,24 @@ export function groupText(group: GroupBase, floats: readonly string[]): string {
     .join('');
 }
 
+/** Numbers that no int is: with a fraction, minus zero, beyond the digits of a double. */
+function isFloatIn(item: unknown, isFloat: boolean): item is number {
+  return typeof item === 'number' && (isFloat || !Number.isSafeInteger(item) || Object.is(item, -0));
+}
+
+function isPlainScalar(value: unknown): value is Tensor {
+  if (!isTensor(value) || Object.getPrototypeOf(value) !== TensorImpl.prototype) return false;
+  return value.dim() === 0 && !value.is_meta;
+}
+
 function optionText(key: string, value: unknown, isFloat: boolean): string {
   if (typeof value === 'string') return value;
-  const text = (item: unknown): string =>
-    typeof item === 'number' && isFloat ? py_float_repr(item) : py_repr(item);
+  const text = (item: unknown): string => (isFloatIn(item, isFloat) ? py_float_repr(item) : py_repr(item));
+  // Python formats a tensor without dimensions as its number, though not inside of a tuple.
+  if (isPlainScalar(value)) {
+    const item: unknown = value.item({ bigint: true });
+    return isFloatIn(item, value.dtype.is_floating_point) ? py_float_repr(item) : py_repr(item);
+  }
   // Lists of numbers are tuples in Python.
   if (!Array.isArray(value) || key === 'param_names') return text(value);
   const items = value.map(text);
