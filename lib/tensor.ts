@@ -57,7 +57,7 @@ export class TensorImpl extends TensorAutograd {
     return this.dim();
   }
   get ndim(): number {
-    return this.dim();
+    return native.dim(TensorBase.self(this));
   }
   numel(): number {
     return native.numel(TensorBase.self(this));
@@ -119,7 +119,7 @@ export class TensorImpl extends TensorAutograd {
     return this.dtype.itemsize;
   }
   get nbytes(): number {
-    return this.numel() * this.itemsize;
+    return native.numel(TensorBase.self(this)) * this.itemsize;
   }
   storage_offset(): number {
     return native.storage_offset(TensorBase.self(this));

@@ -6,6 +6,7 @@ import type { dtype } from '../dtype.js';
 import { RuntimeError } from '../errors.js';
 import { empty } from '../generated/torch.js';
 import { tensor_text } from '../printing/index.js';
+import { allowedMethods, beginWaiting, endWaiting, uninitialized } from '../operators/uninitialized.js';
 import { checkOptions } from '../python_arguments.js';
 import type { Size } from '../size.js';
 import { TensorImpl, type Tensor } from '../tensor.js';
@@ -86,15 +87,12 @@ type Materialized = Pick<UninitializedOptions, 'device' | 'dtype'>;
 class UninitializedParameterImpl extends ParameterImpl {
   /** Gives the parameter a shape, and memory with any values. It is an ordinary one from then on. */
   materialize(shape: readonly number[], { device, dtype }: Materialized = {}): void {
+    endWaiting(this);
     this.data = empty(shape, { device: device ?? this.device, dtype: dtype ?? this.dtype });
     Object.setPrototypeOf(this, ParameterImpl.prototype);
   }
   override get shape(): Size {
     throw withoutShape();
-  }
-  /** A state dict holds the object itself. */
-  override detach(): Tensor {
-    return this;
   }
   __deepcopy__(): UninitializedParameter {
     const { requires_grad, device, dtype } = this;
@@ -111,14 +109,12 @@ class UninitializedParameterImpl extends ParameterImpl {
 class UninitializedBufferImpl extends TensorImpl {
   /** Gives the buffer a shape, and memory with any values. It is an ordinary tensor from then on. */
   materialize(shape: readonly number[], { device, dtype }: Materialized = {}): void {
+    endWaiting(this);
     this.data = empty(shape, { device: device ?? this.device, dtype: dtype ?? this.dtype });
     Object.setPrototypeOf(this, TensorImpl.prototype);
   }
   override get shape(): Size {
     throw withoutShape();
-  }
-  override detach(): Tensor {
-    return this;
   }
   __deepcopy__(): UninitializedBuffer {
     const { requires_grad, device, dtype } = this;
@@ -130,6 +126,37 @@ class UninitializedBufferImpl extends TensorImpl {
   override [inspect.custom](): string {
     return this.toString();
   }
+}
+
+refuseMethods(UninitializedParameterImpl.prototype, 'UninitializedParameter');
+refuseMethods(UninitializedBufferImpl.prototype, 'UninitializedBuffer');
+
+/** Every method of tensors, but for those that do not look at elements, throws on what waits for its shape. */
+function refuseMethods(prototype: TensorImpl, className: string): void {
+  const left = new Set(['constructor', 'toString', 'dispose', 'toJSON', ...allowedMethods]);
+  for (let owner: unknown = TensorImpl.prototype; owner instanceof TensorBase || owner === TensorBase.prototype;
+    owner = Object.getPrototypeOf(owner)) {
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(owner))) {
+      if (typeof value !== 'function' || left.has(name) || name.startsWith('__')) continue;
+      const refuse = (): never => {
+        throw uninitialized(name, true, className);
+      };
+      Object.defineProperty(prototype, name, { value: refuse, writable: true, configurable: true });
+    }
+  }
+  Object.defineProperty(prototype, 'length', {
+    get: (): never => {
+      throw uninitialized('__len__', true, className);
+    },
+    configurable: true,
+  });
+  Object.defineProperty(prototype, 'size', {
+    value(this: TensorImpl, ...args: [dim?: number]): unknown {
+      return (this.data.size as (dim?: number) => unknown)(...args);
+    },
+    writable: true,
+    configurable: true,
+  });
 }
 
 function withoutShape(): RuntimeError {
@@ -150,7 +177,9 @@ export const UninitializedParameter = callable('UninitializedParameter', Uniniti
     const { requires_grad = true, device, dtype } = options;
     checkOptions('UninitializedParameter', options, ['requires_grad', 'device', 'dtype']);
     const made = new UninitializedParameterImpl(native.variable_data(TensorBase.self(empty([0], { device, dtype }))));
-    return made.requires_grad_(requires_grad) as UninitializedParameter;
+    made.requires_grad = requires_grad;
+    beginWaiting(made, 'UninitializedParameter');
+    return made;
   });
 
 /** Makes a buffer without a shape, with or without `new` (`torch.nn.UninitializedBuffer`). */
@@ -159,7 +188,9 @@ export const UninitializedBuffer = callable('UninitializedBuffer', Uninitialized
     const { requires_grad = false, device, dtype } = options;
     checkOptions('UninitializedBuffer', options, ['requires_grad', 'device', 'dtype']);
     const made = new UninitializedBufferImpl(native.variable_data(TensorBase.self(empty([0], { device, dtype }))));
-    return made.requires_grad_(requires_grad) as UninitializedBuffer;
+    made.requires_grad = requires_grad;
+    beginWaiting(made, 'UninitializedBuffer');
+    return made;
   });
 
 /** Whether a value is a parameter or buffer that waits for its shape (`torch.nn.parameter.is_lazy`). */

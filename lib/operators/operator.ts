@@ -4,6 +4,7 @@ import type { Tensor } from '../tensor.js';
 import { TensorBase } from '../tensor_base.js';
 import { Overload, type Keywords, type OverloadOptions } from './overload.js';
 import { noMatch } from './no_match.js';
+import { refuseWaiting } from './uninitialized.js';
 
 export interface OperatorOptions extends OverloadOptions {
   /** Creates tensors: takes `requires_grad` too, which no schema has. */
@@ -21,6 +22,7 @@ export class Operator {
   readonly name: string;
   readonly #options: OperatorOptions;
   readonly #spec: string;
+  readonly #isMethod: boolean;
   #candidates: readonly Candidate[] | undefined;
   /** The first candidate, if it takes one tensor, or two; null if it does not. */
   #unary: Overload | null | undefined;
@@ -31,6 +33,7 @@ export class Operator {
     this.name = options.name;
     this.#spec = spec;
     this.#options = options;
+    this.#isMethod = options.method ?? false;
   }
 
   get candidates(): readonly Candidate[] {
@@ -46,6 +49,7 @@ export class Operator {
   /** Calls with one tensor or two, the commonest calls, as {@link call} does. */
   callTensors(self: unknown, other?: unknown): unknown {
     const handle = TensorBase.handle(self);
+    refuseWaiting(this.name, this.#isMethod, self, other);
     if (handle !== undefined) {
       if (other === undefined) {
         if (this.#unary === undefined) this.#unary = this.#firstIfTakes(1);
@@ -70,6 +74,7 @@ export class Operator {
   call(args: unknown[]): unknown {
     const candidates = this.#candidates ?? this.candidates;
     const last = args.length > 0 ? args[args.length - 1] : undefined;
+    refuseWaiting(this.name, this.#isMethod, args, last);
     if (typeof last === 'object' && last !== null && isKeywords(last)) {
       const positional = args.slice(0, -1);
       for (let i = 0; i < candidates.length; i++) {

@@ -7,7 +7,7 @@ import type { Tensor } from '../../tensor.js';
 import { TensorBase } from '../../tensor_base.js';
 import { warn } from '../../warnings.js';
 import { ModuleBase, type AnyModule } from './base.js';
-import { Parameter, ParameterImpl } from '../parameter.js';
+import { is_lazy, Parameter, ParameterImpl } from '../parameter.js';
 import { IncompatibleKeys } from './incompatible_keys.js';
 import { fieldsOf, localState, membersOf, valuesOf } from './members.js';
 import { stateKey } from './state.js';
@@ -78,7 +78,9 @@ export function stateDictOf(module: AnyModule, options: StateDictOptions): State
 
 /** `Module._save_to_state_dict`: the state of the module itself. */
 export function saveState(module: AnyModule, destination: StateDict, prefix: string, keepVars: boolean): void {
-  for (const [name, value] of localState(module)) destination.set(prefix + name, keepVars ? value : value.detach());
+  for (const [name, value] of localState(module)) {
+    destination.set(prefix + name, keepVars || is_lazy(value) ? value : value.detach());
+  }
   if (module.get_extra_state !== ModuleBase.prototype.get_extra_state) {
     destination.set(prefix + extraStateKey, module.get_extra_state() as Tensor);
   }
