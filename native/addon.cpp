@@ -28,7 +28,8 @@ Napi::Object init(Napi::Env js, Napi::Object exports) {
   install_pooled_allocator();
   open_cuda();
   auto* env = new Environment(js);
-  check(js, napi_set_instance_data(js, env, [](napi_env, void*, void*) {}, nullptr));
+  check(js, napi_set_instance_data(
+                js, env, [](napi_env, void*, void*) {}, nullptr));
   // Tensors go before the isolate does: at exit of a worker its memory is free for the others.
   check(js, napi_add_env_cleanup_hook(
                 js, [](void* data) { delete static_cast<Environment*>(data); }, env));
