@@ -1,5 +1,7 @@
 // Ways to damage a file, each made again from its random source alone.
 
+import { crc32 } from 'node:zlib';
+
 const interesting = [0, 1, 0x7f, 0x80, 0xff, 0x28, 0x2e, 0x51, 0x52, 0x62, 0x63, 0x65, 0x68, 0x71, 0x74, 0x75, 0x8f];
 const words = [0, 1, 0x7fffffff, 0x80000000, 0xffffffff, 0x10000, 0xfffffff0];
 
@@ -59,11 +61,25 @@ function pickleOf(file) {
   return start < 0 || end < 0 ? undefined : file.subarray(start, end);
 }
 
+/** Makes the checksums of a PNG file right again, so that what is damaged is read. */
+function withChecksums(file) {
+  for (let at = 8; at + 12 <= file.length;) {
+    const length = file.readUInt32BE(at);
+    if (at + 12 + length > file.length) break;
+    file.writeUInt32BE(crc32(file.subarray(at + 4, at + 8 + length)), at + 8 + length);
+    at += 12 + length;
+  }
+  return file;
+}
+
 /** A damaged copy. In an archive the pickle is where it hurts, so it is hit more often than chance would have it. */
 export function damaged(file, rng) {
   const copy = Buffer.from(file);
   const pickle = rng.chance(0.7) ? pickleOf(copy) : undefined;
-  if (pickle === undefined) return rng.pick(ways)(copy, rng);
+  if (pickle === undefined) {
+    const made = rng.pick(ways)(copy, rng);
+    return copy.subarray(1, 4).toString('latin1') === 'PNG' && rng.chance(0.8) ? withChecksums(made) : made;
+  }
   for (let i = rng.chance(0.5) ? 0 : rng.below(3); i >= 0; i--) rng.pick(inPlace)(pickle, rng);
   return copy;
 }

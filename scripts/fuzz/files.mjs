@@ -1,5 +1,6 @@
-// Damages files of torch.save, of the format before it, and of safetensors, loads them in child processes, and looks at
-// what comes out. A crash, a hang, an error of our own making or memory that the file does not justify is reported.
+// Damages files of torch.save, of the format before it, of safetensors, and pictures, loads them in child processes,
+// and looks at what comes out. A crash, a hang, an error of our own making or memory that the file does not justify is
+// reported.
 //   node scripts/fuzz/files.mjs --seed 0 --files 10000 [--only REGEXP] [--jobs 1] [--timeout 2]
 
 import { readFileSync } from 'node:fs';
@@ -12,11 +13,14 @@ import { fuzz } from './fuzz.mjs';
 export const filesChild = fileURLToPath(new URL('files_child.mjs', import.meta.url));
 
 const golden = new URL('../../test/golden/serialization.json', import.meta.url);
+const pictures = new URL('../../test/golden/picture_files.json', import.meta.url);
 
-/** The files that are damaged, by name: those that Python wrote, and some of safetensors. */
+/** The files that are damaged, by name: those that Python wrote, some of safetensors, and pictures of every kind. */
 export function fileNames() {
   const { files } = JSON.parse(readFileSync(golden, 'utf8'));
-  return [...files.map(({ format, name }) => `${format}:${name}`), 'safetensors:0', 'safetensors:1', 'safetensors:2'];
+  const saved = files.map(({ format, name }) => `${format}:${name}`);
+  const shown = JSON.parse(readFileSync(pictures, 'utf8')).map(([name]) => `picture:${name}`);
+  return [...saved, 'safetensors:0', 'safetensors:1', 'safetensors:2', ...shown];
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

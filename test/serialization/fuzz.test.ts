@@ -4,7 +4,7 @@ import { fileNames, filesChild } from '../../scripts/fuzz/files.mjs';
 import { fuzz } from '../../scripts/fuzz/fuzz.mjs';
 
 it('ends with a value or an error of ours for every damaged file, in time and in little memory', async () => {
-  const names = fileNames();
+  const names = fileNames().filter((name) => !name.startsWith('picture:'));
   const total = await fuzz({ seed: 'npm test', calls: 800, names, child: filesChild, timeout: 10 });
   expect(total.crashes).toEqual([]);
   expect(total.hangs).toEqual([]);

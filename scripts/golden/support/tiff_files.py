@@ -97,7 +97,7 @@ def ramp(width, height, bands, size, order, depth=8):
 
 
 def tiff(width=9, height=7, *, photometric=1, bits=(8,), order="<", compression=NONE, predictor=1, planar=1, tile=None,
-         rows_per_strip=3, extra=None, tags=(), floats=False, fill=1, sample_format=None):
+         rows_per_strip=3, extra=None, tags=(), floats=False, fill=1, sample_format=None, clear=False):
     bands = len(bits)
     size = max(1, bits[0] // 8)
     wide = width if tile is None else tile
@@ -109,6 +109,10 @@ def tiff(width=9, height=7, *, photometric=1, bits=(8,), order="<", compression=
             rows = [struct.pack(f"{order}{width * count}f", *[x * 0.75 - y * 11.5 for x in range(width * count)]) for y in range(height)]
         else:
             rows = ramp(width, height, bands, size, order, bits[0])
+            if clear:
+                # Every third pixel has an alpha of 0.
+                step = 3 * bands * size
+                rows = [b"".join(row[i:i + step - size] + bytes(size) for i in range(0, len(row), step)) for row in rows]
             if planar == 2:
                 rows = [b"".join(row[(x * bands + plane) * size:(x * bands + plane + 1) * size] for x in range(width)) for row in rows]
         step = count * size if bits[0] >= 8 else 0
@@ -192,6 +196,8 @@ def variants():
     yield "rgb 16 big-endian", {"photometric": 2, "bits": (16,) * 3, "order": ">"}
     for told, extra in (("unspecified", (0,)), ("associated", (1,)), ("alpha", (2,)), ("undeclared", None)):
         yield f"rgba 8 {told}", {"photometric": 2, "bits": (8,) * 4, "extra": extra}
+    yield "rgba 8 associated clear", {"photometric": 2, "bits": (8,) * 4, "extra": (1,), "clear": True}
+    yield "rgba 16 associated clear", {"photometric": 2, "bits": (16,) * 4, "extra": (1,), "clear": True}
     yield "rgba 16", {"photometric": 2, "bits": (16,) * 4, "extra": (2,)}
     yield "rgba 16 associated", {"photometric": 2, "bits": (16,) * 4, "extra": (1,)}
     for depth in (1, 2, 4, 8):

@@ -24,7 +24,7 @@ interface Picture {
   raw(): { toBuffer(options: { resolveWithObject: true }): Promise<{ data: Buffer; info: Info }> };
 }
 interface Sharp {
-  (path: string, options: { ignoreIcc: boolean; limitInputPixels: boolean }): Picture;
+  (path: string, options: { ignoreIcc: boolean; limitInputPixels: boolean; failOn: 'error' }): Picture;
   cache(kept: false): void;
 }
 interface Info {
@@ -61,7 +61,8 @@ async function decode(path: string, mostPixels: number | null): Promise<Answer> 
   }
   try {
     // The numbers in the file, as Pillow gives them: no colour profile applied, no turning by EXIF.
-    const image = sharp(path, { ignoreIcc: true, limitInputPixels: false });
+    // Nor a refusal of what a decoder warns of, such as bytes between the parts of a JPEG file.
+    const image = sharp(path, { ignoreIcc: true, limitInputPixels: false, failOn: 'error' });
     const { format, channels, space, width, height } = await image.metadata();
     if (mostPixels !== null && width * height > mostPixels) return { pixels: [width, height] };
     const found = modes[`${format} ${channels}`];

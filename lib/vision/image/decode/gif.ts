@@ -10,6 +10,7 @@ export function readGif(all: Uint8Array): Decoded {
   const globalPalette = globalSize === 0 ? undefined : bytes.part(13, globalSize);
   const { at, transparency } = frameAt(bytes, 13 + globalSize);
   const [left, top, width, height] = [bytes.u16(at), bytes.u16(at + 2), bytes.u16(at + 4), bytes.u16(at + 6)];
+  if (width < 1 || height < 1) throw new Error(`a frame of ${width} x ${height}`);
   // The screen grows with the frame.
   const screen = [Math.max(bytes.u16(6), left + width), Math.max(bytes.u16(8), top + height)] as const;
   if (screen[0] < 1 || screen[1] < 1) throw new Error(`a size of ${screen[0]} x ${screen[1]}`);

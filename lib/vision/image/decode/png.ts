@@ -67,17 +67,17 @@ function chunksOf(bytes: Bytes, { mode }: Header): Chunks {
   let palette: Uint8Array | undefined;
   let transparency: ImageInfo['transparency'];
   for (let at = 8; at < bytes.length;) {
+    const kind = at + 8 <= bytes.length ? tag(bytes, at + 4) : '';
+    // What follows the pixels is not looked at, be it there or damaged.
+    if (kind !== 'IDAT' && parts.length > 0) break;
     const length = bytes.u32(at);
-    const kind = tag(bytes, at + 4);
-    if (kind === 'IEND') break;
     const chunk = bytes.part(at + 8, length);
     if (crc32(bytes.part(at + 4, length + 4)) !== bytes.u32(at + 8 + length)) {
       throw new Error(`broken PNG file (bad header checksum in ${kind})`);
     }
     if (kind === 'IDAT') parts.push(chunk);
     else if (kind === 'PLTE' && mode === 'P') palette = chunk.slice(0, 768);
-    else if (kind === 'tRNS' && parts.length === 0) transparency = transparencyOf(mode, chunk);
-    else if (!/^[a-z]/.test(kind) && kind !== 'IHDR' && kind !== 'PLTE') throw new Error(`chunk ${kind} is not known`);
+    else if (kind === 'tRNS') transparency = transparencyOf(mode, chunk);
     at += length + 12;
   }
   if (parts.length === 0) throw truncated();

@@ -20,7 +20,8 @@ export function directoryOf(bytes: Bytes): Directory {
   const entries = new Map<number, readonly number[]>();
   for (let i = 0, at = start + 2; i < bytes.u16(start); i++, at += 12) {
     const [tag, size, count] = [bytes.u16(at), sizes[bytes.u16(at + 2)], bytes.u32(at + 4)];
-    if (size === undefined || !wanted.has(tag)) continue;
+    if (!wanted.has(tag)) continue;
+    if (size === undefined || count < 1 || entries.has(tag)) throw new Error(`TIFF tag ${tag} is not understood`);
     const from = count * size <= 4 ? at + 8 : bytes.u32(at + 8);
     bytes.part(from, count * size);
     const read = (k: number): number =>

@@ -60,7 +60,9 @@ function layoutOf(directory: Directory, little: boolean): Layout {
   const [width, height] = [one(Tag.width), one(Tag.height)];
   if (width < 1 || height < 1) throw new Error(`a size of ${width} x ${height}`);
   checkPixels(width, height);
-  const planar = one(Tag.planar, 1) === 2;
+  const organization = one(Tag.planar, 1);
+  if (organization !== 1 && organization !== 2) throw new Error(`TIFF planes of kind ${organization} are not supported`);
+  const planar = organization === 2;
   let samples = one(Tag.samples, 1);
   if (samples < 1 || samples > 6) throw new Error(`TIFF with ${samples} samples a pixel is not supported`);
   let extra = directory.get(Tag.extraSamples) ?? [];
@@ -121,12 +123,12 @@ function pixelsOf(bytes: Bytes, layout: Layout): PixelData {
   const [across, down] = [Math.ceil(width / parts.width), Math.ceil(height / parts.height)];
   const planes = planar ? samples : 1;
   if (parts.offsets.length < across * down * planes) throw truncated();
+  // Which of them are the picture's, Pillow and others do not agree.
+  if (parts.offsets.length > across * down * planes) throw new OSError('TIFF with more strips than rows is not supported');
   const stored = (index: number, length: number): Uint8Array => {
-    const offset = parts.offsets[index]!;
-    if (offset > bytes.length) throw truncated();
-    const left = bytes.length - offset;
-    const count = compression === 1 ? length : parts.counts?.[index] ?? left;
-    return bytes.part(offset, Math.min(count, left));
+    const count = compression === 1 ? length : parts.counts?.[index];
+    if (count === undefined) throw new Error('TIFF strips of unknown length are not supported');
+    return bytes.part(parts.offsets[index]!, count);
   };
   const rowsOf = (down0: number): number =>
     (parts.tiled ? parts.height : Math.min(parts.height, height - down0 * parts.height));
@@ -173,9 +175,9 @@ function store(line: Uint8Array, layout: Layout, columns: number, data: PixelDat
     data.set(line.subarray(0, columns * bands), to * bands);
   } else if (bits === 32) {
     const view = new DataView(line.buffer, line.byteOffset, line.byteLength);
-    for (let x = 0; x < columns; x++) {
-      data[to + x] = kind.mode === 'F' ? view.getFloat32(4 * x, little) : view.getInt32(4 * x, little);
-    }
+    // As whole numbers, also if they are none: a float that is no number would change.
+    const whole = new Int32Array(data.buffer);
+    for (let x = 0; x < columns; x++) whole[to + x] = view.getInt32(4 * x, little);
   } else {
     for (let x = 0; x < columns; x++) {
       for (let band = 0; band < bands; band++) data[(to + x) * bands + band] = sample(line, x * samples + band, layout);
@@ -199,8 +201,10 @@ function sample(line: Uint8Array, at: number, { kind, bits, format, little }: La
 function unmultiply(data: PixelData): void {
   for (let at = 0; at < data.length; at += 4) {
     const alpha = data[at + 3]!;
-    if (alpha === 0 || alpha === 255) continue;
-    for (let band = 0; band < 3; band++) data[at + band] = Math.min(255, Math.trunc((255 * data[at + band]!) / alpha));
+    if (alpha === 255) continue;
+    for (let band = 0; band < 3; band++) {
+      data[at + band] = alpha === 0 ? 0 : Math.min(255, Math.trunc((255 * data[at + band]!) / alpha));
+    }
   }
 }
 
