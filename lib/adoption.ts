@@ -7,12 +7,12 @@ import type { Handle, Native } from './native.js';
  */
 let waiting: unknown[] = [];
 
-// Operators collect much earlier. Objects made in no operator, such as those of `t.grad`, end here.
+// Calls collect much earlier; the list of results of one call may be longer.
 const most = 1 << 16;
 // Arguments of one call.
 const group = 1 << 12;
 
-/** Puts an object and the handle that it owns into the list; true when it is time to collect. */
+/** Puts an object and the handle that it owns into the list; true when it is time to adopt them all. */
 export function adopt(handle: Handle, owner: object): boolean {
   const at = waiting.length;
   waiting[at] = handle;

@@ -56,7 +56,7 @@ export function asarray(data: TensorData, options: TensorOptions & { readonly co
 
 /**
  * A tensor over the memory of a typed array, of one dimension; changes are seen on both sides (`torch.from_numpy`).
- * The array's buffer can no longer be transferred. Throws a TypeError for a resizable buffer, whose memory may go.
+ * Throws a TypeError for a resizable buffer, whose memory may go.
  */
 export function from_numpy(array: TypedArray): Tensor {
   const type = ArrayBuffer.isView(array) ? dtypeOfArray(array) : undefined;
@@ -68,9 +68,19 @@ export function from_numpy(array: TypedArray): Tensor {
     throw new TypeError('from_numpy(): the buffer is resizable, and a tensor cannot follow its memory');
   }
   const made = wrap(native.share_in(array, [array.length], type.code));
-  if (buffer instanceof ArrayBuffer) pin(buffer);
+  pin(buffer);
   return made;
 }
+
+/**
+ * A tensor over a mapped file (`torch.from_file`): of `size` elements, with `shared` written back to the file, else
+ * private. What a mapping may take of memory counts as held.
+ */
+export const from_file: TorchFunctions['from_file'] = ((...args: unknown[]) => {
+  const made = (generated.from_file as (...args: unknown[]) => Tensor)(...args);
+  native.count_storage(TensorBase.self(made));
+  return made;
+}) as TorchFunctions['from_file'];
 
 function isResizable(buffer: ArrayBufferLike): boolean {
   const { resizable, growable } = buffer as { resizable?: boolean; growable?: boolean };
@@ -116,7 +126,7 @@ export function frombuffer(
   }
   const view = bytes.subarray(offset, offset + length * size);
   const made = wrap(native.share_in(view, [length], options.dtype.code));
-  if (bytes.buffer instanceof ArrayBuffer) pin(bytes.buffer);
+  pin(bytes.buffer);
   return finished(made, options);
 }
 

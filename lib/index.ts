@@ -20,7 +20,7 @@ export {
 } from './errors.js';
 export { Complex } from './complex.js';
 export { device } from './device.js';
-export { as_tensor, asarray, from_numpy, frombuffer, full, tensor } from './factories.js';
+export { as_tensor, asarray, from_file, from_numpy, frombuffer, full, tensor } from './factories.js';
 export type { TensorData, TensorOptions } from './factories.js';
 export * as fft from './fft.js';
 export { is_tensor } from './is_tensor.js';

@@ -75,7 +75,13 @@ export interface CoreNative {
   is_disposed(handle: Handle): boolean;
   scope_begin(): number;
   scope_end(scope: number, leaving: Handle[]): void;
+  /** Says whether new tensors belong to scopes, and gives what was said before. */
+  set_scoping(scoping: boolean): boolean;
+  /** The tensor belongs to no scope from now on. */
+  keep(handle: Handle): void;
 
+  /** Whether memory shared with a buffer belongs to both, whatever becomes of the buffer (native/backing_store.h). */
+  readonly owns_buffers: boolean;
   copy_in(array: ArrayBufferView, sizes: readonly number[], dtype: number): Handle;
   share_in(array: ArrayBufferView, sizes: readonly number[], dtype: number): Handle;
   copy_out(handle: Handle): ArrayBuffer;

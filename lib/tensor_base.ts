@@ -1,4 +1,4 @@
-import { adopt } from './adoption.js';
+import { adopt, adoptAll } from './adoption.js';
 import { native } from './binding.js';
 import { provide } from './is_tensor.js';
 import type { Handle } from './native.js';
@@ -15,7 +15,8 @@ export class TensorBase {
 
   constructor(handle: Handle) {
     this.#handle = handle;
-    if (adopt(handle, this)) native.collect(false);
+    // No collection here: this may be one of many results of a call, the others of which have no object yet.
+    if (adopt(handle, this)) adoptAll(native);
   }
 
   /** The handle of a tensor; undefined for anything else. */

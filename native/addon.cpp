@@ -24,12 +24,14 @@ Napi::Value set_error_maker(Environment& env, const Napi::CallbackInfo& info) {
 
 constexpr DoorEntry kDoors[] = {{"set_error_maker", set_error_maker}};
 
+// The clean-up hook deletes the environment, not the end of the instance data.
+void keep(napi_env, void*, void*) {}
+
 Napi::Object init(Napi::Env js, Napi::Object exports) {
   install_pooled_allocator();
   open_cuda();
   auto* env = new Environment(js);
-  check(js, napi_set_instance_data(
-                js, env, [](napi_env, void*, void*) {}, nullptr));
+  check(js, napi_set_instance_data(js, env, keep, nullptr));
   // Tensors go before the isolate does: at exit of a worker its memory is free for the others.
   check(js, napi_add_env_cleanup_hook(
                 js, [](void* data) { delete static_cast<Environment*>(data); }, env));

@@ -3,10 +3,12 @@
 #include <c10/core/Allocator.h>
 #include <c10/core/CPUAllocator.h>
 #include <c10/util/Exception.h>
+#include <dlfcn.h>
 #include <sys/mman.h>
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <bit>
 #include <cstdlib>
 #include <cstring>
@@ -232,20 +234,59 @@ class PooledAllocator final : public c10::Allocator {
   }
 };
 
-}  // namespace
+// What another copy of this addon needs of the allocator that libtorch uses. Its layout is an
+// interface between versions: a change of it is another kLayout.
+struct SharedAllocator {
+  static constexpr uint64_t kLayout = 0x6e6f6465746f7201;
+  uint64_t layout;
+  PoolStats (*stats)();
+  void (*trim)();
+  int64_t (*thread_net_bytes)();
+  void (*count_thread_bytes)(int64_t bytes);
+};
 
-void install_pooled_allocator() {
-  static std::once_flag once;
-  std::call_once(once, [] { c10::SetCPUAllocator(&PooledAllocator::instance()); });
+const SharedAllocator own{
+    SharedAllocator::kLayout,
+    [] { return PooledAllocator::instance().pool.stats(); },
+    [] { PooledAllocator::instance().pool.trim(); },
+    [] { return net_bytes; },
+    [](int64_t bytes) { net_bytes += bytes; },
+};
+
+// A copy with another layout cannot be asked: its allocator stays, and nothing is counted.
+const SharedAllocator foreign{
+    SharedAllocator::kLayout, [] { return PoolStats{0, 0}; }, [] {}, [] { return int64_t{0}; },
+    [](int64_t) {},
+};
+
+// The loaders of all copies lie in the global scope, and this is the place in the first of them.
+const SharedAllocator* install() {
+  auto* place = static_cast<std::atomic<const SharedAllocator*>*>(
+      dlsym(RTLD_DEFAULT, "nodetorch_shared_allocator"));
+  const SharedAllocator* first = nullptr;
+  if (place == nullptr || place->compare_exchange_strong(first, &own)) {
+    c10::SetCPUAllocator(&PooledAllocator::instance());
+    return &own;
+  }
+  return first->layout == SharedAllocator::kLayout ? first : &foreign;
 }
 
-PoolStats pool_stats() { return PooledAllocator::instance().pool.stats(); }
+const SharedAllocator& shared() {
+  static const SharedAllocator* const installed = install();
+  return *installed;
+}
 
-void trim_pool() { PooledAllocator::instance().pool.trim(); }
+}  // namespace
 
-int64_t thread_net_bytes() { return net_bytes; }
+void install_pooled_allocator() { shared(); }
 
-void count_thread_bytes(int64_t bytes) { net_bytes += bytes; }
+PoolStats pool_stats() { return shared().stats(); }
+
+void trim_pool() { shared().trim(); }
+
+int64_t thread_net_bytes() { return shared().thread_net_bytes(); }
+
+void count_thread_bytes(int64_t bytes) { shared().count_thread_bytes(bytes); }
 
 int64_t allocated_bytes(size_t bytes) {
   return bytes == 0 ? 0 : static_cast<int64_t>(bytes_of_class(class_of(bytes)));

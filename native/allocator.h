@@ -3,8 +3,9 @@
 // back to the system and faulting them in again costs more than the arithmetic on them (a 16 MB
 // add: 3.6 ms with malloc, about 1 ms from the pool).
 //
-// c10::SetCPUAllocator is process-wide, so this is the one object that all environments share. It
-// is never destroyed: tensors may outlive every environment.
+// c10::SetCPUAllocator is process-wide, so this is the one object that all environments share, also
+// those of another copy of this addon (two packages may each have their own). It is never
+// destroyed: tensors may outlive every environment.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +18,8 @@ struct PoolStats {
   int64_t pooled_bytes;  // freed and kept for reuse
 };
 
-// Makes the pool libtorch's CPU allocator. Idempotent; the first environment does it.
+// Makes the pool libtorch's CPU allocator, or finds the one that another copy of this addon has
+// made so. Idempotent; the first environment does it.
 void install_pooled_allocator();
 
 PoolStats pool_stats();

@@ -193,7 +193,9 @@ Napi::Value autograd_grad(Environment& env, const Napi::CallbackInfo& info) {
 }
 
 Napi::Value grad(Environment& env, const Napi::CallbackInfo& info) {
-  return Napi::Value(env.raw(), wrap(env, tensor_of(env, info, 0, "grad").grad()));
+  at::Tensor gradient = tensor_of(env, info, 0, "grad").grad();
+  env.collector.poll();
+  return Napi::Value(env.raw(), wrap(env, std::move(gradient)));
 }
 
 Napi::Value set_grad(Environment& env, const Napi::CallbackInfo& info) {

@@ -2,6 +2,8 @@
 
 #include <ATen/ATen.h>
 
+#include "backing_store.h"
+
 namespace nodetorch {
 
 std::vector<int64_t> sizes_from(const Napi::Value& value) {
@@ -22,6 +24,7 @@ c10::ScalarType dtype_from(const Napi::Value& value) {
 struct Bytes {
   void* data = nullptr;
   size_t count = 0;
+  napi_value buffer = nullptr;
 };
 
 // The memory of a typed array, which must hold exactly the elements of `sizes`.
@@ -31,9 +34,8 @@ Bytes bytes_of(Environment& env, const Napi::Value& value, at::IntArrayRef sizes
   size_t length = 0;
   size_t offset = 0;
   Bytes bytes;
-  napi_value buffer = nullptr;
-  check(env.raw(),
-        napi_get_typedarray_info(env.raw(), value, &type, &length, &bytes.data, &buffer, &offset));
+  check(env.raw(), napi_get_typedarray_info(env.raw(), value, &type, &length, &bytes.data,
+                                            &bytes.buffer, &offset));
   constexpr size_t kElement[] = {1, 1, 1, 2, 2, 4, 4, 4, 8, 8, 8};
   bytes.count = length * kElement[type];
   const size_t wanted =
@@ -57,14 +59,36 @@ Napi::Value copy_in(Environment& env, const Napi::CallbackInfo& info) {
   return Napi::Value(env.raw(), wrap(env, std::move(tensor)));
 }
 
+// Owns the memory of a typed array. Where that takes a reference, TypeScript forbids to transfer
+// the buffer.
+std::shared_ptr<void> owner_of(Environment& env, const Napi::Value& array, const Bytes& bytes) {
+  if (const BackingStores* stores = BackingStores::find(env.raw())) {
+    return stores->of(env.raw(), bytes.buffer);
+  }
+  return std::make_shared<SharedReference>(env.raw(), env.reaper, array);
+}
+
+// What a tensor over a typed array keeps: the whole buffer, of which the array may be a small part.
+struct SharedIn {
+  std::shared_ptr<void> owner;
+  std::shared_ptr<HeldBytes> held;
+};
+
+SharedIn hold(Environment& env, const Napi::Value& array, const Bytes& bytes) {
+  SharedIn shared{owner_of(env, array, bytes), nullptr};
+  const BackingStores* stores = BackingStores::find(env.raw());
+  const size_t count = stores != nullptr ? stores->bytes(shared.owner) : bytes.count;
+  shared.held = env.collector.hold(shared.owner.get(), static_cast<int64_t>(count));
+  return shared;
+}
+
 // share_in(typed array, sizes, dtype code): the tensor uses the array's memory and keeps it alive.
 Napi::Value share_in(Environment& env, const Napi::CallbackInfo& info) {
   const std::vector<int64_t> sizes = sizes_from(info[1]);
   const c10::ScalarType dtype = dtype_from(info[2]);
   const Bytes bytes = bytes_of(env, info[0], sizes, dtype, "from_numpy");
-  auto array = std::make_shared<SharedReference>(env.raw(), env.reaper, info[0]);
   at::Tensor tensor = at::from_blob(
-      bytes.data, sizes, [array](void*) mutable { array.reset(); },
+      bytes.data, sizes, [shared = hold(env, info[0], bytes)](void*) mutable { shared = {}; },
       at::TensorOptions().dtype(dtype));
   env.collector.poll();
   return Napi::Value(env.raw(), wrap(env, std::move(tensor)));
@@ -98,9 +122,19 @@ Napi::Value copy_out(Environment& env, const Napi::CallbackInfo& info) {
   return buffer;
 }
 
-// share_out(tensor): an ArrayBuffer over the memory of a contiguous CPU tensor. The handle table
-// keeps the storage for as long as the buffer is reachable, without a finalizer (see tensor.h);
-// TypeScript marks the buffer so that it cannot be transferred away.
+// What a buffer over a tensor's memory keeps. V8 frees it on a thread of its own.
+struct SharedOut {
+  at::Tensor tensor;
+  std::shared_ptr<ReferenceReaper> reaper;
+
+  static void release(void*, size_t, void* context) {
+    std::unique_ptr<SharedOut> shared(static_cast<SharedOut*>(context));
+    shared->reaper->bury(std::move(shared->tensor));
+  }
+};
+
+// share_out(tensor): an ArrayBuffer over the memory of a contiguous CPU tensor, which lives as long
+// as the buffer does, or another one that the memory was transferred to.
 Napi::Value share_out(Environment& env, const Napi::CallbackInfo& info) {
   const at::Tensor tensor = tensor_of(env, info, 0, "numpy");
   env.collector.poll();
@@ -108,8 +142,17 @@ Napi::Value share_out(Environment& env, const Napi::CallbackInfo& info) {
                        !tensor.is_neg() && !tensor._is_zerotensor(),
                    "numpy(): only a contiguous CPU tensor can share its memory");
   if (tensor.nbytes() == 0) return Napi::ArrayBuffer::New(info.Env(), 0);
-  Napi::ArrayBuffer buffer =
-      Napi::ArrayBuffer::New(info.Env(), tensor.mutable_data_ptr(), tensor.nbytes());
+  void* data = tensor.mutable_data_ptr();
+  // As NumPy's arrays do: memory that others see does not move.
+  tensor.storage().unsafeGetStorageImpl()->set_resizable(false);
+  if (const BackingStores* stores = BackingStores::find(env.raw())) {
+    auto shared = std::make_unique<SharedOut>(SharedOut{tensor.detach(), env.reaper});
+    return Napi::Value(env.raw(), stores->make_buffer(data, tensor.nbytes(), SharedOut::release,
+                                                      shared.release()));
+  }
+  // The handle table keeps the storage for as long as the buffer is reachable, without a finalizer
+  // (see tensor.h); TypeScript forbids to transfer it.
+  Napi::ArrayBuffer buffer = Napi::ArrayBuffer::New(info.Env(), data, tensor.nbytes());
   env.handles.tie(buffer, tensor.detach());
   return buffer;
 }
@@ -123,6 +166,10 @@ constexpr DoorEntry kDoors[] = {
 
 }  // namespace
 
-void install_data(Environment& env, Napi::Object exports) { env.install(exports, kDoors); }
+void install_data(Environment& env, Napi::Object exports) {
+  env.install(exports, kDoors);
+  exports.Set("owns_buffers",
+              Napi::Boolean::New(env.js(), BackingStores::find(env.raw()) != nullptr));
+}
 
 }  // namespace nodetorch

@@ -71,7 +71,7 @@ class Environment {
 };
 
 inline bool Collector::is_due() {
-  const int64_t net = thread_net_bytes() + device_bytes_;
+  const int64_t net = bytes_on_cpu() + device_bytes_;
   if (net < baseline_) baseline_ = net;
   return net - baseline_ >= byte_budget_ || env_.handles.made_since_sweep() >= count_budget_;
 }

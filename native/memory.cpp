@@ -13,11 +13,11 @@ constexpr int64_t kMajorGrowth = int64_t{64} << 20;
 constexpr int64_t kMajorGrowthLimit = int64_t{4} << 30;
 constexpr size_t kOldGrowth = 20'000;
 
-int64_t bytes_held() { return thread_net_bytes() + device_bytes_held(); }
-
 }  // namespace
 
 Collector::Collector(Environment& env) : env_(env), major_budget_(kMajorGrowth) {}
+
+int64_t Collector::bytes_held() const { return bytes_on_cpu() + device_bytes_held(); }
 
 void Collector::set_hooks(napi_value minor, napi_value major) {
   check(env_.raw(), napi_create_reference(env_.raw(), minor, 1, &minor_hook_));
@@ -50,7 +50,7 @@ bool Collector::major_is_due() const {
 
 void Collector::collect(bool major) {
   // A collection runs no user code, but freeing a tensor may end up here again.
-  if (running_) return;
+  if (running_ || paused_ > 0) return;
   running_ = true;
   struct Done {
     bool& flag;
@@ -69,7 +69,7 @@ void Collector::collect(bool major) {
   env_.reaper->reap();
 
   const int64_t after = bytes_held();
-  baseline_ = thread_net_bytes();
+  baseline_ = bytes_on_cpu();
   device_bytes_ = 0;
   major_baseline_ = std::min(major_baseline_, after);
   if (major) {
@@ -145,6 +145,17 @@ Napi::Value scope_begin(Environment& env, const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), static_cast<double>(env.handles.next_serial()));
 }
 
+// set_scoping(whether new tensors belong to scopes): what was before.
+Napi::Value set_scoping(Environment& env, const Napi::CallbackInfo& info) {
+  return Napi::Boolean::New(info.Env(), env.handles.set_scoping(info[0].ToBoolean()));
+}
+
+// keep(handle): the tensor belongs to no scope from now on.
+Napi::Value keep(Environment& env, const Napi::CallbackInfo& info) {
+  if (Handle* handle = env.handles.find(info[0])) handle->scoped = false;
+  return info.Env().Undefined();
+}
+
 // scope_end(serial, handles that leave the scope)
 Napi::Value scope_end(Environment& env, const Napi::CallbackInfo& info) {
   const auto serial = static_cast<uint64_t>(info[0].As<Napi::Number>().Int64Value());
@@ -169,6 +180,8 @@ constexpr DoorEntry kDoors[] = {
     {"is_disposed", is_disposed},
     {"scope_begin", scope_begin},
     {"scope_end", scope_end},
+    {"set_scoping", set_scoping},
+    {"keep", keep},
 };
 
 }  // namespace

@@ -5,9 +5,11 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 
 #include "allocator.h"
 #include "errors.h"
+#include "foreign_bytes.h"
 #include "napi_setup.h"
 
 namespace nodetorch {
@@ -31,6 +33,23 @@ class Collector {
   // Bytes on a device whose allocator we do not own, told when a handle to new storage is made.
   void count_device_bytes(int64_t bytes) { device_bytes_ += bytes; }
 
+  // No collection for as long as it lives.
+  class Pause {
+   public:
+    explicit Pause(Collector& collector) : collector_(collector) { ++collector_.paused_; }
+    ~Pause() { --collector_.paused_; }
+    Pause(const Pause&) = delete;
+    Pause& operator=(const Pause&) = delete;
+
+   private:
+    Collector& collector_;
+  };
+
+  // Counts `bytes` of memory that no allocator of libtorch gave for as long as the result lives.
+  std::shared_ptr<HeldBytes> hold(const void* memory, int64_t bytes) const {
+    return std::make_shared<HeldBytes>(foreign_, memory, bytes);
+  }
+
   void collect(bool major);
   void set_budget(int64_t bytes, size_t count);
 
@@ -39,6 +58,8 @@ class Collector {
 
  private:
   bool major_is_due() const;
+  int64_t bytes_on_cpu() const { return thread_net_bytes() + foreign_->total(); }
+  int64_t bytes_held() const;
   void run(napi_ref hook);
 
   Environment& env_;
@@ -46,13 +67,15 @@ class Collector {
   napi_ref major_hook_ = nullptr;
   int64_t byte_budget_ = int64_t{4} << 20;
   size_t count_budget_ = 1024;
-  int64_t baseline_ = 0;        // net bytes after the last collection, or less
+  std::shared_ptr<ForeignBytes> foreign_ = std::make_shared<ForeignBytes>();
+  int64_t baseline_ = 0;        // bytes on the CPU after the last collection, or less
   int64_t device_bytes_ = 0;    // since the last collection
   int64_t major_baseline_ = 0;  // net bytes after the last major collection, or less
   int64_t major_budget_;        // growth that asks for the next one
   size_t old_after_major_ = 0;
   uint64_t minor_ = 0;
   uint64_t major_ = 0;
+  int paused_ = 0;
   bool running_ = false;
 };
 

@@ -1,7 +1,10 @@
 // References to JS values owned by C++ objects (hooks, custom autograd nodes, zero-copy buffers)
 // that may die on any thread, or during a sweep. Node-API references may only be deleted on their
-// own JS thread, so the dead ones queue here until that thread comes by.
+// own JS thread, so the dead ones queue here until that thread comes by. So do tensors that a
+// thread of V8's lets go of: the JS thread counts what it holds.
 #pragma once
+
+#include <ATen/core/Tensor.h>
 
 #include <memory>
 #include <mutex>
@@ -22,13 +25,21 @@ class ReferenceReaper {
     if (open_) dead_.push_back(reference);
   }
 
+  // From any thread; frees the tensor at once if the environment has ended.
+  void bury(at::Tensor tensor) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    if (open_) dead_tensors_.push_back(std::move(tensor));
+  }
+
   // On the JS thread only.
   void reap() {
     std::vector<napi_ref> dead;
+    std::vector<at::Tensor> dead_tensors;  // freed outside the lock
     {
       std::lock_guard<std::mutex> lock(mutex_);
-      if (dead_.empty()) return;
+      if (dead_.empty() && dead_tensors_.empty()) return;
       dead.swap(dead_);
+      dead_tensors.swap(dead_tensors_);
     }
     for (napi_ref reference : dead) napi_delete_reference(env_, reference);
   }
@@ -44,6 +55,7 @@ class ReferenceReaper {
   napi_env env_;
   std::mutex mutex_;
   std::vector<napi_ref> dead_;
+  std::vector<at::Tensor> dead_tensors_;
   bool open_ = true;
 };
 

@@ -96,14 +96,33 @@ Napi::Value slice_storage(Environment& env, const Napi::CallbackInfo& info) {
       static_cast<char*>(bytes.mutable_data_ptr()) + start, {length},
       [kept = at::Tensor(bytes)](void*) mutable { kept.reset(); },
       at::TensorOptions().dtype(c10::kByte));
-  env.collector.poll();
   return Napi::Value(env.raw(), wrap(env, std::move(slice)));
+}
+
+// count_storage(tensor): memory that no allocator of libtorch gave, such as a mapped file's, counts
+// as held for as long as the tensor's storage lives.
+Napi::Value count_storage(Environment& env, const Napi::CallbackInfo& info) {
+  const at::Tensor tensor = tensor_of(env, info, 0, "from_file");
+  c10::StorageImpl* storage = tensor.storage().unsafeGetStorageImpl();
+  struct Counted {
+    at::DataPtr memory;
+    std::shared_ptr<HeldBytes> held;
+  };
+  at::DataPtr memory = storage->set_data_ptr(at::DataPtr());
+  void* data = memory.get();
+  const c10::Device device = memory.device();
+  auto held = env.collector.hold(data, static_cast<int64_t>(storage->nbytes()));
+  auto* counted = new Counted{std::move(memory), std::move(held)};
+  storage->set_data_ptr_noswap(at::DataPtr(
+      data, counted, [](void* context) { delete static_cast<Counted*>(context); }, device));
+  return info.Env().Undefined();
 }
 
 constexpr DoorEntry kDoors[] = {
     {"storage_id", storage_id},
     {"set_storage", set_storage},
     {"slice_storage", slice_storage},
+    {"count_storage", count_storage},
 };
 
 }  // namespace

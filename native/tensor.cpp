@@ -43,7 +43,7 @@ Handle* HandleTable::take(c10::IValue value, bool scoped) {
 }
 
 napi_value HandleTable::make_tensor(at::Tensor tensor) {
-  const Handle* handle = take(std::move(tensor), true);
+  const Handle* handle = take(std::move(tensor), scoping_);
   napi_value number = nullptr;
   check(env_, napi_create_uint32(env_, handle->index << kUseBits | handle->use, &number));
   return number;

@@ -21,6 +21,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "napi_setup.h"
@@ -69,6 +70,9 @@ class HandleTable {
   // Frees the value now; the handle stays, empty. True if it still held one.
   bool dispose(Handle& handle);
 
+  // Whether new tensors belong to scopes; the library's own do not.
+  bool set_scoping(bool scoping) { return std::exchange(scoping_, scoping); }
+
   // Frees what is scoped, was made since `serial` and is not in `kept` (sorted).
   void dispose_since(uint64_t serial, const std::vector<Handle*>& kept);
 
@@ -99,6 +103,7 @@ class HandleTable {
   uint64_t next_serial_ = 0;
   uint64_t serial_at_sweep_ = 0;
   size_t live_ = 0;
+  bool scoping_ = true;
 };
 
 // What an argument is called in messages: "add(): argument 'other' (position 2)".

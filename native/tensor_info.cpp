@@ -110,7 +110,9 @@ Napi::Value set_data(Environment& env, const Napi::CallbackInfo& info) {
 }
 
 Napi::Value variable_data(Environment& env, const Napi::CallbackInfo& info) {
-  return Napi::Value(env.raw(), wrap(env, tensor_of(env, info, 0, "data").variable_data()));
+  at::Tensor data = tensor_of(env, info, 0, "data").variable_data();
+  env.collector.poll();
+  return Napi::Value(env.raw(), wrap(env, std::move(data)));
 }
 
 // is_contiguous(tensor, code of a memory format)

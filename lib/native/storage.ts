@@ -10,4 +10,6 @@ export interface StorageNative {
   ): void;
   /** A storage of its own over a part of another one's memory, which it keeps. */
   slice_storage(bytes: Handle, start: number, length: number): Handle;
+  /** Counts memory that no allocator of libtorch gave as held for as long as the tensor's storage lives. */
+  count_storage(tensor: Handle): void;
 }

@@ -11,6 +11,7 @@ import { checkOptions } from '../python_arguments.js';
 import type { Size } from '../size.js';
 import { TensorImpl, type Tensor } from '../tensor.js';
 import { TensorBase } from '../tensor_base.js';
+import { kept } from '../scope.js';
 
 /** The objects behind {@link Parameter}: `instanceof` this is the cheapest way to know one. */
 export class ParameterImpl extends TensorImpl {
@@ -37,7 +38,7 @@ export const Parameter = callable('Parameter', ParameterImpl.prototype as Parame
     const source = data ?? empty(0);
     if (typeof options === 'object') checkOptions('Parameter', options, ['requires_grad']);
     const requires_grad = typeof options === 'boolean' ? options : (options.requires_grad ?? true);
-    const made = new ParameterImpl(native.variable_data(TensorBase.self(source)));
+    const made = kept(new ParameterImpl(native.variable_data(TensorBase.self(source))));
     return made.requires_grad_(requires_grad);
   });
 
@@ -60,7 +61,7 @@ export const Buffer: Callable<
   (data?: Tensor | null, options: { readonly persistent?: boolean } = {}) => {
     checkOptions('Buffer', options, ['persistent']);
     const source = data ?? empty(0);
-    const made = source.detach().requires_grad_(source.requires_grad);
+    const made = kept(source.detach().requires_grad_(source.requires_grad));
     const { persistent = true } = options;
     Object.defineProperty(made, 'persistent', { value: persistent, writable: true, configurable: true });
     buffers.set(made, persistent);
@@ -176,7 +177,8 @@ export const UninitializedParameter = callable('UninitializedParameter', Uniniti
   (options: UninitializedOptions = {}) => {
     const { requires_grad = true, device, dtype } = options;
     checkOptions('UninitializedParameter', options, ['requires_grad', 'device', 'dtype']);
-    const made = new UninitializedParameterImpl(native.variable_data(TensorBase.self(empty([0], { device, dtype }))));
+    const made = kept(
+      new UninitializedParameterImpl(native.variable_data(TensorBase.self(empty([0], { device, dtype })))));
     made.requires_grad = requires_grad;
     beginWaiting(made, 'UninitializedParameter');
     return made;
@@ -187,7 +189,8 @@ export const UninitializedBuffer = callable('UninitializedBuffer', Uninitialized
   (options: UninitializedOptions = {}) => {
     const { requires_grad = false, device, dtype } = options;
     checkOptions('UninitializedBuffer', options, ['requires_grad', 'device', 'dtype']);
-    const made = new UninitializedBufferImpl(native.variable_data(TensorBase.self(empty([0], { device, dtype }))));
+    const made = kept(
+      new UninitializedBufferImpl(native.variable_data(TensorBase.self(empty([0], { device, dtype })))));
     made.requires_grad = requires_grad;
     beginWaiting(made, 'UninitializedBuffer');
     return made;

@@ -7,6 +7,7 @@ import { TensorBase } from '../tensor_base.js';
 import { wrap } from '../wrap.js';
 import { isTensor, numberOf, type Hyper } from './hyperparameter.js';
 import type { Lists, Scale } from './lists.js';
+import { unscoped } from '../scope.js';
 
 const op = (name: string): ((...args: unknown[]) => unknown) => native.bind(`aten::${name}`, false);
 const h = TensorBase.self;
@@ -207,7 +208,7 @@ function count(steps: readonly Tensor[]): void {
     const handle = h(step);
     const code = native.dtype(handle);
     let one = ones.get(code);
-    if (one === undefined) ones.set(code, (one = wrap(scalarTensor(1, code) as Handle)));
+    if (one === undefined) ones.set(code, (one = unscoped(() => wrap(scalarTensor(1, code) as Handle))));
     add_(handle, h(one), 1);
   }
 }

@@ -6,6 +6,7 @@ import { TensorBase } from '../tensor_base.js';
 import { wrap } from '../wrap.js';
 import { numberOf } from './hyperparameter.js';
 import type { Lists, Scale } from './lists.js';
+import { unscoped } from '../scope.js';
 
 /** Operators of libtorch by name, bound when first called. */
 const bound = new Map<string, BoundOperator>();
@@ -132,7 +133,7 @@ export const foreachLists: Lists = {
   increment_(steps) {
     if (steps[0]!.is_cpu) {
       // A number would be made a tensor for every counter.
-      one ??= wrap(kernel('scalar_tensor', 1) as Handle);
+      one ??= unscoped(() => wrap(kernel('scalar_tensor', 1) as Handle));
       kernel('_foreach_add_.Tensor', steps, one);
     } else {
       kernel('_foreach_add_.Scalar', steps, 1);

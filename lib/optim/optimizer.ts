@@ -8,6 +8,7 @@ import { HookList } from '../nn/module/hooks.js';
 import { namedArguments } from '../python_arguments.js';
 import type { Tensor } from '../tensor.js';
 import { TensorBase } from '../tensor_base.js';
+import { kept, unscoped } from '../scope.js';
 import { kernel } from './foreach_lists.js';
 import {
   completeGroup, floatOptions, givenGroups, groupText, type GivenGroup, type ParamGroup, type ParamsT,
@@ -107,7 +108,7 @@ export class Optimizer<Options extends object = object> {
 
   /** Adds parameters with options of their own (`Optimizer.add_param_group`). Throws for those that are there. */
   add_param_group(param_group: GivenGroup<Options>): void {
-    this.param_groups.push(completeGroup(param_group, this.defaults, this.param_groups));
+    this.param_groups.push(kept(completeGroup(param_group, this.defaults, this.param_groups)));
   }
 
   /** The state and the options, in PyTorch's format; the tensors are those of the optimizer, not copies. */
@@ -132,8 +133,8 @@ export class Optimizer<Options extends object = object> {
 
   /** Takes over a state; algorithms complete what older versions did not save. */
   __setstate__(state: { state: Map<unknown, ParamState>; param_groups: ParamGroup<Options>[] }): void {
-    this.state = state.state;
-    this.param_groups = state.param_groups;
+    this.state = kept(state.state);
+    this.param_groups = kept(state.param_groups);
   }
 
   register_step_pre_hook(hook: StepPreHook): RemovableHandle {
@@ -221,7 +222,8 @@ function hookStep(prototype: Optimizer): void {
   const step = owner.step as Step;
   Object.defineProperty(owner, 'step', {
     value: function (this: Optimizer, closure?: unknown): Loss {
-      return Optimizer.hasStepHooks(this) ? Optimizer.runHooks(this, step, closure) : step.call(this, closure);
+      return unscoped(() =>
+        Optimizer.hasStepHooks(this) ? Optimizer.runHooks(this, step, closure) : step.call(this, closure));
     },
     configurable: true,
     writable: true,

@@ -1,7 +1,8 @@
 import { parseDevice, type DeviceLike } from '../device.js';
 import { uint8 } from '../dtype.js';
 import { RuntimeError, ValueError } from '../errors.js';
-import { empty, from_file } from '../generated/torch.js';
+import { from_file } from '../factories.js';
+import { empty } from '../generated/torch.js';
 import { is_tensor } from '../is_tensor.js';
 import { strided } from '../layout.js';
 import { checkOptions } from '../python_arguments.js';

@@ -1,7 +1,7 @@
 import { native } from '../binding.js';
 import { uint8, type dtype } from '../dtype.js';
 import { RuntimeError } from '../errors.js';
-import { from_file } from '../generated/torch.js';
+import { from_file } from '../factories.js';
 import { sliceOf, TypedStorage, UntypedStorage } from '../storage.js';
 import { TensorBase } from '../tensor_base.js';
 import { UnpicklingError } from './errors.js';

@@ -1,7 +1,8 @@
+import { types } from 'node:util';
 import { markAsUntransferable } from 'node:worker_threads';
 import { native } from '../binding.js';
 import { Complex } from '../complex.js';
-import * as types from '../dtype.js';
+import * as dtypes from '../dtype.js';
 import { RuntimeError } from '../errors.js';
 import type { Tensor } from '../tensor.js';
 import { TensorBase } from '../tensor_base.js';
@@ -23,9 +24,9 @@ export function flatValues(tensor: Tensor): TypedArray {
   return new (carrierOf(readable.dtype)!)(buffer);
 }
 
-function widened(tensor: Tensor): types.dtype {
-  if (tensor.dtype.is_floating_point) return types.float32;
-  if (tensor.dtype.is_complex) return types.complex64;
+function widened(tensor: Tensor): dtypes.dtype {
+  if (tensor.dtype.is_floating_point) return dtypes.float32;
+  if (tensor.dtype.is_complex) return dtypes.complex64;
   throw new RuntimeError(`elements of ${tensor.dtype} have no JavaScript value`);
 }
 
@@ -34,9 +35,9 @@ export function elementReader(
   tensor: Tensor, options: ExactIntegers = {},
 ): (values: TypedArray, i: number) => ElementValue {
   const { dtype } = tensor;
-  if (dtype === types.bool) return (values, i) => values[i] !== 0;
+  if (dtype === dtypes.bool) return (values, i) => values[i] !== 0;
   if (dtype.is_complex) return (values, i) => new Complex(Number(values[2 * i]), Number(values[2 * i + 1]));
-  if (dtype === types.int64 || dtype === types.uint64) {
+  if (dtype === dtypes.int64 || dtype === dtypes.uint64) {
     return options.bigint ? (values, i) => values[i]! : (values, i) => exactNumber(values[i] as bigint);
   }
   return (values, i) => values[i]!;
@@ -60,7 +61,7 @@ export function itemOf(tensor: TensorBase, options: ExactIntegers): ElementValue
   return typeof value === 'object' ? new Complex(value.re, value.im) : value;
 }
 
-const wideIntegers = new Set([types.int64.code, types.uint64.code]);
+const wideIntegers = new Set([dtypes.int64.code, dtypes.uint64.code]);
 
 // What nested arrays may take, roughly, before V8 gives up on its heap and ends the process.
 const mostListBytes = 2 ** 30;
@@ -112,15 +113,18 @@ export function toTypedArray(tensor: Tensor): TypedArray {
   if (Carrier === undefined) throw new TypeError(`Got unsupported ScalarType ${tensor.dtype.scalarType}`);
   if (!tensor.is_contiguous() || tensor.is_conj() || tensor.is_neg()) return flatValues(tensor);
   const buffer = native.share_out(TensorBase.self(tensor));
-  forbidTransfer(buffer);
+  if (!native.owns_buffers) forbidTransfer(buffer);
   return new Carrier(buffer);
 }
 
 const pinned = new WeakSet<ArrayBuffer>();
 
-/** Keeps a buffer whose memory a tensor uses from being moved into another buffer, which nobody would watch. */
-export function pin(buffer: ArrayBuffer): void {
-  if (pinned.has(buffer)) return;
+/**
+ * Keeps a buffer whose memory a tensor uses from being moved into another buffer, which nobody would watch. Nothing is
+ * to be done where the memory belongs to both.
+ */
+export function pin(buffer: ArrayBufferLike): void {
+  if (native.owns_buffers || !types.isArrayBuffer(buffer) || pinned.has(buffer)) return;
   markAsUntransferable(buffer);
   forbidTransfer(buffer);
 }

@@ -36,6 +36,10 @@ EXPORT const void* _ZN2at6detail22getDefaultCPUGeneratorEv(void) {
 // Gives the calling thread a default generator of its own; NULL takes it away again.
 EXPORT void nodetorch_set_default_generator(const void* generator) { own_generator = generator; }
 
+// One place for all copies of this addon that a process may load: libtorch has one CPU allocator,
+// and whoever comes second uses that of the first (allocator.cpp).
+EXPORT void* nodetorch_shared_allocator;
+
 static void enter_global_scope(void) {
   Dl_info info;
   if (dladdr((void*)&enter_global_scope, &info) != 0) {

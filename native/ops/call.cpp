@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "from_ivalue.h"
 #include "geometry.h"
@@ -23,6 +24,18 @@ struct BoundOperator {
 
 // Most operators have fewer arguments than this; the others cost a heap allocation.
 constexpr size_t kInlineArguments = 12;
+
+// Whether reading the arguments may run JavaScript.
+bool may_run_script(Environment& env, const Plan& plan, const Given& given) {
+  for (const size_t index : plan.may_run_script) {
+    napi_valuetype type = napi_undefined;
+    if (index < given.count && napi_typeof(env.raw(), given.values[index], &type) == napi_ok &&
+        type == napi_object) {
+      return true;
+    }
+  }
+  return false;
+}
 
 torch::jit::Stack make_stack(Environment& env, const Plan& plan, const Given& given) {
   torch::jit::Stack stack;
@@ -77,10 +90,14 @@ napi_value run(const BoundOperator& bound, const napi_value* arguments, size_t c
       return call_boxed(env, plan, stack);
     };
   };
+  // A collection that such a script asks for would take numbers from us that were not read yet.
+  std::optional<Collector::Pause> pause;
+  if (may_run_script(env, plan, given)) pause.emplace(env.collector);
   // An operator that writes to its arguments may have done half its work: it is not repeated.
   if (env.collector.is_due()) {
     // Before the call and not after it, so that its result may have the memory of the last one.
     const auto call = boxed();
+    pause.reset();
     env.collector.collect_due();
     return with_memory_retry(env, !plan.mutates, call, [&] { return call; });
   }

@@ -128,6 +128,9 @@ Plan::Plan(c10::OperatorHandle operator_handle, bool numbers_as_tensors)
     plan.number_as_tensor = numbers_as_tensors && plan.kind == Kind::Tensor && plan.depth == 0;
     plan.size = argument.N();
     plan.default_value = argument.default_value();
+    const bool object = plan.depth > 0 || plan.number_as_tensor || plan.kind == Kind::Scalar ||
+                        plan.kind == Kind::Complex || plan.kind == Kind::Any;
+    if (object) may_run_script.push_back(arguments.size());
     arguments.push_back(std::move(plan));
   }
   size_t positional = 0;

@@ -64,6 +64,9 @@ struct Plan {
   // The last positional argument, if it is a list of integers of any length: a call may give them
   // one by one, as in view(2, 3).
   std::optional<size_t> spread;
+  // Arguments whose reading may run JavaScript: those that come as objects (a complex number's
+  // getters, the elements of a list).
+  std::vector<size_t> may_run_script;
   bool mutates = false;  // a failed call must not be repeated
   // The arguments that a call may give other sizes or another storage.
   std::vector<size_t> resizes;

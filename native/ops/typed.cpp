@@ -31,19 +31,30 @@ struct Argument<const at::Tensor&> {
   static bool fits(const ArgumentPlan& plan) {
     return plan.kind == Kind::Tensor && plan.depth == 0 && !plan.optional;
   }
-  // Nothing is collected before the call is done, so no count is taken.
-  Argument(Environment& env, const Plan& plan, size_t index, const Given& given) {
-    const Handle* handle =
-        index < given.count ? env.handles.find_number(given.values[index]) : nullptr;
-    if (handle != nullptr && !handle->disposed && handle->value.isTensor()) {
-      tensor = &handle->value.toTensor();
-    } else {
+  // Borrowed: nothing is collected before the call is done, so no count is taken.
+  Argument(Environment& env, const Plan& plan, size_t index, const Given& given)
+      : function(plan.function),
+        handle(index < given.count ? env.handles.find_number(given.values[index]) : nullptr) {
+    if (!is_borrowed()) {
+      handle = nullptr;
       owned = argument_of(env, plan, index, given);
     }
   }
-  const at::Tensor& get() const { return tensor != nullptr ? *tensor : owned.toTensor(); }
+  bool is_borrowed() const {
+    return handle != nullptr && !handle->disposed && handle->value.isTensor();
+  }
+  // Asked once all arguments were read: reading another one may have run a script.
+  const at::Tensor& get() const {
+    if (handle == nullptr) return owned.toTensor();
+    if (!is_borrowed()) {
+      throw ArgumentError(function +
+                          "(): a Tensor was disposed of while the other arguments were read");
+    }
+    return handle->value.toTensor();
+  }
+  const std::string& function;
+  const Handle* handle;
   c10::IValue owned;
-  const at::Tensor* tensor = nullptr;
 };
 
 template <>

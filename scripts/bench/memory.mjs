@@ -2,7 +2,7 @@
 import { caseTable, machine, machineLine, rows, textTable } from './report.mjs';
 import { alternate, caseNames, runNode, select } from './sides.mjs';
 
-const growth = 1.3; // peak over the value after the first tenth
+const growth = 1.3; // peak over that of the first tenth
 const mostMb = 600;
 const stepCase = '^two layers 64-'; // the training case that is the loop 'training steps'
 
@@ -29,7 +29,7 @@ export async function memory({ rounds, only }, python) {
     loops.push({ name, ...task, ...report, verdict: verdict(report) });
   }
   console.log(`\nmemory: ${machineLine()}\n`);
-  const header = ['loop', 'iterations', 'us each', 'MB after 1/10', 'peak MB', 'ratio', 'verdict'];
+  const header = ['loop', 'iterations', 'us each', 'MB in 1/10', 'peak MB', 'ratio', 'verdict'];
   const lines = loops.map((loop) => [
     loop.name,
     String(loop.iterations),
@@ -40,7 +40,7 @@ export async function memory({ rounds, only }, python) {
     loop.verdict,
   ]);
   console.log(textTable(header, lines));
-  console.log(`limits: peak <= ${growth} x the value after the first tenth, and <= ${mostMb} MB`);
+  console.log(`limits: peak <= ${growth} x the peak of the first tenth, and <= ${mostMb} MB`);
 
   const training = wanted.includes('training steps') ? await trainingStep(rounds ?? 3, python) : null;
   const failed = loops.some((loop) => loop.verdict !== 'PASS');

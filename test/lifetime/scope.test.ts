@@ -100,6 +100,79 @@ test('a view of the memory lives on after its tensor', () => {
   expect(view.every((x) => x === 1)).toBe(true);
 });
 
+test.each<[string, (p: torch.Tensor[]) => torch.optim.Optimizer]>([
+  ['Adam', (p) => new torch.optim.Adam(p)],
+  ['Adam, foreach', (p) => new torch.optim.Adam(p, { foreach: true })],
+  ['Adam, fused', (p) => new torch.optim.Adam(p, { fused: true })],
+  ['SGD with momentum', (p) => new torch.optim.SGD(p, { lr: 0.1, momentum: 0.9 })],
+  ['LBFGS', (p) => new torch.optim.LBFGS(p)],
+  ['Rprop', (p) => new torch.optim.Rprop(p)],
+  ['a tensor for a learning rate', (p) => new torch.optim.AdamW(p, { lr: torch.tensor(0.1), capturable: false })],
+])('the state of an optimizer outlives the scopes of its steps: %s', (_, make) => {
+  const train = (scoped: boolean): unknown => {
+    const weight = torch.ones(3, { requires_grad: true });
+    const run = (body: () => unknown): void => void (scoped ? torch.scope(() => void body()) : body());
+    let optimizer!: torch.optim.Optimizer;
+    run(() => (optimizer = make([weight])));
+    for (let i = 0; i < 3; i++) {
+      run(() => optimizer.step(() => {
+        optimizer.zero_grad();
+        const loss = weight.mul(2).pow(2).sum();
+        loss.backward();
+        return loss;
+      }));
+    }
+    run(() => optimizer.load_state_dict(optimizer.state_dict()));
+    return [weight.tolist(), String(optimizer.state_dict().state)];
+  };
+  expect(train(true)).toEqual(train(false));
+});
+
+test('what the library keeps for all is made outside of scopes', () => {
+  const step = (): void => {
+    const weight = torch.ones(3, { dtype: torch.float64, requires_grad: true });
+    weight.sum().backward();
+    new torch.optim.Adam([weight], { foreach: true }).step();
+    new torch.optim.NAdam([weight]).step();
+  };
+  torch.scope(step);
+  step();
+});
+
+test('modules outlive the scope that they are made, changed or computed in', () => {
+  const { nn } = torch;
+  let net!: torch.nn.Sequential;
+  torch.scope(() => {
+    net = new nn.Sequential(new nn.Linear(2, 2), new nn.BatchNorm1d(2), nn.utils.weight_norm(new nn.Linear(2, 2)));
+  });
+  torch.scope(() => net.double());
+  torch.scope(() => net.load_state_dict(net.state_dict(), { assign: true }));
+  const x = torch.ones(3, 2, { dtype: torch.float64 });
+  torch.scope(() => net(x).sum().backward());
+  expect([...net.parameters()].every((p) => p.grad?.dtype === torch.float64)).toBe(true);
+  expect((net.at(2) as torch.nn.Linear).weight.shape).toEqual([2, 2]);
+  class Scaled extends nn.Module {
+    scale = torch.full([2], 3);
+    forward(input: torch.Tensor): torch.Tensor {
+      return input.mul(this.scale);
+    }
+  }
+  expect(torch.scope(() => new Scaled()).forward(torch.ones(2)).tolist()).toEqual([3, 3]);
+});
+
+test('a scheduler with tensors for rates outlives scopes', () => {
+  const weight = torch.ones(3, { requires_grad: true });
+  const optimizer = new torch.optim.SGD([weight], { lr: torch.tensor(1) });
+  const scheduler = torch.scope(() => new torch.optim.lr_scheduler.StepLR(optimizer, 1));
+  for (let i = 0; i < 2; i++) {
+    torch.scope(() => {
+      optimizer.step();
+      scheduler.step();
+    });
+  }
+  expect((scheduler.get_last_lr()[0] as torch.Tensor).item()).toBeCloseTo(0.01, 6);
+});
+
 test('gradients made in a scope stay with the leaf that holds them', () => {
   const weight = torch.ones(2).requires_grad_();
   torch.scope(() => weight.mul(3).sum().backward());

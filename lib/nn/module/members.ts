@@ -6,6 +6,7 @@ import { TensorBase } from '../../tensor_base.js';
 import type { AnyModule } from './base.js';
 import { bufferPersistence, ParameterImpl, type Parameter } from '../parameter.js';
 import { CallableModule, stateKey, type Kind, type ModuleState } from './state.js';
+import { kept } from '../../scope.js';
 
 /** A module by its fields, which are its members: there is no second place that holds them. */
 export type Fields = Record<string, unknown>;
@@ -163,6 +164,7 @@ export function addModule(module: AnyModule, name: string, child: AnyModule | nu
 export function setMember(module: AnyModule, name: string, kind: Kind, value: unknown): void {
   const { kinds } = module[stateKey];
   // Defined, not assigned: functions have a read-only name and length.
+  if (kind !== 'module') kept(value);
   Object.defineProperty(module, name, { value, writable: true, enumerable: true, configurable: true });
   if (kinds.get(name) !== kind) {
     kinds.delete(name);

@@ -11,6 +11,7 @@ import { is_lazy, Parameter, ParameterImpl } from '../parameter.js';
 import { IncompatibleKeys } from './incompatible_keys.js';
 import { fieldsOf, localState, membersOf, valuesOf } from './members.js';
 import { stateKey } from './state.js';
+import { kept } from '../../scope.js';
 
 /** The state of a module by the paths of its parameters and buffers. */
 export type StateDict = OrderedDict<string, Tensor>;
@@ -143,7 +144,7 @@ function loadOne(
         'corresponding key in the module instead of copying them in place?)');
   }
   try {
-    if (assign) fieldsOf(module)[name] = assigned(value, source);
+    if (assign) fieldsOf(module)[name] = kept(assigned(value, source));
     else no_grad(() => value.copy_(source));
   } catch (error) {
     errors.push(

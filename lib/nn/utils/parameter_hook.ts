@@ -4,6 +4,7 @@ import type { AnyHook, HookEntry, HookList } from '../module/hooks.js';
 import { fieldsOf } from '../module/members.js';
 import { stateKey } from '../module/state.js';
 import type { AnyModule } from '../module.js';
+import { unscoped } from '../../scope.js';
 
 /** A hook before forward, marked with what it computes: copies of a module have the same. */
 export interface ParameterHook<Settings extends { readonly name: string }> {
@@ -16,7 +17,7 @@ export function parameterHook<Settings extends { readonly name: string }>(
   kind: string, settings: Settings, compute: (module: AnyModule) => Tensor,
 ): ParameterHook<Settings> {
   const hook = (module: AnyModule): void => {
-    fieldsOf(module)[settings.name] = compute(module);
+    fieldsOf(module)[settings.name] = unscoped(() => compute(module));
   };
   return Object.assign(hook, { kind, settings });
 }

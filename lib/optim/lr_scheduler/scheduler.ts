@@ -4,6 +4,7 @@ import { warn } from '../../warnings.js';
 import { isTensor, toScalar, type Hyper } from '../hyperparameter.js';
 import { Optimizer, type Loss } from '../optimizer.js';
 import type { GroupBase } from '../param_groups.js';
+import { unscoped } from '../../scope.js';
 
 /** Everything of a scheduler but its optimizer (`LRScheduler.state_dict`). */
 export type SchedulerStateDict = Record<string, unknown>;
@@ -124,15 +125,14 @@ export class LRScheduler {
   }
 
   _update_lr(epoch?: number | null): void {
-    const rates = this._within(() => {
+    unscoped(() => this._set_lr(this._within(() => {
       if (epoch == null) {
         this.last_epoch += 1;
         return this.get_lr();
       }
       this.last_epoch = epoch;
       return this._get_closed_form_lr?.() ?? this.get_lr();
-    });
-    this._set_lr(rates);
+    })));
   }
 
   /** Computes rates for `step`, where `get_lr` may be called. */

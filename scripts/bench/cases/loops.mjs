@@ -1,6 +1,12 @@
 // Synchronous loops, as people write them: no scope, no dispose, no await. `iterations` is the length the bench runs,
 // `short` the one of the tests: long enough that tensors never freed would be seen.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as torch from 'nodetorch';
+import { save_file, load_file } from 'nodetorch/safetensors';
+import { DataLoader } from 'nodetorch/utils/data';
+import { ArraySamples } from './array_samples.mjs';
 import { adamStep, twoLayer } from './training.mjs';
 
 function add(side) {
@@ -14,10 +20,49 @@ function evaluation() {
   return () => loss().item();
 }
 
+function fromArray(length) {
+  return () => torch.from_numpy(new Float32Array(length).fill(1)).mean().item();
+}
+
+function toArray(length) {
+  return () => torch.ones(length).numpy();
+}
+
+/** A file of one tensor, mapped and changed: the pages that were written are the process's own. */
+function mapped(load) {
+  const folder = mkdtempSync(join(tmpdir(), 'nodetorch-loop-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'tensor');
+  const state = { x: torch.zeros(500_000) };
+  if (load === load_file) save_file(state, file);
+  else torch.save(state, file);
+  return () => load(file).x.add_(1).sum().item();
+}
+
+/** An epoch of samples over typed arrays, or its first batch. */
+function loading(whole) {
+  const loader = new DataLoader(new ArraySamples(32, 150_000), { batch_size: 4, num_workers: 2 });
+  return () => {
+    let sum = 0;
+    for (const batch of loader) {
+      sum += batch.index(0, 0).item();
+      if (!whole) break;
+    }
+    return sum;
+  };
+}
+
 export const loops = {
   'add, 400 KB': { iterations: 20_000, short: 2_000, prepare: () => add(320) },
   'add, 16 MB': { iterations: 2_000, short: 200, prepare: () => add(2048) },
   'add, 16 bytes': { iterations: 1_000_000, short: 500_000, prepare: () => add(2) },
   'training steps': { iterations: 5_000, short: 500, prepare: () => adamStep(64) },
   'evaluation without no_grad': { iterations: 5_000, short: 1_000, prepare: evaluation },
+  'from_numpy, 4 MB': { iterations: 5_000, short: 400, prepare: () => fromArray(1_000_000) },
+  'from_numpy, 400 KB': { iterations: 20_000, short: 2_000, prepare: () => fromArray(100_000) },
+  'numpy, 4 MB': { iterations: 5_000, short: 400, prepare: () => toArray(1_000_000) },
+  'a mapped file, 2 MB': { iterations: 5_000, short: 200, prepare: () => mapped((file) => torch.load(file, { mmap: true })) },
+  'a safetensors file, 2 MB': { iterations: 5_000, short: 200, prepare: () => mapped(load_file) },
+  'a loader with workers over typed arrays': { iterations: 200, short: 40, prepare: () => loading(true) },
+  'loops over a loader, left in the middle': { iterations: 500, short: 100, prepare: () => loading(false) },
 };
