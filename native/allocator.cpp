@@ -241,22 +241,24 @@ struct SharedAllocator {
   uint64_t layout;
   PoolStats (*stats)();
   void (*trim)();
-  int64_t (*thread_net_bytes)();
-  void (*count_thread_bytes)(int64_t bytes);
+  int64_t* (*thread_bytes)();
 };
 
 const SharedAllocator own{
     SharedAllocator::kLayout,
     [] { return PooledAllocator::instance().pool.stats(); },
     [] { PooledAllocator::instance().pool.trim(); },
-    [] { return net_bytes; },
-    [](int64_t bytes) { net_bytes += bytes; },
+    [] { return &net_bytes; },
 };
 
 // A copy with another layout cannot be asked: its allocator stays, and nothing is counted.
-const SharedAllocator foreign{
-    SharedAllocator::kLayout, [] { return PoolStats{0, 0}; }, [] {}, [] { return int64_t{0}; },
-    [](int64_t) {},
+const SharedAllocator unknown{
+    SharedAllocator::kLayout,
+    [] {
+      return PoolStats{0, 0};
+    },
+    [] {},
+    [] { return &net_bytes; },
 };
 
 // The loaders of all copies lie in the global scope, and this is the place in the first of them.
@@ -268,7 +270,7 @@ const SharedAllocator* install() {
     c10::SetCPUAllocator(&PooledAllocator::instance());
     return &own;
   }
-  return first->layout == SharedAllocator::kLayout ? first : &foreign;
+  return first->layout == SharedAllocator::kLayout ? first : &unknown;
 }
 
 const SharedAllocator& shared() {
@@ -284,9 +286,7 @@ PoolStats pool_stats() { return shared().stats(); }
 
 void trim_pool() { shared().trim(); }
 
-int64_t thread_net_bytes() { return shared().thread_net_bytes(); }
-
-void count_thread_bytes(int64_t bytes) { shared().count_thread_bytes(bytes); }
+int64_t& thread_bytes() { return *shared().thread_bytes(); }
 
 int64_t allocated_bytes(size_t bytes) {
   return bytes == 0 ? 0 : static_cast<int64_t>(bytes_of_class(class_of(bytes)));

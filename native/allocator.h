@@ -27,11 +27,10 @@ PoolStats pool_stats();
 // Gives the kept blocks back to the system.
 void trim_pool();
 
-// Bytes allocated minus bytes freed by the calling thread: what a collection trigger compares.
-int64_t thread_net_bytes();
-
-// Memory that goes to another thread is no longer this one's, which would wait for it in vain.
-void count_thread_bytes(int64_t bytes);
+// Bytes allocated minus bytes freed by the calling thread, what a collection trigger compares: the
+// place of the number, which that thread alone may use. Memory that goes to another thread is
+// subtracted, or this one would wait for it in vain.
+int64_t& thread_bytes();
 
 // What the pool hands out for an allocation of `bytes`.
 int64_t allocated_bytes(size_t bytes);

@@ -147,7 +147,7 @@ Napi::Value share(Environment& env, const Napi::CallbackInfo& info) {
                                 {std::move(plain), bytes, requires_grad})) {
     return info.Env().Null();
   }
-  count_thread_bytes(-moved);
+  thread_bytes() -= moved;
   if (give) env.handles.dispose(*env.handles.find_number(info[0]));
   env.collector.poll();
   return number(info, parcel);
@@ -156,7 +156,7 @@ Napi::Value share(Environment& env, const Napi::CallbackInfo& info) {
 // from_shared(lot, number)
 Napi::Value from_shared(Environment& env, const Napi::CallbackInfo& info) {
   Parcel parcel = Exchange::instance().take(number_of(info[0]), number_of(info[1]));
-  count_thread_bytes(parcel.bytes);
+  thread_bytes() += parcel.bytes;
   if (parcel.requires_grad) parcel.tensor.set_requires_grad(true);
   env.collector.poll();
   return Napi::Value(env.raw(), wrap(env, std::move(parcel.tensor)));

@@ -58,7 +58,7 @@ class Collector {
 
  private:
   bool major_is_due() const;
-  int64_t bytes_on_cpu() const { return thread_net_bytes() + foreign_->total(); }
+  int64_t bytes_on_cpu() const { return thread_bytes_ + foreign_->total(); }
   int64_t bytes_held() const;
   void run(napi_ref hook);
 
@@ -67,6 +67,7 @@ class Collector {
   napi_ref major_hook_ = nullptr;
   int64_t byte_budget_ = int64_t{4} << 20;
   size_t count_budget_ = 1024;
+  const int64_t& thread_bytes_ = thread_bytes();  // of the environment's thread
   std::shared_ptr<ForeignBytes> foreign_ = std::make_shared<ForeignBytes>();
   int64_t baseline_ = 0;        // bytes on the CPU after the last collection, or less
   int64_t device_bytes_ = 0;    // since the last collection
