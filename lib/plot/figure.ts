@@ -1,6 +1,7 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, extname, resolve } from 'node:path';
 import { ValueError } from '../errors.js';
+import { replaceFile } from '../replace_file.js';
 import { loadResvg, loadVega } from './libraries.js';
 import { config } from './theme.js';
 
@@ -46,16 +47,8 @@ export class Figure {
   async save(file: string, options: { scale?: number } = {}): Promise<string> {
     const path = resolve(file);
     const made = await this.#as(extname(file), options);
-    // Under another name first: whoever looks at the file never sees half of it.
-    const part = `${path}.part-${process.pid}`;
-    try {
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(part, made);
-      renameSync(part, path);
-    } catch (error) {
-      rmSync(part, { force: true });
-      throw error;
-    }
+    mkdirSync(dirname(path), { recursive: true });
+    replaceFile(path, (handle) => writeFileSync(handle, made));
     return path;
   }
 

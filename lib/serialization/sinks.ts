@@ -1,9 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import {
-  chmodSync, closeSync, existsSync, openSync, realpathSync, renameSync, rmSync, statSync, writeSync,
-} from 'node:fs';
-import path from 'node:path';
-import { RuntimeError } from '../errors.js';
+import { writeSync } from 'node:fs';
+import { replaceFile } from '../replace_file.js';
 import { pathOf } from './sources.js';
 
 /** Something with `write`, as Python's files and Node's streams have it; it may keep what it is given. */
@@ -69,41 +65,17 @@ class ObjectSink implements ByteSink {
 /** Lets `body` write to a target. A file appears when it is complete, in place of an old one, or not at all. */
 export function writeTo(target: SaveTarget, body: (sink: ByteSink) => void): void {
   const file = pathOf(target);
-  if (file !== undefined) return writeFile(file, body);
+  if (file !== undefined) {
+    return replaceFile(file, (handle) => {
+      const sink = new FileSink(handle);
+      body(sink);
+      sink.flush();
+    });
+  }
   const { write, flush } = target as Partial<FileLikeWriter>;
   if (typeof write !== 'function') {
     throw new TypeError("expected 'f' to be string, path, or a file-like object with a 'write' attribute");
   }
   body(new ObjectSink(target as FileLikeWriter));
   if (typeof flush === 'function') flush.call(target);
-}
-
-function writeFile(name: string, body: (sink: ByteSink) => void): void {
-  const folder = path.dirname(name);
-  if (!existsSync(folder)) throw new RuntimeError(`Parent directory ${folder} does not exist.`);
-  const old = statSync(name, { throwIfNoEntry: false });
-  if (old?.isDirectory()) throw new RuntimeError(`File ${name} cannot be opened: it is a directory`);
-  // A device or a pipe cannot be replaced.
-  if (old !== undefined && !old.isFile()) return into(openSync(name, 'w'), body);
-  // What a link points to is replaced, not the link.
-  const final = old === undefined ? name : realpathSync(name);
-  const temporary = `${final}.${process.pid}.${randomBytes(4).toString('hex')}.part`;
-  try {
-    into(openSync(temporary, 'wx'), body);
-    if (old !== undefined) chmodSync(temporary, old.mode);
-    renameSync(temporary, final);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
-}
-
-function into(file: number, body: (sink: ByteSink) => void): void {
-  try {
-    const sink = new FileSink(file);
-    body(sink);
-    sink.flush();
-  } finally {
-    closeSync(file);
-  }
 }

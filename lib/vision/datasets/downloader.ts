@@ -3,10 +3,13 @@
  * `path` and `md5`; what went wrong goes to standard output, progress to standard error.
  */
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, existsSync, renameSync, rmSync, statSync } from 'node:fs';
-import { basename } from 'node:path';
+import {
+  closeSync, createReadStream, createWriteStream, existsSync, openSync, renameSync, rmSync, statSync,
+} from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { sync, syncFolder } from '../../replace_file.js';
 
 const { urls, path, md5 } = JSON.parse(process.argv[2]!) as { urls: string[]; path: string; md5: string | null };
 // Named by the sum that it will have: another version of the file is not continued.
@@ -98,6 +101,11 @@ for (const url of urls) {
   }
   if (done) break;
 }
-if (done) renameSync(part, path);
-else process.stdout.write(failures.join(''));
+if (done) {
+  const handle = openSync(part, 'r+');
+  sync(handle);
+  closeSync(handle);
+  renameSync(part, path);
+  syncFolder(dirname(path));
+} else process.stdout.write(failures.join(''));
 process.exitCode = done ? 0 : 1;

@@ -2,12 +2,13 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
-  closeSync, mkdirSync, openSync, readFileSync, readSync, renameSync, rmSync, statSync, writeFileSync,
+  closeSync, mkdirSync, openSync, readFileSync, readSync, rmSync, statSync, writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { RuntimeError } from '../../errors.js';
+import { replaceFile } from '../../replace_file.js';
 import { tarEntries } from './tar.js';
 
 /** The MD5 sum of a file, in hexadecimal. */
@@ -88,14 +89,7 @@ function unpacked(path: string): Uint8Array {
 
 function writeWhole(path: string, bytes: Uint8Array): void {
   mkdirSync(dirname(path), { recursive: true });
-  const part = `${path}.part${process.pid}`;
-  try {
-    writeFileSync(part, bytes);
-    renameSync(part, path);
-  } catch (error) {
-    rmSync(part, { force: true });
-    throw error;
-  }
+  replaceFile(path, (handle) => writeFileSync(handle, bytes));
 }
 
 /** {@link download_url}, then {@link extract_archive}. */
