@@ -7,6 +7,7 @@ import { is_tensor } from '../is_tensor.js';
 import { strided } from '../layout.js';
 import { checkOptions } from '../python_arguments.js';
 import { py_repr } from '../python_repr.js';
+import { foreign } from '../serialization/foreign.js';
 import { define } from '../serialization/pickle/values.js';
 import { writeTo } from '../serialization/sinks.js';
 import { openSource, readBytes, type ByteSource } from '../serialization/sources.js';
@@ -162,8 +163,10 @@ export class SafetensorsFile {
     try {
       this.header = readHeader(source.size, (start, length) => readBytes(source, start, length));
     } catch (error) {
-      if (error instanceof SafetensorError) throw new SafetensorError(`${what}: ${error.message}`);
-      throw error;
+      if (!(error instanceof SafetensorError)) throw error;
+      const other = foreign(source, 'safetensors');
+      const about = other === undefined ? '' : ` (${source.path ?? 'the data'} is ${other})`;
+      throw new SafetensorError(`${what}: ${error.message}${about}`);
     }
     this.#infos = new Map(this.header.tensors.map((info) => [info.name, info]));
   }

@@ -3,6 +3,7 @@ import { RuntimeError, ValueError } from '../errors.js';
 import { namedArguments } from '../python_arguments.js';
 import { load_file } from '../safetensors/files.js';
 import { UnpicklingError } from './errors.js';
+import { foreign } from './foreign.js';
 import { buildState, findGlobal } from './globals.js';
 import { loadLegacy } from './legacy.js';
 import { fixedDevice, restoreLocation, type MapLocation } from './map_location.js';
@@ -78,6 +79,8 @@ function loadFrom(
 ): unknown {
   const restore = restoreLocation(map_location);
   if (!isZip(source)) {
+    const what = foreign(source, 'torch.load');
+    if (what !== undefined) throw new UnpicklingError(`${source.path ?? 'the data'} is ${what}`);
     if (mmap) {
       const file = source.path === undefined ? '' : `${source.path}, `;
       throw new RuntimeError(`mmap can only be used with files saved with \`torch.save(${file}` +
@@ -87,9 +90,6 @@ function loadFrom(
   }
   if (mmap && source.path === undefined) throw new ValueError('f must be a file path in order to use the mmap argument');
   const archive = new ZipReader(source);
-  if (archive.has('constants.pkl')) {
-    throw new RuntimeError('Cannot use ``weights_only=True`` with TorchScript archives passed to ``torch.load``.');
-  }
   checkVersion(archive);
   const storages = new StoredStorages(archive, {
     restore,

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { RuntimeError } from '../errors.js';
+import { aboutFolder } from './about_folder.js';
 
 /** Something with `read`, `tell` and `seek` as Python's files have them, all synchronous. */
 export interface FileLikeReader {
@@ -89,7 +90,7 @@ class FileSource implements ByteSource {
     const stat = fstatSync(this.#file);
     if (!stat.isFile()) {
       this.close();
-      throw new RuntimeError(`${path} is not a file that can be loaded`);
+      throw new RuntimeError(stat.isDirectory() ? aboutFolder(path) : `${path} is not a file that can be loaded`);
     }
     this.size = stat.size;
   }

@@ -1,5 +1,6 @@
 import zlib from 'node:zlib';
 import { RuntimeError } from '../errors.js';
+import { checkArchive, otherArchive } from './foreign.js';
 import { readBytes, type ByteSource } from './sources.js';
 import { zip, type ZipRecord } from './zip_format.js';
 
@@ -21,6 +22,9 @@ function viewOf(bytes: Uint8Array): DataView {
 export function isZip(source: ByteSource): boolean {
   return source.size >= 4 && viewOf(readBytes(source, 0, 4)).getUint32(0, true) === zip.localHeader;
 }
+
+/** A record as the directory has it, with its whole name. */
+type Entry = ZipRecord & { readonly compressed: boolean };
 
 interface Directory {
   readonly offset: number;
@@ -45,12 +49,16 @@ export class ZipReader {
     const entries = readDirectory(source, directory);
     const first = entries[0]?.name ?? '';
     const slash = first.indexOf('/');
-    if (slash < 0) throw broken('file in archive is not in a subdirectory: ' + first);
+    const names = entries.map(({ name }) => name);
+    if (slash < 0) throw broken(`file in archive is not in a subdirectory: ${first}${otherArchive(names)}`);
     this.folder = first.slice(0, slash);
-    for (const { name, ...entry } of entries) {
-      if (!name.startsWith(`${this.folder}/`)) {
-        throw broken(`file in archive is not in the subdirectory ${this.folder}/: ${name}`);
-      }
+    const stranger = names.find((name) => !name.startsWith(`${this.folder}/`));
+    if (stranger !== undefined) {
+      throw broken(`file in archive is not in the subdirectory ${this.folder}/: ${stranger}${otherArchive(names)}`);
+    }
+    checkArchive(names.map((name) => name.slice(slash + 1)));
+    for (const { name, compressed, ...entry } of entries) {
+      if (compressed) throw broken(`the record ${name} is compressed; torch.save stores records as they are`);
       const short = name.slice(slash + 1);
       if (this.#records.has(short)) throw broken(`two records are called ${short}`);
       this.#records.set(short, { name: short, ...entry });
@@ -148,12 +156,12 @@ function directory64(source: ByteSource, end: number): Directory | undefined {
   return { count: uint64(view, 32), size: uint64(view, 40), offset: uint64(view, 48) };
 }
 
-function readDirectory(source: ByteSource, { offset, size, count }: Directory): ZipRecord[] {
+function readDirectory(source: ByteSource, { offset, size, count }: Directory): Entry[] {
   if (offset > source.size || size > source.size - offset) throw broken('the central directory ends after the file');
   if (count > size / zip.centralHeaderSize) throw broken('the central directory is too short');
   const bytes = readBytes(source, offset, size);
   const view = viewOf(bytes);
-  const records: ZipRecord[] = [];
+  const records: Entry[] = [];
   for (let at = 0, i = 0; i < count; i++) {
     if (at + zip.centralHeaderSize > size || view.getUint32(at, true) !== zip.centralHeader) {
       throw broken('the central directory is damaged');
@@ -170,10 +178,9 @@ function readDirectory(source: ByteSource, { offset, size, count }: Directory): 
       headerOffset: view.getUint32(at + 42, true),
     };
     read64(view, nameEnd, extraEnd, fields);
-    if (view.getUint16(at + 10, true) !== 0 || fields.packed !== fields.size) {
-      throw broken(`the record ${name} is compressed; torch.save stores records as they are`);
-    }
-    records.push({ name, crc: view.getUint32(at + 16, true), size: fields.size, headerOffset: fields.headerOffset });
+    const compressed = view.getUint16(at + 10, true) !== 0 || fields.packed !== fields.size;
+    const crc = view.getUint32(at + 16, true);
+    records.push({ name, crc, size: fields.size, headerOffset: fields.headerOffset, compressed });
     at = next;
   }
   return records;
