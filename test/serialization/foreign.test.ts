@@ -62,8 +62,8 @@ function message(run: () => unknown): string {
 test.each(Object.entries(strangers))('%s is called what it is', (name, [bytes, torchLoad, safetensors]) => {
   const file = at('stranger');
   writeFileSync(file, bytes);
-    Buffer.from('{\n "metadata": {}, "weight_map": { "a": "b.safetensors" } }'), /load the files that it names/,
-    /several files/],
+  const reads = [() => torch.load(file), () => torch.load(bytes), () => load_file(file), () => load(bytes)];
+  const messages = reads.map(message);
   for (const text of messages.slice(0, 2)) expect(text).toMatch(torchLoad);
   for (const text of messages.slice(2)) expect(text).toMatch(safetensors);
   if (!name.startsWith('a checkpoint')) {
