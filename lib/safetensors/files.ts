@@ -88,6 +88,11 @@ function checked(tensors: Tensors): Entry<Tensor>[] {
       const why = value.is_meta ? 'a meta tensor has no elements' : `safetensors has no ${value.dtype}`;
       throw new ValueError(`Key \`${name}\` is invalid, ${why}`);
     }
+    if (dtype === 'F4' && value.dim() === 0) {
+      // Its two numbers of four bits are the last dimension of the file's shape, and a scalar has none.
+      throw new SafetensorError('Error while serializing: The slice is slicing for subbytes dtypes, and the slice does ' +
+        `not end up at a byte boundary, this is invalid. (\`${name}\` has no dimension, which float4 needs)`);
+    }
     return { name, dtype, shape: [...value.shape], nbytes: value.nbytes, value };
   });
 }

@@ -1,6 +1,8 @@
 /** The header of a safetensors file: eight bytes with its length, then JSON that says where each tensor lies. */
 import * as types from '../dtype.js';
 import type { dtype } from '../dtype.js';
+import { define } from '../serialization/pickle/values.js';
+import { JsonObject, parseJson, type Json } from './json.js';
 
 /** A file is no safetensors file, or damaged (`safetensors.SafetensorError`). */
 export class SafetensorError extends Error {
@@ -75,56 +77,87 @@ function parse(bytes: Uint8Array): { metadata: Header['metadata']; tensors: Tens
   } catch {
     throw new SafetensorError('invalid UTF-8 in header');
   }
-  let json: unknown;
+  let json: Json;
   try {
-    json = JSON.parse(text);
+    json = parseJson(text);
   } catch (error) {
     throw invalid((error as Error).message);
   }
-  if (!isObject(json)) throw invalid('invalid type, expected a map of tensors');
-  let metadata: Header['metadata'] = null;
-  const tensors: TensorInfo[] = [];
-  for (const [name, value] of Object.entries(json)) {
-    if (name === '__metadata__') metadata = metadataOf(value);
-    else tensors.push(infoOf(name, value));
+  if (!(json instanceof JsonObject)) throw invalid('invalid type, expected a map of tensors');
+  let metadata: Header['metadata'] | undefined;
+  // Of two tensors of one name the later one counts.
+  const tensors = new Map<string, TensorInfo>();
+  for (const [name, value] of json.pairs) {
+    if (name !== '__metadata__') tensors.set(name, infoOf(name, value));
+    else if (metadata !== undefined) throw invalid('duplicate field `__metadata__`');
+    else metadata = metadataOf(value);
   }
-  return { metadata, tensors };
+  return { metadata: metadata ?? null, tensors: [...tensors.values()] };
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function metadataOf(value: Json): Header['metadata'] {
+  if (value === null) return null;
+  if (!(value instanceof JsonObject)) throw invalid('invalid type of `__metadata__`, expected a map');
+  const metadata: Record<string, string> = {};
+  for (const [key, text] of value.pairs) {
+    if (typeof text !== 'string') throw invalid('invalid type in `__metadata__`, expected a string');
+    define(metadata, key, text);
+  }
+  return metadata;
 }
 
-function metadataOf(value: unknown): Header['metadata'] {
-  if (!isObject(value) || !Object.values(value).every((item) => typeof item === 'string')) {
-    throw invalid('invalid type in `__metadata__`, expected a string');
+const fields = ['dtype', 'shape', 'data_offsets'] as const;
+
+/** The fields of a tensor, by name or, as that format's reader takes them too, as a list in this order. */
+function fieldsOf(name: string, value: Json): readonly Json[] {
+  if (Array.isArray(value)) {
+    const list = value as readonly Json[];
+    if (list.length !== fields.length) throw invalid(`invalid length ${list.length} of \`${name}\`, expected 3`);
+    return list;
   }
-  return value as Record<string, string>;
+  if (!(value instanceof JsonObject)) throw invalid(`invalid type of \`${name}\`, expected struct TensorInfo`);
+  return fields.map((field) => {
+    const found = value.pairs.filter(([key]) => key === field);
+    if (found.length > 1) throw invalid(`duplicate field \`${field}\` of \`${name}\``);
+    if (found.length === 0) throw invalid(`missing field \`${field}\` of \`${name}\``);
+    return found[0]![1];
+  });
 }
 
-function infoOf(name: string, value: unknown): TensorInfo {
-  if (!isObject(value)) throw invalid(`invalid type of \`${name}\`, expected struct TensorInfo`);
-  const { dtype, shape, data_offsets } = value;
-  for (const field of ['dtype', 'shape', 'data_offsets']) {
-    if (value[field] === undefined) throw invalid(`missing field \`${field}\` of \`${name}\``);
+const largest = 2n ** 64n;
+
+/** Sizes and offsets: those beyond 2^53 lose digits, but no file has so many bytes. */
+function counts(name: string, value: Json | undefined, what: string): number[] {
+  const isCount = (item: Json): item is bigint => typeof item === 'bigint' && item >= 0n && item < largest;
+  const list = Array.isArray(value) ? (value as readonly Json[]) : undefined;
+  if (list === undefined || !list.every(isCount)) throw invalid(`invalid value of \`${name}\`: expected usize in \`${what}\``);
+  return list.map(Number);
+}
+
+function infoOf(name: string, value: Json): TensorInfo {
+  const [type, shapes, offsets] = fieldsOf(name, value);
+  // A dtype may be written as {"F32":null} too.
+  const [only, ...others] = type instanceof JsonObject ? type.pairs : [];
+  const dtype = only !== undefined && only[1] === null && others.length === 0 ? only[0] : type;
+  if (typeof dtype !== 'string') throw invalid(`invalid type of \`dtype\` of \`${name}\`, expected string or map`);
+  if (!names.includes(dtype)) {
+    throw invalid(`unknown variant \`${dtype}\`, expected one of ${names.map((known) => `\`${known}\``).join(', ')}`);
   }
-  if (typeof dtype !== 'string' || !names.includes(dtype)) {
-    throw invalid(`unknown variant \`${String(dtype)}\`, expected one of ${names.map((known) => `\`${known}\``).join(', ')}`);
-  }
-  const isCount = (item: unknown): boolean => typeof item === 'number' && Number.isInteger(item) && item >= 0;
-  if (!Array.isArray(shape) || !shape.every(isCount)) throw invalid(`invalid value of \`${name}\`: expected usize in \`shape\``);
-  if (!Array.isArray(data_offsets) || data_offsets.length !== 2 || !data_offsets.every(isCount)) {
-    throw invalid(`invalid value of \`${name}\`: expected two usize in \`data_offsets\``);
-  }
-  const [begin, end] = data_offsets as [number, number];
-  return { name, dtype, shape: shape as number[], begin, end };
+  const shape = counts(name, shapes, 'shape');
+  const [begin, end, ...more] = counts(name, offsets, 'data_offsets');
+  if (end === undefined || more.length > 0) throw invalid(`invalid length of \`data_offsets\` of \`${name}\`, expected 2`);
+  return { name, dtype, shape, begin: begin!, end };
+}
+
+function fitting(product: bigint): bigint {
+  if (product < largest) return product;
+  throw new SafetensorError('overflow computing buffer size from shape and/or element type');
 }
 
 function checkSize({ dtype, shape, begin, end }: TensorInfo): void {
-  const bits = shape.reduce((product, length) => product * length, table[names.indexOf(dtype)]![1]);
-  if (!Number.isSafeInteger(bits) || !shape.every(Number.isSafeInteger)) {
-    throw new SafetensorError('overflow computing buffer size from shape and/or element type');
-  }
+  let count = 1n;
+  for (const length of shape) count = fitting(count * BigInt(length));
+  const bits = Number(fitting(count * BigInt(table[names.indexOf(dtype)]![1])));
   if (bits % 8 !== 0) {
     throw new SafetensorError('The slice is slicing for subbytes dtypes, and the slice does not end up at a byte ' +
       'boundary, this is invalid.');

@@ -11,7 +11,7 @@ import { onInterrupt } from './main.mjs';
 import { run, say } from './processes.mjs';
 
 // Pillow's arithmetic is what pictures are compared with, and it differs between versions.
-const PACKAGES = [`torch==${PINNED}`, 'torchvision', 'pillow==13.0.0', 'numpy', 'tqdm', 'safetensors'];
+const PACKAGES = [`torch==${PINNED}`, 'torchvision', 'pillow==13.0.0', 'numpy', 'tqdm', 'safetensors==0.8.0'];
 const VERSION = 'import torch, numpy; print(torch.__version__)';
 
 const environment = () => path.join(cacheDir(), `reference-${PINNED}`);

@@ -108,6 +108,53 @@ it('refuses tensors that the format cannot hold', () => {
   expect(() => torch.load(at('x.safetensors'), { map_location: { cpu: 'cpu' } })).toThrow('dict map_location is not supported');
 });
 
+interface Odd {
+  readonly name: string;
+  readonly base64: string;
+  readonly error?: string;
+  readonly metadata?: Readonly<Record<string, string>> | null;
+  readonly tensors?: Readonly<Record<string, readonly [dtype: string, shape: readonly number[], hex: string]>>;
+}
+
+/** Odd headers, and what the package for Python says of each (scripts/golden/safetensors_headers.py). */
+const odd = JSON.parse(
+  readFileSync(new URL('../golden/safetensors_headers.json', import.meta.url), 'utf8')) as readonly Odd[];
+
+/** Words of the errors that do not come from a JSON parser. */
+const words = (error: string): string =>
+  error.replace(/(invalid (JSON|UTF-8) in header).*/s, '$1').replace('deserializing:', 'deserializing header:');
+
+group('headers of any kind are taken, and refused, as the package for Python does', () => {
+  it.each(odd)('$name', ({ base64, error, metadata, tensors }) => {
+    const path = at('odd.safetensors');
+    writeFileSync(path, Buffer.from(base64, 'base64'));
+    if (error !== undefined) {
+      expect(() => safe_open(path)).toThrow(SafetensorError);
+      expect(() => safe_open(path)).toThrow(words(error));
+      return;
+    }
+    using file = safe_open(path);
+    expect([file.metadata(), file.offset_keys()]).toEqual([metadata, Object.keys(tensors!)]);
+    for (const [name, [dtype, shape, hex]] of Object.entries(tensors!)) {
+      expect(file.get_slice(name).get_dtype()).toBe(dtype);
+      // PyTorch has no such dtype, no such shape, or no half of an element.
+      const isOdd = dtype === 'F4' && shape.at(-1) === 3;
+      if (isOdd || dtype.startsWith('F6') || shape.some((length) => length > 2 ** 53)) continue;
+      const tensor = file.get_tensor(name);
+      expect([...tensor.shape]).toEqual(dtype === 'F4' ? [shape[0]! / 2] : shape);
+      expect(Buffer.from(tensor.untyped_storage().tolist()).toString('hex')).toBe(hex);
+    }
+  });
+});
+
+it('refuses a float4 without a dimension, whose two numbers no shape tells', () => {
+  const bytes = (...size: number[]): torch.Tensor =>
+    torch.zeros(size, { dtype: torch.uint8 }).view(torch.float4_e2m1fn_x2);
+  expect(() => save({ a: bytes() })).toThrow(SafetensorError);
+  expect(() => save({ a: bytes() })).toThrow('does not end up at a byte boundary, this is invalid. (`a` has no dimension');
+  expect([...load(save({ a: bytes(2, 3) }))['a']!.shape]).toEqual([2, 3]);
+});
+
 const python = referencePython();
 const withPackage = python !== undefined && (() => {
   try {
