@@ -206,11 +206,15 @@ Napi::Value set_grad(Environment& env, const Napi::CallbackInfo& info) {
   }
   const at::Tensor& gradient = tensor_of(env, info, 1, "grad");
   TORCH_CHECK(!self.is_same(gradient), "can't assign Variable as its own grad");
-  TORCH_CHECK(gradient.scalar_type() == self.scalar_type(),
-              "attempting to assign a gradient with dtype '", gradient.dtype(),
-              "' to a tensor with grad_dtype '", self.scalar_type(),
-              "'. The gradient must match the tensor's grad_dtype (defaults to the tensor's "
-              "dtype).");
+  const std::optional<c10::ScalarType> wanted = self.grad_dtype();
+  TORCH_CHECK(
+      !wanted.has_value() || gradient.scalar_type() == *wanted,
+      "attempting to assign a gradient with dtype '", gradient.dtype(),
+      "' to a tensor with grad_dtype '", wanted.value_or(self.scalar_type()),
+      "'. The gradient must match the tensor's grad_dtype (defaults to the tensor's "
+      "dtype). You can set the tensor's grad_dtype attribute with a specific dtype, or None "
+      "to allow any dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor and "
+      "its gradient may break downstream systems that assume they match.");
   TORCH_CHECK(gradient.device().type() == self.device().type(),
               "attempting to assign a gradient with device type '", gradient.device().type(),
               "' to a tensor with device type '", self.device().type(),
@@ -240,6 +244,31 @@ Napi::Value set_requires_grad(Environment& env, const Napi::CallbackInfo& info) 
   return info.Env().Undefined();
 }
 
+// grad_dtype(tensor): the dtype that gradients are cast to; null if they may have any.
+Napi::Value grad_dtype(Environment& env, const Napi::CallbackInfo& info) {
+  const std::optional<c10::ScalarType> dtype = tensor_of(env, info, 0, "grad_dtype").grad_dtype();
+  if (!dtype.has_value()) return info.Env().Null();
+  return Napi::Number::New(info.Env(), static_cast<double>(*dtype));
+}
+
+// set_grad_dtype(tensor, dtype code or null)
+Napi::Value set_grad_dtype(Environment& env, const Napi::CallbackInfo& info) {
+  const at::Tensor& self = tensor_of(env, info, 0, "grad_dtype");
+  std::optional<c10::ScalarType> dtype;
+  if (!is_null(info[1])) {
+    dtype = static_cast<c10::ScalarType>(info[1].As<Napi::Number>().Int32Value());
+  }
+  TORCH_CHECK(self.is_leaf(), "grad_dtype can only be set on leaf tensors.");
+  const at::Tensor& grad = self.grad();
+  TORCH_CHECK(!dtype.has_value() || !grad.defined() || grad.scalar_type() == *dtype,
+              "Cannot set grad_dtype to '", dtype.value_or(self.scalar_type()),
+              "' because there is already a gradient with dtype '", grad.dtype(),
+              "'. Please clear the gradient (.grad = None) before changing grad_dtype, or ensure "
+              "the new grad_dtype matches the existing gradient's dtype.");
+  self.set_grad_dtype(dtype);
+  return info.Env().Undefined();
+}
+
 Napi::Value retain_grad(Environment& env, const Napi::CallbackInfo& info) {
   tensor_of(env, info, 0, "retain_grad").retain_grad();
   return info.Env().Undefined();
@@ -260,6 +289,8 @@ constexpr DoorEntry kDoors[] = {
     {"grad", grad},
     {"set_grad", set_grad},
     {"set_requires_grad", set_requires_grad},
+    {"grad_dtype", grad_dtype},
+    {"set_grad_dtype", set_grad_dtype},
     {"retain_grad", retain_grad},
     {"delayed_error", delayed_error},
 };

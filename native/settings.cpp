@@ -1,8 +1,11 @@
 #include "settings.h"
 
+#include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <c10/core/DefaultDtype.h>
 #include <c10/core/ScalarType.h>
+
+#include <optional>
 
 namespace nodetorch {
 
@@ -39,7 +42,20 @@ Napi::Value set_default_dtype(Environment&, const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
+Napi::Value check_sparse_invariants(Environment&, const Napi::CallbackInfo& info) {
+  // Older versions give a bool, newer ones nothing until someone has said so.
+  const std::optional<bool> checks = at::globalContext().checkSparseTensorInvariants();
+  return Napi::Boolean::New(info.Env(), checks.value_or(false));
+}
+
+Napi::Value set_check_sparse_invariants(Environment&, const Napi::CallbackInfo& info) {
+  at::globalContext().setCheckSparseTensorInvariants(info[0].ToBoolean().Value());
+  return info.Env().Undefined();
+}
+
 constexpr DoorEntry kDoors[] = {
+    {"check_sparse_invariants", check_sparse_invariants},
+    {"set_check_sparse_invariants", set_check_sparse_invariants},
     {"get_num_threads", get_num_threads},
     {"set_num_threads", set_num_threads},
     {"get_num_interop_threads", get_num_interop_threads},

@@ -23,6 +23,9 @@ export interface AutogradNative {
   grad(tensor: Handle): MaybeHandle;
   set_grad(tensor: Handle, grad: MaybeHandle): void;
   set_requires_grad(tensor: Handle, requires_grad: boolean): void;
+  /** The code of a dtype; null for any. */
+  grad_dtype(tensor: Handle): number | null;
+  set_grad_dtype(tensor: Handle, dtype: number | null): void;
   retain_grad(tensor: Handle): void;
   /** The same values, whose gradients fail with the message. */
   delayed_error(tensors: readonly MaybeHandle[], message: string): MaybeHandle[];

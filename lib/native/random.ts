@@ -18,6 +18,8 @@ export interface SettingsNative {
   set_num_threads(count: number): void;
   get_num_interop_threads(): number;
   set_num_interop_threads(count: number): void;
+  check_sparse_invariants(): boolean;
+  set_check_sparse_invariants(enabled: boolean): void;
   /** Numbers of c10::ScalarType. */
   get_default_dtype(): number;
   set_default_dtype(code: number): void;

@@ -5,7 +5,9 @@ import {
   registerHook, registerPostAccumulateGradHook, type GradientHook, type RemovableHandle,
 } from '../autograd/hooks.js';
 import { native } from '../binding.js';
+import { dtype, dtypeOf } from '../dtype.js';
 import { RuntimeError } from '../errors.js';
+import { typeName } from '../operators/arguments.js';
 import type { Tensor } from '../tensor.js';
 import { TensorBase } from '../tensor_base.js';
 import { wrap } from '../wrap.js';
@@ -43,6 +45,21 @@ export class TensorAutograd extends TensorBase {
       throw new TypeError(`assigned grad expected to be a Tensor or None but got grad of type ${kindOf(gradient)}`);
     }
     native.set_grad(TensorBase.self(this), handle ?? null);
+  }
+  /**
+   * The dtype that gradients of the tensor are cast to, its own unless another was set; null if they stay what they are
+   * (`Tensor.grad_dtype`). Throws a RuntimeError when it is set on a tensor that is no leaf, or beside a gradient of
+   * another dtype.
+   */
+  get grad_dtype(): dtype | null {
+    const code = native.grad_dtype(TensorBase.self(this));
+    return code === null ? null : dtypeOf(code);
+  }
+  set grad_dtype(type: dtype | null) {
+    if (type !== null && !(type instanceof dtype)) {
+      throw new RuntimeError(`grad_dtype must be a torch.dtype or None, but got ${typeName(type)}`);
+    }
+    native.set_grad_dtype(TensorBase.self(this), type?.code ?? null);
   }
   /**
    * Adds to the `grad` of every leaf that the tensor was computed from the gradient of the tensor with respect to it
