@@ -34,6 +34,7 @@ export {
 } from './memory_format.js';
 export * as nn from './nn/index.js';
 export * as optim from './optim/index.js';
+export * from './numbers.js';
 export { ops } from './operators/ops.js';
 export { get_printoptions, set_printoptions } from './printing/index.js';
 export {
@@ -48,6 +49,7 @@ export { collect, memory_stats, scope } from './scope.js';
 export * as serialization from './serialization/index.js';
 export { load, save } from './serialization/index.js';
 export { Size } from './size.js';
+export * as sparse from './sparse.js';
 export * as special from './special.js';
 export { TypedStorage, UntypedStorage } from './storage.js';
 export { slice } from './tensor/slice.js';

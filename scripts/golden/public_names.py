@@ -2,10 +2,11 @@
 
     python3 scripts/golden/public_names.py > test/golden/public_names.json
 
-Functions and classes of torch and its operator namespaces; of torch.Tensor also attributes. Modules, dtypes and other
-constants are left out: they are no operators. Names stand in lines, sorted.
+Of every module that is mirrored: what its `__all__` has, and of one without it what is its own. Of torch and its
+operator namespaces everything but modules, of torch.Tensor also attributes. Names stand in lines, sorted.
 """
 
+import importlib
 import inspect
 import json
 import textwrap
@@ -16,6 +17,10 @@ import torch.nn.functional
 import torch.nn.grad
 import torch.nn.init
 import torch.nn.utils
+import torch.nn.utils.parametrizations
+import torch.nn.utils.parametrize
+import torch.optim.swa_utils
+import torch.utils.data.distributed
 
 SPACES = {
     "torch": torch,
@@ -30,6 +35,12 @@ SPACES = {
     "nn.init": torch.nn.init,
     "nn.utils": torch.nn.utils,
 }
+# Modules with `__all__`, or with little but their own.
+MODULES = [
+    "autograd", "cuda", "nn.modules", "nn.parameter", "nn.utils.parametrizations", "nn.utils.parametrize", "nn.utils.rnn",
+    "optim", "optim.lr_scheduler", "optim.swa_utils", "random", "serialization", "testing", "utils.data",
+    "utils.data.dataloader", "utils.data.dataset", "utils.data.distributed", "utils.data.sampler",
+]
 # Names that torch.linalg and its like import for their own use.
 IMPORTED = {"Tensor", "Any", "DType", "LinAlgError"}
 IMPORTED |= {"BroadcastingList1", "BroadcastingList2", "BroadcastingList3", "Callable", "Literal", "Optional", "ParamSpec"}
@@ -41,16 +52,32 @@ def is_api(space, name):
     if space == "Tensor":
         return True
     value = inspect.getattr_static(SPACES[space], name)
-    if isinstance(value, types.ModuleType) or not callable(value):
+    if isinstance(value, types.ModuleType) or type(value).__module__ == "typing":
         return False
-    return space == "torch" or name not in IMPORTED
+    if space == "torch":
+        # What it imports from Python for itself.
+        return getattr(value, "__module__", None) not in ("typing", "typing_extensions", "collections.abc", "functools")
+    return callable(value) and name not in IMPORTED
+
+
+def own_names(path):
+    module = importlib.import_module(f"torch.{path}")
+    if hasattr(module, "__all__"):
+        return sorted(name for name in module.__all__ if not name.startswith("_"))
+    return sorted(name for name, value in vars(module).items()
+                  if not name.startswith("_") and getattr(value, "__module__", "").startswith(f"torch.{path}"))
+
+
+def lines(names):
+    return textwrap.wrap(" ".join(names), 110, break_on_hyphens=False)
 
 
 def main():
     result = {"version": torch.__version__.split("+")[0]}
     for space, owner in SPACES.items():
-        names = [name for name in sorted(dir(owner)) if not name.startswith("_") and is_api(space, name)]
-        result[space] = textwrap.wrap(" ".join(names), 110, break_on_hyphens=False)
+        result[space] = lines(name for name in sorted(dir(owner)) if not name.startswith("_") and is_api(space, name))
+    for path in MODULES:
+        result[path] = lines(own_names(path))
     print(json.dumps(result, indent=1))
 
 

@@ -1,0 +1,120 @@
+import { float16, float32, float64, type dtype } from '../dtype.js';
+import { ValueError } from '../errors.js';
+import { qr, svd } from '../generated/linalg.js';
+import { mm, sum } from '../generated/sparse.js';
+import { matmul, ones, randn, sparse_coo_tensor, zeros } from '../generated/torch.js';
+import { sparse_coo } from '../layout.js';
+import { namedArguments } from '../python_arguments.js';
+import type { Tensor } from '../tensor.js';
+
+type Decomposition = [U: Tensor, S: Tensor, V: Tensor];
+
+interface SvdOptions {
+  /** How many columns the random matrix has: a little more than the rank; 6. */
+  readonly q?: number | null;
+  /** How often the subspace is improved; 2. */
+  readonly niter?: number | null;
+  /** What is subtracted, broadcast to the matrix. */
+  readonly M?: Tensor | null;
+}
+
+interface PcaOptions {
+  readonly q?: number | null;
+  /** Whether the mean of each column is subtracted; true. */
+  readonly center?: boolean;
+  readonly niter?: number;
+}
+
+/**
+ * The singular values of a matrix, batches of them or a sparse one, of which few are large (`torch.svd_lowrank`):
+ * (*, m, n) gives U (*, m, q), S (*, q) and V (*, n, q) with A ≈ U diag(S) Vᴴ, by random projection: set a seed to have
+ * the same again. Halko and others, 2009, algorithm 5.1.
+ */
+export function svd_lowrank(
+  A: Tensor, q?: number | null, niter?: number | null, M?: Tensor | null): Decomposition;
+export function svd_lowrank(A: Tensor, options: SvdOptions): Decomposition;
+export function svd_lowrank(A: Tensor, q: number | null, options: Omit<SvdOptions, 'q'>): Decomposition;
+export function svd_lowrank(options: SvdOptions & { readonly A: Tensor }): Decomposition;
+export function svd_lowrank(...args: unknown[]): Decomposition {
+  const { A, q, niter, M } = namedArguments<{ A: Tensor; q: number | null; niter: number | null; M: Tensor | null }>(
+    'svd_lowrank', ['A', 'q', 'niter', 'M'], 1, args);
+  return decompose(A!, q ?? 6, niter ?? 2, M ?? null);
+}
+
+/**
+ * Principal components of the rows of a matrix (`torch.pca_lowrank`): {@link svd_lowrank} of the matrix less the mean
+ * of each column; the columns of V are the directions. `q` is min(6, m, n) unless given. Throws a ValueError for a `q`
+ * beyond min(m, n) and for a negative `niter`.
+ */
+export function pca_lowrank(A: Tensor, q?: number | null, center?: boolean, niter?: number): Decomposition;
+export function pca_lowrank(A: Tensor, options: PcaOptions): Decomposition;
+export function pca_lowrank(A: Tensor, q: number | null, options: Omit<PcaOptions, 'q'>): Decomposition;
+export function pca_lowrank(options: PcaOptions & { readonly A: Tensor }): Decomposition;
+export function pca_lowrank(...args: unknown[]): Decomposition {
+  const given = namedArguments<{ A: Tensor; q: number | null; center: boolean; niter: number }>(
+    'pca_lowrank', ['A', 'q', 'center', 'niter'], 1, args);
+  const { center = true, niter = 2 } = given;
+  const A = given.A!;
+  const [m, n] = A.shape.slice(-2) as [number, number];
+  const q = given.q ?? Math.min(6, m, n);
+  if (!(q >= 0 && q <= Math.min(m, n))) {
+    throw new ValueError(
+      `q(=${q}) must be non-negative integer and not greater than min(m, n)=${Math.min(m, n)}`);
+  }
+  if (!(niter >= 0)) throw new ValueError(`niter(=${niter}) must be non-negative integer`);
+  if (!center) return decompose(A, q, niter, null);
+  if (A.layout !== sparse_coo) return decompose(A.sub(A.mean([-2], true)), q, niter, null);
+  if (A.dim() !== 2) throw new ValueError('pca_lowrank input is expected to be 2-dimensional tensor');
+  return decompose(A, q, niter, sparseMean(A, m, n));
+}
+
+/** The mean of each column in every row: a sparse column times a row of ones, so that no more is stored. */
+function sparseMean(A: Tensor, m: number, n: number): Tensor {
+  const type = floatingType(A);
+  const { device } = A;
+  const means = sum(A, [-2]).div(m);
+  const columns = means.indices().index(0);
+  const indices = zeros([2, columns.length], { dtype: columns.dtype, device });
+  indices.index_put_([0], columns);
+  const column = sparse_coo_tensor(indices, means.values(), [n, 1], { dtype: type, device });
+  return mm(column, ones([1, m], { dtype: type, device })).mT;
+}
+
+function floatingType({ dtype }: Tensor): dtype {
+  return dtype === float16 || dtype === float32 || dtype === float64 ? dtype : float32;
+}
+
+function product(a: Tensor, b: Tensor): Tensor {
+  return a.layout === sparse_coo ? mm(a, b) : matmul(a, b);
+}
+
+/** (A - M) b, without the difference, which would be dense. */
+function lessMean(A: Tensor, M: Tensor | null, b: Tensor): Tensor {
+  const x = product(A, b);
+  return M === null ? x : x.sub(product(M, b));
+}
+
+function decompose(given: Tensor, q: number, niter: number, mean: Tensor | null): Decomposition {
+  const [m, n] = given.shape.slice(-2) as [number, number];
+  const isWide = m < n;
+  const M = mean?.broadcast_to(given.shape) ?? null;
+  const [A, less] = isWide ? [given.mH, M?.mH ?? null] : [given, M];
+  const Q = basisOf(A, q, niter, less);
+  let B = product(Q.mH, A);
+  if (less !== null) B = B.sub(product(Q.mH, less));
+  const [U, S, Vh] = svd(B, { full_matrices: false });
+  const [left, right] = [Q.matmul(U), Vh.mH];
+  return isWide ? [right, S, left] : [left, S, right];
+}
+
+/** Orthonormal columns that span nearly what those of A - M do (Halko and others, algorithm 4.4). */
+function basisOf(A: Tensor, q: number, niter: number, M: Tensor | null): Tensor {
+  const type = A.is_complex() ? A.dtype : floatingType(A);
+  const R = randn([A.shape.at(-1)!, q], { dtype: type, device: A.device });
+  let Q = qr(lessMean(A, M, R))[0];
+  for (let i = 0; i < niter; i++) {
+    Q = qr(lessMean(A.mH, M?.mH ?? null, Q))[0];
+    Q = qr(lessMean(A, M, Q))[0];
+  }
+  return Q;
+}
