@@ -1,0 +1,37 @@
+// What README says about tensors on their way to other threads: a tensor has no fields, its numbers can be sent.
+import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
+import * as torch from 'nodetorch';
+import { load, save } from 'nodetorch/safetensors';
+import { expect, test } from 'vitest';
+
+interface Sent {
+  data: Float32Array;
+  shape: number[];
+}
+
+function received<T>(value: T): T {
+  const { port1, port2 } = new MessageChannel();
+  port1.postMessage(value);
+  const { message } = receiveMessageOnPort(port2) as { message: T };
+  port1.close();
+  return message;
+}
+
+test('numbers and shape make the tensor again', () => {
+  const t = torch.arange(6).float().view(2, 3).t();
+  const { data, shape } = received<Sent>({ data: t.numpy() as Float32Array, shape: [...t.shape] });
+  expect(torch.from_numpy(data).view(shape)).toEqual(t);
+});
+
+test('memory that threads share is shared by their tensors', () => {
+  const memory = new Float32Array(new SharedArrayBuffer(16));
+  const there = torch.from_numpy(received(memory));
+  torch.from_numpy(memory).fill_(3);
+  expect(there.tolist()).toEqual([3, 3, 3, 3]);
+});
+
+test('bytes of safetensors have every dtype', () => {
+  const t = torch.arange(4).to(torch.bfloat16);
+  const back = load(received(save({ t }))) as unknown as Record<string, torch.Tensor>;
+  expect(back['t']).toEqual(t);
+});
