@@ -85,6 +85,17 @@ test('a file that has become another is read anew', () => {
   }
 });
 
+test('formats that are not read are named', () => {
+  const path = join(folder, 'other');
+  const heads = {
+    AVIF: '\0\0\0\x20ftypavif', 'JPEG 2000': '\0\0\0\x0cjP  \r\n\x87\n', ICO: '\0\0\x01\0\x01\0', SVG: '<svg xmlns="">',
+  };
+  for (const [name, head] of Object.entries(heads)) {
+    writeFileSync(path, Buffer.from(head, 'latin1'));
+    expect(() => Image.open(path), name).toThrow(`the format ${name} is not supported`);
+  }
+});
+
 test('a folder of pictures of all kinds is read in RGB', () => {
   const names = ['png grey 16', 'png palette 8 trns-many', 'tiff cmyk 8', 'tiff black-is-zero 32 float', 'jpeg flat cmyk',
     'bmp 8 rle', 'png rgba 16'];

@@ -22,6 +22,14 @@ const formats: readonly { readonly magic: RegExp; readonly read: Reader | 'forei
 ];
 const magicLength = 12;
 
+/** Formats that are known by sight only, so that a refusal can name them. */
+const unread: readonly (readonly [magic: RegExp, name: string])[] = [
+  [/^....ftyp(avif|avis)/s, 'AVIF'], [/^....ftyp(hei[cfsx]|mif1)/s, 'HEIF'],
+  [/^(\0\0\0\x0cjP {2}|\xff\x4f\xff\x51)/, 'JPEG 2000'], [/^(\0\0\0\x0cJXL |\xff\x0a)/, 'JPEG XL'],
+  [/^\0\0[\x01\x02]\0/, 'ICO'], [/^8BPS/, 'PSD'], [/^DDS /, 'DDS'], [/^qoif/, 'QOI'], [/^\xc5\xd0\xd3\xc6|^%!PS/, 'EPS'],
+  [/^\x01\xda/, 'SGI'], [/^\x0a[\0-\x05]\x01/, 'PCX'], [/^%PDF/, 'PDF'], [/^\s*<(svg|\?xml)/, 'SVG'],
+];
+
 /**
  * The picture in a file (`PIL.Image.open`), as Pillow reads it: PNG, GIF, TIFF, BMP, PBM, PGM, PPM and PFM, and through
  * the optional package `sharp` JPEG and WebP. Of several pictures in a file it is the first. Throws an OSError where
@@ -47,7 +55,11 @@ export function openAll(paths: readonly string[]): Image[] {
 function readOwn(path: string): Decoded | undefined {
   const first = firstBytes(path);
   const format = formats.find(({ magic }) => magic.test(first));
-  if (format === undefined) throw new UnidentifiedImageError(`cannot identify image file '${path}'`);
+  if (format === undefined) {
+    const name = unread.find(([magic]) => magic.test(first))?.[1];
+    const reason = name === undefined ? '' : `: the format ${name} is not supported`;
+    throw new UnidentifiedImageError(`cannot identify image file '${path}'${reason}`);
+  }
   if (format.read === 'foreign') return undefined;
   try {
     const bytes = readFileSync(path);
