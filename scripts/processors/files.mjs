@@ -6,9 +6,9 @@ import path from 'node:path';
 import { root } from '../setup/paths.mjs';
 
 export const WITH_NUMBERS = [
-  'autograd/', 'exercises.test.ts', 'exercises/', 'factories.test.ts', 'functional.test.ts', 'indexing.test.ts', 'nn/',
-  'operators/', 'ops/every_operator.test.ts', 'optim/', 'printing.test.ts', 'printing/', 'random.test.ts', 'tensor/',
-  'testing/', 'utils/', 'vision/',
+  'autograd/', 'exercises.test.ts', 'exercises/', 'factories.test.ts', 'functional.test.ts', 'indexing.test.ts',
+  'low_rank.test.ts', 'nn/', 'operators/', 'ops/every_operator.test.ts', 'optim/', 'printing.test.ts', 'printing/',
+  'random.test.ts', 'sparse.test.ts', 'tensor/', 'testing/', 'utils/', 'vision/',
 ];
 
 /** Texts, files, memory, processes and errors: nothing in them is rounded. */
