@@ -61,6 +61,15 @@ function outcome(make: () => Tensor): Outcome {
   }
 }
 
+const wide = new Set<dtype>([torch.float64, torch.float32, torch.float16, torch.bfloat16]);
+
+/** NaN has many bytes, and kernels of other processors write others. */
+function isNaNOf(type: dtype, found: Outcome): boolean {
+  if (typeof found !== 'string' || !wide.has(type)) return false;
+  const bytes = torch.tensor([...Buffer.from(found, 'hex')], { dtype: torch.uint8 });
+  return Boolean(bytes.view(type).isnan().item());
+}
+
 test.each(Object.keys(golden.cells))('%s of every number in every dtype is what PyTorch makes of it', (way) => {
   const values = golden.values.map(decoded);
   const differences: unknown[] = [];
@@ -69,6 +78,7 @@ test.each(Object.keys(golden.cells))('%s of every number in every dtype is what 
     for (const [i, cell] of row.split(' ').entries()) {
       const wanted = golden.results[Number(cell)]!;
       const found = outcome(() => ways[way]!(values[i]!, type));
+      if (isNaNOf(type, found) && isNaNOf(type, wanted)) continue;
       if (String(found) !== String(wanted)) differences.push([name, golden.values[i], found, wanted]);
     }
   }
