@@ -1,9 +1,11 @@
 /** Copies of values (Python's `copy`). */
+import { types } from 'node:util';
 import { RuntimeError } from './errors.js';
 import { bufferPersistence, Buffer, Parameter, ParameterImpl } from './nn/parameter.js';
 import type { AnyModule } from './nn/module/base.js';
 import { cloneModule } from './nn/module/clone.js';
 import { CallableModule } from './nn/module/state.js';
+import { define, isBuiltin, isMap, isPlainObject, isSet } from './objects.js';
 import { OrderedDict } from './ordered_dict.js';
 import type { Tensor } from './tensor.js';
 import { TensorBase } from './tensor_base.js';
@@ -36,24 +38,23 @@ function copyOf(value: unknown, memo: Memo): unknown {
   if (typeof (value as Partial<Copyable>).__deepcopy__ === 'function') return keep((value as Copyable).__deepcopy__(memo));
   if (value instanceof CallableModule) return cloneModule(value as AnyModule, keep, inner);
   if (TensorBase.handle(value) !== undefined) return keep(tensorCopy(value as Tensor, memo));
-  if (Array.isArray(value) && Object.getPrototypeOf(value) === Array.prototype) {
+  if (Array.isArray(value) && isBuiltin(value)) {
     const copy = keep([] as unknown[]);
     for (const item of value as unknown[]) copy.push(inner(item));
     return copy;
   }
-  if (value instanceof OrderedDict || (value instanceof Map && Object.getPrototypeOf(value) === Map.prototype)) {
+  if (value instanceof OrderedDict || (isMap(value) && isBuiltin(value))) {
     return mapCopy(value as Map<unknown, unknown>, keep, inner);
   }
-  if (value instanceof Set && Object.getPrototypeOf(value) === Set.prototype) {
+  if (isSet(value) && isBuiltin(value)) {
     const copy = keep(new Set<unknown>());
     for (const item of value) copy.add(inner(item));
     return copy;
   }
-  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return keep((value as Uint8Array).slice());
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (typeof value === 'function' || (prototype !== Object.prototype && prototype !== null)) return value;
-  const copy = keep(Object.create(prototype) as Record<string, unknown>);
-  for (const [name, item] of Object.entries(value)) copy[name] = inner(item);
+  if (ArrayBuffer.isView(value) && !types.isDataView(value)) return keep((value as Uint8Array).slice());
+  if (!isPlainObject(value)) return value;
+  const copy = keep(Object.create(Object.getPrototypeOf(value) as object | null) as Record<string, unknown>);
+  for (const [name, item] of Object.entries(value)) define(copy, name, inner(item));
   return copy;
 }
 

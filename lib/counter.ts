@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { isMap } from './objects.js';
 import { py_repr } from './python_repr.js';
 
 /** How often each key occurs (`collections.Counter`): a Map whose `get` of an unknown key is 0. */
@@ -7,7 +8,7 @@ export class Counter<K> extends Map<K, number> {
   constructor(items?: Iterable<K> | ReadonlyMap<K, number> | null) {
     super();
     if (items == null) return;
-    if (items instanceof Map) for (const [key, count] of items as ReadonlyMap<K, number>) this.set(key, count);
+    if (isMap(items)) for (const [key, count] of items as ReadonlyMap<K, number>) this.set(key, count);
     else for (const key of items as Iterable<K>) this.set(key, this.get(key) + 1);
   }
 

@@ -7,8 +7,9 @@ import * as generated from './generated/torch.js';
 import type { TorchFunctions } from './generated/torch_functions.js';
 import { RuntimeError } from './errors.js';
 import { provide } from './is_tensor.js';
+import { isPlainObject, withoutPrototype } from './objects.js';
 import { carrierOf, dtypeOfArray, type TypedArray } from './tensor/carriers.js';
-import { checkOptions } from './python_arguments.js';
+import { optionsOf } from './python_arguments.js';
 import { fromData, type TensorData } from './tensor/from_data.js';
 import { pin } from './tensor/to_data.js';
 import type { Tensor } from './tensor.js';
@@ -30,28 +31,34 @@ const optionNames = ['dtype', 'device', 'requires_grad', 'pin_memory'] as const 
  * default dtype, booleans bool, bigints int64, a typed array keeps its own. Throws a ValueError that names the place
  * where nested arrays differ in length, a TypeError for elements that are no numbers.
  */
-export function tensor(data: TensorData, options: TensorOptions = {}): Tensor {
-  checkOptions('tensor', options, optionNames);
+export function tensor(data: TensorData, options?: TensorOptions): Tensor {
+  return newTensor(data, optionsOf('tensor', options, optionNames));
+}
+
+function newTensor(data: TensorData, options: TensorOptions): Tensor {
   const source = TensorBase.handle(data) !== undefined;
-  let made = source ? (data as Tensor).detach().clone() : fromData(data, options?.dtype);
-  if (source && options?.dtype !== undefined) made = made.to(options.dtype);
+  let made = source ? (data as Tensor).detach().clone() : fromData(data, options.dtype);
+  if (source && options.dtype !== undefined) made = made.to(options.dtype);
   return finished(made, options);
 }
 
 /** The data as a tensor: a tensor itself where dtype and device fit, a typed array shared (`torch.as_tensor`). */
-export function as_tensor(data: TensorData, options: TensorOptions = {}): Tensor {
-  checkOptions('as_tensor', options, optionNames);
+export function as_tensor(data: TensorData, options?: TensorOptions): Tensor {
+  return sharedTensor(data, optionsOf('as_tensor', options, optionNames));
+}
+
+function sharedTensor(data: TensorData, options: TensorOptions): Tensor {
   let made: Tensor;
   if (TensorBase.handle(data) !== undefined) made = data as Tensor;
-  else made = ArrayBuffer.isView(data) ? from_numpy(data as TypedArray) : fromData(data, options?.dtype);
-  if (options?.dtype !== undefined) made = made.to(options.dtype);
+  else made = ArrayBuffer.isView(data) ? from_numpy(data as TypedArray) : fromData(data, options.dtype);
+  if (options.dtype !== undefined) made = made.to(options.dtype);
   return finished(made, options);
 }
 
 /** As {@link as_tensor}, with `copy` to forbid or force a copy (`torch.asarray`). */
-export function asarray(data: TensorData, options: TensorOptions & { readonly copy?: boolean } = {}): Tensor {
-  const { copy, ...rest } = options;
-  return copy === true ? tensor(data, rest) : as_tensor(data, rest);
+export function asarray(data: TensorData, options?: TensorOptions & { readonly copy?: boolean }): Tensor {
+  const given = optionsOf('asarray', options, [...optionNames, 'copy']);
+  return given.copy === true ? newTensor(data, given) : sharedTensor(data, given);
 }
 
 /**
@@ -95,7 +102,7 @@ export function frombuffer(
   if (!((options as unknown as { dtype: unknown } | undefined)?.dtype instanceof dtype)) {
     throw new TypeError("frombuffer() missing required argument 'dtype': write frombuffer(buffer, { dtype: torch.float32 })");
   }
-  const { offset = 0, count = -1 } = options;
+  const { offset = 0, count = -1 } = optionsOf('frombuffer', options, ['dtype', 'count', 'offset', 'requires_grad']);
   if (!Number.isInteger(offset) || !Number.isInteger(count)) {
     throw new TypeError('frombuffer(): offset and count must be whole numbers');
   }
@@ -134,16 +141,17 @@ export function frombuffer(
  * A tensor of one value (`torch.full`). A number makes the default dtype, since JavaScript has one kind of number;
  * a boolean makes bool, a bigint int64.
  */
-export const full: TorchFunctions['full'] = ((size: unknown, fill_value: unknown, options?: Record<string, unknown>) => {
+export const full: TorchFunctions['full'] = ((...args: unknown[]) => {
   const call = generated.full as (...args: unknown[]) => Tensor;
-  if (typeof fill_value !== 'number' || options?.['dtype'] !== undefined || options?.['out'] !== undefined) {
-    return options === undefined ? call(size, fill_value) : call(size, fill_value, options);
-  }
-  return call(size, fill_value, { ...options, dtype: defaults().dtype() });
+  const last = args.at(-1);
+  const named = isPlainObject(last) ? withoutPrototype(last) : undefined;
+  const positional = named === undefined ? args : args.slice(0, -1);
+  const fill_value = positional.length > 1 ? positional[1] : named?.['fill_value'];
+  if (typeof fill_value !== 'number' || named?.['dtype'] !== undefined || named?.['out'] !== undefined) return call(...args);
+  return call(...positional, { ...named, dtype: defaults().dtype() });
 }) as TorchFunctions['full'];
 
-function finished(made: Tensor, options: TensorOptions | null): Tensor {
-  if (options === null) return made;
+function finished(made: Tensor, options: TensorOptions): Tensor {
   if (options.device !== undefined) made = made.to(parseDevice(options.device));
   if (options.pin_memory) made = made.pin_memory();
   return options.requires_grad === undefined ? made : made.requires_grad_(options.requires_grad);

@@ -1,14 +1,10 @@
 /**
- * What names arguments, for everything that takes them. Imports nothing: progress bars, pictures and plots take
+ * What names arguments, for everything that takes them. Imports no tensors: progress bars, pictures and plots take
  * options too, and are used by programs without tensors.
  */
 
 /** A plain object names arguments; every class of values has a prototype of its own. */
-export function isKeywords(value: object): boolean {
-  if (Array.isArray(value)) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-}
+export { isPlainObject as isKeywords } from './objects.js';
 
 /** The name that takes the fewest edits, if it takes few. */
 export function nearest(name: string, candidates: readonly string[]): string | undefined {

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { flagOf } from './python_arguments.js';
 import { py_repr } from './python_repr.js';
 
 /** What an {@link OrderedDict} can be made of: pairs, another map, or a plain object. */
@@ -47,10 +48,11 @@ export class OrderedDict<K = string, V = unknown> extends Map<K, V> {
   }
 
   /** Moves a key to the end, or with `last` false to the beginning. */
-  move_to_end(key: K, last = true): void {
+  move_to_end(key: K, last?: boolean | { readonly last?: boolean }): void {
+    const toEnd = flagOf('move_to_end', 'last', last, true, 2);
     const value = this.pop(key);
-    const rest = last ? [] : [...this];
-    if (!last) this.clear();
+    const rest = toEnd ? [] : [...this];
+    if (!toEnd) this.clear();
     this.set(key, value);
     for (const [other, item] of rest) this.set(other, item);
   }

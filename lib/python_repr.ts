@@ -1,3 +1,4 @@
+import { isBuiltin, isBytes, isMap, isPlainObject, isSet } from './objects.js';
 import { shortest } from './python_format.js';
 
 /**
@@ -25,20 +26,24 @@ function reprOf(value: unknown, open: Set<object>): string {
 function objectRepr(value: object, open: Set<object>): string {
   const inner = (item: unknown): string => reprOf(item, open);
   const pair = ([key, item]: readonly [unknown, unknown]): string => `${inner(key)}: ${inner(item)}`;
-  if (value instanceof Uint8Array) return bytesRepr(value);
+  if (isBytes(value)) return bytesRepr(value);
   if (hasOwnText(value)) return String(value);
   if (Array.isArray(value)) {
     const items = Array.from(value, inner).join(', ');
     if (!Object.isFrozen(value)) return `[${items}]`;
     return value.length === 1 ? `(${items},)` : `(${items})`;
   }
-  if (value instanceof Set) return value.size === 0 ? 'set()' : `{${[...(value as Set<unknown>)].map(inner).join(', ')}}`;
-  const entries = value instanceof Map ? [...(value as Map<unknown, unknown>)] : Object.entries(value);
+  if (isSet(value)) return value.size === 0 ? 'set()' : `{${[...value].map(inner).join(', ')}}`;
+  const entries = isMap(value) ? [...value] : Object.entries(value);
   return `{${entries.map(pair).join(', ')}}`;
 }
 
-function hasOwnText({ toString }: object): boolean {
-  return toString !== undefined && toString !== Object.prototype.toString && toString !== Array.prototype.toString;
+function hasOwnText(value: object): boolean {
+  const { toString } = value;
+  if (typeof toString !== 'function' || toString === Object.prototype.toString) return false;
+  // Builtin classes of another realm have a toString that is not ours.
+  if (isPlainObject(value)) return Object.hasOwn(value, 'toString');
+  return !((Array.isArray(value) || isMap(value) || isSet(value)) && isBuiltin(value));
 }
 
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };

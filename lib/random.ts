@@ -2,6 +2,7 @@
 import { Mode, runInMode } from './autograd/mode.js';
 import { native } from './binding.js';
 import { cudaGenerator, default_generator, seedBits, type Generator, type Seed } from './generator.js';
+import { optionsOf } from './python_arguments.js';
 import type { Tensor } from './tensor.js';
 
 export { default_generator, Generator } from './generator.js';
@@ -48,9 +49,10 @@ export interface ForkOptions {
  * Runs `body`, then puts the generators back into the state they were in (`torch.random.fork_rng`). An async body
  * would draw its numbers later, so it is refused with a TypeError.
  */
-export function fork_rng<T>(body: () => T, options: ForkOptions = {}): T {
-  if (options.enabled === false) return body();
-  const devices = options.devices ?? Array.from({ length: native.cuda_device_count() }, (_, i) => i);
+export function fork_rng<T>(body: () => T, options?: ForkOptions): T {
+  const given = optionsOf('fork_rng', options, ['devices', 'enabled']);
+  if (given.enabled === false) return body();
+  const devices = given.devices ?? Array.from({ length: native.cuda_device_count() }, (_, i) => i);
   const generators = [default_generator, ...devices.map(cudaGenerator)];
   const states = generators.map((generator) => generator.get_state());
   return runInMode('fork_rng', new Mode('fork_rng', () => generators.forEach((each, i) => each.set_state(states[i]!))), body);

@@ -1,6 +1,8 @@
-import { types } from 'node:util';
+import { notAsync } from './asynchronous.js';
 import { native } from './binding.js';
 import type { Handle, MemoryStats } from './native.js';
+import { isMap, isSet } from './objects.js';
+import { optionsOf } from './python_arguments.js';
 import { TensorBase } from './tensor_base.js';
 
 /** How many scopes run. */
@@ -26,10 +28,7 @@ export function scope<T>(body: () => T): T {
     native.scope_end(start, leaving);
     native.set_scoping(before);
   }
-  if (result instanceof Promise) {
-    throw new TypeError('scope(): the function is async, and its tensors would be freed while it waits');
-  }
-  return result;
+  return notAsync(result, () => 'scope(): the function is async, and its tensors would be freed while it waits');
 }
 
 /** Runs what the library does for itself: tensors made there belong to no scope. */
@@ -62,8 +61,8 @@ function tensorsIn(value: unknown): Handle[] {
     const handle = TensorBase.handle(item);
     if (handle !== undefined) handles.push(handle);
     else if (!ArrayBuffer.isView(item)) {
-      if (types.isSet(item)) for (const element of item) waiting.push(element);
-      else if (types.isMap(item)) for (const [key, element] of item) waiting.push(key, element);
+      if (isSet(item)) for (const element of item) waiting.push(element);
+      else if (isMap(item)) for (const [key, element] of item) waiting.push(key, element);
       // The values that are there: a sparse array may claim billions.
       for (const element of Object.values(item)) waiting.push(element);
     }
@@ -77,6 +76,7 @@ export function memory_stats(): MemoryStats {
 }
 
 /** Collects garbage now and frees the tensors that nothing refers to; `{ major: true }` looks at all of them. */
-export function collect(options: { major?: boolean } = {}): void {
-  native.collect(options.major ?? false);
+export function collect(options?: { major?: boolean }): void {
+  const { major = false } = optionsOf('collect', options, ['major']);
+  native.collect(major);
 }

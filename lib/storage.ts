@@ -4,6 +4,7 @@ import { parseDevice, type device, type DeviceLike } from './device.js';
 import { uint8, type dtype } from './dtype.js';
 import { RuntimeError } from './errors.js';
 import { empty } from './generated/torch.js';
+import { optionsOf } from './python_arguments.js';
 import type { Tensor } from './tensor.js';
 import { TensorBase } from './tensor_base.js';
 import { wrap } from './wrap.js';
@@ -14,8 +15,9 @@ export class UntypedStorage {
   readonly #bytes: Tensor;
 
   /** A new storage of so many bytes, not initialised, or all of the bytes of a storage's tensor of uint8. */
-  constructor(size: number | Tensor = 0, options: { readonly device?: DeviceLike } = {}) {
-    this.#bytes = typeof size === 'number' ? empty([size], { dtype: uint8, device: options.device ?? 'cpu' }) : size;
+  constructor(size: number | Tensor = 0, options?: { readonly device?: DeviceLike }) {
+    const { device = 'cpu' } = optionsOf('UntypedStorage', options, ['device']);
+    this.#bytes = typeof size === 'number' ? empty([size], { dtype: uint8, device }) : size;
   }
 
   /** The tensor of uint8 over all of a storage. */

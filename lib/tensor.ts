@@ -13,7 +13,7 @@ import { typeName } from './operators/arguments.js';
 import { installMethods } from './operators/bind.js';
 import type { Scalar } from './operator_types.js';
 import { tensor_text } from './printing/index.js';
-import { checkOptions } from './python_arguments.js';
+import { flagOf, optionsOf } from './python_arguments.js';
 import { sizeOf, type Size } from './size.js';
 import { storageOf, type UntypedStorage } from './storage.js';
 import { TensorAutograd } from './tensor/autograd.js';
@@ -101,9 +101,8 @@ export class TensorImpl extends TensorAutograd {
   get is_quantized(): boolean {
     return native.is_quantized(TensorBase.self(this));
   }
-  is_contiguous(options: { memory_format?: memory_format } = {}): boolean {
-    checkOptions('is_contiguous', options, ['memory_format']);
-    const { memory_format = contiguous_format } = options;
+  is_contiguous(options?: { memory_format?: memory_format }): boolean {
+    const { memory_format = contiguous_format } = optionsOf('is_contiguous', options, ['memory_format']);
     return native.is_contiguous(TensorBase.self(this), memory_format.code);
   }
   /** The index of the tensor's CUDA device; -1 on the CPU. */
@@ -165,23 +164,25 @@ export class TensorImpl extends TensorAutograd {
   /** The one element as a JavaScript value. Throws for other counts of elements, and beyond 2^53 without `bigint`. */
   item(): number;
   item(options: { readonly bigint: true }): number | bigint;
-  item(options: ExactIntegers = {}): ElementValue {
+  item(options?: ExactIntegers): ElementValue {
     return itemOf(this, options);
   }
   /** Nested arrays of the elements; a tensor of no dimensions is its element (`Tensor.tolist`). */
-  tolist(options: ExactIntegers = {}): NestedList {
+  tolist(options?: ExactIntegers): NestedList {
     return toList(this, options);
   }
   /** The elements as a typed array that shares the memory of a contiguous CPU tensor; of others a copy. */
   numpy(options?: { force?: boolean } | null): TypedArray {
-    return toTypedArray(options?.force ? (this as Tensor).detach().cpu().resolve_conj().resolve_neg() : this);
+    const { force = false } = optionsOf('numpy', options, ['force']);
+    return toTypedArray(force ? (this as Tensor).detach().cpu().resolve_conj().resolve_neg() : this);
   }
   /** A new tensor with data of its own and this tensor's dtype and device (`Tensor.new_tensor`). */
   new_tensor(
     data: TensorData, options: { dtype?: dtype; device?: DeviceLike; requires_grad?: boolean } = {},
   ): Tensor {
-    const made = fromData(data, options.dtype ?? this.dtype).to(options.device ?? this.device);
-    return made.requires_grad_(options.requires_grad ?? false);
+    const { dtype = this.dtype, device = this.device, requires_grad = false } = optionsOf(
+      'new_tensor', options, ['dtype', 'device', 'requires_grad']);
+    return fromData(data, dtype).to(device).requires_grad_(requires_grad);
   }
 
   /** Python's `t[...]`: `t.index(0)`, `t.index(':', 1)`, `t.index('1:5:2', null, '...')`, `t.index(mask)`. */
@@ -189,8 +190,10 @@ export class TensorImpl extends TensorAutograd {
     return getItem(this, indices);
   }
   /** Python's `t[...] = value`: `t.index_put_([':', 1], 4)`; with `accumulate` the values are added. */
-  index_put_(indices: readonly Index[], values: Tensor | Scalar, accumulate = false): this {
-    setItem(this, indices, values, accumulate);
+  index_put_(
+    indices: readonly Index[], values: Tensor | Scalar, accumulate?: boolean | { readonly accumulate?: boolean },
+  ): this {
+    setItem(this, indices, values, flagOf('index_put_', 'accumulate', accumulate, false, 3));
     return this;
   }
 

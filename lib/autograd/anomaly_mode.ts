@@ -1,4 +1,5 @@
 import { native } from '../binding.js';
+import { checkedFlag, namedArguments } from '../python_arguments.js';
 import { inBlock, Mode, runInMode } from './mode.js';
 
 export interface AnomalyOptions {
@@ -11,25 +12,30 @@ export interface AnomalyOptions {
  * throws a RuntimeError with its name. For one function, or with `using` for the rest of the block; holds for all
  * threads.
  */
-export function detect_anomaly(options?: AnomalyOptions): Mode;
-export function detect_anomaly<T>(body: () => T, options?: AnomalyOptions): T;
-export function detect_anomaly<T>(
-  first: (() => T) | AnomalyOptions = {}, options: AnomalyOptions = {},
-): T | Mode {
+export function detect_anomaly(check_nan?: boolean | AnomalyOptions): Mode;
+export function detect_anomaly<T>(body: () => T, check_nan?: boolean | AnomalyOptions): T;
+export function detect_anomaly<T>(...args: unknown[]): T | Mode {
   const name = 'detect_anomaly';
-  if (typeof first === 'function') return runInMode(name, anomalyMode(name, true, options), first);
-  return inBlock(anomalyMode(name, true, first));
+  const [body] = args;
+  const given = namedArguments<AnomalyOptions>(name, ['check_nan'], 0, typeof body === 'function' ? args.slice(1) : args);
+  const mode = anomalyMode(name, true, given.check_nan);
+  return typeof body === 'function' ? runInMode(name, mode, body as () => T) : inBlock(mode);
 }
 
 /** Switches the search on or off, from here on or with `using` for a block (`torch.autograd.set_detect_anomaly`). */
-export function set_detect_anomaly(mode: boolean, options: AnomalyOptions = {}): Mode {
-  return anomalyMode('set_detect_anomaly', mode, options);
+export function set_detect_anomaly(mode: boolean, check_nan?: boolean | AnomalyOptions): Mode;
+export function set_detect_anomaly(named: AnomalyOptions & { readonly mode: boolean }): Mode;
+export function set_detect_anomaly(...args: unknown[]): Mode {
+  const name = 'set_detect_anomaly';
+  const { mode, check_nan } = namedArguments<AnomalyOptions & { readonly mode: boolean }>(
+    name, ['mode', 'check_nan'], 1, args);
+  return anomalyMode(name, checkedFlag(name, 'mode', 1, mode), check_nan);
 }
 
-function anomalyMode(name: string, mode: boolean, options: AnomalyOptions): Mode {
+function anomalyMode(name: string, mode: boolean, check_nan = true): Mode {
   const enabled = native.is_anomaly_enabled();
   const checking = native.is_anomaly_check_nan_enabled();
-  native.set_anomaly_enabled(mode, options.check_nan ?? true);
+  native.set_anomaly_enabled(mode, checkedFlag(name, 'check_nan', 2, check_nan));
   return new Mode(name, () => native.set_anomaly_enabled(enabled, checking));
 }
 

@@ -30,9 +30,9 @@ export interface GradOptions {
 
 /** Adds the gradients of one tensor to the leaves it was computed from: `Tensor.backward`. */
 export function backwardFrom(tensor: Tensor, args: readonly unknown[]): void {
-  const { gradient, ...options } = namedArguments<BackwardOptions & { gradient?: Tensor | null }>(
+  const given = namedArguments<BackwardOptions & { gradient?: Tensor | null }>(
     'backward', ['gradient', 'retain_graph', 'create_graph', 'inputs'], 0, args);
-  run([TensorBase.self(tensor)], gradient, options);
+  run([TensorBase.self(tensor)], given.gradient, given);
 }
 
 /**
@@ -43,11 +43,11 @@ export function backwardFrom(tensor: Tensor, args: readonly unknown[]): void {
 export function backward(tensors: Tensors, options?: BackwardOptions & { readonly grad_tensors?: MaybeTensors }): void;
 export function backward(tensors: Tensors, grad_tensors: MaybeTensors, options?: BackwardOptions): void;
 export function backward(...args: unknown[]): void {
-  const { tensors, grad_tensors, ...options } = namedArguments<
+  const given = namedArguments<
     BackwardOptions & { tensors: Tensors; grad_tensors: MaybeTensors }
   >('backward', ['tensors', 'grad_tensors', 'retain_graph', 'create_graph', 'inputs'], 1, args);
-  const handles = handlesOf(tensors!, (kind) => new TypeError(`backward(): expected Tensors, but got ${kind}`));
-  run(handles, grad_tensors, options);
+  const handles = handlesOf(given.tensors!, (kind) => new TypeError(`backward(): expected Tensors, but got ${kind}`));
+  run(handles, given.grad_tensors, given);
 }
 
 function run(tensors: readonly Handle[], gradients: MaybeTensors | undefined, options: BackwardOptions): void {
@@ -80,9 +80,10 @@ export function grad<N extends NamedTensors>(
 export function grad(...args: unknown[]): unknown {
   // Named inputs alone at the end would pass for named arguments.
   const named = args.length === 2 ? [...args, {}] : args;
-  const { outputs, inputs, ...options } = namedArguments<GradOptions & { outputs: Tensors; inputs: Tensors }>(
+  const options = namedArguments<GradOptions & { outputs: Tensors; inputs: Tensors }>(
     'grad', ['outputs', 'inputs', 'grad_outputs', 'retain_graph', 'create_graph', 'allow_unused', 'is_grads_batched',
       'materialize_grads'], 2, named);
+  const { outputs, inputs } = options;
   const list = TensorBase.handle(inputs) !== undefined ? [inputs as Tensor] : inputs!;
   if (Array.isArray(list)) return gradients(outputs!, list as readonly Tensor[], options);
   if (typeof list !== 'object') throw notAnInput(kindOf(list));

@@ -2,6 +2,7 @@ import { native } from '../binding.js';
 import { RuntimeError } from '../errors.js';
 import type { Handle } from '../native.js';
 import type { FunctionHandle, MaybeHandle } from '../native/autograd.js';
+import { flagOf } from '../python_arguments.js';
 import type { Tensor } from '../tensor.js';
 import { TensorBase } from '../tensor_base.js';
 import { kindOf, wrapOrNull } from './gradients.js';
@@ -67,8 +68,8 @@ export class FunctionCtx {
   }
 
   /** Whether backward gets zeros for an output that has no gradient (as it does if not called), or null. */
-  set_materialize_grads(value: boolean): void {
-    this.#notes.materializeGrads = value;
+  set_materialize_grads(value: boolean | { readonly value: boolean }): void {
+    this.#notes.materializeGrads = flagOf('set_materialize_grads', 'value', value);
   }
 
   /** Gives the marks to `apply`, which alone may ask, and forgets them; only what is recorded must be savable. */

@@ -1,4 +1,6 @@
 import { native } from '../binding.js';
+import { checkedFlag } from '../python_arguments.js';
+import { typeName } from '../type_name.js';
 import { inBlock, Mode, runInMode } from './mode.js';
 
 /** Whether operators record how to compute gradients (`torch.is_grad_enabled`). */
@@ -27,7 +29,7 @@ function inGradMode<T>(name: string, enabled: boolean, body: (() => T) | undefin
 
 function checkBody(name: string, body: unknown): void {
   if (body !== undefined && typeof body !== 'function') {
-    throw new TypeError(`${name}(): expected a function to run in the mode, not ${typeof body}`);
+    throw new TypeError(`${name}(): expected a function to run in the mode, not ${typeName(body)}`);
   }
 }
 
@@ -57,10 +59,7 @@ export function enable_grad<T>(body?: () => T): T | Mode {
 export function set_grad_enabled(mode: boolean): Mode;
 export function set_grad_enabled<T>(mode: boolean, body: () => T): T;
 export function set_grad_enabled<T>(mode: boolean, body?: () => T): T | Mode {
-  if (typeof mode !== 'boolean') {
-    throw new TypeError(`set_grad_enabled(): argument 'mode' (position 1) must be bool, not ${typeof mode}`);
-  }
-  return inGradMode('set_grad_enabled', mode, body);
+  return inGradMode('set_grad_enabled', checkedFlag('set_grad_enabled', 'mode', 1, mode), body);
 }
 
 /**
@@ -73,9 +72,7 @@ export function inference_mode<T>(body: () => T): T;
 export function inference_mode<T>(mode: boolean, body: () => T): T;
 export function inference_mode<T>(mode: boolean | (() => T) = true, body?: () => T): T | Mode {
   if (typeof mode === 'function') return inference_mode(true, mode);
-  if (typeof mode !== 'boolean') {
-    throw new TypeError(`inference_mode(): argument 'mode' (position 1) must be bool, not ${typeof mode}`);
-  }
+  checkedFlag('inference_mode', 'mode', 1, mode);
   checkBody('inference_mode', body);
   const place = native.enter_inference_mode(mode);
   const entered = new Mode('inference_mode', () => native.leave_inference_mode(place));

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { hookResult } from '../asynchronous.js';
 import { native } from '../binding.js';
 import type { MaybeHandle, NodeHandle } from '../native/autograd.js';
 import type { Tensor } from '../tensor.js';
@@ -42,14 +43,14 @@ export class Node {
   ): RemovableHandle {
     checkHook('register_hook', hook);
     return new RemovableHandle(native.node_register_hook(this.#node, (inputs, outputs) =>
-      gradientsOf(hook(inputs.map(wrapOrNull), outputs.map(wrapOrNull)) ?? undefined)));
+      gradientsOf(hookResult('register_hook', hook(inputs.map(wrapOrNull), outputs.map(wrapOrNull))) ?? undefined)));
   }
 
   /** Calls `hook` before the node runs; it may give other `grad_outputs` back (`Node.register_prehook`). */
   register_prehook(hook: (grad_outputs: NodeGradients) => MaybeTensors | undefined | void): RemovableHandle {
     checkHook('register_prehook', hook);
     return new RemovableHandle(native.node_register_prehook(this.#node, (outputs: MaybeHandle[]) =>
-      gradientsOf(hook(outputs.map(wrapOrNull)) ?? undefined)));
+      gradientsOf(hookResult('register_prehook', hook(outputs.map(wrapOrNull))) ?? undefined)));
   }
 
   toString(): string {

@@ -1,3 +1,4 @@
+import { hookResult } from '../asynchronous.js';
 import { native } from '../binding.js';
 import type { HookHandle } from '../native/autograd.js';
 import type { Tensor } from '../tensor.js';
@@ -41,7 +42,7 @@ export type GradientHook = (grad: Tensor) => Tensor | null | undefined | void;
 export function registerHook(tensor: Tensor, hook: GradientHook): RemovableHandle {
   checkHook('register_hook', hook);
   return new RemovableHandle(native.register_hook(TensorBase.self(tensor), (gradient) => {
-    const replacement = hook(wrap(gradient));
+    const replacement = hookResult('register_hook', hook(wrap(gradient)));
     if (replacement === undefined || replacement === null) return null;
     const handle = TensorBase.handle(replacement);
     if (handle === undefined) throw new TypeError(`expected Variable, but hook returned '${kindOf(replacement)}'`);
@@ -56,7 +57,8 @@ export function registerHook(tensor: Tensor, hook: GradientHook): RemovableHandl
 export function registerPostAccumulateGradHook(tensor: Tensor, hook: (tensor: Tensor) => void): RemovableHandle {
   checkHook('register_post_accumulate_grad_hook', hook);
   return new RemovableHandle(
-    native.register_post_accumulate_grad_hook(TensorBase.self(tensor), (leaf) => hook(wrap(leaf))));
+    native.register_post_accumulate_grad_hook(TensorBase.self(tensor), (leaf) =>
+      hookResult('register_post_accumulate_grad_hook', hook(wrap(leaf)))));
 }
 
 export function checkHook(name: string, hook: unknown): void {

@@ -1,4 +1,5 @@
 /** `torch.autograd`: gradients, and who records them. */
+import { flagOf } from '../python_arguments.js';
 import type { Tensor } from '../tensor.js';
 
 export { detect_anomaly, is_anomaly_enabled, set_detect_anomaly, type AnomalyOptions } from './anomaly_mode.js';
@@ -11,6 +12,6 @@ export { Node } from './graph.js';
 export { RemovableHandle, type GradientHook } from './hooks.js';
 
 /** The tensor itself, which since PyTorch 0.4 is what a Variable was (`torch.autograd.Variable`). */
-export function Variable(data: Tensor, options: { readonly requires_grad?: boolean } = {}): Tensor {
-  return options.requires_grad === undefined ? data : data.requires_grad_(options.requires_grad);
+export function Variable(data: Tensor, requires_grad?: boolean | { readonly requires_grad?: boolean }): Tensor {
+  return data.requires_grad_(flagOf('Variable', 'requires_grad', requires_grad, data.requires_grad, 2));
 }

@@ -1,3 +1,4 @@
+import { notAsync } from '../asynchronous.js';
 import { RuntimeError } from '../errors.js';
 
 /** Modes that a block has begun and not ended, the outermost first: all of one run of synchronous code. */
@@ -82,16 +83,7 @@ export function runInMode<T>(name: string, mode: Mode, body: () => T): T {
   } finally {
     mode.end();
   }
-  if (isThenable(result)) {
-    // Nobody will wait for it any more; its failure must not end the process.
-    result.then(undefined, () => undefined);
-    throw new TypeError(
-      `${name}(): the callback is async, and from its first await on it would run outside of the mode. Make it ` +
-        `synchronous: await before ${name}(), and call ${name}(() => ...) around the tensor operations only`);
-  }
-  return result;
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+  return notAsync(result, () =>
+    `${name}(): the callback is async, and from its first await on it would run outside of the mode. Make it ` +
+      `synchronous: await before ${name}(), and call ${name}(() => ...) around the tensor operations only`);
 }

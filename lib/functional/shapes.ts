@@ -6,6 +6,8 @@ import { ops } from '../operators/ops.js';
 import { namedArguments, variadic } from '../python_arguments.js';
 import { sizeOf, type Size } from '../size.js';
 import type { Tensor } from '../tensor.js';
+import { fromData } from '../tensor/from_data.js';
+import { typeName } from '../type_name.js';
 
 /** Expands tensors to their common shape, without copying (torch.broadcast_tensors). */
 export function broadcast_tensors(...tensors: readonly Tensor[]): Tensor[] {
@@ -104,26 +106,36 @@ export function split(...args: unknown[]): Tensor[] {
   return given.tensor!.split(given.split_size_or_sections as number, given.dim ?? 0);
 }
 
+type IndexShape = number | bigint | readonly (number | bigint)[];
+
 /** The coordinates, one int64 tensor a dimension, of flat indices into an array of this shape (torch.unravel_index). */
-export function unravel_index(indices: Tensor, shape: number | readonly number[]): Tensor[] {
-  const { dtype } = indices;
+export function unravel_index(indices: Tensor, shape: IndexShape | Named<{ shape: IndexShape }>): Tensor[];
+export function unravel_index(options: Named<{ indices: Tensor; shape: IndexShape }>): Tensor[];
+export function unravel_index(...args: unknown[]): Tensor[] {
+  const given = namedArguments<{ indices: Tensor; shape: unknown }>('unravel_index', ['indices', 'shape'], 2, args);
+  const { dtype, device } = given.indices!;
   if (dtype.is_floating_point || dtype.is_complex || `${dtype}` === 'torch.bool') {
     throw new TypeError(`expected 'indices' to be integer dtype, but got ${dtype}`);
   }
-  const sizes = typeof shape === 'number' ? [shape] : shape;
+  const sizes = indexShape(given.shape);
   const shown = `(${sizes.join(', ')}${sizes.length === 1 ? ',' : ''})`;
-  if (sizes.some((size) => size < 0)) {
+  if (sizes.some((size) => size < 0n)) {
     throw new ValueError(`'shape' cannot have negative values, but got ${shown}`);
   }
-  if (sizes.includes(0) && indices.numel() > 0) {
+  if (sizes.includes(0n) && given.indices!.numel() > 0) {
     throw new ValueError(`'shape' cannot have zero dimensions when 'indices' is non-empty, but got ${shown}`);
   }
-  const flat = indices.to(int64);
-  let stride = 1;
-  const coordinates = [...sizes].reverse().map((size) => {
-    const coordinate = flat.floor_divide(stride).remainder(size);
-    stride *= size;
-    return coordinate;
+  const strides = sizes.map((_, i) => sizes.slice(i + 1).reduce((product, size) => product * size, 1n));
+  const list = (values: readonly bigint[]): Tensor => fromData(values, int64).to(device);
+  return given.indices!.unsqueeze(-1).floor_divide(list(strides)).remainder(list(sizes)).unbind(-1);
+}
+
+function indexShape(shape: unknown): bigint[] {
+  const list: readonly unknown[] = Array.isArray(shape) ? shape : typeof shape === 'string' ? [...shape] : [shape];
+  return list.map((size) => {
+    if (typeof size === 'bigint' || Number.isSafeInteger(size)) return BigInt(size as number);
+    const wanted = Array.isArray(shape) || typeof shape === 'string'
+      ? "'shape' sequence to only contain ints" : "'shape' to be int or sequence of ints";
+    throw new TypeError(`expected ${wanted}, but got <class '${typeName(size)}'>`);
   });
-  return coordinates.reverse();
 }

@@ -7,7 +7,7 @@ import { RuntimeError } from '../errors.js';
 import { empty } from '../generated/torch.js';
 import { tensor_text } from '../printing/index.js';
 import { allowedMethods, beginWaiting, endWaiting, uninitialized } from '../operators/uninitialized.js';
-import { checkOptions } from '../python_arguments.js';
+import { flagOf, optionsOf } from '../python_arguments.js';
 import type { Size } from '../size.js';
 import { TensorImpl, type Tensor } from '../tensor.js';
 import { TensorBase } from '../tensor_base.js';
@@ -34,10 +34,9 @@ export type Parameter = ParameterImpl;
  * (`torch.nn.Parameter`); `requires_grad` is true unless said otherwise.
  */
 export const Parameter = callable('Parameter', ParameterImpl.prototype as Parameter,
-  (data?: Tensor | null, options: { readonly requires_grad?: boolean } | boolean = {}) => {
+  (data?: Tensor | null, given?: { readonly requires_grad?: boolean } | boolean) => {
     const source = data ?? empty(0);
-    if (typeof options === 'object') checkOptions('Parameter', options, ['requires_grad']);
-    const requires_grad = typeof options === 'boolean' ? options : (options.requires_grad ?? true);
+    const requires_grad = flagOf('Parameter', 'requires_grad', given, true, 2);
     const made = kept(new ParameterImpl(native.variable_data(TensorBase.self(source))));
     return made.requires_grad_(requires_grad);
   });
@@ -56,13 +55,12 @@ const buffers = new WeakMap<Tensor, boolean>();
  * (`torch.nn.Buffer`). Unless `persistent`, it is not part of `state_dict`.
  */
 export const Buffer: Callable<
-  [data?: Tensor | null, options?: { readonly persistent?: boolean }], Buffer
+  [data?: Tensor | null, persistent?: { readonly persistent?: boolean } | boolean], Buffer
 > = callable('Buffer', Object.create(TensorImpl.prototype as object) as Buffer,
-  (data?: Tensor | null, options: { readonly persistent?: boolean } = {}) => {
-    checkOptions('Buffer', options, ['persistent']);
+  (data?: Tensor | null, given?: { readonly persistent?: boolean } | boolean) => {
+    const persistent = flagOf('Buffer', 'persistent', given, true, 2);
     const source = data ?? empty(0);
     const made = kept(source.detach().requires_grad_(source.requires_grad));
-    const { persistent = true } = options;
     Object.defineProperty(made, 'persistent', { value: persistent, writable: true, configurable: true });
     buffers.set(made, persistent);
     return made as Buffer;
@@ -82,12 +80,15 @@ interface UninitializedOptions {
   readonly dtype?: dtype | null;
 }
 
+const uninitializedNames = ['requires_grad', 'device', 'dtype'] as const;
+
 /** Where and of which dtype a tensor is made once its shape is known; null keeps what was said before. */
 type Materialized = Pick<UninitializedOptions, 'device' | 'dtype'>;
 
 class UninitializedParameterImpl extends ParameterImpl {
   /** Gives the parameter a shape, and memory with any values. It is an ordinary one from then on. */
-  materialize(shape: readonly number[], { device, dtype }: Materialized = {}): void {
+  materialize(shape: readonly number[], options?: Materialized): void {
+    const { device, dtype } = optionsOf('materialize', options, ['device', 'dtype']);
     endWaiting(this);
     this.data = empty(shape, { device: device ?? this.device, dtype: dtype ?? this.dtype });
     Object.setPrototypeOf(this, ParameterImpl.prototype);
@@ -109,7 +110,8 @@ class UninitializedParameterImpl extends ParameterImpl {
 
 class UninitializedBufferImpl extends TensorImpl {
   /** Gives the buffer a shape, and memory with any values. It is an ordinary tensor from then on. */
-  materialize(shape: readonly number[], { device, dtype }: Materialized = {}): void {
+  materialize(shape: readonly number[], options?: Materialized): void {
+    const { device, dtype } = optionsOf('materialize', options, ['device', 'dtype']);
     endWaiting(this);
     this.data = empty(shape, { device: device ?? this.device, dtype: dtype ?? this.dtype });
     Object.setPrototypeOf(this, TensorImpl.prototype);
@@ -174,9 +176,8 @@ export type UninitializedBuffer = UninitializedBufferImpl;
 
 /** Makes a parameter without a shape, with or without `new` (`torch.nn.UninitializedParameter`). */
 export const UninitializedParameter = callable('UninitializedParameter', UninitializedParameterImpl.prototype,
-  (options: UninitializedOptions = {}) => {
-    const { requires_grad = true, device, dtype } = options;
-    checkOptions('UninitializedParameter', options, ['requires_grad', 'device', 'dtype']);
+  (options?: UninitializedOptions) => {
+    const { requires_grad = true, device, dtype } = optionsOf('UninitializedParameter', options, uninitializedNames);
     const made = kept(
       new UninitializedParameterImpl(native.variable_data(TensorBase.self(empty([0], { device, dtype })))));
     made.requires_grad = requires_grad;
@@ -186,9 +187,8 @@ export const UninitializedParameter = callable('UninitializedParameter', Uniniti
 
 /** Makes a buffer without a shape, with or without `new` (`torch.nn.UninitializedBuffer`). */
 export const UninitializedBuffer = callable('UninitializedBuffer', UninitializedBufferImpl.prototype,
-  (options: UninitializedOptions = {}) => {
-    const { requires_grad = false, device, dtype } = options;
-    checkOptions('UninitializedBuffer', options, ['requires_grad', 'device', 'dtype']);
+  (options?: UninitializedOptions) => {
+    const { requires_grad = false, device, dtype } = optionsOf('UninitializedBuffer', options, uninitializedNames);
     const made = kept(
       new UninitializedBufferImpl(native.variable_data(TensorBase.self(empty([0], { device, dtype })))));
     made.requires_grad = requires_grad;

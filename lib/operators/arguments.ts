@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { Complex } from '../complex.js';
 import { Constant } from '../constant.js';
 import { device, parseDevice } from '../device.js';
@@ -8,6 +9,8 @@ import type { SchemaArgument } from '../native.js';
 import { NativeObject } from '../native_object.js';
 import { TensorBase } from '../tensor_base.js';
 import { operand } from '../tensor/integer_of.js';
+
+export { typeName } from '../type_name.js';
 
 /** What an argument's element may be; the numbers only keep the hot switch below dense. */
 const kinds = {
@@ -163,24 +166,10 @@ function convertList(plan: ArgumentPlan, value: unknown): unknown {
 }
 
 function isSequence(value: object): value is Iterable<unknown> {
-  return ArrayBuffer.isView(value) && !(value instanceof DataView);
+  return types.isTypedArray(value);
 }
 
 /** Whether the argument takes `sizes` spread over the call: `view(2, 3)`. */
 export function isIntegerList(plan: ArgumentPlan): boolean {
   return plan.kind === kinds.int && plan.depth === 1 && !plan.optional && !plan.broadcasts;
-}
-
-/** What came, in the words of PyTorch's messages. */
-export function typeName(value: unknown): string {
-  if (value === null || value === undefined) return 'NoneType';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float';
-  if (typeof value === 'boolean') return 'bool';
-  if (typeof value === 'string') return 'str';
-  if (typeof value === 'bigint') return 'int';
-  if (TensorBase.handle(value) !== undefined) return 'Tensor';
-  if (value instanceof Constant) return `torch.${value.constructor.name}`;
-  if (Array.isArray(value)) return 'list';
-  if (typeof value === 'object') return value.constructor?.name ?? 'object';
-  return typeof value;
 }

@@ -27,10 +27,18 @@ export function noMatch(
 
 /** Whether an overload takes as many arguments as were given: if only one does, it is the one that was meant. */
 function fitsCount(overload: Overload, args: readonly unknown[], keywords: Keywords | undefined): boolean {
-  const given = args.length + Object.keys(keywords ?? {}).length;
+  const given = gathered(overload, args).length + Object.keys(keywords ?? {}).length;
   const writes = overload.arguments.some((plan) => plan.out) ? 0 : 1;
   const least = overload.arguments.filter((plan) => plan.required).length;
   return given >= least && given <= overload.arguments.length + writes;
+}
+
+/** Sizes that are spread over the call, as the one list that they stand for. */
+function gathered(overload: Overload, args: readonly unknown[]): readonly unknown[] {
+  const { spread } = overload;
+  const first = args[spread];
+  if (spread < 0 || (typeof first !== 'number' && typeof first !== 'bigint')) return args;
+  return [...args.slice(0, spread), args.slice(spread)];
 }
 
 function unknownKeyword(
@@ -49,6 +57,7 @@ function whatIsWrong(
 ): TypeError {
   const offset = method ? 1 : 0;
   const plans = overload.arguments;
+  args = gathered(overload, args);
   if (args.length > overload.positional) {
     const most = overload.positional - offset;
     const least = overload.required - offset;
@@ -64,7 +73,7 @@ function whatIsWrong(
     if (byPosition && Object.hasOwn(keywords, plan.name)) {
       return new TypeError(`${name}() got multiple values for argument '${shown}'`);
     }
-    const value = byPosition ? args[i] : keywords[plan.name];
+    const value = byPosition ? args[i] : Object.hasOwn(keywords, plan.name) ? keywords[plan.name] : undefined;
     if (value === undefined) {
       if (plan.required) missing.push(`"${shown}"`);
       continue;

@@ -1,8 +1,12 @@
 import { argumentAliases } from '../generated/operator_table.js';
 import { isKeywords } from '../keywords.js';
+import { withoutPrototype } from '../objects.js';
 import type { Tensor } from '../tensor.js';
 import { TensorBase } from '../tensor_base.js';
+import { typeName } from '../type_name.js';
+import { convert, mismatch } from './arguments.js';
 import { Overload, type Keywords, type OverloadOptions } from './overload.js';
+import { checkOut } from './check_out.js';
 import { noMatch } from './no_match.js';
 import { refuseWaiting } from './uninitialized.js';
 
@@ -32,8 +36,8 @@ export class Operator {
   constructor(spec: string, options: OperatorOptions) {
     this.name = options.name;
     this.#spec = spec;
-    this.#options = options;
-    this.#isMethod = options.method ?? false;
+    this.#options = withoutPrototype(options);
+    this.#isMethod = this.#options.method ?? false;
   }
 
   get candidates(): readonly Candidate[] {
@@ -94,14 +98,18 @@ export class Operator {
 
   /** Names that are no overload's own: `out`, `requires_grad`, NumPy's. */
   #callNamed(args: readonly unknown[], given: Keywords): unknown {
-    const { out, requires_grad, ...rest } = given;
+    const out = own(given, 'out');
+    const requires_grad = own(given, 'requires_grad');
     if (this.#options.creates && requires_grad !== undefined) {
-      const made = this.#callNamed(args, out === undefined ? rest : { ...rest, out }) as Tensor;
-      return made.requires_grad_(requires_grad as boolean);
+      if (typeof requires_grad !== 'boolean') {
+        throw new TypeError(`${this.name}(): argument 'requires_grad' must be bool, not ${typeName(requires_grad)}`);
+      }
+      return (this.#callNamed(args, without(given, 'requires_grad')) as Tensor).requires_grad_(requires_grad);
     }
-    const keywords = unaliased(out === undefined || out === null ? given : rest, this.candidates);
+    let keywords = unaliased(out === undefined || out === null ? given : without(given, 'out'), this.candidates);
     const overloads: Overload[] = [];
     const writing = out !== undefined && out !== null;
+    if (writing && this.#options.creates) keywords = this.#fittingOut(out as Tensor, args, keywords);
     for (const { base, out: writes } of this.candidates) {
       // Of torch.ops an overload that writes stands for itself.
       const overload = writing ? (writes ?? (base.arguments.some((plan) => plan.out) ? base : undefined)) : base;
@@ -114,6 +122,31 @@ export class Operator {
     const shown = overloads.length > 0 ? overloads : this.candidates.map(({ base }) => base);
     throw noMatch(this.name, shown, args, given, this.#options.method ?? false);
   }
+
+  /**
+   * What creates tensors takes a dtype, layout and device beside `out` too, which then has to have them. Gives back the
+   * other keywords; throws a RuntimeError where `out` is of another kind.
+   */
+  #fittingOut(out: Tensor, args: readonly unknown[], keywords: Keywords): Keywords {
+    const plans = new Map(this.candidates.flatMap(({ base }) => base.arguments).map((plan) => [plan.name, plan]));
+    const asked = new Map<string, unknown>();
+    for (const name of ['dtype', 'layout', 'device', 'pin_memory']) {
+      const value = own(keywords, name);
+      const plan = plans.get(name);
+      if (plan === undefined || !Object.hasOwn(keywords, name)) continue;
+      if (convert(plan, value) === mismatch) {
+        throw noMatch(this.name, [this.candidates[0]!.base], args, { [name]: value }, false);
+      }
+      keywords = without(keywords, name);
+      if (value !== undefined && value !== null) asked.set(name, value);
+    }
+    checkOut(out, asked);
+    return keywords;
+  }
+}
+
+function own(keywords: Keywords, name: string): unknown {
+  return Object.hasOwn(keywords, name) ? keywords[name] : undefined;
 }
 
 /** `out` as the arguments of the schema: one tensor, or a tuple with one for each result. */

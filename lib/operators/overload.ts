@@ -1,5 +1,6 @@
 import { native } from '../binding.js';
 import type { BoundOperator, Handle, OperatorSchema } from '../native.js';
+import { withoutPrototype } from '../objects.js';
 import { convert, isIntegerList, mismatch, planArgument, type ArgumentPlan } from './arguments.js';
 import { namedTuple, type NamedTupleMaker } from './named_tuple.js';
 import { readerOf, type ResultReader } from './results.js';
@@ -35,7 +36,8 @@ export class Overload {
   readonly #same: readonly number[];
   readonly #tuple: NamedTupleMaker | undefined;
 
-  constructor(fullName: string, options: OverloadOptions) {
+  constructor(fullName: string, given: OverloadOptions) {
+    const options = withoutPrototype(given);
     const schema = native.schema(fullName);
     this.fullName = fullName;
     this.schema = schema;

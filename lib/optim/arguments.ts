@@ -1,3 +1,4 @@
+import { isPlainObject } from '../objects.js';
 import { namedArguments } from '../python_arguments.js';
 import type { ParamsT } from './param_groups.js';
 
@@ -19,7 +20,7 @@ export function constructorArguments<T extends object>(
   const fn = `${name}.__init__`;
   const given = args.filter((arg, i) => i < args.length - 1 || arg !== undefined);
   const last = given.at(-1);
-  const named = typeof last === 'object' && last !== null && Object.getPrototypeOf(last) === Object.prototype;
+  const named = isPlainObject(last);
   const count = named ? given.length - 1 : given.length;
   if (count > positional.length) {
     // Python counts self.

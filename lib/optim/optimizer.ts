@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { hookResult } from '../asynchronous.js';
 import type { RemovableHandle } from '../autograd/hooks.js';
 import { native } from '../binding.js';
 import { NotImplementedError, RuntimeError } from '../errors.js';
@@ -113,9 +114,11 @@ export class Optimizer<Options extends object = object> {
 
   /** The state and the options, in PyTorch's format; the tensors are those of the optimizer, not copies. */
   state_dict(): OptimizerStateDict {
-    for (const { hook } of this.#stateDictPreHooks.entries) hook(this);
+    for (const { hook } of this.#stateDictPreHooks.entries) hookResult('register_state_dict_pre_hook', hook(this));
     let dict = packState(this.param_groups, this.state);
-    for (const { hook } of this.#stateDictPostHooks.entries) dict = hook(this, dict) ?? dict;
+    for (const { hook } of this.#stateDictPostHooks.entries) {
+      dict = hookResult('register_state_dict_post_hook', hook(this, dict)) ?? dict;
+    }
     return dict;
   }
 
@@ -125,10 +128,12 @@ export class Optimizer<Options extends object = object> {
    */
   load_state_dict(state_dict: GivenStateDict): void {
     let dict: GivenStateDict = { ...state_dict };
-    for (const { hook } of this.#loadPreHooks.entries) dict = hook(this, dict) ?? dict;
+    for (const { hook } of this.#loadPreHooks.entries) {
+      dict = hookResult('register_load_state_dict_pre_hook', hook(this, dict)) ?? dict;
+    }
     const { state, param_groups } = unpackState(this.param_groups, dict);
     this.__setstate__({ state, param_groups: param_groups as unknown as ParamGroup<Options>[] });
-    for (const { hook } of this.#loadPostHooks.entries) hook(this);
+    for (const { hook } of this.#loadPostHooks.entries) hookResult('register_load_state_dict_post_hook', hook(this));
   }
 
   /** Takes over a state; algorithms complete what older versions did not save. */
@@ -143,17 +148,17 @@ export class Optimizer<Options extends object = object> {
   register_step_post_hook(hook: StepPostHook): RemovableHandle {
     return this.#postHooks.add('register_step_post_hook', hook);
   }
-  register_state_dict_pre_hook(hook: StateDictPreHook, options: Prepend | boolean = {}): RemovableHandle {
-    return this.#stateDictPreHooks.add('register_state_dict_pre_hook', hook, flagsOf(options));
+  register_state_dict_pre_hook(hook: StateDictPreHook, prepend?: Prepend | boolean): RemovableHandle {
+    return this.#stateDictPreHooks.add('register_state_dict_pre_hook', hook, prepend);
   }
-  register_state_dict_post_hook(hook: StateDictPostHook, options: Prepend | boolean = {}): RemovableHandle {
-    return this.#stateDictPostHooks.add('register_state_dict_post_hook', hook, flagsOf(options));
+  register_state_dict_post_hook(hook: StateDictPostHook, prepend?: Prepend | boolean): RemovableHandle {
+    return this.#stateDictPostHooks.add('register_state_dict_post_hook', hook, prepend);
   }
-  register_load_state_dict_pre_hook(hook: LoadStateDictPreHook, options: Prepend | boolean = {}): RemovableHandle {
-    return this.#loadPreHooks.add('register_load_state_dict_pre_hook', hook, flagsOf(options));
+  register_load_state_dict_pre_hook(hook: LoadStateDictPreHook, prepend?: Prepend | boolean): RemovableHandle {
+    return this.#loadPreHooks.add('register_load_state_dict_pre_hook', hook, prepend);
   }
-  register_load_state_dict_post_hook(hook: StateDictPreHook, options: Prepend | boolean = {}): RemovableHandle {
-    return this.#loadPostHooks.add('register_load_state_dict_post_hook', hook, flagsOf(options));
+  register_load_state_dict_post_hook(hook: StateDictPreHook, prepend?: Prepend | boolean): RemovableHandle {
+    return this.#loadPostHooks.add('register_load_state_dict_post_hook', hook, prepend);
   }
 
   /** Runs the hooks around one step; `step` of every subclass is replaced by a call of this. */
@@ -162,7 +167,7 @@ export class Optimizer<Options extends object = object> {
     let kwargs: Record<string, unknown> = {};
     for (const hooks of [globalPreHooks, optimizer.#preHooks]) {
       for (const { hook } of hooks.entries) {
-        const changed: unknown = hook(optimizer, args, kwargs);
+        const changed: unknown = hookResult('register_step_pre_hook', hook(optimizer, args, kwargs));
         if (changed === null || changed === undefined) continue;
         if (!Array.isArray(changed) || changed.length !== 2) {
           throw new RuntimeError(`${optimizer.constructor.name}.step must return None or a tuple of (new_args, ` +
@@ -173,7 +178,7 @@ export class Optimizer<Options extends object = object> {
     }
     const loss = step.call(optimizer, args[1] ?? kwargs['closure']);
     for (const hooks of [optimizer.#postHooks, globalPostHooks]) {
-      for (const { hook } of hooks.entries) hook(optimizer, args, kwargs);
+      for (const { hook } of hooks.entries) hookResult('register_step_post_hook', hook(optimizer, args, kwargs));
     }
     return loss;
   }
@@ -196,10 +201,6 @@ export class Optimizer<Options extends object = object> {
   [inspect.custom](): string {
     return this.toString();
   }
-}
-
-function flagsOf(options: Prepend | boolean): Prepend {
-  return typeof options === 'boolean' ? { prepend: options } : options;
 }
 
 /** The gradient without history, if foreach operators can fill it; others are filled here. */

@@ -85,7 +85,7 @@ export function completeGroup<Options extends object>(
     if (value === required && !(name in group)) {
       throw new ValueError(`parameter group didn't specify a value of required optimization parameter ${name}`);
     }
-    if (group[name] === undefined) group[name] = value;
+    if (!Object.hasOwn(group, name) || group[name] === undefined) group[name] = value;
   }
   checkUnique(group, others);
   return group as unknown as ParamGroup<Options>;

@@ -1,5 +1,6 @@
 import { float32 } from '../dtype.js';
 import { ValueError } from '../errors.js';
+import { isMap, isPlainObject } from '../objects.js';
 import type { Tensor } from '../tensor.js';
 import { isTensor } from './hyperparameter.js';
 import type { GroupBase, ParamGroup } from './param_groups.js';
@@ -83,7 +84,7 @@ export function unpackState(
 }
 
 function entriesOf(state: GivenStateDict['state']): Iterable<readonly [unknown, unknown]> {
-  return state instanceof Map ? (state as ReadonlyMap<unknown, unknown>) : Object.entries(state);
+  return isMap(state) ? (state as ReadonlyMap<unknown, unknown>) : Object.entries(state);
 }
 
 /** The number that a key of an object stands for; other keys as they are. */
@@ -97,10 +98,10 @@ function fitted(
 ): unknown {
   if (isTensor(value)) return fittedTensor(parameter, value, group, key);
   if (Array.isArray(value)) return value.map((item) => fitted(parameter, item, group, undefined));
-  if (value instanceof Map) {
+  if (isMap(value)) {
     return new Map([...value].map(([name, item]) => [name, fitted(parameter, item, group, String(name))] as const));
   }
-  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  if (!isPlainObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, fitted(parameter, item, group, name)]));
 }
 
@@ -119,7 +120,7 @@ function fittedTensor(
 export function copied(value: unknown): unknown {
   if (isTensor(value)) return value.detach().clone().requires_grad_(value.requires_grad);
   if (Array.isArray(value)) return value.map(copied);
-  if (value instanceof Map) return new Map([...value].map(([key, item]) => [key, copied(item)] as const));
-  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  if (isMap(value)) return new Map([...value].map(([key, item]) => [key, copied(item)] as const));
+  if (!isPlainObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copied(item)]));
 }

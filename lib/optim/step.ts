@@ -1,3 +1,4 @@
+import { notAsync } from '../asynchronous.js';
 import { native } from '../binding.js';
 import type { Closure, Loss } from './optimizer.js';
 
@@ -8,7 +9,9 @@ export function runStep(closure: Closure | null | undefined, recorded: boolean, 
     let loss: Loss = null;
     if (closure !== null && closure !== undefined) {
       native.set_grad_enabled(true);
-      loss = closure();
+      loss = notAsync(closure(), () =>
+        'step(): the closure is async, and its gradients would come after the step. Make it synchronous: await before ' +
+          'step(), and let the closure compute the loss and call backward() only');
     }
     native.set_grad_enabled(recorded);
     change();

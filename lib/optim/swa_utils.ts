@@ -1,4 +1,5 @@
 /** `torch.optim.swa_utils`: averages of a model's weights over its training. */
+import { notAsync } from '../asynchronous.js';
 import { no_grad } from '../autograd/index.js';
 import { deepcopy } from '../copy.js';
 import type { DeviceLike } from '../device.js';
@@ -127,7 +128,9 @@ export class AveragedModel extends Module<unknown[], unknown> {
     if (this.multi_avg_fn !== null) {
       for (const indices of byDeviceAndDtype(averaged)) {
         const of = (list: readonly Tensor[]): Tensor[] => indices.map((i) => list[i]!);
-        this.multi_avg_fn(of(averaged), of(current), this.n_averaged.to(averaged[indices[0]!]!.device));
+        const count = this.n_averaged.to(averaged[indices[0]!]!.device);
+        notAsync(this.multi_avg_fn(of(averaged), of(current), count) as unknown, () =>
+          'multi_avg_fn: the function is async, and nobody waits for it');
       }
       return;
     }

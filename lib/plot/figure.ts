@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, extname, resolve } from 'node:path';
 import { ValueError } from '../errors.js';
+import { optionsOf } from '../python_arguments.js';
 import { replaceFile } from '../replace_file.js';
 import { loadResvg, loadVega } from './libraries.js';
 import { config } from './theme.js';
@@ -33,7 +34,8 @@ export class Figure {
   }
 
   /** The picture as the bytes of a PNG file, `scale` pixels for each of the SVG's units; needs @resvg/resvg-js too. */
-  async png({ scale = 2 }: { scale?: number } = {}): Promise<Uint8Array> {
+  async png(options?: { scale?: number }): Promise<Uint8Array> {
+    const { scale = 2 } = optionsOf('png', options, ['scale']);
     if (!(scale > 0)) throw new ValueError(`png(): scale should be above 0, got ${scale}`);
     const { Resvg } = await loadResvg();
     const svg = await this.svg();
@@ -44,7 +46,7 @@ export class Figure {
    * Writes the picture to a file, whose folder is made if it is not there; the name's end says as what: `.svg`, `.png`
    * or `.json` (the specification). Resolves to the file's absolute path.
    */
-  async save(file: string, options: { scale?: number } = {}): Promise<string> {
+  async save(file: string, options?: { scale?: number }): Promise<string> {
     const path = resolve(file);
     const made = await this.#as(extname(file), options);
     mkdirSync(dirname(path), { recursive: true });
@@ -52,7 +54,7 @@ export class Figure {
     return path;
   }
 
-  #as(extension: string, options: { scale?: number }): string | Promise<string | Uint8Array> {
+  #as(extension: string, options?: { scale?: number }): string | Promise<string | Uint8Array> {
     switch (extension.toLowerCase()) {
       case '.svg':
         return this.svg();

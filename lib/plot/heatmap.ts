@@ -1,4 +1,4 @@
-import { checkOptions } from '../python_arguments.js';
+import { optionsOf } from '../python_arguments.js';
 import { Figure } from './figure.js';
 import { sequential } from './theme.js';
 import { checkCount, matrix, type Matrix } from './values.js';
@@ -18,11 +18,11 @@ export interface HeatmapOptions {
   size?: number;
 }
 
-const names = ['rows', 'columns', 'title', 'x_label', 'y_label', 'digits', 'limit', 'size'];
+const names = ['rows', 'columns', 'title', 'x_label', 'y_label', 'digits', 'limit', 'size'] as const;
 
 /** A matrix of amounts as coloured cells, such as attention. Throws ValueError if names and rows differ in number. */
-export function heatmap(of: Matrix, options: HeatmapOptions = {}): Figure {
-  checkOptions('heatmap', options, names);
+export function heatmap(of: Matrix, given?: HeatmapOptions): Figure {
+  const options = optionsOf('heatmap', given, names);
   const { title, x_label = '', y_label = '', digits = 2, size = 52 } = options;
   const numbers = matrix('heatmap', 'matrix', of);
   const limit = options.limit ?? numbers.flat().reduce((most, x) => Math.max(most, x), 0);

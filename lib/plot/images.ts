@@ -1,6 +1,6 @@
 import { ValueError } from '../errors.js';
 import { is_tensor } from '../is_tensor.js';
-import { checkOptions } from '../python_arguments.js';
+import { optionsOf } from '../python_arguments.js';
 import type { Tensor } from '../tensor.js';
 import { Figure } from './figure.js';
 import { dataUrl, enlarged } from './png.js';
@@ -23,14 +23,14 @@ export interface ImagesOptions {
   size?: number;
 }
 
-const names = ['captions', 'marked', 'columns', 'title', 'signed', 'limit', 'size'];
+const names = ['captions', 'marked', 'columns', 'title', 'signed', 'limit', 'size'] as const;
 
 /**
  * Images side by side: a tensor `[n, height, width]` or `[n, 1, height, width]`. Amounts are drawn dark on white.
  * Throws ValueError for other shapes, or if there are not as many captions as images.
  */
-export function images(of: Tensor, options: ImagesOptions = {}): Figure {
-  checkOptions('images', options, names);
+export function images(of: Tensor, given?: ImagesOptions): Figure {
+  const options = optionsOf('images', given, names);
   const { title, columns = 8, signed = false, size = 72, captions, marked } = options;
   const stack = planes(of);
   const [count, height, width] = stack.shape as unknown as [number, number, number];

@@ -1,4 +1,4 @@
-import { checkOptions } from '../python_arguments.js';
+import { optionsOf } from '../python_arguments.js';
 import { Figure } from './figure.js';
 import { colours, dashes } from './theme.js';
 import { checkCount, vector, type Vector } from './values.js';
@@ -16,14 +16,14 @@ export interface LinesOptions {
   height?: number;
 }
 
-const names = ['x', 'title', 'x_label', 'y_label', 'y_log', 'width', 'height'];
+const names = ['x', 'title', 'x_label', 'y_label', 'y_log', 'width', 'height'] as const;
 
 /**
  * One line for each name of `series`, such as the losses of a training. Throws ValueError if a series and `x` differ in
  * length.
  */
-export function lines(series: Readonly<Record<string, Vector>>, options: LinesOptions = {}): Figure {
-  checkOptions('lines', options, names);
+export function lines(series: Readonly<Record<string, Vector>>, given?: LinesOptions): Figure {
+  const options = optionsOf('lines', given, names);
   const { title, x_label = '', y_label = '', y_log = false, width = 520, height = 300 } = options;
   const x = options.x && vector('lines', 'x', options.x);
   const keys = Object.keys(series);

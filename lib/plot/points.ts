@@ -1,5 +1,5 @@
 import { tensorFor } from '../is_tensor.js';
-import { checkOptions } from '../python_arguments.js';
+import { optionsOf } from '../python_arguments.js';
 import type { Tensor } from '../tensor.js';
 import { Figure } from './figure.js';
 import { dataUrl, enlarged, type Pixels } from './png.js';
@@ -22,13 +22,13 @@ export interface PointsOptions {
   size?: number;
 }
 
-const optionNames = ['labels', 'names', 'observed', 'regions', 'title', 'x_label', 'y_label', 'size'];
+const optionNames = ['labels', 'names', 'observed', 'regions', 'title', 'x_label', 'y_label', 'size'] as const;
 /** Cells of the ground in each direction. */
 const cells = 140;
 
 /** The plane with points on it: `[n, 2]`. Throws ValueError if labels and points differ in number. */
-export function points(at: Matrix, options: PointsOptions = {}): Figure {
-  checkOptions('points', options, optionNames);
+export function points(at: Matrix, given?: PointsOptions): Figure {
+  const options = optionsOf('points', given, optionNames);
   const { title, x_label = '', y_label = '', size = 420 } = options;
   const rows = matrix('points', 'points', at);
   checkCount('points', 'columns', rows[0].length, 2, 'coordinates');

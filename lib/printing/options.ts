@@ -1,3 +1,5 @@
+import { optionsOf } from '../python_arguments.js';
+
 /** How tensors are printed; the meaning and the defaults are those of `torch.set_printoptions`. */
 export interface PrintOptions {
   /** Digits after the point of floating-point numbers. */
@@ -43,13 +45,8 @@ export function set_printoptions(first: number | PrintOptionsChange = {}, second
 
 /** The options with a change made to them; throws for one that cannot be meant. */
 export function changed(options: PrintOptions, change: PrintOptionsChange): PrintOptions {
-  const { profile, sci_mode, ...rest } = change;
-  const stranger = Object.keys(rest).find((name) => !counts.some((count) => count === name));
-  if (stranger !== undefined) {
-    throw new TypeError(
-      `set_printoptions() got an unexpected keyword argument '${stranger}': ` +
-        `it takes ${counts.join(', ')}, profile and sci_mode`);
-  }
+  const given = optionsOf('set_printoptions', change, [...counts, 'profile', 'sci_mode']);
+  const { profile, sci_mode } = given;
   const result: PrintOptions = { ...options, sci_mode: sci_mode ?? null };
   if (profile != null) {
     if (!Object.hasOwn(profiles, profile)) {
@@ -61,7 +58,7 @@ export function changed(options: PrintOptions, change: PrintOptionsChange): Prin
     throw new TypeError(`set_printoptions(): sci_mode must be true, false or null, got ${String(sci_mode)}`);
   }
   for (const option of counts) {
-    const value = change[option];
+    const value = given[option];
     if (value == null) continue;
     const whole = option !== 'threshold';
     if (typeof value !== 'number' || !(value >= 0) || (whole && !Number.isInteger(value))) {

@@ -5,10 +5,10 @@ import { from_file } from '../factories.js';
 import { empty } from '../generated/torch.js';
 import { is_tensor } from '../is_tensor.js';
 import { strided } from '../layout.js';
-import { checkOptions } from '../python_arguments.js';
+import { define, isMap, isPlainObject } from '../objects.js';
+import { optionsOf } from '../python_arguments.js';
 import { py_repr } from '../python_repr.js';
 import { foreign } from '../serialization/foreign.js';
-import { define } from '../serialization/pickle/values.js';
 import { writeTo } from '../serialization/sinks.js';
 import { openSource, readBytes, type ByteSource } from '../serialization/sources.js';
 import { memoryOf } from '../serialization/stored_storages.js';
@@ -64,7 +64,7 @@ function checked(tensors: Tensors): Entry<Tensor>[] {
   if (typeof tensors !== 'object' || tensors === null || Array.isArray(tensors) || is_tensor(tensors)) {
     throw new ValueError(`Expected a dict of [str, torch.Tensor] but received ${typeof tensors}`);
   }
-  const pairs = tensors instanceof Map ? [...(tensors as ReadonlyMap<string, Tensor>)] : Object.entries(tensors);
+  const pairs = isMap(tensors) ? [...(tensors as ReadonlyMap<string, Tensor>)] : Object.entries(tensors);
   for (const [name, value] of pairs) {
     if (typeof name !== 'string' || TensorBase.handle(value) === undefined) {
       throw new ValueError(`Key \`${String(name)}\` is invalid, expected torch.Tensor but received ${typeof value}`);
@@ -128,8 +128,8 @@ export function load(data: Uint8Array): Record<string, Tensor> {
 }
 
 /** The tensors of a safetensors file (`safetensors.torch.load_file`). Throws a SafetensorError for any other file. */
-export function load_file(filename: string | URL, options: OpenOptions | DeviceLike = {}): Record<string, Tensor> {
-  const file = openFile(filename, options);
+export function load_file(filename: string | URL, options?: OpenOptions | DeviceLike): Record<string, Tensor> {
+  const file = openFile('load_file', filename, options);
   try {
     return file.tensors();
   } finally {
@@ -138,10 +138,11 @@ export function load_file(filename: string | URL, options: OpenOptions | DeviceL
 }
 
 /** Opens a file for {@link load_file} and `safe_open`. */
-export function openFile(filename: string | URL, options: OpenOptions | DeviceLike): SafetensorsFile {
-  const isDevice = typeof options === 'string' || Object.getPrototypeOf(options) !== Object.prototype;
-  const { device = 'cpu', backend = 'mmap' } = isDevice ? { device: options as DeviceLike } : (options as OpenOptions);
-  if (!isDevice) checkOptions('load_file', options as object, ['device', 'backend']);
+export function openFile(
+  fn: string, filename: string | URL, options: OpenOptions | DeviceLike | undefined,
+): SafetensorsFile {
+  const given = isPlainObject(options) ? (options as OpenOptions) : { device: options as DeviceLike };
+  const { device = 'cpu', backend = 'mmap' } = optionsOf(fn, given, ['device', 'backend']);
   if (!['mmap', 'pread'].includes(backend)) throw new ValueError(`safetensors has no backend '${String(backend)}'`);
   const source = openSource(filename);
   try {

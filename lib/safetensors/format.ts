@@ -1,7 +1,7 @@
 /** The header of a safetensors file: eight bytes with its length, then JSON that says where each tensor lies. */
 import * as types from '../dtype.js';
 import type { dtype } from '../dtype.js';
-import { define } from '../serialization/pickle/values.js';
+import { define } from '../objects.js';
 import { JsonObject, parseJson, type Json } from './json.js';
 
 /** A file is no safetensors file, or damaged (`safetensors.SafetensorError`). */

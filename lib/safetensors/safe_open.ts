@@ -72,8 +72,8 @@ export type { SafeOpen };
  * `close()`. Throws a SafetensorError for a file that is no safetensors file.
  */
 export function safe_open(
-  filename: string | URL, framework: 'pt' | 'torch' | 'pytorch' = 'pt', options: OpenOptions | DeviceLike = {},
+  filename: string | URL, framework: 'pt' | 'torch' | 'pytorch' = 'pt', options?: OpenOptions | DeviceLike,
 ): SafeOpen {
   if (!['pt', 'torch', 'pytorch'].includes(framework)) throw new SafetensorError(`framework ${framework} is invalid`);
-  return new SafeOpen(openFile(filename, options));
+  return new SafeOpen(openFile('safe_open', filename, options));
 }

@@ -1,6 +1,7 @@
 import { device_count, is_available } from '../cuda.js';
 import { device, parseDevice, type DeviceLike } from '../device.js';
 import { RuntimeError } from '../errors.js';
+import { isMap } from '../objects.js';
 import { UntypedStorage } from '../storage.js';
 
 /** Chooses the storage for one that was read, on the CPU, and the place where it was saved; null leaves that to us. */
@@ -18,7 +19,7 @@ export function restoreLocation(map: MapLocation | null | undefined): RestoreLoc
   if (typeof map === 'function') return (storage, location) => restoredBy(map, storage, location);
   const one = fixedDevice(map);
   if (one !== undefined) return (storage) => default_restore_location(storage, one);
-  if (map instanceof Map) {
+  if (isMap(map)) {
     const places = map as ReadonlyMap<string, DeviceLike>;
     return (storage, location) => default_restore_location(storage, String(places.get(location) ?? location));
   }

@@ -6,6 +6,7 @@ import { Counter } from '../counter.js';
 import { device } from '../device.js';
 import { layout } from '../layout.js';
 import { memory_format } from '../memory_format.js';
+import { isBuiltin, isBytes, isMap, isSet } from '../objects.js';
 import { OrderedDict } from '../ordered_dict.js';
 import { Size } from '../size.js';
 import { TypedStorage, UntypedStorage } from '../storage.js';
@@ -33,10 +34,10 @@ type Reduced = Reduction | Named | Tuple | undefined;
 export function reduce(value: object, persist: Persist): Reduced {
   if (TensorBase.handle(value) !== undefined) return reduceTensor(value as Tensor);
   if (Array.isArray(value)) return reduceArray(value);
-  if (value instanceof Map) return reduceMap(value as Map<unknown, unknown>);
+  if (isMap(value)) return reduceMap(value);
   if (value instanceof UntypedStorage || value instanceof TypedStorage) return persist(value);
-  if (value instanceof Set) return { func: named.set, args: [[...(value as Set<unknown>)]] };
-  if (value instanceof Uint8Array) return reduceBytes(value);
+  if (isSet(value)) return { func: named.set, args: [[...value]] };
+  if (isBytes(value)) return reduceBytes(value);
   if (value instanceof Constant) return reduceConstant(value);
   if (value instanceof Complex) return { func: named.complex, args: [new Float(value.re), new Float(value.im)] };
   if (value instanceof device) {
@@ -50,7 +51,7 @@ function reduceArray(value: readonly unknown[]): Reduced {
   if (value instanceof Size) return { func: named.size, args: [new Tuple([...value] as number[])] };
   // Frozen arrays are tuples, and so are the results with names.
   if (Object.isFrozen(value)) return new Tuple(value);
-  return Object.getPrototypeOf(value) === Array.prototype ? undefined : new Tuple([...value]);
+  return isBuiltin(value) ? undefined : new Tuple([...value]);
 }
 
 function reduceMap(value: Map<unknown, unknown>): Reduced {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { RuntimeError } from '../errors.js';
-import { checkOptions } from '../python_arguments.js';
+import { flagOf, optionsOf } from '../python_arguments.js';
 import { TypedStorage, type UntypedStorage } from '../storage.js';
 import { Named, PersistentId, Pickler, Text } from './pickle/pickler.js';
 import { reduce } from './reduce.js';
@@ -19,7 +19,7 @@ export interface SaveOptions {
   readonly _disable_byteorder_record?: boolean;
 }
 
-const optionNames = ['pickle_protocol', '_use_new_zipfile_serialization', '_disable_byteorder_record'];
+const optionNames = ['pickle_protocol', '_use_new_zipfile_serialization', '_disable_byteorder_record'] as const;
 
 let writesCrc = true;
 
@@ -29,8 +29,8 @@ export function get_crc32_options(): boolean {
 }
 
 /** Leaves the checksums out, which readers then do not look at (`torch.serialization.set_crc32_options`). */
-export function set_crc32_options(compute_crc32: boolean): void {
-  writesCrc = compute_crc32;
+export function set_crc32_options(compute_crc32: boolean | { readonly compute_crc32: boolean }): void {
+  writesCrc = flagOf('set_crc32_options', 'compute_crc32', compute_crc32);
 }
 
 /**
@@ -60,9 +60,9 @@ export function set_crc32_options(compute_crc32: boolean): void {
  *
  * Throws a PicklingError for anything else, and a RuntimeError for one memory seen as two dtypes.
  */
-export function save(obj: unknown, f: SaveTarget, options: SaveOptions = {}): void {
-  checkOptions('save', options, optionNames);
-  const { pickle_protocol = 2, _use_new_zipfile_serialization = true, _disable_byteorder_record = false } = options;
+export function save(obj: unknown, f: SaveTarget, options?: SaveOptions): void {
+  const { pickle_protocol = 2, _use_new_zipfile_serialization = true, _disable_byteorder_record = false } =
+    optionsOf('save', options, optionNames);
   if (pickle_protocol !== 2) throw new RuntimeError('torch.save: only pickle_protocol=2 is read by every torch.load');
   if (!_use_new_zipfile_serialization) {
     throw new RuntimeError('torch.save: the format before PyTorch 1.6 is read, but not written');

@@ -1,6 +1,8 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { types } from 'node:util';
 import { RuntimeError } from '../errors.js';
+import { isBytes } from '../objects.js';
 import { aboutFolder } from './about_folder.js';
 
 /** Something with `read`, `tell` and `seek` as Python's files have them, all synchronous. */
@@ -44,8 +46,8 @@ export function pathOf(file: unknown): string | undefined {
 export function openSource(file: LoadSource): ByteSource {
   const path = pathOf(file);
   if (path !== undefined) return new FileSource(path);
-  if (file instanceof Uint8Array) return new MemorySource(file);
-  if (file instanceof ArrayBuffer) return new MemorySource(new Uint8Array(file));
+  if (isBytes(file)) return new MemorySource(file);
+  if (types.isArrayBuffer(file)) return new MemorySource(new Uint8Array(file));
   const { read, seek, tell } = file as Partial<FileLikeReader>;
   if (typeof read !== 'function') {
     throw new TypeError("expected 'f' to be a path, a URL, bytes, or a file-like object with a 'read' method");

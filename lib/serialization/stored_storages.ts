@@ -2,6 +2,7 @@ import { native } from '../binding.js';
 import { uint8, type dtype } from '../dtype.js';
 import { RuntimeError } from '../errors.js';
 import { from_file } from '../factories.js';
+import { isBytes } from '../objects.js';
 import { sliceOf, TypedStorage, UntypedStorage } from '../storage.js';
 import { TensorBase } from '../tensor_base.js';
 import { UnpicklingError } from './errors.js';
@@ -33,7 +34,7 @@ export function storageId([type, key, location, numel]: readonly unknown[]): Sto
 
 /** Text that Python 2 wrote may have been read as bytes. */
 function asciiOf(value: unknown): string | undefined {
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('latin1');
+  if (isBytes(value)) return Buffer.from(value).toString('latin1');
   return typeof value === 'string' ? value : undefined;
 }
 

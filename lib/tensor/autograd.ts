@@ -8,6 +8,7 @@ import { native } from '../binding.js';
 import { dtype, dtypeOf } from '../dtype.js';
 import { RuntimeError } from '../errors.js';
 import { typeName } from '../operators/arguments.js';
+import { flagOf } from '../python_arguments.js';
 import type { Tensor } from '../tensor.js';
 import { TensorBase } from '../tensor_base.js';
 import { wrap } from '../wrap.js';
@@ -22,8 +23,10 @@ export class TensorAutograd extends TensorBase {
     native.set_requires_grad(TensorBase.self(this), value);
   }
   /** Says whether gradients are recorded from here on, and gives the tensor back (`Tensor.requires_grad_`). */
-  requires_grad_(requires_grad = true): this {
+  requires_grad_(requires_grad?: boolean | { readonly requires_grad?: boolean }): this;
+  requires_grad_(given?: boolean | { readonly requires_grad?: boolean }): this {
     const handle = TensorBase.self(this);
+    const requires_grad = flagOf('requires_grad_', 'requires_grad', given, true);
     // What is computed from tensors with gradients has one already.
     if (!requires_grad || native.is_leaf(handle)) native.set_requires_grad(handle, requires_grad);
     return this;

@@ -33,11 +33,16 @@ export function carrierOf(type: dtype): TypedArrayConstructor | undefined {
   return carriers.get(type);
 }
 
-/** The dtype whose elements lie in a typed array; undefined for a DataView. */
+const ofArrays: ReadonlyMap<string | undefined, dtype> = new Map(Object.entries({
+  Uint8ClampedArray: types.uint8, Uint8Array: types.uint8, Int8Array: types.int8, Int16Array: types.int16,
+  Uint16Array: types.uint16, Int32Array: types.int32, Uint32Array: types.uint32, BigInt64Array: types.int64,
+  BigUint64Array: types.uint64, Float32Array: types.float32, Float64Array: types.float64,
+}));
+
+const { get: kindOfArray } = Object.getOwnPropertyDescriptor(
+  Object.getPrototypeOf(Uint8Array.prototype) as object, Symbol.toStringTag)!;
+
+/** The dtype whose elements lie in a typed array, of this realm or another; undefined for a DataView. */
 export function dtypeOfArray(array: ArrayBufferView): dtype | undefined {
-  if (array instanceof Uint8ClampedArray) return types.uint8;
-  for (const [type, Carrier] of carriers) {
-    if (type !== types.bool && array instanceof (Carrier as unknown as new () => unknown)) return type;
-  }
-  return undefined;
+  return ofArrays.get(kindOfArray!.call(array) as string | undefined);
 }

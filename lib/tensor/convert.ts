@@ -2,9 +2,10 @@ import { device, parseDevice, type DeviceLike } from '../device.js';
 import { dtype } from '../dtype.js';
 import type { memory_format } from '../memory_format.js';
 import { native } from '../binding.js';
+import { isPlainObject } from '../objects.js';
 import { noMatch } from '../operators/no_match.js';
 import { Overload } from '../operators/overload.js';
-import { checkOptions } from '../python_arguments.js';
+import { optionsOf } from '../python_arguments.js';
 import type { Tensor } from '../tensor.js';
 import { TensorBase } from '../tensor_base.js';
 
@@ -16,6 +17,9 @@ export interface ToOptions {
   readonly copy?: boolean;
   readonly memory_format?: memory_format;
 }
+
+const optionNames = ['dtype', 'device', 'non_blocking', 'copy', 'memory_format'] as const;
+const noOptions = optionsOf<ToOptions>('to', undefined, optionNames);
 
 export type ToArguments =
   | [options: ToOptions]
@@ -43,9 +47,8 @@ export interface ToRequest {
 export function parseTo(args: readonly unknown[]): ToRequest {
   const rest = [...args];
   const last = rest.at(-1);
-  const isOptions = typeof last === 'object' && last !== null && Object.getPrototypeOf(last) === Object.prototype;
-  const options: ToOptions = isOptions ? (rest.pop() as ToOptions) : {};
-  checkOptions('to', options, ['dtype', 'device', 'non_blocking', 'copy', 'memory_format']);
+  const isOptions = isPlainObject(last);
+  const options = isOptions ? optionsOf<ToOptions>('to', rest.pop() as ToOptions, optionNames) : noOptions;
   let { dtype: wantedType, device: wantedDevice } = options;
   const first = rest[0];
   if (first instanceof dtype) {

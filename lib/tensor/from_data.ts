@@ -1,3 +1,4 @@
+import { types as nodeTypes } from 'node:util';
 import { native } from '../binding.js';
 import { Complex } from '../complex.js';
 import { defaults } from '../defaults.js';
@@ -45,7 +46,7 @@ function bytesPerElement(array: ArrayBufferView): number {
 }
 
 function isSequence(value: unknown): value is ArrayLike<TensorData> {
-  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+  return Array.isArray(value) || nodeTypes.isTypedArray(value);
 }
 
 /** The shape, read along the first elements; {@link gather} checks the others against it. */

@@ -4,6 +4,7 @@ import { native } from '../binding.js';
 import { Complex } from '../complex.js';
 import * as dtypes from '../dtype.js';
 import { RuntimeError } from '../errors.js';
+import { optionsOf } from '../python_arguments.js';
 import type { Tensor } from '../tensor.js';
 import { TensorBase } from '../tensor_base.js';
 import { carrierOf, type TypedArray } from './carriers.js';
@@ -32,13 +33,13 @@ function widened(tensor: Tensor): dtypes.dtype {
 
 /** Element `i` of {@link flatValues} as a JavaScript value. */
 export function elementReader(
-  tensor: Tensor, options: ExactIntegers = {},
+  tensor: Tensor, bigint = false,
 ): (values: TypedArray, i: number) => ElementValue {
   const { dtype } = tensor;
   if (dtype === dtypes.bool) return (values, i) => values[i] !== 0;
   if (dtype.is_complex) return (values, i) => new Complex(Number(values[2 * i]), Number(values[2 * i + 1]));
   if (dtype === dtypes.int64 || dtype === dtypes.uint64) {
-    return options.bigint ? (values, i) => values[i]! : (values, i) => exactNumber(values[i] as bigint);
+    return bigint ? (values, i) => values[i]! : (values, i) => exactNumber(values[i] as bigint);
   }
   return (values, i) => values[i]!;
 }
@@ -52,12 +53,13 @@ function exactNumber(value: bigint): number {
 }
 
 /** The element of a tensor that has one. Throws a RuntimeError if it has not, a RangeError for digits it would lose. */
-export function itemOf(tensor: TensorBase, options: ExactIntegers): ElementValue {
+export function itemOf(tensor: TensorBase, options?: ExactIntegers): ElementValue {
+  const { bigint = false } = optionsOf('item', options, ['bigint']);
   const value = native.item(TensorBase.self(tensor));
   if (typeof value === 'number') {
-    return options.bigint && wideIntegers.has(native.dtype(TensorBase.self(tensor))) ? BigInt(value) : value;
+    return bigint && wideIntegers.has(native.dtype(TensorBase.self(tensor))) ? BigInt(value) : value;
   }
-  if (typeof value === 'bigint') return options.bigint ? value : exactNumber(value);
+  if (typeof value === 'bigint') return bigint ? value : exactNumber(value);
   return typeof value === 'object' ? new Complex(value.re, value.im) : value;
 }
 
@@ -81,10 +83,11 @@ function checkListable(shape: readonly (number | bigint)[]): void {
 }
 
 /** Nested arrays of the elements; a tensor of no dimensions is its element (`Tensor.tolist`). */
-export function toList(tensor: Tensor, options: ExactIntegers = {}): NestedList {
+export function toList(tensor: Tensor, options?: ExactIntegers): NestedList {
+  const { bigint = false } = optionsOf('tolist', options, ['bigint']);
   checkListable(native.sizes(TensorBase.self(tensor)));
   const values = flatValues(tensor);
-  const read = elementReader(tensor, options);
+  const read = elementReader(tensor, bigint);
   const { shape } = tensor;
   let next = 0;
   const build = (dim: number): NestedList => {

@@ -1,6 +1,7 @@
 /** Progress bars: Python's `tqdm`, which shows how far a loop is and how long it will still take. */
 import '../check_runtime.js';
-import { checkOptions } from '../python_arguments.js';
+import { isMap, isSet } from '../objects.js';
+import { optionsOf } from '../python_arguments.js';
 import { lengthIfAny } from '../utils/data/sized.js';
 import { format_meter, format_num, width_of } from './format.js';
 
@@ -48,7 +49,7 @@ export interface TqdmOptions {
 const optionNames = [
   'desc', 'total', 'leave', 'file', 'ncols', 'mininterval', 'ascii', 'disable', 'unit', 'unit_scale', 'smoothing',
   'initial', 'position', 'postfix', 'unit_divisor', 'colour', 'delay',
-];
+] as const;
 
 /** Exponential mean, corrected for its start. */
 class Mean {
@@ -96,12 +97,11 @@ export class Tqdm<T> implements Iterable<T> {
   readonly #times: Mean;
 
   constructor(iterable: Iterable<T> | null, options: TqdmOptions) {
-    checkOptions('tqdm', options, optionNames);
     const {
       desc = null, total, leave = true, file = process.stderr, ncols = null, mininterval = 0.1, ascii = false,
       disable = null, unit = 'it', unit_scale = false, smoothing = 0.3, initial = 0, position = null, postfix = null,
       unit_divisor = 1000, colour = null, delay = 0,
-    } = options;
+    } = optionsOf('tqdm', options, optionNames);
     this.#iterable = iterable;
     this.#options = {
       leave, file, ncols, mininterval, ascii, unit, unit_scale, smoothing, initial, unit_divisor, colour, delay,
@@ -242,7 +242,7 @@ function firstFree(): number {
 }
 
 function sizeIfAny(iterable: unknown): number | null {
-  return iterable instanceof Map || iterable instanceof Set ? iterable.size : null;
+  return isMap(iterable) || isSet(iterable) ? iterable.size : null;
 }
 
 /** Shows how far a loop over `iterable` is; without one, you call `update()` and `close()` (Python's `tqdm`). */

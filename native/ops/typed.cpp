@@ -4,6 +4,7 @@
 #include <c10/core/SymIntArrayRef.h>
 #include <c10/util/SmallVector.h>
 
+#include <algorithm>
 #include <tuple>
 
 #include "to_ivalue.h"
@@ -222,6 +223,14 @@ napi_value result_of(Environment& env, at::Tensor& tensor) {
   return undefined;
 }
 
+// Nobody checks the C++ type of the results where only a boxed kernel is registered: split_copy gives a list.
+bool gives_tensors(const Plan& plan) {
+  const auto& returns = plan.handle.schema().returns();
+  return std::all_of(returns.begin(), returns.end(), [](const c10::Argument& result) {
+    return result.type()->kind() == c10::TypeKind::TensorType;
+  });
+}
+
 template <typename Signature>
 class TypedCallOf;
 
@@ -251,7 +260,7 @@ class TypedCallOf<Result(Arguments...)> final : public TypedCall {
     constexpr bool kWrites = std::is_reference_v<Result>;
     constexpr size_t kResults = std::is_same_v<std::remove_reference_t<Result>, at::Tensor> ? 1 : 2;
     return plan.arguments.size() == sizeof...(Arguments) && plan.returns.size() == kResults &&
-           plan.returns[0].same_as_argument.has_value() == kWrites &&
+           gives_tensors(plan) && plan.returns[0].same_as_argument.has_value() == kWrites &&
            (Argument<Arguments>::fits(plan.arguments[I]) && ...);
   }
 

@@ -65,8 +65,8 @@ test('inference modes that end in the wrong order end together', () => {
 
 test('arguments of the wrong kind change nothing', () => {
   expect(() => torch.no_grad(3 as unknown as () => void)).toThrow('no_grad(): expected a function');
-  expect(() => torch.set_grad_enabled('yes' as unknown as boolean)).toThrow('must be bool, not string');
-  expect(() => torch.inference_mode('yes' as unknown as boolean)).toThrow('must be bool, not string');
+  expect(() => torch.set_grad_enabled('yes' as unknown as boolean)).toThrow('must be bool, not str');
+  expect(() => torch.inference_mode('yes' as unknown as boolean)).toThrow('must be bool, not str');
   expect(() => torch.inference_mode(true, 3 as unknown as () => void)).toThrow('expected a function');
 });
 

@@ -1,6 +1,6 @@
 import { RuntimeError } from '../../errors.js';
 import { linear } from '../../generated/nn.js';
-import { checkOptions } from '../../python_arguments.js';
+import { optionsOf } from '../../python_arguments.js';
 import type { Tensor } from '../../tensor.js';
 import { cross_entropy } from './loss.js';
 import type { Reduction } from './reduction.js';
@@ -26,10 +26,10 @@ const optionNames = ['linear_bias', 'weight', 'reduction', 'ignore_index', 'labe
  * for shapes that do not fit.
  */
 export function linear_cross_entropy(
-  input: Tensor, linear_weight: Tensor, target: Tensor, options: LinearCrossEntropyArguments = {},
+  input: Tensor, linear_weight: Tensor, target: Tensor, options?: LinearCrossEntropyArguments,
 ): Tensor {
-  checkOptions('linear_cross_entropy', options, optionNames);
-  const { linear_bias = null, weight = null, reduction = 'mean', ignore_index = null, label_smoothing = 0 } = options;
+  const { linear_bias = null, weight = null, reduction = 'mean', ignore_index = null, label_smoothing = 0 } =
+    optionsOf('linear_cross_entropy', options, optionNames);
   const { features, scores } = checkedShapes(input, linear_weight, linear_bias);
   if (sameLengths(target.shape, scores) && ignore_index !== null) {
     throw new RuntimeError('ignore_index cannot be specified when target contains probabilities');

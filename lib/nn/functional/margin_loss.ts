@@ -1,7 +1,7 @@
 import { RuntimeError, ValueError } from '../../errors.js';
 import * as _nn from '../../generated/nn.js';
 import * as torch from '../../generated/torch.js';
-import { checkOptions } from '../../python_arguments.js';
+import { optionsOf } from '../../python_arguments.js';
 import { py_repr } from '../../python_repr.js';
 import { pythonFunction } from '../../python_function.js';
 import type { Tensor } from '../../tensor.js';
@@ -124,10 +124,10 @@ const tripletOptions = ['distance_function', 'margin', 'swap', 'reduction'] as c
  * (`torch.nn.functional.triplet_margin_with_distance_loss`).
  */
 export function triplet_margin_with_distance_loss(
-  anchor: Tensor, positive: Tensor, negative: Tensor, options: TripletOptions = {},
+  anchor: Tensor, positive: Tensor, negative: Tensor, options?: TripletOptions,
 ): Tensor {
-  checkOptions('triplet_margin_with_distance_loss', options, tripletOptions);
-  const { margin = 1, swap = false, reduction = 'mean' } = options;
+  const { distance_function, margin = 1, swap = false, reduction = 'mean' } = optionsOf(
+    'triplet_margin_with_distance_loss', options, tripletOptions);
   if (!['mean', 'sum', 'none'].includes(reduction)) {
     throw new ValueError(`${String(reduction)} is not a valid value for reduction`);
   }
@@ -139,7 +139,7 @@ export function triplet_margin_with_distance_loss(
         `the same number of dimensions, but got: anchor ${dims[0]}D, ` +
         `positive ${dims[1]}D, and negative ${dims[2]}D inputs`);
   }
-  const distance = options.distance_function ?? torch.pairwise_distance;
+  const distance = distance_function ?? torch.pairwise_distance;
   const near = distance(anchor, positive);
   let far = distance(anchor, negative);
   if (swap) far = torch.minimum(far, distance(positive, negative));

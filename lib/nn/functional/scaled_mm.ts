@@ -1,6 +1,6 @@
 import { bfloat16, type dtype } from '../../dtype.js';
 import { Operator } from '../../operators/operator.js';
-import { checkOptions } from '../../python_arguments.js';
+import { optionsOf } from '../../python_arguments.js';
 import { pythonFunction } from '../../python_function.js';
 import type { Tensor } from '../../tensor.js';
 
@@ -38,9 +38,8 @@ export interface GroupedMmOptions {
 }
 
 /** Products of groups of rows or columns, each with a matrix of its own (`torch.nn.functional.grouped_mm`). */
-export function grouped_mm(mat_a: Tensor, mat_b: Tensor, options: GroupedMmOptions = {}): Tensor {
-  checkOptions('grouped_mm', options, ['offs', 'bias', 'out_dtype']);
-  const { offs = null, bias = null, out_dtype = null } = options;
+export function grouped_mm(mat_a: Tensor, mat_b: Tensor, options?: GroupedMmOptions): Tensor {
+  const { offs = null, bias = null, out_dtype = null } = optionsOf('grouped_mm', options, ['offs', 'bias', 'out_dtype']);
   return groupedMm.call([mat_a, mat_b, { offs, bias, out_dtype }]) as Tensor;
 }
 

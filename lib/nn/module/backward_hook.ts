@@ -1,3 +1,4 @@
+import { hookResult } from '../../asynchronous.js';
 import { Function, type FunctionCtx } from '../../autograd/function.js';
 import type { Node } from '../../autograd/graph.js';
 import { is_grad_enabled } from '../../autograd/grad_mode.js';
@@ -66,7 +67,7 @@ export class BackwardHook {
   #runHooks(gradInputs: Gradients): Gradients {
     let found = gradInputs;
     for (const hook of this.#hooks) {
-      const changed = hook(this.#module, found, this.#gradOutputs);
+      const changed = hookResult('register_full_backward_hook', hook(this.#module, found, this.#gradOutputs));
       if (changed === undefined || changed === null) continue;
       const list = listOf(changed);
       if (list.length !== found.length) {
@@ -81,7 +82,7 @@ export class BackwardHook {
   #afterOutputs(gradients: Gradients): Gradients {
     let gradOutputs: Gradients = spread(gradients, this.#outputs);
     for (const hook of this.#preHooks) {
-      const changed = hook(this.#module, gradOutputs);
+      const changed = hookResult('register_full_backward_pre_hook', hook(this.#module, gradOutputs));
       if (changed === undefined || changed === null) continue;
       const list = listOf(changed);
       if (list.length !== gradOutputs.length) {
@@ -107,7 +108,7 @@ export class BackwardHook {
         'for more details.');
     const none = new Array<null>(this.#inputs.count).fill(null);
     for (const hook of this.#hooks) {
-      const changed = hook(this.#module, none, gradOutputs);
+      const changed = hookResult('register_full_backward_hook', hook(this.#module, none, gradOutputs));
       if (changed === undefined || changed === null) continue;
       if (!Array.isArray(changed) || changed.some((each) => each !== null && each !== undefined)) {
         throw new RuntimeError(

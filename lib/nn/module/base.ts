@@ -1,11 +1,12 @@
 import { inspect } from 'node:util';
+import { notAsync } from '../../asynchronous.js';
 import type { RemovableHandle } from '../../autograd/hooks.js';
 import type { DictItems } from '../../ordered_dict.js';
 import type { DeviceLike } from '../../device.js';
 import type { dtype } from '../../dtype.js';
 import { AttributeError, NotImplementedError, RuntimeError, ValueError } from '../../errors.js';
 import { empty_like } from '../../generated/torch.js';
-import { namedArguments } from '../../python_arguments.js';
+import { flagOf, namedArguments, optionsOf } from '../../python_arguments.js';
 import type { Tensor } from '../../tensor.js';
 import type { ToArguments } from '../../tensor/convert.js';
 import type { Arguments } from '../modules/arguments.js';
@@ -18,7 +19,7 @@ import {
 } from './hooks.js';
 import type { IncompatibleKeys } from './incompatible_keys.js';
 import {
-  addModule, fieldsOf, hasAttribute, membersOf, registerBuffer, registerParameter, setMember, typename,
+  addModule, classOf, fieldsOf, hasAttribute, membersOf, registerBuffer, registerParameter, setMember, typename,
 } from './members.js';
 import {
   loadState, loadStateDict, saveState, stateDictOf, type LoadOptions, type LoadPostHook, type LoadPreHook,
@@ -43,6 +44,16 @@ interface NamedModulesOptions {
   readonly prefix?: string;
   readonly remove_duplicate?: boolean;
 }
+interface BufferArguments {
+  readonly name: string;
+  readonly tensor: Tensor | null;
+  readonly persistent?: boolean;
+}
+interface SubmoduleArguments {
+  readonly target: string;
+  readonly module: AnyModule;
+  readonly strict?: boolean;
+}
 const namedModulesOrder = ['memo', 'prefix', 'remove_duplicate'] as const;
 
 /** What every module has, whatever it is called with. */
@@ -56,11 +67,11 @@ export abstract class ModuleBase extends CallableModule {
   }
 
   /** Gives a tensor, or null, a name among the buffers; unless `persistent` it is not in `state_dict`. */
-  register_buffer(
-    name: string, tensor: Tensor | null, options: { readonly persistent?: boolean } | boolean = {},
-  ): void {
-    const { persistent = true } = typeof options === 'boolean' ? { persistent: options } : options;
-    registerBuffer(this, name, tensor, persistent);
+  register_buffer(name: string, tensor: Tensor | null, persistent?: { readonly persistent?: boolean } | boolean): void;
+  register_buffer(...args: unknown[]): void {
+    const { name, tensor, persistent = true } = namedArguments<BufferArguments>(
+      'Module.register_buffer', ['name', 'tensor', 'persistent'], 2, args);
+    registerBuffer(this, name!, tensor!, persistent);
   }
   /** Gives a parameter, or null, a name. Throws a KeyError for a name that is taken. */
   register_parameter(name: string, param: Parameter | null): void {
@@ -82,9 +93,11 @@ export abstract class ModuleBase extends CallableModule {
     return module;
   }
   /** Puts a module at a path in place of the one there; with `strict` there must be one. */
-  set_submodule(target: string, module: AnyModule, options: { readonly strict?: boolean } | boolean = {}): void {
+  set_submodule(target: string, module: AnyModule, strict?: { readonly strict?: boolean } | boolean): void;
+  set_submodule(...args: unknown[]): void {
+    const given = namedArguments<SubmoduleArguments>('Module.set_submodule', ['target', 'module', 'strict'], 2, args);
+    const { target, module, strict = false } = given as SubmoduleArguments;
     if (target === '') throw new ValueError('Cannot set the submodule without a target name!');
-    const { strict = false } = typeof options === 'boolean' ? { strict: options } : options;
     if (!(module instanceof CallableModule)) {
       throw new ValueError(`\`module\` is not an nn.Module, found <class '${typename(module)}'>`);
     }
@@ -110,8 +123,8 @@ export abstract class ModuleBase extends CallableModule {
   }
 
   /** The parameters, each once, in the order of their definition. */
-  parameters(options: { readonly recurse?: boolean } | boolean = {}): ArrayIterator<Parameter> {
-    return members(this, 'parameter', typeof options === 'boolean' ? options : (options.recurse ?? true)).values();
+  parameters(recurse?: { readonly recurse?: boolean } | boolean): ArrayIterator<Parameter> {
+    return members(this, 'parameter', flagOf('Module.parameters', 'recurse', recurse, true)).values();
   }
   /** The parameters with their paths, such as `'layers.0.weight'`. */
   named_parameters(...args: NamedMembersArguments): ArrayIterator<[name: string, param: Parameter]> {
@@ -119,8 +132,8 @@ export abstract class ModuleBase extends CallableModule {
     return namedMembers(this, 'parameter', given).values();
   }
   /** The buffers, each once. */
-  buffers(options: { readonly recurse?: boolean } | boolean = {}): ArrayIterator<Tensor> {
-    return members(this, 'buffer', typeof options === 'boolean' ? options : (options.recurse ?? true)).values();
+  buffers(recurse?: { readonly recurse?: boolean } | boolean): ArrayIterator<Tensor> {
+    return members(this, 'buffer', flagOf('Module.buffers', 'recurse', recurse, true)).values();
   }
   /** The buffers with their paths. */
   named_buffers(...args: NamedMembersArguments): ArrayIterator<[name: string, buffer: Tensor]> {
@@ -136,9 +149,9 @@ export abstract class ModuleBase extends CallableModule {
     return namedChildren(this).values();
   }
   /** The module itself and all below it, each once unless said otherwise. */
-  modules(options: { readonly remove_duplicate?: boolean } | boolean = {}): ArrayIterator<AnyModule> {
-    const duplicates = typeof options === 'boolean' ? options : (options.remove_duplicate ?? true);
-    return namedModules(this, new Set(), '', duplicates).map(([, module]) => module).values();
+  modules(remove_duplicate?: { readonly remove_duplicate?: boolean } | boolean): ArrayIterator<AnyModule> {
+    const once = flagOf('Module.modules', 'remove_duplicate', remove_duplicate, true);
+    return namedModules(this, new Set(), '', once).map(([, module]) => module).values();
   }
   /** The module itself and all below it with their paths; its own is `prefix`. */
   named_modules(
@@ -152,7 +165,7 @@ export abstract class ModuleBase extends CallableModule {
   /** Calls `fn` with every module below and then with the module itself, such as to fill the parameters. */
   apply(fn: (module: AnyModule) => void): this {
     for (const child of this.children()) child.apply(fn);
-    fn(this);
+    notAsync(fn(this) as unknown, () => 'Module.apply(): the function is async, and nobody waits for it');
     return this;
   }
   /** Puts `fn` of it in the place of every parameter, gradient and buffer. */
@@ -190,7 +203,8 @@ export abstract class ModuleBase extends CallableModule {
     return this._apply((tensor) => (tensor.is_floating_point() ? tensor.bfloat16() : tensor));
   }
   /** Moves the module to a device without its values: the memory there is not initialised. */
-  to_empty({ device, recurse = true }: { readonly device: DeviceLike; readonly recurse?: boolean }): this {
+  to_empty(options: { readonly device: DeviceLike; readonly recurse?: boolean }): this {
+    const { device, recurse = true } = optionsOf('Module.to_empty', options, ['device', 'recurse']);
     return this._apply((tensor) => empty_like(tensor, { device }), recurse);
   }
 
@@ -206,13 +220,14 @@ export abstract class ModuleBase extends CallableModule {
     return this.train(false);
   }
   /** Says of all parameters whether gradients are recorded for them. */
-  requires_grad_(requires_grad = true): this {
-    for (const param of this.parameters()) param.requires_grad_(requires_grad);
+  requires_grad_(requires_grad?: { readonly requires_grad?: boolean } | boolean): this {
+    const wanted = flagOf('Module.requires_grad_', 'requires_grad', requires_grad, true);
+    for (const param of this.parameters()) param.requires_grad_(wanted);
     return this;
   }
   /** Takes the gradients of all parameters away, or with `set_to_none: false` fills them with zeros. */
-  zero_grad(options: { readonly set_to_none?: boolean } | boolean = {}): void {
-    const toNone = typeof options === 'boolean' ? options : (options.set_to_none ?? true);
+  zero_grad(set_to_none?: { readonly set_to_none?: boolean } | boolean): void {
+    const toNone = flagOf('Module.zero_grad', 'set_to_none', set_to_none, true);
     for (const param of members(this, 'parameter', true)) {
       if (toNone) param.grad = null;
       else clearGradient(param);
@@ -224,7 +239,7 @@ export abstract class ModuleBase extends CallableModule {
    * (`Module.state_dict`); `load_state_dict` and `torch.save` take it.
    */
   state_dict(options: StateDictOptions = {}): StateDict {
-    return stateDictOf(this, options);
+    return stateDictOf(this, optionsOf('Module.state_dict', options, ['destination', 'prefix', 'keep_vars']));
   }
   /**
    * Copies the values of a state dict, or of a plain object, into parameters and buffers; with `assign` takes the
@@ -234,9 +249,11 @@ export abstract class ModuleBase extends CallableModule {
   load_state_dict(state_dict: DictItems<string, unknown>, options: LoadOptions): IncompatibleKeys;
   load_state_dict(state_dict: DictItems<string, unknown>, strict?: boolean, assign?: boolean): IncompatibleKeys;
   load_state_dict(
-    state_dict: DictItems<string, unknown>, strict: boolean | LoadOptions = true, assign = false,
+    state_dict: DictItems<string, unknown>, ...flags: (boolean | LoadOptions | undefined)[]
   ): IncompatibleKeys {
-    return loadStateDict(this, state_dict, typeof strict === 'object' ? strict : { strict, assign });
+    // The state may itself be a plain object: it is no list of names.
+    const given = namedArguments<LoadOptions>('Module.load_state_dict', ['strict', 'assign'], 0, flags);
+    return loadStateDict(this, state_dict, given);
   }
   /** Puts the state of the module itself, without those below, into `destination`. */
   _save_to_state_dict(destination: StateDict, prefix: string, keep_vars: boolean): void {
@@ -261,15 +278,17 @@ export abstract class ModuleBase extends CallableModule {
   register_forward_pre_hook(hook: PreHook<this, unknown[]>, options?: PlainPreHookFlags): RemovableHandle;
   /** With `with_kwargs` the trailing plain object of the call comes by itself, and a pair of both goes back. */
   register_forward_pre_hook(hook: KeywordsPreHook<this>, options: KeywordsPreHookFlags): RemovableHandle;
-  register_forward_pre_hook(hook: (...args: never[]) => unknown, options: HookFlags = {}): RemovableHandle {
-    return hooksOf(this).forwardPre.add('register_forward_pre_hook', hook as AnyHook, options);
+  register_forward_pre_hook(hook: (...args: never[]) => unknown, options?: HookFlags): RemovableHandle {
+    return hooksOf(this).forwardPre.add(
+      'register_forward_pre_hook', hook as AnyHook, options, ['prepend', 'with_kwargs']);
   }
   /** Calls `hook` after each `forward`; what it gives back replaces the output. */
   register_forward_hook(hook: ForwardHook<this, unknown[], unknown>, options?: PlainHookFlags): RemovableHandle;
   /** With `with_kwargs` the trailing plain object of the call comes by itself. */
   register_forward_hook(hook: KeywordsForwardHook<this, unknown>, options: KeywordsHookFlags): RemovableHandle;
-  register_forward_hook(hook: (...args: never[]) => unknown, options: HookFlags = {}): RemovableHandle {
-    return hooksOf(this).forward.add('register_forward_hook', hook as AnyHook, options);
+  register_forward_hook(hook: (...args: never[]) => unknown, options?: HookFlags): RemovableHandle {
+    return hooksOf(this).forward.add(
+      'register_forward_hook', hook as AnyHook, options, ['prepend', 'with_kwargs', 'always_call']);
   }
   /**
    * Calls `hook` when the gradients of the module's inputs have been computed; what it gives back replaces those. It
@@ -277,16 +296,16 @@ export abstract class ModuleBase extends CallableModule {
    */
   register_full_backward_hook(
     hook: (module: this, grad_input: ModuleGradients, grad_output: ModuleGradients) => ChangedGradients,
-    options: Pick<HookFlags, 'prepend'> = {},
+    prepend?: Pick<HookFlags, 'prepend'> | boolean,
   ): RemovableHandle {
-    return hooksOf(this).backward.add('register_full_backward_hook', hook as AnyHook, options);
+    return hooksOf(this).backward.add('register_full_backward_hook', hook as AnyHook, prepend);
   }
   /** Calls `hook` when the gradients of the module's outputs are there; what it gives back replaces those. */
   register_full_backward_pre_hook(
     hook: (module: this, grad_output: ModuleGradients) => ChangedGradients,
-    options: Pick<HookFlags, 'prepend'> = {},
+    prepend?: Pick<HookFlags, 'prepend'> | boolean,
   ): RemovableHandle {
-    return hooksOf(this).backwardPre.add('register_full_backward_pre_hook', hook as AnyHook, options);
+    return hooksOf(this).backwardPre.add('register_full_backward_pre_hook', hook as AnyHook, prepend);
   }
 
   /** Calls `hook` before the module's state is collected. */
@@ -324,7 +343,7 @@ export abstract class ModuleBase extends CallableModule {
   }
 
   _get_name(): string {
-    return this.constructor.name;
+    return classOf(this).name;
   }
   /** What the module's text says in its parentheses; of several lines each is one. */
   extra_repr(): string {

@@ -1,5 +1,7 @@
+import { hookResult } from '../../asynchronous.js';
 import { RuntimeError } from '../../errors.js';
 import { isKeywords } from '../../keywords.js';
+import { isError } from '../../objects.js';
 import { typeName } from '../../operators/arguments.js';
 import { py_repr } from '../../python_repr.js';
 import { TensorBase } from '../../tensor_base.js';
@@ -66,11 +68,11 @@ function both(all: HookList<AnyHook>, own: HookList<AnyHook> | undefined): reado
 
 function runPreHook(module: Forwarding, call: Call, { hook, withKwargs }: HookEntry<AnyHook>): void {
   if (!withKwargs) {
-    const args = hook(module, call.args);
+    const args = hookResult('register_forward_pre_hook', hook(module, call.args));
     if (args !== undefined && args !== null) call.args = Array.isArray(args) ? args : [args];
     return;
   }
-  const changed = hook(module, call.args, call.kwargs);
+  const changed = hookResult('register_forward_pre_hook', hook(module, call.args, call.kwargs));
   if (changed === undefined || changed === null) return;
   if (!Array.isArray(changed) || changed.length !== 2) {
     throw new RuntimeError(
@@ -81,7 +83,8 @@ function runPreHook(module: Forwarding, call: Call, { hook, withKwargs }: HookEn
 
 function runForwardHook(module: Forwarding, call: Call, { hook, withKwargs }: HookEntry<AnyHook>): void {
   const { args, kwargs, result } = call;
-  const changed = withKwargs ? hook(module, args, kwargs, result) : hook(module, args, result);
+  const changed = hookResult('register_forward_hook',
+    withKwargs ? hook(module, args, kwargs, result) : hook(module, args, result));
   if (changed !== undefined && changed !== null) call.result = changed;
 }
 
@@ -96,7 +99,7 @@ function runAlwaysCalled(module: Forwarding, call: Call): void {
       } catch (error) {
         warn('UserWarning',
           `${whose} forward hook with \`\`always_call=True\`\` raised an exception that was silenced as another ` +
-            `error was raised in forward: ${error instanceof Error ? error.message : String(error)}`);
+            `error was raised in forward: ${isError(error) ? error.message : String(error)}`);
       }
     }
   }

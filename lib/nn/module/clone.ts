@@ -1,5 +1,6 @@
 import type { AnyModule } from './base.js';
 import { CallHooks } from './hooks.js';
+import { classOf } from './members.js';
 import { CallableModule, StateDictHooks, stateKey } from './state.js';
 
 /**
@@ -9,7 +10,7 @@ import { CallableModule, StateDictHooks, stateKey } from './state.js';
 export function cloneModule(
   module: AnyModule, register: (clone: AnyModule) => void, copy: (value: unknown) => unknown,
 ): AnyModule {
-  const clone = Reflect.construct(CallableModule, [], module.constructor) as AnyModule;
+  const clone = Reflect.construct(CallableModule, [], classOf(module)) as AnyModule;
   register(clone);
   for (const [name, field] of Object.entries(Object.getOwnPropertyDescriptors(module))) {
     // Every function has a name and a length of its own.

@@ -1,4 +1,5 @@
 import { checkHook, RemovableHandle } from '../../autograd/hooks.js';
+import { optionsOf } from '../../python_arguments.js';
 import type { Tensor } from '../../tensor.js';
 
 export interface HookFlags {
@@ -48,9 +49,13 @@ export class HookList<Hook> {
     this.#changed = changed;
   }
 
-  add(name: string, hook: Hook, flags: HookFlags = {}): RemovableHandle {
+  /** Flags come by name, of those that the method `name` has; `prepend`, where it is the only one, also alone. */
+  add(
+    name: string, hook: Hook, flags?: HookFlags | boolean, has: readonly (keyof HookFlags)[] = ['prepend'],
+  ): RemovableHandle {
     checkHook(name, hook);
-    const { prepend = false, with_kwargs = false, always_call = false } = flags;
+    const given = typeof flags === 'boolean' && has.length === 1 ? { prepend: flags } : flags;
+    const { prepend = false, with_kwargs = false, always_call = false } = optionsOf(name, given as HookFlags, has);
     const entry: HookEntry<Hook> = { hook, withKwargs: with_kwargs, alwaysCall: always_call };
     this.#set(prepend ? [entry, ...this.entries] : [...this.entries, entry]);
     return new RemovableHandle(() => this.#set(this.entries.filter((each) => each !== entry)));

@@ -15,10 +15,15 @@ export function fieldsOf(module: AnyModule): Fields {
   return module as unknown as Fields;
 }
 
+/** A module's class; a member may be called `constructor`. */
+export function classOf(module: CallableModule): Function {
+  return (Object.getPrototypeOf(module) as object).constructor;
+}
+
 /** `torch.typename`: the type of a tensor, or the class. */
 export function typename(value: unknown): string {
   if (TensorBase.handle(value) !== undefined) return tensorTypeName(value as Tensor);
-  if (value instanceof CallableModule) return value.constructor.name;
+  if (value instanceof CallableModule) return classOf(value).name;
   return typeName(value);
 }
 
@@ -100,8 +105,9 @@ export function valuesOf(module: AnyModule, kind: Kind): [name: string, value: u
 /** Python's `hasattr`; functions have a name and a length of their own, which do not count. */
 export function hasAttribute(module: AnyModule, name: string): boolean {
   const fields = fieldsOf(module);
-  if (!(name in fields)) return false;
-  return Object.hasOwn(fields, name) ? Object.keys(fields).includes(name) : fields[name] !== undefined;
+  if (Object.hasOwn(fields, name)) return Object.keys(fields).includes(name);
+  // What all objects have, or were given by somebody, is no attribute of a module: `constructor`, `__proto__`.
+  return !(name in Object.prototype) && fields[name] !== undefined;
 }
 
 const words = {
@@ -160,12 +166,16 @@ export function addModule(module: AnyModule, name: string, child: AnyModule | nu
   setMember(module, name, 'module', child);
 }
 
+/** Defined, not assigned: functions have a read-only name and length, and `__proto__` would change the class. */
+export function setField(module: AnyModule, name: string, value: unknown): void {
+  Object.defineProperty(module, name, { value, writable: true, enumerable: true, configurable: true });
+}
+
 /** Makes a name a member, whatever it was before. */
 export function setMember(module: AnyModule, name: string, kind: Kind, value: unknown): void {
   const { kinds } = module[stateKey];
-  // Defined, not assigned: functions have a read-only name and length.
   if (kind !== 'module') kept(value);
-  Object.defineProperty(module, name, { value, writable: true, enumerable: true, configurable: true });
+  setField(module, name, value);
   if (kinds.get(name) !== kind) {
     kinds.delete(name);
     kinds.set(name, kind);

@@ -1,4 +1,6 @@
+import { hookResult } from '../../asynchronous.js';
 import { no_grad } from '../../autograd/grad_mode.js';
+import { isError, isMap } from '../../objects.js';
 import { OrderedDict, type DictItems } from '../../ordered_dict.js';
 import { AssertionError, RuntimeError } from '../../errors.js';
 import { typeName } from '../../operators/arguments.js';
@@ -63,13 +65,15 @@ export function stateDictOf(module: AnyModule, options: StateDictOptions): State
   const metadata: LocalMetadata = { version: module._version };
   destination._metadata?.set(prefix.slice(0, -1), metadata as Record<string, unknown>);
   const hooks = module[stateKey].stateDictHooks;
-  for (const { hook } of hooks?.savePre.entries ?? []) hook(module, prefix, keep_vars);
+  for (const { hook } of hooks?.savePre.entries ?? []) {
+    hookResult('register_state_dict_pre_hook', hook(module, prefix, keep_vars));
+  }
   module._save_to_state_dict(destination, prefix, keep_vars);
   for (const [name, child] of valuesOf(module, 'module')) {
     child?.state_dict({ destination, prefix: `${prefix}${name}.`, keep_vars });
   }
   for (const { hook } of hooks?.savePost.entries ?? []) {
-    const result = hook(module, destination, prefix, metadata);
+    const result = hookResult('register_state_dict_post_hook', hook(module, destination, prefix, metadata));
     if (result === undefined || result === null) continue;
     if (hook.isPublic) throw new RuntimeError('state_dict post-hook must return None');
     destination = result as StateDict;
@@ -93,7 +97,8 @@ export function loadState(
   missing: string[], unexpected: string[], errors: string[],
 ): void {
   for (const { hook } of module[stateKey].stateDictHooks?.loadPre.entries ?? []) {
-    hook(module, state, prefix, metadata, strict, missing, unexpected, errors);
+    hookResult('register_load_state_dict_pre_hook',
+      hook(module, state, prefix, metadata, strict, missing, unexpected, errors));
   }
   const local = new Map(localState(module));
   for (const [name, value] of local) {
@@ -150,7 +155,7 @@ function loadOne(
     errors.push(
       `While copying the parameter named "${key}", whose dimensions in the model are ${String(value.shape)} and whose ` +
         `dimensions in the checkpoint are ${String(source.shape)}, an exception occurred : ` +
-        `(${py_repr(error instanceof Error ? error.message : String(error))},).`);
+        `(${py_repr(isError(error) ? error.message : String(error))},).`);
   }
 }
 
@@ -189,7 +194,7 @@ export function loadStateDict(
     }
     const incompatible = new IncompatibleKeys(missing, unexpected);
     for (const { hook } of module[stateKey].stateDictHooks?.loadPost.entries ?? []) {
-      const out: unknown = hook(module, incompatible);
+      const out: unknown = hookResult('register_load_state_dict_post_hook', hook(module, incompatible));
       if (out === undefined || out === null) continue;
       throw new AssertionError(
         'Hooks registered with ``register_load_state_dict_post_hook`` are not expected to return new values, if ' +
@@ -210,5 +215,5 @@ export function loadStateDict(
 
 function isMapping(value: unknown): value is DictItems<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return value instanceof Map || TensorBase.handle(value) === undefined;
+  return isMap(value) || TensorBase.handle(value) === undefined;
 }

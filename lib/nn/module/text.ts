@@ -6,8 +6,13 @@ export function moduleText(module: AnyModule): string {
   const extra = module.extra_repr();
   const extraLines = extra === '' ? [] : extra.split('\n');
   const childLines = valuesOf(module, 'module').map(([name, child]) =>
-    `(${name}): ${indented(child === null ? 'None' : String(child))}`);
+    `(${name}): ${indented(child === null ? 'None' : textOf(child))}`);
   return blockText(module._get_name(), extraLines, childLines);
+}
+
+/** The text of a module; a member may be called `toString`. */
+export function textOf(module: AnyModule): string {
+  return (Object.getPrototypeOf(module) as AnyModule).toString.call(module);
 }
 
 /** `Name(...)`, on one line if there is only one line to say. */

@@ -15,9 +15,9 @@ export function register_module_forward_pre_hook(hook: PreHook<AnyModule, unknow
 
 /** Calls `hook` after each `forward` of any module; what it gives back replaces the output. */
 export function register_module_forward_hook(
-  hook: ForwardHook<AnyModule, unknown[], unknown>, options: Omit<HookFlags, 'prepend' | 'with_kwargs'> = {},
+  hook: ForwardHook<AnyModule, unknown[], unknown>, options?: Omit<HookFlags, 'prepend' | 'with_kwargs'>,
 ): RemovableHandle {
-  return globalHooks.forward.add('register_module_forward_hook', hook as AnyHook, options);
+  return globalHooks.forward.add('register_module_forward_hook', hook as AnyHook, options, ['always_call']);
 }
 
 /** Calls `hook` when the gradients of any module's inputs are there; what it gives back replaces those. */

@@ -3,6 +3,7 @@ import { no_grad } from '../../autograd/grad_mode.js';
 import { NotImplementedError, RuntimeError, ValueError } from '../../errors.js';
 import { is_tensor } from '../../is_tensor.js';
 import { typeName } from '../../operators/arguments.js';
+import { flagOf, optionsOf } from '../../python_arguments.js';
 import type { Tensor } from '../../tensor.js';
 import type { AnyModule } from '../module.js';
 import { ModuleDict, ModuleList } from '../modules/container.js';
@@ -83,7 +84,7 @@ export class ParametrizationList extends ModuleList {
       let inverse: unknown = value;
       for (const module of [...this].toReversed() as Parametrization[]) {
         if (module.right_inverse === undefined) {
-          throw new RuntimeError(`parametrization ${module.constructor.name} does not implement right_inverse.`);
+          throw new RuntimeError(`parametrization ${module._get_name()} does not implement right_inverse.`);
         }
         inverse = module.right_inverse(inverse as Tensor);
       }
@@ -227,8 +228,9 @@ export function is_parametrized(module: AnyModule, tensor_name: string | null = 
  */
 export function register_parametrization<M extends AnyModule>(
   module: M, tensor_name: string, parametrization: Parametrization,
-  { unsafe = false }: { readonly unsafe?: boolean } = {},
+  options?: { readonly unsafe?: boolean },
 ): M {
+  const { unsafe = false } = optionsOf('register_parametrization', options, ['unsafe']);
   parametrization.train(module.training);
   if (is_parametrized(module, tensor_name)) {
     if (!unsafe) checkNext(module, tensor_name, parametrization);
@@ -294,9 +296,9 @@ function checkNext(module: AnyModule, name: string, parametrization: Parametriza
  * no parametrization, or where several originals make up the value and it is not to be kept.
  */
 export function remove_parametrizations<M extends AnyModule>(
-  module: M, tensor_name: string, options: boolean | { readonly leave_parametrized?: boolean } = {},
+  module: M, tensor_name: string, leave_parametrized?: boolean | { readonly leave_parametrized?: boolean },
 ): M {
-  const keeps = typeof options === 'boolean' ? options : (options.leave_parametrized ?? true);
+  const keeps = flagOf('remove_parametrizations', 'leave_parametrized', leave_parametrized, true, 3);
   if (!is_parametrized(module, tensor_name)) {
     throw new ValueError(`Module ${module.toString()} does not have a parametrization on ${tensor_name}`);
   }

@@ -1,5 +1,6 @@
 import { ValueError } from '../../errors.js';
 import type { Arguments } from '../../nn/modules/arguments.js';
+import { namedArguments } from '../../python_arguments.js';
 import { constructorArguments } from '../arguments.js';
 import type { Optimizer } from '../optimizer.js';
 import { countAtMost } from './bisect.js';
@@ -75,7 +76,9 @@ export class SequentialLR extends SchedulerOfSchedulers {
     this._last_lr = first.get_last_lr();
   }
 
-  override step(): void {
+  override step(): void;
+  override step(...args: unknown[]): void {
+    namedArguments('SequentialLR.step', [], 0, args);
     this.last_epoch += 1;
     const i = countAtMost(this._milestones, this.last_epoch);
     const scheduler = this._schedulers[i]!;
@@ -109,7 +112,9 @@ export class ChainedScheduler extends SchedulerOfSchedulers {
     super(optimizer, 0, { _schedulers: schedulers, optimizer, _last_lr: valuesOf(optimizer, 'lr') }, false);
   }
 
-  override step(): void {
+  override step(): void;
+  override step(...args: unknown[]): void {
+    namedArguments('ChainedScheduler.step', [], 0, args);
     for (const scheduler of this._schedulers) scheduler.step();
     this._last_lr = valuesOf(this.optimizer, 'lr');
   }

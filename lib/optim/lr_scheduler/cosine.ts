@@ -4,7 +4,7 @@ import type { Arguments } from '../../nn/modules/arguments.js';
 import { constructorArguments } from '../arguments.js';
 import { minus, over, plus, powerOf, times, type Hyper } from '../hyperparameter.js';
 import type { Optimizer } from '../optimizer.js';
-import { LRScheduler } from './scheduler.js';
+import { type EpochArgument, epochOf, LRScheduler } from './scheduler.js';
 
 interface CosineArguments {
   optimizer: Optimizer;
@@ -94,7 +94,9 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
     return this.base_lrs.map((lr) => annealed(lr, this.eta_min, height));
   }
 
-  override step(epoch?: number | null): void {
+  override step(epoch?: EpochArgument): void;
+  override step(...args: unknown[]): void {
+    let epoch = epochOf('CosineAnnealingWarmRestarts', args);
     if (epoch == null && this.last_epoch < 0) epoch = 0;
     if (epoch == null) {
       epoch = this.last_epoch + 1;

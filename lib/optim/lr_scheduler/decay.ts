@@ -1,4 +1,5 @@
 import type { Arguments } from '../../nn/modules/arguments.js';
+import { isMap } from '../../objects.js';
 import { constructorArguments } from '../arguments.js';
 import { powerOf, times, type Hyper } from '../hyperparameter.js';
 import type { Optimizer } from '../optimizer.js';
@@ -57,7 +58,7 @@ export class MultiStepLR extends LRScheduler {
   override load_state_dict(state_dict: Record<string, unknown>): void {
     super.load_state_dict(state_dict);
     // From JSON the counts come as an object.
-    if (!(this.milestones instanceof Map)) {
+    if (!isMap(this.milestones)) {
       this.milestones = new Map(Object.entries(this.milestones as Record<string, number>)
         .map(([epoch, count]) => [Number(epoch), count]));
     }

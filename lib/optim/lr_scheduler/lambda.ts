@@ -1,3 +1,4 @@
+import { notAsync } from '../../asynchronous.js';
 import { ValueError } from '../../errors.js';
 import { typeName } from '../../operators/arguments.js';
 import type { Arguments } from '../../nn/modules/arguments.js';
@@ -25,7 +26,8 @@ function lambdasFor({ optimizer, lr_lambda }: Pick<LambdaArguments, 'optimizer' 
 }
 
 function factorOf(lambda: LRLambda, epoch: number): number {
-  return typeof lambda === 'function' ? lambda(epoch) : lambda.call(epoch);
+  const factor = typeof lambda === 'function' ? lambda(epoch) : lambda.call(epoch);
+  return notAsync(factor, () => 'lr_lambda: the function is async, and a scheduler does not wait for its factor');
 }
 
 /** What both schedulers with functions save: functions cannot be, the properties of objects can. */

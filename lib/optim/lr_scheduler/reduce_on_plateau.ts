@@ -1,10 +1,13 @@
 import { RuntimeError, ValueError } from '../../errors.js';
+import { namedArguments } from '../../python_arguments.js';
 import type { Tensor } from '../../tensor.js';
 import type { Arguments } from '../../nn/modules/arguments.js';
 import { constructorArguments } from '../arguments.js';
 import { numberOf, type Hyper } from '../hyperparameter.js';
 import type { Optimizer } from '../optimizer.js';
-import { checkOptimizer, groupsOf, LRScheduler, setValue, valuesOf, warnOfEpoch } from './scheduler.js';
+import {
+  checkOptimizer, groupsOf, LRScheduler, setValue, valuesOf, warnOfEpoch, type EpochArgument,
+} from './scheduler.js';
 
 type Mode = 'min' | 'max';
 type ThresholdMode = 'rel' | 'abs';
@@ -19,6 +22,10 @@ interface PlateauArguments {
   cooldown?: number;
   min_lr?: number | readonly number[];
   eps?: number;
+}
+interface PlateauStep {
+  readonly metrics: number | Tensor;
+  readonly epoch?: number | null;
 }
 type Order = [
   'optimizer', 'mode', 'factor', 'patience', 'threshold', 'threshold_mode', 'cooldown', 'min_lr', 'eps',
@@ -72,9 +79,11 @@ export class ReduceLROnPlateau extends LRScheduler {
     this.num_bad_epochs = 0;
   }
 
-  override step(metrics: number | Tensor, epoch?: number | null): void;
-  override step(metrics: unknown, epoch?: number | null): void {
-    const current = numberOf(metrics as Hyper);
+  override step(metrics: number | Tensor, epoch?: EpochArgument): void;
+  override step(named: PlateauStep): void;
+  override step(...args: unknown[]): void {
+    const { metrics, epoch } = namedArguments<PlateauStep>('ReduceLROnPlateau.step', ['metrics', 'epoch'], 1, args);
+    const current = numberOf(metrics!);
     if (epoch != null) warnOfEpoch();
     this.last_epoch = epoch ?? this.last_epoch + 1;
     if (this._is_better(current, this.best)) {

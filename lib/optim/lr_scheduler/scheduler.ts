@@ -1,5 +1,6 @@
 import { KeyError, NotImplementedError, ValueError } from '../../errors.js';
 import { typeName } from '../../operators/arguments.js';
+import { namedArguments } from '../../python_arguments.js';
 import { warn } from '../../warnings.js';
 import { isTensor, toScalar, type Hyper } from '../hyperparameter.js';
 import { Optimizer, type Loss } from '../optimizer.js';
@@ -20,6 +21,15 @@ const epochDeprecation =
 
 export function warnOfEpoch(): void {
   warn('UserWarning', epochDeprecation);
+}
+
+/** The epoch that a scheduler's `step` may go to, by position or by name. */
+export type EpochArgument = number | null | { readonly epoch?: number | null };
+
+/** Reads an {@link EpochArgument}; throws Python's TypeErrors. */
+export function epochOf(scheduler: string, args: readonly unknown[]): number | null {
+  if (args.length === 0) return null;
+  return namedArguments<{ epoch?: number | null }>(`${scheduler}.step`, ['epoch'], 0, args).epoch ?? null;
 }
 
 type WatchedStep = Optimizer['step'] & { watched?: true };
@@ -106,7 +116,9 @@ export class LRScheduler {
   }
 
   /** Sets the rates of the next epoch; naming one is deprecated. */
-  step(epoch?: unknown): void {
+  step(epoch?: EpochArgument): void;
+  step(...args: unknown[]): void {
+    const epoch = epochOf('LRScheduler', args);
     if (this._step_count === 1) {
       if ((this.optimizer.step as WatchedStep).watched === undefined) {
         warn('UserWarning', 'Seems like `optimizer.step()` has been overridden after learning rate scheduler ' +
@@ -121,7 +133,7 @@ export class LRScheduler {
     }
     this._step_count += 1;
     if (epoch != null) warnOfEpoch();
-    this._update_lr(epoch as number | undefined);
+    this._update_lr(epoch);
   }
 
   _update_lr(epoch?: number | null): void {

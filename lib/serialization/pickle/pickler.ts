@@ -1,3 +1,4 @@
+import { isMap, isPlainObject } from '../../objects.js';
 import { PicklingError } from '../errors.js';
 import { op } from './opcodes.js';
 import { PickleWriter } from './writer.js';
@@ -124,9 +125,8 @@ export class Pickler {
     if (reduced instanceof Tuple) return this.#tuple(value, reduced.items);
     if (reduced !== undefined) return this.#call(value, reduced);
     if (Array.isArray(value)) return this.#list(value);
-    if (value instanceof Map) return this.#dict(value, value as Map<unknown, unknown>);
-    const prototype: unknown = Object.getPrototypeOf(value);
-    if (prototype === Object.prototype || prototype === null) return this.#dict(value, Object.entries(value));
+    if (isMap(value)) return this.#dict(value, value);
+    if (isPlainObject(value)) return this.#dict(value, Object.entries(value));
     throw new PicklingError(`Can't pickle an object of ${nameOf(value)}: torch.save takes tensors, plain values, and ` +
       'classes added with torch.serialization.add_safe_globals; of a module save its state_dict()');
   }

@@ -1,4 +1,5 @@
 import { Counter } from '../../counter.js';
+import { define } from '../../objects.js';
 import { OrderedDict } from '../../ordered_dict.js';
 import { UnpicklingError } from '../errors.js';
 
@@ -29,15 +30,6 @@ export interface PendingObject {
   readonly state: unknown;
   /** Takes the state over; without it the entries become properties. */
   readonly receive: ((state: unknown) => void) | undefined;
-}
-
-/** Sets a property whatever its name is: `__proto__` must not become the prototype. */
-export function define(target: object, name: string, value: unknown): void {
-  if (name === '__proto__') {
-    Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
-  } else {
-    (target as Record<string, unknown>)[name] = value;
-  }
 }
 
 /**

@@ -1,9 +1,11 @@
 /** From a list of samples to one batch. */
+import { types } from 'node:util';
 import { float64 } from '../../dtype.js';
 import { KeyError, RuntimeError } from '../../errors.js';
 import { as_tensor, tensor } from '../../factories.js';
 import { stack } from '../../generated/torch.js';
 import { strided, type layout } from '../../layout.js';
+import { isMap, isPlainObject } from '../../objects.js';
 import type { Tensor } from '../../tensor.js';
 import type { TypedArray } from '../../tensor/carriers.js';
 import { TensorBase } from '../../tensor_base.js';
@@ -53,16 +55,16 @@ function collate(batch: readonly unknown[]): unknown {
   }
   if (Array.isArray(first)) return columns(batch as unknown[][]);
   if (ArrayBuffer.isView(first)) {
-    if (first instanceof DataView) throw unfit(first);
+    if (types.isDataView(first)) throw unfit(first);
     return stacked(batch.map((array) => as_tensor(array as TypedArray)));
   }
-  if (first instanceof Map) {
+  if (isMap(first)) {
     const maps = batch as Map<unknown, unknown>[];
     const made = new (first.constructor as MapConstructor)();
     for (const key of first.keys()) made.set(key, collate(maps.map((map) => valueOf(map, key))));
     return made;
   }
-  if (isPlain(first)) {
+  if (isPlainObject(first)) {
     const objects = batch as Record<string, unknown>[];
     return Object.fromEntries(
       Object.keys(first).map((key) => [key, collate(objects.map((object) => fieldOf(object, key)))]));
@@ -115,12 +117,6 @@ function fieldOf(object: Record<string, unknown>, key: string): unknown {
   return object[key];
 }
 
-function isPlain(value: object | null): value is Record<string, unknown> {
-  if (value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-}
-
 /**
  * A sample as a loader without batches gives it (`torch.utils.data.default_convert`): typed arrays become tensors over
  * the same memory, also inside arrays, maps and plain objects; everything else stays what it is.
@@ -131,10 +127,10 @@ export function default_convert<Sample>(data: Sample): Converted<Sample> {
 
 function convert(data: unknown): unknown {
   if (typeof data !== 'object' || data === null || TensorBase.handle(data) !== undefined) return data;
-  if (ArrayBuffer.isView(data)) return data instanceof DataView ? data : as_tensor(data as TypedArray);
+  if (ArrayBuffer.isView(data)) return types.isDataView(data) ? data : as_tensor(data as TypedArray);
   if (Array.isArray(data)) return data.map(convert);
-  if (data instanceof Map) return new Map(Array.from(data, ([key, value]) => [key, convert(value)]));
-  if (!isPlain(data)) return data;
+  if (isMap(data)) return new Map(Array.from(data, ([key, value]) => [key, convert(value)]));
+  if (!isPlainObject(data)) return data;
   return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, convert(value)]));
 }
 

@@ -1,4 +1,5 @@
 /** How a loader gets the samples of a batch: the same in the main thread and in workers. */
+import { isPromise } from '../../objects.js';
 import { collated, isCollated } from './collated.js';
 import { default_collate } from './collate.js';
 import { IterableDataset, type DatasetLike, type MapDataset } from './datasets/dataset.js';
@@ -32,7 +33,7 @@ type Collate = (samples: unknown) => unknown;
 
 /** Whether samples, or the first of a list of them, have to be waited for. */
 function isAsync(samples: unknown): samples is Promise<unknown> | Promise<unknown>[] {
-  return samples instanceof Promise || (Array.isArray(samples) && samples[0] instanceof Promise);
+  return isPromise(samples) || (Array.isArray(samples) && isPromise(samples[0]));
 }
 
 function later(
@@ -52,7 +53,7 @@ function fetchMap(
   if (!auto_collation) return (key) => collate(itemOf(dataset, key));
   return (keys) => {
     const samples = itemsOf(dataset, keys as unknown[]);
-    if (samples instanceof Promise) return collate(samples);
+    if (isPromise(samples)) return collate(samples);
     if (isCollated(samples)) return isDefault ? samples[collated]() : collate([...samples]);
     return collate(ArrayBuffer.isView(samples) && !isDefault ? [...samples] : samples);
   };

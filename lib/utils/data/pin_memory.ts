@@ -1,4 +1,5 @@
 import { is_available } from '../../cuda.js';
+import { isMap, isPlainObject } from '../../objects.js';
 import type { Tensor } from '../../tensor.js';
 import { TensorBase } from '../../tensor_base.js';
 import { warn } from '../../warnings.js';
@@ -24,8 +25,7 @@ export function pin_memory(data: unknown): unknown {
   const { pin_memory: own } = data as { pin_memory?: unknown };
   if (typeof own === 'function') return (own as () => unknown).call(data);
   if (Array.isArray(data)) return data.map(pin_memory);
-  if (data instanceof Map) return new Map(Array.from(data, ([key, value]) => [key, pin_memory(value)]));
-  const prototype: unknown = Object.getPrototypeOf(data);
-  if (prototype !== Object.prototype && prototype !== null) return data;
+  if (isMap(data)) return new Map(Array.from(data, ([key, value]) => [key, pin_memory(value)]));
+  if (!isPlainObject(data)) return data;
   return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, pin_memory(value)]));
 }

@@ -9,6 +9,7 @@ import {
 import { basename, dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { isError } from '../../objects.js';
 import { sync, syncFolder } from '../../replace_file.js';
 
 const { urls, path, md5 } = JSON.parse(process.argv[2]!) as { urls: string[]; path: string; md5: string | null };
@@ -92,7 +93,7 @@ for (const url of urls) {
       await fetchRest(url);
       done = true;
     } catch (error) {
-      const cause = (error as Error).cause instanceof Error ? `: ${((error as Error).cause as Error).message}` : '';
+      const cause = isError((error as Error).cause) ? `: ${((error as Error).cause as Error).message}` : '';
       if (attempt === attempts || error instanceof Refused) {
         failures.push(`Tried ${url}, got:\n${(error as Error).message}${cause}\n`);
         break;

@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ValueError } from '../../errors.js';
+import { optionsOf } from '../../python_arguments.js';
 import { byName } from '../arguments.js';
 import { OSError } from '../image/errors.js';
 import { Image } from '../image/image.js';
@@ -79,9 +80,10 @@ export interface MakeOptions {
  * their extensions or by a function. Throws a FileNotFoundError for classes without files.
  */
 export function make_dataset(
-  directory: string, class_to_idx: Readonly<Record<string, number>> | null = null, options: MakeOptions = {},
+  directory: string, class_to_idx: Readonly<Record<string, number>> | null = null, options?: MakeOptions,
 ): [path: string, target: number][] {
-  const { extensions = null, is_valid_file = null, allow_empty = false } = options;
+  const { extensions = null, is_valid_file = null, allow_empty = false } = optionsOf(
+    'make_dataset', options, ['extensions', 'is_valid_file', 'allow_empty']);
   const indices = class_to_idx ?? find_classes(directory)[1];
   if (Object.keys(indices).length === 0) {
     throw new ValueError("'class_to_index' must have at least one entry to collect any samples.");

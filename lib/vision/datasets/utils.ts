@@ -8,6 +8,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { RuntimeError } from '../../errors.js';
+import { optionsOf } from '../../python_arguments.js';
 import { replaceFile } from '../../replace_file.js';
 import { tarEntries } from './tar.js';
 
@@ -47,9 +48,10 @@ export interface DownloadOptions {
  * transfer that broke off goes on where it stopped, also in a later run; progress is shown on a terminal. This thread
  * waits. Throws a RuntimeError that says what became of each address.
  */
-export function download_url(url: string | readonly string[], root: string, options: DownloadOptions = {}): void {
+export function download_url(url: string | readonly string[], root: string, options?: DownloadOptions): void {
   const urls = typeof url === 'string' ? [url] : [...url];
-  const { filename = basename(new URL(urls[0]!).pathname), md5 = null } = options;
+  const { filename = basename(new URL(urls[0]!).pathname), md5 = null } = optionsOf(
+    'download_url', options, ['filename', 'md5']);
   const path = join(root, filename);
   if (check_integrity(path, md5)) return;
   mkdirSync(root, { recursive: true });
@@ -95,11 +97,15 @@ function writeWhole(path: string, bytes: Uint8Array): void {
 /** {@link download_url}, then {@link extract_archive}. */
 export function download_and_extract_archive(
   url: string | readonly string[], download_root: string,
-  options: DownloadOptions & { readonly extract_root?: string; readonly remove_finished?: boolean } = {},
+  options?: DownloadOptions & { readonly extract_root?: string; readonly remove_finished?: boolean },
 ): void {
-  download_url(url, download_root, options);
-  const { filename = basename(new URL(typeof url === 'string' ? url : url[0]!).pathname) } = options;
+  const first = typeof url === 'string' ? url : url[0]!;
+  const {
+    filename = basename(new URL(first).pathname), md5 = null, extract_root = download_root, remove_finished = false,
+  } = optionsOf(
+    'download_and_extract_archive', options, ['filename', 'md5', 'extract_root', 'remove_finished']);
+  download_url(url, download_root, { filename, md5 });
   const archive = join(download_root, filename);
-  extract_archive(archive, options.extract_root ?? download_root);
-  if (options.remove_finished === true) rmSync(archive);
+  extract_archive(archive, extract_root);
+  if (remove_finished) rmSync(archive);
 }

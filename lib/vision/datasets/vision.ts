@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { inspect } from 'node:util';
 import { NotImplementedError, ValueError } from '../../errors.js';
+import { optionsOf } from '../../python_arguments.js';
 import { Dataset } from '../../utils/data/dataset.js';
 import { textOf, type TransformLike } from '../transforms/transform.js';
 
@@ -23,7 +24,9 @@ export abstract class VisionDataset<Sample = unknown> extends Dataset<Sample> {
   transforms: VisionArguments['transforms'] | StandardTransform;
 
   /** Throws a ValueError where both kinds of transforms are given. */
-  constructor({ root = null, transforms = null, transform = null, target_transform = null }: VisionArguments = {}) {
+  constructor(options?: VisionArguments) {
+    const { root = null, transforms = null, transform = null, target_transform = null } = optionsOf(
+      'VisionDataset.__init__', options, ['root', 'transforms', 'transform', 'target_transform']);
     super();
     this.root = root === null ? null : root.replace(/^~(?=\/|$)/, homedir());
     const separate = transform !== null || target_transform !== null;

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { ValueError } from '../../errors.js';
-import { namedArguments } from '../../python_arguments.js';
+import { namedArguments, optionsOf } from '../../python_arguments.js';
 import { formatFixed } from '../../python_format.js';
 import { portable } from '../../utils/data/portable.js';
 import { bytesOf } from './bytes.js';
@@ -196,14 +196,14 @@ export class Image implements Raster, Extras {
    */
   transform(
     [width, height]: Size, method: Transform, data: readonly number[], resampling: Resampling = Resampling.NEAREST,
-    options: { readonly fillcolor?: Color | null } = {},
+    options?: { readonly fillcolor?: Color | null },
   ): Image {
     const filter = filterNames[resampling];
     if (filter !== 'nearest' && filter !== 'bilinear' && filter !== 'bicubic') {
       throw new ValueError(`${unusable(resampling)} Use Image.Resampling.NEAREST (0), Image.Resampling.BILINEAR (2) ` +
         'or Image.Resampling.BICUBIC (3)');
     }
-    const color = colorOf(this.mode, options.fillcolor ?? 0);
+    const color = colorOf(this.mode, optionsOf('transform', options, ['fillcolor']).fillcolor ?? 0);
     const chosen = this.mode === '1' || this.mode === 'P' ? 'nearest' : filter;
     if (numberSize(this.mode) === 2 && chosen !== 'nearest') {
       throw new ValueError(`transform() of mode ${this.mode} has no ${filter} interpolation here: in Pillow it mixes the ` +

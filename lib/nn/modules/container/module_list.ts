@@ -1,7 +1,7 @@
 import { typeName } from '../../../operators/arguments.js';
 import type { Tensor } from '../../../tensor.js';
 import type { AnyModule } from '../../module/base.js';
-import { blockText } from '../../module/text.js';
+import { blockText, textOf } from '../../module/text.js';
 import { Listed } from './listed.js';
 
 /**
@@ -38,7 +38,7 @@ export class ModuleList<M extends AnyModule = AnyModule> extends Listed<M, [inpu
   override toString(): string {
     const blocks: { text: string; start: number; end: number }[] = [];
     for (const [i, module] of [...this].entries()) {
-      const text = module === null ? 'None' : String(module);
+      const text = module === null ? 'None' : textOf(module);
       const last = blocks.at(-1);
       if (last?.text === text) last.end = i;
       else blocks.push({ text, start: i, end: i });

@@ -3,7 +3,7 @@ import { AttributeError, KeyError, RuntimeError } from '../../../errors.js';
 import { typeName } from '../../../operators/arguments.js';
 import type { Tensor } from '../../../tensor.js';
 import { Module } from '../../module.js';
-import { deleteMember, fieldsOf, typename } from '../../module/members.js';
+import { deleteMember, fieldsOf, setField, typename } from '../../module/members.js';
 import type { Parameter } from '../../parameter.js';
 import { defineLength } from './listed.js';
 import { checkedPairs } from './module_dict.js';
@@ -41,7 +41,7 @@ export class ParameterDict<T = Parameter> extends Module {
           `'${typeName(key)}'). Open an issue on github if you need non-string keys.`);
     }
     this._keys.add(key);
-    fieldsOf(this)[key] = asParameter(value);
+    setField(this, key, asParameter(value));
     return this;
   }
   has(key: string): boolean {

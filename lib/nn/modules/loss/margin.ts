@@ -1,5 +1,5 @@
 import { ValueError } from '../../../errors.js';
-import { checkOptions } from '../../../python_arguments.js';
+import { optionsOf } from '../../../python_arguments.js';
 import { py_repr } from '../../../python_repr.js';
 import type { Tensor } from '../../../tensor.js';
 import * as F from '../../functional.js';
@@ -158,13 +158,13 @@ export class TripletMarginWithDistanceLoss extends Loss {
   margin: number;
   swap: boolean;
 
-  constructor(options: DistanceOptions = {}) {
+  constructor(options?: DistanceOptions) {
     const name = 'TripletMarginWithDistanceLoss';
-    checkOptions(`${name}.__init__`, options, ['distance_function', 'margin', 'swap', 'reduction']);
-    const { margin = 1, swap = false, reduction } = options;
+    const { distance_function, margin = 1, swap = false, reduction } = optionsOf(
+      `${name}.__init__`, options, ['distance_function', 'margin', 'swap', 'reduction']);
     super({ reduction });
     checkMargin(name, margin);
-    this.distance_function = options.distance_function ?? new PairwiseDistance();
+    this.distance_function = distance_function ?? new PairwiseDistance();
     this.margin = margin;
     this.swap = swap;
   }

@@ -1,5 +1,5 @@
 import { typeName } from '../../../operators/arguments.js';
-import { checkOptions } from '../../../python_arguments.js';
+import { optionsOf } from '../../../python_arguments.js';
 import type { Tensor } from '../../../tensor.js';
 import * as F from '../../functional.js';
 import { constructorArguments, type Arguments } from '../arguments.js';
@@ -103,11 +103,12 @@ export class GaussianNLLLoss extends Loss {
   full: boolean;
   eps: number;
 
-  constructor(options: GaussianOptions = {}) {
-    checkOptions('GaussianNLLLoss.__init__', options, ['full', 'eps', 'reduction']);
-    super({ reduction: options.reduction });
-    this.full = options.full ?? false;
-    this.eps = options.eps ?? 1e-6;
+  constructor(options?: GaussianOptions) {
+    const { full = false, eps = 1e-6, reduction } = optionsOf(
+      'GaussianNLLLoss.__init__', options, ['full', 'eps', 'reduction']);
+    super({ reduction });
+    this.full = full;
+    this.eps = eps;
   }
 
   forward(input: Tensor, target: Tensor, variance: Tensor | number): Tensor {

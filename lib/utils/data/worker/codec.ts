@@ -1,8 +1,10 @@
 /** Values on their way between threads: trees of arrays that can be posted, with numbers in place of tensors. */
+import { types } from 'node:util';
 import { native } from '../../../binding.js';
 import { dtype, dtypeOf } from '../../../dtype.js';
 import { device } from '../../../device.js';
 import { Generator } from '../../../generator.js';
+import { isBuiltin, isMap, isPlainObject, isSet } from '../../../objects.js';
 import { OrderedDict } from '../../../ordered_dict.js';
 import { Size } from '../../../size.js';
 import type { Tensor } from '../../../tensor.js';
@@ -92,10 +94,9 @@ class Packer {
     }
     if (value instanceof Size) return [Tag.size, [...value]];
     if (Array.isArray(value)) return this.#array(value);
-    const prototype: unknown = Object.getPrototypeOf(value);
-    if (prototype === Object.prototype || prototype === null) return this.#fields(Tag.object, value);
-    if (value instanceof Map) return this.#map(value);
-    if (value instanceof Set) return [Tag.set, ...Array.from(value, (each) => this.pack(each))];
+    if (isPlainObject(value)) return this.#fields(Tag.object, value);
+    if (isMap(value)) return this.#map(value);
+    if (isSet(value)) return [Tag.set, ...Array.from(value, (each) => this.pack(each))];
     if (isCloneable(value)) return [Tag.clone, value];
     if (value instanceof dtype) return [Tag.dtype, value.code];
     if (value instanceof device) return [Tag.device, String(value)];
@@ -142,7 +143,7 @@ class Packer {
   #function(value: object): Node {
     const origin = originOf(value);
     if (origin !== undefined) return [Tag.code, this.#reference(origin)];
-    if (Object.getPrototypeOf(value) !== Function.prototype) return this.#callable(value);
+    if (!isBuiltin(value)) return this.#callable(value);
     const text = Function.prototype.toString.call(value).split('\n', 1)[0]!;
     throw this.#refuse(`is a function (${text.length > 60 ? `${text.slice(0, 60)}…` : text})`, nameOf(value));
   }
@@ -179,8 +180,7 @@ function nameOf(value: unknown): string {
 }
 
 function isCloneable(value: object): boolean {
-  return ArrayBuffer.isView(value) || value instanceof ArrayBuffer || value instanceof SharedArrayBuffer ||
-    value instanceof Date || value instanceof RegExp;
+  return ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value) || types.isDate(value) || types.isRegExp(value);
 }
 
 /** Unpacks a value; its modules have to be loaded, and each tensor can be taken once. */
@@ -272,8 +272,7 @@ type AnyFunction = (...args: unknown[]) => unknown;
 
 /** The class that all others of its line extend: of callable objects it is the one that makes the function. */
 function rootOf(made: AnyClass): AnyClass {
-  const parent: unknown = Object.getPrototypeOf(made);
-  return parent === Function.prototype ? made : rootOf(parent as AnyClass);
+  return isBuiltin(made) ? made : rootOf(Object.getPrototypeOf(made) as AnyClass);
 }
 
 function originIn(node: unknown): Origin {

@@ -2,6 +2,7 @@
 // All of torch: tensors arrive before any module of a dataset asks for it.
 import '../../../index.js';
 import { native } from '../../../binding.js';
+import { isError, isPromise } from '../../../objects.js';
 import * as python_random from '../../../python_random.js';
 import { manual_seed } from '../../../random.js';
 import { createFetch, exhausted, type CollateFunction, type Fetch } from '../fetch.js';
@@ -82,7 +83,7 @@ class LoaderWorker {
       await worker_init_fn?.(job.worker_id);
       this.#begin();
     } catch (error) {
-      this.#failure = error instanceof Error ? error : new Error(String(error));
+      this.#failure = isError(error) ? error : new Error(String(error));
     }
   }
 
@@ -109,7 +110,7 @@ class LoaderWorker {
     try {
       if (this.#failure !== undefined) throw this.#failure;
       let batch = this.#fetch!(isParcel(keys) ? unpack(keys) : keys);
-      if (batch instanceof Promise) batch = await batch;
+      if (isPromise(batch)) batch = await batch;
       if (batch === exhausted) {
         this.#ended = true;
         answer = { kind: 'exhausted', pass, index };

@@ -1,9 +1,10 @@
 import * as ours from '../../../errors.js';
+import { isError } from '../../../objects.js';
 import type { WorkerError } from './protocol.js';
 
 /** An error, or whatever was thrown in its place, as it travels. */
 export function describeError(thrown: unknown): WorkerError {
-  if (!(thrown instanceof Error)) {
+  if (!(isError(thrown))) {
     const message = String(thrown);
     return { name: 'Error', message, stack: `Error: ${message} (no Error object was thrown)`, fields: {} };
   }

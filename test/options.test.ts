@@ -1,0 +1,107 @@
+import * as torch from 'nodetorch';
+import { nn, optim } from 'nodetorch';
+import * as F from 'nodetorch/nn/functional';
+import * as parametrize from 'nodetorch/nn/utils/parametrize';
+import { BytesIO } from 'nodetorch/serialization';
+import { expect, test } from 'vitest';
+
+type Any = (...args: unknown[]) => unknown;
+const any = (value: unknown): Record<string, Any> => value as Record<string, Any>;
+
+const net = new nn.Linear(2, 2);
+const sgd = new optim.SGD([nn.Parameter(torch.ones(1))], { lr: 1 });
+const x = torch.ones(2);
+const hook = (): void => {};
+
+const misspelt: [name: string, near: string, call: () => unknown][] = [
+  ['persistant', 'persistent', () => any(net).register_buffer!('m', x, { persistant: false })],
+  ['strct', 'strict', () => any(net).load_state_dict!(net.state_dict(), { strct: false })],
+  ['strct', 'strict', () => any(net).set_submodule!('a', new nn.ReLU(), { strct: true })],
+  ['recurs', 'recurse', () => any(net).parameters!({ recurs: false })],
+  ['recurs', 'recurse', () => any(net).buffers!({ recurs: false })],
+  ['remove_duplicat', 'remove_duplicate', () => any(net).modules!({ remove_duplicat: false })],
+  ['set_to_non', 'set_to_none', () => any(net).zero_grad!({ set_to_non: false })],
+  ['set_to_non', 'set_to_none', () => any(sgd).zero_grad!({ set_to_non: false })],
+  ['requires_gra', 'requires_grad', () => any(net).requires_grad_!({ requires_gra: false })],
+  ['prefx', 'prefix', () => any(net).state_dict!({ prefx: 'a.' })],
+  ['recurze', 'recurse', () => any(net).to_empty!({ device: 'cpu', recurze: false })],
+  ['prepnd', 'prepend', () => any(net).register_forward_hook!(hook, { prepnd: true })],
+  ['prepnd', 'prepend', () => any(net).register_forward_pre_hook!(hook, { prepnd: true })],
+  ['prepnd', 'prepend', () => any(net).register_full_backward_hook!(hook, { prepnd: true })],
+  ['prepnd', 'prepend', () => any(net).register_full_backward_pre_hook!(hook, { prepnd: true })],
+  ['prepnd', 'prepend', () => any(sgd).register_state_dict_pre_hook!(hook, { prepnd: true })],
+  ['prepnd', 'prepend', () => any(sgd).register_load_state_dict_post_hook!(hook, { prepnd: true })],
+  ['dtyp', 'dtype', () => any(x).new_tensor!([1], { dtyp: torch.int64 })],
+  ['forc', 'force', () => any(x).numpy!({ forc: true })],
+  ['bigin', 'bigint', () => any(torch.ones(1)).item!({ bigin: true })],
+  ['bigin', 'bigint', () => any(x).tolist!({ bigin: true })],
+  ['requires_gra', 'requires_grad', () => any(torch.ones(1)).requires_grad_!({ requires_gra: false })],
+  ['majr', 'major', () => any(torch).collect!({ majr: true })],
+  ['copi', 'copy', () => any(torch).asarray!([1], { copi: true })],
+  ['ofset', 'offset', () => any(torch).frombuffer!(new Uint8Array(4), { dtype: torch.uint8, ofset: 1 })],
+  ['chek_nan', 'check_nan', () => any(torch.autograd).detect_anomaly!({ chek_nan: true })],
+  ['chek_nan', 'check_nan', () => any(torch.autograd).set_detect_anomaly!(true, { chek_nan: true })],
+  ['enabld', 'enabled', () => any(torch.random).fork_rng!(() => 1, { enabld: false })],
+  ['requires_gra', 'requires_grad', () => any(torch.autograd).Variable!(x, { requires_gra: true })],
+  ['requires_gra', 'requires_grad', () => any(nn).Parameter!(x, { requires_gra: true })],
+  ['persistant', 'persistent', () => any(nn).Buffer!(x, { persistant: true })],
+  ['devce', 'device', () => Reflect.construct(torch.UntypedStorage, [1, { devce: 'cpu' }])],
+  ['precison', 'precision', () => any(torch).set_printoptions!({ precison: 3 })],
+  ['pickle_protocl', 'pickle_protocol', () => any(torch).save!(1, new BytesIO(), { pickle_protocl: 2 })],
+  ['marginn', 'margin', () => any(F).triplet_margin_with_distance_loss!(x, x, x, { marginn: 1 })],
+  ['unsaf', 'unsafe', () => any(parametrize).register_parametrization!(net, 'weight', new nn.ReLU(), { unsaf: true })],
+];
+
+test.each(misspelt)('%s is refused with the nearest name, %s', (name, near, call) => {
+  const { message } = (() => {
+    try {
+      call();
+    } catch (error) {
+      expect(error).toBeInstanceOf(TypeError);
+      return error as Error;
+    }
+    throw new Error('it was accepted');
+  })();
+  expect(message).toContain(`got an unexpected keyword argument '${name}'. Did you mean '${near}'?`);
+});
+
+test('a flag that is named is read, not taken for true', () => {
+  const linear = new nn.Linear(1, 1);
+  linear.requires_grad_({ requires_grad: false });
+  expect(linear.weight.requires_grad).toBe(false);
+  linear.requires_grad_();
+  expect(linear.weight.requires_grad).toBe(true);
+  const t = torch.ones(1, { requires_grad: true });
+  expect(t.requires_grad_({ requires_grad: false }).requires_grad).toBe(false);
+  expect(t.requires_grad_({}).requires_grad).toBe(true);
+  {
+    using _ = torch.autograd.set_detect_anomaly({ mode: false });
+    expect(torch.is_anomaly_enabled()).toBe(false);
+  }
+  expect(nn.Parameter(torch.ones(1), { requires_grad: false }).requires_grad).toBe(false);
+  expect(() => t.requires_grad_(1 as never)).toThrow(
+    "requires_grad_(): argument 'requires_grad' (position 1) must be bool, not int");
+  expect(() => t.requires_grad_([] as never)).toThrow('must be bool, not list');
+  expect(() => torch.autograd.set_detect_anomaly({} as never)).toThrow(
+    "missing 1 required positional argument: 'mode'");
+  expect(() => torch.autograd.set_detect_anomaly(undefined as never)).toThrow(TypeError);
+  expect(torch.is_anomaly_enabled()).toBe(false);
+});
+
+test('arguments of modules by position, by name, and both', () => {
+  const module = new nn.Module();
+  (module as unknown as Record<string, Any>).register_buffer!({ name: 'a', tensor: torch.ones(1), persistent: false });
+  module.register_buffer('b', torch.ones(1), false);
+  module.register_buffer('c', torch.ones(1), { persistent: true });
+  expect([...module.state_dict().keys()]).toEqual(['c']);
+  expect([...module.buffers()]).toHaveLength(3);
+  const linear = new nn.Linear(1, 1);
+  expect(linear.load_state_dict({ weight: torch.ones(1, 1) }, { strict: false }).missing_keys).toEqual(['bias']);
+  expect(linear.load_state_dict({ weight: torch.ones(1, 1) }, false, true).missing_keys).toEqual(['bias']);
+});
+
+test('what came is named as JavaScript names it', () => {
+  expect(() => torch.ones(2).add(null as never)).toThrow('must be Tensor, not null');
+  expect(() => torch.stack([undefined] as never)).toThrow('but got undefined');
+  expect(() => torch.stack([null] as never)).toThrow('but got null');
+});
