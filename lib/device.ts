@@ -129,7 +129,8 @@ function checkIndex(index: number): number {
 }
 
 function kindOf(value: unknown): string {
-  if (value === null || value === undefined) return 'NoneType';
+  if (value === undefined) return 'undefined';
+  if (value === null) return 'NoneType';
   if (typeof value === 'string') return 'str';
   if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float';
   if (typeof value === 'boolean') return 'bool';

@@ -138,7 +138,8 @@ function at(place: readonly number[]): string {
 }
 
 function nameOf(value: unknown): string {
-  if (value === null || value === undefined) return 'NoneType';
+  if (value === undefined) return 'undefined';
+  if (value === null) return 'NoneType';
   if (typeof value === 'string') return 'str';
   return typeof value === 'object' ? (value.constructor?.name ?? 'object') : typeof value;
 }

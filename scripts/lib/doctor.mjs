@@ -59,7 +59,7 @@ process.stdout.write(JSON.stringify({
 
 function loadInChild() {
   const module = path.join(root, 'dist/index.js');
-  if (!fs.existsSync(module)) return bad('dist/index.js is absent: the TypeScript is not compiled', 'npm run build');
+  if (!fs.existsSync(module)) return bad('dist/index.js is absent: the TypeScript is not compiled', 'npx nodetorch build');
   const started = performance.now();
   const args = ['--no-node-snapshot', '--input-type=module', '-e', CHILD, new URL(`file://${module}`).href];
   const { status, signal, stdout, stderr, error } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 60_000 });
@@ -71,7 +71,7 @@ function loadInChild() {
   const words = stderr.split('\n').filter((line) => /Error|error|cannot|undefined symbol/.test(line)).slice(0, 3).join('\n');
   // A signal, or a library that is missing or damaged inside: then the files are not what they were.
   const cure = signal || /cannot open shared object|invalid ELF|file too short/.test(stderr)
-    ? 'npx nodetorch setup --force, which unpacks libtorch again' : 'npm run build, then npx nodetorch doctor again';
+    ? 'npx nodetorch setup --force, which unpacks libtorch again' : 'npx nodetorch build, then npx nodetorch doctor again';
   return bad(`does not load (${how})${words ? `\n${words}` : ''}`, cure);
 }
 

@@ -68,7 +68,7 @@ export function inspect(given, { wants, headers = false, whole = false } = {}) {
   const version = versionOf(dir);
   if (!version) return { problem: `${tilde(dir)} tells no version (version.py, build-version, include/)` };
   if (wants && minorOf(version) !== wants) {
-    return { problem: `${tilde(dir)} is ${version}; this addon was built for ${wants} (npm run build makes it anew)` };
+    return { problem: `${tilde(dir)} is ${version}; this addon was built for ${wants} (npx nodetorch build makes it anew)` };
   }
   if (!inWindow(version)) {
     const relation = compareVersions(version, WINDOW.oldest) < 0 ? 'too old' : 'too new';

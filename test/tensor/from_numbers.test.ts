@@ -41,7 +41,7 @@ describe('what is wrong is said as before', () => {
     ['rows of two lengths', [[1, 2], [3]], 'expected sequence of length 2 at dim 1 (got 1), at [1]'],
     ['a number among rows', [[1, 2], 3], 'not a sequence: expected one of length 2 at dim 1 (got number), at [1]'],
     ['a text', [[1, 'x']], "invalid data type 'str', at [0][1]"],
-    ['a hole', [1, , 3], "invalid data type 'NoneType', at [1]"],
+    ['a hole', [1, , 3], "invalid data type 'undefined', at [1]"],
     ['a row among numbers', [1, [2]], 'expected a number at dim 1 (got a sequence of length 1), at [1]'],
   ])('%s', (_, data, message) => {
     expect(() => torch.tensor(data as number[])).toThrow(message);
