@@ -28,3 +28,11 @@ test.each(['es', 'cjs'] as const)('bundled into one file (%s): the error says so
 test('left out of the bundle, it runs', async () => {
   expect(await runBundle('es', [/^nodetorch/])).toMatchObject({ status: 0, stdout: '2\n' });
 });
+
+test('require works where Node loads ES modules so; elsewhere it says what does', () => {
+  const run = (code: string) => spawnSync(process.execPath, ['-e', code], { cwd: root, encoding: 'utf8' });
+  expect(run(`console.log(require('nodetorch').ones(2).sum().item())`)).toMatchObject({ status: 0, stdout: '2\n' });
+  const { status, stderr } = run(`require('./scripts/require.cjs')`);
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/await import\('nodetorch'\)[^]*NODE_OPTIONS=--experimental-vm-modules/);
+});
