@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "callback.h"
+#include "cycles.h"
 
 namespace nodetorch {
 
@@ -25,6 +26,7 @@ struct AutogradState {
   }
 
   std::shared_ptr<CallbackOwner> owner;
+  Cycles cycles;
   std::vector<std::unique_ptr<c10::InferenceMode>> inference_modes;
   int backward_depth = 0;  // backward() within hooks and custom Functions within backward()
 };

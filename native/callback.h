@@ -40,6 +40,12 @@ class JsCallback {
   // Throws JsException with whatever the function threw.
   napi_value call(size_t count, const napi_value* arguments) const;
 
+  napi_value function() const { return function_.value(); }
+
+  // See cycles.h.
+  void weaken() { function_.weaken(); }
+  void strengthen() { function_.strengthen(); }
+
  private:
   std::shared_ptr<CallbackOwner> owner_;
   SharedReference function_;

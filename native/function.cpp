@@ -11,6 +11,7 @@
 
 #include "autograd.h"
 #include "graph_node.h"
+#include "kept_tensors.h"
 
 namespace nodetorch {
 
@@ -29,6 +30,8 @@ struct FunctionState final : torch::CustomClassHolder {
   std::vector<bool> is_tensor;  // one for each argument of forward
   std::vector<VariableInfo> output_info;
   std::vector<SavedVariable> saved;
+  KeptTensors kept;
+  std::weak_ptr<JsCallback> backward;
   Node* node = nullptr;
   bool executable = false;
   bool materialize_grads = true;
@@ -44,24 +47,31 @@ using StatePointer = c10::intrusive_ptr<FunctionState>;
 
 class FunctionNode final : public Node {
  public:
-  FunctionNode(StatePointer state, std::unique_ptr<JsCallback> backward)
+  FunctionNode(StatePointer state, std::shared_ptr<JsCallback> backward)
       : state_(std::move(state)), backward_(std::move(backward)) {
     state_->node = this;
+    state_->backward = backward_;
   }
   ~FunctionNode() override {
     state_->node = nullptr;
     state_->free();
+    state_->kept.lose_history();
   }
 
   std::string name() const override { return state_->name; }
-  void release_variables() override { state_->free(); }
+  void release_variables() override {
+    state_->free();
+    // libtorch frees long chains of nodes one after the other, if by now nothing but an edge holds
+    // the next one; what a destructor freed would go down the call stack.
+    if (owners_of(*this) <= 1) state_->kept.lose_history();
+  }
 
  protected:
   variable_list apply(variable_list&& gradients) override;
 
  private:
   StatePointer state_;
-  std::unique_ptr<JsCallback> backward_;
+  std::shared_ptr<JsCallback> backward_;
 };
 
 variable_list FunctionNode::apply(variable_list&& gradients) {
@@ -198,7 +208,7 @@ Napi::Value function_finish(Environment& env, const Napi::CallbackInfo& info) {
   NodePointer node;
   if (state->executable) {
     node = make_node<FunctionNode>(
-        state, std::make_unique<JsCallback>(env, info[1], "the backward of a Function"));
+        state, std::make_shared<JsCallback>(env, info[1], "the backward of a Function"));
     node->set_next_edges(torch::autograd::collect_next_edges(inputs));
   }
   const auto wrapped = wrap_outputs(inputs, outputs, node);
@@ -237,10 +247,48 @@ Napi::Value function_saved(Environment& env, const Napi::CallbackInfo& info) {
   return Napi::Value(env.raw(), wrap_list(env, tensors));
 }
 
+// function_keep(state, handle, its object): see KeptTensors::keep.
+Napi::Value function_keep(Environment& env, const Napi::CallbackInfo& info) {
+  FunctionState& state = state_of(env, info[0]);
+  const int64_t index = state.kept.keep(env, state.node, info[1], info[2]);
+  return Napi::Number::New(info.Env(), static_cast<double>(index));
+}
+
+size_t index_of(const Napi::Value& value) { return value.As<Napi::Number>().Uint32Value(); }
+
+Napi::Value function_kept(Environment& env, const Napi::CallbackInfo& info) {
+  FunctionState& state = state_of(env, info[0]);
+  return Napi::Value(env.raw(), state.kept.get(env, state.node, index_of(info[1])));
+}
+
+// function_kept_made(state, index, handle, its object)
+Napi::Value function_kept_made(Environment& env, const Napi::CallbackInfo& info) {
+  state_of(env, info[0]).kept.made(env, index_of(info[1]), info[2], info[3]);
+  return info.Env().Undefined();
+}
+
+Napi::Value function_forget(Environment& env, const Napi::CallbackInfo& info) {
+  state_of(env, info[0]).kept.forget(index_of(info[1]));
+  return info.Env().Undefined();
+}
+
+// function_watch(state, outputs): backward has been tied to the objects of the outputs.
+Napi::Value function_watch(Environment& env, const Napi::CallbackInfo& info) {
+  const FunctionState& state = state_of(env, info[0]);
+  const Napi::Array outputs = info[1].As<Napi::Array>();
+  std::vector<HandleMark> owners;
+  for (uint32_t i = 0; i < outputs.Length(); ++i) {
+    if (Handle* handle = env.handles.find_number(outputs.Get(i))) owners.emplace_back(*handle);
+  }
+  env.autograd.cycles.watch(state.backward, std::move(owners), state.node);
+  return info.Env().Undefined();
+}
+
 constexpr DoorEntry kDoors[] = {
-    {"function_begin", function_begin},
-    {"function_finish", function_finish},
-    {"function_saved", function_saved},
+    {"function_begin", function_begin},   {"function_finish", function_finish},
+    {"function_saved", function_saved},   {"function_keep", function_keep},
+    {"function_kept", function_kept},     {"function_kept_made", function_kept_made},
+    {"function_forget", function_forget}, {"function_watch", function_watch},
 };
 
 }  // namespace

@@ -24,6 +24,15 @@ auto make_node(Arguments&&... arguments) {
 #endif
 }
 
+// How many own the node; 1 for one that its last owner is about to let go of.
+inline size_t owners_of(Node& node) {
+#if TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR < 13
+  return static_cast<size_t>(node.weak_from_this().use_count());
+#else
+  return c10::raw::intrusive_ptr::use_count(&node);
+#endif
+}
+
 // The name without its C++ namespace, as Python's classes of nodes are called: "AccumulateGrad".
 std::string short_name(const Node& node);
 

@@ -11,15 +11,25 @@ namespace nodetorch {
 
 namespace {
 
-// A registered hook. libtorch's lists hold it for as long as the tensor or node lives; removing it
+// A registered hook. libtorch's lists own it, for as long as the tensor or node lives; removing it
 // lets go of the function, and with it of whatever the function refers to.
-struct Hook final : torch::CustomClassHolder {
+struct Hook {
   Hook(Environment& env, napi_value function, const char* what)
       : callback(std::make_shared<JsCallback>(env, function, what)) {}
   std::shared_ptr<JsCallback> callback;  // null once removed
 };
 
-using HookPointer = c10::intrusive_ptr<Hook>;
+using HookPointer = std::shared_ptr<Hook>;
+
+// What JS gets to remove a hook by; it keeps neither hook nor tensor alive.
+struct RegisteredHook final : torch::CustomClassHolder {
+  explicit RegisteredHook(const HookPointer& registered) : hook(registered) {}
+  std::weak_ptr<Hook> hook;
+};
+
+Napi::Value hand_out_hook(Environment& env, const HookPointer& hook) {
+  return Napi::Value(env.raw(), hand_out(env, c10::make_intrusive<RegisteredHook>(hook)));
+}
 
 bool is_nullish(Environment& env, napi_value value) {
   napi_valuetype type = napi_undefined;
@@ -39,9 +49,30 @@ at::Tensor run_tensor_hook(const HookPointer& hook, const at::Tensor& gradient) 
   return tensor_of(env, result, {"hook", "result", 0});
 }
 
+struct TensorHook {
+  HookPointer hook;
+  at::TensorBase operator()(const at::TensorBase& gradient) const {
+    return run_tensor_hook(hook, at::Tensor(gradient));
+  }
+};
+
+// Removed hooks stay in libtorch's list, which a program that registers one a step would fill. Not
+// while backward() may be walking over it.
+void forget_removed(const Environment& env, const at::Tensor& tensor) {
+  const auto* meta = torch::autograd::impl::get_autograd_meta(tensor);
+  if (meta == nullptr || !meta->cpp_hooks_list_ || env.autograd.backward_depth > 0) return;
+  std::erase_if(*meta->cpp_hooks_list_, [](const auto& each) {
+    const auto* ours = each.template target<TensorHook>();
+    return ours != nullptr && ours->hook->callback == nullptr;
+  });
+}
+
 class PostAccumulateHooks final : public torch::autograd::PostAccumulateGradHook {
  public:
-  void add(HookPointer hook) { hooks_.push_back(std::move(hook)); }
+  void add(HookPointer hook) {
+    std::erase_if(hooks_, [](const HookPointer& old) { return old->callback == nullptr; });
+    hooks_.push_back(std::move(hook));
+  }
 
   void operator()(const at::Tensor& tensor) override {
     const std::vector<HookPointer> hooks = hooks_;
@@ -103,21 +134,29 @@ const at::Tensor& hookable(Environment& env, const Napi::CallbackInfo& info, con
   return tensor;
 }
 
+// The hook may refer to its tensor: TypeScript has tied it to the object of the handle.
+void watch(Environment& env, const Napi::CallbackInfo& info, const HookPointer& hook,
+           const at::Tensor& tensor) {
+  Handle* handle = env.handles.find(info[0]);
+  env.autograd.cycles.watch(hook->callback, {HandleMark(*handle)}, tensor.grad_fn().get());
+}
+
 // register_hook(tensor, function of a gradient handle that returns a handle or nothing): a handle
 // for remove_hook.
 Napi::Value register_hook(Environment& env, const Napi::CallbackInfo& info) {
   const at::Tensor& tensor = hookable(env, info, "register_hook");
-  auto hook = c10::make_intrusive<Hook>(env, info[1], "a gradient hook");
-  tensor.register_hook(
-      [hook](const at::Tensor& gradient) -> at::Tensor { return run_tensor_hook(hook, gradient); });
-  return Napi::Value(env.raw(), hand_out(env, std::move(hook)));
+  const auto hook = std::make_shared<Hook>(env, info[1], "a gradient hook");
+  forget_removed(env, tensor);
+  tensor.at::TensorBase::register_hook(TensorHook{hook});
+  watch(env, info, hook, tensor);
+  return hand_out_hook(env, hook);
 }
 
 Napi::Value register_post_accumulate_grad_hook(Environment& env, const Napi::CallbackInfo& info) {
   const at::Tensor& tensor = hookable(env, info, "register_post_accumulate_grad_hook");
   TORCH_CHECK(tensor.is_leaf(),
               "post accumulate grad hooks cannot be registered on non-leaf tensors");
-  auto hook = c10::make_intrusive<Hook>(env, info[1], "a post accumulate grad hook");
+  const auto hook = std::make_shared<Hook>(env, info[1], "a post accumulate grad hook");
   auto* hooks =
       dynamic_cast<PostAccumulateHooks*>(torch::autograd::impl::post_acc_grad_hooks(tensor).get());
   if (hooks == nullptr) {
@@ -126,26 +165,31 @@ Napi::Value register_post_accumulate_grad_hook(Environment& env, const Napi::Cal
     torch::autograd::impl::set_post_acc_grad_hooks(tensor, std::move(made));
   }
   hooks->add(hook);
-  return Napi::Value(env.raw(), hand_out(env, std::move(hook)));
+  watch(env, info, hook, tensor);
+  return hand_out_hook(env, hook);
 }
 
 // node_register_prehook(node, function of grad_outputs)
 Napi::Value node_register_prehook(Environment& env, const Napi::CallbackInfo& info) {
-  auto hook = c10::make_intrusive<Hook>(env, info[1], "a pre-hook of a node");
+  const auto hook = std::make_shared<Hook>(env, info[1], "a pre-hook of a node");
   node_of(env, info[0]).add_pre_hook(std::make_unique<NodePreHook>(hook));
-  return Napi::Value(env.raw(), hand_out(env, std::move(hook)));
+  return hand_out_hook(env, hook);
 }
 
 // node_register_hook(node, function of grad_inputs and grad_outputs)
 Napi::Value node_register_hook(Environment& env, const Napi::CallbackInfo& info) {
-  auto hook = c10::make_intrusive<Hook>(env, info[1], "a hook of a node");
+  const auto hook = std::make_shared<Hook>(env, info[1], "a hook of a node");
   node_of(env, info[0]).add_post_hook(std::make_unique<NodePostHook>(hook));
-  return Napi::Value(env.raw(), hand_out(env, std::move(hook)));
+  return hand_out_hook(env, hook);
 }
 
+// remove_hook(hook): its function, or undefined where there is no hook any more.
 Napi::Value remove_hook(Environment& env, const Napi::CallbackInfo& info) {
-  object_of<Hook>(env, info[0], "a hook").callback.reset();
-  return info.Env().Undefined();
+  const HookPointer hook = object_of<RegisteredHook>(env, info[0], "a hook").hook.lock();
+  if (hook == nullptr || hook->callback == nullptr) return info.Env().Undefined();
+  const napi_value function = hook->callback->function();
+  hook->callback.reset();
+  return Napi::Value(env.raw(), function);
 }
 
 constexpr DoorEntry kDoors[] = {

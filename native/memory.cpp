@@ -12,6 +12,7 @@ namespace {
 constexpr int64_t kMajorGrowth = int64_t{64} << 20;
 constexpr int64_t kMajorGrowthLimit = int64_t{4} << 30;
 constexpr size_t kOldGrowth = 20'000;
+constexpr int kMostPasses = 16;
 
 }  // namespace
 
@@ -58,15 +59,14 @@ void Collector::collect(bool major) {
   } done{running_};
 
   const int64_t before = bytes_held();
-  run(major ? major_hook_ : minor_hook_);
   if (major) {
-    env_.handles.sweep_all();
-    ++major_;
+    run_major();
   } else {
+    run(minor_hook_);
     env_.handles.sweep_young();
+    env_.reaper->reap();
     ++minor_;
   }
-  env_.reaper->reap();
 
   const int64_t after = bytes_held();
   baseline_ = bytes_on_cpu();
@@ -79,6 +79,24 @@ void Collector::collect(bool major) {
                              : std::min(2 * major_budget_, kMajorGrowthLimit);
     major_baseline_ = after;
     old_after_major_ = env_.handles.old();
+  }
+}
+
+// What C++ held may have held tensors in turn: a Function's ctx, the tensors on it, the graph below
+// them. Each collection frees one such layer.
+void Collector::run_major() {
+  Cycles& cycles = env_.autograd.cycles;
+  bool again = true;
+  for (int pass = 0; again && pass < kMostPasses; ++pass) {
+    const int64_t before = bytes_held();
+    {
+      const Cycles::Weakened weakened(cycles);
+      run(major_hook_);
+    }
+    env_.handles.sweep_all();
+    const size_t reaped = env_.reaper->reap();
+    ++major_;
+    again = (reaped > 0 && bytes_held() < before) || cycles.has_more();
   }
 }
 

@@ -61,6 +61,7 @@ class Collector {
   int64_t bytes_on_cpu() const { return thread_bytes_ + foreign_->total(); }
   int64_t bytes_held() const;
   void run(napi_ref hook);
+  void run_major();
 
   Environment& env_;
   napi_ref minor_hook_ = nullptr;

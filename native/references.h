@@ -31,17 +31,18 @@ class ReferenceReaper {
     if (open_) dead_tensors_.push_back(std::move(tensor));
   }
 
-  // On the JS thread only.
-  void reap() {
+  // On the JS thread only. How many there were: what they referred to may be garbage now.
+  size_t reap() {
     std::vector<napi_ref> dead;
     std::vector<at::Tensor> dead_tensors;  // freed outside the lock
     {
       std::lock_guard<std::mutex> lock(mutex_);
-      if (dead_.empty() && dead_tensors_.empty()) return;
+      if (dead_.empty() && dead_tensors_.empty()) return 0;
       dead.swap(dead_);
       dead_tensors.swap(dead_tensors_);
     }
     for (napi_ref reference : dead) napi_delete_reference(env_, reference);
+    return dead.size();
   }
 
   // The environment is ending and takes its references with it.
@@ -78,6 +79,11 @@ class SharedReference {
     napi_get_reference_value(env_, reference_, &result);
     return result;
   }
+
+  // For the length of one collection, which then frees the value unless something in JS refers to
+  // it. On the JS thread, in pairs.
+  void weaken() { napi_reference_unref(env_, reference_, nullptr); }
+  void strengthen() { napi_reference_ref(env_, reference_, nullptr); }
 
  private:
   napi_env env_;

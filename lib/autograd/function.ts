@@ -1,12 +1,13 @@
 import { native } from '../binding.js';
 import { NotImplementedError, RuntimeError } from '../errors.js';
-import type { MaybeHandle } from '../native/autograd.js';
+import type { FunctionHandle, MaybeHandle } from '../native/autograd.js';
 import type { Tensor } from '../tensor.js';
 import { TensorBase } from '../tensor_base.js';
 import { wrap } from '../wrap.js';
 import { FunctionCtx } from './function_ctx.js';
 import { returnedGradient, wrapOrNull } from './gradients.js';
 import { no_grad } from './grad_mode.js';
+import { tie, type Callback } from './ties.js';
 
 export { FunctionCtx } from './function_ctx.js';
 
@@ -58,10 +59,12 @@ function apply(cls: FunctionClass, args: readonly unknown[]): unknown {
   const outputs: readonly unknown[] = Array.isArray(output) ? output : [output];
   const recorded = native.is_grad_enabled() && needsInputGrad.includes(true);
   const marks = FunctionCtx.takeMarks(ctx, recorded);
+  const backward = backwardOf(cls, ctx);
   const handles = native.function_finish(
-    state, backwardOf(cls, ctx), outputs.map(handleOrNull), marks.dirty, marks.nonDifferentiable, marks.toSave,
+    state, backward, outputs.map(handleOrNull), marks.dirty, marks.nonDifferentiable, marks.toSave,
     marks.materializeGrads, cls.setup_context !== undefined);
   const results = outputs.map((value, i) => (handles[i] === null ? value : wrap(handles[i]!)));
+  if (recorded && FunctionCtx.keepProperties(ctx)) tieToOutputs(state, backward, results);
   return Array.isArray(output) ? results : results[0];
 }
 
@@ -82,6 +85,13 @@ function backwardOf(cls: FunctionClass, ctx: FunctionCtx): (grads: MaybeHandle[]
     const gradients: readonly unknown[] = Array.isArray(result) ? result : [result];
     return gradients.map((gradient) => returnedGradient(gradient, (kind) => `expected Variable or None (got ${kind})`));
   };
+}
+
+/** What ctx refers to may hold an output. */
+function tieToOutputs(state: FunctionHandle, backward: Callback, results: readonly unknown[]): void {
+  const outputs = results.filter((each) => TensorBase.handle(each) !== undefined) as Tensor[];
+  for (const output of outputs) tie(output, backward);
+  native.function_watch(state, outputs.map((output) => TensorBase.self(output)));
 }
 
 function formulaOf(cls: FunctionClass): (ctx: FunctionCtx, ...grads: unknown[]) => unknown {

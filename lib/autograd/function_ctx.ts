@@ -1,3 +1,4 @@
+import { inspect, type InspectOptionsStylized } from 'node:util';
 import { native } from '../binding.js';
 import { RuntimeError } from '../errors.js';
 import type { Handle } from '../native.js';
@@ -6,6 +7,7 @@ import { flagOf } from '../python_arguments.js';
 import type { Tensor } from '../tensor.js';
 import { TensorBase } from '../tensor_base.js';
 import { kindOf, wrapOrNull } from './gradients.js';
+import { keepProperties } from './kept.js';
 
 /** What forward said about its tensors, for the end of `apply`. */
 export interface Marks {
@@ -27,8 +29,7 @@ const noNotes: Notes = { dirty: [], nonDifferentiable: [], toSave: [], materiali
 
 /**
  * Links the forward and the backward of one call of a custom Function. Values of any kind may be kept on it as
- * properties; tensors belong into `save_for_backward`: an output kept as a property would keep its own graph alive
- * for good.
+ * properties, tensors too; in `save_for_backward` they are freed by backward(), and changes in place are found.
  */
 export class FunctionCtx {
   readonly #state: FunctionHandle;
@@ -70,6 +71,21 @@ export class FunctionCtx {
   /** Whether backward gets zeros for an output that has no gradient (as it does if not called), or null. */
   set_materialize_grads(value: boolean | { readonly value: boolean }): void {
     this.#notes.materializeGrads = flagOf('set_materialize_grads', 'value', value);
+  }
+
+  /** Ends forward: see keepProperties. */
+  static keepProperties(ctx: FunctionCtx): boolean {
+    return keepProperties(ctx, ctx.#state);
+  }
+
+  /** Shows values, also where a property asks the node for its own. */
+  [inspect.custom](_depth: number, options: InspectOptionsStylized): string {
+    const shown = Object.create(Object.getPrototypeOf(this) as object) as object;
+    for (const [key, property] of Object.entries(Object.getOwnPropertyDescriptors(this))) {
+      if (property.enumerable) Object.defineProperty(shown, key, { value: this[key], enumerable: true });
+    }
+    Object.defineProperty(shown, inspect.custom, { value: undefined });
+    return inspect(shown, options);
   }
 
   /** Gives the marks to `apply`, which alone may ask, and forgets them; only what is recorded must be savable. */

@@ -1,10 +1,12 @@
 import { hookResult } from '../asynchronous.js';
 import { native } from '../binding.js';
-import type { HookHandle } from '../native/autograd.js';
+import type { Handle } from '../native.js';
+import type { HookHandle, MaybeHandle } from '../native/autograd.js';
 import type { Tensor } from '../tensor.js';
 import { TensorBase } from '../tensor_base.js';
 import { wrap } from '../wrap.js';
 import { kindOf } from './gradients.js';
+import { tie, untie } from './ties.js';
 
 /**
  * A registered hook; `remove()` takes it off, and so does the end of a block with `using`
@@ -23,7 +25,10 @@ export class RemovableHandle {
     const hook = this.#hook;
     this.#hook = undefined;
     if (typeof hook === 'function') hook();
-    else if (hook !== undefined) native.remove_hook(hook);
+    else if (hook !== undefined) {
+      const removed = native.remove_hook(hook);
+      if (removed !== undefined) untie(removed);
+    }
   }
 
   [Symbol.dispose](): void {
@@ -36,18 +41,21 @@ export type GradientHook = (grad: Tensor) => Tensor | null | undefined | void;
 
 /**
  * Calls `hook` whenever the gradient with respect to the tensor has been computed (`Tensor.register_hook`); hooks run
- * in the order of their registration. What a hook throws comes out of backward(). The tensor holds the hook: one that
- * refers to the tensor itself keeps both alive until `remove()`. Throws a RuntimeError for a tensor without gradient.
+ * in the order of their registration. What a hook throws comes out of backward(). The tensor holds the hook,
+ * which may refer to the tensor. Throws a RuntimeError for a tensor without gradient.
  */
 export function registerHook(tensor: Tensor, hook: GradientHook): RemovableHandle {
   checkHook('register_hook', hook);
-  return new RemovableHandle(native.register_hook(TensorBase.self(tensor), (gradient) => {
+  const callback = (gradient: Handle): MaybeHandle => {
     const replacement = hookResult('register_hook', hook(wrap(gradient)));
     if (replacement === undefined || replacement === null) return null;
     const handle = TensorBase.handle(replacement);
     if (handle === undefined) throw new TypeError(`expected Variable, but hook returned '${kindOf(replacement)}'`);
     return handle;
-  }));
+  };
+  const registered = native.register_hook(TensorBase.self(tensor), callback);
+  tie(tensor, callback);
+  return new RemovableHandle(registered);
 }
 
 /**
@@ -56,9 +64,10 @@ export function registerHook(tensor: Tensor, hook: GradientHook): RemovableHandl
  */
 export function registerPostAccumulateGradHook(tensor: Tensor, hook: (tensor: Tensor) => void): RemovableHandle {
   checkHook('register_post_accumulate_grad_hook', hook);
-  return new RemovableHandle(
-    native.register_post_accumulate_grad_hook(TensorBase.self(tensor), (leaf) =>
-      hookResult('register_post_accumulate_grad_hook', hook(wrap(leaf)))));
+  const callback = (leaf: Handle): void => hookResult('register_post_accumulate_grad_hook', hook(wrap(leaf)));
+  const registered = native.register_post_accumulate_grad_hook(TensorBase.self(tensor), callback);
+  tie(tensor, callback);
+  return new RemovableHandle(registered);
 }
 
 export function checkHook(name: string, hook: unknown): void {

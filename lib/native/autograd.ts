@@ -58,7 +58,8 @@ export interface AutogradNative {
 
   register_hook(tensor: Handle, hook: (grad: Handle) => MaybeHandle): HookHandle;
   register_post_accumulate_grad_hook(tensor: Handle, hook: (tensor: Handle) => void): HookHandle;
-  remove_hook(hook: HookHandle): void;
+  /** The function of a hook that was there until now. */
+  remove_hook(hook: HookHandle): ((...args: never[]) => unknown) | undefined;
 
   /** The state, and which arguments of forward need a gradient. */
   function_begin(name: string, args: readonly MaybeHandle[]): [FunctionHandle, boolean[]];
@@ -69,4 +70,12 @@ export interface AutogradNative {
     materialize_grads: boolean, setup_context: boolean,
   ): MaybeHandle[];
   function_saved(state: FunctionHandle): MaybeHandle[];
+  /** Where the tensor of a ctx is kept, -1 if it may stay a property. */
+  function_keep(state: FunctionHandle, tensor: Handle, object: object): number;
+  /** The object of such a tensor, or the handle for a new one, which is told with `function_kept_made`. */
+  function_kept(state: FunctionHandle, index: number): object | Handle;
+  function_kept_made(state: FunctionHandle, index: number, tensor: Handle, object: object): void;
+  function_forget(state: FunctionHandle, index: number): void;
+  /** Says that backward has been tied to the objects of these outputs. */
+  function_watch(state: FunctionHandle, outputs: readonly Handle[]): void;
 }

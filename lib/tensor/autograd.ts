@@ -80,7 +80,6 @@ export class TensorAutograd extends TensorBase {
   }
   /**
    * Calls `hook` with each gradient computed for the tensor; it may give another one back (`Tensor.register_hook`).
-   * A hook that refers to the tensor keeps it alive until `remove()`.
    */
   register_hook(hook: GradientHook): RemovableHandle {
     return registerHook(this as unknown as Tensor, hook);

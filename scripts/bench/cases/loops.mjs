@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as torch from 'nodetorch';
+import { nn, optim } from 'nodetorch';
 import { save_file, load_file } from 'nodetorch/safetensors';
 import { DataLoader } from 'nodetorch/utils/data';
 import { ArraySamples } from './array_samples.mjs';
@@ -52,6 +53,55 @@ function loading(whole) {
   };
 }
 
+/** A Function that keeps tensors as properties of its ctx, which its own graph hangs on. */
+class Scaled extends torch.autograd.Function {
+  static forward(ctx, x) {
+    const y = x.mul(1.01);
+    ctx.x = x;
+    ctx.y = y;
+    return y;
+  }
+
+  static backward(ctx, g) {
+    return g.mul(ctx.y.div(ctx.x));
+  }
+}
+
+function tenFunctions() {
+  const w = torch.rand(320, 320).add(1).requires_grad_();
+  return () => {
+    let y = w.mul(1);
+    for (let i = 0; i < 10; i++) y = Scaled.apply(y);
+    y.sum().backward();
+    w.grad = null;
+  };
+}
+
+function lstmStep() {
+  torch.manual_seed(0);
+  const lstm = new nn.LSTM(32, 64, 2);
+  const head = new nn.Linear(64, 8);
+  const optimizer = new optim.SGD([...lstm.parameters(), ...head.parameters()], { lr: 0.01 });
+  const x = torch.randn(50, 16, 32);
+  const y = torch.randn(50, 16, 8);
+  return () => {
+    optimizer.zero_grad();
+    const [hidden] = lstm(x);
+    const loss = Scaled.apply(head(Scaled.apply(hidden.add(2)))).sub(y).pow(2).mean();
+    loss.backward();
+    optimizer.step();
+    return loss.item();
+  };
+}
+
+function leafHook() {
+  return () => {
+    const w = torch.rand(320, 320).requires_grad_();
+    w.register_hook((g) => g.mul(w));
+    w.mul(2).sum().backward();
+  };
+}
+
 export const loops = {
   'add, 400 KB': { iterations: 20_000, short: 2_000, prepare: () => add(320) },
   'add, 16 MB': { iterations: 2_000, short: 200, prepare: () => add(2048) },
@@ -65,4 +115,7 @@ export const loops = {
   'a safetensors file, 2 MB': { iterations: 5_000, short: 200, prepare: () => mapped(load_file) },
   'a loader with workers over typed arrays': { iterations: 200, short: 40, prepare: () => loading(true) },
   'loops over a loader, left in the middle': { iterations: 500, short: 100, prepare: () => loading(false) },
+  'ten Functions with ctx.x and ctx.y': { iterations: 1_000, short: 100, prepare: tenFunctions },
+  'LSTM with Functions': { iterations: 1_000, short: 60, prepare: lstmStep },
+  'a hook on each leaf': { iterations: 5_000, short: 600, prepare: leafHook },
 };

@@ -44,6 +44,42 @@ const programs = {
     step(hidden.sum()).backward();
     return weight.grad.tolist().every((g) => g === 6) && seen[0].tolist().every((g) => g === 1);
   },
+  functions() {
+    const seen = [];
+    class Kept extends torch.autograd.Function {
+      static forward(ctx, x) {
+        const y = step(x.mul(2));
+        Object.assign(ctx, { x, y, list: [x, y] });
+        return y;
+      }
+
+      static backward(ctx, g) {
+        const { x, y, list } = ctx;
+        seen.push(step(x), list[0] === x, step(list[1]).sub(y).abs().sum().item());
+        return step(g.mul(step(ctx.y).div(ctx.x)));
+      }
+    }
+    const weight = torch.ones(4).requires_grad_();
+    let x = step(weight.mul(1));
+    for (let i = 0; i < 3; i++) {
+      x = step(Kept.apply(x));
+      const here = x;
+      here.register_hook((g) => step(g.mul(step(here.ne(0)))));
+    }
+    step(x.sum()).backward();
+    return weight.grad.tolist().every((g) => g === 8) && seen.filter((each) => each === true).length === 3
+      && seen[2] === 0 && seen[0].tolist()[0] === 4;
+  },
+  leafHooks() {
+    let sum = 0;
+    for (let i = 0; i < 5; i++) {
+      const w = step(torch.ones(2).requires_grad_());
+      w.register_hook((g) => void (sum += step(g.mul(step(w.ne(0)))).sum().item()));
+      w.register_post_accumulate_grad_hook((t) => void (sum += step(t.grad).sum().item()));
+      step(step(w.mul(2)).sum()).backward();
+    }
+    return sum === 40;
+  },
   training() {
     const w = torch.zeros(3, 1).requires_grad_();
     const x = torch.randn(16, 3);
