@@ -10,8 +10,11 @@ namespace nodetorch {
 
 namespace {
 
-bool is_output_of(const Node* node, const at::TensorBase& tensor) {
-  return node != nullptr && tensor.grad_fn().get() == node;
+// The node as it was last known: asked for openly, a view whose base has changed would make a new
+// one, or complain.
+const Node* known_node(const at::TensorBase& tensor) {
+  const auto* meta = torch::autograd::impl::get_autograd_meta(tensor);
+  return meta == nullptr ? nullptr : meta->grad_fn_.get();
 }
 
 const at::TensorBase* base_of(const at::Tensor& tensor) {
@@ -25,14 +28,14 @@ int64_t KeptTensors::keep(Environment& env, Node* node, napi_value handle_value,
   const at::Tensor& tensor = tensor_of(env, handle_value, {"apply", "ctx", 0});
   Handle& handle = *env.handles.find(handle_value);
   const at::TensorBase* base = base_of(tensor);
-  // A view that was made without gradients has no part in them, but says that it requires them.
-  const bool recorded = tensor.requires_grad() && tensor.grad_fn() != nullptr;
+  // A view that was made without gradients requires them as its base does, and has no part in them.
+  const bool recorded = known_node(tensor) != nullptr;
   Entry entry{tensor, {}, History::whole, recorded, 0, HandleMark(handle)};
-  if (is_output_of(node, tensor)) {
+  if (recorded && known_node(tensor) == node) {
     entry.tensor = tensor.tensor_data();
     entry.history = History::of_output;
     entry.output_nr = static_cast<uint32_t>(tensor.output_nr());
-  } else if (base != nullptr && is_output_of(node, *base)) {
+  } else if (base != nullptr && node != nullptr && known_node(*base) == node) {
     const bool plain = tensor.layout() == at::kStrided && tensor.dtype() == base->dtype() &&
                        tensor.is_conj() == base->is_conj() && tensor.is_neg() == base->is_neg();
     if (recorded || !plain) return -1;
@@ -40,7 +43,7 @@ int64_t KeptTensors::keep(Environment& env, Node* node, napi_value handle_value,
     entry.base = at::Tensor(base->tensor_data());
     entry.history = History::of_base;
     entry.output_nr = static_cast<uint32_t>(base->output_nr());
-  } else if (!tensor.grad_fn() && (base == nullptr || !base->grad_fn())) {
+  } else if (!recorded && (base == nullptr || known_node(*base) == nullptr)) {
     return -1;
   }
   env.handles.adopt(handle, object);

@@ -12,7 +12,7 @@ const leaf = (...values: number[]): Tensor => torch.tensor(values, { requires_gr
 
 /** exp with a ctx filled by the test. */
 function filled(fill: Fill, backward: Formula): { apply(x: Tensor): Tensor } {
-  return class Filled extends torch.autograd.Function {
+  class Filled extends torch.autograd.Function {
     static override forward(ctx: Ctx, x: Tensor): Tensor {
       const y = x.exp();
       fill(ctx, x, y);
@@ -22,7 +22,8 @@ function filled(fill: Fill, backward: Formula): { apply(x: Tensor): Tensor } {
     static override backward(ctx: Ctx, g: Tensor): Tensor {
       return backward(ctx, g);
     }
-  };
+  }
+  return { apply: (x) => Filled.apply(x) };
 }
 
 /** Objects that only a ctx refers to are gone after it, and are made again. */
