@@ -5,6 +5,8 @@
 #include <ATen/SparseTensorImpl.h>
 #include <c10/util/safe_numerics.h>
 
+#include <algorithm>
+
 namespace nodetorch {
 
 namespace {
@@ -30,11 +32,14 @@ bool is_dense(const at::Tensor& tensor) {
 }  // namespace
 
 bool fits_storage(const c10::TensorImpl& tensor) {
-  if (tensor.numel() == 0) return true;
-  const at::IntArrayRef sizes = tensor.sizes();
-  const at::IntArrayRef strides = tensor.strides();
-  if (tensor.storage_offset() < 0) return false;
-  auto last = static_cast<uint64_t>(tensor.storage_offset());
+  return fits_storage(tensor, tensor.sizes(), tensor.strides(), tensor.storage_offset());
+}
+
+bool fits_storage(const c10::TensorImpl& tensor, at::IntArrayRef sizes, at::IntArrayRef strides,
+                  int64_t offset) {
+  if (std::ranges::find(sizes, 0) != sizes.end()) return true;
+  if (offset < 0) return false;
+  auto last = static_cast<uint64_t>(offset);
   for (size_t i = 0; i < sizes.size(); ++i) {
     if (sizes[i] < 0 || (strides[i] < 0 && sizes[i] > 1)) return false;
     uint64_t step = 0;

@@ -13,6 +13,9 @@ namespace nodetorch {
 
 // Whether all elements of a dense tensor lie inside its storage; true for what has none.
 bool fits_storage(const c10::TensorImpl& tensor);
+// The same if it had these sizes, strides and offset.
+bool fits_storage(const c10::TensorImpl& tensor, at::IntArrayRef sizes, at::IntArrayRef strides,
+                  int64_t offset);
 
 // Remembers sizes, strides, offset and storage of every tensor in `plan.resizes`, and puts them
 // back when it dies, unless `keep` was called before.

@@ -81,8 +81,9 @@ std::optional<size_t> written_alias(const c10::FunctionSchema& schema,
 
 // In-place operators write into the elements that are there, but for these.
 constexpr std::string_view kResizingInPlace[] = {
-    "resize_", "resize_as_",     "resize_as_sparse_",        "_resize_output_",
-    "set_",    "sparse_resize_", "sparse_resize_and_clear_", "copy_sparse_to_sparse_",
+    "resize_",     "resize_as_",     "resize_as_sparse_",        "_resize_output_",
+    "set_",        "sparse_resize_", "sparse_resize_and_clear_", "copy_sparse_to_sparse_",
+    "as_strided_",
 };
 
 bool may_resize(const std::string& function) {

@@ -37,15 +37,17 @@ const number = (value) => (typeof value === 'bigint' ? { t: 'bigint', value: Str
 // JSON has no NaN, no infinities, no negative zero.
 const plain = (value) => (Number.isFinite(value) && !Object.is(value, -0) ? value : Object.is(value, -0) ? '-0' : String(value));
 
+// What the arguments of a call have in common, and how often one is no sense at all.
+const randomTheme = (rng) => ({
+  shape: rng.pick(shapes),
+  dtype: rng.pick(dtypes),
+  agree: rng.chance(0.75),
+  wild: rng.chance(0.3) ? 0.35 : 0,
+  odd: rng.chance(0.35) ? 0.3 : 0.02,
+});
+
 /** The description of a random call of an operator: its arguments in schema order; undefined ones are left out. */
-export function describeCall(rng, schema) {
-  const theme = {
-    shape: rng.pick(shapes),
-    dtype: rng.pick(dtypes),
-    agree: rng.chance(0.75),
-    wild: rng.chance(0.3) ? 0.35 : 0,
-    odd: rng.chance(0.35) ? 0.3 : 0.02,
-  };
+export function describeCall(rng, schema, theme = randomTheme(rng)) {
   return schema.arguments.map((argument) => {
     if (argument.has_default && rng.chance(0.4)) return { t: 'undefined' };
     if (rng.chance(theme.wild)) return wild(rng);
@@ -54,7 +56,7 @@ export function describeCall(rng, schema) {
 }
 
 export function wild(rng) {
-  return rng.chance(0.15) ? { t: 'tensor', ...tensor(rng, { agree: false, odd: 1 }) } : { t: 'wild', kind: rng.pick(wilds) };
+  return rng.chance(0.15) ? { t: 'tensor', ...describeTensor(rng, { agree: false, odd: 1 }) } : { t: 'wild', kind: rng.pick(wilds) };
 }
 
 function describeArgument(rng, argument, theme) {
@@ -76,11 +78,11 @@ function describeArgument(rng, argument, theme) {
 function describeElement(rng, element, argument, theme) {
   switch (element) {
     case 'Tensor':
-      return { t: 'tensor', ...tensor(rng, theme, argument.name) };
+      return { t: 'tensor', ...describeTensor(rng, theme, argument.name) };
     case 'Scalar':
       return rng.chance(0.1) ? { t: 'bool', value: rng.chance(0.5) }
         : rng.chance(0.08) ? { t: 'complex', re: plain(rng.pick(floats)), im: plain(rng.pick(floats)) }
-          : rng.chance(0.1) ? { t: 'tensor', ...tensor(rng, { shape: [], dtype: rng.pick(dtypes), agree: true, odd: 0 }) }
+          : rng.chance(0.1) ? { t: 'tensor', ...describeTensor(rng, { shape: [], dtype: rng.pick(dtypes), agree: true, odd: 0 }) }
             : rng.chance(0.4) ? number(rng.pick(smallInts)) : number(rng.pick(rng.chance(0.2) ? hugeInts : floats));
     case 'int':
     case 'SymInt':
@@ -104,7 +106,7 @@ function describeElement(rng, element, argument, theme) {
     case 'complex':
       return { t: 'complex', re: 1, im: plain(rng.pick(floats)) };
     case 'Any':
-      return rng.pick([number(1), { t: 'string', value: 'x' }, { t: 'bool', value: true }, { t: 'tensor', ...tensor(rng, theme) }]);
+      return rng.pick([number(1), { t: 'string', value: 'x' }, { t: 'bool', value: true }, { t: 'tensor', ...describeTensor(rng, theme) }]);
     case 'Generator':
       return rng.pick([{ t: 'generator' }, { t: 'null' }, { t: 'object', class: 'LinearPackedParamsBase' }]);
     default:
@@ -119,7 +121,8 @@ function integer(rng, name, theme) {
 
 const indexNames = /ind(ex|ices)|target|offsets|lengths|rows|cols|crow|col_|bags|labels|mapping/;
 
-function tensor(rng, theme, name = '') {
+/** The description of a tensor for an argument called `name`. */
+export function describeTensor(rng, theme, name = '') {
   const agree = theme.agree && rng.chance(0.85);
   const shape = agree ? theme.shape : rng.pick(shapes);
   let dtype = agree ? theme.dtype : rng.pick(dtypes);

@@ -20,9 +20,11 @@ const maxCrashes = 3;
 // Address space in KB: the libraries take 1.5 GB of it, and what a huge size asks for must fail.
 const addressSpace = 3_000_000;
 const outputTail = 4000;
+// A process that computes nothing for so many times the limit waits for something that never comes.
+const idle = 15;
 
 /** Runs a child over a job; gives its summary, or how it ended and where. */
-function runChild(job, directory, timeoutMs, child = ourChild) {
+export function runChild(job, directory, timeoutMs, child = ourChild) {
   return new Promise((resolve) => {
     const file = join(directory, `progress-${Math.random().toString(36).slice(2)}`);
     writeFileSync(file, '');
@@ -35,15 +37,16 @@ function runChild(job, directory, timeoutMs, child = ourChild) {
     let err = '';
     let hung = false;
     let seen = '';
-    let since = Date.now();
+    let since = { used: 0, at: Date.now() };
     process_.stdout.on('data', (data) => (out += data));
     process_.stderr.on('data', (data) => (err = (err + data).slice(-outputTail)));
     process_.stdin.on('error', () => {});
     process_.stdin.end(JSON.stringify(job));
     const watch = setInterval(() => {
       const now = readFileSync(file, 'utf8');
-      if (now !== seen) [seen, since] = [now, Date.now()];
-      else if (Date.now() - since > timeoutMs) {
+      const used = processorTime(process_.pid);
+      if (now !== seen) [seen, since] = [now, { used, at: Date.now() }];
+      else if (used - since.used > timeoutMs || Date.now() - since.at > timeoutMs * idle) {
         hung = true;
         process_.kill('SIGKILL');
       }
@@ -61,6 +64,18 @@ function runChild(job, directory, timeoutMs, child = ourChild) {
       resolve({ summary, at, hung, ended: signal ?? `exit code ${code}`, err: complaint(err) });
     });
   });
+}
+
+const ticksPerSecond = 100; // USER_HZ, the same on every Linux
+
+/** Milliseconds that a process has computed: on a busy machine the clock says nothing about a hang. */
+function processorTime(pid) {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * (1000 / ticksPerSecond);
+  } catch {
+    return 0; // it has just ended
+  }
 }
 
 /** The last lines of stderr that are no warnings of libtorch. */

@@ -1,8 +1,10 @@
-"""Makes calls of the fuzz again in Python, each in a process of its own, and says how each ended.
+"""Makes calls and programs of the fuzz again in Python, each in a process of its own, and says how each ended.
 
     node scripts/fuzz/fuzz.mjs --seed 0 --show 'aten::add.Tensor#12' | python3 scripts/fuzz/replay.py
+    node scripts/fuzz/sequences.mjs --seed 0 --show 'programs/3#7' | python3 scripts/fuzz/replay.py
 """
 
+import gc
 import json
 import os
 import resource
@@ -10,11 +12,13 @@ import signal
 import sys
 import warnings
 
+import numpy as np
 import torch
 
 SCALES = {"quint8": 10, "qint8": 0, "qint32": 0}
 TIMEOUT_S = 20
-ADDRESS_SPACE = 3 << 30
+# The libraries of PyTorch take half of it; code generators end the process when they get no memory.
+ADDRESS_SPACE = 6 << 30
 
 
 def number(value):
@@ -83,8 +87,10 @@ PACKERS = {
 }
 
 
-def make(d):
+def make(d, pool=()):
     kind = d["t"]
+    if kind == "pool":
+        return pool[d["slot"]]
     if kind in ("null", "undefined"):
         return None
     if kind == "number":
@@ -101,7 +107,7 @@ def make(d):
     if kind in ("dtype", "layout", "memory_format"):
         return getattr(torch, d["value"])
     if kind == "list":
-        return [make(item) for item in d["items"]]
+        return [make(item, pool) for item in d["items"]]
     if kind == "tensor":
         return make_tensor(d)
     if kind == "generator":
@@ -111,7 +117,8 @@ def make(d):
     raise ValueError(f"{kind} {d.get('kind')} has no counterpart in Python")
 
 
-def call(made):
+def operate(made, pool=()):
+    """The result of an operator."""
     space, name = made["name"].split("::")
     name, _, overload = name.partition(".")
     operator = getattr(getattr(getattr(torch.ops, space), name), overload or "default")
@@ -120,18 +127,79 @@ def call(made):
         if d["t"] == "undefined":
             continue
         if argument.kwarg_only or len(kwargs) > 0 or len(args) < operator._schema.arguments.index(argument):
-            kwargs[argument.name] = make(d)
+            kwargs[argument.name] = make(d, pool)
         else:
-            args.append(make(d))
-    result = operator(*args, **kwargs)
+            args.append(make(d, pool))
+    return operator(*args, **kwargs)
+
+
+def look(tensor):
+    if tensor.numel() < 10_000:
+        str(tensor)
+        tensor.tolist()
+
+
+def call(made):
+    result = operate(made)
     for item in result if isinstance(result, (list, tuple)) else [result]:
         if isinstance(item, torch.Tensor):
-            if made["look"] and item.numel() < 10_000:
-                str(item)
-                item.tolist()
+            if made["look"]:
+                look(item)
             if made["backward"] and item.requires_grad and item.numel() < 10_000:
                 item.sum().backward()
     return result
+
+
+def flat(result):
+    if isinstance(result, (list, tuple)):
+        return [item for part in result for item in flat(part)]
+    return [result]
+
+
+def step(s, pool, arrays):
+    """What a step puts into its slot."""
+    kind, at = s["do"], pool[s["at"]] if "at" in s else None
+    if kind == "new":
+        return make(s["tensor"])
+    if kind == "call":
+        tensors = [item for item in flat(operate(s["call"], pool)) if isinstance(item, torch.Tensor)]
+        return tensors[s["pick"] % len(tensors)] if tensors else None
+    if kind == "look":
+        look(at)
+    elif kind == "backward":
+        if at.requires_grad and at.numel() < 10_000:
+            at.sum().backward()
+    elif kind == "requires_grad":
+        at.requires_grad_()
+    elif kind == "grad":
+        return at.grad
+    elif kind == "data":
+        at.data = pool[s["from"]]
+    elif kind == "dispose":
+        pool[s["at"]] = None
+    elif kind == "numpy":
+        if at.numel() < 10_000:
+            arrays.append(at.detach().numpy())
+    elif kind == "write":
+        for array in arrays:
+            array[...] = array.copy()
+    elif kind == "from_numpy":
+        arrays.append(np.zeros(s["count"], dtype=np.float32))
+        return torch.from_numpy(arrays[-1])
+    elif kind == "collect":
+        gc.collect()
+    return None
+
+
+def perform(steps):
+    pool, arrays = [None] * 8, []
+    for s in steps:
+        try:
+            result = step(s, pool, arrays)
+        except Exception:
+            continue
+        if result is not None and "to" in s:
+            pool[s["to"]] = result
 
 
 def run(made):
@@ -143,7 +211,7 @@ def run(made):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         signal.alarm(TIMEOUT_S)
         try:
-            call(made)
+            perform(made["steps"]) if "steps" in made else call(made)
             text = "ok"
         except BaseException as error:
             text = f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
@@ -165,7 +233,7 @@ def main():
     for line in sys.stdin:
         if line.startswith("{"):
             made = json.loads(line)
-            print(f"{made['name']}: {run(made)}", flush=True)
+            print(f"{made['name']}: {run(made)}" if "name" in made else run(made), flush=True)
 
 
 main()
