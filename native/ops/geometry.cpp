@@ -1,7 +1,6 @@
 #include "geometry.h"
 
 #include <ATen/SparseCsrTensorImpl.h>
-#include <ATen/SparseCsrTensorUtils.h>
 #include <ATen/SparseTensorImpl.h>
 #include <c10/util/safe_numerics.h>
 
@@ -21,6 +20,11 @@ uint64_t elements_per_item(const c10::TensorImpl& tensor) {
     default:
       return 1;
   }
+}
+
+bool is_compressed(c10::Layout layout) {
+  return layout == c10::kSparseCsr || layout == c10::kSparseCsc || layout == c10::kSparseBsr ||
+         layout == c10::kSparseBsc;
 }
 
 bool is_dense(const at::Tensor& tensor) {
@@ -73,7 +77,7 @@ void GeometryGuard::remember(const at::Tensor& tensor) {
     const auto* sparse = static_cast<at::SparseTensorImpl*>(tensor.unsafeGetTensorImpl());
     remember_dense(sparse->indices());
     remember_dense(sparse->values());
-  } else if (at::sparse_csr::is_sparse_compressed(tensor)) {
+  } else if (is_compressed(tensor.layout())) {
     const auto* sparse = static_cast<at::SparseCsrTensorImpl*>(tensor.unsafeGetTensorImpl());
     remember_dense(sparse->compressed_indices());
     remember_dense(sparse->plain_indices());

@@ -36,9 +36,7 @@ describe('lstm', () => {
     ['a bias that is too small', () => lstm([h, h], [...weights.slice(0, 3), torch.ones(1)]), /expected a weight of 20 elements/],
     ['a weight of another dtype', () => lstm([h, h], [torch.ones(20, 3).half(), ...weights.slice(1)]), /dtype|Float|float/],
     ['too many layers', () => lstm([h, h], weights, 2 ** 40), /expected weights of 1099511627776 layers/],
-    ['float64 multiplies matrices, and takes a state for a whole batch', () => lstm(
-      [torch.zeros(1, 1, 5).double(), torch.zeros(1, 1, 5).double()],
-      weights.map((w) => w.double()), 1, false, x.double()) ],
+    ['float64', () => lstm([h.double(), h.double()], weights.map((w) => w.double()), 1, false, x.double())],
   ]);
 
   test('modules', () => {
@@ -96,7 +94,8 @@ describe('segment_reduce', () => {
 
 describe('embedding bags', () => {
   const weight = torch.ones(4, 8);
-  const bag = (indices: torch.Tensor, offsets: torch.Tensor, t = weight) => aten.embedding_bag.default(t, indices, offsets);
+  const bag = (indices: torch.Tensor, offsets: torch.Tensor, t = weight) =>
+    aten.embedding_bag.default(t, indices, offsets);
   const dense = (indices: torch.Tensor, bags: torch.Tensor, mode = 0, sizes = long(2), largest = long(0)) =>
     aten._embedding_bag_dense_backward.default(torch.ones(1, 2), indices, bags, sizes, largest, 4, false, mode, null);
   holds([
@@ -171,8 +170,13 @@ describe('sparse tensors without a look at their indices', () => {
 });
 
 describe('others', () => {
+  test('as_strided_ with a negative size leaves the tensor alone', () => {
+    const self = torch.ones(6);
+    expect(() => self.as_strided_([-1], [1])).toThrow();
+    expect(self.tolist()).toEqual([1, 1, 1, 1, 1, 1]);
+  });
+
   holds([
-    ['as_strided_ with a negative size', () => torch.ones(6).as_strided_([-1], [1]), /out of bounds/],
     ['_reshape_alias', () => aten._reshape_alias.default(torch.ones(6), [2, 3], [3, 1])],
     ['_reshape_alias beyond the storage', () => aten._reshape_alias.default(torch.ones(6), [2, far], [3, 1]), /out of bounds/],
     ['softmax backward', () => aten._softmax_backward_data.default(torch.ones(2, 3), torch.ones(2, 3), 1, torch.float32)],

@@ -1,4 +1,4 @@
-// Public calls with which libtorch alone would end the process: errors here (native/ops/guards.cpp).
+// Public calls with which libtorch alone would end the process: errors here (native/ops/guards/).
 import * as torch from 'nodetorch';
 import { describe, expect, test } from 'vitest';
 

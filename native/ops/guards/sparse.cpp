@@ -1,5 +1,6 @@
 // Sparse tensors made without a look at their indices: every operator then trusts them.
-#include <ATen/ATen.h>
+#include <ATen/core/Tensor.h>
+#include <ATen/ops/_validate_sparse_coo_tensor_args.h>
 #include <c10/core/GradMode.h>
 
 #include "family.h"
