@@ -33,7 +33,8 @@ export function roundHalfEven(x: number): number {
 
 /** The name of a value's type as Python would print its class. */
 export function pythonType(value: unknown): string {
-  if (value === null || value === undefined) return "<class 'NoneType'>";
+  if (value === undefined) return 'undefined';
+  if (value === null) return "<class 'NoneType'>";
   if (typeof value === 'string') return "<class 'str'>";
   if (typeof value === 'boolean') return "<class 'bool'>";
   if (typeof value === 'number') return Number.isInteger(value) ? "<class 'int'>" : "<class 'float'>";

@@ -6,9 +6,9 @@
  * processors have nothing in common. How fast depends on the lesson. With ten points a step (530 to 630) a rounding
  * grows tenfold in ten steps; with a thousand (670 to 695) hardly at all; the first steps of Adam divide tiny
  * gradients by their size, noise too, so that seven layers (870) lose four digits in six steps. Measured by running
- * each lesson with other kernels (scripts/processors/settings.mjs), and twelve times with each product off by up to
- * two units of the last place. Only numbers that all these runs share are here, and `within` is at least five times
- * as wide as they are apart: the course's `range` says the rest.
+ * each lesson with other kernels (scripts/processors/settings.mjs), and six to twelve times (not 680 to 695, which are
+ * held as 670 is) with each product off by up to two units of the last place. Only numbers that all these runs share
+ * are here, and `within` is at least five times as wide as they are apart: the course's `range` says the rest.
  */
 
 /** The part of itself by which a loss may differ where nothing else is said. */

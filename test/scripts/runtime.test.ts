@@ -1,5 +1,8 @@
 /** Where nodetorch cannot run, each door says so at once, in one line. */
 import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { unsupportedRuntime } from '../../scripts/setup/runtime.mjs';
 import { root } from './support/package_copy.js';
@@ -17,9 +20,9 @@ test('Deno and Bun are asked for no version of Node', () => {
 });
 
 /** A process that takes itself for another. */
-function disguised(name: 'versions' | 'platform', value: unknown, ...args: string[]) {
+function disguised(cwd: string, name: 'versions' | 'platform', value: unknown, ...args: string[]) {
   const code = `Object.defineProperty(process, '${name}', { value: ${JSON.stringify(value)} })`;
-  return spawnSync(process.execPath, ['--import', `data:text/javascript,${encodeURIComponent(code)}`, ...args], { cwd: root, encoding: 'utf8' });
+  return spawnSync(process.execPath, ['--import', `data:text/javascript,${encodeURIComponent(code)}`, ...args], { cwd, encoding: 'utf8' });
 }
 
 const importing = (name: string) => ['--input-type=module', '-e', `import '${name}'`];
@@ -32,14 +35,21 @@ test.each([
   ['npm start', ['scripts/start.mjs', '430']],
   ['npm test', ['scripts/test.mjs']],
 ])('an old Node is refused with the versions wanted and found: %s', (_, args) => {
-  const { status, stdout, stderr } = disguised('versions', { ...process.versions, node: '18.20.8' }, ...args);
+  const { status, stdout, stderr } = disguised(root, 'versions', { ...process.versions, node: '18.20.8' }, ...args);
   expect(status).toBe(1);
   expect(stdout).toBe('');
   expect(stderr).toMatch(/nodetorch needs Node 20\.17 or newer of version 20, or 22\.2 or newer; this is Node 18\.20\.8 \(.+\)$/m);
 });
 
 test('a platform without a libtorch is named', () => {
-  const { status, stderr } = disguised('platform', 'win32', ...importing('nodetorch'));
-  expect(status).toBe(1);
-  expect(stderr).toContain(`win32-${process.arch}: nodetorch supports Linux (x64, arm64) and macOS (arm64)`);
+  // Without the addon that a checkout has.
+  const folder = mkdtempSync(join(tmpdir(), 'nodetorch-platform-'));
+  try {
+    for (const part of ['dist', 'scripts', 'package.json']) cpSync(join(root, part), join(folder, part), { recursive: true });
+    const { status, stderr } = disguised(folder, 'platform', 'win32', ...importing('nodetorch'));
+    expect(status).toBe(1);
+    expect(stderr).toContain(`win32-${process.arch}: nodetorch supports Linux (x64, arm64) and macOS (arm64)`);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

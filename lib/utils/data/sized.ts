@@ -72,7 +72,8 @@ export abstract class Measured {
 
 /** The name of a value's class, as Python's messages have it. */
 export function typeName(value: unknown): string {
-  if (value === null || value === undefined) return 'NoneType';
+  if (value === undefined) return 'undefined';
+  if (value === null) return 'NoneType';
   return typeof value === 'object' ? (value.constructor?.name ?? 'object') : typeof value;
 }
 
