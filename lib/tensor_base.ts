@@ -4,6 +4,16 @@ import { provide } from './is_tensor.js';
 import type { Handle } from './native.js';
 
 /**
+ * The one field of a tensor that others see. structuredClone and postMessage copy fields, and would make an empty
+ * object of a tensor without a word; a function they refuse, with an error that shows its text.
+ */
+const notClonable = 'not_clonable';
+
+function tensors_cannot_be_cloned(): void {
+  // send numpy() and shape
+}
+
+/**
  * The object behind every tensor: a handle in a private field. No finalizer: the addon watches the object and frees
  * the tensor once it is unreachable (native/tensor.h).
  *
@@ -15,6 +25,7 @@ export class TensorBase {
 
   constructor(handle: Handle) {
     this.#handle = handle;
+    (this as { [notClonable]?: unknown })[notClonable] = tensors_cannot_be_cloned;
     // No collection here: this may be one of many results of a call, the others of which have no object yet.
     if (adopt(handle, this)) adoptAll(native);
   }

@@ -3,15 +3,15 @@ import { typesOf, type Node } from './types.js';
 
 const senders = new Set(['structuredClone', 'postMessage', 'serialize', 'send']);
 
-/** `{ ...t }`, `structuredClone(t)`, `port.postMessage({ t })`: what arrives is an empty object. */
+/** `{ ...t }`, `structuredClone(t)`, `port.postMessage({ t })`: an error, or an object without a tensor. */
 export const no_tensor_clone: Rule.RuleModule = {
   meta: {
     type: 'problem',
-    docs: { description: 'A tensor has no fields: copies of them are empty objects.' },
+    docs: { description: 'A tensor is not copied field by field.' },
     messages: {
-      spread: 'A tensor has no fields to spread: this is an empty object. Write t.clone(), or [...t] for its rows',
+      spread: 'A tensor has no fields of use to spread. Write t.clone(), or [...t] for its rows',
       clone:
-        "'{{name}}' makes an empty object of a tensor: send { data: t.numpy(), shape: [...t.shape] } and make " +
+        "'{{name}}' refuses tensors: send { data: t.numpy(), shape: [...t.shape] } and make " +
         'torch.from_numpy(data).view(shape) of it',
     },
     schema: [],

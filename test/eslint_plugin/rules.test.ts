@@ -51,12 +51,12 @@ p.data = t;
 maybe!.sum().nothing; // member: no member 'nothing'
 some[0];
 anything[0].x;
-({ ...t }); // clone: an empty object
+({ ...t }); // clone: no fields of use
 ({ ...some });
 [...t];
 Math.max(...some);
 structuredClone(t); // clone: t.numpy()
-port.postMessage({ t, more: [u] }); // clone: 'postMessage' makes an empty object // clone: 'postMessage' makes an empty object
+port.postMessage({ t, more: [u] }); // clone: 'postMessage' refuses tensors // clone: 'postMessage' refuses tensors
 port.postMessage({ data: t.numpy(), shape: [...t.shape] });
 `;
 

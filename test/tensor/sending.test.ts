@@ -1,4 +1,4 @@
-// What README says about tensors on their way to other threads: a tensor has no fields, its numbers can be sent.
+// What README says about tensors on their way to other threads: a tensor is refused, its numbers can be sent.
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import * as torch from 'nodetorch';
 import { load, save } from 'nodetorch/safetensors';
@@ -16,6 +16,23 @@ function received<T>(value: T): T {
   port1.close();
   return message;
 }
+
+test.each([
+  ['structuredClone', (value: unknown) => structuredClone(value)],
+  ['postMessage', received],
+])('%s of a tensor, or of what holds one, is an error that says what to do', (_, send) => {
+  const t = torch.ones(2);
+  for (const value of [t, { t }, [t], new Map([[1, t]]), torch.nn.Parameter(t)]) {
+    let error: unknown;
+    try {
+      send(value);
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect((error as Error).name).toBe('DataCloneError');
+    expect((error as Error).message).toMatch(/tensors_cannot_be_cloned.*send numpy\(\) and shape/s);
+  }
+});
 
 test('numbers and shape make the tensor again', () => {
   const t = torch.arange(6).float().view(2, 3).t();
