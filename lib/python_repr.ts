@@ -41,9 +41,9 @@ function objectRepr(value: object, open: Set<object>): string {
 function hasOwnText(value: object): boolean {
   const { toString } = value;
   if (typeof toString !== 'function' || toString === Object.prototype.toString) return false;
+  if (Object.hasOwn(value, 'toString')) return true;
   // Builtin classes of another realm have a toString that is not ours.
-  if (isPlainObject(value)) return Object.hasOwn(value, 'toString');
-  return !((Array.isArray(value) || isMap(value) || isSet(value)) && isBuiltin(value));
+  return !(isPlainObject(value) || ((Array.isArray(value) || isMap(value) || isSet(value)) && isBuiltin(value)));
 }
 
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };

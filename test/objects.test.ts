@@ -12,10 +12,10 @@ const foreign = <T>(code: string): T => runInNewContext(code) as T;
 test('objects of another realm name arguments', () => {
   const x = torch.ones(2, 2);
   expect(String(x.sum(foreign('({ dim: 1, keepdim: true })')))).toBe('tensor([[2.],\n        [2.]])');
-  expect(x.to(foreign('({ copy: true })')) === x).toBe(false);
+  expect(x.to(foreign<{ copy: boolean }>('({ copy: true })')) === x).toBe(false);
   expect(torch.tensor([1], foreign('({ requires_grad: true })')).requires_grad).toBe(true);
   const parameter = nn.Parameter(torch.ones(1));
-  const optimizer = new optim.SGD([parameter], foreign('({ lr: 0.5 })'));
+  const optimizer = new optim.SGD([parameter], foreign<{ lr: number }>('({ lr: 0.5 })'));
   expect(optimizer.param_groups[0]!.lr).toBe(0.5);
   expect(() => x.sum(foreign('({ dimm: 1 })'))).toThrow("unexpected keyword argument 'dimm'. Did you mean 'dim'?");
 });

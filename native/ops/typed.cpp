@@ -223,7 +223,8 @@ napi_value result_of(Environment& env, at::Tensor& tensor) {
   return undefined;
 }
 
-// Nobody checks the C++ type of the results where only a boxed kernel is registered: split_copy gives a list.
+// Nobody checks the C++ type of the results where only a boxed kernel is registered: split_copy
+// gives a list.
 bool gives_tensors(const Plan& plan) {
   const auto& returns = plan.handle.schema().returns();
   return std::all_of(returns.begin(), returns.end(), [](const c10::Argument& result) {
