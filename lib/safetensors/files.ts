@@ -1,7 +1,5 @@
 import { parseDevice, type DeviceLike } from '../device.js';
-import { uint8 } from '../dtype.js';
 import { RuntimeError, ValueError } from '../errors.js';
-import { from_file } from '../factories.js';
 import { empty } from '../generated/torch.js';
 import { is_tensor } from '../is_tensor.js';
 import { strided } from '../layout.js';
@@ -9,6 +7,7 @@ import { define, isMap, isPlainObject } from '../objects.js';
 import { optionsOf } from '../python_arguments.js';
 import { py_repr } from '../python_repr.js';
 import { foreign } from '../serialization/foreign.js';
+import { FileMap } from '../serialization/map_file.js';
 import { writeTo } from '../serialization/sinks.js';
 import { openSource, readBytes, type ByteSource } from '../serialization/sources.js';
 import { memoryOf } from '../serialization/stored_storages.js';
@@ -27,7 +26,11 @@ export type Metadata = Readonly<Record<string, string>>;
 
 export interface OpenOptions {
   readonly device?: DeviceLike | number;
-  /** `'mmap'`: parts of the file are read when they are used; `'pread'`: all of a tensor at once. */
+  /**
+   * `'pread'`, unless told otherwise: all of a tensor is read at once. `'mmap'` (the default in Python): parts of the
+   * file are read when they are used. A file that is mapped must not be shortened as long as a tensor of it lives: what
+   * is gone ends the process when it is read.
+   */
   readonly backend?: 'mmap' | 'pread';
 }
 
@@ -142,7 +145,7 @@ export function openFile(
   fn: string, filename: string | URL, options: OpenOptions | DeviceLike | undefined,
 ): SafetensorsFile {
   const given = isPlainObject(options) ? (options as OpenOptions) : { device: options as DeviceLike };
-  const { device = 'cpu', backend = 'mmap' } = optionsOf(fn, given, ['device', 'backend']);
+  const { device = 'cpu', backend = 'pread' } = optionsOf(fn, given, ['device', 'backend']);
   if (!['mmap', 'pread'].includes(backend)) throw new ValueError(`safetensors has no backend '${String(backend)}'`);
   const source = openSource(filename);
   try {
@@ -159,13 +162,13 @@ export class SafetensorsFile {
   readonly #source: ByteSource;
   readonly #device: DeviceLike | number;
   readonly #infos: ReadonlyMap<string, TensorInfo>;
-  readonly #isMapped: boolean;
-  #whole: UntypedStorage | undefined;
+  /** For a file that is mapped. */
+  #map: FileMap | undefined;
 
   constructor(source: ByteSource, device: DeviceLike | number, isMapped: boolean, what: string) {
     this.#source = source;
     this.#device = parseDevice(device);
-    this.#isMapped = isMapped;
+    if (isMapped && source.path !== undefined) this.#map = new FileMap(source.path, source.size);
     try {
       this.header = readHeader(source.size, (start, length) => readBytes(source, start, length));
     } catch (error) {
@@ -198,16 +201,14 @@ export class SafetensorsFile {
   }
 
   close(): void {
-    this.#whole = undefined;
+    this.#map = undefined;
     this.#source.close();
   }
 
   #storage({ begin, end }: TensorInfo, itemsize: number): UntypedStorage {
     const start = this.header.start + begin;
-    if (this.#isMapped && this.#source.path !== undefined) {
-      // Private: what a program writes to the tensors stays in its memory.
-      this.#whole ??= new UntypedStorage(from_file(this.#source.path, false, this.#source.size, { dtype: uint8 }));
-      const part = sliceOf(this.#whole, start, end - begin);
+    if (this.#map !== undefined) {
+      const part = sliceOf(this.#map.bytes(), start, end - begin);
       return start % itemsize === 0 ? part : part.clone();
     }
     const storage = new UntypedStorage(end - begin);

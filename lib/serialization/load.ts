@@ -17,7 +17,10 @@ export interface LoadOptions {
   readonly map_location?: MapLocation | null;
   /** Always true: nothing that a file names is ever run. */
   readonly weights_only?: true | null;
-  /** Maps the file into memory in place of reading it: parts are read when they are used. Only with a path. */
+  /**
+   * Maps the file into memory in place of reading it: parts are read when they are used. Only with a path. The file
+   * must not be shortened as long as a tensor of it lives: what is gone ends the process when it is read.
+   */
   readonly mmap?: boolean | null;
   /** How text is read that Python 2 saved; UTF-8 otherwise. */
   readonly encoding?: PickleEncoding;

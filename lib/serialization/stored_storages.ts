@@ -1,11 +1,11 @@
 import { native } from '../binding.js';
 import { uint8, type dtype } from '../dtype.js';
 import { RuntimeError } from '../errors.js';
-import { from_file } from '../factories.js';
 import { isBytes } from '../objects.js';
 import { sliceOf, TypedStorage, UntypedStorage } from '../storage.js';
 import { TensorBase } from '../tensor_base.js';
 import { UnpicklingError } from './errors.js';
+import { FileMap } from './map_file.js';
 import type { RestoreLocation } from './map_location.js';
 import { StorageType } from './storage_types.js';
 import type { ZipReader } from './zip_reader.js';
@@ -70,11 +70,12 @@ export class StoredStorages {
   readonly #archive: ZipReader;
   readonly #options: StoredOptions;
   readonly #loaded = new Map<string, UntypedStorage>();
-  #whole: UntypedStorage | undefined;
+  readonly #map: FileMap | undefined;
 
   constructor(archive: ZipReader, options: StoredOptions) {
     this.#archive = archive;
     this.#options = options;
+    if (options.mapped !== undefined) this.#map = new FileMap(options.mapped.path, options.mapped.size);
   }
 
   get(id: StorageId): TypedStorage | UntypedStorage {
@@ -88,14 +89,14 @@ export class StoredStorages {
   }
 
   #load(id: StorageId): UntypedStorage {
-    const { meta, mapped, restore, bigEndian } = this.#options;
+    const { meta, restore, bigEndian } = this.#options;
     if (meta) return new UntypedStorage(id.nbytes, { device: 'meta' });
     const record = this.#archive.record(`data/${id.key}`);
     // Before anything is allocated: an id may claim any size, a record is no larger than the file.
     if (record.size !== id.nbytes) throw wrongSize(id, record.size);
     let storage: UntypedStorage;
-    if (mapped !== undefined) {
-      storage = sliceOf(this.#map(mapped), this.#archive.offsetOf(record), record.size);
+    if (this.#map !== undefined) {
+      storage = sliceOf(this.#map.bytes(), this.#archive.offsetOf(record), record.size);
     } else {
       storage = new UntypedStorage(record.size);
       this.#archive.readInto(record, memoryOf(storage));
@@ -104,11 +105,6 @@ export class StoredStorages {
     return restore(storage, id.location);
   }
 
-  #map({ path, size }: { readonly path: string; readonly size: number }): UntypedStorage {
-    // Private: what a program writes to the tensors stays in its memory.
-    this.#whole ??= new UntypedStorage(from_file(path, false, size, { dtype: uint8 }));
-    return this.#whole;
-  }
 }
 
 function wrongSize(id: StorageId, bytes: number): RuntimeError {

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import * as torch from 'nodetorch';
 import { load, load_file, safe_open, SafetensorError, save, save_file } from 'nodetorch/safetensors';
@@ -153,6 +153,30 @@ it('refuses a float4 without a dimension, whose two numbers no shape tells', () 
   expect(() => save({ a: bytes() })).toThrow(SafetensorError);
   expect(() => save({ a: bytes() })).toThrow('does not end up at a byte boundary, this is invalid. (`a` has no dimension');
   expect([...load(save({ a: bytes(2, 3) }))['a']!.shape]).toEqual([2, 3]);
+});
+
+it('outlives a file that is cut short after it was opened', () => {
+  const path = at('shrinks.safetensors');
+  const tensors = { a: torch.ones(1 << 16), b: torch.ones(1 << 16) };
+  save_file(tensors, path);
+  // In another process, which a tensor over a mapping would end.
+  const program = `
+    import { truncateSync } from 'node:fs';
+    import 'nodetorch';
+    import { load_file, safe_open } from 'nodetorch/safetensors';
+    const [path] = process.argv.slice(1);
+    const all = load_file(path);
+    const opened = safe_open(path);
+    const mapped = safe_open(path, 'pt', { backend: 'mmap' });
+    truncateSync(path, 4096);
+    console.log(all.a.sum().item(), all.b.sum().item());
+    for (const file of [opened, mapped]) {
+      try { console.log(file.get_tensor('b').sum().item()); } catch (error) { console.log(error.message.replace(path, 'it')); }
+    }`;
+  const { stdout, signal } = spawnSync(
+    process.execPath, ['--input-type=module', '-e', program, path], { encoding: 'utf8' });
+  expect([signal, stdout]).toEqual([null, '65536 65536\nunexpected end of file: the file might be corrupted\n' +
+    'it has become shorter since it was opened: 4096 bytes of 524432\n']);
 });
 
 const python = referencePython();
