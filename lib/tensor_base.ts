@@ -7,7 +7,7 @@ import type { Handle } from './native.js';
  * The one field of a tensor that others see. structuredClone and postMessage copy fields, and would make an empty
  * object of a tensor without a word; a function they refuse, with an error that shows its text.
  */
-const notClonable = 'not_clonable';
+export const notClonable = 'not_clonable';
 
 function tensors_cannot_be_cloned(): void {
   // send numpy() and shape

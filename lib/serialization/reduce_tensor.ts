@@ -5,6 +5,7 @@ import { ops } from '../operators/ops.js';
 import { OrderedDict } from '../ordered_dict.js';
 import { per_channel_affine, per_channel_affine_float_qparams, per_tensor_affine } from '../qscheme.js';
 import { storageOf, TypedStorage } from '../storage.js';
+import { notClonable } from '../tensor_base.js';
 import type { Tensor } from '../tensor.js';
 import { Float, Named, Tuple, type Reduction } from './pickle/pickler.js';
 import { compressedNames } from './rebuild.js';
@@ -21,7 +22,7 @@ const named = {
 
 /** A tensor as the call that makes it again; properties that a program gave it go along. */
 export function reduceTensor(tensor: Tensor): Reduction {
-  const attributes = Object.entries(tensor);
+  const attributes = Object.entries(tensor).filter(([name]) => name !== notClonable);
   if (tensor instanceof Parameter) {
     const args = [tensor.data, tensor.requires_grad, new OrderedDict()];
     if (attributes.length === 0) return { func: named.parameter, args };

@@ -142,7 +142,7 @@ test.each([['the main thread', ''], ['a worker thread', 'worker']])(
         const { live_bytes, live_tensors } = torch.memory_stats();
         return [name, live_bytes - before.live_bytes, live_tensors - before.live_tensors - handles.length];
       });`;
-    const found = (await run(thread === '' ? `${measure} console.log(JSON.stringify(found));` : `
+    const found = (await run(thread === '' ? `{ ${measure} console.log(JSON.stringify(found)); }` : `
       import { Worker } from 'node:worker_threads';
       const source = ${JSON.stringify(`
         const { parentPort } = require('node:worker_threads');

@@ -84,7 +84,9 @@ export function describe(value: unknown): unknown {
 }
 
 function describeTensor(tensor: torch.Tensor): unknown {
-  const attributes = Object.entries(tensor).map(([name, item]) => [name, describe(item)]);
+  // A tensor's own field is a function, which says that it is not cloned.
+  const attributes = Object.entries(tensor).filter(([, item]) => typeof item !== 'function')
+    .map(([name, item]) => [name, describe(item)]);
   const strided = tensor.layout === torch.strided && !tensor.is_meta && !tensor.is_quantized;
   return {
     tensor: tensor.dtype.name,
