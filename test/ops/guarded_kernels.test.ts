@@ -11,10 +11,12 @@ const far = 50_000_000;
 type Case = readonly [string, () => unknown, RegExp?];
 
 function holds(cases: readonly Case[]): void {
-  test.each(cases)('%s', (_, call, error) => {
-    if (error !== undefined) expect(call).toThrow(error);
-    else expect(call()).toBeDefined();
-  });
+  for (const [name, call, error] of cases) {
+    test(name, () => {
+      if (error !== undefined) expect(call).toThrow(error);
+      else expect(call()).toBeDefined();
+    });
+  }
 }
 
 describe('lstm', () => {
@@ -87,7 +89,7 @@ describe('segment_reduce', () => {
     expect(row.tolist()).toEqual([[3, 18]]);
     expect(backward({ lengths: long(3, 4) }).tolist()).toEqual([1, 1, 1, 1, 1, 1, 1]);
     const leaf = torch.ones(4, { requires_grad: true });
-    aten.segment_reduce.default(leaf, 'mean', { lengths: long(1, 3) }).sum().backward();
+    (aten.segment_reduce.default(leaf, 'mean', { lengths: long(1, 3) }) as torch.Tensor).sum().backward();
     expect(leaf.grad!.sum().item()).toBeCloseTo(2, 5);
   });
 });
