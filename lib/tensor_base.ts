@@ -22,10 +22,11 @@ function tensors_cannot_be_cloned(): void {
  */
 export class TensorBase {
   readonly #handle: Handle;
+  // A field of the class: an assignment would ask the prototype's proxy (tensor.ts), and cost as much as the operator.
+  protected readonly [notClonable] = tensors_cannot_be_cloned;
 
   constructor(handle: Handle) {
     this.#handle = handle;
-    (this as { [notClonable]?: unknown })[notClonable] = tensors_cannot_be_cloned;
     // No collection here: this may be one of many results of a call, the others of which have no object yet.
     if (adopt(handle, this)) adoptAll(native);
   }
