@@ -7,8 +7,9 @@ export default defineConfig({
     pool: 'forks',
     execArgv: ['--no-node-snapshot'],
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Against what hangs only: a machine may be busy.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     teardownTimeout: 10_000,
   },
 });
