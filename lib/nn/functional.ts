@@ -9,6 +9,7 @@ export * from './functional/fold.js';
 export * from './functional/fractional_pool.js';
 export * from './functional/interpolate.js';
 export * from './functional/linear.js';
+export * from './functional/linear_cross_entropy.js';
 export * from './functional/loss.js';
 export * from './functional/margin_loss.js';
 export * from './functional/max_pool.js';

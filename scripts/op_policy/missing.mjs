@@ -87,10 +87,7 @@ export const missing = {
       DoubleTensor FloatTensor HalfTensor IntTensor LongTensor ShortTensor`),
   },
   'nn.utils.parametrize': each('pieces of torch.ao quantisation', 'transfer_parametrizations_and_params'),
-  'nn.modules': {
-    ...each('deprecated for years: Sequential, NLLLoss', 'Container NLLLoss2d'),
-    ...each('linear_cross_entropy in chunks of the batch: later', 'LinearCrossEntropyOptions'),
-  },
+  'nn.modules': each('deprecated for years: Sequential, NLLLoss', 'Container NLLLoss2d'),
   'nn.parameter': each('the common base of the two classes in Python; is_lazy asks for it', 'UninitializedTensorMixin'),
   autograd: {
     ...each('modules of Python inside of this one', 'grad_mode variable'),

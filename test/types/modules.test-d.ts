@@ -139,6 +139,20 @@ same<string[]>()(net.load_state_dict(state).missing_keys);
 // @ts-expect-error
 net.load_state_dict(state, { strikt: false });
 
+// The chunks of a loss: options by position or by name.
+const chunks = new nn.LinearCrossEntropyOptions({ batch_chunk_size: 4, acc_dtype: torch.float32 });
+new nn.LinearCrossEntropyOptions(true, null, 'aspect_ratio:2', { acc_policy: 'compact' });
+same<number | null>()(chunks.batch_chunk_size);
+new nn.LinearCrossEntropyLoss(4, 9, { options: chunks });
+nn.functional.linear_cross_entropy(t, t, t, { options: chunks });
+nn.functional.linear_cross_entropy(t, t, t, { options: null });
+// @ts-expect-error
+new nn.LinearCrossEntropyOptions({ chunking_method: 'aspect' });
+// @ts-expect-error
+new nn.LinearCrossEntropyOptions({ acc_policy: 'fast' });
+// @ts-expect-error
+nn.functional.linear_cross_entropy(t, t, t, { options: { batch_chunk: 4 } });
+
 // Packed sequences in, packed sequences out.
 declare const packed: PackedSequence;
 same<PackedSequence>()(new nn.GRU(2, 3)(packed)[0]);

@@ -19,6 +19,7 @@ export { Fold, Unfold } from './fold.js';
 export { InstanceNorm1d, InstanceNorm2d, InstanceNorm3d } from './instancenorm.js';
 export { Bilinear, Identity, Linear } from './linear.js';
 export { LazyLinear } from './linear_lazy.js';
+export { LinearCrossEntropyOptions } from '../functional/linear_cross_entropy/options.js';
 export * from './loss.js';
 export { Module } from './module.js';
 export {

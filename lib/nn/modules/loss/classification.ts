@@ -4,6 +4,7 @@ import { py_float_repr } from '../../../python_format.js';
 import { py_repr } from '../../../python_repr.js';
 import type { Tensor } from '../../../tensor.js';
 import * as F from '../../functional.js';
+import type { LinearCrossEntropyOptions } from '../../functional/linear_cross_entropy/options.js';
 import { constructorArguments, type Arguments, type FactoryOptions } from '../arguments.js';
 import { Linear } from '../linear.js';
 import {
@@ -58,7 +59,7 @@ export class CrossEntropyLoss extends WeightedLoss {
   }
 }
 
-interface LinearCrossEntropyOptions extends FactoryOptions {
+interface LinearCrossEntropySettings extends FactoryOptions {
   readonly in_features: number;
   readonly num_classes: number;
   readonly out_features?: readonly number[];
@@ -67,11 +68,12 @@ interface LinearCrossEntropyOptions extends FactoryOptions {
   readonly weight?: Tensor | null;
   readonly ignore_index?: number | null;
   readonly label_smoothing?: number;
+  readonly options?: LinearCrossEntropyOptions | null;
 }
 const linearCrossEntropyOrder = ['in_features', 'num_classes'] as const;
 const linearCrossEntropyNames = [
   ...linearCrossEntropyOrder, 'out_features', 'bias', 'device', 'dtype', 'reduction', 'weight', 'ignore_index',
-  'label_smoothing',
+  'label_smoothing', 'options',
 ] as const;
 
 /** A linear layer and the cross-entropy of its scores (`torch.nn.LinearCrossEntropyLoss`): (N, in_features) and (N). */
@@ -81,14 +83,15 @@ export class LinearCrossEntropyLoss extends WeightedLoss {
   ignore_index: number | null;
   label_smoothing: number;
   linear: Linear;
+  options: LinearCrossEntropyOptions | null;
 
   constructor(
-    in_features: number, num_classes: number, options?: Omit<LinearCrossEntropyOptions, 'in_features' | 'num_classes'>,
+    in_features: number, num_classes: number, settings?: Omit<LinearCrossEntropySettings, 'in_features' | 'num_classes'>,
   );
-  constructor(options: LinearCrossEntropyOptions);
+  constructor(settings: LinearCrossEntropySettings);
   constructor(...args: unknown[]) {
     const name = 'LinearCrossEntropyLoss';
-    const given = constructorArguments<LinearCrossEntropyOptions>(name, linearCrossEntropyNames, 2, args);
+    const given = constructorArguments<LinearCrossEntropySettings>(name, linearCrossEntropyNames, 2, args);
     const { in_features, num_classes, out_features = [], bias = false, device, dtype, weight = null } = given;
     const { label_smoothing = 0 } = given;
     if (weight !== null && (weight.dim() !== 1 || weight.size(0) !== num_classes)) {
@@ -105,21 +108,22 @@ export class LinearCrossEntropyLoss extends WeightedLoss {
     this.label_smoothing = label_smoothing;
     const scores = out_features.reduce((product, size) => product * size, num_classes);
     this.linear = new Linear(in_features, scores, { bias, device, dtype });
+    this.options = given.options ?? null;
   }
 
   forward(input: Tensor, target: Tensor): Tensor {
-    const { linear, num_classes, out_features, weight, reduction, ignore_index, label_smoothing } = this;
+    const { linear, num_classes, out_features, weight, reduction, ignore_index, label_smoothing, options } = this;
     const table = linear.weight.reshape([num_classes, ...out_features, linear.in_features]);
     const linear_bias = linear.bias?.reshape([num_classes, ...out_features]) ?? null;
     return F.linear_cross_entropy(
-      input, table, target, { linear_bias, weight, reduction, ignore_index, label_smoothing });
+      input, table, target, { linear_bias, weight, reduction, ignore_index, label_smoothing, options });
   }
 
   override extra_repr(): string {
-    const { linear, num_classes, out_features, reduction, ignore_index, label_smoothing } = this;
+    const { linear, num_classes, out_features, reduction, ignore_index, label_smoothing, options } = this;
     return `in_features=${linear.in_features}, num_classes=${num_classes}, out_features=${tupleText(out_features)}, ` +
       `bias=${py_repr(linear.bias !== null)}, reduction=${reduction}, ignore_index=${py_repr(ignore_index)}, ` +
-      `label_smoothing=${py_float_repr(label_smoothing)}, options=None`;
+      `label_smoothing=${py_float_repr(label_smoothing)}, options=${py_repr(options)}`;
   }
 }
 
