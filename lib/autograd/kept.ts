@@ -1,4 +1,5 @@
 import { native } from '../binding.js';
+import { kept } from '../scope.js';
 import type { FunctionHandle } from '../native/autograd.js';
 import { TensorBase } from '../tensor_base.js';
 import { wrap } from '../wrap.js';
@@ -9,6 +10,8 @@ import { wrap } from '../wrap.js';
  * something is left that may hold tensors.
  */
 export function keepProperties(ctx: object, state: FunctionHandle): boolean {
+  // Backward may come after the scope that forward ran in.
+  kept(ctx);
   let left = false;
   for (const key of Reflect.ownKeys(ctx)) {
     if (key === 'needs_input_grad') continue;

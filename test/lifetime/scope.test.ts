@@ -173,6 +173,22 @@ test('a scheduler with tensors for rates outlives scopes', () => {
   expect((scheduler.get_last_lr()[0] as torch.Tensor).item()).toBeCloseTo(0.01, 6);
 });
 
+test('what a ctx keeps for backward outlives the scope of forward', () => {
+  class Scaled extends torch.autograd.Function {
+    static override forward(ctx: torch.autograd.FunctionCtx, x: torch.Tensor): torch.Tensor {
+      ctx['factor'] = torch.ones(2).mul(2);
+      ctx['list'] = [torch.ones(2).mul(3)];
+      return x.mul(6);
+    }
+    static override backward(ctx: torch.autograd.FunctionCtx, grad: torch.Tensor): torch.Tensor {
+      return grad.mul(ctx['factor'] as torch.Tensor).mul((ctx['list'] as torch.Tensor[])[0]!);
+    }
+  }
+  const weight = torch.ones(2, { requires_grad: true });
+  torch.scope(() => Scaled.apply(weight).sum()).backward();
+  expect(weight.grad!.tolist()).toEqual([6, 6]);
+});
+
 test('gradients made in a scope stay with the leaf that holds them', () => {
   const weight = torch.ones(2).requires_grad_();
   torch.scope(() => weight.mul(3).sum().backward());

@@ -135,7 +135,9 @@ const cases: Case[] = ([
 cases.push(
   ...reductions.flatMap((reduction): Case[] => [
     { shape: [1, 4, 6], single: true, options: {}, reduction, bias: true },
-    { shape: [6, 4, 6], options: { allow_retain_graph: true, batch_chunk_size: 4 }, reduction, twice: true, bias: true },
+    {
+      shape: [6, 4, 6], options: { allow_retain_graph: true, batch_chunk_size: 4 }, reduction, twice: true, bias: true,
+    },
     { shape: [0, 4, 6], options: { batch_chunk_size: 2 }, reduction },
     { shape: [0, 4, 6], options: {}, reduction, probabilities: true },
     { shape: [6, 4, 6], options: {}, reduction, needs: [] },
