@@ -6,7 +6,7 @@
 // the value.
 //
 // A tensor's handle is a number that its JS object keeps in a private field. New objects wait in a
-// list of TypeScript's (lib/tensor_base.ts) and get their weak references together, right before
+// list of TypeScript's (lib/adoption.ts) and get their weak references together, right before
 // the next collection: a number and a late reference cost half of what a napi_external and a
 // reference at once do. So a number is good as long as its object is reachable, and collections
 // run only when the numbers that an operator was called with have been read and their tensors are
