@@ -15,9 +15,13 @@ const progress = openSync(process.argv[2], 'w');
 const counts = { calls: 0, ok: 0, errors: {}, suspicious: {} };
 const width = 200;
 
-/** Whether a dense tensor reads or writes beyond its storage. */
+/**
+ * Whether a dense tensor reads or writes beyond its storage. A wrapper around another tensor (functorch's, of
+ * `_add_batch_dim`) has sizes but no storage: nothing can be read through it, as whoever asks for its memory is refused.
+ */
 function leavesStorage(tensor) {
   if (tensor.disposed || tensor.layout !== torch.strided || tensor.device.type === 'meta' || tensor.is_nested) return false;
+  if (native.storage_id(TensorBase.self(tensor)) === 0) return false;
   const sizes = tensor.shape;
   if (sizes.some((size) => size === 0)) return false;
   const strides = tensor.stride();

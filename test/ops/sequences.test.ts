@@ -22,6 +22,19 @@ test('a program that ends the process is reduced to the steps that matter', { ti
   expect(await minimise([step('look', 0), step('fire', 1)], 20_000, child)).toBeUndefined();
 });
 
+test('a tensor larger than its storage is seen; a wrapper that has none is not larger', { timeout: 60_000 }, async () => {
+  const tensor = { t: 'tensor', shape: [2, 3], dtype: 'float64', values: [0, 0, 0, 0, 0, 0], variants: [] };
+  const int = (value: number): object => ({ t: 'number', value });
+  const list = (...items: object[]): object => ({ t: 'list', items });
+  const steps = (name: string, ...args: object[]): Step[] => [
+    { do: 'new', to: 0, tensor },
+    { do: 'call', to: 1, pick: 0, call: { name, args: [{ t: 'pool', slot: 0 }, ...args] } },
+  ];
+  const larger = await minimise(steps('inductor::_reinterpret_tensor', list(int(7)), list(int(1)), int(0)));
+  expect(larger?.ended).toBe('larger');
+  expect(await minimise(steps('aten::_add_batch_dim', int(0), int(1)))).toBeUndefined();
+});
+
 test('a program is printed as JavaScript', () => {
   const text = programText([
     { do: 'new', to: 0, tensor: { t: 'tensor', shape: [2], dtype: 'int64', values: [1, 2], variants: [] } },
