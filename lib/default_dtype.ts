@@ -9,7 +9,7 @@ export function get_default_dtype(): dtype {
 
 /** Sets it, for the whole process (`torch.set_default_dtype`). Throws a TypeError for a dtype that is no float. */
 export function set_default_dtype(type: dtype): void {
-  if (!(type instanceof dtype)) throw new TypeError('invalid dtype object');
+  if (!(type instanceof dtype)) throw new TypeError('invalid dtype object: only floating-point types are supported as the default type');
   native.set_default_dtype(type.code);
 }
 

@@ -1,5 +1,6 @@
 import { callable } from './callable.js';
 import { RuntimeError } from './errors.js';
+import { typeName } from './type_name.js';
 
 /** PyTorch's names of the kinds of device, each at libtorch's number for it (c10::DeviceType). */
 const types = [
@@ -85,6 +86,11 @@ export function parseDevice(value: DeviceLike | number): device {
   return value instanceof Device ? value : fromArguments([value]);
 }
 
+/** Whether a value is of a kind that stands for a device; a text may still name none. */
+export function isDeviceLike(value: unknown): value is DeviceLike | number {
+  return typeof value === 'string' || value instanceof Device || (typeof value === 'number' && Number.isInteger(value));
+}
+
 function fromArguments(args: readonly unknown[]): device {
   const [first, second] = args;
   if (args.length === 1 || (args.length === 2 && typeof first === 'string' && second == null)) {
@@ -93,7 +99,7 @@ function fromArguments(args: readonly unknown[]): device {
     if (typeof first === 'number' && Number.isInteger(first)) return new Device('cuda', checkIndex(first));
   } else if (args.length === 2 && typeof first === 'string') {
     if (typeof second !== 'number' || !Number.isInteger(second)) {
-      throw new TypeError(`device(): argument 'index' (position 2) must be int, not ${kindOf(second)}`);
+      throw new TypeError(`device(): argument 'index' (position 2) must be int, not ${typeName(second)}`);
     }
     const { type, index } = parse(first);
     if (index !== null) {
@@ -103,7 +109,7 @@ function fromArguments(args: readonly unknown[]): device {
     return new Device(type, checkIndex(second));
   }
   throw new TypeError(
-    `device() received an invalid combination of arguments - got (${args.map(kindOf).join(', ')}), ` +
+    `device() received an invalid combination of arguments - got (${args.map(typeName).join(', ')}), ` +
       'but expected one of:\n * (torch.device device)\n * (str type, int index = -1)\n');
 }
 
@@ -126,13 +132,4 @@ function checkIndex(index: number): number {
   if (index < 0) throw new RuntimeError('Device index must not be negative');
   if (index > maxIndex) throw new RuntimeError(`Device index must be at most ${maxIndex}, got ${index}`);
   return index;
-}
-
-function kindOf(value: unknown): string {
-  if (value === undefined) return 'undefined';
-  if (value === null) return 'NoneType';
-  if (typeof value === 'string') return 'str';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float';
-  if (typeof value === 'boolean') return 'bool';
-  return typeof value === 'object' ? (value.constructor?.name ?? 'object') : typeof value;
 }

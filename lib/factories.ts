@@ -1,15 +1,15 @@
 import { types } from 'node:util';
 import { native } from './binding.js';
 import { defaults } from './defaults.js';
-import { parseDevice, type DeviceLike } from './device.js';
-import { dtype } from './dtype.js';
+import { parseDevice } from './device.js';
+import type { dtype } from './dtype.js';
 import * as generated from './generated/torch.js';
 import type { TorchFunctions } from './generated/torch_functions.js';
 import { RuntimeError } from './errors.js';
 import { provide } from './is_tensor.js';
 import { isPlainObject, withoutPrototype } from './objects.js';
 import { carrierOf, dtypeOfArray, type TypedArray } from './tensor/carriers.js';
-import { optionsOf } from './python_arguments.js';
+import { dataOptions, type DataOptions } from './tensor/data_options.js';
 import { fromData, type TensorData } from './tensor/from_data.js';
 import { pin } from './tensor/to_data.js';
 import type { Tensor } from './tensor.js';
@@ -18,13 +18,7 @@ import { wrap } from './wrap.js';
 
 export type { TensorData } from './tensor/from_data.js';
 
-export interface TensorOptions {
-  readonly dtype?: dtype;
-  readonly device?: DeviceLike | number;
-  readonly requires_grad?: boolean;
-  readonly pin_memory?: boolean;
-}
-const optionNames = ['dtype', 'device', 'requires_grad', 'pin_memory'] as const satisfies (keyof TensorOptions)[];
+export type TensorOptions = Pick<DataOptions, 'dtype' | 'device' | 'requires_grad' | 'pin_memory'>;
 
 /**
  * A new tensor with a copy of the data (`torch.tensor`): nested arrays, typed arrays, numbers. Numbers become the
@@ -32,7 +26,7 @@ const optionNames = ['dtype', 'device', 'requires_grad', 'pin_memory'] as const 
  * where nested arrays differ in length, a TypeError for elements that are no numbers.
  */
 export function tensor(data: TensorData, options?: TensorOptions): Tensor {
-  return newTensor(data, optionsOf('tensor', options, optionNames));
+  return newTensor(data, dataOptions('tensor', options, ['dtype', 'device', 'requires_grad', 'pin_memory']));
 }
 
 function newTensor(data: TensorData, options: TensorOptions): Tensor {
@@ -43,8 +37,8 @@ function newTensor(data: TensorData, options: TensorOptions): Tensor {
 }
 
 /** The data as a tensor: a tensor itself where dtype and device fit, a typed array shared (`torch.as_tensor`). */
-export function as_tensor(data: TensorData, options?: TensorOptions): Tensor {
-  return sharedTensor(data, optionsOf('as_tensor', options, optionNames));
+export function as_tensor(data: TensorData, options?: Pick<DataOptions, 'dtype' | 'device'>): Tensor {
+  return sharedTensor(data, dataOptions('as_tensor', options, ['dtype', 'device']));
 }
 
 function sharedTensor(data: TensorData, options: TensorOptions): Tensor {
@@ -56,8 +50,8 @@ function sharedTensor(data: TensorData, options: TensorOptions): Tensor {
 }
 
 /** As {@link as_tensor}, with `copy` to forbid or force a copy (`torch.asarray`). */
-export function asarray(data: TensorData, options?: TensorOptions & { readonly copy?: boolean }): Tensor {
-  const given = optionsOf('asarray', options, [...optionNames, 'copy']);
+export function asarray(data: TensorData, options?: Pick<DataOptions, 'dtype' | 'device' | 'copy' | 'requires_grad'>): Tensor {
+  const given = dataOptions('asarray', options, ['dtype', 'device', 'copy', 'requires_grad']);
   return given.copy === true ? newTensor(data, given) : sharedTensor(data, given);
 }
 
@@ -97,26 +91,22 @@ function isResizable(buffer: ArrayBufferLike): boolean {
 /** A tensor over the bytes of a buffer, read as `dtype` (`torch.frombuffer`). */
 export function frombuffer(
   buffer: ArrayBuffer | ArrayBufferView,
-  options: { dtype: dtype; count?: number; offset?: number; requires_grad?: boolean },
+  options: Pick<DataOptions, 'count' | 'offset' | 'requires_grad'> & { readonly dtype: dtype },
 ): Tensor {
-  if (!((options as unknown as { dtype: unknown } | undefined)?.dtype instanceof dtype)) {
-    throw new TypeError("frombuffer() missing required argument 'dtype': write frombuffer(buffer, { dtype: torch.float32 })");
-  }
-  const { offset = 0, count = -1 } = optionsOf('frombuffer', options, ['dtype', 'count', 'offset', 'requires_grad']);
-  if (!Number.isInteger(offset) || !Number.isInteger(count)) {
-    throw new TypeError('frombuffer(): offset and count must be whole numbers');
-  }
+  const given = dataOptions('frombuffer', options, ['dtype', 'count', 'offset', 'requires_grad']);
+  const { dtype, offset = 0, count = -1 } = given;
+  if (dtype === undefined) throw new TypeError('frombuffer() missing 1 required positional arguments: "dtype"');
   if (!ArrayBuffer.isView(buffer) && !types.isAnyArrayBuffer(buffer)) {
     throw new TypeError('frombuffer(): expected an ArrayBuffer or a view of one');
   }
   if (isResizable(ArrayBuffer.isView(buffer) ? buffer.buffer : buffer)) {
     throw new TypeError('frombuffer(): the buffer is resizable, and a tensor cannot follow its memory');
   }
-  const Carrier = carrierOf(options.dtype);
-  if (Carrier === undefined) throw new TypeError(`frombuffer(): ${options.dtype} has no typed array`);
+  const Carrier = carrierOf(dtype);
+  if (Carrier === undefined) throw new TypeError(`frombuffer(): ${dtype} has no typed array`);
   const bytes = ArrayBuffer.isView(buffer)
     ? new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength) : new Uint8Array(buffer);
-  const size = options.dtype.itemsize;
+  const size = dtype.itemsize;
   if (offset < 0 || offset >= bytes.length) {
     throw new RuntimeError(`offset (${offset} bytes) must be non-negative and no greater than buffer length ` +
       `(${bytes.length} bytes) minus 1`);
@@ -132,9 +122,9 @@ export function frombuffer(
       `not be greater than actual buffer length (${bytes.length} bytes)`);
   }
   const view = bytes.subarray(offset, offset + length * size);
-  const made = wrap(native.share_in(view, [length], options.dtype.code));
+  const made = wrap(native.share_in(view, [length], dtype.code));
   pin(bytes.buffer);
-  return finished(made, options);
+  return finished(made, given);
 }
 
 /**

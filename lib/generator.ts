@@ -1,11 +1,13 @@
 import { native } from './binding.js';
 import { callable } from './callable.js';
-import { parseDevice, type device, type DeviceLike } from './device.js';
+import { isDeviceLike, parseDevice, type device, type DeviceLike } from './device.js';
 import { RuntimeError, ValueError } from './errors.js';
 import type { ObjectHandle } from './native.js';
 import { NativeObject } from './native_object.js';
+import { namedArguments } from './python_arguments.js';
 import type { Tensor } from './tensor.js';
 import { TensorBase } from './tensor_base.js';
+import { typeName } from './type_name.js';
 import { wrap } from './wrap.js';
 
 /** Unsigned, 64 bits: a bigint where a number would not hold it exactly. */
@@ -53,8 +55,13 @@ class GeneratorObject extends NativeObject {
 export type Generator = GeneratorObject;
 
 /** A new source of random numbers on a device, the CPU if none is named; with or without `new`. */
-export const Generator = callable('Generator', GeneratorObject.prototype, (device: DeviceLike = 'cpu') =>
-  new GeneratorObject(native.new_generator(parseDevice(device).toString())));
+export const Generator = callable('Generator', GeneratorObject.prototype, (...args: [device?: DeviceLike | { readonly device?: DeviceLike }]) => {
+  const { device = 'cpu' } = namedArguments<{ device: DeviceLike }>('Generator', ['device'], 0, args);
+  if (!isDeviceLike(device)) {
+    throw new TypeError(`Generator(): argument 'device' must be torch.device, not ${typeName(device)}`);
+  }
+  return new GeneratorObject(native.new_generator(parseDevice(device).toString()));
+});
 
 /** The CPU's own generator, which is used wherever none is named (`torch.default_generator`). */
 export const default_generator: Generator = new GeneratorObject(native.default_generator('cpu'));

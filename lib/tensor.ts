@@ -3,7 +3,7 @@ import { native } from './binding.js';
 import { callable } from './callable.js';
 import { parseDevice, type device, type DeviceLike } from './device.js';
 import * as types from './dtype.js';
-import { dtypeOf, type dtype } from './dtype.js';
+import { dtype, dtypeOf } from './dtype.js';
 import { IndexError } from './errors.js';
 import { installFunctionalMethods, type FunctionalMethods } from './functional/methods.js';
 import type { TensorMethods } from './generated/tensor_methods.js';
@@ -13,12 +13,13 @@ import { typeName } from './operators/arguments.js';
 import { installMethods } from './operators/bind.js';
 import type { Scalar } from './operator_types.js';
 import { tensor_text } from './printing/index.js';
-import { flagOf, optionsOf } from './python_arguments.js';
+import { flagOf, namedArguments, optionsOf } from './python_arguments.js';
 import { sizeOf, type Size } from './size.js';
 import { storageOf, type UntypedStorage } from './storage.js';
 import { TensorAutograd } from './tensor/autograd.js';
-import { convertTo, type ToArguments } from './tensor/convert.js';
+import { convertTo, toCuda, type CudaArguments, type ToArguments, type ToOptions } from './tensor/convert.js';
 import type { TypedArray } from './tensor/carriers.js';
+import { dataOptions, type DataOptions } from './tensor/data_options.js';
 import { fromData, type TensorData } from './tensor/from_data.js';
 import { getItem, setItem, type Index } from './tensor/indexing.js';
 import { legacyTensor } from './tensor/legacy.js';
@@ -27,6 +28,11 @@ import { itemOf, toList, toTypedArray, type ElementValue, type ExactIntegers, ty
 import { TensorBase } from './tensor_base.js';
 import { setTensorClass } from './wrap.js';
 import { tensorTypeName, tensorTypeOf } from './tensor/type_names.js';
+
+interface TypeOptions {
+  readonly dtype?: unknown;
+  readonly non_blocking?: boolean;
+}
 
 /** What PyTorch's Tensor has beyond its operators: metadata, conversions, indexing, text. */
 export class TensorImpl extends TensorAutograd {
@@ -144,19 +150,24 @@ export class TensorImpl extends TensorAutograd {
   to(...args: ToArguments): Tensor {
     return convertTo(this, args);
   }
-  cpu(): Tensor {
-    return convertTo(this, ['cpu']);
+  cpu(options?: Pick<ToOptions, 'memory_format'>): Tensor {
+    return convertTo(this, options === undefined ? ['cpu'] : ['cpu', optionsOf('cpu', options, ['memory_format'])]);
   }
-  cuda(device: DeviceLike | number = 'cuda', options: { non_blocking?: boolean } = {}): Tensor {
-    return convertTo(this, [device, options]);
+  /** The tensor on a GPU, the current one if none is named (`Tensor.cuda`). Throws a RuntimeError for other devices. */
+  cuda(...args: CudaArguments): Tensor {
+    return toCuda(this, args);
   }
   /** The name of the legacy type, such as `'torch.FloatTensor'`, or the tensor converted to a dtype (`Tensor.type`). */
   type(): string;
-  type(type: dtype | string, options?: { non_blocking?: boolean }): Tensor;
-  type(type?: dtype | string, options: { non_blocking?: boolean } = {}): string | Tensor {
+  type(type: dtype | string, options?: { readonly non_blocking?: boolean }): Tensor;
+  type(options: { readonly dtype?: dtype | string; readonly non_blocking?: boolean }): string | Tensor;
+  type(...args: unknown[]): string | Tensor {
     TensorBase.self(this);
-    if (type === undefined) return tensorTypeName(this);
-    if (typeof type !== 'string') return this.to(type, options);
+    if (args.length === 0) return tensorTypeName(this);
+    const { dtype: type, ...options } = namedArguments<TypeOptions>('type', ['dtype', 'non_blocking'], 0, args);
+    if (type === undefined || type === null) return tensorTypeName(this);
+    if (type instanceof dtype) return this.to(type, options);
+    if (typeof type !== 'string') throw new TypeError('dtype must be a type, str, or dtype object');
     const wanted = tensorTypeOf(type);
     return this.to(wanted.device, wanted.dtype, options);
   }
@@ -178,9 +189,9 @@ export class TensorImpl extends TensorAutograd {
   }
   /** A new tensor with data of its own and this tensor's dtype and device (`Tensor.new_tensor`). */
   new_tensor(
-    data: TensorData, options: { dtype?: dtype; device?: DeviceLike; requires_grad?: boolean } = {},
+    data: TensorData, options?: Pick<DataOptions, 'dtype' | 'device' | 'requires_grad'>,
   ): Tensor {
-    const { dtype = this.dtype, device = this.device, requires_grad = false } = optionsOf(
+    const { dtype = this.dtype, device = this.device, requires_grad = false } = dataOptions(
       'new_tensor', options, ['dtype', 'device', 'requires_grad']);
     return fromData(data, dtype).to(device).requires_grad_(requires_grad);
   }

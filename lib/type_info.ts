@@ -6,6 +6,7 @@ import {
 } from './dtype.js';
 import { NotImplementedError } from './errors.js';
 import { formatGeneral } from './python_format.js';
+import { typeName } from './type_name.js';
 
 interface Limits {
   /** Distance from 1 to the next number. */
@@ -149,7 +150,8 @@ class IntInfo {
 
 function checkDtype(name: string, type: unknown): void {
   if (type === undefined) throw new TypeError(`${name}() missing 1 required positional arguments: "type"`);
-  if (!(type instanceof dtype)) throw new TypeError(`${name}(): argument 'type' (position 1) must be torch.dtype`);
+  if (type instanceof dtype) return;
+  throw new TypeError(`${name}(): argument 'type' (position 1) must be torch.dtype, not ${typeName(type)}`);
 }
 
 /** The limits of a floating-point dtype, or of a complex one's parts; throws a TypeError for others (`torch.finfo`). */

@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { Complex } from '../complex.js';
 import { Constant } from '../constant.js';
-import { device, parseDevice } from '../device.js';
+import { isDeviceLike, parseDevice } from '../device.js';
 import { dtype } from '../dtype.js';
 import { layout } from '../layout.js';
 import { memory_format } from '../memory_format.js';
@@ -30,6 +30,8 @@ export interface ArgumentPlan {
   readonly kind: number;
   readonly depth: number;
   readonly optional: boolean;
+  /** A dtype with a default of its own (`randint` makes int64), which null stands for as Python's None does. */
+  readonly nullIsDefault: boolean;
   readonly optionalElements: boolean;
   /** A list that may be given as one number. */
   readonly broadcasts: boolean;
@@ -52,6 +54,7 @@ export function planArgument(argument: SchemaArgument, numbersAsTensors: boolean
     kind,
     depth,
     optional: depth > 0 ? optionalList !== undefined : optionalElement !== undefined,
+    nullIsDefault: kind === kinds.ScalarType && argument.default !== null && argument.default !== 'None',
     optionalElements: depth > 0 && optionalElement !== undefined,
     broadcasts: argument.size !== null,
     keywordOnly: argument.kwarg_only,
@@ -81,7 +84,8 @@ export function convert(plan: ArgumentPlan, value: unknown): unknown {
       const handle = TensorBase.handle(value);
       if (handle !== undefined) return handle;
     }
-    if (value === null || value === undefined) return plan.optional || value === undefined ? value : mismatch;
+    if (value === undefined) return value;
+    if (value === null) return plan.nullIsDefault ? undefined : plan.optional ? value : mismatch;
     return convertElement(plan, value);
   }
   if (value === null || value === undefined) return plan.optional || value === undefined ? value : mismatch;
@@ -116,8 +120,7 @@ function convertElement(plan: ArgumentPlan, value: unknown): unknown {
     case kinds.QScheme:
       return value instanceof Constant ? value.code : mismatch;
     case kinds.Device:
-      if (typeof value !== 'string' && typeof value !== 'number' && !(value instanceof device)) return mismatch;
-      return parseDevice(value as device).toString();
+      return isDeviceLike(value) ? parseDevice(value).toString() : mismatch;
     case kinds.Any:
       if (isNumber(value) || typeof value === 'string') return value;
       return NativeObject.handle(value) ?? tensorForNumber(value);

@@ -1,13 +1,14 @@
-import { device, parseDevice, type DeviceLike } from '../device.js';
+import { isDeviceLike, parseDevice, type DeviceLike } from '../device.js';
 import { dtype } from '../dtype.js';
-import type { memory_format } from '../memory_format.js';
+import { RuntimeError } from '../errors.js';
+import { memory_format } from '../memory_format.js';
 import { native } from '../binding.js';
 import { isPlainObject } from '../objects.js';
-import { noMatch } from '../operators/no_match.js';
 import { Overload } from '../operators/overload.js';
-import { optionsOf } from '../python_arguments.js';
+import { namedArguments, optionsOf } from '../python_arguments.js';
 import type { Tensor } from '../tensor.js';
 import { TensorBase } from '../tensor_base.js';
+import { typeName } from '../type_name.js';
 
 /** The keyword arguments of `Tensor.to`. */
 export interface ToOptions {
@@ -18,18 +19,38 @@ export interface ToOptions {
   readonly memory_format?: memory_format;
 }
 
-const optionNames = ['dtype', 'device', 'non_blocking', 'copy', 'memory_format'] as const;
-const noOptions = optionsOf<ToOptions>('to', undefined, optionNames);
+type Name = keyof ToOptions | 'tensor';
+
+/** The three signatures of `Tensor.to`: the names of the arguments by position, and one that has none. */
+const forms = {
+  device: ['device', 'dtype', 'non_blocking', 'copy'],
+  dtype: ['dtype', 'non_blocking', 'copy'],
+  tensor: ['tensor', 'non_blocking', 'copy'],
+} as const satisfies Record<string, readonly Name[]>;
+const optionNames = ['dtype', 'device', 'non_blocking', 'copy', 'memory_format', 'tensor'] as const satisfies Name[];
+
+const isFlag = (value: unknown): boolean => typeof value === 'boolean';
+const fits: { readonly [N in Name]: (value: unknown) => boolean } = {
+  tensor: (value) => TensorBase.handle(value) !== undefined,
+  device: (value) => value === null || isDeviceLike(value),
+  dtype: (value) => value === null || value instanceof dtype,
+  non_blocking: isFlag,
+  copy: isFlag,
+  memory_format: (value) => value === null || value instanceof memory_format,
+};
 
 export type ToArguments =
   | [options: ToOptions]
-  | [dtype: dtype, non_blocking?: boolean, copy?: boolean, options?: ToOptions]
-  | [dtype: dtype, options: ToOptions]
-  | [device: DeviceLike | number, dtype?: dtype, non_blocking?: boolean, copy?: boolean]
-  | [device: DeviceLike | number, options: ToOptions]
-  | [device: DeviceLike | number, dtype: dtype, options: ToOptions]
-  | [other: Tensor, non_blocking?: boolean, copy?: boolean]
-  | [other: Tensor, options: ToOptions];
+  | [dtype: dtype, non_blocking?: boolean, copy?: boolean, options?: FormatOption]
+  | [dtype: dtype, options: FlagOptions]
+  | [device: DeviceLike | number, dtype?: dtype, non_blocking?: boolean, copy?: boolean, options?: FormatOption]
+  | [device: DeviceLike | number, options: Omit<ToOptions, 'device'>]
+  | [device: DeviceLike | number, dtype: dtype, options: FlagOptions]
+  | [other: Tensor, non_blocking?: boolean, copy?: boolean, options?: FormatOption]
+  | [other: Tensor, options: FlagOptions];
+
+type FormatOption = Pick<ToOptions, 'memory_format'>;
+type FlagOptions = Pick<ToOptions, 'non_blocking' | 'copy' | 'memory_format'>;
 
 let overload: Overload | undefined;
 
@@ -40,35 +61,46 @@ export interface ToRequest {
   readonly non_blocking: boolean;
   readonly copy: boolean;
   readonly memory_format: memory_format | undefined;
-  readonly tooMany: boolean;
 }
 
-/** Reads the arguments of `Tensor.to` and of `Module.to`. */
+/** Reads the arguments of `Tensor.to` and of `Module.to`. Throws a TypeError where they are none of the three forms. */
 export function parseTo(args: readonly unknown[]): ToRequest {
-  const rest = [...args];
-  const last = rest.at(-1);
-  const isOptions = isPlainObject(last);
-  const options = isOptions ? optionsOf<ToOptions>('to', rest.pop() as ToOptions, optionNames) : noOptions;
-  let { dtype: wantedType, device: wantedDevice } = options;
-  const first = rest[0];
-  if (first instanceof dtype) {
-    wantedType = rest.shift() as dtype;
-  } else if (TensorBase.handle(first) !== undefined) {
-    const other = rest.shift() as Tensor;
-    wantedType = other.dtype;
-    wantedDevice = other.device;
-  } else if (first === null || typeof first === 'string' || typeof first === 'number' || first instanceof device) {
-    wantedDevice = (rest.shift() as DeviceLike | null) ?? undefined;
-    if (rest[0] instanceof dtype || rest[0] === null) wantedType = (rest.shift() as dtype | null) ?? undefined;
+  const last = args.at(-1);
+  const named = isPlainObject(last) ? optionsOf<ToOptions & { tensor?: Tensor }>('to', last, optionNames) : {};
+  const count = isPlainObject(last) ? args.length - 1 : args.length;
+  const first = count > 0 ? args[0] : named.tensor;
+  const isTensor = TensorBase.handle(first) !== undefined;
+  const form = first instanceof dtype ? forms.dtype : isTensor ? forms.tensor : forms.device;
+  const given: { [N in Name]?: unknown } = {};
+  for (let i = 0; i < count; i++) given[form[i]!] = args[i];
+  for (const [name, value] of Object.entries(named) as [Name, unknown][]) {
+    if (value === undefined) continue;
+    const place = (form as readonly Name[]).indexOf(name);
+    if (place < 0 ? name !== 'memory_format' : place < count) throw noForm(args, count, named);
+    given[name] = value;
   }
+  const isFitting = (name: Name): boolean => given[name] === undefined || fits[name](given[name]);
+  if (count > form.length || !(Object.keys(given) as Name[]).every(isFitting)) throw noForm(args, count, named);
+  const source = given.tensor as Tensor | undefined;
   return {
-    dtype: wantedType,
-    device: wantedDevice,
-    non_blocking: (rest[0] ?? options.non_blocking ?? false) as boolean,
-    copy: (rest[1] ?? options.copy ?? false) as boolean,
-    memory_format: options.memory_format,
-    tooMany: rest.length > 2,
+    dtype: source?.dtype ?? (given.dtype as dtype | null | undefined) ?? undefined,
+    device: source?.device ?? (given.device as DeviceLike | null | undefined) ?? undefined,
+    non_blocking: (given.non_blocking as boolean | undefined) ?? false,
+    copy: (given.copy as boolean | undefined) ?? false,
+    memory_format: (given.memory_format as memory_format | null | undefined) ?? undefined,
   };
+}
+
+function noForm(args: readonly unknown[], count: number, named: object): TypeError {
+  const got = [
+    ...args.slice(0, count).map(typeName),
+    ...Object.entries(named).map(([name, value]) => `${name}=${typeName(value)}`),
+  ].join(', ');
+  const flags = 'bool non_blocking = False, bool copy = False, *, torch.memory_format memory_format = None';
+  return new TypeError(
+    `to() received an invalid combination of arguments - got (${got}), but expected one of:\n` +
+      ` * (torch.device device = None, torch.dtype dtype = None, ${flags})\n` +
+      ` * (torch.dtype dtype, ${flags})\n * (Tensor tensor, ${flags})\n`);
 }
 
 /** All forms of `Tensor.to`; a tensor that is already so is given back itself. */
@@ -84,8 +116,28 @@ export function convertTo(tensor: Tensor, args: readonly unknown[]): Tensor {
     request.copy,
     request.memory_format,
   ];
-  const matched = request.tooMany ? undefined : overload.match(values, undefined);
-  if (matched === undefined) throw noMatch('to', [overload], [tensor, ...args], undefined, true);
-  const result = overload.call(matched, values, undefined) as Tensor;
+  // It fits: each value has been checked.
+  const result = overload.call(overload.match(values, undefined)!, values, undefined) as Tensor;
   return native.same_tensor(TensorBase.self(result), TensorBase.self(tensor)) ? tensor : result;
+}
+
+export interface CudaOptions {
+  readonly device?: DeviceLike | number | null;
+  readonly non_blocking?: boolean;
+  readonly memory_format?: memory_format;
+}
+export type CudaArguments =
+  | [device?: DeviceLike | number | null, non_blocking?: boolean, options?: FormatOption]
+  | [device: DeviceLike | number | null, options: Omit<CudaOptions, 'device'>]
+  | [options: CudaOptions];
+
+/** All forms of `Tensor.cuda`. */
+export function toCuda(tensor: Tensor, args: CudaArguments): Tensor {
+  const { device, ...options } = namedArguments<CudaOptions>('cuda', ['device', 'non_blocking', 'memory_format'], 0, args);
+  if (device !== undefined && !fits.device(device)) {
+    throw new TypeError(`cuda(): argument 'device' must be torch.device, not ${typeName(device)}`);
+  }
+  const where = parseDevice(device ?? 'cuda');
+  if (where.type !== 'cuda') throw new RuntimeError('Invalid device, must be cuda device');
+  return convertTo(tensor, [where, options]);
 }

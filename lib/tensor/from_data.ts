@@ -8,6 +8,7 @@ import { OverflowError, RuntimeError, ValueError } from '../errors.js';
 import type { Tensor } from '../tensor.js';
 import { TensorBase } from '../tensor_base.js';
 import { iinfo } from '../type_info.js';
+import { typeName } from '../type_name.js';
 import { wrap } from '../wrap.js';
 import { carrierOf, dtypeOfArray, type TypedArray } from './carriers.js';
 import { fromNumbers } from './from_numbers.js';
@@ -112,11 +113,11 @@ function gather(data: unknown, sizes: readonly number[], depth: number, into: Ga
     if (isSequence(data)) {
       throw new ValueError(`expected a number at dim ${depth} (got a sequence of length ${data.length})${at(place)}`);
     }
-    throw new TypeError(`new(): invalid data type '${nameOf(data)}'${at(place)}`);
+    throw new TypeError(`new(): invalid data type '${typeName(data)}'${at(place)}`);
   }
   if (!isSequence(data)) {
     throw new TypeError(`not a sequence: expected one of length ${sizes[depth]} at dim ${depth} ` +
-      `(got ${nameOf(data)})${at(place)}`);
+      `(got ${typeName(data)})${at(place)}`);
   }
   if (data.length !== sizes[depth]) {
     throw new ValueError(
@@ -135,13 +136,6 @@ function gather(data: unknown, sizes: readonly number[], depth: number, into: Ga
 
 function at(place: readonly number[]): string {
   return place.length === 0 ? '' : `, at [${place.join('][')}]`;
-}
-
-function nameOf(value: unknown): string {
-  if (value === undefined) return 'undefined';
-  if (value === null) return 'NoneType';
-  if (typeof value === 'string') return 'str';
-  return typeof value === 'object' ? (value.constructor?.name ?? 'object') : typeof value;
 }
 
 function fromElements(elements: readonly Element[], sizes: readonly number[], type: dtype): Tensor {

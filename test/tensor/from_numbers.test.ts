@@ -39,7 +39,7 @@ describe('numbers written straight into memory are what they were', () => {
 describe('what is wrong is said as before', () => {
   test.each<[string, unknown, string]>([
     ['rows of two lengths', [[1, 2], [3]], 'expected sequence of length 2 at dim 1 (got 1), at [1]'],
-    ['a number among rows', [[1, 2], 3], 'not a sequence: expected one of length 2 at dim 1 (got number), at [1]'],
+    ['a number among rows', [[1, 2], 3], 'not a sequence: expected one of length 2 at dim 1 (got int), at [1]'],
     ['a text', [[1, 'x']], "invalid data type 'str', at [0][1]"],
     ['a hole', [1, , 3], "invalid data type 'undefined', at [1]"],
     ['a row among numbers', [1, [2]], 'expected a number at dim 1 (got a sequence of length 1), at [1]'],
