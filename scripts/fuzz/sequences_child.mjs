@@ -20,8 +20,8 @@ const width = 200;
  * `_add_batch_dim`) has sizes but no storage: nothing can be read through it, as whoever asks for its memory is refused.
  */
 function leavesStorage(tensor) {
-  if (tensor.disposed || tensor.layout !== torch.strided || tensor.device.type === 'meta' || tensor.is_nested) return false;
-  if (native.storage_id(TensorBase.self(tensor)) === 0) return false;
+  if (tensor.disposed || native.storage_id(TensorBase.self(tensor)) === 0) return false;
+  if (tensor.layout !== torch.strided || tensor.device.type === 'meta' || tensor.is_nested) return false;
   const sizes = tensor.shape;
   if (sizes.some((size) => size === 0)) return false;
   const strides = tensor.stride();
