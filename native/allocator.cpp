@@ -35,6 +35,7 @@ constexpr int64_t kStaleAfter = 8;
 struct alignas(kAlignment) Header {
   size_t size_class;
   size_t bytes;
+  void* memory;  // as malloc or mmap gave it: the header begins at the first aligned place in it
 };
 static_assert(sizeof(Header) == kAlignment);
 
@@ -138,11 +139,10 @@ class Pool {
   }
 
   Header* make(size_t size_class, size_t block_bytes, size_t wanted) {
-    const size_t total = sizeof(Header) + block_bytes;
-    void* memory = allocate_aligned(total);
+    void* memory = obtain(sizeof(Header) + block_bytes);
     if (memory == nullptr) {
       trim();
-      memory = allocate_aligned(total);
+      memory = obtain(sizeof(Header) + block_bytes);
     }
     if (memory == nullptr) {
       {
@@ -153,20 +153,22 @@ class Pool {
                        "DefaultCPUAllocator: can't allocate memory: you tried to allocate ", wanted,
                        " bytes. Error code 12 (Cannot allocate memory)");
     }
-    auto* header = static_cast<Header*>(memory);
+    const auto start = reinterpret_cast<uintptr_t>(memory);
+    auto* header = reinterpret_cast<Header*>((start + kAlignment - 1) / kAlignment * kAlignment);
     header->size_class = size_class;
     header->bytes = block_bytes;
+    header->memory = memory;
     return header;
   }
 
   // Large blocks go into huge pages where the system has them: they live long in the pool, and
   // walking megabytes through 4 KB pages misses the TLB at every page. They are mapped by
   // ourselves: malloc would soon carve them from its heap, where what lies above a freed block
-  // keeps its pages.
-  static void* allocate_aligned(size_t bytes) {
-    if (bytes >= kHugePage) return map_aligned(bytes);
-    void* memory = nullptr;
-    return posix_memalign(&memory, kAlignment, bytes) == 0 ? memory : nullptr;
+  // keeps its pages. Smaller ones are not asked for with posix_memalign: glibc looks for a free
+  // chunk with room for any alignment, and one that it aligned before is too small for the same
+  // request again, so a heap grows by what is freed.
+  static void* obtain(size_t bytes) {
+    return bytes >= kHugePage ? map_aligned(bytes) : std::malloc(bytes + kAlignment - 1);
   }
 
   static void* map_aligned(size_t bytes) {
@@ -188,9 +190,9 @@ class Pool {
   static void release_block(Header* header) {
     const size_t bytes = sizeof(Header) + header->bytes;
     if (bytes >= kHugePage) {
-      munmap(header, round_to_pages(bytes));
+      munmap(header->memory, round_to_pages(bytes));
     } else {
-      std::free(header);
+      std::free(header->memory);
     }
   }
 
