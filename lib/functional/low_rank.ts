@@ -1,11 +1,11 @@
-import { float16, float32, float64, type dtype } from '../dtype.js';
 import { ValueError } from '../errors.js';
 import { qr, svd } from '../generated/linalg.js';
 import { mm, sum } from '../generated/sparse.js';
-import { matmul, ones, randn, sparse_coo_tensor, zeros } from '../generated/torch.js';
+import { ones, randn, sparse_coo_tensor, zeros } from '../generated/torch.js';
 import { sparse_coo } from '../layout.js';
 import { namedArguments } from '../python_arguments.js';
 import type { Tensor } from '../tensor.js';
+import { floatingType, product } from './matrices.js';
 
 type Decomposition = [U: Tensor, S: Tensor, V: Tensor];
 
@@ -78,14 +78,6 @@ function sparseMean(A: Tensor, m: number, n: number): Tensor {
   indices.index_put_([0], columns);
   const column = sparse_coo_tensor(indices, means.values(), [n, 1], { dtype: type, device });
   return mm(column, ones([1, m], { dtype: type, device })).mT;
-}
-
-function floatingType({ dtype }: Tensor): dtype {
-  return dtype === float16 || dtype === float32 || dtype === float64 ? dtype : float32;
-}
-
-function product(a: Tensor, b: Tensor): Tensor {
-  return a.layout === sparse_coo ? mm(a, b) : matmul(a, b);
 }
 
 /** (A - M) b, without the difference, which would be dense. */

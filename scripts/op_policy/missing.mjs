@@ -57,7 +57,6 @@ export const missing = {
       set_float32_matmul_precision set_flush_denormal use_deterministic_algorithms`),
     ...each(debugging, 'is_anomaly_check_nan_enabled is_warn_always_enabled set_anomaly_enabled ' +
       'set_warn_always'),
-    ...each('an eigenvalue solver of 1,000 lines of Python: later; linalg.eigh has all eigenvalues', 'lobpcg'),
     ...each(script, 'AVG SUM'),
     ...each('how Python finds its libraries', `PRIVATE_OPS TYPE_CHECKING USE_GLOBAL_DEPS
       USE_RTLD_GLOBAL_WITH_LIBTORCH`),

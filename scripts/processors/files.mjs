@@ -7,8 +7,8 @@ import { root } from '../setup/paths.mjs';
 
 export const WITH_NUMBERS = [
   'autograd/', 'exercises.test.ts', 'exercises/', 'factories.test.ts', 'functional.test.ts', 'indexing.test.ts',
-  'low_rank.test.ts', 'nn/', 'operators/', 'ops/every_operator.test.ts', 'optim/', 'printing.test.ts', 'printing/',
-  'random.test.ts', 'sparse.test.ts', 'tensor/', 'testing/', 'utils/', 'vision/',
+  'lobpcg.test.ts', 'low_rank.test.ts', 'nn/', 'operators/', 'ops/every_operator.test.ts', 'optim/',
+  'printing.test.ts', 'printing/', 'random.test.ts', 'sparse.test.ts', 'tensor/', 'testing/', 'utils/', 'vision/',
 ];
 
 /** Texts, files, memory, processes and errors: nothing in them is rounded. */
