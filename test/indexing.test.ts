@@ -68,6 +68,22 @@ describe('index_put_', () => {
     expect(t.tolist()).toEqual(expected);
   });
 
+  test('a shape that does not fit has the words of PyTorch, and nothing is written', () => {
+    const t = torch.zeros(2, 4);
+    const expanded = (dim: number, sizes: string): string =>
+      `RuntimeError: The expanded size of the tensor (4) must match the existing size (3) at non-singleton dimension ` +
+      `${dim}.  Target sizes: [${sizes}].  Tensor sizes: [3]`;
+    expect(message(() => t.index_put_([0], torch.ones(3)))).toBe(expanded(0, '4'));
+    expect(message(() => t.index_put_(['...', 0, ':'], torch.ones(1, 3)))).toBe(expanded(0, '4'));
+    expect(message(() => t.index_put_([':'], torch.ones(3)))).toBe(expanded(1, '2, 4'));
+    expect(message(() => t.index_put_([0], torch.ones(2, 4)))).toBe(
+      'RuntimeError: expand(torch.FloatTensor{[2, 4]}, size=[4]): the number of sizes provided (1) must be greater or ' +
+        'equal to the number of dimensions in the tensor (2)');
+    expect(message(() => t.index_put_([[0]], torch.ones(3)))).toBe(
+      'RuntimeError: shape mismatch: value tensor of shape [3] cannot be broadcast to indexing result of shape [1, 4]');
+    expect(t.tolist()).toEqual(torch.zeros(2, 4).tolist());
+  });
+
   test('gradients flow through what was assigned', () => {
     const value = torch.ones(2, { requires_grad: true });
     const t = torch.zeros(2, 2).index_put_([0], value);

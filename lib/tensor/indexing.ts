@@ -231,12 +231,15 @@ export function setItem(
     }
     value = fromData(value, tensor.dtype).to(tensor.device);
   }
-  const source = withoutLeadingOnes(onDevice(value as Tensor, tensor));
+  const source = onDevice(value as Tensor, tensor);
   if (advanced.length > 0) {
-    ops().index_put_(TensorBase.self(target), handlesOf(advanced), TensorBase.self(source), accumulate);
-    return;
+    const values = TensorBase.self(withoutLeadingOnes(source));
+    ops().index_put_(TensorBase.self(target), handlesOf(advanced), values, accumulate);
+  } else if (accumulate) {
+    ops().add_(TensorBase.self(target), TensorBase.self(withoutLeadingOnes(source)));
+  } else {
+    ops().copy_(TensorBase.self(target), TensorBase.self(expandedTo(target, source)));
   }
-  ops()[accumulate ? 'add_' : 'copy_'](TensorBase.self(target), TensorBase.self(source));
 }
 
 function isScalar(value: unknown): value is Scalar {
@@ -245,6 +248,16 @@ function isScalar(value: unknown): value is Scalar {
 
 function onDevice(value: Tensor, target: Tensor): Tensor {
   return value.dim() === 0 && value.device !== target.device ? value.to(target.device) : value;
+}
+
+/** As PyTorch assigns: what does not fit is an error of expand, in its words. */
+function expandedTo(target: Tensor, value: Tensor): Tensor {
+  const { shape } = value;
+  const sizes = native.sizes(TensorBase.self(target));
+  if (shape.length === 0 || (shape.length === sizes.length && sizes.every((size, dim) => size === shape[dim]))) {
+    return value;
+  }
+  return wrap(ops().expand(TensorBase.self(withoutLeadingOnes(value)), sizes, true) as Handle);
 }
 
 /** NumPy broadcasts on assignment as if leading dimensions of length one were not there. */
