@@ -19,7 +19,8 @@ afterEach(() => {
 const names = [
   'out', 'dtype', 'device', 'dim', 'requires_grad', 'lr', 'momentum', 'bias', 'persistent', 'strict', 'prefix',
   'recurse',
-  'retain_graph', 'create_graph', 'memory_format', 'layout', 'bigint', 'set_to_none', 'prepend', 'method', 'creates',
+  'retain_graph', 'create_graph', 'memory_format', 'non_blocking', 'copy', 'tensor', 'layout',
+  'bigint', 'set_to_none', 'prepend', 'method', 'creates',
 ];
 
 test.each(names)('Object.prototype.%s changes no call', (name) => {
@@ -36,6 +37,7 @@ test.each(names)('Object.prototype.%s changes no call', (name) => {
       torch.ones(2), torch.zeros(2, { dtype: torch.int64 }), torch.full([2], 3),
       x.sum({ dim: 0, keepdim: true }), x.max(0).values,
       torch.arange(3), torch.tensor([1, 2]), x.to(torch.float64),
+      x.to('cpu'), x.to({ dtype: torch.int64 }), x.cpu(), x.double(),
       x.new_tensor([1]), loss.item(), x.tolist(), net, optimizer,
       [...net.state_dict({}).keys()], net.load_state_dict(net.state_dict(), {}),
       torch.autograd.grad(net(x).sum(), net.weight)[0],

@@ -3,7 +3,7 @@ import { dtype } from '../dtype.js';
 import { RuntimeError } from '../errors.js';
 import { memory_format } from '../memory_format.js';
 import { native } from '../binding.js';
-import { isPlainObject } from '../objects.js';
+import { isPlainObject, withoutPrototype } from '../objects.js';
 import { Overload } from '../operators/overload.js';
 import { namedArguments, optionsOf } from '../python_arguments.js';
 import type { Tensor } from '../tensor.js';
@@ -66,12 +66,13 @@ export interface ToRequest {
 /** Reads the arguments of `Tensor.to` and of `Module.to`. Throws a TypeError where they are none of the three forms. */
 export function parseTo(args: readonly unknown[]): ToRequest {
   const last = args.at(-1);
-  const named = isPlainObject(last) ? optionsOf<ToOptions & { tensor?: Tensor }>('to', last, optionNames) : {};
-  const count = isPlainObject(last) ? args.length - 1 : args.length;
+  const options = isPlainObject(last) ? last : undefined;
+  const named = optionsOf<ToOptions & { tensor?: Tensor }>('to', options, optionNames);
+  const count = options === undefined ? args.length : args.length - 1;
   const first = count > 0 ? args[0] : named.tensor;
   const isTensor = TensorBase.handle(first) !== undefined;
   const form = first instanceof dtype ? forms.dtype : isTensor ? forms.tensor : forms.device;
-  const given: { [N in Name]?: unknown } = {};
+  const given = withoutPrototype<{ [N in Name]?: unknown }>({});
   for (let i = 0; i < count; i++) given[form[i]!] = args[i];
   for (const [name, value] of Object.entries(named) as [Name, unknown][]) {
     if (value === undefined) continue;
