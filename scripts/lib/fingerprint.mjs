@@ -17,13 +17,18 @@ function* files(base, relative) {
   }
 }
 
+/** The source files below `places` (paths relative to `base`), in a fixed order. */
+export function* sourceFiles(base, places) {
+  for (const place of places) {
+    for (const file of files(base, place)) if (SOURCE.test(file)) yield file;
+  }
+}
+
 /** A short hash of the names and contents of the source files below `places` (paths relative to `base`). */
 export function fingerprint(base, places) {
   const hash = createHash('sha256');
-  for (const place of places) {
-    for (const file of files(base, place)) {
-      if (SOURCE.test(file)) hash.update(`${file}\0`).update(fs.readFileSync(path.join(base, file))).update('\0');
-    }
+  for (const file of sourceFiles(base, places)) {
+    hash.update(`${file}\0`).update(fs.readFileSync(path.join(base, file))).update('\0');
   }
   return hash.digest('hex').slice(0, 16);
 }

@@ -7,8 +7,9 @@ import path from 'node:path';
 import { root, tilde } from '../setup/paths.mjs';
 import { replaceFile } from '../setup/replace_file.mjs';
 import { isCutShort } from '../setup/whole.mjs';
-import { nativeSources } from './native_sources.mjs';
+import { nativePlaces, nativeSources } from './native_sources.mjs';
 import { run, say } from './processes.mjs';
+import { buildSteadily } from './steady.mjs';
 
 export const ADDONS = ['nodetorch.node', 'nodetorch_loader.node'];
 const CURE = 'The addon needs cmake 3.18 and a C++20 compiler (Debian, Ubuntu: apt install cmake g++ ninja-build).';
@@ -67,9 +68,13 @@ export async function buildAddon(libtorch, { tree = 'build-cmake', out = 'build/
     await cmake('Configuring the addon', 'configure', ...settings);
     replaceFile(configured, wanted);
   }
-  await cmake('Building the addon', 'build', '--parallel', String(parallelJobs()));
+  let note;
+  await buildSteadily(root, nativePlaces, async () => {
+    note = noteOn(libtorch);
+    await cmake('Building the addon', 'build', '--parallel', String(parallelJobs()));
+  });
   fs.mkdirSync(folder, { recursive: true });
   fs.rmSync(noteFile, { force: true });
   for (const name of ADDONS) place(path.join(root, tree, 'Release', name), path.join(folder, name));
-  replaceFile(noteFile, noteOn(libtorch));
+  replaceFile(noteFile, note);
 }

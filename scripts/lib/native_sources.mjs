@@ -3,5 +3,8 @@
 import { root } from '../setup/paths.mjs';
 import { fingerprint } from './fingerprint.mjs';
 
-/** A hash of the C and C++ sources and their recipe. */
-export const nativeSources = () => fingerprint(root, ['native', 'CMakeLists.txt']);
+/** The C and C++ sources and their recipe. */
+export const nativePlaces = ['native', 'CMakeLists.txt'];
+
+/** A hash of them. */
+export const nativeSources = () => fingerprint(root, nativePlaces);

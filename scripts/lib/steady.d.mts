@@ -1,0 +1,3 @@
+export function buildSteadily(
+  base: string, places: readonly string[], build: () => void | Promise<void>,
+): Promise<void>;
