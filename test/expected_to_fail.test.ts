@@ -33,9 +33,6 @@ describe('hand-written functions take their arguments by name', () => {
   });
   test.fails('size', () => expect(any(x()).size!({ dim: 1 })).toBe(3));
   test.fails('stride', () => expect(any(x()).stride!({ dim: 0 })).toBe(3));
-  test.fails('register_hook', () => {
-    any(torch.ones(1, { requires_grad: true })).register_hook!({ hook: () => null });
-  });
   test.fails('manual_seed', () => expect(any(torch.manual_seed(1)).initial_seed!()).toBe(
     any(any(torch).manual_seed!({ seed: 1 })).initial_seed!()));
   test.fails('manual_seed of a generator', () => {
@@ -80,12 +77,6 @@ describe('hand-written functions take their arguments by name', () => {
     const picture = Image.new('RGB', [4, 4]);
     expect(any(any(picture).resize!([2, 2], { resample: 0 })).size).toEqual([2, 2]);
   });
-  test.fails('safe_open', () => {
-    const path = file();
-    save_file({ a: x() }, path);
-    const opened = any(safe_open)['call']!(null, path, { framework: 'pt', device: 'cpu' });
-    expect(any(opened).keys!()).toEqual(['a']);
-  });
   test.fails('save_file', () => {
     const path = file();
     any({ save_file }).save_file!({ a: x() }, path, { metadata: { format: 'pt' } });
@@ -111,10 +102,6 @@ describe('modules are called by name', () => {
 
 // They wait for signatures of functions that PyTorch has written in Python over several operators.
 describe('forms of functions that take other things in Python', () => {
-  test.fails('lu writes into out', () => {
-    const results = [torch.empty(2, 2), torch.empty(2, { dtype: torch.int32 })];
-    any(torch).lu!(torch.eye(2), { out: results });
-  });
   test.fails('gradient with coordinates', () => {
     const spacing = [torch.tensor([0, 1, 4])];
     const [slope] = any(torch).gradient!(torch.tensor([0, 1, 4]), { spacing }) as [torch.Tensor];

@@ -22,3 +22,15 @@ test('out is written to and returned', () => {
   expect(torch.norm(a, 1, 0, { out: norm })).toBe(norm);
   expect(norm.tolist()).toEqual([4, 6]);
 });
+
+test('lu writes into out, which takes its shape', () => {
+  const out = [torch.empty(0), torch.empty(0, { dtype: torch.int32 })];
+  const results = torch.lu(torch.eye(2), { out });
+  expect(results[0]).toBe(out[0]);
+  expect(results[1]).toBe(out[1]);
+  expect(out.map((tensor) => tensor.tolist())).toEqual([[[1, 0], [0, 1]], [1, 2]]);
+  const lu = (options: object) => () => torch.lu(torch.eye(2), options);
+  expect(lu({ out: [out[0]] })).toThrow(new TypeError('expected tuple of 2 elements but got 1'));
+  expect(lu({ out, get_infos: true })).toThrow(new TypeError('expected tuple of 3 elements but got 2'));
+  expect(lu({ out: out[0] })).toThrow(new TypeError("argument 'out' must be tuple of Tensors, not Tensor"));
+});

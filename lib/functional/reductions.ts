@@ -4,6 +4,8 @@ import type { Named, SomeNamed } from '../operator_types.js';
 import { ops } from '../operators/ops.js';
 import { namedArguments } from '../python_arguments.js';
 import type { Tensor } from '../tensor.js';
+import { TensorBase } from '../tensor_base.js';
+import { typeName } from '../type_name.js';
 
 export type NormOrder = number | 'fro' | 'nuc';
 export type NormDims = number | readonly number[] | null;
@@ -126,17 +128,31 @@ export function nonzero(...args: unknown[]): Tensor | Tensor[] {
   return (out ? ops.aten.nonzero.out(input, { out }) : ops.aten.nonzero.default(input)) as Tensor;
 }
 
-export type LuOptions<Infos extends boolean> = Named<{ pivot?: boolean; get_infos?: Infos }>;
+export type LuOptions<Infos extends boolean> =
+  Named<{ pivot?: boolean; get_infos?: Infos; out?: readonly Tensor[] | null }>;
 export type Lu<Infos extends boolean> = Infos extends true
   ? [LU: Tensor, pivots: Tensor, infos: Tensor]
   : [LU: Tensor, pivots: Tensor];
 
-/** The compact LU factors and pivots of matrices; torch.linalg.lu_factor is its successor (torch.lu). */
+/**
+ * The compact LU factors and pivots of matrices; torch.linalg.lu_factor is its successor (torch.lu). Tensors in `out`
+ * take the results. Throws a TypeError for an `out` of another length.
+ */
 export function lu<Infos extends boolean = false>(A: Tensor, options?: LuOptions<Infos>): Lu<Infos>;
 export function lu<Infos extends boolean = false>(A: Tensor, pivot: boolean, get_infos?: Infos): Lu<Infos>;
 export function lu(...args: unknown[]): Tensor[] {
-  type Arguments = { A: Tensor; pivot: boolean; get_infos: boolean };
-  const { A, pivot = true, get_infos = false } = namedArguments<Arguments>('lu', ['A', 'pivot', 'get_infos'], 1, args);
-  const all = ops.aten._lu_with_info(A, pivot, !get_infos) as Tensor[];
-  return get_infos ? [...all] : all.slice(0, 2);
+  type Arguments = { A: Tensor; pivot: boolean; get_infos: boolean; out: readonly unknown[] | null };
+  const { A, pivot = true, get_infos = false, out = null } =
+    namedArguments<Arguments>('lu', ['A', 'pivot', 'get_infos', 'out'], 1, args);
+  const all = (ops.aten._lu_with_info(A, pivot, !get_infos) as Tensor[]).slice(0, get_infos ? 3 : 2);
+  if (out === null) return all;
+  if (!Array.isArray(out)) throw new TypeError(`argument 'out' must be tuple of Tensors, not ${typeName(out)}`);
+  if (out.length !== all.length) throw new TypeError(`expected tuple of ${all.length} elements but got ${out.length}`);
+  const stranger = out.findIndex((tensor) => !(tensor instanceof TensorBase));
+  if (stranger >= 0) {
+    throw new TypeError(`argument 'out' must be tuple of Tensors, but found element of type ${typeName(out[stranger])} ` +
+      `at pos ${stranger}`);
+  }
+  for (const [i, tensor] of (out as Tensor[]).entries()) tensor.resize_as_(all[i]!).copy_(all[i]!);
+  return [...(out as Tensor[])];
 }

@@ -1,4 +1,5 @@
 import type { DeviceLike } from '../device.js';
+import { namedArguments } from '../python_arguments.js';
 import type { Tensor } from '../tensor.js';
 import type { Index } from '../tensor/indexing.js';
 import { openFile, type OpenOptions, type SafetensorsFile } from './files.js';
@@ -67,13 +68,25 @@ class SafeOpen {
 
 export type { SafeOpen };
 
+const frameworks = ['pt', 'torch', 'pytorch'] as const;
+type Framework = (typeof frameworks)[number];
+
+interface Arguments extends OpenOptions {
+  readonly filename: string | URL;
+  readonly framework: Framework;
+}
+
 /**
  * Opens a file to read single tensors from it (`safetensors.safe_open`): `using file = safe_open(path, 'pt')`, or call
  * `close()`. Throws a SafetensorError for a file that is no safetensors file.
  */
 export function safe_open(
-  filename: string | URL, framework: 'pt' | 'torch' | 'pytorch' = 'pt', options?: OpenOptions | DeviceLike,
-): SafeOpen {
-  if (!['pt', 'torch', 'pytorch'].includes(framework)) throw new SafetensorError(`framework ${framework} is invalid`);
-  return new SafeOpen(openFile('safe_open', filename, options));
+  filename: string | URL, framework?: Framework, options?: OpenOptions | DeviceLike,
+): SafeOpen;
+export function safe_open(filename: string | URL, options: OpenOptions & { readonly framework?: Framework }): SafeOpen;
+export function safe_open(...args: unknown[]): SafeOpen {
+  const names = ['filename', 'framework', 'device', 'backend'] as const;
+  const { filename, framework = 'pt', ...options } = namedArguments<Arguments>('safe_open', names, 1, args);
+  if (!frameworks.includes(framework)) throw new SafetensorError(`framework ${String(framework)} is invalid`);
+  return new SafeOpen(openFile('safe_open', filename!, options));
 }

@@ -92,6 +92,7 @@ it('opens a file for single tensors and parts of them', () => {
   expect([slice.get_shape(), slice.get_dtype(), slice.index(':', 1).tolist()]).toEqual([[2, 3], 'I64', [1, 4]]);
   expect(() => opened.get_tensor('nothing')).toThrow('File does not contain tensor nothing');
   opened.close();
+  expect(safe_open(at('open.safetensors'), { framework: 'pt', device: 'cpu' }).keys()).toEqual(opened.keys());
   expect(() => safe_open(at('open.safetensors'), 'jax' as 'pt')).toThrow('framework jax is invalid');
 });
 
