@@ -39,3 +39,25 @@ it('checks indices where it is asked to', () => {
   sparse.check_sparse_tensor_invariants.disable();
   expect(sparse.check_sparse_tensor_invariants.is_enabled()).toBe(false);
 });
+
+it('counts what a sparse tensor holds, also before it is coalesced', () => {
+  const twice = torch.sparse_coo_tensor(torch.tensor([[0n, 0n], [1n, 1n]]), torch.tensor([1, 2]), [2, 2]);
+  expect(twice._nnz()).toBe(2);
+  expect(twice._values().tolist()).toEqual([1, 2]);
+  expect(twice._indices().tolist()).toEqual([[0, 0], [1, 1]]);
+  expect(twice.coalesce()._nnz()).toBe(1);
+  expect(torch.eye(3).to_sparse_csr()._nnz()).toBe(3);
+});
+
+it('has no array of NumPy', () => {
+  const text = (name: string): TypeError =>
+    new TypeError(`can't convert ${name} layout tensor to numpy. Use Tensor.to_dense() first.`);
+  const dense = torch.eye(2);
+  expect(() => dense.to_sparse().numpy()).toThrow(text('Sparse'));
+  expect(() => dense.to_sparse().numpy({ force: true })).toThrow(text('Sparse'));
+  expect(() => dense.to_sparse_csr().numpy()).toThrow(text('SparseCsr'));
+  expect(() => dense.to_sparse_csc().numpy()).toThrow(text('SparseCsc'));
+  expect(() => dense.to_sparse_bsr([1, 1]).numpy()).toThrow(text('SparseBsr'));
+  expect(() => dense.to_mkldnn().numpy()).toThrow(text('Mkldnn'));
+  expect(torch.no_grad(() => torch.ones(1, { requires_grad: true }).numpy())).toEqual(new Float32Array([1]));
+});

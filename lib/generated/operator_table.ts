@@ -829,6 +829,9 @@ export const functions: Record<string, Record<string, string>> = {
 
 /** Methods of Tensor, the same way. */
 export const methods: Record<string, string> = {
+  _indices: 'aten::_indices',
+  _nnz: 'aten::_nnz',
+  _values: 'aten::_values',
   abs: 'aten::abs',
   abs_: 'aten::abs_',
   absolute: 'aten::absolute',

@@ -24,6 +24,12 @@ export interface TensorMethods {
   readonly mT: Tensor;
   /** aten::real(Tensor(a) self) -> Tensor(a) */
   readonly real: Tensor;
+  /** aten::_indices(Tensor(a) self) -> Tensor(a) */
+  _indices(): Tensor;
+  /** aten::_nnz(Tensor self) -> int */
+  _nnz(): number;
+  /** aten::_values(Tensor(a) self) -> Tensor(a) */
+  _values(): Tensor;
   /** aten::abs(Tensor self) -> Tensor */
   abs(): Tensor;
   /** aten::abs_(Tensor(a!) self) -> Tensor(a!) */

@@ -4,6 +4,7 @@ import { native } from '../binding.js';
 import { Complex } from '../complex.js';
 import * as dtypes from '../dtype.js';
 import { RuntimeError } from '../errors.js';
+import { strided, type layout } from '../layout.js';
 import { optionsOf } from '../python_arguments.js';
 import type { Tensor } from '../tensor.js';
 import { TensorBase } from '../tensor_base.js';
@@ -104,13 +105,16 @@ export function toList(tensor: Tensor, options?: ExactIntegers): NestedList {
  * (`Tensor.numpy`). Throws for tensors that require grad or do not lie on the CPU, as PyTorch does.
  */
 export function toTypedArray(tensor: Tensor): TypedArray {
-  if (tensor.requires_grad) {
-    throw new RuntimeError(
-      "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.");
+  if (tensor.layout !== strided) {
+    throw new TypeError(`can't convert ${className(tensor.layout)} layout tensor to numpy. Use Tensor.to_dense() first.`);
   }
   if (!tensor.is_cpu) {
     throw new TypeError(`can't convert ${tensor.device} device type tensor to numpy. Use Tensor.cpu() to copy the ` +
       'tensor to host memory first.');
+  }
+  if (tensor.requires_grad && native.is_grad_enabled()) {
+    throw new RuntimeError(
+      "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.");
   }
   const Carrier = carrierOf(tensor.dtype);
   if (Carrier === undefined) throw new TypeError(`Got unsupported ScalarType ${tensor.dtype.scalarType}`);
@@ -118,6 +122,12 @@ export function toTypedArray(tensor: Tensor): TypedArray {
   const buffer = native.share_out(TensorBase.self(tensor));
   if (!native.owns_buffers) forbidTransfer(buffer);
   return new Carrier(buffer);
+}
+
+/** A layout as libtorch's messages name it: sparse_coo is Sparse, sparse_csr SparseCsr. */
+function className({ name }: layout): string {
+  const words = name.split('_').filter((word) => word !== '' && word !== 'coo');
+  return words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('');
 }
 
 const pinned = new WeakSet<ArrayBuffer>();

@@ -45,7 +45,8 @@ function seed(file) {
  * @returns {Table}
  */
 function table(texts, left_out, withOut) {
-  const names = Object.keys(texts).filter((name) => !(name in left_out) && !name.startsWith('_'));
+  const isPublic = (/** @type {string} */ name) => !name.startsWith('_') || name in addedMethods;
+  const names = Object.keys(texts).filter((name) => !(name in left_out) && isPublic(name));
   return Object.fromEntries(
     names.sort().map((name) => [
       name,

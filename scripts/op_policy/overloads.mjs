@@ -21,6 +21,10 @@ export const addedFunctions = {
 
 /** Methods of Tensor that the seed does not have. */
 export const addedMethods = {
+  // PyTorch's guide to sparse tensors calls these in spite of their names.
+  _indices: '_indices',
+  _nnz: '_nnz',
+  _values: '_values',
   contiguous: 'contiguous',
   copy_: 'copy_',
   set_: 'set_ set_.source_Tensor set_.source_Tensor_storage_offset',
