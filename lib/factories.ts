@@ -9,6 +9,7 @@ import { RuntimeError } from './errors.js';
 import { provide } from './is_tensor.js';
 import { isPlainObject, withoutPrototype } from './objects.js';
 import { carrierOf, dtypeOfArray, type TypedArray } from './tensor/carriers.js';
+import { exactly } from './python_arguments.js';
 import { dataOptions, type DataOptions } from './tensor/data_options.js';
 import { fromData, type TensorData } from './tensor/from_data.js';
 import { pin } from './tensor/to_data.js';
@@ -59,7 +60,10 @@ export function asarray(data: TensorData, options?: Pick<DataOptions, 'dtype' | 
  * A tensor over the memory of a typed array, of one dimension; changes are seen on both sides (`torch.from_numpy`).
  * Throws a TypeError for a resizable buffer, whose memory may go.
  */
-export function from_numpy(array: TypedArray): Tensor {
+export function from_numpy(array: TypedArray): Tensor;
+export function from_numpy(...args: [TypedArray, ...unknown[]]): Tensor {
+  exactly('from_numpy', 1, args);
+  const [array] = args;
   const type = ArrayBuffer.isView(array) ? dtypeOfArray(array) : undefined;
   if (type === undefined) {
     throw new TypeError(`from_numpy(): expected a typed array, not ${Object.prototype.toString.call(array)}`);

@@ -45,6 +45,16 @@ function listed(names: readonly string[]): string {
   return `${names.slice(0, -1).join(', ')}, and ${names.at(-1)}`;
 }
 
+/**
+ * Checks the arguments of `fn`, which takes `count` (none or one) and no names. Throws the TypeErrors of Python's
+ * functions that are written in C.
+ */
+export function exactly(fn: string, count: 0 | 1, args: readonly unknown[]): void {
+  if (args.length === count) return;
+  if (args.length > count && isPlainObject(args.at(-1))) throw new TypeError(`${fn}() takes no keyword arguments`);
+  throw new TypeError(`${fn}() takes ${count === 0 ? 'no arguments' : 'exactly one argument'} (${args.length} given)`);
+}
+
 /** The tensors of a variadic function: spread, or all in one array. */
 export function variadic<T>(args: readonly (T | readonly T[])[]): readonly T[] {
   return args.length === 1 && Array.isArray(args[0]) ? (args[0] as readonly T[]) : (args as readonly T[]);

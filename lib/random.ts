@@ -2,7 +2,7 @@
 import { Mode, runInMode } from './autograd/mode.js';
 import { native } from './binding.js';
 import { cudaGenerator, default_generator, seedBits, type Generator, type Seed } from './generator.js';
-import { optionsOf } from './python_arguments.js';
+import { namedArguments, optionsOf } from './python_arguments.js';
 import type { Tensor } from './tensor.js';
 
 export { default_generator, Generator } from './generator.js';
@@ -29,7 +29,9 @@ export function initial_seed(): Seed {
 }
 
 /** The state of the CPU's generator, as a tensor of bytes (`torch.get_rng_state`). */
-export function get_rng_state(): Tensor {
+export function get_rng_state(): Tensor;
+export function get_rng_state(...args: unknown[]): Tensor {
+  namedArguments('get_rng_state', [], 0, args);
   return default_generator.get_state();
 }
 

@@ -13,6 +13,48 @@ const sgd = new optim.SGD([nn.Parameter(torch.ones(1))], { lr: 1 });
 const x = torch.ones(2);
 const hook = (): void => {};
 
+const y = (): torch.Tensor => torch.ones(1, { requires_grad: true });
+const node = (): unknown => y().mul(2).grad_fn;
+
+// They would have done as if nothing had been asked of them.
+const without: [message: string, call: () => unknown][] = [
+  ['from_numpy() takes no keyword arguments', () => any(torch).from_numpy!(new Float32Array(1), { copy: true })],
+  ['from_numpy() takes exactly one argument (2 given)', () => any(torch).from_numpy!(new Float32Array(1), 1)],
+  ['from_numpy() takes exactly one argument (0 given)', () => any(torch).from_numpy!()],
+  ["Tensor.register_hook() got an unexpected keyword argument 'x'", () => any(y()).register_hook!(hook, { x: 1 })],
+  ['Tensor.register_hook() takes 2 positional arguments but 3 were given', () => any(y()).register_hook!(hook, 1)],
+  ["Tensor.register_hook() missing 1 required positional argument: 'hook'", () => any(y()).register_hook!()],
+  ["Tensor.register_post_accumulate_grad_hook() got an unexpected keyword argument 'x'",
+    () => any(y()).register_post_accumulate_grad_hook!(hook, { x: 1 })],
+  ['retain_grad() takes no keyword arguments', () => any(y()).retain_grad!({ x: 1 })],
+  ['register_hook() takes no keyword arguments', () => any(node()).register_hook!(hook, { x: 1 })],
+  ['register_prehook() takes no keyword arguments', () => any(node()).register_prehook!(hook, { x: 1 })],
+  ["no_grad() got an unexpected keyword argument 'x'", () => any(torch).no_grad!(hook, { x: 1 })],
+  ["enable_grad() got an unexpected keyword argument 'x'", () => any(torch).enable_grad!(hook, { x: 1 })],
+  ["set_grad_enabled() got an unexpected keyword argument 'x'",
+    () => any(torch).set_grad_enabled!(true, hook, { x: 1 })],
+  ["inference_mode() got an unexpected keyword argument 'x'", () => any(torch).inference_mode!(hook, { x: 1 })],
+  ["einsum() got an unexpected keyword argument 'x'", () => any(torch).einsum!(y(), [0], { x: 1 })],
+  ["finfo() got an unexpected keyword argument 'x'", () => any(torch).finfo!(torch.float32, { x: 1 })],
+  ["get_rng_state() got an unexpected keyword argument 'x'", () => any(torch).get_rng_state!({ x: 1 })],
+  ["Optimizer.register_step_pre_hook() got an unexpected keyword argument 'x'",
+    () => any(sgd).register_step_pre_hook!(hook, { x: 1 })],
+  ["register_optimizer_step_post_hook() got an unexpected keyword argument 'x'",
+    () => any(optim).register_optimizer_step_post_hook!(hook, { x: 1 })],
+];
+
+test.each(without)('%s', (message, call) => {
+  expect(call).toThrow(new TypeError(message));
+});
+
+test('a hook comes by name', () => {
+  const seen: unknown[] = [];
+  const x = y();
+  x.register_hook({ hook: (grad) => void seen.push(grad.item()) });
+  x.mul(3).backward();
+  expect(seen).toEqual([3]);
+});
+
 const misspelt: [name: string, near: string, call: () => unknown][] = [
   ['persistant', 'persistent', () => any(net).register_buffer!('m', x, { persistant: false })],
   ['strct', 'strict', () => any(net).load_state_dict!(net.state_dict(), { strct: false })],

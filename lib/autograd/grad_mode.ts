@@ -1,5 +1,5 @@
 import { native } from '../binding.js';
-import { checkedFlag } from '../python_arguments.js';
+import { checkedFlag, namedArguments } from '../python_arguments.js';
 import { typeName } from '../type_name.js';
 import { inBlock, Mode, runInMode } from './mode.js';
 
@@ -19,15 +19,18 @@ function gradMode(name: string, enabled: boolean): Mode {
   return new Mode(name, () => native.set_grad_enabled(before));
 }
 
-function inGradMode<T>(name: string, enabled: boolean, body: (() => T) | undefined): T | Mode {
-  checkBody(name, body);
+function inGradMode<T>(
+  name: string, enabled: boolean, body: (() => T) | undefined, rest: readonly unknown[],
+): T | Mode {
+  checkBody(name, body, rest);
   const mode = gradMode(name, enabled);
   if (body !== undefined) return runInMode(name, mode, body);
   // `set_grad_enabled(false)` may stand alone, for the rest of the program.
   return name === 'set_grad_enabled' ? mode : inBlock(mode);
 }
 
-function checkBody(name: string, body: unknown): void {
+function checkBody(name: string, body: unknown, rest: readonly unknown[]): void {
+  if (rest.length > 0) namedArguments(name, [], 0, rest);
   if (body !== undefined && typeof body !== 'function') {
     throw new TypeError(`${name}(): expected a function to run in the mode, not ${typeName(body)}`);
   }
@@ -41,15 +44,15 @@ function checkBody(name: string, body: unknown): void {
  */
 export function no_grad(): Mode;
 export function no_grad<T>(body: () => T): T;
-export function no_grad<T>(body?: () => T): T | Mode {
-  return inGradMode('no_grad', false, body);
+export function no_grad<T>(body?: () => T, ...rest: unknown[]): T | Mode {
+  return inGradMode('no_grad', false, body, rest);
 }
 
 /** Records gradients, also inside {@link no_grad}; used as that is (`torch.enable_grad`). */
 export function enable_grad(): Mode;
 export function enable_grad<T>(body: () => T): T;
-export function enable_grad<T>(body?: () => T): T | Mode {
-  return inGradMode('enable_grad', true, body);
+export function enable_grad<T>(body?: () => T, ...rest: unknown[]): T | Mode {
+  return inGradMode('enable_grad', true, body, rest);
 }
 
 /**
@@ -58,8 +61,8 @@ export function enable_grad<T>(body?: () => T): T | Mode {
  */
 export function set_grad_enabled(mode: boolean): Mode;
 export function set_grad_enabled<T>(mode: boolean, body: () => T): T;
-export function set_grad_enabled<T>(mode: boolean, body?: () => T): T | Mode {
-  return inGradMode('set_grad_enabled', checkedFlag('set_grad_enabled', 'mode', 1, mode), body);
+export function set_grad_enabled<T>(mode: boolean, body?: () => T, ...rest: unknown[]): T | Mode {
+  return inGradMode('set_grad_enabled', checkedFlag('set_grad_enabled', 'mode', 1, mode), body, rest);
 }
 
 /**
@@ -70,11 +73,11 @@ export function set_grad_enabled<T>(mode: boolean, body?: () => T): T | Mode {
 export function inference_mode(mode?: boolean): Mode;
 export function inference_mode<T>(body: () => T): T;
 export function inference_mode<T>(mode: boolean, body: () => T): T;
-export function inference_mode<T>(mode: boolean | (() => T) = true, body?: () => T): T | Mode {
-  if (typeof mode === 'function') return inference_mode(true, mode);
-  checkedFlag('inference_mode', 'mode', 1, mode);
-  checkBody('inference_mode', body);
-  const place = native.enter_inference_mode(mode);
+export function inference_mode<T>(...args: unknown[]): T | Mode {
+  const [mode, body, ...rest] = (typeof args[0] === 'function' ? [true, ...args] : args) as [boolean?, (() => T)?];
+  const enabled = checkedFlag('inference_mode', 'mode', 1, mode ?? true);
+  checkBody('inference_mode', body, rest);
+  const place = native.enter_inference_mode(enabled);
   const entered = new Mode('inference_mode', () => native.leave_inference_mode(place));
   return body === undefined ? inBlock(entered) : runInMode('inference_mode', entered, body);
 }

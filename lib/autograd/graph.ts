@@ -2,12 +2,16 @@ import { inspect } from 'node:util';
 import { hookResult } from '../asynchronous.js';
 import { native } from '../binding.js';
 import type { MaybeHandle, NodeHandle } from '../native/autograd.js';
+import { exactly } from '../python_arguments.js';
 import type { Tensor } from '../tensor.js';
 import { wrapOrNull, gradientsOf, type MaybeTensors } from './gradients.js';
 import { checkHook, RemovableHandle } from './hooks.js';
 
 /** Gradients on either side of a node; null where there is none. */
 export type NodeGradients = (Tensor | null)[];
+
+type NodeHook = (grad_inputs: NodeGradients, grad_outputs: NodeGradients) => MaybeTensors | undefined | void;
+type NodePrehook = (grad_outputs: NodeGradients) => MaybeTensors | undefined | void;
 
 /** A step of the graph that backward() walks: the derivative of one operator (`torch.autograd.graph.Node`). */
 export class Node {
@@ -38,16 +42,20 @@ export class Node {
   }
 
   /** Calls `hook` after the node has run; it may give other `grad_inputs` back (`Node.register_hook`). */
-  register_hook(
-    hook: (grad_inputs: NodeGradients, grad_outputs: NodeGradients) => MaybeTensors | undefined | void,
-  ): RemovableHandle {
+  register_hook(hook: NodeHook): RemovableHandle;
+  register_hook(...args: [NodeHook, ...unknown[]]): RemovableHandle {
+    exactly('register_hook', 1, args);
+    const [hook] = args;
     checkHook('register_hook', hook);
     return new RemovableHandle(native.node_register_hook(this.#node, (inputs, outputs) =>
       gradientsOf(hookResult('register_hook', hook(inputs.map(wrapOrNull), outputs.map(wrapOrNull))) ?? undefined)));
   }
 
   /** Calls `hook` before the node runs; it may give other `grad_outputs` back (`Node.register_prehook`). */
-  register_prehook(hook: (grad_outputs: NodeGradients) => MaybeTensors | undefined | void): RemovableHandle {
+  register_prehook(hook: NodePrehook): RemovableHandle;
+  register_prehook(...args: [NodePrehook, ...unknown[]]): RemovableHandle {
+    exactly('register_prehook', 1, args);
+    const [hook] = args;
     checkHook('register_prehook', hook);
     return new RemovableHandle(native.node_register_prehook(this.#node, (outputs: MaybeHandle[]) =>
       gradientsOf(hookResult('register_prehook', hook(outputs.map(wrapOrNull))) ?? undefined)));

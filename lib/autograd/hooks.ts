@@ -2,6 +2,7 @@ import { hookResult } from '../asynchronous.js';
 import { native } from '../binding.js';
 import type { Handle } from '../native.js';
 import type { HookHandle, MaybeHandle } from '../native/autograd.js';
+import { namedArguments } from '../python_arguments.js';
 import type { Tensor } from '../tensor.js';
 import { TensorBase } from '../tensor_base.js';
 import { wrap } from '../wrap.js';
@@ -44,8 +45,8 @@ export type GradientHook = (grad: Tensor) => Tensor | null | undefined | void;
  * in the order of their registration. What a hook throws comes out of backward(). The tensor holds the hook,
  * which may refer to the tensor. Throws a RuntimeError for a tensor without gradient.
  */
-export function registerHook(tensor: Tensor, hook: GradientHook): RemovableHandle {
-  checkHook('register_hook', hook);
+export function registerHook(tensor: Tensor, args: readonly unknown[]): RemovableHandle {
+  const hook = hookOf<GradientHook>('Tensor.register_hook', args);
   const callback = (gradient: Handle): MaybeHandle => {
     const replacement = hookResult('register_hook', hook(wrap(gradient)));
     if (replacement === undefined || replacement === null) return null;
@@ -62,12 +63,19 @@ export function registerHook(tensor: Tensor, hook: GradientHook): RemovableHandl
  * Calls `hook` with a leaf whenever a gradient has been added to its `grad`
  * (`Tensor.register_post_accumulate_grad_hook`). Throws a RuntimeError for a tensor that is no leaf.
  */
-export function registerPostAccumulateGradHook(tensor: Tensor, hook: (tensor: Tensor) => void): RemovableHandle {
-  checkHook('register_post_accumulate_grad_hook', hook);
+export function registerPostAccumulateGradHook(tensor: Tensor, args: readonly unknown[]): RemovableHandle {
+  const hook = hookOf<(tensor: Tensor) => void>('Tensor.register_post_accumulate_grad_hook', args);
   const callback = (leaf: Handle): void => hookResult('register_post_accumulate_grad_hook', hook(wrap(leaf)));
   const registered = native.register_post_accumulate_grad_hook(TensorBase.self(tensor), callback);
   tie(tensor, callback);
   return new RemovableHandle(registered);
+}
+
+/** The one argument of `fn`, a method that registers a hook. */
+function hookOf<Hook>(fn: string, args: readonly unknown[]): Hook {
+  const { hook } = namedArguments<{ hook: Hook }>(fn, ['hook'], 1, args);
+  checkHook(fn.slice(fn.indexOf('.') + 1), hook);
+  return hook!;
 }
 
 export function checkHook(name: string, hook: unknown): void {

@@ -20,6 +20,7 @@ export function einsum(...args: readonly unknown[]): Tensor {
       'einsum(): must specify the equation string and at least one operand, ' +
         'or at least one operand and its subscripts list');
   }
+  if (isKeywords(args.at(-1))) namedArguments('einsum', [], 0, args.slice(-1));
   if (TensorBase.handle(args[0]) === undefined) {
     return ops.aten.einsum(args[0], variadic(args.slice(1) as Tensor[])) as Tensor;
   }

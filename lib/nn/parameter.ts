@@ -5,6 +5,7 @@ import type { DeviceLike } from '../device.js';
 import type { dtype } from '../dtype.js';
 import { RuntimeError } from '../errors.js';
 import { empty } from '../generated/torch.js';
+import type { Handle } from '../native.js';
 import { tensor_text } from '../printing/index.js';
 import { allowedMethods, beginWaiting, endWaiting, uninitialized } from '../operators/uninitialized.js';
 import { flagOf, optionsOf } from '../python_arguments.js';
@@ -174,27 +175,23 @@ export type UninitializedParameter = UninitializedParameterImpl;
 /** A buffer whose shape is not known yet (`torch.nn.UninitializedBuffer`). */
 export type UninitializedBuffer = UninitializedBufferImpl;
 
-/** Makes a parameter without a shape, with or without `new` (`torch.nn.UninitializedParameter`). */
-export const UninitializedParameter = callable('UninitializedParameter', UninitializedParameterImpl.prototype,
-  (options?: UninitializedOptions) => {
-    const { requires_grad = true, device, dtype } = optionsOf('UninitializedParameter', options, uninitializedNames);
-    const made = kept(
-      new UninitializedParameterImpl(native.variable_data(TensorBase.self(empty([0], { device, dtype })))));
+/** The face of a class of tensors without a shape. */
+function withoutShapeOf<T extends TensorImpl>(
+  name: string, of: new (handle: Handle) => T, requiresGrad: boolean,
+): Callable<[options?: UninitializedOptions], T> {
+  return callable(name, of.prototype as T, (options?: UninitializedOptions): T => {
+    const { requires_grad = requiresGrad, device, dtype } = optionsOf(name, options, uninitializedNames);
+    const made = kept(new of(native.variable_data(TensorBase.self(empty([0], { device, dtype })))));
     made.requires_grad = requires_grad;
-    beginWaiting(made, 'UninitializedParameter');
+    beginWaiting(made, name);
     return made;
   });
+}
 
+/** Makes a parameter without a shape, with or without `new` (`torch.nn.UninitializedParameter`). */
+export const UninitializedParameter = withoutShapeOf('UninitializedParameter', UninitializedParameterImpl, true);
 /** Makes a buffer without a shape, with or without `new` (`torch.nn.UninitializedBuffer`). */
-export const UninitializedBuffer = callable('UninitializedBuffer', UninitializedBufferImpl.prototype,
-  (options?: UninitializedOptions) => {
-    const { requires_grad = false, device, dtype } = optionsOf('UninitializedBuffer', options, uninitializedNames);
-    const made = kept(
-      new UninitializedBufferImpl(native.variable_data(TensorBase.self(empty([0], { device, dtype })))));
-    made.requires_grad = requires_grad;
-    beginWaiting(made, 'UninitializedBuffer');
-    return made;
-  });
+export const UninitializedBuffer = withoutShapeOf('UninitializedBuffer', UninitializedBufferImpl, false);
 
 /** Whether a value is a parameter or buffer that waits for its shape (`torch.nn.parameter.is_lazy`). */
 export function is_lazy(value: unknown): value is UninitializedParameter | UninitializedBuffer {

@@ -38,12 +38,19 @@ const globalPreHooks = new HookList<StepPreHook>();
 const globalPostHooks = new HookList<StepPostHook>();
 
 /** A hook before `step` of every optimizer (`torch.optim.optimizer.register_optimizer_step_pre_hook`). */
-export function register_optimizer_step_pre_hook(hook: StepPreHook): RemovableHandle {
-  return globalPreHooks.add('register_optimizer_step_pre_hook', hook);
+export function register_optimizer_step_pre_hook(hook: StepPreHook): RemovableHandle;
+export function register_optimizer_step_pre_hook(...args: unknown[]): RemovableHandle {
+  return addHook(globalPreHooks, 'register_optimizer_step_pre_hook', args);
 }
 /** A hook after `step` of every optimizer (`torch.optim.optimizer.register_optimizer_step_post_hook`). */
-export function register_optimizer_step_post_hook(hook: StepPostHook): RemovableHandle {
-  return globalPostHooks.add('register_optimizer_step_post_hook', hook);
+export function register_optimizer_step_post_hook(hook: StepPostHook): RemovableHandle;
+export function register_optimizer_step_post_hook(...args: unknown[]): RemovableHandle {
+  return addHook(globalPostHooks, 'register_optimizer_step_post_hook', args);
+}
+/** Of a function `fn` that takes a hook and nothing else. */
+function addHook<Hook>(hooks: HookList<Hook>, fn: string, args: readonly unknown[]): RemovableHandle {
+  const { hook } = namedArguments<{ hook: Hook }>(fn, ['hook'], 1, args);
+  return hooks.add(fn.slice(fn.indexOf('.') + 1), hook!);
 }
 
 type Step = (this: Optimizer, ...args: unknown[]) => Loss;
@@ -142,11 +149,13 @@ export class Optimizer<Options extends object = object> {
     this.param_groups = kept(state.param_groups);
   }
 
-  register_step_pre_hook(hook: StepPreHook): RemovableHandle {
-    return this.#preHooks.add('register_step_pre_hook', hook);
+  register_step_pre_hook(hook: StepPreHook): RemovableHandle;
+  register_step_pre_hook(...args: unknown[]): RemovableHandle {
+    return addHook(this.#preHooks, 'Optimizer.register_step_pre_hook', args);
   }
-  register_step_post_hook(hook: StepPostHook): RemovableHandle {
-    return this.#postHooks.add('register_step_post_hook', hook);
+  register_step_post_hook(hook: StepPostHook): RemovableHandle;
+  register_step_post_hook(...args: unknown[]): RemovableHandle {
+    return addHook(this.#postHooks, 'Optimizer.register_step_post_hook', args);
   }
   register_state_dict_pre_hook(hook: StateDictPreHook, prepend?: Prepend | boolean): RemovableHandle {
     return this.#stateDictPreHooks.add('register_state_dict_pre_hook', hook, prepend);

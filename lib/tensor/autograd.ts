@@ -8,10 +8,12 @@ import { native } from '../binding.js';
 import { dtype, dtypeOf } from '../dtype.js';
 import { RuntimeError } from '../errors.js';
 import { typeName } from '../operators/arguments.js';
-import { flagOf } from '../python_arguments.js';
+import { exactly, flagOf } from '../python_arguments.js';
 import type { Tensor } from '../tensor.js';
 import { TensorBase } from '../tensor_base.js';
 import { wrap } from '../wrap.js';
+
+type LeafHook = (tensor: Tensor) => void;
 
 /** What a tensor has to do with gradients. */
 export class TensorAutograd extends TensorBase {
@@ -75,18 +77,22 @@ export class TensorAutograd extends TensorBase {
     backwardFrom(this as unknown as Tensor, args);
   }
   /** Keeps the gradient of a tensor that is no leaf, too, in `grad` (`Tensor.retain_grad`). */
-  retain_grad(): void {
+  retain_grad(): void;
+  retain_grad(...args: unknown[]): void {
+    exactly('retain_grad', 0, args);
     native.retain_grad(TensorBase.self(this));
   }
   /**
    * Calls `hook` with each gradient computed for the tensor; it may give another one back (`Tensor.register_hook`).
    */
-  register_hook(hook: GradientHook): RemovableHandle {
-    return registerHook(this as unknown as Tensor, hook);
+  register_hook(hook: GradientHook | { readonly hook: GradientHook }): RemovableHandle;
+  register_hook(...args: unknown[]): RemovableHandle {
+    return registerHook(this as unknown as Tensor, args);
   }
   /** Calls `hook` with this leaf after each change of its `grad` by backward(). */
-  register_post_accumulate_grad_hook(hook: (tensor: Tensor) => void): RemovableHandle {
-    return registerPostAccumulateGradHook(this as unknown as Tensor, hook);
+  register_post_accumulate_grad_hook(hook: LeafHook | { readonly hook: LeafHook }): RemovableHandle;
+  register_post_accumulate_grad_hook(...args: unknown[]): RemovableHandle {
+    return registerPostAccumulateGradHook(this as unknown as Tensor, args);
   }
   get is_leaf(): boolean {
     return native.is_leaf(TensorBase.self(this));

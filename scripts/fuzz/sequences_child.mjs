@@ -17,7 +17,7 @@ const width = 200;
 
 /**
  * Whether a dense tensor reads or writes beyond its storage. A wrapper around another tensor (functorch's, of
- * `_add_batch_dim`) has sizes but no storage: nothing can be read through it, as whoever asks for its memory is refused.
+ * `_add_batch_dim`) has sizes but no storage: nothing is read through it, as whoever asks for its memory is refused.
  */
 function leavesStorage(tensor) {
   if (tensor.disposed || native.storage_id(TensorBase.self(tensor)) === 0) return false;

@@ -34,6 +34,16 @@ test.each([
   }
 });
 
+test('a module is refused, too, with words and not only with the code of a call', () => {
+  for (const send of [(value: unknown) => structuredClone(value), received]) {
+    for (const value of [new torch.nn.Linear(2, 2), { net: new torch.nn.Sequential() }]) {
+      expect(() => send(value)).toThrow(
+        /^\[modules_cannot_be_cloned\]\(a, b\) {\s+\/\/ send what torch\.save writes of state_dict\(\)/);
+    }
+  }
+  expect((new torch.nn.Linear(2, 2) as unknown as { name: string }).name).toBe('');
+});
+
 test('numbers and shape make the tensor again', () => {
   const t = torch.arange(6).float().view(2, 3).t();
   const { data, shape } = received<Sent>({ data: t.numpy() as Float32Array, shape: [...t.shape] });

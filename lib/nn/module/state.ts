@@ -42,6 +42,10 @@ export interface Forwarding {
   forward(...args: unknown[]): unknown;
 }
 
+// The name of the function that every module is: none. structuredClone and postMessage refuse a function, with an error
+// that shows its text, and this is how the text begins.
+const modules_cannot_be_cloned = '';
+
 /**
  * Objects that may be called: the constructor gives back a function that has the prototype of the class, so that
  * fields, methods and `instanceof` work on it. A call runs hooks and `forward`.
@@ -53,7 +57,8 @@ export class CallableModule {
     const state = new ModuleState();
     // Written as a method: it has no prototype, may not be constructed, has no name, and knows how many arguments came.
     const made = {
-      ''(a?: unknown, b?: unknown): unknown {
+      [modules_cannot_be_cloned](a?: unknown, b?: unknown): unknown {
+        // send what torch.save writes of state_dict()
         if (state.hooked || globalHooks.any) return callWithHooks(self, arguments);
         switch (arguments.length) {
           case 1:
@@ -64,7 +69,7 @@ export class CallableModule {
             return self.forward(...arguments);
         }
       },
-    }[''];
+    }[modules_cannot_be_cloned];
     const self = made as unknown as Forwarding;
     (self as { [stateKey]: ModuleState })[stateKey] = state;
     // `name` and `length` of functions stay: taking them off would make every access to a module slow.
