@@ -1,4 +1,4 @@
-// From C++ exceptions to JS errors: the only try/catch of the addon is guard().
+// From C++ exceptions to JS errors: each entry of the addon runs in guard(), which nothing thrown leaves.
 #pragma once
 
 #include <memory>
