@@ -1,4 +1,4 @@
-// From C++ exceptions to JS errors: each entry of the addon runs in guard(), which nothing thrown leaves.
+// From C++ exceptions to JS errors: all entries run in guard(), which nothing thrown leaves.
 #pragma once
 
 #include <memory>
