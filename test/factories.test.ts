@@ -44,7 +44,7 @@ describe('torch.tensor', () => {
     const bad = (data: unknown, options?: object) =>
       message(() => torch.tensor(data as torch.TensorData, options as torch.TensorOptions));
     expect(bad([[1, 2], [3]])).toBe('ValueError: expected sequence of length 2 at dim 1 (got 1), at [1]');
-    expect(bad([[1, 2], 3])).toContain('not a sequence: expected one of length 2 at dim 1 (got number), at [1]');
+    expect(bad([[1, 2], 3])).toContain('not a sequence: expected one of length 2 at dim 1 (got int), at [1]');
     expect(bad(['a'])).toBe("TypeError: new(): invalid data type 'str', at [0]");
     expect(bad(cyclic)).toMatch(/^ValueError: too many dimensions/);
     expect(bad([300], { dtype: torch.uint8 })).toBe(
