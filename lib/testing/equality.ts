@@ -5,7 +5,7 @@ import { likeness } from '../tensor/likeness.js';
 /**
  * For `expect.addEqualityTesters([tensorEquality])` of vitest and jest: `toEqual` then compares whole tensors at once,
  * and tells empty ones apart by shape and dtype. Without it `toEqual` goes through a tensor row by row, which takes
- * longer and finds the same, but for tensors without elements.
+ * longer and finds the same, but for tensors without elements; `toMatchObject` takes all tensors in objects for equal.
  */
 export function tensorEquality(a: unknown, b: unknown): boolean | undefined {
   if (is_tensor(a) && is_tensor(b)) return likeness(a) === likeness(b);

@@ -104,7 +104,7 @@ test('a freed tensor is like no other, and asking throws nothing', () => {
   expect(Object.prototype.toString.call(a)).toMatch(/^\[object unknown \d+\]$/);
 });
 
-test('the tester for expect.addEqualityTesters also tells empty tensors apart', () => {
+test('the tester for expect.addEqualityTesters also tells empty tensors apart, and those in a part of an object', () => {
   const testers = [tensorEquality] as Parameters<typeof expect.addEqualityTesters>[0];
   expect.addEqualityTesters(testers);
   expect(torch.zeros(0, 3)).toEqual(torch.zeros(0, 3));
@@ -113,6 +113,8 @@ test('the tester for expect.addEqualityTesters also tells empty tensors apart', 
   expect(torch.ones(2)).toEqual(torch.ones(2));
   expect(torch.ones(2)).toEqual(expect.anything());
   expect(torch.ones(2)).not.toEqual(torch.zeros(2));
+  expect({ a: torch.ones(2), b: 1 }).toMatchObject({ a: torch.ones(2) });
+  expect({ a: torch.ones(2), b: 1 }).not.toMatchObject({ a: torch.zeros(2) });
 });
 
 test('a tensor of no dimensions is not iterable', () => {
