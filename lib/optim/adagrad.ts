@@ -1,6 +1,7 @@
 import { Complex } from '../complex.js';
 import { RuntimeError } from '../errors.js';
 import { full_like, sparse_coo_tensor } from '../generated/torch.js';
+import { unscoped } from '../scope.js';
 import type { Tensor } from '../tensor.js';
 import { Algorithm, decayed, type AlgorithmOptions, type AlgorithmState } from './algorithm.js';
 import { constructorArguments, type OptimizerArguments } from './arguments.js';
@@ -51,7 +52,9 @@ export class Adagrad extends Algorithm<AdagradOptions> {
     });
     checkFusedOptions(this.defaults);
     // As in PyTorch the sums are there before the first step.
-    for (const group of this.param_groups) for (const parameter of group.params) this.stateOf(parameter, group);
+    unscoped(() => {
+      for (const group of this.param_groups) for (const parameter of group.params) this.stateOf(parameter, group);
+    });
   }
 
   override __setstate__(state: AlgorithmState<AdagradOptions>): void {

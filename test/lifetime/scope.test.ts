@@ -107,6 +107,7 @@ test.each<[string, (p: torch.Tensor[]) => torch.optim.Optimizer]>([
   ['SGD with momentum', (p) => new torch.optim.SGD(p, { lr: 0.1, momentum: 0.9 })],
   ['LBFGS', (p) => new torch.optim.LBFGS(p)],
   ['Rprop', (p) => new torch.optim.Rprop(p)],
+  ['Adagrad, whose state is there before the first step', (p) => new torch.optim.Adagrad(p)],
   ['a tensor for a learning rate', (p) => new torch.optim.AdamW(p, { lr: torch.tensor(0.1), capturable: false })],
 ])('the state of an optimizer outlives the scopes of its steps: %s', (_, make) => {
   const train = (scoped: boolean): unknown => {
