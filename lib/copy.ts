@@ -1,14 +1,14 @@
 /** Copies of values (Python's `copy`). */
 import { types } from 'node:util';
-import { RuntimeError } from './errors.js';
+import { RuntimeError } from './values/errors.js';
 import { bufferPersistence, Buffer, Parameter, ParameterImpl } from './nn/parameter.js';
 import type { AnyModule } from './nn/module/base.js';
 import { cloneModule } from './nn/module/clone.js';
 import { CallableModule } from './nn/module/state.js';
-import { define, isBuiltin, isMap, isPlainObject, isSet } from './objects.js';
-import { OrderedDict } from './ordered_dict.js';
-import type { Tensor } from './tensor.js';
-import { TensorBase } from './tensor_base.js';
+import { define, isBuiltin, isMap, isPlainObject, isSet } from './python/objects.js';
+import { OrderedDict } from './python/ordered_dict.js';
+import type { Tensor } from './tensor/tensor.js';
+import { TensorBase } from './addon/tensor_base.js';
 
 /** What has been copied already: two places that share a value share its copy. */
 export type Memo = Map<unknown, unknown>;

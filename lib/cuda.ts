@@ -1,12 +1,12 @@
 /** `torch.cuda`: NVIDIA GPUs. Without one every function here still answers, or throws an error that says why. */
-import { native } from './binding.js';
-import { parseDevice, type DeviceLike } from './device.js';
-import { ValueError } from './errors.js';
-import type { CudaDeviceProperties, CudaMemoryStats } from './native/device.js';
-import { cudaGenerator, type Generator, type Seed } from './generator.js';
-import type { Tensor } from './tensor.js';
+import { native } from './addon/binding.js';
+import { parseDevice, type DeviceLike } from './values/device.js';
+import { ValueError } from './values/errors.js';
+import type { CudaDeviceProperties, CudaMemoryStats } from './addon/native/device.js';
+import { cudaGenerator, type Generator, type Seed } from './tensor/generator.js';
+import type { Tensor } from './tensor/tensor.js';
 
-export type { CudaDeviceProperties } from './native/device.js';
+export type { CudaDeviceProperties } from './addon/native/device.js';
 
 /** A CUDA device: its index, or a device with one; nothing is the current one. */
 export type CudaDevice = DeviceLike | number | null | undefined;

@@ -7,55 +7,55 @@ export {
   set_grad_enabled,
 } from './autograd/index.js';
 export * as cuda from './cuda.js';
-export { get_default_dtype, set_default_dtype } from './default_dtype.js';
+export { get_default_dtype, set_default_dtype } from './addon/default_dtype.js';
 export {
   dtype, uint8, int8, int16, int32, int64, float16, float32, float64, complex32, complex64, complex128, bool, qint8,
   quint8, qint32, bfloat16, quint4x2, quint2x4, bits1x8, bits2x4, bits4x2, bits8, bits16, float8_e5m2, float8_e4m3fn,
   float8_e5m2fnuz, float8_e4m3fnuz, uint16, uint32, uint64, uint1, uint2, uint3, uint4, uint5, uint6, uint7, int1,
   int2, int3, int4, int5, int6, int7, float8_e8m0fnu, float4_e2m1fn_x2, bcomplex32, float, double, half, short, int,
   long, bit, chalf, cfloat, cdouble,
-} from './dtype.js';
+} from './values/dtype.js';
 export {
   AssertionError, IndexError, KeyError, LinAlgError, NotImplementedError, OutOfMemoryError, RuntimeError, ValueError,
-} from './errors.js';
-export { Complex } from './complex.js';
-export { device } from './device.js';
-export { as_tensor, asarray, from_file, from_numpy, frombuffer, full, tensor } from './factories.js';
-export type { TensorData, TensorOptions } from './factories.js';
+} from './values/errors.js';
+export { Complex } from './values/complex.js';
+export { device } from './values/device.js';
+export { as_tensor, asarray, from_file, from_numpy, frombuffer, full, tensor } from './tensor/factories.js';
+export type { TensorData, TensorOptions } from './tensor/factories.js';
 export * as fft from './fft.js';
-export { is_tensor } from './is_tensor.js';
+export { is_tensor } from './tensor/is_tensor.js';
 export {
   _mkldnn, jagged, layout, sparse_bsc, sparse_bsr, sparse_coo, sparse_csc, sparse_csr, strided,
-} from './layout.js';
-export * from './legacy_tensors.js';
+} from './values/layout.js';
+export * from './tensor/legacy_tensors.js';
 export * as linalg from './linalg.js';
 export {
   channels_last, channels_last_3d, contiguous_format, memory_format, preserve_format,
-} from './memory_format.js';
+} from './values/memory_format.js';
 export * as nn from './nn/index.js';
 export * as optim from './optim/index.js';
-export * from './numbers.js';
+export * from './values/numbers.js';
 export { ops } from './operators/ops.js';
 export { get_printoptions, set_printoptions } from './printing/index.js';
 export {
   per_channel_affine, per_channel_affine_float_qparams, per_channel_symmetric, per_tensor_affine,
   per_tensor_symmetric, qscheme,
-} from './qscheme.js';
+} from './values/qscheme.js';
 export * as random from './random.js';
 export {
   default_generator, Generator, get_rng_state, initial_seed, manual_seed, seed, set_rng_state,
 } from './random.js';
-export { collect, memory_stats, scope } from './scope.js';
+export { collect, memory_stats, scope } from './addon/scope.js';
 export * as serialization from './serialization/index.js';
 export { load, save } from './serialization/index.js';
-export { Size } from './size.js';
+export { Size } from './values/size.js';
 export * as sparse from './sparse.js';
 export * as special from './special.js';
-export { TypedStorage, UntypedStorage } from './storage.js';
+export { TypedStorage, UntypedStorage } from './tensor/storage.js';
 export { slice } from './tensor/slice.js';
-export { Tensor } from './tensor.js';
+export { Tensor } from './tensor/tensor.js';
 export * as testing from './testing/index.js';
-export { get_num_interop_threads, get_num_threads, set_num_interop_threads, set_num_threads } from './threads.js';
-export { finfo, iinfo } from './type_info.js';
+export { get_num_interop_threads, get_num_threads, set_num_interop_threads, set_num_threads } from './addon/threads.js';
+export { finfo, iinfo } from './tensor/type_info.js';
 export { __version__ } from './version.js';
 export * as utils from './utils/index.js';

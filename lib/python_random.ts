@@ -8,7 +8,7 @@
  * sampling) follows the documented behaviour of Python 3's module.
  */
 import { createHash, randomFillSync } from 'node:crypto';
-import { ValueError } from './errors.js';
+import { ValueError } from './values/errors.js';
 
 const N = 624;
 const M = 397;

@@ -1,11 +1,11 @@
 /** `torch.random`: the state of the generators that are used wherever none is named. */
 import { Mode, runInMode } from './autograd/mode.js';
-import { native } from './binding.js';
-import { cudaGenerator, default_generator, seedBits, type Generator, type Seed } from './generator.js';
-import { namedArguments, optionsOf } from './python_arguments.js';
-import type { Tensor } from './tensor.js';
+import { native } from './addon/binding.js';
+import { cudaGenerator, default_generator, seedBits, type Generator, type Seed } from './tensor/generator.js';
+import { namedArguments, optionsOf } from './python/arguments.js';
+import type { Tensor } from './tensor/tensor.js';
 
-export { default_generator, Generator } from './generator.js';
+export { default_generator, Generator } from './tensor/generator.js';
 
 /**
  * Seeds the generators of all devices, and gives the CPU's back (`torch.manual_seed`). Seeds lie between -2^63 and

@@ -1,6 +1,6 @@
 /** `torch.sparse`. */
 import { inBlock, Mode, runInMode } from './autograd/mode.js';
-import { native } from './binding.js';
+import { native } from './addon/binding.js';
 
 export * from './generated/sparse.js';
 

@@ -10,7 +10,7 @@ const folder = new URL('../lib/generated/', import.meta.url);
 
 /** @returns {Promise<(name: string) => string>} */
 async function schemaReader() {
-  const { native } = await import('../dist/binding.js');
+  const { native } = await import('../dist/addon/binding.js');
   return (name) => native.schema(`aten::${name}`).text;
 }
 

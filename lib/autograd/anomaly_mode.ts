@@ -1,5 +1,5 @@
-import { native } from '../binding.js';
-import { checkedFlag, namedArguments } from '../python_arguments.js';
+import { native } from '../addon/binding.js';
+import { checkedFlag, namedArguments } from '../python/arguments.js';
 import { inBlock, Mode, runInMode } from './mode.js';
 
 export interface AnomalyOptions {

@@ -1,10 +1,10 @@
-import { native } from '../binding.js';
-import { RuntimeError, ValueError } from '../errors.js';
-import type { Handle } from '../native.js';
+import { native } from '../addon/binding.js';
+import { RuntimeError, ValueError } from '../values/errors.js';
+import type { Handle } from '../addon/native.js';
 import { ops } from '../operators/ops.js';
-import { namedArguments } from '../python_arguments.js';
-import type { Tensor } from '../tensor.js';
-import { TensorBase } from '../tensor_base.js';
+import { namedArguments } from '../python/arguments.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { TensorBase } from '../addon/tensor_base.js';
 import { gradientsOf, handlesOf, kindOf, wrapOrNull, type MaybeTensors, type Tensors } from './gradients.js';
 
 export interface BackwardOptions {

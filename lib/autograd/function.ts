@@ -1,9 +1,9 @@
-import { native } from '../binding.js';
-import { NotImplementedError, RuntimeError } from '../errors.js';
-import type { FunctionHandle, MaybeHandle } from '../native/autograd.js';
-import type { Tensor } from '../tensor.js';
-import { TensorBase } from '../tensor_base.js';
-import { wrap } from '../wrap.js';
+import { native } from '../addon/binding.js';
+import { NotImplementedError, RuntimeError } from '../values/errors.js';
+import type { FunctionHandle, MaybeHandle } from '../addon/native/autograd.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { TensorBase } from '../addon/tensor_base.js';
+import { wrap } from '../addon/wrap.js';
 import { FunctionCtx } from './function_ctx.js';
 import { returnedGradient, wrapOrNull } from './gradients.js';
 import { no_grad } from './grad_mode.js';

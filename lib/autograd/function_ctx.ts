@@ -1,11 +1,11 @@
 import { inspect, type InspectOptionsStylized } from 'node:util';
-import { native } from '../binding.js';
-import { RuntimeError } from '../errors.js';
-import type { Handle } from '../native.js';
-import type { FunctionHandle, MaybeHandle } from '../native/autograd.js';
-import { flagOf } from '../python_arguments.js';
-import type { Tensor } from '../tensor.js';
-import { TensorBase } from '../tensor_base.js';
+import { native } from '../addon/binding.js';
+import { RuntimeError } from '../values/errors.js';
+import type { Handle } from '../addon/native.js';
+import type { FunctionHandle, MaybeHandle } from '../addon/native/autograd.js';
+import { flagOf } from '../python/arguments.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { TensorBase } from '../addon/tensor_base.js';
 import { kindOf, wrapOrNull } from './gradients.js';
 import { keepProperties } from './kept.js';
 

@@ -1,9 +1,9 @@
-import { RuntimeError } from '../errors.js';
-import type { Handle } from '../native.js';
-import type { MaybeHandle } from '../native/autograd.js';
-import type { Tensor } from '../tensor.js';
-import { TensorBase } from '../tensor_base.js';
-import { wrap } from '../wrap.js';
+import { RuntimeError } from '../values/errors.js';
+import type { Handle } from '../addon/native.js';
+import type { MaybeHandle } from '../addon/native/autograd.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { TensorBase } from '../addon/tensor_base.js';
+import { wrap } from '../addon/wrap.js';
 
 export type Tensors = Tensor | readonly Tensor[];
 export type MaybeTensors = Tensor | null | readonly (Tensor | null)[];

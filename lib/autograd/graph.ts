@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
-import { hookResult } from '../asynchronous.js';
-import { native } from '../binding.js';
-import type { MaybeHandle, NodeHandle } from '../native/autograd.js';
-import { exactly } from '../python_arguments.js';
-import type { Tensor } from '../tensor.js';
+import { hookResult } from '../tensor/asynchronous.js';
+import { native } from '../addon/binding.js';
+import type { MaybeHandle, NodeHandle } from '../addon/native/autograd.js';
+import { exactly } from '../python/arguments.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { wrapOrNull, gradientsOf, type MaybeTensors } from './gradients.js';
 import { checkHook, RemovableHandle } from './hooks.js';
 

@@ -1,11 +1,11 @@
-import { hookResult } from '../asynchronous.js';
-import { native } from '../binding.js';
-import type { Handle } from '../native.js';
-import type { HookHandle, MaybeHandle } from '../native/autograd.js';
-import { namedArguments } from '../python_arguments.js';
-import type { Tensor } from '../tensor.js';
-import { TensorBase } from '../tensor_base.js';
-import { wrap } from '../wrap.js';
+import { hookResult } from '../tensor/asynchronous.js';
+import { native } from '../addon/binding.js';
+import type { Handle } from '../addon/native.js';
+import type { HookHandle, MaybeHandle } from '../addon/native/autograd.js';
+import { namedArguments } from '../python/arguments.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { TensorBase } from '../addon/tensor_base.js';
+import { wrap } from '../addon/wrap.js';
 import { kindOf } from './gradients.js';
 import { tie, untie } from './ties.js';
 

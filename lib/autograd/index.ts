@@ -1,6 +1,6 @@
 /** `torch.autograd`: gradients, and who records them. */
-import { flagOf } from '../python_arguments.js';
-import type { Tensor } from '../tensor.js';
+import { flagOf } from '../python/arguments.js';
+import type { Tensor } from '../tensor/tensor.js';
 
 export { detect_anomaly, is_anomaly_enabled, set_detect_anomaly, type AnomalyOptions } from './anomaly_mode.js';
 export { backward, grad, type BackwardOptions, type GradOptions } from './backward.js';

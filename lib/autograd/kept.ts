@@ -1,13 +1,13 @@
-import { native } from '../binding.js';
-import { kept } from '../scope.js';
-import type { FunctionHandle } from '../native/autograd.js';
-import { TensorBase } from '../tensor_base.js';
-import { wrap } from '../wrap.js';
+import { native } from '../addon/binding.js';
+import { kept } from '../addon/scope.js';
+import type { FunctionHandle } from '../addon/native/autograd.js';
+import { TensorBase } from '../addon/tensor_base.js';
+import { wrap } from '../addon/wrap.js';
 
 /**
  * Moves the tensors among the properties of a ctx that a graph hangs on to the node of its Function
- * (native/kept_tensors.h): the property asks there from now on, and is what it was for whoever reads it. True if
- * something is left that may hold tensors.
+ * (native/handles/kept_tensors.h): the property asks there from now on, and is what it was for whoever reads it. True
+ * if something is left that may hold tensors.
  */
 export function keepProperties(ctx: object, state: FunctionHandle): boolean {
   // Backward may come after the scope that forward ran in.

@@ -1,5 +1,5 @@
-import { notAsync } from '../asynchronous.js';
-import { RuntimeError } from '../errors.js';
+import { notAsync } from '../tensor/asynchronous.js';
+import { RuntimeError } from '../values/errors.js';
 
 /** Modes that a block has begun and not ended, the outermost first: all of one run of synchronous code. */
 const held: Mode[] = [];

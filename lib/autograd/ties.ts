@@ -7,7 +7,7 @@ const holders = new WeakMap<Callback, Set<Callback>>();
 
 /**
  * Makes a tensor's object hold a callback, as its tensor does in C++: so V8 sees a callback that refers to its own
- * tensor for what it is, a circle that nothing else needs (native/cycles.h).
+ * tensor for what it is, a circle that nothing else needs (native/handles/cycles.h).
  */
 export function tie(owner: object, callback: Callback): void {
   let all = tied.get(owner);

@@ -1,10 +1,10 @@
-import { ValueError } from '../errors.js';
+import { ValueError } from '../values/errors.js';
 import { qr, svd } from '../generated/linalg.js';
 import { mm, sum } from '../generated/sparse.js';
 import { ones, randn, sparse_coo_tensor, zeros } from '../generated/torch.js';
-import { sparse_coo } from '../layout.js';
-import { namedArguments } from '../python_arguments.js';
-import type { Tensor } from '../tensor.js';
+import { sparse_coo } from '../values/layout.js';
+import { namedArguments } from '../python/arguments.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { floatingType, product } from './matrices.js';
 
 type Decomposition = [U: Tensor, S: Tensor, V: Tensor];

@@ -1,11 +1,11 @@
 /** What functions over dense and sparse matrices share (torch/_linalg_utils.py). */
-import { float16, float32, float64, type dtype } from '../dtype.js';
-import { ZeroDivisionError } from '../errors.js';
+import { float16, float32, float64, type dtype } from '../values/dtype.js';
+import { ZeroDivisionError } from '../values/errors.js';
 import { eigh, vector_norm } from '../generated/linalg.js';
 import { mm } from '../generated/sparse.js';
 import { matmul } from '../generated/torch.js';
-import { sparse_coo } from '../layout.js';
-import type { Tensor } from '../tensor.js';
+import { sparse_coo } from '../values/layout.js';
+import type { Tensor } from '../tensor/tensor.js';
 
 /** The dtype of the numbers that are computed: float32 for those that have none of their own. */
 export function floatingType({ dtype }: Tensor): dtype {

@@ -1,10 +1,10 @@
-import { RuntimeError, ValueError } from '../errors.js';
-import type { Named } from '../operator_types.js';
-import { isKeywords } from '../keywords.js';
+import { RuntimeError, ValueError } from '../values/errors.js';
+import type { Named } from '../tensor/operator_types.js';
+import { isKeywords } from '../python/keywords.js';
 import { ops } from '../operators/ops.js';
-import { namedArguments, variadic } from '../python_arguments.js';
-import type { Tensor } from '../tensor.js';
-import { TensorBase } from '../tensor_base.js';
+import { namedArguments, variadic } from '../python/arguments.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { TensorBase } from '../addon/tensor_base.js';
 
 type Subscripts = readonly (number | '...')[];
 

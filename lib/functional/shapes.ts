@@ -1,13 +1,13 @@
-import { int64 } from '../dtype.js';
-import { RuntimeError, ValueError } from '../errors.js';
-import type { Named } from '../operator_types.js';
-import { isKeywords } from '../keywords.js';
+import { int64 } from '../values/dtype.js';
+import { RuntimeError, ValueError } from '../values/errors.js';
+import type { Named } from '../tensor/operator_types.js';
+import { isKeywords } from '../python/keywords.js';
 import { ops } from '../operators/ops.js';
-import { namedArguments, variadic } from '../python_arguments.js';
-import { sizeOf, type Size } from '../size.js';
-import type { Tensor } from '../tensor.js';
+import { namedArguments, variadic } from '../python/arguments.js';
+import { sizeOf, type Size } from '../values/size.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { fromData } from '../tensor/from_data.js';
-import { typeName } from '../type_name.js';
+import { typeName } from '../tensor/type_name.js';
 
 /** Expands tensors to their common shape, without copying (torch.broadcast_tensors). */
 export function broadcast_tensors(...tensors: readonly Tensor[]): Tensor[] {

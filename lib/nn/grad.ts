@@ -1,7 +1,7 @@
 /** `torch.nn.grad`: the gradients of convolutions, by themselves. */
 import { ops } from '../operators/ops.js';
-import { pythonFunction } from '../python_function.js';
-import type { Tensor } from '../tensor.js';
+import { pythonFunction } from '../python/function.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { expanded, type Sizes } from './functional/sizes.js';
 
 type Size = readonly number[];

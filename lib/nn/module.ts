@@ -1,5 +1,5 @@
 import type { RemovableHandle } from '../autograd/hooks.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { ModuleBase } from './module/base.js';
 import type {
   ForwardHook, KeywordsForwardHook, KeywordsHookFlags, KeywordsPreHook, KeywordsPreHookFlags, PlainHookFlags,

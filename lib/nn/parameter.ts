@@ -1,18 +1,18 @@
 import { inspect } from 'node:util';
-import { native } from '../binding.js';
-import { callable, type Callable } from '../callable.js';
-import type { DeviceLike } from '../device.js';
-import type { dtype } from '../dtype.js';
-import { RuntimeError } from '../errors.js';
+import { native } from '../addon/binding.js';
+import { callable, type Callable } from '../python/callable.js';
+import type { DeviceLike } from '../values/device.js';
+import type { dtype } from '../values/dtype.js';
+import { RuntimeError } from '../values/errors.js';
 import { empty } from '../generated/torch.js';
-import type { Handle } from '../native.js';
+import type { Handle } from '../addon/native.js';
 import { tensor_text } from '../printing/index.js';
 import { allowedMethods, beginWaiting, endWaiting, uninitialized } from '../operators/uninitialized.js';
-import { flagOf, optionsOf } from '../python_arguments.js';
-import type { Size } from '../size.js';
-import { TensorImpl, type Tensor } from '../tensor.js';
-import { TensorBase } from '../tensor_base.js';
-import { kept } from '../scope.js';
+import { flagOf, optionsOf } from '../python/arguments.js';
+import type { Size } from '../values/size.js';
+import { TensorImpl, type Tensor } from '../tensor/tensor.js';
+import { TensorBase } from '../addon/tensor_base.js';
+import { kept } from '../addon/scope.js';
 
 /** The objects behind {@link Parameter}: `instanceof` this is the cheapest way to know one. */
 export class ParameterImpl extends TensorImpl {

@@ -1,16 +1,16 @@
 import { types } from 'node:util';
-import { Complex } from '../complex.js';
-import { Constant } from '../constant.js';
-import { isDeviceLike, parseDevice } from '../device.js';
-import { dtype } from '../dtype.js';
-import { layout } from '../layout.js';
-import { memory_format } from '../memory_format.js';
-import type { SchemaArgument } from '../native.js';
-import { NativeObject } from '../native_object.js';
-import { TensorBase } from '../tensor_base.js';
+import { Complex } from '../values/complex.js';
+import { Constant } from '../values/constant.js';
+import { isDeviceLike, parseDevice } from '../values/device.js';
+import { dtype } from '../values/dtype.js';
+import { layout } from '../values/layout.js';
+import { memory_format } from '../values/memory_format.js';
+import type { SchemaArgument } from '../addon/native.js';
+import { NativeObject } from '../addon/native_object.js';
+import { TensorBase } from '../addon/tensor_base.js';
 import { operand } from '../tensor/integer_of.js';
 
-export { typeName } from '../type_name.js';
+export { typeName } from '../tensor/type_name.js';
 
 /** What an argument's element may be; the numbers only keep the hot switch below dense. */
 const kinds = {

@@ -1,8 +1,8 @@
-import { parseDevice, type DeviceLike } from '../device.js';
-import type { dtype } from '../dtype.js';
-import { RuntimeError } from '../errors.js';
-import type { layout } from '../layout.js';
-import type { Tensor } from '../tensor.js';
+import { parseDevice, type DeviceLike } from '../values/device.js';
+import type { dtype } from '../values/dtype.js';
+import { RuntimeError } from '../values/errors.js';
+import type { layout } from '../values/layout.js';
+import type { Tensor } from '../tensor/tensor.js';
 
 /** Throws PyTorch's RuntimeErrors for an `out` that is not what a creator was asked for by dtype, layout and device. */
 export function checkOut(out: Tensor, asked: ReadonlyMap<string, unknown>): void {

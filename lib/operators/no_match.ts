@@ -1,4 +1,4 @@
-import { nearest } from '../keywords.js';
+import { nearest } from '../python/keywords.js';
 import { convert, mismatch, typeName, type ArgumentPlan } from './arguments.js';
 import type { Keywords, Overload } from './overload.js';
 

@@ -1,9 +1,9 @@
 import { argumentAliases } from '../generated/operator_table.js';
-import { isKeywords } from '../keywords.js';
-import { withoutPrototype } from '../objects.js';
-import type { Tensor } from '../tensor.js';
-import { TensorBase } from '../tensor_base.js';
-import { typeName } from '../type_name.js';
+import { isKeywords } from '../python/keywords.js';
+import { withoutPrototype } from '../python/objects.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { TensorBase } from '../addon/tensor_base.js';
+import { typeName } from '../tensor/type_name.js';
 import { convert, mismatch } from './arguments.js';
 import { Overload, type Keywords, type OverloadOptions } from './overload.js';
 import { checkOut } from './check_out.js';

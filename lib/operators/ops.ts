@@ -1,4 +1,4 @@
-import { native } from '../binding.js';
+import { native } from '../addon/binding.js';
 import { Operator } from './operator.js';
 
 type AnyFunction = (...args: unknown[]) => unknown;

@@ -1,10 +1,10 @@
-import { native } from '../binding.js';
-import type { BoundOperator, Handle, OperatorSchema } from '../native.js';
-import { withoutPrototype } from '../objects.js';
+import { native } from '../addon/binding.js';
+import type { BoundOperator, Handle, OperatorSchema } from '../addon/native.js';
+import { withoutPrototype } from '../python/objects.js';
 import { convert, isIntegerList, mismatch, planArgument, type ArgumentPlan } from './arguments.js';
 import { namedTuple, type NamedTupleMaker } from './named_tuple.js';
 import { readerOf, type ResultReader } from './results.js';
-import { wrap } from '../wrap.js';
+import { wrap } from '../addon/wrap.js';
 
 /** Keyword arguments: the one trailing plain object of a call. */
 export type Keywords = Readonly<Record<string, unknown>>;

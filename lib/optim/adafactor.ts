@@ -1,9 +1,9 @@
-import { AssertionError, RuntimeError, ValueError } from '../errors.js';
+import { AssertionError, RuntimeError, ValueError } from '../values/errors.js';
 import { vector_norm } from '../generated/linalg.js';
 import { zeros, zeros_like } from '../generated/torch.js';
-import { tensor as makeTensor } from '../factories.js';
-import type { Tensor } from '../tensor.js';
-import { finfo } from '../type_info.js';
+import { tensor as makeTensor } from '../tensor/factories.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { finfo } from '../tensor/type_info.js';
 import { scalarType, type AlgorithmState } from './algorithm.js';
 import { constructorArguments, type OptimizerArguments } from './arguments.js';
 import { checkAtLeast, checkOneElement, isTensor, numberOf, py_hyper, type Hyper } from './hyperparameter.js';

@@ -1,8 +1,8 @@
-import { Complex } from '../complex.js';
-import { RuntimeError } from '../errors.js';
+import { Complex } from '../values/complex.js';
+import { RuntimeError } from '../values/errors.js';
 import { full_like, sparse_coo_tensor } from '../generated/torch.js';
-import { unscoped } from '../scope.js';
-import type { Tensor } from '../tensor.js';
+import { unscoped } from '../addon/scope.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { Algorithm, decayed, type AlgorithmOptions, type AlgorithmState } from './algorithm.js';
 import { constructorArguments, type OptimizerArguments } from './arguments.js';
 import { pick } from './batches.js';

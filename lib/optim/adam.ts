@@ -1,6 +1,6 @@
-import { RuntimeError, ValueError } from '../errors.js';
+import { RuntimeError, ValueError } from '../values/errors.js';
 import { typeName } from '../operators/arguments.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { Algorithm, decayed, type AlgorithmOptions, type AlgorithmState } from './algorithm.js';
 import { constructorArguments, type OptimizerArguments } from './arguments.js';
 import { kernel } from './foreach_lists.js';

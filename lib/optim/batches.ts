@@ -1,7 +1,7 @@
-import { native } from '../binding.js';
+import { native } from '../addon/binding.js';
 import { empty_like, view_as_real } from '../generated/torch.js';
-import type { Tensor } from '../tensor.js';
-import { TensorBase } from '../tensor_base.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { TensorBase } from '../addon/tensor_base.js';
 import type { Batch } from './lists.js';
 
 /**

@@ -1,13 +1,13 @@
-import { native } from '../binding.js';
-import { float32, float64, type dtype } from '../dtype.js';
-import { RuntimeError } from '../errors.js';
-import type { Handle } from '../native.js';
-import type { Tensor } from '../tensor.js';
-import { TensorBase } from '../tensor_base.js';
-import { wrap } from '../wrap.js';
+import { native } from '../addon/binding.js';
+import { float32, float64, type dtype } from '../values/dtype.js';
+import { RuntimeError } from '../values/errors.js';
+import type { Handle } from '../addon/native.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { TensorBase } from '../addon/tensor_base.js';
+import { wrap } from '../addon/wrap.js';
 import { isTensor, numberOf, type Hyper } from './hyperparameter.js';
 import type { Lists, Scale } from './lists.js';
-import { unscoped } from '../scope.js';
+import { unscoped } from '../addon/scope.js';
 
 const op = (name: string): ((...args: unknown[]) => unknown) => native.bind(`aten::${name}`, false);
 const h = TensorBase.self;

@@ -1,5 +1,5 @@
-import { RuntimeError } from '../errors.js';
-import type { Tensor } from '../tensor.js';
+import { RuntimeError } from '../values/errors.js';
+import type { Tensor } from '../tensor/tensor.js';
 
 // PyTorch's lists, also of devices that this library cannot reach: they stand in its messages.
 const fusedDevices = ['mps', 'cuda', 'xpu', 'hpu', 'cpu', 'mtia', 'privateuseone'];

@@ -1,12 +1,12 @@
-import { native } from '../binding.js';
-import { RuntimeError } from '../errors.js';
-import type { BoundOperator, Handle } from '../native.js';
-import type { Tensor } from '../tensor.js';
-import { TensorBase } from '../tensor_base.js';
-import { wrap } from '../wrap.js';
+import { native } from '../addon/binding.js';
+import { RuntimeError } from '../values/errors.js';
+import type { BoundOperator, Handle } from '../addon/native.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { TensorBase } from '../addon/tensor_base.js';
+import { wrap } from '../addon/wrap.js';
 import { numberOf } from './hyperparameter.js';
 import type { Lists, Scale } from './lists.js';
-import { unscoped } from '../scope.js';
+import { unscoped } from '../addon/scope.js';
 
 /** Operators of libtorch by name, bound when first called. */
 const bound = new Map<string, BoundOperator>();

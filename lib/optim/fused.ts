@@ -1,5 +1,5 @@
-import { RuntimeError } from '../errors.js';
-import type { Tensor } from '../tensor.js';
+import { RuntimeError } from '../values/errors.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { kernel } from './foreach_lists.js';
 import { isTensor, type Hyper } from './hyperparameter.js';
 

@@ -1,10 +1,10 @@
-import { tensor as makeTensor } from '../factories.js';
+import { tensor as makeTensor } from '../tensor/factories.js';
 import { typeName } from '../operators/arguments.js';
-import { py_float_repr } from '../python_format.js';
-import { py_repr } from '../python_repr.js';
-import type { Tensor } from '../tensor.js';
-import { TensorBase } from '../tensor_base.js';
-import { ValueError } from '../errors.js';
+import { py_float_repr } from '../python/format.js';
+import { py_repr } from '../python/repr.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { TensorBase } from '../addon/tensor_base.js';
+import { ValueError } from '../values/errors.js';
 
 /** A learning rate, or another number of an optimizer that may be a tensor of one element. */
 export type Hyper = number | Tensor;

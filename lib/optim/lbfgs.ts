@@ -1,6 +1,6 @@
-import { AssertionError, RuntimeError, ValueError } from '../errors.js';
+import { AssertionError, RuntimeError, ValueError } from '../values/errors.js';
 import { cat, view_as_real, zeros } from '../generated/torch.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { constructorArguments, type OptimizerArguments } from './arguments.js';
 import {
   checkOneElement, checkRange, isAtMost, isMore, least, minus, numberOf, over, times, toScalar, type Hyper,

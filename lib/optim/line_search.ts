@@ -1,4 +1,4 @@
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 import {
   absolute, greatest, isAtLeast, isAtMost, isLess, isMore, least, minus, over, plus, power, squareRoot, times,
   type Hyper,

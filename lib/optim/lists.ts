@@ -1,4 +1,4 @@
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 import type { Hyper } from './hyperparameter.js';
 
 /** A factor: one for all tensors of a list, or one for each. */

@@ -1,7 +1,7 @@
-import { RuntimeError, ValueError } from '../errors.js';
-import { bfloat16 } from '../dtype.js';
+import { RuntimeError, ValueError } from '../values/errors.js';
+import { bfloat16 } from '../values/dtype.js';
 import { addmm, zeros_like } from '../generated/torch.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { constructorArguments, type OptimizerArguments } from './arguments.js';
 import { checkAtLeast, checkOneElement, numberOf, type Hyper } from './hyperparameter.js';
 import { Optimizer, type Closure, type Loss } from './optimizer.js';

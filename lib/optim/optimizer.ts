@@ -1,15 +1,15 @@
 import { inspect } from 'node:util';
-import { hookResult } from '../asynchronous.js';
+import { hookResult } from '../tensor/asynchronous.js';
 import type { RemovableHandle } from '../autograd/hooks.js';
-import { native } from '../binding.js';
-import { NotImplementedError, RuntimeError } from '../errors.js';
-import { strided } from '../layout.js';
+import { native } from '../addon/binding.js';
+import { NotImplementedError, RuntimeError } from '../values/errors.js';
+import { strided } from '../values/layout.js';
 import { typeName } from '../operators/arguments.js';
 import { HookList } from '../nn/module/hooks.js';
-import { namedArguments } from '../python_arguments.js';
-import type { Tensor } from '../tensor.js';
-import { TensorBase } from '../tensor_base.js';
-import { kept, unscoped } from '../scope.js';
+import { namedArguments } from '../python/arguments.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { TensorBase } from '../addon/tensor_base.js';
+import { kept, unscoped } from '../addon/scope.js';
 import { kernel } from './foreach_lists.js';
 import {
   completeGroup, floatOptions, givenGroups, groupText, type GivenGroup, type ParamGroup, type ParamsT,

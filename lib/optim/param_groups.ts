@@ -1,11 +1,11 @@
-import { ValueError } from '../errors.js';
+import { ValueError } from '../values/errors.js';
 import { typeName } from '../operators/arguments.js';
-import { isKeywords } from '../keywords.js';
-import { py_float_repr } from '../python_format.js';
-import { py_repr } from '../python_repr.js';
-import { TensorImpl, type Tensor } from '../tensor.js';
+import { isKeywords } from '../python/keywords.js';
+import { py_float_repr } from '../python/format.js';
+import { py_repr } from '../python/repr.js';
+import { TensorImpl, type Tensor } from '../tensor/tensor.js';
 import { tensorTypeName } from '../tensor/type_names.js';
-import { warn } from '../warnings.js';
+import { warn } from '../python/warnings.js';
 import { isTensor, type Hyper } from './hyperparameter.js';
 
 /** A parameter with its name, as `named_parameters()` gives it. */

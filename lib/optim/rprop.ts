@@ -1,7 +1,7 @@
-import { Complex } from '../complex.js';
-import { ValueError } from '../errors.js';
+import { Complex } from '../values/complex.js';
+import { ValueError } from '../values/errors.js';
 import { full_like } from '../generated/torch.js';
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { Algorithm, type AlgorithmOptions, type AlgorithmState } from './algorithm.js';
 import { constructorArguments, type OptimizerArguments } from './arguments.js';
 import { checkOneElement, checkRange, numberOf, py_hyper, type Hyper } from './hyperparameter.js';

@@ -1,5 +1,5 @@
-import { RuntimeError, ValueError } from '../errors.js';
-import type { Tensor } from '../tensor.js';
+import { RuntimeError, ValueError } from '../values/errors.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { Algorithm, decayed, type AlgorithmOptions, type AlgorithmState } from './algorithm.js';
 import { constructorArguments, type OptimizerArguments } from './arguments.js';
 import { pick } from './batches.js';

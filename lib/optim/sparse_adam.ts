@@ -1,7 +1,7 @@
-import { RuntimeError, ValueError } from '../errors.js';
+import { RuntimeError, ValueError } from '../values/errors.js';
 import { sparse_coo_tensor, zeros_like } from '../generated/torch.js';
-import { py_repr } from '../python_repr.js';
-import type { Tensor } from '../tensor.js';
+import { py_repr } from '../python/repr.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { constructorArguments, type OptimizerArguments } from './arguments.js';
 import { checkBeta, checkOneElement, numberOf, powerOf, py_hyper, type Hyper } from './hyperparameter.js';
 import { Optimizer, type Closure, type Loss } from './optimizer.js';

@@ -1,7 +1,7 @@
-import { float32 } from '../dtype.js';
-import { ValueError } from '../errors.js';
-import { isMap, isPlainObject } from '../objects.js';
-import type { Tensor } from '../tensor.js';
+import { float32 } from '../values/dtype.js';
+import { ValueError } from '../values/errors.js';
+import { isMap, isPlainObject } from '../python/objects.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { isTensor } from './hyperparameter.js';
 import type { GroupBase, ParamGroup } from './param_groups.js';
 

@@ -1,5 +1,5 @@
-import { notAsync } from '../asynchronous.js';
-import { native } from '../binding.js';
+import { notAsync } from '../tensor/asynchronous.js';
+import { native } from '../addon/binding.js';
 import type { Closure, Loss } from './optimizer.js';
 
 /** Evaluates the closure of a step, if there is one, with gradients recorded, then makes the step, mostly without. */

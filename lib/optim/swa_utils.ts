@@ -1,17 +1,17 @@
 /** `torch.optim.swa_utils`: averages of a model's weights over its training. */
-import { notAsync } from '../asynchronous.js';
+import { notAsync } from '../tensor/asynchronous.js';
 import { no_grad } from '../autograd/index.js';
 import { deepcopy } from '../copy.js';
-import type { DeviceLike } from '../device.js';
-import { int64 } from '../dtype.js';
-import { AssertionError, ValueError } from '../errors.js';
-import { tensor as makeTensor } from '../factories.js';
+import type { DeviceLike } from '../values/device.js';
+import { int64 } from '../values/dtype.js';
+import { AssertionError, ValueError } from '../values/errors.js';
+import { tensor as makeTensor } from '../tensor/factories.js';
 import type { Arguments } from '../nn/modules/arguments.js';
 import { BatchNorm } from '../nn/modules/batchnorm.js';
 import { Module, type AnyModule } from '../nn/module.js';
-import { py_float_repr } from '../python_format.js';
-import { py_repr } from '../python_repr.js';
-import type { Tensor } from '../tensor.js';
+import { py_float_repr } from '../python/format.js';
+import { py_repr } from '../python/repr.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { constructorArguments } from './arguments.js';
 import { isTensor, minus, over, plus, times, type Hyper } from './hyperparameter.js';
 import { forGroups, groupsOf, LRScheduler } from './lr_scheduler/scheduler.js';

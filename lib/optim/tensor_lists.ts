@@ -1,4 +1,4 @@
-import type { Tensor } from '../tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { isTensor, numberOf, toScalar, type Hyper } from './hyperparameter.js';
 import type { Lists, Scale } from './lists.js';
 

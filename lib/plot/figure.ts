@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, extname, resolve } from 'node:path';
-import { ValueError } from '../errors.js';
-import { optionsOf } from '../python_arguments.js';
-import { replaceFile } from '../replace_file.js';
+import { ValueError } from '../values/errors.js';
+import { optionsOf } from '../python/arguments.js';
+import { replaceFile } from '../serialization/replace_file.js';
 import { loadResvg, loadVega } from './libraries.js';
 import { config } from './theme.js';
 

@@ -1,7 +1,7 @@
-import { ValueError } from '../errors.js';
-import { is_tensor } from '../is_tensor.js';
-import { optionsOf } from '../python_arguments.js';
-import type { Tensor } from '../tensor.js';
+import { ValueError } from '../values/errors.js';
+import { is_tensor } from '../tensor/is_tensor.js';
+import { optionsOf } from '../python/arguments.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { Figure } from './figure.js';
 import { dataUrl, enlarged } from './png.js';
 import { diverging, wrong } from './theme.js';

@@ -1,5 +1,5 @@
 /** Pictures of what a network learns, drawn by vega-lite: as SVG, or as PNG by resvg. */
-import '../check_runtime.js';
+import '../addon/check_runtime.js';
 export { Figure } from './figure.js';
 export { heatmap, type HeatmapOptions } from './heatmap.js';
 export { images, type ImagesOptions } from './images.js';

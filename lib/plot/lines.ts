@@ -1,4 +1,4 @@
-import { optionsOf } from '../python_arguments.js';
+import { optionsOf } from '../python/arguments.js';
 import { Figure } from './figure.js';
 import { colours, dashes } from './theme.js';
 import { checkCount, vector, type Vector } from './values.js';

@@ -1,6 +1,6 @@
-import { tensorFor } from '../is_tensor.js';
-import { optionsOf } from '../python_arguments.js';
-import type { Tensor } from '../tensor.js';
+import { tensorFor } from '../tensor/is_tensor.js';
+import { optionsOf } from '../python/arguments.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { Figure } from './figure.js';
 import { dataUrl, enlarged, type Pixels } from './png.js';
 import { colours, grounds, shapes } from './theme.js';

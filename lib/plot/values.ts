@@ -1,7 +1,7 @@
 /** Numbers for pictures, from tensors or lists. */
-import { ValueError } from '../errors.js';
-import { is_tensor } from '../is_tensor.js';
-import type { Tensor } from '../tensor.js';
+import { ValueError } from '../values/errors.js';
+import { is_tensor } from '../tensor/is_tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 
 export type Vector = Tensor | ArrayLike<number>;
 export type Matrix = Tensor | readonly ArrayLike<number>[];

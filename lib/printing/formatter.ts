@@ -1,4 +1,4 @@
-import { formatExponent, formatFixed } from '../python_format.js';
+import { formatExponent, formatFixed } from '../python/format.js';
 import type { PrintOptions } from './options.js';
 
 export type Values = ArrayLike<number | bigint | boolean>;

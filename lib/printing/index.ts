@@ -1,7 +1,7 @@
-import { native } from '../binding.js';
-import { defaults } from '../defaults.js';
-import type { Handle } from '../native.js';
-import { TensorBase } from '../tensor_base.js';
+import { native } from '../addon/binding.js';
+import { defaults } from '../values/defaults.js';
+import type { Handle } from '../addon/native.js';
+import { TensorBase } from '../addon/tensor_base.js';
 import { get_printoptions } from './options.js';
 import { printableOf } from './printable.js';
 import { printableText } from './tensor_text.js';

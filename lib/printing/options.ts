@@ -1,4 +1,4 @@
-import { optionsOf } from '../python_arguments.js';
+import { optionsOf } from '../python/arguments.js';
 
 /** How tensors are printed; the meaning and the defaults are those of `torch.set_printoptions`. */
 export interface PrintOptions {

@@ -1,14 +1,14 @@
-import { native } from '../binding.js';
-import { device, type DeviceLike } from '../device.js';
-import { complex128, dtypeOf, float64, int16, int32, uint8, type dtype } from '../dtype.js';
+import { native } from '../addon/binding.js';
+import { device, type DeviceLike } from '../values/device.js';
+import { complex128, dtypeOf, float64, int16, int32, uint8, type dtype } from '../values/dtype.js';
 import {
   _mkldnn, layoutOf, sparse_bsc, sparse_bsr, sparse_coo, sparse_csc, sparse_csr, type layout,
-} from '../layout.js';
-import type { BoundOperator, Handle } from '../native.js';
-import { py_float_repr } from '../python_format.js';
-import { per_channel_affine_float_qparams, per_channel_affine, per_channel_symmetric, qschemeOf } from '../qscheme.js';
+} from '../values/layout.js';
+import type { BoundOperator, Handle } from '../addon/native.js';
+import { py_float_repr } from '../python/format.js';
+import { per_channel_affine_float_qparams, per_channel_affine, per_channel_symmetric, qschemeOf } from '../values/qscheme.js';
 import { carrierOf } from '../tensor/carriers.js';
-import { TensorBase } from '../tensor_base.js';
+import { TensorBase } from '../addon/tensor_base.js';
 import type { Block, Contents } from './formatter.js';
 import type { Printable, SparseParts } from './tensor_text.js';
 

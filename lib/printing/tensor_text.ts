@@ -1,8 +1,8 @@
-import type { Defaults } from '../defaults.js';
-import type { device } from '../device.js';
-import { bool, complex128, complex64, float64, int64, type dtype } from '../dtype.js';
-import { sparse_coo, strided, type layout } from '../layout.js';
-import { py_repr } from '../python_repr.js';
+import type { Defaults } from '../values/defaults.js';
+import type { device } from '../values/device.js';
+import { bool, complex128, complex64, float64, int64, type dtype } from '../values/dtype.js';
+import { sparse_coo, strided, type layout } from '../values/layout.js';
+import { py_repr } from '../python/repr.js';
 import { contentsText, type Contents } from './formatter.js';
 import type { PrintOptions } from './options.js';
 

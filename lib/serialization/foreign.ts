@@ -1,5 +1,5 @@
 /** What a file is that a loader was given by mistake, and who reads it. */
-import { RuntimeError } from '../errors.js';
+import { RuntimeError } from '../values/errors.js';
 import { readBytes, type ByteSource } from './sources.js';
 
 /** How much of a file is looked at. */

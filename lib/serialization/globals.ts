@@ -1,17 +1,17 @@
 /** What a file may name: the list of Python's `weights_only`, with what each means here. Nothing else is looked up. */
-import { ByteArray } from '../byte_array.js';
-import { Complex } from '../complex.js';
-import { device } from '../device.js';
-import * as types from '../dtype.js';
+import { ByteArray } from '../python/byte_array.js';
+import { Complex } from '../values/complex.js';
+import { device } from '../values/device.js';
+import * as types from '../values/dtype.js';
 import { empty } from '../generated/torch.js';
-import { jagged, _mkldnn, sparse_bsc, sparse_bsr, sparse_coo, sparse_csc, sparse_csr, strided } from '../layout.js';
+import { jagged, _mkldnn, sparse_bsc, sparse_bsr, sparse_coo, sparse_csc, sparse_csr, strided } from '../values/layout.js';
 import {
   per_channel_affine, per_channel_affine_float_qparams, per_channel_symmetric, per_tensor_affine, per_tensor_symmetric,
-} from '../qscheme.js';
-import { Size } from '../size.js';
-import { setStorage, TypedStorage } from '../storage.js';
-import type { Tensor } from '../tensor.js';
-import { TensorBase } from '../tensor_base.js';
+} from '../values/qscheme.js';
+import { Size } from '../values/size.js';
+import { setStorage, TypedStorage } from '../tensor/storage.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { TensorBase } from '../addon/tensor_base.js';
 import { UnpicklingError } from './errors.js';
 import { PickleGlobal, type PickleContext } from './pickle/global.js';
 import { encodeText } from './pickle/text.js';

@@ -1,5 +1,5 @@
 /** Saving and loading (`torch.serialization`). */
-export { ByteArray } from '../byte_array.js';
+export { ByteArray } from '../python/byte_array.js';
 export { BytesIO } from './bytes_io.js';
 export { PicklingError, UnpicklingError } from './errors.js';
 export { get_unsafe_globals_in_checkpoint } from './inspect_globals.js';
@@ -13,4 +13,4 @@ export { get_crc32_options, save, set_crc32_options } from './save.js';
 export type { SaveOptions } from './save.js';
 export type { FileLikeWriter, SaveTarget } from './sinks.js';
 export type { FileLikeReader, LoadSource } from './sources.js';
-export { TypedStorage, UntypedStorage } from '../storage.js';
+export { TypedStorage, UntypedStorage } from '../tensor/storage.js';

@@ -1,4 +1,4 @@
-import { ValueError } from '../errors.js';
+import { ValueError } from '../values/errors.js';
 import { fullName, isAllowed } from './globals.js';
 import { Unpickler } from './pickle/unpickler.js';
 import { PickleGlobal } from './pickle/global.js';

@@ -1,6 +1,6 @@
-import type { DeviceLike } from '../device.js';
-import { RuntimeError, ValueError } from '../errors.js';
-import { namedArguments } from '../python_arguments.js';
+import type { DeviceLike } from '../values/device.js';
+import { RuntimeError, ValueError } from '../values/errors.js';
+import { namedArguments } from '../python/arguments.js';
 import { load_file } from '../safetensors/files.js';
 import { UnpicklingError } from './errors.js';
 import { foreign } from './foreign.js';

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
-import { uint8 } from '../dtype.js';
-import { RuntimeError } from '../errors.js';
-import { from_file } from '../factories.js';
-import { UntypedStorage } from '../storage.js';
+import { uint8 } from '../values/dtype.js';
+import { RuntimeError } from '../values/errors.js';
+import { from_file } from '../tensor/factories.js';
+import { UntypedStorage } from '../tensor/storage.js';
 
 /**
  * The bytes of a file that is to be mapped, not read. The mapping is private: what a program writes to the tensors

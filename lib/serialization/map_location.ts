@@ -1,8 +1,8 @@
 import { device_count, is_available } from '../cuda.js';
-import { device, parseDevice, type DeviceLike } from '../device.js';
-import { RuntimeError } from '../errors.js';
-import { isMap } from '../objects.js';
-import { UntypedStorage } from '../storage.js';
+import { device, parseDevice, type DeviceLike } from '../values/device.js';
+import { RuntimeError } from '../values/errors.js';
+import { isMap } from '../python/objects.js';
+import { UntypedStorage } from '../tensor/storage.js';
 
 /** Chooses the storage for one that was read, on the CPU, and the place where it was saved; null leaves that to us. */
 export type MapLocationFunction = (storage: UntypedStorage, location: string) => UntypedStorage | null | undefined;

@@ -1,18 +1,18 @@
 /** What the functions of `torch._utils` that files name do here: tensors of storages, sizes and strides. */
-import { parseDevice, type DeviceLike } from '../device.js';
-import { dtype, float32, float64, int64 } from '../dtype.js';
-import { RuntimeError, ValueError } from '../errors.js';
-import { tensor as makeTensor } from '../factories.js';
+import { parseDevice, type DeviceLike } from '../values/device.js';
+import { dtype, float32, float64, int64 } from '../values/dtype.js';
+import { RuntimeError, ValueError } from '../values/errors.js';
+import { tensor as makeTensor } from '../tensor/factories.js';
 import { empty, empty_strided } from '../generated/torch.js';
-import { layout, sparse_bsr, sparse_coo, sparse_csr } from '../layout.js';
+import { layout, sparse_bsr, sparse_coo, sparse_csr } from '../values/layout.js';
 import { Parameter } from '../nn/parameter.js';
 import { ops } from '../operators/ops.js';
 import {
   per_channel_affine, per_channel_affine_float_qparams, per_tensor_affine, qscheme,
-} from '../qscheme.js';
-import { setStorage, TypedStorage, UntypedStorage } from '../storage.js';
-import type { Tensor } from '../tensor.js';
-import { TensorBase } from '../tensor_base.js';
+} from '../values/qscheme.js';
+import { setStorage, TypedStorage, UntypedStorage } from '../tensor/storage.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { TensorBase } from '../addon/tensor_base.js';
 import { UnpicklingError } from './errors.js';
 import { PendingDict } from './pickle/values.js';
 

@@ -1,5 +1,5 @@
 import { inBlock, Mode, runInMode } from '../autograd/mode.js';
-import { ValueError } from '../errors.js';
+import { ValueError } from '../values/errors.js';
 import { UnpicklingError } from './errors.js';
 import { PickleGlobal, type PickleContext } from './pickle/global.js';
 import { PendingDict } from './pickle/values.js';

@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { RuntimeError } from '../errors.js';
-import { flagOf, optionsOf } from '../python_arguments.js';
-import { TypedStorage, type UntypedStorage } from '../storage.js';
+import { RuntimeError } from '../values/errors.js';
+import { flagOf, optionsOf } from '../python/arguments.js';
+import { TypedStorage, type UntypedStorage } from '../tensor/storage.js';
 import { Named, PersistentId, Pickler, Text } from './pickle/pickler.js';
 import { reduce } from './reduce.js';
 import { writeTo, type ByteSink, type SaveTarget } from './sinks.js';

@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { replaceFile } from '../replace_file.js';
+import { replaceFile } from './replace_file.js';
 import { pathOf } from './sources.js';
 
 /** Something with `write`, as Python's files and Node's streams have it; it may keep what it is given. */

@@ -1,8 +1,8 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { types } from 'node:util';
-import { RuntimeError } from '../errors.js';
-import { isBytes } from '../objects.js';
+import { RuntimeError } from '../values/errors.js';
+import { isBytes } from '../python/objects.js';
 import { aboutFolder } from './about_folder.js';
 
 /** Something with `read`, `tell` and `seek` as Python's files have them, all synchronous. */

@@ -1,6 +1,6 @@
 /** The classes of storages that files name, and their dtypes. */
-import * as types from '../dtype.js';
-import { dtypes, type dtype } from '../dtype.js';
+import * as types from '../values/dtype.js';
+import { dtypes, type dtype } from '../values/dtype.js';
 
 const names: readonly (readonly [dtype, string])[] = [
   [types.float64, 'DoubleStorage'], [types.float32, 'FloatStorage'], [types.float16, 'HalfStorage'],

@@ -1,9 +1,9 @@
-import { native } from '../binding.js';
-import { uint8, type dtype } from '../dtype.js';
-import { RuntimeError } from '../errors.js';
-import { isBytes } from '../objects.js';
-import { sliceOf, TypedStorage, UntypedStorage } from '../storage.js';
-import { TensorBase } from '../tensor_base.js';
+import { native } from '../addon/binding.js';
+import { uint8, type dtype } from '../values/dtype.js';
+import { RuntimeError } from '../values/errors.js';
+import { isBytes } from '../python/objects.js';
+import { sliceOf, TypedStorage, UntypedStorage } from '../tensor/storage.js';
+import { TensorBase } from '../addon/tensor_base.js';
 import { UnpicklingError } from './errors.js';
 import { FileMap } from './map_file.js';
 import type { RestoreLocation } from './map_location.js';

@@ -1,5 +1,5 @@
 import zlib from 'node:zlib';
-import { RuntimeError } from '../errors.js';
+import { RuntimeError } from '../values/errors.js';
 import { checkArchive, otherArchive } from './foreign.js';
 import { readBytes, type ByteSource } from './sources.js';
 import { zip, type ZipRecord } from './zip_format.js';

@@ -4,14 +4,14 @@ import { gradFnOf, type Node } from '../autograd/graph.js';
 import {
   registerHook, registerPostAccumulateGradHook, type GradientHook, type RemovableHandle,
 } from '../autograd/hooks.js';
-import { native } from '../binding.js';
-import { dtype, dtypeOf } from '../dtype.js';
-import { RuntimeError } from '../errors.js';
+import { native } from '../addon/binding.js';
+import { dtype, dtypeOf } from '../values/dtype.js';
+import { RuntimeError } from '../values/errors.js';
 import { typeName } from '../operators/arguments.js';
-import { exactly, flagOf } from '../python_arguments.js';
-import type { Tensor } from '../tensor.js';
-import { TensorBase } from '../tensor_base.js';
-import { wrap } from '../wrap.js';
+import { exactly, flagOf } from '../python/arguments.js';
+import type { Tensor } from './tensor.js';
+import { TensorBase } from '../addon/tensor_base.js';
+import { wrap } from '../addon/wrap.js';
 
 type LeafHook = (tensor: Tensor) => void;
 

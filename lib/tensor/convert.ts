@@ -1,14 +1,14 @@
-import { isDeviceLike, parseDevice, type DeviceLike } from '../device.js';
-import { dtype } from '../dtype.js';
-import { RuntimeError } from '../errors.js';
-import { memory_format } from '../memory_format.js';
-import { native } from '../binding.js';
-import { isPlainObject, withoutPrototype } from '../objects.js';
+import { isDeviceLike, parseDevice, type DeviceLike } from '../values/device.js';
+import { dtype } from '../values/dtype.js';
+import { RuntimeError } from '../values/errors.js';
+import { memory_format } from '../values/memory_format.js';
+import { native } from '../addon/binding.js';
+import { isPlainObject, withoutPrototype } from '../python/objects.js';
 import { Overload } from '../operators/overload.js';
-import { namedArguments, optionsOf } from '../python_arguments.js';
-import type { Tensor } from '../tensor.js';
-import { TensorBase } from '../tensor_base.js';
-import { typeName } from '../type_name.js';
+import { namedArguments, optionsOf } from '../python/arguments.js';
+import type { Tensor } from './tensor.js';
+import { TensorBase } from '../addon/tensor_base.js';
+import { typeName } from './type_name.js';
 
 /** The keyword arguments of `Tensor.to`. */
 export interface ToOptions {

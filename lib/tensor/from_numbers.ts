@@ -1,9 +1,9 @@
-import { native } from '../binding.js';
-import { defaults } from '../defaults.js';
-import * as types from '../dtype.js';
-import type { dtype } from '../dtype.js';
-import type { Tensor } from '../tensor.js';
-import { wrap } from '../wrap.js';
+import { native } from '../addon/binding.js';
+import { defaults } from '../values/defaults.js';
+import * as types from '../values/dtype.js';
+import type { dtype } from '../values/dtype.js';
+import type { Tensor } from './tensor.js';
+import { wrap } from '../addon/wrap.js';
 
 /**
  * A tensor from an array of numbers, or of rows of numbers, which is what nearly all data is: written straight into

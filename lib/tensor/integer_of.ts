@@ -1,8 +1,8 @@
 /** A number on its way into an integer tensor, as PyTorch's checked conversion has it. */
-import type { Complex } from '../complex.js';
-import { uint64, type dtype } from '../dtype.js';
-import { OverflowError, RuntimeError, ValueError } from '../errors.js';
-import { iinfo } from '../type_info.js';
+import type { Complex } from '../values/complex.js';
+import { uint64, type dtype } from '../values/dtype.js';
+import { OverflowError, RuntimeError, ValueError } from '../values/errors.js';
+import { iinfo } from './type_info.js';
 
 const int64Range = { min: -(2n ** 63n), max: 2n ** 63n - 1n };
 

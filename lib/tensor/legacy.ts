@@ -1,10 +1,10 @@
-import { callable, type Callable } from '../callable.js';
-import { defaults } from '../defaults.js';
-import type { dtype } from '../dtype.js';
+import { callable, type Callable } from '../python/callable.js';
+import { defaults } from '../values/defaults.js';
+import type { dtype } from '../values/dtype.js';
 import * as generated from '../generated/torch.js';
-import type { LegacyArguments, Tensor } from '../tensor.js';
-import { TensorBase } from '../tensor_base.js';
-import { Size } from '../size.js';
+import type { LegacyArguments, Tensor } from './tensor.js';
+import { TensorBase } from '../addon/tensor_base.js';
+import { Size } from '../values/size.js';
 import { fromData, type TensorData } from './from_data.js';
 
 /**

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { native } from '../binding.js';
-import * as types from '../dtype.js';
-import { strided } from '../layout.js';
-import type { Tensor } from '../tensor.js';
+import { native } from '../addon/binding.js';
+import * as types from '../values/dtype.js';
+import { strided } from '../values/layout.js';
+import type { Tensor } from './tensor.js';
 
 /** More elements than these are told by a hash, too. */
 const shown = 8;

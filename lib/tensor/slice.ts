@@ -1,4 +1,4 @@
-import { ValueError } from '../errors.js';
+import { ValueError } from '../values/errors.js';
 
 type Bound = '' | `${bigint}`;
 

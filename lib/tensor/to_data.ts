@@ -1,13 +1,13 @@
 import { types } from 'node:util';
 import { markAsUntransferable } from 'node:worker_threads';
-import { native } from '../binding.js';
-import { Complex } from '../complex.js';
-import * as dtypes from '../dtype.js';
-import { RuntimeError } from '../errors.js';
-import { strided, type layout } from '../layout.js';
-import { optionsOf } from '../python_arguments.js';
-import type { Tensor } from '../tensor.js';
-import { TensorBase } from '../tensor_base.js';
+import { native } from '../addon/binding.js';
+import { Complex } from '../values/complex.js';
+import * as dtypes from '../values/dtype.js';
+import { RuntimeError } from '../values/errors.js';
+import { strided, type layout } from '../values/layout.js';
+import { optionsOf } from '../python/arguments.js';
+import type { Tensor } from './tensor.js';
+import { TensorBase } from '../addon/tensor_base.js';
 import { carrierOf, type TypedArray } from './carriers.js';
 
 /** What `tolist` gives for one element. */

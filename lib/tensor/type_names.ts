@@ -1,8 +1,8 @@
-import type { DeviceType } from '../device.js';
-import * as types from '../dtype.js';
-import type { dtype } from '../dtype.js';
-import { ValueError } from '../errors.js';
-import type { Tensor } from '../tensor.js';
+import type { DeviceType } from '../values/device.js';
+import * as types from '../values/dtype.js';
+import type { dtype } from '../values/dtype.js';
+import { ValueError } from '../values/errors.js';
+import type { Tensor } from './tensor.js';
 
 /** The legacy tensor types of PyTorch, one for each of its first dtypes. */
 export const legacyTypes = {

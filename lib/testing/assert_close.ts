@@ -1,8 +1,8 @@
-import { AssertionError } from '../errors.js';
-import { isKeywords } from '../keywords.js';
-import { is_tensor } from '../is_tensor.js';
-import { namedArguments } from '../python_arguments.js';
-import { py_repr } from '../python_repr.js';
+import { AssertionError } from '../values/errors.js';
+import { isKeywords } from '../python/keywords.js';
+import { is_tensor } from '../tensor/is_tensor.js';
+import { namedArguments } from '../python/arguments.js';
+import { py_repr } from '../python/repr.js';
 import { compareBooleans, compareNone, compareNumbers, compareTensors, tensorOf, type Comparison } from './pairs.js';
 
 export interface CloseOptions extends Comparison {

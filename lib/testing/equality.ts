@@ -1,5 +1,5 @@
-import { is_tensor } from '../is_tensor.js';
-import { isKeywords } from '../keywords.js';
+import { is_tensor } from '../tensor/is_tensor.js';
+import { isKeywords } from '../python/keywords.js';
 import { likeness } from '../tensor/likeness.js';
 
 /**

@@ -1,7 +1,7 @@
-import { int64 } from '../dtype.js';
-import { py_float_repr } from '../python_format.js';
-import { py_repr } from '../python_repr.js';
-import type { Tensor } from '../tensor.js';
+import { int64 } from '../values/dtype.js';
+import { py_float_repr } from '../python/format.js';
+import { py_repr } from '../python/repr.js';
+import type { Tensor } from '../tensor/tensor.js';
 import type { Tolerances } from './tolerances.js';
 
 /** What the compared values are called in a message. */

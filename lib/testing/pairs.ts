@@ -1,11 +1,11 @@
-import { AssertionError, ValueError } from '../errors.js';
-import * as types from '../dtype.js';
-import { as_tensor } from '../factories.js';
+import { AssertionError, ValueError } from '../values/errors.js';
+import * as types from '../values/dtype.js';
+import { as_tensor } from '../tensor/factories.js';
 import { isclose, promote_types } from '../generated/torch.js';
-import { jagged, sparse_bsc, sparse_bsr, sparse_coo, sparse_csc, sparse_csr, strided } from '../layout.js';
+import { jagged, sparse_bsc, sparse_bsr, sparse_coo, sparse_csc, sparse_csr, strided } from '../values/layout.js';
 import { ops } from '../operators/ops.js';
-import { py_repr } from '../python_repr.js';
-import type { Tensor } from '../tensor.js';
+import { py_repr } from '../python/repr.js';
+import type { Tensor } from '../tensor/tensor.js';
 import { numberText, scalarMismatch, tensorMismatch, type Named } from './mismatch.js';
 import { tolerances, type Tolerances } from './tolerances.js';
 

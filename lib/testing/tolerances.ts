@@ -1,6 +1,6 @@
-import * as types from '../dtype.js';
-import type { dtype } from '../dtype.js';
-import { ValueError } from '../errors.js';
+import * as types from '../values/dtype.js';
+import type { dtype } from '../values/dtype.js';
+import { ValueError } from '../values/errors.js';
 
 /** The part of a number, and the number, by which two elements may differ. */
 export interface Tolerances {

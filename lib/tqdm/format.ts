@@ -1,7 +1,7 @@
 /** The text of a progress bar, as Python's tqdm writes it. */
-import { ValueError } from '../errors.js';
-import { formatFixed, formatGeneral } from '../python_format.js';
-import { py_repr } from '../python_repr.js';
+import { ValueError } from '../values/errors.js';
+import { formatFixed, formatGeneral } from '../python/format.js';
+import { py_repr } from '../python/repr.js';
 
 export interface Meter {
   n: number;

@@ -1,6 +1,6 @@
 // How the children of the fuzz call an operator and read what came out.
 
-import { native } from '../../dist/binding.js';
+import { native } from '../../dist/addon/binding.js';
 import * as torch from '../../dist/index.js';
 import { make, thrown } from './make.mjs';
 

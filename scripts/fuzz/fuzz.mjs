@@ -84,7 +84,7 @@ function complaint(err) {
 }
 
 async function askNames() {
-  const { native } = await import('../../dist/binding.js');
+  const { native } = await import('../../dist/addon/binding.js');
   const { surfaceNames } = await import('./surface.mjs');
   return [...surfaceNames.map((name) => `surface:${name}`), ...native.operator_names()];
 }

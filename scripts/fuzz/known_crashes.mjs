@@ -1,6 +1,6 @@
 // Operators in which libtorch itself ends the process, or takes hours, from Python too. They are private, kernels of
 // backward formulas that trust their caller, or count as long as they are told to. The fuzz skips them and prints them;
-// public operators are guarded instead (native/ops/guards/).
+// public operators are guarded instead (native/dispatch/guards/).
 
 const unchecked = 'reads beyond its arguments when their shapes or indices do not agree';
 const sizes = 'trusts the sizes it is given';

@@ -1,8 +1,8 @@
 // From the descriptions of describe.mjs to JavaScript values.
 
 import * as torch from '../../dist/index.js';
-import { NativeObject } from '../../dist/native_object.js';
-import { TensorBase } from '../../dist/tensor_base.js';
+import { NativeObject } from '../../dist/addon/native_object.js';
+import { TensorBase } from '../../dist/addon/tensor_base.js';
 
 const { aten, quantized } = torch.ops;
 

@@ -2,7 +2,7 @@
 // sequences_child.mjs here and replay.py in Python. A step is { do: 'call' | 'new' | ..., to?, at?, ... }: `to` is the
 // slot of the pool that takes the result, `at` the slot that is worked on.
 
-import { native } from '../../dist/binding.js';
+import { native } from '../../dist/addon/binding.js';
 import { schemaOf } from './call.mjs';
 import { describeCall, describeTensor } from './describe.mjs';
 import { knownCrashes } from './known_crashes.mjs';

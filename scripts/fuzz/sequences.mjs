@@ -105,7 +105,7 @@ export function programText(steps) {
     return `attempt(() => { ${step.to === undefined ? line : `t[${step.to}] = ${line} ?? t[${step.to}]`}; });`;
   });
   return [
-    "import { native } from './dist/binding.js';",
+    "import { native } from './dist/addon/binding.js';",
     "import * as torch from './dist/index.js';",
     "import { look, named } from './scripts/fuzz/call.mjs';",
     "import { make } from './scripts/fuzz/make.mjs';",

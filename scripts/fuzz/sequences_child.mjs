@@ -2,9 +2,9 @@
 // as JSON on stdin ({ seed, work }, { seed, calls } for their steps, or { steps }), a summary as JSON on stdout.
 
 import { openSync, readFileSync, writeSync } from 'node:fs';
-import { native } from '../../dist/binding.js';
+import { native } from '../../dist/addon/binding.js';
 import * as torch from '../../dist/index.js';
-import { TensorBase } from '../../dist/tensor_base.js';
+import { TensorBase } from '../../dist/addon/tensor_base.js';
 import { callOperator, fewElements, judge, look } from './call.mjs';
 import { make } from './make.mjs';
 import { describeProgram } from './programs.mjs';

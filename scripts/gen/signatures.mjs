@@ -19,7 +19,7 @@ import { parameterType, returnItem, returnType } from './types.mjs';
 /** Overloads with more positional arguments have one signature for all their named forms. */
 const WIDE = 4;
 
-/** The keywords of CreationOptions in lib/operator_types.ts. */
+/** The keywords of CreationOptions in lib/tensor/operator_types.ts. */
 const creation = ['dtype', 'layout', 'device', 'pin_memory', 'requires_grad'];
 
 const reserved = new Set(['default', 'function', 'in', 'new', 'var', 'with']);

@@ -7,19 +7,19 @@ import { stringChoices } from '../op_policy/index.mjs';
 
 /** Where the types named in declarations come from (paths as seen from lib/generated). */
 export const importedFrom = {
-  CreationOptions: '../operator_types.js',
-  DeviceLike: '../device.js',
+  CreationOptions: '../tensor/operator_types.js',
+  DeviceLike: '../values/device.js',
   Generator: '../random.js',
-  Named: '../operator_types.js',
-  NamedTuple: '../operator_types.js',
-  SomeNamed: '../operator_types.js',
-  Scalar: '../operator_types.js',
-  Tensor: '../tensor.js',
-  TensorLike: '../operator_types.js',
-  dtype: '../dtype.js',
-  layout: '../layout.js',
-  memory_format: '../memory_format.js',
-  qscheme: '../qscheme.js',
+  Named: '../tensor/operator_types.js',
+  NamedTuple: '../tensor/operator_types.js',
+  SomeNamed: '../tensor/operator_types.js',
+  Scalar: '../tensor/operator_types.js',
+  Tensor: '../tensor/tensor.js',
+  TensorLike: '../tensor/operator_types.js',
+  dtype: '../values/dtype.js',
+  layout: '../values/layout.js',
+  memory_format: '../values/memory_format.js',
+  qscheme: '../values/qscheme.js',
 };
 
 /** @type {Record<string, string>} */

@@ -2,8 +2,8 @@
 // more than one operator here as well. Value: the file that holds them. They are kept out of the generated table.
 
 const functional = 'lib/functional.ts';
-const tensor = 'lib/tensor.ts';
-const factories = 'lib/factories.ts';
+const tensor = 'lib/tensor/tensor.ts';
+const factories = 'lib/tensor/factories.ts';
 
 /** Functions of `torch`. */
 export const functions = {

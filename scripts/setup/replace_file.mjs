@@ -1,6 +1,6 @@
 // Writes a file whole or not at all: under another name first, synced, then renamed into place. A process that has the
 // old one open keeps it, and after a power cut there is the old one or the new one. (The library has its own,
-// lib/replace_file.ts: it writes gigabytes in parts, to pipes too.)
+// lib/serialization/replace_file.ts: it writes gigabytes in parts, to pipes too.)
 
 import fs from 'node:fs';
 import path from 'node:path';

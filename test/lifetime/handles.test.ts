@@ -1,8 +1,8 @@
 import * as torch from 'nodetorch';
 import { expect, test } from 'vitest';
-import { native } from '../../dist/binding.js';
-import type { Handle } from '../../dist/native.js';
-import { TensorBase } from '../../dist/tensor_base.js';
+import { native } from '../../dist/addon/binding.js';
+import type { Handle } from '../../dist/addon/native.js';
+import { TensorBase } from '../../dist/addon/tensor_base.js';
 
 /** The handle of a tensor that nothing refers to any more. */
 function orphan(): Handle {

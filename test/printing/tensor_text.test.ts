@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { device, type DeviceLike } from '../../lib/device.js';
-import { bool, dtypes, float32 } from '../../lib/dtype.js';
-import { layoutOf, strided } from '../../lib/layout.js';
+import { device, type DeviceLike } from '../../lib/values/device.js';
+import { bool, dtypes, float32 } from '../../lib/values/dtype.js';
+import { layoutOf, strided } from '../../lib/values/layout.js';
 import type { Block, Contents } from '../../lib/printing/formatter.js';
 import { changed, get_printoptions } from '../../lib/printing/options.js';
 import { namedTupleText, printableText, type Printable } from '../../lib/printing/tensor_text.js';

@@ -51,7 +51,7 @@ test('users get what they need, and nothing else', () => {
   expect(paths.filter((path) => !allowed.some((pattern) => pattern.test(path)))).toEqual([]);
   expect(paths).toEqual(expect.arrayContaining([
     'LICENSE', 'README.md', 'CMakeLists.txt', 'scripts/cli.mjs', 'dist/index.js', 'dist/index.d.ts', 'native/addon.cpp',
-    'native/loader/loader.c', 'dist/vision/image/decode/foreign_worker.js', 'dist/utils/data/worker/main.js',
+    'native/workers/loader/loader.c', 'dist/vision/image/decode/foreign_worker.js', 'dist/utils/data/worker/main.js',
   ]));
 });
 

@@ -58,7 +58,7 @@ test('with it, a program runs', () => {
 }, 600_000);
 
 test('made from other sources, it is not used', () => {
-  writeFileSync(join(second, 'native/ops/more.cpp'), 'int more;\n');
+  writeFileSync(join(second, 'native/dispatch/more.cpp'), 'int more;\n');
   const { status, stderr } = node('scripts/cli.mjs', 'setup');
   expect(status).toBe(1);
   expect(stderr).toMatch(/building the addon[^]*Configuring the addon failed/);

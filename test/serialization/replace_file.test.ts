@@ -159,7 +159,7 @@ it.skipIf(process.platform === 'win32')('replaces no file that may not be writte
   // As another user where this is the administrator, who may write everything.
   const where = folder('denied');
   const dist = path.resolve(import.meta.dirname, '../../dist');
-  for (const name of ['replace_file.js', 'errors.js']) cpSync(path.join(dist, name), at(`${where}/${name}`));
+  for (const name of ['serialization/replace_file.js', 'values/errors.js']) cpSync(path.join(dist, name), at(`${where}/${name}`));
   writeFileSync(at(`${where}/package.json`), '{ "type": "module" }');
   mkdirSync(at(`${where}/open`));
   mkdirSync(at(`${where}/closed`));
@@ -169,7 +169,7 @@ it.skipIf(process.platform === 'win32')('replaces no file that may not be writte
   fs.chmodSync(at('.'), 0o755);
   const program = `
     import { writeFileSync } from 'node:fs';
-    import { replaceFile } from './replace_file.js';
+    import { replaceFile } from './serialization/replace_file.js';
     for (const file of ['open/file', 'closed/file']) {
       try { replaceFile(file, (handle) => writeFileSync(handle, 'new')); console.log('written'); } catch (error) { console.log(error.code); }
     }`;

@@ -1,10 +1,10 @@
 import { Function, type FunctionCtx } from '../../autograd/function.js';
-import { ValueError } from '../../errors.js';
-import { Generator } from '../../generator.js';
+import { ValueError } from '../../values/errors.js';
+import { Generator } from '../../tensor/generator.js';
 import { cholesky } from '../../generated/linalg.js';
 import { addcmul, cholesky_solve, diag_embed, eye, matmul, randn } from '../../generated/torch.js';
 import { slice } from '../../tensor/slice.js';
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { solve, type Eigenpairs, type Settings } from './solve.js';
 
 /** The class whose name the graph shows (`torch._lobpcg.LOBPCGAutogradFunction`). */

@@ -1,8 +1,8 @@
 /** How 'ortho' keeps its basis orthonormal: J. A. Duersch's thesis, 2015, algorithms 3, 4 and 6. */
-import { AssertionError, ValueError } from '../../errors.js';
+import { AssertionError, ValueError } from '../../values/errors.js';
 import { vector_norm } from '../../generated/linalg.js';
 import { abs, eye, matmul } from '../../generated/torch.js';
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { norm, product, quadraticForm, reciprocal, symmetricEigen } from '../matrices.js';
 import { nonzero } from '../reductions.js';
 import type { LOBPCG } from './worker.js';

@@ -1,8 +1,8 @@
-import { float32, float64, type dtype } from '../../dtype.js';
-import { AssertionError, IndexError, KeyError, ValueError } from '../../errors.js';
+import { float32, float64, type dtype } from '../../values/dtype.js';
+import { AssertionError, IndexError, KeyError, ValueError } from '../../values/errors.js';
 import { empty, randn } from '../../generated/torch.js';
 import { slice } from '../../tensor/slice.js';
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { floatingType } from '../matrices.js';
 import { LOBPCG, type Flags, type Floats, type Integers, type Method, type Tracker } from './worker.js';
 

@@ -1,9 +1,9 @@
-import { notAsync } from '../../asynchronous.js';
-import { AssertionError } from '../../errors.js';
+import { notAsync } from '../../tensor/asynchronous.js';
+import { AssertionError } from '../../values/errors.js';
 import { cholesky, qr, solve_triangular, vector_norm } from '../../generated/linalg.js';
 import { abs, matmul, zeros } from '../../generated/torch.js';
 import { slice } from '../../tensor/slice.js';
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { norm, product, quadraticForm, reciprocal, symmetricEigen } from '../matrices.js';
 import { orthonormal } from './orthogonal.js';
 

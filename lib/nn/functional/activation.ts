@@ -1,11 +1,11 @@
-import type { dtype } from '../../dtype.js';
-import { RuntimeError, ValueError } from '../../errors.js';
+import type { dtype } from '../../values/dtype.js';
+import { RuntimeError, ValueError } from '../../values/errors.js';
 import * as _nn from '../../generated/nn.js';
 import * as torch from '../../generated/torch.js';
-import { contiguous_format } from '../../memory_format.js';
-import { pythonFunction } from '../../python_function.js';
-import type { Tensor } from '../../tensor.js';
-import { warn } from '../../warnings.js';
+import { contiguous_format } from '../../values/memory_format.js';
+import { pythonFunction } from '../../python/function.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { warn } from '../../python/warnings.js';
 
 export {
   celu_, hardshrink, prelu, relu_, rrelu_, selu_, threshold_,

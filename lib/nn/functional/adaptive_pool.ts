@@ -1,7 +1,7 @@
 import * as _nn from '../../generated/nn.js';
 import * as torch from '../../generated/torch.js';
-import { flaggedFunction, pythonFunction, type PythonFunction } from '../../python_function.js';
-import type { Tensor } from '../../tensor.js';
+import { flaggedFunction, pythonFunction, type PythonFunction } from '../../python/function.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { withDefaults, type Sizes } from './sizes.js';
 
 export { adaptive_avg_pool1d } from '../../generated/torch.js';

@@ -1,6 +1,6 @@
-import { AssertionError } from '../../errors.js';
+import { AssertionError } from '../../values/errors.js';
 import { linear } from '../../generated/nn.js';
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { sameLengths, tupleText } from './sizes.js';
 
 type Maybe = Tensor | null;

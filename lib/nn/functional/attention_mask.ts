@@ -1,8 +1,8 @@
-import { bool, type dtype } from '../../dtype.js';
-import { AssertionError } from '../../errors.js';
+import { bool, type dtype } from '../../values/dtype.js';
+import { AssertionError } from '../../values/errors.js';
 import * as torch from '../../generated/torch.js';
-import type { Tensor } from '../../tensor.js';
-import { warn } from '../../warnings.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { warn } from '../../python/warnings.js';
 
 /**
  * A mask to add to scores: true becomes -inf (`torch.nn.functional._canonical_mask`). `other` is a mask whose type

@@ -1,6 +1,6 @@
 import * as torch from '../../generated/torch.js';
-import { pythonFunction } from '../../python_function.js';
-import type { Tensor } from '../../tensor.js';
+import { pythonFunction } from '../../python/function.js';
+import type { Tensor } from '../../tensor/tensor.js';
 
 export { cosine_similarity, pairwise_distance, pdist } from '../../generated/torch.js';
 

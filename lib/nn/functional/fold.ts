@@ -1,7 +1,7 @@
-import { AssertionError } from '../../errors.js';
+import { AssertionError } from '../../values/errors.js';
 import { col2im, im2col } from '../../generated/nn.js';
-import { pythonFunction } from '../../python_function.js';
-import type { Tensor } from '../../tensor.js';
+import { pythonFunction } from '../../python/function.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { expanded, type Sizes } from './sizes.js';
 
 /**

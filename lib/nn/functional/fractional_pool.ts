@@ -1,8 +1,8 @@
-import { ValueError } from '../../errors.js';
+import { ValueError } from '../../values/errors.js';
 import * as _nn from '../../generated/nn.js';
 import { rand } from '../../generated/torch.js';
-import { flaggedFunction, pythonFunction, type PythonFunction } from '../../python_function.js';
-import type { Tensor } from '../../tensor.js';
+import { flaggedFunction, pythonFunction, type PythonFunction } from '../../python/function.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { expanded, type Sizes } from './sizes.js';
 
 const names = ['input', 'kernel_size', 'output_size', 'output_ratio', 'return_indices', '_random_samples'] as const;

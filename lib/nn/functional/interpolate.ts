@@ -1,12 +1,12 @@
-import { NotImplementedError, ValueError } from '../../errors.js';
+import { NotImplementedError, ValueError } from '../../values/errors.js';
 import * as _nn from '../../generated/nn.js';
 import { adaptive_avg_pool1d } from '../../generated/torch.js';
 import { typeName } from '../../operators/arguments.js';
 import { Operator } from '../../operators/operator.js';
-import { py_repr } from '../../python_repr.js';
-import { pythonFunction } from '../../python_function.js';
-import type { Tensor } from '../../tensor.js';
-import { warn } from '../../warnings.js';
+import { py_repr } from '../../python/repr.js';
+import { pythonFunction } from '../../python/function.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { warn } from '../../python/warnings.js';
 import { adaptive_avg_pool2d, adaptive_avg_pool3d } from './adaptive_pool.js';
 
 export type InterpolationMode =

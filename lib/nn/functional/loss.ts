@@ -1,11 +1,11 @@
 import { no_grad } from '../../autograd/grad_mode.js';
-import { ValueError } from '../../errors.js';
+import { ValueError } from '../../values/errors.js';
 import { broadcast_shapes, broadcast_tensors } from '../../functional.js';
 import * as _nn from '../../generated/nn.js';
 import * as torch from '../../generated/torch.js';
-import { pythonFunction } from '../../python_function.js';
-import type { Tensor } from '../../tensor.js';
-import { warn } from '../../warnings.js';
+import { pythonFunction } from '../../python/function.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { warn } from '../../python/warnings.js';
 import { legacyCode, legacyReduction, reductionCode, type Reduction } from './reduction.js';
 import { sameLengths, sameSize } from './sizes.js';
 

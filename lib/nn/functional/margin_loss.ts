@@ -1,10 +1,10 @@
-import { RuntimeError, ValueError } from '../../errors.js';
+import { RuntimeError, ValueError } from '../../values/errors.js';
 import * as _nn from '../../generated/nn.js';
 import * as torch from '../../generated/torch.js';
-import { optionsOf } from '../../python_arguments.js';
-import { py_repr } from '../../python_repr.js';
-import { pythonFunction } from '../../python_function.js';
-import type { Tensor } from '../../tensor.js';
+import { optionsOf } from '../../python/arguments.js';
+import { py_repr } from '../../python/repr.js';
+import { pythonFunction } from '../../python/function.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { legacyCode, legacyReduction, type Reduction } from './reduction.js';
 
 type Flag = boolean | null;

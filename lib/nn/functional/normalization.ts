@@ -1,9 +1,9 @@
-import { RuntimeError, ValueError } from '../../errors.js';
+import { RuntimeError, ValueError } from '../../values/errors.js';
 import * as _nn from '../../generated/nn.js';
 import * as torch from '../../generated/torch.js';
-import { py_repr } from '../../python_repr.js';
-import { pythonFunction } from '../../python_function.js';
-import type { Tensor } from '../../tensor.js';
+import { py_repr } from '../../python/repr.js';
+import { pythonFunction } from '../../python/function.js';
+import type { Tensor } from '../../tensor/tensor.js';
 
 /** PyTorch's switch for cuDNN, which is on unless somebody turns it off. */
 const cudnn = true;

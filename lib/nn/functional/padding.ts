@@ -1,6 +1,6 @@
 import * as _nn from '../../generated/nn.js';
-import { pythonFunction } from '../../python_function.js';
-import type { Tensor } from '../../tensor.js';
+import { pythonFunction } from '../../python/function.js';
+import type { Tensor } from '../../tensor/tensor.js';
 
 /**
  * The input with elements added around it: `pad` has two numbers for each dimension, before and behind, beginning with

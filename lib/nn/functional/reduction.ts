@@ -1,5 +1,5 @@
-import { ValueError } from '../../errors.js';
-import { warn } from '../../warnings.js';
+import { ValueError } from '../../values/errors.js';
+import { warn } from '../../python/warnings.js';
 
 export type Reduction = 'none' | 'mean' | 'sum';
 

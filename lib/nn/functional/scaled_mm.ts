@@ -1,8 +1,8 @@
-import { bfloat16, type dtype } from '../../dtype.js';
+import { bfloat16, type dtype } from '../../values/dtype.js';
 import { Operator } from '../../operators/operator.js';
-import { optionsOf } from '../../python_arguments.js';
-import { pythonFunction } from '../../python_function.js';
-import type { Tensor } from '../../tensor.js';
+import { optionsOf } from '../../python/arguments.js';
+import { pythonFunction } from '../../python/function.js';
+import type { Tensor } from '../../tensor/tensor.js';
 
 /** What one scale is for (`torch.nn.functional.ScalingType`). */
 export const ScalingType = {

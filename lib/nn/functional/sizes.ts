@@ -1,7 +1,7 @@
-import { native } from '../../binding.js';
-import { ValueError } from '../../errors.js';
-import type { Tensor } from '../../tensor.js';
-import { TensorBase } from '../../tensor_base.js';
+import { native } from '../../addon/binding.js';
+import { ValueError } from '../../values/errors.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { TensorBase } from '../../addon/tensor_base.js';
 
 /** One number for all spatial dimensions, or one for each. */
 export type Sizes = number | readonly number[];

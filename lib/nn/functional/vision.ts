@@ -1,9 +1,9 @@
-import { NotImplementedError, ValueError } from '../../errors.js';
+import { NotImplementedError, ValueError } from '../../values/errors.js';
 import * as torch from '../../generated/torch.js';
-import { py_repr } from '../../python_repr.js';
-import { pythonFunction } from '../../python_function.js';
-import type { Tensor } from '../../tensor.js';
-import { warn } from '../../warnings.js';
+import { py_repr } from '../../python/repr.js';
+import { pythonFunction } from '../../python/function.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { warn } from '../../python/warnings.js';
 
 export { channel_shuffle, native_channel_shuffle, pixel_shuffle, pixel_unshuffle } from '../../generated/torch.js';
 

@@ -1,8 +1,8 @@
 import { no_grad } from '../../autograd/grad_mode.js';
-import { ValueError } from '../../errors.js';
+import { ValueError } from '../../values/errors.js';
 import { eye } from '../../generated/torch.js';
-import { pythonFunction } from '../../python_function.js';
-import type { Tensor } from '../../tensor.js';
+import { pythonFunction } from '../../python/function.js';
+import type { Tensor } from '../../tensor/tensor.js';
 
 /** Fills the tensor with `val`, and gives it back (`torch.nn.init.constant_`). */
 export const constant_ = pythonFunction('constant_', ['tensor', 'val'],

@@ -1,5 +1,5 @@
 /** The names of before 0.4, without the underscore: each warns and does the same. */
-import { warn } from '../../warnings.js';
+import { warn } from '../../python/warnings.js';
 import { constant_, dirac_, eye_ } from './constant.js';
 import { kaiming_normal_, kaiming_uniform_, xavier_normal_, xavier_uniform_ } from './fan.js';
 import { normal_, orthogonal_, sparse_, uniform_ } from './random.js';

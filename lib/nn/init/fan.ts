@@ -1,10 +1,10 @@
 import { no_grad } from '../../autograd/grad_mode.js';
-import { ValueError, ZeroDivisionError } from '../../errors.js';
-import type { Generator } from '../../generator.js';
-import { py_repr } from '../../python_repr.js';
-import { pythonFunction } from '../../python_function.js';
-import type { Tensor } from '../../tensor.js';
-import { warn } from '../../warnings.js';
+import { ValueError, ZeroDivisionError } from '../../values/errors.js';
+import type { Generator } from '../../tensor/generator.js';
+import { py_repr } from '../../python/repr.js';
+import { pythonFunction } from '../../python/function.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { warn } from '../../python/warnings.js';
 
 /** What follows a layer, as far as {@link calculate_gain} knows it. */
 export type Nonlinearity =

@@ -1,10 +1,10 @@
 import { no_grad } from '../../autograd/grad_mode.js';
-import { ValueError } from '../../errors.js';
-import type { Generator } from '../../generator.js';
+import { ValueError } from '../../values/errors.js';
+import type { Generator } from '../../tensor/generator.js';
 import { qr } from '../../generated/linalg.js';
 import { diag, randperm } from '../../generated/torch.js';
-import { pythonFunction } from '../../python_function.js';
-import type { Tensor } from '../../tensor.js';
+import { pythonFunction } from '../../python/function.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { slice } from '../../tensor/slice.js';
 
 /** Fills with numbers spread evenly between `a` and `b` (`torch.nn.init.uniform_`). */

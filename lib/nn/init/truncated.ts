@@ -1,12 +1,12 @@
 import { no_grad } from '../../autograd/grad_mode.js';
-import { float64 } from '../../dtype.js';
-import { ZeroDivisionError } from '../../errors.js';
-import { tensor as tensorOf } from '../../factories.js';
-import type { Generator } from '../../generator.js';
+import { float64 } from '../../values/dtype.js';
+import { ZeroDivisionError } from '../../values/errors.js';
+import { tensor as tensorOf } from '../../tensor/factories.js';
+import type { Generator } from '../../tensor/generator.js';
 import { empty_like, where } from '../../generated/torch.js';
-import { pythonFunction } from '../../python_function.js';
-import type { Tensor } from '../../tensor.js';
-import { warn } from '../../warnings.js';
+import { pythonFunction } from '../../python/function.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { warn } from '../../python/warnings.js';
 
 interface Distribution {
   readonly mean: number;

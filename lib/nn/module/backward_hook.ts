@@ -1,11 +1,11 @@
-import { hookResult } from '../../asynchronous.js';
+import { hookResult } from '../../tensor/asynchronous.js';
 import { Function, type FunctionCtx } from '../../autograd/function.js';
 import type { Node } from '../../autograd/graph.js';
 import { is_grad_enabled } from '../../autograd/grad_mode.js';
-import { RuntimeError } from '../../errors.js';
-import type { Tensor } from '../../tensor.js';
-import { TensorBase } from '../../tensor_base.js';
-import { warn } from '../../warnings.js';
+import { RuntimeError } from '../../values/errors.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { TensorBase } from '../../addon/tensor_base.js';
+import { warn } from '../../python/warnings.js';
 import type { AnyHook } from './hooks.js';
 
 /** Gives its arguments back, and a place in the graph where their gradients pass together. */

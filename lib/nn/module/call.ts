@@ -1,11 +1,11 @@
-import { hookResult } from '../../asynchronous.js';
-import { RuntimeError } from '../../errors.js';
-import { isKeywords } from '../../keywords.js';
-import { isError } from '../../objects.js';
+import { hookResult } from '../../tensor/asynchronous.js';
+import { RuntimeError } from '../../values/errors.js';
+import { isKeywords } from '../../python/keywords.js';
+import { isError } from '../../python/objects.js';
 import { typeName } from '../../operators/arguments.js';
-import { py_repr } from '../../python_repr.js';
-import { TensorBase } from '../../tensor_base.js';
-import { warn } from '../../warnings.js';
+import { py_repr } from '../../python/repr.js';
+import { TensorBase } from '../../addon/tensor_base.js';
+import { warn } from '../../python/warnings.js';
 import { BackwardHook } from './backward_hook.js';
 import { globalHooks, type AnyHook, type HookEntry, type HookList, type Keywords } from './hooks.js';
 import { stateKey, type Forwarding } from './state.js';

@@ -1,9 +1,9 @@
 import { no_grad } from '../../autograd/grad_mode.js';
-import { NotImplementedError } from '../../errors.js';
+import { NotImplementedError } from '../../values/errors.js';
 import { ops } from '../../operators/ops.js';
 import { parseTo, type ToArguments, type ToOptions } from '../../tensor/convert.js';
-import type { Tensor } from '../../tensor.js';
-import { warn } from '../../warnings.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { warn } from '../../python/warnings.js';
 import type { AnyModule } from './base.js';
 import { Parameter } from '../parameter.js';
 import { setMember, valuesOf } from './members.js';

@@ -1,6 +1,6 @@
 import { checkHook, RemovableHandle } from '../../autograd/hooks.js';
-import { optionsOf } from '../../python_arguments.js';
-import type { Tensor } from '../../tensor.js';
+import { optionsOf } from '../../python/arguments.js';
+import type { Tensor } from '../../tensor/tensor.js';
 
 export interface HookFlags {
   /** Before the hooks that are there. */

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { py_repr } from '../../python_repr.js';
+import { py_repr } from '../../python/repr.js';
 
 /** What `load_state_dict` found to differ: destructures as a pair, and has PyTorch's field names. */
 export class IncompatibleKeys {

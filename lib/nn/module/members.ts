@@ -1,12 +1,12 @@
-import { KeyError, ValueError } from '../../errors.js';
+import { KeyError, ValueError } from '../../values/errors.js';
 import { typeName } from '../../operators/arguments.js';
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { tensorTypeName } from '../../tensor/type_names.js';
-import { TensorBase } from '../../tensor_base.js';
+import { TensorBase } from '../../addon/tensor_base.js';
 import type { AnyModule } from './base.js';
 import { bufferPersistence, ParameterImpl, type Parameter } from '../parameter.js';
 import { CallableModule, stateKey, type Kind, type ModuleState } from './state.js';
-import { kept } from '../../scope.js';
+import { kept } from '../../addon/scope.js';
 
 /** A module by its fields, which are its members: there is no second place that holds them. */
 export type Fields = Record<string, unknown>;

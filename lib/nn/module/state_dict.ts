@@ -1,19 +1,19 @@
-import { hookResult } from '../../asynchronous.js';
+import { hookResult } from '../../tensor/asynchronous.js';
 import { no_grad } from '../../autograd/grad_mode.js';
-import { isError, isMap } from '../../objects.js';
-import { OrderedDict, type DictItems } from '../../ordered_dict.js';
-import { AssertionError, RuntimeError } from '../../errors.js';
+import { isError, isMap } from '../../python/objects.js';
+import { OrderedDict, type DictItems } from '../../python/ordered_dict.js';
+import { AssertionError, RuntimeError } from '../../values/errors.js';
 import { typeName } from '../../operators/arguments.js';
-import { py_repr } from '../../python_repr.js';
-import type { Tensor } from '../../tensor.js';
-import { TensorBase } from '../../tensor_base.js';
-import { warn } from '../../warnings.js';
+import { py_repr } from '../../python/repr.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { TensorBase } from '../../addon/tensor_base.js';
+import { warn } from '../../python/warnings.js';
 import { ModuleBase, type AnyModule } from './base.js';
 import { is_lazy, Parameter, ParameterImpl } from '../parameter.js';
 import { IncompatibleKeys } from './incompatible_keys.js';
 import { fieldsOf, localState, membersOf, valuesOf } from './members.js';
 import { stateKey } from './state.js';
-import { kept } from '../../scope.js';
+import { kept } from '../../addon/scope.js';
 
 /** The state of a module by the paths of its parameters and buffers. */
 export type StateDict = OrderedDict<string, Tensor>;

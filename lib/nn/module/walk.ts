@@ -1,4 +1,4 @@
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import type { AnyModule } from './base.js';
 import type { Parameter } from '../parameter.js';
 import { fieldsOf, membersOf, valuesOf } from './members.js';

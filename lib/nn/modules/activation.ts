@@ -1,10 +1,10 @@
 import * as _nn from '../../generated/nn.js';
-import { AssertionError, ValueError } from '../../errors.js';
+import { AssertionError, ValueError } from '../../values/errors.js';
 import { empty } from '../../generated/torch.js';
 import { typeName } from '../../operators/arguments.js';
-import { py_float_repr } from '../../python_format.js';
-import { py_repr } from '../../python_repr.js';
-import type { Tensor } from '../../tensor.js';
+import { py_float_repr } from '../../python/format.js';
+import { py_repr } from '../../python/repr.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import * as F from '../functional.js';
 import * as init from '../init.js';
 import { Module } from '../module.js';

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
-import { RuntimeError, ValueError } from '../../errors.js';
+import { RuntimeError, ValueError } from '../../values/errors.js';
 import { log_softmax } from '../../generated/torch.js';
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { Module } from '../module.js';
 import { constructorArguments, type Arguments, type FactoryOptions } from './arguments.js';
 import { ModuleList, Sequential } from './container.js';

@@ -1,10 +1,10 @@
-import { int64 } from '../../dtype.js';
-import { ValueError } from '../../errors.js';
-import { tensor } from '../../factories.js';
+import { int64 } from '../../values/dtype.js';
+import { ValueError } from '../../values/errors.js';
+import { tensor } from '../../tensor/factories.js';
 import { empty, ones, zeros } from '../../generated/torch.js';
-import { py_float_repr } from '../../python_format.js';
-import { py_repr } from '../../python_repr.js';
-import type { Tensor } from '../../tensor.js';
+import { py_float_repr } from '../../python/format.js';
+import { py_repr } from '../../python/repr.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import * as F from '../functional.js';
 import * as init from '../init.js';
 import { Module, type AnyModule } from '../module.js';

@@ -1,11 +1,11 @@
 import { no_grad } from '../../autograd/grad_mode.js';
-import { ValueError } from '../../errors.js';
+import { ValueError } from '../../values/errors.js';
 import { pad } from '../../generated/nn.js';
 import { conv1d, conv2d, conv3d, empty, empty_like } from '../../generated/torch.js';
-import { contiguous_format } from '../../memory_format.js';
+import { contiguous_format } from '../../values/memory_format.js';
 import { tupleText } from '../../printing/tensor_text.js';
-import { py_repr } from '../../python_repr.js';
-import type { Tensor } from '../../tensor.js';
+import { py_repr } from '../../python/repr.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import * as init from '../init.js';
 import { Module } from '../module.js';
 import { Parameter } from '../parameter.js';

@@ -1,5 +1,5 @@
-import { RuntimeError, ValueError } from '../../errors.js';
-import type { Tensor } from '../../tensor.js';
+import { RuntimeError, ValueError } from '../../values/errors.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { UninitializedParameter } from '../parameter.js';
 import { constructorArguments, type Arguments } from './arguments.js';
 import { Conv1d, Conv2d, Conv3d, convOrder, type ConvNd, type ConvOptions, type ConvPadding } from './conv.js';

@@ -1,8 +1,8 @@
-import { ValueError } from '../../errors.js';
+import { ValueError } from '../../values/errors.js';
 import { conv_transpose1d, conv_transpose2d, conv_transpose3d } from '../../generated/torch.js';
-import { py_repr } from '../../python_repr.js';
-import { sizeOf } from '../../size.js';
-import type { Tensor } from '../../tensor.js';
+import { py_repr } from '../../python/repr.js';
+import { sizeOf } from '../../values/size.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { constructorArguments, type Arguments } from './arguments.js';
 import { ConvNd, type ConvOptions } from './conv.js';
 import type { Sizes } from './sizes.js';

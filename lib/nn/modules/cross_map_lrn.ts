@@ -1,7 +1,7 @@
 import { Function, type FunctionCtx } from '../../autograd/function.js';
-import { ValueError } from '../../errors.js';
+import { ValueError } from '../../values/errors.js';
 import { mul, pow, sum, zeros_like } from '../../generated/torch.js';
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 
 /**
  * Local response normalisation across channels with the gradient written out. The window grows and shrinks at the ends

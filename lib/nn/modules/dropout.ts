@@ -1,7 +1,7 @@
-import { ValueError } from '../../errors.js';
-import { py_float_repr } from '../../python_format.js';
-import { py_repr } from '../../python_repr.js';
-import type { Tensor } from '../../tensor.js';
+import { ValueError } from '../../values/errors.js';
+import { py_float_repr } from '../../python/format.js';
+import { py_repr } from '../../python/repr.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import * as F from '../functional.js';
 import { Module } from '../module.js';
 import { constructorArguments, type Arguments } from './arguments.js';

@@ -1,6 +1,6 @@
 import { typeName } from '../../operators/arguments.js';
 import { tupleText } from '../../printing/tensor_text.js';
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { Module } from '../module.js';
 import { constructorArguments, type Arguments } from './arguments.js';
 

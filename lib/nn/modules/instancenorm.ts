@@ -1,6 +1,6 @@
-import { ValueError } from '../../errors.js';
-import type { Tensor } from '../../tensor.js';
-import { warn } from '../../warnings.js';
+import { ValueError } from '../../values/errors.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { warn } from '../../python/warnings.js';
 import * as F from '../functional.js';
 import { constructorArguments } from './arguments.js';
 import { checkDimensions, NormBase, normNames, type NormArguments, type NormOptions } from './batchnorm.js';

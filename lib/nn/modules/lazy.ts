@@ -1,6 +1,6 @@
-import { RuntimeError } from '../../errors.js';
+import { RuntimeError } from '../../values/errors.js';
 import { no_grad } from '../../autograd/grad_mode.js';
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import type { AnyModule } from '../module.js';
 import { valuesOf } from '../module/members.js';
 import { is_lazy } from '../parameter.js';

@@ -1,8 +1,8 @@
 import { linear } from '../../generated/nn.js';
 import { bilinear, empty } from '../../generated/torch.js';
-import { ValueError } from '../../errors.js';
-import { py_repr } from '../../python_repr.js';
-import type { Tensor } from '../../tensor.js';
+import { ValueError } from '../../values/errors.js';
+import { py_repr } from '../../python/repr.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import * as init from '../init.js';
 import { Module } from '../module.js';
 import { Parameter } from '../parameter.js';

@@ -1,4 +1,4 @@
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { UninitializedParameter } from '../parameter.js';
 import { constructorArguments, type Arguments, type FactoryOptions } from './arguments.js';
 import { installLazy, type LazyMembers } from './lazy.js';

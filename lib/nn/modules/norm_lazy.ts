@@ -1,6 +1,6 @@
-import { int64 } from '../../dtype.js';
-import { tensor } from '../../factories.js';
-import type { Tensor } from '../../tensor.js';
+import { int64 } from '../../values/dtype.js';
+import { tensor } from '../../tensor/factories.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { UninitializedBuffer, UninitializedParameter } from '../parameter.js';
 import { constructorArguments, type Arguments } from './arguments.js';
 import { BatchNorm1d, BatchNorm2d, BatchNorm3d, normOrder, type NormBase, type NormOptions } from './batchnorm.js';

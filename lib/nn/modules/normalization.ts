@@ -1,9 +1,9 @@
-import { ValueError } from '../../errors.js';
+import { ValueError } from '../../values/errors.js';
 import { empty } from '../../generated/torch.js';
 import { tupleText } from '../../printing/tensor_text.js';
-import { py_float_repr } from '../../python_format.js';
-import { py_repr } from '../../python_repr.js';
-import type { Tensor } from '../../tensor.js';
+import { py_float_repr } from '../../python/format.js';
+import { py_repr } from '../../python/repr.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import * as F from '../functional.js';
 import * as init from '../init.js';
 import { Module } from '../module.js';

@@ -1,8 +1,8 @@
-import { ValueError } from '../../errors.js';
+import { ValueError } from '../../values/errors.js';
 import { pad } from '../../generated/nn.js';
 import { tupleText } from '../../printing/tensor_text.js';
-import { py_repr } from '../../python_repr.js';
-import type { Tensor } from '../../tensor.js';
+import { py_repr } from '../../python/repr.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { Module } from '../module.js';
 import { constructorArguments, type Arguments } from './arguments.js';
 import { expanded } from '../functional/sizes.js';

@@ -1,5 +1,5 @@
 import { channel_shuffle, pixel_shuffle, pixel_unshuffle } from '../../generated/torch.js';
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { Module } from '../module.js';
 import { constructorArguments, type Arguments } from './arguments.js';
 

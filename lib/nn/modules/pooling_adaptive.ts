@@ -1,5 +1,5 @@
-import { ValueError } from '../../errors.js';
-import type { Tensor } from '../../tensor.js';
+import { ValueError } from '../../values/errors.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import * as F from '../functional.js';
 import { Module } from '../module.js';
 import { constructorArguments, type Arguments } from './arguments.js';

@@ -1,6 +1,6 @@
-import { RuntimeError, ValueError } from '../../errors.js';
+import { RuntimeError, ValueError } from '../../values/errors.js';
 import { zeros } from '../../generated/torch.js';
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { PackedSequence } from '../utils/packed_sequence.js';
 import { constructorArguments, type Arguments } from './arguments.js';
 import { permuted, RNNBase, unpacked, type Mode, type ProjectedOptions, type RecurrentOptions } from './rnn_base.js';

@@ -1,6 +1,6 @@
-import { RuntimeError, ValueError } from '../../errors.js';
+import { RuntimeError, ValueError } from '../../values/errors.js';
 import { empty, gru_cell, lstm_cell, rnn_relu_cell, rnn_tanh_cell, zeros } from '../../generated/torch.js';
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import * as init from '../init.js';
 import { Module } from '../module.js';
 import { Parameter } from '../parameter.js';

@@ -1,4 +1,4 @@
-import { py_repr } from '../../python_repr.js';
+import { py_repr } from '../../python/repr.js';
 import { tupleText } from '../../printing/tensor_text.js';
 import type { Sizes } from '../functional/sizes.js';
 

@@ -1,10 +1,10 @@
 import { no_grad } from '../../autograd/grad_mode.js';
-import { AssertionError } from '../../errors.js';
+import { AssertionError } from '../../values/errors.js';
 import { empty } from '../../generated/torch.js';
-import { namedArguments } from '../../python_arguments.js';
-import { py_float_repr } from '../../python_format.js';
-import { py_repr } from '../../python_repr.js';
-import type { Tensor } from '../../tensor.js';
+import { namedArguments } from '../../python/arguments.js';
+import { py_float_repr } from '../../python/format.js';
+import { py_repr } from '../../python/repr.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import * as F from '../functional.js';
 import * as init from '../init.js';
 import { Module } from '../module.js';

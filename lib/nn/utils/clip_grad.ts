@@ -1,14 +1,14 @@
 import { no_grad } from '../../autograd/grad_mode.js';
-import { RuntimeError } from '../../errors.js';
-import { tensor as tensorOf } from '../../factories.js';
+import { RuntimeError } from '../../values/errors.js';
+import { tensor as tensorOf } from '../../tensor/factories.js';
 import { vector_norm } from '../../generated/linalg.js';
 import { clamp, stack } from '../../generated/torch.js';
-import { is_tensor } from '../../is_tensor.js';
+import { is_tensor } from '../../tensor/is_tensor.js';
 import { Operator } from '../../operators/operator.js';
-import { py_float_repr } from '../../python_format.js';
-import { pythonFunction } from '../../python_function.js';
-import type { Tensor } from '../../tensor.js';
-import { warn } from '../../warnings.js';
+import { py_float_repr } from '../../python/format.js';
+import { pythonFunction } from '../../python/function.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { warn } from '../../python/warnings.js';
 
 /** Parameters, or tensors: one, or any iterable of them. */
 export type TensorOrTensors = Tensor | Iterable<Tensor>;

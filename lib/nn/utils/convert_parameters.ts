@@ -1,8 +1,8 @@
 import { typeName } from '../../operators/arguments.js';
 import { cat } from '../../generated/torch.js';
-import { is_tensor } from '../../is_tensor.js';
-import { pythonFunction } from '../../python_function.js';
-import type { Tensor } from '../../tensor.js';
+import { is_tensor } from '../../tensor/is_tensor.js';
+import { pythonFunction } from '../../python/function.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { slice } from '../../tensor/slice.js';
 
 /** Throws a TypeError for a parameter that lies elsewhere than the first; gives where that is. */

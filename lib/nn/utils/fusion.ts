@@ -1,8 +1,8 @@
 import { deepcopy } from '../../copy.js';
-import { AssertionError } from '../../errors.js';
+import { AssertionError } from '../../values/errors.js';
 import { ones_like, zeros_like } from '../../generated/torch.js';
-import { pythonFunction } from '../../python_function.js';
-import type { Tensor } from '../../tensor.js';
+import { pythonFunction } from '../../python/function.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { Parameter } from '../parameter.js';
 import type { BatchNorm } from '../modules/batchnorm.js';
 import type { Conv1d, Conv2d, Conv3d } from '../modules/conv.js';

@@ -1,4 +1,4 @@
-import type { memory_format } from '../../memory_format.js';
+import type { memory_format } from '../../values/memory_format.js';
 import { Conv2d, Conv3d } from '../modules/conv.js';
 import { ConvTranspose2d, ConvTranspose3d } from '../modules/conv_transpose.js';
 import type { AnyModule } from '../module.js';

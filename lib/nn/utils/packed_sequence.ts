@@ -1,9 +1,9 @@
-import * as types from '../../dtype.js';
-import { device, type DeviceLike } from '../../device.js';
-import { ValueError } from '../../errors.js';
+import * as types from '../../values/dtype.js';
+import { device, type DeviceLike } from '../../values/device.js';
+import { ValueError } from '../../values/errors.js';
 import { arange, empty_like } from '../../generated/torch.js';
-import { py_repr } from '../../python_repr.js';
-import type { Tensor } from '../../tensor.js';
+import { py_repr } from '../../python/repr.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import type { ToArguments } from '../../tensor/convert.js';
 
 type Fields = readonly [

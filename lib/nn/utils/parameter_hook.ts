@@ -1,10 +1,10 @@
 /** Parameters that a hook computes out of others before each forward: how weight_norm and spectral_norm once did. */
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import type { AnyHook, HookEntry, HookList } from '../module/hooks.js';
 import { fieldsOf } from '../module/members.js';
 import { stateKey } from '../module/state.js';
 import type { AnyModule } from '../module.js';
-import { unscoped } from '../../scope.js';
+import { unscoped } from '../../addon/scope.js';
 
 /** A hook before forward, marked with what it computes: copies of a module have the same. */
 export interface ParameterHook<Settings extends { readonly name: string }> {

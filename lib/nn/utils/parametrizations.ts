@@ -1,14 +1,14 @@
 /** `torch.nn.utils.parametrizations`: weight normalisation, spectral normalisation, orthogonal matrices. */
 import { no_grad } from '../../autograd/grad_mode.js';
-import { IndexError, NotImplementedError, ValueError } from '../../errors.js';
+import { IndexError, NotImplementedError, ValueError } from '../../values/errors.js';
 import { householder_product, matrix_exp, solve } from '../../generated/linalg.js';
 import { allclose, cat, eye, geqrf, mv, randn, vdot, zeros_like } from '../../generated/torch.js';
-import { contiguous_format } from '../../memory_format.js';
+import { contiguous_format } from '../../values/memory_format.js';
 import { Operator } from '../../operators/operator.js';
-import { namedArguments } from '../../python_arguments.js';
-import { is_tensor } from '../../is_tensor.js';
-import type { Tensor } from '../../tensor.js';
-import { finfo } from '../../type_info.js';
+import { namedArguments } from '../../python/arguments.js';
+import { is_tensor } from '../../tensor/is_tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { finfo } from '../../tensor/type_info.js';
 import { normalize } from '../functional.js';
 import { Module, type AnyModule } from '../module.js';
 import { ConvTranspose1d, ConvTranspose2d, ConvTranspose3d } from '../modules/conv_transpose.js';

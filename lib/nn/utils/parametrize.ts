@@ -1,10 +1,10 @@
 /** `torch.nn.utils.parametrize`: tensors of a module computed from others. */
 import { no_grad } from '../../autograd/grad_mode.js';
-import { NotImplementedError, RuntimeError, ValueError } from '../../errors.js';
-import { is_tensor } from '../../is_tensor.js';
+import { NotImplementedError, RuntimeError, ValueError } from '../../values/errors.js';
+import { is_tensor } from '../../tensor/is_tensor.js';
 import { typeName } from '../../operators/arguments.js';
-import { flagOf, optionsOf } from '../../python_arguments.js';
-import type { Tensor } from '../../tensor.js';
+import { flagOf, optionsOf } from '../../python/arguments.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import type { AnyModule } from '../module.js';
 import { ModuleDict, ModuleList } from '../modules/container.js';
 import { Parameter } from '../parameter.js';

@@ -1,14 +1,14 @@
 /** `torch.nn.utils.rnn`: batches of sequences that differ in length. */
-import { int64 } from '../../dtype.js';
-import { RuntimeError, ValueError } from '../../errors.js';
-import { as_tensor } from '../../factories.js';
+import { int64 } from '../../values/dtype.js';
+import { RuntimeError, ValueError } from '../../values/errors.js';
+import { as_tensor } from '../../tensor/factories.js';
 import { pad_sequence as padSequence } from '../../generated/nn.js';
 import { arange } from '../../generated/torch.js';
-import { is_tensor } from '../../is_tensor.js';
+import { is_tensor } from '../../tensor/is_tensor.js';
 import { Operator } from '../../operators/operator.js';
-import type { Named } from '../../operator_types.js';
-import { namedArguments } from '../../python_arguments.js';
-import type { Tensor } from '../../tensor.js';
+import type { Named } from '../../tensor/operator_types.js';
+import { namedArguments } from '../../python/arguments.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { PackedSequence } from './packed_sequence.js';
 
 export { invert_permutation, PackedSequence } from './packed_sequence.js';

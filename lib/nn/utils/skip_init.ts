@@ -1,7 +1,7 @@
-import { RuntimeError } from '../../errors.js';
-import type { DeviceLike } from '../../device.js';
-import { isKeywords } from '../../keywords.js';
-import { py_repr } from '../../python_repr.js';
+import { RuntimeError } from '../../values/errors.js';
+import type { DeviceLike } from '../../values/device.js';
+import { isKeywords } from '../../python/keywords.js';
+import { py_repr } from '../../python/repr.js';
 import type { AnyModule } from '../module.js';
 import { ModuleBase } from '../module/base.js';
 

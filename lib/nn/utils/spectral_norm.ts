@@ -1,8 +1,8 @@
 import { no_grad } from '../../autograd/grad_mode.js';
-import { KeyError, RuntimeError, ValueError } from '../../errors.js';
+import { KeyError, RuntimeError, ValueError } from '../../values/errors.js';
 import { dot, mv } from '../../generated/torch.js';
-import { contiguous_format } from '../../memory_format.js';
-import type { Tensor } from '../../tensor.js';
+import { contiguous_format } from '../../values/memory_format.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { normalize } from '../functional/distance.js';
 import { fieldsOf, membersOf } from '../module/members.js';
 import type { AnyModule } from '../module.js';

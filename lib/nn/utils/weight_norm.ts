@@ -1,8 +1,8 @@
-import { RuntimeError, ValueError } from '../../errors.js';
+import { RuntimeError, ValueError } from '../../values/errors.js';
 import { norm_except_dim } from '../../generated/torch.js';
 import { Operator } from '../../operators/operator.js';
-import type { Tensor } from '../../tensor.js';
-import { warn } from '../../warnings.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { warn } from '../../python/warnings.js';
 import { fieldsOf } from '../module/members.js';
 import type { AnyModule } from '../module.js';
 import { Parameter, UninitializedParameter } from '../parameter.js';

@@ -1,5 +1,5 @@
 import type { Arguments } from '../../nn/modules/arguments.js';
-import { isMap } from '../../objects.js';
+import { isMap } from '../../python/objects.js';
 import { constructorArguments } from '../arguments.js';
 import { powerOf, times, type Hyper } from '../hyperparameter.js';
 import type { Optimizer } from '../optimizer.js';

@@ -1,4 +1,4 @@
-import { ValueError } from '../../errors.js';
+import { ValueError } from '../../values/errors.js';
 import type { Arguments } from '../../nn/modules/arguments.js';
 import { constructorArguments } from '../arguments.js';
 import { powerOf, times, type Hyper } from '../hyperparameter.js';

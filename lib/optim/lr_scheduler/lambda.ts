@@ -1,5 +1,5 @@
-import { notAsync } from '../../asynchronous.js';
-import { ValueError } from '../../errors.js';
+import { notAsync } from '../../tensor/asynchronous.js';
+import { ValueError } from '../../values/errors.js';
 import { typeName } from '../../operators/arguments.js';
 import type { Arguments } from '../../nn/modules/arguments.js';
 import { constructorArguments } from '../arguments.js';

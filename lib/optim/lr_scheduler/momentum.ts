@@ -1,4 +1,4 @@
-import { ValueError } from '../../errors.js';
+import { ValueError } from '../../values/errors.js';
 import type { Hyper } from '../hyperparameter.js';
 import type { Optimizer } from '../optimizer.js';
 import { groupsOf } from './scheduler.js';

@@ -1,5 +1,5 @@
-import { ValueError } from '../../errors.js';
-import { py_repr } from '../../python_repr.js';
+import { ValueError } from '../../values/errors.js';
+import { py_repr } from '../../python/repr.js';
 import type { Arguments } from '../../nn/modules/arguments.js';
 import { constructorArguments } from '../arguments.js';
 import { minus, over, plus, times, type Hyper } from '../hyperparameter.js';

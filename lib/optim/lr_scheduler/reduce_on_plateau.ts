@@ -1,6 +1,6 @@
-import { RuntimeError, ValueError } from '../../errors.js';
-import { namedArguments } from '../../python_arguments.js';
-import type { Tensor } from '../../tensor.js';
+import { RuntimeError, ValueError } from '../../values/errors.js';
+import { namedArguments } from '../../python/arguments.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import type { Arguments } from '../../nn/modules/arguments.js';
 import { constructorArguments } from '../arguments.js';
 import { numberOf, type Hyper } from '../hyperparameter.js';

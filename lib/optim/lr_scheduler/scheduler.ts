@@ -1,11 +1,11 @@
-import { KeyError, NotImplementedError, ValueError } from '../../errors.js';
+import { KeyError, NotImplementedError, ValueError } from '../../values/errors.js';
 import { typeName } from '../../operators/arguments.js';
-import { namedArguments } from '../../python_arguments.js';
-import { warn } from '../../warnings.js';
+import { namedArguments } from '../../python/arguments.js';
+import { warn } from '../../python/warnings.js';
 import { isTensor, toScalar, type Hyper } from '../hyperparameter.js';
 import { Optimizer, type Loss } from '../optimizer.js';
 import type { GroupBase } from '../param_groups.js';
-import { unscoped } from '../../scope.js';
+import { unscoped } from '../../addon/scope.js';
 
 /** Everything of a scheduler but its optimizer (`LRScheduler.state_dict`). */
 export type SchedulerStateDict = Record<string, unknown>;

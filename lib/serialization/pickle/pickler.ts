@@ -1,4 +1,4 @@
-import { isMap, isPlainObject } from '../../objects.js';
+import { isMap, isPlainObject } from '../../python/objects.js';
 import { PicklingError } from '../errors.js';
 import { op } from './opcodes.js';
 import { PickleWriter } from './writer.js';

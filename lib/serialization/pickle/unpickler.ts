@@ -1,5 +1,5 @@
 import { getHeapStatistics } from 'node:v8';
-import { warn } from '../../warnings.js';
+import { warn } from '../../python/warnings.js';
 import { UnpicklingError } from '../errors.js';
 import { PickleGlobal, type PickleContext } from './global.js';
 import { op } from './opcodes.js';

@@ -1,4 +1,4 @@
-import { ValueError } from '../../errors.js';
+import { ValueError } from '../../values/errors.js';
 import { op } from './opcodes.js';
 import { encodeText } from './text.js';
 

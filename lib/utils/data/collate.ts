@@ -1,16 +1,16 @@
 /** From a list of samples to one batch. */
 import { types } from 'node:util';
-import { float64 } from '../../dtype.js';
-import { KeyError, RuntimeError } from '../../errors.js';
-import { as_tensor, tensor } from '../../factories.js';
+import { float64 } from '../../values/dtype.js';
+import { KeyError, RuntimeError } from '../../values/errors.js';
+import { as_tensor, tensor } from '../../tensor/factories.js';
 import { stack } from '../../generated/torch.js';
-import { strided, type layout } from '../../layout.js';
-import { isMap, isPlainObject } from '../../objects.js';
-import type { Tensor } from '../../tensor.js';
+import { strided, type layout } from '../../values/layout.js';
+import { isMap, isPlainObject } from '../../python/objects.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import type { TypedArray } from '../../tensor/carriers.js';
-import { TensorBase } from '../../tensor_base.js';
+import { TensorBase } from '../../addon/tensor_base.js';
 import { collated, isCollated } from './collated.js';
-import { py_repr } from '../../python_repr.js';
+import { py_repr } from '../../python/repr.js';
 import { portable } from './portable.js';
 import { typeName } from './sized.js';
 

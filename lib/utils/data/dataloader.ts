@@ -1,8 +1,8 @@
 /** `torch.utils.data.dataloader`. */
 // The class of tensors: a program may import this module alone.
-import '../../tensor.js';
-import { ValueError } from '../../errors.js';
-import type { Generator } from '../../generator.js';
+import '../../tensor/tensor.js';
+import { ValueError } from '../../values/errors.js';
+import type { Generator } from '../../tensor/generator.js';
 import type { Collated } from './collate.js';
 import { IterableDataset, type DatasetLike } from './datasets/dataset.js';
 import { SingleThreadIterator } from './iterator.js';

@@ -1,10 +1,10 @@
 /** `torch.utils.data.distributed`. */
 // The class of tensors: a program may import this module alone.
-import '../../tensor.js';
-import { RuntimeError, ValueError } from '../../errors.js';
-import { Generator } from '../../generator.js';
+import '../../tensor/tensor.js';
+import { RuntimeError, ValueError } from '../../values/errors.js';
+import { Generator } from '../../tensor/generator.js';
 import { randperm } from '../../generated/torch.js';
-import { namedArguments } from '../../python_arguments.js';
+import { namedArguments } from '../../python/arguments.js';
 import { lengthOf, type Sized } from './sized.js';
 import { Sampler } from './sampler.js';
 

@@ -1,5 +1,5 @@
 /** How a loader gets the samples of a batch: the same in the main thread and in workers. */
-import { isPromise } from '../../objects.js';
+import { isPromise } from '../../python/objects.js';
 import { collated, isCollated } from './collated.js';
 import { default_collate } from './collate.js';
 import { IterableDataset, type DatasetLike, type MapDataset } from './datasets/dataset.js';

@@ -1,11 +1,11 @@
 /** The samples of a batch, made together where a dataset can do so. */
-import { native } from '../../binding.js';
-import { int32 } from '../../dtype.js';
-import { strided } from '../../layout.js';
-import type { Tensor } from '../../tensor.js';
+import { native } from '../../addon/binding.js';
+import { int32 } from '../../values/dtype.js';
+import { strided } from '../../values/layout.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import type { TypedArray } from '../../tensor/carriers.js';
-import { TensorBase } from '../../tensor_base.js';
-import { wrap } from '../../wrap.js';
+import { TensorBase } from '../../addon/tensor_base.js';
+import { wrap } from '../../addon/wrap.js';
 import { collated, type CollatedSamples } from './collated.js';
 import type { MapDataset } from './datasets/dataset.js';
 import { itemOf } from './sized.js';

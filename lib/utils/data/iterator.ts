@@ -1,5 +1,5 @@
-import { AssertionError } from '../../errors.js';
-import { warn } from '../../warnings.js';
+import { AssertionError } from '../../values/errors.js';
+import { warn } from '../../python/warnings.js';
 import { createFetch, exhausted, type Fetch } from './fetch.js';
 import { IterableDataset } from './datasets/dataset.js';
 import type { LoaderSettings } from './loader_options.js';

@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
-import { ValueError } from '../../errors.js';
-import type { Generator } from '../../generator.js';
-import { isKeywords } from '../../keywords.js';
-import { namedArguments } from '../../python_arguments.js';
-import { py_repr } from '../../python_repr.js';
-import { warn } from '../../warnings.js';
+import { ValueError } from '../../values/errors.js';
+import type { Generator } from '../../tensor/generator.js';
+import { isKeywords } from '../../python/keywords.js';
+import { namedArguments } from '../../python/arguments.js';
+import { py_repr } from '../../python/repr.js';
+import { warn } from '../../python/warnings.js';
 import { default_collate, default_convert } from './collate.js';
 import { IterableDataset, type DatasetLike } from './datasets/dataset.js';
 import type { CollateFunction } from './fetch.js';

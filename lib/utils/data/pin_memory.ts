@@ -1,8 +1,8 @@
 import { is_available } from '../../cuda.js';
-import { isMap, isPlainObject } from '../../objects.js';
-import type { Tensor } from '../../tensor.js';
-import { TensorBase } from '../../tensor_base.js';
-import { warn } from '../../warnings.js';
+import { isMap, isPlainObject } from '../../python/objects.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { TensorBase } from '../../addon/tensor_base.js';
+import { warn } from '../../python/warnings.js';
 
 /** Whether batches go to pinned memory: asked for, and there is a GPU to copy it to; warns where there is none. */
 export function pinning(wanted: boolean, device: string): boolean {

@@ -1,14 +1,14 @@
 /** `torch.utils.data.sampler`: in which order samples come. */
 // The class of tensors: a program may import this module alone.
-import '../../tensor.js';
-import { int64, float64 } from '../../dtype.js';
-import { NotImplementedError, ValueError } from '../../errors.js';
-import { as_tensor } from '../../factories.js';
-import type { TensorData } from '../../factories.js';
-import { Generator } from '../../generator.js';
+import '../../tensor/tensor.js';
+import { int64, float64 } from '../../values/dtype.js';
+import { NotImplementedError, ValueError } from '../../values/errors.js';
+import { as_tensor } from '../../tensor/factories.js';
+import type { TensorData } from '../../tensor/factories.js';
+import { Generator } from '../../tensor/generator.js';
 import { multinomial, randint, randperm } from '../../generated/torch.js';
-import { namedArguments } from '../../python_arguments.js';
-import type { Tensor } from '../../tensor.js';
+import { namedArguments } from '../../python/arguments.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { itemOf, lengthOf, listOf, Measured, py_str, type Sized } from './sized.js';
 import { randomSeed } from './seed.js';
 

@@ -1,6 +1,6 @@
-import { int64 } from '../../dtype.js';
+import { int64 } from '../../values/dtype.js';
 import { empty } from '../../generated/torch.js';
-import type { Generator } from '../../generator.js';
+import type { Generator } from '../../tensor/generator.js';
 
 /** A seed drawn as PyTorch's loaders and samplers draw theirs: one 64-bit number of the generator. */
 export function randomSeed(generator: Generator | null = null): bigint {

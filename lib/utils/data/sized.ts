@@ -1,11 +1,11 @@
 /** What Python's `len()` and `[]` ask an object for. */
 import { types } from 'node:util';
-import { IndexError, KeyError } from '../../errors.js';
-import { is_tensor } from '../../is_tensor.js';
-import type { layout } from '../../layout.js';
-import type { Tensor } from '../../tensor.js';
+import { IndexError, KeyError } from '../../values/errors.js';
+import { is_tensor } from '../../tensor/is_tensor.js';
+import type { layout } from '../../values/layout.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import type { Index } from '../../tensor/indexing.js';
-import { py_repr } from '../../python_repr.js';
+import { py_repr } from '../../python/repr.js';
 
 /** Anything of which Python could say `len(x)`. */
 export type Sized = { __len__(): number } | { readonly length: number };

@@ -1,4 +1,4 @@
-import { AssertionError } from '../../errors.js';
+import { AssertionError } from '../../values/errors.js';
 import { exhausted } from './fetch.js';
 import { LoaderIterator } from './iterator.js';
 import type { LoaderSettings } from './loader_options.js';

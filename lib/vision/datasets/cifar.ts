@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { RuntimeError } from '../../errors.js';
-import type { Tensor } from '../../tensor.js';
+import { RuntimeError } from '../../values/errors.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { fromTypedArray } from '../../tensor/from_data.js';
 import { byName } from '../arguments.js';
 import type { Image } from '../image/image.js';

@@ -9,8 +9,8 @@ import {
 import { basename, dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { isError } from '../../objects.js';
-import { sync, syncFolder } from '../../replace_file.js';
+import { isError } from '../../python/objects.js';
+import { sync, syncFolder } from '../../serialization/replace_file.js';
 
 const { urls, path, md5 } = JSON.parse(process.argv[2]!) as { urls: string[]; path: string; md5: string | null };
 // Named by the sum that it will have: another version of the file is not continued.

@@ -1,6 +1,6 @@
-import { IndexError } from '../../errors.js';
+import { IndexError } from '../../values/errors.js';
 import * as torch from '../../index.js';
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { byName } from '../arguments.js';
 import type { Image } from '../image/image.js';
 import { to_pil_image } from '../transforms/functional/conversions.js';

@@ -1,9 +1,9 @@
 /** The IDX format of MNIST and its relatives: a magic number, lengths, numbers with the highest byte first. */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { ValueError } from '../../errors.js';
-import * as types from '../../dtype.js';
-import type { Tensor } from '../../tensor.js';
+import { ValueError } from '../../values/errors.js';
+import * as types from '../../values/dtype.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { carrierOf } from '../../tensor/carriers.js';
 import { fromTypedArray } from '../../tensor/from_data.js';
 

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { RuntimeError } from '../../errors.js';
-import type { Tensor } from '../../tensor.js';
-import { warn } from '../../warnings.js';
+import { RuntimeError } from '../../values/errors.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { warn } from '../../python/warnings.js';
 import { byName } from '../arguments.js';
 import type { Image } from '../image/image.js';
 import { read_image_file, read_label_file } from './idx.js';

@@ -1,5 +1,5 @@
-import { IndexError } from '../../errors.js';
-import type { Tensor } from '../../tensor.js';
+import { IndexError } from '../../values/errors.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import type { TypedArray } from '../../tensor/carriers.js';
 import { fromTypedArray } from '../../tensor/from_data.js';
 import { collated, type CollatedSamples } from '../../utils/data/collated.js';
@@ -7,7 +7,7 @@ import { default_collate } from '../../utils/data/collate.js';
 import { Image } from '../image/image.js';
 import { ImageBatch } from '../transforms/image_batch.js';
 import { transformed } from '../transforms/pipeline.js';
-import { TensorBase } from '../../tensor_base.js';
+import { TensorBase } from '../../addon/tensor_base.js';
 import { changed, VisionDataset } from './vision.js';
 
 /** Views of tensors' elements, which live as long as their tensors: making one takes longer than reading an image. */

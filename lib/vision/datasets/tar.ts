@@ -1,5 +1,5 @@
 import { isAbsolute, normalize } from 'node:path';
-import { RuntimeError } from '../../errors.js';
+import { RuntimeError } from '../../values/errors.js';
 
 export interface TarEntry {
   readonly name: string;

@@ -7,9 +7,9 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { RuntimeError } from '../../errors.js';
-import { optionsOf } from '../../python_arguments.js';
-import { replaceFile } from '../../replace_file.js';
+import { RuntimeError } from '../../values/errors.js';
+import { optionsOf } from '../../python/arguments.js';
+import { replaceFile } from '../../serialization/replace_file.js';
 import { tarEntries } from './tar.js';
 
 /** The MD5 sum of a file, in hexadecimal. */

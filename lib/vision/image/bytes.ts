@@ -1,5 +1,5 @@
 /** How the numbers of a mode lie in bytes outside (`Image.tobytes`, `Image.frombytes`). */
-import { ValueError } from '../../errors.js';
+import { ValueError } from '../../values/errors.js';
 import { bandsOf, isBytes, numbersOf, numberSize, type Mode, type PixelData } from './modes.js';
 import type { Raster } from './raster.js';
 

@@ -1,5 +1,5 @@
 /** Pictures in another mode, with Pillow's arithmetic (`Image.convert`). */
-import { ValueError } from '../../errors.js';
+import { ValueError } from '../../values/errors.js';
 import {
   clipped, cmykToRgb, hsvToRgb, luma, lumaThousandths, part, rgbToCmyk, rgbToHsv, rgbToYCbCr, yCbCrToRgb, type Pixel,
 } from './color_spaces.js';

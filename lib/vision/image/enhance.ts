@@ -1,6 +1,6 @@
 /** Pillow's `ImageEnhance`: each mixes the picture with a dull one, in single precision. */
 import { converted } from './convert.js';
-import { ValueError } from '../../errors.js';
+import { ValueError } from '../../values/errors.js';
 import { bandsOf, isMixable } from './modes.js';
 import { bandOf, channelsOf, emptyRaster, filledRaster, histogramOf, putBand, type Raster } from './raster.js';
 

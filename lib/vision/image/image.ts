@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
-import { ValueError } from '../../errors.js';
-import { namedArguments, optionsOf } from '../../python_arguments.js';
-import { formatFixed } from '../../python_format.js';
+import { ValueError } from '../../values/errors.js';
+import { namedArguments, optionsOf } from '../../python/arguments.js';
+import { formatFixed } from '../../python/format.js';
 import { portable } from '../../utils/data/portable.js';
 import { bytesOf } from './bytes.js';
 import { checkedMode, paletteAfter, premultiplied, unmultiplied } from './convert.js';

@@ -1,6 +1,6 @@
 /** The part of Pillow's `ImageOps` that torchvision uses. */
 import { OSError } from './errors.js';
-import { NotImplementedError, ValueError } from '../../errors.js';
+import { NotImplementedError, ValueError } from '../../values/errors.js';
 import { isBytes } from './modes.js';
 import { channelsOf, filledRaster, histogramOf, mapped, paste, type Raster } from './raster.js';
 

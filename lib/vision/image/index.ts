@@ -1,6 +1,6 @@
 /** Pictures, as Pillow's `PIL.Image` has them: `import * as Image from 'nodetorch/vision/image'`. */
-import '../../check_runtime.js';
-import { ValueError } from '../../errors.js';
+import '../../addon/check_runtime.js';
+import { ValueError } from '../../values/errors.js';
 import { checkedMode } from './convert.js';
 import { blended } from './enhance.js';
 import { colorOf, Image, imageOf, type Color } from './image.js';

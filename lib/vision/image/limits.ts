@@ -1,4 +1,4 @@
-import { warn } from '../../warnings.js';
+import { warn } from '../../python/warnings.js';
 import { DecompressionBombError } from './errors.js';
 
 /** What an opened file may take. */

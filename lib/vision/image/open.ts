@@ -1,5 +1,5 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
-import { ValueError } from '../../errors.js';
+import { ValueError } from '../../values/errors.js';
 import { readBmp } from './decode/bmp.js';
 import { readForeign } from './decode/foreign.js';
 import { readGif } from './decode/gif.js';

@@ -1,5 +1,5 @@
 /** What becomes of a transparent colour when a picture is converted (`Image.info['transparency']`). */
-import { warn } from '../../warnings.js';
+import { warn } from '../../python/warnings.js';
 import { converted } from './convert.js';
 import type { Mode } from './modes.js';
 import { colorsOf } from './palette.js';

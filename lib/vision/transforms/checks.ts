@@ -1,6 +1,6 @@
 /** What torchvision's constructors check, in its words. */
-import { ValueError } from '../../errors.js';
-import { warn } from '../../warnings.js';
+import { ValueError } from '../../values/errors.js';
+import { warn } from '../../python/warnings.js';
 import type { SizeArgument } from './functional/dispatch.js';
 import { tupleOf } from './texts.js';
 

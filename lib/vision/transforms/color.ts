@@ -1,6 +1,6 @@
 import * as torch from '../../index.js';
-import { ValueError } from '../../errors.js';
-import { py_float_repr } from '../../python_format.js';
+import { ValueError } from '../../values/errors.js';
+import { py_float_repr } from '../../python/format.js';
 import { byName, type Called } from '../arguments.js';
 import { pairOf } from './checks.js';
 import { uniform } from './draws.js';

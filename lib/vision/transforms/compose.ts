@@ -1,6 +1,6 @@
-import { ValueError } from '../../errors.js';
+import { ValueError } from '../../values/errors.js';
 import * as random from '../../python_random.js';
-import { py_repr } from '../../python_repr.js';
+import { py_repr } from '../../python/repr.js';
 import { byName, pythonType, type Called } from '../arguments.js';
 import { exceeded } from './draws.js';
 import { listed, Transform, type TransformLike } from './transform.js';

@@ -1,6 +1,6 @@
 import type * as torch from '../../index.js';
-import { ValueError } from '../../errors.js';
-import type { Tensor } from '../../tensor.js';
+import { ValueError } from '../../values/errors.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { byName, type Called } from '../arguments.js';
 import type { Image } from '../image/image.js';
 import { convert_image_dtype, normalize, type ChannelValues } from './functional/dispatch.js';

@@ -1,5 +1,5 @@
 import { fromTypedArray } from '../../tensor/from_data.js';
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { Image } from '../image/image.js';
 import type { Mode } from '../image/modes.js';
 import { channelsOf } from '../image/raster.js';

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { ValueError } from '../../errors.js';
+import { ValueError } from '../../values/errors.js';
 import { portable } from '../../utils/data/portable.js';
 import { Resampling } from '../image/image.js';
 

@@ -1,7 +1,7 @@
 /** Runs the transforms of a dataset over a whole batch, with the results and the random draws of one by one. */
 import { stack } from '../../generated/torch.js';
-import type { Tensor } from '../../tensor.js';
-import { TensorBase } from '../../tensor_base.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { TensorBase } from '../../addon/tensor_base.js';
 import { Image } from '../image/image.js';
 import { isMixable } from '../image/modes.js';
 import { channelsOf } from '../image/raster.js';

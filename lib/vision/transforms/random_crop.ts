@@ -1,5 +1,5 @@
-import { ValueError } from '../../errors.js';
-import { py_float_repr } from '../../python_format.js';
+import { ValueError } from '../../values/errors.js';
+import { py_float_repr } from '../../python/format.js';
 import { byName, roundHalfEven, type Called } from '../arguments.js';
 import { checkRanges, pairOf, twoDimensions } from './checks.js';
 import { ratioBetween, uniform, whole } from './draws.js';

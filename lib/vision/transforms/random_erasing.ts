@@ -1,6 +1,6 @@
 import * as torch from '../../index.js';
-import { ValueError } from '../../errors.js';
-import type { Tensor } from '../../tensor.js';
+import { ValueError } from '../../values/errors.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { byName, roundHalfEven, type Called } from '../arguments.js';
 import { checkRanges } from './checks.js';
 import { happens, ratioBetween, uniform, whole } from './draws.js';

@@ -1,6 +1,6 @@
 import * as torch from '../../index.js';
-import { ValueError } from '../../errors.js';
-import type { Tensor } from '../../tensor.js';
+import { ValueError } from '../../values/errors.js';
+import type { Tensor } from '../../tensor/tensor.js';
 import { byName, pythonType, roundHalfEven, type Called } from '../arguments.js';
 import { anglesOf, checkFill, checkSequence } from './checks.js';
 import { happens, uniform, whole } from './draws.js';

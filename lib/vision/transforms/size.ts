@@ -1,4 +1,4 @@
-import { ValueError } from '../../errors.js';
+import { ValueError } from '../../values/errors.js';
 import { byName, pythonType, type Called } from '../arguments.js';
 import { hasAlpha } from '../image/modes.js';
 import { resample, type FilterName } from '../image/resample.js';

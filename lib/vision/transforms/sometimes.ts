@@ -5,7 +5,7 @@ import {
   adjust_sharpness, autocontrast, equalize, get_dimensions, hflip, invert, posterize, rgb_to_grayscale, solarize, vflip,
   type Picture,
 } from './functional/dispatch.js';
-import { py_repr } from '../../python_repr.js';
+import { py_repr } from '../../python/repr.js';
 import { PictureTransform } from './transform.js';
 
 interface Probability {

@@ -1,6 +1,6 @@
 /** Values in the text of transforms, as Python prints them. */
-import { py_float_repr } from '../../python_format.js';
-import { py_repr } from '../../python_repr.js';
+import { py_float_repr } from '../../python/format.js';
+import { py_repr } from '../../python/repr.js';
 
 /** `name=value` for each, None and lists as in Python. */
 export function fields(values: Readonly<Record<string, unknown>>): string {

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import type { ImageBatch } from './image_batch.js';
 import type { Picture } from './functional/dispatch.js';
-import type { Tensor } from '../../tensor.js';
+import type { Tensor } from '../../tensor/tensor.js';
 
 /** Something that a pipeline may contain: a transform, or any function of one value. */
 export type TransformLike = (value: never) => unknown;

@@ -3,7 +3,7 @@
 import assert from 'node:assert';
 import * as torch from 'nodetorch';
 import * as F from 'nodetorch/nn/functional';
-import { native } from '../../../dist/binding.js';
+import { native } from '../../../dist/addon/binding.js';
 
 const rounds = 1_500;
 

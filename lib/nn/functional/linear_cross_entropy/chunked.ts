@@ -1,6 +1,6 @@
 import { Function, type FunctionCtx } from '../../../autograd/function.js';
-import { RuntimeError } from '../../../errors.js';
-import type { Tensor } from '../../../tensor.js';
+import { RuntimeError } from '../../../values/errors.js';
+import type { Tensor } from '../../../tensor/tensor.js';
 import { losses, lossAndGradients } from './pieces.js';
 import type { Plan } from './plan.js';
 import type { Problem, Wanted } from './workspace.js';

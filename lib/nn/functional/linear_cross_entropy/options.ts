@@ -1,8 +1,8 @@
-import { bfloat16, float16, float32, float64, type dtype } from '../../../dtype.js';
-import { AttributeError, ValueError } from '../../../errors.js';
-import { checkedFlag } from '../../../python_arguments.js';
-import { py_repr } from '../../../python_repr.js';
-import { typeName } from '../../../type_name.js';
+import { bfloat16, float16, float32, float64, type dtype } from '../../../values/dtype.js';
+import { AttributeError, ValueError } from '../../../values/errors.js';
+import { checkedFlag } from '../../../python/arguments.js';
+import { py_repr } from '../../../python/repr.js';
+import { typeName } from '../../../tensor/type_name.js';
 import { constructorArguments, type Arguments } from '../../modules/arguments.js';
 
 type AccPolicy = 'auto' | 'accurate' | 'compact';

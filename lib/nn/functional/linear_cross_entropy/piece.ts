@@ -1,6 +1,6 @@
-import { float16, float32 } from '../../../dtype.js';
+import { float16, float32 } from '../../../values/dtype.js';
 import { amax, div, mm, mul } from '../../../generated/torch.js';
-import type { Tensor } from '../../../tensor.js';
+import type { Tensor } from '../../../tensor/tensor.js';
 import type { Problem, Workspace } from './workspace.js';
 
 /** Some samples in a row, and the steps that all kinds of targets share. */

@@ -1,8 +1,8 @@
-import { float16, float32 } from '../../../dtype.js';
+import { float16, float32 } from '../../../values/dtype.js';
 import { einsum } from '../../../functional.js';
 import { addmm, dot, empty, index_select, mm, mul } from '../../../generated/torch.js';
-import { scope } from '../../../scope.js';
-import type { Tensor } from '../../../tensor.js';
+import { scope } from '../../../addon/scope.js';
+import type { Tensor } from '../../../tensor/tensor.js';
 import { Piece } from './piece.js';
 import { Workspace, type Problem, type Wanted } from './workspace.js';
 

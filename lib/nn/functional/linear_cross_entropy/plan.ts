@@ -1,7 +1,7 @@
 import { get_device_capability } from '../../../cuda.js';
-import type { device } from '../../../device.js';
-import { bfloat16, float16, float32, type dtype } from '../../../dtype.js';
-import { NotImplementedError, RuntimeError, ValueError, ZeroDivisionError } from '../../../errors.js';
+import type { device } from '../../../values/device.js';
+import { bfloat16, float16, float32, type dtype } from '../../../values/dtype.js';
+import { NotImplementedError, RuntimeError, ValueError, ZeroDivisionError } from '../../../values/errors.js';
 import { checkedAccDtype, divisorOf, type LinearCrossEntropyOptions } from './options.js';
 
 /** What a call has, as far as the pieces depend on it. */

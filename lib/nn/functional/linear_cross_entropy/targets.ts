@@ -1,6 +1,6 @@
-import type { dtype } from '../../../dtype.js';
+import type { dtype } from '../../../values/dtype.js';
 import { where } from '../../../generated/torch.js';
-import type { Tensor } from '../../../tensor.js';
+import type { Tensor } from '../../../tensor/tensor.js';
 import type { Problem } from './workspace.js';
 
 /** The classes, 0 for those that do not count if their number is no class: their weight is 0. */

@@ -1,6 +1,6 @@
-import { float16, type dtype } from '../../../dtype.js';
+import { float16, type dtype } from '../../../values/dtype.js';
 import { empty, zeros } from '../../../generated/torch.js';
-import type { Tensor } from '../../../tensor.js';
+import type { Tensor } from '../../../tensor/tensor.js';
 import type { Plan } from './plan.js';
 import { correctedTarget, signedWeights } from './targets.js';
 

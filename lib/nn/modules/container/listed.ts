@@ -1,4 +1,4 @@
-import { IndexError } from '../../../errors.js';
+import { IndexError } from '../../../values/errors.js';
 import type { AnyModule } from '../../module/base.js';
 import { Module } from '../../module.js';
 import { deleteMember, setMember, valuesOf } from '../../module/members.js';

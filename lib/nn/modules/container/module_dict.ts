@@ -1,5 +1,5 @@
-import type { DictItems } from '../../../ordered_dict.js';
-import { KeyError, ValueError } from '../../../errors.js';
+import type { DictItems } from '../../../python/ordered_dict.js';
+import { KeyError, ValueError } from '../../../values/errors.js';
 import { typeName } from '../../../operators/arguments.js';
 import type { AnyModule } from '../../module/base.js';
 import { Module } from '../../module.js';

@@ -1,5 +1,5 @@
 import { typeName } from '../../../operators/arguments.js';
-import type { Tensor } from '../../../tensor.js';
+import type { Tensor } from '../../../tensor/tensor.js';
 import type { AnyModule } from '../../module/base.js';
 import { blockText, textOf } from '../../module/text.js';
 import { Listed } from './listed.js';

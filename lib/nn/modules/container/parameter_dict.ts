@@ -1,7 +1,7 @@
-import { OrderedDict, type DictItems } from '../../../ordered_dict.js';
-import { AttributeError, KeyError, RuntimeError } from '../../../errors.js';
+import { OrderedDict, type DictItems } from '../../../python/ordered_dict.js';
+import { AttributeError, KeyError, RuntimeError } from '../../../values/errors.js';
 import { typeName } from '../../../operators/arguments.js';
-import type { Tensor } from '../../../tensor.js';
+import type { Tensor } from '../../../tensor/tensor.js';
 import { Module } from '../../module.js';
 import { deleteMember, fieldsOf, setField, typename } from '../../module/members.js';
 import type { Parameter } from '../../parameter.js';

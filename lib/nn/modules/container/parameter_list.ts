@@ -1,7 +1,7 @@
-import { IndexError, RuntimeError } from '../../../errors.js';
+import { IndexError, RuntimeError } from '../../../values/errors.js';
 import { typeName } from '../../../operators/arguments.js';
-import { Tensor } from '../../../tensor.js';
-import { TensorBase } from '../../../tensor_base.js';
+import { Tensor } from '../../../tensor/tensor.js';
+import { TensorBase } from '../../../addon/tensor_base.js';
 import { Module } from '../../module.js';
 import { deleteMember, fieldsOf, typename } from '../../module/members.js';
 import { Parameter, ParameterImpl } from '../../parameter.js';

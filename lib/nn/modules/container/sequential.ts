@@ -1,6 +1,6 @@
-import { OrderedDict, type DictItems } from '../../../ordered_dict.js';
-import { AssertionError, IndexError, ValueError } from '../../../errors.js';
-import type { Tensor } from '../../../tensor.js';
+import { OrderedDict, type DictItems } from '../../../python/ordered_dict.js';
+import { AssertionError, IndexError, ValueError } from '../../../values/errors.js';
+import type { Tensor } from '../../../tensor/tensor.js';
 import type { AnyModule } from '../../module/base.js';
 import { fieldsOf, membersOf, typename, valuesOf } from '../../module/members.js';
 import { CallableModule } from '../../module/state.js';

@@ -1,4 +1,4 @@
-import type { Tensor } from '../../../tensor.js';
+import type { Tensor } from '../../../tensor/tensor.js';
 import { legacyReduction, type Reduction } from '../../functional/reduction.js';
 import { Module } from '../../module.js';
 import { constructorArguments, type Arguments } from '../arguments.js';

@@ -1,8 +1,8 @@
-import { RuntimeError } from '../../../errors.js';
+import { RuntimeError } from '../../../values/errors.js';
 import { tupleText } from '../../../printing/tensor_text.js';
-import { py_float_repr } from '../../../python_format.js';
-import { py_repr } from '../../../python_repr.js';
-import type { Tensor } from '../../../tensor.js';
+import { py_float_repr } from '../../../python/format.js';
+import { py_repr } from '../../../python/repr.js';
+import type { Tensor } from '../../../tensor/tensor.js';
 import * as F from '../../functional.js';
 import type { LinearCrossEntropyOptions } from '../../functional/linear_cross_entropy/options.js';
 import { constructorArguments, type Arguments, type FactoryOptions } from '../arguments.js';

@@ -1,7 +1,7 @@
-import { ValueError } from '../../../errors.js';
-import { optionsOf } from '../../../python_arguments.js';
-import { py_repr } from '../../../python_repr.js';
-import type { Tensor } from '../../../tensor.js';
+import { ValueError } from '../../../values/errors.js';
+import { optionsOf } from '../../../python/arguments.js';
+import { py_repr } from '../../../python/repr.js';
+import type { Tensor } from '../../../tensor/tensor.js';
 import * as F from '../../functional.js';
 import { constructorArguments, type Arguments } from '../arguments.js';
 import { PairwiseDistance } from '../distance.js';

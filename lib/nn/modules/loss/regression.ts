@@ -1,6 +1,6 @@
 import { typeName } from '../../../operators/arguments.js';
-import { optionsOf } from '../../../python_arguments.js';
-import type { Tensor } from '../../../tensor.js';
+import { optionsOf } from '../../../python/arguments.js';
+import type { Tensor } from '../../../tensor/tensor.js';
 import * as F from '../../functional.js';
 import { constructorArguments, type Arguments } from '../arguments.js';
 import { Loss, PlainLoss, type LossOptions, type Reduction } from './base.js';

@@ -1,5 +1,5 @@
-import { namedArguments } from '../../../python_arguments.js';
-import type { Tensor } from '../../../tensor.js';
+import { namedArguments } from '../../../python/arguments.js';
+import type { Tensor } from '../../../tensor/tensor.js';
 import { Module } from '../../module.js';
 import { constructorArguments, type Arguments } from '../arguments.js';
 import type { ModuleList } from '../container.js';

@@ -1,8 +1,8 @@
 import { is_grad_enabled } from '../../../autograd/grad_mode.js';
 import { ops } from '../../../operators/ops.js';
-import { namedArguments } from '../../../python_arguments.js';
-import type { Tensor } from '../../../tensor.js';
-import { warn } from '../../../warnings.js';
+import { namedArguments } from '../../../python/arguments.js';
+import type { Tensor } from '../../../tensor/tensor.js';
+import { warn } from '../../../python/warnings.js';
 import { canonicalMask } from '../../functional/attention_mask.js';
 import { Module } from '../../module.js';
 import { constructorArguments, type Arguments } from '../arguments.js';

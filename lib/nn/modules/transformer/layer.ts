@@ -1,9 +1,9 @@
 import { deepcopy } from '../../../copy.js';
-import type { DeviceLike } from '../../../device.js';
-import type { dtype } from '../../../dtype.js';
-import { RuntimeError } from '../../../errors.js';
+import type { DeviceLike } from '../../../values/device.js';
+import type { dtype } from '../../../values/dtype.js';
+import { RuntimeError } from '../../../values/errors.js';
 import { full, triu } from '../../../generated/torch.js';
-import type { Tensor } from '../../../tensor.js';
+import type { Tensor } from '../../../tensor/tensor.js';
 import * as F from '../../functional.js';
 import type { AnyModule } from '../../module/base.js';
 import type { FactoryOptions } from '../arguments.js';

@@ -1,6 +1,6 @@
-import { RuntimeError } from '../../../errors.js';
-import { namedArguments } from '../../../python_arguments.js';
-import type { Tensor } from '../../../tensor.js';
+import { RuntimeError } from '../../../values/errors.js';
+import { namedArguments } from '../../../python/arguments.js';
+import type { Tensor } from '../../../tensor/tensor.js';
 import * as init from '../../init.js';
 import { Module, type AnyModule } from '../../module.js';
 import { constructorArguments, type Arguments } from '../arguments.js';

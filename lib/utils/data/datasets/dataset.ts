@@ -1,4 +1,4 @@
-import { AssertionError, IndexError, NotImplementedError, ValueError } from '../../../errors.js';
+import { AssertionError, IndexError, NotImplementedError, ValueError } from '../../../values/errors.js';
 import { portable } from '../portable.js';
 import { itemOf, lengthIfAny, lengthOf, Measured, type TensorRows } from '../sized.js';
 

@@ -1,8 +1,8 @@
-import { ValueError } from '../../../errors.js';
-import { default_generator, type Generator } from '../../../generator.js';
+import { ValueError } from '../../../values/errors.js';
+import { default_generator, type Generator } from '../../../tensor/generator.js';
 import { randperm } from '../../../generated/torch.js';
-import { namedArguments } from '../../../python_arguments.js';
-import { warn } from '../../../warnings.js';
+import { namedArguments } from '../../../python/arguments.js';
+import { warn } from '../../../python/warnings.js';
 import { lengthOf } from '../sized.js';
 import type { MapDataset } from './dataset.js';
 import { Subset } from './subset.js';

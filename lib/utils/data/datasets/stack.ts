@@ -1,5 +1,5 @@
-import { ValueError } from '../../../errors.js';
-import { isKeywords } from '../../../keywords.js';
+import { ValueError } from '../../../values/errors.js';
+import { isKeywords } from '../../../python/keywords.js';
 import { portable } from '../portable.js';
 import { itemOf, lengthOf } from '../sized.js';
 import { Dataset, type MapDataset } from './dataset.js';

@@ -1,6 +1,6 @@
-import { NotImplementedError } from '../../../errors.js';
+import { NotImplementedError } from '../../../values/errors.js';
 import { portable } from '../portable.js';
-import type { Tensor } from '../../../tensor.js';
+import type { Tensor } from '../../../tensor/tensor.js';
 import { itemsOf } from '../items.js';
 import { itemOf, lengthOf, listOf } from '../sized.js';
 import { Dataset, type MapDataset } from './dataset.js';

@@ -1,5 +1,5 @@
-import { AssertionError, IndexError } from '../../../errors.js';
-import type { Tensor } from '../../../tensor.js';
+import { AssertionError, IndexError } from '../../../values/errors.js';
+import type { Tensor } from '../../../tensor/tensor.js';
 import { collated, type CollatedSamples } from '../collated.js';
 import { canSelect, selectRows } from '../items.js';
 import { portable } from '../portable.js';

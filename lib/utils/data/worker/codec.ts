@@ -1,15 +1,15 @@
 /** Values on their way between threads: trees of arrays that can be posted, with numbers in place of tensors. */
 import { types } from 'node:util';
-import { native } from '../../../binding.js';
-import { dtype, dtypeOf } from '../../../dtype.js';
-import { device } from '../../../device.js';
-import { Generator } from '../../../generator.js';
-import { isBuiltin, isMap, isPlainObject, isSet } from '../../../objects.js';
-import { OrderedDict } from '../../../ordered_dict.js';
-import { Size } from '../../../size.js';
-import type { Tensor } from '../../../tensor.js';
-import { TensorBase } from '../../../tensor_base.js';
-import { wrap } from '../../../wrap.js';
+import { native } from '../../../addon/binding.js';
+import { dtype, dtypeOf } from '../../../values/dtype.js';
+import { device } from '../../../values/device.js';
+import { Generator } from '../../../tensor/generator.js';
+import { isBuiltin, isMap, isPlainObject, isSet } from '../../../python/objects.js';
+import { OrderedDict } from '../../../python/ordered_dict.js';
+import { Size } from '../../../values/size.js';
+import type { Tensor } from '../../../tensor/tensor.js';
+import { TensorBase } from '../../../addon/tensor_base.js';
+import { wrap } from '../../../addon/wrap.js';
 import { fromOrigin, originOf, type Origin } from '../portable.js';
 
 /** The first element of the array that stands for an object. */

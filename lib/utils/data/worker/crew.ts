@@ -1,5 +1,5 @@
-import { native } from '../../../binding.js';
-import { RuntimeError } from '../../../errors.js';
+import { native } from '../../../addon/binding.js';
+import { RuntimeError } from '../../../values/errors.js';
 import type { LoaderSettings } from '../loader_options.js';
 import { isPostable, pack } from './codec.js';
 import { isLoaderWorker } from './info.js';

@@ -1,4 +1,4 @@
-import type { Seed } from '../../../generator.js';
+import type { Seed } from '../../../tensor/generator.js';
 import type { DatasetLike } from '../datasets/dataset.js';
 
 /** What a worker knows about itself. */

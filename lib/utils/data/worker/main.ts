@@ -11,7 +11,7 @@ function end(): void {
 }
 
 process.on('exit', end);
-const { native } = await import('../../../binding.js');
+const { native } = await import('../../../addon/binding.js');
 native.sign_in(threadId);
 Atomics.store(start.shared, cell.life, life.living);
 const ownNumbers = native.become_worker();

@@ -1,8 +1,8 @@
 /** The life of a worker: it waits for tasks without turning the event loop, but to load the modules of a job. */
 // All of torch: tensors arrive before any module of a dataset asks for it.
 import '../../../index.js';
-import { native } from '../../../binding.js';
-import { isError, isPromise } from '../../../objects.js';
+import { native } from '../../../addon/binding.js';
+import { isError, isPromise } from '../../../python/objects.js';
 import * as python_random from '../../../python_random.js';
 import { manual_seed } from '../../../random.js';
 import { createFetch, exhausted, type CollateFunction, type Fetch } from '../fetch.js';

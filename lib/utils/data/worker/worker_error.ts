@@ -1,5 +1,5 @@
-import * as ours from '../../../errors.js';
-import { isError } from '../../../objects.js';
+import * as ours from '../../../values/errors.js';
+import { isError } from '../../../python/objects.js';
 import type { WorkerError } from './protocol.js';
 
 /** An error, or whatever was thrown in its place, as it travels. */

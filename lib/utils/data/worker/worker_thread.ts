@@ -1,5 +1,5 @@
 import { MessageChannel, SHARE_ENV, Worker, type MessagePort } from 'node:worker_threads';
-import { native } from '../../../binding.js';
+import { native } from '../../../addon/binding.js';
 import { Inbox } from './inbox.js';
 import { cell, life, type FromWorker, type Start, type ToWorker } from './protocol.js';
 

@@ -1,4 +1,4 @@
-import { ValueError } from '../../../errors.js';
+import { ValueError } from '../../../values/errors.js';
 
 /** The pixels of a BMP file that are stored as runs of equal ones, of 8 or 4 bits. */
 export function runLengths(

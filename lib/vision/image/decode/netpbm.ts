@@ -1,5 +1,5 @@
 /** PBM, PGM, PPM and PFM files, as text (P1 to P3) or bytes (P4 to P6, Pf). */
-import { ValueError } from '../../../errors.js';
+import { ValueError } from '../../../values/errors.js';
 import { roundHalfEven } from '../../arguments.js';
 import { numbersFrom } from '../bytes.js';
 import { checkPixels } from '../limits.js';

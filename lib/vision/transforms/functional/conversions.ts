@@ -1,7 +1,7 @@
 /** Pictures to tensors and back. */
 import * as torch from '../../../index.js';
-import { ValueError } from '../../../errors.js';
-import type { Tensor } from '../../../tensor.js';
+import { ValueError } from '../../../values/errors.js';
+import type { Tensor } from '../../../tensor/tensor.js';
 import { fromTypedArray } from '../../../tensor/from_data.js';
 import { pythonType } from '../../arguments.js';
 import { bytesOf } from '../../image/bytes.js';

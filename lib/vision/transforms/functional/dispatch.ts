@@ -1,9 +1,9 @@
 /** torchvision's functions with their arguments in order: pictures go to Pillow's arithmetic, tensors to libtorch's. */
 import * as torch from '../../../index.js';
-import { ValueError } from '../../../errors.js';
-import { py_repr } from '../../../python_repr.js';
-import type { Tensor } from '../../../tensor.js';
-import { warn } from '../../../warnings.js';
+import { ValueError } from '../../../values/errors.js';
+import { py_repr } from '../../../python/repr.js';
+import type { Tensor } from '../../../tensor/tensor.js';
+import { warn } from '../../../python/warnings.js';
 import { pythonType, roundHalfEven } from '../../arguments.js';
 import { Image } from '../../image/image.js';
 import { channelsOf } from '../../image/raster.js';

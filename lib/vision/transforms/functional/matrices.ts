@@ -1,5 +1,5 @@
 import * as torch from '../../../index.js';
-import { ValueError } from '../../../errors.js';
+import { ValueError } from '../../../values/errors.js';
 
 /** Four corners, each [x, y]. */
 export type Corners = readonly (readonly number[])[];

@@ -1,5 +1,5 @@
 /** torchvision's functions on pictures (its `_functional_pil`): what Pillow does. */
-import { ValueError } from '../../../errors.js';
+import { ValueError } from '../../../values/errors.js';
 import { hueShifted } from '../../image/convert.js';
 import * as enhance from '../../image/enhance.js';
 import { colorOf, Image, imageOf, Transform, type Color } from '../../image/image.js';

@@ -1,4 +1,4 @@
-import { ValueError } from '../../../errors.js';
+import { ValueError } from '../../../values/errors.js';
 
 export type PaddingMode = 'constant' | 'edge' | 'reflect' | 'symmetric';
 

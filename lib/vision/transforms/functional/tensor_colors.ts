@@ -1,7 +1,7 @@
 /** torchvision's functions on the values of tensors (the first half of its `_functional_tensor`). */
 import * as torch from '../../../index.js';
-import { RuntimeError, ValueError } from '../../../errors.js';
-import type { Tensor } from '../../../tensor.js';
+import { RuntimeError, ValueError } from '../../../values/errors.js';
+import type { Tensor } from '../../../tensor/tensor.js';
 import {
   asBatch, asFloat, checkChannels, checkFactor, checkImage, checkRank, computingType, convolvedByChannel, dimensionsOf,
   maxValue,

@@ -1,8 +1,8 @@
 /** torchvision's functions on the places of tensors (the second half of its `_functional_tensor`). */
 import * as torch from '../../../index.js';
-import { RuntimeError, ValueError } from '../../../errors.js';
+import { RuntimeError, ValueError } from '../../../values/errors.js';
 import * as F from '../../../nn/functional.js';
-import type { Tensor } from '../../../tensor.js';
+import type { Tensor } from '../../../tensor/tensor.js';
 import type { Fill } from './on_images.js';
 import { checkPadding, sides, type PaddingMode } from './padding.js';
 import {

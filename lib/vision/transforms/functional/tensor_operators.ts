@@ -1,7 +1,7 @@
 /** What the functions on tensors share. */
 import * as torch from '../../../index.js';
-import { ValueError } from '../../../errors.js';
-import type { Tensor } from '../../../tensor.js';
+import { ValueError } from '../../../values/errors.js';
+import type { Tensor } from '../../../tensor/tensor.js';
 
 /** Each channel convolved with its own kernel. */
 export function convolvedByChannel(img: Tensor, kernel: Tensor): Tensor {

@@ -1,0 +1,62 @@
+import './check_runtime.js';
+import './check_bundle.js';
+import { createRequire } from 'node:module';
+import { damagedAddon, findAddon, findLibtorch, librariesOf } from '../../scripts/setup/locate.mjs';
+import { unsupportedPlatform } from '../../scripts/setup/platform.mjs';
+import { adoptAll } from './adoption.js';
+import { makeError } from '../values/errors.js';
+import { garbageCollector } from './garbage_collector.js';
+import type { Native } from './native.js';
+
+interface Loader {
+  load(path: string): void;
+}
+
+const require = createRequire(import.meta.url);
+
+/** The addon, loaded once in each thread. */
+export const native: Native = load();
+
+function load(): Native {
+  const addon = findAddon();
+  if (addon === undefined) {
+    const damaged = damagedAddon();
+    if (damaged !== undefined) throw new Error(`${damaged} is cut short. Run \`npx nodetorch setup\`, which builds it again.`);
+    const unsupported = unsupportedPlatform();
+    if (unsupported !== undefined) throw new Error(unsupported);
+    throw new Error(
+      'nodetorch has no native addon for this machine yet. Run `npx nodetorch setup`, which fetches libtorch and ' +
+        'builds what is missing (in a checkout: `npm run setup`). `npx nodetorch doctor` says what was looked at.');
+  }
+  const libtorch = findLibtorch({
+    allowPython: false,
+    wants: addon.version.split('.', 2).join('.'),
+    builtWith: addon.libtorch,
+  });
+  // The addon is linked against libtorch by name; opening libtorch first, by path, lets it lie anywhere.
+  const loader = require(addon.loader) as Loader;
+  for (const library of librariesOf(libtorch)) open(loader, library, libtorch.dir);
+  const loaded = require(addon.addon) as Native;
+  loaded.set_error_maker(errorOf);
+  const collect = garbageCollector();
+  const afterAdoption = (run: () => void) => (): void => {
+    adoptAll(loaded);
+    run();
+  };
+  loaded.set_collectors(afterAdoption(() => collect(true)), afterAdoption(() => collect(false)));
+  return loaded;
+}
+
+function open(loader: Loader, library: string, dir: string): void {
+  try {
+    loader.load(library);
+  } catch (error) {
+    throw new Error(
+      `The libtorch in ${dir} does not load: ${(error as Error).message}. If nodetorch unpacked it, ` +
+        '`npx nodetorch setup --force` unpacks it again; `npx nodetorch doctor` says what was looked at.', { cause: error });
+  }
+}
+
+function errorOf(kind: string, message: string, operator: string): Error {
+  return Object.assign(makeError(kind, message), { operator });
+}

@@ -1,0 +1,121 @@
+/** The hand-written functions of the addon (native/), as TypeScript sees them; operators come through {@link bind}. */
+import type { AutogradNative } from './native/autograd.js';
+import type { DeviceNative } from './native/device.js';
+import type { ExchangeNative } from './native/exchange.js';
+import type { RandomNative, SettingsNative } from './native/random.js';
+import type { StorageNative } from './native/storage.js';
+
+/** A tensor of libtorch, by the number that its JS object keeps. Good as long as that object is reachable. */
+export type Handle = number & { readonly __tensor: unique symbol };
+
+/** Another value of libtorch, owned by whoever refers to it: a generator, a stream, a node of a graph. */
+export type ObjectHandle = object & { readonly __object: unique symbol };
+
+export interface SchemaArgument {
+  readonly name: string;
+  /** The real type as libtorch prints it: 'Tensor', 'Optional[Tensor]', 'List[int]', 'number', 'ScalarType', ... */
+  readonly type: string;
+  /** The length of a list that may be given as one number; null for other arguments. */
+  readonly size: number | null;
+  readonly kwarg_only: boolean;
+  readonly out: boolean;
+  /** The alias mark: 'a' for a view, 'a!' for an argument that is written to. */
+  readonly alias: string | null;
+  readonly has_default: boolean;
+  readonly default: string | null;
+}
+
+export interface SchemaReturn {
+  readonly name: string | null;
+  readonly type: string;
+  readonly alias: string | null;
+}
+
+export interface OperatorSchema {
+  /** With its namespace: 'aten::add'. */
+  readonly name: string;
+  readonly overload: string;
+  readonly text: string;
+  readonly arguments: readonly SchemaArgument[];
+  readonly returns: readonly SchemaReturn[];
+}
+
+export interface MemoryStats {
+  /** Tensors and other handles that have not been freed, in this thread. */
+  readonly live_tensors: number;
+  /** CPU bytes held by tensors and saved for backward, in the whole process. */
+  readonly live_bytes: number;
+  /** CPU bytes that were freed and are kept for reuse. */
+  readonly pooled_bytes: number;
+  /** Handles made since the start, in this thread. */
+  readonly made_tensors: number;
+  readonly minor_collections: number;
+  readonly major_collections: number;
+}
+
+/** An operator bound to its plan: arguments in schema order, undefined takes the default. */
+export type BoundOperator = (...args: unknown[]) => unknown;
+
+export interface CoreNative {
+  readonly torch_version: string;
+  set_error_maker(maker: (kind: string, message: string, operator: string) => Error): void;
+
+  operator_names(): string[];
+  schema(name: string): OperatorSchema;
+  bind(name: string, numbers_as_tensors: boolean): BoundOperator;
+
+  set_collectors(minor: () => void, major: () => void): void;
+  collect(major: boolean): void;
+  trim(): void;
+  set_memory_budget(bytes: number, count: number): void;
+  memory_stats(): MemoryStats;
+  /** Alternately the handles of tensors and the objects that own them from now on. */
+  adopt(...handlesAndOwners: unknown[]): void;
+  dispose(handle: Handle): boolean;
+  is_disposed(handle: Handle): boolean;
+  scope_begin(): number;
+  scope_end(scope: number, leaving: Handle[]): void;
+  /** Says whether new tensors belong to scopes, and gives what was said before. */
+  set_scoping(scoping: boolean): boolean;
+  /** The tensor belongs to no scope from now on. */
+  keep(handle: Handle): void;
+
+  /** Whether memory shared with a buffer belongs to both, whatever becomes of it (native/data/backing_store.h). */
+  readonly owns_buffers: boolean;
+  copy_in(array: ArrayBufferView, sizes: readonly number[], dtype: number): Handle;
+  share_in(array: ArrayBufferView, sizes: readonly number[], dtype: number): Handle;
+  copy_out(handle: Handle): ArrayBuffer;
+  share_out(handle: Handle): ArrayBuffer;
+
+  sizes(handle: Handle): number[];
+  strides(handle: Handle): number[];
+  dim(handle: Handle): number;
+  numel(handle: Handle): number;
+  dtype(handle: Handle): number;
+  layout(handle: Handle): number;
+  device(handle: Handle): string;
+  is_cpu(handle: Handle): boolean;
+  storage_offset(handle: Handle): number;
+  storage_nbytes(handle: Handle): number;
+  data_ptr(handle: Handle): number | bigint;
+  version(handle: Handle): number;
+  requires_grad(handle: Handle): boolean;
+  set_requires_grad(handle: Handle, requires_grad: boolean): void;
+  /** The class of the node that made the tensor, without namespaces; null for a leaf. */
+  grad_fn_name(handle: Handle): string | null;
+  is_leaf(handle: Handle): boolean;
+  is_contiguous(handle: Handle, memory_format: number): boolean;
+  retains_grad(handle: Handle): boolean;
+  is_view(handle: Handle): boolean;
+  is_quantized(handle: Handle): boolean;
+  is_nested(handle: Handle): boolean;
+  /** The one element; 64-bit integers beyond 2^53 are bigints, complex numbers have `re` and `im`. */
+  item(handle: Handle): number | bigint | boolean | { readonly re: number; readonly im: number };
+  output_nr(handle: Handle): number;
+  same_tensor(a: Handle, b: Handle): boolean;
+  set_data(handle: Handle, source: Handle): void;
+  variable_data(handle: Handle): Handle;
+}
+
+export interface Native
+  extends CoreNative, AutogradNative, DeviceNative, ExchangeNative, RandomNative, SettingsNative, StorageNative {}

@@ -1,0 +1,154 @@
+import { types } from 'node:util';
+import { native } from '../addon/binding.js';
+import { defaults } from '../values/defaults.js';
+import { parseDevice } from '../values/device.js';
+import type { dtype } from '../values/dtype.js';
+import * as generated from '../generated/torch.js';
+import type { TorchFunctions } from '../generated/torch_functions.js';
+import { RuntimeError } from '../values/errors.js';
+import { provide } from './is_tensor.js';
+import { isPlainObject, withoutPrototype } from '../python/objects.js';
+import { carrierOf, dtypeOfArray, type TypedArray } from './carriers.js';
+import { exactly } from '../python/arguments.js';
+import { dataOptions, type DataOptions } from './data_options.js';
+import { fromData, type TensorData } from './from_data.js';
+import { pin } from './to_data.js';
+import type { Tensor } from './tensor.js';
+import { TensorBase } from '../addon/tensor_base.js';
+import { wrap } from '../addon/wrap.js';
+
+export type { TensorData } from './from_data.js';
+
+export type TensorOptions = Pick<DataOptions, 'dtype' | 'device' | 'requires_grad' | 'pin_memory'>;
+
+/**
+ * A new tensor with a copy of the data (`torch.tensor`): nested arrays, typed arrays, numbers. Numbers become the
+ * default dtype, booleans bool, bigints int64, a typed array keeps its own. Throws a ValueError that names the place
+ * where nested arrays differ in length, a TypeError for elements that are no numbers.
+ */
+export function tensor(data: TensorData, options?: TensorOptions): Tensor {
+  return newTensor(data, dataOptions('tensor', options, ['dtype', 'device', 'requires_grad', 'pin_memory']));
+}
+
+function newTensor(data: TensorData, options: TensorOptions): Tensor {
+  const source = TensorBase.handle(data) !== undefined;
+  let made = source ? (data as Tensor).detach().clone() : fromData(data, options.dtype);
+  if (source && options.dtype !== undefined) made = made.to(options.dtype);
+  return finished(made, options);
+}
+
+/** The data as a tensor: a tensor itself where dtype and device fit, a typed array shared (`torch.as_tensor`). */
+export function as_tensor(data: TensorData, options?: Pick<DataOptions, 'dtype' | 'device'>): Tensor {
+  return sharedTensor(data, dataOptions('as_tensor', options, ['dtype', 'device']));
+}
+
+function sharedTensor(data: TensorData, options: TensorOptions): Tensor {
+  let made: Tensor;
+  if (TensorBase.handle(data) !== undefined) made = data as Tensor;
+  else made = ArrayBuffer.isView(data) ? from_numpy(data as TypedArray) : fromData(data, options.dtype);
+  if (options.dtype !== undefined) made = made.to(options.dtype);
+  return finished(made, options);
+}
+
+/** As {@link as_tensor}, with `copy` to forbid or force a copy (`torch.asarray`). */
+export function asarray(data: TensorData, options?: Pick<DataOptions, 'dtype' | 'device' | 'copy' | 'requires_grad'>): Tensor {
+  const given = dataOptions('asarray', options, ['dtype', 'device', 'copy', 'requires_grad']);
+  return given.copy === true ? newTensor(data, given) : sharedTensor(data, given);
+}
+
+/**
+ * A tensor over the memory of a typed array, of one dimension; changes are seen on both sides (`torch.from_numpy`).
+ * Throws a TypeError for a resizable buffer, whose memory may go.
+ */
+export function from_numpy(array: TypedArray): Tensor;
+export function from_numpy(...args: [TypedArray, ...unknown[]]): Tensor {
+  exactly('from_numpy', 1, args);
+  const [array] = args;
+  const type = ArrayBuffer.isView(array) ? dtypeOfArray(array) : undefined;
+  if (type === undefined) {
+    throw new TypeError(`from_numpy(): expected a typed array, not ${Object.prototype.toString.call(array)}`);
+  }
+  const { buffer } = array;
+  if (isResizable(buffer)) {
+    throw new TypeError('from_numpy(): the buffer is resizable, and a tensor cannot follow its memory');
+  }
+  const made = wrap(native.share_in(array, [array.length], type.code));
+  pin(buffer);
+  return made;
+}
+
+/**
+ * A tensor over a mapped file (`torch.from_file`): of `size` elements, with `shared` written back to the file, else
+ * private. What a mapping may take of memory counts as held.
+ */
+export const from_file: TorchFunctions['from_file'] = ((...args: unknown[]) => {
+  const made = (generated.from_file as (...args: unknown[]) => Tensor)(...args);
+  native.count_storage(TensorBase.self(made));
+  return made;
+}) as TorchFunctions['from_file'];
+
+function isResizable(buffer: ArrayBufferLike): boolean {
+  const { resizable, growable } = buffer as { resizable?: boolean; growable?: boolean };
+  return resizable === true || growable === true;
+}
+
+/** A tensor over the bytes of a buffer, read as `dtype` (`torch.frombuffer`). */
+export function frombuffer(
+  buffer: ArrayBuffer | ArrayBufferView,
+  options: Pick<DataOptions, 'count' | 'offset' | 'requires_grad'> & { readonly dtype: dtype },
+): Tensor {
+  const given = dataOptions('frombuffer', options, ['dtype', 'count', 'offset', 'requires_grad']);
+  const { dtype, offset = 0, count = -1 } = given;
+  if (dtype === undefined) throw new TypeError('frombuffer() missing 1 required positional arguments: "dtype"');
+  if (!ArrayBuffer.isView(buffer) && !types.isAnyArrayBuffer(buffer)) {
+    throw new TypeError('frombuffer(): expected an ArrayBuffer or a view of one');
+  }
+  if (isResizable(ArrayBuffer.isView(buffer) ? buffer.buffer : buffer)) {
+    throw new TypeError('frombuffer(): the buffer is resizable, and a tensor cannot follow its memory');
+  }
+  const Carrier = carrierOf(dtype);
+  if (Carrier === undefined) throw new TypeError(`frombuffer(): ${dtype} has no typed array`);
+  const bytes = ArrayBuffer.isView(buffer)
+    ? new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength) : new Uint8Array(buffer);
+  const size = dtype.itemsize;
+  if (offset < 0 || offset >= bytes.length) {
+    throw new RuntimeError(`offset (${offset} bytes) must be non-negative and no greater than buffer length ` +
+      `(${bytes.length} bytes) minus 1`);
+  }
+  const rest = bytes.length - offset;
+  if (count < 0 && rest % size !== 0) {
+    throw new RuntimeError(`buffer length (${rest} bytes) after offset (${offset} bytes) must be a multiple of ` +
+      `element size (${size})`);
+  }
+  const length = count < 0 ? rest / size : count;
+  if (length * size > rest) {
+    throw new RuntimeError(`requested buffer length (${length} * ${size} bytes) after offset (${offset} bytes) must ` +
+      `not be greater than actual buffer length (${bytes.length} bytes)`);
+  }
+  const view = bytes.subarray(offset, offset + length * size);
+  const made = wrap(native.share_in(view, [length], dtype.code));
+  pin(bytes.buffer);
+  return finished(made, given);
+}
+
+/**
+ * A tensor of one value (`torch.full`). A number makes the default dtype, since JavaScript has one kind of number;
+ * a boolean makes bool, a bigint int64.
+ */
+export const full: TorchFunctions['full'] = ((...args: unknown[]) => {
+  const call = generated.full as (...args: unknown[]) => Tensor;
+  const last = args.at(-1);
+  const named = isPlainObject(last) ? withoutPrototype(last) : undefined;
+  const positional = named === undefined ? args : args.slice(0, -1);
+  const fill_value = positional.length > 1 ? positional[1] : named?.['fill_value'];
+  if (typeof fill_value !== 'number' || named?.['dtype'] !== undefined || named?.['out'] !== undefined) return call(...args);
+  return call(...positional, { ...named, dtype: defaults().dtype() });
+}) as TorchFunctions['full'];
+
+function finished(made: Tensor, options: TensorOptions): Tensor {
+  if (options.device !== undefined) made = made.to(parseDevice(options.device));
+  if (options.pin_memory) made = made.pin_memory();
+  return options.requires_grad === undefined ? made : made.requires_grad_(options.requires_grad);
+}
+
+provide({ tensor });

@@ -1,0 +1,89 @@
+import { native } from '../addon/binding.js';
+import { callable } from '../python/callable.js';
+import { isDeviceLike, parseDevice, type device, type DeviceLike } from '../values/device.js';
+import { RuntimeError, ValueError } from '../values/errors.js';
+import type { ObjectHandle } from '../addon/native.js';
+import { NativeObject } from '../addon/native_object.js';
+import { namedArguments } from '../python/arguments.js';
+import type { Tensor } from './tensor.js';
+import { TensorBase } from '../addon/tensor_base.js';
+import { typeName } from './type_name.js';
+import { wrap } from '../addon/wrap.js';
+
+/** Unsigned, 64 bits: a bigint where a number would not hold it exactly. */
+export type Seed = number | bigint;
+
+class GeneratorObject extends NativeObject {
+  get #handle(): ObjectHandle {
+    return NativeObject.handle(this)!;
+  }
+
+  get device(): device {
+    return parseDevice(native.generator_device(this.#handle) as DeviceLike);
+  }
+
+  /** Starts the seed's sequence, and gives the generator back. Throws a RuntimeError for what is no integer. */
+  manual_seed(seed: Seed): this {
+    native.generator_manual_seed(this.#handle, seedBits(seed));
+    return this;
+  }
+
+  /** Seeds with a random number of the system, and gives that back. */
+  seed(): Seed {
+    return seedOf(native.generator_seed(this.#handle));
+  }
+
+  /** The last seed. */
+  initial_seed(): Seed {
+    return seedOf(native.generator_initial_seed(this.#handle));
+  }
+
+  /** A copy of the whole state: bytes, on the CPU. */
+  get_state(): Tensor {
+    return wrap(native.generator_get_state(this.#handle));
+  }
+
+  /** Goes on from a state that {@link get_state} gave. Throws a TypeError or RuntimeError for another tensor. */
+  set_state(state: Tensor): void {
+    const handle = TensorBase.handle(state);
+    if (handle === undefined) throw new TypeError(`expected a torch.ByteTensor, but got ${typeof state}`);
+    native.generator_set_state(this.#handle, handle);
+  }
+}
+
+/** A source of random numbers (`torch.Generator`). */
+export type Generator = GeneratorObject;
+
+/** A new source of random numbers on a device, the CPU if none is named; with or without `new`. */
+export const Generator = callable('Generator', GeneratorObject.prototype, (...args: [device?: DeviceLike | { readonly device?: DeviceLike }]) => {
+  const { device = 'cpu' } = namedArguments<{ device: DeviceLike }>('Generator', ['device'], 0, args);
+  if (!isDeviceLike(device)) {
+    throw new TypeError(`Generator(): argument 'device' must be torch.device, not ${typeName(device)}`);
+  }
+  return new GeneratorObject(native.new_generator(parseDevice(device).toString()));
+});
+
+/** The CPU's own generator, which is used wherever none is named (`torch.default_generator`). */
+export const default_generator: Generator = new GeneratorObject(native.default_generator('cpu'));
+
+/** The own generator of a CUDA device (`torch.cuda.default_generators`). */
+export function cudaGenerator(index: number): Generator {
+  return new GeneratorObject(native.default_generator(`cuda:${index}`));
+}
+
+const limit = 2n ** 63n;
+
+/** The seed as libtorch takes it. */
+export function seedBits(seed: Seed): bigint {
+  if (typeof seed !== 'bigint' && !Number.isInteger(seed)) {
+    const kind = typeof seed === 'number' ? 'float' : typeof seed;
+    throw new RuntimeError(`manual_seed expected a long, but got ${kind}`);
+  }
+  const value = BigInt(seed);
+  if (value < -limit || value >= 2n * limit) throw new ValueError('Overflow when unpacking long long');
+  return BigInt.asUintN(64, value);
+}
+
+function seedOf(bits: bigint): Seed {
+  return bits <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(bits) : bits;
+}

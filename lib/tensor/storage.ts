@@ -1,0 +1,140 @@
+import { inspect } from 'node:util';
+import { native } from '../addon/binding.js';
+import { parseDevice, type device, type DeviceLike } from '../values/device.js';
+import { uint8, type dtype } from '../values/dtype.js';
+import { RuntimeError } from '../values/errors.js';
+import { empty } from '../generated/torch.js';
+import { optionsOf } from '../python/arguments.js';
+import type { Tensor } from './tensor.js';
+import { TensorBase } from '../addon/tensor_base.js';
+import { wrap } from '../addon/wrap.js';
+
+/** The memory behind tensors, as bytes (`torch.UntypedStorage`): views of one tensor have the same one. */
+export class UntypedStorage {
+  // A storage has no object in the addon: the tensor of all its bytes stands for it.
+  readonly #bytes: Tensor;
+
+  /** A new storage of so many bytes, not initialised, or all of the bytes of a storage's tensor of uint8. */
+  constructor(size: number | Tensor = 0, options?: { readonly device?: DeviceLike }) {
+    const { device = 'cpu' } = optionsOf('UntypedStorage', options, ['device']);
+    this.#bytes = typeof size === 'number' ? empty([size], { dtype: uint8, device }) : size;
+  }
+
+  /** The tensor of uint8 over all of a storage. */
+  static bytes(storage: UntypedStorage): Tensor {
+    return storage.#bytes;
+  }
+
+  /** How many bytes there are (`UntypedStorage.nbytes`). */
+  nbytes(): number {
+    return native.storage_nbytes(TensorBase.self(this.#bytes));
+  }
+  size(): number {
+    return this.nbytes();
+  }
+  get length(): number {
+    return this.nbytes();
+  }
+  get device(): device {
+    return this.#bytes.device;
+  }
+  get is_cuda(): boolean {
+    return this.#bytes.is_cuda;
+  }
+  data_ptr(): number | bigint {
+    return native.data_ptr(TensorBase.self(this.#bytes));
+  }
+  /** Equal for two objects over the same storage (`UntypedStorage._cdata`). */
+  get _cdata(): number | bigint {
+    return native.storage_id(TensorBase.self(this.#bytes));
+  }
+
+  /** A storage with the same bytes on a device; itself if it is there already (`UntypedStorage.to`). */
+  to(target: DeviceLike | { readonly device: DeviceLike }): UntypedStorage {
+    const where = parseDevice(typeof target === 'object' && 'device' in target ? target.device : target);
+    const moved = this.#bytes.to(where);
+    return moved === this.#bytes ? this : new UntypedStorage(moved);
+  }
+  cpu(): UntypedStorage {
+    return this.to('cpu');
+  }
+  cuda(device: DeviceLike | number = 'cuda'): UntypedStorage {
+    return this.to(parseDevice(device));
+  }
+  /** A copy in memory of its own. */
+  clone(): UntypedStorage {
+    return new UntypedStorage(this.#bytes.clone());
+  }
+  /** The bytes as numbers. */
+  tolist(): number[] {
+    return this.#bytes.tolist() as number[];
+  }
+
+  toString(): string {
+    return `[torch.storage.UntypedStorage(device=${this.device}) of size ${this.nbytes()}]`;
+  }
+  [inspect.custom](): string {
+    return this.toString();
+  }
+}
+
+/** A storage and how its elements are read (`torch.TypedStorage`): what files of older versions hold. */
+export class TypedStorage {
+  readonly _untyped_storage: UntypedStorage;
+  readonly dtype: dtype;
+
+  constructor(wrap_storage: UntypedStorage, dtype: dtype) {
+    this._untyped_storage = wrap_storage;
+    this.dtype = dtype;
+  }
+
+  /** The storage as bytes. */
+  untyped(): UntypedStorage {
+    return this._untyped_storage;
+  }
+  nbytes(): number {
+    return this._untyped_storage.nbytes();
+  }
+  /** The number of elements. */
+  size(): number {
+    return Math.floor(this.nbytes() / this.dtype.itemsize);
+  }
+  get device(): device {
+    return this._untyped_storage.device;
+  }
+
+  toString(): string {
+    return `[torch.storage.TypedStorage(dtype=${this.dtype}, device=${this.device}) of size ${this.size()}]`;
+  }
+  [inspect.custom](): string {
+    return this.toString();
+  }
+}
+
+/** The storage of a tensor (`Tensor.untyped_storage`). Throws a RuntimeError for sparse tensors, which have none. */
+export function storageOf(tensor: TensorBase): UntypedStorage {
+  const handle = TensorBase.self(tensor);
+  if (native.storage_id(handle) === 0) {
+    throw new RuntimeError("Cannot access data pointer of Tensor that doesn't have storage");
+  }
+  const bytes = empty([0], { dtype: uint8, device: native.device(handle) as DeviceLike });
+  native.set_storage(TensorBase.self(bytes), TensorBase.self(tensor), 0, [native.storage_nbytes(handle)], [1]);
+  return new UntypedStorage(bytes);
+}
+
+/** A storage of its own over a part of another one, whose memory it keeps. */
+export function sliceOf(storage: UntypedStorage, start: number, length: number): UntypedStorage {
+  return new UntypedStorage(wrap(native.slice_storage(TensorBase.self(UntypedStorage.bytes(storage)), start, length)));
+}
+
+/**
+ * Makes a tensor a view of a storage (`Tensor.set_`). Throws a RuntimeError for a view that leaves the storage, which
+ * never grows.
+ */
+export function setStorage(
+  target: Tensor, storage: UntypedStorage, offset: number, sizes: readonly number[], strides: readonly number[],
+): void {
+  native.set_storage(
+    TensorBase.self(target), TensorBase.self(UntypedStorage.bytes(storage)), offset, sizes, strides);
+}
+

@@ -1,0 +1,337 @@
+import { inspect } from 'node:util';
+import { native } from '../addon/binding.js';
+import { callable } from '../python/callable.js';
+import { parseDevice, type device, type DeviceLike } from '../values/device.js';
+import * as types from '../values/dtype.js';
+import { dtype, dtypeOf } from '../values/dtype.js';
+import { IndexError } from '../values/errors.js';
+import { installFunctionalMethods, type FunctionalMethods } from '../functional/methods.js';
+import type { TensorMethods } from '../generated/tensor_methods.js';
+import { layoutOf, sparse_coo, sparse_csr, strided, type layout } from '../values/layout.js';
+import { contiguous_format, type memory_format } from '../values/memory_format.js';
+import { typeName } from '../operators/arguments.js';
+import { installMethods } from '../operators/bind.js';
+import type { Scalar } from './operator_types.js';
+import { tensor_text } from '../printing/index.js';
+import { flagOf, namedArguments, optionsOf } from '../python/arguments.js';
+import { sizeOf, type Size } from '../values/size.js';
+import { storageOf, type UntypedStorage } from './storage.js';
+import { TensorAutograd } from './autograd.js';
+import { convertTo, toCuda, type CudaArguments, type ToArguments, type ToOptions } from './convert.js';
+import type { TypedArray } from './carriers.js';
+import { dataOptions, type DataOptions } from './data_options.js';
+import { fromData, type TensorData } from './from_data.js';
+import { getItem, setItem, type Index } from './indexing.js';
+import { legacyTensor } from './legacy.js';
+import { likeness } from './likeness.js';
+import { itemOf, toList, toTypedArray, type ElementValue, type ExactIntegers, type NestedList } from './to_data.js';
+import { TensorBase } from '../addon/tensor_base.js';
+import { setTensorClass } from '../addon/wrap.js';
+import { tensorTypeName, tensorTypeOf } from './type_names.js';
+
+interface TypeOptions {
+  readonly dtype?: unknown;
+  readonly non_blocking?: boolean;
+}
+
+/** What PyTorch's Tensor has beyond its operators: metadata, conversions, indexing, text. */
+export class TensorImpl extends TensorAutograd {
+  get shape(): Size {
+    return sizeOf(native.sizes(TensorBase.self(this)));
+  }
+
+  /** The shape, or the length of one dimension (`Tensor.size`). Throws an IndexError for a dimension it has not. */
+  size(): Size;
+  size(dim: number): number;
+  size(dim?: number): Size | number {
+    const { shape } = this;
+    return dim === undefined ? shape : shape[wrapDimension(dim, shape.length)]!;
+  }
+
+  /** How far apart in memory neighbours along each dimension lie, in elements. */
+  stride(): number[];
+  stride(dim: number): number;
+  stride(dim?: number): number[] | number {
+    const strides = native.strides(TensorBase.self(this));
+    return dim === undefined ? strides : strides[wrapDimension(dim, strides.length)]!;
+  }
+
+  dim(): number {
+    return native.dim(TensorBase.self(this));
+  }
+  ndimension(): number {
+    return this.dim();
+  }
+  get ndim(): number {
+    return native.dim(TensorBase.self(this));
+  }
+  numel(): number {
+    return native.numel(TensorBase.self(this));
+  }
+  nelement(): number {
+    return this.numel();
+  }
+  /** The length of the first dimension (Python's `len`). */
+  get length(): number {
+    if (this.dim() === 0) throw new TypeError('len() of a 0-d tensor');
+    return this.size(0);
+  }
+
+  get dtype(): dtype {
+    return dtypeOf(native.dtype(TensorBase.self(this)));
+  }
+  get device(): device {
+    return parseDevice(native.device(TensorBase.self(this)) as DeviceLike);
+  }
+  get layout(): layout {
+    return layoutOf(native.layout(TensorBase.self(this)));
+  }
+  get is_cpu(): boolean {
+    return native.is_cpu(TensorBase.self(this));
+  }
+  get is_cuda(): boolean {
+    return this.device.type === 'cuda';
+  }
+  get is_meta(): boolean {
+    return this.device.type === 'meta';
+  }
+  get is_sparse(): boolean {
+    return this.layout === sparse_coo;
+  }
+  get is_sparse_csr(): boolean {
+    return this.layout === sparse_csr;
+  }
+  get is_nested(): boolean {
+    return this.layout !== strided && this.layout.name === 'jagged';
+  }
+  get is_quantized(): boolean {
+    return native.is_quantized(TensorBase.self(this));
+  }
+  is_contiguous(options?: { memory_format?: memory_format }): boolean {
+    const { memory_format = contiguous_format } = optionsOf('is_contiguous', options, ['memory_format']);
+    return native.is_contiguous(TensorBase.self(this), memory_format.code);
+  }
+  /** The index of the tensor's CUDA device; -1 on the CPU. */
+  get_device(): number {
+    return this.device.index ?? -1;
+  }
+
+  /** Bytes of one element. */
+  element_size(): number {
+    return this.dtype.itemsize;
+  }
+  get itemsize(): number {
+    return this.dtype.itemsize;
+  }
+  get nbytes(): number {
+    return native.numel(TensorBase.self(this)) * this.itemsize;
+  }
+  storage_offset(): number {
+    return native.storage_offset(TensorBase.self(this));
+  }
+  /** The address of the first element, as libtorch sees it; tells whether two tensors share memory. */
+  data_ptr(): number | bigint {
+    return native.data_ptr(TensorBase.self(this));
+  }
+  /** The memory that the tensor is a view of, as bytes (`Tensor.untyped_storage`). Sparse tensors have none. */
+  untyped_storage(): UntypedStorage {
+    return storageOf(this);
+  }
+  /** Counts in-place changes (`Tensor._version`). */
+  get _version(): number {
+    return native.version(TensorBase.self(this));
+  }
+
+  /**
+   * The tensor with another dtype, device or memory format (`Tensor.to`): `to(dtype)`, `to(device)`,
+   * `to(device, dtype)`, `to(other)`, each with `{ non_blocking, copy, memory_format }`. Gives itself back when
+   * nothing changes.
+   */
+  to(...args: ToArguments): Tensor {
+    return convertTo(this, args);
+  }
+  cpu(options?: Pick<ToOptions, 'memory_format'>): Tensor {
+    return convertTo(this, options === undefined ? ['cpu'] : ['cpu', optionsOf('cpu', options, ['memory_format'])]);
+  }
+  /** The tensor on a GPU, the current one if none is named (`Tensor.cuda`). Throws a RuntimeError for other devices. */
+  cuda(...args: CudaArguments): Tensor {
+    return toCuda(this, args);
+  }
+  /** The name of the legacy type, such as `'torch.FloatTensor'`, or the tensor converted to a dtype (`Tensor.type`). */
+  type(): string;
+  type(type: dtype | string, options?: { readonly non_blocking?: boolean }): Tensor;
+  type(options: { readonly dtype?: dtype | string; readonly non_blocking?: boolean }): string | Tensor;
+  type(...args: unknown[]): string | Tensor {
+    TensorBase.self(this);
+    if (args.length === 0) return tensorTypeName(this);
+    const { dtype: type, ...options } = namedArguments<TypeOptions>('type', ['dtype', 'non_blocking'], 0, args);
+    if (type === undefined || type === null) return tensorTypeName(this);
+    if (type instanceof dtype) return this.to(type, options);
+    if (typeof type !== 'string') throw new TypeError('dtype must be a type, str, or dtype object');
+    const wanted = tensorTypeOf(type);
+    return this.to(wanted.device, wanted.dtype, options);
+  }
+
+  /** The one element as a JavaScript value. Throws for other counts of elements, and beyond 2^53 without `bigint`. */
+  item(): number;
+  item(options: { readonly bigint: true }): number | bigint;
+  item(options?: ExactIntegers): ElementValue {
+    return itemOf(this, options);
+  }
+  /** Nested arrays of the elements; a tensor of no dimensions is its element (`Tensor.tolist`). */
+  tolist(options?: ExactIntegers): NestedList {
+    return toList(this, options);
+  }
+  /** The elements as a typed array that shares the memory of a contiguous CPU tensor; of others a copy. */
+  numpy(options?: { force?: boolean } | null): TypedArray {
+    const { force = false } = optionsOf('numpy', options, ['force']);
+    return toTypedArray(force ? (this as Tensor).detach().cpu().resolve_conj().resolve_neg() : this);
+  }
+  /** A new tensor with data of its own and this tensor's dtype and device (`Tensor.new_tensor`). */
+  new_tensor(
+    data: TensorData, options?: Pick<DataOptions, 'dtype' | 'device' | 'requires_grad'>,
+  ): Tensor {
+    const { dtype = this.dtype, device = this.device, requires_grad = false } = dataOptions(
+      'new_tensor', options, ['dtype', 'device', 'requires_grad']);
+    return fromData(data, dtype).to(device).requires_grad_(requires_grad);
+  }
+
+  /** Python's `t[...]`: `t.index(0)`, `t.index(':', 1)`, `t.index('1:5:2', null, '...')`, `t.index(mask)`. */
+  index(...indices: Index[]): Tensor {
+    return getItem(this, indices);
+  }
+  /** Python's `t[...] = value`: `t.index_put_([':', 1], 4)`; with `accumulate` the values are added. */
+  index_put_(
+    indices: readonly Index[], values: Tensor | Scalar, accumulate?: boolean | { readonly accumulate?: boolean },
+  ): this {
+    setItem(this, indices, values, flagOf('index_put_', 'accumulate', accumulate, false, 3));
+    return this;
+  }
+
+  /**
+   * The rows, or the elements of a tensor of one dimension, as tensors. A tensor of no dimensions is not iterable:
+   * `expect` in tests and others ask for this before they go through the elements of what they compare.
+   */
+  get [Symbol.iterator](): () => IterableIterator<Tensor> {
+    return (this.dim() === 0 ? undefined : rowsOf) as () => IterableIterator<Tensor>;
+  }
+
+  /**
+   * Other texts for tensors that differ: `assert.deepStrictEqual`, and `expect(a).toEqual(b)` of vitest and jest, look
+   * at an object's fields, of which a tensor has none, and at this. So it costs only where it is read.
+   */
+  get [Symbol.toStringTag](): string {
+    try {
+      return likeness(this);
+    } catch {
+      // Freed, or without a shape yet: like no other.
+      return `unknown ${(unlike += 1)}`;
+    }
+  }
+
+  /** Frees the memory now, not at the next collection; further use is an error. */
+  dispose(): void {
+    native.dispose(TensorBase.self(this));
+  }
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  override toString(): string {
+    return tensor_text(this);
+  }
+  [inspect.custom](): string {
+    return tensor_text(this);
+  }
+  toJSON(): NestedList {
+    return toList(this);
+  }
+  /** Only text: arithmetic on the object itself would silently make strings or NaN. */
+  [Symbol.toPrimitive](hint: string): string {
+    if (hint === 'string') return this.toString();
+    throw new TypeError(
+      'operators such as + and < do not work on tensors in JavaScript: write a.add(b), a.mul(b), a.lt(b), or ' +
+        'a.item() for the number in a tensor of one element');
+  }
+}
+
+export interface TensorImpl extends TensorMethods, FunctionalMethods {
+  bfloat16(): Tensor;
+  bool(): Tensor;
+  byte(): Tensor;
+  cdouble(): Tensor;
+  cfloat(): Tensor;
+  char(): Tensor;
+  double(): Tensor;
+  float(): Tensor;
+  half(): Tensor;
+  int(): Tensor;
+  long(): Tensor;
+  short(): Tensor;
+}
+
+const conversions: Record<string, dtype> = {
+  bfloat16: types.bfloat16, bool: types.bool, byte: types.uint8, cdouble: types.complex128, cfloat: types.complex64,
+  char: types.int8, double: types.float64, float: types.float32, half: types.float16, int: types.int32,
+  long: types.int64, short: types.int16,
+};
+
+setTensorClass(TensorImpl);
+installMethods(TensorImpl.prototype);
+installFunctionalMethods(TensorImpl.prototype);
+for (const [name, type] of Object.entries(conversions)) {
+  Object.defineProperty(TensorImpl.prototype, name, {
+    value(this: TensorImpl, options: { memory_format?: memory_format } = {}): Tensor {
+      return convertTo(this, [type, options]);
+    },
+    configurable: true,
+    writable: true,
+  });
+}
+teachAboutBrackets();
+
+/** `t[0]` would read a property that no tensor has: on the prototype chain's end, so it costs tensors nothing. */
+function teachAboutBrackets(): void {
+  const teacher = new Proxy(Object.create(null) as object, {
+    get(_, name, receiver): unknown {
+      if (typeof name === 'string' && /^-?\d+$/.test(name)) {
+        throw new TypeError(`tensor[${name}] is not an index in JavaScript: write tensor.index(${name})`);
+      }
+      return Reflect.get(Object.prototype, name, receiver);
+    },
+    set(_, name, value, receiver): boolean {
+      if (typeof name === 'string' && /^-?\d+$/.test(name)) {
+        throw new TypeError(`tensor[${name}] = ... does nothing in JavaScript: write tensor.index_put_([${name}], ...)`);
+      }
+      const own = { value, writable: true, enumerable: true, configurable: true };
+      return Reflect.defineProperty(receiver as object, name, own);
+    },
+  });
+  Object.setPrototypeOf(TensorBase.prototype, teacher);
+}
+
+let unlike = 0;
+
+function* rowsOf(this: Tensor): IterableIterator<Tensor> {
+  yield* this.unbind(0);
+}
+
+function wrapDimension(dim: number, rank: number): number {
+  if (!Number.isInteger(dim)) throw new TypeError(`argument 'dim' (position 1) must be int, not ${typeName(dim)}`);
+  const wrapped = dim < 0 ? dim + rank : dim;
+  if (wrapped >= 0 && wrapped < rank) return wrapped;
+  // libtorch's own words for it.
+  const least = rank === 0 ? -1 : -rank;
+  const most = rank === 0 ? 0 : rank - 1;
+  throw new IndexError(`Dimension out of range (expected to be in range of [${least}, ${most}], but got ${dim})`);
+}
+
+/** A tensor: a multi-dimensional array of one dtype on one device (`torch.Tensor`). */
+export type Tensor = TensorImpl;
+
+/** PyTorch's legacy constructor, with or without `new`: sizes make uninitialised memory, data a copy. */
+export const Tensor = callable('Tensor', TensorImpl.prototype as Tensor, (...args: LegacyArguments) =>
+  legacyTensor('Tensor', undefined, args));
+
+/** Sizes, or data. */
+export type LegacyArguments = [] | number[] | [data: TensorData] | [size: Size];

@@ -1,0 +1,16 @@
+import { Constant } from '../values/constant.js';
+import { is_tensor } from './is_tensor.js';
+
+/** What came, in the words of PyTorch's messages; JavaScript's two kinds of nothing keep their names. */
+export function typeName(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float';
+  if (typeof value === 'boolean') return 'bool';
+  if (typeof value === 'string') return 'str';
+  if (typeof value === 'bigint') return 'int';
+  if (is_tensor(value)) return 'Tensor';
+  if (value instanceof Constant) return `torch.${value.constructor.name}`;
+  if (Array.isArray(value)) return 'list';
+  if (typeof value === 'object') return value.constructor?.name ?? 'object';
+  return typeof value;
+}

@@ -1,0 +1,28 @@
+// Autograd: backward and grad, grad modes, the graph's nodes, hooks, and custom Functions.
+// Everything runs on the calling JS thread, also for tensors on a GPU.
+#pragma once
+
+#include "env/env.h"
+
+namespace nodetorch {
+
+// Installs `backward`, `autograd_grad` and what tensors know of gradients.
+void install_backward(Environment& env, Napi::Object exports);
+// Installs grad mode, inference mode, anomaly mode.
+void install_grad_mode(Environment& env, Napi::Object exports);
+// Installs `grad_fn` and what can be asked of a node.
+void install_graph(Environment& env, Napi::Object exports);
+// Installs hooks on tensors and nodes, and `remove_hook`.
+void install_hooks(Environment& env, Napi::Object exports);
+// Installs custom Functions.
+void install_function(Environment& env, Napi::Object exports);
+
+inline void install_autograd(Environment& env, Napi::Object exports) {
+  install_backward(env, exports);
+  install_grad_mode(env, exports);
+  install_graph(env, exports);
+  install_hooks(env, exports);
+  install_function(env, exports);
+}
+
+}  // namespace nodetorch

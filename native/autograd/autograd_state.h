@@ -1,0 +1,34 @@
+// What autograd keeps for one environment.
+#pragma once
+
+#include <c10/core/InferenceMode.h>
+
+#include <memory>
+#include <vector>
+
+#include "env/callback.h"
+#include "handles/cycles.h"
+
+namespace nodetorch {
+
+struct AutogradState {
+  explicit AutogradState(Environment& env) : owner(std::make_shared<CallbackOwner>(env)) {}
+  ~AutogradState() {
+    owner->close();
+    leave_inference_modes(0);
+  }
+  AutogradState(const AutogradState&) = delete;
+  AutogradState& operator=(const AutogradState&) = delete;
+
+  // Guards restore what they found, so they may only end in reverse order.
+  void leave_inference_modes(size_t keep) {
+    while (inference_modes.size() > keep) inference_modes.pop_back();
+  }
+
+  std::shared_ptr<CallbackOwner> owner;
+  Cycles cycles;
+  std::vector<std::unique_ptr<c10::InferenceMode>> inference_modes;
+  int backward_depth = 0;  // backward() within hooks and custom Functions within backward()
+};
+
+}  // namespace nodetorch

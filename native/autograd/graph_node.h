@@ -1,0 +1,70 @@
+// Nodes of the autograd graph, for every libtorch version in the window: up to 2.12 they are held
+// by std::shared_ptr with a deleter of their own, from 2.13 by c10::intrusive_ptr.
+#pragma once
+
+#include <torch/csrc/autograd/edge.h>
+#include <torch/csrc/autograd/function.h>
+#include <torch/version.h>
+
+#include "env/env.h"
+
+namespace nodetorch {
+
+using torch::autograd::Node;
+using torch::autograd::variable_list;
+using NodePointer = decltype(torch::autograd::Edge::function);
+
+template <typename T, typename... Arguments>
+auto make_node(Arguments&&... arguments) {
+#if TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR < 13
+  return std::shared_ptr<T>(new T(std::forward<Arguments>(arguments)...),
+                            torch::autograd::deleteNode);
+#else
+  return c10::make_intrusive<T>(std::forward<Arguments>(arguments)...);
+#endif
+}
+
+// How many own the node; 1 for one that its last owner is about to let go of.
+inline size_t owners_of(Node& node) {
+#if TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR < 13
+  return static_cast<size_t>(node.weak_from_this().use_count());
+#else
+  return c10::raw::intrusive_ptr::use_count(&node);
+#endif
+}
+
+// The name without its C++ namespace, as Python's classes of nodes are called: "AccumulateGrad".
+std::string short_name(const Node& node);
+
+// A C++ object that JS holds by a handle.
+template <typename T>
+napi_value hand_out(Environment& env, c10::intrusive_ptr<T> object) {
+  return env.handles.make_external(c10::IValue::make_capsule(std::move(object)));
+}
+
+// The object behind such a handle; throws ArgumentError, which calls it `what`, if it is none.
+template <typename T>
+T& object_of(Environment& env, napi_value value, const char* what) {
+  const Handle* handle = env.handles.find(value);
+  auto* object = handle != nullptr && handle->value.isCapsule()
+                     ? dynamic_cast<T*>(handle->value.toCapsule().get())
+                     : nullptr;
+  if (object == nullptr) {
+    throw ArgumentError(std::string("expected ") + what + ", not " + describe(env.raw(), value));
+  }
+  return *object;
+}
+
+struct NodeObject final : torch::CustomClassHolder {
+  explicit NodeObject(NodePointer held) : node(std::move(held)) {}
+  NodePointer node;
+};
+
+Node& node_of(Environment& env, napi_value value);
+
+// JS arrays of handles and tensors; null stands for an undefined tensor.
+napi_value wrap_list(Environment& env, const variable_list& tensors);
+variable_list tensors_from(Environment& env, napi_value array, const ArgumentName& name,
+                           bool undefined_allowed);
+
+}  // namespace nodetorch

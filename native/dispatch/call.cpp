@@ -1,0 +1,149 @@
+#include "dispatch/call.h"
+
+#include <ATen/core/stack.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "dispatch/from_ivalue.h"
+#include "dispatch/geometry.h"
+#include "dispatch/plan.h"
+#include "dispatch/to_ivalue.h"
+#include "dispatch/typed.h"
+
+namespace nodetorch {
+
+namespace {
+
+struct BoundOperator {
+  Environment* env;
+  Plan plan;
+  std::unique_ptr<TypedCall> typed;  // null: boxed
+};
+
+// Most operators have fewer arguments than this; the others cost a heap allocation.
+constexpr size_t kInlineArguments = 12;
+
+// Whether reading the arguments may run JavaScript.
+bool may_run_script(Environment& env, const Plan& plan, const Given& given) {
+  for (const size_t index : plan.may_run_script) {
+    napi_valuetype type = napi_undefined;
+    if (index < given.count && napi_typeof(env.raw(), given.values[index], &type) == napi_ok &&
+        type == napi_object) {
+      return true;
+    }
+  }
+  return false;
+}
+
+torch::jit::Stack make_stack(Environment& env, const Plan& plan, const Given& given) {
+  torch::jit::Stack stack;
+  stack.reserve(std::max(plan.arguments.size(), plan.returns.size()));
+  for (size_t i = 0; i < plan.arguments.size(); ++i) {
+    stack.push_back(argument_of(env, plan, i, given));
+  }
+  return stack;
+}
+
+napi_value result_of(Environment& env, const Plan& plan, size_t index, c10::IValue value) {
+  if (!plan.returns[index].same_as_argument) return from_ivalue(env, std::move(value));
+  napi_value undefined = nullptr;
+  check(env.raw(), napi_get_undefined(env.raw(), &undefined));
+  return undefined;
+}
+
+napi_value results_of(Environment& env, const Plan& plan, torch::jit::Stack& stack) {
+  if (plan.returns.size() == 1) return result_of(env, plan, 0, std::move(stack[0]));
+  napi_value results = nullptr;
+  if (plan.returns.empty()) {
+    check(env.raw(), napi_get_undefined(env.raw(), &results));
+    return results;
+  }
+  check(env.raw(), napi_create_array_with_length(env.raw(), plan.returns.size(), &results));
+  for (size_t i = 0; i < plan.returns.size(); ++i) {
+    check(env.raw(), napi_set_element(env.raw(), results, static_cast<uint32_t>(i),
+                                      result_of(env, plan, i, std::move(stack[i]))));
+  }
+  return results;
+}
+
+napi_value call_boxed(Environment& env, const Plan& plan, torch::jit::Stack stack) {
+  if (plan.guard != nullptr) plan.guard(stack);
+  if (plan.resizes.empty()) {
+    plan.handle.callBoxed(stack);
+  } else {
+    GeometryGuard geometry(plan, stack);
+    plan.handle.callBoxed(stack);
+    geometry.keep();
+  }
+  return results_of(env, plan, stack);
+}
+
+napi_value run(const BoundOperator& bound, const napi_value* arguments, size_t count) {
+  Environment& env = *bound.env;
+  const Plan& plan = bound.plan;
+  const Given given = given_of(env, plan, arguments, count);
+  // The stack holds the arguments over a collection: optimised code may have dropped their objects.
+  const auto boxed = [&] {
+    return [&env, &plan, stack = make_stack(env, plan, given)] {
+      return call_boxed(env, plan, stack);
+    };
+  };
+  // A collection that such a script asks for would take numbers from us that were not read yet.
+  std::optional<Collector::Pause> pause;
+  if (may_run_script(env, plan, given)) pause.emplace(env.collector);
+  // An operator that writes to its arguments may have done half its work: it is not repeated.
+  if (env.collector.is_due()) {
+    // Before the call and not after it, so that its result may have the memory of the last one.
+    const auto call = boxed();
+    pause.reset();
+    env.collector.collect_due();
+    return with_memory_retry(env, !plan.mutates, call, [&] { return call; });
+  }
+  if (bound.typed) {
+    return with_memory_retry(
+        env, !plan.mutates, [&] { return bound.typed->call(env, plan, given); }, boxed);
+  }
+  return with_memory_retry(
+      env, !plan.mutates, [&] { return call_boxed(env, plan, make_stack(env, plan, given)); },
+      boxed);
+}
+
+napi_value call_operator(napi_env raw, napi_callback_info info) {
+  std::array<napi_value, kInlineArguments> inline_arguments;
+  size_t count = inline_arguments.size();
+  void* data = nullptr;
+  napi_get_cb_info(raw, info, &count, inline_arguments.data(), nullptr, &data);
+  const auto& bound = *static_cast<BoundOperator*>(data);
+  return guard(*bound.env, bound.plan.name.c_str(), [&] {
+    if (count <= inline_arguments.size()) {
+      return run(bound, inline_arguments.data(), count);
+    }
+    std::vector<napi_value> arguments(count);
+    napi_get_cb_info(raw, info, &count, arguments.data(), nullptr, nullptr);
+    return run(bound, arguments.data(), count);
+  });
+}
+
+Napi::Value bind(Environment& env, const Napi::CallbackInfo& info) {
+  const std::string name = info[0].As<Napi::String>();
+  Plan plan(find_operator(name), info[1].ToBoolean());
+  // Guards read the boxed arguments.
+  const bool boxed = plan.guard != nullptr || !plan.resizes.empty();
+  std::unique_ptr<TypedCall> typed = boxed ? nullptr : typed_call(plan);
+  BoundOperator* bound = env.keep(
+      std::make_unique<BoundOperator>(BoundOperator{&env, std::move(plan), std::move(typed)}));
+  napi_value function = nullptr;
+  check(env.raw(), napi_create_function(env.raw(), name.c_str(), name.size(), call_operator, bound,
+                                        &function));
+  return Napi::Value(env.raw(), function);
+}
+
+constexpr DoorEntry kDoors[] = {{"bind", bind}};
+
+}  // namespace
+
+void install_call(Environment& env, Napi::Object exports) { env.install(exports, kDoors); }
+
+}  // namespace nodetorch

@@ -1,0 +1,161 @@
+// Layouts, sizes and lists that kernels take on trust.
+#include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
+
+#include "dispatch/geometry.h"
+#include "dispatch/guards/family.h"
+
+namespace nodetorch {
+
+namespace {
+
+using torch::jit::Stack;
+
+// A quantized tensor's copy with another dtype has no quantizer, which its kernels go on to read.
+void not_quantized(const Stack& stack) {
+  TORCH_CHECK_NOT_IMPLEMENTED(!stack[0].toTensor().is_quantized(),
+                              "view(dtype) is not implemented for quantized tensors: use "
+                              "int_repr() for their integers");
+}
+
+// Transposing an oneDNN tensor without elements divides by zero.
+void has_elements(const Stack& stack) {
+  TORCH_CHECK(stack[0].toTensor().numel() > 0,
+              "to_mkldnn(): a tensor without elements has no "
+              "oneDNN form");
+}
+
+// Stack: tensors, ...
+void some_tensors(const Stack& stack) {
+  TORCH_CHECK_VALUE(!stack[0].toListRef().empty(), "expected a non-empty list of Tensors");
+}
+
+// Reads every tensor as if it were dense.
+void dense_tensors(const Stack& stack) {
+  for (const c10::IValue& value : stack) {
+    if (!value.isTensor() || !value.toTensor().defined()) continue;
+    const at::Tensor& tensor = value.toTensor();
+    TORCH_CHECK_NOT_IMPLEMENTED(tensor.layout() == c10::kStrided && !tensor.is_nested(),
+                                "this operator takes dense tensors only, got one of layout ",
+                                tensor.is_nested() ? c10::kJagged : tensor.layout());
+  }
+}
+
+// Adds paddings to lengths without looking for overflow. Stack: self, padding, ...
+void padding_in_range(const Stack& stack) {
+  constexpr int64_t kMost = int64_t{1} << 40;
+  if (!stack[1].isIntList()) return;
+  for (const int64_t padding : stack[1].toIntVector()) {
+    TORCH_CHECK(padding <= kMost && padding >= -kMost, "pad(): a padding of ", padding,
+                " is out of bounds");
+  }
+}
+
+// Makes a grid of `r` dimensions, one by one. Stack: self, r, ...
+void few_dimensions(const Stack& stack) {
+  constexpr int64_t kMostDimensions = 64;
+  const int64_t r = stack[1].toInt();
+  TORCH_CHECK(r <= kMostDimensions, "combinations(): r must be at most ", kMostDimensions, ", got ",
+              r);
+}
+
+// Takes sizes and strides on trust. Stack: self, size, stride, ...
+void alias_in_storage(const Stack& stack) {
+  const at::Tensor& self = stack[0].toTensor();
+  if (self.layout() != c10::kStrided || self.is_nested() || !self.has_storage()) return;
+  const std::vector<int64_t> size = stack[1].toIntVector();
+  const std::vector<int64_t> stride = stack[2].toIntVector();
+  TORCH_CHECK(size.size() == stride.size() &&
+                  fits_storage(*self.unsafeGetTensorImpl(), size, stride, self.storage_offset()),
+              "_reshape_alias(): sizes ", size, " and strides ", stride,
+              " are out of bounds for storage of size ", self.storage().nbytes());
+}
+
+// The kernels of softmax read as much of the output as the gradient has.
+// Stack: grad_output, output, dim, ...
+void gradient_of_softmax(const Stack& stack) {
+  check_sizes("softmax_backward_data", "output", stack[1].toTensor(), stack[0].toTensor().sizes());
+}
+
+// Stack: weights, scales_zeros, bias, block_size, in_features, out_features.
+void blocks_of_weights(const Stack& stack) {
+  for (size_t i = 3; i < 6; ++i) {
+    TORCH_CHECK(stack[i].toInt() > 0, "_dyn_quant_pack_4bit_weight(): expected a block_size and ",
+                "features above 0, but got ", stack[i].toInt());
+  }
+}
+
+// Results would have no quantizer, which kernels go on to read.
+void without_quantizer(const Stack& stack) {
+  TORCH_CHECK_NOT_IMPLEMENTED(!stack[0].toTensor().is_quantized(),
+                              "this operator is not implemented for quantized tensors");
+}
+
+// Divides the sizes up to `dim`, which each tensor must have. Stack: tensors, dim, num_chunks, ...
+void chunks_of_tensors(const Stack& stack) {
+  const int64_t dim = stack[1].toInt();
+  for (const at::Tensor& tensor : stack[0].toTensorVector()) {
+    TORCH_CHECK_NOT_IMPLEMENTED(!tensor.is_quantized() && tensor.layout() == c10::kStrided,
+                                "_chunk_cat is implemented for dense tensors only");
+    TORCH_CHECK_INDEX(dim >= 0 && dim < tensor.dim(), "_chunk_cat expects a dim within the ",
+                      tensor.dim(), " dimensions of each tensor, but got ", dim);
+  }
+}
+
+constexpr GuardEntry kGuards[] = {
+    {"aten::view.dtype", not_quantized},
+    {"aten::view_copy.dtype", not_quantized},
+    {"aten::view_copy.dtype_out", not_quantized},
+    {"aten::to_mkldnn", has_elements},
+    {"aten::to_mkldnn.out", has_elements},
+    {"aten::combinations", few_dimensions},
+    {"aten::concatenate.out", some_tensors},
+    {"aten::cat.out", some_tensors},
+    {"aten::concat.out", some_tensors},
+    {"aten::logspace.Scalar_Tensor", dense_tensors},
+    {"aten::logspace.Tensor_Scalar", dense_tensors},
+    {"aten::logspace.Tensor_Tensor", dense_tensors},
+    {"aten::linspace.Scalar_Tensor", dense_tensors},
+    {"aten::linspace.Tensor_Scalar", dense_tensors},
+    {"aten::linspace.Tensor_Tensor", dense_tensors},
+    {"aten::scatter.src", dense_tensors},
+    {"aten::scatter.src_out", dense_tensors},
+    {"aten::scatter_.src", dense_tensors},
+    {"aten::scatter_add", dense_tensors},
+    {"aten::scatter_add.out", dense_tensors},
+    {"aten::scatter_add_", dense_tensors},
+    {"aten::diag_embed", dense_tensors},
+    {"aten::reflection_pad1d", padding_in_range},
+    {"aten::reflection_pad1d.out", padding_in_range},
+    {"aten::reflection_pad2d", padding_in_range},
+    {"aten::reflection_pad2d.out", padding_in_range},
+    {"aten::reflection_pad3d", padding_in_range},
+    {"aten::reflection_pad3d.out", padding_in_range},
+    {"aten::replication_pad1d", padding_in_range},
+    {"aten::replication_pad1d.out", padding_in_range},
+    {"aten::replication_pad2d", padding_in_range},
+    {"aten::replication_pad2d.out", padding_in_range},
+    {"aten::replication_pad3d", padding_in_range},
+    {"aten::replication_pad3d.out", padding_in_range},
+    {"aten::pad", padding_in_range},
+    {"aten::constant_pad_nd", padding_in_range},
+    {"aten::constant_pad_nd.out", padding_in_range},
+    {"aten::_pad_enum", padding_in_range},
+    {"aten::_stack", some_tensors},
+    {"aten::_stack.out", some_tensors},
+    {"aten::_reshape_alias", alias_in_storage},
+    {"aten::_reshape_alias_copy", alias_in_storage},
+    {"aten::_softmax_backward_data", gradient_of_softmax},
+    {"aten::_log_softmax_backward_data", gradient_of_softmax},
+    {"aten::_dyn_quant_pack_4bit_weight", blocks_of_weights},
+    {"aten::_neg_view", without_quantizer},
+    {"aten::_neg_view_copy", without_quantizer},
+    {"aten::_lazy_clone", without_quantizer},
+    {"aten::_chunk_cat", chunks_of_tensors},
+};
+
+}  // namespace
+
+std::span<const GuardEntry> shape_guards() { return kGuards; }
+
+}  // namespace nodetorch

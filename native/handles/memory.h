@@ -1,0 +1,105 @@
+// When to collect. JS objects that own tensors look tiny to V8, so the addon asks for collections
+// itself, from inside the synchronous loop that makes the garbage: a minor one when the bytes this
+// thread holds or the number of handles made have grown by a budget, a major one when bytes pile up
+// behind objects that minor collections no longer look at.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "env/errors.h"
+#include "env/napi_setup.h"
+#include "handles/allocator.h"
+#include "handles/foreign_bytes.h"
+
+namespace nodetorch {
+
+class Environment;
+
+class Collector {
+ public:
+  explicit Collector(Environment& env);
+
+  // `minor` and `major` are JS functions that run V8's collector.
+  void set_hooks(napi_value minor, napi_value major);
+
+  // Whether a budget is spent: cheap, and asked at every operator call.
+  bool is_due();
+  void collect_due();
+  // Collects if it is due. Only where nobody needs the numbers of handles that a call was given.
+  void poll() {
+    if (is_due()) collect_due();
+  }
+  // Bytes on a device whose allocator we do not own, told when a handle to new storage is made.
+  void count_device_bytes(int64_t bytes) { device_bytes_ += bytes; }
+
+  // No collection for as long as it lives.
+  class Pause {
+   public:
+    explicit Pause(Collector& collector) : collector_(collector) { ++collector_.paused_; }
+    ~Pause() { --collector_.paused_; }
+    Pause(const Pause&) = delete;
+    Pause& operator=(const Pause&) = delete;
+
+   private:
+    Collector& collector_;
+  };
+
+  // Counts `bytes` of memory that no allocator of libtorch gave for as long as the result lives.
+  std::shared_ptr<HeldBytes> hold(const void* memory, int64_t bytes) const {
+    return std::make_shared<HeldBytes>(foreign_, memory, bytes);
+  }
+
+  void collect(bool major);
+  void set_budget(int64_t bytes, size_t count);
+
+  uint64_t minor_collections() const { return minor_; }
+  uint64_t major_collections() const { return major_; }
+
+ private:
+  bool major_is_due() const;
+  int64_t bytes_on_cpu() const { return thread_bytes_ + foreign_->total(); }
+  int64_t bytes_held() const;
+  void run(napi_ref hook);
+  void run_major();
+
+  Environment& env_;
+  napi_ref minor_hook_ = nullptr;
+  napi_ref major_hook_ = nullptr;
+  int64_t byte_budget_ = int64_t{4} << 20;
+  size_t count_budget_ = 1024;
+  const int64_t& thread_bytes_ = thread_bytes();  // of the environment's thread
+  std::shared_ptr<ForeignBytes> foreign_ = std::make_shared<ForeignBytes>();
+  int64_t baseline_ = 0;        // bytes on the CPU after the last collection, or less
+  int64_t device_bytes_ = 0;    // since the last collection
+  int64_t major_baseline_ = 0;  // net bytes after the last major collection, or less
+  int64_t major_budget_;        // growth that asks for the next one
+  size_t old_after_major_ = 0;
+  uint64_t minor_ = 0;
+  uint64_t major_ = 0;
+  int paused_ = 0;
+  bool running_ = false;
+};
+
+// A major collection, then the pool gives back what it kept.
+void free_all_memory(Environment& env);
+
+// Runs `call`; when memory ran out and the call may be repeated, frees all that can be freed and
+// runs what `prepare` made: it holds the arguments, whose JS objects the collection may find dead.
+// The second failure is the caller's.
+template <typename Call, typename Prepare>
+auto with_memory_retry(Environment& env, bool repeatable, Call&& call, Prepare&& prepare) {
+  try {
+    return call();
+  } catch (...) {
+    if (!repeatable || !is_out_of_memory()) throw;
+  }
+  auto again = prepare();
+  free_all_memory(env);
+  return again();
+}
+
+// Installs the doors: memory_stats, collect, set_memory_budget, set_collectors, dispose, scopes.
+void install_memory(Environment& env, Napi::Object exports);
+
+}  // namespace nodetorch
