@@ -93,6 +93,8 @@ function whatIsWrong(
     }
     return new TypeError(`${name}(): argument '${shown}'${position} must be ${wanted(plan)}, ${came(plan, value)}`);
   }
+  // All arguments fit, but the operator has no form that writes.
+  if (missing.length === 0) return new TypeError(`${name}() got an unexpected keyword argument 'out'`);
   return new TypeError(
     `${name}() missing ${missing.length} required positional arguments: ${missing.join(', ')}`);
 }

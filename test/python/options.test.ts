@@ -130,6 +130,13 @@ test('a flag that is named is read, not taken for true', () => {
   expect(torch.is_anomaly_enabled()).toBe(false);
 });
 
+test('out is refused by what does not write', () => {
+  const wrong = { out: x } as never;
+  for (const call of [() => x.add(1, wrong), () => any(torch).relu!(x, wrong), () => torch.zeros_like(x, wrong)]) {
+    expect(call).toThrow(/^(add|relu|zeros_like)\(\) got an unexpected keyword argument 'out'$/);
+  }
+});
+
 test('arguments of modules by position, by name, and both', () => {
   const module = new nn.Module();
   (module as unknown as Record<string, Any>).register_buffer!({ name: 'a', tensor: torch.ones(1), persistent: false });
