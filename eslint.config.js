@@ -1,6 +1,7 @@
 // Few rules, each one meant: what they find is a mistake, not a matter of taste.
 import fs from 'node:fs';
 import tseslint from 'typescript-eslint';
+import rooms from './scripts/lint/rooms.mjs';
 
 // The library's own rules for those who use tensors: there once lib/ is compiled.
 const own = new URL('dist/eslint_plugin/index.js', import.meta.url);
@@ -45,6 +46,7 @@ export default tseslint.config(
     // What must not compile.
     { files: ['test/types/**/*.ts'], rules: { 'nodetorch/no-unknown-tensor-member': 'off' } },
   ]),
+  { files: ['lib/**/*.ts'], plugins: { rooms }, rules: { 'rooms/arrows': 'error' } },
   {
     // In a lesson, a value that is computed to be looked at is named, used or not.
     files: ['exercises/**/*.ts'],

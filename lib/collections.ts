@@ -1,4 +1,4 @@
 /** Containers of Python's that PyTorch's programs use (`collections`). */
-export { Counter } from './python/counter.js';
-export { OrderedDict } from './python/ordered_dict.js';
-export type { DictItems } from './python/ordered_dict.js';
+export { Counter } from './collections/counter.js';
+export { OrderedDict } from './collections/ordered_dict.js';
+export type { DictItems } from './collections/ordered_dict.js';

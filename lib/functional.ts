@@ -2,5 +2,5 @@
 export * from './functional/lobpcg/index.js';
 export * from './functional/low_rank.js';
 export * from './functional/products.js';
-export * from './functional/reductions.js';
+export * from './tensor/reductions.js';
 export * from './functional/shapes.js';

@@ -23,7 +23,7 @@ export { device } from './values/device.js';
 export { as_tensor, asarray, from_file, from_numpy, frombuffer, full, tensor } from './tensor/factories.js';
 export type { TensorData, TensorOptions } from './tensor/factories.js';
 export * as fft from './fft.js';
-export { is_tensor } from './tensor/is_tensor.js';
+export { is_tensor } from './values/is_tensor.js';
 export {
   _mkldnn, jagged, layout, sparse_bsc, sparse_bsr, sparse_coo, sparse_csc, sparse_csr, strided,
 } from './values/layout.js';

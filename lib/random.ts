@@ -2,7 +2,7 @@
 import { Mode, runInMode } from './autograd/mode.js';
 import { native } from './addon/binding.js';
 import { cudaGenerator, default_generator, seedBits, type Generator, type Seed } from './tensor/generator.js';
-import { namedArguments, optionsOf } from './python/arguments.js';
+import { namedArguments, optionsOf } from './arguments/named.js';
 import type { Tensor } from './tensor/tensor.js';
 
 export { default_generator, Generator } from './tensor/generator.js';

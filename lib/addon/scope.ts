@@ -1,8 +1,8 @@
-import { notAsync } from '../tensor/asynchronous.js';
+import { notAsync } from '../arguments/asynchronous.js';
 import { native } from './binding.js';
 import type { Handle, MemoryStats } from './native.js';
 import { isMap, isSet } from '../python/objects.js';
-import { optionsOf } from '../python/arguments.js';
+import { optionsOf } from '../arguments/named.js';
 import { TensorBase } from './tensor_base.js';
 
 /** How many scopes run. */

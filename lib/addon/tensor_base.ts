@@ -1,6 +1,6 @@
 import { adopt, adoptAll } from './adoption.js';
 import { native } from './binding.js';
-import { provide } from '../tensor/is_tensor.js';
+import { provide } from '../values/is_tensor.js';
 import type { Handle } from './native.js';
 
 /**

@@ -1,5 +1,5 @@
 import { native } from '../addon/binding.js';
-import { checkedFlag, namedArguments } from '../python/arguments.js';
+import { checkedFlag, namedArguments } from '../arguments/named.js';
 import { inBlock, Mode, runInMode } from './mode.js';
 
 export interface AnomalyOptions {

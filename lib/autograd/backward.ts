@@ -2,7 +2,7 @@ import { native } from '../addon/binding.js';
 import { RuntimeError, ValueError } from '../values/errors.js';
 import type { Handle } from '../addon/native.js';
 import { ops } from '../operators/ops.js';
-import { namedArguments } from '../python/arguments.js';
+import { namedArguments } from '../arguments/named.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { TensorBase } from '../addon/tensor_base.js';
 import { gradientsOf, handlesOf, kindOf, wrapOrNull, type MaybeTensors, type Tensors } from './gradients.js';

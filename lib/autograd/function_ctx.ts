@@ -3,7 +3,7 @@ import { native } from '../addon/binding.js';
 import { RuntimeError } from '../values/errors.js';
 import type { Handle } from '../addon/native.js';
 import type { FunctionHandle, MaybeHandle } from '../addon/native/autograd.js';
-import { flagOf } from '../python/arguments.js';
+import { flagOf } from '../arguments/named.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { TensorBase } from '../addon/tensor_base.js';
 import { kindOf, wrapOrNull } from './gradients.js';

@@ -1,6 +1,6 @@
 import { native } from '../addon/binding.js';
-import { checkedFlag, namedArguments } from '../python/arguments.js';
-import { typeName } from '../tensor/type_name.js';
+import { checkedFlag, namedArguments } from '../arguments/named.js';
+import { typeName } from '../values/type_name.js';
 import { inBlock, Mode, runInMode } from './mode.js';
 
 /** Whether operators record how to compute gradients (`torch.is_grad_enabled`). */

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
-import { hookResult } from '../tensor/asynchronous.js';
+import { hookResult } from '../arguments/asynchronous.js';
 import { native } from '../addon/binding.js';
 import type { MaybeHandle, NodeHandle } from '../addon/native/autograd.js';
-import { exactly } from '../python/arguments.js';
+import { exactly } from '../arguments/named.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { wrapOrNull, gradientsOf, type MaybeTensors } from './gradients.js';
 import { checkHook, RemovableHandle } from './hooks.js';

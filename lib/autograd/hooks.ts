@@ -1,8 +1,8 @@
-import { hookResult } from '../tensor/asynchronous.js';
+import { hookResult } from '../arguments/asynchronous.js';
 import { native } from '../addon/binding.js';
 import type { Handle } from '../addon/native.js';
 import type { HookHandle, MaybeHandle } from '../addon/native/autograd.js';
-import { namedArguments } from '../python/arguments.js';
+import { namedArguments } from '../arguments/named.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { TensorBase } from '../addon/tensor_base.js';
 import { wrap } from '../addon/wrap.js';

@@ -1,5 +1,5 @@
 /** `torch.autograd`: gradients, and who records them. */
-import { flagOf } from '../python/arguments.js';
+import { flagOf } from '../arguments/named.js';
 import type { Tensor } from '../tensor/tensor.js';
 
 export { detect_anomaly, is_anomaly_enabled, set_detect_anomaly, type AnomalyOptions } from './anomaly_mode.js';

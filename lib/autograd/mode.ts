@@ -1,4 +1,4 @@
-import { notAsync } from '../tensor/asynchronous.js';
+import { notAsync } from '../arguments/asynchronous.js';
 import { RuntimeError } from '../values/errors.js';
 
 /** Modes that a block has begun and not ended, the outermost first: all of one run of synchronous code. */

@@ -3,7 +3,7 @@ import { qr, svd } from '../generated/linalg.js';
 import { mm, sum } from '../generated/sparse.js';
 import { ones, randn, sparse_coo_tensor, zeros } from '../generated/torch.js';
 import { sparse_coo } from '../values/layout.js';
-import { namedArguments } from '../python/arguments.js';
+import { namedArguments } from '../arguments/named.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { floatingType, product } from './matrices.js';
 

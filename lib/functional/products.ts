@@ -2,7 +2,7 @@ import { RuntimeError, ValueError } from '../values/errors.js';
 import type { Named } from '../tensor/operator_types.js';
 import { isKeywords } from '../python/keywords.js';
 import { ops } from '../operators/ops.js';
-import { namedArguments, variadic } from '../python/arguments.js';
+import { namedArguments, variadic } from '../arguments/named.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { TensorBase } from '../addon/tensor_base.js';
 

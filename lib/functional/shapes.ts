@@ -3,11 +3,11 @@ import { RuntimeError, ValueError } from '../values/errors.js';
 import type { Named } from '../tensor/operator_types.js';
 import { isKeywords } from '../python/keywords.js';
 import { ops } from '../operators/ops.js';
-import { namedArguments, variadic } from '../python/arguments.js';
+import { namedArguments, variadic } from '../arguments/named.js';
 import { sizeOf, type Size } from '../values/size.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { fromData } from '../tensor/from_data.js';
-import { typeName } from '../tensor/type_name.js';
+import { typeName } from '../values/type_name.js';
 
 /** Expands tensors to their common shape, without copying (torch.broadcast_tensors). */
 export function broadcast_tensors(...tensors: readonly Tensor[]): Tensor[] {

@@ -1,6 +1,6 @@
 /** `torch.nn.grad`: the gradients of convolutions, by themselves. */
 import { ops } from '../operators/ops.js';
-import { pythonFunction } from '../python/function.js';
+import { pythonFunction } from '../arguments/function.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { expanded, type Sizes } from './functional/sizes.js';
 

@@ -8,7 +8,7 @@ import { empty } from '../generated/torch.js';
 import type { Handle } from '../addon/native.js';
 import { tensor_text } from '../printing/index.js';
 import { allowedMethods, beginWaiting, endWaiting, uninitialized } from '../operators/uninitialized.js';
-import { flagOf, optionsOf } from '../python/arguments.js';
+import { flagOf, optionsOf } from '../arguments/named.js';
 import type { Size } from '../values/size.js';
 import { TensorImpl, type Tensor } from '../tensor/tensor.js';
 import { TensorBase } from '../addon/tensor_base.js';

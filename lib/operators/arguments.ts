@@ -8,9 +8,9 @@ import { memory_format } from '../values/memory_format.js';
 import type { SchemaArgument } from '../addon/native.js';
 import { NativeObject } from '../addon/native_object.js';
 import { TensorBase } from '../addon/tensor_base.js';
-import { operand } from '../tensor/integer_of.js';
+import { operand } from './operand.js';
 
-export { typeName } from '../tensor/type_name.js';
+export { typeName } from '../values/type_name.js';
 
 /** What an argument's element may be; the numbers only keep the hot switch below dense. */
 const kinds = {

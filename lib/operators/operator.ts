@@ -3,7 +3,7 @@ import { isKeywords } from '../python/keywords.js';
 import { withoutPrototype } from '../python/objects.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { TensorBase } from '../addon/tensor_base.js';
-import { typeName } from '../tensor/type_name.js';
+import { typeName } from '../values/type_name.js';
 import { convert, mismatch } from './arguments.js';
 import { Overload, type Keywords, type OverloadOptions } from './overload.js';
 import { checkOut } from './check_out.js';

@@ -1,5 +1,5 @@
 import { isPlainObject } from '../python/objects.js';
-import { namedArguments } from '../python/arguments.js';
+import { namedArguments } from '../arguments/named.js';
 import type { ParamsT } from './param_groups.js';
 
 /** Some of the positional arguments, then one plain object that names others. */

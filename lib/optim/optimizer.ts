@@ -1,12 +1,12 @@
 import { inspect } from 'node:util';
-import { hookResult } from '../tensor/asynchronous.js';
+import { hookResult } from '../arguments/asynchronous.js';
 import type { RemovableHandle } from '../autograd/hooks.js';
 import { native } from '../addon/binding.js';
 import { NotImplementedError, RuntimeError } from '../values/errors.js';
 import { strided } from '../values/layout.js';
 import { typeName } from '../operators/arguments.js';
 import { HookList } from '../nn/module/hooks.js';
-import { namedArguments } from '../python/arguments.js';
+import { namedArguments } from '../arguments/named.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { TensorBase } from '../addon/tensor_base.js';
 import { kept, unscoped } from '../addon/scope.js';

@@ -1,4 +1,4 @@
-import { notAsync } from '../tensor/asynchronous.js';
+import { notAsync } from '../arguments/asynchronous.js';
 import { native } from '../addon/binding.js';
 import type { Closure, Loss } from './optimizer.js';
 

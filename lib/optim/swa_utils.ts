@@ -1,7 +1,7 @@
 /** `torch.optim.swa_utils`: averages of a model's weights over its training. */
-import { notAsync } from '../tensor/asynchronous.js';
+import { notAsync } from '../arguments/asynchronous.js';
 import { no_grad } from '../autograd/index.js';
-import { deepcopy } from '../copy.js';
+import { deepcopy } from '../nn/copy.js';
 import type { DeviceLike } from '../values/device.js';
 import { int64 } from '../values/dtype.js';
 import { AssertionError, ValueError } from '../values/errors.js';

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, extname, resolve } from 'node:path';
 import { ValueError } from '../values/errors.js';
-import { optionsOf } from '../python/arguments.js';
+import { optionsOf } from '../arguments/named.js';
 import { replaceFile } from '../serialization/replace_file.js';
 import { loadResvg, loadVega } from './libraries.js';
 import { config } from './theme.js';

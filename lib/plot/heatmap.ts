@@ -1,4 +1,4 @@
-import { optionsOf } from '../python/arguments.js';
+import { optionsOf } from '../arguments/named.js';
 import { Figure } from './figure.js';
 import { sequential } from './theme.js';
 import { checkCount, matrix, type Matrix } from './values.js';

@@ -1,6 +1,6 @@
 import { ValueError } from '../values/errors.js';
-import { is_tensor } from '../tensor/is_tensor.js';
-import { optionsOf } from '../python/arguments.js';
+import { is_tensor } from '../values/is_tensor.js';
+import { optionsOf } from '../arguments/named.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { Figure } from './figure.js';
 import { dataUrl, enlarged } from './png.js';

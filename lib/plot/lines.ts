@@ -1,4 +1,4 @@
-import { optionsOf } from '../python/arguments.js';
+import { optionsOf } from '../arguments/named.js';
 import { Figure } from './figure.js';
 import { colours, dashes } from './theme.js';
 import { checkCount, vector, type Vector } from './values.js';

@@ -1,5 +1,5 @@
-import { tensorFor } from '../tensor/is_tensor.js';
-import { optionsOf } from '../python/arguments.js';
+import { tensorFor } from '../values/is_tensor.js';
+import { optionsOf } from '../arguments/named.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { Figure } from './figure.js';
 import { dataUrl, enlarged, type Pixels } from './png.js';

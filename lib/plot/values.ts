@@ -1,6 +1,6 @@
 /** Numbers for pictures, from tensors or lists. */
 import { ValueError } from '../values/errors.js';
-import { is_tensor } from '../tensor/is_tensor.js';
+import { is_tensor } from '../values/is_tensor.js';
 import type { Tensor } from '../tensor/tensor.js';
 
 export type Vector = Tensor | ArrayLike<number>;

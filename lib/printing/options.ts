@@ -1,4 +1,4 @@
-import { optionsOf } from '../python/arguments.js';
+import { optionsOf } from '../arguments/named.js';
 
 /** How tensors are printed; the meaning and the defaults are those of `torch.set_printoptions`. */
 export interface PrintOptions {

@@ -7,7 +7,7 @@ import {
 import type { BoundOperator, Handle } from '../addon/native.js';
 import { py_float_repr } from '../python/format.js';
 import { per_channel_affine_float_qparams, per_channel_affine, per_channel_symmetric, qschemeOf } from '../values/qscheme.js';
-import { carrierOf } from '../tensor/carriers.js';
+import { carrierOf } from '../values/carriers.js';
 import { TensorBase } from '../addon/tensor_base.js';
 import type { Block, Contents } from './formatter.js';
 import type { Printable, SparseParts } from './tensor_text.js';

@@ -1,7 +1,7 @@
 import type { DeviceLike } from '../values/device.js';
 import { RuntimeError, ValueError } from '../values/errors.js';
-import { namedArguments } from '../python/arguments.js';
-import { load_file } from '../safetensors/files.js';
+import { namedArguments } from '../arguments/named.js';
+import { load_file } from './safetensors/files.js';
 import { UnpicklingError } from './errors.js';
 import { foreign } from './foreign.js';
 import { buildState, findGlobal } from './globals.js';

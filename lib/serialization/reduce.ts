@@ -2,12 +2,12 @@
 import { ByteArray } from '../python/byte_array.js';
 import { Complex } from '../values/complex.js';
 import { Constant } from '../values/constant.js';
-import { Counter } from '../python/counter.js';
+import { Counter } from '../collections/counter.js';
 import { device } from '../values/device.js';
 import { layout } from '../values/layout.js';
 import { memory_format } from '../values/memory_format.js';
 import { isBuiltin, isBytes, isMap, isSet } from '../python/objects.js';
-import { OrderedDict } from '../python/ordered_dict.js';
+import { OrderedDict } from '../collections/ordered_dict.js';
 import { Size } from '../values/size.js';
 import { TypedStorage, UntypedStorage } from '../tensor/storage.js';
 import type { Tensor } from '../tensor/tensor.js';

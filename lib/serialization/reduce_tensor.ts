@@ -2,7 +2,7 @@ import { RuntimeError, NotImplementedError } from '../values/errors.js';
 import { _mkldnn, sparse_coo, strided } from '../values/layout.js';
 import { Parameter } from '../nn/parameter.js';
 import { ops } from '../operators/ops.js';
-import { OrderedDict } from '../python/ordered_dict.js';
+import { OrderedDict } from '../collections/ordered_dict.js';
 import { per_channel_affine, per_channel_affine_float_qparams, per_tensor_affine } from '../values/qscheme.js';
 import { storageOf, TypedStorage } from '../tensor/storage.js';
 import { notClonable } from '../addon/tensor_base.js';

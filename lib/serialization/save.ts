@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { RuntimeError } from '../values/errors.js';
-import { flagOf, optionsOf } from '../python/arguments.js';
+import { flagOf, optionsOf } from '../arguments/named.js';
 import { TypedStorage, type UntypedStorage } from '../tensor/storage.js';
 import { Named, PersistentId, Pickler, Text } from './pickle/pickler.js';
 import { reduce } from './reduce.js';

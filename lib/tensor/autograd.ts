@@ -8,7 +8,7 @@ import { native } from '../addon/binding.js';
 import { dtype, dtypeOf } from '../values/dtype.js';
 import { RuntimeError } from '../values/errors.js';
 import { typeName } from '../operators/arguments.js';
-import { exactly, flagOf } from '../python/arguments.js';
+import { exactly, flagOf } from '../arguments/named.js';
 import type { Tensor } from './tensor.js';
 import { TensorBase } from '../addon/tensor_base.js';
 import { wrap } from '../addon/wrap.js';

@@ -5,10 +5,10 @@ import { memory_format } from '../values/memory_format.js';
 import { native } from '../addon/binding.js';
 import { isPlainObject, withoutPrototype } from '../python/objects.js';
 import { Overload } from '../operators/overload.js';
-import { namedArguments, optionsOf } from '../python/arguments.js';
+import { namedArguments, optionsOf } from '../arguments/named.js';
 import type { Tensor } from './tensor.js';
 import { TensorBase } from '../addon/tensor_base.js';
-import { typeName } from './type_name.js';
+import { typeName } from '../values/type_name.js';
 
 /** The keyword arguments of `Tensor.to`. */
 export interface ToOptions {

@@ -1,7 +1,7 @@
 import { isDeviceLike, type DeviceLike } from '../values/device.js';
 import { dtype } from '../values/dtype.js';
-import { optionsOf } from '../python/arguments.js';
-import { typeName } from './type_name.js';
+import { optionsOf } from '../arguments/named.js';
+import { typeName } from '../values/type_name.js';
 
 /** What the functions that make a tensor from data take by name, each of them some. */
 export interface DataOptions {

@@ -8,9 +8,9 @@ import { OverflowError, RuntimeError, ValueError } from '../values/errors.js';
 import type { Tensor } from './tensor.js';
 import { TensorBase } from '../addon/tensor_base.js';
 import { iinfo } from './type_info.js';
-import { typeName } from './type_name.js';
+import { typeName } from '../values/type_name.js';
 import { wrap } from '../addon/wrap.js';
-import { carrierOf, dtypeOfArray, type TypedArray } from './carriers.js';
+import { carrierOf, dtypeOfArray, type TypedArray } from '../values/carriers.js';
 import { fromNumbers } from './from_numbers.js';
 import { integerOf } from './integer_of.js';
 

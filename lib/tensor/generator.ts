@@ -4,10 +4,10 @@ import { isDeviceLike, parseDevice, type device, type DeviceLike } from '../valu
 import { RuntimeError, ValueError } from '../values/errors.js';
 import type { ObjectHandle } from '../addon/native.js';
 import { NativeObject } from '../addon/native_object.js';
-import { namedArguments } from '../python/arguments.js';
+import { namedArguments } from '../arguments/named.js';
 import type { Tensor } from './tensor.js';
 import { TensorBase } from '../addon/tensor_base.js';
-import { typeName } from './type_name.js';
+import { typeName } from '../values/type_name.js';
 import { wrap } from '../addon/wrap.js';
 
 /** Unsigned, 64 bits: a bigint where a number would not hold it exactly. */

@@ -28,13 +28,6 @@ export function assignable<T extends number | bigint | boolean | Complex>(scalar
   return scalar;
 }
 
-/** An int as the argument of an operator. Throws an OverflowError unless 64 bits hold it, with a sign or without. */
-export function operand(integer: bigint): bigint {
-  if (integer < int64Range.min) throw new OverflowError("can't convert negative int to unsigned");
-  if (integer >= 2n ** 64n) throw new OverflowError('int too big to convert');
-  return integer;
-}
-
 /** The int that the element is in Python; undefined for a float or a complex number. */
 function intOf(element: number | bigint | boolean | Complex): bigint | undefined {
   if (typeof element === 'bigint') return element;

@@ -4,7 +4,7 @@ import { parseDevice, type device, type DeviceLike } from '../values/device.js';
 import { uint8, type dtype } from '../values/dtype.js';
 import { RuntimeError } from '../values/errors.js';
 import { empty } from '../generated/torch.js';
-import { optionsOf } from '../python/arguments.js';
+import { optionsOf } from '../arguments/named.js';
 import type { Tensor } from './tensor.js';
 import { TensorBase } from '../addon/tensor_base.js';
 import { wrap } from '../addon/wrap.js';

@@ -5,10 +5,10 @@ import { Complex } from '../values/complex.js';
 import * as dtypes from '../values/dtype.js';
 import { RuntimeError } from '../values/errors.js';
 import { strided, type layout } from '../values/layout.js';
-import { optionsOf } from '../python/arguments.js';
+import { optionsOf } from '../arguments/named.js';
 import type { Tensor } from './tensor.js';
 import { TensorBase } from '../addon/tensor_base.js';
-import { carrierOf, type TypedArray } from './carriers.js';
+import { carrierOf, type TypedArray } from '../values/carriers.js';
 
 /** What `tolist` gives for one element. */
 export type ElementValue = number | bigint | boolean | Complex;

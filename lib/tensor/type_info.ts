@@ -5,9 +5,9 @@ import {
   float8_e8m0fnu, int16, int32, int64, int8, qint32, qint8, quint2x4, quint4x2, quint8, uint16, uint32, uint64, uint8,
 } from '../values/dtype.js';
 import { NotImplementedError } from '../values/errors.js';
-import { namedArguments } from '../python/arguments.js';
+import { namedArguments } from '../arguments/named.js';
 import { formatGeneral } from '../python/format.js';
-import { typeName } from './type_name.js';
+import { typeName } from '../values/type_name.js';
 
 interface Limits {
   /** Distance from 1 to the next number. */

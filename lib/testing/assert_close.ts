@@ -1,7 +1,7 @@
 import { AssertionError } from '../values/errors.js';
 import { isKeywords } from '../python/keywords.js';
-import { is_tensor } from '../tensor/is_tensor.js';
-import { namedArguments } from '../python/arguments.js';
+import { is_tensor } from '../values/is_tensor.js';
+import { namedArguments } from '../arguments/named.js';
 import { py_repr } from '../python/repr.js';
 import { compareBooleans, compareNone, compareNumbers, compareTensors, tensorOf, type Comparison } from './pairs.js';
 

@@ -1,4 +1,4 @@
-import { is_tensor } from '../tensor/is_tensor.js';
+import { is_tensor } from '../values/is_tensor.js';
 import { isKeywords } from '../python/keywords.js';
 import { likeness } from '../tensor/likeness.js';
 

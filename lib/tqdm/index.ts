@@ -1,7 +1,7 @@
 /** Progress bars: Python's `tqdm`, which shows how far a loop is and how long it will still take. */
 import '../addon/check_runtime.js';
 import { isMap, isSet } from '../python/objects.js';
-import { optionsOf } from '../python/arguments.js';
+import { optionsOf } from '../arguments/named.js';
 import { lengthIfAny } from '../utils/data/sized.js';
 import { format_meter, format_num, width_of } from './format.js';
 

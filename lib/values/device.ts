@@ -1,6 +1,6 @@
 import { callable } from '../python/callable.js';
 import { RuntimeError } from './errors.js';
-import { typeName } from '../tensor/type_name.js';
+import { typeName } from './type_name.js';
 
 /** PyTorch's names of the kinds of device, each at libtorch's number for it (c10::DeviceType). */
 const types = [

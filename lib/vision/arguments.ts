@@ -1,5 +1,5 @@
 import type { SomeNamed } from '../tensor/operator_types.js';
-import { namedArguments } from '../python/arguments.js';
+import { namedArguments } from '../arguments/named.js';
 
 /**
  * The arguments of a function as Python takes them, for `Order` ['a', 'b']: by position, the optional ones left out

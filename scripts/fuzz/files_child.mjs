@@ -3,7 +3,7 @@
 
 import { openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import * as torch from '../../dist/index.js';
-import * as safetensors from '../../dist/safetensors/index.js';
+import * as safetensors from '../../dist/serialization/safetensors/index.js';
 import * as Image from '../../dist/vision/image/index.js';
 import { to_tensor } from '../../dist/vision/transforms/functional/index.js';
 import { damaged } from './damage.mjs';

@@ -1,7 +1,7 @@
-import { checkedFlag, namedArguments } from '../../python/arguments.js';
+import { checkedFlag, namedArguments } from '../../arguments/named.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { TensorBase } from '../../addon/tensor_base.js';
-import { typeName } from '../../tensor/type_name.js';
+import { typeName } from '../../values/type_name.js';
 import { LOBPCGAutogradFunction } from './gradient.js';
 import { solve, type Eigenpairs, type Settings } from './solve.js';
 import type { Method, Tracker } from './worker.js';

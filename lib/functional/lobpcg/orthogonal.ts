@@ -4,7 +4,7 @@ import { vector_norm } from '../../generated/linalg.js';
 import { abs, eye, matmul } from '../../generated/torch.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { norm, product, quadraticForm, reciprocal, symmetricEigen } from '../matrices.js';
-import { nonzero } from '../reductions.js';
+import { nonzero } from '../../tensor/reductions.js';
 import type { LOBPCG } from './worker.js';
 
 /**

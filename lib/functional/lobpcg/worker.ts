@@ -1,4 +1,4 @@
-import { notAsync } from '../../tensor/asynchronous.js';
+import { notAsync } from '../../arguments/asynchronous.js';
 import { AssertionError } from '../../values/errors.js';
 import { cholesky, qr, solve_triangular, vector_norm } from '../../generated/linalg.js';
 import { abs, matmul, zeros } from '../../generated/torch.js';

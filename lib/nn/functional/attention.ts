@@ -1,7 +1,7 @@
 import { AssertionError, RuntimeError } from '../../values/errors.js';
 import { linear, pad, scaled_dot_product_attention } from '../../generated/nn.js';
 import * as torch from '../../generated/torch.js';
-import { pythonFunction } from '../../python/function.js';
+import { pythonFunction } from '../../arguments/function.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { canonicalMask } from './attention_mask.js';
 import { checkShapes, projected, type Projections } from './attention_inputs.js';

@@ -1,5 +1,5 @@
 import * as torch from '../../generated/torch.js';
-import { pythonFunction } from '../../python/function.js';
+import { pythonFunction } from '../../arguments/function.js';
 import type { Tensor } from '../../tensor/tensor.js';
 
 export { cosine_similarity, pairwise_distance, pdist } from '../../generated/torch.js';

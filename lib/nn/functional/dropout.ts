@@ -1,8 +1,8 @@
 import { RuntimeError, ValueError } from '../../values/errors.js';
 import * as torch from '../../generated/torch.js';
-import { is_tensor } from '../../tensor/is_tensor.js';
+import { is_tensor } from '../../values/is_tensor.js';
 import { py_repr } from '../../python/repr.js';
-import { pythonFunction } from '../../python/function.js';
+import { pythonFunction } from '../../arguments/function.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { warn } from '../../python/warnings.js';
 

@@ -1,6 +1,6 @@
 import { AssertionError } from '../../values/errors.js';
 import { col2im, im2col } from '../../generated/nn.js';
-import { pythonFunction } from '../../python/function.js';
+import { pythonFunction } from '../../arguments/function.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { expanded, type Sizes } from './sizes.js';
 

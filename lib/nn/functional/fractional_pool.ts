@@ -1,7 +1,7 @@
 import { ValueError } from '../../values/errors.js';
 import * as _nn from '../../generated/nn.js';
 import { rand } from '../../generated/torch.js';
-import { flaggedFunction, pythonFunction, type PythonFunction } from '../../python/function.js';
+import { flaggedFunction, pythonFunction, type PythonFunction } from '../../arguments/function.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { expanded, type Sizes } from './sizes.js';
 

@@ -4,7 +4,7 @@ import { adaptive_avg_pool1d } from '../../generated/torch.js';
 import { typeName } from '../../operators/arguments.js';
 import { Operator } from '../../operators/operator.js';
 import { py_repr } from '../../python/repr.js';
-import { pythonFunction } from '../../python/function.js';
+import { pythonFunction } from '../../arguments/function.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { warn } from '../../python/warnings.js';
 import { adaptive_avg_pool2d, adaptive_avg_pool3d } from './adaptive_pool.js';

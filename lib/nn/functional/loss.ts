@@ -3,7 +3,7 @@ import { ValueError } from '../../values/errors.js';
 import { broadcast_shapes, broadcast_tensors } from '../../functional.js';
 import * as _nn from '../../generated/nn.js';
 import * as torch from '../../generated/torch.js';
-import { pythonFunction } from '../../python/function.js';
+import { pythonFunction } from '../../arguments/function.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { warn } from '../../python/warnings.js';
 import { legacyCode, legacyReduction, reductionCode, type Reduction } from './reduction.js';

@@ -1,9 +1,9 @@
 import { RuntimeError, ValueError } from '../../values/errors.js';
 import * as _nn from '../../generated/nn.js';
 import * as torch from '../../generated/torch.js';
-import { optionsOf } from '../../python/arguments.js';
+import { optionsOf } from '../../arguments/named.js';
 import { py_repr } from '../../python/repr.js';
-import { pythonFunction } from '../../python/function.js';
+import { pythonFunction } from '../../arguments/function.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { legacyCode, legacyReduction, type Reduction } from './reduction.js';
 

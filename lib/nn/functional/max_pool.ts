@@ -1,6 +1,6 @@
 import * as _nn from '../../generated/nn.js';
 import * as torch from '../../generated/torch.js';
-import { flaggedFunction, pythonFunction, type PythonFunction } from '../../python/function.js';
+import { flaggedFunction, pythonFunction, type PythonFunction } from '../../arguments/function.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { type Sizes } from './sizes.js';
 

@@ -2,7 +2,7 @@ import { RuntimeError, ValueError } from '../../values/errors.js';
 import * as _nn from '../../generated/nn.js';
 import * as torch from '../../generated/torch.js';
 import { py_repr } from '../../python/repr.js';
-import { pythonFunction } from '../../python/function.js';
+import { pythonFunction } from '../../arguments/function.js';
 import type { Tensor } from '../../tensor/tensor.js';
 
 /** PyTorch's switch for cuDNN, which is on unless somebody turns it off. */

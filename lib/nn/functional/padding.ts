@@ -1,5 +1,5 @@
 import * as _nn from '../../generated/nn.js';
-import { pythonFunction } from '../../python/function.js';
+import { pythonFunction } from '../../arguments/function.js';
 import type { Tensor } from '../../tensor/tensor.js';
 
 /**

@@ -2,7 +2,7 @@ import { ValueError } from '../../values/errors.js';
 import * as _nn from '../../generated/nn.js';
 import * as torch from '../../generated/torch.js';
 import { py_repr } from '../../python/repr.js';
-import { pythonFunction, type PythonFunction } from '../../python/function.js';
+import { pythonFunction, type PythonFunction } from '../../arguments/function.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { max_pool1d, max_pool2d, max_pool3d } from './max_pool.js';
 import { expanded, type Sizes } from './sizes.js';

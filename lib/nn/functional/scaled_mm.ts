@@ -1,7 +1,7 @@
 import { bfloat16, type dtype } from '../../values/dtype.js';
 import { Operator } from '../../operators/operator.js';
-import { optionsOf } from '../../python/arguments.js';
-import { pythonFunction } from '../../python/function.js';
+import { optionsOf } from '../../arguments/named.js';
+import { pythonFunction } from '../../arguments/function.js';
 import type { Tensor } from '../../tensor/tensor.js';
 
 /** What one scale is for (`torch.nn.functional.ScalingType`). */

@@ -2,7 +2,7 @@ import { no_grad } from '../../autograd/grad_mode.js';
 import { int64 } from '../../values/dtype.js';
 import { AssertionError, NotImplementedError, ValueError } from '../../values/errors.js';
 import * as torch from '../../generated/torch.js';
-import { pythonFunction } from '../../python/function.js';
+import { pythonFunction } from '../../arguments/function.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { warn } from '../../python/warnings.js';
 import { sameSize } from './sizes.js';

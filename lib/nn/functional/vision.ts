@@ -1,7 +1,7 @@
 import { NotImplementedError, ValueError } from '../../values/errors.js';
 import * as torch from '../../generated/torch.js';
 import { py_repr } from '../../python/repr.js';
-import { pythonFunction } from '../../python/function.js';
+import { pythonFunction } from '../../arguments/function.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { warn } from '../../python/warnings.js';
 

@@ -1,7 +1,7 @@
 import { no_grad } from '../../autograd/grad_mode.js';
 import { ValueError } from '../../values/errors.js';
 import { eye } from '../../generated/torch.js';
-import { pythonFunction } from '../../python/function.js';
+import { pythonFunction } from '../../arguments/function.js';
 import type { Tensor } from '../../tensor/tensor.js';
 
 /** Fills the tensor with `val`, and gives it back (`torch.nn.init.constant_`). */

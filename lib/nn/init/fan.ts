@@ -2,7 +2,7 @@ import { no_grad } from '../../autograd/grad_mode.js';
 import { ValueError, ZeroDivisionError } from '../../values/errors.js';
 import type { Generator } from '../../tensor/generator.js';
 import { py_repr } from '../../python/repr.js';
-import { pythonFunction } from '../../python/function.js';
+import { pythonFunction } from '../../arguments/function.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { warn } from '../../python/warnings.js';
 

@@ -3,7 +3,7 @@ import { ValueError } from '../../values/errors.js';
 import type { Generator } from '../../tensor/generator.js';
 import { qr } from '../../generated/linalg.js';
 import { diag, randperm } from '../../generated/torch.js';
-import { pythonFunction } from '../../python/function.js';
+import { pythonFunction } from '../../arguments/function.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { slice } from '../../tensor/slice.js';
 

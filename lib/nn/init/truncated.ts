@@ -4,7 +4,7 @@ import { ZeroDivisionError } from '../../values/errors.js';
 import { tensor as tensorOf } from '../../tensor/factories.js';
 import type { Generator } from '../../tensor/generator.js';
 import { empty_like, where } from '../../generated/torch.js';
-import { pythonFunction } from '../../python/function.js';
+import { pythonFunction } from '../../arguments/function.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { warn } from '../../python/warnings.js';
 

@@ -1,4 +1,4 @@
-import { hookResult } from '../../tensor/asynchronous.js';
+import { hookResult } from '../../arguments/asynchronous.js';
 import { Function, type FunctionCtx } from '../../autograd/function.js';
 import type { Node } from '../../autograd/graph.js';
 import { is_grad_enabled } from '../../autograd/grad_mode.js';

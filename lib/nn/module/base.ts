@@ -1,12 +1,12 @@
 import { inspect } from 'node:util';
-import { notAsync } from '../../tensor/asynchronous.js';
+import { notAsync } from '../../arguments/asynchronous.js';
 import type { RemovableHandle } from '../../autograd/hooks.js';
-import type { DictItems } from '../../python/ordered_dict.js';
+import type { DictItems } from '../../collections/ordered_dict.js';
 import type { DeviceLike } from '../../values/device.js';
 import type { dtype } from '../../values/dtype.js';
-import { AttributeError, NotImplementedError, RuntimeError, ValueError } from '../../values/errors.js';
+import { AttributeError, NotImplementedError, ValueError } from '../../values/errors.js';
 import { empty_like } from '../../generated/torch.js';
-import { flagOf, namedArguments, optionsOf } from '../../python/arguments.js';
+import { flagOf, namedArguments, optionsOf } from '../../arguments/named.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import type { ToArguments } from '../../tensor/convert.js';
 import type { Arguments } from '../modules/arguments.js';
@@ -25,7 +25,8 @@ import {
   loadState, loadStateDict, saveState, stateDictOf, type LoadOptions, type LoadPostHook, type LoadPreHook,
   type LocalMetadata, type StateDict, type StateDictOptions, type StateDictPostHook,
 } from './state_dict.js';
-import { CallableModule, StateDictHooks, stateKey } from './state.js';
+import { CallableModule } from './callable_module.js';
+import { StateDictHooks, stateKey } from './state.js';
 import { moduleText } from './text.js';
 import {
   members, namedChildren, namedMembers, namedModules, type NamedMembersOptions,
@@ -265,13 +266,6 @@ export abstract class ModuleBase extends CallableModule {
     missing_keys: string[], unexpected_keys: string[], error_msgs: string[],
   ): void {
     loadState(this, state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs);
-  }
-  /** Anything else that belongs to the state: a class that has it overrides this and {@link set_extra_state}. */
-  get_extra_state(): unknown {
-    throw new RuntimeError('Reached a code path in Module.get_extra_state() that should never be called.');
-  }
-  set_extra_state(_state: unknown): void {
-    throw new RuntimeError('Reached a code path in Module.set_extra_state() that should never be called.');
   }
 
   /** Calls `hook` before each `forward`; what it gives back (not an array: as the one argument) replaces the inputs. */

@@ -1,4 +1,4 @@
-import { hookResult } from '../../tensor/asynchronous.js';
+import { hookResult } from '../../arguments/asynchronous.js';
 import { RuntimeError } from '../../values/errors.js';
 import { isKeywords } from '../../python/keywords.js';
 import { isError } from '../../python/objects.js';

@@ -1,7 +1,8 @@
 import type { AnyModule } from './base.js';
 import { CallHooks } from './hooks.js';
 import { classOf } from './members.js';
-import { CallableModule, StateDictHooks, stateKey } from './state.js';
+import { CallableModule } from './callable_module.js';
+import { StateDictHooks, stateKey } from './state.js';
 
 /**
  * A module of the same class with copies of the fields, made by `copy`, and with the same hooks. It has no private

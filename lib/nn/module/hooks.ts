@@ -1,5 +1,5 @@
 import { checkHook, RemovableHandle } from '../../autograd/hooks.js';
-import { optionsOf } from '../../python/arguments.js';
+import { optionsOf } from '../../arguments/named.js';
 import type { Tensor } from '../../tensor/tensor.js';
 
 export interface HookFlags {

@@ -5,7 +5,8 @@ import { tensorTypeName } from '../../tensor/type_names.js';
 import { TensorBase } from '../../addon/tensor_base.js';
 import type { AnyModule } from './base.js';
 import { bufferPersistence, ParameterImpl, type Parameter } from '../parameter.js';
-import { CallableModule, stateKey, type Kind, type ModuleState } from './state.js';
+import { CallableModule } from './callable_module.js';
+import { stateKey, type Kind, type ModuleState } from './state.js';
 import { kept } from '../../addon/scope.js';
 
 /** A module by its fields, which are its members: there is no second place that holds them. */

@@ -1,14 +1,15 @@
-import { hookResult } from '../../tensor/asynchronous.js';
+import { hookResult } from '../../arguments/asynchronous.js';
 import { no_grad } from '../../autograd/grad_mode.js';
 import { isError, isMap } from '../../python/objects.js';
-import { OrderedDict, type DictItems } from '../../python/ordered_dict.js';
+import { OrderedDict, type DictItems } from '../../collections/ordered_dict.js';
 import { AssertionError, RuntimeError } from '../../values/errors.js';
 import { typeName } from '../../operators/arguments.js';
 import { py_repr } from '../../python/repr.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { TensorBase } from '../../addon/tensor_base.js';
 import { warn } from '../../python/warnings.js';
-import { ModuleBase, type AnyModule } from './base.js';
+import type { AnyModule } from './base.js';
+import { CallableModule } from './callable_module.js';
 import { is_lazy, Parameter, ParameterImpl } from '../parameter.js';
 import { IncompatibleKeys } from './incompatible_keys.js';
 import { fieldsOf, localState, membersOf, valuesOf } from './members.js';
@@ -86,7 +87,7 @@ export function saveState(module: AnyModule, destination: StateDict, prefix: str
   for (const [name, value] of localState(module)) {
     destination.set(prefix + name, keepVars || is_lazy(value) ? value : value.detach());
   }
-  if (module.get_extra_state !== ModuleBase.prototype.get_extra_state) {
+  if (module.get_extra_state !== CallableModule.prototype.get_extra_state) {
     destination.set(prefix + extraStateKey, module.get_extra_state() as Tensor);
   }
 }
@@ -107,7 +108,7 @@ export function loadState(
     else if (strict) missing.push(key);
   }
   const extraKey = prefix + extraStateKey;
-  if (module.set_extra_state !== ModuleBase.prototype.set_extra_state) {
+  if (module.set_extra_state !== CallableModule.prototype.set_extra_state) {
     if (state.has(extraKey)) module.set_extra_state(state.get(extraKey));
     else if (strict) missing.push(extraKey);
   } else if (strict && state.has(extraKey)) {

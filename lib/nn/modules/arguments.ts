@@ -1,7 +1,7 @@
 import type { DeviceLike } from '../../values/device.js';
 import type { dtype } from '../../values/dtype.js';
 import type { SomeNamed } from '../../tensor/operator_types.js';
-import { namedArguments } from '../../python/arguments.js';
+import { namedArguments } from '../../arguments/named.js';
 
 /** Where a module puts its parameters, and of which dtype they are. */
 export interface FactoryOptions {

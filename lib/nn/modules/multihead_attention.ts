@@ -2,7 +2,7 @@ import { is_grad_enabled } from '../../autograd/grad_mode.js';
 import { AssertionError, ValueError } from '../../values/errors.js';
 import { empty } from '../../generated/torch.js';
 import { ops } from '../../operators/ops.js';
-import { namedArguments } from '../../python/arguments.js';
+import { namedArguments } from '../../arguments/named.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import * as F from '../functional.js';
 import { canonicalMask } from '../functional/attention_mask.js';

@@ -2,7 +2,7 @@ import { no_grad } from '../../autograd/grad_mode.js';
 import { bfloat16, float16, float32, float64, type dtype } from '../../values/dtype.js';
 import { RuntimeError, ValueError } from '../../values/errors.js';
 import { empty } from '../../generated/torch.js';
-import { is_tensor } from '../../tensor/is_tensor.js';
+import { is_tensor } from '../../values/is_tensor.js';
 import { typeName } from '../../operators/arguments.js';
 import { Operator } from '../../operators/operator.js';
 import { ops } from '../../operators/ops.js';

@@ -1,7 +1,7 @@
 import { no_grad } from '../../autograd/grad_mode.js';
 import { AssertionError } from '../../values/errors.js';
 import { empty } from '../../generated/torch.js';
-import { namedArguments } from '../../python/arguments.js';
+import { namedArguments } from '../../arguments/named.js';
 import { py_float_repr } from '../../python/format.js';
 import { py_repr } from '../../python/repr.js';
 import type { Tensor } from '../../tensor/tensor.js';

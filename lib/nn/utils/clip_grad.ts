@@ -3,10 +3,10 @@ import { RuntimeError } from '../../values/errors.js';
 import { tensor as tensorOf } from '../../tensor/factories.js';
 import { vector_norm } from '../../generated/linalg.js';
 import { clamp, stack } from '../../generated/torch.js';
-import { is_tensor } from '../../tensor/is_tensor.js';
+import { is_tensor } from '../../values/is_tensor.js';
 import { Operator } from '../../operators/operator.js';
 import { py_float_repr } from '../../python/format.js';
-import { pythonFunction } from '../../python/function.js';
+import { pythonFunction } from '../../arguments/function.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { warn } from '../../python/warnings.js';
 

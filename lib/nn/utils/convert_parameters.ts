@@ -1,7 +1,7 @@
 import { typeName } from '../../operators/arguments.js';
 import { cat } from '../../generated/torch.js';
-import { is_tensor } from '../../tensor/is_tensor.js';
-import { pythonFunction } from '../../python/function.js';
+import { is_tensor } from '../../values/is_tensor.js';
+import { pythonFunction } from '../../arguments/function.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { slice } from '../../tensor/slice.js';
 

@@ -1,7 +1,7 @@
-import { deepcopy } from '../../copy.js';
+import { deepcopy } from '../copy.js';
 import { AssertionError } from '../../values/errors.js';
 import { ones_like, zeros_like } from '../../generated/torch.js';
-import { pythonFunction } from '../../python/function.js';
+import { pythonFunction } from '../../arguments/function.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { Parameter } from '../parameter.js';
 import type { BatchNorm } from '../modules/batchnorm.js';

@@ -5,8 +5,8 @@ import { householder_product, matrix_exp, solve } from '../../generated/linalg.j
 import { allclose, cat, eye, geqrf, mv, randn, vdot, zeros_like } from '../../generated/torch.js';
 import { contiguous_format } from '../../values/memory_format.js';
 import { Operator } from '../../operators/operator.js';
-import { namedArguments } from '../../python/arguments.js';
-import { is_tensor } from '../../tensor/is_tensor.js';
+import { namedArguments } from '../../arguments/named.js';
+import { is_tensor } from '../../values/is_tensor.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { finfo } from '../../tensor/type_info.js';
 import { normalize } from '../functional.js';

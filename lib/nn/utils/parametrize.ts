@@ -1,9 +1,9 @@
 /** `torch.nn.utils.parametrize`: tensors of a module computed from others. */
 import { no_grad } from '../../autograd/grad_mode.js';
 import { NotImplementedError, RuntimeError, ValueError } from '../../values/errors.js';
-import { is_tensor } from '../../tensor/is_tensor.js';
+import { is_tensor } from '../../values/is_tensor.js';
 import { typeName } from '../../operators/arguments.js';
-import { flagOf, optionsOf } from '../../python/arguments.js';
+import { flagOf, optionsOf } from '../../arguments/named.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import type { AnyModule } from '../module.js';
 import { ModuleDict, ModuleList } from '../modules/container.js';

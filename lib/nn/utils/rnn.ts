@@ -4,10 +4,10 @@ import { RuntimeError, ValueError } from '../../values/errors.js';
 import { as_tensor } from '../../tensor/factories.js';
 import { pad_sequence as padSequence } from '../../generated/nn.js';
 import { arange } from '../../generated/torch.js';
-import { is_tensor } from '../../tensor/is_tensor.js';
+import { is_tensor } from '../../values/is_tensor.js';
 import { Operator } from '../../operators/operator.js';
 import type { Named } from '../../tensor/operator_types.js';
-import { namedArguments } from '../../python/arguments.js';
+import { namedArguments } from '../../arguments/named.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { PackedSequence } from './packed_sequence.js';
 

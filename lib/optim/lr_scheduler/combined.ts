@@ -1,6 +1,6 @@
 import { ValueError } from '../../values/errors.js';
 import type { Arguments } from '../../nn/modules/arguments.js';
-import { namedArguments } from '../../python/arguments.js';
+import { namedArguments } from '../../arguments/named.js';
 import { constructorArguments } from '../arguments.js';
 import type { Optimizer } from '../optimizer.js';
 import { countAtMost } from './bisect.js';

@@ -1,4 +1,4 @@
-import { notAsync } from '../../tensor/asynchronous.js';
+import { notAsync } from '../../arguments/asynchronous.js';
 import { ValueError } from '../../values/errors.js';
 import { typeName } from '../../operators/arguments.js';
 import type { Arguments } from '../../nn/modules/arguments.js';

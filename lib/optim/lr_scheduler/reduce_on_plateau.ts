@@ -1,5 +1,5 @@
 import { RuntimeError, ValueError } from '../../values/errors.js';
-import { namedArguments } from '../../python/arguments.js';
+import { namedArguments } from '../../arguments/named.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import type { Arguments } from '../../nn/modules/arguments.js';
 import { constructorArguments } from '../arguments.js';

@@ -1,6 +1,6 @@
 import { KeyError, NotImplementedError, ValueError } from '../../values/errors.js';
 import { typeName } from '../../operators/arguments.js';
-import { namedArguments } from '../../python/arguments.js';
+import { namedArguments } from '../../arguments/named.js';
 import { warn } from '../../python/warnings.js';
 import { isTensor, toScalar, type Hyper } from '../hyperparameter.js';
 import { Optimizer, type Loss } from '../optimizer.js';

@@ -1,6 +1,6 @@
-import { Counter } from '../../python/counter.js';
+import { Counter } from '../../collections/counter.js';
 import { define } from '../../python/objects.js';
-import { OrderedDict } from '../../python/ordered_dict.js';
+import { OrderedDict } from '../../collections/ordered_dict.js';
 import { UnpicklingError } from '../errors.js';
 
 /** A dictionary while a file is read: which class it gets in JavaScript depends on all of its keys. */

@@ -7,7 +7,7 @@ import { stack } from '../../generated/torch.js';
 import { strided, type layout } from '../../values/layout.js';
 import { isMap, isPlainObject } from '../../python/objects.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import type { TypedArray } from '../../tensor/carriers.js';
+import type { TypedArray } from '../../values/carriers.js';
 import { TensorBase } from '../../addon/tensor_base.js';
 import { collated, isCollated } from './collated.js';
 import { py_repr } from '../../python/repr.js';

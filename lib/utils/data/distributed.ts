@@ -4,7 +4,7 @@ import '../../tensor/tensor.js';
 import { RuntimeError, ValueError } from '../../values/errors.js';
 import { Generator } from '../../tensor/generator.js';
 import { randperm } from '../../generated/torch.js';
-import { namedArguments } from '../../python/arguments.js';
+import { namedArguments } from '../../arguments/named.js';
 import { lengthOf, type Sized } from './sized.js';
 import { Sampler } from './sampler.js';
 

@@ -3,7 +3,7 @@ import { native } from '../../addon/binding.js';
 import { int32 } from '../../values/dtype.js';
 import { strided } from '../../values/layout.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import type { TypedArray } from '../../tensor/carriers.js';
+import type { TypedArray } from '../../values/carriers.js';
 import { TensorBase } from '../../addon/tensor_base.js';
 import { wrap } from '../../addon/wrap.js';
 import { collated, type CollatedSamples } from './collated.js';

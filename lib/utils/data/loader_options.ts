@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { ValueError } from '../../values/errors.js';
 import type { Generator } from '../../tensor/generator.js';
 import { isKeywords } from '../../python/keywords.js';
-import { namedArguments } from '../../python/arguments.js';
+import { namedArguments } from '../../arguments/named.js';
 import { py_repr } from '../../python/repr.js';
 import { warn } from '../../python/warnings.js';
 import { default_collate, default_convert } from './collate.js';

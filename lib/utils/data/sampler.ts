@@ -7,7 +7,7 @@ import { as_tensor } from '../../tensor/factories.js';
 import type { TensorData } from '../../tensor/factories.js';
 import { Generator } from '../../tensor/generator.js';
 import { multinomial, randint, randperm } from '../../generated/torch.js';
-import { namedArguments } from '../../python/arguments.js';
+import { namedArguments } from '../../arguments/named.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { itemOf, lengthOf, listOf, Measured, py_str, type Sized } from './sized.js';
 import { randomSeed } from './seed.js';

@@ -1,7 +1,7 @@
 /** What Python's `len()` and `[]` ask an object for. */
 import { types } from 'node:util';
 import { IndexError, KeyError } from '../../values/errors.js';
-import { is_tensor } from '../../tensor/is_tensor.js';
+import { is_tensor } from '../../values/is_tensor.js';
 import type { layout } from '../../values/layout.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import type { Index } from '../../tensor/indexing.js';

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ValueError } from '../../values/errors.js';
-import { optionsOf } from '../../python/arguments.js';
+import { optionsOf } from '../../arguments/named.js';
 import { byName } from '../arguments.js';
 import { OSError } from '../image/errors.js';
 import { Image } from '../image/image.js';

@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { ValueError } from '../../values/errors.js';
 import * as types from '../../values/dtype.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import { carrierOf } from '../../tensor/carriers.js';
+import { carrierOf } from '../../values/carriers.js';
 import { fromTypedArray } from '../../tensor/from_data.js';
 
 const typeOf: Readonly<Record<number, types.dtype>> = {

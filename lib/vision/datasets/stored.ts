@@ -1,6 +1,6 @@
 import { IndexError } from '../../values/errors.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import type { TypedArray } from '../../tensor/carriers.js';
+import type { TypedArray } from '../../values/carriers.js';
 import { fromTypedArray } from '../../tensor/from_data.js';
 import { collated, type CollatedSamples } from '../../utils/data/collated.js';
 import { default_collate } from '../../utils/data/collate.js';

@@ -8,7 +8,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { RuntimeError } from '../../values/errors.js';
-import { optionsOf } from '../../python/arguments.js';
+import { optionsOf } from '../../arguments/named.js';
 import { replaceFile } from '../../serialization/replace_file.js';
 import { tarEntries } from './tar.js';
 

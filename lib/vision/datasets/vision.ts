@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { inspect } from 'node:util';
 import { NotImplementedError, ValueError } from '../../values/errors.js';
-import { optionsOf } from '../../python/arguments.js';
+import { optionsOf } from '../../arguments/named.js';
 import { Dataset } from '../../utils/data/dataset.js';
 import { textOf, type TransformLike } from '../transforms/transform.js';
 

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { ValueError } from '../../values/errors.js';
-import { namedArguments, optionsOf } from '../../python/arguments.js';
+import { namedArguments, optionsOf } from '../../arguments/named.js';
 import { formatFixed } from '../../python/format.js';
 import { portable } from '../../utils/data/portable.js';
 import { bytesOf } from './bytes.js';

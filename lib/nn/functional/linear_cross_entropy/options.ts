@@ -1,8 +1,8 @@
 import { bfloat16, float16, float32, float64, type dtype } from '../../../values/dtype.js';
 import { AttributeError, ValueError } from '../../../values/errors.js';
-import { checkedFlag } from '../../../python/arguments.js';
+import { checkedFlag } from '../../../arguments/named.js';
 import { py_repr } from '../../../python/repr.js';
-import { typeName } from '../../../tensor/type_name.js';
+import { typeName } from '../../../values/type_name.js';
 import { constructorArguments, type Arguments } from '../../modules/arguments.js';
 
 type AccPolicy = 'auto' | 'accurate' | 'compact';

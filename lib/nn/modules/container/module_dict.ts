@@ -1,4 +1,4 @@
-import type { DictItems } from '../../../python/ordered_dict.js';
+import type { DictItems } from '../../../collections/ordered_dict.js';
 import { KeyError, ValueError } from '../../../values/errors.js';
 import { typeName } from '../../../operators/arguments.js';
 import type { AnyModule } from '../../module/base.js';

@@ -1,4 +1,4 @@
-import { OrderedDict, type DictItems } from '../../../python/ordered_dict.js';
+import { OrderedDict, type DictItems } from '../../../collections/ordered_dict.js';
 import { AttributeError, KeyError, RuntimeError } from '../../../values/errors.js';
 import { typeName } from '../../../operators/arguments.js';
 import type { Tensor } from '../../../tensor/tensor.js';

@@ -1,9 +1,9 @@
-import { OrderedDict, type DictItems } from '../../../python/ordered_dict.js';
+import { OrderedDict, type DictItems } from '../../../collections/ordered_dict.js';
 import { AssertionError, IndexError, ValueError } from '../../../values/errors.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import type { AnyModule } from '../../module/base.js';
 import { fieldsOf, membersOf, typename, valuesOf } from '../../module/members.js';
-import { CallableModule } from '../../module/state.js';
+import { CallableModule } from '../../module/callable_module.js';
 import { Listed } from './listed.js';
 
 type Step = (input: unknown) => unknown;

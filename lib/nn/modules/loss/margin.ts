@@ -1,5 +1,5 @@
 import { ValueError } from '../../../values/errors.js';
-import { optionsOf } from '../../../python/arguments.js';
+import { optionsOf } from '../../../arguments/named.js';
 import { py_repr } from '../../../python/repr.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import * as F from '../../functional.js';

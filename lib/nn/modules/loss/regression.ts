@@ -1,5 +1,5 @@
 import { typeName } from '../../../operators/arguments.js';
-import { optionsOf } from '../../../python/arguments.js';
+import { optionsOf } from '../../../arguments/named.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import * as F from '../../functional.js';
 import { constructorArguments, type Arguments } from '../arguments.js';

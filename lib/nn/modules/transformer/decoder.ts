@@ -1,4 +1,4 @@
-import { namedArguments } from '../../../python/arguments.js';
+import { namedArguments } from '../../../arguments/named.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import { Module } from '../../module.js';
 import { constructorArguments, type Arguments } from '../arguments.js';

@@ -1,4 +1,4 @@
-import { namedArguments } from '../../../python/arguments.js';
+import { namedArguments } from '../../../arguments/named.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import * as F from '../../functional.js';
 import { Module } from '../../module.js';

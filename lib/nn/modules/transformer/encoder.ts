@@ -1,6 +1,6 @@
 import { is_grad_enabled } from '../../../autograd/grad_mode.js';
 import { ops } from '../../../operators/ops.js';
-import { namedArguments } from '../../../python/arguments.js';
+import { namedArguments } from '../../../arguments/named.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import { warn } from '../../../python/warnings.js';
 import { canonicalMask } from '../../functional/attention_mask.js';

@@ -1,4 +1,4 @@
-import { deepcopy } from '../../../copy.js';
+import { deepcopy } from '../../copy.js';
 import type { DeviceLike } from '../../../values/device.js';
 import type { dtype } from '../../../values/dtype.js';
 import { RuntimeError } from '../../../values/errors.js';

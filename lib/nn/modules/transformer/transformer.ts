@@ -1,5 +1,5 @@
 import { RuntimeError } from '../../../values/errors.js';
-import { namedArguments } from '../../../python/arguments.js';
+import { namedArguments } from '../../../arguments/named.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import * as init from '../../init.js';
 import { Module, type AnyModule } from '../../module.js';

@@ -1,7 +1,7 @@
 import { ValueError } from '../../../values/errors.js';
 import { default_generator, type Generator } from '../../../tensor/generator.js';
 import { randperm } from '../../../generated/torch.js';
-import { namedArguments } from '../../../python/arguments.js';
+import { namedArguments } from '../../../arguments/named.js';
 import { warn } from '../../../python/warnings.js';
 import { lengthOf } from '../sized.js';
 import type { MapDataset } from './dataset.js';

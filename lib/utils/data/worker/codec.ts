@@ -5,7 +5,7 @@ import { dtype, dtypeOf } from '../../../values/dtype.js';
 import { device } from '../../../values/device.js';
 import { Generator } from '../../../tensor/generator.js';
 import { isBuiltin, isMap, isPlainObject, isSet } from '../../../python/objects.js';
-import { OrderedDict } from '../../../python/ordered_dict.js';
+import { OrderedDict } from '../../../collections/ordered_dict.js';
 import { Size } from '../../../values/size.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import { TensorBase } from '../../../addon/tensor_base.js';

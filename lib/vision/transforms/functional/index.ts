@@ -3,7 +3,7 @@
  * Pillow's, or a tensor of shape (..., C, H, W), and gives the same kind back.
  */
 import type * as torch from '../../../index.js';
-import { pythonFunction } from '../../../python/function.js';
+import { pythonFunction } from '../../../arguments/function.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import type { Called } from '../../arguments.js';
 import type { Image } from '../../image/image.js';

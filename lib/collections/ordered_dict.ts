@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
-import { flagOf } from './arguments.js';
-import { py_repr } from './repr.js';
+import { flagOf } from '../arguments/named.js';
+import { py_repr } from '../python/repr.js';
 
 /** What an {@link OrderedDict} can be made of: pairs, another map, or a plain object. */
 export type DictItems<K, V> = Iterable<readonly [K, V]> | (K extends string ? Readonly<Record<string, V>> : never);

@@ -1,7 +1,7 @@
-import type { DeviceLike } from '../values/device.js';
-import { namedArguments } from '../python/arguments.js';
-import type { Tensor } from '../tensor/tensor.js';
-import type { Index } from '../tensor/indexing.js';
+import type { DeviceLike } from '../../values/device.js';
+import { namedArguments } from '../../arguments/named.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import type { Index } from '../../tensor/indexing.js';
 import { openFile, type OpenOptions, type SafetensorsFile } from './files.js';
 import { SafetensorError, torchShape } from './format.js';
 

@@ -1,6 +1,6 @@
 import type { Named } from '../tensor/operator_types.js';
-import { isKeywords } from './keywords.js';
-import { namedArguments } from './arguments.js';
+import { isKeywords } from '../python/keywords.js';
+import { namedArguments } from './named.js';
 
 /** Which of the arguments may be named: all that no position has taken. Those with a default may be left out. */
 type Rest<Names extends readonly string[], Args extends readonly unknown[]> =

@@ -1,8 +1,8 @@
 import type { dtype } from '../values/dtype.js';
-import type { Named, Scalar } from '../tensor/operator_types.js';
+import type { Named, Scalar } from './operator_types.js';
 import { ops } from '../operators/ops.js';
-import { namedArguments } from '../python/arguments.js';
-import type { Tensor } from '../tensor/tensor.js';
+import { namedArguments } from '../arguments/named.js';
+import type { Tensor } from './tensor.js';
 import { TensorBase } from '../addon/tensor_base.js';
 import {
   lu, nonzero, norm, unique, unique_consecutive, type Lu, type LuOptions, type NormDims, type NormOrder, type Unique,

@@ -1,5 +1,5 @@
-import * as types from '../values/dtype.js';
-import type { dtype } from '../values/dtype.js';
+import * as types from './dtype.js';
+import type { dtype } from './dtype.js';
 
 export type TypedArray =
   | Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array

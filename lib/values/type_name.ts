@@ -1,4 +1,4 @@
-import { Constant } from '../values/constant.js';
+import { Constant } from './constant.js';
 import { is_tensor } from './is_tensor.js';
 
 /** What came, in the words of PyTorch's messages; JavaScript's two kinds of nothing keep their names. */

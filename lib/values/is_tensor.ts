@@ -1,4 +1,4 @@
-import type { Tensor } from './tensor.js';
+import type { Tensor } from '../tensor/tensor.js';
 
 /**
  * What of tensors is asked by code that must not load libtorch: progress bars, pictures and plots take tensors, but are

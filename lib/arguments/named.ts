@@ -1,6 +1,6 @@
-import { nearest } from './keywords.js';
-import { isPlainObject } from './objects.js';
-import { typeName } from '../tensor/type_name.js';
+import { nearest } from '../python/keywords.js';
+import { isPlainObject } from '../python/objects.js';
+import { typeName } from '../values/type_name.js';
 
 type Names<T> = readonly (keyof T & string)[];
 

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
-import { isMap } from './objects.js';
-import { py_repr } from './repr.js';
+import { isMap } from '../python/objects.js';
+import { py_repr } from '../python/repr.js';
 
 /** How often each key occurs (`collections.Counter`): a Map whose `get` of an unknown key is 0. */
 export class Counter<K> extends Map<K, number> {

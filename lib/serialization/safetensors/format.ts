@@ -1,7 +1,7 @@
 /** The header of a safetensors file: eight bytes with its length, then JSON that says where each tensor lies. */
-import * as types from '../values/dtype.js';
-import type { dtype } from '../values/dtype.js';
-import { define } from '../python/objects.js';
+import * as types from '../../values/dtype.js';
+import type { dtype } from '../../values/dtype.js';
+import { define } from '../../python/objects.js';
 import { JsonObject, parseJson, type Json } from './json.js';
 
 /** A file is no safetensors file, or damaged (`safetensors.SafetensorError`). */

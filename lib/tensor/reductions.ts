@@ -1,11 +1,11 @@
 import type { dtype } from '../values/dtype.js';
 import { RuntimeError } from '../values/errors.js';
-import type { Named, SomeNamed } from '../tensor/operator_types.js';
+import type { Named, SomeNamed } from './operator_types.js';
 import { ops } from '../operators/ops.js';
-import { namedArguments } from '../python/arguments.js';
-import type { Tensor } from '../tensor/tensor.js';
+import { namedArguments } from '../arguments/named.js';
+import type { Tensor } from './tensor.js';
 import { TensorBase } from '../addon/tensor_base.js';
-import { typeName } from '../tensor/type_name.js';
+import { typeName } from '../values/type_name.js';
 
 export type NormOrder = number | 'fro' | 'nuc';
 export type NormDims = number | readonly number[] | null;

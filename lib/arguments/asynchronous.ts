@@ -1,4 +1,4 @@
-import { is_tensor } from './is_tensor.js';
+import { is_tensor } from '../values/is_tensor.js';
 import { isThenable } from '../python/objects.js';
 
 /**

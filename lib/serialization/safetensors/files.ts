@@ -1,19 +1,19 @@
-import { parseDevice, type DeviceLike } from '../values/device.js';
-import { RuntimeError, ValueError } from '../values/errors.js';
-import { empty } from '../generated/torch.js';
-import { is_tensor } from '../tensor/is_tensor.js';
-import { strided } from '../values/layout.js';
-import { define, isMap, isPlainObject } from '../python/objects.js';
-import { optionsOf } from '../python/arguments.js';
-import { py_repr } from '../python/repr.js';
-import { foreign } from '../serialization/foreign.js';
-import { FileMap } from '../serialization/map_file.js';
-import { writeTo } from '../serialization/sinks.js';
-import { openSource, readBytes, type ByteSource } from '../serialization/sources.js';
-import { memoryOf } from '../serialization/stored_storages.js';
-import { setStorage, sliceOf, storageOf, UntypedStorage } from '../tensor/storage.js';
-import type { Tensor } from '../tensor/tensor.js';
-import { TensorBase } from '../addon/tensor_base.js';
+import { parseDevice, type DeviceLike } from '../../values/device.js';
+import { RuntimeError, ValueError } from '../../values/errors.js';
+import { empty } from '../../generated/torch.js';
+import { is_tensor } from '../../values/is_tensor.js';
+import { strided } from '../../values/layout.js';
+import { define, isMap, isPlainObject } from '../../python/objects.js';
+import { optionsOf } from '../../arguments/named.js';
+import { py_repr } from '../../python/repr.js';
+import { foreign } from '../foreign.js';
+import { FileMap } from '../map_file.js';
+import { writeTo } from '../sinks.js';
+import { openSource, readBytes, type ByteSource } from '../sources.js';
+import { memoryOf } from '../stored_storages.js';
+import { setStorage, sliceOf, storageOf, UntypedStorage } from '../../tensor/storage.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { TensorBase } from '../../addon/tensor_base.js';
 import {
   formatName, makeHeader, readHeader, SafetensorError, torchShape, type Entry, type Header, type TensorInfo,
 } from './format.js';

@@ -1,0 +1,72 @@
+// The rooms of lib/ and who knows whom: the rule `rooms/arrows` of eslint. A file imports from its own room and from
+// those before it; types, which cost nothing and go round, are not asked.
+
+import path from 'node:path';
+import { root } from '../setup/paths.mjs';
+
+/** A room is a folder of lib/ and the file of the same name beside it. Those of one line know each other. */
+export const ROOMS = [
+  ['python'],
+  ['values'],
+  ['arguments'],
+  ['collections'],
+  ['addon'],
+  ['printing'],
+  ['operators', 'generated'],
+  ['autograd'],
+  ['tensor'],
+  ['functional', 'random', 'linalg', 'fft', 'special', 'sparse', 'cuda', 'version', 'python_random'],
+  ['nn'],
+  ['copy', 'optim'],
+  ['utils'],
+  ['serialization'],
+  ['testing'],
+  ['index'],
+  ['vision', 'plot', 'tqdm', 'eslint_plugin'],
+];
+
+/** What runs against the arrows, or leaves lib/, and why. */
+export const EXCEPTIONS = [
+  // Set-up runs before TypeScript is compiled, and finds libtorch by the same code.
+  ['lib/addon/binding.ts', 'scripts/setup/locate.mjs'],
+  ['lib/addon/binding.ts', 'scripts/setup/platform.mjs'],
+  ['lib/addon/check_runtime.ts', 'scripts/setup/runtime.mjs'],
+  // A thread that makes samples has the whole library, whatever the dataset uses.
+  ['lib/utils/data/worker/serve.ts', 'lib/index.ts'],
+];
+
+const relative = (file) => path.relative(root, file).split(path.sep).join('/');
+
+/** The room of a file, given from the root of the project. */
+export const roomOf = (file) => /^lib\/([^/.]+)/.exec(file)?.[1];
+
+const levelOf = (room) => ROOMS.findIndex((level) => level.includes(room));
+
+/** Why `file` may not import `target`, both from the root of the project, or undefined. */
+export function complaint(file, target) {
+  if (EXCEPTIONS.some(([from, to]) => from === file && to === target)) return undefined;
+  const [from, to] = [roomOf(file), roomOf(target)];
+  if (to === undefined) return `lib/ does not import ${target}: what it needs at run time lies in lib/`;
+  for (const room of [from, to]) if (levelOf(room) < 0) return `${room} is no room (scripts/lint/rooms.mjs)`;
+  return levelOf(to) > levelOf(from) ? `${from} does not know ${to}, which comes later (scripts/lint/rooms.mjs)` : undefined;
+}
+
+const typesOnly = ({ importKind, exportKind, specifiers = [] }) =>
+  importKind === 'type' || exportKind === 'type' ||
+  (specifiers.length > 0 && specifiers.every((one) => one.importKind === 'type' || one.exportKind === 'type'));
+
+const arrows = {
+  create(context) {
+    const file = relative(context.filename);
+    const look = (node) => {
+      const source = node.source?.value;
+      if (!source?.startsWith('.') || typesOnly(node)) return;
+      const target = path.posix.join(path.posix.dirname(file), source).replace(/\.js$/, '.ts');
+      const message = complaint(file, target);
+      if (message !== undefined) context.report({ node, message });
+    };
+    return { ImportDeclaration: look, ExportNamedDeclaration: look, ExportAllDeclaration: look };
+  },
+};
+
+export default { rules: { arrows } };
