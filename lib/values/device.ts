@@ -74,13 +74,6 @@ interface DeviceConstructor {
 export const device: DeviceConstructor =
   callable('device', Device.prototype, (...args: unknown[]) => fromArguments(args));
 
-/** The device with libtorch's numbers: type (c10::DeviceType) and index, where -1 is none. */
-export function deviceOf(typeCode: number, index: number): device {
-  const type = types[typeCode];
-  if (type === undefined) throw new TypeError(`libtorch has no device type with the number ${typeCode}`);
-  return new Device(type, index < 0 ? null : index);
-}
-
 /** The device that a user's argument stands for; throws as {@link device} does. */
 export function parseDevice(value: DeviceLike | number): device {
   return value instanceof Device ? value : fromArguments([value]);
