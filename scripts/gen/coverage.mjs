@@ -70,8 +70,7 @@ export function coverage(space, exists) {
   /** @type {string[]} */
   const names = JSON.parse(readFileSync(golden, 'utf8'))[space].join(' ').split(' ');
   const table = space === 'Tensor' ? { ...methods, ...properties } : (functions[space] ?? {});
-  /** @type {Record<string, string>} */
-  const hands = space === 'torch' ? handWritten.functions : space === 'Tensor' ? handWritten.methods : {};
+  const hands = space === 'torch' ? handWritten.functions : space === 'Tensor' ? handWritten.methods : [];
   const reasons = missing[space] ?? {};
   const isBound = (/** @type {string} */ name) => Object.hasOwn(table, name);
   const isMissing = (/** @type {string} */ name) => Object.hasOwn(reasons, name);
@@ -83,7 +82,7 @@ export function coverage(space, exists) {
     missing: Object.fromEntries(rest.filter(isMissing).map((name) => [name, reasons[name]])),
     unaccounted: rest.filter((name) => !exists(name) && !isMissing(name)),
     stale: Object.keys(reasons).filter((name) => exists(name) || (!known.has(name) && !isOperatorOnly(space, name))),
-    broken: [...Object.keys(table), ...Object.keys(hands)].filter((name) => !exists(name)),
+    broken: [...Object.keys(table), ...hands].filter((name) => !exists(name)),
   };
 }
 

@@ -19,14 +19,14 @@ export function publicTable() {
   const torch = { ...seed('torch_a_l.json'), ...seed('torch_m_z.json'), ...addedFunctions };
   const namespaces = seed('namespaces.json');
   /** @type {Record<string, Table>} */
-  const functions = { torch: table(torch, { ...handWritten.functions, ...missing.torch }, true) };
+  const functions = { torch: table(torch, [...handWritten.functions, ...Object.keys(missing.torch)], true) };
   for (const [space, prefix] of Object.entries(prefixes)) {
     const names = Object.entries(namespaces[space]).map(([name, overloads]) => [name.slice(prefix.length), overloads]);
     const added = space === 'sparse' ? sparseNames : {};
-    functions[space] = table({ ...Object.fromEntries(names), ...added }, missing[space] ?? {}, true);
+    functions[space] = table({ ...Object.fromEntries(names), ...added }, Object.keys(missing[space] ?? {}), true);
   }
   const methods = { ...seed('methods.json'), ...addedMethods };
-  return { functions, methods: table(methods, { ...handWritten.methods, ...missing.Tensor }, false) };
+  return { functions, methods: table(methods, [...handWritten.methods, ...Object.keys(missing.Tensor)], false) };
 }
 
 /** @returns {string[]} names of functions and methods that create tensors: they take `requires_grad` in PyTorch */
@@ -41,12 +41,13 @@ function seed(file) {
 }
 
 /**
- * @param {Record<string, string>} texts @param {Record<string, string>} left_out @param {boolean} withOut
+ * @param {Record<string, string>} texts @param {string[]} leftOut @param {boolean} withOut
  * @returns {Table}
  */
-function table(texts, left_out, withOut) {
+function table(texts, leftOut, withOut) {
+  const absent = new Set(leftOut);
   const isPublic = (/** @type {string} */ name) => !name.startsWith('_') || name in addedMethods;
-  const names = Object.keys(texts).filter((name) => !(name in left_out) && isPublic(name));
+  const names = Object.keys(texts).filter((name) => !absent.has(name) && isPublic(name));
   return Object.fromEntries(
     names.sort().map((name) => [
       name,
