@@ -327,7 +327,7 @@ function wrapDimension(dim: number, rank: number): number {
 }
 
 /** A tensor: a multi-dimensional array of one dtype on one device (`torch.Tensor`). */
-export type Tensor = TensorImpl;
+export interface Tensor extends TensorImpl {}
 
 /** PyTorch's legacy constructor, with or without `new`: sizes make uninitialised memory, data a copy. */
 export const Tensor = callable('Tensor', TensorImpl.prototype as Tensor, (...args: LegacyArguments) =>
