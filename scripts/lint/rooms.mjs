@@ -8,6 +8,7 @@ import { root } from '../setup/paths.mjs';
 export const ROOMS = [
   ['python'],
   ['values'],
+  ['format'],
   ['arguments'],
   ['collections'],
   ['addon'],
