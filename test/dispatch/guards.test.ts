@@ -14,6 +14,16 @@ describe.each([['int32', -2147483648n], ['int64', -9223372036854775808n]] as con
     }
   });
 
+  test('the least common multiple of the least and the greatest integer', () => {
+    const most = torch.tensor([-1n - least, 14n], { dtype: torch[name] });
+    const wanted = `lcm(): integer overflow: the result for ${least} is beyond`;
+    expect(() => torch.lcm(self, most)).toThrow(wanted);
+    expect(() => self.clone().lcm_(most)).toThrow(wanted);
+    expect(() => torch.lcm(self, most, { out: torch.empty(2, { dtype: torch[name] }) })).toThrow(wanted);
+    expect(torch.lcm(most, self).index(1).item()).toBe(14);
+    expect(torch.gcd(self, most).index(1).item()).toBe(7);
+  });
+
   test('other divisions are left alone', () => {
     expect(torch.div(self.index('1:'), -2, { rounding_mode: 'trunc' }).tolist()).toEqual([-3]);
     expect(torch.div(self, torch.tensor([2, -1]), { rounding_mode: 'trunc' }).index(1).item()).toBe(-7);
@@ -28,6 +38,14 @@ test.each([NaN, Infinity])('eigenvalues of a matrix with %d', (value) => {
   const matrix = torch.eye(3).index_put_([0, 1], value);
   expect(() => torch.linalg.eigvals(matrix)).toThrow('input tensor should not contain infs or NaNs');
   expect(torch.linalg.eigvals(torch.eye(3)).real.tolist()).toEqual([1, 1, 1]);
+});
+
+test('packing what is no matrix', () => {
+  const flat = torch.zeros(2, 3, 0);
+  const wanted = 'expected a matrix to pack, got one of sizes [2, 3, 0]';
+  expect(() => torch.fbgemm_pack_quantized_matrix(flat.to(torch.int8))).toThrow(wanted);
+  expect(() => torch.fbgemm_pack_gemm_matrix_fp16(flat)).toThrow(wanted);
+  expect(() => torch.fbgemm_linear_quantize_weight(flat)).toThrow(wanted);
 });
 
 test('another dtype for a quantized tensor', () => {

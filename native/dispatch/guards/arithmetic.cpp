@@ -10,6 +10,11 @@ namespace {
 
 using torch::jit::Stack;
 
+at::Scalar least_of(c10::ScalarType type) {
+  return type == c10::kInt ? at::Scalar(std::numeric_limits<int32_t>::min())
+                           : at::Scalar(std::numeric_limits<int64_t>::min());
+}
+
 // The most negative integer divided by -1 traps on x86 (SIGFPE); rounding_mode='floor' looks for
 // it. Stack: self, other, rounding_mode, ...
 void truncated_division(const Stack& stack) {
@@ -24,8 +29,7 @@ void truncated_division(const Stack& stack) {
                               : at::result_type(self, stack[1].toTensor());
   if (type != c10::kInt && type != c10::kLong) return;
   c10::NoGradGuard no_grad;
-  const at::Scalar least = type == c10::kInt ? at::Scalar(std::numeric_limits<int32_t>::min())
-                                             : at::Scalar(std::numeric_limits<int64_t>::min());
+  const at::Scalar least = least_of(type);
   at::Tensor trapped;
   if (by_number) {
     if (stack[1].toScalar().toDouble() != -1) return;
@@ -39,6 +43,22 @@ void truncated_division(const Stack& stack) {
   }
   TORCH_CHECK(!trapped.any().item<bool>(), "div(): integer overflow: ", least, " / -1 is beyond ",
               type);
+}
+
+// Divides by the greatest common divisor, which comes out as -1 for the most negative integer and
+// the most positive one: that division traps. Stack: self, other, ...
+void divided_by_divisor(const Stack& stack) {
+  const at::Tensor& self = stack[0].toTensor();
+  const at::Tensor& other = stack[1].toTensor();
+  if (!is_readable(self) || !is_readable(other)) return;
+  const auto type = at::result_type(self, other);
+  if (type != c10::kInt && type != c10::kLong) return;
+  c10::NoGradGuard no_grad;
+  const at::Tensor least = self.eq(least_of(type));
+  if (!least.any().item<bool>()) return;
+  const at::Tensor trapped = at::logical_and(least, at::gcd(self, other).eq(-1));
+  TORCH_CHECK(!trapped.any().item<bool>(), "lcm(): integer overflow: the result for ",
+              least_of(type), " is beyond ", type);
 }
 
 // MKL's balancing reads beyond its arrays for non-finite matrices; linalg.eig itself looks for
@@ -84,6 +104,9 @@ constexpr GuardEntry kGuards[] = {
     {"aten::divide.out_mode", truncated_division},
     {"aten::divide_.Tensor_mode", truncated_division},
     {"aten::divide_.Scalar_mode", truncated_division},
+    {"aten::lcm", divided_by_divisor},
+    {"aten::lcm.out", divided_by_divisor},
+    {"aten::lcm_", divided_by_divisor},
     {"aten::linalg_eigvals", finite_matrix},
     {"aten::linalg_eigvals.out", finite_matrix},
     {"aten::_linalg_eigvals", finite_matrix},

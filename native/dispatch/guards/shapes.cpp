@@ -51,6 +51,13 @@ void padding_in_range(const Stack& stack) {
   }
 }
 
+// Reads as many elements as the first two dimensions have, whatever the others are. Stack: weight
+void matrix_to_pack(const Stack& stack) {
+  const at::Tensor& weight = stack[0].toTensor();
+  TORCH_CHECK(weight.dim() < 3 || weight.numel() >= weight.size(0) * weight.size(1),
+              "expected a matrix to pack, got one of sizes ", weight.sizes());
+}
+
 // Makes a grid of `r` dimensions, one by one. Stack: self, r, ...
 void few_dimensions(const Stack& stack) {
   constexpr int64_t kMostDimensions = 64;
@@ -103,6 +110,9 @@ void chunks_of_tensors(const Stack& stack) {
 }
 
 constexpr GuardEntry kGuards[] = {
+    {"aten::fbgemm_linear_quantize_weight", matrix_to_pack},
+    {"aten::fbgemm_pack_gemm_matrix_fp16", matrix_to_pack},
+    {"aten::fbgemm_pack_quantized_matrix", matrix_to_pack},
     {"aten::view.dtype", not_quantized},
     {"aten::view_copy.dtype", not_quantized},
     {"aten::view_copy.dtype_out", not_quantized},
