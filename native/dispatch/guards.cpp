@@ -31,7 +31,7 @@ const std::unordered_map<std::string, Guard>& guards() {
     std::unordered_map<std::string, Guard> all;
     for (const auto family :
          {arithmetic_guards(), shape_guards(), recurrent_guards(), segment_guards(),
-          embedding_guards(), pooling_guards(), sparse_guards()}) {
+          embedding_guards(), pooling_guards(), resampling_guards(), sparse_guards()}) {
       for (const GuardEntry& entry : family) all.emplace(entry.name, entry.guard);
     }
     return all;

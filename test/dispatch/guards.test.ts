@@ -40,6 +40,25 @@ test.each([NaN, Infinity])('eigenvalues of a matrix with %d', (value) => {
   expect(torch.linalg.eigvals(torch.eye(3)).real.tolist()).toEqual([1, 1, 1]);
 });
 
+test('a size and a scale that contradict each other', () => {
+  const { aten } = torch.ops;
+  const x = torch.rand(1, 3, 4, 4);
+  for (const name of ['bilinear', 'bicubic', 'lanczos']) {
+    const forward = aten[`_upsample_${name}2d_aa`]!;
+    const backward = aten[`_upsample_${name}2d_aa_backward`]!;
+    const wanted = 'a scale of 0.25 does not make a size of 5 out of 4';
+    expect(() => forward.default!(x, [1, 5], false, null, 0.25)).toThrow(wanted);
+    expect(() => forward.out!(x, [1, 5], false, null, 0.25, { out: torch.empty(0) })).toThrow(wanted);
+    expect(() => backward.default!(torch.rand(1, 3, 1, 5), [1, 5], [1, 3, 4, 4], false, null, 0.25)).toThrow(wanted);
+    expect((forward.default!(x, [1, 5], true, null, 0.25) as torch.Tensor).shape).toEqual([1, 3, 1, 5]);
+  }
+  for (const scale_factor of [0.3, 0.5, 1.7, 2.9]) {
+    const size = Math.floor(4 * scale_factor);
+    const options = { scale_factor, mode: 'bicubic', antialias: true } as const;
+    expect(torch.nn.functional.interpolate(x, options).shape).toEqual([1, 3, size, size]);
+  }
+});
+
 test('packing what is no matrix', () => {
   const flat = torch.zeros(2, 3, 0);
   const wanted = 'expected a matrix to pack, got one of sizes [2, 3, 0]';

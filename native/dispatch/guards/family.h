@@ -20,6 +20,7 @@ std::span<const GuardEntry> recurrent_guards();
 std::span<const GuardEntry> segment_guards();
 std::span<const GuardEntry> embedding_guards();
 std::span<const GuardEntry> pooling_guards();
+std::span<const GuardEntry> resampling_guards();
 std::span<const GuardEntry> sparse_guards();
 
 // Whether the elements of a tensor lie in memory that a guard can read.
