@@ -1,6 +1,6 @@
 /** Numbers and text as Python's f-strings and `format` write them. */
 import { formatFloat, formatInt, formatText } from './format/spec.js';
-import { shortest } from './python/format.js';
+import { py_float_repr } from './python/format.js';
 import { py_repr } from './python/repr.js';
 import { Complex } from './values/complex.js';
 import { is_tensor } from './values/is_tensor.js';
@@ -27,10 +27,8 @@ export function format(value: unknown, spec = ''): string {
 function formatNumber(value: number, spec: string): string {
   const isInt = Number.isInteger(value) && !Object.is(value, -0);
   if (isInt && !/\.[0-9]+[^a-zA-Z%]*$/.test(spec)) return formatInt(BigInt(value), spec);
-  return spec === '' ? shortestFloat(value) : formatFloat(value, spec);
+  return spec === '' ? py_float_repr(value) : formatFloat(value, spec);
 }
-
-const shortestFloat = (value: number): string => (Object.is(value, -0) ? '-0.0' : shortest(value));
 
 /** Both parts by the specification, the second with its sign, as one text of the width. */
 function formatComplex({ real, imag }: Complex, spec: string): string {

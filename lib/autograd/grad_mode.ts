@@ -74,8 +74,8 @@ export function inference_mode(mode?: boolean): Mode;
 export function inference_mode<T>(body: () => T): T;
 export function inference_mode<T>(mode: boolean, body: () => T): T;
 export function inference_mode<T>(...args: unknown[]): T | Mode {
-  const [mode, body, ...rest] = (typeof args[0] === 'function' ? [true, ...args] : args) as [boolean?, (() => T)?];
-  const enabled = checkedFlag('inference_mode', 'mode', 1, mode ?? true);
+  const [mode = true, body, ...rest] = (typeof args[0] === 'function' ? [true, ...args] : args) as [boolean?, (() => T)?];
+  const enabled = checkedFlag('inference_mode', 'mode', 1, mode);
   checkBody('inference_mode', body, rest);
   const place = native.enter_inference_mode(enabled);
   const entered = new Mode('inference_mode', () => native.leave_inference_mode(place));

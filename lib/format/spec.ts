@@ -3,7 +3,7 @@
  * `format(loss, '.4f')`. The grammar: [[fill]align][sign][z][#][0][width][grouping][.precision][type].
  */
 import { OverflowError, ValueError } from '../values/errors.js';
-import { formatExponent, formatFixed, formatGeneral, shortest } from '../python/format.js';
+import { formatExponent, formatFixed, formatGeneral, py_float_repr, shortest } from '../python/format.js';
 
 interface Spec {
   readonly fill: string;
@@ -121,7 +121,7 @@ function digitsOf(value: number, { type, precision, alternate }: Spec): string {
   if (kind === 'f' || type === '%') return pointed(formatFixed(value, precision ?? 6), alternate);
   if (kind === 'e') return pointed(formatExponent(value, precision ?? 6), alternate);
   if (kind === 'g' || kind === 'n') return general(value, precision ?? 6, alternate);
-  if (precision === undefined) return pointed(wholePart(shortest(value)), alternate);
+  if (precision === undefined) return pointed(py_float_repr(value), alternate);
   return withFraction(value, Math.max(1, precision), alternate);
 }
 
