@@ -3,27 +3,27 @@
 import { functionsOf } from '../operators/bind.js';
 import type { FftFunctions } from './fft_functions.js';
 
-export const {
-  fft,
-  fft2,
-  fftfreq,
-  fftn,
-  fftshift,
-  hfft,
-  hfft2,
-  hfftn,
-  ifft,
-  ifft2,
-  ifftn,
-  ifftshift,
-  ihfft,
-  ihfft2,
-  ihfftn,
-  irfft,
-  irfft2,
-  irfftn,
-  rfft,
-  rfft2,
-  rfftfreq,
-  rfftn,
-} = functionsOf<FftFunctions>('fft');
+const functions = functionsOf<FftFunctions>('fft');
+
+export const fft: FftFunctions['fft'] = functions.fft;
+export const fft2: FftFunctions['fft2'] = functions.fft2;
+export const fftfreq: FftFunctions['fftfreq'] = functions.fftfreq;
+export const fftn: FftFunctions['fftn'] = functions.fftn;
+export const fftshift: FftFunctions['fftshift'] = functions.fftshift;
+export const hfft: FftFunctions['hfft'] = functions.hfft;
+export const hfft2: FftFunctions['hfft2'] = functions.hfft2;
+export const hfftn: FftFunctions['hfftn'] = functions.hfftn;
+export const ifft: FftFunctions['ifft'] = functions.ifft;
+export const ifft2: FftFunctions['ifft2'] = functions.ifft2;
+export const ifftn: FftFunctions['ifftn'] = functions.ifftn;
+export const ifftshift: FftFunctions['ifftshift'] = functions.ifftshift;
+export const ihfft: FftFunctions['ihfft'] = functions.ihfft;
+export const ihfft2: FftFunctions['ihfft2'] = functions.ihfft2;
+export const ihfftn: FftFunctions['ihfftn'] = functions.ihfftn;
+export const irfft: FftFunctions['irfft'] = functions.irfft;
+export const irfft2: FftFunctions['irfft2'] = functions.irfft2;
+export const irfftn: FftFunctions['irfftn'] = functions.irfftn;
+export const rfft: FftFunctions['rfft'] = functions.rfft;
+export const rfft2: FftFunctions['rfft2'] = functions.rfft2;
+export const rfftfreq: FftFunctions['rfftfreq'] = functions.rfftfreq;
+export const rfftn: FftFunctions['rfftn'] = functions.rfftn;

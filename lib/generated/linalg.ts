@@ -3,48 +3,48 @@
 import { functionsOf } from '../operators/bind.js';
 import type { LinalgFunctions } from './linalg_functions.js';
 
-export const {
-  cholesky,
-  cholesky_ex,
-  cond,
-  cross,
-  det,
-  diagonal,
-  eig,
-  eigh,
-  eigvals,
-  eigvalsh,
-  householder_product,
-  inv,
-  inv_ex,
-  ldl_factor,
-  ldl_factor_ex,
-  ldl_solve,
-  lstsq,
-  lu,
-  lu_factor,
-  lu_factor_ex,
-  lu_solve,
-  matmul,
-  matrix_exp,
-  matrix_norm,
-  matrix_power,
-  matrix_rank,
-  matrix_sqrth,
-  multi_dot,
-  norm,
-  pinv,
-  polar,
-  qr,
-  slogdet,
-  solve,
-  solve_ex,
-  solve_triangular,
-  svd,
-  svdvals,
-  tensorinv,
-  tensorsolve,
-  vander,
-  vecdot,
-  vector_norm,
-} = functionsOf<LinalgFunctions>('linalg');
+const functions = functionsOf<LinalgFunctions>('linalg');
+
+export const cholesky: LinalgFunctions['cholesky'] = functions.cholesky;
+export const cholesky_ex: LinalgFunctions['cholesky_ex'] = functions.cholesky_ex;
+export const cond: LinalgFunctions['cond'] = functions.cond;
+export const cross: LinalgFunctions['cross'] = functions.cross;
+export const det: LinalgFunctions['det'] = functions.det;
+export const diagonal: LinalgFunctions['diagonal'] = functions.diagonal;
+export const eig: LinalgFunctions['eig'] = functions.eig;
+export const eigh: LinalgFunctions['eigh'] = functions.eigh;
+export const eigvals: LinalgFunctions['eigvals'] = functions.eigvals;
+export const eigvalsh: LinalgFunctions['eigvalsh'] = functions.eigvalsh;
+export const householder_product: LinalgFunctions['householder_product'] = functions.householder_product;
+export const inv: LinalgFunctions['inv'] = functions.inv;
+export const inv_ex: LinalgFunctions['inv_ex'] = functions.inv_ex;
+export const ldl_factor: LinalgFunctions['ldl_factor'] = functions.ldl_factor;
+export const ldl_factor_ex: LinalgFunctions['ldl_factor_ex'] = functions.ldl_factor_ex;
+export const ldl_solve: LinalgFunctions['ldl_solve'] = functions.ldl_solve;
+export const lstsq: LinalgFunctions['lstsq'] = functions.lstsq;
+export const lu: LinalgFunctions['lu'] = functions.lu;
+export const lu_factor: LinalgFunctions['lu_factor'] = functions.lu_factor;
+export const lu_factor_ex: LinalgFunctions['lu_factor_ex'] = functions.lu_factor_ex;
+export const lu_solve: LinalgFunctions['lu_solve'] = functions.lu_solve;
+export const matmul: LinalgFunctions['matmul'] = functions.matmul;
+export const matrix_exp: LinalgFunctions['matrix_exp'] = functions.matrix_exp;
+export const matrix_norm: LinalgFunctions['matrix_norm'] = functions.matrix_norm;
+export const matrix_power: LinalgFunctions['matrix_power'] = functions.matrix_power;
+export const matrix_rank: LinalgFunctions['matrix_rank'] = functions.matrix_rank;
+export const matrix_sqrth: LinalgFunctions['matrix_sqrth'] = functions.matrix_sqrth;
+export const multi_dot: LinalgFunctions['multi_dot'] = functions.multi_dot;
+export const norm: LinalgFunctions['norm'] = functions.norm;
+export const pinv: LinalgFunctions['pinv'] = functions.pinv;
+export const polar: LinalgFunctions['polar'] = functions.polar;
+export const qr: LinalgFunctions['qr'] = functions.qr;
+export const slogdet: LinalgFunctions['slogdet'] = functions.slogdet;
+export const solve: LinalgFunctions['solve'] = functions.solve;
+export const solve_ex: LinalgFunctions['solve_ex'] = functions.solve_ex;
+export const solve_triangular: LinalgFunctions['solve_triangular'] = functions.solve_triangular;
+export const svd: LinalgFunctions['svd'] = functions.svd;
+export const svdvals: LinalgFunctions['svdvals'] = functions.svdvals;
+export const tensorinv: LinalgFunctions['tensorinv'] = functions.tensorinv;
+export const tensorsolve: LinalgFunctions['tensorsolve'] = functions.tensorsolve;
+export const vander: LinalgFunctions['vander'] = functions.vander;
+export const vecdot: LinalgFunctions['vecdot'] = functions.vecdot;
+export const vector_norm: LinalgFunctions['vector_norm'] = functions.vector_norm;

@@ -3,85 +3,85 @@
 import { functionsOf } from '../operators/bind.js';
 import type { NnFunctions } from './nn_functions.js';
 
-export const {
-  adaptive_avg_pool2d,
-  adaptive_avg_pool3d,
-  adaptive_max_pool2d,
-  adaptive_max_pool3d,
-  avg_pool2d,
-  avg_pool3d,
-  binary_cross_entropy,
-  col2im,
-  conv_depthwise3d,
-  cross_entropy_loss,
-  elu,
-  elu_,
-  flatten_dense_tensors,
-  fractional_max_pool2d,
-  fractional_max_pool3d,
-  gelu,
-  gelu_,
-  glu,
-  hardsigmoid,
-  hardsigmoid_,
-  hardswish,
-  hardswish_,
-  hardtanh,
-  hardtanh_,
-  huber_loss,
-  im2col,
-  l1_loss,
-  leaky_relu,
-  leaky_relu_,
-  linear,
-  log_sigmoid,
-  max_pool2d_with_indices,
-  max_pool3d_with_indices,
-  max_unpool2d,
-  max_unpool3d,
-  mish,
-  mish_,
-  mkldnn_linear,
-  mkldnn_reorder_conv2d_weight,
-  mkldnn_reorder_conv3d_weight,
-  mse_loss,
-  multi_margin_loss,
-  multilabel_margin_loss,
-  nll_loss,
-  nll_loss2d,
-  nll_loss_nd,
-  one_hot,
-  pad,
-  pad_sequence,
-  reflection_pad1d,
-  reflection_pad2d,
-  reflection_pad3d,
-  relu6,
-  relu6_,
-  replication_pad1d,
-  replication_pad2d,
-  replication_pad3d,
-  rrelu_with_noise,
-  rrelu_with_noise_,
-  scaled_dot_product_attention,
-  silu,
-  silu_,
-  slow_conv3d,
-  slow_conv_dilated2d,
-  slow_conv_dilated3d,
-  slow_conv_transpose2d,
-  slow_conv_transpose3d,
-  smooth_l1_loss,
-  soft_margin_loss,
-  softplus,
-  softshrink,
-  thnn_conv2d,
-  unflatten_dense_tensors,
-  upsample_bicubic2d,
-  upsample_bilinear2d,
-  upsample_linear1d,
-  upsample_nearest1d,
-  upsample_nearest2d,
-  upsample_nearest3d,
-  upsample_trilinear3d,
-} = functionsOf<NnFunctions>('nn');
+const functions = functionsOf<NnFunctions>('nn');
+
+export const adaptive_avg_pool2d: NnFunctions['adaptive_avg_pool2d'] = functions.adaptive_avg_pool2d;
+export const adaptive_avg_pool3d: NnFunctions['adaptive_avg_pool3d'] = functions.adaptive_avg_pool3d;
+export const adaptive_max_pool2d: NnFunctions['adaptive_max_pool2d'] = functions.adaptive_max_pool2d;
+export const adaptive_max_pool3d: NnFunctions['adaptive_max_pool3d'] = functions.adaptive_max_pool3d;
+export const avg_pool2d: NnFunctions['avg_pool2d'] = functions.avg_pool2d;
+export const avg_pool3d: NnFunctions['avg_pool3d'] = functions.avg_pool3d;
+export const binary_cross_entropy: NnFunctions['binary_cross_entropy'] = functions.binary_cross_entropy;
+export const col2im: NnFunctions['col2im'] = functions.col2im;
+export const conv_depthwise3d: NnFunctions['conv_depthwise3d'] = functions.conv_depthwise3d;
+export const cross_entropy_loss: NnFunctions['cross_entropy_loss'] = functions.cross_entropy_loss;
+export const elu: NnFunctions['elu'] = functions.elu;
+export const elu_: NnFunctions['elu_'] = functions.elu_;
+export const flatten_dense_tensors: NnFunctions['flatten_dense_tensors'] = functions.flatten_dense_tensors;
+export const fractional_max_pool2d: NnFunctions['fractional_max_pool2d'] = functions.fractional_max_pool2d;
+export const fractional_max_pool3d: NnFunctions['fractional_max_pool3d'] = functions.fractional_max_pool3d;
+export const gelu: NnFunctions['gelu'] = functions.gelu;
+export const gelu_: NnFunctions['gelu_'] = functions.gelu_;
+export const glu: NnFunctions['glu'] = functions.glu;
+export const hardsigmoid: NnFunctions['hardsigmoid'] = functions.hardsigmoid;
+export const hardsigmoid_: NnFunctions['hardsigmoid_'] = functions.hardsigmoid_;
+export const hardswish: NnFunctions['hardswish'] = functions.hardswish;
+export const hardswish_: NnFunctions['hardswish_'] = functions.hardswish_;
+export const hardtanh: NnFunctions['hardtanh'] = functions.hardtanh;
+export const hardtanh_: NnFunctions['hardtanh_'] = functions.hardtanh_;
+export const huber_loss: NnFunctions['huber_loss'] = functions.huber_loss;
+export const im2col: NnFunctions['im2col'] = functions.im2col;
+export const l1_loss: NnFunctions['l1_loss'] = functions.l1_loss;
+export const leaky_relu: NnFunctions['leaky_relu'] = functions.leaky_relu;
+export const leaky_relu_: NnFunctions['leaky_relu_'] = functions.leaky_relu_;
+export const linear: NnFunctions['linear'] = functions.linear;
+export const log_sigmoid: NnFunctions['log_sigmoid'] = functions.log_sigmoid;
+export const max_pool2d_with_indices: NnFunctions['max_pool2d_with_indices'] = functions.max_pool2d_with_indices;
+export const max_pool3d_with_indices: NnFunctions['max_pool3d_with_indices'] = functions.max_pool3d_with_indices;
+export const max_unpool2d: NnFunctions['max_unpool2d'] = functions.max_unpool2d;
+export const max_unpool3d: NnFunctions['max_unpool3d'] = functions.max_unpool3d;
+export const mish: NnFunctions['mish'] = functions.mish;
+export const mish_: NnFunctions['mish_'] = functions.mish_;
+export const mkldnn_linear: NnFunctions['mkldnn_linear'] = functions.mkldnn_linear;
+export const mkldnn_reorder_conv2d_weight: NnFunctions['mkldnn_reorder_conv2d_weight'] = functions.mkldnn_reorder_conv2d_weight;
+export const mkldnn_reorder_conv3d_weight: NnFunctions['mkldnn_reorder_conv3d_weight'] = functions.mkldnn_reorder_conv3d_weight;
+export const mse_loss: NnFunctions['mse_loss'] = functions.mse_loss;
+export const multi_margin_loss: NnFunctions['multi_margin_loss'] = functions.multi_margin_loss;
+export const multilabel_margin_loss: NnFunctions['multilabel_margin_loss'] = functions.multilabel_margin_loss;
+export const nll_loss: NnFunctions['nll_loss'] = functions.nll_loss;
+export const nll_loss2d: NnFunctions['nll_loss2d'] = functions.nll_loss2d;
+export const nll_loss_nd: NnFunctions['nll_loss_nd'] = functions.nll_loss_nd;
+export const one_hot: NnFunctions['one_hot'] = functions.one_hot;
+export const pad: NnFunctions['pad'] = functions.pad;
+export const pad_sequence: NnFunctions['pad_sequence'] = functions.pad_sequence;
+export const reflection_pad1d: NnFunctions['reflection_pad1d'] = functions.reflection_pad1d;
+export const reflection_pad2d: NnFunctions['reflection_pad2d'] = functions.reflection_pad2d;
+export const reflection_pad3d: NnFunctions['reflection_pad3d'] = functions.reflection_pad3d;
+export const relu6: NnFunctions['relu6'] = functions.relu6;
+export const relu6_: NnFunctions['relu6_'] = functions.relu6_;
+export const replication_pad1d: NnFunctions['replication_pad1d'] = functions.replication_pad1d;
+export const replication_pad2d: NnFunctions['replication_pad2d'] = functions.replication_pad2d;
+export const replication_pad3d: NnFunctions['replication_pad3d'] = functions.replication_pad3d;
+export const rrelu_with_noise: NnFunctions['rrelu_with_noise'] = functions.rrelu_with_noise;
+export const rrelu_with_noise_: NnFunctions['rrelu_with_noise_'] = functions.rrelu_with_noise_;
+export const scaled_dot_product_attention: NnFunctions['scaled_dot_product_attention'] = functions.scaled_dot_product_attention;
+export const silu: NnFunctions['silu'] = functions.silu;
+export const silu_: NnFunctions['silu_'] = functions.silu_;
+export const slow_conv3d: NnFunctions['slow_conv3d'] = functions.slow_conv3d;
+export const slow_conv_dilated2d: NnFunctions['slow_conv_dilated2d'] = functions.slow_conv_dilated2d;
+export const slow_conv_dilated3d: NnFunctions['slow_conv_dilated3d'] = functions.slow_conv_dilated3d;
+export const slow_conv_transpose2d: NnFunctions['slow_conv_transpose2d'] = functions.slow_conv_transpose2d;
+export const slow_conv_transpose3d: NnFunctions['slow_conv_transpose3d'] = functions.slow_conv_transpose3d;
+export const smooth_l1_loss: NnFunctions['smooth_l1_loss'] = functions.smooth_l1_loss;
+export const soft_margin_loss: NnFunctions['soft_margin_loss'] = functions.soft_margin_loss;
+export const softplus: NnFunctions['softplus'] = functions.softplus;
+export const softshrink: NnFunctions['softshrink'] = functions.softshrink;
+export const thnn_conv2d: NnFunctions['thnn_conv2d'] = functions.thnn_conv2d;
+export const unflatten_dense_tensors: NnFunctions['unflatten_dense_tensors'] = functions.unflatten_dense_tensors;
+export const upsample_bicubic2d: NnFunctions['upsample_bicubic2d'] = functions.upsample_bicubic2d;
+export const upsample_bilinear2d: NnFunctions['upsample_bilinear2d'] = functions.upsample_bilinear2d;
+export const upsample_linear1d: NnFunctions['upsample_linear1d'] = functions.upsample_linear1d;
+export const upsample_nearest1d: NnFunctions['upsample_nearest1d'] = functions.upsample_nearest1d;
+export const upsample_nearest2d: NnFunctions['upsample_nearest2d'] = functions.upsample_nearest2d;
+export const upsample_nearest3d: NnFunctions['upsample_nearest3d'] = functions.upsample_nearest3d;
+export const upsample_trilinear3d: NnFunctions['upsample_trilinear3d'] = functions.upsample_trilinear3d;

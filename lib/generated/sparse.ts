@@ -3,13 +3,13 @@
 import { functionsOf } from '../operators/bind.js';
 import type { SparseFunctions } from './sparse_functions.js';
 
-export const {
-  addmm,
-  log_softmax,
-  mm,
-  sampled_addmm,
-  softmax,
-  spdiags,
-  spsolve,
-  sum,
-} = functionsOf<SparseFunctions>('sparse');
+const functions = functionsOf<SparseFunctions>('sparse');
+
+export const addmm: SparseFunctions['addmm'] = functions.addmm;
+export const log_softmax: SparseFunctions['log_softmax'] = functions.log_softmax;
+export const mm: SparseFunctions['mm'] = functions.mm;
+export const sampled_addmm: SparseFunctions['sampled_addmm'] = functions.sampled_addmm;
+export const softmax: SparseFunctions['softmax'] = functions.softmax;
+export const spdiags: SparseFunctions['spdiags'] = functions.spdiags;
+export const spsolve: SparseFunctions['spsolve'] = functions.spsolve;
+export const sum: SparseFunctions['sum'] = functions.sum;

@@ -3,61 +3,61 @@
 import { functionsOf } from '../operators/bind.js';
 import type { SpecialFunctions } from './special_functions.js';
 
-export const {
-  airy_ai,
-  bessel_j0,
-  bessel_j1,
-  bessel_y0,
-  bessel_y1,
-  chebyshev_polynomial_t,
-  chebyshev_polynomial_u,
-  chebyshev_polynomial_v,
-  chebyshev_polynomial_w,
-  digamma,
-  entr,
-  erf,
-  erfc,
-  erfcx,
-  erfinv,
-  exp2,
-  expit,
-  expm1,
-  gammainc,
-  gammaincc,
-  gammaln,
-  hermite_polynomial_h,
-  hermite_polynomial_he,
-  i0,
-  i0e,
-  i1,
-  i1e,
-  laguerre_polynomial_l,
-  legendre_polynomial_p,
-  log1p,
-  log_ndtr,
-  log_softmax,
-  logit,
-  logsumexp,
-  modified_bessel_i0,
-  modified_bessel_i1,
-  modified_bessel_k0,
-  modified_bessel_k1,
-  multigammaln,
-  ndtr,
-  ndtri,
-  polygamma,
-  psi,
-  round,
-  scaled_modified_bessel_k0,
-  scaled_modified_bessel_k1,
-  shifted_chebyshev_polynomial_t,
-  shifted_chebyshev_polynomial_u,
-  shifted_chebyshev_polynomial_v,
-  shifted_chebyshev_polynomial_w,
-  sinc,
-  softmax,
-  spherical_bessel_j0,
-  xlog1py,
-  xlogy,
-  zeta,
-} = functionsOf<SpecialFunctions>('special');
+const functions = functionsOf<SpecialFunctions>('special');
+
+export const airy_ai: SpecialFunctions['airy_ai'] = functions.airy_ai;
+export const bessel_j0: SpecialFunctions['bessel_j0'] = functions.bessel_j0;
+export const bessel_j1: SpecialFunctions['bessel_j1'] = functions.bessel_j1;
+export const bessel_y0: SpecialFunctions['bessel_y0'] = functions.bessel_y0;
+export const bessel_y1: SpecialFunctions['bessel_y1'] = functions.bessel_y1;
+export const chebyshev_polynomial_t: SpecialFunctions['chebyshev_polynomial_t'] = functions.chebyshev_polynomial_t;
+export const chebyshev_polynomial_u: SpecialFunctions['chebyshev_polynomial_u'] = functions.chebyshev_polynomial_u;
+export const chebyshev_polynomial_v: SpecialFunctions['chebyshev_polynomial_v'] = functions.chebyshev_polynomial_v;
+export const chebyshev_polynomial_w: SpecialFunctions['chebyshev_polynomial_w'] = functions.chebyshev_polynomial_w;
+export const digamma: SpecialFunctions['digamma'] = functions.digamma;
+export const entr: SpecialFunctions['entr'] = functions.entr;
+export const erf: SpecialFunctions['erf'] = functions.erf;
+export const erfc: SpecialFunctions['erfc'] = functions.erfc;
+export const erfcx: SpecialFunctions['erfcx'] = functions.erfcx;
+export const erfinv: SpecialFunctions['erfinv'] = functions.erfinv;
+export const exp2: SpecialFunctions['exp2'] = functions.exp2;
+export const expit: SpecialFunctions['expit'] = functions.expit;
+export const expm1: SpecialFunctions['expm1'] = functions.expm1;
+export const gammainc: SpecialFunctions['gammainc'] = functions.gammainc;
+export const gammaincc: SpecialFunctions['gammaincc'] = functions.gammaincc;
+export const gammaln: SpecialFunctions['gammaln'] = functions.gammaln;
+export const hermite_polynomial_h: SpecialFunctions['hermite_polynomial_h'] = functions.hermite_polynomial_h;
+export const hermite_polynomial_he: SpecialFunctions['hermite_polynomial_he'] = functions.hermite_polynomial_he;
+export const i0: SpecialFunctions['i0'] = functions.i0;
+export const i0e: SpecialFunctions['i0e'] = functions.i0e;
+export const i1: SpecialFunctions['i1'] = functions.i1;
+export const i1e: SpecialFunctions['i1e'] = functions.i1e;
+export const laguerre_polynomial_l: SpecialFunctions['laguerre_polynomial_l'] = functions.laguerre_polynomial_l;
+export const legendre_polynomial_p: SpecialFunctions['legendre_polynomial_p'] = functions.legendre_polynomial_p;
+export const log1p: SpecialFunctions['log1p'] = functions.log1p;
+export const log_ndtr: SpecialFunctions['log_ndtr'] = functions.log_ndtr;
+export const log_softmax: SpecialFunctions['log_softmax'] = functions.log_softmax;
+export const logit: SpecialFunctions['logit'] = functions.logit;
+export const logsumexp: SpecialFunctions['logsumexp'] = functions.logsumexp;
+export const modified_bessel_i0: SpecialFunctions['modified_bessel_i0'] = functions.modified_bessel_i0;
+export const modified_bessel_i1: SpecialFunctions['modified_bessel_i1'] = functions.modified_bessel_i1;
+export const modified_bessel_k0: SpecialFunctions['modified_bessel_k0'] = functions.modified_bessel_k0;
+export const modified_bessel_k1: SpecialFunctions['modified_bessel_k1'] = functions.modified_bessel_k1;
+export const multigammaln: SpecialFunctions['multigammaln'] = functions.multigammaln;
+export const ndtr: SpecialFunctions['ndtr'] = functions.ndtr;
+export const ndtri: SpecialFunctions['ndtri'] = functions.ndtri;
+export const polygamma: SpecialFunctions['polygamma'] = functions.polygamma;
+export const psi: SpecialFunctions['psi'] = functions.psi;
+export const round: SpecialFunctions['round'] = functions.round;
+export const scaled_modified_bessel_k0: SpecialFunctions['scaled_modified_bessel_k0'] = functions.scaled_modified_bessel_k0;
+export const scaled_modified_bessel_k1: SpecialFunctions['scaled_modified_bessel_k1'] = functions.scaled_modified_bessel_k1;
+export const shifted_chebyshev_polynomial_t: SpecialFunctions['shifted_chebyshev_polynomial_t'] = functions.shifted_chebyshev_polynomial_t;
+export const shifted_chebyshev_polynomial_u: SpecialFunctions['shifted_chebyshev_polynomial_u'] = functions.shifted_chebyshev_polynomial_u;
+export const shifted_chebyshev_polynomial_v: SpecialFunctions['shifted_chebyshev_polynomial_v'] = functions.shifted_chebyshev_polynomial_v;
+export const shifted_chebyshev_polynomial_w: SpecialFunctions['shifted_chebyshev_polynomial_w'] = functions.shifted_chebyshev_polynomial_w;
+export const sinc: SpecialFunctions['sinc'] = functions.sinc;
+export const softmax: SpecialFunctions['softmax'] = functions.softmax;
+export const spherical_bessel_j0: SpecialFunctions['spherical_bessel_j0'] = functions.spherical_bessel_j0;
+export const xlog1py: SpecialFunctions['xlog1py'] = functions.xlog1py;
+export const xlogy: SpecialFunctions['xlogy'] = functions.xlogy;
+export const zeta: SpecialFunctions['zeta'] = functions.zeta;

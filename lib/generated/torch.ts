@@ -3,608 +3,608 @@
 import { functionsOf } from '../operators/bind.js';
 import type { TorchFunctions } from './torch_functions.js';
 
-export const {
-  abs,
-  abs_,
-  absolute,
-  acos,
-  acos_,
-  acosh,
-  acosh_,
-  adaptive_avg_pool1d,
-  adaptive_max_pool1d,
-  add,
-  addbmm,
-  addcdiv,
-  addcmul,
-  addmm,
-  addmv,
-  addmv_,
-  addr,
-  adjoint,
-  affine_grid_generator,
-  alias_copy,
-  all,
-  allclose,
-  alpha_dropout,
-  alpha_dropout_,
-  amax,
-  amin,
-  aminmax,
-  angle,
-  any,
-  arange,
-  arccos,
-  arccos_,
-  arccosh,
-  arccosh_,
-  arcsin,
-  arcsin_,
-  arcsinh,
-  arcsinh_,
-  arctan,
-  arctan2,
-  arctan_,
-  arctanh,
-  arctanh_,
-  argmax,
-  argmin,
-  argsort,
-  argwhere,
-  as_strided,
-  as_strided_,
-  as_strided_copy,
-  as_strided_scatter,
-  asin,
-  asin_,
-  asinh,
-  asinh_,
-  atan,
-  atan2,
-  atan_,
-  atanh,
-  atanh_,
-  avg_pool1d,
-  baddbmm,
-  bartlett_window,
-  batch_norm,
-  batch_norm_backward_elemt,
-  batch_norm_backward_reduce,
-  batch_norm_elemt,
-  batch_norm_gather_stats,
-  batch_norm_gather_stats_with_counts,
-  batch_norm_stats,
-  batch_norm_update_stats,
-  bernoulli,
-  bilinear,
-  binary_cross_entropy_with_logits,
-  bincount,
-  binomial,
-  bitwise_and,
-  bitwise_left_shift,
-  bitwise_not,
-  bitwise_or,
-  bitwise_right_shift,
-  bitwise_xor,
-  blackman_window,
-  bmm,
-  broadcast_to,
-  bucketize,
-  can_cast,
-  cat,
-  ccol_indices_copy,
-  ceil,
-  ceil_,
-  celu,
-  celu_,
-  channel_shuffle,
-  cholesky_inverse,
-  cholesky_solve,
-  choose_qparams_optimized,
-  chunk,
-  clamp,
-  clamp_,
-  clamp_max,
-  clamp_max_,
-  clamp_min,
-  clamp_min_,
-  clip,
-  clip_,
-  clone,
-  col_indices_copy,
-  column_stack,
-  combinations,
-  complex,
-  concat,
-  concatenate,
-  conj,
-  conj_physical,
-  conj_physical_,
-  constant_pad_nd,
-  conv1d,
-  conv2d,
-  conv3d,
-  conv_tbc,
-  conv_transpose1d,
-  conv_transpose2d,
-  conv_transpose3d,
-  convolution,
-  copysign,
-  corrcoef,
-  cos,
-  cos_,
-  cosh,
-  cosh_,
-  cosine_embedding_loss,
-  cosine_similarity,
-  count_nonzero,
-  cov,
-  cross,
-  crow_indices_copy,
-  ctc_loss,
-  cudnn_affine_grid_generator,
-  cudnn_batch_norm,
-  cudnn_convolution,
-  cudnn_convolution_add_relu,
-  cudnn_convolution_relu,
-  cudnn_convolution_transpose,
-  cudnn_grid_sampler,
-  cudnn_is_acceptable,
-  cummax,
-  cummin,
-  cumprod,
-  cumsum,
-  cumulative_trapezoid,
-  deg2rad,
-  deg2rad_,
-  dequantize,
-  det,
-  detach,
-  detach_,
-  detach_copy,
-  diag,
-  diag_embed,
-  diagflat,
-  diagonal,
-  diagonal_copy,
-  diagonal_scatter,
-  diff,
-  digamma,
-  dist,
-  div,
-  divide,
-  dot,
-  dropout,
-  dropout_,
-  dsmm,
-  dsplit,
-  dstack,
-  embedding,
-  embedding_bag,
-  embedding_renorm_,
-  empty,
-  empty_like,
-  empty_permuted,
-  empty_quantized,
-  empty_strided,
-  eq,
-  equal,
-  erf,
-  erf_,
-  erfc,
-  erfc_,
-  erfinv,
-  exp,
-  exp2,
-  exp2_,
-  exp_,
-  expand_copy,
-  expm1,
-  expm1_,
-  eye,
-  fake_quantize_per_channel_affine,
-  fake_quantize_per_tensor_affine,
-  fbgemm_linear_fp16_weight,
-  fbgemm_linear_fp16_weight_fp32_activation,
-  fbgemm_linear_int8_weight,
-  fbgemm_linear_int8_weight_fp32_activation,
-  fbgemm_linear_quantize_weight,
-  fbgemm_pack_gemm_matrix_fp16,
-  fbgemm_pack_quantized_matrix,
-  feature_alpha_dropout,
-  feature_alpha_dropout_,
-  feature_dropout,
-  feature_dropout_,
-  fill,
-  fill_,
-  fix,
-  fix_,
-  flatten,
-  flip,
-  fliplr,
-  flipud,
-  float_power,
-  floor,
-  floor_,
-  floor_divide,
-  fmax,
-  fmin,
-  fmod,
-  frac,
-  frac_,
-  frexp,
-  frobenius_norm,
-  from_file,
-  full,
-  full_like,
-  fused_moving_avg_obs_fake_quant,
-  gather,
-  gcd,
-  gcd_,
-  ge,
-  geqrf,
-  ger,
-  get_device,
-  gradient,
-  greater,
-  greater_equal,
-  grid_sampler,
-  grid_sampler_2d,
-  grid_sampler_3d,
-  group_norm,
-  gru,
-  gru_cell,
-  gt,
-  hamming_window,
-  hann_window,
-  hardshrink,
-  hash_tensor,
-  heaviside,
-  hinge_embedding_loss,
-  histc,
-  histogram,
-  histogramdd,
-  hsmm,
-  hsplit,
-  hspmm,
-  hstack,
-  hypot,
-  i0,
-  i0_,
-  igamma,
-  igammac,
-  imag,
-  index_add,
-  index_copy,
-  index_fill,
-  index_put,
-  index_put_,
-  index_reduce,
-  index_select,
-  indices_copy,
-  inner,
-  instance_norm,
-  int_repr,
-  inverse,
-  is_complex,
-  is_conj,
-  is_distributed,
-  is_floating_point,
-  is_inference,
-  is_neg,
-  is_nonzero,
-  is_same_size,
-  is_signed,
-  is_vulkan_available,
-  isclose,
-  isfinite,
-  isin,
-  isinf,
-  isnan,
-  isneginf,
-  isposinf,
-  isreal,
-  istft,
-  kaiser_window,
-  kl_div,
-  kron,
-  kthvalue,
-  layer_norm,
-  lcm,
-  lcm_,
-  ldexp,
-  ldexp_,
-  le,
-  lerp,
-  less,
-  less_equal,
-  lgamma,
-  linspace,
-  log,
-  log10,
-  log10_,
-  log1p,
-  log1p_,
-  log2,
-  log2_,
-  log_,
-  log_softmax,
-  logaddexp,
-  logaddexp2,
-  logcumsumexp,
-  logdet,
-  logical_and,
-  logical_not,
-  logical_or,
-  logical_xor,
-  logit,
-  logit_,
-  logspace,
-  logsumexp,
-  lstm,
-  lstm_cell,
-  lt,
-  lu_solve,
-  lu_unpack,
-  margin_ranking_loss,
-  masked_fill,
-  masked_scatter,
-  masked_select,
-  matmul,
-  matrix_exp,
-  matrix_power,
-  max,
-  max_pool1d,
-  max_pool1d_with_indices,
-  max_pool2d,
-  max_pool3d,
-  maximum,
-  mean,
-  median,
-  min,
-  minimum,
-  miopen_batch_norm,
-  miopen_convolution,
-  miopen_convolution_add_relu,
-  miopen_convolution_relu,
-  miopen_convolution_transpose,
-  miopen_ctc_loss,
-  miopen_depthwise_convolution,
-  miopen_rnn,
-  mkldnn_adaptive_avg_pool2d,
-  mkldnn_convolution,
-  mkldnn_linear_backward_weights,
-  mkldnn_max_pool2d,
-  mkldnn_max_pool3d,
-  mkldnn_rnn_layer,
-  mm,
-  mode,
-  moveaxis,
-  movedim,
-  msort,
-  mul,
-  multinomial,
-  multiply,
-  mv,
-  mvlgamma,
-  nan_to_num,
-  nan_to_num_,
-  nanmean,
-  nanmedian,
-  nanquantile,
-  nansum,
-  narrow,
-  narrow_copy,
-  native_batch_norm,
-  native_channel_shuffle,
-  native_dropout,
-  native_group_norm,
-  native_layer_norm,
-  native_norm,
-  ne,
-  neg,
-  neg_,
-  negative,
-  negative_,
-  nextafter,
-  nonzero_static,
-  norm_except_dim,
-  normal,
-  not_equal,
-  nuclear_norm,
-  numel,
-  ones,
-  ones_like,
-  orgqr,
-  ormqr,
-  outer,
-  pairwise_distance,
-  pdist,
-  permute,
-  permute_copy,
-  pinverse,
-  pixel_shuffle,
-  pixel_unshuffle,
-  poisson,
-  poisson_nll_loss,
-  polar,
-  polygamma,
-  positive,
-  pow,
-  prelu,
-  prod,
-  promote_types,
-  put,
-  q_per_channel_axis,
-  q_per_channel_scales,
-  q_per_channel_zero_points,
-  q_scale,
-  q_zero_point,
-  quantile,
-  quantize_per_channel,
-  quantize_per_tensor,
-  quantize_per_tensor_dynamic,
-  quantized_batch_norm,
-  quantized_gru_cell,
-  quantized_lstm_cell,
-  quantized_max_pool1d,
-  quantized_max_pool2d,
-  quantized_max_pool3d,
-  quantized_rnn_relu_cell,
-  quantized_rnn_tanh_cell,
-  rad2deg,
-  rad2deg_,
-  rand,
-  rand_like,
-  randint,
-  randint_like,
-  randn,
-  randn_like,
-  randperm,
-  range,
-  ravel,
-  real,
-  reciprocal,
-  reciprocal_,
-  relu,
-  relu_,
-  remainder,
-  renorm,
-  repeat_interleave,
-  reshape,
-  resize_as_,
-  resize_as_sparse_,
-  resolve_conj,
-  resolve_neg,
-  result_type,
-  rms_norm,
-  rnn_relu,
-  rnn_relu_cell,
-  rnn_tanh,
-  rnn_tanh_cell,
-  roll,
-  rot90,
-  round,
-  round_,
-  row_indices_copy,
-  row_stack,
-  rrelu,
-  rrelu_,
-  rsqrt,
-  rsqrt_,
-  rsub,
-  saddmm,
-  scalar_tensor,
-  scatter,
-  scatter_add,
-  scatter_reduce,
-  searchsorted,
-  segment_reduce,
-  select,
-  select_copy,
-  select_scatter,
-  selu,
-  selu_,
-  sgn,
-  sigmoid,
-  sigmoid_,
-  sign,
-  signbit,
-  sin,
-  sin_,
-  sinc,
-  sinc_,
-  sinh,
-  sinh_,
-  slice_copy,
-  slice_inverse,
-  slice_scatter,
-  slogdet,
-  smm,
-  softmax,
-  sort,
-  sparse_bsc_tensor,
-  sparse_bsr_tensor,
-  sparse_compressed_tensor,
-  sparse_coo_tensor,
-  sparse_csc_tensor,
-  sparse_csr_tensor,
-  split_copy,
-  split_with_sizes,
-  split_with_sizes_copy,
-  spmm,
-  sqrt,
-  sqrt_,
-  square,
-  square_,
-  squeeze,
-  squeeze_copy,
-  sspaddmm,
-  stack,
-  std,
-  std_mean,
-  stft,
-  sub,
-  subtract,
-  sum,
-  svd,
-  swapaxes,
-  swapdims,
-  sym_constrain_range,
-  sym_constrain_range_for_size,
-  t,
-  t_copy,
-  take,
-  take_along_dim,
-  tan,
-  tan_,
-  tanh,
-  tanh_,
-  tensor_split,
-  threshold,
-  threshold_,
-  tile,
-  topk,
-  trace,
-  transpose,
-  transpose_copy,
-  trapezoid,
-  trapz,
-  triangular_solve,
-  tril,
-  tril_indices,
-  triplet_margin_loss,
-  triu,
-  triu_indices,
-  true_divide,
-  trunc,
-  trunc_,
-  unbind,
-  unbind_copy,
-  unflatten,
-  unfold_copy,
-  unsafe_chunk,
-  unsafe_split,
-  unsafe_split_with_sizes,
-  unsqueeze,
-  unsqueeze_copy,
-  values_copy,
-  vander,
-  var_mean,
-  vdot,
-  view_as_complex,
-  view_as_complex_copy,
-  view_as_real,
-  view_as_real_copy,
-  view_copy,
-  vsplit,
-  vstack,
-  where,
-  xlogy,
-  xlogy_,
-  zero_,
-  zeros,
-  zeros_like,
-} = functionsOf<TorchFunctions>('torch');
-const var_ = functionsOf<TorchFunctions>('torch').var;
+const functions = functionsOf<TorchFunctions>('torch');
+
+export const abs: TorchFunctions['abs'] = functions.abs;
+export const abs_: TorchFunctions['abs_'] = functions.abs_;
+export const absolute: TorchFunctions['absolute'] = functions.absolute;
+export const acos: TorchFunctions['acos'] = functions.acos;
+export const acos_: TorchFunctions['acos_'] = functions.acos_;
+export const acosh: TorchFunctions['acosh'] = functions.acosh;
+export const acosh_: TorchFunctions['acosh_'] = functions.acosh_;
+export const adaptive_avg_pool1d: TorchFunctions['adaptive_avg_pool1d'] = functions.adaptive_avg_pool1d;
+export const adaptive_max_pool1d: TorchFunctions['adaptive_max_pool1d'] = functions.adaptive_max_pool1d;
+export const add: TorchFunctions['add'] = functions.add;
+export const addbmm: TorchFunctions['addbmm'] = functions.addbmm;
+export const addcdiv: TorchFunctions['addcdiv'] = functions.addcdiv;
+export const addcmul: TorchFunctions['addcmul'] = functions.addcmul;
+export const addmm: TorchFunctions['addmm'] = functions.addmm;
+export const addmv: TorchFunctions['addmv'] = functions.addmv;
+export const addmv_: TorchFunctions['addmv_'] = functions.addmv_;
+export const addr: TorchFunctions['addr'] = functions.addr;
+export const adjoint: TorchFunctions['adjoint'] = functions.adjoint;
+export const affine_grid_generator: TorchFunctions['affine_grid_generator'] = functions.affine_grid_generator;
+export const alias_copy: TorchFunctions['alias_copy'] = functions.alias_copy;
+export const all: TorchFunctions['all'] = functions.all;
+export const allclose: TorchFunctions['allclose'] = functions.allclose;
+export const alpha_dropout: TorchFunctions['alpha_dropout'] = functions.alpha_dropout;
+export const alpha_dropout_: TorchFunctions['alpha_dropout_'] = functions.alpha_dropout_;
+export const amax: TorchFunctions['amax'] = functions.amax;
+export const amin: TorchFunctions['amin'] = functions.amin;
+export const aminmax: TorchFunctions['aminmax'] = functions.aminmax;
+export const angle: TorchFunctions['angle'] = functions.angle;
+export const any: TorchFunctions['any'] = functions.any;
+export const arange: TorchFunctions['arange'] = functions.arange;
+export const arccos: TorchFunctions['arccos'] = functions.arccos;
+export const arccos_: TorchFunctions['arccos_'] = functions.arccos_;
+export const arccosh: TorchFunctions['arccosh'] = functions.arccosh;
+export const arccosh_: TorchFunctions['arccosh_'] = functions.arccosh_;
+export const arcsin: TorchFunctions['arcsin'] = functions.arcsin;
+export const arcsin_: TorchFunctions['arcsin_'] = functions.arcsin_;
+export const arcsinh: TorchFunctions['arcsinh'] = functions.arcsinh;
+export const arcsinh_: TorchFunctions['arcsinh_'] = functions.arcsinh_;
+export const arctan: TorchFunctions['arctan'] = functions.arctan;
+export const arctan2: TorchFunctions['arctan2'] = functions.arctan2;
+export const arctan_: TorchFunctions['arctan_'] = functions.arctan_;
+export const arctanh: TorchFunctions['arctanh'] = functions.arctanh;
+export const arctanh_: TorchFunctions['arctanh_'] = functions.arctanh_;
+export const argmax: TorchFunctions['argmax'] = functions.argmax;
+export const argmin: TorchFunctions['argmin'] = functions.argmin;
+export const argsort: TorchFunctions['argsort'] = functions.argsort;
+export const argwhere: TorchFunctions['argwhere'] = functions.argwhere;
+export const as_strided: TorchFunctions['as_strided'] = functions.as_strided;
+export const as_strided_: TorchFunctions['as_strided_'] = functions.as_strided_;
+export const as_strided_copy: TorchFunctions['as_strided_copy'] = functions.as_strided_copy;
+export const as_strided_scatter: TorchFunctions['as_strided_scatter'] = functions.as_strided_scatter;
+export const asin: TorchFunctions['asin'] = functions.asin;
+export const asin_: TorchFunctions['asin_'] = functions.asin_;
+export const asinh: TorchFunctions['asinh'] = functions.asinh;
+export const asinh_: TorchFunctions['asinh_'] = functions.asinh_;
+export const atan: TorchFunctions['atan'] = functions.atan;
+export const atan2: TorchFunctions['atan2'] = functions.atan2;
+export const atan_: TorchFunctions['atan_'] = functions.atan_;
+export const atanh: TorchFunctions['atanh'] = functions.atanh;
+export const atanh_: TorchFunctions['atanh_'] = functions.atanh_;
+export const avg_pool1d: TorchFunctions['avg_pool1d'] = functions.avg_pool1d;
+export const baddbmm: TorchFunctions['baddbmm'] = functions.baddbmm;
+export const bartlett_window: TorchFunctions['bartlett_window'] = functions.bartlett_window;
+export const batch_norm: TorchFunctions['batch_norm'] = functions.batch_norm;
+export const batch_norm_backward_elemt: TorchFunctions['batch_norm_backward_elemt'] = functions.batch_norm_backward_elemt;
+export const batch_norm_backward_reduce: TorchFunctions['batch_norm_backward_reduce'] = functions.batch_norm_backward_reduce;
+export const batch_norm_elemt: TorchFunctions['batch_norm_elemt'] = functions.batch_norm_elemt;
+export const batch_norm_gather_stats: TorchFunctions['batch_norm_gather_stats'] = functions.batch_norm_gather_stats;
+export const batch_norm_gather_stats_with_counts: TorchFunctions['batch_norm_gather_stats_with_counts'] = functions.batch_norm_gather_stats_with_counts;
+export const batch_norm_stats: TorchFunctions['batch_norm_stats'] = functions.batch_norm_stats;
+export const batch_norm_update_stats: TorchFunctions['batch_norm_update_stats'] = functions.batch_norm_update_stats;
+export const bernoulli: TorchFunctions['bernoulli'] = functions.bernoulli;
+export const bilinear: TorchFunctions['bilinear'] = functions.bilinear;
+export const binary_cross_entropy_with_logits: TorchFunctions['binary_cross_entropy_with_logits'] = functions.binary_cross_entropy_with_logits;
+export const bincount: TorchFunctions['bincount'] = functions.bincount;
+export const binomial: TorchFunctions['binomial'] = functions.binomial;
+export const bitwise_and: TorchFunctions['bitwise_and'] = functions.bitwise_and;
+export const bitwise_left_shift: TorchFunctions['bitwise_left_shift'] = functions.bitwise_left_shift;
+export const bitwise_not: TorchFunctions['bitwise_not'] = functions.bitwise_not;
+export const bitwise_or: TorchFunctions['bitwise_or'] = functions.bitwise_or;
+export const bitwise_right_shift: TorchFunctions['bitwise_right_shift'] = functions.bitwise_right_shift;
+export const bitwise_xor: TorchFunctions['bitwise_xor'] = functions.bitwise_xor;
+export const blackman_window: TorchFunctions['blackman_window'] = functions.blackman_window;
+export const bmm: TorchFunctions['bmm'] = functions.bmm;
+export const broadcast_to: TorchFunctions['broadcast_to'] = functions.broadcast_to;
+export const bucketize: TorchFunctions['bucketize'] = functions.bucketize;
+export const can_cast: TorchFunctions['can_cast'] = functions.can_cast;
+export const cat: TorchFunctions['cat'] = functions.cat;
+export const ccol_indices_copy: TorchFunctions['ccol_indices_copy'] = functions.ccol_indices_copy;
+export const ceil: TorchFunctions['ceil'] = functions.ceil;
+export const ceil_: TorchFunctions['ceil_'] = functions.ceil_;
+export const celu: TorchFunctions['celu'] = functions.celu;
+export const celu_: TorchFunctions['celu_'] = functions.celu_;
+export const channel_shuffle: TorchFunctions['channel_shuffle'] = functions.channel_shuffle;
+export const cholesky_inverse: TorchFunctions['cholesky_inverse'] = functions.cholesky_inverse;
+export const cholesky_solve: TorchFunctions['cholesky_solve'] = functions.cholesky_solve;
+export const choose_qparams_optimized: TorchFunctions['choose_qparams_optimized'] = functions.choose_qparams_optimized;
+export const chunk: TorchFunctions['chunk'] = functions.chunk;
+export const clamp: TorchFunctions['clamp'] = functions.clamp;
+export const clamp_: TorchFunctions['clamp_'] = functions.clamp_;
+export const clamp_max: TorchFunctions['clamp_max'] = functions.clamp_max;
+export const clamp_max_: TorchFunctions['clamp_max_'] = functions.clamp_max_;
+export const clamp_min: TorchFunctions['clamp_min'] = functions.clamp_min;
+export const clamp_min_: TorchFunctions['clamp_min_'] = functions.clamp_min_;
+export const clip: TorchFunctions['clip'] = functions.clip;
+export const clip_: TorchFunctions['clip_'] = functions.clip_;
+export const clone: TorchFunctions['clone'] = functions.clone;
+export const col_indices_copy: TorchFunctions['col_indices_copy'] = functions.col_indices_copy;
+export const column_stack: TorchFunctions['column_stack'] = functions.column_stack;
+export const combinations: TorchFunctions['combinations'] = functions.combinations;
+export const complex: TorchFunctions['complex'] = functions.complex;
+export const concat: TorchFunctions['concat'] = functions.concat;
+export const concatenate: TorchFunctions['concatenate'] = functions.concatenate;
+export const conj: TorchFunctions['conj'] = functions.conj;
+export const conj_physical: TorchFunctions['conj_physical'] = functions.conj_physical;
+export const conj_physical_: TorchFunctions['conj_physical_'] = functions.conj_physical_;
+export const constant_pad_nd: TorchFunctions['constant_pad_nd'] = functions.constant_pad_nd;
+export const conv1d: TorchFunctions['conv1d'] = functions.conv1d;
+export const conv2d: TorchFunctions['conv2d'] = functions.conv2d;
+export const conv3d: TorchFunctions['conv3d'] = functions.conv3d;
+export const conv_tbc: TorchFunctions['conv_tbc'] = functions.conv_tbc;
+export const conv_transpose1d: TorchFunctions['conv_transpose1d'] = functions.conv_transpose1d;
+export const conv_transpose2d: TorchFunctions['conv_transpose2d'] = functions.conv_transpose2d;
+export const conv_transpose3d: TorchFunctions['conv_transpose3d'] = functions.conv_transpose3d;
+export const convolution: TorchFunctions['convolution'] = functions.convolution;
+export const copysign: TorchFunctions['copysign'] = functions.copysign;
+export const corrcoef: TorchFunctions['corrcoef'] = functions.corrcoef;
+export const cos: TorchFunctions['cos'] = functions.cos;
+export const cos_: TorchFunctions['cos_'] = functions.cos_;
+export const cosh: TorchFunctions['cosh'] = functions.cosh;
+export const cosh_: TorchFunctions['cosh_'] = functions.cosh_;
+export const cosine_embedding_loss: TorchFunctions['cosine_embedding_loss'] = functions.cosine_embedding_loss;
+export const cosine_similarity: TorchFunctions['cosine_similarity'] = functions.cosine_similarity;
+export const count_nonzero: TorchFunctions['count_nonzero'] = functions.count_nonzero;
+export const cov: TorchFunctions['cov'] = functions.cov;
+export const cross: TorchFunctions['cross'] = functions.cross;
+export const crow_indices_copy: TorchFunctions['crow_indices_copy'] = functions.crow_indices_copy;
+export const ctc_loss: TorchFunctions['ctc_loss'] = functions.ctc_loss;
+export const cudnn_affine_grid_generator: TorchFunctions['cudnn_affine_grid_generator'] = functions.cudnn_affine_grid_generator;
+export const cudnn_batch_norm: TorchFunctions['cudnn_batch_norm'] = functions.cudnn_batch_norm;
+export const cudnn_convolution: TorchFunctions['cudnn_convolution'] = functions.cudnn_convolution;
+export const cudnn_convolution_add_relu: TorchFunctions['cudnn_convolution_add_relu'] = functions.cudnn_convolution_add_relu;
+export const cudnn_convolution_relu: TorchFunctions['cudnn_convolution_relu'] = functions.cudnn_convolution_relu;
+export const cudnn_convolution_transpose: TorchFunctions['cudnn_convolution_transpose'] = functions.cudnn_convolution_transpose;
+export const cudnn_grid_sampler: TorchFunctions['cudnn_grid_sampler'] = functions.cudnn_grid_sampler;
+export const cudnn_is_acceptable: TorchFunctions['cudnn_is_acceptable'] = functions.cudnn_is_acceptable;
+export const cummax: TorchFunctions['cummax'] = functions.cummax;
+export const cummin: TorchFunctions['cummin'] = functions.cummin;
+export const cumprod: TorchFunctions['cumprod'] = functions.cumprod;
+export const cumsum: TorchFunctions['cumsum'] = functions.cumsum;
+export const cumulative_trapezoid: TorchFunctions['cumulative_trapezoid'] = functions.cumulative_trapezoid;
+export const deg2rad: TorchFunctions['deg2rad'] = functions.deg2rad;
+export const deg2rad_: TorchFunctions['deg2rad_'] = functions.deg2rad_;
+export const dequantize: TorchFunctions['dequantize'] = functions.dequantize;
+export const det: TorchFunctions['det'] = functions.det;
+export const detach: TorchFunctions['detach'] = functions.detach;
+export const detach_: TorchFunctions['detach_'] = functions.detach_;
+export const detach_copy: TorchFunctions['detach_copy'] = functions.detach_copy;
+export const diag: TorchFunctions['diag'] = functions.diag;
+export const diag_embed: TorchFunctions['diag_embed'] = functions.diag_embed;
+export const diagflat: TorchFunctions['diagflat'] = functions.diagflat;
+export const diagonal: TorchFunctions['diagonal'] = functions.diagonal;
+export const diagonal_copy: TorchFunctions['diagonal_copy'] = functions.diagonal_copy;
+export const diagonal_scatter: TorchFunctions['diagonal_scatter'] = functions.diagonal_scatter;
+export const diff: TorchFunctions['diff'] = functions.diff;
+export const digamma: TorchFunctions['digamma'] = functions.digamma;
+export const dist: TorchFunctions['dist'] = functions.dist;
+export const div: TorchFunctions['div'] = functions.div;
+export const divide: TorchFunctions['divide'] = functions.divide;
+export const dot: TorchFunctions['dot'] = functions.dot;
+export const dropout: TorchFunctions['dropout'] = functions.dropout;
+export const dropout_: TorchFunctions['dropout_'] = functions.dropout_;
+export const dsmm: TorchFunctions['dsmm'] = functions.dsmm;
+export const dsplit: TorchFunctions['dsplit'] = functions.dsplit;
+export const dstack: TorchFunctions['dstack'] = functions.dstack;
+export const embedding: TorchFunctions['embedding'] = functions.embedding;
+export const embedding_bag: TorchFunctions['embedding_bag'] = functions.embedding_bag;
+export const embedding_renorm_: TorchFunctions['embedding_renorm_'] = functions.embedding_renorm_;
+export const empty: TorchFunctions['empty'] = functions.empty;
+export const empty_like: TorchFunctions['empty_like'] = functions.empty_like;
+export const empty_permuted: TorchFunctions['empty_permuted'] = functions.empty_permuted;
+export const empty_quantized: TorchFunctions['empty_quantized'] = functions.empty_quantized;
+export const empty_strided: TorchFunctions['empty_strided'] = functions.empty_strided;
+export const eq: TorchFunctions['eq'] = functions.eq;
+export const equal: TorchFunctions['equal'] = functions.equal;
+export const erf: TorchFunctions['erf'] = functions.erf;
+export const erf_: TorchFunctions['erf_'] = functions.erf_;
+export const erfc: TorchFunctions['erfc'] = functions.erfc;
+export const erfc_: TorchFunctions['erfc_'] = functions.erfc_;
+export const erfinv: TorchFunctions['erfinv'] = functions.erfinv;
+export const exp: TorchFunctions['exp'] = functions.exp;
+export const exp2: TorchFunctions['exp2'] = functions.exp2;
+export const exp2_: TorchFunctions['exp2_'] = functions.exp2_;
+export const exp_: TorchFunctions['exp_'] = functions.exp_;
+export const expand_copy: TorchFunctions['expand_copy'] = functions.expand_copy;
+export const expm1: TorchFunctions['expm1'] = functions.expm1;
+export const expm1_: TorchFunctions['expm1_'] = functions.expm1_;
+export const eye: TorchFunctions['eye'] = functions.eye;
+export const fake_quantize_per_channel_affine: TorchFunctions['fake_quantize_per_channel_affine'] = functions.fake_quantize_per_channel_affine;
+export const fake_quantize_per_tensor_affine: TorchFunctions['fake_quantize_per_tensor_affine'] = functions.fake_quantize_per_tensor_affine;
+export const fbgemm_linear_fp16_weight: TorchFunctions['fbgemm_linear_fp16_weight'] = functions.fbgemm_linear_fp16_weight;
+export const fbgemm_linear_fp16_weight_fp32_activation: TorchFunctions['fbgemm_linear_fp16_weight_fp32_activation'] = functions.fbgemm_linear_fp16_weight_fp32_activation;
+export const fbgemm_linear_int8_weight: TorchFunctions['fbgemm_linear_int8_weight'] = functions.fbgemm_linear_int8_weight;
+export const fbgemm_linear_int8_weight_fp32_activation: TorchFunctions['fbgemm_linear_int8_weight_fp32_activation'] = functions.fbgemm_linear_int8_weight_fp32_activation;
+export const fbgemm_linear_quantize_weight: TorchFunctions['fbgemm_linear_quantize_weight'] = functions.fbgemm_linear_quantize_weight;
+export const fbgemm_pack_gemm_matrix_fp16: TorchFunctions['fbgemm_pack_gemm_matrix_fp16'] = functions.fbgemm_pack_gemm_matrix_fp16;
+export const fbgemm_pack_quantized_matrix: TorchFunctions['fbgemm_pack_quantized_matrix'] = functions.fbgemm_pack_quantized_matrix;
+export const feature_alpha_dropout: TorchFunctions['feature_alpha_dropout'] = functions.feature_alpha_dropout;
+export const feature_alpha_dropout_: TorchFunctions['feature_alpha_dropout_'] = functions.feature_alpha_dropout_;
+export const feature_dropout: TorchFunctions['feature_dropout'] = functions.feature_dropout;
+export const feature_dropout_: TorchFunctions['feature_dropout_'] = functions.feature_dropout_;
+export const fill: TorchFunctions['fill'] = functions.fill;
+export const fill_: TorchFunctions['fill_'] = functions.fill_;
+export const fix: TorchFunctions['fix'] = functions.fix;
+export const fix_: TorchFunctions['fix_'] = functions.fix_;
+export const flatten: TorchFunctions['flatten'] = functions.flatten;
+export const flip: TorchFunctions['flip'] = functions.flip;
+export const fliplr: TorchFunctions['fliplr'] = functions.fliplr;
+export const flipud: TorchFunctions['flipud'] = functions.flipud;
+export const float_power: TorchFunctions['float_power'] = functions.float_power;
+export const floor: TorchFunctions['floor'] = functions.floor;
+export const floor_: TorchFunctions['floor_'] = functions.floor_;
+export const floor_divide: TorchFunctions['floor_divide'] = functions.floor_divide;
+export const fmax: TorchFunctions['fmax'] = functions.fmax;
+export const fmin: TorchFunctions['fmin'] = functions.fmin;
+export const fmod: TorchFunctions['fmod'] = functions.fmod;
+export const frac: TorchFunctions['frac'] = functions.frac;
+export const frac_: TorchFunctions['frac_'] = functions.frac_;
+export const frexp: TorchFunctions['frexp'] = functions.frexp;
+export const frobenius_norm: TorchFunctions['frobenius_norm'] = functions.frobenius_norm;
+export const from_file: TorchFunctions['from_file'] = functions.from_file;
+export const full: TorchFunctions['full'] = functions.full;
+export const full_like: TorchFunctions['full_like'] = functions.full_like;
+export const fused_moving_avg_obs_fake_quant: TorchFunctions['fused_moving_avg_obs_fake_quant'] = functions.fused_moving_avg_obs_fake_quant;
+export const gather: TorchFunctions['gather'] = functions.gather;
+export const gcd: TorchFunctions['gcd'] = functions.gcd;
+export const gcd_: TorchFunctions['gcd_'] = functions.gcd_;
+export const ge: TorchFunctions['ge'] = functions.ge;
+export const geqrf: TorchFunctions['geqrf'] = functions.geqrf;
+export const ger: TorchFunctions['ger'] = functions.ger;
+export const get_device: TorchFunctions['get_device'] = functions.get_device;
+export const gradient: TorchFunctions['gradient'] = functions.gradient;
+export const greater: TorchFunctions['greater'] = functions.greater;
+export const greater_equal: TorchFunctions['greater_equal'] = functions.greater_equal;
+export const grid_sampler: TorchFunctions['grid_sampler'] = functions.grid_sampler;
+export const grid_sampler_2d: TorchFunctions['grid_sampler_2d'] = functions.grid_sampler_2d;
+export const grid_sampler_3d: TorchFunctions['grid_sampler_3d'] = functions.grid_sampler_3d;
+export const group_norm: TorchFunctions['group_norm'] = functions.group_norm;
+export const gru: TorchFunctions['gru'] = functions.gru;
+export const gru_cell: TorchFunctions['gru_cell'] = functions.gru_cell;
+export const gt: TorchFunctions['gt'] = functions.gt;
+export const hamming_window: TorchFunctions['hamming_window'] = functions.hamming_window;
+export const hann_window: TorchFunctions['hann_window'] = functions.hann_window;
+export const hardshrink: TorchFunctions['hardshrink'] = functions.hardshrink;
+export const hash_tensor: TorchFunctions['hash_tensor'] = functions.hash_tensor;
+export const heaviside: TorchFunctions['heaviside'] = functions.heaviside;
+export const hinge_embedding_loss: TorchFunctions['hinge_embedding_loss'] = functions.hinge_embedding_loss;
+export const histc: TorchFunctions['histc'] = functions.histc;
+export const histogram: TorchFunctions['histogram'] = functions.histogram;
+export const histogramdd: TorchFunctions['histogramdd'] = functions.histogramdd;
+export const hsmm: TorchFunctions['hsmm'] = functions.hsmm;
+export const hsplit: TorchFunctions['hsplit'] = functions.hsplit;
+export const hspmm: TorchFunctions['hspmm'] = functions.hspmm;
+export const hstack: TorchFunctions['hstack'] = functions.hstack;
+export const hypot: TorchFunctions['hypot'] = functions.hypot;
+export const i0: TorchFunctions['i0'] = functions.i0;
+export const i0_: TorchFunctions['i0_'] = functions.i0_;
+export const igamma: TorchFunctions['igamma'] = functions.igamma;
+export const igammac: TorchFunctions['igammac'] = functions.igammac;
+export const imag: TorchFunctions['imag'] = functions.imag;
+export const index_add: TorchFunctions['index_add'] = functions.index_add;
+export const index_copy: TorchFunctions['index_copy'] = functions.index_copy;
+export const index_fill: TorchFunctions['index_fill'] = functions.index_fill;
+export const index_put: TorchFunctions['index_put'] = functions.index_put;
+export const index_put_: TorchFunctions['index_put_'] = functions.index_put_;
+export const index_reduce: TorchFunctions['index_reduce'] = functions.index_reduce;
+export const index_select: TorchFunctions['index_select'] = functions.index_select;
+export const indices_copy: TorchFunctions['indices_copy'] = functions.indices_copy;
+export const inner: TorchFunctions['inner'] = functions.inner;
+export const instance_norm: TorchFunctions['instance_norm'] = functions.instance_norm;
+export const int_repr: TorchFunctions['int_repr'] = functions.int_repr;
+export const inverse: TorchFunctions['inverse'] = functions.inverse;
+export const is_complex: TorchFunctions['is_complex'] = functions.is_complex;
+export const is_conj: TorchFunctions['is_conj'] = functions.is_conj;
+export const is_distributed: TorchFunctions['is_distributed'] = functions.is_distributed;
+export const is_floating_point: TorchFunctions['is_floating_point'] = functions.is_floating_point;
+export const is_inference: TorchFunctions['is_inference'] = functions.is_inference;
+export const is_neg: TorchFunctions['is_neg'] = functions.is_neg;
+export const is_nonzero: TorchFunctions['is_nonzero'] = functions.is_nonzero;
+export const is_same_size: TorchFunctions['is_same_size'] = functions.is_same_size;
+export const is_signed: TorchFunctions['is_signed'] = functions.is_signed;
+export const is_vulkan_available: TorchFunctions['is_vulkan_available'] = functions.is_vulkan_available;
+export const isclose: TorchFunctions['isclose'] = functions.isclose;
+export const isfinite: TorchFunctions['isfinite'] = functions.isfinite;
+export const isin: TorchFunctions['isin'] = functions.isin;
+export const isinf: TorchFunctions['isinf'] = functions.isinf;
+export const isnan: TorchFunctions['isnan'] = functions.isnan;
+export const isneginf: TorchFunctions['isneginf'] = functions.isneginf;
+export const isposinf: TorchFunctions['isposinf'] = functions.isposinf;
+export const isreal: TorchFunctions['isreal'] = functions.isreal;
+export const istft: TorchFunctions['istft'] = functions.istft;
+export const kaiser_window: TorchFunctions['kaiser_window'] = functions.kaiser_window;
+export const kl_div: TorchFunctions['kl_div'] = functions.kl_div;
+export const kron: TorchFunctions['kron'] = functions.kron;
+export const kthvalue: TorchFunctions['kthvalue'] = functions.kthvalue;
+export const layer_norm: TorchFunctions['layer_norm'] = functions.layer_norm;
+export const lcm: TorchFunctions['lcm'] = functions.lcm;
+export const lcm_: TorchFunctions['lcm_'] = functions.lcm_;
+export const ldexp: TorchFunctions['ldexp'] = functions.ldexp;
+export const ldexp_: TorchFunctions['ldexp_'] = functions.ldexp_;
+export const le: TorchFunctions['le'] = functions.le;
+export const lerp: TorchFunctions['lerp'] = functions.lerp;
+export const less: TorchFunctions['less'] = functions.less;
+export const less_equal: TorchFunctions['less_equal'] = functions.less_equal;
+export const lgamma: TorchFunctions['lgamma'] = functions.lgamma;
+export const linspace: TorchFunctions['linspace'] = functions.linspace;
+export const log: TorchFunctions['log'] = functions.log;
+export const log10: TorchFunctions['log10'] = functions.log10;
+export const log10_: TorchFunctions['log10_'] = functions.log10_;
+export const log1p: TorchFunctions['log1p'] = functions.log1p;
+export const log1p_: TorchFunctions['log1p_'] = functions.log1p_;
+export const log2: TorchFunctions['log2'] = functions.log2;
+export const log2_: TorchFunctions['log2_'] = functions.log2_;
+export const log_: TorchFunctions['log_'] = functions.log_;
+export const log_softmax: TorchFunctions['log_softmax'] = functions.log_softmax;
+export const logaddexp: TorchFunctions['logaddexp'] = functions.logaddexp;
+export const logaddexp2: TorchFunctions['logaddexp2'] = functions.logaddexp2;
+export const logcumsumexp: TorchFunctions['logcumsumexp'] = functions.logcumsumexp;
+export const logdet: TorchFunctions['logdet'] = functions.logdet;
+export const logical_and: TorchFunctions['logical_and'] = functions.logical_and;
+export const logical_not: TorchFunctions['logical_not'] = functions.logical_not;
+export const logical_or: TorchFunctions['logical_or'] = functions.logical_or;
+export const logical_xor: TorchFunctions['logical_xor'] = functions.logical_xor;
+export const logit: TorchFunctions['logit'] = functions.logit;
+export const logit_: TorchFunctions['logit_'] = functions.logit_;
+export const logspace: TorchFunctions['logspace'] = functions.logspace;
+export const logsumexp: TorchFunctions['logsumexp'] = functions.logsumexp;
+export const lstm: TorchFunctions['lstm'] = functions.lstm;
+export const lstm_cell: TorchFunctions['lstm_cell'] = functions.lstm_cell;
+export const lt: TorchFunctions['lt'] = functions.lt;
+export const lu_solve: TorchFunctions['lu_solve'] = functions.lu_solve;
+export const lu_unpack: TorchFunctions['lu_unpack'] = functions.lu_unpack;
+export const margin_ranking_loss: TorchFunctions['margin_ranking_loss'] = functions.margin_ranking_loss;
+export const masked_fill: TorchFunctions['masked_fill'] = functions.masked_fill;
+export const masked_scatter: TorchFunctions['masked_scatter'] = functions.masked_scatter;
+export const masked_select: TorchFunctions['masked_select'] = functions.masked_select;
+export const matmul: TorchFunctions['matmul'] = functions.matmul;
+export const matrix_exp: TorchFunctions['matrix_exp'] = functions.matrix_exp;
+export const matrix_power: TorchFunctions['matrix_power'] = functions.matrix_power;
+export const max: TorchFunctions['max'] = functions.max;
+export const max_pool1d: TorchFunctions['max_pool1d'] = functions.max_pool1d;
+export const max_pool1d_with_indices: TorchFunctions['max_pool1d_with_indices'] = functions.max_pool1d_with_indices;
+export const max_pool2d: TorchFunctions['max_pool2d'] = functions.max_pool2d;
+export const max_pool3d: TorchFunctions['max_pool3d'] = functions.max_pool3d;
+export const maximum: TorchFunctions['maximum'] = functions.maximum;
+export const mean: TorchFunctions['mean'] = functions.mean;
+export const median: TorchFunctions['median'] = functions.median;
+export const min: TorchFunctions['min'] = functions.min;
+export const minimum: TorchFunctions['minimum'] = functions.minimum;
+export const miopen_batch_norm: TorchFunctions['miopen_batch_norm'] = functions.miopen_batch_norm;
+export const miopen_convolution: TorchFunctions['miopen_convolution'] = functions.miopen_convolution;
+export const miopen_convolution_add_relu: TorchFunctions['miopen_convolution_add_relu'] = functions.miopen_convolution_add_relu;
+export const miopen_convolution_relu: TorchFunctions['miopen_convolution_relu'] = functions.miopen_convolution_relu;
+export const miopen_convolution_transpose: TorchFunctions['miopen_convolution_transpose'] = functions.miopen_convolution_transpose;
+export const miopen_ctc_loss: TorchFunctions['miopen_ctc_loss'] = functions.miopen_ctc_loss;
+export const miopen_depthwise_convolution: TorchFunctions['miopen_depthwise_convolution'] = functions.miopen_depthwise_convolution;
+export const miopen_rnn: TorchFunctions['miopen_rnn'] = functions.miopen_rnn;
+export const mkldnn_adaptive_avg_pool2d: TorchFunctions['mkldnn_adaptive_avg_pool2d'] = functions.mkldnn_adaptive_avg_pool2d;
+export const mkldnn_convolution: TorchFunctions['mkldnn_convolution'] = functions.mkldnn_convolution;
+export const mkldnn_linear_backward_weights: TorchFunctions['mkldnn_linear_backward_weights'] = functions.mkldnn_linear_backward_weights;
+export const mkldnn_max_pool2d: TorchFunctions['mkldnn_max_pool2d'] = functions.mkldnn_max_pool2d;
+export const mkldnn_max_pool3d: TorchFunctions['mkldnn_max_pool3d'] = functions.mkldnn_max_pool3d;
+export const mkldnn_rnn_layer: TorchFunctions['mkldnn_rnn_layer'] = functions.mkldnn_rnn_layer;
+export const mm: TorchFunctions['mm'] = functions.mm;
+export const mode: TorchFunctions['mode'] = functions.mode;
+export const moveaxis: TorchFunctions['moveaxis'] = functions.moveaxis;
+export const movedim: TorchFunctions['movedim'] = functions.movedim;
+export const msort: TorchFunctions['msort'] = functions.msort;
+export const mul: TorchFunctions['mul'] = functions.mul;
+export const multinomial: TorchFunctions['multinomial'] = functions.multinomial;
+export const multiply: TorchFunctions['multiply'] = functions.multiply;
+export const mv: TorchFunctions['mv'] = functions.mv;
+export const mvlgamma: TorchFunctions['mvlgamma'] = functions.mvlgamma;
+export const nan_to_num: TorchFunctions['nan_to_num'] = functions.nan_to_num;
+export const nan_to_num_: TorchFunctions['nan_to_num_'] = functions.nan_to_num_;
+export const nanmean: TorchFunctions['nanmean'] = functions.nanmean;
+export const nanmedian: TorchFunctions['nanmedian'] = functions.nanmedian;
+export const nanquantile: TorchFunctions['nanquantile'] = functions.nanquantile;
+export const nansum: TorchFunctions['nansum'] = functions.nansum;
+export const narrow: TorchFunctions['narrow'] = functions.narrow;
+export const narrow_copy: TorchFunctions['narrow_copy'] = functions.narrow_copy;
+export const native_batch_norm: TorchFunctions['native_batch_norm'] = functions.native_batch_norm;
+export const native_channel_shuffle: TorchFunctions['native_channel_shuffle'] = functions.native_channel_shuffle;
+export const native_dropout: TorchFunctions['native_dropout'] = functions.native_dropout;
+export const native_group_norm: TorchFunctions['native_group_norm'] = functions.native_group_norm;
+export const native_layer_norm: TorchFunctions['native_layer_norm'] = functions.native_layer_norm;
+export const native_norm: TorchFunctions['native_norm'] = functions.native_norm;
+export const ne: TorchFunctions['ne'] = functions.ne;
+export const neg: TorchFunctions['neg'] = functions.neg;
+export const neg_: TorchFunctions['neg_'] = functions.neg_;
+export const negative: TorchFunctions['negative'] = functions.negative;
+export const negative_: TorchFunctions['negative_'] = functions.negative_;
+export const nextafter: TorchFunctions['nextafter'] = functions.nextafter;
+export const nonzero_static: TorchFunctions['nonzero_static'] = functions.nonzero_static;
+export const norm_except_dim: TorchFunctions['norm_except_dim'] = functions.norm_except_dim;
+export const normal: TorchFunctions['normal'] = functions.normal;
+export const not_equal: TorchFunctions['not_equal'] = functions.not_equal;
+export const nuclear_norm: TorchFunctions['nuclear_norm'] = functions.nuclear_norm;
+export const numel: TorchFunctions['numel'] = functions.numel;
+export const ones: TorchFunctions['ones'] = functions.ones;
+export const ones_like: TorchFunctions['ones_like'] = functions.ones_like;
+export const orgqr: TorchFunctions['orgqr'] = functions.orgqr;
+export const ormqr: TorchFunctions['ormqr'] = functions.ormqr;
+export const outer: TorchFunctions['outer'] = functions.outer;
+export const pairwise_distance: TorchFunctions['pairwise_distance'] = functions.pairwise_distance;
+export const pdist: TorchFunctions['pdist'] = functions.pdist;
+export const permute: TorchFunctions['permute'] = functions.permute;
+export const permute_copy: TorchFunctions['permute_copy'] = functions.permute_copy;
+export const pinverse: TorchFunctions['pinverse'] = functions.pinverse;
+export const pixel_shuffle: TorchFunctions['pixel_shuffle'] = functions.pixel_shuffle;
+export const pixel_unshuffle: TorchFunctions['pixel_unshuffle'] = functions.pixel_unshuffle;
+export const poisson: TorchFunctions['poisson'] = functions.poisson;
+export const poisson_nll_loss: TorchFunctions['poisson_nll_loss'] = functions.poisson_nll_loss;
+export const polar: TorchFunctions['polar'] = functions.polar;
+export const polygamma: TorchFunctions['polygamma'] = functions.polygamma;
+export const positive: TorchFunctions['positive'] = functions.positive;
+export const pow: TorchFunctions['pow'] = functions.pow;
+export const prelu: TorchFunctions['prelu'] = functions.prelu;
+export const prod: TorchFunctions['prod'] = functions.prod;
+export const promote_types: TorchFunctions['promote_types'] = functions.promote_types;
+export const put: TorchFunctions['put'] = functions.put;
+export const q_per_channel_axis: TorchFunctions['q_per_channel_axis'] = functions.q_per_channel_axis;
+export const q_per_channel_scales: TorchFunctions['q_per_channel_scales'] = functions.q_per_channel_scales;
+export const q_per_channel_zero_points: TorchFunctions['q_per_channel_zero_points'] = functions.q_per_channel_zero_points;
+export const q_scale: TorchFunctions['q_scale'] = functions.q_scale;
+export const q_zero_point: TorchFunctions['q_zero_point'] = functions.q_zero_point;
+export const quantile: TorchFunctions['quantile'] = functions.quantile;
+export const quantize_per_channel: TorchFunctions['quantize_per_channel'] = functions.quantize_per_channel;
+export const quantize_per_tensor: TorchFunctions['quantize_per_tensor'] = functions.quantize_per_tensor;
+export const quantize_per_tensor_dynamic: TorchFunctions['quantize_per_tensor_dynamic'] = functions.quantize_per_tensor_dynamic;
+export const quantized_batch_norm: TorchFunctions['quantized_batch_norm'] = functions.quantized_batch_norm;
+export const quantized_gru_cell: TorchFunctions['quantized_gru_cell'] = functions.quantized_gru_cell;
+export const quantized_lstm_cell: TorchFunctions['quantized_lstm_cell'] = functions.quantized_lstm_cell;
+export const quantized_max_pool1d: TorchFunctions['quantized_max_pool1d'] = functions.quantized_max_pool1d;
+export const quantized_max_pool2d: TorchFunctions['quantized_max_pool2d'] = functions.quantized_max_pool2d;
+export const quantized_max_pool3d: TorchFunctions['quantized_max_pool3d'] = functions.quantized_max_pool3d;
+export const quantized_rnn_relu_cell: TorchFunctions['quantized_rnn_relu_cell'] = functions.quantized_rnn_relu_cell;
+export const quantized_rnn_tanh_cell: TorchFunctions['quantized_rnn_tanh_cell'] = functions.quantized_rnn_tanh_cell;
+export const rad2deg: TorchFunctions['rad2deg'] = functions.rad2deg;
+export const rad2deg_: TorchFunctions['rad2deg_'] = functions.rad2deg_;
+export const rand: TorchFunctions['rand'] = functions.rand;
+export const rand_like: TorchFunctions['rand_like'] = functions.rand_like;
+export const randint: TorchFunctions['randint'] = functions.randint;
+export const randint_like: TorchFunctions['randint_like'] = functions.randint_like;
+export const randn: TorchFunctions['randn'] = functions.randn;
+export const randn_like: TorchFunctions['randn_like'] = functions.randn_like;
+export const randperm: TorchFunctions['randperm'] = functions.randperm;
+export const range: TorchFunctions['range'] = functions.range;
+export const ravel: TorchFunctions['ravel'] = functions.ravel;
+export const real: TorchFunctions['real'] = functions.real;
+export const reciprocal: TorchFunctions['reciprocal'] = functions.reciprocal;
+export const reciprocal_: TorchFunctions['reciprocal_'] = functions.reciprocal_;
+export const relu: TorchFunctions['relu'] = functions.relu;
+export const relu_: TorchFunctions['relu_'] = functions.relu_;
+export const remainder: TorchFunctions['remainder'] = functions.remainder;
+export const renorm: TorchFunctions['renorm'] = functions.renorm;
+export const repeat_interleave: TorchFunctions['repeat_interleave'] = functions.repeat_interleave;
+export const reshape: TorchFunctions['reshape'] = functions.reshape;
+export const resize_as_: TorchFunctions['resize_as_'] = functions.resize_as_;
+export const resize_as_sparse_: TorchFunctions['resize_as_sparse_'] = functions.resize_as_sparse_;
+export const resolve_conj: TorchFunctions['resolve_conj'] = functions.resolve_conj;
+export const resolve_neg: TorchFunctions['resolve_neg'] = functions.resolve_neg;
+export const result_type: TorchFunctions['result_type'] = functions.result_type;
+export const rms_norm: TorchFunctions['rms_norm'] = functions.rms_norm;
+export const rnn_relu: TorchFunctions['rnn_relu'] = functions.rnn_relu;
+export const rnn_relu_cell: TorchFunctions['rnn_relu_cell'] = functions.rnn_relu_cell;
+export const rnn_tanh: TorchFunctions['rnn_tanh'] = functions.rnn_tanh;
+export const rnn_tanh_cell: TorchFunctions['rnn_tanh_cell'] = functions.rnn_tanh_cell;
+export const roll: TorchFunctions['roll'] = functions.roll;
+export const rot90: TorchFunctions['rot90'] = functions.rot90;
+export const round: TorchFunctions['round'] = functions.round;
+export const round_: TorchFunctions['round_'] = functions.round_;
+export const row_indices_copy: TorchFunctions['row_indices_copy'] = functions.row_indices_copy;
+export const row_stack: TorchFunctions['row_stack'] = functions.row_stack;
+export const rrelu: TorchFunctions['rrelu'] = functions.rrelu;
+export const rrelu_: TorchFunctions['rrelu_'] = functions.rrelu_;
+export const rsqrt: TorchFunctions['rsqrt'] = functions.rsqrt;
+export const rsqrt_: TorchFunctions['rsqrt_'] = functions.rsqrt_;
+export const rsub: TorchFunctions['rsub'] = functions.rsub;
+export const saddmm: TorchFunctions['saddmm'] = functions.saddmm;
+export const scalar_tensor: TorchFunctions['scalar_tensor'] = functions.scalar_tensor;
+export const scatter: TorchFunctions['scatter'] = functions.scatter;
+export const scatter_add: TorchFunctions['scatter_add'] = functions.scatter_add;
+export const scatter_reduce: TorchFunctions['scatter_reduce'] = functions.scatter_reduce;
+export const searchsorted: TorchFunctions['searchsorted'] = functions.searchsorted;
+export const segment_reduce: TorchFunctions['segment_reduce'] = functions.segment_reduce;
+export const select: TorchFunctions['select'] = functions.select;
+export const select_copy: TorchFunctions['select_copy'] = functions.select_copy;
+export const select_scatter: TorchFunctions['select_scatter'] = functions.select_scatter;
+export const selu: TorchFunctions['selu'] = functions.selu;
+export const selu_: TorchFunctions['selu_'] = functions.selu_;
+export const sgn: TorchFunctions['sgn'] = functions.sgn;
+export const sigmoid: TorchFunctions['sigmoid'] = functions.sigmoid;
+export const sigmoid_: TorchFunctions['sigmoid_'] = functions.sigmoid_;
+export const sign: TorchFunctions['sign'] = functions.sign;
+export const signbit: TorchFunctions['signbit'] = functions.signbit;
+export const sin: TorchFunctions['sin'] = functions.sin;
+export const sin_: TorchFunctions['sin_'] = functions.sin_;
+export const sinc: TorchFunctions['sinc'] = functions.sinc;
+export const sinc_: TorchFunctions['sinc_'] = functions.sinc_;
+export const sinh: TorchFunctions['sinh'] = functions.sinh;
+export const sinh_: TorchFunctions['sinh_'] = functions.sinh_;
+export const slice_copy: TorchFunctions['slice_copy'] = functions.slice_copy;
+export const slice_inverse: TorchFunctions['slice_inverse'] = functions.slice_inverse;
+export const slice_scatter: TorchFunctions['slice_scatter'] = functions.slice_scatter;
+export const slogdet: TorchFunctions['slogdet'] = functions.slogdet;
+export const smm: TorchFunctions['smm'] = functions.smm;
+export const softmax: TorchFunctions['softmax'] = functions.softmax;
+export const sort: TorchFunctions['sort'] = functions.sort;
+export const sparse_bsc_tensor: TorchFunctions['sparse_bsc_tensor'] = functions.sparse_bsc_tensor;
+export const sparse_bsr_tensor: TorchFunctions['sparse_bsr_tensor'] = functions.sparse_bsr_tensor;
+export const sparse_compressed_tensor: TorchFunctions['sparse_compressed_tensor'] = functions.sparse_compressed_tensor;
+export const sparse_coo_tensor: TorchFunctions['sparse_coo_tensor'] = functions.sparse_coo_tensor;
+export const sparse_csc_tensor: TorchFunctions['sparse_csc_tensor'] = functions.sparse_csc_tensor;
+export const sparse_csr_tensor: TorchFunctions['sparse_csr_tensor'] = functions.sparse_csr_tensor;
+export const split_copy: TorchFunctions['split_copy'] = functions.split_copy;
+export const split_with_sizes: TorchFunctions['split_with_sizes'] = functions.split_with_sizes;
+export const split_with_sizes_copy: TorchFunctions['split_with_sizes_copy'] = functions.split_with_sizes_copy;
+export const spmm: TorchFunctions['spmm'] = functions.spmm;
+export const sqrt: TorchFunctions['sqrt'] = functions.sqrt;
+export const sqrt_: TorchFunctions['sqrt_'] = functions.sqrt_;
+export const square: TorchFunctions['square'] = functions.square;
+export const square_: TorchFunctions['square_'] = functions.square_;
+export const squeeze: TorchFunctions['squeeze'] = functions.squeeze;
+export const squeeze_copy: TorchFunctions['squeeze_copy'] = functions.squeeze_copy;
+export const sspaddmm: TorchFunctions['sspaddmm'] = functions.sspaddmm;
+export const stack: TorchFunctions['stack'] = functions.stack;
+export const std: TorchFunctions['std'] = functions.std;
+export const std_mean: TorchFunctions['std_mean'] = functions.std_mean;
+export const stft: TorchFunctions['stft'] = functions.stft;
+export const sub: TorchFunctions['sub'] = functions.sub;
+export const subtract: TorchFunctions['subtract'] = functions.subtract;
+export const sum: TorchFunctions['sum'] = functions.sum;
+export const svd: TorchFunctions['svd'] = functions.svd;
+export const swapaxes: TorchFunctions['swapaxes'] = functions.swapaxes;
+export const swapdims: TorchFunctions['swapdims'] = functions.swapdims;
+export const sym_constrain_range: TorchFunctions['sym_constrain_range'] = functions.sym_constrain_range;
+export const sym_constrain_range_for_size: TorchFunctions['sym_constrain_range_for_size'] = functions.sym_constrain_range_for_size;
+export const t: TorchFunctions['t'] = functions.t;
+export const t_copy: TorchFunctions['t_copy'] = functions.t_copy;
+export const take: TorchFunctions['take'] = functions.take;
+export const take_along_dim: TorchFunctions['take_along_dim'] = functions.take_along_dim;
+export const tan: TorchFunctions['tan'] = functions.tan;
+export const tan_: TorchFunctions['tan_'] = functions.tan_;
+export const tanh: TorchFunctions['tanh'] = functions.tanh;
+export const tanh_: TorchFunctions['tanh_'] = functions.tanh_;
+export const tensor_split: TorchFunctions['tensor_split'] = functions.tensor_split;
+export const threshold: TorchFunctions['threshold'] = functions.threshold;
+export const threshold_: TorchFunctions['threshold_'] = functions.threshold_;
+export const tile: TorchFunctions['tile'] = functions.tile;
+export const topk: TorchFunctions['topk'] = functions.topk;
+export const trace: TorchFunctions['trace'] = functions.trace;
+export const transpose: TorchFunctions['transpose'] = functions.transpose;
+export const transpose_copy: TorchFunctions['transpose_copy'] = functions.transpose_copy;
+export const trapezoid: TorchFunctions['trapezoid'] = functions.trapezoid;
+export const trapz: TorchFunctions['trapz'] = functions.trapz;
+export const triangular_solve: TorchFunctions['triangular_solve'] = functions.triangular_solve;
+export const tril: TorchFunctions['tril'] = functions.tril;
+export const tril_indices: TorchFunctions['tril_indices'] = functions.tril_indices;
+export const triplet_margin_loss: TorchFunctions['triplet_margin_loss'] = functions.triplet_margin_loss;
+export const triu: TorchFunctions['triu'] = functions.triu;
+export const triu_indices: TorchFunctions['triu_indices'] = functions.triu_indices;
+export const true_divide: TorchFunctions['true_divide'] = functions.true_divide;
+export const trunc: TorchFunctions['trunc'] = functions.trunc;
+export const trunc_: TorchFunctions['trunc_'] = functions.trunc_;
+export const unbind: TorchFunctions['unbind'] = functions.unbind;
+export const unbind_copy: TorchFunctions['unbind_copy'] = functions.unbind_copy;
+export const unflatten: TorchFunctions['unflatten'] = functions.unflatten;
+export const unfold_copy: TorchFunctions['unfold_copy'] = functions.unfold_copy;
+export const unsafe_chunk: TorchFunctions['unsafe_chunk'] = functions.unsafe_chunk;
+export const unsafe_split: TorchFunctions['unsafe_split'] = functions.unsafe_split;
+export const unsafe_split_with_sizes: TorchFunctions['unsafe_split_with_sizes'] = functions.unsafe_split_with_sizes;
+export const unsqueeze: TorchFunctions['unsqueeze'] = functions.unsqueeze;
+export const unsqueeze_copy: TorchFunctions['unsqueeze_copy'] = functions.unsqueeze_copy;
+export const values_copy: TorchFunctions['values_copy'] = functions.values_copy;
+export const vander: TorchFunctions['vander'] = functions.vander;
+export const var_mean: TorchFunctions['var_mean'] = functions.var_mean;
+export const vdot: TorchFunctions['vdot'] = functions.vdot;
+export const view_as_complex: TorchFunctions['view_as_complex'] = functions.view_as_complex;
+export const view_as_complex_copy: TorchFunctions['view_as_complex_copy'] = functions.view_as_complex_copy;
+export const view_as_real: TorchFunctions['view_as_real'] = functions.view_as_real;
+export const view_as_real_copy: TorchFunctions['view_as_real_copy'] = functions.view_as_real_copy;
+export const view_copy: TorchFunctions['view_copy'] = functions.view_copy;
+export const vsplit: TorchFunctions['vsplit'] = functions.vsplit;
+export const vstack: TorchFunctions['vstack'] = functions.vstack;
+export const where: TorchFunctions['where'] = functions.where;
+export const xlogy: TorchFunctions['xlogy'] = functions.xlogy;
+export const xlogy_: TorchFunctions['xlogy_'] = functions.xlogy_;
+export const zero_: TorchFunctions['zero_'] = functions.zero_;
+export const zeros: TorchFunctions['zeros'] = functions.zeros;
+export const zeros_like: TorchFunctions['zeros_like'] = functions.zeros_like;
+const var_: TorchFunctions['var'] = functions.var;
 export { var_ as var };

@@ -16,19 +16,24 @@ export function exportFiles() {
 /** @param {string} space @param {string[]} names */
 function exportFile(space, names) {
   const type = interfaces[space][0];
-  const renamed = names.filter((name) => reserved.has(name));
   return [
     header,
     "import { functionsOf } from '../operators/bind.js';",
     `import type { ${type} } from './${space}_functions.js';`,
     '',
-    'export const {',
-    ...names.filter((name) => !reserved.has(name)).map((name) => `  ${name},`),
-    `} = functionsOf<${type}>('${space}');`,
-    ...renamed.flatMap((name) => [
-      `const ${name}_ = functionsOf<${type}>('${space}').${name};`,
+    `const functions = functionsOf<${type}>('${space}');`,
+    '',
+    // The type is named: written out once more, the signatures would be twice as much for the compiler to check.
+    ...names.filter((name) => !reserved.has(name)).map((name) => `export const ${name}: ${member(name)};`),
+    ...names.filter((name) => reserved.has(name)).flatMap((name) => [
+      `const ${name}_: ${member(name)};`,
       `export { ${name}_ as ${name} };`,
     ]),
     '',
   ].join('\n');
+
+  /** @param {string} name */
+  function member(name) {
+    return `${type}['${name}'] = functions.${name}`;
+  }
 }
