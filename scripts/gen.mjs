@@ -1,10 +1,13 @@
 // @ts-check
-// npm run gen: writes lib/generated/ from the operator schemas of the libtorch in use and the tables in op_policy/.
+// npm run gen: writes lib/generated/ from the operator schemas of the libtorch in use, the tables in op_policy/ and the
+// sentences in lib/texts/.
 // npm run gen -- --check: writes nothing; says what differs from the committed files and fails.
+// Both fail for texts that cannot be right.
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { declarations } from './gen/declarations.mjs';
+import { argumentTable, declarations } from './gen/declarations.mjs';
 import { exportFiles } from './gen/exports.mjs';
 import { operatorTable } from './gen/operator_table.mjs';
+import { complaints, readTexts } from './gen/texts.mjs';
 
 const folder = new URL('../lib/generated/', import.meta.url);
 
@@ -35,7 +38,9 @@ function difference(name, was, is) {
   return [`lib/generated/${name}:`, ...lines.slice(0, 20), ...more].join('\n');
 }
 
-const files = { ...declarations(await schemaReader()), ...exportFiles(), 'operator_table.ts': operatorTable() };
+const schemaText = await schemaReader();
+const texts = readTexts();
+const files = { ...declarations(schemaText, texts), ...exportFiles(texts), 'operator_table.ts': operatorTable() };
 const changed = Object.entries(files).filter(([name, text]) => committed(name) !== text);
 const stale = readdirSync(folder).filter((name) => !(name in files));
 
@@ -51,4 +56,9 @@ if (process.argv.includes('--check')) {
   for (const [name, text] of changed) writeFileSync(new URL(name, folder), text);
   for (const name of stale) rmSync(new URL(name, folder));
   console.log(`lib/generated: ${changed.length} written, ${stale.length} removed`);
+}
+
+for (const complaint of complaints(texts, argumentTable(schemaText)).filter((one) => !one.endsWith(': no text'))) {
+  console.error(`lib/texts: ${complaint}`);
+  process.exitCode = 1;
 }

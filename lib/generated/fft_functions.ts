@@ -78,8 +78,8 @@ export interface FftFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::fft_fftfreq(int n, float d=1., *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
-   *   bool? pin_memory=None) -> Tensor
+   * aten::fft_fftfreq(int n, float d=1., *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
+   * pin_memory=None) -> Tensor
    */
   fftfreq(
     n: number,
@@ -673,8 +673,8 @@ export interface FftFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::fft_rfftfreq(int n, float d=1., *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
-   *   bool? pin_memory=None) -> Tensor
+   * aten::fft_rfftfreq(int n, float d=1., *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
+   * pin_memory=None) -> Tensor
    */
   rfftfreq(
     n: number,

@@ -74,8 +74,8 @@ export interface LinalgFunctions {
     options: Named<{ input: Tensor; hermitian?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.linalg_ldl_factor;
   /**
-   * aten::linalg_ldl_factor_ex(Tensor self, *, bool hermitian=False, bool check_errors=False) -> (Tensor LD,
-   *   Tensor pivots, Tensor info)
+   * aten::linalg_ldl_factor_ex(Tensor self, *, bool hermitian=False, bool check_errors=False) -> (Tensor LD, Tensor
+   * pivots, Tensor info)
    */
   ldl_factor_ex(
     input: Tensor,
@@ -95,8 +95,8 @@ export interface LinalgFunctions {
   ldl_solve(LD: Tensor, options: Named<{ pivots: Tensor; B: Tensor; hermitian?: boolean; out?: Tensor }>): Tensor;
   ldl_solve(options: Named<{ LD: Tensor; pivots: Tensor; B: Tensor; hermitian?: boolean; out?: Tensor }>): Tensor;
   /**
-   * aten::linalg_lstsq(Tensor self, Tensor b, float? rcond=None, *, str? driver=None) -> (Tensor solution,
-   *   Tensor residuals, Tensor rank, Tensor singular_values)
+   * aten::linalg_lstsq(Tensor self, Tensor b, float? rcond=None, *, str? driver=None) -> (Tensor solution, Tensor
+   * residuals, Tensor rank, Tensor singular_values)
    */
   lstsq(
     input: Tensor,
@@ -146,8 +146,8 @@ export interface LinalgFunctions {
     options: Named<{ A: Tensor; pivot?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.linalg_lu_factor;
   /**
-   * aten::linalg_lu_factor_ex(Tensor A, *, bool pivot=True, bool check_errors=False) -> (Tensor LU,
-   *   Tensor pivots, Tensor info)
+   * aten::linalg_lu_factor_ex(Tensor A, *, bool pivot=True, bool check_errors=False) -> (Tensor LU, Tensor pivots,
+   * Tensor info)
    */
   lu_factor_ex(
     A: Tensor,
@@ -183,8 +183,8 @@ export interface LinalgFunctions {
   matrix_exp(input: Tensor): Tensor;
   matrix_exp(options: Named<{ input: Tensor }>): Tensor;
   /**
-   * aten::linalg_matrix_norm(Tensor self, Scalar ord, int[] dim=[-2, -1], bool keepdim=False, *,
-   *   ScalarType? dtype=None) -> Tensor
+   * aten::linalg_matrix_norm(Tensor self, Scalar ord, int[] dim=[-2, -1], bool keepdim=False, *, ScalarType?
+   * dtype=None) -> Tensor
    */
   matrix_norm(
     input: Tensor,
@@ -220,7 +220,7 @@ export interface LinalgFunctions {
   ): Tensor;
   /**
    * aten::linalg_matrix_norm.str_ord(Tensor self, str ord="fro", int[] dim=[-2, -1], bool keepdim=False, *,
-   *   ScalarType? dtype=None) -> Tensor
+   * ScalarType? dtype=None) -> Tensor
    */
   matrix_norm(
     input: Tensor,
@@ -265,8 +265,8 @@ export interface LinalgFunctions {
   matrix_power(input: Tensor, options: Named<{ n: number; out?: Tensor }>): Tensor;
   matrix_power(options: Named<{ input: Tensor; n: number; out?: Tensor }>): Tensor;
   /**
-   * aten::linalg_matrix_rank.atol_rtol_tensor(Tensor input, *, Tensor? atol=None, Tensor? rtol=None,
-   *   bool hermitian=False) -> Tensor
+   * aten::linalg_matrix_rank.atol_rtol_tensor(Tensor input, *, Tensor? atol=None, Tensor? rtol=None, bool
+   * hermitian=False) -> Tensor
    */
   matrix_rank(
     input: Tensor,
@@ -276,8 +276,8 @@ export interface LinalgFunctions {
     options: Named<{ input: Tensor; atol?: Tensor | null; rtol?: Tensor | null; hermitian?: boolean; out?: Tensor }>,
   ): Tensor;
   /**
-   * aten::linalg_matrix_rank.atol_rtol_float(Tensor self, *, float? atol=None, float? rtol=None,
-   *   bool hermitian=False) -> Tensor
+   * aten::linalg_matrix_rank.atol_rtol_float(Tensor self, *, float? atol=None, float? rtol=None, bool hermitian=False)
+   * -> Tensor
    */
   matrix_rank(
     input: Tensor,
@@ -301,8 +301,8 @@ export interface LinalgFunctions {
   multi_dot(tensors: readonly Tensor[], options?: Named<{ out?: Tensor }>): Tensor;
   multi_dot(options: Named<{ tensors: readonly Tensor[]; out?: Tensor }>): Tensor;
   /**
-   * aten::linalg_norm(Tensor self, Scalar? ord=None, int[1]? dim=None, bool keepdim=False, *,
-   *   ScalarType? dtype=None) -> Tensor
+   * aten::linalg_norm(Tensor self, Scalar? ord=None, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None)
+   * -> Tensor
    */
   norm(
     input: Tensor,
@@ -343,8 +343,8 @@ export interface LinalgFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::linalg_norm.ord_str(Tensor self, str ord, int[1]? dim=None, bool keepdim=False, *,
-   *   ScalarType? dtype=None) -> Tensor
+   * aten::linalg_norm.ord_str(Tensor self, str ord, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None)
+   * -> Tensor
    */
   norm(
     input: Tensor,
@@ -385,8 +385,8 @@ export interface LinalgFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::linalg_pinv.atol_rtol_tensor(Tensor self, *, Tensor? atol=None, Tensor? rtol=None,
-   *   bool hermitian=False) -> Tensor
+   * aten::linalg_pinv.atol_rtol_tensor(Tensor self, *, Tensor? atol=None, Tensor? rtol=None, bool hermitian=False) ->
+   * Tensor
    */
   pinv(
     input: Tensor,
@@ -396,8 +396,8 @@ export interface LinalgFunctions {
     options: Named<{ input: Tensor; atol?: Tensor | null; rtol?: Tensor | null; hermitian?: boolean; out?: Tensor }>,
   ): Tensor;
   /**
-   * aten::linalg_pinv.atol_rtol_float(Tensor self, *, float? atol=None, float? rtol=None,
-   *   bool hermitian=False) -> Tensor
+   * aten::linalg_pinv.atol_rtol_float(Tensor self, *, float? atol=None, float? rtol=None, bool hermitian=False) ->
+   * Tensor
    */
   pinv(
     input: Tensor,
@@ -438,8 +438,8 @@ export interface LinalgFunctions {
   solve(A: Tensor, options: Named<{ B: Tensor; left?: boolean; out?: Tensor }>): Tensor;
   solve(options: Named<{ A: Tensor; B: Tensor; left?: boolean; out?: Tensor }>): Tensor;
   /**
-   * aten::linalg_solve_ex(Tensor A, Tensor B, *, bool left=True, bool check_errors=False) -> (Tensor result,
-   *   Tensor info)
+   * aten::linalg_solve_ex(Tensor A, Tensor B, *, bool left=True, bool check_errors=False) -> (Tensor result, Tensor
+   * info)
    */
   solve_ex(
     A: Tensor,
@@ -454,8 +454,8 @@ export interface LinalgFunctions {
     options: Named<{ A: Tensor; B: Tensor; left?: boolean; check_errors?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.linalg_solve_ex;
   /**
-   * aten::linalg_solve_triangular(Tensor self, Tensor B, *, bool upper, bool left=True,
-   *   bool unitriangular=False) -> Tensor
+   * aten::linalg_solve_triangular(Tensor self, Tensor B, *, bool upper, bool left=True, bool unitriangular=False) ->
+   * Tensor
    */
   solve_triangular(
     input: Tensor,
@@ -511,8 +511,8 @@ export interface LinalgFunctions {
   vecdot(x: Tensor, options: Named<{ y: Tensor; dim?: number; out?: Tensor }>): Tensor;
   vecdot(options: Named<{ x: Tensor; y: Tensor; dim?: number; out?: Tensor }>): Tensor;
   /**
-   * aten::linalg_vector_norm(Tensor self, Scalar ord=2, int[1]? dim=None, bool keepdim=False, *,
-   *   ScalarType? dtype=None) -> Tensor
+   * aten::linalg_vector_norm(Tensor self, Scalar ord=2, int[1]? dim=None, bool keepdim=False, *, ScalarType?
+   * dtype=None) -> Tensor
    */
   vector_norm(
     input: Tensor,

@@ -49,8 +49,8 @@ export interface NnFunctions {
     options: Named<{ input: Tensor; output_size: number | readonly number[]; out?: readonly [Tensor, Tensor] }>,
   ): [Tensor, Tensor];
   /**
-   * aten::avg_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, bool ceil_mode=False,
-   *   bool count_include_pad=True, int? divisor_override=None) -> Tensor
+   * aten::avg_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, bool ceil_mode=False, bool
+   * count_include_pad=True, int? divisor_override=None) -> Tensor
    */
   avg_pool2d(
     input: Tensor,
@@ -80,8 +80,8 @@ export interface NnFunctions {
     >
   ): Tensor;
   /**
-   * aten::avg_pool3d(Tensor self, int[3] kernel_size, int[3] stride=[], int[3] padding=0, bool ceil_mode=False,
-   *   bool count_include_pad=True, int? divisor_override=None) -> Tensor
+   * aten::avg_pool3d(Tensor self, int[3] kernel_size, int[3] stride=[], int[3] padding=0, bool ceil_mode=False, bool
+   * count_include_pad=True, int? divisor_override=None) -> Tensor
    */
   avg_pool3d(
     input: Tensor,
@@ -137,8 +137,8 @@ export interface NnFunctions {
     options: Named<{ input: Tensor; target: Tensor; weight?: Tensor | null; reduction?: number; out?: Tensor }>,
   ): Tensor;
   /**
-   * aten::col2im(Tensor self, SymInt[2] output_size, int[2] kernel_size, int[2] dilation, int[2] padding,
-   *   int[2] stride) -> Tensor
+   * aten::col2im(Tensor self, SymInt[2] output_size, int[2] kernel_size, int[2] dilation, int[2] padding, int[2]
+   * stride) -> Tensor
    */
   col2im(
     input: Tensor,
@@ -167,7 +167,7 @@ export interface NnFunctions {
   ): Tensor;
   /**
    * aten::conv_depthwise3d(Tensor self, Tensor weight, SymInt[3] kernel_size, Tensor? bias, SymInt[3] stride,
-   *   SymInt[3] padding, SymInt[3] dilation) -> Tensor
+   * SymInt[3] padding, SymInt[3] dilation) -> Tensor
    */
   conv_depthwise3d(
     input: Tensor,
@@ -195,8 +195,8 @@ export interface NnFunctions {
     >
   ): Tensor;
   /**
-   * aten::cross_entropy_loss(Tensor self, Tensor target, Tensor? weight=None, int reduction=1,
-   *   SymInt ignore_index=-100, float label_smoothing=0.) -> Tensor
+   * aten::cross_entropy_loss(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt
+   * ignore_index=-100, float label_smoothing=0.) -> Tensor
    */
   cross_entropy_loss(
     input: Tensor,
@@ -237,8 +237,8 @@ export interface NnFunctions {
   flatten_dense_tensors(tensors: readonly Tensor[]): Tensor;
   flatten_dense_tensors(options: Named<{ tensors: readonly Tensor[] }>): Tensor;
   /**
-   * aten::fractional_max_pool2d(Tensor self, int[2] kernel_size, int[2] output_size,
-   *   Tensor random_samples) -> (Tensor, Tensor)
+   * aten::fractional_max_pool2d(Tensor self, int[2] kernel_size, int[2] output_size, Tensor random_samples) ->
+   * (Tensor, Tensor)
    */
   fractional_max_pool2d(
     input: Tensor,
@@ -281,8 +281,8 @@ export interface NnFunctions {
     }>,
   ): [Tensor, Tensor];
   /**
-   * aten::fractional_max_pool3d(Tensor self, int[3] kernel_size, int[3] output_size,
-   *   Tensor random_samples) -> (Tensor, Tensor)
+   * aten::fractional_max_pool3d(Tensor self, int[3] kernel_size, int[3] output_size, Tensor random_samples) ->
+   * (Tensor, Tensor)
    */
   fractional_max_pool3d(
     input: Tensor,
@@ -428,8 +428,8 @@ export interface NnFunctions {
   log_sigmoid(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
   log_sigmoid(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
   /**
-   * aten::max_pool2d_with_indices(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0,
-   *   int[2] dilation=1, bool ceil_mode=False) -> (Tensor, Tensor)
+   * aten::max_pool2d_with_indices(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, int[2]
+   * dilation=1, bool ceil_mode=False) -> (Tensor, Tensor)
    */
   max_pool2d_with_indices(
     input: Tensor,
@@ -457,8 +457,8 @@ export interface NnFunctions {
     >
   ): [Tensor, Tensor];
   /**
-   * aten::max_pool3d_with_indices(Tensor self, int[3] kernel_size, int[3] stride=[], int[3] padding=0,
-   *   int[3] dilation=1, bool ceil_mode=False) -> (Tensor, Tensor)
+   * aten::max_pool3d_with_indices(Tensor self, int[3] kernel_size, int[3] stride=[], int[3] padding=0, int[3]
+   * dilation=1, bool ceil_mode=False) -> (Tensor, Tensor)
    */
   max_pool3d_with_indices(
     input: Tensor,
@@ -540,8 +540,8 @@ export interface NnFunctions {
   mkldnn_linear(input: Tensor, options: Named<{ weight: Tensor; bias?: Tensor | null }>): Tensor;
   mkldnn_linear(options: Named<{ input: Tensor; weight: Tensor; bias?: Tensor | null }>): Tensor;
   /**
-   * aten::mkldnn_reorder_conv2d_weight(Tensor self, SymInt[2] padding=[0, 0], SymInt[2] stride=[1, 1],
-   *   SymInt[2] dilation=[1, 1], SymInt groups=1, SymInt[]? input_size=None) -> Tensor
+   * aten::mkldnn_reorder_conv2d_weight(Tensor self, SymInt[2] padding=[0, 0], SymInt[2] stride=[1, 1], SymInt[2]
+   * dilation=[1, 1], SymInt groups=1, SymInt[]? input_size=None) -> Tensor
    */
   mkldnn_reorder_conv2d_weight(
     input: Tensor,
@@ -567,8 +567,8 @@ export interface NnFunctions {
     >
   ): Tensor;
   /**
-   * aten::mkldnn_reorder_conv3d_weight(Tensor self, SymInt[3] padding=[0, 0, 0], SymInt[3] stride=[1, 1, 1],
-   *   SymInt[3] dilation=[1, 1, 1], SymInt groups=1, SymInt[]? input_size=None) -> Tensor
+   * aten::mkldnn_reorder_conv3d_weight(Tensor self, SymInt[3] padding=[0, 0, 0], SymInt[3] stride=[1, 1, 1], SymInt[3]
+   * dilation=[1, 1, 1], SymInt groups=1, SymInt[]? input_size=None) -> Tensor
    */
   mkldnn_reorder_conv3d_weight(
     input: Tensor,
@@ -599,8 +599,8 @@ export interface NnFunctions {
   mse_loss(input: Tensor, options: Named<{ target: Tensor; reduction?: number; out?: Tensor }>): Tensor;
   mse_loss(options: Named<{ input: Tensor; target: Tensor; reduction?: number; out?: Tensor }>): Tensor;
   /**
-   * aten::multi_margin_loss(Tensor self, Tensor target, Scalar p=1, Scalar margin=1, Tensor? weight=None,
-   *   int reduction=1) -> Tensor
+   * aten::multi_margin_loss(Tensor self, Tensor target, Scalar p=1, Scalar margin=1, Tensor? weight=None, int
+   * reduction=1) -> Tensor
    */
   multi_margin_loss(
     input: Tensor,
@@ -633,8 +633,8 @@ export interface NnFunctions {
   multilabel_margin_loss(input: Tensor, options: Named<{ target: Tensor; reduction?: number; out?: Tensor }>): Tensor;
   multilabel_margin_loss(options: Named<{ input: Tensor; target: Tensor; reduction?: number; out?: Tensor }>): Tensor;
   /**
-   * aten::nll_loss(Tensor self, Tensor target, Tensor? weight=None, int reduction=1,
-   *   SymInt ignore_index=-100) -> Tensor
+   * aten::nll_loss(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt ignore_index=-100) ->
+   * Tensor
    */
   nll_loss(
     input: Tensor,
@@ -660,8 +660,8 @@ export interface NnFunctions {
     >
   ): Tensor;
   /**
-   * aten::nll_loss2d(Tensor self, Tensor target, Tensor? weight=None, int reduction=1,
-   *   SymInt ignore_index=-100) -> Tensor
+   * aten::nll_loss2d(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt ignore_index=-100) ->
+   * Tensor
    */
   nll_loss2d(
     input: Tensor,
@@ -687,8 +687,8 @@ export interface NnFunctions {
     >
   ): Tensor;
   /**
-   * aten::nll_loss_nd(Tensor self, Tensor target, Tensor? weight=None, int reduction=1,
-   *   SymInt ignore_index=-100) -> Tensor
+   * aten::nll_loss_nd(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt ignore_index=-100) ->
+   * Tensor
    */
   nll_loss_nd(input: Tensor, target: Tensor, weight?: Tensor | null, reduction?: number, ignore_index?: number): Tensor;
   nll_loss_nd(
@@ -744,8 +744,8 @@ export interface NnFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::pad_sequence(Tensor[] sequences, bool batch_first=False, float padding_value=0.,
-   *   str padding_side="right") -> Tensor
+   * aten::pad_sequence(Tensor[] sequences, bool batch_first=False, float padding_value=0., str padding_side="right")
+   * -> Tensor
    */
   pad_sequence(
     sequences: readonly Tensor[],
@@ -807,8 +807,8 @@ export interface NnFunctions {
   replication_pad3d(input: Tensor, options: Named<{ padding: number | readonly number[]; out?: Tensor }>): Tensor;
   replication_pad3d(options: Named<{ input: Tensor; padding: number | readonly number[]; out?: Tensor }>): Tensor;
   /**
-   * aten::rrelu_with_noise(Tensor self, Tensor(b!) noise, Scalar lower=0.125, Scalar upper=0.33333333333333331,
-   *   bool training=False, Generator? generator=None) -> Tensor
+   * aten::rrelu_with_noise(Tensor self, Tensor(b!) noise, Scalar lower=0.125, Scalar upper=0.33333333333333331, bool
+   * training=False, Generator? generator=None) -> Tensor
    */
   rrelu_with_noise(
     input: Tensor,
@@ -836,8 +836,8 @@ export interface NnFunctions {
     >
   ): Tensor;
   /**
-   * aten::rrelu_with_noise_(Tensor(a!) self, Tensor(b!) noise, Scalar lower=0.125,
-   *   Scalar upper=0.33333333333333331, bool training=False, Generator? generator=None) -> Tensor(a!)
+   * aten::rrelu_with_noise_(Tensor(a!) self, Tensor(b!) noise, Scalar lower=0.125, Scalar upper=0.33333333333333331,
+   * bool training=False, Generator? generator=None) -> Tensor(a!)
    */
   rrelu_with_noise_(
     input: Tensor,
@@ -863,8 +863,8 @@ export interface NnFunctions {
     >
   ): Tensor;
   /**
-   * aten::scaled_dot_product_attention(Tensor query, Tensor key, Tensor value, Tensor? attn_mask=None,
-   *   float dropout_p=0., bool is_causal=False, *, float? scale=None, bool enable_gqa=False) -> Tensor
+   * aten::scaled_dot_product_attention(Tensor query, Tensor key, Tensor value, Tensor? attn_mask=None, float
+   * dropout_p=0., bool is_causal=False, *, float? scale=None, bool enable_gqa=False) -> Tensor
    */
   scaled_dot_product_attention(
     query: Tensor,
@@ -899,8 +899,8 @@ export interface NnFunctions {
   silu_(input: Tensor): Tensor;
   silu_(options: Named<{ input: Tensor }>): Tensor;
   /**
-   * aten::slow_conv3d(Tensor self, Tensor weight, SymInt[3] kernel_size, Tensor? bias=None,
-   *   SymInt[3] stride=[1, 1, 1], SymInt[3] padding=[0, 0, 0]) -> Tensor
+   * aten::slow_conv3d(Tensor self, Tensor weight, SymInt[3] kernel_size, Tensor? bias=None, SymInt[3] stride=[1, 1,
+   * 1], SymInt[3] padding=[0, 0, 0]) -> Tensor
    */
   slow_conv3d(
     input: Tensor,
@@ -928,8 +928,8 @@ export interface NnFunctions {
     >
   ): Tensor;
   /**
-   * aten::slow_conv_dilated2d(Tensor self, Tensor weight, SymInt[2] kernel_size, Tensor? bias=None,
-   *   SymInt[2] stride=[1, 1], SymInt[2] padding=[0, 0], SymInt[2] dilation=[1, 1]) -> Tensor
+   * aten::slow_conv_dilated2d(Tensor self, Tensor weight, SymInt[2] kernel_size, Tensor? bias=None, SymInt[2]
+   * stride=[1, 1], SymInt[2] padding=[0, 0], SymInt[2] dilation=[1, 1]) -> Tensor
    */
   slow_conv_dilated2d(
     input: Tensor,
@@ -957,8 +957,8 @@ export interface NnFunctions {
     >
   ): Tensor;
   /**
-   * aten::slow_conv_dilated3d(Tensor self, Tensor weight, SymInt[3] kernel_size, Tensor? bias=None,
-   *   SymInt[3] stride=[1, 1, 1], SymInt[3] padding=[0, 0, 0], SymInt[3] dilation=[1, 1, 1]) -> Tensor
+   * aten::slow_conv_dilated3d(Tensor self, Tensor weight, SymInt[3] kernel_size, Tensor? bias=None, SymInt[3]
+   * stride=[1, 1, 1], SymInt[3] padding=[0, 0, 0], SymInt[3] dilation=[1, 1, 1]) -> Tensor
    */
   slow_conv_dilated3d(
     input: Tensor,
@@ -986,9 +986,8 @@ export interface NnFunctions {
     >
   ): Tensor;
   /**
-   * aten::slow_conv_transpose2d(Tensor self, Tensor weight, SymInt[2] kernel_size, Tensor? bias=None,
-   *   SymInt[2] stride=[1, 1], SymInt[2] padding=[0, 0], SymInt[2] output_padding=[0, 0],
-   *   SymInt[2] dilation=[1, 1]) -> Tensor
+   * aten::slow_conv_transpose2d(Tensor self, Tensor weight, SymInt[2] kernel_size, Tensor? bias=None, SymInt[2]
+   * stride=[1, 1], SymInt[2] padding=[0, 0], SymInt[2] output_padding=[0, 0], SymInt[2] dilation=[1, 1]) -> Tensor
    */
   slow_conv_transpose2d(
     input: Tensor,
@@ -1020,9 +1019,9 @@ export interface NnFunctions {
     >
   ): Tensor;
   /**
-   * aten::slow_conv_transpose3d(Tensor self, Tensor weight, SymInt[3] kernel_size, Tensor? bias=None,
-   *   SymInt[3] stride=[1, 1, 1], SymInt[3] padding=[0, 0, 0], SymInt[3] output_padding=[0, 0, 0],
-   *   SymInt[3] dilation=[1, 1, 1]) -> Tensor
+   * aten::slow_conv_transpose3d(Tensor self, Tensor weight, SymInt[3] kernel_size, Tensor? bias=None, SymInt[3]
+   * stride=[1, 1, 1], SymInt[3] padding=[0, 0, 0], SymInt[3] output_padding=[0, 0, 0], SymInt[3] dilation=[1, 1, 1])
+   * -> Tensor
    */
   slow_conv_transpose3d(
     input: Tensor,
@@ -1094,8 +1093,8 @@ export interface NnFunctions {
   softshrink(input: Tensor, options: Named<{ lambd?: Scalar; out?: Tensor }>): Tensor;
   softshrink(options: Named<{ input: Tensor; lambd?: Scalar; out?: Tensor }>): Tensor;
   /**
-   * aten::thnn_conv2d(Tensor self, Tensor weight, SymInt[2] kernel_size, Tensor? bias=None,
-   *   SymInt[2] stride=[1, 1], SymInt[2] padding=[0, 0]) -> Tensor
+   * aten::thnn_conv2d(Tensor self, Tensor weight, SymInt[2] kernel_size, Tensor? bias=None, SymInt[2] stride=[1, 1],
+   * SymInt[2] padding=[0, 0]) -> Tensor
    */
   thnn_conv2d(
     input: Tensor,
@@ -1127,8 +1126,8 @@ export interface NnFunctions {
   unflatten_dense_tensors(flat: Tensor, options: Named<{ tensors: readonly Tensor[] }>): Tensor[];
   unflatten_dense_tensors(options: Named<{ flat: Tensor; tensors: readonly Tensor[] }>): Tensor[];
   /**
-   * aten::upsample_bicubic2d.vec(Tensor input, SymInt[]? output_size, bool align_corners,
-   *   float[]? scale_factors) -> Tensor
+   * aten::upsample_bicubic2d.vec(Tensor input, SymInt[]? output_size, bool align_corners, float[]? scale_factors) ->
+   * Tensor
    */
   upsample_bicubic2d(
     input: Tensor,
@@ -1164,8 +1163,8 @@ export interface NnFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::upsample_bicubic2d(Tensor self, SymInt[2] output_size, bool align_corners, float? scales_h=None,
-   *   float? scales_w=None) -> Tensor
+   * aten::upsample_bicubic2d(Tensor self, SymInt[2] output_size, bool align_corners, float? scales_h=None, float?
+   * scales_w=None) -> Tensor
    */
   upsample_bicubic2d(
     input: Tensor,
@@ -1191,8 +1190,8 @@ export interface NnFunctions {
     >
   ): Tensor;
   /**
-   * aten::upsample_bilinear2d.vec(Tensor input, SymInt[]? output_size, bool align_corners,
-   *   float[]? scale_factors) -> Tensor
+   * aten::upsample_bilinear2d.vec(Tensor input, SymInt[]? output_size, bool align_corners, float[]? scale_factors) ->
+   * Tensor
    */
   upsample_bilinear2d(
     input: Tensor,
@@ -1228,8 +1227,8 @@ export interface NnFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::upsample_bilinear2d(Tensor self, SymInt[2] output_size, bool align_corners, float? scales_h=None,
-   *   float? scales_w=None) -> Tensor
+   * aten::upsample_bilinear2d(Tensor self, SymInt[2] output_size, bool align_corners, float? scales_h=None, float?
+   * scales_w=None) -> Tensor
    */
   upsample_bilinear2d(
     input: Tensor,
@@ -1255,8 +1254,8 @@ export interface NnFunctions {
     >
   ): Tensor;
   /**
-   * aten::upsample_linear1d.vec(Tensor input, SymInt[]? output_size, bool align_corners,
-   *   float[]? scale_factors) -> Tensor
+   * aten::upsample_linear1d.vec(Tensor input, SymInt[]? output_size, bool align_corners, float[]? scale_factors) ->
+   * Tensor
    */
   upsample_linear1d(
     input: Tensor,
@@ -1383,10 +1382,7 @@ export interface NnFunctions {
   upsample_nearest2d(
     options: Named<{ input: Tensor; output_size: readonly number[] | null; scale_factors: readonly number[] | null }>,
   ): Tensor;
-  /**
-   * aten::upsample_nearest2d(Tensor self, SymInt[2] output_size, float? scales_h=None,
-   *   float? scales_w=None) -> Tensor
-   */
+  /** aten::upsample_nearest2d(Tensor self, SymInt[2] output_size, float? scales_h=None, float? scales_w=None) -> Tensor */
   upsample_nearest2d(
     input: Tensor,
     output_size: number | readonly number[],
@@ -1442,8 +1438,8 @@ export interface NnFunctions {
     options: Named<{ input: Tensor; output_size: readonly number[] | null; scale_factors: readonly number[] | null }>,
   ): Tensor;
   /**
-   * aten::upsample_nearest3d(Tensor self, SymInt[3] output_size, float? scales_d=None, float? scales_h=None,
-   *   float? scales_w=None) -> Tensor
+   * aten::upsample_nearest3d(Tensor self, SymInt[3] output_size, float? scales_d=None, float? scales_h=None, float?
+   * scales_w=None) -> Tensor
    */
   upsample_nearest3d(
     input: Tensor,
@@ -1469,8 +1465,8 @@ export interface NnFunctions {
     >
   ): Tensor;
   /**
-   * aten::upsample_trilinear3d.vec(Tensor input, SymInt[]? output_size, bool align_corners,
-   *   float[]? scale_factors) -> Tensor
+   * aten::upsample_trilinear3d.vec(Tensor input, SymInt[]? output_size, bool align_corners, float[]? scale_factors) ->
+   * Tensor
    */
   upsample_trilinear3d(
     input: Tensor,
@@ -1506,8 +1502,8 @@ export interface NnFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::upsample_trilinear3d(Tensor self, SymInt[3] output_size, bool align_corners, float? scales_d=None,
-   *   float? scales_h=None, float? scales_w=None) -> Tensor
+   * aten::upsample_trilinear3d(Tensor self, SymInt[3] output_size, bool align_corners, float? scales_d=None, float?
+   * scales_h=None, float? scales_w=None) -> Tensor
    */
   upsample_trilinear3d(
     input: Tensor,

@@ -30,13 +30,35 @@ export interface TensorMethods {
   _nnz(): number;
   /** aten::_values(Tensor(a) self) -> Tensor(a) */
   _values(): Tensor;
-  /** aten::abs(Tensor self) -> Tensor */
+  /**
+   * The absolute value of each element, |x|; of a complex one its distance from 0, which is real.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.abs.html torch.Tensor.abs}
+   * @schema aten::abs(Tensor self) -> Tensor
+   */
   abs(): Tensor;
-  /** aten::abs_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the absolute value of each element, |x|; of a complex one its distance from 0, which is real.
+   * @returns this - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.abs_.html torch.Tensor.abs_}
+   * @schema aten::abs_(Tensor(a!) self) -> Tensor(a!)
+   */
   abs_(): this;
-  /** aten::absolute(Tensor self) -> Tensor */
+  /**
+   * The absolute value of each element, |x|; of a complex one its distance from 0, which is real. Another name of
+   * `abs`.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.absolute.html torch.Tensor.absolute}
+   * @schema aten::absolute(Tensor self) -> Tensor
+   */
   absolute(): Tensor;
-  /** aten::absolute_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the absolute value of each element, |x|; of a complex one its distance from 0, which is real. Another
+   * name of `abs_`.
+   * @returns this - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.absolute_.html torch.Tensor.absolute_}
+   * @schema aten::absolute_(Tensor(a!) self) -> Tensor(a!)
+   */
   absolute_(): this;
   /** aten::acos(Tensor self) -> Tensor */
   acos(): Tensor;
@@ -113,8 +135,8 @@ export interface TensorMethods {
   all(dim: number, options: Named<{ keepdim?: boolean }>): Tensor;
   all(options: Named<{ dim: number; keepdim?: boolean }>): Tensor;
   /**
-   * aten::allclose(Tensor self, Tensor other, float rtol=1.0000000000000001e-05, float atol=1e-08,
-   *   bool equal_nan=False) -> bool
+   * aten::allclose(Tensor self, Tensor other, float rtol=1.0000000000000001e-05, float atol=1e-08, bool
+   * equal_nan=False) -> bool
    */
   allclose(other: Tensor, rtol?: number, atol?: number, equal_nan?: boolean): boolean;
   allclose(other: Tensor, rtol: number, atol: number, options: Named<{ equal_nan?: boolean }>): boolean;
@@ -218,8 +240,8 @@ export interface TensorMethods {
     options: Named<{ size: readonly number[]; stride: readonly number[]; storage_offset?: number | null }>,
   ): this;
   /**
-   * aten::as_strided_scatter(Tensor self, Tensor src, SymInt[] size, SymInt[] stride,
-   *   SymInt? storage_offset=None) -> Tensor
+   * aten::as_strided_scatter(Tensor self, Tensor src, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) ->
+   * Tensor
    */
   as_strided_scatter(
     src: Tensor,
@@ -815,14 +837,14 @@ export interface TensorMethods {
   histc(bins: number, options: Named<{ min?: Scalar; max?: Scalar }>): Tensor;
   histc(options: Named<{ bins?: number; min?: Scalar; max?: Scalar }>): Tensor;
   /**
-   * aten::histogram.bins_tensor(Tensor self, Tensor bins, *, Tensor? weight=None,
-   *   bool density=False) -> (Tensor hist, Tensor bin_edges)
+   * aten::histogram.bins_tensor(Tensor self, Tensor bins, *, Tensor? weight=None, bool density=False) -> (Tensor hist,
+   * Tensor bin_edges)
    */
   histogram(bins: Tensor, options?: Named<{ weight?: Tensor | null; density?: boolean }>): return_types.histogram;
   histogram(options: Named<{ bins: Tensor; weight?: Tensor | null; density?: boolean }>): return_types.histogram;
   /**
-   * aten::histogram.bin_ct(Tensor self, int bins=100, *, float[]? range=None, Tensor? weight=None,
-   *   bool density=False) -> (Tensor hist, Tensor bin_edges)
+   * aten::histogram.bin_ct(Tensor self, int bins=100, *, float[]? range=None, Tensor? weight=None, bool density=False)
+   * -> (Tensor hist, Tensor bin_edges)
    */
   histogram(
     bins?: number,
@@ -902,8 +924,8 @@ export interface TensorMethods {
   index_put(indices: readonly (Tensor | null)[], options: Named<{ values: Tensor; accumulate?: boolean }>): Tensor;
   index_put(options: Named<{ indices: readonly (Tensor | null)[]; values: Tensor; accumulate?: boolean }>): Tensor;
   /**
-   * aten::index_reduce(Tensor self, int dim, Tensor index, Tensor source, str reduce, *,
-   *   bool include_self=True) -> Tensor
+   * aten::index_reduce(Tensor self, int dim, Tensor index, Tensor source, str reduce, *, bool include_self=True) ->
+   * Tensor
    */
   index_reduce(
     dim: number,
@@ -942,8 +964,8 @@ export interface TensorMethods {
     }>,
   ): Tensor;
   /**
-   * aten::index_reduce_(Tensor(a!) self, int dim, Tensor index, Tensor source, str reduce, *,
-   *   bool include_self=True) -> Tensor(a!)
+   * aten::index_reduce_(Tensor(a!) self, int dim, Tensor index, Tensor source, str reduce, *, bool include_self=True)
+   * -> Tensor(a!)
    */
   index_reduce_(
     dim: number,
@@ -1022,8 +1044,8 @@ export interface TensorMethods {
   /** aten::is_signed(Tensor self) -> bool */
   is_signed(): boolean;
   /**
-   * aten::isclose(Tensor self, Tensor other, float rtol=1.0000000000000001e-05, float atol=1e-08,
-   *   bool equal_nan=False) -> Tensor
+   * aten::isclose(Tensor self, Tensor other, float rtol=1.0000000000000001e-05, float atol=1e-08, bool
+   * equal_nan=False) -> Tensor
    */
   isclose(other: Tensor, rtol?: number, atol?: number, equal_nan?: boolean): Tensor;
   isclose(other: Tensor, rtol: number, atol: number, options: Named<{ equal_nan?: boolean }>): Tensor;
@@ -1043,9 +1065,8 @@ export interface TensorMethods {
   /** aten::isreal(Tensor self) -> Tensor */
   isreal(): Tensor;
   /**
-   * aten::istft(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None,
-   *   bool center=True, bool normalized=False, bool? onesided=None, int? length=None,
-   *   bool return_complex=False) -> Tensor
+   * aten::istft(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None, bool
+   * center=True, bool normalized=False, bool? onesided=None, int? length=None, bool return_complex=False) -> Tensor
    */
   istft(
     n_fft: number,
@@ -1235,162 +1256,543 @@ export interface TensorMethods {
   lu_solve(LU_data: Tensor, options: Named<{ LU_pivots: Tensor }>): Tensor;
   lu_solve(options: Named<{ LU_data: Tensor; LU_pivots: Tensor }>): Tensor;
   /**
-   * aten::masked_fill.Tensor(Tensor self, Tensor mask, Tensor value) -> Tensor
-   * aten::masked_fill.Scalar(Tensor self, Tensor mask, Scalar value) -> Tensor
+   * A copy of the tensor that holds `value` wherever `mask` is true.
+   * @param mask Tensor - a tensor of booleans
+   * @param value TensorLike - a number, or a tensor without dimensions
+   * @returns Tensor - shapes: a tensor and a mask that broadcast, to their common shape
+   * @throws RuntimeError for a mask that is not boolean, for a value with dimensions and for shapes that do not
+   *   broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.masked_fill.html torch.Tensor.masked_fill}
+   * @schema aten::masked_fill.Tensor(Tensor self, Tensor mask, Tensor value) -> Tensor
+   * @schema aten::masked_fill.Scalar(Tensor self, Tensor mask, Scalar value) -> Tensor
    */
   masked_fill(mask: Tensor, value: TensorLike): Tensor;
+  /** A copy of the tensor that holds `value` wherever `mask` is true. */
   masked_fill(mask: Tensor, options: Named<{ value: TensorLike }>): Tensor;
+  /** A copy of the tensor that holds `value` wherever `mask` is true. */
   masked_fill(options: Named<{ mask: Tensor; value: TensorLike }>): Tensor;
   /**
-   * aten::masked_fill_.Tensor(Tensor(a!) self, Tensor mask, Tensor value) -> Tensor(a!)
-   * aten::masked_fill_.Scalar(Tensor(a!) self, Tensor mask, Scalar value) -> Tensor(a!)
+   * In place: a copy of the tensor that holds `value` wherever `mask` is true.
+   * @param mask Tensor - a tensor of booleans
+   * @param value TensorLike - a number, or a tensor without dimensions
+   * @returns this - shapes: a tensor and a mask that broadcast, to their common shape
+   * @throws RuntimeError for a mask that is not boolean, for a value with dimensions and for shapes that do not
+   *   broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.masked_fill_.html torch.Tensor.masked_fill_}
+   * @schema aten::masked_fill_.Tensor(Tensor(a!) self, Tensor mask, Tensor value) -> Tensor(a!)
+   * @schema aten::masked_fill_.Scalar(Tensor(a!) self, Tensor mask, Scalar value) -> Tensor(a!)
    */
   masked_fill_(mask: Tensor, value: TensorLike): this;
+  /** In place: a copy of the tensor that holds `value` wherever `mask` is true. */
   masked_fill_(mask: Tensor, options: Named<{ value: TensorLike }>): this;
+  /** In place: a copy of the tensor that holds `value` wherever `mask` is true. */
   masked_fill_(options: Named<{ mask: Tensor; value: TensorLike }>): this;
-  /** aten::masked_scatter(Tensor self, Tensor mask, Tensor source) -> Tensor */
+  /**
+   * A copy of the tensor in which the places where `mask` is true take the elements of `source`, one after the other.
+   * @param mask Tensor
+   * @param source Tensor - has at least as many elements as `mask` has true ones
+   * @returns Tensor - shapes: a tensor and a mask that broadcast, to their common shape; a source of any shape
+   * @throws RuntimeError for a mask that is not boolean and for a source with too few elements
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.masked_scatter.html torch.Tensor.masked_scatter}
+   * @schema aten::masked_scatter(Tensor self, Tensor mask, Tensor source) -> Tensor
+   */
   masked_scatter(mask: Tensor, source: Tensor): Tensor;
+  /** A copy of the tensor in which the places where `mask` is true take the elements of `source`, one after the other. */
   masked_scatter(mask: Tensor, options: Named<{ source: Tensor }>): Tensor;
+  /** A copy of the tensor in which the places where `mask` is true take the elements of `source`, one after the other. */
   masked_scatter(options: Named<{ mask: Tensor; source: Tensor }>): Tensor;
-  /** aten::masked_scatter_(Tensor(a!) self, Tensor mask, Tensor source) -> Tensor(a!) */
+  /**
+   * In place: a copy of the tensor in which the places where `mask` is true take the elements of `source`, one after
+   * the other.
+   * @param mask Tensor
+   * @param source Tensor - has at least as many elements as `mask` has true ones
+   * @returns this - shapes: a tensor and a mask that broadcast, to their common shape; a source of any shape
+   * @throws RuntimeError for a mask that is not boolean and for a source with too few elements
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.masked_scatter_.html torch.Tensor.masked_scatter_}
+   * @schema aten::masked_scatter_(Tensor(a!) self, Tensor mask, Tensor source) -> Tensor(a!)
+   */
   masked_scatter_(mask: Tensor, source: Tensor): this;
+  /**
+   * In place: a copy of the tensor in which the places where `mask` is true take the elements of `source`, one after
+   * the other.
+   */
   masked_scatter_(mask: Tensor, options: Named<{ source: Tensor }>): this;
+  /**
+   * In place: a copy of the tensor in which the places where `mask` is true take the elements of `source`, one after
+   * the other.
+   */
   masked_scatter_(options: Named<{ mask: Tensor; source: Tensor }>): this;
-  /** aten::masked_select(Tensor self, Tensor mask) -> Tensor */
+  /**
+   * The elements for which `mask` is true, in one dimension.
+   * @param mask Tensor - a tensor of booleans
+   * @returns Tensor - shapes: a tensor and a mask that broadcast, to (n), n being how often the broadcast mask is true
+   * @throws RuntimeError for a mask that is not boolean and for shapes that do not broadcast
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.masked_select.html torch.Tensor.masked_select}
+   * @schema aten::masked_select(Tensor self, Tensor mask) -> Tensor
+   */
   masked_select(mask: Tensor): Tensor;
+  /** The elements for which `mask` is true, in one dimension. */
   masked_select(options: Named<{ mask: Tensor }>): Tensor;
-  /** aten::matmul(Tensor self, Tensor other) -> Tensor */
+  /**
+   * The matrix product: of the last two dimensions, a tensor of one dimension being a vector, for all leading
+   * dimensions at once.
+   * @param other Tensor
+   * @returns Tensor - shapes: (n) and (n) to (); (n, m) and (m) to (n); (..., n, m) and (..., m, p) to (..., n, p),
+   *   where the leading dimensions broadcast
+   * @throws RuntimeError for inner sizes that differ, for a tensor without dimensions and for two dtypes
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.matmul.html torch.Tensor.matmul}
+   * @schema aten::matmul(Tensor self, Tensor other) -> Tensor
+   */
   matmul(other: Tensor): Tensor;
+  /**
+   * The matrix product: of the last two dimensions, a tensor of one dimension being a vector, for all leading
+   * dimensions at once.
+   */
   matmul(options: Named<{ other: Tensor }>): Tensor;
-  /** aten::matrix_exp(Tensor self) -> Tensor */
+  /**
+   * The exponential of square matrices: the sum of A^k / k! over all k from 0 on.
+   * @returns Tensor - shapes: (..., n, n) to the same
+   * @throws RuntimeError for matrices that are not square, NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.matrix_exp.html torch.Tensor.matrix_exp}
+   * @schema aten::matrix_exp(Tensor self) -> Tensor
+   */
   matrix_exp(): Tensor;
-  /** aten::matrix_power(Tensor self, int n) -> Tensor */
+  /**
+   * Square matrices multiplied by themselves `n` times; with a negative `n` their inverses, and with 0 the identity.
+   * @param n number
+   * @returns Tensor - shapes: (..., n, n) to the same
+   * @throws RuntimeError for matrices that are not square, torch.linalg.LinAlgError for a negative power of a singular
+   *   matrix
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.matrix_power.html torch.Tensor.matrix_power}
+   * @schema aten::matrix_power(Tensor self, int n) -> Tensor
+   */
   matrix_power(n: number): Tensor;
+  /** Square matrices multiplied by themselves `n` times; with a negative `n` their inverses, and with 0 the identity. */
   matrix_power(options: Named<{ n: number }>): Tensor;
-  /** aten::max(Tensor self) -> Tensor */
+  /**
+   * The greatest element; along `dim` the greatest ones and their indices; with a second tensor the greater one of
+   * each pair.
+   * @returns Tensor - shapes: any, to (); with dim, to the shape without that dimension; with other, to the broadcast
+   *   shape
+   * @throws RuntimeError for the greatest of no elements, IndexError for a dimension that is missing or empty
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.max.html torch.Tensor.max}
+   * @schema aten::max(Tensor self) -> Tensor
+   */
   max(): Tensor;
-  /** aten::max.other(Tensor self, Tensor other) -> Tensor */
+  /**
+   * The greatest element; along `dim` the greatest ones and their indices; with a second tensor the greater one of
+   * each pair.
+   * @param other Tensor - a tensor whose elements are compared with those of `input`
+   * @schema aten::max.other(Tensor self, Tensor other) -> Tensor
+   */
   max(other: Tensor): Tensor;
+  /**
+   * The greatest element; along `dim` the greatest ones and their indices; with a second tensor the greater one of
+   * each pair.
+   */
   max(options: Named<{ other: Tensor }>): Tensor;
-  /** aten::max.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices) */
+  /**
+   * The greatest element; along `dim` the greatest ones and their indices; with a second tensor the greater one of
+   * each pair.
+   * @param dim number
+   * @param keepdim boolean = false - the result keeps `dim`, with size 1
+   * @schema aten::max.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)
+   */
   max(dim: number, keepdim?: boolean): return_types.max;
+  /**
+   * The greatest element; along `dim` the greatest ones and their indices; with a second tensor the greater one of
+   * each pair.
+   */
   max(dim: number, options: Named<{ keepdim?: boolean }>): return_types.max;
+  /**
+   * The greatest element; along `dim` the greatest ones and their indices; with a second tensor the greater one of
+   * each pair.
+   */
   max(options: Named<{ dim: number; keepdim?: boolean }>): return_types.max;
-  /** aten::maximum(Tensor self, Tensor other) -> Tensor */
+  /**
+   * The greater one of each pair of elements, NaN if either is NaN.
+   * @param other Tensor
+   * @returns Tensor - shapes: any two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast, TypeError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.maximum.html torch.Tensor.maximum}
+   * @schema aten::maximum(Tensor self, Tensor other) -> Tensor
+   */
   maximum(other: Tensor): Tensor;
+  /** The greater one of each pair of elements, NaN if either is NaN. */
   maximum(options: Named<{ other: Tensor }>): Tensor;
-  /** aten::mean(Tensor self, *, ScalarType? dtype=None) -> Tensor */
+  /**
+   * The sum of the elements divided by their number: of all, or along `dim`.
+   * @param dtype dtype | null = null - the elements become this before they are added
+   * @returns Tensor - shapes: any, to (); with dim, to the shape without those dimensions
+   * @throws NotImplementedError for integers and booleans without `dtype`, IndexError for a dimension that the tensor
+   *   has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.mean.html torch.Tensor.mean}
+   * @schema aten::mean(Tensor self, *, ScalarType? dtype=None) -> Tensor
+   */
   mean(options?: Named<{ dtype?: dtype | null }>): Tensor;
-  /** aten::mean.dim(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor */
+  /**
+   * The sum of the elements divided by their number: of all, or along `dim`.
+   * @param dim number | readonly number[] | null - one dimension or several
+   * @param keepdim boolean = false - the result keeps each `dim`, with size 1
+   * @schema aten::mean.dim(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor
+   */
   mean(dim: number | readonly number[] | null, keepdim?: boolean, options?: Named<{ dtype?: dtype | null }>): Tensor;
+  /** The sum of the elements divided by their number: of all, or along `dim`. */
   mean(dim: number | readonly number[] | null, options: Named<{ keepdim?: boolean; dtype?: dtype | null }>): Tensor;
+  /** The sum of the elements divided by their number: of all, or along `dim`. */
   mean(options: Named<{ dim: number | readonly number[] | null; keepdim?: boolean; dtype?: dtype | null }>): Tensor;
-  /** aten::median(Tensor self) -> Tensor */
+  /**
+   * The middle one of the sorted elements, the lower of two, with its index if `dim` is given; NaN if any element is
+   * NaN.
+   * @returns Tensor - shapes: any, to (); with dim, to values and indices of the shape without that dimension
+   * @throws IndexError for a dimension that is missing or empty, NotImplementedError for booleans and complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.median.html torch.Tensor.median}
+   * @schema aten::median(Tensor self) -> Tensor
+   */
   median(): Tensor;
-  /** aten::median.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices) */
+  /**
+   * The middle one of the sorted elements, the lower of two, with its index if `dim` is given; NaN if any element is
+   * NaN.
+   * @param dim number
+   * @param keepdim boolean = false - the result keeps `dim`, with size 1
+   * @schema aten::median.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)
+   */
   median(dim: number, keepdim?: boolean): return_types.median;
+  /**
+   * The middle one of the sorted elements, the lower of two, with its index if `dim` is given; NaN if any element is
+   * NaN.
+   */
   median(dim: number, options: Named<{ keepdim?: boolean }>): return_types.median;
+  /**
+   * The middle one of the sorted elements, the lower of two, with its index if `dim` is given; NaN if any element is
+   * NaN.
+   */
   median(options: Named<{ dim: number; keepdim?: boolean }>): return_types.median;
-  /** aten::min(Tensor self) -> Tensor */
+  /**
+   * The least element; along `dim` the least ones and their indices; with a second tensor the lesser one of each pair.
+   * @returns Tensor - shapes: any, to (); with dim, to the shape without that dimension; with other, to the broadcast
+   *   shape
+   * @throws RuntimeError for the least of no elements, IndexError for a dimension that is missing or empty
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.min.html torch.Tensor.min}
+   * @schema aten::min(Tensor self) -> Tensor
+   */
   min(): Tensor;
-  /** aten::min.other(Tensor self, Tensor other) -> Tensor */
+  /**
+   * The least element; along `dim` the least ones and their indices; with a second tensor the lesser one of each pair.
+   * @param other Tensor - a tensor whose elements are compared with those of `input`
+   * @schema aten::min.other(Tensor self, Tensor other) -> Tensor
+   */
   min(other: Tensor): Tensor;
+  /** The least element; along `dim` the least ones and their indices; with a second tensor the lesser one of each pair. */
   min(options: Named<{ other: Tensor }>): Tensor;
-  /** aten::min.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices) */
+  /**
+   * The least element; along `dim` the least ones and their indices; with a second tensor the lesser one of each pair.
+   * @param dim number
+   * @param keepdim boolean = false - the result keeps `dim`, with size 1
+   * @schema aten::min.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)
+   */
   min(dim: number, keepdim?: boolean): return_types.min;
+  /** The least element; along `dim` the least ones and their indices; with a second tensor the lesser one of each pair. */
   min(dim: number, options: Named<{ keepdim?: boolean }>): return_types.min;
+  /** The least element; along `dim` the least ones and their indices; with a second tensor the lesser one of each pair. */
   min(options: Named<{ dim: number; keepdim?: boolean }>): return_types.min;
-  /** aten::minimum(Tensor self, Tensor other) -> Tensor */
+  /**
+   * The lesser one of each pair of elements, NaN if either is NaN.
+   * @param other Tensor
+   * @returns Tensor - shapes: any two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast, TypeError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.minimum.html torch.Tensor.minimum}
+   * @schema aten::minimum(Tensor self, Tensor other) -> Tensor
+   */
   minimum(other: Tensor): Tensor;
+  /** The lesser one of each pair of elements, NaN if either is NaN. */
   minimum(options: Named<{ other: Tensor }>): Tensor;
-  /** aten::mm(Tensor self, Tensor mat2) -> Tensor */
+  /**
+   * The product of two matrices.
+   * @param mat2 Tensor
+   * @returns Tensor - shapes: (n, m) and (m, p), to (n, p)
+   * @throws RuntimeError for inner sizes or dtypes that differ and for tensors that are not matrices
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.mm.html torch.Tensor.mm}
+   * @schema aten::mm(Tensor self, Tensor mat2) -> Tensor
+   */
   mm(mat2: Tensor): Tensor;
+  /** The product of two matrices. */
   mm(options: Named<{ mat2: Tensor }>): Tensor;
-  /** aten::mode(Tensor self, int dim=-1, bool keepdim=False) -> (Tensor values, Tensor indices) */
+  /**
+   * The value that occurs most often along `dim`, the least of several, and an index at which it stands.
+   * @param dim number = -1
+   * @param keepdim boolean = false - the result keeps `dim`, with size 1
+   * @returns return_types.mode - shapes: any, to values and indices of the shape without dim
+   * @throws IndexError for a dimension that is missing or empty
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.mode.html torch.Tensor.mode}
+   * @schema aten::mode(Tensor self, int dim=-1, bool keepdim=False) -> (Tensor values, Tensor indices)
+   */
   mode(dim?: number, keepdim?: boolean): return_types.mode;
+  /** The value that occurs most often along `dim`, the least of several, and an index at which it stands. */
   mode(dim: number, options: Named<{ keepdim?: boolean }>): return_types.mode;
+  /** The value that occurs most often along `dim`, the least of several, and an index at which it stands. */
   mode(options: Named<{ dim?: number; keepdim?: boolean }>): return_types.mode;
-  /** aten::moveaxis.int(Tensor(a) self, int source, int destination) -> Tensor(a) */
+  /**
+   * A view in which the dimensions `source` stand at the places `destination` and the others keep their order. Another
+   * name of `movedim`.
+   * @param source number
+   * @param destination number
+   * @returns Tensor - shapes: any, to the same sizes in another order
+   * @throws RuntimeError for a dimension named twice and for lists of two lengths, IndexError for a dimension that the
+   *   tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.moveaxis.html torch.Tensor.moveaxis}
+   * @schema aten::moveaxis.int(Tensor(a) self, int source, int destination) -> Tensor(a)
+   */
   moveaxis(source: number, destination: number): Tensor;
+  /**
+   * A view in which the dimensions `source` stand at the places `destination` and the others keep their order. Another
+   * name of `movedim`.
+   */
   moveaxis(source: number, options: Named<{ destination: number }>): Tensor;
+  /**
+   * A view in which the dimensions `source` stand at the places `destination` and the others keep their order. Another
+   * name of `movedim`.
+   */
   moveaxis(options: Named<{ source: number; destination: number }>): Tensor;
-  /** aten::moveaxis.intlist(Tensor(a) self, int[] source, int[] destination) -> Tensor(a) */
+  /**
+   * A view in which the dimensions `source` stand at the places `destination` and the others keep their order. Another
+   * name of `movedim`.
+   * @schema aten::moveaxis.intlist(Tensor(a) self, int[] source, int[] destination) -> Tensor(a)
+   */
   moveaxis(source: readonly number[], destination: readonly number[]): Tensor;
+  /**
+   * A view in which the dimensions `source` stand at the places `destination` and the others keep their order. Another
+   * name of `movedim`.
+   */
   moveaxis(source: readonly number[], options: Named<{ destination: readonly number[] }>): Tensor;
+  /**
+   * A view in which the dimensions `source` stand at the places `destination` and the others keep their order. Another
+   * name of `movedim`.
+   */
   moveaxis(options: Named<{ source: readonly number[]; destination: readonly number[] }>): Tensor;
-  /** aten::movedim.int(Tensor(a) self, int source, int destination) -> Tensor(a) */
+  /**
+   * A view in which the dimensions `source` stand at the places `destination` and the others keep their order.
+   * @param source number
+   * @param destination number
+   * @returns Tensor - shapes: any, to the same sizes in another order
+   * @throws RuntimeError for a dimension named twice and for lists of two lengths, IndexError for a dimension that the
+   *   tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.movedim.html torch.Tensor.movedim}
+   * @schema aten::movedim.int(Tensor(a) self, int source, int destination) -> Tensor(a)
+   */
   movedim(source: number, destination: number): Tensor;
+  /** A view in which the dimensions `source` stand at the places `destination` and the others keep their order. */
   movedim(source: number, options: Named<{ destination: number }>): Tensor;
+  /** A view in which the dimensions `source` stand at the places `destination` and the others keep their order. */
   movedim(options: Named<{ source: number; destination: number }>): Tensor;
-  /** aten::movedim.intlist(Tensor(a) self, int[] source, int[] destination) -> Tensor(a) */
+  /**
+   * A view in which the dimensions `source` stand at the places `destination` and the others keep their order.
+   * @schema aten::movedim.intlist(Tensor(a) self, int[] source, int[] destination) -> Tensor(a)
+   */
   movedim(source: readonly number[], destination: readonly number[]): Tensor;
+  /** A view in which the dimensions `source` stand at the places `destination` and the others keep their order. */
   movedim(source: readonly number[], options: Named<{ destination: readonly number[] }>): Tensor;
+  /** A view in which the dimensions `source` stand at the places `destination` and the others keep their order. */
   movedim(options: Named<{ source: readonly number[]; destination: readonly number[] }>): Tensor;
-  /** aten::msort(Tensor self) -> Tensor */
+  /**
+   * The elements sorted in ascending order along the first dimension, equal ones in any order.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.msort.html torch.Tensor.msort}
+   * @schema aten::msort(Tensor self) -> Tensor
+   */
   msort(): Tensor;
-  /** aten::mul.Tensor(Tensor self, Tensor other) -> Tensor */
+  /**
+   * input * other, element by element.
+   * @param other TensorLike
+   * @returns Tensor - shapes: any two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.mul.html torch.Tensor.mul}
+   * @schema aten::mul.Tensor(Tensor self, Tensor other) -> Tensor
+   */
   mul(other: TensorLike): Tensor;
+  /** input * other, element by element. */
   mul(options: Named<{ other: TensorLike }>): Tensor;
-  /** aten::mul_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!) */
+  /**
+   * In place: input * other, element by element.
+   * @param other TensorLike
+   * @returns this - shapes: any two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.mul_.html torch.Tensor.mul_}
+   * @schema aten::mul_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   */
   mul_(other: TensorLike): this;
+  /** In place: input * other, element by element. */
   mul_(options: Named<{ other: TensorLike }>): this;
   /**
-   * aten::multinomial(Tensor self, SymInt num_samples, bool replacement=False, *,
-   *   Generator? generator=None) -> Tensor
+   * Draws `num_samples` indices of each row, each index as often as its weight in the row says.
+   * @param num_samples number
+   * @param replacement boolean = false - an index may be drawn again
+   * @param generator Generator | null = null
+   * @returns Tensor - shapes: (n) to (num_samples); (m, n) to (m, num_samples)
+   * @throws RuntimeError for weights that are negative, infinite, NaN or all 0, for integers, and for more samples
+   *   than a row has without `replacement`
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.multinomial.html torch.Tensor.multinomial}
+   * @schema aten::multinomial(Tensor self, SymInt num_samples, bool replacement=False, *, Generator? generator=None)
+   *   -> Tensor
    */
   multinomial(num_samples: number, replacement?: boolean, options?: Named<{ generator?: Generator | null }>): Tensor;
+  /** Draws `num_samples` indices of each row, each index as often as its weight in the row says. */
   multinomial(num_samples: number, options: Named<{ replacement?: boolean; generator?: Generator | null }>): Tensor;
+  /** Draws `num_samples` indices of each row, each index as often as its weight in the row says. */
   multinomial(options: Named<{ num_samples: number; replacement?: boolean; generator?: Generator | null }>): Tensor;
   /**
-   * aten::multiply.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::multiply.Scalar(Tensor self, Scalar other) -> Tensor
+   * input * other, element by element. Another name of `mul`.
+   * @param other TensorLike
+   * @returns Tensor - shapes: any two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.multiply.html torch.Tensor.multiply}
+   * @schema aten::multiply.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::multiply.Scalar(Tensor self, Scalar other) -> Tensor
    */
   multiply(other: TensorLike): Tensor;
+  /** input * other, element by element. Another name of `mul`. */
   multiply(options: Named<{ other: TensorLike }>): Tensor;
   /**
-   * aten::multiply_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
-   * aten::multiply_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
+   * In place: input * other, element by element. Another name of `mul_`.
+   * @param other TensorLike
+   * @returns this - shapes: any two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.multiply_.html torch.Tensor.multiply_}
+   * @schema aten::multiply_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   * @schema aten::multiply_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
    */
   multiply_(other: TensorLike): this;
+  /** In place: input * other, element by element. Another name of `mul_`. */
   multiply_(options: Named<{ other: TensorLike }>): this;
-  /** aten::mv(Tensor self, Tensor vec) -> Tensor */
+  /**
+   * The product of a matrix and a vector.
+   * @param vec Tensor
+   * @returns Tensor - shapes: (n, m) and (m), to (n)
+   * @throws RuntimeError for inner sizes that differ and for other numbers of dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.mv.html torch.Tensor.mv}
+   * @schema aten::mv(Tensor self, Tensor vec) -> Tensor
+   */
   mv(vec: Tensor): Tensor;
+  /** The product of a matrix and a vector. */
   mv(options: Named<{ vec: Tensor }>): Tensor;
-  /** aten::mvlgamma(Tensor self, int p) -> Tensor */
+  /**
+   * The logarithm of the gamma function of `p` variables: p (p - 1) / 4 * ln(pi) plus the sum of lgamma(x - i / 2)
+   * over i from 0 to p - 1.
+   * @param p number
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for p below 1
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.mvlgamma.html torch.Tensor.mvlgamma}
+   * @schema aten::mvlgamma(Tensor self, int p) -> Tensor
+   */
   mvlgamma(p: number): Tensor;
+  /**
+   * The logarithm of the gamma function of `p` variables: p (p - 1) / 4 * ln(pi) plus the sum of lgamma(x - i / 2)
+   * over i from 0 to p - 1.
+   */
   mvlgamma(options: Named<{ p: number }>): Tensor;
-  /** aten::mvlgamma_(Tensor(a!) self, int p) -> Tensor(a!) */
+  /**
+   * In place: the logarithm of the gamma function of `p` variables: p (p - 1) / 4 * ln(pi) plus the sum of lgamma(x -
+   * i / 2) over i from 0 to p - 1.
+   * @param p number
+   * @returns this - shapes: any, to the same
+   * @throws RuntimeError for p below 1
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.mvlgamma_.html torch.Tensor.mvlgamma_}
+   * @schema aten::mvlgamma_(Tensor(a!) self, int p) -> Tensor(a!)
+   */
   mvlgamma_(p: number): this;
+  /**
+   * In place: the logarithm of the gamma function of `p` variables: p (p - 1) / 4 * ln(pi) plus the sum of lgamma(x -
+   * i / 2) over i from 0 to p - 1.
+   */
   mvlgamma_(options: Named<{ p: number }>): this;
-  /** aten::nan_to_num(Tensor self, float? nan=None, float? posinf=None, float? neginf=None) -> Tensor */
+  /**
+   * A copy in which numbers stand for NaN, infinity and minus infinity.
+   * @param nan number | null = null - stands for NaN; 0 if left out
+   * @param posinf number | null = null - stands for infinity; the greatest number of the dtype if left out
+   * @param neginf number | null = null - stands for minus infinity; the least number of the dtype if left out
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.nan_to_num.html torch.Tensor.nan_to_num}
+   * @schema aten::nan_to_num(Tensor self, float? nan=None, float? posinf=None, float? neginf=None) -> Tensor
+   */
   nan_to_num(nan?: number | null, posinf?: number | null, neginf?: number | null): Tensor;
+  /** A copy in which numbers stand for NaN, infinity and minus infinity. */
   nan_to_num(nan: number | null, posinf: number | null, options: Named<{ neginf?: number | null }>): Tensor;
+  /** A copy in which numbers stand for NaN, infinity and minus infinity. */
   nan_to_num(nan: number | null, options: Named<{ posinf?: number | null; neginf?: number | null }>): Tensor;
+  /** A copy in which numbers stand for NaN, infinity and minus infinity. */
   nan_to_num(options: Named<{ nan?: number | null; posinf?: number | null; neginf?: number | null }>): Tensor;
-  /** aten::nan_to_num_(Tensor(a!) self, float? nan=None, float? posinf=None, float? neginf=None) -> Tensor(a!) */
+  /**
+   * In place: a copy in which numbers stand for NaN, infinity and minus infinity.
+   * @param nan number | null = null - stands for NaN; 0 if left out
+   * @param posinf number | null = null - stands for infinity; the greatest number of the dtype if left out
+   * @param neginf number | null = null - stands for minus infinity; the least number of the dtype if left out
+   * @returns this - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.nan_to_num_.html torch.Tensor.nan_to_num_}
+   * @schema aten::nan_to_num_(Tensor(a!) self, float? nan=None, float? posinf=None, float? neginf=None) -> Tensor(a!)
+   */
   nan_to_num_(nan?: number | null, posinf?: number | null, neginf?: number | null): this;
+  /** In place: a copy in which numbers stand for NaN, infinity and minus infinity. */
   nan_to_num_(nan: number | null, posinf: number | null, options: Named<{ neginf?: number | null }>): this;
+  /** In place: a copy in which numbers stand for NaN, infinity and minus infinity. */
   nan_to_num_(nan: number | null, options: Named<{ posinf?: number | null; neginf?: number | null }>): this;
+  /** In place: a copy in which numbers stand for NaN, infinity and minus infinity. */
   nan_to_num_(options: Named<{ nan?: number | null; posinf?: number | null; neginf?: number | null }>): this;
-  /** aten::nanmean(Tensor self, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor */
+  /**
+   * The mean of the elements that are not NaN: of all, or along `dim`.
+   * @param dim number | readonly number[] | null = null - one dimension or several
+   * @param keepdim boolean = false - the result keeps each `dim`, with size 1
+   * @param dtype dtype | null = null
+   * @returns Tensor - shapes: any, to (); with dim, to the shape without those dimensions
+   * @throws NotImplementedError for integers, IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.nanmean.html torch.Tensor.nanmean}
+   * @schema aten::nanmean(Tensor self, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor
+   */
   nanmean(
     dim?: number | readonly number[] | null,
     keepdim?: boolean,
     options?: Named<{ dtype?: dtype | null }>,
   ): Tensor;
+  /** The mean of the elements that are not NaN: of all, or along `dim`. */
   nanmean(dim: number | readonly number[] | null, options: Named<{ keepdim?: boolean; dtype?: dtype | null }>): Tensor;
+  /** The mean of the elements that are not NaN: of all, or along `dim`. */
   nanmean(options: Named<{ dim?: number | readonly number[] | null; keepdim?: boolean; dtype?: dtype | null }>): Tensor;
-  /** aten::nanmedian(Tensor self) -> Tensor */
+  /**
+   * The middle one of the sorted elements that are not NaN, the lower of two, with its index if `dim` is given.
+   * @returns Tensor - shapes: any, to (); with dim, to values and indices of the shape without that dimension
+   * @throws IndexError for a dimension that is missing or empty
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.nanmedian.html torch.Tensor.nanmedian}
+   * @schema aten::nanmedian(Tensor self) -> Tensor
+   */
   nanmedian(): Tensor;
-  /** aten::nanmedian.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices) */
+  /**
+   * The middle one of the sorted elements that are not NaN, the lower of two, with its index if `dim` is given.
+   * @param dim number
+   * @param keepdim boolean = false - the result keeps `dim`, with size 1
+   * @schema aten::nanmedian.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)
+   */
   nanmedian(dim: number, keepdim?: boolean): return_types.nanmedian;
+  /** The middle one of the sorted elements that are not NaN, the lower of two, with its index if `dim` is given. */
   nanmedian(dim: number, options: Named<{ keepdim?: boolean }>): return_types.nanmedian;
+  /** The middle one of the sorted elements that are not NaN, the lower of two, with its index if `dim` is given. */
   nanmedian(options: Named<{ dim: number; keepdim?: boolean }>): return_types.nanmedian;
   /**
-   * aten::nanquantile(Tensor self, Tensor q, int? dim=None, bool keepdim=False, *,
-   *   str interpolation="linear") -> Tensor
-   * aten::nanquantile.scalar(Tensor self, float q, int? dim=None, bool keepdim=False, *,
-   *   str interpolation="linear") -> Tensor
+   * The values below which the part `q` of the sorted elements that are not NaN lies.
+   * @param q Tensor | number - one number from 0 to 1, or a tensor of several
+   * @param dim number | null = null
+   * @param keepdim boolean = false
+   * @param interpolation 'linear' | 'lower' | 'higher' | 'midpoint' | 'nearest' = 'linear' - what stands between two
+   *   elements: 'linear', 'lower', 'higher', 'midpoint' or 'nearest'
+   * @returns Tensor - shapes: any, to (); with dim, to the shape without that dimension; a q of (k) puts k in front
+   * @throws RuntimeError for q outside of 0 to 1, no elements, another interpolation, and other dtypes than float and
+   *   double
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.nanquantile.html torch.Tensor.nanquantile}
+   * @schema aten::nanquantile(Tensor self, Tensor q, int? dim=None, bool keepdim=False, *, str interpolation="linear")
+   *   -> Tensor
+   * @schema aten::nanquantile.scalar(Tensor self, float q, int? dim=None, bool keepdim=False, *, str
+   *   interpolation="linear") -> Tensor
    */
   nanquantile(
     q: Tensor | number,
@@ -1398,11 +1800,13 @@ export interface TensorMethods {
     keepdim?: boolean,
     options?: Named<{ interpolation?: 'linear' | 'lower' | 'higher' | 'midpoint' | 'nearest' }>,
   ): Tensor;
+  /** The values below which the part `q` of the sorted elements that are not NaN lies. */
   nanquantile(
     q: Tensor | number,
     dim: number | null,
     options: Named<{ keepdim?: boolean; interpolation?: 'linear' | 'lower' | 'higher' | 'midpoint' | 'nearest' }>,
   ): Tensor;
+  /** The values below which the part `q` of the sorted elements that are not NaN lies. */
   nanquantile(
     q: Tensor | number,
     options: Named<{
@@ -1411,6 +1815,7 @@ export interface TensorMethods {
       interpolation?: 'linear' | 'lower' | 'higher' | 'midpoint' | 'nearest';
     }>,
   ): Tensor;
+  /** The values below which the part `q` of the sorted elements that are not NaN lies. */
   nanquantile(
     options: Named<{
       q: Tensor | number;
@@ -1419,162 +1824,400 @@ export interface TensorMethods {
       interpolation?: 'linear' | 'lower' | 'higher' | 'midpoint' | 'nearest';
     }>,
   ): Tensor;
-  /** aten::nansum(Tensor self, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor */
+  /**
+   * The sum of the elements with 0 for each NaN: of all, or along `dim`.
+   * @param dim number | readonly number[] | null = null - one dimension or several
+   * @param keepdim boolean = false - the result keeps each `dim`, with size 1
+   * @param dtype dtype | null = null
+   * @returns Tensor - shapes: any, to (); with dim, to the shape without those dimensions
+   * @throws NotImplementedError for complex numbers, IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.nansum.html torch.Tensor.nansum}
+   * @schema aten::nansum(Tensor self, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor
+   */
   nansum(dim?: number | readonly number[] | null, keepdim?: boolean, options?: Named<{ dtype?: dtype | null }>): Tensor;
+  /** The sum of the elements with 0 for each NaN: of all, or along `dim`. */
   nansum(dim: number | readonly number[] | null, options: Named<{ keepdim?: boolean; dtype?: dtype | null }>): Tensor;
+  /** The sum of the elements with 0 for each NaN: of all, or along `dim`. */
   nansum(options: Named<{ dim?: number | readonly number[] | null; keepdim?: boolean; dtype?: dtype | null }>): Tensor;
   /**
-   * aten::narrow.Tensor(Tensor(a) self, int dim, Tensor start, SymInt length) -> Tensor(a)
-   * aten::narrow(Tensor(a) self, int dim, SymInt start, SymInt length) -> Tensor(a)
+   * A view of the `length` slices along `dim` from `start` on.
+   * @param dim number
+   * @param start Tensor | number - an index, negative ones from the end, or a tensor of integers without dimensions
+   * @param length number
+   * @returns Tensor - shapes: any, to the same with the size `length` in that dimension
+   * @throws RuntimeError for a slice that goes past the end and for a negative length, IndexError for a start or a
+   *   dimension out of range
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.narrow.html torch.Tensor.narrow}
+   * @schema aten::narrow.Tensor(Tensor(a) self, int dim, Tensor start, SymInt length) -> Tensor(a)
+   * @schema aten::narrow(Tensor(a) self, int dim, SymInt start, SymInt length) -> Tensor(a)
    */
   narrow(dim: number, start: Tensor | number, length: number): Tensor;
+  /** A view of the `length` slices along `dim` from `start` on. */
   narrow(dim: number, start: Tensor | number, options: Named<{ length: number }>): Tensor;
+  /** A view of the `length` slices along `dim` from `start` on. */
   narrow(dim: number, options: Named<{ start: Tensor | number; length: number }>): Tensor;
+  /** A view of the `length` slices along `dim` from `start` on. */
   narrow(options: Named<{ dim: number; start: Tensor | number; length: number }>): Tensor;
-  /** aten::narrow_copy(Tensor self, int dim, SymInt start, SymInt length) -> Tensor */
+  /**
+   * A copy of the `length` slices along `dim` from `start` on.
+   * @param dim number
+   * @param start number - an index, negative ones from the end
+   * @param length number
+   * @returns Tensor - shapes: any, to the same with the size `length` in that dimension
+   * @throws RuntimeError for a slice that goes past the end and for a negative length, IndexError for a start or a
+   *   dimension out of range
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.narrow_copy.html torch.Tensor.narrow_copy}
+   * @schema aten::narrow_copy(Tensor self, int dim, SymInt start, SymInt length) -> Tensor
+   */
   narrow_copy(dim: number, start: number, length: number): Tensor;
+  /** A copy of the `length` slices along `dim` from `start` on. */
   narrow_copy(dim: number, start: number, options: Named<{ length: number }>): Tensor;
+  /** A copy of the `length` slices along `dim` from `start` on. */
   narrow_copy(dim: number, options: Named<{ start: number; length: number }>): Tensor;
+  /** A copy of the `length` slices along `dim` from `start` on. */
   narrow_copy(options: Named<{ dim: number; start: number; length: number }>): Tensor;
   /**
-   * aten::ne.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::ne.Scalar(Tensor self, Scalar other) -> Tensor
+   * input != other, element by element, as booleans.
+   * @param other TensorLike
+   * @returns Tensor - shapes: any two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.ne.html torch.Tensor.ne}
+   * @schema aten::ne.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::ne.Scalar(Tensor self, Scalar other) -> Tensor
    */
   ne(other: TensorLike): Tensor;
+  /** input != other, element by element, as booleans. */
   ne(options: Named<{ other: TensorLike }>): Tensor;
   /**
-   * aten::ne_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
-   * aten::ne_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
+   * In place: input != other, element by element, as booleans.
+   * @param other TensorLike
+   * @returns this - shapes: any two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.ne_.html torch.Tensor.ne_}
+   * @schema aten::ne_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   * @schema aten::ne_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
    */
   ne_(other: TensorLike): this;
+  /** In place: input != other, element by element, as booleans. */
   ne_(options: Named<{ other: TensorLike }>): this;
-  /** aten::neg(Tensor self) -> Tensor */
+  /**
+   * Each element with the opposite sign.
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for booleans
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.neg.html torch.Tensor.neg}
+   * @schema aten::neg(Tensor self) -> Tensor
+   */
   neg(): Tensor;
-  /** aten::neg_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: each element with the opposite sign.
+   * @returns this - shapes: any, to the same
+   * @throws NotImplementedError for booleans
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.neg_.html torch.Tensor.neg_}
+   * @schema aten::neg_(Tensor(a!) self) -> Tensor(a!)
+   */
   neg_(): this;
-  /** aten::negative(Tensor self) -> Tensor */
+  /**
+   * Each element with the opposite sign. Another name of `neg`.
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for booleans
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.negative.html torch.Tensor.negative}
+   * @schema aten::negative(Tensor self) -> Tensor
+   */
   negative(): Tensor;
-  /** aten::negative_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: each element with the opposite sign. Another name of `neg_`.
+   * @returns this - shapes: any, to the same
+   * @throws NotImplementedError for booleans
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.negative_.html torch.Tensor.negative_}
+   * @schema aten::negative_(Tensor(a!) self) -> Tensor(a!)
+   */
   negative_(): this;
   /**
-   * aten::new_empty(Tensor self, SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None,
-   *   Device? device=None, bool? pin_memory=None) -> Tensor
+   * aten::new_empty(Tensor self, SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
+   * bool? pin_memory=None) -> Tensor
    */
   new_empty(size: readonly number[], options?: Named<CreationOptions>): Tensor;
   new_empty(...size: number[]): Tensor;
   new_empty(...args: [...size: number[], options: Named<CreationOptions>]): Tensor;
   new_empty(options: Named<CreationOptions & { size: readonly number[] }>): Tensor;
   /**
-   * aten::new_empty_strided(Tensor self, SymInt[] size, SymInt[] stride, *, ScalarType? dtype=None,
-   *   Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
+   * aten::new_empty_strided(Tensor self, SymInt[] size, SymInt[] stride, *, ScalarType? dtype=None, Layout?
+   * layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
    */
   new_empty_strided(size: readonly number[], stride: readonly number[], options?: Named<CreationOptions>): Tensor;
   new_empty_strided(size: readonly number[], options: Named<CreationOptions & { stride: readonly number[] }>): Tensor;
   new_empty_strided(options: Named<CreationOptions & { size: readonly number[]; stride: readonly number[] }>): Tensor;
   /**
-   * aten::new_full(Tensor self, SymInt[] size, Scalar fill_value, *, ScalarType? dtype=None,
-   *   Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
+   * aten::new_full(Tensor self, SymInt[] size, Scalar fill_value, *, ScalarType? dtype=None, Layout? layout=None,
+   * Device? device=None, bool? pin_memory=None) -> Tensor
    */
   new_full(size: readonly number[], fill_value: Scalar, options?: Named<CreationOptions>): Tensor;
   new_full(size: readonly number[], options: Named<CreationOptions & { fill_value: Scalar }>): Tensor;
   new_full(options: Named<CreationOptions & { size: readonly number[]; fill_value: Scalar }>): Tensor;
   /**
-   * aten::new_ones(Tensor self, SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None,
-   *   Device? device=None, bool? pin_memory=None) -> Tensor
+   * aten::new_ones(Tensor self, SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
+   * bool? pin_memory=None) -> Tensor
    */
   new_ones(size: readonly number[], options?: Named<CreationOptions>): Tensor;
   new_ones(...size: number[]): Tensor;
   new_ones(...args: [...size: number[], options: Named<CreationOptions>]): Tensor;
   new_ones(options: Named<CreationOptions & { size: readonly number[] }>): Tensor;
   /**
-   * aten::new_zeros(Tensor self, SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None,
-   *   Device? device=None, bool? pin_memory=None) -> Tensor
+   * aten::new_zeros(Tensor self, SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
+   * bool? pin_memory=None) -> Tensor
    */
   new_zeros(size: readonly number[], options?: Named<CreationOptions>): Tensor;
   new_zeros(...size: number[]): Tensor;
   new_zeros(...args: [...size: number[], options: Named<CreationOptions>]): Tensor;
   new_zeros(options: Named<CreationOptions & { size: readonly number[] }>): Tensor;
-  /** aten::nextafter(Tensor self, Tensor other) -> Tensor */
+  /**
+   * The number next to each element of `input` that its dtype can hold, in the direction of `other`.
+   * @param other Tensor
+   * @returns Tensor - shapes: any two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.nextafter.html torch.Tensor.nextafter}
+   * @schema aten::nextafter(Tensor self, Tensor other) -> Tensor
+   */
   nextafter(other: Tensor): Tensor;
+  /** The number next to each element of `input` that its dtype can hold, in the direction of `other`. */
   nextafter(options: Named<{ other: Tensor }>): Tensor;
-  /** aten::nextafter_(Tensor(a!) self, Tensor other) -> Tensor(a!) */
+  /**
+   * In place: the number next to each element of `input` that its dtype can hold, in the direction of `other`.
+   * @param other Tensor
+   * @returns this - shapes: any two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.nextafter_.html torch.Tensor.nextafter_}
+   * @schema aten::nextafter_(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   */
   nextafter_(other: Tensor): this;
+  /** In place: the number next to each element of `input` that its dtype can hold, in the direction of `other`. */
   nextafter_(options: Named<{ other: Tensor }>): this;
-  /** aten::nonzero_static(Tensor self, *, SymInt size, int fill_value=-1) -> Tensor */
+  /**
+   * The indices of the first `size` elements that are not 0, one row for each, filled up with `fill_value`.
+   * @param size number - how many rows the result has
+   * @param fill_value number = -1
+   * @returns Tensor - shapes: a tensor of k dimensions, to (size, k)
+   * @throws RuntimeError for a negative size
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.nonzero_static.html torch.Tensor.nonzero_static}
+   * @schema aten::nonzero_static(Tensor self, *, SymInt size, int fill_value=-1) -> Tensor
+   */
   nonzero_static(options: Named<{ size: number; fill_value?: number }>): Tensor;
-  /** aten::normal_(Tensor(a!) self, float mean=0., float std=1., *, Generator? generator=None) -> Tensor(a!) */
+  /**
+   * In place: Random numbers of the normal distribution with the given mean and standard deviation.
+   * @param mean number = 0. - one number, or a tensor with one for each result
+   * @param std number = 1. - one number, or a tensor with one for each result
+   * @param generator Generator | null = null
+   * @returns this - shapes: a mean and a std that broadcast, to their common shape
+   * @throws RuntimeError for a negative std and for shapes that do not broadcast, NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.normal_.html torch.Tensor.normal_}
+   * @schema aten::normal_(Tensor(a!) self, float mean=0., float std=1., *, Generator? generator=None) -> Tensor(a!)
+   */
   normal_(mean?: number, std?: number, options?: Named<{ generator?: Generator | null }>): this;
+  /** In place: Random numbers of the normal distribution with the given mean and standard deviation. */
   normal_(mean: number, options: Named<{ std?: number; generator?: Generator | null }>): this;
+  /** In place: Random numbers of the normal distribution with the given mean and standard deviation. */
   normal_(options: Named<{ mean?: number; std?: number; generator?: Generator | null }>): this;
   /**
-   * aten::not_equal.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::not_equal.Scalar(Tensor self, Scalar other) -> Tensor
+   * input != other, element by element, as booleans. Another name of `ne`.
+   * @param other TensorLike
+   * @returns Tensor - shapes: any two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.not_equal.html torch.Tensor.not_equal}
+   * @schema aten::not_equal.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::not_equal.Scalar(Tensor self, Scalar other) -> Tensor
    */
   not_equal(other: TensorLike): Tensor;
+  /** input != other, element by element, as booleans. Another name of `ne`. */
   not_equal(options: Named<{ other: TensorLike }>): Tensor;
   /**
-   * aten::not_equal_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
-   * aten::not_equal_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
+   * In place: input != other, element by element, as booleans. Another name of `ne_`.
+   * @param other TensorLike
+   * @returns this - shapes: any two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.not_equal_.html torch.Tensor.not_equal_}
+   * @schema aten::not_equal_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   * @schema aten::not_equal_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
    */
   not_equal_(other: TensorLike): this;
+  /** In place: input != other, element by element, as booleans. Another name of `ne_`. */
   not_equal_(options: Named<{ other: TensorLike }>): this;
-  /** aten::orgqr(Tensor self, Tensor input2) -> Tensor */
+  /**
+   * The first columns of Q from the Householder reflections of a QR factorization, as `torch.geqrf` gives them.
+   * @param input2 Tensor - the scale of each reflection
+   * @returns Tensor - shapes: (..., m, n) and (..., k) with m >= n >= k, to (..., m, n)
+   * @throws RuntimeError for matrices with more columns than rows
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.orgqr.html torch.Tensor.orgqr}
+   * @schema aten::orgqr(Tensor self, Tensor input2) -> Tensor
+   */
   orgqr(input2: Tensor): Tensor;
+  /** The first columns of Q from the Householder reflections of a QR factorization, as `torch.geqrf` gives them. */
   orgqr(options: Named<{ input2: Tensor }>): Tensor;
-  /** aten::ormqr(Tensor self, Tensor input2, Tensor input3, bool left=True, bool transpose=False) -> Tensor */
+  /**
+   * A matrix multiplied by the Q of a QR factorization, as `torch.geqrf` gives it.
+   * @param input2 Tensor - the scale of each reflection
+   * @param input3 Tensor - the matrix to multiply
+   * @param left boolean = true - Q stands on the left of the product
+   * @param transpose boolean = false - takes the (conjugate) transpose of Q
+   * @returns Tensor - shapes: (..., m, k), (..., k) and (..., m, n), or (..., n, m) where left is false, to the last
+   * @throws RuntimeError for sizes that do not fit each other
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.ormqr.html torch.Tensor.ormqr}
+   * @schema aten::ormqr(Tensor self, Tensor input2, Tensor input3, bool left=True, bool transpose=False) -> Tensor
+   */
   ormqr(input2: Tensor, input3: Tensor, left?: boolean, transpose?: boolean): Tensor;
+  /** A matrix multiplied by the Q of a QR factorization, as `torch.geqrf` gives it. */
   ormqr(input2: Tensor, input3: Tensor, left: boolean, options: Named<{ transpose?: boolean }>): Tensor;
+  /** A matrix multiplied by the Q of a QR factorization, as `torch.geqrf` gives it. */
   ormqr(input2: Tensor, input3: Tensor, options: Named<{ left?: boolean; transpose?: boolean }>): Tensor;
+  /** A matrix multiplied by the Q of a QR factorization, as `torch.geqrf` gives it. */
   ormqr(input2: Tensor, options: Named<{ input3: Tensor; left?: boolean; transpose?: boolean }>): Tensor;
+  /** A matrix multiplied by the Q of a QR factorization, as `torch.geqrf` gives it. */
   ormqr(options: Named<{ input2: Tensor; input3: Tensor; left?: boolean; transpose?: boolean }>): Tensor;
-  /** aten::outer(Tensor self, Tensor vec2) -> Tensor */
+  /**
+   * Every element of the first vector times every element of the second.
+   * @param vec2 Tensor
+   * @returns Tensor - shapes: (n) and (m), to (n, m)
+   * @throws RuntimeError for other numbers of dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.outer.html torch.Tensor.outer}
+   * @schema aten::outer(Tensor self, Tensor vec2) -> Tensor
+   */
   outer(vec2: Tensor): Tensor;
+  /** Every element of the first vector times every element of the second. */
   outer(options: Named<{ vec2: Tensor }>): Tensor;
-  /** aten::permute(Tensor(a) self, int[] dims) -> Tensor(a) */
+  /**
+   * A view with the dimensions in the order `dims`.
+   * @param dims readonly number[]
+   * @returns Tensor - shapes: any, to the same sizes in that order
+   * @throws RuntimeError for a dimension that is named twice or left out, IndexError for one that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.permute.html torch.Tensor.permute}
+   * @schema aten::permute(Tensor(a) self, int[] dims) -> Tensor(a)
+   */
   permute(dims: readonly number[]): Tensor;
+  /** A view with the dimensions in the order `dims`. */
   permute(...dims: number[]): Tensor;
+  /** A view with the dimensions in the order `dims`. */
   permute(options: Named<{ dims: readonly number[] }>): Tensor;
   /** aten::pin_memory(Tensor(a) self, Device? device=None) -> Tensor(a) */
   pin_memory(device?: DeviceLike | null): Tensor;
   pin_memory(options: Named<{ device?: DeviceLike | null }>): Tensor;
-  /** aten::pinverse(Tensor self, float rcond=1.0000000000000001e-15) -> Tensor */
+  /**
+   * The pseudoinverse of matrices, in which singular values up to `rcond` times the greatest count as 0.
+   * @param rcond number = 1.0000000000000001e-15
+   * @returns Tensor - shapes: (..., n, m) to (..., m, n)
+   * @throws RuntimeError for fewer than 2 dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.pinverse.html torch.Tensor.pinverse}
+   * @schema aten::pinverse(Tensor self, float rcond=1.0000000000000001e-15) -> Tensor
+   */
   pinverse(rcond?: number): Tensor;
+  /** The pseudoinverse of matrices, in which singular values up to `rcond` times the greatest count as 0. */
   pinverse(options: Named<{ rcond?: number }>): Tensor;
-  /** aten::polygamma_(Tensor(a!) self, int n) -> Tensor(a!) */
+  /**
+   * In place: the n-th derivative of the digamma function of each element.
+   * @param n number
+   * @returns this - shapes: any, to the same
+   * @throws RuntimeError for a negative n
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.polygamma_.html torch.Tensor.polygamma_}
+   * @schema aten::polygamma_(Tensor(a!) self, int n) -> Tensor(a!)
+   */
   polygamma_(n: number): this;
+  /** In place: the n-th derivative of the digamma function of each element. */
   polygamma_(options: Named<{ n: number }>): this;
-  /** aten::positive(Tensor(a) self) -> Tensor(a) */
+  /**
+   * The tensor itself.
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for booleans
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.positive.html torch.Tensor.positive}
+   * @schema aten::positive(Tensor(a) self) -> Tensor(a)
+   */
   positive(): Tensor;
   /**
-   * aten::pow.Tensor_Tensor(Tensor self, Tensor exponent) -> Tensor
-   * aten::pow.Tensor_Scalar(Tensor self, Scalar exponent) -> Tensor
+   * Each element to the power `exponent`.
+   * @param exponent TensorLike - a number, or a tensor with one for each element
+   * @returns Tensor - shapes: any two that broadcast, to their common shape
+   * @throws RuntimeError for integers to a negative integer number and for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.pow.html torch.Tensor.pow}
+   * @schema aten::pow.Tensor_Tensor(Tensor self, Tensor exponent) -> Tensor
+   * @schema aten::pow.Tensor_Scalar(Tensor self, Scalar exponent) -> Tensor
    */
   pow(exponent: TensorLike): Tensor;
+  /** Each element to the power `exponent`. */
   pow(options: Named<{ exponent: TensorLike }>): Tensor;
   /**
-   * aten::pow_.Tensor(Tensor(a!) self, Tensor exponent) -> Tensor(a!)
-   * aten::pow_.Scalar(Tensor(a!) self, Scalar exponent) -> Tensor(a!)
+   * In place: each element to the power `exponent`.
+   * @param exponent TensorLike - a number, or a tensor with one for each element
+   * @returns this - shapes: any two that broadcast, to their common shape
+   * @throws RuntimeError for integers to a negative integer number and for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.pow_.html torch.Tensor.pow_}
+   * @schema aten::pow_.Tensor(Tensor(a!) self, Tensor exponent) -> Tensor(a!)
+   * @schema aten::pow_.Scalar(Tensor(a!) self, Scalar exponent) -> Tensor(a!)
    */
   pow_(exponent: TensorLike): this;
+  /** In place: each element to the power `exponent`. */
   pow_(options: Named<{ exponent: TensorLike }>): this;
-  /** aten::prelu(Tensor self, Tensor weight) -> Tensor */
+  /**
+   * x where it is above 0, else weight * x, with a learned weight for all or for each channel.
+   * @param weight Tensor - one element, or one for each channel
+   * @returns Tensor - shapes: (N, C, ...) and (C) or (1), to the first
+   * @throws RuntimeError for another number of weights
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.prelu.html torch.nn.functional.prelu}
+   * @schema aten::prelu(Tensor self, Tensor weight) -> Tensor
+   */
   prelu(weight: Tensor): Tensor;
+  /** x where it is above 0, else weight * x, with a learned weight for all or for each channel. */
   prelu(options: Named<{ weight: Tensor }>): Tensor;
-  /** aten::prod(Tensor self, *, ScalarType? dtype=None) -> Tensor */
+  /**
+   * The product of the elements: of all, or along `dim`.
+   * @param dtype dtype | null = null - the elements become this before they are multiplied
+   * @returns Tensor - shapes: any, to (); with dim, to the shape without that dimension
+   * @throws IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.prod.html torch.Tensor.prod}
+   * @schema aten::prod(Tensor self, *, ScalarType? dtype=None) -> Tensor
+   */
   prod(options?: Named<{ dtype?: dtype | null }>): Tensor;
-  /** aten::prod.dim_int(Tensor self, int dim, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor */
+  /**
+   * The product of the elements: of all, or along `dim`.
+   * @param dim number
+   * @param keepdim boolean = false - the result keeps `dim`, with size 1
+   * @schema aten::prod.dim_int(Tensor self, int dim, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor
+   */
   prod(dim: number, keepdim?: boolean, options?: Named<{ dtype?: dtype | null }>): Tensor;
+  /** The product of the elements: of all, or along `dim`. */
   prod(dim: number, options: Named<{ keepdim?: boolean; dtype?: dtype | null }>): Tensor;
+  /** The product of the elements: of all, or along `dim`. */
   prod(options: Named<{ dim: number; keepdim?: boolean; dtype?: dtype | null }>): Tensor;
-  /** aten::put(Tensor self, Tensor index, Tensor source, bool accumulate=False) -> Tensor */
+  /**
+   * A copy in which the elements that `index` names, the tensor read as one row, are those of `source`.
+   * @param index Tensor
+   * @param source Tensor
+   * @param accumulate boolean = false - adds to what is there
+   * @returns Tensor - shapes: any; an index and a source with equally many elements; to the shape of the first
+   * @throws IndexError for an index out of range and for numbers of elements that differ, RuntimeError for two dtypes
+   * @see `torch.Tensor.put`, which has no page in PyTorch's documentation
+   * @schema aten::put(Tensor self, Tensor index, Tensor source, bool accumulate=False) -> Tensor
+   */
   put(index: Tensor, source: Tensor, accumulate?: boolean): Tensor;
+  /** A copy in which the elements that `index` names, the tensor read as one row, are those of `source`. */
   put(index: Tensor, source: Tensor, options: Named<{ accumulate?: boolean }>): Tensor;
+  /** A copy in which the elements that `index` names, the tensor read as one row, are those of `source`. */
   put(index: Tensor, options: Named<{ source: Tensor; accumulate?: boolean }>): Tensor;
+  /** A copy in which the elements that `index` names, the tensor read as one row, are those of `source`. */
   put(options: Named<{ index: Tensor; source: Tensor; accumulate?: boolean }>): Tensor;
-  /** aten::put_(Tensor(a!) self, Tensor index, Tensor source, bool accumulate=False) -> Tensor(a!) */
+  /**
+   * In place: a copy in which the elements that `index` names, the tensor read as one row, are those of `source`.
+   * @param index Tensor
+   * @param source Tensor
+   * @param accumulate boolean = false - adds to what is there
+   * @returns this - shapes: any; an index and a source with equally many elements; to the shape of the first
+   * @throws IndexError for an index out of range and for numbers of elements that differ, RuntimeError for two dtypes
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.put_.html torch.Tensor.put_}
+   * @schema aten::put_(Tensor(a!) self, Tensor index, Tensor source, bool accumulate=False) -> Tensor(a!)
+   */
   put_(index: Tensor, source: Tensor, accumulate?: boolean): this;
+  /** In place: a copy in which the elements that `index` names, the tensor read as one row, are those of `source`. */
   put_(index: Tensor, source: Tensor, options: Named<{ accumulate?: boolean }>): this;
+  /** In place: a copy in which the elements that `index` names, the tensor read as one row, are those of `source`. */
   put_(index: Tensor, options: Named<{ source: Tensor; accumulate?: boolean }>): this;
+  /** In place: a copy in which the elements that `index` names, the tensor read as one row, are those of `source`. */
   put_(options: Named<{ index: Tensor; source: Tensor; accumulate?: boolean }>): this;
   /** aten::q_per_channel_axis(Tensor self) -> int */
   q_per_channel_axis(): number;
@@ -1589,10 +2232,9 @@ export interface TensorMethods {
   /** aten::qscheme(Tensor self) -> QScheme */
   qscheme(): qscheme;
   /**
-   * aten::quantile(Tensor self, Tensor q, int? dim=None, bool keepdim=False, *,
-   *   str interpolation="linear") -> Tensor
-   * aten::quantile.scalar(Tensor self, float q, int? dim=None, bool keepdim=False, *,
-   *   str interpolation="linear") -> Tensor
+   * aten::quantile(Tensor self, Tensor q, int? dim=None, bool keepdim=False, *, str interpolation="linear") -> Tensor
+   * aten::quantile.scalar(Tensor self, float q, int? dim=None, bool keepdim=False, *, str interpolation="linear") ->
+   * Tensor
    */
   quantile(
     q: Tensor | number,
@@ -1671,10 +2313,10 @@ export interface TensorMethods {
   repeat(...repeats: number[]): Tensor;
   repeat(options: Named<{ repeats: readonly number[] }>): Tensor;
   /**
-   * aten::repeat_interleave.self_Tensor(Tensor self, Tensor repeats, int? dim=None, *,
-   *   SymInt? output_size=None) -> Tensor
-   * aten::repeat_interleave.self_int(Tensor self, SymInt repeats, int? dim=None, *,
-   *   SymInt? output_size=None) -> Tensor
+   * aten::repeat_interleave.self_Tensor(Tensor self, Tensor repeats, int? dim=None, *, SymInt? output_size=None) ->
+   * Tensor
+   * aten::repeat_interleave.self_int(Tensor self, SymInt repeats, int? dim=None, *, SymInt? output_size=None) ->
+   * Tensor
    */
   repeat_interleave(
     repeats: Tensor | number,
@@ -1760,8 +2402,7 @@ export interface TensorMethods {
   scatter_(options: Named<{ dim: number; index: Tensor; src: Tensor; reduce?: 'add' | 'multiply' }>): this;
   /**
    * aten::scatter_.value(Tensor(a!) self, int dim, Tensor index, Scalar value) -> Tensor(a!)
-   * aten::scatter_.value_reduce(Tensor(a!) self, int dim, Tensor index, Scalar value, *,
-   *   str reduce) -> Tensor(a!)
+   * aten::scatter_.value_reduce(Tensor(a!) self, int dim, Tensor index, Scalar value, *, str reduce) -> Tensor(a!)
    */
   scatter_(dim: number, index: Tensor, value: Scalar, options?: Named<{ reduce?: 'add' | 'multiply' }>): this;
   scatter_(dim: number, index: Tensor, options: Named<{ value: Scalar; reduce?: 'add' | 'multiply' }>): this;
@@ -1778,8 +2419,8 @@ export interface TensorMethods {
   scatter_add_(dim: number, options: Named<{ index: Tensor; src: Tensor }>): this;
   scatter_add_(options: Named<{ dim: number; index: Tensor; src: Tensor }>): this;
   /**
-   * aten::scatter_reduce.two(Tensor self, int dim, Tensor index, Tensor src, str reduce, *,
-   *   bool include_self=True) -> Tensor
+   * aten::scatter_reduce.two(Tensor self, int dim, Tensor index, Tensor src, str reduce, *, bool include_self=True) ->
+   * Tensor
    */
   scatter_reduce(
     dim: number,
@@ -1818,8 +2459,8 @@ export interface TensorMethods {
     }>,
   ): Tensor;
   /**
-   * aten::scatter_reduce_.two(Tensor(a!) self, int dim, Tensor index, Tensor src, str reduce, *,
-   *   bool include_self=True) -> Tensor(a!)
+   * aten::scatter_reduce_.two(Tensor(a!) self, int dim, Tensor index, Tensor src, str reduce, *, bool
+   * include_self=True) -> Tensor(a!)
    */
   scatter_reduce_(
     dim: number,
@@ -1872,8 +2513,8 @@ export interface TensorMethods {
   set_(source: Tensor): this;
   set_(options: Named<{ source: Tensor }>): this;
   /**
-   * aten::set_.source_Tensor_storage_offset(Tensor(a!) self, Tensor source, SymInt storage_offset,
-   *   SymInt[] size, SymInt[] stride=[]) -> Tensor(a!)
+   * aten::set_.source_Tensor_storage_offset(Tensor(a!) self, Tensor source, SymInt storage_offset, SymInt[] size,
+   * SymInt[] stride=[]) -> Tensor(a!)
    */
   set_(source: Tensor, storage_offset: number, size: readonly number[], stride?: readonly number[]): this;
   set_(
@@ -1921,8 +2562,8 @@ export interface TensorMethods {
   /** aten::sinh_(Tensor(a!) self) -> Tensor(a!) */
   sinh_(): this;
   /**
-   * aten::slice_inverse(Tensor(a) self, Tensor src, int dim=0, SymInt? start=None, SymInt? end=None,
-   *   SymInt step=1) -> Tensor(a)
+   * aten::slice_inverse(Tensor(a) self, Tensor src, int dim=0, SymInt? start=None, SymInt? end=None, SymInt step=1) ->
+   * Tensor(a)
    */
   slice_inverse(src: Tensor, dim?: number, start?: number | null, end?: number | null, step?: number): Tensor;
   slice_inverse(
@@ -1940,8 +2581,8 @@ export interface TensorMethods {
     >
   ): Tensor;
   /**
-   * aten::slice_scatter(Tensor self, Tensor src, int dim=0, SymInt? start=None, SymInt? end=None,
-   *   SymInt step=1) -> Tensor
+   * aten::slice_scatter(Tensor self, Tensor src, int dim=0, SymInt? start=None, SymInt? end=None, SymInt step=1) ->
+   * Tensor
    */
   slice_scatter(src: Tensor, dim?: number, start?: number | null, end?: number | null, step?: number): Tensor;
   slice_scatter(
@@ -1968,8 +2609,8 @@ export interface TensorMethods {
   softmax(dim: number, options: Named<{ dtype?: dtype | null }>): Tensor;
   softmax(options: Named<{ dim: number; dtype?: dtype | null }>): Tensor;
   /**
-   * aten::sort.stable(Tensor self, *, bool? stable, int dim=-1, bool descending=False) -> (Tensor values,
-   *   Tensor indices)
+   * aten::sort.stable(Tensor self, *, bool? stable, int dim=-1, bool descending=False) -> (Tensor values, Tensor
+   * indices)
    */
   sort(options: Named<{ stable: boolean | null; dim?: number; descending?: boolean }>): return_types.sort;
   /** aten::sort(Tensor self, int dim=-1, bool descending=False) -> (Tensor values, Tensor indices) */
@@ -2049,9 +2690,9 @@ export interface TensorMethods {
   std(unbiased?: boolean): Tensor;
   std(options: Named<{ unbiased?: boolean }>): Tensor;
   /**
-   * aten::stft.center(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None,
-   *   bool center=True, str pad_mode="reflect", bool normalized=False, bool? onesided=None,
-   *   bool? return_complex=None, bool? align_to_window=None) -> Tensor
+   * aten::stft.center(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None, bool
+   * center=True, str pad_mode="reflect", bool normalized=False, bool? onesided=None, bool? return_complex=None, bool?
+   * align_to_window=None) -> Tensor
    */
   stft(
     n_fft: number,
@@ -2086,9 +2727,8 @@ export interface TensorMethods {
     >
   ): Tensor;
   /**
-   * aten::stft(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None,
-   *   bool normalized=False, bool? onesided=None, bool? return_complex=None,
-   *   bool? align_to_window=None) -> Tensor
+   * aten::stft(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None, bool
+   * normalized=False, bool? onesided=None, bool? return_complex=None, bool? align_to_window=None) -> Tensor
    */
   stft(
     n_fft: number,
@@ -2191,8 +2831,8 @@ export interface TensorMethods {
   tensor_split(indices: readonly number[], options: Named<{ dim?: number }>): Tensor[];
   tensor_split(options: Named<{ indices: readonly number[]; dim?: number }>): Tensor[];
   /**
-   * aten::tensor_split.tensor_indices_or_sections(Tensor(a -> *) self, Tensor tensor_indices_or_sections,
-   *   int dim=0) -> Tensor(a)[]
+   * aten::tensor_split.tensor_indices_or_sections(Tensor(a -> *) self, Tensor tensor_indices_or_sections, int dim=0)
+   * -> Tensor(a)[]
    */
   tensor_split(tensor_indices_or_sections: Tensor, dim?: number): Tensor[];
   tensor_split(tensor_indices_or_sections: Tensor, options: Named<{ dim?: number }>): Tensor[];
@@ -2249,8 +2889,8 @@ export interface TensorMethods {
   to_sparse_csr(dense_dim?: number | null): Tensor;
   to_sparse_csr(options: Named<{ dense_dim?: number | null }>): Tensor;
   /**
-   * aten::topk(Tensor self, SymInt k, int dim=-1, bool largest=True, bool sorted=True) -> (Tensor values,
-   *   Tensor indices)
+   * aten::topk(Tensor self, SymInt k, int dim=-1, bool largest=True, bool sorted=True) -> (Tensor values, Tensor
+   * indices)
    */
   topk(k: number, dim?: number, largest?: boolean, sorted?: boolean): return_types.topk;
   topk(k: number, dim: number, largest: boolean, options: Named<{ sorted?: boolean }>): return_types.topk;
@@ -2268,8 +2908,8 @@ export interface TensorMethods {
   transpose_(dim0: number, options: Named<{ dim1: number }>): this;
   transpose_(options: Named<{ dim0: number; dim1: number }>): this;
   /**
-   * aten::triangular_solve(Tensor self, Tensor A, bool upper=True, bool transpose=False,
-   *   bool unitriangular=False) -> (Tensor solution, Tensor cloned_coefficient)
+   * aten::triangular_solve(Tensor self, Tensor A, bool upper=True, bool transpose=False, bool unitriangular=False) ->
+   * (Tensor solution, Tensor cloned_coefficient)
    */
   triangular_solve(
     A: Tensor,

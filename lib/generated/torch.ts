@@ -5,8 +5,20 @@ import type { TorchFunctions } from './torch_functions.js';
 
 const functions = functionsOf<TorchFunctions>('torch');
 
+/**
+ * The absolute value of each element, |x|; of a complex one its distance from 0, which is real.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.abs.html torch.abs}
+ */
 export const abs: TorchFunctions['abs'] = functions.abs;
+/**
+ * In place: the absolute value of each element, |x|; of a complex one its distance from 0, which is real.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.abs_.html torch.Tensor.abs_}
+ */
 export const abs_: TorchFunctions['abs_'] = functions.abs_;
+/**
+ * The absolute value of each element, |x|; of a complex one its distance from 0, which is real. Another name of `abs`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.absolute.html torch.absolute}
+ */
 export const absolute: TorchFunctions['absolute'] = functions.absolute;
 export const acos: TorchFunctions['acos'] = functions.acos;
 export const acos_: TorchFunctions['acos_'] = functions.acos_;
@@ -347,94 +359,473 @@ export const lstm_cell: TorchFunctions['lstm_cell'] = functions.lstm_cell;
 export const lt: TorchFunctions['lt'] = functions.lt;
 export const lu_solve: TorchFunctions['lu_solve'] = functions.lu_solve;
 export const lu_unpack: TorchFunctions['lu_unpack'] = functions.lu_unpack;
+/**
+ * max(0, -target * (input1 - input2) + margin): the loss of pairs of which `target` says whether the first (1) or the
+ * second (-1) must rank higher.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.margin_ranking_loss.html torch.nn.functional.margin_ranking_loss}
+ */
 export const margin_ranking_loss: TorchFunctions['margin_ranking_loss'] = functions.margin_ranking_loss;
+/**
+ * A copy of the tensor that holds `value` wherever `mask` is true.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.masked_fill.html torch.Tensor.masked_fill}
+ */
 export const masked_fill: TorchFunctions['masked_fill'] = functions.masked_fill;
+/**
+ * A copy of the tensor in which the places where `mask` is true take the elements of `source`, one after the other.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.masked_scatter.html torch.Tensor.masked_scatter}
+ */
 export const masked_scatter: TorchFunctions['masked_scatter'] = functions.masked_scatter;
+/**
+ * The elements for which `mask` is true, in one dimension.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.masked_select.html torch.masked_select}
+ */
 export const masked_select: TorchFunctions['masked_select'] = functions.masked_select;
+/**
+ * The matrix product: of the last two dimensions, a tensor of one dimension being a vector, for all leading dimensions
+ * at once.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.matmul.html torch.matmul}
+ */
 export const matmul: TorchFunctions['matmul'] = functions.matmul;
+/**
+ * The exponential of square matrices: the sum of A^k / k! over all k from 0 on.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.matrix_exp.html torch.matrix_exp}
+ */
 export const matrix_exp: TorchFunctions['matrix_exp'] = functions.matrix_exp;
+/**
+ * Square matrices multiplied by themselves `n` times; with a negative `n` their inverses, and with 0 the identity.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.matrix_power.html torch.matrix_power}
+ */
 export const matrix_power: TorchFunctions['matrix_power'] = functions.matrix_power;
+/**
+ * The greatest element; along `dim` the greatest ones and their indices; with a second tensor the greater one of each
+ * pair.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.max.html torch.max}
+ */
 export const max: TorchFunctions['max'] = functions.max;
+/**
+ * The greatest value of each window that slides over the last dimension.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.max_pool1d.html torch.nn.functional.max_pool1d}
+ */
 export const max_pool1d: TorchFunctions['max_pool1d'] = functions.max_pool1d;
+/**
+ * The greatest value of each window over the last dimension, and where in that dimension it stood.
+ * @see `torch.max_pool1d_with_indices`, which has no page in PyTorch's documentation
+ */
 export const max_pool1d_with_indices: TorchFunctions['max_pool1d_with_indices'] = functions.max_pool1d_with_indices;
+/**
+ * The greatest value of each rectangle that slides over the last two dimensions.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.max_pool2d.html torch.nn.functional.max_pool2d}
+ */
 export const max_pool2d: TorchFunctions['max_pool2d'] = functions.max_pool2d;
+/**
+ * The greatest value of each box that slides over the last three dimensions.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.max_pool3d.html torch.nn.functional.max_pool3d}
+ */
 export const max_pool3d: TorchFunctions['max_pool3d'] = functions.max_pool3d;
+/**
+ * The greater one of each pair of elements, NaN if either is NaN.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.maximum.html torch.maximum}
+ */
 export const maximum: TorchFunctions['maximum'] = functions.maximum;
+/**
+ * The sum of the elements divided by their number: of all, or along `dim`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.mean.html torch.mean}
+ */
 export const mean: TorchFunctions['mean'] = functions.mean;
+/**
+ * The middle one of the sorted elements, the lower of two, with its index if `dim` is given; NaN if any element is
+ * NaN.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.median.html torch.median}
+ */
 export const median: TorchFunctions['median'] = functions.median;
+/**
+ * The least element; along `dim` the least ones and their indices; with a second tensor the lesser one of each pair.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.min.html torch.min}
+ */
 export const min: TorchFunctions['min'] = functions.min;
+/**
+ * The lesser one of each pair of elements, NaN if either is NaN.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.minimum.html torch.minimum}
+ */
 export const minimum: TorchFunctions['minimum'] = functions.minimum;
+/**
+ * Batch normalization by MIOpen, AMD's library, with the mean and the factor that the backward pass needs.
+ * @see `torch.miopen_batch_norm`, which has no page in PyTorch's documentation
+ */
 export const miopen_batch_norm: TorchFunctions['miopen_batch_norm'] = functions.miopen_batch_norm;
+/**
+ * The convolution of `input` with `weight` by MIOpen, AMD's library.
+ * @see `torch.miopen_convolution`, which has no page in PyTorch's documentation
+ */
 export const miopen_convolution: TorchFunctions['miopen_convolution'] = functions.miopen_convolution;
+/**
+ * relu(convolution of `input` with `weight` + alpha * z + bias), in one step by MIOpen, AMD's library.
+ * @see `torch.miopen_convolution_add_relu`, which has no page in PyTorch's documentation
+ */
 export const miopen_convolution_add_relu: TorchFunctions['miopen_convolution_add_relu'] = functions.miopen_convolution_add_relu;
+/**
+ * relu(convolution of `input` with `weight` + bias), in one step by MIOpen, AMD's library.
+ * @see `torch.miopen_convolution_relu`, which has no page in PyTorch's documentation
+ */
 export const miopen_convolution_relu: TorchFunctions['miopen_convolution_relu'] = functions.miopen_convolution_relu;
+/**
+ * The transposed convolution of `input` with `weight` by MIOpen, AMD's library.
+ * @see `torch.miopen_convolution_transpose`, which has no page in PyTorch's documentation
+ */
 export const miopen_convolution_transpose: TorchFunctions['miopen_convolution_transpose'] = functions.miopen_convolution_transpose;
+/**
+ * The connectionist temporal classification loss of each sequence by MIOpen, AMD's library, with its gradient.
+ * @see `torch.miopen_ctc_loss`, which has no page in PyTorch's documentation
+ */
 export const miopen_ctc_loss: TorchFunctions['miopen_ctc_loss'] = functions.miopen_ctc_loss;
+/**
+ * The convolution of each channel with filters of its own by MIOpen, AMD's library.
+ * @see `torch.miopen_depthwise_convolution`, which has no page in PyTorch's documentation
+ */
 export const miopen_depthwise_convolution: TorchFunctions['miopen_depthwise_convolution'] = functions.miopen_depthwise_convolution;
+/**
+ * All time steps and layers of a recurrent network by MIOpen, AMD's library: the results, the last states, and what
+ * the backward pass needs.
+ * @see `torch.miopen_rnn`, which has no page in PyTorch's documentation
+ */
 export const miopen_rnn: TorchFunctions['miopen_rnn'] = functions.miopen_rnn;
+/**
+ * Means over windows that divide the last two dimensions into `output_size` parts, by oneDNN, for a tensor in its
+ * layout.
+ * @see `torch.mkldnn_adaptive_avg_pool2d`, which has no page in PyTorch's documentation
+ */
 export const mkldnn_adaptive_avg_pool2d: TorchFunctions['mkldnn_adaptive_avg_pool2d'] = functions.mkldnn_adaptive_avg_pool2d;
+/**
+ * The convolution of `input` with `weight` by oneDNN, Intel's library for processors.
+ * @see `torch.mkldnn_convolution`, which has no page in PyTorch's documentation
+ */
 export const mkldnn_convolution: TorchFunctions['mkldnn_convolution'] = functions.mkldnn_convolution;
+/**
+ * The gradients of the weight and of the bias of a linear layer, by oneDNN, for tensors in its layout.
+ * @see `torch.mkldnn_linear_backward_weights`, which has no page in PyTorch's documentation
+ */
 export const mkldnn_linear_backward_weights: TorchFunctions['mkldnn_linear_backward_weights'] = functions.mkldnn_linear_backward_weights;
+/**
+ * The greatest value of each rectangle over the last two dimensions, by oneDNN, for a tensor in its layout.
+ * @see `torch.mkldnn_max_pool2d`, which has no page in PyTorch's documentation
+ */
 export const mkldnn_max_pool2d: TorchFunctions['mkldnn_max_pool2d'] = functions.mkldnn_max_pool2d;
+/**
+ * The greatest value of each box over the last three dimensions, by oneDNN, for a tensor in its layout.
+ * @see `torch.mkldnn_max_pool3d`, which has no page in PyTorch's documentation
+ */
 export const mkldnn_max_pool3d: TorchFunctions['mkldnn_max_pool3d'] = functions.mkldnn_max_pool3d;
+/**
+ * One layer of a recurrent network over all time steps by oneDNN: results, last states, and the workspace of the
+ * backward pass.
+ * @see `torch.mkldnn_rnn_layer`, which has no page in PyTorch's documentation
+ */
 export const mkldnn_rnn_layer: TorchFunctions['mkldnn_rnn_layer'] = functions.mkldnn_rnn_layer;
+/**
+ * The product of two matrices.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.mm.html torch.mm}
+ */
 export const mm: TorchFunctions['mm'] = functions.mm;
+/**
+ * The value that occurs most often along `dim`, the least of several, and an index at which it stands.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.mode.html torch.mode}
+ */
 export const mode: TorchFunctions['mode'] = functions.mode;
+/**
+ * A view in which the dimensions `source` stand at the places `destination` and the others keep their order. Another
+ * name of `movedim`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.moveaxis.html torch.moveaxis}
+ */
 export const moveaxis: TorchFunctions['moveaxis'] = functions.moveaxis;
+/**
+ * A view in which the dimensions `source` stand at the places `destination` and the others keep their order.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.movedim.html torch.movedim}
+ */
 export const movedim: TorchFunctions['movedim'] = functions.movedim;
+/**
+ * The elements sorted in ascending order along the first dimension, equal ones in any order.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.msort.html torch.msort}
+ */
 export const msort: TorchFunctions['msort'] = functions.msort;
+/**
+ * input * other, element by element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.mul.html torch.mul}
+ */
 export const mul: TorchFunctions['mul'] = functions.mul;
+/**
+ * Draws `num_samples` indices of each row, each index as often as its weight in the row says.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.multinomial.html torch.multinomial}
+ */
 export const multinomial: TorchFunctions['multinomial'] = functions.multinomial;
+/**
+ * input * other, element by element. Another name of `mul`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.multiply.html torch.multiply}
+ */
 export const multiply: TorchFunctions['multiply'] = functions.multiply;
+/**
+ * The product of a matrix and a vector.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.mv.html torch.mv}
+ */
 export const mv: TorchFunctions['mv'] = functions.mv;
+/**
+ * The logarithm of the gamma function of `p` variables: p (p - 1) / 4 * ln(pi) plus the sum of lgamma(x - i / 2) over
+ * i from 0 to p - 1.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.mvlgamma.html torch.mvlgamma}
+ */
 export const mvlgamma: TorchFunctions['mvlgamma'] = functions.mvlgamma;
+/**
+ * A copy in which numbers stand for NaN, infinity and minus infinity.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nan_to_num.html torch.nan_to_num}
+ */
 export const nan_to_num: TorchFunctions['nan_to_num'] = functions.nan_to_num;
+/**
+ * In place: a copy in which numbers stand for NaN, infinity and minus infinity.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.nan_to_num_.html torch.Tensor.nan_to_num_}
+ */
 export const nan_to_num_: TorchFunctions['nan_to_num_'] = functions.nan_to_num_;
+/**
+ * The mean of the elements that are not NaN: of all, or along `dim`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nanmean.html torch.nanmean}
+ */
 export const nanmean: TorchFunctions['nanmean'] = functions.nanmean;
+/**
+ * The middle one of the sorted elements that are not NaN, the lower of two, with its index if `dim` is given.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nanmedian.html torch.nanmedian}
+ */
 export const nanmedian: TorchFunctions['nanmedian'] = functions.nanmedian;
+/**
+ * The values below which the part `q` of the sorted elements that are not NaN lies.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nanquantile.html torch.nanquantile}
+ */
 export const nanquantile: TorchFunctions['nanquantile'] = functions.nanquantile;
+/**
+ * The sum of the elements with 0 for each NaN: of all, or along `dim`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nansum.html torch.nansum}
+ */
 export const nansum: TorchFunctions['nansum'] = functions.nansum;
+/**
+ * A view of the `length` slices along `dim` from `start` on.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.narrow.html torch.narrow}
+ */
 export const narrow: TorchFunctions['narrow'] = functions.narrow;
+/**
+ * A copy of the `length` slices along `dim` from `start` on.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.narrow_copy.html torch.narrow_copy}
+ */
 export const narrow_copy: TorchFunctions['narrow_copy'] = functions.narrow_copy;
+/**
+ * Batch normalization, with the mean and 1 / standard deviation of each channel that the backward pass needs.
+ * @see `torch.native_batch_norm`, which has no page in PyTorch's documentation
+ */
 export const native_batch_norm: TorchFunctions['native_batch_norm'] = functions.native_batch_norm;
+/**
+ * The channels dealt anew: seen as a table of `groups` rows, they are read column by column.
+ * @see `torch.native_channel_shuffle`, which has no page in PyTorch's documentation
+ */
 export const native_channel_shuffle: TorchFunctions['native_channel_shuffle'] = functions.native_channel_shuffle;
+/**
+ * A copy in which each element is 0 with the probability `p` and divided by 1 - p otherwise, and the mask of those
+ * kept.
+ * @see `torch.native_dropout`, which has no page in PyTorch's documentation
+ */
 export const native_dropout: TorchFunctions['native_dropout'] = functions.native_dropout;
+/**
+ * Group normalization, with the mean and 1 / standard deviation of each group that the backward pass needs.
+ * @see `torch.native_group_norm`, which has no page in PyTorch's documentation
+ */
 export const native_group_norm: TorchFunctions['native_group_norm'] = functions.native_group_norm;
+/**
+ * Layer normalization over the last dimensions, with the means and 1 / standard deviations that the backward pass
+ * needs.
+ * @see `torch.native_layer_norm`, which has no page in PyTorch's documentation
+ */
 export const native_layer_norm: TorchFunctions['native_layer_norm'] = functions.native_layer_norm;
+/**
+ * The p-norm of all elements of a sparse tensor.
+ * @see `torch.native_norm`, which has no page in PyTorch's documentation
+ */
 export const native_norm: TorchFunctions['native_norm'] = functions.native_norm;
+/**
+ * input != other, element by element, as booleans.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.ne.html torch.ne}
+ */
 export const ne: TorchFunctions['ne'] = functions.ne;
+/**
+ * Each element with the opposite sign.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.neg.html torch.neg}
+ */
 export const neg: TorchFunctions['neg'] = functions.neg;
+/**
+ * In place: each element with the opposite sign.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.neg_.html torch.Tensor.neg_}
+ */
 export const neg_: TorchFunctions['neg_'] = functions.neg_;
+/**
+ * Each element with the opposite sign. Another name of `neg`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.negative.html torch.negative}
+ */
 export const negative: TorchFunctions['negative'] = functions.negative;
+/**
+ * In place: each element with the opposite sign. Another name of `neg_`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.negative_.html torch.Tensor.negative_}
+ */
 export const negative_: TorchFunctions['negative_'] = functions.negative_;
+/**
+ * The number next to each element of `input` that its dtype can hold, in the direction of `other`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nextafter.html torch.nextafter}
+ */
 export const nextafter: TorchFunctions['nextafter'] = functions.nextafter;
+/**
+ * The indices of the first `size` elements that are not 0, one row for each, filled up with `fill_value`.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.nonzero_static.html torch.Tensor.nonzero_static}
+ */
 export const nonzero_static: TorchFunctions['nonzero_static'] = functions.nonzero_static;
+/**
+ * The norm over all dimensions but `dim`, as weight normalization needs it.
+ * @see `torch.norm_except_dim`, which has no page in PyTorch's documentation
+ */
 export const norm_except_dim: TorchFunctions['norm_except_dim'] = functions.norm_except_dim;
+/**
+ * Random numbers of the normal distribution with the given mean and standard deviation.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.normal.html torch.normal}
+ */
 export const normal: TorchFunctions['normal'] = functions.normal;
+/**
+ * input != other, element by element, as booleans. Another name of `ne`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.not_equal.html torch.not_equal}
+ */
 export const not_equal: TorchFunctions['not_equal'] = functions.not_equal;
+/**
+ * The sum of the singular values of matrices.
+ * @see `torch.nuclear_norm`, which has no page in PyTorch's documentation
+ */
 export const nuclear_norm: TorchFunctions['nuclear_norm'] = functions.nuclear_norm;
+/**
+ * The number of elements.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.numel.html torch.numel}
+ */
 export const numel: TorchFunctions['numel'] = functions.numel;
+/**
+ * A tensor in which every element is 1.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.ones.html torch.ones}
+ */
 export const ones: TorchFunctions['ones'] = functions.ones;
+/**
+ * A tensor full of ones with the shape, dtype and device of `input`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.ones_like.html torch.ones_like}
+ */
 export const ones_like: TorchFunctions['ones_like'] = functions.ones_like;
+/**
+ * The first columns of Q from the Householder reflections of a QR factorization, as `torch.geqrf` gives them.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.orgqr.html torch.orgqr}
+ */
 export const orgqr: TorchFunctions['orgqr'] = functions.orgqr;
+/**
+ * A matrix multiplied by the Q of a QR factorization, as `torch.geqrf` gives it.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.ormqr.html torch.ormqr}
+ */
 export const ormqr: TorchFunctions['ormqr'] = functions.ormqr;
+/**
+ * Every element of the first vector times every element of the second.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.outer.html torch.outer}
+ */
 export const outer: TorchFunctions['outer'] = functions.outer;
+/**
+ * The p-norm of x1 - x2 + eps along the last dimension.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.pairwise_distance.html torch.nn.functional.pairwise_distance}
+ */
 export const pairwise_distance: TorchFunctions['pairwise_distance'] = functions.pairwise_distance;
+/**
+ * The p-norm distance of each pair of rows, each pair once.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.pdist.html torch.nn.functional.pdist}
+ */
 export const pdist: TorchFunctions['pdist'] = functions.pdist;
+/**
+ * A view with the dimensions in the order `dims`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.permute.html torch.permute}
+ */
 export const permute: TorchFunctions['permute'] = functions.permute;
+/**
+ * A copy with the dimensions in the order `dims`.
+ * @see `torch.permute_copy`, which has no page in PyTorch's documentation
+ */
 export const permute_copy: TorchFunctions['permute_copy'] = functions.permute_copy;
+/**
+ * The pseudoinverse of matrices, in which singular values up to `rcond` times the greatest count as 0.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.pinverse.html torch.pinverse}
+ */
 export const pinverse: TorchFunctions['pinverse'] = functions.pinverse;
+/**
+ * Channels spread over space: each square of r * r channels becomes a square of r * r pixels, r being
+ * `upscale_factor`.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.pixel_shuffle.html torch.nn.functional.pixel_shuffle}
+ */
 export const pixel_shuffle: TorchFunctions['pixel_shuffle'] = functions.pixel_shuffle;
+/**
+ * Pixels gathered into channels: each square of r * r pixels becomes r * r channels, r being `downscale_factor`.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.pixel_unshuffle.html torch.nn.functional.pixel_unshuffle}
+ */
 export const pixel_unshuffle: TorchFunctions['pixel_unshuffle'] = functions.pixel_unshuffle;
+/**
+ * Random numbers of the Poisson distribution, each with the mean that `input` gives.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.poisson.html torch.poisson}
+ */
 export const poisson: TorchFunctions['poisson'] = functions.poisson;
+/**
+ * exp(input) - target * input, or input - target * log(input + eps) where `log_input` is false: the loss of a Poisson
+ * distribution.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.poisson_nll_loss.html torch.nn.functional.poisson_nll_loss}
+ */
 export const poisson_nll_loss: TorchFunctions['poisson_nll_loss'] = functions.poisson_nll_loss;
+/**
+ * Complex numbers abs * (cos(angle) + i sin(angle)).
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.polar.html torch.polar}
+ */
 export const polar: TorchFunctions['polar'] = functions.polar;
+/**
+ * The n-th derivative of the digamma function of each element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.polygamma.html torch.polygamma}
+ */
 export const polygamma: TorchFunctions['polygamma'] = functions.polygamma;
+/**
+ * The tensor itself.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.positive.html torch.positive}
+ */
 export const positive: TorchFunctions['positive'] = functions.positive;
+/**
+ * Each element to the power `exponent`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.pow.html torch.pow}
+ */
 export const pow: TorchFunctions['pow'] = functions.pow;
+/**
+ * x where it is above 0, else weight * x, with a learned weight for all or for each channel.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.prelu.html torch.nn.functional.prelu}
+ */
 export const prelu: TorchFunctions['prelu'] = functions.prelu;
+/**
+ * The product of the elements: of all, or along `dim`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.prod.html torch.prod}
+ */
 export const prod: TorchFunctions['prod'] = functions.prod;
+/**
+ * The smallest dtype that holds the values of both.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.promote_types.html torch.promote_types}
+ */
 export const promote_types: TorchFunctions['promote_types'] = functions.promote_types;
+/**
+ * A copy in which the elements that `index` names, the tensor read as one row, are those of `source`.
+ * @see `torch.put`, which has no page in PyTorch's documentation
+ */
 export const put: TorchFunctions['put'] = functions.put;
 export const q_per_channel_axis: TorchFunctions['q_per_channel_axis'] = functions.q_per_channel_axis;
 export const q_per_channel_scales: TorchFunctions['q_per_channel_scales'] = functions.q_per_channel_scales;
@@ -591,6 +982,8 @@ export const unsqueeze: TorchFunctions['unsqueeze'] = functions.unsqueeze;
 export const unsqueeze_copy: TorchFunctions['unsqueeze_copy'] = functions.unsqueeze_copy;
 export const values_copy: TorchFunctions['values_copy'] = functions.values_copy;
 export const vander: TorchFunctions['vander'] = functions.vander;
+const var_: TorchFunctions['var'] = functions.var;
+export { var_ as var };
 export const var_mean: TorchFunctions['var_mean'] = functions.var_mean;
 export const vdot: TorchFunctions['vdot'] = functions.vdot;
 export const view_as_complex: TorchFunctions['view_as_complex'] = functions.view_as_complex;
@@ -606,5 +999,3 @@ export const xlogy_: TorchFunctions['xlogy_'] = functions.xlogy_;
 export const zero_: TorchFunctions['zero_'] = functions.zero_;
 export const zeros: TorchFunctions['zeros'] = functions.zeros;
 export const zeros_like: TorchFunctions['zeros_like'] = functions.zeros_like;
-const var_: TorchFunctions['var'] = functions.var;
-export { var_ as var };

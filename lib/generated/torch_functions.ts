@@ -11,14 +11,41 @@ import type * as return_types from './return_types.js';
 
 /** Operators that are functions of `torch`. */
 export interface TorchFunctions {
-  /** aten::abs(Tensor self) -> Tensor */
+  /**
+   * The absolute value of each element, |x|; of a complex one its distance from 0, which is real.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.abs.html torch.abs}
+   * @schema aten::abs(Tensor self) -> Tensor
+   */
   abs(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The absolute value of each element, |x|; of a complex one its distance from 0, which is real. */
   abs(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::abs_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the absolute value of each element, |x|; of a complex one its distance from 0, which is real.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.abs_.html torch.Tensor.abs_}
+   * @schema aten::abs_(Tensor(a!) self) -> Tensor(a!)
+   */
   abs_(input: Tensor): Tensor;
+  /** In place: the absolute value of each element, |x|; of a complex one its distance from 0, which is real. */
   abs_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::absolute(Tensor self) -> Tensor */
+  /**
+   * The absolute value of each element, |x|; of a complex one its distance from 0, which is real. Another name of
+   * `abs`.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.absolute.html torch.absolute}
+   * @schema aten::absolute(Tensor self) -> Tensor
+   */
   absolute(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /**
+   * The absolute value of each element, |x|; of a complex one its distance from 0, which is real. Another name of
+   * `abs`.
+   */
   absolute(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
   /** aten::acos(Tensor self) -> Tensor */
   acos(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
@@ -93,8 +120,8 @@ export interface TorchFunctions {
     options: Named<{ input: Tensor; mat1: Tensor; mat2: Tensor; beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
   /**
-   * aten::addmm.dtype(Tensor self, Tensor mat1, Tensor mat2, ScalarType out_dtype, *, Scalar beta=1,
-   *   Scalar alpha=1) -> Tensor
+   * aten::addmm.dtype(Tensor self, Tensor mat1, Tensor mat2, ScalarType out_dtype, *, Scalar beta=1, Scalar alpha=1)
+   * -> Tensor
    */
   addmm(
     input: Tensor,
@@ -197,8 +224,8 @@ export interface TorchFunctions {
   all(input: Tensor, options: Named<{ dim: number; keepdim?: boolean; out?: Tensor }>): Tensor;
   all(options: Named<{ input: Tensor; dim: number; keepdim?: boolean; out?: Tensor }>): Tensor;
   /**
-   * aten::allclose(Tensor self, Tensor other, float rtol=1.0000000000000001e-05, float atol=1e-08,
-   *   bool equal_nan=False) -> bool
+   * aten::allclose(Tensor self, Tensor other, float rtol=1.0000000000000001e-05, float atol=1e-08, bool
+   * equal_nan=False) -> bool
    */
   allclose(input: Tensor, other: Tensor, rtol?: number, atol?: number, equal_nan?: boolean): boolean;
   allclose(
@@ -260,21 +287,21 @@ export interface TorchFunctions {
   any(input: Tensor, options: Named<{ dim: number; keepdim?: boolean; out?: Tensor }>): Tensor;
   any(options: Named<{ input: Tensor; dim: number; keepdim?: boolean; out?: Tensor }>): Tensor;
   /**
-   * aten::arange(Scalar end, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
-   *   bool? pin_memory=None) -> Tensor
+   * aten::arange(Scalar end, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
+   * pin_memory=None) -> Tensor
    */
   arange(end: Scalar, options?: Named<CreationOptions & { out?: Tensor }>): Tensor;
   arange(options: Named<CreationOptions & { end: Scalar; out?: Tensor }>): Tensor;
   /**
-   * aten::arange.start(Scalar start, Scalar end, *, ScalarType? dtype=None, Layout? layout=None,
-   *   Device? device=None, bool? pin_memory=None) -> Tensor
+   * aten::arange.start(Scalar start, Scalar end, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
+   * bool? pin_memory=None) -> Tensor
    */
   arange(start: Scalar, end: Scalar, options?: Named<CreationOptions>): Tensor;
   arange(start: Scalar, options: Named<CreationOptions & { end: Scalar }>): Tensor;
   arange(options: Named<CreationOptions & { start: Scalar; end: Scalar }>): Tensor;
   /**
-   * aten::arange.start_step(Scalar start, Scalar end, Scalar step=1, *, ScalarType? dtype=None,
-   *   Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
+   * aten::arange.start_step(Scalar start, Scalar end, Scalar step=1, *, ScalarType? dtype=None, Layout? layout=None,
+   * Device? device=None, bool? pin_memory=None) -> Tensor
    */
   arange(start: Scalar, end: Scalar, step?: Scalar, options?: Named<CreationOptions & { out?: Tensor }>): Tensor;
   arange(start: Scalar, end: Scalar, options: Named<CreationOptions & { step?: Scalar; out?: Tensor }>): Tensor;
@@ -434,8 +461,8 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::as_strided_scatter(Tensor self, Tensor src, SymInt[] size, SymInt[] stride,
-   *   SymInt? storage_offset=None) -> Tensor
+   * aten::as_strided_scatter(Tensor self, Tensor src, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) ->
+   * Tensor
    */
   as_strided_scatter(
     input: Tensor,
@@ -487,8 +514,8 @@ export interface TorchFunctions {
   atanh_(input: Tensor): Tensor;
   atanh_(options: Named<{ input: Tensor }>): Tensor;
   /**
-   * aten::avg_pool1d(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=[0],
-   *   bool ceil_mode=False, bool count_include_pad=True) -> Tensor
+   * aten::avg_pool1d(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=[0], bool ceil_mode=False, bool
+   * count_include_pad=True) -> Tensor
    */
   avg_pool1d(
     input: Tensor,
@@ -533,8 +560,8 @@ export interface TorchFunctions {
     options: Named<{ input: Tensor; batch1: Tensor; batch2: Tensor; beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
   /**
-   * aten::baddbmm.dtype(Tensor self, Tensor batch1, Tensor batch2, ScalarType out_dtype, *, Scalar beta=1,
-   *   Scalar alpha=1) -> Tensor
+   * aten::baddbmm.dtype(Tensor self, Tensor batch1, Tensor batch2, ScalarType out_dtype, *, Scalar beta=1, Scalar
+   * alpha=1) -> Tensor
    */
   baddbmm(
     input: Tensor,
@@ -570,21 +597,21 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::bartlett_window(int window_length, *, ScalarType? dtype=None, Layout? layout=None,
-   *   Device? device=None, bool? pin_memory=None) -> Tensor
+   * aten::bartlett_window(int window_length, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
+   * bool? pin_memory=None) -> Tensor
    */
   bartlett_window(window_length: number, options?: Named<CreationOptions>): Tensor;
   bartlett_window(options: Named<CreationOptions & { window_length: number }>): Tensor;
   /**
-   * aten::bartlett_window.periodic(int window_length, bool periodic, *, ScalarType? dtype=None,
-   *   Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
+   * aten::bartlett_window.periodic(int window_length, bool periodic, *, ScalarType? dtype=None, Layout? layout=None,
+   * Device? device=None, bool? pin_memory=None) -> Tensor
    */
   bartlett_window(window_length: number, periodic: boolean, options?: Named<CreationOptions>): Tensor;
   bartlett_window(window_length: number, options: Named<CreationOptions & { periodic: boolean }>): Tensor;
   bartlett_window(options: Named<CreationOptions & { window_length: number; periodic: boolean }>): Tensor;
   /**
-   * aten::batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var,
-   *   bool training, float momentum, float eps, bool cudnn_enabled) -> Tensor
+   * aten::batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool
+   * training, float momentum, float eps, bool cudnn_enabled) -> Tensor
    */
   batch_norm(
     input: Tensor,
@@ -616,8 +643,8 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::batch_norm_backward_elemt(Tensor grad_out, Tensor input, Tensor mean, Tensor invstd, Tensor? weight,
-   *   Tensor sum_dy, Tensor sum_dy_xmu, Tensor count) -> Tensor
+   * aten::batch_norm_backward_elemt(Tensor grad_out, Tensor input, Tensor mean, Tensor invstd, Tensor? weight, Tensor
+   * sum_dy, Tensor sum_dy_xmu, Tensor count) -> Tensor
    */
   batch_norm_backward_elemt(
     grad_out: Tensor,
@@ -647,8 +674,8 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::batch_norm_backward_reduce(Tensor grad_out, Tensor input, Tensor mean, Tensor invstd, Tensor? weight,
-   *   bool input_g, bool weight_g, bool bias_g) -> (Tensor, Tensor, Tensor, Tensor)
+   * aten::batch_norm_backward_reduce(Tensor grad_out, Tensor input, Tensor mean, Tensor invstd, Tensor? weight, bool
+   * input_g, bool weight_g, bool bias_g) -> (Tensor, Tensor, Tensor, Tensor)
    */
   batch_norm_backward_reduce(
     grad_out: Tensor,
@@ -678,8 +705,8 @@ export interface TorchFunctions {
     >
   ): [Tensor, Tensor, Tensor, Tensor];
   /**
-   * aten::batch_norm_elemt(Tensor input, Tensor? weight, Tensor? bias, Tensor mean, Tensor invstd,
-   *   float eps) -> Tensor
+   * aten::batch_norm_elemt(Tensor input, Tensor? weight, Tensor? bias, Tensor mean, Tensor invstd, float eps) ->
+   * Tensor
    */
   batch_norm_elemt(
     input: Tensor,
@@ -707,8 +734,8 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::batch_norm_gather_stats(Tensor input, Tensor mean, Tensor invstd, Tensor? running_mean,
-   *   Tensor? running_var, float momentum, float eps, int count) -> (Tensor, Tensor)
+   * aten::batch_norm_gather_stats(Tensor input, Tensor mean, Tensor invstd, Tensor? running_mean, Tensor? running_var,
+   * float momentum, float eps, int count) -> (Tensor, Tensor)
    */
   batch_norm_gather_stats(
     input: Tensor,
@@ -738,8 +765,8 @@ export interface TorchFunctions {
     >
   ): [Tensor, Tensor];
   /**
-   * aten::batch_norm_gather_stats_with_counts(Tensor input, Tensor mean, Tensor invstd, Tensor? running_mean,
-   *   Tensor? running_var, float momentum, float eps, Tensor counts) -> (Tensor, Tensor)
+   * aten::batch_norm_gather_stats_with_counts(Tensor input, Tensor mean, Tensor invstd, Tensor? running_mean, Tensor?
+   * running_var, float momentum, float eps, Tensor counts) -> (Tensor, Tensor)
    */
   batch_norm_gather_stats_with_counts(
     input: Tensor,
@@ -773,8 +800,8 @@ export interface TorchFunctions {
   batch_norm_stats(input: Tensor, options: Named<{ eps: number }>): [Tensor, Tensor];
   batch_norm_stats(options: Named<{ input: Tensor; eps: number }>): [Tensor, Tensor];
   /**
-   * aten::batch_norm_update_stats(Tensor input, Tensor? running_mean, Tensor? running_var,
-   *   float momentum) -> (Tensor, Tensor)
+   * aten::batch_norm_update_stats(Tensor input, Tensor? running_mean, Tensor? running_var, float momentum) -> (Tensor,
+   * Tensor)
    */
   batch_norm_update_stats(
     input: Tensor,
@@ -814,8 +841,8 @@ export interface TorchFunctions {
   bilinear(input1: Tensor, options: Named<{ input2: Tensor; weight: Tensor; bias?: Tensor | null }>): Tensor;
   bilinear(options: Named<{ input1: Tensor; input2: Tensor; weight: Tensor; bias?: Tensor | null }>): Tensor;
   /**
-   * aten::binary_cross_entropy_with_logits(Tensor self, Tensor target, Tensor? weight=None,
-   *   Tensor? pos_weight=None, int reduction=1) -> Tensor
+   * aten::binary_cross_entropy_with_logits(Tensor self, Tensor target, Tensor? weight=None, Tensor? pos_weight=None,
+   * int reduction=1) -> Tensor
    */
   binary_cross_entropy_with_logits(
     input: Tensor,
@@ -907,14 +934,14 @@ export interface TorchFunctions {
   bitwise_xor(self: Scalar, options: Named<{ other: Tensor }>): Tensor;
   bitwise_xor(options: Named<{ self: Scalar; other: Tensor }>): Tensor;
   /**
-   * aten::blackman_window(int window_length, *, ScalarType? dtype=None, Layout? layout=None,
-   *   Device? device=None, bool? pin_memory=None) -> Tensor
+   * aten::blackman_window(int window_length, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
+   * bool? pin_memory=None) -> Tensor
    */
   blackman_window(window_length: number, options?: Named<CreationOptions>): Tensor;
   blackman_window(options: Named<CreationOptions & { window_length: number }>): Tensor;
   /**
-   * aten::blackman_window.periodic(int window_length, bool periodic, *, ScalarType? dtype=None,
-   *   Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
+   * aten::blackman_window.periodic(int window_length, bool periodic, *, ScalarType? dtype=None, Layout? layout=None,
+   * Device? device=None, bool? pin_memory=None) -> Tensor
    */
   blackman_window(window_length: number, periodic: boolean, options?: Named<CreationOptions>): Tensor;
   blackman_window(window_length: number, options: Named<CreationOptions & { periodic: boolean }>): Tensor;
@@ -989,7 +1016,7 @@ export interface TorchFunctions {
   cholesky_solve(options: Named<{ input: Tensor; input2: Tensor; upper?: boolean; out?: Tensor }>): Tensor;
   /**
    * aten::choose_qparams_optimized(Tensor input, int numel, int n_bins, float ratio, int bit_width) -> (Tensor,
-   *   Tensor)
+   * Tensor)
    */
   choose_qparams_optimized(
     input: Tensor,
@@ -1127,9 +1154,9 @@ export interface TorchFunctions {
   constant_pad_nd(options: Named<{ input: Tensor; pad: readonly number[]; value?: Scalar }>): Tensor;
   /**
    * aten::conv1d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[1] stride=[1], SymInt[1] padding=[0],
-   *   SymInt[1] dilation=[1], SymInt groups=1) -> Tensor
-   * aten::conv1d.padding(Tensor input, Tensor weight, Tensor? bias=None, SymInt[1] stride=[1],
-   *   str padding="valid", SymInt[1] dilation=[1], SymInt groups=1) -> Tensor
+   * SymInt[1] dilation=[1], SymInt groups=1) -> Tensor
+   * aten::conv1d.padding(Tensor input, Tensor weight, Tensor? bias=None, SymInt[1] stride=[1], str padding="valid",
+   * SymInt[1] dilation=[1], SymInt groups=1) -> Tensor
    */
   conv1d(
     input: Tensor,
@@ -1157,10 +1184,10 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::conv2d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[2] stride=[1, 1], SymInt[2] padding=[0,
-   *   0], SymInt[2] dilation=[1, 1], SymInt groups=1) -> Tensor
-   * aten::conv2d.padding(Tensor input, Tensor weight, Tensor? bias=None, SymInt[2] stride=[1, 1],
-   *   str padding="valid", SymInt[2] dilation=[1, 1], SymInt groups=1) -> Tensor
+   * aten::conv2d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[2] stride=[1, 1], SymInt[2] padding=[0, 0],
+   * SymInt[2] dilation=[1, 1], SymInt groups=1) -> Tensor
+   * aten::conv2d.padding(Tensor input, Tensor weight, Tensor? bias=None, SymInt[2] stride=[1, 1], str padding="valid",
+   * SymInt[2] dilation=[1, 1], SymInt groups=1) -> Tensor
    */
   conv2d(
     input: Tensor,
@@ -1188,10 +1215,10 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::conv3d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[3] stride=[1, 1, 1],
-   *   SymInt[3] padding=[0, 0, 0], SymInt[3] dilation=[1, 1, 1], SymInt groups=1) -> Tensor
-   * aten::conv3d.padding(Tensor input, Tensor weight, Tensor? bias=None, SymInt[3] stride=[1, 1, 1],
-   *   str padding="valid", SymInt[3] dilation=[1, 1, 1], SymInt groups=1) -> Tensor
+   * aten::conv3d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[3] stride=[1, 1, 1], SymInt[3] padding=[0, 0,
+   * 0], SymInt[3] dilation=[1, 1, 1], SymInt groups=1) -> Tensor
+   * aten::conv3d.padding(Tensor input, Tensor weight, Tensor? bias=None, SymInt[3] stride=[1, 1, 1], str
+   * padding="valid", SymInt[3] dilation=[1, 1, 1], SymInt groups=1) -> Tensor
    */
   conv3d(
     input: Tensor,
@@ -1225,8 +1252,8 @@ export interface TorchFunctions {
   conv_tbc(input: Tensor, options: Named<{ weight: Tensor; bias: Tensor; pad?: number }>): Tensor;
   conv_tbc(options: Named<{ input: Tensor; weight: Tensor; bias: Tensor; pad?: number }>): Tensor;
   /**
-   * aten::conv_transpose1d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[1] stride=[1],
-   *   SymInt[1] padding=[0], SymInt[1] output_padding=[0], SymInt groups=1, SymInt[1] dilation=[1]) -> Tensor
+   * aten::conv_transpose1d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[1] stride=[1], SymInt[1]
+   * padding=[0], SymInt[1] output_padding=[0], SymInt groups=1, SymInt[1] dilation=[1]) -> Tensor
    */
   conv_transpose1d(
     input: Tensor,
@@ -1256,9 +1283,8 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::conv_transpose2d.input(Tensor input, Tensor weight, Tensor? bias=None, SymInt[2] stride=[1, 1],
-   *   SymInt[2] padding=[0, 0], SymInt[2] output_padding=[0, 0], SymInt groups=1, SymInt[2] dilation=[1,
-   *   1]) -> Tensor
+   * aten::conv_transpose2d.input(Tensor input, Tensor weight, Tensor? bias=None, SymInt[2] stride=[1, 1], SymInt[2]
+   * padding=[0, 0], SymInt[2] output_padding=[0, 0], SymInt groups=1, SymInt[2] dilation=[1, 1]) -> Tensor
    */
   conv_transpose2d(
     input: Tensor,
@@ -1288,9 +1314,8 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::conv_transpose3d.input(Tensor input, Tensor weight, Tensor? bias=None, SymInt[3] stride=[1, 1, 1],
-   *   SymInt[3] padding=[0, 0, 0], SymInt[3] output_padding=[0, 0, 0], SymInt groups=1, SymInt[3] dilation=[1,
-   *   1, 1]) -> Tensor
+   * aten::conv_transpose3d.input(Tensor input, Tensor weight, Tensor? bias=None, SymInt[3] stride=[1, 1, 1], SymInt[3]
+   * padding=[0, 0, 0], SymInt[3] output_padding=[0, 0, 0], SymInt groups=1, SymInt[3] dilation=[1, 1, 1]) -> Tensor
    */
   conv_transpose3d(
     input: Tensor,
@@ -1320,8 +1345,8 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::convolution(Tensor input, Tensor weight, Tensor? bias, SymInt[] stride, SymInt[] padding,
-   *   SymInt[] dilation, bool transposed, SymInt[] output_padding, SymInt groups) -> Tensor
+   * aten::convolution(Tensor input, Tensor weight, Tensor? bias, SymInt[] stride, SymInt[] padding, SymInt[] dilation,
+   * bool transposed, SymInt[] output_padding, SymInt groups) -> Tensor
    */
   convolution(
     input: Tensor,
@@ -1375,8 +1400,8 @@ export interface TorchFunctions {
   cosh_(input: Tensor): Tensor;
   cosh_(options: Named<{ input: Tensor }>): Tensor;
   /**
-   * aten::cosine_embedding_loss(Tensor input1, Tensor input2, Tensor target, float margin=0.,
-   *   int reduction=1) -> Tensor
+   * aten::cosine_embedding_loss(Tensor input1, Tensor input2, Tensor target, float margin=0., int reduction=1) ->
+   * Tensor
    */
   cosine_embedding_loss(input1: Tensor, input2: Tensor, target: Tensor, margin?: number, reduction?: number): Tensor;
   cosine_embedding_loss(
@@ -1424,8 +1449,8 @@ export interface TorchFunctions {
   crow_indices_copy(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
   crow_indices_copy(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
   /**
-   * aten::ctc_loss.IntList(Tensor log_probs, Tensor targets, int[] input_lengths, int[] target_lengths,
-   *   int blank=0, int reduction=1, bool zero_infinity=False) -> Tensor
+   * aten::ctc_loss.IntList(Tensor log_probs, Tensor targets, int[] input_lengths, int[] target_lengths, int blank=0,
+   * int reduction=1, bool zero_infinity=False) -> Tensor
    */
   ctc_loss(
     log_probs: Tensor,
@@ -1453,8 +1478,8 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::ctc_loss.Tensor(Tensor log_probs, Tensor targets, Tensor input_lengths, Tensor target_lengths,
-   *   int blank=0, int reduction=1, bool zero_infinity=False) -> Tensor
+   * aten::ctc_loss.Tensor(Tensor log_probs, Tensor targets, Tensor input_lengths, Tensor target_lengths, int blank=0,
+   * int reduction=1, bool zero_infinity=False) -> Tensor
    */
   ctc_loss(
     log_probs: Tensor,
@@ -1487,9 +1512,8 @@ export interface TorchFunctions {
     ...args: SomeNamed<{ theta: Tensor; N: number; C: number; H: number; W: number }, ['theta', 'N', 'C', 'H', 'W']>
   ): Tensor;
   /**
-   * aten::cudnn_batch_norm(Tensor input, Tensor weight, Tensor? bias, Tensor? running_mean,
-   *   Tensor? running_var, bool training, float exponential_average_factor, float epsilon) -> (Tensor, Tensor,
-   *   Tensor, Tensor)
+   * aten::cudnn_batch_norm(Tensor input, Tensor weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool
+   * training, float exponential_average_factor, float epsilon) -> (Tensor, Tensor, Tensor, Tensor)
    */
   cudnn_batch_norm(
     input: Tensor,
@@ -1522,8 +1546,8 @@ export interface TorchFunctions {
     >
   ): [Tensor, Tensor, Tensor, Tensor];
   /**
-   * aten::cudnn_convolution(Tensor self, Tensor weight, SymInt[] padding, SymInt[] stride, SymInt[] dilation,
-   *   SymInt groups, bool benchmark, bool deterministic, bool allow_tf32) -> Tensor
+   * aten::cudnn_convolution(Tensor self, Tensor weight, SymInt[] padding, SymInt[] stride, SymInt[] dilation, SymInt
+   * groups, bool benchmark, bool deterministic, bool allow_tf32) -> Tensor
    */
   cudnn_convolution(
     input: Tensor,
@@ -1557,8 +1581,8 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::cudnn_convolution_add_relu(Tensor self, Tensor weight, Tensor z, Scalar? alpha, Tensor? bias,
-   *   SymInt[] stride, SymInt[] padding, SymInt[] dilation, SymInt groups) -> Tensor
+   * aten::cudnn_convolution_add_relu(Tensor self, Tensor weight, Tensor z, Scalar? alpha, Tensor? bias, SymInt[]
+   * stride, SymInt[] padding, SymInt[] dilation, SymInt groups) -> Tensor
    */
   cudnn_convolution_add_relu(
     input: Tensor,
@@ -1590,8 +1614,8 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::cudnn_convolution_relu(Tensor self, Tensor weight, Tensor? bias, SymInt[] stride, SymInt[] padding,
-   *   SymInt[] dilation, SymInt groups) -> Tensor
+   * aten::cudnn_convolution_relu(Tensor self, Tensor weight, Tensor? bias, SymInt[] stride, SymInt[] padding, SymInt[]
+   * dilation, SymInt groups) -> Tensor
    */
   cudnn_convolution_relu(
     input: Tensor,
@@ -1619,9 +1643,8 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::cudnn_convolution_transpose(Tensor self, Tensor weight, SymInt[] padding, SymInt[] output_padding,
-   *   SymInt[] stride, SymInt[] dilation, SymInt groups, bool benchmark, bool deterministic,
-   *   bool allow_tf32) -> Tensor
+   * aten::cudnn_convolution_transpose(Tensor self, Tensor weight, SymInt[] padding, SymInt[] output_padding, SymInt[]
+   * stride, SymInt[] dilation, SymInt groups, bool benchmark, bool deterministic, bool allow_tf32) -> Tensor
    */
   cudnn_convolution_transpose(
     input: Tensor,
@@ -1854,8 +1877,8 @@ export interface TorchFunctions {
   dstack(tensors: readonly Tensor[], options?: Named<{ out?: Tensor }>): Tensor;
   dstack(options: Named<{ tensors: readonly Tensor[]; out?: Tensor }>): Tensor;
   /**
-   * aten::embedding(Tensor weight, Tensor indices, SymInt padding_idx=-1, bool scale_grad_by_freq=False,
-   *   bool sparse=False) -> Tensor
+   * aten::embedding(Tensor weight, Tensor indices, SymInt padding_idx=-1, bool scale_grad_by_freq=False, bool
+   * sparse=False) -> Tensor
    */
   embedding(
     weight: Tensor,
@@ -1879,9 +1902,9 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::embedding_bag.padding_idx(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq,
-   *   int mode, bool sparse, Tensor? per_sample_weights, bool include_last_offset,
-   *   int? padding_idx) -> (Tensor, Tensor, Tensor, Tensor)
+   * aten::embedding_bag.padding_idx(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq, int mode,
+   * bool sparse, Tensor? per_sample_weights, bool include_last_offset, int? padding_idx) -> (Tensor, Tensor, Tensor,
+   * Tensor)
    */
   embedding_bag(
     weight: Tensor,
@@ -1914,9 +1937,8 @@ export interface TorchFunctions {
     >
   ): [Tensor, Tensor, Tensor, Tensor];
   /**
-   * aten::embedding_bag(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq=False,
-   *   int mode=0, bool sparse=False, Tensor? per_sample_weights=None,
-   *   bool include_last_offset=False) -> (Tensor, Tensor, Tensor, Tensor)
+   * aten::embedding_bag(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq=False, int mode=0, bool
+   * sparse=False, Tensor? per_sample_weights=None, bool include_last_offset=False) -> (Tensor, Tensor, Tensor, Tensor)
    */
   embedding_bag(
     weight: Tensor,
@@ -1953,8 +1975,8 @@ export interface TorchFunctions {
   embedding_renorm_(input: Tensor, options: Named<{ indices: Tensor; max_norm: number; norm_type: number }>): Tensor;
   embedding_renorm_(options: Named<{ input: Tensor; indices: Tensor; max_norm: number; norm_type: number }>): Tensor;
   /**
-   * aten::empty.memory_format(SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None,
-   *   Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
+   * aten::empty.memory_format(SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
+   * bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
    */
   empty(
     size: readonly number[],
@@ -1971,14 +1993,14 @@ export interface TorchFunctions {
     options: Named<CreationOptions & { size: readonly number[]; memory_format?: memory_format | null; out?: Tensor }>,
   ): Tensor;
   /**
-   * aten::empty_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
-   *   bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
+   * aten::empty_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
+   * pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
    */
   empty_like(input: Tensor, options?: Named<CreationOptions & { memory_format?: memory_format | null }>): Tensor;
   empty_like(options: Named<CreationOptions & { input: Tensor; memory_format?: memory_format | null }>): Tensor;
   /**
-   * aten::empty_permuted(SymInt[] size, int[] physical_layout, *, ScalarType? dtype=None, Layout? layout=None,
-   *   Device? device=None, bool? pin_memory=None) -> Tensor
+   * aten::empty_permuted(SymInt[] size, int[] physical_layout, *, ScalarType? dtype=None, Layout? layout=None, Device?
+   * device=None, bool? pin_memory=None) -> Tensor
    */
   empty_permuted(size: readonly number[], physical_layout: readonly number[], options?: Named<CreationOptions>): Tensor;
   empty_permuted(
@@ -1989,8 +2011,8 @@ export interface TorchFunctions {
     options: Named<CreationOptions & { size: readonly number[]; physical_layout: readonly number[] }>,
   ): Tensor;
   /**
-   * aten::empty_quantized(int[] size, Tensor qtensor, *, ScalarType? dtype=None, Layout? layout=None,
-   *   Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
+   * aten::empty_quantized(int[] size, Tensor qtensor, *, ScalarType? dtype=None, Layout? layout=None, Device?
+   * device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
    */
   empty_quantized(
     size: readonly number[],
@@ -2009,8 +2031,8 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::empty_strided(SymInt[] size, SymInt[] stride, *, ScalarType? dtype=None, Layout? layout=None,
-   *   Device? device=None, bool? pin_memory=None) -> Tensor
+   * aten::empty_strided(SymInt[] size, SymInt[] stride, *, ScalarType? dtype=None, Layout? layout=None, Device?
+   * device=None, bool? pin_memory=None) -> Tensor
    */
   empty_strided(size: readonly number[], stride: readonly number[], options?: Named<CreationOptions>): Tensor;
   empty_strided(size: readonly number[], options: Named<CreationOptions & { stride: readonly number[] }>): Tensor;
@@ -2064,21 +2086,21 @@ export interface TorchFunctions {
   expm1_(input: Tensor): Tensor;
   expm1_(options: Named<{ input: Tensor }>): Tensor;
   /**
-   * aten::eye(SymInt n, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
-   *   bool? pin_memory=None) -> Tensor
+   * aten::eye(SymInt n, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) ->
+   * Tensor
    */
   eye(n: number, options?: Named<CreationOptions & { out?: Tensor }>): Tensor;
   eye(options: Named<CreationOptions & { n: number; out?: Tensor }>): Tensor;
   /**
-   * aten::eye.m(SymInt n, SymInt m, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
-   *   bool? pin_memory=None) -> Tensor
+   * aten::eye.m(SymInt n, SymInt m, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
+   * pin_memory=None) -> Tensor
    */
   eye(n: number, m: number, options?: Named<CreationOptions & { out?: Tensor }>): Tensor;
   eye(n: number, options: Named<CreationOptions & { m: number; out?: Tensor }>): Tensor;
   eye(options: Named<CreationOptions & { n: number; m: number; out?: Tensor }>): Tensor;
   /**
-   * aten::fake_quantize_per_channel_affine(Tensor self, Tensor scale, Tensor zero_point, int axis,
-   *   int quant_min, int quant_max) -> Tensor
+   * aten::fake_quantize_per_channel_affine(Tensor self, Tensor scale, Tensor zero_point, int axis, int quant_min, int
+   * quant_max) -> Tensor
    */
   fake_quantize_per_channel_affine(
     input: Tensor,
@@ -2104,8 +2126,8 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::fake_quantize_per_tensor_affine.tensor_qparams(Tensor self, Tensor scale, Tensor zero_point,
-   *   int quant_min, int quant_max) -> Tensor
+   * aten::fake_quantize_per_tensor_affine.tensor_qparams(Tensor self, Tensor scale, Tensor zero_point, int quant_min,
+   * int quant_max) -> Tensor
    */
   fake_quantize_per_tensor_affine(
     input: Tensor,
@@ -2129,8 +2151,8 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::fake_quantize_per_tensor_affine(Tensor self, float scale, int zero_point, int quant_min,
-   *   int quant_max) -> Tensor
+   * aten::fake_quantize_per_tensor_affine(Tensor self, float scale, int zero_point, int quant_min, int quant_max) ->
+   * Tensor
    */
   fake_quantize_per_tensor_affine(
     input: Tensor,
@@ -2158,10 +2180,7 @@ export interface TorchFunctions {
   fbgemm_linear_fp16_weight(input: Tensor, packed_weight: Tensor, options: Named<{ bias: Tensor }>): Tensor;
   fbgemm_linear_fp16_weight(input: Tensor, options: Named<{ packed_weight: Tensor; bias: Tensor }>): Tensor;
   fbgemm_linear_fp16_weight(options: Named<{ input: Tensor; packed_weight: Tensor; bias: Tensor }>): Tensor;
-  /**
-   * aten::fbgemm_linear_fp16_weight.out(Tensor input, Tensor packed_weight, Tensor bias,
-   *   Tensor(a!) output) -> Tensor
-   */
+  /** aten::fbgemm_linear_fp16_weight.out(Tensor input, Tensor packed_weight, Tensor bias, Tensor(a!) output) -> Tensor */
   fbgemm_linear_fp16_weight(input: Tensor, packed_weight: Tensor, bias: Tensor, output: Tensor): Tensor;
   fbgemm_linear_fp16_weight(
     input: Tensor,
@@ -2196,8 +2215,8 @@ export interface TorchFunctions {
     options: Named<{ input: Tensor; packed_weight: Tensor; bias: Tensor | null }>,
   ): Tensor;
   /**
-   * aten::fbgemm_linear_fp16_weight_fp32_activation.out(Tensor input, Tensor packed_weight, Tensor? bias,
-   *   Tensor(a!) output) -> Tensor
+   * aten::fbgemm_linear_fp16_weight_fp32_activation.out(Tensor input, Tensor packed_weight, Tensor? bias, Tensor(a!)
+   * output) -> Tensor
    */
   fbgemm_linear_fp16_weight_fp32_activation(
     input: Tensor,
@@ -2224,8 +2243,8 @@ export interface TorchFunctions {
     options: Named<{ input: Tensor; packed_weight: Tensor; bias: Tensor | null; output: Tensor }>,
   ): Tensor;
   /**
-   * aten::fbgemm_linear_int8_weight(Tensor input, Tensor weight, Tensor packed, Tensor col_offsets,
-   *   Scalar weight_scale, Scalar weight_zero_point, Tensor bias) -> Tensor
+   * aten::fbgemm_linear_int8_weight(Tensor input, Tensor weight, Tensor packed, Tensor col_offsets, Scalar
+   * weight_scale, Scalar weight_zero_point, Tensor bias) -> Tensor
    */
   fbgemm_linear_int8_weight(
     input: Tensor,
@@ -2253,8 +2272,8 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::fbgemm_linear_int8_weight_fp32_activation(Tensor input, Tensor weight, Tensor packed,
-   *   Tensor col_offsets, Scalar weight_scale, Scalar weight_zero_point, Tensor bias) -> Tensor
+   * aten::fbgemm_linear_int8_weight_fp32_activation(Tensor input, Tensor weight, Tensor packed, Tensor col_offsets,
+   * Scalar weight_scale, Scalar weight_zero_point, Tensor bias) -> Tensor
    */
   fbgemm_linear_int8_weight_fp32_activation(
     input: Tensor,
@@ -2418,8 +2437,8 @@ export interface TorchFunctions {
     options: Named<{ input: Tensor; dim: number | readonly number[]; keepdim?: boolean; out?: Tensor }>,
   ): Tensor;
   /**
-   * aten::from_file(str filename, bool? shared=None, int? size=0, *, ScalarType? dtype=None,
-   *   Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
+   * aten::from_file(str filename, bool? shared=None, int? size=0, *, ScalarType? dtype=None, Layout? layout=None,
+   * Device? device=None, bool? pin_memory=None) -> Tensor
    */
   from_file(filename: string, shared?: boolean | null, size?: number | null, options?: Named<CreationOptions>): Tensor;
   from_file(
@@ -2435,15 +2454,15 @@ export interface TorchFunctions {
     options: Named<CreationOptions & { filename: string; shared?: boolean | null; size?: number | null }>,
   ): Tensor;
   /**
-   * aten::full(SymInt[] size, Scalar fill_value, *, ScalarType? dtype=None, Layout? layout=None,
-   *   Device? device=None, bool? pin_memory=None) -> Tensor
+   * aten::full(SymInt[] size, Scalar fill_value, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
+   * bool? pin_memory=None) -> Tensor
    */
   full(size: readonly number[], fill_value: Scalar, options?: Named<CreationOptions & { out?: Tensor }>): Tensor;
   full(size: readonly number[], options: Named<CreationOptions & { fill_value: Scalar; out?: Tensor }>): Tensor;
   full(options: Named<CreationOptions & { size: readonly number[]; fill_value: Scalar; out?: Tensor }>): Tensor;
   /**
-   * aten::full_like(Tensor self, Scalar fill_value, *, ScalarType? dtype=None, Layout? layout=None,
-   *   Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
+   * aten::full_like(Tensor self, Scalar fill_value, *, ScalarType? dtype=None, Layout? layout=None, Device?
+   * device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
    */
   full_like(
     input: Tensor,
@@ -2458,10 +2477,9 @@ export interface TorchFunctions {
     options: Named<CreationOptions & { input: Tensor; fill_value: Scalar; memory_format?: memory_format | null }>,
   ): Tensor;
   /**
-   * aten::fused_moving_avg_obs_fake_quant(Tensor self, Tensor observer_on, Tensor fake_quant_on,
-   *   Tensor(a!) running_min, Tensor(b!) running_max, Tensor(c!) scale, Tensor(d!) zero_point,
-   *   float averaging_const, int quant_min, int quant_max, int ch_axis, bool per_row_fake_quant=False,
-   *   bool symmetric_quant=False) -> Tensor
+   * aten::fused_moving_avg_obs_fake_quant(Tensor self, Tensor observer_on, Tensor fake_quant_on, Tensor(a!)
+   * running_min, Tensor(b!) running_max, Tensor(c!) scale, Tensor(d!) zero_point, float averaging_const, int
+   * quant_min, int quant_max, int ch_axis, bool per_row_fake_quant=False, bool symmetric_quant=False) -> Tensor
    */
   fused_moving_avg_obs_fake_quant(
     input: Tensor,
@@ -2592,8 +2610,8 @@ export interface TorchFunctions {
   greater_equal(input: Tensor, options: Named<{ other: TensorLike; out?: Tensor }>): Tensor;
   greater_equal(options: Named<{ input: Tensor; other: TensorLike; out?: Tensor }>): Tensor;
   /**
-   * aten::grid_sampler(Tensor input, Tensor grid, int interpolation_mode, int padding_mode,
-   *   bool align_corners) -> Tensor
+   * aten::grid_sampler(Tensor input, Tensor grid, int interpolation_mode, int padding_mode, bool align_corners) ->
+   * Tensor
    */
   grid_sampler(
     input: Tensor,
@@ -2617,8 +2635,8 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::grid_sampler_2d(Tensor input, Tensor grid, int interpolation_mode, int padding_mode,
-   *   bool align_corners) -> Tensor
+   * aten::grid_sampler_2d(Tensor input, Tensor grid, int interpolation_mode, int padding_mode, bool align_corners) ->
+   * Tensor
    */
   grid_sampler_2d(
     input: Tensor,
@@ -2642,8 +2660,8 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::grid_sampler_3d(Tensor input, Tensor grid, int interpolation_mode, int padding_mode,
-   *   bool align_corners) -> Tensor
+   * aten::grid_sampler_3d(Tensor input, Tensor grid, int interpolation_mode, int padding_mode, bool align_corners) ->
+   * Tensor
    */
   grid_sampler_3d(
     input: Tensor,
@@ -2667,8 +2685,8 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::group_norm(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None,
-   *   float eps=1.0000000000000001e-05, bool cudnn_enabled=True) -> Tensor
+   * aten::group_norm(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float
+   * eps=1.0000000000000001e-05, bool cudnn_enabled=True) -> Tensor
    */
   group_norm(
     input: Tensor,
@@ -2694,8 +2712,8 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::gru.data(Tensor data, Tensor batch_sizes, Tensor hx, Tensor[] params, bool has_biases,
-   *   int num_layers, float dropout, bool train, bool bidirectional) -> (Tensor, Tensor)
+   * aten::gru.data(Tensor data, Tensor batch_sizes, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float
+   * dropout, bool train, bool bidirectional) -> (Tensor, Tensor)
    */
   gru(
     data: Tensor,
@@ -2727,8 +2745,8 @@ export interface TorchFunctions {
     >
   ): [Tensor, Tensor];
   /**
-   * aten::gru.input(Tensor input, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout,
-   *   bool train, bool bidirectional, bool batch_first) -> (Tensor, Tensor)
+   * aten::gru.input(Tensor input, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool
+   * train, bool bidirectional, bool batch_first) -> (Tensor, Tensor)
    */
   gru(
     input: Tensor,
@@ -2759,10 +2777,7 @@ export interface TorchFunctions {
       ]
     >
   ): [Tensor, Tensor];
-  /**
-   * aten::gru_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None,
-   *   Tensor? b_hh=None) -> Tensor
-   */
+  /** aten::gru_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) -> Tensor */
   gru_cell(input: Tensor, hx: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih?: Tensor | null, b_hh?: Tensor | null): Tensor;
   gru_cell(
     ...args: SomeNamed<
@@ -2787,29 +2802,29 @@ export interface TorchFunctions {
   gt(input: Tensor, options: Named<{ other: TensorLike; out?: Tensor }>): Tensor;
   gt(options: Named<{ input: Tensor; other: TensorLike; out?: Tensor }>): Tensor;
   /**
-   * aten::hamming_window(int window_length, *, ScalarType? dtype=None, Layout? layout=None,
-   *   Device? device=None, bool? pin_memory=None) -> Tensor
+   * aten::hamming_window(int window_length, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
+   * pin_memory=None) -> Tensor
    */
   hamming_window(window_length: number, options?: Named<CreationOptions>): Tensor;
   hamming_window(options: Named<CreationOptions & { window_length: number }>): Tensor;
   /**
-   * aten::hamming_window.periodic(int window_length, bool periodic, *, ScalarType? dtype=None,
-   *   Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
+   * aten::hamming_window.periodic(int window_length, bool periodic, *, ScalarType? dtype=None, Layout? layout=None,
+   * Device? device=None, bool? pin_memory=None) -> Tensor
    */
   hamming_window(window_length: number, periodic: boolean, options?: Named<CreationOptions>): Tensor;
   hamming_window(window_length: number, options: Named<CreationOptions & { periodic: boolean }>): Tensor;
   hamming_window(options: Named<CreationOptions & { window_length: number; periodic: boolean }>): Tensor;
   /**
-   * aten::hamming_window.periodic_alpha(int window_length, bool periodic, float alpha, *,
-   *   ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
+   * aten::hamming_window.periodic_alpha(int window_length, bool periodic, float alpha, *, ScalarType? dtype=None,
+   * Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
    */
   hamming_window(window_length: number, periodic: boolean, alpha: number, options?: Named<CreationOptions>): Tensor;
   hamming_window(window_length: number, periodic: boolean, options: Named<CreationOptions & { alpha: number }>): Tensor;
   hamming_window(window_length: number, options: Named<CreationOptions & { periodic: boolean; alpha: number }>): Tensor;
   hamming_window(options: Named<CreationOptions & { window_length: number; periodic: boolean; alpha: number }>): Tensor;
   /**
-   * aten::hamming_window.periodic_alpha_beta(int window_length, bool periodic, float alpha, float beta, *,
-   *   ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
+   * aten::hamming_window.periodic_alpha_beta(int window_length, bool periodic, float alpha, float beta, *, ScalarType?
+   * dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
    */
   hamming_window(
     window_length: number,
@@ -2837,14 +2852,14 @@ export interface TorchFunctions {
     options: Named<CreationOptions & { window_length: number; periodic: boolean; alpha: number; beta: number }>,
   ): Tensor;
   /**
-   * aten::hann_window(int window_length, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
-   *   bool? pin_memory=None) -> Tensor
+   * aten::hann_window(int window_length, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
+   * pin_memory=None) -> Tensor
    */
   hann_window(window_length: number, options?: Named<CreationOptions>): Tensor;
   hann_window(options: Named<CreationOptions & { window_length: number }>): Tensor;
   /**
-   * aten::hann_window.periodic(int window_length, bool periodic, *, ScalarType? dtype=None,
-   *   Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
+   * aten::hann_window.periodic(int window_length, bool periodic, *, ScalarType? dtype=None, Layout? layout=None,
+   * Device? device=None, bool? pin_memory=None) -> Tensor
    */
   hann_window(window_length: number, periodic: boolean, options?: Named<CreationOptions>): Tensor;
   hann_window(window_length: number, options: Named<CreationOptions & { periodic: boolean }>): Tensor;
@@ -2883,8 +2898,8 @@ export interface TorchFunctions {
   histc(input: Tensor, options: Named<{ bins?: number; min?: Scalar; max?: Scalar; out?: Tensor }>): Tensor;
   histc(options: Named<{ input: Tensor; bins?: number; min?: Scalar; max?: Scalar; out?: Tensor }>): Tensor;
   /**
-   * aten::histogram.bins_tensor(Tensor self, Tensor bins, *, Tensor? weight=None,
-   *   bool density=False) -> (Tensor hist, Tensor bin_edges)
+   * aten::histogram.bins_tensor(Tensor self, Tensor bins, *, Tensor? weight=None, bool density=False) -> (Tensor hist,
+   * Tensor bin_edges)
    */
   histogram(
     input: Tensor,
@@ -2905,8 +2920,8 @@ export interface TorchFunctions {
     }>,
   ): return_types.histogram;
   /**
-   * aten::histogram.bin_ct(Tensor self, int bins=100, *, float[]? range=None, Tensor? weight=None,
-   *   bool density=False) -> (Tensor hist, Tensor bin_edges)
+   * aten::histogram.bin_ct(Tensor self, int bins=100, *, float[]? range=None, Tensor? weight=None, bool density=False)
+   * -> (Tensor hist, Tensor bin_edges)
    */
   histogram(
     input: Tensor,
@@ -2939,12 +2954,12 @@ export interface TorchFunctions {
     }>,
   ): return_types.histogram;
   /**
-   * aten::histogramdd.int_bins(Tensor self, int bins, float[]? range=None, Tensor? weight=None,
-   *   bool density=False) -> (Tensor hist, Tensor[] bin_edges)
-   * aten::histogramdd(Tensor self, int[] bins, float[]? range=None, Tensor? weight=None,
-   *   bool density=False) -> (Tensor hist, Tensor[] bin_edges)
-   * aten::histogramdd.TensorList_bins(Tensor self, Tensor[] bins, float[]? range=None, Tensor? weight=None,
-   *   bool density=False) -> (Tensor hist, Tensor[] bin_edges)
+   * aten::histogramdd.int_bins(Tensor self, int bins, float[]? range=None, Tensor? weight=None, bool density=False) ->
+   * (Tensor hist, Tensor[] bin_edges)
+   * aten::histogramdd(Tensor self, int[] bins, float[]? range=None, Tensor? weight=None, bool density=False) ->
+   * (Tensor hist, Tensor[] bin_edges)
+   * aten::histogramdd.TensorList_bins(Tensor self, Tensor[] bins, float[]? range=None, Tensor? weight=None, bool
+   * density=False) -> (Tensor hist, Tensor[] bin_edges)
    */
   histogramdd(
     input: Tensor,
@@ -3089,8 +3104,8 @@ export interface TorchFunctions {
     options: Named<{ input: Tensor; indices: readonly (Tensor | null)[]; values: Tensor; accumulate?: boolean }>,
   ): Tensor;
   /**
-   * aten::index_reduce(Tensor self, int dim, Tensor index, Tensor source, str reduce, *,
-   *   bool include_self=True) -> Tensor
+   * aten::index_reduce(Tensor self, int dim, Tensor index, Tensor source, str reduce, *, bool include_self=True) ->
+   * Tensor
    */
   index_reduce(
     input: Tensor,
@@ -3129,8 +3144,8 @@ export interface TorchFunctions {
   inner(input: Tensor, options: Named<{ other: Tensor; out?: Tensor }>): Tensor;
   inner(options: Named<{ input: Tensor; other: Tensor; out?: Tensor }>): Tensor;
   /**
-   * aten::instance_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var,
-   *   bool use_input_stats, float momentum, float eps, bool cudnn_enabled) -> Tensor
+   * aten::instance_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool
+   * use_input_stats, float momentum, float eps, bool cudnn_enabled) -> Tensor
    */
   instance_norm(
     input: Tensor,
@@ -3199,8 +3214,8 @@ export interface TorchFunctions {
   /** aten::is_vulkan_available() -> bool */
   is_vulkan_available(): boolean;
   /**
-   * aten::isclose(Tensor self, Tensor other, float rtol=1.0000000000000001e-05, float atol=1e-08,
-   *   bool equal_nan=False) -> Tensor
+   * aten::isclose(Tensor self, Tensor other, float rtol=1.0000000000000001e-05, float atol=1e-08, bool
+   * equal_nan=False) -> Tensor
    */
   isclose(input: Tensor, other: Tensor, rtol?: number, atol?: number, equal_nan?: boolean): Tensor;
   isclose(
@@ -3221,8 +3236,8 @@ export interface TorchFunctions {
   isfinite(input: Tensor): Tensor;
   isfinite(options: Named<{ input: Tensor }>): Tensor;
   /**
-   * aten::isin.Tensor_Tensor(Tensor elements, Tensor test_elements, *, bool assume_unique=False,
-   *   bool invert=False) -> Tensor
+   * aten::isin.Tensor_Tensor(Tensor elements, Tensor test_elements, *, bool assume_unique=False, bool invert=False) ->
+   * Tensor
    */
   isin(
     elements: Tensor,
@@ -3243,8 +3258,8 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::isin.Scalar_Tensor(Scalar element, Tensor test_elements, *, bool assume_unique=False,
-   *   bool invert=False) -> Tensor
+   * aten::isin.Scalar_Tensor(Scalar element, Tensor test_elements, *, bool assume_unique=False, bool invert=False) ->
+   * Tensor
    */
   isin(
     element: Scalar,
@@ -3259,8 +3274,8 @@ export interface TorchFunctions {
     options: Named<{ element: Scalar; test_elements: Tensor; assume_unique?: boolean; invert?: boolean; out?: Tensor }>,
   ): Tensor;
   /**
-   * aten::isin.Tensor_Scalar(Tensor elements, Scalar test_element, *, bool assume_unique=False,
-   *   bool invert=False) -> Tensor
+   * aten::isin.Tensor_Scalar(Tensor elements, Scalar test_element, *, bool assume_unique=False, bool invert=False) ->
+   * Tensor
    */
   isin(
     elements: Tensor,
@@ -3290,9 +3305,8 @@ export interface TorchFunctions {
   isreal(input: Tensor): Tensor;
   isreal(options: Named<{ input: Tensor }>): Tensor;
   /**
-   * aten::istft(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None,
-   *   bool center=True, bool normalized=False, bool? onesided=None, int? length=None,
-   *   bool return_complex=False) -> Tensor
+   * aten::istft(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None, bool
+   * center=True, bool normalized=False, bool? onesided=None, int? length=None, bool return_complex=False) -> Tensor
    */
   istft(
     input: Tensor,
@@ -3327,21 +3341,21 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::kaiser_window(int window_length, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
-   *   bool? pin_memory=None) -> Tensor
+   * aten::kaiser_window(int window_length, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
+   * pin_memory=None) -> Tensor
    */
   kaiser_window(window_length: number, options?: Named<CreationOptions>): Tensor;
   kaiser_window(options: Named<CreationOptions & { window_length: number }>): Tensor;
   /**
-   * aten::kaiser_window.periodic(int window_length, bool periodic, *, ScalarType? dtype=None,
-   *   Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
+   * aten::kaiser_window.periodic(int window_length, bool periodic, *, ScalarType? dtype=None, Layout? layout=None,
+   * Device? device=None, bool? pin_memory=None) -> Tensor
    */
   kaiser_window(window_length: number, periodic: boolean, options?: Named<CreationOptions>): Tensor;
   kaiser_window(window_length: number, options: Named<CreationOptions & { periodic: boolean }>): Tensor;
   kaiser_window(options: Named<CreationOptions & { window_length: number; periodic: boolean }>): Tensor;
   /**
-   * aten::kaiser_window.beta(int window_length, bool periodic, float beta, *, ScalarType? dtype=None,
-   *   Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
+   * aten::kaiser_window.beta(int window_length, bool periodic, float beta, *, ScalarType? dtype=None, Layout?
+   * layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
    */
   kaiser_window(window_length: number, periodic: boolean, beta: number, options?: Named<CreationOptions>): Tensor;
   kaiser_window(window_length: number, periodic: boolean, options: Named<CreationOptions & { beta: number }>): Tensor;
@@ -3383,8 +3397,8 @@ export interface TorchFunctions {
     options: Named<{ input: Tensor; k: number; dim?: number; keepdim?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.kthvalue;
   /**
-   * aten::layer_norm(Tensor input, SymInt[] normalized_shape, Tensor? weight=None, Tensor? bias=None,
-   *   float eps=1.0000000000000001e-05, bool cudnn_enable=True) -> Tensor
+   * aten::layer_norm(Tensor input, SymInt[] normalized_shape, Tensor? weight=None, Tensor? bias=None, float
+   * eps=1.0000000000000001e-05, bool cudnn_enable=True) -> Tensor
    */
   layer_norm(
     input: Tensor,
@@ -3458,20 +3472,20 @@ export interface TorchFunctions {
   lgamma(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
   lgamma(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
   /**
-   * aten::linspace.Tensor_Tensor(Tensor start, Tensor end, int steps, *, ScalarType? dtype=None,
-   *   Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
-   * aten::linspace.Scalar_Tensor(Scalar start, Tensor end, int steps, *, ScalarType? dtype=None,
-   *   Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
+   * aten::linspace.Tensor_Tensor(Tensor start, Tensor end, int steps, *, ScalarType? dtype=None, Layout? layout=None,
+   * Device? device=None, bool? pin_memory=None) -> Tensor
+   * aten::linspace.Scalar_Tensor(Scalar start, Tensor end, int steps, *, ScalarType? dtype=None, Layout? layout=None,
+   * Device? device=None, bool? pin_memory=None) -> Tensor
    */
   linspace(start: TensorLike, end: Tensor, steps: number, options?: Named<CreationOptions & { out?: Tensor }>): Tensor;
   linspace(start: TensorLike, end: Tensor, options: Named<CreationOptions & { steps: number; out?: Tensor }>): Tensor;
   linspace(start: TensorLike, options: Named<CreationOptions & { end: Tensor; steps: number; out?: Tensor }>): Tensor;
   linspace(options: Named<CreationOptions & { start: TensorLike; end: Tensor; steps: number; out?: Tensor }>): Tensor;
   /**
-   * aten::linspace.Tensor_Scalar(Tensor start, Scalar end, int steps, *, ScalarType? dtype=None,
-   *   Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
-   * aten::linspace(Scalar start, Scalar end, int steps, *, ScalarType? dtype=None, Layout? layout=None,
-   *   Device? device=None, bool? pin_memory=None) -> Tensor
+   * aten::linspace.Tensor_Scalar(Tensor start, Scalar end, int steps, *, ScalarType? dtype=None, Layout? layout=None,
+   * Device? device=None, bool? pin_memory=None) -> Tensor
+   * aten::linspace(Scalar start, Scalar end, int steps, *, ScalarType? dtype=None, Layout? layout=None, Device?
+   * device=None, bool? pin_memory=None) -> Tensor
    */
   linspace(start: TensorLike, end: Scalar, steps: number, options?: Named<CreationOptions & { out?: Tensor }>): Tensor;
   linspace(start: TensorLike, end: Scalar, options: Named<CreationOptions & { steps: number; out?: Tensor }>): Tensor;
@@ -3545,10 +3559,10 @@ export interface TorchFunctions {
   logit_(input: Tensor, options: Named<{ eps?: number | null }>): Tensor;
   logit_(options: Named<{ input: Tensor; eps?: number | null }>): Tensor;
   /**
-   * aten::logspace.Tensor_Tensor(Tensor start, Tensor end, int steps, float base=10., *,
-   *   ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
-   * aten::logspace.Scalar_Tensor(Scalar start, Tensor end, int steps, float base=10., *,
-   *   ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
+   * aten::logspace.Tensor_Tensor(Tensor start, Tensor end, int steps, float base=10., *, ScalarType? dtype=None,
+   * Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
+   * aten::logspace.Scalar_Tensor(Scalar start, Tensor end, int steps, float base=10., *, ScalarType? dtype=None,
+   * Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
    */
   logspace(
     start: TensorLike,
@@ -3576,10 +3590,10 @@ export interface TorchFunctions {
     options: Named<CreationOptions & { start: TensorLike; end: Tensor; steps: number; base?: number; out?: Tensor }>,
   ): Tensor;
   /**
-   * aten::logspace.Tensor_Scalar(Tensor start, Scalar end, int steps, float base=10., *,
-   *   ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
-   * aten::logspace(Scalar start, Scalar end, int steps, float base=10., *, ScalarType? dtype=None,
-   *   Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
+   * aten::logspace.Tensor_Scalar(Tensor start, Scalar end, int steps, float base=10., *, ScalarType? dtype=None,
+   * Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
+   * aten::logspace(Scalar start, Scalar end, int steps, float base=10., *, ScalarType? dtype=None, Layout?
+   * layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
    */
   logspace(
     start: TensorLike,
@@ -3626,8 +3640,8 @@ export interface TorchFunctions {
     options: Named<{ input: Tensor; dim: number | readonly number[]; keepdim?: boolean; out?: Tensor }>,
   ): Tensor;
   /**
-   * aten::lstm.data(Tensor data, Tensor batch_sizes, Tensor[] hx, Tensor[] params, bool has_biases,
-   *   int num_layers, float dropout, bool train, bool bidirectional) -> (Tensor, Tensor, Tensor)
+   * aten::lstm.data(Tensor data, Tensor batch_sizes, Tensor[] hx, Tensor[] params, bool has_biases, int num_layers,
+   * float dropout, bool train, bool bidirectional) -> (Tensor, Tensor, Tensor)
    */
   lstm(
     data: Tensor,
@@ -3659,8 +3673,8 @@ export interface TorchFunctions {
     >
   ): [Tensor, Tensor, Tensor];
   /**
-   * aten::lstm.input(Tensor input, Tensor[] hx, Tensor[] params, bool has_biases, int num_layers,
-   *   float dropout, bool train, bool bidirectional, bool batch_first) -> (Tensor, Tensor, Tensor)
+   * aten::lstm.input(Tensor input, Tensor[] hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool
+   * train, bool bidirectional, bool batch_first) -> (Tensor, Tensor, Tensor)
    */
   lstm(
     input: Tensor,
@@ -3692,8 +3706,8 @@ export interface TorchFunctions {
     >
   ): [Tensor, Tensor, Tensor];
   /**
-   * aten::lstm_cell(Tensor input, Tensor[] hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None,
-   *   Tensor? b_hh=None) -> (Tensor, Tensor)
+   * aten::lstm_cell(Tensor input, Tensor[] hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) ->
+   * (Tensor, Tensor)
    */
   lstm_cell(
     input: Tensor,
@@ -3731,8 +3745,8 @@ export interface TorchFunctions {
   lu_solve(input: Tensor, options: Named<{ LU_data: Tensor; LU_pivots: Tensor; out?: Tensor }>): Tensor;
   lu_solve(options: Named<{ input: Tensor; LU_data: Tensor; LU_pivots: Tensor; out?: Tensor }>): Tensor;
   /**
-   * aten::lu_unpack(Tensor LU_data, Tensor LU_pivots, bool unpack_data=True,
-   *   bool unpack_pivots=True) -> (Tensor P, Tensor L, Tensor U)
+   * aten::lu_unpack(Tensor LU_data, Tensor LU_pivots, bool unpack_data=True, bool unpack_pivots=True) -> (Tensor P,
+   * Tensor L, Tensor U)
    */
   lu_unpack(
     LU_data: Tensor,
@@ -3771,10 +3785,25 @@ export interface TorchFunctions {
     }>,
   ): return_types.lu_unpack;
   /**
-   * aten::margin_ranking_loss(Tensor input1, Tensor input2, Tensor target, float margin=0.,
-   *   int reduction=1) -> Tensor
+   * max(0, -target * (input1 - input2) + margin): the loss of pairs of which `target` says whether the first (1) or
+   * the second (-1) must rank higher.
+   * @param input1 Tensor
+   * @param input2 Tensor
+   * @param target Tensor
+   * @param margin number = 0. - by how much the one must lie above the other before the loss is 0
+   * @param reduction number = 1 - 0 for each loss, 1 for their mean, 2 for their sum
+   * @returns Tensor - shapes: three that broadcast, to their common shape, or to () with reduction 1 or 2
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.margin_ranking_loss.html torch.nn.functional.margin_ranking_loss}
+   * @schema aten::margin_ranking_loss(Tensor input1, Tensor input2, Tensor target, float margin=0., int reduction=1)
+   *   -> Tensor
    */
   margin_ranking_loss(input1: Tensor, input2: Tensor, target: Tensor, margin?: number, reduction?: number): Tensor;
+  /**
+   * max(0, -target * (input1 - input2) + margin): the loss of pairs of which `target` says whether the first (1) or
+   * the second (-1) must rank higher.
+   */
   margin_ranking_loss(
     ...args: SomeNamed<
       {
@@ -3790,62 +3819,196 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::masked_fill.Tensor(Tensor self, Tensor mask, Tensor value) -> Tensor
-   * aten::masked_fill.Scalar(Tensor self, Tensor mask, Scalar value) -> Tensor
+   * A copy of the tensor that holds `value` wherever `mask` is true.
+   * @param input Tensor
+   * @param mask Tensor - a tensor of booleans
+   * @param value TensorLike - a number, or a tensor without dimensions
+   * @returns Tensor - shapes: a tensor and a mask that broadcast, to their common shape
+   * @throws RuntimeError for a mask that is not boolean, for a value with dimensions and for shapes that do not
+   *   broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.masked_fill.html torch.Tensor.masked_fill}
+   * @schema aten::masked_fill.Tensor(Tensor self, Tensor mask, Tensor value) -> Tensor
+   * @schema aten::masked_fill.Scalar(Tensor self, Tensor mask, Scalar value) -> Tensor
    */
   masked_fill(input: Tensor, mask: Tensor, value: TensorLike): Tensor;
+  /** A copy of the tensor that holds `value` wherever `mask` is true. */
   masked_fill(input: Tensor, mask: Tensor, options: Named<{ value: TensorLike }>): Tensor;
+  /** A copy of the tensor that holds `value` wherever `mask` is true. */
   masked_fill(input: Tensor, options: Named<{ mask: Tensor; value: TensorLike }>): Tensor;
+  /** A copy of the tensor that holds `value` wherever `mask` is true. */
   masked_fill(options: Named<{ input: Tensor; mask: Tensor; value: TensorLike }>): Tensor;
-  /** aten::masked_scatter(Tensor self, Tensor mask, Tensor source) -> Tensor */
+  /**
+   * A copy of the tensor in which the places where `mask` is true take the elements of `source`, one after the other.
+   * @param input Tensor
+   * @param mask Tensor
+   * @param source Tensor - has at least as many elements as `mask` has true ones
+   * @returns Tensor - shapes: a tensor and a mask that broadcast, to their common shape; a source of any shape
+   * @throws RuntimeError for a mask that is not boolean and for a source with too few elements
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.masked_scatter.html torch.Tensor.masked_scatter}
+   * @schema aten::masked_scatter(Tensor self, Tensor mask, Tensor source) -> Tensor
+   */
   masked_scatter(input: Tensor, mask: Tensor, source: Tensor): Tensor;
+  /** A copy of the tensor in which the places where `mask` is true take the elements of `source`, one after the other. */
   masked_scatter(input: Tensor, mask: Tensor, options: Named<{ source: Tensor }>): Tensor;
+  /** A copy of the tensor in which the places where `mask` is true take the elements of `source`, one after the other. */
   masked_scatter(input: Tensor, options: Named<{ mask: Tensor; source: Tensor }>): Tensor;
+  /** A copy of the tensor in which the places where `mask` is true take the elements of `source`, one after the other. */
   masked_scatter(options: Named<{ input: Tensor; mask: Tensor; source: Tensor }>): Tensor;
-  /** aten::masked_select(Tensor self, Tensor mask) -> Tensor */
+  /**
+   * The elements for which `mask` is true, in one dimension.
+   * @param input Tensor
+   * @param mask Tensor - a tensor of booleans
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: a tensor and a mask that broadcast, to (n), n being how often the broadcast mask is true
+   * @throws RuntimeError for a mask that is not boolean and for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.masked_select.html torch.masked_select}
+   * @schema aten::masked_select(Tensor self, Tensor mask) -> Tensor
+   */
   masked_select(input: Tensor, mask: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The elements for which `mask` is true, in one dimension. */
   masked_select(input: Tensor, options: Named<{ mask: Tensor; out?: Tensor }>): Tensor;
+  /** The elements for which `mask` is true, in one dimension. */
   masked_select(options: Named<{ input: Tensor; mask: Tensor; out?: Tensor }>): Tensor;
-  /** aten::matmul(Tensor self, Tensor other) -> Tensor */
+  /**
+   * The matrix product: of the last two dimensions, a tensor of one dimension being a vector, for all leading
+   * dimensions at once.
+   * @param input Tensor
+   * @param other Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (n) and (n) to (); (n, m) and (m) to (n); (..., n, m) and (..., m, p) to (..., n, p),
+   *   where the leading dimensions broadcast
+   * @throws RuntimeError for inner sizes that differ, for a tensor without dimensions and for two dtypes
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.matmul.html torch.matmul}
+   * @schema aten::matmul(Tensor self, Tensor other) -> Tensor
+   */
   matmul(input: Tensor, other: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /**
+   * The matrix product: of the last two dimensions, a tensor of one dimension being a vector, for all leading
+   * dimensions at once.
+   */
   matmul(input: Tensor, options: Named<{ other: Tensor; out?: Tensor }>): Tensor;
+  /**
+   * The matrix product: of the last two dimensions, a tensor of one dimension being a vector, for all leading
+   * dimensions at once.
+   */
   matmul(options: Named<{ input: Tensor; other: Tensor; out?: Tensor }>): Tensor;
-  /** aten::matrix_exp(Tensor self) -> Tensor */
+  /**
+   * The exponential of square matrices: the sum of A^k / k! over all k from 0 on.
+   * @param input Tensor
+   * @returns Tensor - shapes: (..., n, n) to the same
+   * @throws RuntimeError for matrices that are not square, NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.matrix_exp.html torch.matrix_exp}
+   * @schema aten::matrix_exp(Tensor self) -> Tensor
+   */
   matrix_exp(input: Tensor): Tensor;
+  /** The exponential of square matrices: the sum of A^k / k! over all k from 0 on. */
   matrix_exp(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::matrix_power(Tensor self, int n) -> Tensor */
+  /**
+   * Square matrices multiplied by themselves `n` times; with a negative `n` their inverses, and with 0 the identity.
+   * @param input Tensor
+   * @param n number
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., n, n) to the same
+   * @throws RuntimeError for matrices that are not square, torch.linalg.LinAlgError for a negative power of a singular
+   *   matrix
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.matrix_power.html torch.matrix_power}
+   * @schema aten::matrix_power(Tensor self, int n) -> Tensor
+   */
   matrix_power(input: Tensor, n: number, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Square matrices multiplied by themselves `n` times; with a negative `n` their inverses, and with 0 the identity. */
   matrix_power(input: Tensor, options: Named<{ n: number; out?: Tensor }>): Tensor;
+  /** Square matrices multiplied by themselves `n` times; with a negative `n` their inverses, and with 0 the identity. */
   matrix_power(options: Named<{ input: Tensor; n: number; out?: Tensor }>): Tensor;
-  /** aten::max(Tensor self) -> Tensor */
+  /**
+   * The greatest element; along `dim` the greatest ones and their indices; with a second tensor the greater one of
+   * each pair.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to (); with dim, to the shape without that dimension; with other, to the broadcast
+   *   shape
+   * @throws RuntimeError for the greatest of no elements, IndexError for a dimension that is missing or empty
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.max.html torch.max}
+   * @schema aten::max(Tensor self) -> Tensor
+   */
   max(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /**
+   * The greatest element; along `dim` the greatest ones and their indices; with a second tensor the greater one of
+   * each pair.
+   */
   max(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::max.other(Tensor self, Tensor other) -> Tensor */
+  /**
+   * The greatest element; along `dim` the greatest ones and their indices; with a second tensor the greater one of
+   * each pair.
+   * @param other Tensor - a tensor whose elements are compared with those of `input`
+   * @schema aten::max.other(Tensor self, Tensor other) -> Tensor
+   */
   max(input: Tensor, other: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /**
+   * The greatest element; along `dim` the greatest ones and their indices; with a second tensor the greater one of
+   * each pair.
+   */
   max(input: Tensor, options: Named<{ other: Tensor; out?: Tensor }>): Tensor;
+  /**
+   * The greatest element; along `dim` the greatest ones and their indices; with a second tensor the greater one of
+   * each pair.
+   */
   max(options: Named<{ input: Tensor; other: Tensor; out?: Tensor }>): Tensor;
-  /** aten::max.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices) */
+  /**
+   * The greatest element; along `dim` the greatest ones and their indices; with a second tensor the greater one of
+   * each pair.
+   * @param dim number
+   * @param keepdim boolean = false - the result keeps `dim`, with size 1
+   * @schema aten::max.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)
+   */
   max(
     input: Tensor,
     dim: number,
     keepdim?: boolean,
     options?: Named<{ out?: readonly [Tensor, Tensor] }>,
   ): return_types.max;
+  /**
+   * The greatest element; along `dim` the greatest ones and their indices; with a second tensor the greater one of
+   * each pair.
+   */
   max(
     input: Tensor,
     dim: number,
     options: Named<{ keepdim?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.max;
+  /**
+   * The greatest element; along `dim` the greatest ones and their indices; with a second tensor the greater one of
+   * each pair.
+   */
   max(
     input: Tensor,
     options: Named<{ dim: number; keepdim?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.max;
+  /**
+   * The greatest element; along `dim` the greatest ones and their indices; with a second tensor the greater one of
+   * each pair.
+   */
   max(
     options: Named<{ input: Tensor; dim: number; keepdim?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.max;
   /**
-   * aten::max_pool1d(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=[0],
-   *   int[1] dilation=[1], bool ceil_mode=False) -> Tensor
+   * The greatest value of each window that slides over the last dimension.
+   * @param input Tensor
+   * @param kernel_size number | readonly number[]
+   * @param stride number | readonly number[] = [] - the step from one window to the next; the size of the window if
+   *   left out
+   * @param padding number | readonly number[] = [0] - how many places with -inf are added at both ends, at most half
+   *   of the window
+   * @param dilation number | readonly number[] = [1] - the distance between the places of one window
+   * @param ceil_mode boolean = false - keeps a last window that is not full
+   * @returns Tensor - shapes: (N, C, L) or (C, L), to (N, C, M) or (C, M) with M = floor((L + 2 padding - dilation
+   *   (kernel_size - 1) - 1) / stride) + 1
+   * @throws RuntimeError for other numbers of dimensions, a window that does not fit, too much padding and a stride of
+   *   0
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.max_pool1d.html torch.nn.functional.max_pool1d}
+   * @schema aten::max_pool1d(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=[0], int[1]
+   *   dilation=[1], bool ceil_mode=False) -> Tensor
    */
   max_pool1d(
     input: Tensor,
@@ -3855,6 +4018,7 @@ export interface TorchFunctions {
     dilation?: number | readonly number[],
     ceil_mode?: boolean,
   ): Tensor;
+  /** The greatest value of each window that slides over the last dimension. */
   max_pool1d(
     ...args: SomeNamed<
       {
@@ -3871,7 +4035,19 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::max_pool1d_with_indices(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=[0],
+   * The greatest value of each window over the last dimension, and where in that dimension it stood.
+   * @param input Tensor
+   * @param kernel_size number | readonly number[]
+   * @param stride number | readonly number[] = [] - the step from one window to the next; the size of the window if
+   *   left out
+   * @param padding number | readonly number[] = [0] - how many places with -inf are added at both ends, at most half
+   *   of the window
+   * @param dilation number | readonly number[] = [1] - the distance between the places of one window
+   * @param ceil_mode boolean = false - keeps a last window that is not full
+   * @returns [Tensor, Tensor] - shapes: (N, C, L) or (C, L), to values and indices of (N, C, M) or (C, M)
+   * @throws RuntimeError for other numbers of dimensions, a window that does not fit and too much padding
+   * @see `torch.max_pool1d_with_indices`, which has no page in PyTorch's documentation
+   * @schema aten::max_pool1d_with_indices(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=[0],
    *   int[1] dilation=[1], bool ceil_mode=False) -> (Tensor, Tensor)
    */
   max_pool1d_with_indices(
@@ -3882,6 +4058,7 @@ export interface TorchFunctions {
     dilation?: number | readonly number[],
     ceil_mode?: boolean,
   ): [Tensor, Tensor];
+  /** The greatest value of each window over the last dimension, and where in that dimension it stood. */
   max_pool1d_with_indices(
     ...args: SomeNamed<
       {
@@ -3898,7 +4075,20 @@ export interface TorchFunctions {
     >
   ): [Tensor, Tensor];
   /**
-   * aten::max_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, int[2] dilation=1,
+   * The greatest value of each rectangle that slides over the last two dimensions.
+   * @param input Tensor
+   * @param kernel_size number | readonly number[]
+   * @param stride number | readonly number[] = [] - the steps from one window to the next; the size of the window if
+   *   left out
+   * @param padding number | readonly number[] = 0 - how many places with -inf are added on each side, at most half of
+   *   the window
+   * @param dilation number | readonly number[] = 1 - the distance between the places of one window
+   * @param ceil_mode boolean = false - keeps last windows that are not full
+   * @returns Tensor - shapes: (N, C, H, W) or (C, H, W), to the same with smaller H and W
+   * @throws RuntimeError for other numbers of dimensions, a window that does not fit and too much padding
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.max_pool2d.html torch.nn.functional.max_pool2d}
+   * @schema aten::max_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, int[2] dilation=1,
    *   bool ceil_mode=False) -> Tensor
    */
   max_pool2d(
@@ -3909,6 +4099,7 @@ export interface TorchFunctions {
     dilation?: number | readonly number[],
     ceil_mode?: boolean,
   ): Tensor;
+  /** The greatest value of each rectangle that slides over the last two dimensions. */
   max_pool2d(
     ...args: SomeNamed<
       {
@@ -3925,7 +4116,20 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::max_pool3d(Tensor self, int[3] kernel_size, int[3] stride=[], int[3] padding=0, int[3] dilation=1,
+   * The greatest value of each box that slides over the last three dimensions.
+   * @param input Tensor
+   * @param kernel_size number | readonly number[]
+   * @param stride number | readonly number[] = [] - the steps from one window to the next; the size of the window if
+   *   left out
+   * @param padding number | readonly number[] = 0 - how many places with -inf are added on each side, at most half of
+   *   the window
+   * @param dilation number | readonly number[] = 1 - the distance between the places of one window
+   * @param ceil_mode boolean = false - keeps last windows that are not full
+   * @returns Tensor - shapes: (N, C, D, H, W) or (C, D, H, W), to the same with smaller D, H and W
+   * @throws RuntimeError for other numbers of dimensions, a window that does not fit and too much padding
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.max_pool3d.html torch.nn.functional.max_pool3d}
+   * @schema aten::max_pool3d(Tensor self, int[3] kernel_size, int[3] stride=[], int[3] padding=0, int[3] dilation=1,
    *   bool ceil_mode=False) -> Tensor
    */
   max_pool3d(
@@ -3936,6 +4140,7 @@ export interface TorchFunctions {
     dilation?: number | readonly number[],
     ceil_mode?: boolean,
   ): Tensor;
+  /** The greatest value of each box that slides over the last three dimensions. */
   max_pool3d(
     ...args: SomeNamed<
       {
@@ -3951,29 +4156,59 @@ export interface TorchFunctions {
       ]
     >
   ): Tensor;
-  /** aten::maximum(Tensor self, Tensor other) -> Tensor */
+  /**
+   * The greater one of each pair of elements, NaN if either is NaN.
+   * @param input Tensor
+   * @param other Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast, TypeError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.maximum.html torch.maximum}
+   * @schema aten::maximum(Tensor self, Tensor other) -> Tensor
+   */
   maximum(input: Tensor, other: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The greater one of each pair of elements, NaN if either is NaN. */
   maximum(input: Tensor, options: Named<{ other: Tensor; out?: Tensor }>): Tensor;
+  /** The greater one of each pair of elements, NaN if either is NaN. */
   maximum(options: Named<{ input: Tensor; other: Tensor; out?: Tensor }>): Tensor;
-  /** aten::mean(Tensor self, *, ScalarType? dtype=None) -> Tensor */
+  /**
+   * The sum of the elements divided by their number: of all, or along `dim`.
+   * @param input Tensor
+   * @param dtype dtype | null = null - the elements become this before they are added
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to (); with dim, to the shape without those dimensions
+   * @throws NotImplementedError for integers and booleans without `dtype`, IndexError for a dimension that the tensor
+   *   has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.mean.html torch.mean}
+   * @schema aten::mean(Tensor self, *, ScalarType? dtype=None) -> Tensor
+   */
   mean(input: Tensor, options?: Named<{ dtype?: dtype | null; out?: Tensor }>): Tensor;
+  /** The sum of the elements divided by their number: of all, or along `dim`. */
   mean(options: Named<{ input: Tensor; dtype?: dtype | null; out?: Tensor }>): Tensor;
-  /** aten::mean.dim(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor */
+  /**
+   * The sum of the elements divided by their number: of all, or along `dim`.
+   * @param dim number | readonly number[] | null - one dimension or several
+   * @param keepdim boolean = false - the result keeps each `dim`, with size 1
+   * @schema aten::mean.dim(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor
+   */
   mean(
     input: Tensor,
     dim: number | readonly number[] | null,
     keepdim?: boolean,
     options?: Named<{ dtype?: dtype | null; out?: Tensor }>,
   ): Tensor;
+  /** The sum of the elements divided by their number: of all, or along `dim`. */
   mean(
     input: Tensor,
     dim: number | readonly number[] | null,
     options: Named<{ keepdim?: boolean; dtype?: dtype | null; out?: Tensor }>,
   ): Tensor;
+  /** The sum of the elements divided by their number: of all, or along `dim`. */
   mean(
     input: Tensor,
     options: Named<{ dim: number | readonly number[] | null; keepdim?: boolean; dtype?: dtype | null; out?: Tensor }>,
   ): Tensor;
+  /** The sum of the elements divided by their number: of all, or along `dim`. */
   mean(
     options: Named<{
       input: Tensor;
@@ -3983,62 +4218,139 @@ export interface TorchFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
-  /** aten::median(Tensor self) -> Tensor */
+  /**
+   * The middle one of the sorted elements, the lower of two, with its index if `dim` is given; NaN if any element is
+   * NaN.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to (); with dim, to values and indices of the shape without that dimension
+   * @throws IndexError for a dimension that is missing or empty, NotImplementedError for booleans and complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.median.html torch.median}
+   * @schema aten::median(Tensor self) -> Tensor
+   */
   median(input: Tensor): Tensor;
+  /**
+   * The middle one of the sorted elements, the lower of two, with its index if `dim` is given; NaN if any element is
+   * NaN.
+   */
   median(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::median.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices) */
+  /**
+   * The middle one of the sorted elements, the lower of two, with its index if `dim` is given; NaN if any element is
+   * NaN.
+   * @param dim number
+   * @param keepdim boolean = false - the result keeps `dim`, with size 1
+   * @param out readonly [Tensor, Tensor], optional
+   * @schema aten::median.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)
+   */
   median(
     input: Tensor,
     dim: number,
     keepdim?: boolean,
     options?: Named<{ out?: readonly [Tensor, Tensor] }>,
   ): return_types.median;
+  /**
+   * The middle one of the sorted elements, the lower of two, with its index if `dim` is given; NaN if any element is
+   * NaN.
+   */
   median(
     input: Tensor,
     dim: number,
     options: Named<{ keepdim?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.median;
+  /**
+   * The middle one of the sorted elements, the lower of two, with its index if `dim` is given; NaN if any element is
+   * NaN.
+   */
   median(
     input: Tensor,
     options: Named<{ dim: number; keepdim?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.median;
+  /**
+   * The middle one of the sorted elements, the lower of two, with its index if `dim` is given; NaN if any element is
+   * NaN.
+   */
   median(
     options: Named<{ input: Tensor; dim: number; keepdim?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.median;
-  /** aten::min(Tensor self) -> Tensor */
+  /**
+   * The least element; along `dim` the least ones and their indices; with a second tensor the lesser one of each pair.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to (); with dim, to the shape without that dimension; with other, to the broadcast
+   *   shape
+   * @throws RuntimeError for the least of no elements, IndexError for a dimension that is missing or empty
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.min.html torch.min}
+   * @schema aten::min(Tensor self) -> Tensor
+   */
   min(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The least element; along `dim` the least ones and their indices; with a second tensor the lesser one of each pair. */
   min(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::min.other(Tensor self, Tensor other) -> Tensor */
+  /**
+   * The least element; along `dim` the least ones and their indices; with a second tensor the lesser one of each pair.
+   * @param other Tensor - a tensor whose elements are compared with those of `input`
+   * @schema aten::min.other(Tensor self, Tensor other) -> Tensor
+   */
   min(input: Tensor, other: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The least element; along `dim` the least ones and their indices; with a second tensor the lesser one of each pair. */
   min(input: Tensor, options: Named<{ other: Tensor; out?: Tensor }>): Tensor;
+  /** The least element; along `dim` the least ones and their indices; with a second tensor the lesser one of each pair. */
   min(options: Named<{ input: Tensor; other: Tensor; out?: Tensor }>): Tensor;
-  /** aten::min.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices) */
+  /**
+   * The least element; along `dim` the least ones and their indices; with a second tensor the lesser one of each pair.
+   * @param dim number
+   * @param keepdim boolean = false - the result keeps `dim`, with size 1
+   * @schema aten::min.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)
+   */
   min(
     input: Tensor,
     dim: number,
     keepdim?: boolean,
     options?: Named<{ out?: readonly [Tensor, Tensor] }>,
   ): return_types.min;
+  /** The least element; along `dim` the least ones and their indices; with a second tensor the lesser one of each pair. */
   min(
     input: Tensor,
     dim: number,
     options: Named<{ keepdim?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.min;
+  /** The least element; along `dim` the least ones and their indices; with a second tensor the lesser one of each pair. */
   min(
     input: Tensor,
     options: Named<{ dim: number; keepdim?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.min;
+  /** The least element; along `dim` the least ones and their indices; with a second tensor the lesser one of each pair. */
   min(
     options: Named<{ input: Tensor; dim: number; keepdim?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.min;
-  /** aten::minimum(Tensor self, Tensor other) -> Tensor */
+  /**
+   * The lesser one of each pair of elements, NaN if either is NaN.
+   * @param input Tensor
+   * @param other Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast, TypeError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.minimum.html torch.minimum}
+   * @schema aten::minimum(Tensor self, Tensor other) -> Tensor
+   */
   minimum(input: Tensor, other: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The lesser one of each pair of elements, NaN if either is NaN. */
   minimum(input: Tensor, options: Named<{ other: Tensor; out?: Tensor }>): Tensor;
+  /** The lesser one of each pair of elements, NaN if either is NaN. */
   minimum(options: Named<{ input: Tensor; other: Tensor; out?: Tensor }>): Tensor;
   /**
-   * aten::miopen_batch_norm(Tensor input, Tensor weight, Tensor? bias, Tensor? running_mean,
-   *   Tensor? running_var, bool training, float exponential_average_factor, float epsilon) -> (Tensor, Tensor,
-   *   Tensor)
+   * Batch normalization by MIOpen, AMD's library, with the mean and the factor that the backward pass needs.
+   * @param input Tensor
+   * @param weight Tensor
+   * @param bias Tensor | null
+   * @param running_mean Tensor | null
+   * @param running_var Tensor | null
+   * @param training boolean
+   * @param exponential_average_factor number - the weight of this batch in the running mean and variance
+   * @param epsilon number - what is added to the variance before its root is taken
+   * @returns [Tensor, Tensor, Tensor] - shapes: (N, C, ...) to the same, (C) and (C)
+   * @throws NotImplementedError on a device that is no AMD GPU
+   * @see `torch.miopen_batch_norm`, which has no page in PyTorch's documentation
+   * @schema aten::miopen_batch_norm(Tensor input, Tensor weight, Tensor? bias, Tensor? running_mean, Tensor?
+   *   running_var, bool training, float exponential_average_factor, float epsilon) -> (Tensor, Tensor, Tensor)
    */
   miopen_batch_norm(
     input: Tensor,
@@ -4050,6 +4362,7 @@ export interface TorchFunctions {
     exponential_average_factor: number,
     epsilon: number,
   ): [Tensor, Tensor, Tensor];
+  /** Batch normalization by MIOpen, AMD's library, with the mean and the factor that the backward pass needs. */
   miopen_batch_norm(
     ...args: SomeNamed<
       {
@@ -4069,7 +4382,20 @@ export interface TorchFunctions {
     >
   ): [Tensor, Tensor, Tensor];
   /**
-   * aten::miopen_convolution(Tensor self, Tensor weight, Tensor? bias, SymInt[] padding, SymInt[] stride,
+   * The convolution of `input` with `weight` by MIOpen, AMD's library.
+   * @param input Tensor
+   * @param weight Tensor
+   * @param bias Tensor | null
+   * @param padding readonly number[]
+   * @param stride readonly number[]
+   * @param dilation readonly number[]
+   * @param groups number
+   * @param benchmark boolean - tries the algorithms and takes the fastest
+   * @param deterministic boolean - takes only algorithms that give the same result each time
+   * @returns Tensor - shapes: (N, C, ...) and (O, C / groups, ...), to (N, O, ...)
+   * @throws NotImplementedError on a device that is no AMD GPU
+   * @see `torch.miopen_convolution`, which has no page in PyTorch's documentation
+   * @schema aten::miopen_convolution(Tensor self, Tensor weight, Tensor? bias, SymInt[] padding, SymInt[] stride,
    *   SymInt[] dilation, SymInt groups, bool benchmark, bool deterministic) -> Tensor
    */
   miopen_convolution(
@@ -4083,6 +4409,7 @@ export interface TorchFunctions {
     benchmark: boolean,
     deterministic: boolean,
   ): Tensor;
+  /** The convolution of `input` with `weight` by MIOpen, AMD's library. */
   miopen_convolution(
     ...args: SomeNamed<
       {
@@ -4102,7 +4429,20 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::miopen_convolution_add_relu(Tensor self, Tensor weight, Tensor z, Scalar? alpha, Tensor? bias,
+   * relu(convolution of `input` with `weight` + alpha * z + bias), in one step by MIOpen, AMD's library.
+   * @param input Tensor
+   * @param weight Tensor
+   * @param z Tensor - a tensor of the result's shape
+   * @param alpha Scalar | null
+   * @param bias Tensor | null
+   * @param stride readonly number[]
+   * @param padding readonly number[]
+   * @param dilation readonly number[]
+   * @param groups number
+   * @returns Tensor - shapes: (N, C, ...) and (O, C / groups, ...), to (N, O, ...)
+   * @throws NotImplementedError on a device that is no AMD GPU
+   * @see `torch.miopen_convolution_add_relu`, which has no page in PyTorch's documentation
+   * @schema aten::miopen_convolution_add_relu(Tensor self, Tensor weight, Tensor z, Scalar? alpha, Tensor? bias,
    *   SymInt[] stride, SymInt[] padding, SymInt[] dilation, SymInt groups) -> Tensor
    */
   miopen_convolution_add_relu(
@@ -4116,6 +4456,7 @@ export interface TorchFunctions {
     dilation: readonly number[],
     groups: number,
   ): Tensor;
+  /** relu(convolution of `input` with `weight` + alpha * z + bias), in one step by MIOpen, AMD's library. */
   miopen_convolution_add_relu(
     ...args: SomeNamed<
       {
@@ -4135,7 +4476,18 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::miopen_convolution_relu(Tensor self, Tensor weight, Tensor? bias, SymInt[] stride, SymInt[] padding,
+   * relu(convolution of `input` with `weight` + bias), in one step by MIOpen, AMD's library.
+   * @param input Tensor
+   * @param weight Tensor
+   * @param bias Tensor | null
+   * @param stride readonly number[]
+   * @param padding readonly number[]
+   * @param dilation readonly number[]
+   * @param groups number
+   * @returns Tensor - shapes: (N, C, ...) and (O, C / groups, ...), to (N, O, ...)
+   * @throws NotImplementedError on a device that is no AMD GPU
+   * @see `torch.miopen_convolution_relu`, which has no page in PyTorch's documentation
+   * @schema aten::miopen_convolution_relu(Tensor self, Tensor weight, Tensor? bias, SymInt[] stride, SymInt[] padding,
    *   SymInt[] dilation, SymInt groups) -> Tensor
    */
   miopen_convolution_relu(
@@ -4147,6 +4499,7 @@ export interface TorchFunctions {
     dilation: readonly number[],
     groups: number,
   ): Tensor;
+  /** relu(convolution of `input` with `weight` + bias), in one step by MIOpen, AMD's library. */
   miopen_convolution_relu(
     ...args: SomeNamed<
       {
@@ -4164,9 +4517,22 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::miopen_convolution_transpose(Tensor self, Tensor weight, Tensor? bias, SymInt[] padding,
-   *   SymInt[] output_padding, SymInt[] stride, SymInt[] dilation, SymInt groups, bool benchmark,
-   *   bool deterministic) -> Tensor
+   * The transposed convolution of `input` with `weight` by MIOpen, AMD's library.
+   * @param input Tensor
+   * @param weight Tensor
+   * @param bias Tensor | null
+   * @param padding readonly number[]
+   * @param output_padding readonly number[] - by how much the result is longer on one side
+   * @param stride readonly number[]
+   * @param dilation readonly number[]
+   * @param groups number
+   * @param benchmark boolean - tries the algorithms and takes the fastest
+   * @param deterministic boolean - takes only algorithms that give the same result each time
+   * @returns Tensor - shapes: (N, C, ...) and (C, O / groups, ...), to (N, O, ...)
+   * @throws NotImplementedError on a device that is no AMD GPU
+   * @see `torch.miopen_convolution_transpose`, which has no page in PyTorch's documentation
+   * @schema aten::miopen_convolution_transpose(Tensor self, Tensor weight, Tensor? bias, SymInt[] padding, SymInt[]
+   *   output_padding, SymInt[] stride, SymInt[] dilation, SymInt groups, bool benchmark, bool deterministic) -> Tensor
    */
   miopen_convolution_transpose(
     input: Tensor,
@@ -4180,6 +4546,7 @@ export interface TorchFunctions {
     benchmark: boolean,
     deterministic: boolean,
   ): Tensor;
+  /** The transposed convolution of `input` with `weight` by MIOpen, AMD's library. */
   miopen_convolution_transpose(
     ...args: SomeNamed<
       {
@@ -4201,8 +4568,19 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::miopen_ctc_loss(Tensor log_probs, Tensor targets, int[] input_lengths, int[] target_lengths,
-   *   int blank, bool deterministic, bool zero_infinity) -> (Tensor, Tensor)
+   * The connectionist temporal classification loss of each sequence by MIOpen, AMD's library, with its gradient.
+   * @param log_probs Tensor
+   * @param targets Tensor
+   * @param input_lengths readonly number[]
+   * @param target_lengths readonly number[]
+   * @param blank number - the class that stands for no label
+   * @param deterministic boolean
+   * @param zero_infinity boolean - makes infinite losses and their gradients 0
+   * @returns [Tensor, Tensor] - shapes: log_probs of (T, N, C), to (N) and (T, N, C)
+   * @throws NotImplementedError on a device that is no AMD GPU
+   * @see `torch.miopen_ctc_loss`, which has no page in PyTorch's documentation
+   * @schema aten::miopen_ctc_loss(Tensor log_probs, Tensor targets, int[] input_lengths, int[] target_lengths, int
+   *   blank, bool deterministic, bool zero_infinity) -> (Tensor, Tensor)
    */
   miopen_ctc_loss(
     log_probs: Tensor,
@@ -4213,6 +4591,7 @@ export interface TorchFunctions {
     deterministic: boolean,
     zero_infinity: boolean,
   ): [Tensor, Tensor];
+  /** The connectionist temporal classification loss of each sequence by MIOpen, AMD's library, with its gradient. */
   miopen_ctc_loss(
     ...args: SomeNamed<
       {
@@ -4230,8 +4609,9 @@ export interface TorchFunctions {
     >
   ): [Tensor, Tensor];
   /**
-   * aten::miopen_ctc_loss.Tensor(Tensor log_probs, Tensor targets, Tensor input_lengths, Tensor target_lengths,
-   *   int blank, bool deterministic, bool zero_infinity) -> (Tensor, Tensor)
+   * The connectionist temporal classification loss of each sequence by MIOpen, AMD's library, with its gradient.
+   * @schema aten::miopen_ctc_loss.Tensor(Tensor log_probs, Tensor targets, Tensor input_lengths, Tensor
+   *   target_lengths, int blank, bool deterministic, bool zero_infinity) -> (Tensor, Tensor)
    */
   miopen_ctc_loss(
     log_probs: Tensor,
@@ -4242,6 +4622,7 @@ export interface TorchFunctions {
     deterministic: boolean,
     zero_infinity: boolean,
   ): [Tensor, Tensor];
+  /** The connectionist temporal classification loss of each sequence by MIOpen, AMD's library, with its gradient. */
   miopen_ctc_loss(
     ...args: SomeNamed<
       {
@@ -4259,8 +4640,21 @@ export interface TorchFunctions {
     >
   ): [Tensor, Tensor];
   /**
-   * aten::miopen_depthwise_convolution(Tensor self, Tensor weight, Tensor? bias, SymInt[] padding,
-   *   SymInt[] stride, SymInt[] dilation, SymInt groups, bool benchmark, bool deterministic) -> Tensor
+   * The convolution of each channel with filters of its own by MIOpen, AMD's library.
+   * @param input Tensor
+   * @param weight Tensor
+   * @param bias Tensor | null
+   * @param padding readonly number[]
+   * @param stride readonly number[]
+   * @param dilation readonly number[]
+   * @param groups number
+   * @param benchmark boolean - tries the algorithms and takes the fastest
+   * @param deterministic boolean - takes only algorithms that give the same result each time
+   * @returns Tensor - shapes: (N, C, ...) and (O, 1, ...), to (N, O, ...)
+   * @throws NotImplementedError on a device that is no AMD GPU
+   * @see `torch.miopen_depthwise_convolution`, which has no page in PyTorch's documentation
+   * @schema aten::miopen_depthwise_convolution(Tensor self, Tensor weight, Tensor? bias, SymInt[] padding, SymInt[]
+   *   stride, SymInt[] dilation, SymInt groups, bool benchmark, bool deterministic) -> Tensor
    */
   miopen_depthwise_convolution(
     input: Tensor,
@@ -4273,6 +4667,7 @@ export interface TorchFunctions {
     benchmark: boolean,
     deterministic: boolean,
   ): Tensor;
+  /** The convolution of each channel with filters of its own by MIOpen, AMD's library. */
   miopen_depthwise_convolution(
     ...args: SomeNamed<
       {
@@ -4292,9 +4687,29 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::miopen_rnn(Tensor input, Tensor[] weight, int weight_stride0, Tensor hx, Tensor? cx, int mode,
-   *   int hidden_size, int num_layers, bool batch_first, float dropout, bool train, bool bidirectional,
-   *   int[] batch_sizes, Tensor? dropout_state) -> (Tensor, Tensor, Tensor, Tensor, Tensor)
+   * All time steps and layers of a recurrent network by MIOpen, AMD's library: the results, the last states, and what
+   * the backward pass needs.
+   * @param input Tensor
+   * @param weight readonly Tensor[]
+   * @param weight_stride0 number
+   * @param hx Tensor
+   * @param cx Tensor | null
+   * @param mode number - the kind of network as MIOpen numbers it
+   * @param hidden_size number
+   * @param num_layers number
+   * @param batch_first boolean
+   * @param dropout number
+   * @param train boolean
+   * @param bidirectional boolean
+   * @param batch_sizes readonly number[]
+   * @param dropout_state Tensor | null
+   * @returns [Tensor, Tensor, Tensor, Tensor, Tensor] - shapes: (T, N, I), or (N, T, I) with batch_first, to results
+   *   of the same with the hidden size (twice it if bidirectional)
+   * @throws NotImplementedError on a device that is no AMD GPU
+   * @see `torch.miopen_rnn`, which has no page in PyTorch's documentation
+   * @schema aten::miopen_rnn(Tensor input, Tensor[] weight, int weight_stride0, Tensor hx, Tensor? cx, int mode, int
+   *   hidden_size, int num_layers, bool batch_first, float dropout, bool train, bool bidirectional, int[] batch_sizes,
+   *   Tensor? dropout_state) -> (Tensor, Tensor, Tensor, Tensor, Tensor)
    */
   miopen_rnn(
     input: Tensor,
@@ -4312,6 +4727,10 @@ export interface TorchFunctions {
     batch_sizes: readonly number[],
     dropout_state: Tensor | null,
   ): [Tensor, Tensor, Tensor, Tensor, Tensor];
+  /**
+   * All time steps and layers of a recurrent network by MIOpen, AMD's library: the results, the last states, and what
+   * the backward pass needs.
+   */
   miopen_rnn(
     ...args: SomeNamed<
       {
@@ -4336,21 +4755,50 @@ export interface TorchFunctions {
       ]
     >
   ): [Tensor, Tensor, Tensor, Tensor, Tensor];
-  /** aten::mkldnn_adaptive_avg_pool2d(Tensor self, int[2] output_size) -> Tensor */
+  /**
+   * Means over windows that divide the last two dimensions into `output_size` parts, by oneDNN, for a tensor in its
+   * layout.
+   * @param input Tensor
+   * @param output_size number | readonly number[]
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (N, C, H, W), to the same with the sizes `output_size`
+   * @throws NotImplementedError for a tensor that `to_mkldnn` did not make
+   * @see `torch.mkldnn_adaptive_avg_pool2d`, which has no page in PyTorch's documentation
+   * @schema aten::mkldnn_adaptive_avg_pool2d(Tensor self, int[2] output_size) -> Tensor
+   */
   mkldnn_adaptive_avg_pool2d(
     input: Tensor,
     output_size: number | readonly number[],
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /**
+   * Means over windows that divide the last two dimensions into `output_size` parts, by oneDNN, for a tensor in its
+   * layout.
+   */
   mkldnn_adaptive_avg_pool2d(
     input: Tensor,
     options: Named<{ output_size: number | readonly number[]; out?: Tensor }>,
   ): Tensor;
+  /**
+   * Means over windows that divide the last two dimensions into `output_size` parts, by oneDNN, for a tensor in its
+   * layout.
+   */
   mkldnn_adaptive_avg_pool2d(
     options: Named<{ input: Tensor; output_size: number | readonly number[]; out?: Tensor }>,
   ): Tensor;
   /**
-   * aten::mkldnn_convolution(Tensor self, Tensor weight, Tensor? bias, SymInt[] padding, SymInt[] stride,
+   * The convolution of `input` with `weight` by oneDNN, Intel's library for processors.
+   * @param input Tensor
+   * @param weight Tensor
+   * @param bias Tensor | null
+   * @param padding readonly number[]
+   * @param stride readonly number[]
+   * @param dilation readonly number[]
+   * @param groups number
+   * @returns Tensor - shapes: (N, C, ...) and (O, C / groups, ...), to (N, O, ...)
+   * @throws RuntimeError for sizes that do not fit each other
+   * @see `torch.mkldnn_convolution`, which has no page in PyTorch's documentation
+   * @schema aten::mkldnn_convolution(Tensor self, Tensor weight, Tensor? bias, SymInt[] padding, SymInt[] stride,
    *   SymInt[] dilation, SymInt groups) -> Tensor
    */
   mkldnn_convolution(
@@ -4362,6 +4810,7 @@ export interface TorchFunctions {
     dilation: readonly number[],
     groups: number,
   ): Tensor;
+  /** The convolution of `input` with `weight` by oneDNN, Intel's library for processors. */
   mkldnn_convolution(
     ...args: SomeNamed<
       {
@@ -4379,8 +4828,16 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::mkldnn_linear_backward_weights(Tensor grad_output, Tensor input, Tensor weight,
-   *   bool bias_defined) -> (Tensor, Tensor)
+   * The gradients of the weight and of the bias of a linear layer, by oneDNN, for tensors in its layout.
+   * @param grad_output Tensor
+   * @param input Tensor
+   * @param weight Tensor
+   * @param bias_defined boolean - whether the layer has a bias; without one the second result is empty
+   * @returns [Tensor, Tensor] - shapes: grad_output of (N, O) and input of (N, I), to (O, I) and (O)
+   * @throws NotImplementedError for tensors that `to_mkldnn` did not make
+   * @see `torch.mkldnn_linear_backward_weights`, which has no page in PyTorch's documentation
+   * @schema aten::mkldnn_linear_backward_weights(Tensor grad_output, Tensor input, Tensor weight, bool bias_defined)
+   *   -> (Tensor, Tensor)
    */
   mkldnn_linear_backward_weights(
     grad_output: Tensor,
@@ -4388,27 +4845,42 @@ export interface TorchFunctions {
     weight: Tensor,
     bias_defined: boolean,
   ): [Tensor, Tensor];
+  /** The gradients of the weight and of the bias of a linear layer, by oneDNN, for tensors in its layout. */
   mkldnn_linear_backward_weights(
     grad_output: Tensor,
     input: Tensor,
     weight: Tensor,
     options: Named<{ bias_defined: boolean }>,
   ): [Tensor, Tensor];
+  /** The gradients of the weight and of the bias of a linear layer, by oneDNN, for tensors in its layout. */
   mkldnn_linear_backward_weights(
     grad_output: Tensor,
     input: Tensor,
     options: Named<{ weight: Tensor; bias_defined: boolean }>,
   ): [Tensor, Tensor];
+  /** The gradients of the weight and of the bias of a linear layer, by oneDNN, for tensors in its layout. */
   mkldnn_linear_backward_weights(
     grad_output: Tensor,
     options: Named<{ input: Tensor; weight: Tensor; bias_defined: boolean }>,
   ): [Tensor, Tensor];
+  /** The gradients of the weight and of the bias of a linear layer, by oneDNN, for tensors in its layout. */
   mkldnn_linear_backward_weights(
     options: Named<{ grad_output: Tensor; input: Tensor; weight: Tensor; bias_defined: boolean }>,
   ): [Tensor, Tensor];
   /**
-   * aten::mkldnn_max_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0,
-   *   int[2] dilation=1, bool ceil_mode=False) -> Tensor
+   * The greatest value of each rectangle over the last two dimensions, by oneDNN, for a tensor in its layout.
+   * @param input Tensor
+   * @param kernel_size number | readonly number[]
+   * @param stride number | readonly number[] = [] - the steps from one window to the next; the size of the window if
+   *   left out
+   * @param padding number | readonly number[] = 0
+   * @param dilation number | readonly number[] = 1
+   * @param ceil_mode boolean = false - keeps last windows that are not full
+   * @returns Tensor - shapes: (N, C, H, W), to the same with smaller H and W
+   * @throws NotImplementedError for a tensor that `to_mkldnn` did not make
+   * @see `torch.mkldnn_max_pool2d`, which has no page in PyTorch's documentation
+   * @schema aten::mkldnn_max_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, int[2]
+   *   dilation=1, bool ceil_mode=False) -> Tensor
    */
   mkldnn_max_pool2d(
     input: Tensor,
@@ -4418,6 +4890,7 @@ export interface TorchFunctions {
     dilation?: number | readonly number[],
     ceil_mode?: boolean,
   ): Tensor;
+  /** The greatest value of each rectangle over the last two dimensions, by oneDNN, for a tensor in its layout. */
   mkldnn_max_pool2d(
     ...args: SomeNamed<
       {
@@ -4434,8 +4907,19 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::mkldnn_max_pool3d(Tensor self, int[3] kernel_size, int[3] stride=[], int[3] padding=0,
-   *   int[3] dilation=1, bool ceil_mode=False) -> Tensor
+   * The greatest value of each box over the last three dimensions, by oneDNN, for a tensor in its layout.
+   * @param input Tensor
+   * @param kernel_size number | readonly number[]
+   * @param stride number | readonly number[] = [] - the steps from one window to the next; the size of the window if
+   *   left out
+   * @param padding number | readonly number[] = 0
+   * @param dilation number | readonly number[] = 1
+   * @param ceil_mode boolean = false - keeps last windows that are not full
+   * @returns Tensor - shapes: (N, C, D, H, W), to the same with smaller D, H and W
+   * @throws NotImplementedError for a tensor that `to_mkldnn` did not make
+   * @see `torch.mkldnn_max_pool3d`, which has no page in PyTorch's documentation
+   * @schema aten::mkldnn_max_pool3d(Tensor self, int[3] kernel_size, int[3] stride=[], int[3] padding=0, int[3]
+   *   dilation=1, bool ceil_mode=False) -> Tensor
    */
   mkldnn_max_pool3d(
     input: Tensor,
@@ -4445,6 +4929,7 @@ export interface TorchFunctions {
     dilation?: number | readonly number[],
     ceil_mode?: boolean,
   ): Tensor;
+  /** The greatest value of each box over the last three dimensions, by oneDNN, for a tensor in its layout. */
   mkldnn_max_pool3d(
     ...args: SomeNamed<
       {
@@ -4461,9 +4946,30 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::mkldnn_rnn_layer(Tensor input, Tensor weight0, Tensor weight1, Tensor weight2, Tensor weight3,
-   *   Tensor hx_, Tensor cx_, bool reverse, int[] batch_sizes, int mode, int hidden_size, int num_layers,
-   *   bool has_biases, bool bidirectional, bool batch_first, bool train) -> (Tensor, Tensor, Tensor, Tensor)
+   * One layer of a recurrent network over all time steps by oneDNN: results, last states, and the workspace of the
+   * backward pass.
+   * @param input Tensor
+   * @param weight0 Tensor
+   * @param weight1 Tensor
+   * @param weight2 Tensor
+   * @param weight3 Tensor
+   * @param hx_ Tensor
+   * @param cx_ Tensor
+   * @param reverse boolean - goes from the last time step to the first
+   * @param batch_sizes readonly number[]
+   * @param mode number - the kind of network: 2 for an LSTM, the only one that is supported
+   * @param hidden_size number
+   * @param num_layers number
+   * @param has_biases boolean
+   * @param bidirectional boolean
+   * @param batch_first boolean
+   * @param train boolean
+   * @returns [Tensor, Tensor, Tensor, Tensor] - shapes: (T, N, I) to (T, N, hidden_size), the states being (1, N,
+   *   hidden_size)
+   * @see `torch.mkldnn_rnn_layer`, which has no page in PyTorch's documentation
+   * @schema aten::mkldnn_rnn_layer(Tensor input, Tensor weight0, Tensor weight1, Tensor weight2, Tensor weight3,
+   *   Tensor hx_, Tensor cx_, bool reverse, int[] batch_sizes, int mode, int hidden_size, int num_layers, bool
+   *   has_biases, bool bidirectional, bool batch_first, bool train) -> (Tensor, Tensor, Tensor, Tensor)
    */
   mkldnn_rnn_layer(
     input: Tensor,
@@ -4483,6 +4989,10 @@ export interface TorchFunctions {
     batch_first: boolean,
     train: boolean,
   ): [Tensor, Tensor, Tensor, Tensor];
+  /**
+   * One layer of a recurrent network over all time steps by oneDNN: results, last states, and the workspace of the
+   * backward pass.
+   */
   mkldnn_rnn_layer(
     ...args: SomeNamed<
       {
@@ -4509,64 +5019,182 @@ export interface TorchFunctions {
       ]
     >
   ): [Tensor, Tensor, Tensor, Tensor];
-  /** aten::mm(Tensor self, Tensor mat2) -> Tensor */
+  /**
+   * The product of two matrices.
+   * @param input Tensor
+   * @param mat2 Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (n, m) and (m, p), to (n, p)
+   * @throws RuntimeError for inner sizes or dtypes that differ and for tensors that are not matrices
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.mm.html torch.mm}
+   * @schema aten::mm(Tensor self, Tensor mat2) -> Tensor
+   */
   mm(input: Tensor, mat2: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The product of two matrices. */
   mm(input: Tensor, options: Named<{ mat2: Tensor; out?: Tensor }>): Tensor;
+  /** The product of two matrices. */
   mm(options: Named<{ input: Tensor; mat2: Tensor; out?: Tensor }>): Tensor;
-  /** aten::mm.dtype(Tensor self, Tensor mat2, ScalarType out_dtype) -> Tensor */
+  /**
+   * The product of two matrices.
+   * @param out_dtype dtype - the dtype of the result, on CUDA, where the factors are of half precision
+   * @schema aten::mm.dtype(Tensor self, Tensor mat2, ScalarType out_dtype) -> Tensor
+   */
   mm(input: Tensor, mat2: Tensor, out_dtype: dtype, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The product of two matrices. */
   mm(input: Tensor, mat2: Tensor, options: Named<{ out_dtype: dtype; out?: Tensor }>): Tensor;
+  /** The product of two matrices. */
   mm(input: Tensor, options: Named<{ mat2: Tensor; out_dtype: dtype; out?: Tensor }>): Tensor;
+  /** The product of two matrices. */
   mm(options: Named<{ input: Tensor; mat2: Tensor; out_dtype: dtype; out?: Tensor }>): Tensor;
-  /** aten::mode(Tensor self, int dim=-1, bool keepdim=False) -> (Tensor values, Tensor indices) */
+  /**
+   * The value that occurs most often along `dim`, the least of several, and an index at which it stands.
+   * @param input Tensor
+   * @param dim number = -1
+   * @param keepdim boolean = false - the result keeps `dim`, with size 1
+   * @param out readonly [Tensor, Tensor], optional
+   * @returns return_types.mode - shapes: any, to values and indices of the shape without dim
+   * @throws IndexError for a dimension that is missing or empty
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.mode.html torch.mode}
+   * @schema aten::mode(Tensor self, int dim=-1, bool keepdim=False) -> (Tensor values, Tensor indices)
+   */
   mode(
     input: Tensor,
     dim?: number,
     keepdim?: boolean,
     options?: Named<{ out?: readonly [Tensor, Tensor] }>,
   ): return_types.mode;
+  /** The value that occurs most often along `dim`, the least of several, and an index at which it stands. */
   mode(
     input: Tensor,
     dim: number,
     options: Named<{ keepdim?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.mode;
+  /** The value that occurs most often along `dim`, the least of several, and an index at which it stands. */
   mode(
     input: Tensor,
     options: Named<{ dim?: number; keepdim?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.mode;
+  /** The value that occurs most often along `dim`, the least of several, and an index at which it stands. */
   mode(
     options: Named<{ input: Tensor; dim?: number; keepdim?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.mode;
-  /** aten::moveaxis.int(Tensor(a) self, int source, int destination) -> Tensor(a) */
+  /**
+   * A view in which the dimensions `source` stand at the places `destination` and the others keep their order. Another
+   * name of `movedim`.
+   * @param input Tensor
+   * @param source number
+   * @param destination number
+   * @returns Tensor - shapes: any, to the same sizes in another order
+   * @throws RuntimeError for a dimension named twice and for lists of two lengths, IndexError for a dimension that the
+   *   tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.moveaxis.html torch.moveaxis}
+   * @schema aten::moveaxis.int(Tensor(a) self, int source, int destination) -> Tensor(a)
+   */
   moveaxis(input: Tensor, source: number, destination: number): Tensor;
+  /**
+   * A view in which the dimensions `source` stand at the places `destination` and the others keep their order. Another
+   * name of `movedim`.
+   */
   moveaxis(input: Tensor, source: number, options: Named<{ destination: number }>): Tensor;
+  /**
+   * A view in which the dimensions `source` stand at the places `destination` and the others keep their order. Another
+   * name of `movedim`.
+   */
   moveaxis(input: Tensor, options: Named<{ source: number; destination: number }>): Tensor;
+  /**
+   * A view in which the dimensions `source` stand at the places `destination` and the others keep their order. Another
+   * name of `movedim`.
+   */
   moveaxis(options: Named<{ input: Tensor; source: number; destination: number }>): Tensor;
-  /** aten::moveaxis.intlist(Tensor(a) self, int[] source, int[] destination) -> Tensor(a) */
+  /**
+   * A view in which the dimensions `source` stand at the places `destination` and the others keep their order. Another
+   * name of `movedim`.
+   * @schema aten::moveaxis.intlist(Tensor(a) self, int[] source, int[] destination) -> Tensor(a)
+   */
   moveaxis(input: Tensor, source: readonly number[], destination: readonly number[]): Tensor;
+  /**
+   * A view in which the dimensions `source` stand at the places `destination` and the others keep their order. Another
+   * name of `movedim`.
+   */
   moveaxis(input: Tensor, source: readonly number[], options: Named<{ destination: readonly number[] }>): Tensor;
+  /**
+   * A view in which the dimensions `source` stand at the places `destination` and the others keep their order. Another
+   * name of `movedim`.
+   */
   moveaxis(input: Tensor, options: Named<{ source: readonly number[]; destination: readonly number[] }>): Tensor;
+  /**
+   * A view in which the dimensions `source` stand at the places `destination` and the others keep their order. Another
+   * name of `movedim`.
+   */
   moveaxis(options: Named<{ input: Tensor; source: readonly number[]; destination: readonly number[] }>): Tensor;
-  /** aten::movedim.int(Tensor(a) self, int source, int destination) -> Tensor(a) */
+  /**
+   * A view in which the dimensions `source` stand at the places `destination` and the others keep their order.
+   * @param input Tensor
+   * @param source number
+   * @param destination number
+   * @returns Tensor - shapes: any, to the same sizes in another order
+   * @throws RuntimeError for a dimension named twice and for lists of two lengths, IndexError for a dimension that the
+   *   tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.movedim.html torch.movedim}
+   * @schema aten::movedim.int(Tensor(a) self, int source, int destination) -> Tensor(a)
+   */
   movedim(input: Tensor, source: number, destination: number): Tensor;
+  /** A view in which the dimensions `source` stand at the places `destination` and the others keep their order. */
   movedim(input: Tensor, source: number, options: Named<{ destination: number }>): Tensor;
+  /** A view in which the dimensions `source` stand at the places `destination` and the others keep their order. */
   movedim(input: Tensor, options: Named<{ source: number; destination: number }>): Tensor;
+  /** A view in which the dimensions `source` stand at the places `destination` and the others keep their order. */
   movedim(options: Named<{ input: Tensor; source: number; destination: number }>): Tensor;
-  /** aten::movedim.intlist(Tensor(a) self, int[] source, int[] destination) -> Tensor(a) */
+  /**
+   * A view in which the dimensions `source` stand at the places `destination` and the others keep their order.
+   * @schema aten::movedim.intlist(Tensor(a) self, int[] source, int[] destination) -> Tensor(a)
+   */
   movedim(input: Tensor, source: readonly number[], destination: readonly number[]): Tensor;
+  /** A view in which the dimensions `source` stand at the places `destination` and the others keep their order. */
   movedim(input: Tensor, source: readonly number[], options: Named<{ destination: readonly number[] }>): Tensor;
+  /** A view in which the dimensions `source` stand at the places `destination` and the others keep their order. */
   movedim(input: Tensor, options: Named<{ source: readonly number[]; destination: readonly number[] }>): Tensor;
+  /** A view in which the dimensions `source` stand at the places `destination` and the others keep their order. */
   movedim(options: Named<{ input: Tensor; source: readonly number[]; destination: readonly number[] }>): Tensor;
-  /** aten::msort(Tensor self) -> Tensor */
+  /**
+   * The elements sorted in ascending order along the first dimension, equal ones in any order.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.msort.html torch.msort}
+   * @schema aten::msort(Tensor self) -> Tensor
+   */
   msort(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The elements sorted in ascending order along the first dimension, equal ones in any order. */
   msort(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::mul.Tensor(Tensor self, Tensor other) -> Tensor */
+  /**
+   * input * other, element by element.
+   * @param input TensorLike
+   * @param other TensorLike
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.mul.html torch.mul}
+   * @schema aten::mul.Tensor(Tensor self, Tensor other) -> Tensor
+   */
   mul(input: TensorLike, other: TensorLike, options?: Named<{ out?: Tensor }>): Tensor;
+  /** input * other, element by element. */
   mul(input: TensorLike, options: Named<{ other: TensorLike; out?: Tensor }>): Tensor;
+  /** input * other, element by element. */
   mul(options: Named<{ input: TensorLike; other: TensorLike; out?: Tensor }>): Tensor;
   /**
-   * aten::multinomial(Tensor self, SymInt num_samples, bool replacement=False, *,
-   *   Generator? generator=None) -> Tensor
+   * Draws `num_samples` indices of each row, each index as often as its weight in the row says.
+   * @param input Tensor - weights, not below 0, that need not add up to 1
+   * @param num_samples number
+   * @param replacement boolean = false - an index may be drawn again
+   * @param generator Generator | null = null
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (n) to (num_samples); (m, n) to (m, num_samples)
+   * @throws RuntimeError for weights that are negative, infinite, NaN or all 0, for integers, and for more samples
+   *   than a row has without `replacement`
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.multinomial.html torch.multinomial}
+   * @schema aten::multinomial(Tensor self, SymInt num_samples, bool replacement=False, *, Generator? generator=None)
+   *   -> Tensor
    */
   multinomial(
     input: Tensor,
@@ -4574,15 +5202,18 @@ export interface TorchFunctions {
     replacement?: boolean,
     options?: Named<{ generator?: Generator | null; out?: Tensor }>,
   ): Tensor;
+  /** Draws `num_samples` indices of each row, each index as often as its weight in the row says. */
   multinomial(
     input: Tensor,
     num_samples: number,
     options: Named<{ replacement?: boolean; generator?: Generator | null; out?: Tensor }>,
   ): Tensor;
+  /** Draws `num_samples` indices of each row, each index as often as its weight in the row says. */
   multinomial(
     input: Tensor,
     options: Named<{ num_samples: number; replacement?: boolean; generator?: Generator | null; out?: Tensor }>,
   ): Tensor;
+  /** Draws `num_samples` indices of each row, each index as often as its weight in the row says. */
   multinomial(
     options: Named<{
       input: Tensor;
@@ -4593,21 +5224,69 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::multiply.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::multiply.Scalar(Tensor self, Scalar other) -> Tensor
+   * input * other, element by element. Another name of `mul`.
+   * @param input TensorLike
+   * @param other TensorLike
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.multiply.html torch.multiply}
+   * @schema aten::multiply.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::multiply.Scalar(Tensor self, Scalar other) -> Tensor
    */
   multiply(input: TensorLike, other: TensorLike, options?: Named<{ out?: Tensor }>): Tensor;
+  /** input * other, element by element. Another name of `mul`. */
   multiply(input: TensorLike, options: Named<{ other: TensorLike; out?: Tensor }>): Tensor;
+  /** input * other, element by element. Another name of `mul`. */
   multiply(options: Named<{ input: TensorLike; other: TensorLike; out?: Tensor }>): Tensor;
-  /** aten::mv(Tensor self, Tensor vec) -> Tensor */
+  /**
+   * The product of a matrix and a vector.
+   * @param input Tensor
+   * @param vec Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (n, m) and (m), to (n)
+   * @throws RuntimeError for inner sizes that differ and for other numbers of dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.mv.html torch.mv}
+   * @schema aten::mv(Tensor self, Tensor vec) -> Tensor
+   */
   mv(input: Tensor, vec: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The product of a matrix and a vector. */
   mv(input: Tensor, options: Named<{ vec: Tensor; out?: Tensor }>): Tensor;
+  /** The product of a matrix and a vector. */
   mv(options: Named<{ input: Tensor; vec: Tensor; out?: Tensor }>): Tensor;
-  /** aten::mvlgamma(Tensor self, int p) -> Tensor */
+  /**
+   * The logarithm of the gamma function of `p` variables: p (p - 1) / 4 * ln(pi) plus the sum of lgamma(x - i / 2)
+   * over i from 0 to p - 1.
+   * @param input Tensor
+   * @param p number
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for p below 1
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.mvlgamma.html torch.mvlgamma}
+   * @schema aten::mvlgamma(Tensor self, int p) -> Tensor
+   */
   mvlgamma(input: Tensor, p: number, options?: Named<{ out?: Tensor }>): Tensor;
+  /**
+   * The logarithm of the gamma function of `p` variables: p (p - 1) / 4 * ln(pi) plus the sum of lgamma(x - i / 2)
+   * over i from 0 to p - 1.
+   */
   mvlgamma(input: Tensor, options: Named<{ p: number; out?: Tensor }>): Tensor;
+  /**
+   * The logarithm of the gamma function of `p` variables: p (p - 1) / 4 * ln(pi) plus the sum of lgamma(x - i / 2)
+   * over i from 0 to p - 1.
+   */
   mvlgamma(options: Named<{ input: Tensor; p: number; out?: Tensor }>): Tensor;
-  /** aten::nan_to_num(Tensor self, float? nan=None, float? posinf=None, float? neginf=None) -> Tensor */
+  /**
+   * A copy in which numbers stand for NaN, infinity and minus infinity.
+   * @param input Tensor
+   * @param nan number | null = null - stands for NaN; 0 if left out
+   * @param posinf number | null = null - stands for infinity; the greatest number of the dtype if left out
+   * @param neginf number | null = null - stands for minus infinity; the least number of the dtype if left out
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nan_to_num.html torch.nan_to_num}
+   * @schema aten::nan_to_num(Tensor self, float? nan=None, float? posinf=None, float? neginf=None) -> Tensor
+   */
   nan_to_num(
     input: Tensor,
     nan?: number | null,
@@ -4615,21 +5294,25 @@ export interface TorchFunctions {
     neginf?: number | null,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** A copy in which numbers stand for NaN, infinity and minus infinity. */
   nan_to_num(
     input: Tensor,
     nan: number | null,
     posinf: number | null,
     options: Named<{ neginf?: number | null; out?: Tensor }>,
   ): Tensor;
+  /** A copy in which numbers stand for NaN, infinity and minus infinity. */
   nan_to_num(
     input: Tensor,
     nan: number | null,
     options: Named<{ posinf?: number | null; neginf?: number | null; out?: Tensor }>,
   ): Tensor;
+  /** A copy in which numbers stand for NaN, infinity and minus infinity. */
   nan_to_num(
     input: Tensor,
     options: Named<{ nan?: number | null; posinf?: number | null; neginf?: number | null; out?: Tensor }>,
   ): Tensor;
+  /** A copy in which numbers stand for NaN, infinity and minus infinity. */
   nan_to_num(
     options: Named<{
       input: Tensor;
@@ -4639,42 +5322,69 @@ export interface TorchFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
-  /** aten::nan_to_num_(Tensor(a!) self, float? nan=None, float? posinf=None, float? neginf=None) -> Tensor(a!) */
+  /**
+   * In place: a copy in which numbers stand for NaN, infinity and minus infinity.
+   * @param input Tensor
+   * @param nan number | null = null - stands for NaN; 0 if left out
+   * @param posinf number | null = null - stands for infinity; the greatest number of the dtype if left out
+   * @param neginf number | null = null - stands for minus infinity; the least number of the dtype if left out
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.nan_to_num_.html torch.Tensor.nan_to_num_}
+   * @schema aten::nan_to_num_(Tensor(a!) self, float? nan=None, float? posinf=None, float? neginf=None) -> Tensor(a!)
+   */
   nan_to_num_(input: Tensor, nan?: number | null, posinf?: number | null, neginf?: number | null): Tensor;
+  /** In place: a copy in which numbers stand for NaN, infinity and minus infinity. */
   nan_to_num_(
     input: Tensor,
     nan: number | null,
     posinf: number | null,
     options: Named<{ neginf?: number | null }>,
   ): Tensor;
+  /** In place: a copy in which numbers stand for NaN, infinity and minus infinity. */
   nan_to_num_(
     input: Tensor,
     nan: number | null,
     options: Named<{ posinf?: number | null; neginf?: number | null }>,
   ): Tensor;
+  /** In place: a copy in which numbers stand for NaN, infinity and minus infinity. */
   nan_to_num_(
     input: Tensor,
     options: Named<{ nan?: number | null; posinf?: number | null; neginf?: number | null }>,
   ): Tensor;
+  /** In place: a copy in which numbers stand for NaN, infinity and minus infinity. */
   nan_to_num_(
     options: Named<{ input: Tensor; nan?: number | null; posinf?: number | null; neginf?: number | null }>,
   ): Tensor;
-  /** aten::nanmean(Tensor self, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor */
+  /**
+   * The mean of the elements that are not NaN: of all, or along `dim`.
+   * @param input Tensor
+   * @param dim number | readonly number[] | null = null - one dimension or several
+   * @param keepdim boolean = false - the result keeps each `dim`, with size 1
+   * @param dtype dtype | null = null
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to (); with dim, to the shape without those dimensions
+   * @throws NotImplementedError for integers, IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nanmean.html torch.nanmean}
+   * @schema aten::nanmean(Tensor self, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor
+   */
   nanmean(
     input: Tensor,
     dim?: number | readonly number[] | null,
     keepdim?: boolean,
     options?: Named<{ dtype?: dtype | null; out?: Tensor }>,
   ): Tensor;
+  /** The mean of the elements that are not NaN: of all, or along `dim`. */
   nanmean(
     input: Tensor,
     dim: number | readonly number[] | null,
     options: Named<{ keepdim?: boolean; dtype?: dtype | null; out?: Tensor }>,
   ): Tensor;
+  /** The mean of the elements that are not NaN: of all, or along `dim`. */
   nanmean(
     input: Tensor,
     options: Named<{ dim?: number | readonly number[] | null; keepdim?: boolean; dtype?: dtype | null; out?: Tensor }>,
   ): Tensor;
+  /** The mean of the elements that are not NaN: of all, or along `dim`. */
   nanmean(
     options: Named<{
       input: Tensor;
@@ -4684,33 +5394,62 @@ export interface TorchFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
-  /** aten::nanmedian(Tensor self) -> Tensor */
+  /**
+   * The middle one of the sorted elements that are not NaN, the lower of two, with its index if `dim` is given.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to (); with dim, to values and indices of the shape without that dimension
+   * @throws IndexError for a dimension that is missing or empty
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nanmedian.html torch.nanmedian}
+   * @schema aten::nanmedian(Tensor self) -> Tensor
+   */
   nanmedian(input: Tensor): Tensor;
+  /** The middle one of the sorted elements that are not NaN, the lower of two, with its index if `dim` is given. */
   nanmedian(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::nanmedian.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices) */
+  /**
+   * The middle one of the sorted elements that are not NaN, the lower of two, with its index if `dim` is given.
+   * @param dim number
+   * @param keepdim boolean = false - the result keeps `dim`, with size 1
+   * @param out readonly [Tensor, Tensor], optional
+   * @schema aten::nanmedian.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)
+   */
   nanmedian(
     input: Tensor,
     dim: number,
     keepdim?: boolean,
     options?: Named<{ out?: readonly [Tensor, Tensor] }>,
   ): return_types.nanmedian;
+  /** The middle one of the sorted elements that are not NaN, the lower of two, with its index if `dim` is given. */
   nanmedian(
     input: Tensor,
     dim: number,
     options: Named<{ keepdim?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.nanmedian;
+  /** The middle one of the sorted elements that are not NaN, the lower of two, with its index if `dim` is given. */
   nanmedian(
     input: Tensor,
     options: Named<{ dim: number; keepdim?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.nanmedian;
+  /** The middle one of the sorted elements that are not NaN, the lower of two, with its index if `dim` is given. */
   nanmedian(
     options: Named<{ input: Tensor; dim: number; keepdim?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.nanmedian;
   /**
-   * aten::nanquantile(Tensor self, Tensor q, int? dim=None, bool keepdim=False, *,
-   *   str interpolation="linear") -> Tensor
-   * aten::nanquantile.scalar(Tensor self, float q, int? dim=None, bool keepdim=False, *,
-   *   str interpolation="linear") -> Tensor
+   * The values below which the part `q` of the sorted elements that are not NaN lies.
+   * @param input Tensor
+   * @param q Tensor | number - one number from 0 to 1, or a tensor of several
+   * @param dim number | null = null
+   * @param keepdim boolean = false
+   * @param interpolation 'linear' | 'lower' | 'higher' | 'midpoint' | 'nearest' = 'linear' - what stands between two
+   *   elements: 'linear', 'lower', 'higher', 'midpoint' or 'nearest'
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to (); with dim, to the shape without that dimension; a q of (k) puts k in front
+   * @throws RuntimeError for q outside of 0 to 1, no elements, another interpolation, and other dtypes than float and
+   *   double
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nanquantile.html torch.nanquantile}
+   * @schema aten::nanquantile(Tensor self, Tensor q, int? dim=None, bool keepdim=False, *, str interpolation="linear")
+   *   -> Tensor
+   * @schema aten::nanquantile.scalar(Tensor self, float q, int? dim=None, bool keepdim=False, *, str
+   *   interpolation="linear") -> Tensor
    */
   nanquantile(
     input: Tensor,
@@ -4719,6 +5458,7 @@ export interface TorchFunctions {
     keepdim?: boolean,
     options?: Named<{ interpolation?: 'linear' | 'lower' | 'higher' | 'midpoint' | 'nearest'; out?: Tensor }>,
   ): Tensor;
+  /** The values below which the part `q` of the sorted elements that are not NaN lies. */
   nanquantile(
     input: Tensor,
     q: Tensor | number,
@@ -4729,6 +5469,7 @@ export interface TorchFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /** The values below which the part `q` of the sorted elements that are not NaN lies. */
   nanquantile(
     input: Tensor,
     q: Tensor | number,
@@ -4739,6 +5480,7 @@ export interface TorchFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /** The values below which the part `q` of the sorted elements that are not NaN lies. */
   nanquantile(
     input: Tensor,
     options: Named<{
@@ -4749,6 +5491,7 @@ export interface TorchFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /** The values below which the part `q` of the sorted elements that are not NaN lies. */
   nanquantile(
     options: Named<{
       input: Tensor;
@@ -4759,22 +5502,36 @@ export interface TorchFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
-  /** aten::nansum(Tensor self, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor */
+  /**
+   * The sum of the elements with 0 for each NaN: of all, or along `dim`.
+   * @param input Tensor
+   * @param dim number | readonly number[] | null = null - one dimension or several
+   * @param keepdim boolean = false - the result keeps each `dim`, with size 1
+   * @param dtype dtype | null = null
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to (); with dim, to the shape without those dimensions
+   * @throws NotImplementedError for complex numbers, IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nansum.html torch.nansum}
+   * @schema aten::nansum(Tensor self, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor
+   */
   nansum(
     input: Tensor,
     dim?: number | readonly number[] | null,
     keepdim?: boolean,
     options?: Named<{ dtype?: dtype | null; out?: Tensor }>,
   ): Tensor;
+  /** The sum of the elements with 0 for each NaN: of all, or along `dim`. */
   nansum(
     input: Tensor,
     dim: number | readonly number[] | null,
     options: Named<{ keepdim?: boolean; dtype?: dtype | null; out?: Tensor }>,
   ): Tensor;
+  /** The sum of the elements with 0 for each NaN: of all, or along `dim`. */
   nansum(
     input: Tensor,
     options: Named<{ dim?: number | readonly number[] | null; keepdim?: boolean; dtype?: dtype | null; out?: Tensor }>,
   ): Tensor;
+  /** The sum of the elements with 0 for each NaN: of all, or along `dim`. */
   nansum(
     options: Named<{
       input: Tensor;
@@ -4785,23 +5542,66 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::narrow.Tensor(Tensor(a) self, int dim, Tensor start, SymInt length) -> Tensor(a)
-   * aten::narrow(Tensor(a) self, int dim, SymInt start, SymInt length) -> Tensor(a)
+   * A view of the `length` slices along `dim` from `start` on.
+   * @param input Tensor
+   * @param dim number
+   * @param start Tensor | number - an index, negative ones from the end, or a tensor of integers without dimensions
+   * @param length number
+   * @returns Tensor - shapes: any, to the same with the size `length` in that dimension
+   * @throws RuntimeError for a slice that goes past the end and for a negative length, IndexError for a start or a
+   *   dimension out of range
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.narrow.html torch.narrow}
+   * @schema aten::narrow.Tensor(Tensor(a) self, int dim, Tensor start, SymInt length) -> Tensor(a)
+   * @schema aten::narrow(Tensor(a) self, int dim, SymInt start, SymInt length) -> Tensor(a)
    */
   narrow(input: Tensor, dim: number, start: Tensor | number, length: number): Tensor;
+  /** A view of the `length` slices along `dim` from `start` on. */
   narrow(input: Tensor, dim: number, start: Tensor | number, options: Named<{ length: number }>): Tensor;
+  /** A view of the `length` slices along `dim` from `start` on. */
   narrow(input: Tensor, dim: number, options: Named<{ start: Tensor | number; length: number }>): Tensor;
+  /** A view of the `length` slices along `dim` from `start` on. */
   narrow(input: Tensor, options: Named<{ dim: number; start: Tensor | number; length: number }>): Tensor;
+  /** A view of the `length` slices along `dim` from `start` on. */
   narrow(options: Named<{ input: Tensor; dim: number; start: Tensor | number; length: number }>): Tensor;
-  /** aten::narrow_copy(Tensor self, int dim, SymInt start, SymInt length) -> Tensor */
+  /**
+   * A copy of the `length` slices along `dim` from `start` on.
+   * @param input Tensor
+   * @param dim number
+   * @param start number - an index, negative ones from the end
+   * @param length number
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same with the size `length` in that dimension
+   * @throws RuntimeError for a slice that goes past the end and for a negative length, IndexError for a start or a
+   *   dimension out of range
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.narrow_copy.html torch.narrow_copy}
+   * @schema aten::narrow_copy(Tensor self, int dim, SymInt start, SymInt length) -> Tensor
+   */
   narrow_copy(input: Tensor, dim: number, start: number, length: number, options?: Named<{ out?: Tensor }>): Tensor;
+  /** A copy of the `length` slices along `dim` from `start` on. */
   narrow_copy(input: Tensor, dim: number, start: number, options: Named<{ length: number; out?: Tensor }>): Tensor;
+  /** A copy of the `length` slices along `dim` from `start` on. */
   narrow_copy(input: Tensor, dim: number, options: Named<{ start: number; length: number; out?: Tensor }>): Tensor;
+  /** A copy of the `length` slices along `dim` from `start` on. */
   narrow_copy(input: Tensor, options: Named<{ dim: number; start: number; length: number; out?: Tensor }>): Tensor;
+  /** A copy of the `length` slices along `dim` from `start` on. */
   narrow_copy(options: Named<{ input: Tensor; dim: number; start: number; length: number; out?: Tensor }>): Tensor;
   /**
-   * aten::native_batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean,
-   *   Tensor? running_var, bool training, float momentum, float eps) -> (Tensor, Tensor, Tensor)
+   * Batch normalization, with the mean and 1 / standard deviation of each channel that the backward pass needs.
+   * @param input Tensor
+   * @param weight Tensor | null
+   * @param bias Tensor | null
+   * @param running_mean Tensor | null
+   * @param running_var Tensor | null
+   * @param training boolean - uses the mean and variance of this batch, otherwise the running ones
+   * @param momentum number - the weight of this batch in the running mean and variance
+   * @param eps number
+   * @param out readonly [Tensor, Tensor, Tensor], optional
+   * @returns [Tensor, Tensor, Tensor] - shapes: (N, C, ...) to the same, (C) and (C), the last two (0) without
+   *   training
+   * @throws ValueError for missing running statistics where `training` is false
+   * @see `torch.native_batch_norm`, which has no page in PyTorch's documentation
+   * @schema aten::native_batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor?
+   *   running_var, bool training, float momentum, float eps) -> (Tensor, Tensor, Tensor)
    */
   native_batch_norm(
     input: Tensor,
@@ -4814,6 +5614,7 @@ export interface TorchFunctions {
     eps: number,
     options?: Named<{ out?: readonly [Tensor, Tensor, Tensor] }>,
   ): [Tensor, Tensor, Tensor];
+  /** Batch normalization, with the mean and 1 / standard deviation of each channel that the backward pass needs. */
   native_batch_norm(
     ...args: SomeNamed<
       {
@@ -4832,18 +5633,62 @@ export interface TorchFunctions {
       ]
     >
   ): [Tensor, Tensor, Tensor];
-  /** aten::native_channel_shuffle(Tensor self, SymInt groups) -> Tensor */
+  /**
+   * The channels dealt anew: seen as a table of `groups` rows, they are read column by column.
+   * @param input Tensor
+   * @param groups number
+   * @returns Tensor - shapes: (N, C, ...) to the same
+   * @throws RuntimeError if the channels do not divide into `groups`
+   * @see `torch.native_channel_shuffle`, which has no page in PyTorch's documentation
+   * @schema aten::native_channel_shuffle(Tensor self, SymInt groups) -> Tensor
+   */
   native_channel_shuffle(input: Tensor, groups: number): Tensor;
+  /** The channels dealt anew: seen as a table of `groups` rows, they are read column by column. */
   native_channel_shuffle(input: Tensor, options: Named<{ groups: number }>): Tensor;
+  /** The channels dealt anew: seen as a table of `groups` rows, they are read column by column. */
   native_channel_shuffle(options: Named<{ input: Tensor; groups: number }>): Tensor;
-  /** aten::native_dropout(Tensor input, float p, bool? train) -> (Tensor, Tensor) */
+  /**
+   * A copy in which each element is 0 with the probability `p` and divided by 1 - p otherwise, and the mask of those
+   * kept.
+   * @param input Tensor
+   * @param p number
+   * @param train boolean | null - keeps every element as it is where false
+   * @returns [Tensor, Tensor] - shapes: any, to two of the same
+   * @throws RuntimeError for p outside of 0 to 1
+   * @see `torch.native_dropout`, which has no page in PyTorch's documentation
+   * @schema aten::native_dropout(Tensor input, float p, bool? train) -> (Tensor, Tensor)
+   */
   native_dropout(input: Tensor, p: number, train: boolean | null): [Tensor, Tensor];
+  /**
+   * A copy in which each element is 0 with the probability `p` and divided by 1 - p otherwise, and the mask of those
+   * kept.
+   */
   native_dropout(input: Tensor, p: number, options: Named<{ train: boolean | null }>): [Tensor, Tensor];
+  /**
+   * A copy in which each element is 0 with the probability `p` and divided by 1 - p otherwise, and the mask of those
+   * kept.
+   */
   native_dropout(input: Tensor, options: Named<{ p: number; train: boolean | null }>): [Tensor, Tensor];
+  /**
+   * A copy in which each element is 0 with the probability `p` and divided by 1 - p otherwise, and the mask of those
+   * kept.
+   */
   native_dropout(options: Named<{ input: Tensor; p: number; train: boolean | null }>): [Tensor, Tensor];
   /**
-   * aten::native_group_norm(Tensor input, Tensor? weight, Tensor? bias, SymInt N, SymInt C, SymInt HxW,
-   *   int group, float eps) -> (Tensor, Tensor, Tensor)
+   * Group normalization, with the mean and 1 / standard deviation of each group that the backward pass needs.
+   * @param input Tensor
+   * @param weight Tensor | null
+   * @param bias Tensor | null
+   * @param N number - the size of the batch
+   * @param C number - the number of channels
+   * @param HxW number - the number of elements of one channel
+   * @param group number - into how many groups the channels are divided
+   * @param eps number
+   * @returns [Tensor, Tensor, Tensor] - shapes: (N, C, ...) to the same, (N, group) and (N, group)
+   * @throws RuntimeError if the channels do not divide into groups
+   * @see `torch.native_group_norm`, which has no page in PyTorch's documentation
+   * @schema aten::native_group_norm(Tensor input, Tensor? weight, Tensor? bias, SymInt N, SymInt C, SymInt HxW, int
+   *   group, float eps) -> (Tensor, Tensor, Tensor)
    */
   native_group_norm(
     input: Tensor,
@@ -4855,6 +5700,7 @@ export interface TorchFunctions {
     group: number,
     eps: number,
   ): [Tensor, Tensor, Tensor];
+  /** Group normalization, with the mean and 1 / standard deviation of each group that the backward pass needs. */
   native_group_norm(
     ...args: SomeNamed<
       {
@@ -4873,8 +5719,19 @@ export interface TorchFunctions {
     >
   ): [Tensor, Tensor, Tensor];
   /**
-   * aten::native_layer_norm(Tensor input, SymInt[] normalized_shape, Tensor? weight, Tensor? bias,
-   *   float eps) -> (Tensor, Tensor, Tensor)
+   * Layer normalization over the last dimensions, with the means and 1 / standard deviations that the backward pass
+   * needs.
+   * @param input Tensor
+   * @param normalized_shape readonly number[] - the sizes of the dimensions over which it normalizes
+   * @param weight Tensor | null
+   * @param bias Tensor | null
+   * @param eps number
+   * @returns [Tensor, Tensor, Tensor] - shapes: any that ends in normalized_shape, to the same, and twice to one with
+   *   size 1 for those dimensions
+   * @throws RuntimeError for a shape that does not end in `normalized_shape`
+   * @see `torch.native_layer_norm`, which has no page in PyTorch's documentation
+   * @schema aten::native_layer_norm(Tensor input, SymInt[] normalized_shape, Tensor? weight, Tensor? bias, float eps)
+   *   -> (Tensor, Tensor, Tensor)
    */
   native_layer_norm(
     input: Tensor,
@@ -4883,6 +5740,10 @@ export interface TorchFunctions {
     bias: Tensor | null,
     eps: number,
   ): [Tensor, Tensor, Tensor];
+  /**
+   * Layer normalization over the last dimensions, with the means and 1 / standard deviations that the backward pass
+   * needs.
+   */
   native_layer_norm(
     ...args: SomeNamed<
       {
@@ -4897,13 +5758,27 @@ export interface TorchFunctions {
       ]
     >
   ): [Tensor, Tensor, Tensor];
-  /** aten::native_norm(Tensor self, Scalar p=2) -> Tensor */
+  /**
+   * The p-norm of all elements of a sparse tensor.
+   * @param input Tensor
+   * @param p Scalar = 2
+   * @returns Tensor - shapes: any, to ()
+   * @throws NotImplementedError for a tensor that is not sparse, RuntimeError for a `dim` that leaves dimensions out
+   * @see `torch.native_norm`, which has no page in PyTorch's documentation
+   * @schema aten::native_norm(Tensor self, Scalar p=2) -> Tensor
+   */
   native_norm(input: Tensor, p?: Scalar): Tensor;
+  /** The p-norm of all elements of a sparse tensor. */
   native_norm(input: Tensor, options: Named<{ p?: Scalar }>): Tensor;
+  /** The p-norm of all elements of a sparse tensor. */
   native_norm(options: Named<{ input: Tensor; p?: Scalar }>): Tensor;
   /**
-   * aten::native_norm.ScalarOpt_dim_dtype(Tensor self, Scalar? p, int[1] dim, bool keepdim,
-   *   ScalarType? dtype) -> Tensor
+   * The p-norm of all elements of a sparse tensor.
+   * @param dim number | readonly number[]
+   * @param keepdim boolean
+   * @param dtype dtype | null
+   * @schema aten::native_norm.ScalarOpt_dim_dtype(Tensor self, Scalar? p, int[1] dim, bool keepdim, ScalarType? dtype)
+   *   -> Tensor
    */
   native_norm(
     input: Tensor,
@@ -4912,6 +5787,7 @@ export interface TorchFunctions {
     keepdim: boolean,
     dtype: dtype | null,
   ): Tensor;
+  /** The p-norm of all elements of a sparse tensor. */
   native_norm(
     ...args: SomeNamed<
       {
@@ -4927,50 +5803,150 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::ne.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::ne.Scalar(Tensor self, Scalar other) -> Tensor
+   * input != other, element by element, as booleans.
+   * @param input Tensor
+   * @param other TensorLike
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.ne.html torch.ne}
+   * @schema aten::ne.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::ne.Scalar(Tensor self, Scalar other) -> Tensor
    */
   ne(input: Tensor, other: TensorLike, options?: Named<{ out?: Tensor }>): Tensor;
+  /** input != other, element by element, as booleans. */
   ne(input: Tensor, options: Named<{ other: TensorLike; out?: Tensor }>): Tensor;
+  /** input != other, element by element, as booleans. */
   ne(options: Named<{ input: Tensor; other: TensorLike; out?: Tensor }>): Tensor;
-  /** aten::neg(Tensor self) -> Tensor */
+  /**
+   * Each element with the opposite sign.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for booleans
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.neg.html torch.neg}
+   * @schema aten::neg(Tensor self) -> Tensor
+   */
   neg(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Each element with the opposite sign. */
   neg(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::neg_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: each element with the opposite sign.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for booleans
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.neg_.html torch.Tensor.neg_}
+   * @schema aten::neg_(Tensor(a!) self) -> Tensor(a!)
+   */
   neg_(input: Tensor): Tensor;
+  /** In place: each element with the opposite sign. */
   neg_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::negative(Tensor self) -> Tensor */
+  /**
+   * Each element with the opposite sign. Another name of `neg`.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for booleans
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.negative.html torch.negative}
+   * @schema aten::negative(Tensor self) -> Tensor
+   */
   negative(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Each element with the opposite sign. Another name of `neg`. */
   negative(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::negative_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: each element with the opposite sign. Another name of `neg_`.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for booleans
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.negative_.html torch.Tensor.negative_}
+   * @schema aten::negative_(Tensor(a!) self) -> Tensor(a!)
+   */
   negative_(input: Tensor): Tensor;
+  /** In place: each element with the opposite sign. Another name of `neg_`. */
   negative_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::nextafter(Tensor self, Tensor other) -> Tensor */
+  /**
+   * The number next to each element of `input` that its dtype can hold, in the direction of `other`.
+   * @param input Tensor
+   * @param other Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nextafter.html torch.nextafter}
+   * @schema aten::nextafter(Tensor self, Tensor other) -> Tensor
+   */
   nextafter(input: Tensor, other: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The number next to each element of `input` that its dtype can hold, in the direction of `other`. */
   nextafter(input: Tensor, options: Named<{ other: Tensor; out?: Tensor }>): Tensor;
+  /** The number next to each element of `input` that its dtype can hold, in the direction of `other`. */
   nextafter(options: Named<{ input: Tensor; other: Tensor; out?: Tensor }>): Tensor;
-  /** aten::nonzero_static(Tensor self, *, SymInt size, int fill_value=-1) -> Tensor */
+  /**
+   * The indices of the first `size` elements that are not 0, one row for each, filled up with `fill_value`.
+   * @param input Tensor
+   * @param size number - how many rows the result has
+   * @param fill_value number = -1
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: a tensor of k dimensions, to (size, k)
+   * @throws RuntimeError for a negative size
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.nonzero_static.html torch.Tensor.nonzero_static}
+   * @schema aten::nonzero_static(Tensor self, *, SymInt size, int fill_value=-1) -> Tensor
+   */
   nonzero_static(input: Tensor, options: Named<{ size: number; fill_value?: number; out?: Tensor }>): Tensor;
+  /** The indices of the first `size` elements that are not 0, one row for each, filled up with `fill_value`. */
   nonzero_static(options: Named<{ input: Tensor; size: number; fill_value?: number; out?: Tensor }>): Tensor;
-  /** aten::norm_except_dim(Tensor v, int pow=2, int dim=0) -> Tensor */
+  /**
+   * The norm over all dimensions but `dim`, as weight normalization needs it.
+   * @param v Tensor
+   * @param pow number = 2 - which p-norm
+   * @param dim number = 0 - the dimension that stays; -1 for the norm of all elements
+   * @returns Tensor - shapes: any, to the same with size 1 for every other dimension; with dim -1 to ()
+   * @throws IndexError for a dimension that the tensor has not
+   * @see `torch.norm_except_dim`, which has no page in PyTorch's documentation
+   * @schema aten::norm_except_dim(Tensor v, int pow=2, int dim=0) -> Tensor
+   */
   norm_except_dim(v: Tensor, pow?: number, dim?: number): Tensor;
+  /** The norm over all dimensions but `dim`, as weight normalization needs it. */
   norm_except_dim(v: Tensor, pow: number, options: Named<{ dim?: number }>): Tensor;
+  /** The norm over all dimensions but `dim`, as weight normalization needs it. */
   norm_except_dim(v: Tensor, options: Named<{ pow?: number; dim?: number }>): Tensor;
+  /** The norm over all dimensions but `dim`, as weight normalization needs it. */
   norm_except_dim(options: Named<{ v: Tensor; pow?: number; dim?: number }>): Tensor;
   /**
-   * aten::normal.Tensor_Tensor(Tensor mean, Tensor std, *, Generator? generator=None) -> Tensor
-   * aten::normal.float_Tensor(float mean, Tensor std, *, Generator? generator=None) -> Tensor
+   * Random numbers of the normal distribution with the given mean and standard deviation.
+   * @param mean Tensor | number - one number, or a tensor with one for each result
+   * @param std Tensor - one number, or a tensor with one for each result
+   * @param generator Generator | null = null
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: a mean and a std that broadcast, to their common shape
+   * @throws RuntimeError for a negative std and for shapes that do not broadcast, NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.normal.html torch.normal}
+   * @schema aten::normal.Tensor_Tensor(Tensor mean, Tensor std, *, Generator? generator=None) -> Tensor
+   * @schema aten::normal.float_Tensor(float mean, Tensor std, *, Generator? generator=None) -> Tensor
    */
   normal(mean: Tensor | number, std: Tensor, options?: Named<{ generator?: Generator | null; out?: Tensor }>): Tensor;
+  /** Random numbers of the normal distribution with the given mean and standard deviation. */
   normal(mean: Tensor | number, options: Named<{ std: Tensor; generator?: Generator | null; out?: Tensor }>): Tensor;
+  /** Random numbers of the normal distribution with the given mean and standard deviation. */
   normal(options: Named<{ mean: Tensor | number; std: Tensor; generator?: Generator | null; out?: Tensor }>): Tensor;
-  /** aten::normal.Tensor_float(Tensor mean, float std=1., *, Generator? generator=None) -> Tensor */
+  /**
+   * Random numbers of the normal distribution with the given mean and standard deviation.
+   * @schema aten::normal.Tensor_float(Tensor mean, float std=1., *, Generator? generator=None) -> Tensor
+   */
   normal(mean: Tensor, std?: number, options?: Named<{ generator?: Generator | null; out?: Tensor }>): Tensor;
+  /** Random numbers of the normal distribution with the given mean and standard deviation. */
   normal(mean: Tensor, options: Named<{ std?: number; generator?: Generator | null; out?: Tensor }>): Tensor;
+  /** Random numbers of the normal distribution with the given mean and standard deviation. */
   normal(options: Named<{ mean: Tensor; std?: number; generator?: Generator | null; out?: Tensor }>): Tensor;
   /**
-   * aten::normal.float_float(float mean, float std, SymInt[] size, *, Generator? generator=None,
-   *   ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
+   * Random numbers of the normal distribution with the given mean and standard deviation.
+   * @param size readonly number[] - the shape of the result where both are numbers
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param requires_grad boolean, optional
+   * @schema aten::normal.float_float(float mean, float std, SymInt[] size, *, Generator? generator=None, ScalarType?
+   *   dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
    */
   normal(
     mean: number,
@@ -4978,11 +5954,13 @@ export interface TorchFunctions {
     size: readonly number[],
     options?: Named<CreationOptions & { generator?: Generator | null; out?: Tensor }>,
   ): Tensor;
+  /** Random numbers of the normal distribution with the given mean and standard deviation. */
   normal(
     mean: number,
     std: number,
     options: Named<CreationOptions & { size: readonly number[]; generator?: Generator | null; out?: Tensor }>,
   ): Tensor;
+  /** Random numbers of the normal distribution with the given mean and standard deviation. */
   normal(
     mean: number,
     options: Named<CreationOptions & {
@@ -4992,6 +5970,7 @@ export interface TorchFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /** Random numbers of the normal distribution with the given mean and standard deviation. */
   normal(
     options: Named<CreationOptions & {
       mean: number;
@@ -5002,57 +5981,139 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::not_equal.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::not_equal.Scalar(Tensor self, Scalar other) -> Tensor
+   * input != other, element by element, as booleans. Another name of `ne`.
+   * @param input Tensor
+   * @param other TensorLike
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.not_equal.html torch.not_equal}
+   * @schema aten::not_equal.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::not_equal.Scalar(Tensor self, Scalar other) -> Tensor
    */
   not_equal(input: Tensor, other: TensorLike, options?: Named<{ out?: Tensor }>): Tensor;
+  /** input != other, element by element, as booleans. Another name of `ne`. */
   not_equal(input: Tensor, options: Named<{ other: TensorLike; out?: Tensor }>): Tensor;
+  /** input != other, element by element, as booleans. Another name of `ne`. */
   not_equal(options: Named<{ input: Tensor; other: TensorLike; out?: Tensor }>): Tensor;
-  /** aten::nuclear_norm.dim(Tensor self, int[2] dim, bool keepdim=False) -> Tensor */
+  /**
+   * The sum of the singular values of matrices.
+   * @param input Tensor
+   * @param dim number | readonly number[] - the two dimensions of the matrices
+   * @param keepdim boolean = false - the result keeps both dimensions, with size 1
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (n, m) to (); with dim, any to the shape without those two
+   * @throws RuntimeError for fewer than 2 dimensions
+   * @see `torch.nuclear_norm`, which has no page in PyTorch's documentation
+   * @schema aten::nuclear_norm.dim(Tensor self, int[2] dim, bool keepdim=False) -> Tensor
+   */
   nuclear_norm(
     input: Tensor,
     dim: number | readonly number[],
     keepdim?: boolean,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** The sum of the singular values of matrices. */
   nuclear_norm(
     input: Tensor,
     dim: number | readonly number[],
     options: Named<{ keepdim?: boolean; out?: Tensor }>,
   ): Tensor;
+  /** The sum of the singular values of matrices. */
   nuclear_norm(
     input: Tensor,
     options: Named<{ dim: number | readonly number[]; keepdim?: boolean; out?: Tensor }>,
   ): Tensor;
+  /** The sum of the singular values of matrices. */
   nuclear_norm(
     options: Named<{ input: Tensor; dim: number | readonly number[]; keepdim?: boolean; out?: Tensor }>,
   ): Tensor;
-  /** aten::nuclear_norm(Tensor self, bool keepdim=False) -> Tensor */
+  /**
+   * The sum of the singular values of matrices.
+   * @schema aten::nuclear_norm(Tensor self, bool keepdim=False) -> Tensor
+   */
   nuclear_norm(input: Tensor, keepdim?: boolean, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The sum of the singular values of matrices. */
   nuclear_norm(input: Tensor, options: Named<{ keepdim?: boolean; out?: Tensor }>): Tensor;
+  /** The sum of the singular values of matrices. */
   nuclear_norm(options: Named<{ input: Tensor; keepdim?: boolean; out?: Tensor }>): Tensor;
-  /** aten::numel(Tensor self) -> int */
+  /**
+   * The number of elements.
+   * @param input Tensor
+   * @returns number - shapes: any
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.numel.html torch.numel}
+   * @schema aten::numel(Tensor self) -> int
+   */
   numel(input: Tensor): number;
+  /** The number of elements. */
   numel(options: Named<{ input: Tensor }>): number;
   /**
-   * aten::ones(SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
-   *   bool? pin_memory=None) -> Tensor
+   * A tensor in which every element is 1.
+   * @param size readonly number[]
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param out Tensor, optional
+   * @param requires_grad boolean, optional
+   * @returns Tensor - shapes: to `size`
+   * @throws RuntimeError for a negative size
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.ones.html torch.ones}
+   * @schema aten::ones(SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
+   *   pin_memory=None) -> Tensor
    */
   ones(size: readonly number[], options?: Named<CreationOptions & { out?: Tensor }>): Tensor;
+  /** A tensor in which every element is 1. */
   ones(...size: number[]): Tensor;
+  /** A tensor in which every element is 1. */
   ones(...args: [...size: number[], options: Named<CreationOptions & { out?: Tensor }>]): Tensor;
+  /** A tensor in which every element is 1. */
   ones(options: Named<CreationOptions & { size: readonly number[]; out?: Tensor }>): Tensor;
   /**
-   * aten::ones_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
-   *   bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
+   * A tensor full of ones with the shape, dtype and device of `input`.
+   * @param input Tensor
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param memory_format memory_format | null = null
+   * @param requires_grad boolean, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.ones_like.html torch.ones_like}
+   * @schema aten::ones_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
+   *   pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
    */
   ones_like(input: Tensor, options?: Named<CreationOptions & { memory_format?: memory_format | null }>): Tensor;
+  /** A tensor full of ones with the shape, dtype and device of `input`. */
   ones_like(options: Named<CreationOptions & { input: Tensor; memory_format?: memory_format | null }>): Tensor;
-  /** aten::orgqr(Tensor self, Tensor input2) -> Tensor */
+  /**
+   * The first columns of Q from the Householder reflections of a QR factorization, as `torch.geqrf` gives them.
+   * @param input Tensor
+   * @param input2 Tensor - the scale of each reflection
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., m, n) and (..., k) with m >= n >= k, to (..., m, n)
+   * @throws RuntimeError for matrices with more columns than rows
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.orgqr.html torch.orgqr}
+   * @schema aten::orgqr(Tensor self, Tensor input2) -> Tensor
+   */
   orgqr(input: Tensor, input2: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The first columns of Q from the Householder reflections of a QR factorization, as `torch.geqrf` gives them. */
   orgqr(input: Tensor, options: Named<{ input2: Tensor; out?: Tensor }>): Tensor;
+  /** The first columns of Q from the Householder reflections of a QR factorization, as `torch.geqrf` gives them. */
   orgqr(options: Named<{ input: Tensor; input2: Tensor; out?: Tensor }>): Tensor;
-  /** aten::ormqr(Tensor self, Tensor input2, Tensor input3, bool left=True, bool transpose=False) -> Tensor */
+  /**
+   * A matrix multiplied by the Q of a QR factorization, as `torch.geqrf` gives it.
+   * @param input Tensor
+   * @param input2 Tensor - the scale of each reflection
+   * @param input3 Tensor - the matrix to multiply
+   * @param left boolean = true - Q stands on the left of the product
+   * @param transpose boolean = false - takes the (conjugate) transpose of Q
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., m, k), (..., k) and (..., m, n), or (..., n, m) where left is false, to the last
+   * @throws RuntimeError for sizes that do not fit each other
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.ormqr.html torch.ormqr}
+   * @schema aten::ormqr(Tensor self, Tensor input2, Tensor input3, bool left=True, bool transpose=False) -> Tensor
+   */
   ormqr(
     input: Tensor,
     input2: Tensor,
@@ -5061,6 +6122,7 @@ export interface TorchFunctions {
     transpose?: boolean,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** A matrix multiplied by the Q of a QR factorization, as `torch.geqrf` gives it. */
   ormqr(
     ...args: SomeNamed<
       {
@@ -5076,15 +6138,37 @@ export interface TorchFunctions {
       ]
     >
   ): Tensor;
-  /** aten::outer(Tensor self, Tensor vec2) -> Tensor */
+  /**
+   * Every element of the first vector times every element of the second.
+   * @param input Tensor
+   * @param vec2 Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (n) and (m), to (n, m)
+   * @throws RuntimeError for other numbers of dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.outer.html torch.outer}
+   * @schema aten::outer(Tensor self, Tensor vec2) -> Tensor
+   */
   outer(input: Tensor, vec2: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Every element of the first vector times every element of the second. */
   outer(input: Tensor, options: Named<{ vec2: Tensor; out?: Tensor }>): Tensor;
+  /** Every element of the first vector times every element of the second. */
   outer(options: Named<{ input: Tensor; vec2: Tensor; out?: Tensor }>): Tensor;
   /**
-   * aten::pairwise_distance(Tensor x1, Tensor x2, float p=2., float eps=9.9999999999999995e-07,
-   *   bool keepdim=False) -> Tensor
+   * The p-norm of x1 - x2 + eps along the last dimension.
+   * @param x1 Tensor
+   * @param x2 Tensor
+   * @param p number = 2. - which norm
+   * @param eps number = 9.9999999999999995e-07 - a small number that keeps the gradient finite
+   * @param keepdim boolean = false - the result keeps the last dimension, with size 1
+   * @returns Tensor - shapes: (..., n) and (..., n) that broadcast, to (...)
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.pairwise_distance.html torch.nn.functional.pairwise_distance}
+   * @schema aten::pairwise_distance(Tensor x1, Tensor x2, float p=2., float eps=9.9999999999999995e-07, bool
+   *   keepdim=False) -> Tensor
    */
   pairwise_distance(x1: Tensor, x2: Tensor, p?: number, eps?: number, keepdim?: boolean): Tensor;
+  /** The p-norm of x1 - x2 + eps along the last dimension. */
   pairwise_distance(
     ...args: SomeNamed<
       {
@@ -5099,37 +6183,129 @@ export interface TorchFunctions {
       ]
     >
   ): Tensor;
-  /** aten::pdist(Tensor self, float p=2.) -> Tensor */
+  /**
+   * The p-norm distance of each pair of rows, each pair once.
+   * @param input Tensor
+   * @param p number = 2.
+   * @returns Tensor - shapes: (n, m) to (n (n - 1) / 2)
+   * @throws RuntimeError for other numbers of dimensions and for a negative p
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.pdist.html torch.nn.functional.pdist}
+   * @schema aten::pdist(Tensor self, float p=2.) -> Tensor
+   */
   pdist(input: Tensor, p?: number): Tensor;
+  /** The p-norm distance of each pair of rows, each pair once. */
   pdist(input: Tensor, options: Named<{ p?: number }>): Tensor;
+  /** The p-norm distance of each pair of rows, each pair once. */
   pdist(options: Named<{ input: Tensor; p?: number }>): Tensor;
-  /** aten::permute(Tensor(a) self, int[] dims) -> Tensor(a) */
+  /**
+   * A view with the dimensions in the order `dims`.
+   * @param input Tensor
+   * @param dims readonly number[]
+   * @returns Tensor - shapes: any, to the same sizes in that order
+   * @throws RuntimeError for a dimension that is named twice or left out, IndexError for one that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.permute.html torch.permute}
+   * @schema aten::permute(Tensor(a) self, int[] dims) -> Tensor(a)
+   */
   permute(input: Tensor, dims: readonly number[]): Tensor;
+  /** A view with the dimensions in the order `dims`. */
   permute(input: Tensor, options: Named<{ dims: readonly number[] }>): Tensor;
+  /** A view with the dimensions in the order `dims`. */
   permute(options: Named<{ input: Tensor; dims: readonly number[] }>): Tensor;
-  /** aten::permute_copy(Tensor self, int[] dims) -> Tensor */
+  /**
+   * A copy with the dimensions in the order `dims`.
+   * @param input Tensor
+   * @param dims readonly number[]
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same sizes in that order
+   * @throws RuntimeError for a dimension that is named twice or left out, IndexError for one that the tensor has not
+   * @see `torch.permute_copy`, which has no page in PyTorch's documentation
+   * @schema aten::permute_copy(Tensor self, int[] dims) -> Tensor
+   */
   permute_copy(input: Tensor, dims: readonly number[], options?: Named<{ out?: Tensor }>): Tensor;
+  /** A copy with the dimensions in the order `dims`. */
   permute_copy(input: Tensor, options: Named<{ dims: readonly number[]; out?: Tensor }>): Tensor;
+  /** A copy with the dimensions in the order `dims`. */
   permute_copy(options: Named<{ input: Tensor; dims: readonly number[]; out?: Tensor }>): Tensor;
-  /** aten::pinverse(Tensor self, float rcond=1.0000000000000001e-15) -> Tensor */
+  /**
+   * The pseudoinverse of matrices, in which singular values up to `rcond` times the greatest count as 0.
+   * @param input Tensor
+   * @param rcond number = 1.0000000000000001e-15
+   * @returns Tensor - shapes: (..., n, m) to (..., m, n)
+   * @throws RuntimeError for fewer than 2 dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.pinverse.html torch.pinverse}
+   * @schema aten::pinverse(Tensor self, float rcond=1.0000000000000001e-15) -> Tensor
+   */
   pinverse(input: Tensor, rcond?: number): Tensor;
+  /** The pseudoinverse of matrices, in which singular values up to `rcond` times the greatest count as 0. */
   pinverse(input: Tensor, options: Named<{ rcond?: number }>): Tensor;
+  /** The pseudoinverse of matrices, in which singular values up to `rcond` times the greatest count as 0. */
   pinverse(options: Named<{ input: Tensor; rcond?: number }>): Tensor;
-  /** aten::pixel_shuffle(Tensor self, int upscale_factor) -> Tensor */
+  /**
+   * Channels spread over space: each square of r * r channels becomes a square of r * r pixels, r being
+   * `upscale_factor`.
+   * @param input Tensor
+   * @param upscale_factor number
+   * @returns Tensor - shapes: (..., C r r, H, W) to (..., C, H r, W r)
+   * @throws RuntimeError if the channels do not divide by r * r and for fewer than 3 dimensions
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.pixel_shuffle.html torch.nn.functional.pixel_shuffle}
+   * @schema aten::pixel_shuffle(Tensor self, int upscale_factor) -> Tensor
+   */
   pixel_shuffle(input: Tensor, upscale_factor: number): Tensor;
+  /**
+   * Channels spread over space: each square of r * r channels becomes a square of r * r pixels, r being
+   * `upscale_factor`.
+   */
   pixel_shuffle(input: Tensor, options: Named<{ upscale_factor: number }>): Tensor;
+  /**
+   * Channels spread over space: each square of r * r channels becomes a square of r * r pixels, r being
+   * `upscale_factor`.
+   */
   pixel_shuffle(options: Named<{ input: Tensor; upscale_factor: number }>): Tensor;
-  /** aten::pixel_unshuffle(Tensor self, int downscale_factor) -> Tensor */
+  /**
+   * Pixels gathered into channels: each square of r * r pixels becomes r * r channels, r being `downscale_factor`.
+   * @param input Tensor
+   * @param downscale_factor number
+   * @returns Tensor - shapes: (..., C, H r, W r) to (..., C r r, H, W)
+   * @throws RuntimeError if height or width do not divide by r and for fewer than 3 dimensions
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.pixel_unshuffle.html torch.nn.functional.pixel_unshuffle}
+   * @schema aten::pixel_unshuffle(Tensor self, int downscale_factor) -> Tensor
+   */
   pixel_unshuffle(input: Tensor, downscale_factor: number): Tensor;
+  /** Pixels gathered into channels: each square of r * r pixels becomes r * r channels, r being `downscale_factor`. */
   pixel_unshuffle(input: Tensor, options: Named<{ downscale_factor: number }>): Tensor;
+  /** Pixels gathered into channels: each square of r * r pixels becomes r * r channels, r being `downscale_factor`. */
   pixel_unshuffle(options: Named<{ input: Tensor; downscale_factor: number }>): Tensor;
-  /** aten::poisson(Tensor self, Generator? generator=None) -> Tensor */
+  /**
+   * Random numbers of the Poisson distribution, each with the mean that `input` gives.
+   * @param input Tensor
+   * @param generator Generator | null = null
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for negative means, NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.poisson.html torch.poisson}
+   * @schema aten::poisson(Tensor self, Generator? generator=None) -> Tensor
+   */
   poisson(input: Tensor, generator?: Generator | null): Tensor;
+  /** Random numbers of the Poisson distribution, each with the mean that `input` gives. */
   poisson(input: Tensor, options: Named<{ generator?: Generator | null }>): Tensor;
+  /** Random numbers of the Poisson distribution, each with the mean that `input` gives. */
   poisson(options: Named<{ input: Tensor; generator?: Generator | null }>): Tensor;
   /**
-   * aten::poisson_nll_loss(Tensor input, Tensor target, bool log_input, bool full, float eps,
-   *   int reduction) -> Tensor
+   * exp(input) - target * input, or input - target * log(input + eps) where `log_input` is false: the loss of a
+   * Poisson distribution.
+   * @param input Tensor
+   * @param target Tensor
+   * @param log_input boolean - `input` holds the logarithms of the means
+   * @param full boolean - adds Stirling's approximation of log(target!)
+   * @param eps number
+   * @param reduction number - 0 for each loss, 1 for their mean, 2 for their sum
+   * @returns Tensor - shapes: two that broadcast, to their common shape, or to () with reduction 1 or 2
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.poisson_nll_loss.html torch.nn.functional.poisson_nll_loss}
+   * @schema aten::poisson_nll_loss(Tensor input, Tensor target, bool log_input, bool full, float eps, int reduction)
+   *   -> Tensor
    */
   poisson_nll_loss(
     input: Tensor,
@@ -5139,6 +6315,10 @@ export interface TorchFunctions {
     eps: number,
     reduction: number,
   ): Tensor;
+  /**
+   * exp(input) - target * input, or input - target * log(input + eps) where `log_input` is false: the loss of a
+   * Poisson distribution.
+   */
   poisson_nll_loss(
     ...args: SomeNamed<
       {
@@ -5154,49 +6334,145 @@ export interface TorchFunctions {
       ]
     >
   ): Tensor;
-  /** aten::polar(Tensor abs, Tensor angle) -> Tensor */
+  /**
+   * Complex numbers abs * (cos(angle) + i sin(angle)).
+   * @param abs Tensor - how far the numbers lie from 0
+   * @param angle Tensor - in radians
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any two that broadcast, to their common shape
+   * @throws RuntimeError for two dtypes, NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.polar.html torch.polar}
+   * @schema aten::polar(Tensor abs, Tensor angle) -> Tensor
+   */
   polar(abs: Tensor, angle: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Complex numbers abs * (cos(angle) + i sin(angle)). */
   polar(abs: Tensor, options: Named<{ angle: Tensor; out?: Tensor }>): Tensor;
+  /** Complex numbers abs * (cos(angle) + i sin(angle)). */
   polar(options: Named<{ abs: Tensor; angle: Tensor; out?: Tensor }>): Tensor;
-  /** aten::polygamma(int n, Tensor self) -> Tensor */
+  /**
+   * The n-th derivative of the digamma function of each element.
+   * @param n number
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for a negative n
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.polygamma.html torch.polygamma}
+   * @schema aten::polygamma(int n, Tensor self) -> Tensor
+   */
   polygamma(n: number, input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The n-th derivative of the digamma function of each element. */
   polygamma(n: number, options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
+  /** The n-th derivative of the digamma function of each element. */
   polygamma(options: Named<{ n: number; input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::positive(Tensor(a) self) -> Tensor(a) */
+  /**
+   * The tensor itself.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for booleans
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.positive.html torch.positive}
+   * @schema aten::positive(Tensor(a) self) -> Tensor(a)
+   */
   positive(input: Tensor): Tensor;
+  /** The tensor itself. */
   positive(options: Named<{ input: Tensor }>): Tensor;
   /**
-   * aten::pow.Tensor_Tensor(Tensor self, Tensor exponent) -> Tensor
-   * aten::pow.Tensor_Scalar(Tensor self, Scalar exponent) -> Tensor
+   * Each element to the power `exponent`.
+   * @param input Tensor
+   * @param exponent TensorLike - a number, or a tensor with one for each element
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any two that broadcast, to their common shape
+   * @throws RuntimeError for integers to a negative integer number and for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.pow.html torch.pow}
+   * @schema aten::pow.Tensor_Tensor(Tensor self, Tensor exponent) -> Tensor
+   * @schema aten::pow.Tensor_Scalar(Tensor self, Scalar exponent) -> Tensor
    */
   pow(input: Tensor, exponent: TensorLike, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Each element to the power `exponent`. */
   pow(input: Tensor, options: Named<{ exponent: TensorLike; out?: Tensor }>): Tensor;
+  /** Each element to the power `exponent`. */
   pow(options: Named<{ input: Tensor; exponent: TensorLike; out?: Tensor }>): Tensor;
-  /** aten::pow.Scalar(Scalar self, Tensor exponent) -> Tensor */
+  /**
+   * Each element to the power `exponent`.
+   * @param self Scalar - a number that is raised to the power of each element of `exponent`
+   * @schema aten::pow.Scalar(Scalar self, Tensor exponent) -> Tensor
+   */
   pow(self: Scalar, exponent: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Each element to the power `exponent`. */
   pow(self: Scalar, options: Named<{ exponent: Tensor; out?: Tensor }>): Tensor;
+  /** Each element to the power `exponent`. */
   pow(options: Named<{ self: Scalar; exponent: Tensor; out?: Tensor }>): Tensor;
-  /** aten::prelu(Tensor self, Tensor weight) -> Tensor */
+  /**
+   * x where it is above 0, else weight * x, with a learned weight for all or for each channel.
+   * @param input Tensor
+   * @param weight Tensor - one element, or one for each channel
+   * @returns Tensor - shapes: (N, C, ...) and (C) or (1), to the first
+   * @throws RuntimeError for another number of weights
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.prelu.html torch.nn.functional.prelu}
+   * @schema aten::prelu(Tensor self, Tensor weight) -> Tensor
+   */
   prelu(input: Tensor, weight: Tensor): Tensor;
+  /** x where it is above 0, else weight * x, with a learned weight for all or for each channel. */
   prelu(input: Tensor, options: Named<{ weight: Tensor }>): Tensor;
+  /** x where it is above 0, else weight * x, with a learned weight for all or for each channel. */
   prelu(options: Named<{ input: Tensor; weight: Tensor }>): Tensor;
-  /** aten::prod(Tensor self, *, ScalarType? dtype=None) -> Tensor */
+  /**
+   * The product of the elements: of all, or along `dim`.
+   * @param input Tensor
+   * @param dtype dtype | null = null - the elements become this before they are multiplied
+   * @returns Tensor - shapes: any, to (); with dim, to the shape without that dimension
+   * @throws IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.prod.html torch.prod}
+   * @schema aten::prod(Tensor self, *, ScalarType? dtype=None) -> Tensor
+   */
   prod(input: Tensor, options?: Named<{ dtype?: dtype | null }>): Tensor;
+  /** The product of the elements: of all, or along `dim`. */
   prod(options: Named<{ input: Tensor; dtype?: dtype | null }>): Tensor;
-  /** aten::prod.dim_int(Tensor self, int dim, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor */
+  /**
+   * The product of the elements: of all, or along `dim`.
+   * @param dim number
+   * @param keepdim boolean = false - the result keeps `dim`, with size 1
+   * @param out Tensor, optional
+   * @schema aten::prod.dim_int(Tensor self, int dim, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor
+   */
   prod(input: Tensor, dim: number, keepdim?: boolean, options?: Named<{ dtype?: dtype | null; out?: Tensor }>): Tensor;
+  /** The product of the elements: of all, or along `dim`. */
   prod(input: Tensor, dim: number, options: Named<{ keepdim?: boolean; dtype?: dtype | null; out?: Tensor }>): Tensor;
+  /** The product of the elements: of all, or along `dim`. */
   prod(input: Tensor, options: Named<{ dim: number; keepdim?: boolean; dtype?: dtype | null; out?: Tensor }>): Tensor;
+  /** The product of the elements: of all, or along `dim`. */
   prod(options: Named<{ input: Tensor; dim: number; keepdim?: boolean; dtype?: dtype | null; out?: Tensor }>): Tensor;
-  /** aten::promote_types(ScalarType type1, ScalarType type2) -> ScalarType */
+  /**
+   * The smallest dtype that holds the values of both.
+   * @param type1 dtype
+   * @param type2 dtype
+   * @returns dtype - shapes: two dtypes, to one
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.promote_types.html torch.promote_types}
+   * @schema aten::promote_types(ScalarType type1, ScalarType type2) -> ScalarType
+   */
   promote_types(type1: dtype, type2: dtype): dtype;
+  /** The smallest dtype that holds the values of both. */
   promote_types(type1: dtype, options: Named<{ type2: dtype }>): dtype;
+  /** The smallest dtype that holds the values of both. */
   promote_types(options: Named<{ type1: dtype; type2: dtype }>): dtype;
-  /** aten::put(Tensor self, Tensor index, Tensor source, bool accumulate=False) -> Tensor */
+  /**
+   * A copy in which the elements that `index` names, the tensor read as one row, are those of `source`.
+   * @param input Tensor
+   * @param index Tensor
+   * @param source Tensor
+   * @param accumulate boolean = false - adds to what is there
+   * @returns Tensor - shapes: any; an index and a source with equally many elements; to the shape of the first
+   * @throws IndexError for an index out of range and for numbers of elements that differ, RuntimeError for two dtypes
+   * @see `torch.put`, which has no page in PyTorch's documentation
+   * @schema aten::put(Tensor self, Tensor index, Tensor source, bool accumulate=False) -> Tensor
+   */
   put(input: Tensor, index: Tensor, source: Tensor, accumulate?: boolean): Tensor;
+  /** A copy in which the elements that `index` names, the tensor read as one row, are those of `source`. */
   put(input: Tensor, index: Tensor, source: Tensor, options: Named<{ accumulate?: boolean }>): Tensor;
+  /** A copy in which the elements that `index` names, the tensor read as one row, are those of `source`. */
   put(input: Tensor, index: Tensor, options: Named<{ source: Tensor; accumulate?: boolean }>): Tensor;
+  /** A copy in which the elements that `index` names, the tensor read as one row, are those of `source`. */
   put(input: Tensor, options: Named<{ index: Tensor; source: Tensor; accumulate?: boolean }>): Tensor;
+  /** A copy in which the elements that `index` names, the tensor read as one row, are those of `source`. */
   put(options: Named<{ input: Tensor; index: Tensor; source: Tensor; accumulate?: boolean }>): Tensor;
   /** aten::q_per_channel_axis(Tensor self) -> int */
   q_per_channel_axis(input: Tensor): number;
@@ -5214,10 +6490,9 @@ export interface TorchFunctions {
   q_zero_point(input: Tensor): number;
   q_zero_point(options: Named<{ input: Tensor }>): number;
   /**
-   * aten::quantile(Tensor self, Tensor q, int? dim=None, bool keepdim=False, *,
-   *   str interpolation="linear") -> Tensor
-   * aten::quantile.scalar(Tensor self, float q, int? dim=None, bool keepdim=False, *,
-   *   str interpolation="linear") -> Tensor
+   * aten::quantile(Tensor self, Tensor q, int? dim=None, bool keepdim=False, *, str interpolation="linear") -> Tensor
+   * aten::quantile.scalar(Tensor self, float q, int? dim=None, bool keepdim=False, *, str interpolation="linear") ->
+   * Tensor
    */
   quantile(
     input: Tensor,
@@ -5266,10 +6541,7 @@ export interface TorchFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
-  /**
-   * aten::quantize_per_channel(Tensor self, Tensor scales, Tensor zero_points, int axis,
-   *   ScalarType dtype) -> Tensor
-   */
+  /** aten::quantize_per_channel(Tensor self, Tensor scales, Tensor zero_points, int axis, ScalarType dtype) -> Tensor */
   quantize_per_channel(input: Tensor, scales: Tensor, zero_points: Tensor, axis: number, dtype: dtype): Tensor;
   quantize_per_channel(
     ...args: SomeNamed<
@@ -5285,10 +6557,7 @@ export interface TorchFunctions {
       ]
     >
   ): Tensor;
-  /**
-   * aten::quantize_per_tensor.tensor_qparams(Tensor self, Tensor scale, Tensor zero_point,
-   *   ScalarType dtype) -> Tensor
-   */
+  /** aten::quantize_per_tensor.tensor_qparams(Tensor self, Tensor scale, Tensor zero_point, ScalarType dtype) -> Tensor */
   quantize_per_tensor(input: Tensor, scale: Tensor, zero_point: Tensor, dtype: dtype): Tensor;
   quantize_per_tensor(input: Tensor, scale: Tensor, zero_point: Tensor, options: Named<{ dtype: dtype }>): Tensor;
   quantize_per_tensor(input: Tensor, scale: Tensor, options: Named<{ zero_point: Tensor; dtype: dtype }>): Tensor;
@@ -5301,8 +6570,8 @@ export interface TorchFunctions {
   quantize_per_tensor(input: Tensor, options: Named<{ scale: number; zero_point: number; dtype: dtype }>): Tensor;
   quantize_per_tensor(options: Named<{ input: Tensor; scale: number; zero_point: number; dtype: dtype }>): Tensor;
   /**
-   * aten::quantize_per_tensor.tensors(Tensor[] tensors, Tensor scales, Tensor zero_points,
-   *   ScalarType dtype) -> Tensor[]
+   * aten::quantize_per_tensor.tensors(Tensor[] tensors, Tensor scales, Tensor zero_points, ScalarType dtype) ->
+   * Tensor[]
    */
   quantize_per_tensor(tensors: readonly Tensor[], scales: Tensor, zero_points: Tensor, dtype: dtype): Tensor[];
   quantize_per_tensor(
@@ -5329,8 +6598,8 @@ export interface TorchFunctions {
   quantize_per_tensor_dynamic(input: Tensor, options: Named<{ dtype: dtype; reduce_range: boolean }>): Tensor;
   quantize_per_tensor_dynamic(options: Named<{ input: Tensor; dtype: dtype; reduce_range: boolean }>): Tensor;
   /**
-   * aten::quantized_batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor mean, Tensor var, float eps,
-   *   float output_scale, int output_zero_point) -> Tensor
+   * aten::quantized_batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor mean, Tensor var, float eps, float
+   * output_scale, int output_zero_point) -> Tensor
    */
   quantized_batch_norm(
     input: Tensor,
@@ -5360,9 +6629,9 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::quantized_gru_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor b_ih, Tensor b_hh,
-   *   Tensor packed_ih, Tensor packed_hh, Tensor col_offsets_ih, Tensor col_offsets_hh, Scalar scale_ih,
-   *   Scalar scale_hh, Scalar zero_point_ih, Scalar zero_point_hh) -> Tensor
+   * aten::quantized_gru_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor b_ih, Tensor b_hh, Tensor
+   * packed_ih, Tensor packed_hh, Tensor col_offsets_ih, Tensor col_offsets_hh, Scalar scale_ih, Scalar scale_hh,
+   * Scalar zero_point_ih, Scalar zero_point_hh) -> Tensor
    */
   quantized_gru_cell(
     input: Tensor,
@@ -5405,9 +6674,9 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::quantized_lstm_cell(Tensor input, Tensor[] hx, Tensor w_ih, Tensor w_hh, Tensor b_ih, Tensor b_hh,
-   *   Tensor packed_ih, Tensor packed_hh, Tensor col_offsets_ih, Tensor col_offsets_hh, Scalar scale_ih,
-   *   Scalar scale_hh, Scalar zero_point_ih, Scalar zero_point_hh) -> (Tensor, Tensor)
+   * aten::quantized_lstm_cell(Tensor input, Tensor[] hx, Tensor w_ih, Tensor w_hh, Tensor b_ih, Tensor b_hh, Tensor
+   * packed_ih, Tensor packed_hh, Tensor col_offsets_ih, Tensor col_offsets_hh, Scalar scale_ih, Scalar scale_hh,
+   * Scalar zero_point_ih, Scalar zero_point_hh) -> (Tensor, Tensor)
    */
   quantized_lstm_cell(
     input: Tensor,
@@ -5450,8 +6719,8 @@ export interface TorchFunctions {
     >
   ): [Tensor, Tensor];
   /**
-   * aten::quantized_max_pool1d(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=[0],
-   *   int[1] dilation=[1], bool ceil_mode=False) -> Tensor
+   * aten::quantized_max_pool1d(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=[0], int[1]
+   * dilation=[1], bool ceil_mode=False) -> Tensor
    */
   quantized_max_pool1d(
     input: Tensor,
@@ -5477,8 +6746,8 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::quantized_max_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0,
-   *   int[2] dilation=1, bool ceil_mode=False) -> Tensor
+   * aten::quantized_max_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, int[2] dilation=1,
+   * bool ceil_mode=False) -> Tensor
    */
   quantized_max_pool2d(
     input: Tensor,
@@ -5504,8 +6773,8 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::quantized_max_pool3d(Tensor self, int[3] kernel_size, int[3] stride=[], int[3] padding=0,
-   *   int[3] dilation=1, bool ceil_mode=False) -> Tensor
+   * aten::quantized_max_pool3d(Tensor self, int[3] kernel_size, int[3] stride=[], int[3] padding=0, int[3] dilation=1,
+   * bool ceil_mode=False) -> Tensor
    */
   quantized_max_pool3d(
     input: Tensor,
@@ -5531,9 +6800,9 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::quantized_rnn_relu_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor b_ih, Tensor b_hh,
-   *   Tensor packed_ih, Tensor packed_hh, Tensor col_offsets_ih, Tensor col_offsets_hh, Scalar scale_ih,
-   *   Scalar scale_hh, Scalar zero_point_ih, Scalar zero_point_hh) -> Tensor
+   * aten::quantized_rnn_relu_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor b_ih, Tensor b_hh, Tensor
+   * packed_ih, Tensor packed_hh, Tensor col_offsets_ih, Tensor col_offsets_hh, Scalar scale_ih, Scalar scale_hh,
+   * Scalar zero_point_ih, Scalar zero_point_hh) -> Tensor
    */
   quantized_rnn_relu_cell(
     input: Tensor,
@@ -5576,9 +6845,9 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::quantized_rnn_tanh_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor b_ih, Tensor b_hh,
-   *   Tensor packed_ih, Tensor packed_hh, Tensor col_offsets_ih, Tensor col_offsets_hh, Scalar scale_ih,
-   *   Scalar scale_hh, Scalar zero_point_ih, Scalar zero_point_hh) -> Tensor
+   * aten::quantized_rnn_tanh_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor b_ih, Tensor b_hh, Tensor
+   * packed_ih, Tensor packed_hh, Tensor col_offsets_ih, Tensor col_offsets_hh, Scalar scale_ih, Scalar scale_hh,
+   * Scalar zero_point_ih, Scalar zero_point_hh) -> Tensor
    */
   quantized_rnn_tanh_cell(
     input: Tensor,
@@ -5627,10 +6896,10 @@ export interface TorchFunctions {
   rad2deg_(input: Tensor): Tensor;
   rad2deg_(options: Named<{ input: Tensor }>): Tensor;
   /**
-   * aten::rand.generator(SymInt[] size, *, Generator? generator, ScalarType? dtype=None, Layout? layout=None,
-   *   Device? device=None, bool? pin_memory=None) -> Tensor
-   * aten::rand(SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
-   *   bool? pin_memory=None) -> Tensor
+   * aten::rand.generator(SymInt[] size, *, Generator? generator, ScalarType? dtype=None, Layout? layout=None, Device?
+   * device=None, bool? pin_memory=None) -> Tensor
+   * aten::rand(SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
+   * pin_memory=None) -> Tensor
    */
   rand(
     size: readonly number[],
@@ -5644,11 +6913,10 @@ export interface TorchFunctions {
     options: Named<CreationOptions & { size: readonly number[]; generator?: Generator | null; out?: Tensor }>,
   ): Tensor;
   /**
-   * aten::rand_like.generator(Tensor self, *, Generator? generator, ScalarType? dtype=None,
-   *   Layout? layout=None, Device? device=None, bool? pin_memory=None,
-   *   MemoryFormat? memory_format=None) -> Tensor
-   * aten::rand_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
-   *   bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
+   * aten::rand_like.generator(Tensor self, *, Generator? generator, ScalarType? dtype=None, Layout? layout=None,
+   * Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
+   * aten::rand_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
+   * pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
    */
   rand_like(
     input: Tensor,
@@ -5662,10 +6930,10 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::randint.generator(SymInt high, SymInt[] size, *, Generator? generator, ScalarType? dtype=4,
-   *   Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
-   * aten::randint(SymInt high, SymInt[] size, *, ScalarType? dtype=4, Layout? layout=None, Device? device=None,
-   *   bool? pin_memory=None) -> Tensor
+   * aten::randint.generator(SymInt high, SymInt[] size, *, Generator? generator, ScalarType? dtype=4, Layout?
+   * layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
+   * aten::randint(SymInt high, SymInt[] size, *, ScalarType? dtype=4, Layout? layout=None, Device? device=None, bool?
+   * pin_memory=None) -> Tensor
    */
   randint(
     high: number,
@@ -5685,10 +6953,10 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::randint.low_generator(SymInt low, SymInt high, SymInt[] size, *, Generator? generator,
-   *   ScalarType? dtype=4, Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
-   * aten::randint.low(SymInt low, SymInt high, SymInt[] size, *, ScalarType? dtype=4, Layout? layout=None,
-   *   Device? device=None, bool? pin_memory=None) -> Tensor
+   * aten::randint.low_generator(SymInt low, SymInt high, SymInt[] size, *, Generator? generator, ScalarType? dtype=4,
+   * Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
+   * aten::randint.low(SymInt low, SymInt high, SymInt[] size, *, ScalarType? dtype=4, Layout? layout=None, Device?
+   * device=None, bool? pin_memory=None) -> Tensor
    */
   randint(
     low: number,
@@ -5720,12 +6988,11 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::randint_like.low_generator_dtype(Tensor self, SymInt low, SymInt high, *, Generator? generator,
-   *   ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None,
-   *   MemoryFormat? memory_format=None) -> Tensor
-   * aten::randint_like.low_dtype(Tensor self, SymInt low, SymInt high, *, ScalarType? dtype=None,
-   *   Layout? layout=None, Device? device=None, bool? pin_memory=None,
-   *   MemoryFormat? memory_format=None) -> Tensor
+   * aten::randint_like.low_generator_dtype(Tensor self, SymInt low, SymInt high, *, Generator? generator, ScalarType?
+   * dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) ->
+   * Tensor
+   * aten::randint_like.low_dtype(Tensor self, SymInt low, SymInt high, *, ScalarType? dtype=None, Layout? layout=None,
+   * Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
    */
   randint_like(
     input: Tensor,
@@ -5761,11 +7028,10 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::randint_like.Tensor_generator(Tensor self, Tensor high, *, Generator? generator,
-   *   ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None,
-   *   MemoryFormat? memory_format=None) -> Tensor
-   * aten::randint_like.Tensor(Tensor self, Tensor high, *, ScalarType? dtype=None, Layout? layout=None,
-   *   Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
+   * aten::randint_like.Tensor_generator(Tensor self, Tensor high, *, Generator? generator, ScalarType? dtype=None,
+   * Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
+   * aten::randint_like.Tensor(Tensor self, Tensor high, *, ScalarType? dtype=None, Layout? layout=None, Device?
+   * device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
    */
   randint_like(
     input: Tensor,
@@ -5789,11 +7055,10 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::randint_like.generator(Tensor self, SymInt high, *, Generator? generator, ScalarType? dtype=None,
-   *   Layout? layout=None, Device? device=None, bool? pin_memory=None,
-   *   MemoryFormat? memory_format=None) -> Tensor
-   * aten::randint_like(Tensor self, SymInt high, *, ScalarType? dtype=None, Layout? layout=None,
-   *   Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
+   * aten::randint_like.generator(Tensor self, SymInt high, *, Generator? generator, ScalarType? dtype=None, Layout?
+   * layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
+   * aten::randint_like(Tensor self, SymInt high, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
+   * bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
    */
   randint_like(
     input: Tensor,
@@ -5817,10 +7082,10 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::randn.generator(SymInt[] size, *, Generator? generator, ScalarType? dtype=None, Layout? layout=None,
-   *   Device? device=None, bool? pin_memory=None) -> Tensor
-   * aten::randn(SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
-   *   bool? pin_memory=None) -> Tensor
+   * aten::randn.generator(SymInt[] size, *, Generator? generator, ScalarType? dtype=None, Layout? layout=None, Device?
+   * device=None, bool? pin_memory=None) -> Tensor
+   * aten::randn(SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
+   * pin_memory=None) -> Tensor
    */
   randn(
     size: readonly number[],
@@ -5834,11 +7099,10 @@ export interface TorchFunctions {
     options: Named<CreationOptions & { size: readonly number[]; generator?: Generator | null; out?: Tensor }>,
   ): Tensor;
   /**
-   * aten::randn_like.generator(Tensor self, *, Generator? generator, ScalarType? dtype=None,
-   *   Layout? layout=None, Device? device=None, bool? pin_memory=None,
-   *   MemoryFormat? memory_format=None) -> Tensor
-   * aten::randn_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
-   *   bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
+   * aten::randn_like.generator(Tensor self, *, Generator? generator, ScalarType? dtype=None, Layout? layout=None,
+   * Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
+   * aten::randn_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
+   * pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
    */
   randn_like(
     input: Tensor,
@@ -5852,16 +7116,16 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::randperm.generator(SymInt n, *, Generator? generator, ScalarType? dtype=4, Layout? layout=None,
-   *   Device? device=None, bool? pin_memory=None) -> Tensor
-   * aten::randperm(SymInt n, *, ScalarType? dtype=4, Layout? layout=None, Device? device=None,
-   *   bool? pin_memory=None) -> Tensor
+   * aten::randperm.generator(SymInt n, *, Generator? generator, ScalarType? dtype=4, Layout? layout=None, Device?
+   * device=None, bool? pin_memory=None) -> Tensor
+   * aten::randperm(SymInt n, *, ScalarType? dtype=4, Layout? layout=None, Device? device=None, bool? pin_memory=None)
+   * -> Tensor
    */
   randperm(n: number, options?: Named<CreationOptions & { generator?: Generator | null; out?: Tensor }>): Tensor;
   randperm(options: Named<CreationOptions & { n: number; generator?: Generator | null; out?: Tensor }>): Tensor;
   /**
-   * aten::range.step(Scalar start, Scalar end, Scalar step=1, *, ScalarType? dtype=None, Layout? layout=None,
-   *   Device? device=None, bool? pin_memory=None) -> Tensor
+   * aten::range.step(Scalar start, Scalar end, Scalar step=1, *, ScalarType? dtype=None, Layout? layout=None, Device?
+   * device=None, bool? pin_memory=None) -> Tensor
    */
   range(
     start: Scalar,
@@ -5947,10 +7211,10 @@ export interface TorchFunctions {
   renorm(input: Tensor, options: Named<{ p: Scalar; dim: number; maxnorm: Scalar; out?: Tensor }>): Tensor;
   renorm(options: Named<{ input: Tensor; p: Scalar; dim: number; maxnorm: Scalar; out?: Tensor }>): Tensor;
   /**
-   * aten::repeat_interleave.self_Tensor(Tensor self, Tensor repeats, int? dim=None, *,
-   *   SymInt? output_size=None) -> Tensor
-   * aten::repeat_interleave.self_int(Tensor self, SymInt repeats, int? dim=None, *,
-   *   SymInt? output_size=None) -> Tensor
+   * aten::repeat_interleave.self_Tensor(Tensor self, Tensor repeats, int? dim=None, *, SymInt? output_size=None) ->
+   * Tensor
+   * aten::repeat_interleave.self_int(Tensor self, SymInt repeats, int? dim=None, *, SymInt? output_size=None) ->
+   * Tensor
    */
   repeat_interleave(
     input: Tensor,
@@ -6027,8 +7291,8 @@ export interface TorchFunctions {
     options: Named<{ input: Tensor; normalized_shape: readonly number[]; weight?: Tensor | null; eps?: number | null }>,
   ): Tensor;
   /**
-   * aten::rnn_relu.data(Tensor data, Tensor batch_sizes, Tensor hx, Tensor[] params, bool has_biases,
-   *   int num_layers, float dropout, bool train, bool bidirectional) -> (Tensor, Tensor)
+   * aten::rnn_relu.data(Tensor data, Tensor batch_sizes, Tensor hx, Tensor[] params, bool has_biases, int num_layers,
+   * float dropout, bool train, bool bidirectional) -> (Tensor, Tensor)
    */
   rnn_relu(
     data: Tensor,
@@ -6060,8 +7324,8 @@ export interface TorchFunctions {
     >
   ): [Tensor, Tensor];
   /**
-   * aten::rnn_relu.input(Tensor input, Tensor hx, Tensor[] params, bool has_biases, int num_layers,
-   *   float dropout, bool train, bool bidirectional, bool batch_first) -> (Tensor, Tensor)
+   * aten::rnn_relu.input(Tensor input, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout,
+   * bool train, bool bidirectional, bool batch_first) -> (Tensor, Tensor)
    */
   rnn_relu(
     input: Tensor,
@@ -6093,8 +7357,8 @@ export interface TorchFunctions {
     >
   ): [Tensor, Tensor];
   /**
-   * aten::rnn_relu_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None,
-   *   Tensor? b_hh=None) -> Tensor
+   * aten::rnn_relu_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) ->
+   * Tensor
    */
   rnn_relu_cell(
     input: Tensor,
@@ -6120,8 +7384,8 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::rnn_tanh.data(Tensor data, Tensor batch_sizes, Tensor hx, Tensor[] params, bool has_biases,
-   *   int num_layers, float dropout, bool train, bool bidirectional) -> (Tensor, Tensor)
+   * aten::rnn_tanh.data(Tensor data, Tensor batch_sizes, Tensor hx, Tensor[] params, bool has_biases, int num_layers,
+   * float dropout, bool train, bool bidirectional) -> (Tensor, Tensor)
    */
   rnn_tanh(
     data: Tensor,
@@ -6153,8 +7417,8 @@ export interface TorchFunctions {
     >
   ): [Tensor, Tensor];
   /**
-   * aten::rnn_tanh.input(Tensor input, Tensor hx, Tensor[] params, bool has_biases, int num_layers,
-   *   float dropout, bool train, bool bidirectional, bool batch_first) -> (Tensor, Tensor)
+   * aten::rnn_tanh.input(Tensor input, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout,
+   * bool train, bool bidirectional, bool batch_first) -> (Tensor, Tensor)
    */
   rnn_tanh(
     input: Tensor,
@@ -6186,8 +7450,8 @@ export interface TorchFunctions {
     >
   ): [Tensor, Tensor];
   /**
-   * aten::rnn_tanh_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None,
-   *   Tensor? b_hh=None) -> Tensor
+   * aten::rnn_tanh_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) ->
+   * Tensor
    */
   rnn_tanh_cell(
     input: Tensor,
@@ -6250,8 +7514,8 @@ export interface TorchFunctions {
   row_stack(tensors: readonly Tensor[], options?: Named<{ out?: Tensor }>): Tensor;
   row_stack(options: Named<{ tensors: readonly Tensor[]; out?: Tensor }>): Tensor;
   /**
-   * aten::rrelu(Tensor self, Scalar lower=0.125, Scalar upper=0.33333333333333331, bool training=False,
-   *   Generator? generator=None) -> Tensor
+   * aten::rrelu(Tensor self, Scalar lower=0.125, Scalar upper=0.33333333333333331, bool training=False, Generator?
+   * generator=None) -> Tensor
    */
   rrelu(input: Tensor, lower?: Scalar, upper?: Scalar, training?: boolean, generator?: Generator | null): Tensor;
   rrelu(
@@ -6270,7 +7534,7 @@ export interface TorchFunctions {
   ): Tensor;
   /**
    * aten::rrelu_(Tensor(a!) self, Scalar lower=0.125, Scalar upper=0.33333333333333331, bool training=False,
-   *   Generator? generator=None) -> Tensor(a!)
+   * Generator? generator=None) -> Tensor(a!)
    */
   rrelu_(input: Tensor, lower?: Scalar, upper?: Scalar, training?: boolean, generator?: Generator | null): Tensor;
   rrelu_(
@@ -6322,8 +7586,8 @@ export interface TorchFunctions {
     options: Named<{ input: Tensor; mat1: Tensor; mat2: Tensor; beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
   /**
-   * aten::scalar_tensor(Scalar s, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
-   *   bool? pin_memory=None) -> Tensor
+   * aten::scalar_tensor(Scalar s, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
+   * pin_memory=None) -> Tensor
    */
   scalar_tensor(s: Scalar, options?: Named<CreationOptions>): Tensor;
   scalar_tensor(options: Named<CreationOptions & { s: Scalar }>): Tensor;
@@ -6406,8 +7670,8 @@ export interface TorchFunctions {
   scatter_add(input: Tensor, options: Named<{ dim: number; index: Tensor; src: Tensor; out?: Tensor }>): Tensor;
   scatter_add(options: Named<{ input: Tensor; dim: number; index: Tensor; src: Tensor; out?: Tensor }>): Tensor;
   /**
-   * aten::scatter_reduce.two(Tensor self, int dim, Tensor index, Tensor src, str reduce, *,
-   *   bool include_self=True) -> Tensor
+   * aten::scatter_reduce.two(Tensor self, int dim, Tensor index, Tensor src, str reduce, *, bool include_self=True) ->
+   * Tensor
    */
   scatter_reduce(
     input: Tensor,
@@ -6434,8 +7698,8 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::searchsorted.Tensor(Tensor sorted_sequence, Tensor self, *, bool out_int32=False, bool right=False,
-   *   str? side=None, Tensor? sorter=None) -> Tensor
+   * aten::searchsorted.Tensor(Tensor sorted_sequence, Tensor self, *, bool out_int32=False, bool right=False, str?
+   * side=None, Tensor? sorter=None) -> Tensor
    */
   searchsorted(
     sorted_sequence: Tensor,
@@ -6471,8 +7735,8 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::searchsorted.Scalar(Tensor sorted_sequence, Scalar self, *, bool out_int32=False, bool right=False,
-   *   str? side=None, Tensor? sorter=None) -> Tensor
+   * aten::searchsorted.Scalar(Tensor sorted_sequence, Scalar self, *, bool out_int32=False, bool right=False, str?
+   * side=None, Tensor? sorter=None) -> Tensor
    */
   searchsorted(
     sorted_sequence: Tensor,
@@ -6508,8 +7772,8 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::segment_reduce(Tensor data, str reduce, *, Tensor? lengths=None, Tensor? indices=None,
-   *   Tensor? offsets=None, int axis=0, bool unsafe=False, Scalar? initial=None) -> Tensor
+   * aten::segment_reduce(Tensor data, str reduce, *, Tensor? lengths=None, Tensor? indices=None, Tensor? offsets=None,
+   * int axis=0, bool unsafe=False, Scalar? initial=None) -> Tensor
    */
   segment_reduce(
     data: Tensor,
@@ -6627,8 +7891,8 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::slice_inverse(Tensor(a) self, Tensor src, int dim=0, SymInt? start=None, SymInt? end=None,
-   *   SymInt step=1) -> Tensor(a)
+   * aten::slice_inverse(Tensor(a) self, Tensor src, int dim=0, SymInt? start=None, SymInt? end=None, SymInt step=1) ->
+   * Tensor(a)
    */
   slice_inverse(
     input: Tensor,
@@ -6654,8 +7918,8 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::slice_scatter(Tensor self, Tensor src, int dim=0, SymInt? start=None, SymInt? end=None,
-   *   SymInt step=1) -> Tensor
+   * aten::slice_scatter(Tensor self, Tensor src, int dim=0, SymInt? start=None, SymInt? end=None, SymInt step=1) ->
+   * Tensor
    */
   slice_scatter(
     input: Tensor,
@@ -6695,8 +7959,8 @@ export interface TorchFunctions {
   softmax(input: Tensor, options: Named<{ dim: number; dtype?: dtype | null; out?: Tensor }>): Tensor;
   softmax(options: Named<{ input: Tensor; dim: number; dtype?: dtype | null; out?: Tensor }>): Tensor;
   /**
-   * aten::sort.stable(Tensor self, *, bool? stable, int dim=-1, bool descending=False) -> (Tensor values,
-   *   Tensor indices)
+   * aten::sort.stable(Tensor self, *, bool? stable, int dim=-1, bool descending=False) -> (Tensor values, Tensor
+   * indices)
    */
   sort(
     input: Tensor,
@@ -6731,9 +7995,8 @@ export interface TorchFunctions {
     options: Named<{ input: Tensor; dim?: number; descending?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.sort;
   /**
-   * aten::sparse_bsc_tensor.ccol_row_value_size(Tensor ccol_indices, Tensor row_indices, Tensor values,
-   *   int[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
-   *   bool? pin_memory=False) -> Tensor
+   * aten::sparse_bsc_tensor.ccol_row_value_size(Tensor ccol_indices, Tensor row_indices, Tensor values, int[] size, *,
+   * ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False) -> Tensor
    */
   sparse_bsc_tensor(
     ccol_indices: Tensor,
@@ -6796,8 +8059,8 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::sparse_bsc_tensor.ccol_row_value(Tensor ccol_indices, Tensor row_indices, Tensor values, *,
-   *   ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False) -> Tensor
+   * aten::sparse_bsc_tensor.ccol_row_value(Tensor ccol_indices, Tensor row_indices, Tensor values, *, ScalarType?
+   * dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False) -> Tensor
    */
   sparse_bsc_tensor(
     ccol_indices: Tensor,
@@ -6844,9 +8107,8 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::sparse_bsr_tensor.crow_col_value_size(Tensor crow_indices, Tensor col_indices, Tensor values,
-   *   int[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
-   *   bool? pin_memory=False) -> Tensor
+   * aten::sparse_bsr_tensor.crow_col_value_size(Tensor crow_indices, Tensor col_indices, Tensor values, int[] size, *,
+   * ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False) -> Tensor
    */
   sparse_bsr_tensor(
     crow_indices: Tensor,
@@ -6909,8 +8171,8 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::sparse_bsr_tensor.crow_col_value(Tensor crow_indices, Tensor col_indices, Tensor values, *,
-   *   ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False) -> Tensor
+   * aten::sparse_bsr_tensor.crow_col_value(Tensor crow_indices, Tensor col_indices, Tensor values, *, ScalarType?
+   * dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False) -> Tensor
    */
   sparse_bsr_tensor(
     crow_indices: Tensor,
@@ -6957,9 +8219,9 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::sparse_compressed_tensor.comp_plain_value_size(Tensor compressed_indices, Tensor plain_indices,
-   *   Tensor values, SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
-   *   bool? pin_memory=False) -> Tensor
+   * aten::sparse_compressed_tensor.comp_plain_value_size(Tensor compressed_indices, Tensor plain_indices, Tensor
+   * values, SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
+   * pin_memory=False) -> Tensor
    */
   sparse_compressed_tensor(
     compressed_indices: Tensor,
@@ -7022,9 +8284,8 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::sparse_compressed_tensor.comp_plain_value(Tensor compressed_indices, Tensor plain_indices,
-   *   Tensor values, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
-   *   bool? pin_memory=False) -> Tensor
+   * aten::sparse_compressed_tensor.comp_plain_value(Tensor compressed_indices, Tensor plain_indices, Tensor values, *,
+   * ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False) -> Tensor
    */
   sparse_compressed_tensor(
     compressed_indices: Tensor,
@@ -7071,8 +8332,8 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::sparse_coo_tensor.indices(Tensor indices, Tensor values, *, ScalarType? dtype=None,
-   *   Layout? layout=None, Device? device=None, bool? pin_memory=None, bool? is_coalesced=None) -> Tensor
+   * aten::sparse_coo_tensor.indices(Tensor indices, Tensor values, *, ScalarType? dtype=None, Layout? layout=None,
+   * Device? device=None, bool? pin_memory=None, bool? is_coalesced=None) -> Tensor
    */
   sparse_coo_tensor(
     indices: Tensor,
@@ -7108,8 +8369,8 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::sparse_coo_tensor.indices_size(Tensor indices, Tensor values, int[] size, *, ScalarType? dtype=None,
-   *   Layout? layout=None, Device? device=None, bool? pin_memory=None, bool? is_coalesced=None) -> Tensor
+   * aten::sparse_coo_tensor.indices_size(Tensor indices, Tensor values, int[] size, *, ScalarType? dtype=None, Layout?
+   * layout=None, Device? device=None, bool? pin_memory=None, bool? is_coalesced=None) -> Tensor
    */
   sparse_coo_tensor(
     indices: Tensor,
@@ -7160,8 +8421,8 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::sparse_coo_tensor.size(int[] size, *, ScalarType? dtype=None, Layout? layout=None,
-   *   Device? device=None, bool? pin_memory=False) -> Tensor
+   * aten::sparse_coo_tensor.size(int[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
+   * bool? pin_memory=False) -> Tensor
    */
   sparse_coo_tensor(
     size: readonly number[],
@@ -7191,9 +8452,8 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::sparse_csc_tensor.ccol_row_value_size(Tensor ccol_indices, Tensor row_indices, Tensor values,
-   *   int[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
-   *   bool? pin_memory=False) -> Tensor
+   * aten::sparse_csc_tensor.ccol_row_value_size(Tensor ccol_indices, Tensor row_indices, Tensor values, int[] size, *,
+   * ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False) -> Tensor
    */
   sparse_csc_tensor(
     ccol_indices: Tensor,
@@ -7256,8 +8516,8 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::sparse_csc_tensor.ccol_row_value(Tensor ccol_indices, Tensor row_indices, Tensor values, *,
-   *   ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False) -> Tensor
+   * aten::sparse_csc_tensor.ccol_row_value(Tensor ccol_indices, Tensor row_indices, Tensor values, *, ScalarType?
+   * dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False) -> Tensor
    */
   sparse_csc_tensor(
     ccol_indices: Tensor,
@@ -7304,9 +8564,8 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::sparse_csr_tensor.crow_col_value_size(Tensor crow_indices, Tensor col_indices, Tensor values,
-   *   int[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
-   *   bool? pin_memory=False) -> Tensor
+   * aten::sparse_csr_tensor.crow_col_value_size(Tensor crow_indices, Tensor col_indices, Tensor values, int[] size, *,
+   * ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False) -> Tensor
    */
   sparse_csr_tensor(
     crow_indices: Tensor,
@@ -7369,8 +8628,8 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::sparse_csr_tensor.crow_col_value(Tensor crow_indices, Tensor col_indices, Tensor values, *,
-   *   ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False) -> Tensor
+   * aten::sparse_csr_tensor.crow_col_value(Tensor crow_indices, Tensor col_indices, Tensor values, *, ScalarType?
+   * dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False) -> Tensor
    */
   sparse_csr_tensor(
     crow_indices: Tensor,
@@ -7590,8 +8849,8 @@ export interface TorchFunctions {
     options: Named<{ input: Tensor; dim: number | readonly number[] | null; unbiased?: boolean; keepdim?: boolean }>,
   ): [Tensor, Tensor];
   /**
-   * aten::std_mean.correction(Tensor self, int[1]? dim=None, *, Scalar? correction=None,
-   *   bool keepdim=False) -> (Tensor, Tensor)
+   * aten::std_mean.correction(Tensor self, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False) ->
+   * (Tensor, Tensor)
    */
   std_mean(
     input: Tensor,
@@ -7615,9 +8874,9 @@ export interface TorchFunctions {
   std_mean(input: Tensor, options: Named<{ unbiased?: boolean }>): [Tensor, Tensor];
   std_mean(options: Named<{ input: Tensor; unbiased?: boolean }>): [Tensor, Tensor];
   /**
-   * aten::stft.center(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None,
-   *   bool center=True, str pad_mode="reflect", bool normalized=False, bool? onesided=None,
-   *   bool? return_complex=None, bool? align_to_window=None) -> Tensor
+   * aten::stft.center(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None, bool
+   * center=True, str pad_mode="reflect", bool normalized=False, bool? onesided=None, bool? return_complex=None, bool?
+   * align_to_window=None) -> Tensor
    */
   stft(
     input: Tensor,
@@ -7654,9 +8913,8 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::stft(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None,
-   *   bool normalized=False, bool? onesided=None, bool? return_complex=None,
-   *   bool? align_to_window=None) -> Tensor
+   * aten::stft(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None, bool
+   * normalized=False, bool? onesided=None, bool? return_complex=None, bool? align_to_window=None) -> Tensor
    */
   stft(
     input: Tensor,
@@ -7797,8 +9055,8 @@ export interface TorchFunctions {
   tensor_split(input: Tensor, options: Named<{ indices: readonly number[]; dim?: number }>): Tensor[];
   tensor_split(options: Named<{ input: Tensor; indices: readonly number[]; dim?: number }>): Tensor[];
   /**
-   * aten::tensor_split.tensor_indices_or_sections(Tensor(a -> *) self, Tensor tensor_indices_or_sections,
-   *   int dim=0) -> Tensor(a)[]
+   * aten::tensor_split.tensor_indices_or_sections(Tensor(a -> *) self, Tensor tensor_indices_or_sections, int dim=0)
+   * -> Tensor(a)[]
    */
   tensor_split(input: Tensor, tensor_indices_or_sections: Tensor, dim?: number): Tensor[];
   tensor_split(input: Tensor, tensor_indices_or_sections: Tensor, options: Named<{ dim?: number }>): Tensor[];
@@ -7824,8 +9082,8 @@ export interface TorchFunctions {
   tile(input: Tensor, options: Named<{ dims: readonly number[] }>): Tensor;
   tile(options: Named<{ input: Tensor; dims: readonly number[] }>): Tensor;
   /**
-   * aten::topk(Tensor self, SymInt k, int dim=-1, bool largest=True, bool sorted=True) -> (Tensor values,
-   *   Tensor indices)
+   * aten::topk(Tensor self, SymInt k, int dim=-1, bool largest=True, bool sorted=True) -> (Tensor values, Tensor
+   * indices)
    */
   topk(
     input: Tensor,
@@ -7878,8 +9136,8 @@ export interface TorchFunctions {
   trapz(y: Tensor, options: Named<{ x: Tensor; dim?: number }>): Tensor;
   trapz(options: Named<{ y: Tensor; x: Tensor; dim?: number }>): Tensor;
   /**
-   * aten::triangular_solve(Tensor self, Tensor A, bool upper=True, bool transpose=False,
-   *   bool unitriangular=False) -> (Tensor solution, Tensor cloned_coefficient)
+   * aten::triangular_solve(Tensor self, Tensor A, bool upper=True, bool transpose=False, bool unitriangular=False) ->
+   * (Tensor solution, Tensor cloned_coefficient)
    */
   triangular_solve(
     input: Tensor,
@@ -7909,16 +9167,16 @@ export interface TorchFunctions {
   tril(input: Tensor, options: Named<{ diagonal?: number; out?: Tensor }>): Tensor;
   tril(options: Named<{ input: Tensor; diagonal?: number; out?: Tensor }>): Tensor;
   /**
-   * aten::tril_indices(int row, int col, int offset=0, *, ScalarType? dtype=4, Layout? layout=None,
-   *   Device? device=None, bool? pin_memory=None) -> Tensor
+   * aten::tril_indices(int row, int col, int offset=0, *, ScalarType? dtype=4, Layout? layout=None, Device?
+   * device=None, bool? pin_memory=None) -> Tensor
    */
   tril_indices(row: number, col: number, offset?: number, options?: Named<CreationOptions>): Tensor;
   tril_indices(row: number, col: number, options: Named<CreationOptions & { offset?: number }>): Tensor;
   tril_indices(row: number, options: Named<CreationOptions & { col: number; offset?: number }>): Tensor;
   tril_indices(options: Named<CreationOptions & { row: number; col: number; offset?: number }>): Tensor;
   /**
-   * aten::triplet_margin_loss(Tensor anchor, Tensor positive, Tensor negative, float margin=1., float p=2.,
-   *   float eps=9.9999999999999995e-07, bool swap=False, int reduction=1) -> Tensor
+   * aten::triplet_margin_loss(Tensor anchor, Tensor positive, Tensor negative, float margin=1., float p=2., float
+   * eps=9.9999999999999995e-07, bool swap=False, int reduction=1) -> Tensor
    */
   triplet_margin_loss(
     anchor: Tensor,
@@ -7952,8 +9210,8 @@ export interface TorchFunctions {
   triu(input: Tensor, options: Named<{ diagonal?: number; out?: Tensor }>): Tensor;
   triu(options: Named<{ input: Tensor; diagonal?: number; out?: Tensor }>): Tensor;
   /**
-   * aten::triu_indices(int row, int col, int offset=0, *, ScalarType? dtype=4, Layout? layout=None,
-   *   Device? device=None, bool? pin_memory=None) -> Tensor
+   * aten::triu_indices(int row, int col, int offset=0, *, ScalarType? dtype=4, Layout? layout=None, Device?
+   * device=None, bool? pin_memory=None) -> Tensor
    */
   triu_indices(row: number, col: number, offset?: number, options?: Named<CreationOptions>): Tensor;
   triu_indices(row: number, col: number, options: Named<CreationOptions & { offset?: number }>): Tensor;
@@ -8108,8 +9366,8 @@ export interface TorchFunctions {
     options: Named<{ input: Tensor; dim: number | readonly number[] | null; unbiased?: boolean; keepdim?: boolean }>,
   ): [Tensor, Tensor];
   /**
-   * aten::var_mean.correction(Tensor self, int[1]? dim=None, *, Scalar? correction=None,
-   *   bool keepdim=False) -> (Tensor, Tensor)
+   * aten::var_mean.correction(Tensor self, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False) ->
+   * (Tensor, Tensor)
    */
   var_mean(
     input: Tensor,
@@ -8210,16 +9468,16 @@ export interface TorchFunctions {
   zero_(input: Tensor): Tensor;
   zero_(options: Named<{ input: Tensor }>): Tensor;
   /**
-   * aten::zeros(SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
-   *   bool? pin_memory=None) -> Tensor
+   * aten::zeros(SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
+   * pin_memory=None) -> Tensor
    */
   zeros(size: readonly number[], options?: Named<CreationOptions & { out?: Tensor }>): Tensor;
   zeros(...size: number[]): Tensor;
   zeros(...args: [...size: number[], options: Named<CreationOptions & { out?: Tensor }>]): Tensor;
   zeros(options: Named<CreationOptions & { size: readonly number[]; out?: Tensor }>): Tensor;
   /**
-   * aten::zeros_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
-   *   bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
+   * aten::zeros_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
+   * pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
    */
   zeros_like(input: Tensor, options?: Named<CreationOptions & { memory_format?: memory_format | null }>): Tensor;
   zeros_like(options: Named<CreationOptions & { input: Tensor; memory_format?: memory_format | null }>): Tensor;

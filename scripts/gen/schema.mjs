@@ -5,8 +5,8 @@
 /**
  * @typedef {{ kind: string, list: boolean, size: number | null, optional: boolean, itemOptional: boolean }} Type
  *   kind: the innermost type ('Tensor', 'int', 'str', ...); size: the N of `int[N]`
- * @typedef {{ name: string, type: Type, written: boolean, kwargOnly: boolean, optional: boolean }} Argument
- *   written: the operator writes to it (alias `a!`); optional: it has a default
+ * @typedef {{ name: string, type: Type, written: boolean, kwargOnly: boolean, value?: string }} Argument
+ *   written: the operator writes to it (alias `a!`); value: its default
  * @typedef {{ name: string | null, type: Type, written: boolean }} Return
  * @typedef {{ name: string, text: string, args: Argument[], returns: Return[] }} Schema
  */
@@ -29,10 +29,10 @@ export function parseSchema(text) {
 
 /** @param {string} text @param {boolean} kwargOnly @returns {Argument} */
 function argument(text, kwargOnly) {
-  const match = /^(.*) (\w+)(=.*)?$/.exec(text);
+  const match = /^(.*) (\w+)(?:=(.*))?$/.exec(text);
   if (!match) throw new Error(`schema argument not understood: ${text}`);
   const [, typeText, name, value] = match;
-  return { name, type: type(typeText), written: typeText.includes('!'), kwargOnly, optional: value !== undefined };
+  return { name, type: type(typeText), written: typeText.includes('!'), kwargOnly, value };
 }
 
 /** @param {string} text @returns {Return} */

@@ -6,7 +6,8 @@ import { parameterType, returnItem, returnType } from './types.mjs';
 
 /** @typedef {import('./schema.mjs').Schema} Schema */
 /** @typedef {import('./schema.mjs').Argument} Argument */
-/** @typedef {{ name: string, type: string, optional: boolean }} Parameter */
+/** @typedef {{ name: string, type: string, optional: boolean, value?: string }} Parameter  value: its default */
+/** @typedef {(form: Form) => { first: string[], other: string[] }} Comments  over the overloads of a form */
 /**
  * @typedef {object} Form  one overload as PyTorch's argument parser sees it
  * @property {Parameter[]} positional
@@ -28,17 +29,17 @@ const creates = new Set(creators());
 
 /**
  * @param {string} name public name @param {{ schema: Schema, out: Schema | null }[]} overloads @param {boolean} method
- * @param {Map<string, string>} namedTuples collects the tuple types of results: name -> type
+ * @param {Map<string, string>} namedTuples collects the tuple types of results: name -> type @param {Comments} comments
  * @returns {string[]} lines of the interface, two blanks deep
  */
-export function signatures(name, overloads, method, namedTuples) {
+export function signatures(name, overloads, method, namedTuples, comments) {
   /** @type {Form[]} */
   const forms = [];
   for (const { schema, out } of overloads) {
     const form = formOf(name, schema, out, method, namedTuples);
     if (!forms.some((earlier) => merge(earlier, form))) forms.push(form);
   }
-  return forms.flatMap((form) => lines(name, form));
+  return forms.flatMap((form) => lines(name, form, comments(form)));
 }
 
 /**
@@ -52,7 +53,7 @@ function formOf(name, schema, out, method, namedTuples) {
   const parameter = (arg) => {
     let type = parameterType(arg.type, arg.name, operator);
     if (takesNumbers.has(name) && type === 'Tensor' && !arg.written) type = 'TensorLike';
-    return { name: arg === schema.args[self] ? 'input' : arg.name, type, optional: arg.optional };
+    return { name: arg === schema.args[self] ? 'input' : arg.name, type, ...defaultOf(arg) };
   };
   const args = method ? schema.args.filter((_, i) => i !== self) : schema.args;
   const positional = args.filter((arg) => !arg.kwargOnly);
@@ -69,6 +70,14 @@ function formOf(name, schema, out, method, namedTuples) {
     returns: resultOf(schema, method, namedTuples),
     texts: [schema.text],
   };
+}
+
+/** @param {Argument} arg @returns {{ optional: boolean, value?: string }} its default as JavaScript writes it */
+function defaultOf({ value }) {
+  if (value === undefined) return { optional: false };
+  /** @type {Record<string, string>} */
+  const words = { None: 'null', True: 'true', False: 'false' };
+  return { optional: true, value: words[value] ?? value.replaceAll('"', "'") };
 }
 
 /** Whether sizes may be spread over the call, as in `view(2, 3)`. @param {import('./schema.mjs').Type} type */
@@ -159,36 +168,32 @@ function union(a, b) {
   return text.replace('Tensor | Scalar', 'TensorLike');
 }
 
-/** @param {string} name @param {Form} form @returns {string[]} */
-function lines(name, form) {
+/** @param {string} name @param {Form} form @param {ReturnType<Comments>} comments @returns {string[]} */
+function lines(name, form, comments) {
   const { positional, keywords, varargs, returns } = form;
+  /** @type {string[]} */
+  const out = [];
   /** @param {string[]} parameters */
-  const write = (...parameters) => signature(name, parameters, returns);
+  const write = (...parameters) =>
+    out.push(...(out.length === 0 ? comments.first : comments.other), ...signature(name, parameters, returns));
   const must = keywords.some((keyword) => !keyword.optional);
-  const out = [...comment(form.texts)];
-  if (must) out.push(...write(...positional.map(required), object(keywords, false)));
-  else out.push(...write(...positional.map(plain), ...(keywords.length ? [object(keywords, true)] : [])));
+  if (must) write(...positional.map(required), object(keywords, false));
+  else write(...positional.map(plain), ...(keywords.length ? [object(keywords, true)] : []));
   if (varargs) {
     const { name: rest } = positional[0];
-    if (!must) out.push(...write(`...${rest}: number[]`));
-    if (keywords.length) out.push(...write(`...args: [...${rest}: number[], ${object(keywords, false)}]`));
+    if (!must) write(`...${rest}: number[]`);
+    if (keywords.length) write(`...args: [...${rest}: number[], ${object(keywords, false)}]`);
   }
   if (positional.length > WIDE) {
     const order = positional.map((parameter) => `'${parameter.name}'`).join(', ');
-    return [...out, ...write(`...args: SomeNamed<${fields([...positional, ...keywords])}, [${order}]>`)];
+    write(`...args: SomeNamed<${fields([...positional, ...keywords])}, [${order}]>`);
+    return out;
   }
   for (let given = positional.length - 1; given >= 0; given--) {
     const named = object([...positional.slice(given), ...keywords], false);
-    out.push(...write(...positional.slice(0, given).map(required), named));
+    write(...positional.slice(0, given).map(required), named);
   }
   return out;
-}
-
-/** @param {string[]} texts @returns {string[]} */
-function comment(texts) {
-  const [only] = texts;
-  if (texts.length === 1 && only.length <= 111) return [`  /** ${only} */`];
-  return ['  /**', ...texts.flatMap((text) => wrapped(text)).map((line) => `   * ${line}`), '   */'];
 }
 
 /** @param {string} text @returns {string[]} lines of at most 108 characters, broken after commas */

@@ -3,7 +3,8 @@
 
 PyTorch's wheel ships the generator of its own Python bindings (torchgen/packaged/autograd). This script asks that
 generator which overloads it binds under which name and in which order its argument parser tries them, and writes the
-answer as `name: "overload/out_overload overload ..."`, one name a line. Run it again when the pinned PyTorch changes,
+answer as `name: "overload/out_overload overload ..."`, one name a line; and which of these names have a page in
+PyTorch's documentation (seed/pages.json). Run it again when the pinned PyTorch changes,
 read the difference, and commit it; the reviewed corrections live beside it in the .mjs tables.
 
 Needs Python with the pinned torch and pyyaml:  python3 scripts/op_policy/seed.py
@@ -52,6 +53,53 @@ def table(functions, predicate, method):
     return dict(sorted(names.items())), sorted(creates)
 
 
+# Names with a docstring that no page of PyTorch's documentation lists (docs/source/*.md of its repository).
+UNLISTED = {
+    "torch": "adaptive_avg_pool1d alias_copy as_strided_copy as_strided_scatter avg_pool1d bilinear channel_shuffle "
+    "col_indices_copy conv1d conv2d conv3d conv_tbc conv_transpose1d conv_transpose2d conv_transpose3d "
+    "cosine_similarity crow_indices_copy detach_copy diagonal_copy empty_permuted expand_copy hardshrink indices_copy "
+    "is_inference native_channel_shuffle nonzero_static pairwise_distance pdist permute_copy pixel_shuffle "
+    "pixel_unshuffle prelu quantize_per_tensor_dynamic select_copy slice_copy split_copy split_with_sizes_copy "
+    "squeeze_copy t_copy transpose_copy unbind_copy unfold_copy unsafe_chunk unsafe_split unsqueeze_copy values_copy "
+    "view_as_complex_copy view_as_real_copy view_copy",
+    "Tensor": "as_strided_ as_strided_scatter deg2rad_ exp2 exp2_ heaviside_ is_neg kron new_empty_strided put rad2deg_ "
+    "swapaxes_ swapdims_ to_padded_tensor unsafe_chunk unsafe_split",
+    "nn.functional": "celu_ channel_shuffle conv_tbc max_pool1d_with_indices max_pool2d_with_indices "
+    "max_pool3d_with_indices native_channel_shuffle selu_",
+    "linalg": "",
+    "fft": "",
+    "special": "bessel_y0 bessel_y1 chebyshev_polynomial_t chebyshev_polynomial_u chebyshev_polynomial_v "
+    "chebyshev_polynomial_w hermite_polynomial_h hermite_polynomial_he laguerre_polynomial_l legendre_polynomial_p "
+    "modified_bessel_i0 modified_bessel_i1 modified_bessel_k0 modified_bessel_k1 shifted_chebyshev_polynomial_t "
+    "shifted_chebyshev_polynomial_u shifted_chebyshev_polynomial_v shifted_chebyshev_polynomial_w",
+    "sparse": "",
+}
+
+
+def pages():
+    places = {
+        "torch": torch,
+        "Tensor": torch.Tensor,
+        "nn.functional": torch.nn.functional,
+        "linalg": torch.linalg,
+        "fft": torch.fft,
+        "special": torch.special,
+        "sparse": torch.sparse,
+    }
+    found = {}
+    for space, place in places.items():
+        unlisted = set(UNLISTED[space].split())
+        names = [n for n in dir(place) if not n.startswith("_") and n not in unlisted and documented(place, n)]
+        found[space] = [n for n in names if space != "torch" or not n.endswith("_") and n in torch.__all__]
+    return found
+
+
+def documented(place, name):
+    value = getattr(place, name)
+    is_name = place is torch.Tensor or callable(value) and not isinstance(value, type)
+    return is_name and bool(getattr(value, "__doc__", None))
+
+
 def write(file, value):
     with open(os.path.join(HERE, file), "w") as f:
         json.dump(value, f, indent=1)
@@ -71,6 +119,7 @@ def main():
     write("torch_m_z.json", {k: v for k, v in module.items() if k >= "m"})
     write("methods.json", methods)
     write("namespaces.json", others)
+    write("pages.json", {space: " ".join(names) for space, names in pages().items()})
     write(
         "origin.json",
         {
