@@ -5,46 +5,231 @@ import type { LinalgFunctions } from './linalg_functions.js';
 
 const functions = functionsOf<LinalgFunctions>('linalg');
 
+/**
+ * The lower triangular L with L L^H = A, for Hermitian positive definite A.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.cholesky.html torch.linalg.cholesky}
+ */
 export const cholesky: LinalgFunctions['cholesky'] = functions.cholesky;
+/**
+ * The Cholesky factor without an error where there is none: `info` then says which leading minor is not positive
+ * definite.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.cholesky_ex.html torch.linalg.cholesky_ex}
+ */
 export const cholesky_ex: LinalgFunctions['cholesky_ex'] = functions.cholesky_ex;
+/**
+ * How much the solution of A x = b can change with A: the norm of A times that of its inverse.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.cond.html torch.linalg.cond}
+ */
 export const cond: LinalgFunctions['cond'] = functions.cond;
+/**
+ * The cross product of vectors of three elements along `dim`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.cross.html torch.linalg.cross}
+ */
 export const cross: LinalgFunctions['cross'] = functions.cross;
+/**
+ * The determinant of square matrices.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.det.html torch.linalg.det}
+ */
 export const det: LinalgFunctions['det'] = functions.det;
+/**
+ * A view of the diagonals of matrices; `torch.diagonal` takes the first two dimensions, this one the last two.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.diagonal.html torch.linalg.diagonal}
+ */
 export const diagonal: LinalgFunctions['diagonal'] = functions.diagonal;
+/**
+ * The eigenvalues and eigenvectors of square matrices, as complex numbers in no special order.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.eig.html torch.linalg.eig}
+ */
 export const eig: LinalgFunctions['eig'] = functions.eig;
+/**
+ * The eigenvalues and eigenvectors of Hermitian (or symmetric) matrices, in ascending order.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.eigh.html torch.linalg.eigh}
+ */
 export const eigh: LinalgFunctions['eigh'] = functions.eigh;
+/**
+ * The eigenvalues of square matrices, as complex numbers in no special order.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.eigvals.html torch.linalg.eigvals}
+ */
 export const eigvals: LinalgFunctions['eigvals'] = functions.eigvals;
+/**
+ * The eigenvalues of Hermitian (or symmetric) matrices in ascending order.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.eigvalsh.html torch.linalg.eigvalsh}
+ */
 export const eigvalsh: LinalgFunctions['eigvalsh'] = functions.eigvalsh;
+/**
+ * The first columns of the product of Householder reflections, as `torch.geqrf` gives them.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.householder_product.html torch.linalg.householder_product}
+ */
 export const householder_product: LinalgFunctions['householder_product'] = functions.householder_product;
+/**
+ * The inverse of square matrices; to solve A x = b, `solve` is faster and more exact.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.inv.html torch.linalg.inv}
+ */
 export const inv: LinalgFunctions['inv'] = functions.inv;
+/**
+ * The inverse without an error for singular matrices: `info` then says which element of the diagonal of U is 0.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.inv_ex.html torch.linalg.inv_ex}
+ */
 export const inv_ex: LinalgFunctions['inv_ex'] = functions.inv_ex;
+/**
+ * The factors L and D of A = L D L^T in one matrix, and the exchanges of rows, for Hermitian or symmetric A.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.ldl_factor.html torch.linalg.ldl_factor}
+ */
 export const ldl_factor: LinalgFunctions['ldl_factor'] = functions.ldl_factor;
+/**
+ * The factors of `ldl_factor` without an error for singular matrices: `info` then says which element of the diagonal
+ * is 0.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.ldl_factor_ex.html torch.linalg.ldl_factor_ex}
+ */
 export const ldl_factor_ex: LinalgFunctions['ldl_factor_ex'] = functions.ldl_factor_ex;
+/**
+ * The X with A X = B, A given by the factors of `ldl_factor`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.ldl_solve.html torch.linalg.ldl_solve}
+ */
 export const ldl_solve: LinalgFunctions['ldl_solve'] = functions.ldl_solve;
+/**
+ * The X that makes the norm of A X - B least, with the squared residuals, the rank and the singular values of A where
+ * the driver computes them.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.lstsq.html torch.linalg.lstsq}
+ */
 export const lstsq: LinalgFunctions['lstsq'] = functions.lstsq;
+/**
+ * The factors of A = P L U: a permutation, a lower triangular matrix with ones on its diagonal, an upper triangular
+ * one.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.lu.html torch.linalg.lu}
+ */
 export const lu: LinalgFunctions['lu'] = functions.lu;
+/**
+ * The factors L and U in one matrix, and the exchanges of rows, as `lu_solve` takes them.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.lu_factor.html torch.linalg.lu_factor}
+ */
 export const lu_factor: LinalgFunctions['lu_factor'] = functions.lu_factor;
+/**
+ * The factors of `lu_factor` without an error for singular matrices: `info` then says which element of the diagonal of
+ * U is 0.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.lu_factor_ex.html torch.linalg.lu_factor_ex}
+ */
 export const lu_factor_ex: LinalgFunctions['lu_factor_ex'] = functions.lu_factor_ex;
+/**
+ * The X with A X = B, A given by the factors of `lu_factor`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.lu_solve.html torch.linalg.lu_solve}
+ */
 export const lu_solve: LinalgFunctions['lu_solve'] = functions.lu_solve;
+/**
+ * The matrix product: of the last two dimensions, a tensor of one dimension being a vector, for all leading dimensions
+ * at once. Another name of `torch.matmul`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.matmul.html torch.linalg.matmul}
+ */
 export const matmul: LinalgFunctions['matmul'] = functions.matmul;
+/**
+ * The exponential of square matrices: the sum of A^k / k! over all k from 0 on. Another name of `torch.matrix_exp`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.matrix_exp.html torch.linalg.matrix_exp}
+ */
 export const matrix_exp: LinalgFunctions['matrix_exp'] = functions.matrix_exp;
+/**
+ * A norm of matrices: 'fro' is the root of the sum of all squares, 2 the greatest singular value, 1 the greatest sum
+ * of a column.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.matrix_norm.html torch.linalg.matrix_norm}
+ */
 export const matrix_norm: LinalgFunctions['matrix_norm'] = functions.matrix_norm;
+/**
+ * Square matrices multiplied by themselves `n` times; with a negative `n` their inverses, and with 0 the identity.
+ * Another name of `torch.matrix_power`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.matrix_power.html torch.linalg.matrix_power}
+ */
 export const matrix_power: LinalgFunctions['matrix_power'] = functions.matrix_power;
+/**
+ * The number of singular values above max(atol, rtol * the greatest one).
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.matrix_rank.html torch.linalg.matrix_rank}
+ */
 export const matrix_rank: LinalgFunctions['matrix_rank'] = functions.matrix_rank;
+/**
+ * The square root of Hermitian positive semidefinite matrices: the X with X X = A, negative eigenvalues of A counting
+ * as 0.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.matrix_sqrth.html torch.linalg.matrix_sqrth}
+ */
 export const matrix_sqrth: LinalgFunctions['matrix_sqrth'] = functions.matrix_sqrth;
+/**
+ * The product of several matrices, in the order of steps that costs least.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.multi_dot.html torch.linalg.multi_dot}
+ */
 export const multi_dot: LinalgFunctions['multi_dot'] = functions.multi_dot;
+/**
+ * The norm of all elements, or of the vectors along one `dim`, or of the matrices in two.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.norm.html torch.linalg.norm}
+ */
 export const norm: LinalgFunctions['norm'] = functions.norm;
+/**
+ * The pseudoinverse of matrices, by their singular values above max(atol, rtol * the greatest one).
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.pinv.html torch.linalg.pinv}
+ */
 export const pinv: LinalgFunctions['pinv'] = functions.pinv;
+/**
+ * The factors of A = U H: U has orthonormal columns, H is Hermitian and positive semidefinite.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.polar.html torch.linalg.polar}
+ */
 export const polar: LinalgFunctions['polar'] = functions.polar;
+/**
+ * The factors of A = Q R: Q has orthonormal columns, R is upper triangular.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.qr.html torch.linalg.qr}
+ */
 export const qr: LinalgFunctions['qr'] = functions.qr;
+/**
+ * The sign of the determinant and the logarithm of its absolute value: 0 and -inf for a singular matrix. Another name
+ * of `torch.slogdet`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.slogdet.html torch.linalg.slogdet}
+ */
 export const slogdet: LinalgFunctions['slogdet'] = functions.slogdet;
+/**
+ * The X with A X = B for square A.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.solve.html torch.linalg.solve}
+ */
 export const solve: LinalgFunctions['solve'] = functions.solve;
+/**
+ * The X with A X = B without an error for singular A: `info` then says which element of the diagonal of U is 0.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.solve_ex.html torch.linalg.solve_ex}
+ */
 export const solve_ex: LinalgFunctions['solve_ex'] = functions.solve_ex;
+/**
+ * The X with A X = B for triangular A; a 0 on the diagonal gives infinite or NaN elements.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.solve_triangular.html torch.linalg.solve_triangular}
+ */
 export const solve_triangular: LinalgFunctions['solve_triangular'] = functions.solve_triangular;
+/**
+ * The factors of A = U diag(S) Vh: orthonormal U and Vh, and the singular values S in descending order.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.svd.html torch.linalg.svd}
+ */
 export const svd: LinalgFunctions['svd'] = functions.svd;
+/**
+ * The singular values of matrices in descending order.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.svdvals.html torch.linalg.svdvals}
+ */
 export const svdvals: LinalgFunctions['svdvals'] = functions.svdvals;
+/**
+ * The inverse with respect to `torch.tensordot`: the tensor read as a square matrix whose rows are the first `ind`
+ * dimensions.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.tensorinv.html torch.linalg.tensorinv}
+ */
 export const tensorinv: LinalgFunctions['tensorinv'] = functions.tensorinv;
+/**
+ * The X with tensordot(A, X) = B, A read as a square matrix whose rows are the dimensions of B.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.tensorsolve.html torch.linalg.tensorsolve}
+ */
 export const tensorsolve: LinalgFunctions['tensorsolve'] = functions.tensorsolve;
+/**
+ * The Vandermonde matrix: in each row the powers of one element of `x`, from 0 to N - 1.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.vander.html torch.linalg.vander}
+ */
 export const vander: LinalgFunctions['vander'] = functions.vander;
+/**
+ * The sum of conj(x) * y along `dim`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.vecdot.html torch.linalg.vecdot}
+ */
 export const vecdot: LinalgFunctions['vecdot'] = functions.vecdot;
+/**
+ * (sum of |x|^ord)^(1 / ord) of all elements, or along `dim`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.vector_norm.html torch.linalg.vector_norm}
+ */
 export const vector_norm: LinalgFunctions['vector_norm'] = functions.vector_norm;

@@ -7,80 +7,250 @@ import type * as return_types from './return_types.js';
 
 /** Operators that are functions of `torch.linalg`. */
 export interface LinalgFunctions {
-  /** aten::linalg_cholesky(Tensor self, *, bool upper=False) -> Tensor */
+  /**
+   * The lower triangular L with L L^H = A, for Hermitian positive definite A.
+   * @param input Tensor
+   * @param upper boolean = false - gives the upper triangular U with U^H U = A instead
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., n, n) to the same
+   * @throws LinAlgError for a matrix that is not positive definite, RuntimeError for one that is not square
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.cholesky.html torch.linalg.cholesky}
+   * @schema aten::linalg_cholesky(Tensor self, *, bool upper=False) -> Tensor
+   */
   cholesky(input: Tensor, options?: Named<{ upper?: boolean; out?: Tensor }>): Tensor;
+  /** The lower triangular L with L L^H = A, for Hermitian positive definite A. */
   cholesky(options: Named<{ input: Tensor; upper?: boolean; out?: Tensor }>): Tensor;
-  /** aten::linalg_cholesky_ex(Tensor self, *, bool upper=False, bool check_errors=False) -> (Tensor L, Tensor info) */
+  /**
+   * The Cholesky factor without an error where there is none: `info` then says which leading minor is not positive
+   * definite.
+   * @param input Tensor
+   * @param upper boolean = false - gives the upper triangular factor instead
+   * @param check_errors boolean = false - throws as `cholesky` does
+   * @param out readonly [Tensor, Tensor], optional
+   * @returns return_types.linalg_cholesky_ex - shapes: (..., n, n) to the same and (...)
+   * @throws RuntimeError for matrices that are not square
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.cholesky_ex.html torch.linalg.cholesky_ex}
+   * @schema aten::linalg_cholesky_ex(Tensor self, *, bool upper=False, bool check_errors=False) -> (Tensor L, Tensor
+   *   info)
+   */
   cholesky_ex(
     input: Tensor,
     options?: Named<{ upper?: boolean; check_errors?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.linalg_cholesky_ex;
+  /**
+   * The Cholesky factor without an error where there is none: `info` then says which leading minor is not positive
+   * definite.
+   */
   cholesky_ex(
     options: Named<{ input: Tensor; upper?: boolean; check_errors?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.linalg_cholesky_ex;
-  /** aten::linalg_cond(Tensor self, Scalar? p=None) -> Tensor */
+  /**
+   * How much the solution of A x = b can change with A: the norm of A times that of its inverse.
+   * @param input Tensor
+   * @param p Scalar | null = null - which norm: null or 2 for the greatest singular value, -2, 1, -1, infinity,
+   *   -infinity, 'fro' or 'nuc'
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., m, n) to (...); square for all norms but 2 and -2
+   * @throws ValueError for another norm, RuntimeError for fewer than 2 dimensions and for matrices that must be square
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.cond.html torch.linalg.cond}
+   * @schema aten::linalg_cond(Tensor self, Scalar? p=None) -> Tensor
+   */
   cond(input: Tensor, p?: Scalar | null, options?: Named<{ out?: Tensor }>): Tensor;
+  /** How much the solution of A x = b can change with A: the norm of A times that of its inverse. */
   cond(input: Tensor, options: Named<{ p?: Scalar | null; out?: Tensor }>): Tensor;
+  /** How much the solution of A x = b can change with A: the norm of A times that of its inverse. */
   cond(options: Named<{ input: Tensor; p?: Scalar | null; out?: Tensor }>): Tensor;
-  /** aten::linalg_cond.p_str(Tensor self, str p) -> Tensor */
+  /**
+   * How much the solution of A x = b can change with A: the norm of A times that of its inverse.
+   * @schema aten::linalg_cond.p_str(Tensor self, str p) -> Tensor
+   */
   cond(input: Tensor, p: 'fro' | 'nuc', options?: Named<{ out?: Tensor }>): Tensor;
+  /** How much the solution of A x = b can change with A: the norm of A times that of its inverse. */
   cond(input: Tensor, options: Named<{ p: 'fro' | 'nuc'; out?: Tensor }>): Tensor;
+  /** How much the solution of A x = b can change with A: the norm of A times that of its inverse. */
   cond(options: Named<{ input: Tensor; p: 'fro' | 'nuc'; out?: Tensor }>): Tensor;
-  /** aten::linalg_cross(Tensor self, Tensor other, *, int dim=-1) -> Tensor */
+  /**
+   * The cross product of vectors of three elements along `dim`.
+   * @param input Tensor
+   * @param other Tensor
+   * @param dim number = -1
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, with size 3 in dim, to their common shape
+   * @throws RuntimeError for another size and for two numbers of dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.cross.html torch.linalg.cross}
+   * @schema aten::linalg_cross(Tensor self, Tensor other, *, int dim=-1) -> Tensor
+   */
   cross(input: Tensor, other: Tensor, options?: Named<{ dim?: number; out?: Tensor }>): Tensor;
+  /** The cross product of vectors of three elements along `dim`. */
   cross(input: Tensor, options: Named<{ other: Tensor; dim?: number; out?: Tensor }>): Tensor;
+  /** The cross product of vectors of three elements along `dim`. */
   cross(options: Named<{ input: Tensor; other: Tensor; dim?: number; out?: Tensor }>): Tensor;
-  /** aten::linalg_det(Tensor A) -> Tensor */
+  /**
+   * The determinant of square matrices.
+   * @param A Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., n, n) to (...)
+   * @throws RuntimeError for matrices that are not square, NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.det.html torch.linalg.det}
+   * @schema aten::linalg_det(Tensor A) -> Tensor
+   */
   det(A: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The determinant of square matrices. */
   det(options: Named<{ A: Tensor; out?: Tensor }>): Tensor;
-  /** aten::linalg_diagonal(Tensor(a) A, *, int offset=0, int dim1=-2, int dim2=-1) -> Tensor(a) */
+  /**
+   * A view of the diagonals of matrices; `torch.diagonal` takes the first two dimensions, this one the last two.
+   * @param A Tensor
+   * @param offset number = 0 - above the main diagonal, or below where negative
+   * @param dim1 number = -2 - the dimension of the rows
+   * @param dim2 number = -1 - the dimension of the columns
+   * @returns Tensor - shapes: (..., n, m) to (..., min(n, m)) with offset 0
+   * @throws RuntimeError for twice the same dimension, IndexError for one that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.diagonal.html torch.linalg.diagonal}
+   * @schema aten::linalg_diagonal(Tensor(a) A, *, int offset=0, int dim1=-2, int dim2=-1) -> Tensor(a)
+   */
   diagonal(A: Tensor, options?: Named<{ offset?: number; dim1?: number; dim2?: number }>): Tensor;
+  /** A view of the diagonals of matrices; `torch.diagonal` takes the first two dimensions, this one the last two. */
   diagonal(options: Named<{ A: Tensor; offset?: number; dim1?: number; dim2?: number }>): Tensor;
-  /** aten::linalg_eig(Tensor self) -> (Tensor eigenvalues, Tensor eigenvectors) */
+  /**
+   * The eigenvalues and eigenvectors of square matrices, as complex numbers in no special order.
+   * @param input Tensor
+   * @param out readonly [Tensor, Tensor], optional
+   * @returns return_types.linalg_eig - shapes: (..., n, n) to (..., n) and (..., n, n), one vector in each column
+   * @throws RuntimeError for matrices that are not square and for infinite or NaN elements
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.eig.html torch.linalg.eig}
+   * @schema aten::linalg_eig(Tensor self) -> (Tensor eigenvalues, Tensor eigenvectors)
+   */
   eig(input: Tensor, options?: Named<{ out?: readonly [Tensor, Tensor] }>): return_types.linalg_eig;
+  /** The eigenvalues and eigenvectors of square matrices, as complex numbers in no special order. */
   eig(options: Named<{ input: Tensor; out?: readonly [Tensor, Tensor] }>): return_types.linalg_eig;
-  /** aten::linalg_eigh(Tensor self, str UPLO="L") -> (Tensor eigenvalues, Tensor eigenvectors) */
+  /**
+   * The eigenvalues and eigenvectors of Hermitian (or symmetric) matrices, in ascending order.
+   * @param input Tensor
+   * @param UPLO 'L' | 'U' = 'L' - the triangle that is read: 'L' for the lower, 'U' for the upper
+   * @param out readonly [Tensor, Tensor], optional
+   * @returns return_types.linalg_eigh - shapes: (..., n, n) to (..., n) and (..., n, n), one vector in each column
+   * @throws RuntimeError for matrices that are not square and for another UPLO
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.eigh.html torch.linalg.eigh}
+   * @schema aten::linalg_eigh(Tensor self, str UPLO="L") -> (Tensor eigenvalues, Tensor eigenvectors)
+   */
   eigh(input: Tensor, UPLO?: 'L' | 'U', options?: Named<{ out?: readonly [Tensor, Tensor] }>): return_types.linalg_eigh;
+  /** The eigenvalues and eigenvectors of Hermitian (or symmetric) matrices, in ascending order. */
   eigh(input: Tensor, options: Named<{ UPLO?: 'L' | 'U'; out?: readonly [Tensor, Tensor] }>): return_types.linalg_eigh;
+  /** The eigenvalues and eigenvectors of Hermitian (or symmetric) matrices, in ascending order. */
   eigh(options: Named<{ input: Tensor; UPLO?: 'L' | 'U'; out?: readonly [Tensor, Tensor] }>): return_types.linalg_eigh;
-  /** aten::linalg_eigvals(Tensor self) -> Tensor */
+  /**
+   * The eigenvalues of square matrices, as complex numbers in no special order.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., n, n) to (..., n)
+   * @throws RuntimeError for matrices that are not square
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.eigvals.html torch.linalg.eigvals}
+   * @schema aten::linalg_eigvals(Tensor self) -> Tensor
+   */
   eigvals(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The eigenvalues of square matrices, as complex numbers in no special order. */
   eigvals(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::linalg_eigvalsh(Tensor self, str UPLO="L") -> Tensor */
+  /**
+   * The eigenvalues of Hermitian (or symmetric) matrices in ascending order.
+   * @param input Tensor
+   * @param UPLO 'L' | 'U' = 'L' - the triangle that is read: 'L' for the lower, 'U' for the upper
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., n, n) to (..., n)
+   * @throws RuntimeError for matrices that are not square and for another UPLO
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.eigvalsh.html torch.linalg.eigvalsh}
+   * @schema aten::linalg_eigvalsh(Tensor self, str UPLO="L") -> Tensor
+   */
   eigvalsh(input: Tensor, UPLO?: 'L' | 'U', options?: Named<{ out?: Tensor }>): Tensor;
+  /** The eigenvalues of Hermitian (or symmetric) matrices in ascending order. */
   eigvalsh(input: Tensor, options: Named<{ UPLO?: 'L' | 'U'; out?: Tensor }>): Tensor;
+  /** The eigenvalues of Hermitian (or symmetric) matrices in ascending order. */
   eigvalsh(options: Named<{ input: Tensor; UPLO?: 'L' | 'U'; out?: Tensor }>): Tensor;
-  /** aten::linalg_householder_product(Tensor input, Tensor tau) -> Tensor */
+  /**
+   * The first columns of the product of Householder reflections, as `torch.geqrf` gives them.
+   * @param input Tensor
+   * @param tau Tensor - the scale of each reflection
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., m, n) and (..., k) with m >= n >= k, to (..., m, n)
+   * @throws RuntimeError for more columns than rows and for more reflections than columns
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.householder_product.html torch.linalg.householder_product}
+   * @schema aten::linalg_householder_product(Tensor input, Tensor tau) -> Tensor
+   */
   householder_product(input: Tensor, tau: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The first columns of the product of Householder reflections, as `torch.geqrf` gives them. */
   householder_product(input: Tensor, options: Named<{ tau: Tensor; out?: Tensor }>): Tensor;
+  /** The first columns of the product of Householder reflections, as `torch.geqrf` gives them. */
   householder_product(options: Named<{ input: Tensor; tau: Tensor; out?: Tensor }>): Tensor;
-  /** aten::linalg_inv(Tensor A) -> Tensor */
+  /**
+   * The inverse of square matrices; to solve A x = b, `solve` is faster and more exact.
+   * @param A Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., n, n) to the same
+   * @throws LinAlgError for a singular matrix, RuntimeError for one that is not square
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.inv.html torch.linalg.inv}
+   * @schema aten::linalg_inv(Tensor A) -> Tensor
+   */
   inv(A: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The inverse of square matrices; to solve A x = b, `solve` is faster and more exact. */
   inv(options: Named<{ A: Tensor; out?: Tensor }>): Tensor;
-  /** aten::linalg_inv_ex(Tensor A, *, bool check_errors=False) -> (Tensor inverse, Tensor info) */
+  /**
+   * The inverse without an error for singular matrices: `info` then says which element of the diagonal of U is 0.
+   * @param A Tensor
+   * @param check_errors boolean = false - throws as `inv` does
+   * @param out readonly [Tensor, Tensor], optional
+   * @returns return_types.linalg_inv_ex - shapes: (..., n, n) to the same and (...)
+   * @throws RuntimeError for matrices that are not square
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.inv_ex.html torch.linalg.inv_ex}
+   * @schema aten::linalg_inv_ex(Tensor A, *, bool check_errors=False) -> (Tensor inverse, Tensor info)
+   */
   inv_ex(
     A: Tensor,
     options?: Named<{ check_errors?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.linalg_inv_ex;
+  /** The inverse without an error for singular matrices: `info` then says which element of the diagonal of U is 0. */
   inv_ex(
     options: Named<{ A: Tensor; check_errors?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.linalg_inv_ex;
-  /** aten::linalg_ldl_factor(Tensor self, *, bool hermitian=False) -> (Tensor LD, Tensor pivots) */
+  /**
+   * The factors L and D of A = L D L^T in one matrix, and the exchanges of rows, for Hermitian or symmetric A.
+   * @param input Tensor
+   * @param hermitian boolean = false - A is Hermitian, not symmetric; this matters for complex numbers
+   * @param out readonly [Tensor, Tensor], optional
+   * @returns return_types.linalg_ldl_factor - shapes: (..., n, n) to the same and (..., n)
+   * @throws RuntimeError for matrices that are singular or not square
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.ldl_factor.html torch.linalg.ldl_factor}
+   * @schema aten::linalg_ldl_factor(Tensor self, *, bool hermitian=False) -> (Tensor LD, Tensor pivots)
+   */
   ldl_factor(
     input: Tensor,
     options?: Named<{ hermitian?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.linalg_ldl_factor;
+  /** The factors L and D of A = L D L^T in one matrix, and the exchanges of rows, for Hermitian or symmetric A. */
   ldl_factor(
     options: Named<{ input: Tensor; hermitian?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.linalg_ldl_factor;
   /**
-   * aten::linalg_ldl_factor_ex(Tensor self, *, bool hermitian=False, bool check_errors=False) -> (Tensor LD, Tensor
-   * pivots, Tensor info)
+   * The factors of `ldl_factor` without an error for singular matrices: `info` then says which element of the diagonal
+   * is 0.
+   * @param input Tensor
+   * @param hermitian boolean = false - A is Hermitian, not symmetric; this matters for complex numbers
+   * @param check_errors boolean = false - throws as `ldl_factor` does
+   * @param out readonly [Tensor, Tensor, Tensor], optional
+   * @returns return_types.linalg_ldl_factor_ex - shapes: (..., n, n) to the same, (..., n) and (...)
+   * @throws RuntimeError for matrices that are not square
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.ldl_factor_ex.html torch.linalg.ldl_factor_ex}
+   * @schema aten::linalg_ldl_factor_ex(Tensor self, *, bool hermitian=False, bool check_errors=False) -> (Tensor LD,
+   *   Tensor pivots, Tensor info)
    */
   ldl_factor_ex(
     input: Tensor,
     options?: Named<{ hermitian?: boolean; check_errors?: boolean; out?: readonly [Tensor, Tensor, Tensor] }>,
   ): return_types.linalg_ldl_factor_ex;
+  /**
+   * The factors of `ldl_factor` without an error for singular matrices: `info` then says which element of the diagonal
+   * is 0.
+   */
   ldl_factor_ex(
     options: Named<{
       input: Tensor;
@@ -89,14 +259,39 @@ export interface LinalgFunctions {
       out?: readonly [Tensor, Tensor, Tensor];
     }>,
   ): return_types.linalg_ldl_factor_ex;
-  /** aten::linalg_ldl_solve(Tensor LD, Tensor pivots, Tensor B, *, bool hermitian=False) -> Tensor */
+  /**
+   * The X with A X = B, A given by the factors of `ldl_factor`.
+   * @param LD Tensor
+   * @param pivots Tensor
+   * @param B Tensor
+   * @param hermitian boolean = false - as it was for the factors
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., n, n), (..., n) and (..., n, k), to (..., n, k)
+   * @throws RuntimeError for sizes that do not fit each other
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.ldl_solve.html torch.linalg.ldl_solve}
+   * @schema aten::linalg_ldl_solve(Tensor LD, Tensor pivots, Tensor B, *, bool hermitian=False) -> Tensor
+   */
   ldl_solve(LD: Tensor, pivots: Tensor, B: Tensor, options?: Named<{ hermitian?: boolean; out?: Tensor }>): Tensor;
+  /** The X with A X = B, A given by the factors of `ldl_factor`. */
   ldl_solve(LD: Tensor, pivots: Tensor, options: Named<{ B: Tensor; hermitian?: boolean; out?: Tensor }>): Tensor;
+  /** The X with A X = B, A given by the factors of `ldl_factor`. */
   ldl_solve(LD: Tensor, options: Named<{ pivots: Tensor; B: Tensor; hermitian?: boolean; out?: Tensor }>): Tensor;
+  /** The X with A X = B, A given by the factors of `ldl_factor`. */
   ldl_solve(options: Named<{ LD: Tensor; pivots: Tensor; B: Tensor; hermitian?: boolean; out?: Tensor }>): Tensor;
   /**
-   * aten::linalg_lstsq(Tensor self, Tensor b, float? rcond=None, *, str? driver=None) -> (Tensor solution, Tensor
-   * residuals, Tensor rank, Tensor singular_values)
+   * The X that makes the norm of A X - B least, with the squared residuals, the rank and the singular values of A
+   * where the driver computes them.
+   * @param input Tensor
+   * @param b Tensor
+   * @param rcond number | null = null - singular values up to this times the greatest count as 0
+   * @param driver 'gels' | 'gelsy' | 'gelsd' | 'gelss' | null = null - LAPACK's method: 'gelsy' (the default on the
+   *   CPU), 'gels' for full rank, 'gelsd' or 'gelss' for the singular values too
+   * @param out readonly [Tensor, Tensor, Tensor, Tensor], optional
+   * @returns return_types.linalg_lstsq - shapes: (..., m, n) and (..., m, k) or (..., m), to (..., n, k) or (..., n)
+   * @throws RuntimeError for sizes that do not fit each other and for another driver
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.lstsq.html torch.linalg.lstsq}
+   * @schema aten::linalg_lstsq(Tensor self, Tensor b, float? rcond=None, *, str? driver=None) -> (Tensor solution,
+   *   Tensor residuals, Tensor rank, Tensor singular_values)
    */
   lstsq(
     input: Tensor,
@@ -107,6 +302,10 @@ export interface LinalgFunctions {
       out?: readonly [Tensor, Tensor, Tensor, Tensor];
     }>,
   ): return_types.linalg_lstsq;
+  /**
+   * The X that makes the norm of A X - B least, with the squared residuals, the rank and the singular values of A
+   * where the driver computes them.
+   */
   lstsq(
     input: Tensor,
     b: Tensor,
@@ -116,6 +315,10 @@ export interface LinalgFunctions {
       out?: readonly [Tensor, Tensor, Tensor, Tensor];
     }>,
   ): return_types.linalg_lstsq;
+  /**
+   * The X that makes the norm of A X - B least, with the squared residuals, the rank and the singular values of A
+   * where the driver computes them.
+   */
   lstsq(
     input: Tensor,
     options: Named<{
@@ -125,6 +328,10 @@ export interface LinalgFunctions {
       out?: readonly [Tensor, Tensor, Tensor, Tensor];
     }>,
   ): return_types.linalg_lstsq;
+  /**
+   * The X that makes the norm of A X - B least, with the squared residuals, the rank and the singular values of A
+   * where the driver computes them.
+   */
   lstsq(
     options: Named<{
       input: Tensor;
@@ -134,57 +341,150 @@ export interface LinalgFunctions {
       out?: readonly [Tensor, Tensor, Tensor, Tensor];
     }>,
   ): return_types.linalg_lstsq;
-  /** aten::linalg_lu(Tensor A, *, bool pivot=True) -> (Tensor P, Tensor L, Tensor U) */
+  /**
+   * The factors of A = P L U: a permutation, a lower triangular matrix with ones on its diagonal, an upper triangular
+   * one.
+   * @param A Tensor
+   * @param pivot boolean = true - exchanges rows; false only on CUDA
+   * @param out readonly [Tensor, Tensor, Tensor], optional
+   * @returns return_types.linalg_lu - shapes: (..., m, n) to (..., m, m), (..., m, k) and (..., k, n) with k = min(m,
+   *   n)
+   * @throws RuntimeError for fewer than 2 dimensions and for `pivot` false on the CPU
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.lu.html torch.linalg.lu}
+   * @schema aten::linalg_lu(Tensor A, *, bool pivot=True) -> (Tensor P, Tensor L, Tensor U)
+   */
   lu(A: Tensor, options?: Named<{ pivot?: boolean; out?: readonly [Tensor, Tensor, Tensor] }>): return_types.linalg_lu;
+  /**
+   * The factors of A = P L U: a permutation, a lower triangular matrix with ones on its diagonal, an upper triangular
+   * one.
+   */
   lu(options: Named<{ A: Tensor; pivot?: boolean; out?: readonly [Tensor, Tensor, Tensor] }>): return_types.linalg_lu;
-  /** aten::linalg_lu_factor(Tensor A, *, bool pivot=True) -> (Tensor LU, Tensor pivots) */
+  /**
+   * The factors L and U in one matrix, and the exchanges of rows, as `lu_solve` takes them.
+   * @param A Tensor
+   * @param pivot boolean = true - exchanges rows; false only on CUDA
+   * @param out readonly [Tensor, Tensor], optional
+   * @returns return_types.linalg_lu_factor - shapes: (..., m, n) to the same and (..., min(m, n))
+   * @throws RuntimeError for a singular matrix and for `pivot` false on the CPU
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.lu_factor.html torch.linalg.lu_factor}
+   * @schema aten::linalg_lu_factor(Tensor A, *, bool pivot=True) -> (Tensor LU, Tensor pivots)
+   */
   lu_factor(
     A: Tensor,
     options?: Named<{ pivot?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.linalg_lu_factor;
+  /** The factors L and U in one matrix, and the exchanges of rows, as `lu_solve` takes them. */
   lu_factor(
     options: Named<{ A: Tensor; pivot?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.linalg_lu_factor;
   /**
-   * aten::linalg_lu_factor_ex(Tensor A, *, bool pivot=True, bool check_errors=False) -> (Tensor LU, Tensor pivots,
-   * Tensor info)
+   * The factors of `lu_factor` without an error for singular matrices: `info` then says which element of the diagonal
+   * of U is 0.
+   * @param A Tensor
+   * @param pivot boolean = true - exchanges rows; false only on CUDA
+   * @param check_errors boolean = false - throws as `lu_factor` does
+   * @param out readonly [Tensor, Tensor, Tensor], optional
+   * @returns return_types.linalg_lu_factor_ex - shapes: (..., m, n) to the same, (..., min(m, n)) and (...)
+   * @throws RuntimeError for `pivot` false on the CPU
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.lu_factor_ex.html torch.linalg.lu_factor_ex}
+   * @schema aten::linalg_lu_factor_ex(Tensor A, *, bool pivot=True, bool check_errors=False) -> (Tensor LU, Tensor
+   *   pivots, Tensor info)
    */
   lu_factor_ex(
     A: Tensor,
     options?: Named<{ pivot?: boolean; check_errors?: boolean; out?: readonly [Tensor, Tensor, Tensor] }>,
   ): return_types.linalg_lu_factor_ex;
+  /**
+   * The factors of `lu_factor` without an error for singular matrices: `info` then says which element of the diagonal
+   * of U is 0.
+   */
   lu_factor_ex(
     options: Named<{ A: Tensor; pivot?: boolean; check_errors?: boolean; out?: readonly [Tensor, Tensor, Tensor] }>,
   ): return_types.linalg_lu_factor_ex;
-  /** aten::linalg_lu_solve(Tensor LU, Tensor pivots, Tensor B, *, bool left=True, bool adjoint=False) -> Tensor */
+  /**
+   * The X with A X = B, A given by the factors of `lu_factor`.
+   * @param LU Tensor
+   * @param pivots Tensor
+   * @param B Tensor
+   * @param left boolean = true - where false, solves X A = B
+   * @param adjoint boolean = false - solves with A^H instead of A
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., n, n), (..., n) and (..., n, k), or (..., k, n) where left is false, to the last
+   * @throws RuntimeError for sizes that do not fit each other
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.lu_solve.html torch.linalg.lu_solve}
+   * @schema aten::linalg_lu_solve(Tensor LU, Tensor pivots, Tensor B, *, bool left=True, bool adjoint=False) -> Tensor
+   */
   lu_solve(
     LU: Tensor,
     pivots: Tensor,
     B: Tensor,
     options?: Named<{ left?: boolean; adjoint?: boolean; out?: Tensor }>,
   ): Tensor;
+  /** The X with A X = B, A given by the factors of `lu_factor`. */
   lu_solve(
     LU: Tensor,
     pivots: Tensor,
     options: Named<{ B: Tensor; left?: boolean; adjoint?: boolean; out?: Tensor }>,
   ): Tensor;
+  /** The X with A X = B, A given by the factors of `lu_factor`. */
   lu_solve(
     LU: Tensor,
     options: Named<{ pivots: Tensor; B: Tensor; left?: boolean; adjoint?: boolean; out?: Tensor }>,
   ): Tensor;
+  /** The X with A X = B, A given by the factors of `lu_factor`. */
   lu_solve(
     options: Named<{ LU: Tensor; pivots: Tensor; B: Tensor; left?: boolean; adjoint?: boolean; out?: Tensor }>,
   ): Tensor;
-  /** aten::linalg_matmul(Tensor self, Tensor other) -> Tensor */
+  /**
+   * The matrix product: of the last two dimensions, a tensor of one dimension being a vector, for all leading
+   * dimensions at once. Another name of `torch.matmul`.
+   * @param input Tensor
+   * @param other Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (n) and (n) to (); (n, m) and (m) to (n); (..., n, m) and (..., m, p) to (..., n, p),
+   *   where the leading dimensions broadcast
+   * @throws RuntimeError for inner sizes that differ, for a tensor without dimensions and for two dtypes
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.matmul.html torch.linalg.matmul}
+   * @schema aten::linalg_matmul(Tensor self, Tensor other) -> Tensor
+   */
   matmul(input: Tensor, other: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /**
+   * The matrix product: of the last two dimensions, a tensor of one dimension being a vector, for all leading
+   * dimensions at once. Another name of `torch.matmul`.
+   */
   matmul(input: Tensor, options: Named<{ other: Tensor; out?: Tensor }>): Tensor;
+  /**
+   * The matrix product: of the last two dimensions, a tensor of one dimension being a vector, for all leading
+   * dimensions at once. Another name of `torch.matmul`.
+   */
   matmul(options: Named<{ input: Tensor; other: Tensor; out?: Tensor }>): Tensor;
-  /** aten::linalg_matrix_exp(Tensor self) -> Tensor */
+  /**
+   * The exponential of square matrices: the sum of A^k / k! over all k from 0 on. Another name of `torch.matrix_exp`.
+   * @param input Tensor
+   * @returns Tensor - shapes: (..., n, n) to the same
+   * @throws RuntimeError for matrices that are not square, NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.matrix_exp.html torch.linalg.matrix_exp}
+   * @schema aten::linalg_matrix_exp(Tensor self) -> Tensor
+   */
   matrix_exp(input: Tensor): Tensor;
+  /** The exponential of square matrices: the sum of A^k / k! over all k from 0 on. Another name of `torch.matrix_exp`. */
   matrix_exp(options: Named<{ input: Tensor }>): Tensor;
   /**
-   * aten::linalg_matrix_norm(Tensor self, Scalar ord, int[] dim=[-2, -1], bool keepdim=False, *, ScalarType?
-   * dtype=None) -> Tensor
+   * A norm of matrices: 'fro' is the root of the sum of all squares, 2 the greatest singular value, 1 the greatest sum
+   * of a column.
+   * @param input Tensor
+   * @param ord Scalar - 'fro', 'nuc' (the sum of the singular values), 1, -1, 2, -2, infinity or -infinity; negative
+   *   ones take the least
+   * @param dim readonly number[] = [-2, -1] - the two dimensions of the matrices
+   * @param keepdim boolean = false - the result keeps both dimensions, with size 1
+   * @param dtype dtype | null = null
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any of 2 dimensions or more, to the shape without those two
+   * @throws RuntimeError for another `ord`, fewer than 2 dimensions and twice the same, NotImplementedError for
+   *   integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.matrix_norm.html torch.linalg.matrix_norm}
+   * @schema aten::linalg_matrix_norm(Tensor self, Scalar ord, int[] dim=[-2, -1], bool keepdim=False, *, ScalarType?
+   *   dtype=None) -> Tensor
    */
   matrix_norm(
     input: Tensor,
@@ -193,21 +493,37 @@ export interface LinalgFunctions {
     keepdim?: boolean,
     options?: Named<{ dtype?: dtype | null; out?: Tensor }>,
   ): Tensor;
+  /**
+   * A norm of matrices: 'fro' is the root of the sum of all squares, 2 the greatest singular value, 1 the greatest sum
+   * of a column.
+   */
   matrix_norm(
     input: Tensor,
     ord: Scalar,
     dim: readonly number[],
     options: Named<{ keepdim?: boolean; dtype?: dtype | null; out?: Tensor }>,
   ): Tensor;
+  /**
+   * A norm of matrices: 'fro' is the root of the sum of all squares, 2 the greatest singular value, 1 the greatest sum
+   * of a column.
+   */
   matrix_norm(
     input: Tensor,
     ord: Scalar,
     options: Named<{ dim?: readonly number[]; keepdim?: boolean; dtype?: dtype | null; out?: Tensor }>,
   ): Tensor;
+  /**
+   * A norm of matrices: 'fro' is the root of the sum of all squares, 2 the greatest singular value, 1 the greatest sum
+   * of a column.
+   */
   matrix_norm(
     input: Tensor,
     options: Named<{ ord: Scalar; dim?: readonly number[]; keepdim?: boolean; dtype?: dtype | null; out?: Tensor }>,
   ): Tensor;
+  /**
+   * A norm of matrices: 'fro' is the root of the sum of all squares, 2 the greatest singular value, 1 the greatest sum
+   * of a column.
+   */
   matrix_norm(
     options: Named<{
       input: Tensor;
@@ -219,8 +535,10 @@ export interface LinalgFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::linalg_matrix_norm.str_ord(Tensor self, str ord="fro", int[] dim=[-2, -1], bool keepdim=False, *,
-   * ScalarType? dtype=None) -> Tensor
+   * A norm of matrices: 'fro' is the root of the sum of all squares, 2 the greatest singular value, 1 the greatest sum
+   * of a column.
+   * @schema aten::linalg_matrix_norm.str_ord(Tensor self, str ord="fro", int[] dim=[-2, -1], bool keepdim=False, *,
+   *   ScalarType? dtype=None) -> Tensor
    */
   matrix_norm(
     input: Tensor,
@@ -229,17 +547,29 @@ export interface LinalgFunctions {
     keepdim?: boolean,
     options?: Named<{ dtype?: dtype | null; out?: Tensor }>,
   ): Tensor;
+  /**
+   * A norm of matrices: 'fro' is the root of the sum of all squares, 2 the greatest singular value, 1 the greatest sum
+   * of a column.
+   */
   matrix_norm(
     input: Tensor,
     ord: 'fro' | 'nuc',
     dim: readonly number[],
     options: Named<{ keepdim?: boolean; dtype?: dtype | null; out?: Tensor }>,
   ): Tensor;
+  /**
+   * A norm of matrices: 'fro' is the root of the sum of all squares, 2 the greatest singular value, 1 the greatest sum
+   * of a column.
+   */
   matrix_norm(
     input: Tensor,
     ord: 'fro' | 'nuc',
     options: Named<{ dim?: readonly number[]; keepdim?: boolean; dtype?: dtype | null; out?: Tensor }>,
   ): Tensor;
+  /**
+   * A norm of matrices: 'fro' is the root of the sum of all squares, 2 the greatest singular value, 1 the greatest sum
+   * of a column.
+   */
   matrix_norm(
     input: Tensor,
     options: Named<{
@@ -250,6 +580,10 @@ export interface LinalgFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /**
+   * A norm of matrices: 'fro' is the root of the sum of all squares, 2 the greatest singular value, 1 the greatest sum
+   * of a column.
+   */
   matrix_norm(
     options: Named<{
       input: Tensor;
@@ -260,49 +594,117 @@ export interface LinalgFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
-  /** aten::linalg_matrix_power(Tensor self, int n) -> Tensor */
+  /**
+   * Square matrices multiplied by themselves `n` times; with a negative `n` their inverses, and with 0 the identity.
+   * Another name of `torch.matrix_power`.
+   * @param input Tensor
+   * @param n number
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., n, n) to the same
+   * @throws RuntimeError for matrices that are not square, LinAlgError for a negative power of a singular matrix
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.matrix_power.html torch.linalg.matrix_power}
+   * @schema aten::linalg_matrix_power(Tensor self, int n) -> Tensor
+   */
   matrix_power(input: Tensor, n: number, options?: Named<{ out?: Tensor }>): Tensor;
+  /**
+   * Square matrices multiplied by themselves `n` times; with a negative `n` their inverses, and with 0 the identity.
+   * Another name of `torch.matrix_power`.
+   */
   matrix_power(input: Tensor, options: Named<{ n: number; out?: Tensor }>): Tensor;
+  /**
+   * Square matrices multiplied by themselves `n` times; with a negative `n` their inverses, and with 0 the identity.
+   * Another name of `torch.matrix_power`.
+   */
   matrix_power(options: Named<{ input: Tensor; n: number; out?: Tensor }>): Tensor;
   /**
-   * aten::linalg_matrix_rank.atol_rtol_tensor(Tensor input, *, Tensor? atol=None, Tensor? rtol=None, bool
-   * hermitian=False) -> Tensor
+   * The number of singular values above max(atol, rtol * the greatest one).
+   * @param input Tensor
+   * @param atol Tensor | null = null - 0 if left out
+   * @param rtol Tensor | null = null - max(m, n) times the step of the dtype at 1 if left out, or 0 where atol is
+   *   given
+   * @param hermitian boolean = false - the matrices are Hermitian: takes the absolute eigenvalues, which is faster
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., m, n) to (...)
+   * @throws RuntimeError for fewer than 2 dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.matrix_rank.html torch.linalg.matrix_rank}
+   * @schema aten::linalg_matrix_rank.atol_rtol_tensor(Tensor input, *, Tensor? atol=None, Tensor? rtol=None, bool
+   *   hermitian=False) -> Tensor
    */
   matrix_rank(
     input: Tensor,
     options?: Named<{ atol?: Tensor | null; rtol?: Tensor | null; hermitian?: boolean; out?: Tensor }>,
   ): Tensor;
+  /** The number of singular values above max(atol, rtol * the greatest one). */
   matrix_rank(
     options: Named<{ input: Tensor; atol?: Tensor | null; rtol?: Tensor | null; hermitian?: boolean; out?: Tensor }>,
   ): Tensor;
   /**
-   * aten::linalg_matrix_rank.atol_rtol_float(Tensor self, *, float? atol=None, float? rtol=None, bool hermitian=False)
-   * -> Tensor
+   * The number of singular values above max(atol, rtol * the greatest one).
+   * @schema aten::linalg_matrix_rank.atol_rtol_float(Tensor self, *, float? atol=None, float? rtol=None, bool
+   *   hermitian=False) -> Tensor
    */
   matrix_rank(
     input: Tensor,
     options?: Named<{ atol?: number | null; rtol?: number | null; hermitian?: boolean; out?: Tensor }>,
   ): Tensor;
+  /** The number of singular values above max(atol, rtol * the greatest one). */
   matrix_rank(
     options: Named<{ input: Tensor; atol?: number | null; rtol?: number | null; hermitian?: boolean; out?: Tensor }>,
   ): Tensor;
   /**
-   * aten::linalg_matrix_rank.tol_tensor(Tensor input, Tensor tol, bool hermitian=False) -> Tensor
-   * aten::linalg_matrix_rank(Tensor self, float tol, bool hermitian=False) -> Tensor
+   * The number of singular values above max(atol, rtol * the greatest one).
+   * @param tol Tensor | number - an older way to say atol
+   * @schema aten::linalg_matrix_rank.tol_tensor(Tensor input, Tensor tol, bool hermitian=False) -> Tensor
+   * @schema aten::linalg_matrix_rank(Tensor self, float tol, bool hermitian=False) -> Tensor
    */
   matrix_rank(input: Tensor, tol: Tensor | number, hermitian?: boolean, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The number of singular values above max(atol, rtol * the greatest one). */
   matrix_rank(input: Tensor, tol: Tensor | number, options: Named<{ hermitian?: boolean; out?: Tensor }>): Tensor;
+  /** The number of singular values above max(atol, rtol * the greatest one). */
   matrix_rank(input: Tensor, options: Named<{ tol: Tensor | number; hermitian?: boolean; out?: Tensor }>): Tensor;
+  /** The number of singular values above max(atol, rtol * the greatest one). */
   matrix_rank(options: Named<{ input: Tensor; tol: Tensor | number; hermitian?: boolean; out?: Tensor }>): Tensor;
-  /** aten::linalg_matrix_sqrth(Tensor self) -> Tensor */
+  /**
+   * The square root of Hermitian positive semidefinite matrices: the X with X X = A, negative eigenvalues of A
+   * counting as 0.
+   * @param input Tensor
+   * @returns Tensor - shapes: (..., n, n) to the same
+   * @throws RuntimeError for matrices that are not square, NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.matrix_sqrth.html torch.linalg.matrix_sqrth}
+   * @schema aten::linalg_matrix_sqrth(Tensor self) -> Tensor
+   */
   matrix_sqrth(input: Tensor): Tensor;
+  /**
+   * The square root of Hermitian positive semidefinite matrices: the X with X X = A, negative eigenvalues of A
+   * counting as 0.
+   */
   matrix_sqrth(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::linalg_multi_dot(Tensor[] tensors) -> Tensor */
+  /**
+   * The product of several matrices, in the order of steps that costs least.
+   * @param tensors readonly Tensor[] - at least two; the first and the last may be vectors
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (a, b), (b, c), ..., (y, z), to (a, z)
+   * @throws RuntimeError for fewer than two, sizes that do not fit each other and other numbers of dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.multi_dot.html torch.linalg.multi_dot}
+   * @schema aten::linalg_multi_dot(Tensor[] tensors) -> Tensor
+   */
   multi_dot(tensors: readonly Tensor[], options?: Named<{ out?: Tensor }>): Tensor;
+  /** The product of several matrices, in the order of steps that costs least. */
   multi_dot(options: Named<{ tensors: readonly Tensor[]; out?: Tensor }>): Tensor;
   /**
-   * aten::linalg_norm(Tensor self, Scalar? ord=None, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None)
-   * -> Tensor
+   * The norm of all elements, or of the vectors along one `dim`, or of the matrices in two.
+   * @param input Tensor
+   * @param ord Scalar | null = null - as for `vector_norm` or `matrix_norm`; the root of the sum of squares if left
+   *   out
+   * @param dim number | readonly number[] | null = null - one dimension for vectors, two for matrices
+   * @param keepdim boolean = false - the result keeps each `dim`, with size 1
+   * @param dtype dtype | null = null
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to (); with dim, to the shape without those dimensions
+   * @throws RuntimeError for an `ord` without dim on more than 2 dimensions, NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.norm.html torch.linalg.norm}
+   * @schema aten::linalg_norm(Tensor self, Scalar? ord=None, int[1]? dim=None, bool keepdim=False, *, ScalarType?
+   *   dtype=None) -> Tensor
    */
   norm(
     input: Tensor,
@@ -311,17 +713,20 @@ export interface LinalgFunctions {
     keepdim?: boolean,
     options?: Named<{ dtype?: dtype | null; out?: Tensor }>,
   ): Tensor;
+  /** The norm of all elements, or of the vectors along one `dim`, or of the matrices in two. */
   norm(
     input: Tensor,
     ord: Scalar | null,
     dim: number | readonly number[] | null,
     options: Named<{ keepdim?: boolean; dtype?: dtype | null; out?: Tensor }>,
   ): Tensor;
+  /** The norm of all elements, or of the vectors along one `dim`, or of the matrices in two. */
   norm(
     input: Tensor,
     ord: Scalar | null,
     options: Named<{ dim?: number | readonly number[] | null; keepdim?: boolean; dtype?: dtype | null; out?: Tensor }>,
   ): Tensor;
+  /** The norm of all elements, or of the vectors along one `dim`, or of the matrices in two. */
   norm(
     input: Tensor,
     options: Named<{
@@ -332,6 +737,7 @@ export interface LinalgFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /** The norm of all elements, or of the vectors along one `dim`, or of the matrices in two. */
   norm(
     options: Named<{
       input: Tensor;
@@ -343,8 +749,9 @@ export interface LinalgFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::linalg_norm.ord_str(Tensor self, str ord, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None)
-   * -> Tensor
+   * The norm of all elements, or of the vectors along one `dim`, or of the matrices in two.
+   * @schema aten::linalg_norm.ord_str(Tensor self, str ord, int[1]? dim=None, bool keepdim=False, *, ScalarType?
+   *   dtype=None) -> Tensor
    */
   norm(
     input: Tensor,
@@ -353,17 +760,20 @@ export interface LinalgFunctions {
     keepdim?: boolean,
     options?: Named<{ dtype?: dtype | null; out?: Tensor }>,
   ): Tensor;
+  /** The norm of all elements, or of the vectors along one `dim`, or of the matrices in two. */
   norm(
     input: Tensor,
     ord: 'fro' | 'nuc',
     dim: number | readonly number[] | null,
     options: Named<{ keepdim?: boolean; dtype?: dtype | null; out?: Tensor }>,
   ): Tensor;
+  /** The norm of all elements, or of the vectors along one `dim`, or of the matrices in two. */
   norm(
     input: Tensor,
     ord: 'fro' | 'nuc',
     options: Named<{ dim?: number | readonly number[] | null; keepdim?: boolean; dtype?: dtype | null; out?: Tensor }>,
   ): Tensor;
+  /** The norm of all elements, or of the vectors along one `dim`, or of the matrices in two. */
   norm(
     input: Tensor,
     options: Named<{
@@ -374,6 +784,7 @@ export interface LinalgFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /** The norm of all elements, or of the vectors along one `dim`, or of the matrices in two. */
   norm(
     options: Named<{
       input: Tensor;
@@ -385,96 +796,201 @@ export interface LinalgFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::linalg_pinv.atol_rtol_tensor(Tensor self, *, Tensor? atol=None, Tensor? rtol=None, bool hermitian=False) ->
-   * Tensor
+   * The pseudoinverse of matrices, by their singular values above max(atol, rtol * the greatest one).
+   * @param input Tensor
+   * @param atol Tensor | null = null - 0 if left out
+   * @param rtol Tensor | null = null - max(m, n) times the step of the dtype at 1 if left out, or 0 where atol is
+   *   given
+   * @param hermitian boolean = false - the matrices are Hermitian: takes the eigenvalues, which is faster
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., m, n) to (..., n, m)
+   * @throws RuntimeError for fewer than 2 dimensions and for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.pinv.html torch.linalg.pinv}
+   * @schema aten::linalg_pinv.atol_rtol_tensor(Tensor self, *, Tensor? atol=None, Tensor? rtol=None, bool
+   *   hermitian=False) -> Tensor
    */
   pinv(
     input: Tensor,
     options?: Named<{ atol?: Tensor | null; rtol?: Tensor | null; hermitian?: boolean; out?: Tensor }>,
   ): Tensor;
+  /** The pseudoinverse of matrices, by their singular values above max(atol, rtol * the greatest one). */
   pinv(
     options: Named<{ input: Tensor; atol?: Tensor | null; rtol?: Tensor | null; hermitian?: boolean; out?: Tensor }>,
   ): Tensor;
   /**
-   * aten::linalg_pinv.atol_rtol_float(Tensor self, *, float? atol=None, float? rtol=None, bool hermitian=False) ->
-   * Tensor
+   * The pseudoinverse of matrices, by their singular values above max(atol, rtol * the greatest one).
+   * @schema aten::linalg_pinv.atol_rtol_float(Tensor self, *, float? atol=None, float? rtol=None, bool
+   *   hermitian=False) -> Tensor
    */
   pinv(
     input: Tensor,
     options?: Named<{ atol?: number | null; rtol?: number | null; hermitian?: boolean; out?: Tensor }>,
   ): Tensor;
+  /** The pseudoinverse of matrices, by their singular values above max(atol, rtol * the greatest one). */
   pinv(
     options: Named<{ input: Tensor; atol?: number | null; rtol?: number | null; hermitian?: boolean; out?: Tensor }>,
   ): Tensor;
   /**
-   * aten::linalg_pinv.rcond_tensor(Tensor self, Tensor rcond, bool hermitian=False) -> Tensor
-   * aten::linalg_pinv(Tensor self, float rcond, bool hermitian=False) -> Tensor
+   * The pseudoinverse of matrices, by their singular values above max(atol, rtol * the greatest one).
+   * @param rcond Tensor | number - an older name of rtol
+   * @schema aten::linalg_pinv.rcond_tensor(Tensor self, Tensor rcond, bool hermitian=False) -> Tensor
+   * @schema aten::linalg_pinv(Tensor self, float rcond, bool hermitian=False) -> Tensor
    */
   pinv(input: Tensor, rcond: Tensor | number, hermitian?: boolean, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The pseudoinverse of matrices, by their singular values above max(atol, rtol * the greatest one). */
   pinv(input: Tensor, rcond: Tensor | number, options: Named<{ hermitian?: boolean; out?: Tensor }>): Tensor;
+  /** The pseudoinverse of matrices, by their singular values above max(atol, rtol * the greatest one). */
   pinv(input: Tensor, options: Named<{ rcond: Tensor | number; hermitian?: boolean; out?: Tensor }>): Tensor;
+  /** The pseudoinverse of matrices, by their singular values above max(atol, rtol * the greatest one). */
   pinv(options: Named<{ input: Tensor; rcond: Tensor | number; hermitian?: boolean; out?: Tensor }>): Tensor;
-  /** aten::linalg_polar(Tensor A) -> (Tensor U, Tensor H) */
+  /**
+   * The factors of A = U H: U has orthonormal columns, H is Hermitian and positive semidefinite.
+   * @param A Tensor
+   * @param out readonly [Tensor, Tensor], optional
+   * @returns return_types.linalg_polar - shapes: (..., m, n) with m >= n, to (..., m, n) and (..., n, n)
+   * @throws RuntimeError for more columns than rows, LinAlgError for infinite or NaN elements
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.polar.html torch.linalg.polar}
+   * @schema aten::linalg_polar(Tensor A) -> (Tensor U, Tensor H)
+   */
   polar(A: Tensor, options?: Named<{ out?: readonly [Tensor, Tensor] }>): return_types.linalg_polar;
+  /** The factors of A = U H: U has orthonormal columns, H is Hermitian and positive semidefinite. */
   polar(options: Named<{ A: Tensor; out?: readonly [Tensor, Tensor] }>): return_types.linalg_polar;
-  /** aten::linalg_qr(Tensor A, str mode="reduced") -> (Tensor Q, Tensor R) */
+  /**
+   * The factors of A = Q R: Q has orthonormal columns, R is upper triangular.
+   * @param A Tensor
+   * @param mode 'reduced' | 'complete' | 'r' = 'reduced' - 'reduced', 'complete' for a square Q, or 'r' for R alone (Q
+   *   is empty)
+   * @param out readonly [Tensor, Tensor], optional
+   * @returns return_types.linalg_qr - shapes: (..., m, n) to (..., m, k) and (..., k, n), k being min(m, n), or m
+   *   where complete
+   * @throws RuntimeError for another mode and for fewer than 2 dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.qr.html torch.linalg.qr}
+   * @schema aten::linalg_qr(Tensor A, str mode="reduced") -> (Tensor Q, Tensor R)
+   */
   qr(
     A: Tensor,
     mode?: 'reduced' | 'complete' | 'r',
     options?: Named<{ out?: readonly [Tensor, Tensor] }>,
   ): return_types.linalg_qr;
+  /** The factors of A = Q R: Q has orthonormal columns, R is upper triangular. */
   qr(
     A: Tensor,
     options: Named<{ mode?: 'reduced' | 'complete' | 'r'; out?: readonly [Tensor, Tensor] }>,
   ): return_types.linalg_qr;
+  /** The factors of A = Q R: Q has orthonormal columns, R is upper triangular. */
   qr(
     options: Named<{ A: Tensor; mode?: 'reduced' | 'complete' | 'r'; out?: readonly [Tensor, Tensor] }>,
   ): return_types.linalg_qr;
-  /** aten::linalg_slogdet(Tensor A) -> (Tensor sign, Tensor logabsdet) */
+  /**
+   * The sign of the determinant and the logarithm of its absolute value: 0 and -inf for a singular matrix. Another
+   * name of `torch.slogdet`.
+   * @param A Tensor
+   * @param out readonly [Tensor, Tensor], optional
+   * @returns return_types.linalg_slogdet - shapes: (..., n, n) to (...) and (...)
+   * @throws RuntimeError for matrices that are not square
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.slogdet.html torch.linalg.slogdet}
+   * @schema aten::linalg_slogdet(Tensor A) -> (Tensor sign, Tensor logabsdet)
+   */
   slogdet(A: Tensor, options?: Named<{ out?: readonly [Tensor, Tensor] }>): return_types.linalg_slogdet;
+  /**
+   * The sign of the determinant and the logarithm of its absolute value: 0 and -inf for a singular matrix. Another
+   * name of `torch.slogdet`.
+   */
   slogdet(options: Named<{ A: Tensor; out?: readonly [Tensor, Tensor] }>): return_types.linalg_slogdet;
-  /** aten::linalg_solve(Tensor A, Tensor B, *, bool left=True) -> Tensor */
+  /**
+   * The X with A X = B for square A.
+   * @param A Tensor
+   * @param B Tensor
+   * @param left boolean = true - where false, solves X A = B
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., n, n) and (..., n, k) or (..., n), or (..., k, n) where left is false, to the
+   *   latter
+   * @throws LinAlgError for a singular matrix, RuntimeError for sizes that do not fit each other
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.solve.html torch.linalg.solve}
+   * @schema aten::linalg_solve(Tensor A, Tensor B, *, bool left=True) -> Tensor
+   */
   solve(A: Tensor, B: Tensor, options?: Named<{ left?: boolean; out?: Tensor }>): Tensor;
+  /** The X with A X = B for square A. */
   solve(A: Tensor, options: Named<{ B: Tensor; left?: boolean; out?: Tensor }>): Tensor;
+  /** The X with A X = B for square A. */
   solve(options: Named<{ A: Tensor; B: Tensor; left?: boolean; out?: Tensor }>): Tensor;
   /**
-   * aten::linalg_solve_ex(Tensor A, Tensor B, *, bool left=True, bool check_errors=False) -> (Tensor result, Tensor
-   * info)
+   * The X with A X = B without an error for singular A: `info` then says which element of the diagonal of U is 0.
+   * @param A Tensor
+   * @param B Tensor
+   * @param left boolean = true - where false, solves X A = B
+   * @param check_errors boolean = false - throws as `solve` does
+   * @param out readonly [Tensor, Tensor], optional
+   * @returns return_types.linalg_solve_ex - shapes: (..., n, n) and (..., n, k) or (..., n), or (..., k, n) where left
+   *   is false, to the latter and (...)
+   * @throws RuntimeError for sizes that do not fit each other
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.solve_ex.html torch.linalg.solve_ex}
+   * @schema aten::linalg_solve_ex(Tensor A, Tensor B, *, bool left=True, bool check_errors=False) -> (Tensor result,
+   *   Tensor info)
    */
   solve_ex(
     A: Tensor,
     B: Tensor,
     options?: Named<{ left?: boolean; check_errors?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.linalg_solve_ex;
+  /** The X with A X = B without an error for singular A: `info` then says which element of the diagonal of U is 0. */
   solve_ex(
     A: Tensor,
     options: Named<{ B: Tensor; left?: boolean; check_errors?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.linalg_solve_ex;
+  /** The X with A X = B without an error for singular A: `info` then says which element of the diagonal of U is 0. */
   solve_ex(
     options: Named<{ A: Tensor; B: Tensor; left?: boolean; check_errors?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.linalg_solve_ex;
   /**
-   * aten::linalg_solve_triangular(Tensor self, Tensor B, *, bool upper, bool left=True, bool unitriangular=False) ->
-   * Tensor
+   * The X with A X = B for triangular A; a 0 on the diagonal gives infinite or NaN elements.
+   * @param input Tensor
+   * @param B Tensor
+   * @param upper boolean - A is upper triangular, otherwise lower
+   * @param left boolean = true - where false, solves X A = B
+   * @param unitriangular boolean = false - takes the diagonal of A as 1
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., n, n) and (..., n, k), or (..., k, n) where left is false, to the latter
+   * @throws RuntimeError for sizes that do not fit each other and for a B of fewer than 2 dimensions
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.solve_triangular.html torch.linalg.solve_triangular}
+   * @schema aten::linalg_solve_triangular(Tensor self, Tensor B, *, bool upper, bool left=True, bool
+   *   unitriangular=False) -> Tensor
    */
   solve_triangular(
     input: Tensor,
     B: Tensor,
     options: Named<{ upper: boolean; left?: boolean; unitriangular?: boolean; out?: Tensor }>,
   ): Tensor;
+  /** The X with A X = B for triangular A; a 0 on the diagonal gives infinite or NaN elements. */
   solve_triangular(
     input: Tensor,
     options: Named<{ B: Tensor; upper: boolean; left?: boolean; unitriangular?: boolean; out?: Tensor }>,
   ): Tensor;
+  /** The X with A X = B for triangular A; a 0 on the diagonal gives infinite or NaN elements. */
   solve_triangular(
     options: Named<{ input: Tensor; B: Tensor; upper: boolean; left?: boolean; unitriangular?: boolean; out?: Tensor }>,
   ): Tensor;
-  /** aten::linalg_svd(Tensor A, bool full_matrices=True, *, str? driver=None) -> (Tensor U, Tensor S, Tensor Vh) */
+  /**
+   * The factors of A = U diag(S) Vh: orthonormal U and Vh, and the singular values S in descending order.
+   * @param A Tensor
+   * @param full_matrices boolean = true - square U and Vh, otherwise only what A needs
+   * @param driver 'gesvd' | 'gesvdj' | 'gesvda' | null = null - cuSOLVER's method: 'gesvd', 'gesvdj' or 'gesvda'; only
+   *   on CUDA
+   * @param out readonly [Tensor, Tensor, Tensor], optional
+   * @returns return_types.linalg_svd - shapes: (..., m, n) to (..., m, m), (..., min(m, n)) and (..., n, n)
+   * @throws LinAlgError for infinite or NaN elements, RuntimeError for fewer than 2 dimensions and for a driver on the
+   *   CPU
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.svd.html torch.linalg.svd}
+   * @schema aten::linalg_svd(Tensor A, bool full_matrices=True, *, str? driver=None) -> (Tensor U, Tensor S, Tensor
+   *   Vh)
+   */
   svd(
     A: Tensor,
     full_matrices?: boolean,
     options?: Named<{ driver?: 'gesvd' | 'gesvdj' | 'gesvda' | null; out?: readonly [Tensor, Tensor, Tensor] }>,
   ): return_types.linalg_svd;
+  /** The factors of A = U diag(S) Vh: orthonormal U and Vh, and the singular values S in descending order. */
   svd(
     A: Tensor,
     options: Named<{
@@ -483,6 +999,7 @@ export interface LinalgFunctions {
       out?: readonly [Tensor, Tensor, Tensor];
     }>,
   ): return_types.linalg_svd;
+  /** The factors of A = U diag(S) Vh: orthonormal U and Vh, and the singular values S in descending order. */
   svd(
     options: Named<{
       A: Tensor;
@@ -491,28 +1008,106 @@ export interface LinalgFunctions {
       out?: readonly [Tensor, Tensor, Tensor];
     }>,
   ): return_types.linalg_svd;
-  /** aten::linalg_svdvals(Tensor A, *, str? driver=None) -> Tensor */
+  /**
+   * The singular values of matrices in descending order.
+   * @param A Tensor
+   * @param driver 'gesvd' | 'gesvdj' | 'gesvda' | null = null - cuSOLVER's method: 'gesvd', 'gesvdj' or 'gesvda'; only
+   *   on CUDA
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., m, n) to (..., min(m, n))
+   * @throws LinAlgError for infinite or NaN elements, RuntimeError for fewer than 2 dimensions and for a driver on the
+   *   CPU
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.svdvals.html torch.linalg.svdvals}
+   * @schema aten::linalg_svdvals(Tensor A, *, str? driver=None) -> Tensor
+   */
   svdvals(A: Tensor, options?: Named<{ driver?: 'gesvd' | 'gesvdj' | 'gesvda' | null; out?: Tensor }>): Tensor;
+  /** The singular values of matrices in descending order. */
   svdvals(options: Named<{ A: Tensor; driver?: 'gesvd' | 'gesvdj' | 'gesvda' | null; out?: Tensor }>): Tensor;
-  /** aten::linalg_tensorinv(Tensor self, int ind=2) -> Tensor */
+  /**
+   * The inverse with respect to `torch.tensordot`: the tensor read as a square matrix whose rows are the first `ind`
+   * dimensions.
+   * @param input Tensor
+   * @param ind number = 2
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any whose sizes before and from ind on have the same product, to the latter followed by
+   *   the former
+   * @throws RuntimeError for products that differ and an ind below 1, LinAlgError for a singular matrix
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.tensorinv.html torch.linalg.tensorinv}
+   * @schema aten::linalg_tensorinv(Tensor self, int ind=2) -> Tensor
+   */
   tensorinv(input: Tensor, ind?: number, options?: Named<{ out?: Tensor }>): Tensor;
+  /**
+   * The inverse with respect to `torch.tensordot`: the tensor read as a square matrix whose rows are the first `ind`
+   * dimensions.
+   */
   tensorinv(input: Tensor, options: Named<{ ind?: number; out?: Tensor }>): Tensor;
+  /**
+   * The inverse with respect to `torch.tensordot`: the tensor read as a square matrix whose rows are the first `ind`
+   * dimensions.
+   */
   tensorinv(options: Named<{ input: Tensor; ind?: number; out?: Tensor }>): Tensor;
-  /** aten::linalg_tensorsolve(Tensor self, Tensor other, int[]? dims=None) -> Tensor */
+  /**
+   * The X with tensordot(A, X) = B, A read as a square matrix whose rows are the dimensions of B.
+   * @param input Tensor
+   * @param other Tensor
+   * @param dims readonly number[] | null = null - dimensions of A that are moved to the end first
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: A of (B's shape, ...) with equal products, and B, to the rest of A's shape
+   * @throws RuntimeError for products that differ, LinAlgError for a singular matrix
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.tensorsolve.html torch.linalg.tensorsolve}
+   * @schema aten::linalg_tensorsolve(Tensor self, Tensor other, int[]? dims=None) -> Tensor
+   */
   tensorsolve(input: Tensor, other: Tensor, dims?: readonly number[] | null, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The X with tensordot(A, X) = B, A read as a square matrix whose rows are the dimensions of B. */
   tensorsolve(input: Tensor, other: Tensor, options: Named<{ dims?: readonly number[] | null; out?: Tensor }>): Tensor;
+  /** The X with tensordot(A, X) = B, A read as a square matrix whose rows are the dimensions of B. */
   tensorsolve(input: Tensor, options: Named<{ other: Tensor; dims?: readonly number[] | null; out?: Tensor }>): Tensor;
+  /** The X with tensordot(A, X) = B, A read as a square matrix whose rows are the dimensions of B. */
   tensorsolve(options: Named<{ input: Tensor; other: Tensor; dims?: readonly number[] | null; out?: Tensor }>): Tensor;
-  /** aten::linalg_vander(Tensor x, *, SymInt? N=None) -> Tensor */
+  /**
+   * The Vandermonde matrix: in each row the powers of one element of `x`, from 0 to N - 1.
+   * @param x Tensor
+   * @param N number | null = null - the number of columns; the number of elements if left out
+   * @returns Tensor - shapes: (..., n) to (..., n, N)
+   * @throws RuntimeError for an N below 2
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.vander.html torch.linalg.vander}
+   * @schema aten::linalg_vander(Tensor x, *, SymInt? N=None) -> Tensor
+   */
   vander(x: Tensor, options?: Named<{ N?: number | null }>): Tensor;
+  /** The Vandermonde matrix: in each row the powers of one element of `x`, from 0 to N - 1. */
   vander(options: Named<{ x: Tensor; N?: number | null }>): Tensor;
-  /** aten::linalg_vecdot(Tensor x, Tensor y, *, int dim=-1) -> Tensor */
+  /**
+   * The sum of conj(x) * y along `dim`.
+   * @param x Tensor
+   * @param y Tensor
+   * @param dim number = -1
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape without dim
+   * @throws RuntimeError for shapes that do not broadcast and for two dtypes, IndexError for a dimension that the
+   *   tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.vecdot.html torch.linalg.vecdot}
+   * @schema aten::linalg_vecdot(Tensor x, Tensor y, *, int dim=-1) -> Tensor
+   */
   vecdot(x: Tensor, y: Tensor, options?: Named<{ dim?: number; out?: Tensor }>): Tensor;
+  /** The sum of conj(x) * y along `dim`. */
   vecdot(x: Tensor, options: Named<{ y: Tensor; dim?: number; out?: Tensor }>): Tensor;
+  /** The sum of conj(x) * y along `dim`. */
   vecdot(options: Named<{ x: Tensor; y: Tensor; dim?: number; out?: Tensor }>): Tensor;
   /**
-   * aten::linalg_vector_norm(Tensor self, Scalar ord=2, int[1]? dim=None, bool keepdim=False, *, ScalarType?
-   * dtype=None) -> Tensor
+   * (sum of |x|^ord)^(1 / ord) of all elements, or along `dim`.
+   * @param input Tensor
+   * @param ord Scalar = 2 - any number; infinity for the greatest |x|, -infinity for the least, 0 for how many are not
+   *   0
+   * @param dim number | readonly number[] | null = null - one dimension or several
+   * @param keepdim boolean = false - the result keeps each `dim`, with size 1
+   * @param dtype dtype | null = null - the elements become this before anything is computed
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to (); with dim, to the shape without those dimensions
+   * @throws NotImplementedError for integers, RuntimeError for the infinite or a negative norm of no elements,
+   *   IndexError for a dimension out of range
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linalg.vector_norm.html torch.linalg.vector_norm}
+   * @schema aten::linalg_vector_norm(Tensor self, Scalar ord=2, int[1]? dim=None, bool keepdim=False, *, ScalarType?
+   *   dtype=None) -> Tensor
    */
   vector_norm(
     input: Tensor,
@@ -521,17 +1116,20 @@ export interface LinalgFunctions {
     keepdim?: boolean,
     options?: Named<{ dtype?: dtype | null; out?: Tensor }>,
   ): Tensor;
+  /** (sum of |x|^ord)^(1 / ord) of all elements, or along `dim`. */
   vector_norm(
     input: Tensor,
     ord: Scalar,
     dim: number | readonly number[] | null,
     options: Named<{ keepdim?: boolean; dtype?: dtype | null; out?: Tensor }>,
   ): Tensor;
+  /** (sum of |x|^ord)^(1 / ord) of all elements, or along `dim`. */
   vector_norm(
     input: Tensor,
     ord: Scalar,
     options: Named<{ dim?: number | readonly number[] | null; keepdim?: boolean; dtype?: dtype | null; out?: Tensor }>,
   ): Tensor;
+  /** (sum of |x|^ord)^(1 / ord) of all elements, or along `dim`. */
   vector_norm(
     input: Tensor,
     options: Named<{
@@ -542,6 +1140,7 @@ export interface LinalgFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /** (sum of |x|^ord)^(1 / ord) of all elements, or along `dim`. */
   vector_norm(
     options: Named<{
       input: Tensor;

@@ -5,83 +5,438 @@ import type { NnFunctions } from './nn_functions.js';
 
 const functions = functionsOf<NnFunctions>('nn');
 
+/**
+ * Means over rectangles that divide the last two dimensions into `output_size` parts.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.adaptive_avg_pool2d.html torch.nn.functional.adaptive_avg_pool2d}
+ */
 export const adaptive_avg_pool2d: NnFunctions['adaptive_avg_pool2d'] = functions.adaptive_avg_pool2d;
+/**
+ * Means over boxes that divide the last three dimensions into `output_size` parts.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.adaptive_avg_pool3d.html torch.nn.functional.adaptive_avg_pool3d}
+ */
 export const adaptive_avg_pool3d: NnFunctions['adaptive_avg_pool3d'] = functions.adaptive_avg_pool3d;
+/**
+ * The greatest values of rectangles that divide the last two dimensions into `output_size` parts, and their indices.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.adaptive_max_pool2d.html torch.nn.functional.adaptive_max_pool2d}
+ */
 export const adaptive_max_pool2d: NnFunctions['adaptive_max_pool2d'] = functions.adaptive_max_pool2d;
+/**
+ * The greatest values of boxes that divide the last three dimensions into `output_size` parts, and their indices.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.adaptive_max_pool3d.html torch.nn.functional.adaptive_max_pool3d}
+ */
 export const adaptive_max_pool3d: NnFunctions['adaptive_max_pool3d'] = functions.adaptive_max_pool3d;
+/**
+ * The mean of each rectangle that slides over the last two dimensions.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.avg_pool2d.html torch.nn.functional.avg_pool2d}
+ */
 export const avg_pool2d: NnFunctions['avg_pool2d'] = functions.avg_pool2d;
+/**
+ * The mean of each box that slides over the last three dimensions.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.avg_pool3d.html torch.nn.functional.avg_pool3d}
+ */
 export const avg_pool3d: NnFunctions['avg_pool3d'] = functions.avg_pool3d;
+/**
+ * Minus (target * log(input) + (1 - target) * log(1 - input)), for probabilities from 0 to 1; no logarithm counts
+ * below -100.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.binary_cross_entropy.html torch.nn.functional.binary_cross_entropy}
+ */
 export const binary_cross_entropy: NnFunctions['binary_cross_entropy'] = functions.binary_cross_entropy;
+/**
+ * Adds up windows that `im2col` laid out as columns at their places in the picture.
+ * @see `torch.ops.aten.col2im`, which has no page in PyTorch's documentation
+ */
 export const col2im: NnFunctions['col2im'] = functions.col2im;
+/**
+ * The three-dimensional convolution of each channel with filters of its own, on CUDA.
+ * @see `torch.ops.aten.conv_depthwise3d`, which has no page in PyTorch's documentation
+ */
 export const conv_depthwise3d: NnFunctions['conv_depthwise3d'] = functions.conv_depthwise3d;
+/**
+ * Minus log(softmax(input)[target]): the loss of scores for classes, of which `target` says the right one or the
+ * probability of each.
+ * @see `torch.ops.aten.cross_entropy_loss`, which has no page in PyTorch's documentation
+ */
 export const cross_entropy_loss: NnFunctions['cross_entropy_loss'] = functions.cross_entropy_loss;
+/**
+ * scale * x where x is positive, else scale * alpha * (exp(input_scale * x) - 1).
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.elu.html torch.nn.functional.elu}
+ */
 export const elu: NnFunctions['elu'] = functions.elu;
+/**
+ * In place: scale * x where x is positive, else scale * alpha * (exp(input_scale * x) - 1).
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.elu_.html torch.nn.functional.elu_}
+ */
 export const elu_: NnFunctions['elu_'] = functions.elu_;
+/**
+ * All elements of the tensors, one tensor after the other, in one dimension.
+ * @see `torch.ops.aten.flatten_dense_tensors`, which has no page in PyTorch's documentation
+ */
 export const flatten_dense_tensors: NnFunctions['flatten_dense_tensors'] = functions.flatten_dense_tensors;
+/**
+ * The greatest values of rectangles whose borders are drawn at random so that the result has `output_size`, and their
+ * indices.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.fractional_max_pool2d.html torch.nn.functional.fractional_max_pool2d}
+ */
 export const fractional_max_pool2d: NnFunctions['fractional_max_pool2d'] = functions.fractional_max_pool2d;
+/**
+ * The greatest values of boxes whose borders are drawn at random so that the result has `output_size`, and their
+ * indices.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.fractional_max_pool3d.html torch.nn.functional.fractional_max_pool3d}
+ */
 export const fractional_max_pool3d: NnFunctions['fractional_max_pool3d'] = functions.fractional_max_pool3d;
+/**
+ * x * P(X <= x) of each element, X being normally distributed with mean 0 and variance 1.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.gelu.html torch.nn.functional.gelu}
+ */
 export const gelu: NnFunctions['gelu'] = functions.gelu;
+/**
+ * In place: x * P(X <= x) of each element, X being normally distributed with mean 0 and variance 1.
+ * @see `torch.ops.aten.gelu_`, which has no page in PyTorch's documentation
+ */
 export const gelu_: NnFunctions['gelu_'] = functions.gelu_;
+/**
+ * The first half along `dim` times the sigmoid of the second half.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.glu.html torch.nn.functional.glu}
+ */
 export const glu: NnFunctions['glu'] = functions.glu;
+/**
+ * x / 6 + 1 / 2 of each element, kept between 0 and 1.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.hardsigmoid.html torch.nn.functional.hardsigmoid}
+ */
 export const hardsigmoid: NnFunctions['hardsigmoid'] = functions.hardsigmoid;
+/**
+ * In place: x / 6 + 1 / 2 of each element, kept between 0 and 1.
+ * @see `torch.ops.aten.hardsigmoid_`, which has no page in PyTorch's documentation
+ */
 export const hardsigmoid_: NnFunctions['hardsigmoid_'] = functions.hardsigmoid_;
+/**
+ * x * hardsigmoid(x): 0 below -3, x above 3, and x * (x + 3) / 6 between.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.hardswish.html torch.nn.functional.hardswish}
+ */
 export const hardswish: NnFunctions['hardswish'] = functions.hardswish;
+/**
+ * In place: x * hardsigmoid(x): 0 below -3, x above 3, and x * (x + 3) / 6 between.
+ * @see `torch.ops.aten.hardswish_`, which has no page in PyTorch's documentation
+ */
 export const hardswish_: NnFunctions['hardswish_'] = functions.hardswish_;
+/**
+ * Each element, kept between `min_val` and `max_val`.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.hardtanh.html torch.nn.functional.hardtanh}
+ */
 export const hardtanh: NnFunctions['hardtanh'] = functions.hardtanh;
+/**
+ * In place: each element, kept between `min_val` and `max_val`.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.hardtanh_.html torch.nn.functional.hardtanh_}
+ */
 export const hardtanh_: NnFunctions['hardtanh_'] = functions.hardtanh_;
+/**
+ * (input - target)^2 / 2 for differences up to `delta`, beyond it delta * (|input - target| - delta / 2).
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.huber_loss.html torch.nn.functional.huber_loss}
+ */
 export const huber_loss: NnFunctions['huber_loss'] = functions.huber_loss;
+/**
+ * Every window that slides over a picture, laid out as a column.
+ * @see `torch.ops.aten.im2col`, which has no page in PyTorch's documentation
+ */
 export const im2col: NnFunctions['im2col'] = functions.im2col;
+/**
+ * |input - target|, element by element.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.l1_loss.html torch.nn.functional.l1_loss}
+ */
 export const l1_loss: NnFunctions['l1_loss'] = functions.l1_loss;
+/**
+ * x where it is positive, else negative_slope * x.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.leaky_relu.html torch.nn.functional.leaky_relu}
+ */
 export const leaky_relu: NnFunctions['leaky_relu'] = functions.leaky_relu;
+/**
+ * In place: x where it is positive, else negative_slope * x.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.leaky_relu_.html torch.nn.functional.leaky_relu_}
+ */
 export const leaky_relu_: NnFunctions['leaky_relu_'] = functions.leaky_relu_;
+/**
+ * input @ weight^T + bias.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.linear.html torch.nn.functional.linear}
+ */
 export const linear: NnFunctions['linear'] = functions.linear;
+/**
+ * log(1 / (1 + exp(-x))) of each element, exact for large negative ones too.
+ * @see `torch.ops.aten.log_sigmoid`, which has no page in PyTorch's documentation
+ */
 export const log_sigmoid: NnFunctions['log_sigmoid'] = functions.log_sigmoid;
+/**
+ * The greatest value of each rectangle over the last two dimensions, and where in them it stood.
+ * @see `torch.ops.aten.max_pool2d_with_indices`, which has no page in PyTorch's documentation
+ */
 export const max_pool2d_with_indices: NnFunctions['max_pool2d_with_indices'] = functions.max_pool2d_with_indices;
+/**
+ * The greatest value of each box over the last three dimensions, and where in them it stood.
+ * @see `torch.ops.aten.max_pool3d_with_indices`, which has no page in PyTorch's documentation
+ */
 export const max_pool3d_with_indices: NnFunctions['max_pool3d_with_indices'] = functions.max_pool3d_with_indices;
+/**
+ * Puts each value back where the pooling over rectangles took it from, with 0 everywhere else.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.max_unpool2d.html torch.nn.functional.max_unpool2d}
+ */
 export const max_unpool2d: NnFunctions['max_unpool2d'] = functions.max_unpool2d;
+/**
+ * Puts each value back where the pooling over boxes took it from, with 0 everywhere else.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.max_unpool3d.html torch.nn.functional.max_unpool3d}
+ */
 export const max_unpool3d: NnFunctions['max_unpool3d'] = functions.max_unpool3d;
+/**
+ * x * tanh(log(1 + exp(x))) of each element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.mish.html torch.nn.functional.mish}
+ */
 export const mish: NnFunctions['mish'] = functions.mish;
+/**
+ * In place: x * tanh(log(1 + exp(x))) of each element.
+ * @see `torch.ops.aten.mish_`, which has no page in PyTorch's documentation
+ */
 export const mish_: NnFunctions['mish_'] = functions.mish_;
+/**
+ * input @ weight^T + bias by oneDNN, for a tensor in its layout.
+ * @see `torch.ops.aten.mkldnn_linear`, which has no page in PyTorch's documentation
+ */
 export const mkldnn_linear: NnFunctions['mkldnn_linear'] = functions.mkldnn_linear;
+/**
+ * The weight of a two-dimensional convolution in the order in which oneDNN is fastest.
+ * @see `torch.ops.aten.mkldnn_reorder_conv2d_weight`, which has no page in PyTorch's documentation
+ */
 export const mkldnn_reorder_conv2d_weight: NnFunctions['mkldnn_reorder_conv2d_weight'] = functions.mkldnn_reorder_conv2d_weight;
+/**
+ * The weight of a three-dimensional convolution in the order in which oneDNN is fastest.
+ * @see `torch.ops.aten.mkldnn_reorder_conv3d_weight`, which has no page in PyTorch's documentation
+ */
 export const mkldnn_reorder_conv3d_weight: NnFunctions['mkldnn_reorder_conv3d_weight'] = functions.mkldnn_reorder_conv3d_weight;
+/**
+ * (input - target)^2, element by element.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.mse_loss.html torch.nn.functional.mse_loss}
+ */
 export const mse_loss: NnFunctions['mse_loss'] = functions.mse_loss;
+/**
+ * The sum of max(0, margin - input[target] + input[j])^p over all wrong classes j, divided by the number of classes.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.multi_margin_loss.html torch.nn.functional.multi_margin_loss}
+ */
 export const multi_margin_loss: NnFunctions['multi_margin_loss'] = functions.multi_margin_loss;
+/**
+ * The sum of max(0, 1 - (input[right] - input[wrong])) over all pairs of a right and a wrong class, divided by the
+ * number of classes.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.multilabel_margin_loss.html torch.nn.functional.multilabel_margin_loss}
+ */
 export const multilabel_margin_loss: NnFunctions['multilabel_margin_loss'] = functions.multilabel_margin_loss;
+/**
+ * Minus input[target]: the loss of logarithms of probabilities, of which `target` says the right class.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.nll_loss.html torch.nn.functional.nll_loss}
+ */
 export const nll_loss: NnFunctions['nll_loss'] = functions.nll_loss;
+/**
+ * Minus input[target] of each pixel, for pictures of logarithms of probabilities.
+ * @see `torch.ops.aten.nll_loss2d`, which has no page in PyTorch's documentation
+ */
 export const nll_loss2d: NnFunctions['nll_loss2d'] = functions.nll_loss2d;
+/**
+ * Minus input[target] for logarithms of probabilities with any number of dimensions behind the classes.
+ * @see `torch.ops.aten.nll_loss_nd`, which has no page in PyTorch's documentation
+ */
 export const nll_loss_nd: NnFunctions['nll_loss_nd'] = functions.nll_loss_nd;
+/**
+ * For each class number a row of zeros with a 1 at that place.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.one_hot.html torch.nn.functional.one_hot}
+ */
 export const one_hot: NnFunctions['one_hot'] = functions.one_hot;
+/**
+ * The tensor with places added at the ends of its last dimensions.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.pad.html torch.nn.functional.pad}
+ */
 export const pad: NnFunctions['pad'] = functions.pad;
+/**
+ * Sequences of different lengths in one tensor, with `padding_value` where they are too short.
+ * @see `torch.ops.aten.pad_sequence`, which has no page in PyTorch's documentation
+ */
 export const pad_sequence: NnFunctions['pad_sequence'] = functions.pad_sequence;
+/**
+ * The last dimension lengthened at both ends by its mirror image.
+ * @see `torch.ops.aten.reflection_pad1d`, which has no page in PyTorch's documentation
+ */
 export const reflection_pad1d: NnFunctions['reflection_pad1d'] = functions.reflection_pad1d;
+/**
+ * The last two dimensions lengthened at both ends by their mirror image.
+ * @see `torch.ops.aten.reflection_pad2d`, which has no page in PyTorch's documentation
+ */
 export const reflection_pad2d: NnFunctions['reflection_pad2d'] = functions.reflection_pad2d;
+/**
+ * The last three dimensions lengthened at both ends by their mirror image.
+ * @see `torch.ops.aten.reflection_pad3d`, which has no page in PyTorch's documentation
+ */
 export const reflection_pad3d: NnFunctions['reflection_pad3d'] = functions.reflection_pad3d;
+/**
+ * Each element, kept between 0 and 6.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.relu6.html torch.nn.functional.relu6}
+ */
 export const relu6: NnFunctions['relu6'] = functions.relu6;
+/**
+ * In place: each element, kept between 0 and 6.
+ * @see `torch.ops.aten.relu6_`, which has no page in PyTorch's documentation
+ */
 export const relu6_: NnFunctions['relu6_'] = functions.relu6_;
+/**
+ * The last dimension lengthened at both ends by repeating its outermost elements.
+ * @see `torch.ops.aten.replication_pad1d`, which has no page in PyTorch's documentation
+ */
 export const replication_pad1d: NnFunctions['replication_pad1d'] = functions.replication_pad1d;
+/**
+ * The last two dimensions lengthened at both ends by repeating their outermost elements.
+ * @see `torch.ops.aten.replication_pad2d`, which has no page in PyTorch's documentation
+ */
 export const replication_pad2d: NnFunctions['replication_pad2d'] = functions.replication_pad2d;
+/**
+ * The last three dimensions lengthened at both ends by repeating their outermost elements.
+ * @see `torch.ops.aten.replication_pad3d`, which has no page in PyTorch's documentation
+ */
 export const replication_pad3d: NnFunctions['replication_pad3d'] = functions.replication_pad3d;
+/**
+ * `torch.rrelu` that writes the slopes that it drew into `noise`.
+ * @see `torch.ops.aten.rrelu_with_noise`, which has no page in PyTorch's documentation
+ */
 export const rrelu_with_noise: NnFunctions['rrelu_with_noise'] = functions.rrelu_with_noise;
+/**
+ * In place: `torch.rrelu` that writes the slopes that it drew into `noise`.
+ * @see `torch.ops.aten.rrelu_with_noise_`, which has no page in PyTorch's documentation
+ */
 export const rrelu_with_noise_: NnFunctions['rrelu_with_noise_'] = functions.rrelu_with_noise_;
+/**
+ * softmax(query @ key^T * scale + mask) @ value: for each query the mean of the values, weighted by how well the keys
+ * fit.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.scaled_dot_product_attention.html torch.nn.functional.scaled_dot_product_attention}
+ */
 export const scaled_dot_product_attention: NnFunctions['scaled_dot_product_attention'] = functions.scaled_dot_product_attention;
+/**
+ * x / (1 + exp(-x)) of each element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.silu.html torch.nn.functional.silu}
+ */
 export const silu: NnFunctions['silu'] = functions.silu;
+/**
+ * In place: x / (1 + exp(-x)) of each element.
+ * @see `torch.ops.aten.silu_`, which has no page in PyTorch's documentation
+ */
 export const silu_: NnFunctions['silu_'] = functions.silu_;
+/**
+ * The three-dimensional convolution of `input` with `weight` by unfolding and a matrix product, without dilation.
+ * @see `torch.ops.aten.slow_conv3d`, which has no page in PyTorch's documentation
+ */
 export const slow_conv3d: NnFunctions['slow_conv3d'] = functions.slow_conv3d;
+/**
+ * The two-dimensional convolution of `input` with `weight`, with dilation, by unfolding and a matrix product.
+ * @see `torch.ops.aten.slow_conv_dilated2d`, which has no page in PyTorch's documentation
+ */
 export const slow_conv_dilated2d: NnFunctions['slow_conv_dilated2d'] = functions.slow_conv_dilated2d;
+/**
+ * The three-dimensional convolution of `input` with `weight`, with dilation, by unfolding and a matrix product.
+ * @see `torch.ops.aten.slow_conv_dilated3d`, which has no page in PyTorch's documentation
+ */
 export const slow_conv_dilated3d: NnFunctions['slow_conv_dilated3d'] = functions.slow_conv_dilated3d;
+/**
+ * The transposed two-dimensional convolution of `input` with `weight`, by a matrix product and folding.
+ * @see `torch.ops.aten.slow_conv_transpose2d`, which has no page in PyTorch's documentation
+ */
 export const slow_conv_transpose2d: NnFunctions['slow_conv_transpose2d'] = functions.slow_conv_transpose2d;
+/**
+ * The transposed three-dimensional convolution of `input` with `weight`, by a matrix product and folding.
+ * @see `torch.ops.aten.slow_conv_transpose3d`, which has no page in PyTorch's documentation
+ */
 export const slow_conv_transpose3d: NnFunctions['slow_conv_transpose3d'] = functions.slow_conv_transpose3d;
+/**
+ * (input - target)^2 / (2 beta) for differences below `beta`, beyond it |input - target| - beta / 2.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.smooth_l1_loss.html torch.nn.functional.smooth_l1_loss}
+ */
 export const smooth_l1_loss: NnFunctions['smooth_l1_loss'] = functions.smooth_l1_loss;
+/**
+ * log(1 + exp(-target * input)) for targets of 1 and -1.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.soft_margin_loss.html torch.nn.functional.soft_margin_loss}
+ */
 export const soft_margin_loss: NnFunctions['soft_margin_loss'] = functions.soft_margin_loss;
+/**
+ * log(1 + exp(beta * x)) / beta of each element, a smooth relu.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.softplus.html torch.nn.functional.softplus}
+ */
 export const softplus: NnFunctions['softplus'] = functions.softplus;
+/**
+ * Each element moved towards 0 by `lambd`, and 0 for those within it.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.softshrink.html torch.nn.functional.softshrink}
+ */
 export const softshrink: NnFunctions['softshrink'] = functions.softshrink;
+/**
+ * The two-dimensional convolution of `input` with `weight` by unfolding and a matrix product, without dilation.
+ * @see `torch.ops.aten.thnn_conv2d`, which has no page in PyTorch's documentation
+ */
 export const thnn_conv2d: NnFunctions['thnn_conv2d'] = functions.thnn_conv2d;
+/**
+ * Takes one dimension apart again into tensors of the shapes of `tensors`, as views.
+ * @see `torch.ops.aten.unflatten_dense_tensors`, which has no page in PyTorch's documentation
+ */
 export const unflatten_dense_tensors: NnFunctions['unflatten_dense_tensors'] = functions.unflatten_dense_tensors;
+/**
+ * A picture in another size, each pixel from the 16 around it by cubic polynomials.
+ * @see `torch.ops.aten.upsample_bicubic2d`, which has no page in PyTorch's documentation
+ */
 export const upsample_bicubic2d: NnFunctions['upsample_bicubic2d'] = functions.upsample_bicubic2d;
+/**
+ * A picture in another size, each pixel from the 4 around it, weighted by their distance.
+ * @see `torch.ops.aten.upsample_bilinear2d`, which has no page in PyTorch's documentation
+ */
 export const upsample_bilinear2d: NnFunctions['upsample_bilinear2d'] = functions.upsample_bilinear2d;
+/**
+ * A sequence in another length, each element from the 2 around it, weighted by their distance.
+ * @see `torch.ops.aten.upsample_linear1d`, which has no page in PyTorch's documentation
+ */
 export const upsample_linear1d: NnFunctions['upsample_linear1d'] = functions.upsample_linear1d;
+/**
+ * A sequence in another length, each element a copy of one near it.
+ * @see `torch.ops.aten.upsample_nearest1d`, which has no page in PyTorch's documentation
+ */
 export const upsample_nearest1d: NnFunctions['upsample_nearest1d'] = functions.upsample_nearest1d;
+/**
+ * A picture in another size, each pixel a copy of one near it.
+ * @see `torch.ops.aten.upsample_nearest2d`, which has no page in PyTorch's documentation
+ */
 export const upsample_nearest2d: NnFunctions['upsample_nearest2d'] = functions.upsample_nearest2d;
+/**
+ * A volume in another size, each voxel a copy of one near it.
+ * @see `torch.ops.aten.upsample_nearest3d`, which has no page in PyTorch's documentation
+ */
 export const upsample_nearest3d: NnFunctions['upsample_nearest3d'] = functions.upsample_nearest3d;
+/**
+ * A volume in another size, each voxel from the 8 around it, weighted by their distance.
+ * @see `torch.ops.aten.upsample_trilinear3d`, which has no page in PyTorch's documentation
+ */
 export const upsample_trilinear3d: NnFunctions['upsample_trilinear3d'] = functions.upsample_trilinear3d;

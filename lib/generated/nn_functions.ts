@@ -6,51 +6,115 @@ import type { Tensor } from '../tensor/tensor.js';
 
 /** Operators of torch._C._nn: what torch.nn.functional is made of. */
 export interface NnFunctions {
-  /** aten::adaptive_avg_pool2d(Tensor self, SymInt[2] output_size) -> Tensor */
+  /**
+   * Means over rectangles that divide the last two dimensions into `output_size` parts.
+   * @param input Tensor
+   * @param output_size number | readonly number[]
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (N, C, H, W) or (C, H, W), to the same with the sizes `output_size`
+   * @throws RuntimeError for other numbers of dimensions and for a negative size
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.adaptive_avg_pool2d.html torch.nn.functional.adaptive_avg_pool2d}
+   * @schema aten::adaptive_avg_pool2d(Tensor self, SymInt[2] output_size) -> Tensor
+   */
   adaptive_avg_pool2d(
     input: Tensor,
     output_size: number | readonly number[],
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** Means over rectangles that divide the last two dimensions into `output_size` parts. */
   adaptive_avg_pool2d(input: Tensor, options: Named<{ output_size: number | readonly number[]; out?: Tensor }>): Tensor;
+  /** Means over rectangles that divide the last two dimensions into `output_size` parts. */
   adaptive_avg_pool2d(options: Named<{ input: Tensor; output_size: number | readonly number[]; out?: Tensor }>): Tensor;
-  /** aten::adaptive_avg_pool3d(Tensor self, SymInt[3] output_size) -> Tensor */
+  /**
+   * Means over boxes that divide the last three dimensions into `output_size` parts.
+   * @param input Tensor
+   * @param output_size number | readonly number[]
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (N, C, D, H, W) or (C, D, H, W), to the same with the sizes `output_size`
+   * @throws RuntimeError for other numbers of dimensions and for a negative size
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.adaptive_avg_pool3d.html torch.nn.functional.adaptive_avg_pool3d}
+   * @schema aten::adaptive_avg_pool3d(Tensor self, SymInt[3] output_size) -> Tensor
+   */
   adaptive_avg_pool3d(
     input: Tensor,
     output_size: number | readonly number[],
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** Means over boxes that divide the last three dimensions into `output_size` parts. */
   adaptive_avg_pool3d(input: Tensor, options: Named<{ output_size: number | readonly number[]; out?: Tensor }>): Tensor;
+  /** Means over boxes that divide the last three dimensions into `output_size` parts. */
   adaptive_avg_pool3d(options: Named<{ input: Tensor; output_size: number | readonly number[]; out?: Tensor }>): Tensor;
-  /** aten::adaptive_max_pool2d(Tensor self, int[2] output_size) -> (Tensor, Tensor) */
+  /**
+   * The greatest values of rectangles that divide the last two dimensions into `output_size` parts, and their indices.
+   * @param input Tensor
+   * @param output_size number | readonly number[]
+   * @param out readonly [Tensor, Tensor], optional
+   * @returns [Tensor, Tensor] - shapes: (N, C, H, W) or (C, H, W), to values and indices of the same with the sizes
+   *   `output_size`
+   * @throws RuntimeError for other numbers of dimensions
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.adaptive_max_pool2d.html torch.nn.functional.adaptive_max_pool2d}
+   * @schema aten::adaptive_max_pool2d(Tensor self, int[2] output_size) -> (Tensor, Tensor)
+   */
   adaptive_max_pool2d(
     input: Tensor,
     output_size: number | readonly number[],
     options?: Named<{ out?: readonly [Tensor, Tensor] }>,
   ): [Tensor, Tensor];
+  /** The greatest values of rectangles that divide the last two dimensions into `output_size` parts, and their indices. */
   adaptive_max_pool2d(
     input: Tensor,
     options: Named<{ output_size: number | readonly number[]; out?: readonly [Tensor, Tensor] }>,
   ): [Tensor, Tensor];
+  /** The greatest values of rectangles that divide the last two dimensions into `output_size` parts, and their indices. */
   adaptive_max_pool2d(
     options: Named<{ input: Tensor; output_size: number | readonly number[]; out?: readonly [Tensor, Tensor] }>,
   ): [Tensor, Tensor];
-  /** aten::adaptive_max_pool3d(Tensor self, int[3] output_size) -> (Tensor, Tensor) */
+  /**
+   * The greatest values of boxes that divide the last three dimensions into `output_size` parts, and their indices.
+   * @param input Tensor
+   * @param output_size number | readonly number[]
+   * @param out readonly [Tensor, Tensor], optional
+   * @returns [Tensor, Tensor] - shapes: (N, C, D, H, W) or (C, D, H, W), to values and indices of the same with the
+   *   sizes `output_size`
+   * @throws RuntimeError for other numbers of dimensions
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.adaptive_max_pool3d.html torch.nn.functional.adaptive_max_pool3d}
+   * @schema aten::adaptive_max_pool3d(Tensor self, int[3] output_size) -> (Tensor, Tensor)
+   */
   adaptive_max_pool3d(
     input: Tensor,
     output_size: number | readonly number[],
     options?: Named<{ out?: readonly [Tensor, Tensor] }>,
   ): [Tensor, Tensor];
+  /** The greatest values of boxes that divide the last three dimensions into `output_size` parts, and their indices. */
   adaptive_max_pool3d(
     input: Tensor,
     options: Named<{ output_size: number | readonly number[]; out?: readonly [Tensor, Tensor] }>,
   ): [Tensor, Tensor];
+  /** The greatest values of boxes that divide the last three dimensions into `output_size` parts, and their indices. */
   adaptive_max_pool3d(
     options: Named<{ input: Tensor; output_size: number | readonly number[]; out?: readonly [Tensor, Tensor] }>,
   ): [Tensor, Tensor];
   /**
-   * aten::avg_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, bool ceil_mode=False, bool
-   * count_include_pad=True, int? divisor_override=None) -> Tensor
+   * The mean of each rectangle that slides over the last two dimensions.
+   * @param input Tensor
+   * @param kernel_size number | readonly number[]
+   * @param stride number | readonly number[] = [] - the steps from one window to the next; the size of the window if
+   *   left out
+   * @param padding number | readonly number[] = 0 - how many zeros are added on each side, at most half of the window
+   * @param ceil_mode boolean = false - keeps last windows that are not full
+   * @param count_include_pad boolean = true - the added zeros count in the mean
+   * @param divisor_override number | null = null - divides the sums by this instead
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (N, C, H, W) or (C, H, W), to the same with smaller H and W
+   * @throws RuntimeError for a window that does not fit, too much padding and a divisor of 0
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.avg_pool2d.html torch.nn.functional.avg_pool2d}
+   * @schema aten::avg_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, bool
+   *   ceil_mode=False, bool count_include_pad=True, int? divisor_override=None) -> Tensor
    */
   avg_pool2d(
     input: Tensor,
@@ -62,6 +126,7 @@ export interface NnFunctions {
     divisor_override?: number | null,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** The mean of each rectangle that slides over the last two dimensions. */
   avg_pool2d(
     ...args: SomeNamed<
       {
@@ -80,8 +145,22 @@ export interface NnFunctions {
     >
   ): Tensor;
   /**
-   * aten::avg_pool3d(Tensor self, int[3] kernel_size, int[3] stride=[], int[3] padding=0, bool ceil_mode=False, bool
-   * count_include_pad=True, int? divisor_override=None) -> Tensor
+   * The mean of each box that slides over the last three dimensions.
+   * @param input Tensor
+   * @param kernel_size number | readonly number[]
+   * @param stride number | readonly number[] = [] - the steps from one window to the next; the size of the window if
+   *   left out
+   * @param padding number | readonly number[] = 0 - how many zeros are added on each side, at most half of the window
+   * @param ceil_mode boolean = false - keeps last windows that are not full
+   * @param count_include_pad boolean = true - the added zeros count in the mean
+   * @param divisor_override number | null = null - divides the sums by this instead
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (N, C, D, H, W) or (C, D, H, W), to the same with smaller D, H and W
+   * @throws RuntimeError for a window that does not fit, too much padding and a divisor of 0
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.avg_pool3d.html torch.nn.functional.avg_pool3d}
+   * @schema aten::avg_pool3d(Tensor self, int[3] kernel_size, int[3] stride=[], int[3] padding=0, bool
+   *   ceil_mode=False, bool count_include_pad=True, int? divisor_override=None) -> Tensor
    */
   avg_pool3d(
     input: Tensor,
@@ -93,6 +172,7 @@ export interface NnFunctions {
     divisor_override?: number | null,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** The mean of each box that slides over the last three dimensions. */
   avg_pool3d(
     ...args: SomeNamed<
       {
@@ -110,7 +190,20 @@ export interface NnFunctions {
       ]
     >
   ): Tensor;
-  /** aten::binary_cross_entropy(Tensor self, Tensor target, Tensor? weight=None, int reduction=1) -> Tensor */
+  /**
+   * Minus (target * log(input) + (1 - target) * log(1 - input)), for probabilities from 0 to 1; no logarithm counts
+   * below -100.
+   * @param input Tensor
+   * @param target Tensor - probabilities from 0 to 1
+   * @param weight Tensor | null = null - multiplies each loss
+   * @param reduction number = 1 - 0 for each loss, 1 for their mean, 2 for their sum
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape, or to () with reduction 1 or 2
+   * @throws RuntimeError for an input or a target outside of 0 to 1 and for a target of another dtype
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.binary_cross_entropy.html torch.nn.functional.binary_cross_entropy}
+   * @schema aten::binary_cross_entropy(Tensor self, Tensor target, Tensor? weight=None, int reduction=1) -> Tensor
+   */
   binary_cross_entropy(
     input: Tensor,
     target: Tensor,
@@ -118,27 +211,54 @@ export interface NnFunctions {
     reduction?: number,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /**
+   * Minus (target * log(input) + (1 - target) * log(1 - input)), for probabilities from 0 to 1; no logarithm counts
+   * below -100.
+   */
   binary_cross_entropy(
     input: Tensor,
     target: Tensor,
     weight: Tensor | null,
     options: Named<{ reduction?: number; out?: Tensor }>,
   ): Tensor;
+  /**
+   * Minus (target * log(input) + (1 - target) * log(1 - input)), for probabilities from 0 to 1; no logarithm counts
+   * below -100.
+   */
   binary_cross_entropy(
     input: Tensor,
     target: Tensor,
     options: Named<{ weight?: Tensor | null; reduction?: number; out?: Tensor }>,
   ): Tensor;
+  /**
+   * Minus (target * log(input) + (1 - target) * log(1 - input)), for probabilities from 0 to 1; no logarithm counts
+   * below -100.
+   */
   binary_cross_entropy(
     input: Tensor,
     options: Named<{ target: Tensor; weight?: Tensor | null; reduction?: number; out?: Tensor }>,
   ): Tensor;
+  /**
+   * Minus (target * log(input) + (1 - target) * log(1 - input)), for probabilities from 0 to 1; no logarithm counts
+   * below -100.
+   */
   binary_cross_entropy(
     options: Named<{ input: Tensor; target: Tensor; weight?: Tensor | null; reduction?: number; out?: Tensor }>,
   ): Tensor;
   /**
-   * aten::col2im(Tensor self, SymInt[2] output_size, int[2] kernel_size, int[2] dilation, int[2] padding, int[2]
-   * stride) -> Tensor
+   * Adds up windows that `im2col` laid out as columns at their places in the picture.
+   * @param input Tensor
+   * @param output_size number | readonly number[] - height and width of the picture
+   * @param kernel_size number | readonly number[]
+   * @param dilation number | readonly number[]
+   * @param padding number | readonly number[]
+   * @param stride number | readonly number[]
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (N, C * kernel height * kernel width, L) to (N, C, H, W), also without N
+   * @throws RuntimeError if L is not the number of windows
+   * @see `torch.ops.aten.col2im`, which has no page in PyTorch's documentation
+   * @schema aten::col2im(Tensor self, SymInt[2] output_size, int[2] kernel_size, int[2] dilation, int[2] padding,
+   *   int[2] stride) -> Tensor
    */
   col2im(
     input: Tensor,
@@ -149,6 +269,7 @@ export interface NnFunctions {
     stride: number | readonly number[],
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** Adds up windows that `im2col` laid out as columns at their places in the picture. */
   col2im(
     ...args: SomeNamed<
       {
@@ -166,8 +287,19 @@ export interface NnFunctions {
     >
   ): Tensor;
   /**
-   * aten::conv_depthwise3d(Tensor self, Tensor weight, SymInt[3] kernel_size, Tensor? bias, SymInt[3] stride,
-   * SymInt[3] padding, SymInt[3] dilation) -> Tensor
+   * The three-dimensional convolution of each channel with filters of its own, on CUDA.
+   * @param input Tensor
+   * @param weight Tensor
+   * @param kernel_size number | readonly number[] - the last three sizes of the weight
+   * @param bias Tensor | null
+   * @param stride number | readonly number[]
+   * @param padding number | readonly number[]
+   * @param dilation number | readonly number[]
+   * @returns Tensor - shapes: (N, C, D, H, W) and (O, 1, kernel), to (N, O, ...)
+   * @throws NotImplementedError on the CPU
+   * @see `torch.ops.aten.conv_depthwise3d`, which has no page in PyTorch's documentation
+   * @schema aten::conv_depthwise3d(Tensor self, Tensor weight, SymInt[3] kernel_size, Tensor? bias, SymInt[3] stride,
+   *   SymInt[3] padding, SymInt[3] dilation) -> Tensor
    */
   conv_depthwise3d(
     input: Tensor,
@@ -178,6 +310,7 @@ export interface NnFunctions {
     padding: number | readonly number[],
     dilation: number | readonly number[],
   ): Tensor;
+  /** The three-dimensional convolution of each channel with filters of its own, on CUDA. */
   conv_depthwise3d(
     ...args: SomeNamed<
       {
@@ -195,8 +328,21 @@ export interface NnFunctions {
     >
   ): Tensor;
   /**
-   * aten::cross_entropy_loss(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt
-   * ignore_index=-100, float label_smoothing=0.) -> Tensor
+   * Minus log(softmax(input)[target]): the loss of scores for classes, of which `target` says the right one or the
+   * probability of each.
+   * @param input Tensor
+   * @param target Tensor
+   * @param weight Tensor | null = null - multiplies the loss of each class
+   * @param reduction number = 1 - 0 for each loss, 1 for their mean, 2 for their sum
+   * @param ignore_index number = -100 - a target that counts for nothing
+   * @param label_smoothing number = 0. - this part of the target is spread evenly over all classes
+   * @returns Tensor - shapes: (C) and (), (N, C) and (N), or (N, C, ...) and (N, ...), or a target of the input's
+   *   shape; to the target's without C
+   * @throws IndexError for a class out of range, ValueError for batches of two sizes, RuntimeError for classes that
+   *   are no integers and label_smoothing outside of 0 to 1
+   * @see `torch.ops.aten.cross_entropy_loss`, which has no page in PyTorch's documentation
+   * @schema aten::cross_entropy_loss(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt
+   *   ignore_index=-100, float label_smoothing=0.) -> Tensor
    */
   cross_entropy_loss(
     input: Tensor,
@@ -206,6 +352,10 @@ export interface NnFunctions {
     ignore_index?: number,
     label_smoothing?: number,
   ): Tensor;
+  /**
+   * Minus log(softmax(input)[target]): the loss of scores for classes, of which `target` says the right one or the
+   * probability of each.
+   */
   cross_entropy_loss(
     ...args: SomeNamed<
       {
@@ -221,24 +371,73 @@ export interface NnFunctions {
       ]
     >
   ): Tensor;
-  /** aten::elu(Tensor self, Scalar alpha=1, Scalar scale=1, Scalar input_scale=1) -> Tensor */
+  /**
+   * scale * x where x is positive, else scale * alpha * (exp(input_scale * x) - 1).
+   * @param input Tensor
+   * @param alpha Scalar = 1
+   * @param scale Scalar = 1
+   * @param input_scale Scalar = 1
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.elu.html torch.nn.functional.elu}
+   * @schema aten::elu(Tensor self, Scalar alpha=1, Scalar scale=1, Scalar input_scale=1) -> Tensor
+   */
   elu(input: Tensor, alpha?: Scalar, scale?: Scalar, input_scale?: Scalar, options?: Named<{ out?: Tensor }>): Tensor;
+  /** scale * x where x is positive, else scale * alpha * (exp(input_scale * x) - 1). */
   elu(input: Tensor, alpha: Scalar, scale: Scalar, options: Named<{ input_scale?: Scalar; out?: Tensor }>): Tensor;
+  /** scale * x where x is positive, else scale * alpha * (exp(input_scale * x) - 1). */
   elu(input: Tensor, alpha: Scalar, options: Named<{ scale?: Scalar; input_scale?: Scalar; out?: Tensor }>): Tensor;
+  /** scale * x where x is positive, else scale * alpha * (exp(input_scale * x) - 1). */
   elu(input: Tensor, options: Named<{ alpha?: Scalar; scale?: Scalar; input_scale?: Scalar; out?: Tensor }>): Tensor;
+  /** scale * x where x is positive, else scale * alpha * (exp(input_scale * x) - 1). */
   elu(options: Named<{ input: Tensor; alpha?: Scalar; scale?: Scalar; input_scale?: Scalar; out?: Tensor }>): Tensor;
-  /** aten::elu_(Tensor(a!) self, Scalar alpha=1, Scalar scale=1, Scalar input_scale=1) -> Tensor(a!) */
+  /**
+   * In place: scale * x where x is positive, else scale * alpha * (exp(input_scale * x) - 1).
+   * @param input Tensor
+   * @param alpha Scalar = 1
+   * @param scale Scalar = 1
+   * @param input_scale Scalar = 1
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.elu_.html torch.nn.functional.elu_}
+   * @schema aten::elu_(Tensor(a!) self, Scalar alpha=1, Scalar scale=1, Scalar input_scale=1) -> Tensor(a!)
+   */
   elu_(input: Tensor, alpha?: Scalar, scale?: Scalar, input_scale?: Scalar): Tensor;
+  /** In place: scale * x where x is positive, else scale * alpha * (exp(input_scale * x) - 1). */
   elu_(input: Tensor, alpha: Scalar, scale: Scalar, options: Named<{ input_scale?: Scalar }>): Tensor;
+  /** In place: scale * x where x is positive, else scale * alpha * (exp(input_scale * x) - 1). */
   elu_(input: Tensor, alpha: Scalar, options: Named<{ scale?: Scalar; input_scale?: Scalar }>): Tensor;
+  /** In place: scale * x where x is positive, else scale * alpha * (exp(input_scale * x) - 1). */
   elu_(input: Tensor, options: Named<{ alpha?: Scalar; scale?: Scalar; input_scale?: Scalar }>): Tensor;
+  /** In place: scale * x where x is positive, else scale * alpha * (exp(input_scale * x) - 1). */
   elu_(options: Named<{ input: Tensor; alpha?: Scalar; scale?: Scalar; input_scale?: Scalar }>): Tensor;
-  /** aten::flatten_dense_tensors(Tensor[] tensors) -> Tensor */
+  /**
+   * All elements of the tensors, one tensor after the other, in one dimension.
+   * @param tensors readonly Tensor[]
+   * @returns Tensor - shapes: any, to (n)
+   * @throws ValueError for an empty list
+   * @see `torch.ops.aten.flatten_dense_tensors`, which has no page in PyTorch's documentation
+   * @schema aten::flatten_dense_tensors(Tensor[] tensors) -> Tensor
+   */
   flatten_dense_tensors(tensors: readonly Tensor[]): Tensor;
+  /** All elements of the tensors, one tensor after the other, in one dimension. */
   flatten_dense_tensors(options: Named<{ tensors: readonly Tensor[] }>): Tensor;
   /**
-   * aten::fractional_max_pool2d(Tensor self, int[2] kernel_size, int[2] output_size, Tensor random_samples) ->
-   * (Tensor, Tensor)
+   * The greatest values of rectangles whose borders are drawn at random so that the result has `output_size`, and
+   * their indices.
+   * @param input Tensor
+   * @param kernel_size number | readonly number[]
+   * @param output_size number | readonly number[]
+   * @param random_samples Tensor - numbers from 0 to 1 that place the borders, two for each channel
+   * @param out readonly [Tensor, Tensor], optional
+   * @returns [Tensor, Tensor] - shapes: (N, C, H, W) or (C, H, W), and (N, C, 2), to values and indices of the same
+   *   with the sizes `output_size`
+   * @throws RuntimeError for a kernel that is too large for the result's size
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.fractional_max_pool2d.html torch.nn.functional.fractional_max_pool2d}
+   * @schema aten::fractional_max_pool2d(Tensor self, int[2] kernel_size, int[2] output_size, Tensor random_samples) ->
+   *   (Tensor, Tensor)
    */
   fractional_max_pool2d(
     input: Tensor,
@@ -247,12 +446,20 @@ export interface NnFunctions {
     random_samples: Tensor,
     options?: Named<{ out?: readonly [Tensor, Tensor] }>,
   ): [Tensor, Tensor];
+  /**
+   * The greatest values of rectangles whose borders are drawn at random so that the result has `output_size`, and
+   * their indices.
+   */
   fractional_max_pool2d(
     input: Tensor,
     kernel_size: number | readonly number[],
     output_size: number | readonly number[],
     options: Named<{ random_samples: Tensor; out?: readonly [Tensor, Tensor] }>,
   ): [Tensor, Tensor];
+  /**
+   * The greatest values of rectangles whose borders are drawn at random so that the result has `output_size`, and
+   * their indices.
+   */
   fractional_max_pool2d(
     input: Tensor,
     kernel_size: number | readonly number[],
@@ -262,6 +469,10 @@ export interface NnFunctions {
       out?: readonly [Tensor, Tensor];
     }>,
   ): [Tensor, Tensor];
+  /**
+   * The greatest values of rectangles whose borders are drawn at random so that the result has `output_size`, and
+   * their indices.
+   */
   fractional_max_pool2d(
     input: Tensor,
     options: Named<{
@@ -271,6 +482,10 @@ export interface NnFunctions {
       out?: readonly [Tensor, Tensor];
     }>,
   ): [Tensor, Tensor];
+  /**
+   * The greatest values of rectangles whose borders are drawn at random so that the result has `output_size`, and
+   * their indices.
+   */
   fractional_max_pool2d(
     options: Named<{
       input: Tensor;
@@ -281,8 +496,20 @@ export interface NnFunctions {
     }>,
   ): [Tensor, Tensor];
   /**
-   * aten::fractional_max_pool3d(Tensor self, int[3] kernel_size, int[3] output_size, Tensor random_samples) ->
-   * (Tensor, Tensor)
+   * The greatest values of boxes whose borders are drawn at random so that the result has `output_size`, and their
+   * indices.
+   * @param input Tensor
+   * @param kernel_size number | readonly number[]
+   * @param output_size number | readonly number[]
+   * @param random_samples Tensor - numbers from 0 to 1 that place the borders, three for each channel
+   * @param out readonly [Tensor, Tensor], optional
+   * @returns [Tensor, Tensor] - shapes: (N, C, D, H, W) or (C, D, H, W), and (N, C, 3), to values and indices of the
+   *   same with the sizes `output_size`
+   * @throws RuntimeError for a kernel that is too large for the result's size
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.fractional_max_pool3d.html torch.nn.functional.fractional_max_pool3d}
+   * @schema aten::fractional_max_pool3d(Tensor self, int[3] kernel_size, int[3] output_size, Tensor random_samples) ->
+   *   (Tensor, Tensor)
    */
   fractional_max_pool3d(
     input: Tensor,
@@ -291,12 +518,20 @@ export interface NnFunctions {
     random_samples: Tensor,
     options?: Named<{ out?: readonly [Tensor, Tensor] }>,
   ): [Tensor, Tensor];
+  /**
+   * The greatest values of boxes whose borders are drawn at random so that the result has `output_size`, and their
+   * indices.
+   */
   fractional_max_pool3d(
     input: Tensor,
     kernel_size: number | readonly number[],
     output_size: number | readonly number[],
     options: Named<{ random_samples: Tensor; out?: readonly [Tensor, Tensor] }>,
   ): [Tensor, Tensor];
+  /**
+   * The greatest values of boxes whose borders are drawn at random so that the result has `output_size`, and their
+   * indices.
+   */
   fractional_max_pool3d(
     input: Tensor,
     kernel_size: number | readonly number[],
@@ -306,6 +541,10 @@ export interface NnFunctions {
       out?: readonly [Tensor, Tensor];
     }>,
   ): [Tensor, Tensor];
+  /**
+   * The greatest values of boxes whose borders are drawn at random so that the result has `output_size`, and their
+   * indices.
+   */
   fractional_max_pool3d(
     input: Tensor,
     options: Named<{
@@ -315,6 +554,10 @@ export interface NnFunctions {
       out?: readonly [Tensor, Tensor];
     }>,
   ): [Tensor, Tensor];
+  /**
+   * The greatest values of boxes whose borders are drawn at random so that the result has `output_size`, and their
+   * indices.
+   */
   fractional_max_pool3d(
     options: Named<{
       input: Tensor;
@@ -324,39 +567,147 @@ export interface NnFunctions {
       out?: readonly [Tensor, Tensor];
     }>,
   ): [Tensor, Tensor];
-  /** aten::gelu(Tensor self, *, str approximate="none") -> Tensor */
+  /**
+   * x * P(X <= x) of each element, X being normally distributed with mean 0 and variance 1.
+   * @param input Tensor
+   * @param approximate 'none' | 'tanh' = 'none' - 'tanh' computes x / 2 * (1 + tanh(sqrt(2 / pi) * (x + 0.044715
+   *   x^3))) instead
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for another `approximate` than 'none' and 'tanh', NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.gelu.html torch.nn.functional.gelu}
+   * @schema aten::gelu(Tensor self, *, str approximate="none") -> Tensor
+   */
   gelu(input: Tensor, options?: Named<{ approximate?: 'none' | 'tanh'; out?: Tensor }>): Tensor;
+  /** x * P(X <= x) of each element, X being normally distributed with mean 0 and variance 1. */
   gelu(options: Named<{ input: Tensor; approximate?: 'none' | 'tanh'; out?: Tensor }>): Tensor;
-  /** aten::gelu_(Tensor(a!) self, *, str approximate="none") -> Tensor(a!) */
+  /**
+   * In place: x * P(X <= x) of each element, X being normally distributed with mean 0 and variance 1.
+   * @param input Tensor
+   * @param approximate 'none' | 'tanh' = 'none' - 'tanh' computes x / 2 * (1 + tanh(sqrt(2 / pi) * (x + 0.044715
+   *   x^3))) instead
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for another `approximate` than 'none' and 'tanh', NotImplementedError for integers
+   * @see `torch.ops.aten.gelu_`, which has no page in PyTorch's documentation
+   * @schema aten::gelu_(Tensor(a!) self, *, str approximate="none") -> Tensor(a!)
+   */
   gelu_(input: Tensor, options?: Named<{ approximate?: 'none' | 'tanh' }>): Tensor;
+  /** In place: x * P(X <= x) of each element, X being normally distributed with mean 0 and variance 1. */
   gelu_(options: Named<{ input: Tensor; approximate?: 'none' | 'tanh' }>): Tensor;
-  /** aten::glu(Tensor self, int dim=-1) -> Tensor */
+  /**
+   * The first half along `dim` times the sigmoid of the second half.
+   * @param input Tensor
+   * @param dim number = -1
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same with half the size in that dimension
+   * @throws RuntimeError for an odd size and for a tensor without dimensions, IndexError for a dimension that the
+   *   tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.glu.html torch.nn.functional.glu}
+   * @schema aten::glu(Tensor self, int dim=-1) -> Tensor
+   */
   glu(input: Tensor, dim?: number, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The first half along `dim` times the sigmoid of the second half. */
   glu(input: Tensor, options: Named<{ dim?: number; out?: Tensor }>): Tensor;
+  /** The first half along `dim` times the sigmoid of the second half. */
   glu(options: Named<{ input: Tensor; dim?: number; out?: Tensor }>): Tensor;
-  /** aten::hardsigmoid(Tensor self) -> Tensor */
+  /**
+   * x / 6 + 1 / 2 of each element, kept between 0 and 1.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for integers
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.hardsigmoid.html torch.nn.functional.hardsigmoid}
+   * @schema aten::hardsigmoid(Tensor self) -> Tensor
+   */
   hardsigmoid(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** x / 6 + 1 / 2 of each element, kept between 0 and 1. */
   hardsigmoid(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::hardsigmoid_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: x / 6 + 1 / 2 of each element, kept between 0 and 1.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for integers
+   * @see `torch.ops.aten.hardsigmoid_`, which has no page in PyTorch's documentation
+   * @schema aten::hardsigmoid_(Tensor(a!) self) -> Tensor(a!)
+   */
   hardsigmoid_(input: Tensor): Tensor;
+  /** In place: x / 6 + 1 / 2 of each element, kept between 0 and 1. */
   hardsigmoid_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::hardswish(Tensor self) -> Tensor */
+  /**
+   * x * hardsigmoid(x): 0 below -3, x above 3, and x * (x + 3) / 6 between.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for integers
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.hardswish.html torch.nn.functional.hardswish}
+   * @schema aten::hardswish(Tensor self) -> Tensor
+   */
   hardswish(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** x * hardsigmoid(x): 0 below -3, x above 3, and x * (x + 3) / 6 between. */
   hardswish(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::hardswish_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: x * hardsigmoid(x): 0 below -3, x above 3, and x * (x + 3) / 6 between.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for integers
+   * @see `torch.ops.aten.hardswish_`, which has no page in PyTorch's documentation
+   * @schema aten::hardswish_(Tensor(a!) self) -> Tensor(a!)
+   */
   hardswish_(input: Tensor): Tensor;
+  /** In place: x * hardsigmoid(x): 0 below -3, x above 3, and x * (x + 3) / 6 between. */
   hardswish_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::hardtanh(Tensor self, Scalar min_val=-1, Scalar max_val=1) -> Tensor */
+  /**
+   * Each element, kept between `min_val` and `max_val`.
+   * @param input Tensor
+   * @param min_val Scalar = -1
+   * @param max_val Scalar = 1
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for booleans
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.hardtanh.html torch.nn.functional.hardtanh}
+   * @schema aten::hardtanh(Tensor self, Scalar min_val=-1, Scalar max_val=1) -> Tensor
+   */
   hardtanh(input: Tensor, min_val?: Scalar, max_val?: Scalar, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Each element, kept between `min_val` and `max_val`. */
   hardtanh(input: Tensor, min_val: Scalar, options: Named<{ max_val?: Scalar; out?: Tensor }>): Tensor;
+  /** Each element, kept between `min_val` and `max_val`. */
   hardtanh(input: Tensor, options: Named<{ min_val?: Scalar; max_val?: Scalar; out?: Tensor }>): Tensor;
+  /** Each element, kept between `min_val` and `max_val`. */
   hardtanh(options: Named<{ input: Tensor; min_val?: Scalar; max_val?: Scalar; out?: Tensor }>): Tensor;
-  /** aten::hardtanh_(Tensor(a!) self, Scalar min_val=-1, Scalar max_val=1) -> Tensor(a!) */
+  /**
+   * In place: each element, kept between `min_val` and `max_val`.
+   * @param input Tensor
+   * @param min_val Scalar = -1
+   * @param max_val Scalar = 1
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for booleans
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.hardtanh_.html torch.nn.functional.hardtanh_}
+   * @schema aten::hardtanh_(Tensor(a!) self, Scalar min_val=-1, Scalar max_val=1) -> Tensor(a!)
+   */
   hardtanh_(input: Tensor, min_val?: Scalar, max_val?: Scalar): Tensor;
+  /** In place: each element, kept between `min_val` and `max_val`. */
   hardtanh_(input: Tensor, min_val: Scalar, options: Named<{ max_val?: Scalar }>): Tensor;
+  /** In place: each element, kept between `min_val` and `max_val`. */
   hardtanh_(input: Tensor, options: Named<{ min_val?: Scalar; max_val?: Scalar }>): Tensor;
+  /** In place: each element, kept between `min_val` and `max_val`. */
   hardtanh_(options: Named<{ input: Tensor; min_val?: Scalar; max_val?: Scalar }>): Tensor;
-  /** aten::huber_loss(Tensor self, Tensor target, int reduction=1, float delta=1.) -> Tensor */
+  /**
+   * (input - target)^2 / 2 for differences up to `delta`, beyond it delta * (|input - target| - delta / 2).
+   * @param input Tensor
+   * @param target Tensor
+   * @param reduction number = 1 - 0 for each loss, 1 for their mean, 2 for their sum
+   * @param delta number = 1.
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape, or to () with reduction 1 or 2
+   * @throws RuntimeError for a delta that is not positive and for shapes that do not broadcast
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.huber_loss.html torch.nn.functional.huber_loss}
+   * @schema aten::huber_loss(Tensor self, Tensor target, int reduction=1, float delta=1.) -> Tensor
+   */
   huber_loss(
     input: Tensor,
     target: Tensor,
@@ -364,25 +715,41 @@ export interface NnFunctions {
     delta?: number,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** (input - target)^2 / 2 for differences up to `delta`, beyond it delta * (|input - target| - delta / 2). */
   huber_loss(
     input: Tensor,
     target: Tensor,
     reduction: number,
     options: Named<{ delta?: number; out?: Tensor }>,
   ): Tensor;
+  /** (input - target)^2 / 2 for differences up to `delta`, beyond it delta * (|input - target| - delta / 2). */
   huber_loss(
     input: Tensor,
     target: Tensor,
     options: Named<{ reduction?: number; delta?: number; out?: Tensor }>,
   ): Tensor;
+  /** (input - target)^2 / 2 for differences up to `delta`, beyond it delta * (|input - target| - delta / 2). */
   huber_loss(
     input: Tensor,
     options: Named<{ target: Tensor; reduction?: number; delta?: number; out?: Tensor }>,
   ): Tensor;
+  /** (input - target)^2 / 2 for differences up to `delta`, beyond it delta * (|input - target| - delta / 2). */
   huber_loss(
     options: Named<{ input: Tensor; target: Tensor; reduction?: number; delta?: number; out?: Tensor }>,
   ): Tensor;
-  /** aten::im2col(Tensor self, int[2] kernel_size, int[2] dilation, int[2] padding, int[2] stride) -> Tensor */
+  /**
+   * Every window that slides over a picture, laid out as a column.
+   * @param input Tensor
+   * @param kernel_size number | readonly number[]
+   * @param dilation number | readonly number[] - the distance between the places of one window
+   * @param padding number | readonly number[] - how many zeros are added on each side
+   * @param stride number | readonly number[] - the steps from one window to the next
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (N, C, H, W) to (N, C * kernel height * kernel width, number of windows), also without N
+   * @throws RuntimeError for a window that does not fit
+   * @see `torch.ops.aten.im2col`, which has no page in PyTorch's documentation
+   * @schema aten::im2col(Tensor self, int[2] kernel_size, int[2] dilation, int[2] padding, int[2] stride) -> Tensor
+   */
   im2col(
     input: Tensor,
     kernel_size: number | readonly number[],
@@ -391,6 +758,7 @@ export interface NnFunctions {
     stride: number | readonly number[],
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** Every window that slides over a picture, laid out as a column. */
   im2col(
     ...args: SomeNamed<
       {
@@ -406,30 +774,103 @@ export interface NnFunctions {
       ]
     >
   ): Tensor;
-  /** aten::l1_loss(Tensor self, Tensor target, int reduction=1) -> Tensor */
+  /**
+   * |input - target|, element by element.
+   * @param input Tensor
+   * @param target Tensor
+   * @param reduction number = 1 - 0 for each loss, 1 for their mean, 2 for their sum
+   * @returns Tensor - shapes: two that broadcast, to their common shape, or to () with reduction 1 or 2
+   * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for the mean of integers
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.l1_loss.html torch.nn.functional.l1_loss}
+   * @schema aten::l1_loss(Tensor self, Tensor target, int reduction=1) -> Tensor
+   */
   l1_loss(input: Tensor, target: Tensor, reduction?: number): Tensor;
+  /** |input - target|, element by element. */
   l1_loss(input: Tensor, target: Tensor, options: Named<{ reduction?: number }>): Tensor;
+  /** |input - target|, element by element. */
   l1_loss(input: Tensor, options: Named<{ target: Tensor; reduction?: number }>): Tensor;
+  /** |input - target|, element by element. */
   l1_loss(options: Named<{ input: Tensor; target: Tensor; reduction?: number }>): Tensor;
-  /** aten::leaky_relu(Tensor self, Scalar negative_slope=0.01) -> Tensor */
+  /**
+   * x where it is positive, else negative_slope * x.
+   * @param input Tensor
+   * @param negative_slope Scalar = 0.01
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for integers
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.leaky_relu.html torch.nn.functional.leaky_relu}
+   * @schema aten::leaky_relu(Tensor self, Scalar negative_slope=0.01) -> Tensor
+   */
   leaky_relu(input: Tensor, negative_slope?: Scalar, options?: Named<{ out?: Tensor }>): Tensor;
+  /** x where it is positive, else negative_slope * x. */
   leaky_relu(input: Tensor, options: Named<{ negative_slope?: Scalar; out?: Tensor }>): Tensor;
+  /** x where it is positive, else negative_slope * x. */
   leaky_relu(options: Named<{ input: Tensor; negative_slope?: Scalar; out?: Tensor }>): Tensor;
-  /** aten::leaky_relu_(Tensor(a!) self, Scalar negative_slope=0.01) -> Tensor(a!) */
+  /**
+   * In place: x where it is positive, else negative_slope * x.
+   * @param input Tensor
+   * @param negative_slope Scalar = 0.01
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for integers
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.leaky_relu_.html torch.nn.functional.leaky_relu_}
+   * @schema aten::leaky_relu_(Tensor(a!) self, Scalar negative_slope=0.01) -> Tensor(a!)
+   */
   leaky_relu_(input: Tensor, negative_slope?: Scalar): Tensor;
+  /** In place: x where it is positive, else negative_slope * x. */
   leaky_relu_(input: Tensor, options: Named<{ negative_slope?: Scalar }>): Tensor;
+  /** In place: x where it is positive, else negative_slope * x. */
   leaky_relu_(options: Named<{ input: Tensor; negative_slope?: Scalar }>): Tensor;
-  /** aten::linear(Tensor input, Tensor weight, Tensor? bias=None) -> Tensor */
+  /**
+   * input @ weight^T + bias.
+   * @param input Tensor
+   * @param weight Tensor
+   * @param bias Tensor | null = null
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., I), (O, I) and (O), to (..., O)
+   * @throws RuntimeError for sizes that do not fit each other
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.linear.html torch.nn.functional.linear}
+   * @schema aten::linear(Tensor input, Tensor weight, Tensor? bias=None) -> Tensor
+   */
   linear(input: Tensor, weight: Tensor, bias?: Tensor | null, options?: Named<{ out?: Tensor }>): Tensor;
+  /** input @ weight^T + bias. */
   linear(input: Tensor, weight: Tensor, options: Named<{ bias?: Tensor | null; out?: Tensor }>): Tensor;
+  /** input @ weight^T + bias. */
   linear(input: Tensor, options: Named<{ weight: Tensor; bias?: Tensor | null; out?: Tensor }>): Tensor;
+  /** input @ weight^T + bias. */
   linear(options: Named<{ input: Tensor; weight: Tensor; bias?: Tensor | null; out?: Tensor }>): Tensor;
-  /** aten::log_sigmoid(Tensor self) -> Tensor */
+  /**
+   * log(1 / (1 + exp(-x))) of each element, exact for large negative ones too.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for integers
+   * @see `torch.ops.aten.log_sigmoid`, which has no page in PyTorch's documentation
+   * @schema aten::log_sigmoid(Tensor self) -> Tensor
+   */
   log_sigmoid(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** log(1 / (1 + exp(-x))) of each element, exact for large negative ones too. */
   log_sigmoid(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
   /**
-   * aten::max_pool2d_with_indices(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, int[2]
-   * dilation=1, bool ceil_mode=False) -> (Tensor, Tensor)
+   * The greatest value of each rectangle over the last two dimensions, and where in them it stood.
+   * @param input Tensor
+   * @param kernel_size number | readonly number[]
+   * @param stride number | readonly number[] = [] - the steps from one window to the next; the size of the window if
+   *   left out
+   * @param padding number | readonly number[] = 0 - how many places with -inf are added on each side, at most half of
+   *   the window
+   * @param dilation number | readonly number[] = 1 - the distance between the places of one window
+   * @param ceil_mode boolean = false - keeps last windows that are not full
+   * @param out readonly [Tensor, Tensor], optional
+   * @returns [Tensor, Tensor] - shapes: (N, C, H, W) or (C, H, W), to values and indices of the same with smaller H
+   *   and W
+   * @throws RuntimeError for other numbers of dimensions, a window that does not fit and too much padding
+   * @see `torch.ops.aten.max_pool2d_with_indices`, which has no page in PyTorch's documentation
+   * @schema aten::max_pool2d_with_indices(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, int[2]
+   *   dilation=1, bool ceil_mode=False) -> (Tensor, Tensor)
    */
   max_pool2d_with_indices(
     input: Tensor,
@@ -440,6 +881,7 @@ export interface NnFunctions {
     ceil_mode?: boolean,
     options?: Named<{ out?: readonly [Tensor, Tensor] }>,
   ): [Tensor, Tensor];
+  /** The greatest value of each rectangle over the last two dimensions, and where in them it stood. */
   max_pool2d_with_indices(
     ...args: SomeNamed<
       {
@@ -457,8 +899,22 @@ export interface NnFunctions {
     >
   ): [Tensor, Tensor];
   /**
-   * aten::max_pool3d_with_indices(Tensor self, int[3] kernel_size, int[3] stride=[], int[3] padding=0, int[3]
-   * dilation=1, bool ceil_mode=False) -> (Tensor, Tensor)
+   * The greatest value of each box over the last three dimensions, and where in them it stood.
+   * @param input Tensor
+   * @param kernel_size number | readonly number[]
+   * @param stride number | readonly number[] = [] - the steps from one window to the next; the size of the window if
+   *   left out
+   * @param padding number | readonly number[] = 0 - how many places with -inf are added on each side, at most half of
+   *   the window
+   * @param dilation number | readonly number[] = 1 - the distance between the places of one window
+   * @param ceil_mode boolean = false - keeps last windows that are not full
+   * @param out readonly [Tensor, Tensor], optional
+   * @returns [Tensor, Tensor] - shapes: (N, C, D, H, W) or (C, D, H, W), to values and indices of the same with
+   *   smaller D, H and W
+   * @throws RuntimeError for other numbers of dimensions, a window that does not fit and too much padding
+   * @see `torch.ops.aten.max_pool3d_with_indices`, which has no page in PyTorch's documentation
+   * @schema aten::max_pool3d_with_indices(Tensor self, int[3] kernel_size, int[3] stride=[], int[3] padding=0, int[3]
+   *   dilation=1, bool ceil_mode=False) -> (Tensor, Tensor)
    */
   max_pool3d_with_indices(
     input: Tensor,
@@ -469,6 +925,7 @@ export interface NnFunctions {
     ceil_mode?: boolean,
     options?: Named<{ out?: readonly [Tensor, Tensor] }>,
   ): [Tensor, Tensor];
+  /** The greatest value of each box over the last three dimensions, and where in them it stood. */
   max_pool3d_with_indices(
     ...args: SomeNamed<
       {
@@ -485,26 +942,54 @@ export interface NnFunctions {
       ]
     >
   ): [Tensor, Tensor];
-  /** aten::max_unpool2d(Tensor self, Tensor indices, SymInt[2] output_size) -> Tensor */
+  /**
+   * Puts each value back where the pooling over rectangles took it from, with 0 everywhere else.
+   * @param input Tensor
+   * @param indices Tensor - those that the pooling gave
+   * @param output_size number | readonly number[]
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: twice (N, C, H, W) or (C, H, W), to the same with the sizes `output_size`
+   * @throws RuntimeError for indices of another shape or out of range
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.max_unpool2d.html torch.nn.functional.max_unpool2d}
+   * @schema aten::max_unpool2d(Tensor self, Tensor indices, SymInt[2] output_size) -> Tensor
+   */
   max_unpool2d(
     input: Tensor,
     indices: Tensor,
     output_size: number | readonly number[],
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** Puts each value back where the pooling over rectangles took it from, with 0 everywhere else. */
   max_unpool2d(
     input: Tensor,
     indices: Tensor,
     options: Named<{ output_size: number | readonly number[]; out?: Tensor }>,
   ): Tensor;
+  /** Puts each value back where the pooling over rectangles took it from, with 0 everywhere else. */
   max_unpool2d(
     input: Tensor,
     options: Named<{ indices: Tensor; output_size: number | readonly number[]; out?: Tensor }>,
   ): Tensor;
+  /** Puts each value back where the pooling over rectangles took it from, with 0 everywhere else. */
   max_unpool2d(
     options: Named<{ input: Tensor; indices: Tensor; output_size: number | readonly number[]; out?: Tensor }>,
   ): Tensor;
-  /** aten::max_unpool3d(Tensor self, Tensor indices, SymInt[3] output_size, int[3] stride, int[3] padding) -> Tensor */
+  /**
+   * Puts each value back where the pooling over boxes took it from, with 0 everywhere else.
+   * @param input Tensor
+   * @param indices Tensor - those that the pooling gave
+   * @param output_size number | readonly number[]
+   * @param stride number | readonly number[] - that of the pooling
+   * @param padding number | readonly number[] - that of the pooling
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: twice (N, C, D, H, W) or (C, D, H, W), to the same with the sizes `output_size`
+   * @throws RuntimeError for indices of another shape or out of range
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.max_unpool3d.html torch.nn.functional.max_unpool3d}
+   * @schema aten::max_unpool3d(Tensor self, Tensor indices, SymInt[3] output_size, int[3] stride, int[3] padding) ->
+   *   Tensor
+   */
   max_unpool3d(
     input: Tensor,
     indices: Tensor,
@@ -513,6 +998,7 @@ export interface NnFunctions {
     padding: number | readonly number[],
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** Puts each value back where the pooling over boxes took it from, with 0 everywhere else. */
   max_unpool3d(
     ...args: SomeNamed<
       {
@@ -528,20 +1014,59 @@ export interface NnFunctions {
       ]
     >
   ): Tensor;
-  /** aten::mish(Tensor self) -> Tensor */
+  /**
+   * x * tanh(log(1 + exp(x))) of each element.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.mish.html torch.nn.functional.mish}
+   * @schema aten::mish(Tensor self) -> Tensor
+   */
   mish(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** x * tanh(log(1 + exp(x))) of each element. */
   mish(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::mish_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: x * tanh(log(1 + exp(x))) of each element.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for integers
+   * @see `torch.ops.aten.mish_`, which has no page in PyTorch's documentation
+   * @schema aten::mish_(Tensor(a!) self) -> Tensor(a!)
+   */
   mish_(input: Tensor): Tensor;
+  /** In place: x * tanh(log(1 + exp(x))) of each element. */
   mish_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::mkldnn_linear(Tensor self, Tensor weight, Tensor? bias=None) -> Tensor */
+  /**
+   * input @ weight^T + bias by oneDNN, for a tensor in its layout.
+   * @param input Tensor
+   * @param weight Tensor
+   * @param bias Tensor | null = null
+   * @returns Tensor - shapes: (..., I), (O, I) and (O), to (..., O)
+   * @throws NotImplementedError for a tensor that `to_mkldnn` did not make
+   * @see `torch.ops.aten.mkldnn_linear`, which has no page in PyTorch's documentation
+   * @schema aten::mkldnn_linear(Tensor self, Tensor weight, Tensor? bias=None) -> Tensor
+   */
   mkldnn_linear(input: Tensor, weight: Tensor, bias?: Tensor | null): Tensor;
+  /** input @ weight^T + bias by oneDNN, for a tensor in its layout. */
   mkldnn_linear(input: Tensor, weight: Tensor, options: Named<{ bias?: Tensor | null }>): Tensor;
+  /** input @ weight^T + bias by oneDNN, for a tensor in its layout. */
   mkldnn_linear(input: Tensor, options: Named<{ weight: Tensor; bias?: Tensor | null }>): Tensor;
+  /** input @ weight^T + bias by oneDNN, for a tensor in its layout. */
   mkldnn_linear(options: Named<{ input: Tensor; weight: Tensor; bias?: Tensor | null }>): Tensor;
   /**
-   * aten::mkldnn_reorder_conv2d_weight(Tensor self, SymInt[2] padding=[0, 0], SymInt[2] stride=[1, 1], SymInt[2]
-   * dilation=[1, 1], SymInt groups=1, SymInt[]? input_size=None) -> Tensor
+   * The weight of a two-dimensional convolution in the order in which oneDNN is fastest.
+   * @param input Tensor
+   * @param padding number | readonly number[] = [0, 0]
+   * @param stride number | readonly number[] = [1, 1]
+   * @param dilation number | readonly number[] = [1, 1]
+   * @param groups number = 1
+   * @param input_size readonly number[] | null = null - the shape of the input, if known
+   * @returns Tensor - shapes: (O, C / groups, H, W) to the same
+   * @throws NotImplementedError for a tensor that `to_mkldnn` did not make
+   * @see `torch.ops.aten.mkldnn_reorder_conv2d_weight`, which has no page in PyTorch's documentation
+   * @schema aten::mkldnn_reorder_conv2d_weight(Tensor self, SymInt[2] padding=[0, 0], SymInt[2] stride=[1, 1],
+   *   SymInt[2] dilation=[1, 1], SymInt groups=1, SymInt[]? input_size=None) -> Tensor
    */
   mkldnn_reorder_conv2d_weight(
     input: Tensor,
@@ -551,6 +1076,7 @@ export interface NnFunctions {
     groups?: number,
     input_size?: readonly number[] | null,
   ): Tensor;
+  /** The weight of a two-dimensional convolution in the order in which oneDNN is fastest. */
   mkldnn_reorder_conv2d_weight(
     ...args: SomeNamed<
       {
@@ -567,8 +1093,18 @@ export interface NnFunctions {
     >
   ): Tensor;
   /**
-   * aten::mkldnn_reorder_conv3d_weight(Tensor self, SymInt[3] padding=[0, 0, 0], SymInt[3] stride=[1, 1, 1], SymInt[3]
-   * dilation=[1, 1, 1], SymInt groups=1, SymInt[]? input_size=None) -> Tensor
+   * The weight of a three-dimensional convolution in the order in which oneDNN is fastest.
+   * @param input Tensor
+   * @param padding number | readonly number[] = [0, 0, 0]
+   * @param stride number | readonly number[] = [1, 1, 1]
+   * @param dilation number | readonly number[] = [1, 1, 1]
+   * @param groups number = 1
+   * @param input_size readonly number[] | null = null - the shape of the input, if known
+   * @returns Tensor - shapes: (O, C / groups, D, H, W) to the same
+   * @throws NotImplementedError for a tensor that `to_mkldnn` did not make
+   * @see `torch.ops.aten.mkldnn_reorder_conv3d_weight`, which has no page in PyTorch's documentation
+   * @schema aten::mkldnn_reorder_conv3d_weight(Tensor self, SymInt[3] padding=[0, 0, 0], SymInt[3] stride=[1, 1, 1],
+   *   SymInt[3] dilation=[1, 1, 1], SymInt groups=1, SymInt[]? input_size=None) -> Tensor
    */
   mkldnn_reorder_conv3d_weight(
     input: Tensor,
@@ -578,6 +1114,7 @@ export interface NnFunctions {
     groups?: number,
     input_size?: readonly number[] | null,
   ): Tensor;
+  /** The weight of a three-dimensional convolution in the order in which oneDNN is fastest. */
   mkldnn_reorder_conv3d_weight(
     ...args: SomeNamed<
       {
@@ -593,14 +1130,40 @@ export interface NnFunctions {
       ]
     >
   ): Tensor;
-  /** aten::mse_loss(Tensor self, Tensor target, int reduction=1) -> Tensor */
+  /**
+   * (input - target)^2, element by element.
+   * @param input Tensor
+   * @param target Tensor
+   * @param reduction number = 1 - 0 for each loss, 1 for their mean, 2 for their sum
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape, or to () with reduction 1 or 2
+   * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for integers
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.mse_loss.html torch.nn.functional.mse_loss}
+   * @schema aten::mse_loss(Tensor self, Tensor target, int reduction=1) -> Tensor
+   */
   mse_loss(input: Tensor, target: Tensor, reduction?: number, options?: Named<{ out?: Tensor }>): Tensor;
+  /** (input - target)^2, element by element. */
   mse_loss(input: Tensor, target: Tensor, options: Named<{ reduction?: number; out?: Tensor }>): Tensor;
+  /** (input - target)^2, element by element. */
   mse_loss(input: Tensor, options: Named<{ target: Tensor; reduction?: number; out?: Tensor }>): Tensor;
+  /** (input - target)^2, element by element. */
   mse_loss(options: Named<{ input: Tensor; target: Tensor; reduction?: number; out?: Tensor }>): Tensor;
   /**
-   * aten::multi_margin_loss(Tensor self, Tensor target, Scalar p=1, Scalar margin=1, Tensor? weight=None, int
-   * reduction=1) -> Tensor
+   * The sum of max(0, margin - input[target] + input[j])^p over all wrong classes j, divided by the number of classes.
+   * @param input Tensor
+   * @param target Tensor
+   * @param p Scalar = 1 - 1 or 2
+   * @param margin Scalar = 1
+   * @param weight Tensor | null = null - multiplies the loss of each right class
+   * @param reduction number = 1 - 0 for each loss, 1 for their mean, 2 for their sum
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (N, C) and (N), or (C) and (); to that of target, or to () with reduction 1 or 2
+   * @throws RuntimeError for a class out of range, another p and shapes that do not fit
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.multi_margin_loss.html torch.nn.functional.multi_margin_loss}
+   * @schema aten::multi_margin_loss(Tensor self, Tensor target, Scalar p=1, Scalar margin=1, Tensor? weight=None, int
+   *   reduction=1) -> Tensor
    */
   multi_margin_loss(
     input: Tensor,
@@ -611,6 +1174,7 @@ export interface NnFunctions {
     reduction?: number,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** The sum of max(0, margin - input[target] + input[j])^p over all wrong classes j, divided by the number of classes. */
   multi_margin_loss(
     ...args: SomeNamed<
       {
@@ -627,14 +1191,49 @@ export interface NnFunctions {
       ]
     >
   ): Tensor;
-  /** aten::multilabel_margin_loss(Tensor self, Tensor target, int reduction=1) -> Tensor */
+  /**
+   * The sum of max(0, 1 - (input[right] - input[wrong])) over all pairs of a right and a wrong class, divided by the
+   * number of classes.
+   * @param input Tensor
+   * @param target Tensor - the right classes, followed by -1 where there are fewer than classes
+   * @param reduction number = 1 - 0 for each loss, 1 for their mean, 2 for their sum
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: twice (N, C) or (C), to (N) or (), or to () with reduction 1 or 2
+   * @throws RuntimeError for a class out of range and for shapes that differ
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.multilabel_margin_loss.html torch.nn.functional.multilabel_margin_loss}
+   * @schema aten::multilabel_margin_loss(Tensor self, Tensor target, int reduction=1) -> Tensor
+   */
   multilabel_margin_loss(input: Tensor, target: Tensor, reduction?: number, options?: Named<{ out?: Tensor }>): Tensor;
+  /**
+   * The sum of max(0, 1 - (input[right] - input[wrong])) over all pairs of a right and a wrong class, divided by the
+   * number of classes.
+   */
   multilabel_margin_loss(input: Tensor, target: Tensor, options: Named<{ reduction?: number; out?: Tensor }>): Tensor;
+  /**
+   * The sum of max(0, 1 - (input[right] - input[wrong])) over all pairs of a right and a wrong class, divided by the
+   * number of classes.
+   */
   multilabel_margin_loss(input: Tensor, options: Named<{ target: Tensor; reduction?: number; out?: Tensor }>): Tensor;
+  /**
+   * The sum of max(0, 1 - (input[right] - input[wrong])) over all pairs of a right and a wrong class, divided by the
+   * number of classes.
+   */
   multilabel_margin_loss(options: Named<{ input: Tensor; target: Tensor; reduction?: number; out?: Tensor }>): Tensor;
   /**
-   * aten::nll_loss(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt ignore_index=-100) ->
-   * Tensor
+   * Minus input[target]: the loss of logarithms of probabilities, of which `target` says the right class.
+   * @param input Tensor
+   * @param target Tensor
+   * @param weight Tensor | null = null - multiplies the loss of each class
+   * @param reduction number = 1 - 0 for each loss, 1 for their mean, 2 for their sum
+   * @param ignore_index number = -100 - a target that counts for nothing
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (N, C) and (N), or (C) and (); to that of target, or to () with reduction 1 or 2
+   * @throws IndexError for a class out of range, RuntimeError for other numbers of dimensions
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.nll_loss.html torch.nn.functional.nll_loss}
+   * @schema aten::nll_loss(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt ignore_index=-100)
+   *   -> Tensor
    */
   nll_loss(
     input: Tensor,
@@ -644,6 +1243,7 @@ export interface NnFunctions {
     ignore_index?: number,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** Minus input[target]: the loss of logarithms of probabilities, of which `target` says the right class. */
   nll_loss(
     ...args: SomeNamed<
       {
@@ -660,8 +1260,18 @@ export interface NnFunctions {
     >
   ): Tensor;
   /**
-   * aten::nll_loss2d(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt ignore_index=-100) ->
-   * Tensor
+   * Minus input[target] of each pixel, for pictures of logarithms of probabilities.
+   * @param input Tensor
+   * @param target Tensor
+   * @param weight Tensor | null = null - multiplies the loss of each class
+   * @param reduction number = 1 - 0 for each loss, 1 for their mean, 2 for their sum
+   * @param ignore_index number = -100 - a target that counts for nothing
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (N, C, H, W) and (N, H, W), to the latter, or to () with reduction 1 or 2
+   * @throws IndexError for a class out of range, RuntimeError for other numbers of dimensions
+   * @see `torch.ops.aten.nll_loss2d`, which has no page in PyTorch's documentation
+   * @schema aten::nll_loss2d(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt
+   *   ignore_index=-100) -> Tensor
    */
   nll_loss2d(
     input: Tensor,
@@ -671,6 +1281,7 @@ export interface NnFunctions {
     ignore_index?: number,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** Minus input[target] of each pixel, for pictures of logarithms of probabilities. */
   nll_loss2d(
     ...args: SomeNamed<
       {
@@ -687,10 +1298,21 @@ export interface NnFunctions {
     >
   ): Tensor;
   /**
-   * aten::nll_loss_nd(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt ignore_index=-100) ->
-   * Tensor
+   * Minus input[target] for logarithms of probabilities with any number of dimensions behind the classes.
+   * @param input Tensor
+   * @param target Tensor
+   * @param weight Tensor | null = null - multiplies the loss of each class
+   * @param reduction number = 1 - 0 for each loss, 1 for their mean, 2 for their sum
+   * @param ignore_index number = -100 - a target that counts for nothing
+   * @returns Tensor - shapes: (C) and (), or (N, C, ...) and (N, ...); to that of target, or to () with reduction 1 or
+   *   2
+   * @throws IndexError for a class out of range, ValueError for batches of two sizes
+   * @see `torch.ops.aten.nll_loss_nd`, which has no page in PyTorch's documentation
+   * @schema aten::nll_loss_nd(Tensor self, Tensor target, Tensor? weight=None, int reduction=1, SymInt
+   *   ignore_index=-100) -> Tensor
    */
   nll_loss_nd(input: Tensor, target: Tensor, weight?: Tensor | null, reduction?: number, ignore_index?: number): Tensor;
+  /** Minus input[target] for logarithms of probabilities with any number of dimensions behind the classes. */
   nll_loss_nd(
     ...args: SomeNamed<
       {
@@ -705,28 +1327,55 @@ export interface NnFunctions {
       ]
     >
   ): Tensor;
-  /** aten::one_hot(Tensor self, int num_classes=-1) -> Tensor */
+  /**
+   * For each class number a row of zeros with a 1 at that place.
+   * @param input Tensor
+   * @param num_classes number = -1 - the length of the rows; the greatest class + 1 if -1
+   * @returns Tensor - shapes: any, to the same and (num_classes) behind it
+   * @throws RuntimeError for a class that is negative or too great and for a tensor that is not int64
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.one_hot.html torch.nn.functional.one_hot}
+   * @schema aten::one_hot(Tensor self, int num_classes=-1) -> Tensor
+   */
   one_hot(input: Tensor, num_classes?: number): Tensor;
+  /** For each class number a row of zeros with a 1 at that place. */
   one_hot(input: Tensor, options: Named<{ num_classes?: number }>): Tensor;
+  /** For each class number a row of zeros with a 1 at that place. */
   one_hot(options: Named<{ input: Tensor; num_classes?: number }>): Tensor;
-  /** aten::pad(Tensor self, SymInt[] pad, str mode="constant", float? value=None) -> Tensor */
+  /**
+   * The tensor with places added at the ends of its last dimensions.
+   * @param input Tensor
+   * @param pad readonly number[] - how many before and behind, in pairs, the last dimension first; negative ones cut
+   *   off
+   * @param mode 'constant' | 'reflect' | 'replicate' | 'circular' = 'constant' - what stands there: 'constant',
+   *   'reflect', 'replicate' or 'circular'
+   * @param value number | null = null - the constant, 0 if left out
+   * @returns Tensor - shapes: any, to the same with longer last dimensions
+   * @throws RuntimeError for a half pair, too many pairs and more places than a reflection has, NotImplementedError
+   *   for another mode
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.pad.html torch.nn.functional.pad}
+   * @schema aten::pad(Tensor self, SymInt[] pad, str mode="constant", float? value=None) -> Tensor
+   */
   pad(
     input: Tensor,
     pad: readonly number[],
     mode?: 'constant' | 'reflect' | 'replicate' | 'circular',
     value?: number | null,
   ): Tensor;
+  /** The tensor with places added at the ends of its last dimensions. */
   pad(
     input: Tensor,
     pad: readonly number[],
     mode: 'constant' | 'reflect' | 'replicate' | 'circular',
     options: Named<{ value?: number | null }>,
   ): Tensor;
+  /** The tensor with places added at the ends of its last dimensions. */
   pad(
     input: Tensor,
     pad: readonly number[],
     options: Named<{ mode?: 'constant' | 'reflect' | 'replicate' | 'circular'; value?: number | null }>,
   ): Tensor;
+  /** The tensor with places added at the ends of its last dimensions. */
   pad(
     input: Tensor,
     options: Named<{
@@ -735,6 +1384,7 @@ export interface NnFunctions {
       value?: number | null;
     }>,
   ): Tensor;
+  /** The tensor with places added at the ends of its last dimensions. */
   pad(
     options: Named<{
       input: Tensor;
@@ -744,8 +1394,16 @@ export interface NnFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::pad_sequence(Tensor[] sequences, bool batch_first=False, float padding_value=0., str padding_side="right")
-   * -> Tensor
+   * Sequences of different lengths in one tensor, with `padding_value` where they are too short.
+   * @param sequences readonly Tensor[]
+   * @param batch_first boolean = false - the sequences lie along the first dimension, otherwise along the second
+   * @param padding_value number = 0.
+   * @param padding_side 'right' | 'left' = 'right' - 'right' or 'left'
+   * @returns Tensor - shapes: sequences of (L, ...), to (greatest L, N, ...), or (N, greatest L, ...) with batch_first
+   * @throws RuntimeError for an empty list, sequences that differ in other sizes and another side
+   * @see `torch.ops.aten.pad_sequence`, which has no page in PyTorch's documentation
+   * @schema aten::pad_sequence(Tensor[] sequences, bool batch_first=False, float padding_value=0., str
+   *   padding_side="right") -> Tensor
    */
   pad_sequence(
     sequences: readonly Tensor[],
@@ -753,21 +1411,25 @@ export interface NnFunctions {
     padding_value?: number,
     padding_side?: 'right' | 'left',
   ): Tensor;
+  /** Sequences of different lengths in one tensor, with `padding_value` where they are too short. */
   pad_sequence(
     sequences: readonly Tensor[],
     batch_first: boolean,
     padding_value: number,
     options: Named<{ padding_side?: 'right' | 'left' }>,
   ): Tensor;
+  /** Sequences of different lengths in one tensor, with `padding_value` where they are too short. */
   pad_sequence(
     sequences: readonly Tensor[],
     batch_first: boolean,
     options: Named<{ padding_value?: number; padding_side?: 'right' | 'left' }>,
   ): Tensor;
+  /** Sequences of different lengths in one tensor, with `padding_value` where they are too short. */
   pad_sequence(
     sequences: readonly Tensor[],
     options: Named<{ batch_first?: boolean; padding_value?: number; padding_side?: 'right' | 'left' }>,
   ): Tensor;
+  /** Sequences of different lengths in one tensor, with `padding_value` where they are too short. */
   pad_sequence(
     options: Named<{
       sequences: readonly Tensor[];
@@ -776,39 +1438,130 @@ export interface NnFunctions {
       padding_side?: 'right' | 'left';
     }>,
   ): Tensor;
-  /** aten::reflection_pad1d(Tensor self, SymInt[2] padding) -> Tensor */
+  /**
+   * The last dimension lengthened at both ends by its mirror image.
+   * @param input Tensor
+   * @param padding number | readonly number[] - how many places before and behind, each fewer than the size
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (N, C, L) or (C, L), to the same with a longer L
+   * @throws RuntimeError for other numbers of dimensions and for too much padding
+   * @see `torch.ops.aten.reflection_pad1d`, which has no page in PyTorch's documentation
+   * @schema aten::reflection_pad1d(Tensor self, SymInt[2] padding) -> Tensor
+   */
   reflection_pad1d(input: Tensor, padding: number | readonly number[], options?: Named<{ out?: Tensor }>): Tensor;
+  /** The last dimension lengthened at both ends by its mirror image. */
   reflection_pad1d(input: Tensor, options: Named<{ padding: number | readonly number[]; out?: Tensor }>): Tensor;
+  /** The last dimension lengthened at both ends by its mirror image. */
   reflection_pad1d(options: Named<{ input: Tensor; padding: number | readonly number[]; out?: Tensor }>): Tensor;
-  /** aten::reflection_pad2d(Tensor self, SymInt[4] padding) -> Tensor */
+  /**
+   * The last two dimensions lengthened at both ends by their mirror image.
+   * @param input Tensor
+   * @param padding number | readonly number[] - left, right, top and bottom, each smaller than the size
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (N, C, H, W) or (C, H, W), to the same with longer H and W
+   * @throws RuntimeError for other numbers of dimensions and for too much padding
+   * @see `torch.ops.aten.reflection_pad2d`, which has no page in PyTorch's documentation
+   * @schema aten::reflection_pad2d(Tensor self, SymInt[4] padding) -> Tensor
+   */
   reflection_pad2d(input: Tensor, padding: number | readonly number[], options?: Named<{ out?: Tensor }>): Tensor;
+  /** The last two dimensions lengthened at both ends by their mirror image. */
   reflection_pad2d(input: Tensor, options: Named<{ padding: number | readonly number[]; out?: Tensor }>): Tensor;
+  /** The last two dimensions lengthened at both ends by their mirror image. */
   reflection_pad2d(options: Named<{ input: Tensor; padding: number | readonly number[]; out?: Tensor }>): Tensor;
-  /** aten::reflection_pad3d(Tensor self, SymInt[6] padding) -> Tensor */
+  /**
+   * The last three dimensions lengthened at both ends by their mirror image.
+   * @param input Tensor
+   * @param padding number | readonly number[] - left, right, top, bottom, front and back, each smaller than the size
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (N, C, D, H, W) or (C, D, H, W), to the same with longer D, H and W
+   * @throws RuntimeError for other numbers of dimensions and for too much padding
+   * @see `torch.ops.aten.reflection_pad3d`, which has no page in PyTorch's documentation
+   * @schema aten::reflection_pad3d(Tensor self, SymInt[6] padding) -> Tensor
+   */
   reflection_pad3d(input: Tensor, padding: number | readonly number[], options?: Named<{ out?: Tensor }>): Tensor;
+  /** The last three dimensions lengthened at both ends by their mirror image. */
   reflection_pad3d(input: Tensor, options: Named<{ padding: number | readonly number[]; out?: Tensor }>): Tensor;
+  /** The last three dimensions lengthened at both ends by their mirror image. */
   reflection_pad3d(options: Named<{ input: Tensor; padding: number | readonly number[]; out?: Tensor }>): Tensor;
-  /** aten::relu6(Tensor self) -> Tensor */
+  /**
+   * Each element, kept between 0 and 6.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.relu6.html torch.nn.functional.relu6}
+   * @schema aten::relu6(Tensor self) -> Tensor
+   */
   relu6(input: Tensor): Tensor;
+  /** Each element, kept between 0 and 6. */
   relu6(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::relu6_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: each element, kept between 0 and 6.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see `torch.ops.aten.relu6_`, which has no page in PyTorch's documentation
+   * @schema aten::relu6_(Tensor(a!) self) -> Tensor(a!)
+   */
   relu6_(input: Tensor): Tensor;
+  /** In place: each element, kept between 0 and 6. */
   relu6_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::replication_pad1d(Tensor self, SymInt[2] padding) -> Tensor */
+  /**
+   * The last dimension lengthened at both ends by repeating its outermost elements.
+   * @param input Tensor
+   * @param padding number | readonly number[] - how many places before and behind
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (N, C, L) or (C, L), to the same with a longer L
+   * @throws RuntimeError for other numbers of dimensions
+   * @see `torch.ops.aten.replication_pad1d`, which has no page in PyTorch's documentation
+   * @schema aten::replication_pad1d(Tensor self, SymInt[2] padding) -> Tensor
+   */
   replication_pad1d(input: Tensor, padding: number | readonly number[], options?: Named<{ out?: Tensor }>): Tensor;
+  /** The last dimension lengthened at both ends by repeating its outermost elements. */
   replication_pad1d(input: Tensor, options: Named<{ padding: number | readonly number[]; out?: Tensor }>): Tensor;
+  /** The last dimension lengthened at both ends by repeating its outermost elements. */
   replication_pad1d(options: Named<{ input: Tensor; padding: number | readonly number[]; out?: Tensor }>): Tensor;
-  /** aten::replication_pad2d(Tensor self, SymInt[4] padding) -> Tensor */
+  /**
+   * The last two dimensions lengthened at both ends by repeating their outermost elements.
+   * @param input Tensor
+   * @param padding number | readonly number[] - left, right, top and bottom
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (N, C, H, W) or (C, H, W), to the same with longer H and W
+   * @throws RuntimeError for other numbers of dimensions
+   * @see `torch.ops.aten.replication_pad2d`, which has no page in PyTorch's documentation
+   * @schema aten::replication_pad2d(Tensor self, SymInt[4] padding) -> Tensor
+   */
   replication_pad2d(input: Tensor, padding: number | readonly number[], options?: Named<{ out?: Tensor }>): Tensor;
+  /** The last two dimensions lengthened at both ends by repeating their outermost elements. */
   replication_pad2d(input: Tensor, options: Named<{ padding: number | readonly number[]; out?: Tensor }>): Tensor;
+  /** The last two dimensions lengthened at both ends by repeating their outermost elements. */
   replication_pad2d(options: Named<{ input: Tensor; padding: number | readonly number[]; out?: Tensor }>): Tensor;
-  /** aten::replication_pad3d(Tensor self, SymInt[6] padding) -> Tensor */
+  /**
+   * The last three dimensions lengthened at both ends by repeating their outermost elements.
+   * @param input Tensor
+   * @param padding number | readonly number[] - left, right, top, bottom, front and back
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (N, C, D, H, W) or (C, D, H, W), to the same with longer D, H and W
+   * @throws RuntimeError for other numbers of dimensions
+   * @see `torch.ops.aten.replication_pad3d`, which has no page in PyTorch's documentation
+   * @schema aten::replication_pad3d(Tensor self, SymInt[6] padding) -> Tensor
+   */
   replication_pad3d(input: Tensor, padding: number | readonly number[], options?: Named<{ out?: Tensor }>): Tensor;
+  /** The last three dimensions lengthened at both ends by repeating their outermost elements. */
   replication_pad3d(input: Tensor, options: Named<{ padding: number | readonly number[]; out?: Tensor }>): Tensor;
+  /** The last three dimensions lengthened at both ends by repeating their outermost elements. */
   replication_pad3d(options: Named<{ input: Tensor; padding: number | readonly number[]; out?: Tensor }>): Tensor;
   /**
-   * aten::rrelu_with_noise(Tensor self, Tensor(b!) noise, Scalar lower=0.125, Scalar upper=0.33333333333333331, bool
-   * training=False, Generator? generator=None) -> Tensor
+   * `torch.rrelu` that writes the slopes that it drew into `noise`.
+   * @param input Tensor
+   * @param noise Tensor - a tensor of the input's shape that is overwritten when training
+   * @param lower Scalar = 0.125
+   * @param upper Scalar = 0.33333333333333331
+   * @param training boolean = false - draws the slopes; otherwise their mean stands for all
+   * @param generator Generator | null = null
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for a noise of another shape
+   * @see `torch.ops.aten.rrelu_with_noise`, which has no page in PyTorch's documentation
+   * @schema aten::rrelu_with_noise(Tensor self, Tensor(b!) noise, Scalar lower=0.125, Scalar
+   *   upper=0.33333333333333331, bool training=False, Generator? generator=None) -> Tensor
    */
   rrelu_with_noise(
     input: Tensor,
@@ -819,6 +1572,7 @@ export interface NnFunctions {
     generator?: Generator | null,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** `torch.rrelu` that writes the slopes that it drew into `noise`. */
   rrelu_with_noise(
     ...args: SomeNamed<
       {
@@ -836,8 +1590,18 @@ export interface NnFunctions {
     >
   ): Tensor;
   /**
-   * aten::rrelu_with_noise_(Tensor(a!) self, Tensor(b!) noise, Scalar lower=0.125, Scalar upper=0.33333333333333331,
-   * bool training=False, Generator? generator=None) -> Tensor(a!)
+   * In place: `torch.rrelu` that writes the slopes that it drew into `noise`.
+   * @param input Tensor
+   * @param noise Tensor - a tensor of the input's shape that is overwritten when training
+   * @param lower Scalar = 0.125
+   * @param upper Scalar = 0.33333333333333331
+   * @param training boolean = false - draws the slopes; otherwise their mean stands for all
+   * @param generator Generator | null = null
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for a noise of another shape
+   * @see `torch.ops.aten.rrelu_with_noise_`, which has no page in PyTorch's documentation
+   * @schema aten::rrelu_with_noise_(Tensor(a!) self, Tensor(b!) noise, Scalar lower=0.125, Scalar
+   *   upper=0.33333333333333331, bool training=False, Generator? generator=None) -> Tensor(a!)
    */
   rrelu_with_noise_(
     input: Tensor,
@@ -847,6 +1611,7 @@ export interface NnFunctions {
     training?: boolean,
     generator?: Generator | null,
   ): Tensor;
+  /** In place: `torch.rrelu` that writes the slopes that it drew into `noise`. */
   rrelu_with_noise_(
     ...args: SomeNamed<
       {
@@ -863,8 +1628,23 @@ export interface NnFunctions {
     >
   ): Tensor;
   /**
-   * aten::scaled_dot_product_attention(Tensor query, Tensor key, Tensor value, Tensor? attn_mask=None, float
-   * dropout_p=0., bool is_causal=False, *, float? scale=None, bool enable_gqa=False) -> Tensor
+   * softmax(query @ key^T * scale + mask) @ value: for each query the mean of the values, weighted by how well the
+   * keys fit.
+   * @param query Tensor
+   * @param key Tensor
+   * @param value Tensor
+   * @param attn_mask Tensor | null = null - booleans, true where a key may be seen, or numbers to add to the scores
+   * @param dropout_p number = 0. - the probability with which a weight becomes 0
+   * @param is_causal boolean = false - a query sees no later keys
+   * @param scale number | null = null - 1 / sqrt(E) if left out
+   * @param enable_gqa boolean = false - the heads of key and value may be fewer, each shared by several of the query
+   * @returns Tensor - shapes: (..., L, E), (..., S, E) and (..., S, V), to (..., L, V)
+   * @throws RuntimeError for sizes that do not fit each other, a mask together with is_causal and dropout_p outside of
+   *   0 to 1
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.scaled_dot_product_attention.html torch.nn.functional.scaled_dot_product_attention}
+   * @schema aten::scaled_dot_product_attention(Tensor query, Tensor key, Tensor value, Tensor? attn_mask=None, float
+   *   dropout_p=0., bool is_causal=False, *, float? scale=None, bool enable_gqa=False) -> Tensor
    */
   scaled_dot_product_attention(
     query: Tensor,
@@ -875,6 +1655,10 @@ export interface NnFunctions {
     is_causal?: boolean,
     options?: Named<{ scale?: number | null; enable_gqa?: boolean }>,
   ): Tensor;
+  /**
+   * softmax(query @ key^T * scale + mask) @ value: for each query the mean of the values, weighted by how well the
+   * keys fit.
+   */
   scaled_dot_product_attention(
     ...args: SomeNamed<
       {
@@ -892,15 +1676,43 @@ export interface NnFunctions {
       ]
     >
   ): Tensor;
-  /** aten::silu(Tensor self) -> Tensor */
+  /**
+   * x / (1 + exp(-x)) of each element.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.silu.html torch.nn.functional.silu}
+   * @schema aten::silu(Tensor self) -> Tensor
+   */
   silu(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** x / (1 + exp(-x)) of each element. */
   silu(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::silu_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: x / (1 + exp(-x)) of each element.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for integers
+   * @see `torch.ops.aten.silu_`, which has no page in PyTorch's documentation
+   * @schema aten::silu_(Tensor(a!) self) -> Tensor(a!)
+   */
   silu_(input: Tensor): Tensor;
+  /** In place: x / (1 + exp(-x)) of each element. */
   silu_(options: Named<{ input: Tensor }>): Tensor;
   /**
-   * aten::slow_conv3d(Tensor self, Tensor weight, SymInt[3] kernel_size, Tensor? bias=None, SymInt[3] stride=[1, 1,
-   * 1], SymInt[3] padding=[0, 0, 0]) -> Tensor
+   * The three-dimensional convolution of `input` with `weight` by unfolding and a matrix product, without dilation.
+   * @param input Tensor
+   * @param weight Tensor
+   * @param kernel_size number | readonly number[] - the last three sizes of the weight
+   * @param bias Tensor | null = null
+   * @param stride number | readonly number[] = [1, 1, 1]
+   * @param padding number | readonly number[] = [0, 0, 0]
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (N, C, D, H, W) and (O, C, kernel), to (N, O, ...)
+   * @throws RuntimeError for sizes that do not fit each other
+   * @see `torch.ops.aten.slow_conv3d`, which has no page in PyTorch's documentation
+   * @schema aten::slow_conv3d(Tensor self, Tensor weight, SymInt[3] kernel_size, Tensor? bias=None, SymInt[3]
+   *   stride=[1, 1, 1], SymInt[3] padding=[0, 0, 0]) -> Tensor
    */
   slow_conv3d(
     input: Tensor,
@@ -911,6 +1723,7 @@ export interface NnFunctions {
     padding?: number | readonly number[],
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** The three-dimensional convolution of `input` with `weight` by unfolding and a matrix product, without dilation. */
   slow_conv3d(
     ...args: SomeNamed<
       {
@@ -928,8 +1741,19 @@ export interface NnFunctions {
     >
   ): Tensor;
   /**
-   * aten::slow_conv_dilated2d(Tensor self, Tensor weight, SymInt[2] kernel_size, Tensor? bias=None, SymInt[2]
-   * stride=[1, 1], SymInt[2] padding=[0, 0], SymInt[2] dilation=[1, 1]) -> Tensor
+   * The two-dimensional convolution of `input` with `weight`, with dilation, by unfolding and a matrix product.
+   * @param input Tensor
+   * @param weight Tensor
+   * @param kernel_size number | readonly number[] - the last two sizes of the weight
+   * @param bias Tensor | null = null
+   * @param stride number | readonly number[] = [1, 1]
+   * @param padding number | readonly number[] = [0, 0]
+   * @param dilation number | readonly number[] = [1, 1]
+   * @returns Tensor - shapes: (N, C, H, W) and (O, C, kernel), to (N, O, ...)
+   * @throws RuntimeError for sizes that do not fit each other
+   * @see `torch.ops.aten.slow_conv_dilated2d`, which has no page in PyTorch's documentation
+   * @schema aten::slow_conv_dilated2d(Tensor self, Tensor weight, SymInt[2] kernel_size, Tensor? bias=None, SymInt[2]
+   *   stride=[1, 1], SymInt[2] padding=[0, 0], SymInt[2] dilation=[1, 1]) -> Tensor
    */
   slow_conv_dilated2d(
     input: Tensor,
@@ -940,6 +1764,7 @@ export interface NnFunctions {
     padding?: number | readonly number[],
     dilation?: number | readonly number[],
   ): Tensor;
+  /** The two-dimensional convolution of `input` with `weight`, with dilation, by unfolding and a matrix product. */
   slow_conv_dilated2d(
     ...args: SomeNamed<
       {
@@ -957,8 +1782,19 @@ export interface NnFunctions {
     >
   ): Tensor;
   /**
-   * aten::slow_conv_dilated3d(Tensor self, Tensor weight, SymInt[3] kernel_size, Tensor? bias=None, SymInt[3]
-   * stride=[1, 1, 1], SymInt[3] padding=[0, 0, 0], SymInt[3] dilation=[1, 1, 1]) -> Tensor
+   * The three-dimensional convolution of `input` with `weight`, with dilation, by unfolding and a matrix product.
+   * @param input Tensor
+   * @param weight Tensor
+   * @param kernel_size number | readonly number[] - the last three sizes of the weight
+   * @param bias Tensor | null = null
+   * @param stride number | readonly number[] = [1, 1, 1]
+   * @param padding number | readonly number[] = [0, 0, 0]
+   * @param dilation number | readonly number[] = [1, 1, 1]
+   * @returns Tensor - shapes: (N, C, D, H, W) and (O, C, kernel), to (N, O, ...)
+   * @throws RuntimeError for sizes that do not fit each other
+   * @see `torch.ops.aten.slow_conv_dilated3d`, which has no page in PyTorch's documentation
+   * @schema aten::slow_conv_dilated3d(Tensor self, Tensor weight, SymInt[3] kernel_size, Tensor? bias=None, SymInt[3]
+   *   stride=[1, 1, 1], SymInt[3] padding=[0, 0, 0], SymInt[3] dilation=[1, 1, 1]) -> Tensor
    */
   slow_conv_dilated3d(
     input: Tensor,
@@ -969,6 +1805,7 @@ export interface NnFunctions {
     padding?: number | readonly number[],
     dilation?: number | readonly number[],
   ): Tensor;
+  /** The three-dimensional convolution of `input` with `weight`, with dilation, by unfolding and a matrix product. */
   slow_conv_dilated3d(
     ...args: SomeNamed<
       {
@@ -986,8 +1823,23 @@ export interface NnFunctions {
     >
   ): Tensor;
   /**
-   * aten::slow_conv_transpose2d(Tensor self, Tensor weight, SymInt[2] kernel_size, Tensor? bias=None, SymInt[2]
-   * stride=[1, 1], SymInt[2] padding=[0, 0], SymInt[2] output_padding=[0, 0], SymInt[2] dilation=[1, 1]) -> Tensor
+   * The transposed two-dimensional convolution of `input` with `weight`, by a matrix product and folding.
+   * @param input Tensor
+   * @param weight Tensor
+   * @param kernel_size number | readonly number[] - the last two sizes of the weight
+   * @param bias Tensor | null = null
+   * @param stride number | readonly number[] = [1, 1]
+   * @param padding number | readonly number[] = [0, 0]
+   * @param output_padding number | readonly number[] = [0, 0] - by how much the result is longer on one side, less
+   *   than stride or dilation
+   * @param dilation number | readonly number[] = [1, 1]
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (N, C, H, W) and (C, O, kernel), to (N, O, ...)
+   * @throws RuntimeError for sizes that do not fit each other and for too much output_padding
+   * @see `torch.ops.aten.slow_conv_transpose2d`, which has no page in PyTorch's documentation
+   * @schema aten::slow_conv_transpose2d(Tensor self, Tensor weight, SymInt[2] kernel_size, Tensor? bias=None,
+   *   SymInt[2] stride=[1, 1], SymInt[2] padding=[0, 0], SymInt[2] output_padding=[0, 0], SymInt[2] dilation=[1, 1])
+   *   -> Tensor
    */
   slow_conv_transpose2d(
     input: Tensor,
@@ -1000,6 +1852,7 @@ export interface NnFunctions {
     dilation?: number | readonly number[],
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** The transposed two-dimensional convolution of `input` with `weight`, by a matrix product and folding. */
   slow_conv_transpose2d(
     ...args: SomeNamed<
       {
@@ -1019,9 +1872,23 @@ export interface NnFunctions {
     >
   ): Tensor;
   /**
-   * aten::slow_conv_transpose3d(Tensor self, Tensor weight, SymInt[3] kernel_size, Tensor? bias=None, SymInt[3]
-   * stride=[1, 1, 1], SymInt[3] padding=[0, 0, 0], SymInt[3] output_padding=[0, 0, 0], SymInt[3] dilation=[1, 1, 1])
-   * -> Tensor
+   * The transposed three-dimensional convolution of `input` with `weight`, by a matrix product and folding.
+   * @param input Tensor
+   * @param weight Tensor
+   * @param kernel_size number | readonly number[] - the last three sizes of the weight
+   * @param bias Tensor | null = null
+   * @param stride number | readonly number[] = [1, 1, 1]
+   * @param padding number | readonly number[] = [0, 0, 0]
+   * @param output_padding number | readonly number[] = [0, 0, 0] - by how much the result is longer on one side, less
+   *   than stride or dilation
+   * @param dilation number | readonly number[] = [1, 1, 1]
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (N, C, D, H, W) and (C, O, kernel), to (N, O, ...)
+   * @throws RuntimeError for sizes that do not fit each other and for too much output_padding
+   * @see `torch.ops.aten.slow_conv_transpose3d`, which has no page in PyTorch's documentation
+   * @schema aten::slow_conv_transpose3d(Tensor self, Tensor weight, SymInt[3] kernel_size, Tensor? bias=None,
+   *   SymInt[3] stride=[1, 1, 1], SymInt[3] padding=[0, 0, 0], SymInt[3] output_padding=[0, 0, 0], SymInt[3]
+   *   dilation=[1, 1, 1]) -> Tensor
    */
   slow_conv_transpose3d(
     input: Tensor,
@@ -1034,6 +1901,7 @@ export interface NnFunctions {
     dilation?: number | readonly number[],
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** The transposed three-dimensional convolution of `input` with `weight`, by a matrix product and folding. */
   slow_conv_transpose3d(
     ...args: SomeNamed<
       {
@@ -1052,7 +1920,19 @@ export interface NnFunctions {
       ]
     >
   ): Tensor;
-  /** aten::smooth_l1_loss(Tensor self, Tensor target, int reduction=1, float beta=1.) -> Tensor */
+  /**
+   * (input - target)^2 / (2 beta) for differences below `beta`, beyond it |input - target| - beta / 2.
+   * @param input Tensor
+   * @param target Tensor
+   * @param reduction number = 1 - 0 for each loss, 1 for their mean, 2 for their sum
+   * @param beta number = 1.
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape, or to () with reduction 1 or 2
+   * @throws RuntimeError for a negative beta and for shapes that do not broadcast
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.smooth_l1_loss.html torch.nn.functional.smooth_l1_loss}
+   * @schema aten::smooth_l1_loss(Tensor self, Tensor target, int reduction=1, float beta=1.) -> Tensor
+   */
   smooth_l1_loss(
     input: Tensor,
     target: Tensor,
@@ -1060,41 +1940,96 @@ export interface NnFunctions {
     beta?: number,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** (input - target)^2 / (2 beta) for differences below `beta`, beyond it |input - target| - beta / 2. */
   smooth_l1_loss(
     input: Tensor,
     target: Tensor,
     reduction: number,
     options: Named<{ beta?: number; out?: Tensor }>,
   ): Tensor;
+  /** (input - target)^2 / (2 beta) for differences below `beta`, beyond it |input - target| - beta / 2. */
   smooth_l1_loss(
     input: Tensor,
     target: Tensor,
     options: Named<{ reduction?: number; beta?: number; out?: Tensor }>,
   ): Tensor;
+  /** (input - target)^2 / (2 beta) for differences below `beta`, beyond it |input - target| - beta / 2. */
   smooth_l1_loss(
     input: Tensor,
     options: Named<{ target: Tensor; reduction?: number; beta?: number; out?: Tensor }>,
   ): Tensor;
+  /** (input - target)^2 / (2 beta) for differences below `beta`, beyond it |input - target| - beta / 2. */
   smooth_l1_loss(
     options: Named<{ input: Tensor; target: Tensor; reduction?: number; beta?: number; out?: Tensor }>,
   ): Tensor;
-  /** aten::soft_margin_loss(Tensor self, Tensor target, int reduction=1) -> Tensor */
+  /**
+   * log(1 + exp(-target * input)) for targets of 1 and -1.
+   * @param input Tensor
+   * @param target Tensor
+   * @param reduction number = 1 - 0 for each loss, 1 for their mean, 2 for their sum
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape, or to () with reduction 1 or 2
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.soft_margin_loss.html torch.nn.functional.soft_margin_loss}
+   * @schema aten::soft_margin_loss(Tensor self, Tensor target, int reduction=1) -> Tensor
+   */
   soft_margin_loss(input: Tensor, target: Tensor, reduction?: number, options?: Named<{ out?: Tensor }>): Tensor;
+  /** log(1 + exp(-target * input)) for targets of 1 and -1. */
   soft_margin_loss(input: Tensor, target: Tensor, options: Named<{ reduction?: number; out?: Tensor }>): Tensor;
+  /** log(1 + exp(-target * input)) for targets of 1 and -1. */
   soft_margin_loss(input: Tensor, options: Named<{ target: Tensor; reduction?: number; out?: Tensor }>): Tensor;
+  /** log(1 + exp(-target * input)) for targets of 1 and -1. */
   soft_margin_loss(options: Named<{ input: Tensor; target: Tensor; reduction?: number; out?: Tensor }>): Tensor;
-  /** aten::softplus(Tensor self, Scalar beta=1, Scalar threshold=20) -> Tensor */
+  /**
+   * log(1 + exp(beta * x)) / beta of each element, a smooth relu.
+   * @param input Tensor
+   * @param beta Scalar = 1
+   * @param threshold Scalar = 20 - where beta * x is above this, the result is x
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for integers
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.softplus.html torch.nn.functional.softplus}
+   * @schema aten::softplus(Tensor self, Scalar beta=1, Scalar threshold=20) -> Tensor
+   */
   softplus(input: Tensor, beta?: Scalar, threshold?: Scalar, options?: Named<{ out?: Tensor }>): Tensor;
+  /** log(1 + exp(beta * x)) / beta of each element, a smooth relu. */
   softplus(input: Tensor, beta: Scalar, options: Named<{ threshold?: Scalar; out?: Tensor }>): Tensor;
+  /** log(1 + exp(beta * x)) / beta of each element, a smooth relu. */
   softplus(input: Tensor, options: Named<{ beta?: Scalar; threshold?: Scalar; out?: Tensor }>): Tensor;
+  /** log(1 + exp(beta * x)) / beta of each element, a smooth relu. */
   softplus(options: Named<{ input: Tensor; beta?: Scalar; threshold?: Scalar; out?: Tensor }>): Tensor;
-  /** aten::softshrink(Tensor self, Scalar lambd=0.5) -> Tensor */
+  /**
+   * Each element moved towards 0 by `lambd`, and 0 for those within it.
+   * @param input Tensor
+   * @param lambd Scalar = 0.5
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for a negative lambd, NotImplementedError for integers
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.softshrink.html torch.nn.functional.softshrink}
+   * @schema aten::softshrink(Tensor self, Scalar lambd=0.5) -> Tensor
+   */
   softshrink(input: Tensor, lambd?: Scalar, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Each element moved towards 0 by `lambd`, and 0 for those within it. */
   softshrink(input: Tensor, options: Named<{ lambd?: Scalar; out?: Tensor }>): Tensor;
+  /** Each element moved towards 0 by `lambd`, and 0 for those within it. */
   softshrink(options: Named<{ input: Tensor; lambd?: Scalar; out?: Tensor }>): Tensor;
   /**
-   * aten::thnn_conv2d(Tensor self, Tensor weight, SymInt[2] kernel_size, Tensor? bias=None, SymInt[2] stride=[1, 1],
-   * SymInt[2] padding=[0, 0]) -> Tensor
+   * The two-dimensional convolution of `input` with `weight` by unfolding and a matrix product, without dilation.
+   * @param input Tensor
+   * @param weight Tensor
+   * @param kernel_size number | readonly number[] - the last two sizes of the weight
+   * @param bias Tensor | null = null
+   * @param stride number | readonly number[] = [1, 1]
+   * @param padding number | readonly number[] = [0, 0]
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (N, C, H, W) and (O, C, kernel), to (N, O, ...)
+   * @throws RuntimeError for sizes that do not fit each other
+   * @see `torch.ops.aten.thnn_conv2d`, which has no page in PyTorch's documentation
+   * @schema aten::thnn_conv2d(Tensor self, Tensor weight, SymInt[2] kernel_size, Tensor? bias=None, SymInt[2]
+   *   stride=[1, 1], SymInt[2] padding=[0, 0]) -> Tensor
    */
   thnn_conv2d(
     input: Tensor,
@@ -1105,6 +2040,7 @@ export interface NnFunctions {
     padding?: number | readonly number[],
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** The two-dimensional convolution of `input` with `weight` by unfolding and a matrix product, without dilation. */
   thnn_conv2d(
     ...args: SomeNamed<
       {
@@ -1121,13 +2057,33 @@ export interface NnFunctions {
       ]
     >
   ): Tensor;
-  /** aten::unflatten_dense_tensors(Tensor flat, Tensor[] tensors) -> Tensor[] */
+  /**
+   * Takes one dimension apart again into tensors of the shapes of `tensors`, as views.
+   * @param flat Tensor - what `flatten_dense_tensors` gave
+   * @param tensors readonly Tensor[]
+   * @returns Tensor[] - shapes: (n) and several, to the shapes of those
+   * @throws RuntimeError for too few elements
+   * @see `torch.ops.aten.unflatten_dense_tensors`, which has no page in PyTorch's documentation
+   * @schema aten::unflatten_dense_tensors(Tensor flat, Tensor[] tensors) -> Tensor[]
+   */
   unflatten_dense_tensors(flat: Tensor, tensors: readonly Tensor[]): Tensor[];
+  /** Takes one dimension apart again into tensors of the shapes of `tensors`, as views. */
   unflatten_dense_tensors(flat: Tensor, options: Named<{ tensors: readonly Tensor[] }>): Tensor[];
+  /** Takes one dimension apart again into tensors of the shapes of `tensors`, as views. */
   unflatten_dense_tensors(options: Named<{ flat: Tensor; tensors: readonly Tensor[] }>): Tensor[];
   /**
-   * aten::upsample_bicubic2d.vec(Tensor input, SymInt[]? output_size, bool align_corners, float[]? scale_factors) ->
-   * Tensor
+   * A picture in another size, each pixel from the 16 around it by cubic polynomials.
+   * @param input Tensor
+   * @param output_size readonly number[] | null
+   * @param align_corners boolean - keeps the middles of the corner pixels where they are, otherwise their outer
+   *   corners
+   * @param scale_factors readonly number[] | null - the factors of height and width, instead of `output_size`
+   * @returns Tensor - shapes: (N, C, H, W) to (N, C, height, width)
+   * @throws RuntimeError for other numbers of dimensions, and unless exactly one of output_size and scale_factors is
+   *   given
+   * @see `torch.ops.aten.upsample_bicubic2d`, which has no page in PyTorch's documentation
+   * @schema aten::upsample_bicubic2d.vec(Tensor input, SymInt[]? output_size, bool align_corners, float[]?
+   *   scale_factors) -> Tensor
    */
   upsample_bicubic2d(
     input: Tensor,
@@ -1135,17 +2091,20 @@ export interface NnFunctions {
     align_corners: boolean,
     scale_factors: readonly number[] | null,
   ): Tensor;
+  /** A picture in another size, each pixel from the 16 around it by cubic polynomials. */
   upsample_bicubic2d(
     input: Tensor,
     output_size: readonly number[] | null,
     align_corners: boolean,
     options: Named<{ scale_factors: readonly number[] | null }>,
   ): Tensor;
+  /** A picture in another size, each pixel from the 16 around it by cubic polynomials. */
   upsample_bicubic2d(
     input: Tensor,
     output_size: readonly number[] | null,
     options: Named<{ align_corners: boolean; scale_factors: readonly number[] | null }>,
   ): Tensor;
+  /** A picture in another size, each pixel from the 16 around it by cubic polynomials. */
   upsample_bicubic2d(
     input: Tensor,
     options: Named<{
@@ -1154,6 +2113,7 @@ export interface NnFunctions {
       scale_factors: readonly number[] | null;
     }>,
   ): Tensor;
+  /** A picture in another size, each pixel from the 16 around it by cubic polynomials. */
   upsample_bicubic2d(
     options: Named<{
       input: Tensor;
@@ -1163,8 +2123,12 @@ export interface NnFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::upsample_bicubic2d(Tensor self, SymInt[2] output_size, bool align_corners, float? scales_h=None, float?
-   * scales_w=None) -> Tensor
+   * A picture in another size, each pixel from the 16 around it by cubic polynomials.
+   * @param scales_h number | null = null
+   * @param scales_w number | null = null
+   * @param out Tensor, optional
+   * @schema aten::upsample_bicubic2d(Tensor self, SymInt[2] output_size, bool align_corners, float? scales_h=None,
+   *   float? scales_w=None) -> Tensor
    */
   upsample_bicubic2d(
     input: Tensor,
@@ -1174,6 +2138,7 @@ export interface NnFunctions {
     scales_w?: number | null,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** A picture in another size, each pixel from the 16 around it by cubic polynomials. */
   upsample_bicubic2d(
     ...args: SomeNamed<
       {
@@ -1190,8 +2155,18 @@ export interface NnFunctions {
     >
   ): Tensor;
   /**
-   * aten::upsample_bilinear2d.vec(Tensor input, SymInt[]? output_size, bool align_corners, float[]? scale_factors) ->
-   * Tensor
+   * A picture in another size, each pixel from the 4 around it, weighted by their distance.
+   * @param input Tensor
+   * @param output_size readonly number[] | null
+   * @param align_corners boolean - keeps the middles of the corner pixels where they are, otherwise their outer
+   *   corners
+   * @param scale_factors readonly number[] | null - the factors of height and width, instead of `output_size`
+   * @returns Tensor - shapes: (N, C, H, W) to (N, C, height, width)
+   * @throws RuntimeError for other numbers of dimensions, and unless exactly one of output_size and scale_factors is
+   *   given
+   * @see `torch.ops.aten.upsample_bilinear2d`, which has no page in PyTorch's documentation
+   * @schema aten::upsample_bilinear2d.vec(Tensor input, SymInt[]? output_size, bool align_corners, float[]?
+   *   scale_factors) -> Tensor
    */
   upsample_bilinear2d(
     input: Tensor,
@@ -1199,17 +2174,20 @@ export interface NnFunctions {
     align_corners: boolean,
     scale_factors: readonly number[] | null,
   ): Tensor;
+  /** A picture in another size, each pixel from the 4 around it, weighted by their distance. */
   upsample_bilinear2d(
     input: Tensor,
     output_size: readonly number[] | null,
     align_corners: boolean,
     options: Named<{ scale_factors: readonly number[] | null }>,
   ): Tensor;
+  /** A picture in another size, each pixel from the 4 around it, weighted by their distance. */
   upsample_bilinear2d(
     input: Tensor,
     output_size: readonly number[] | null,
     options: Named<{ align_corners: boolean; scale_factors: readonly number[] | null }>,
   ): Tensor;
+  /** A picture in another size, each pixel from the 4 around it, weighted by their distance. */
   upsample_bilinear2d(
     input: Tensor,
     options: Named<{
@@ -1218,6 +2196,7 @@ export interface NnFunctions {
       scale_factors: readonly number[] | null;
     }>,
   ): Tensor;
+  /** A picture in another size, each pixel from the 4 around it, weighted by their distance. */
   upsample_bilinear2d(
     options: Named<{
       input: Tensor;
@@ -1227,8 +2206,12 @@ export interface NnFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::upsample_bilinear2d(Tensor self, SymInt[2] output_size, bool align_corners, float? scales_h=None, float?
-   * scales_w=None) -> Tensor
+   * A picture in another size, each pixel from the 4 around it, weighted by their distance.
+   * @param scales_h number | null = null
+   * @param scales_w number | null = null
+   * @param out Tensor, optional
+   * @schema aten::upsample_bilinear2d(Tensor self, SymInt[2] output_size, bool align_corners, float? scales_h=None,
+   *   float? scales_w=None) -> Tensor
    */
   upsample_bilinear2d(
     input: Tensor,
@@ -1238,6 +2221,7 @@ export interface NnFunctions {
     scales_w?: number | null,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** A picture in another size, each pixel from the 4 around it, weighted by their distance. */
   upsample_bilinear2d(
     ...args: SomeNamed<
       {
@@ -1254,8 +2238,18 @@ export interface NnFunctions {
     >
   ): Tensor;
   /**
-   * aten::upsample_linear1d.vec(Tensor input, SymInt[]? output_size, bool align_corners, float[]? scale_factors) ->
-   * Tensor
+   * A sequence in another length, each element from the 2 around it, weighted by their distance.
+   * @param input Tensor
+   * @param output_size readonly number[] | null
+   * @param align_corners boolean - keeps the middles of the first and the last element where they are, otherwise their
+   *   outer ends
+   * @param scale_factors readonly number[] | null - the factor of the length, instead of `output_size`
+   * @returns Tensor - shapes: (N, C, L) to (N, C, length)
+   * @throws RuntimeError for other numbers of dimensions, and unless exactly one of output_size and scale_factors is
+   *   given
+   * @see `torch.ops.aten.upsample_linear1d`, which has no page in PyTorch's documentation
+   * @schema aten::upsample_linear1d.vec(Tensor input, SymInt[]? output_size, bool align_corners, float[]?
+   *   scale_factors) -> Tensor
    */
   upsample_linear1d(
     input: Tensor,
@@ -1263,17 +2257,20 @@ export interface NnFunctions {
     align_corners: boolean,
     scale_factors: readonly number[] | null,
   ): Tensor;
+  /** A sequence in another length, each element from the 2 around it, weighted by their distance. */
   upsample_linear1d(
     input: Tensor,
     output_size: readonly number[] | null,
     align_corners: boolean,
     options: Named<{ scale_factors: readonly number[] | null }>,
   ): Tensor;
+  /** A sequence in another length, each element from the 2 around it, weighted by their distance. */
   upsample_linear1d(
     input: Tensor,
     output_size: readonly number[] | null,
     options: Named<{ align_corners: boolean; scale_factors: readonly number[] | null }>,
   ): Tensor;
+  /** A sequence in another length, each element from the 2 around it, weighted by their distance. */
   upsample_linear1d(
     input: Tensor,
     options: Named<{
@@ -1282,6 +2279,7 @@ export interface NnFunctions {
       scale_factors: readonly number[] | null;
     }>,
   ): Tensor;
+  /** A sequence in another length, each element from the 2 around it, weighted by their distance. */
   upsample_linear1d(
     options: Named<{
       input: Tensor;
@@ -1290,7 +2288,13 @@ export interface NnFunctions {
       scale_factors: readonly number[] | null;
     }>,
   ): Tensor;
-  /** aten::upsample_linear1d(Tensor self, SymInt[1] output_size, bool align_corners, float? scales=None) -> Tensor */
+  /**
+   * A sequence in another length, each element from the 2 around it, weighted by their distance.
+   * @param scales number | null = null
+   * @param out Tensor, optional
+   * @schema aten::upsample_linear1d(Tensor self, SymInt[1] output_size, bool align_corners, float? scales=None) ->
+   *   Tensor
+   */
   upsample_linear1d(
     input: Tensor,
     output_size: number | readonly number[],
@@ -1298,17 +2302,20 @@ export interface NnFunctions {
     scales?: number | null,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** A sequence in another length, each element from the 2 around it, weighted by their distance. */
   upsample_linear1d(
     input: Tensor,
     output_size: number | readonly number[],
     align_corners: boolean,
     options: Named<{ scales?: number | null; out?: Tensor }>,
   ): Tensor;
+  /** A sequence in another length, each element from the 2 around it, weighted by their distance. */
   upsample_linear1d(
     input: Tensor,
     output_size: number | readonly number[],
     options: Named<{ align_corners: boolean; scales?: number | null; out?: Tensor }>,
   ): Tensor;
+  /** A sequence in another length, each element from the 2 around it, weighted by their distance. */
   upsample_linear1d(
     input: Tensor,
     options: Named<{
@@ -1318,6 +2325,7 @@ export interface NnFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /** A sequence in another length, each element from the 2 around it, weighted by their distance. */
   upsample_linear1d(
     options: Named<{
       input: Tensor;
@@ -1327,62 +2335,103 @@ export interface NnFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
-  /** aten::upsample_nearest1d.vec(Tensor input, SymInt[]? output_size, float[]? scale_factors) -> Tensor */
+  /**
+   * A sequence in another length, each element a copy of one near it.
+   * @param input Tensor
+   * @param output_size readonly number[] | null
+   * @param scale_factors readonly number[] | null - the factor of the length, instead of `output_size`
+   * @returns Tensor - shapes: (N, C, L) to (N, C, length)
+   * @throws RuntimeError for other numbers of dimensions, and unless exactly one of output_size and scale_factors is
+   *   given
+   * @see `torch.ops.aten.upsample_nearest1d`, which has no page in PyTorch's documentation
+   * @schema aten::upsample_nearest1d.vec(Tensor input, SymInt[]? output_size, float[]? scale_factors) -> Tensor
+   */
   upsample_nearest1d(
     input: Tensor,
     output_size: readonly number[] | null,
     scale_factors: readonly number[] | null,
   ): Tensor;
+  /** A sequence in another length, each element a copy of one near it. */
   upsample_nearest1d(
     input: Tensor,
     output_size: readonly number[] | null,
     options: Named<{ scale_factors: readonly number[] | null }>,
   ): Tensor;
+  /** A sequence in another length, each element a copy of one near it. */
   upsample_nearest1d(
     input: Tensor,
     options: Named<{ output_size: readonly number[] | null; scale_factors: readonly number[] | null }>,
   ): Tensor;
+  /** A sequence in another length, each element a copy of one near it. */
   upsample_nearest1d(
     options: Named<{ input: Tensor; output_size: readonly number[] | null; scale_factors: readonly number[] | null }>,
   ): Tensor;
-  /** aten::upsample_nearest1d(Tensor self, SymInt[1] output_size, float? scales=None) -> Tensor */
+  /**
+   * A sequence in another length, each element a copy of one near it.
+   * @param scales number | null = null
+   * @param out Tensor, optional
+   * @schema aten::upsample_nearest1d(Tensor self, SymInt[1] output_size, float? scales=None) -> Tensor
+   */
   upsample_nearest1d(
     input: Tensor,
     output_size: number | readonly number[],
     scales?: number | null,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** A sequence in another length, each element a copy of one near it. */
   upsample_nearest1d(
     input: Tensor,
     output_size: number | readonly number[],
     options: Named<{ scales?: number | null; out?: Tensor }>,
   ): Tensor;
+  /** A sequence in another length, each element a copy of one near it. */
   upsample_nearest1d(
     input: Tensor,
     options: Named<{ output_size: number | readonly number[]; scales?: number | null; out?: Tensor }>,
   ): Tensor;
+  /** A sequence in another length, each element a copy of one near it. */
   upsample_nearest1d(
     options: Named<{ input: Tensor; output_size: number | readonly number[]; scales?: number | null; out?: Tensor }>,
   ): Tensor;
-  /** aten::upsample_nearest2d.vec(Tensor input, SymInt[]? output_size, float[]? scale_factors) -> Tensor */
+  /**
+   * A picture in another size, each pixel a copy of one near it.
+   * @param input Tensor
+   * @param output_size readonly number[] | null
+   * @param scale_factors readonly number[] | null - the factors of height and width, instead of `output_size`
+   * @returns Tensor - shapes: (N, C, H, W) to (N, C, height, width)
+   * @throws RuntimeError for other numbers of dimensions, and unless exactly one of output_size and scale_factors is
+   *   given
+   * @see `torch.ops.aten.upsample_nearest2d`, which has no page in PyTorch's documentation
+   * @schema aten::upsample_nearest2d.vec(Tensor input, SymInt[]? output_size, float[]? scale_factors) -> Tensor
+   */
   upsample_nearest2d(
     input: Tensor,
     output_size: readonly number[] | null,
     scale_factors: readonly number[] | null,
   ): Tensor;
+  /** A picture in another size, each pixel a copy of one near it. */
   upsample_nearest2d(
     input: Tensor,
     output_size: readonly number[] | null,
     options: Named<{ scale_factors: readonly number[] | null }>,
   ): Tensor;
+  /** A picture in another size, each pixel a copy of one near it. */
   upsample_nearest2d(
     input: Tensor,
     options: Named<{ output_size: readonly number[] | null; scale_factors: readonly number[] | null }>,
   ): Tensor;
+  /** A picture in another size, each pixel a copy of one near it. */
   upsample_nearest2d(
     options: Named<{ input: Tensor; output_size: readonly number[] | null; scale_factors: readonly number[] | null }>,
   ): Tensor;
-  /** aten::upsample_nearest2d(Tensor self, SymInt[2] output_size, float? scales_h=None, float? scales_w=None) -> Tensor */
+  /**
+   * A picture in another size, each pixel a copy of one near it.
+   * @param scales_h number | null = null
+   * @param scales_w number | null = null
+   * @param out Tensor, optional
+   * @schema aten::upsample_nearest2d(Tensor self, SymInt[2] output_size, float? scales_h=None, float? scales_w=None)
+   *   -> Tensor
+   */
   upsample_nearest2d(
     input: Tensor,
     output_size: number | readonly number[],
@@ -1390,17 +2439,20 @@ export interface NnFunctions {
     scales_w?: number | null,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** A picture in another size, each pixel a copy of one near it. */
   upsample_nearest2d(
     input: Tensor,
     output_size: number | readonly number[],
     scales_h: number | null,
     options: Named<{ scales_w?: number | null; out?: Tensor }>,
   ): Tensor;
+  /** A picture in another size, each pixel a copy of one near it. */
   upsample_nearest2d(
     input: Tensor,
     output_size: number | readonly number[],
     options: Named<{ scales_h?: number | null; scales_w?: number | null; out?: Tensor }>,
   ): Tensor;
+  /** A picture in another size, each pixel a copy of one near it. */
   upsample_nearest2d(
     input: Tensor,
     options: Named<{
@@ -1410,6 +2462,7 @@ export interface NnFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /** A picture in another size, each pixel a copy of one near it. */
   upsample_nearest2d(
     options: Named<{
       input: Tensor;
@@ -1419,27 +2472,45 @@ export interface NnFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
-  /** aten::upsample_nearest3d.vec(Tensor input, SymInt[]? output_size, float[]? scale_factors) -> Tensor */
+  /**
+   * A volume in another size, each voxel a copy of one near it.
+   * @param input Tensor
+   * @param output_size readonly number[] | null
+   * @param scale_factors readonly number[] | null - the factors of depth, height and width, instead of `output_size`
+   * @returns Tensor - shapes: (N, C, D, H, W) to (N, C, depth, height, width)
+   * @throws RuntimeError for other numbers of dimensions, and unless exactly one of output_size and scale_factors is
+   *   given
+   * @see `torch.ops.aten.upsample_nearest3d`, which has no page in PyTorch's documentation
+   * @schema aten::upsample_nearest3d.vec(Tensor input, SymInt[]? output_size, float[]? scale_factors) -> Tensor
+   */
   upsample_nearest3d(
     input: Tensor,
     output_size: readonly number[] | null,
     scale_factors: readonly number[] | null,
   ): Tensor;
+  /** A volume in another size, each voxel a copy of one near it. */
   upsample_nearest3d(
     input: Tensor,
     output_size: readonly number[] | null,
     options: Named<{ scale_factors: readonly number[] | null }>,
   ): Tensor;
+  /** A volume in another size, each voxel a copy of one near it. */
   upsample_nearest3d(
     input: Tensor,
     options: Named<{ output_size: readonly number[] | null; scale_factors: readonly number[] | null }>,
   ): Tensor;
+  /** A volume in another size, each voxel a copy of one near it. */
   upsample_nearest3d(
     options: Named<{ input: Tensor; output_size: readonly number[] | null; scale_factors: readonly number[] | null }>,
   ): Tensor;
   /**
-   * aten::upsample_nearest3d(Tensor self, SymInt[3] output_size, float? scales_d=None, float? scales_h=None, float?
-   * scales_w=None) -> Tensor
+   * A volume in another size, each voxel a copy of one near it.
+   * @param scales_d number | null = null
+   * @param scales_h number | null = null
+   * @param scales_w number | null = null
+   * @param out Tensor, optional
+   * @schema aten::upsample_nearest3d(Tensor self, SymInt[3] output_size, float? scales_d=None, float? scales_h=None,
+   *   float? scales_w=None) -> Tensor
    */
   upsample_nearest3d(
     input: Tensor,
@@ -1449,6 +2520,7 @@ export interface NnFunctions {
     scales_w?: number | null,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** A volume in another size, each voxel a copy of one near it. */
   upsample_nearest3d(
     ...args: SomeNamed<
       {
@@ -1465,8 +2537,18 @@ export interface NnFunctions {
     >
   ): Tensor;
   /**
-   * aten::upsample_trilinear3d.vec(Tensor input, SymInt[]? output_size, bool align_corners, float[]? scale_factors) ->
-   * Tensor
+   * A volume in another size, each voxel from the 8 around it, weighted by their distance.
+   * @param input Tensor
+   * @param output_size readonly number[] | null
+   * @param align_corners boolean - keeps the middles of the corner voxels where they are, otherwise their outer
+   *   corners
+   * @param scale_factors readonly number[] | null - the factors of depth, height and width, instead of `output_size`
+   * @returns Tensor - shapes: (N, C, D, H, W) to (N, C, depth, height, width)
+   * @throws RuntimeError for other numbers of dimensions, and unless exactly one of output_size and scale_factors is
+   *   given
+   * @see `torch.ops.aten.upsample_trilinear3d`, which has no page in PyTorch's documentation
+   * @schema aten::upsample_trilinear3d.vec(Tensor input, SymInt[]? output_size, bool align_corners, float[]?
+   *   scale_factors) -> Tensor
    */
   upsample_trilinear3d(
     input: Tensor,
@@ -1474,17 +2556,20 @@ export interface NnFunctions {
     align_corners: boolean,
     scale_factors: readonly number[] | null,
   ): Tensor;
+  /** A volume in another size, each voxel from the 8 around it, weighted by their distance. */
   upsample_trilinear3d(
     input: Tensor,
     output_size: readonly number[] | null,
     align_corners: boolean,
     options: Named<{ scale_factors: readonly number[] | null }>,
   ): Tensor;
+  /** A volume in another size, each voxel from the 8 around it, weighted by their distance. */
   upsample_trilinear3d(
     input: Tensor,
     output_size: readonly number[] | null,
     options: Named<{ align_corners: boolean; scale_factors: readonly number[] | null }>,
   ): Tensor;
+  /** A volume in another size, each voxel from the 8 around it, weighted by their distance. */
   upsample_trilinear3d(
     input: Tensor,
     options: Named<{
@@ -1493,6 +2578,7 @@ export interface NnFunctions {
       scale_factors: readonly number[] | null;
     }>,
   ): Tensor;
+  /** A volume in another size, each voxel from the 8 around it, weighted by their distance. */
   upsample_trilinear3d(
     options: Named<{
       input: Tensor;
@@ -1502,8 +2588,13 @@ export interface NnFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::upsample_trilinear3d(Tensor self, SymInt[3] output_size, bool align_corners, float? scales_d=None, float?
-   * scales_h=None, float? scales_w=None) -> Tensor
+   * A volume in another size, each voxel from the 8 around it, weighted by their distance.
+   * @param scales_d number | null = null
+   * @param scales_h number | null = null
+   * @param scales_w number | null = null
+   * @param out Tensor, optional
+   * @schema aten::upsample_trilinear3d(Tensor self, SymInt[3] output_size, bool align_corners, float? scales_d=None,
+   *   float? scales_h=None, float? scales_w=None) -> Tensor
    */
   upsample_trilinear3d(
     input: Tensor,
@@ -1514,6 +2605,7 @@ export interface NnFunctions {
     scales_w?: number | null,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** A volume in another size, each voxel from the 8 around it, weighted by their distance. */
   upsample_trilinear3d(
     ...args: SomeNamed<
       {

@@ -5,11 +5,43 @@ import type { SparseFunctions } from './sparse_functions.js';
 
 const functions = functionsOf<SparseFunctions>('sparse');
 
+/**
+ * beta * input + alpha * (mat1 @ mat2) for a sparse `mat1`, as `torch.addmm`, with a gradient for `mat1` too.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sparse.addmm.html torch.sparse.addmm}
+ */
 export const addmm: SparseFunctions['addmm'] = functions.addmm;
+/**
+ * The logarithm of the softmax along `dim` of a sparse tensor, whose missing elements count as -inf.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sparse.log_softmax.html torch.sparse.log_softmax}
+ */
 export const log_softmax: SparseFunctions['log_softmax'] = functions.log_softmax;
+/**
+ * The product of two matrices of which one or both are sparse, with gradients for both.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sparse.mm.html torch.sparse.mm}
+ */
 export const mm: SparseFunctions['mm'] = functions.mm;
+/**
+ * beta * input + alpha * (mat1 @ mat2), only at the places where the CSR matrix `input` has values.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sparse.sampled_addmm.html torch.sparse.sampled_addmm}
+ */
 export const sampled_addmm: SparseFunctions['sampled_addmm'] = functions.sampled_addmm;
+/**
+ * exp(x) divided by its sum along `dim`, of a sparse tensor whose missing elements count as -inf.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sparse.softmax.html torch.sparse.softmax}
+ */
 export const softmax: SparseFunctions['softmax'] = functions.softmax;
+/**
+ * A sparse matrix with the rows of `diagonals` on its diagonals.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sparse.spdiags.html torch.sparse.spdiags}
+ */
 export const spdiags: SparseFunctions['spdiags'] = functions.spdiags;
+/**
+ * The x with A x = B for a sparse A in CSR layout, on CUDA with cuDSS.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sparse.spsolve.html torch.sparse.spsolve}
+ */
 export const spsolve: SparseFunctions['spsolve'] = functions.spsolve;
+/**
+ * The sum of the elements of a sparse tensor: of all, or along `dim`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sparse.sum.html torch.sparse.sum}
+ */
 export const sum: SparseFunctions['sum'] = functions.sum;

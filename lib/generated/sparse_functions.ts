@@ -7,84 +7,196 @@ import type { layout } from '../values/layout.js';
 
 /** Operators that are functions of `torch.sparse`. */
 export interface SparseFunctions {
-  /** aten::_sparse_addmm(Tensor self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -> Tensor */
+  /**
+   * beta * input + alpha * (mat1 @ mat2) for a sparse `mat1`, as `torch.addmm`, with a gradient for `mat1` too.
+   * @param input Tensor
+   * @param mat1 Tensor
+   * @param mat2 Tensor
+   * @param beta Scalar = 1
+   * @param alpha Scalar = 1
+   * @returns Tensor - shapes: (n, p), (n, m) and (m, p), to (n, p)
+   * @throws RuntimeError for sizes that do not fit each other
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sparse.addmm.html torch.sparse.addmm}
+   * @schema aten::_sparse_addmm(Tensor self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -> Tensor
+   */
   addmm(input: Tensor, mat1: Tensor, mat2: Tensor, options?: Named<{ beta?: Scalar; alpha?: Scalar }>): Tensor;
+  /** beta * input + alpha * (mat1 @ mat2) for a sparse `mat1`, as `torch.addmm`, with a gradient for `mat1` too. */
   addmm(input: Tensor, mat1: Tensor, options: Named<{ mat2: Tensor; beta?: Scalar; alpha?: Scalar }>): Tensor;
+  /** beta * input + alpha * (mat1 @ mat2) for a sparse `mat1`, as `torch.addmm`, with a gradient for `mat1` too. */
   addmm(input: Tensor, options: Named<{ mat1: Tensor; mat2: Tensor; beta?: Scalar; alpha?: Scalar }>): Tensor;
+  /** beta * input + alpha * (mat1 @ mat2) for a sparse `mat1`, as `torch.addmm`, with a gradient for `mat1` too. */
   addmm(options: Named<{ input: Tensor; mat1: Tensor; mat2: Tensor; beta?: Scalar; alpha?: Scalar }>): Tensor;
-  /** aten::_sparse_log_softmax.int(Tensor self, int dim, ScalarType? dtype=None) -> Tensor */
+  /**
+   * The logarithm of the softmax along `dim` of a sparse tensor, whose missing elements count as -inf.
+   * @param input Tensor
+   * @param dim number
+   * @param dtype dtype | null = null - the elements become this before anything is computed
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for a tensor that is not sparse, IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sparse.log_softmax.html torch.sparse.log_softmax}
+   * @schema aten::_sparse_log_softmax.int(Tensor self, int dim, ScalarType? dtype=None) -> Tensor
+   */
   log_softmax(input: Tensor, dim: number, dtype?: dtype | null): Tensor;
+  /** The logarithm of the softmax along `dim` of a sparse tensor, whose missing elements count as -inf. */
   log_softmax(input: Tensor, dim: number, options: Named<{ dtype?: dtype | null }>): Tensor;
+  /** The logarithm of the softmax along `dim` of a sparse tensor, whose missing elements count as -inf. */
   log_softmax(input: Tensor, options: Named<{ dim: number; dtype?: dtype | null }>): Tensor;
+  /** The logarithm of the softmax along `dim` of a sparse tensor, whose missing elements count as -inf. */
   log_softmax(options: Named<{ input: Tensor; dim: number; dtype?: dtype | null }>): Tensor;
-  /** aten::_sparse_mm(Tensor sparse, Tensor dense) -> Tensor */
+  /**
+   * The product of two matrices of which one or both are sparse, with gradients for both.
+   * @param sparse Tensor
+   * @param dense Tensor
+   * @returns Tensor - shapes: (n, m) and (m, p), to (n, p)
+   * @throws RuntimeError for inner sizes that differ and for another `reduce`, NotImplementedError for `reduce`
+   *   without CSR
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sparse.mm.html torch.sparse.mm}
+   * @schema aten::_sparse_mm(Tensor sparse, Tensor dense) -> Tensor
+   */
   mm(sparse: Tensor, dense: Tensor): Tensor;
+  /** The product of two matrices of which one or both are sparse, with gradients for both. */
   mm(sparse: Tensor, options: Named<{ dense: Tensor }>): Tensor;
+  /** The product of two matrices of which one or both are sparse, with gradients for both. */
   mm(options: Named<{ sparse: Tensor; dense: Tensor }>): Tensor;
-  /** aten::_sparse_mm.reduce(Tensor sparse, Tensor dense, str reduce) -> Tensor */
+  /**
+   * The product of two matrices of which one or both are sparse, with gradients for both.
+   * @param reduce 'sum' | 'mean' | 'amax' | 'amin' - for a CSR matrix: joins the products of a row and a column by
+   *   'sum', 'mean', 'amax' or 'amin'
+   * @schema aten::_sparse_mm.reduce(Tensor sparse, Tensor dense, str reduce) -> Tensor
+   */
   mm(sparse: Tensor, dense: Tensor, reduce: 'sum' | 'mean' | 'amax' | 'amin'): Tensor;
+  /** The product of two matrices of which one or both are sparse, with gradients for both. */
   mm(sparse: Tensor, dense: Tensor, options: Named<{ reduce: 'sum' | 'mean' | 'amax' | 'amin' }>): Tensor;
+  /** The product of two matrices of which one or both are sparse, with gradients for both. */
   mm(sparse: Tensor, options: Named<{ dense: Tensor; reduce: 'sum' | 'mean' | 'amax' | 'amin' }>): Tensor;
+  /** The product of two matrices of which one or both are sparse, with gradients for both. */
   mm(options: Named<{ sparse: Tensor; dense: Tensor; reduce: 'sum' | 'mean' | 'amax' | 'amin' }>): Tensor;
-  /** aten::sparse_sampled_addmm(Tensor self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -> Tensor */
+  /**
+   * beta * input + alpha * (mat1 @ mat2), only at the places where the CSR matrix `input` has values.
+   * @param input Tensor
+   * @param mat1 Tensor
+   * @param mat2 Tensor
+   * @param beta Scalar = 1
+   * @param alpha Scalar = 1
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (n, p), (n, m) and (m, p), to (n, p)
+   * @throws NotImplementedError for another layout than CSR, RuntimeError for sizes that do not fit each other
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.sparse.sampled_addmm.html torch.sparse.sampled_addmm}
+   * @schema aten::sparse_sampled_addmm(Tensor self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) ->
+   *   Tensor
+   */
   sampled_addmm(
     input: Tensor,
     mat1: Tensor,
     mat2: Tensor,
     options?: Named<{ beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
+  /** beta * input + alpha * (mat1 @ mat2), only at the places where the CSR matrix `input` has values. */
   sampled_addmm(
     input: Tensor,
     mat1: Tensor,
     options: Named<{ mat2: Tensor; beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
+  /** beta * input + alpha * (mat1 @ mat2), only at the places where the CSR matrix `input` has values. */
   sampled_addmm(
     input: Tensor,
     options: Named<{ mat1: Tensor; mat2: Tensor; beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
+  /** beta * input + alpha * (mat1 @ mat2), only at the places where the CSR matrix `input` has values. */
   sampled_addmm(
     options: Named<{ input: Tensor; mat1: Tensor; mat2: Tensor; beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
-  /** aten::_sparse_softmax.int(Tensor self, int dim, ScalarType? dtype=None) -> Tensor */
+  /**
+   * exp(x) divided by its sum along `dim`, of a sparse tensor whose missing elements count as -inf.
+   * @param input Tensor
+   * @param dim number
+   * @param dtype dtype | null = null - the elements become this before anything is computed
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for a tensor that is not sparse, IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sparse.softmax.html torch.sparse.softmax}
+   * @schema aten::_sparse_softmax.int(Tensor self, int dim, ScalarType? dtype=None) -> Tensor
+   */
   softmax(input: Tensor, dim: number, dtype?: dtype | null): Tensor;
+  /** exp(x) divided by its sum along `dim`, of a sparse tensor whose missing elements count as -inf. */
   softmax(input: Tensor, dim: number, options: Named<{ dtype?: dtype | null }>): Tensor;
+  /** exp(x) divided by its sum along `dim`, of a sparse tensor whose missing elements count as -inf. */
   softmax(input: Tensor, options: Named<{ dim: number; dtype?: dtype | null }>): Tensor;
+  /** exp(x) divided by its sum along `dim`, of a sparse tensor whose missing elements count as -inf. */
   softmax(options: Named<{ input: Tensor; dim: number; dtype?: dtype | null }>): Tensor;
-  /** aten::_spdiags(Tensor diagonals, Tensor offsets, int[] shape, Layout? layout=None) -> Tensor */
+  /**
+   * A sparse matrix with the rows of `diagonals` on its diagonals.
+   * @param diagonals Tensor - element j of a row comes into column j
+   * @param offsets Tensor - for each row its diagonal: 0 the main one, above it where positive, below where negative
+   * @param shape readonly number[] - the shape of the matrix
+   * @param layout layout | null = null - COO, CSR or CSC; COO if left out
+   * @returns Tensor - shapes: (k, n) and (k), or (n) and (1), to `shape`
+   * @throws RuntimeError for a diagonal that is named twice, other numbers of rows than offsets and another layout
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sparse.spdiags.html torch.sparse.spdiags}
+   * @schema aten::_spdiags(Tensor diagonals, Tensor offsets, int[] shape, Layout? layout=None) -> Tensor
+   */
   spdiags(diagonals: Tensor, offsets: Tensor, shape: readonly number[], layout?: layout | null): Tensor;
+  /** A sparse matrix with the rows of `diagonals` on its diagonals. */
   spdiags(
     diagonals: Tensor,
     offsets: Tensor,
     shape: readonly number[],
     options: Named<{ layout?: layout | null }>,
   ): Tensor;
+  /** A sparse matrix with the rows of `diagonals` on its diagonals. */
   spdiags(
     diagonals: Tensor,
     offsets: Tensor,
     options: Named<{ shape: readonly number[]; layout?: layout | null }>,
   ): Tensor;
+  /** A sparse matrix with the rows of `diagonals` on its diagonals. */
   spdiags(
     diagonals: Tensor,
     options: Named<{ offsets: Tensor; shape: readonly number[]; layout?: layout | null }>,
   ): Tensor;
+  /** A sparse matrix with the rows of `diagonals` on its diagonals. */
   spdiags(
     options: Named<{ diagonals: Tensor; offsets: Tensor; shape: readonly number[]; layout?: layout | null }>,
   ): Tensor;
-  /** aten::_spsolve(Tensor A, Tensor B, *, bool left=True) -> Tensor */
+  /**
+   * The x with A x = B for a sparse A in CSR layout, on CUDA with cuDSS.
+   * @param A Tensor
+   * @param B Tensor
+   * @param left boolean = true - must be true
+   * @returns Tensor - shapes: (n, n) and (n), to (n)
+   * @throws NotImplementedError on the CPU
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sparse.spsolve.html torch.sparse.spsolve}
+   * @schema aten::_spsolve(Tensor A, Tensor B, *, bool left=True) -> Tensor
+   */
   spsolve(A: Tensor, B: Tensor, options?: Named<{ left?: boolean }>): Tensor;
+  /** The x with A x = B for a sparse A in CSR layout, on CUDA with cuDSS. */
   spsolve(A: Tensor, options: Named<{ B: Tensor; left?: boolean }>): Tensor;
+  /** The x with A x = B for a sparse A in CSR layout, on CUDA with cuDSS. */
   spsolve(options: Named<{ A: Tensor; B: Tensor; left?: boolean }>): Tensor;
   /**
-   * aten::_sparse_sum(Tensor self) -> Tensor
-   * aten::_sparse_sum.dtype(Tensor self, *, ScalarType dtype) -> Tensor
+   * The sum of the elements of a sparse tensor: of all, or along `dim`.
+   * @param input Tensor
+   * @param dtype dtype, optional
+   * @returns Tensor - shapes: any, to (); with dim, to the shape without those dimensions, sparse if sparse dimensions
+   *   are left
+   * @throws RuntimeError or NotImplementedError for a tensor that is not sparse, IndexError for a dimension that the
+   *   tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sparse.sum.html torch.sparse.sum}
+   * @schema aten::_sparse_sum(Tensor self) -> Tensor
+   * @schema aten::_sparse_sum.dtype(Tensor self, *, ScalarType dtype) -> Tensor
    */
   sum(input: Tensor, options?: Named<{ dtype?: dtype }>): Tensor;
+  /** The sum of the elements of a sparse tensor: of all, or along `dim`. */
   sum(options: Named<{ input: Tensor; dtype?: dtype }>): Tensor;
   /**
-   * aten::_sparse_sum.dim(Tensor self, int[1] dim) -> Tensor
-   * aten::_sparse_sum.dim_dtype(Tensor self, int[1] dim, *, ScalarType dtype) -> Tensor
+   * The sum of the elements of a sparse tensor: of all, or along `dim`.
+   * @param dim number | readonly number[] - one dimension or several
+   * @schema aten::_sparse_sum.dim(Tensor self, int[1] dim) -> Tensor
+   * @schema aten::_sparse_sum.dim_dtype(Tensor self, int[1] dim, *, ScalarType dtype) -> Tensor
    */
   sum(input: Tensor, dim: number | readonly number[], options?: Named<{ dtype?: dtype }>): Tensor;
+  /** The sum of the elements of a sparse tensor: of all, or along `dim`. */
   sum(input: Tensor, options: Named<{ dim: number | readonly number[]; dtype?: dtype }>): Tensor;
+  /** The sum of the elements of a sparse tensor: of all, or along `dim`. */
   sum(options: Named<{ input: Tensor; dim: number | readonly number[]; dtype?: dtype }>): Tensor;
 }

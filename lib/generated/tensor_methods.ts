@@ -12,23 +12,69 @@ import type * as return_types from './return_types.js';
 
 /** Operators that are methods of Tensor. */
 export interface TensorMethods {
-  /** aten::matrix_H(Tensor(a) self) -> Tensor(a) */
+  /**
+   * A view of a matrix with rows and columns exchanged, and conjugated if complex.
+   * @returns Tensor - shapes: (n, m) to (m, n); () to ()
+   * @throws RuntimeError for 1 dimension and for more than 2; `mH` takes those
+   * @see {@link https://docs.pytorch.org/docs/2.15/tensors.html#torch.Tensor.H torch.Tensor.H}
+   * @schema aten::matrix_H(Tensor(a) self) -> Tensor(a)
+   */
   readonly H: Tensor;
-  /** aten::numpy_T(Tensor(a) self) -> Tensor(a) */
+  /**
+   * A view with all dimensions in the opposite order; only for two of them is this the transpose of a matrix.
+   * @returns Tensor - shapes: (a, ..., z) to (z, ..., a)
+   * @see {@link https://docs.pytorch.org/docs/2.15/tensors.html#torch.Tensor.T torch.Tensor.T}
+   * @schema aten::numpy_T(Tensor(a) self) -> Tensor(a)
+   */
   readonly T: Tensor;
   /** aten::imag(Tensor(a) self) -> Tensor(a) */
   readonly imag: Tensor;
-  /** aten::mH(Tensor(a) self) -> Tensor(a) */
+  /**
+   * A view with the last two dimensions exchanged, and conjugated if complex.
+   * @returns Tensor - shapes: (..., n, m) to (..., m, n); () to ()
+   * @throws RuntimeError for 1 dimension
+   * @see {@link https://docs.pytorch.org/docs/2.15/tensors.html#torch.Tensor.mH torch.Tensor.mH}
+   * @schema aten::mH(Tensor(a) self) -> Tensor(a)
+   */
   readonly mH: Tensor;
-  /** aten::mT(Tensor(a) self) -> Tensor(a) */
+  /**
+   * A view with the last two dimensions exchanged.
+   * @returns Tensor - shapes: (..., n, m) to (..., m, n); () to ()
+   * @throws RuntimeError for 1 dimension
+   * @see {@link https://docs.pytorch.org/docs/2.15/tensors.html#torch.Tensor.mT torch.Tensor.mT}
+   * @schema aten::mT(Tensor(a) self) -> Tensor(a)
+   */
   readonly mT: Tensor;
-  /** aten::real(Tensor(a) self) -> Tensor(a) */
+  /**
+   * The real parts as a view; a real tensor itself.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.real.html torch.Tensor.real}
+   * @schema aten::real(Tensor(a) self) -> Tensor(a)
+   */
   readonly real: Tensor;
-  /** aten::_indices(Tensor(a) self) -> Tensor(a) */
+  /**
+   * The coordinates of a sparse COO tensor as they are, sorted or not.
+   * @returns Tensor - shapes: any, to (sparse dimensions, nnz)
+   * @throws NotImplementedError for another layout
+   * @see `torch.Tensor._indices`, which has no page in PyTorch's documentation
+   * @schema aten::_indices(Tensor(a) self) -> Tensor(a)
+   */
   _indices(): Tensor;
-  /** aten::_nnz(Tensor self) -> int */
+  /**
+   * The number of values that a sparse tensor holds, values at the same place counted apart.
+   * @returns number - shapes: any
+   * @throws NotImplementedError for a tensor that is not sparse
+   * @see `torch.Tensor._nnz`, which has no page in PyTorch's documentation
+   * @schema aten::_nnz(Tensor self) -> int
+   */
   _nnz(): number;
-  /** aten::_values(Tensor(a) self) -> Tensor(a) */
+  /**
+   * The values of a sparse COO tensor as they are, those at the same place apart.
+   * @returns Tensor - shapes: any, to (nnz, ...)
+   * @throws NotImplementedError for another layout
+   * @see `torch.Tensor._values`, which has no page in PyTorch's documentation
+   * @schema aten::_values(Tensor(a) self) -> Tensor(a)
+   */
   _values(): Tensor;
   /**
    * The absolute value of each element, |x|; of a complex one its distance from 0, which is real.
@@ -383,17 +429,41 @@ export interface TensorMethods {
   broadcast_to(size: readonly number[]): Tensor;
   broadcast_to(...size: number[]): Tensor;
   broadcast_to(options: Named<{ size: readonly number[] }>): Tensor;
-  /** aten::cauchy_(Tensor(a!) self, float median=0., float sigma=1., *, Generator? generator=None) -> Tensor(a!) */
+  /**
+   * Overwrites the elements with random numbers of the Cauchy distribution.
+   * @param median number = 0. - the middle of the distribution
+   * @param sigma number = 1. - half the width at half the height, above 0
+   * @param generator Generator | null = null
+   * @returns this - shapes: any, to the same
+   * @throws RuntimeError for a sigma that is not positive and for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.cauchy_.html torch.Tensor.cauchy_}
+   * @schema aten::cauchy_(Tensor(a!) self, float median=0., float sigma=1., *, Generator? generator=None) ->
+   *   Tensor(a!)
+   */
   cauchy_(median?: number, sigma?: number, options?: Named<{ generator?: Generator | null }>): this;
+  /** Overwrites the elements with random numbers of the Cauchy distribution. */
   cauchy_(median: number, options: Named<{ sigma?: number; generator?: Generator | null }>): this;
+  /** Overwrites the elements with random numbers of the Cauchy distribution. */
   cauchy_(options: Named<{ median?: number; sigma?: number; generator?: Generator | null }>): this;
-  /** aten::ccol_indices(Tensor(a) self) -> Tensor(a) */
+  /**
+   * For each column of a tensor compressed by columns, where its values start, and the number of all.
+   * @returns Tensor - shapes: (..., rows, columns) to (..., columns + 1), counting blocks for BSC
+   * @throws RuntimeError for another layout than CSC and BSC
+   * @see `torch.Tensor.ccol_indices`, which has no page in PyTorch's documentation
+   * @schema aten::ccol_indices(Tensor(a) self) -> Tensor(a)
+   */
   ccol_indices(): Tensor;
   /** aten::ceil(Tensor self) -> Tensor */
   ceil(): Tensor;
   /** aten::ceil_(Tensor(a!) self) -> Tensor(a!) */
   ceil_(): this;
-  /** aten::chalf(Tensor self, *, MemoryFormat? memory_format=None) -> Tensor */
+  /**
+   * The elements as complex numbers of two 16-bit floats.
+   * @param memory_format memory_format | null = null
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.chalf.html torch.Tensor.chalf}
+   * @schema aten::chalf(Tensor self, *, MemoryFormat? memory_format=None) -> Tensor
+   */
   chalf(options?: Named<{ memory_format?: memory_format | null }>): Tensor;
   /** aten::cholesky_inverse(Tensor self, bool upper=False) -> Tensor */
   cholesky_inverse(upper?: boolean): Tensor;
@@ -464,9 +534,21 @@ export interface TensorMethods {
   clip_(options: Named<{ min?: Scalar | null; max?: Scalar | null }>): this;
   /** aten::clone(Tensor self, *, MemoryFormat? memory_format=None) -> Tensor */
   clone(options?: Named<{ memory_format?: memory_format | null }>): Tensor;
-  /** aten::coalesce(Tensor(a) self) -> Tensor(a) */
+  /**
+   * A sparse COO tensor with sorted coordinates, in which values at the same place have been added.
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for another layout
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.coalesce.html torch.Tensor.coalesce}
+   * @schema aten::coalesce(Tensor(a) self) -> Tensor(a)
+   */
   coalesce(): Tensor;
-  /** aten::col_indices(Tensor(a) self) -> Tensor(a) */
+  /**
+   * The column of each value of a tensor compressed by rows.
+   * @returns Tensor - shapes: any, to (..., nnz)
+   * @throws RuntimeError for another layout than CSR and BSR
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.col_indices.html torch.Tensor.col_indices}
+   * @schema aten::col_indices(Tensor(a) self) -> Tensor(a)
+   */
   col_indices(): Tensor;
   /** aten::conj(Tensor(a) self) -> Tensor(a) */
   conj(): Tensor;
@@ -474,11 +556,29 @@ export interface TensorMethods {
   conj_physical(): Tensor;
   /** aten::conj_physical_(Tensor(a!) self) -> Tensor(a!) */
   conj_physical_(): this;
-  /** aten::contiguous(Tensor(a) self, *, MemoryFormat memory_format=0) -> Tensor(a) */
+  /**
+   * The tensor itself if its elements lie in order in memory, otherwise a copy in which they do.
+   * @param memory_format memory_format = 0 - the order: torch.contiguous_format, or torch.channels_last
+   *   (channels_last_3d) with the channels innermost
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for `channels_last` with other than 4 dimensions, and `channels_last_3d` with other than 5
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.contiguous.html torch.Tensor.contiguous}
+   * @schema aten::contiguous(Tensor(a) self, *, MemoryFormat memory_format=0) -> Tensor(a)
+   */
   contiguous(options?: Named<{ memory_format?: memory_format }>): Tensor;
-  /** aten::copy_(Tensor(a!) self, Tensor src, bool non_blocking=False) -> Tensor(a!) */
+  /**
+   * Overwrites the elements with those of `src`, converted to this tensor's dtype and device.
+   * @param src Tensor
+   * @param non_blocking boolean = false - does not wait for a copy between pinned memory and a GPU
+   * @returns this - shapes: any and one that broadcasts to it, to the first
+   * @throws RuntimeError for a shape that does not broadcast to this one
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.copy_.html torch.Tensor.copy_}
+   * @schema aten::copy_(Tensor(a!) self, Tensor src, bool non_blocking=False) -> Tensor(a!)
+   */
   copy_(src: Tensor, non_blocking?: boolean): this;
+  /** Overwrites the elements with those of `src`, converted to this tensor's dtype and device. */
   copy_(src: Tensor, options: Named<{ non_blocking?: boolean }>): this;
+  /** Overwrites the elements with those of `src`, converted to this tensor's dtype and device. */
   copy_(options: Named<{ src: Tensor; non_blocking?: boolean }>): this;
   /**
    * aten::copysign.Tensor(Tensor self, Tensor other) -> Tensor
@@ -515,7 +615,13 @@ export interface TensorMethods {
   cross(other: Tensor, dim?: number | null): Tensor;
   cross(other: Tensor, options: Named<{ dim?: number | null }>): Tensor;
   cross(options: Named<{ other: Tensor; dim?: number | null }>): Tensor;
-  /** aten::crow_indices(Tensor(a) self) -> Tensor(a) */
+  /**
+   * For each row of a tensor compressed by rows, where its values start, and the number of all.
+   * @returns Tensor - shapes: (..., rows, columns) to (..., rows + 1), counting blocks for BSR
+   * @throws RuntimeError for another layout than CSR and BSR
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.crow_indices.html torch.Tensor.crow_indices}
+   * @schema aten::crow_indices(Tensor(a) self) -> Tensor(a)
+   */
   crow_indices(): Tensor;
   /** aten::cummax(Tensor self, int dim) -> (Tensor values, Tensor indices) */
   cummax(dim: number): return_types.cummax;
@@ -539,7 +645,12 @@ export interface TensorMethods {
   deg2rad(): Tensor;
   /** aten::deg2rad_(Tensor(a!) self) -> Tensor(a!) */
   deg2rad_(): this;
-  /** aten::dense_dim(Tensor self) -> int */
+  /**
+   * How many dimensions each value of a sparse tensor has; for a dense tensor all of its dimensions.
+   * @returns number - shapes: any
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.dense_dim.html torch.Tensor.dense_dim}
+   * @schema aten::dense_dim(Tensor self) -> int
+   */
   dense_dim(): number;
   /** aten::dequantize.self(Tensor self) -> Tensor */
   dequantize(): Tensor;
@@ -660,20 +771,48 @@ export interface TensorMethods {
   exp2_(): this;
   /** aten::exp_(Tensor(a!) self) -> Tensor(a!) */
   exp_(): this;
-  /** aten::expand(Tensor(a) self, SymInt[] size, *, bool implicit=False) -> Tensor(a) */
+  /**
+   * A view in which dimensions of size 1 are repeated without memory, and new ones stand in front.
+   * @param size readonly number[] - -1 keeps a size
+   * @param implicit boolean = false
+   * @returns Tensor - shapes: any, to `size`
+   * @throws RuntimeError for another size where there is not 1, for fewer dimensions and for -1 in a new one
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.expand.html torch.Tensor.expand}
+   * @schema aten::expand(Tensor(a) self, SymInt[] size, *, bool implicit=False) -> Tensor(a)
+   */
   expand(size: readonly number[], options?: Named<{ implicit?: boolean }>): Tensor;
+  /** A view in which dimensions of size 1 are repeated without memory, and new ones stand in front. */
   expand(...size: number[]): Tensor;
+  /** A view in which dimensions of size 1 are repeated without memory, and new ones stand in front. */
   expand(...args: [...size: number[], options: Named<{ implicit?: boolean }>]): Tensor;
+  /** A view in which dimensions of size 1 are repeated without memory, and new ones stand in front. */
   expand(options: Named<{ size: readonly number[]; implicit?: boolean }>): Tensor;
-  /** aten::expand_as(Tensor(a) self, Tensor other) -> Tensor(a) */
+  /**
+   * A view expanded to the shape of `other`, without memory.
+   * @param other Tensor
+   * @returns Tensor - shapes: any and one to which it broadcasts, to the latter
+   * @throws RuntimeError for a shape to which it does not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.expand_as.html torch.Tensor.expand_as}
+   * @schema aten::expand_as(Tensor(a) self, Tensor other) -> Tensor(a)
+   */
   expand_as(other: Tensor): Tensor;
+  /** A view expanded to the shape of `other`, without memory. */
   expand_as(options: Named<{ other: Tensor }>): Tensor;
   /** aten::expm1(Tensor self) -> Tensor */
   expm1(): Tensor;
   /** aten::expm1_(Tensor(a!) self) -> Tensor(a!) */
   expm1_(): this;
-  /** aten::exponential_(Tensor(a!) self, float lambd=1., *, Generator? generator=None) -> Tensor(a!) */
+  /**
+   * Overwrites the elements with random numbers of the exponential distribution, lambd * exp(-lambd * x).
+   * @param lambd number = 1. - 1 / mean, above 0
+   * @param generator Generator | null = null
+   * @returns this - shapes: any, to the same
+   * @throws RuntimeError for a lambd that is not positive and for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.exponential_.html torch.Tensor.exponential_}
+   * @schema aten::exponential_(Tensor(a!) self, float lambd=1., *, Generator? generator=None) -> Tensor(a!)
+   */
   exponential_(lambd?: number, options?: Named<{ generator?: Generator | null }>): this;
+  /** Overwrites the elements with random numbers of the exponential distribution, lambd * exp(-lambd * x). */
   exponential_(options: Named<{ lambd?: number; generator?: Generator | null }>): this;
   /**
    * aten::fill_.Tensor(Tensor(a!) self, Tensor value) -> Tensor(a!)
@@ -681,9 +820,21 @@ export interface TensorMethods {
    */
   fill_(value: TensorLike): this;
   fill_(options: Named<{ value: TensorLike }>): this;
-  /** aten::fill_diagonal_(Tensor(a!) self, Scalar fill_value, bool wrap=False) -> Tensor(a!) */
+  /**
+   * Overwrites the elements whose indices are all the same with one number.
+   * @param fill_value Scalar
+   * @param wrap boolean = false - starts again below the square, one row left out, in a matrix with more rows than
+   *   columns
+   * @returns this - shapes: (n, m), or more dimensions of one size; to the same
+   * @throws RuntimeError for fewer than 2 dimensions, and for more than 2 of different sizes
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.fill_diagonal_.html torch.Tensor.fill_diagonal_}
+   * @schema aten::fill_diagonal_(Tensor(a!) self, Scalar fill_value, bool wrap=False) -> Tensor(a!)
+   */
   fill_diagonal_(fill_value: Scalar, wrap?: boolean): this;
+  /** Overwrites the elements whose indices are all the same with one number. */
   fill_diagonal_(fill_value: Scalar, options: Named<{ wrap?: boolean }>): this;
+  /** Overwrites the elements whose indices are all the same with one number. */
   fill_diagonal_(options: Named<{ fill_value: Scalar; wrap?: boolean }>): this;
   /** aten::fix(Tensor self) -> Tensor */
   fix(): Tensor;
@@ -775,8 +926,17 @@ export interface TensorMethods {
    */
   ge_(other: TensorLike): this;
   ge_(options: Named<{ other: TensorLike }>): this;
-  /** aten::geometric_(Tensor(a!) self, float p, *, Generator? generator=None) -> Tensor(a!) */
+  /**
+   * Overwrites the elements with random numbers of tries until the first success, each with the probability `p`.
+   * @param p number
+   * @param generator Generator | null = null
+   * @returns this - shapes: any, to the same
+   * @throws RuntimeError for a p that does not lie between 0 and 1
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.geometric_.html torch.Tensor.geometric_}
+   * @schema aten::geometric_(Tensor(a!) self, float p, *, Generator? generator=None) -> Tensor(a!)
+   */
   geometric_(p: number, options?: Named<{ generator?: Generator | null }>): this;
+  /** Overwrites the elements with random numbers of tries until the first success, each with the probability `p`. */
   geometric_(options: Named<{ p: number; generator?: Generator | null }>): this;
   /** aten::geqrf(Tensor self) -> (Tensor a, Tensor tau) */
   geqrf(): return_types.geqrf;
@@ -1007,7 +1167,13 @@ export interface TensorMethods {
   index_select(dim: number, index: Tensor): Tensor;
   index_select(dim: number, options: Named<{ index: Tensor }>): Tensor;
   index_select(options: Named<{ dim: number; index: Tensor }>): Tensor;
-  /** aten::indices(Tensor(a) self) -> Tensor(a) */
+  /**
+   * The coordinates of a coalesced sparse COO tensor.
+   * @returns Tensor - shapes: any, to (sparse dimensions, nnz)
+   * @throws RuntimeError for a tensor that is not coalesced and for another layout
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.indices.html torch.Tensor.indices}
+   * @schema aten::indices(Tensor(a) self) -> Tensor(a)
+   */
   indices(): Tensor;
   /** aten::inner(Tensor self, Tensor other) -> Tensor */
   inner(other: Tensor): Tensor;
@@ -1016,7 +1182,13 @@ export interface TensorMethods {
   int_repr(): Tensor;
   /** aten::inverse(Tensor self) -> Tensor */
   inverse(): Tensor;
-  /** aten::is_coalesced(Tensor self) -> bool */
+  /**
+   * Whether the coordinates of a sparse COO tensor are sorted and occur once.
+   * @returns boolean - shapes: any
+   * @throws RuntimeError for another layout
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.is_coalesced.html torch.Tensor.is_coalesced}
+   * @schema aten::is_coalesced(Tensor self) -> bool
+   */
   is_coalesced(): boolean;
   /** aten::is_complex(Tensor self) -> bool */
   is_complex(): boolean;
@@ -1032,14 +1204,28 @@ export interface TensorMethods {
   is_neg(): boolean;
   /** aten::is_nonzero(Tensor self) -> bool */
   is_nonzero(): boolean;
-  /** aten::is_pinned(Tensor self, Device? device=None) -> bool */
+  /**
+   * Whether the tensor lies in memory that the system does not move, from which a GPU copies fastest.
+   * @param device DeviceLike | null = null
+   * @returns boolean - shapes: any
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.is_pinned.html torch.Tensor.is_pinned}
+   * @schema aten::is_pinned(Tensor self, Device? device=None) -> bool
+   */
   is_pinned(device?: DeviceLike | null): boolean;
+  /** Whether the tensor lies in memory that the system does not move, from which a GPU copies fastest. */
   is_pinned(options: Named<{ device?: DeviceLike | null }>): boolean;
   /** aten::is_same_size(Tensor self, Tensor other) -> bool */
   is_same_size(other: Tensor): boolean;
   is_same_size(options: Named<{ other: Tensor }>): boolean;
-  /** aten::is_set_to(Tensor self, Tensor tensor) -> bool */
+  /**
+   * Whether both tensors have the same memory, shape and strides.
+   * @param tensor Tensor
+   * @returns boolean - shapes: any two
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.is_set_to.html torch.Tensor.is_set_to}
+   * @schema aten::is_set_to(Tensor self, Tensor tensor) -> bool
+   */
   is_set_to(tensor: Tensor): boolean;
+  /** Whether both tensors have the same memory, shape and strides. */
   is_set_to(options: Named<{ tensor: Tensor }>): boolean;
   /** aten::is_signed(Tensor self) -> bool */
   is_signed(): boolean;
@@ -1188,9 +1374,21 @@ export interface TensorMethods {
   log2_(): this;
   /** aten::log_(Tensor(a!) self) -> Tensor(a!) */
   log_(): this;
-  /** aten::log_normal_(Tensor(a!) self, float mean=1., float std=2., *, Generator? generator=None) -> Tensor(a!) */
+  /**
+   * Overwrites the elements with exp of random numbers of the normal distribution.
+   * @param mean number = 1. - the mean of the logarithms
+   * @param std number = 2. - the standard deviation of the logarithms, above 0
+   * @param generator Generator | null = null
+   * @returns this - shapes: any, to the same
+   * @throws RuntimeError for a std that is not positive, NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.log_normal_.html torch.Tensor.log_normal_}
+   * @schema aten::log_normal_(Tensor(a!) self, float mean=1., float std=2., *, Generator? generator=None) ->
+   *   Tensor(a!)
+   */
   log_normal_(mean?: number, std?: number, options?: Named<{ generator?: Generator | null }>): this;
+  /** Overwrites the elements with exp of random numbers of the normal distribution. */
   log_normal_(mean: number, options: Named<{ std?: number; generator?: Generator | null }>): this;
+  /** Overwrites the elements with exp of random numbers of the normal distribution. */
   log_normal_(options: Named<{ mean?: number; std?: number; generator?: Generator | null }>): this;
   /** aten::log_softmax.int(Tensor self, int dim, ScalarType? dtype=None) -> Tensor */
   log_softmax(dim: number, dtype?: dtype | null): Tensor;
@@ -1256,7 +1454,7 @@ export interface TensorMethods {
   lu_solve(LU_data: Tensor, options: Named<{ LU_pivots: Tensor }>): Tensor;
   lu_solve(options: Named<{ LU_data: Tensor; LU_pivots: Tensor }>): Tensor;
   /**
-   * A copy of the tensor that holds `value` wherever `mask` is true.
+   * The tensor with `value` wherever `mask` is true.
    * @param mask Tensor - a tensor of booleans
    * @param value TensorLike - a number, or a tensor without dimensions
    * @returns Tensor - shapes: a tensor and a mask that broadcast, to their common shape
@@ -1267,12 +1465,12 @@ export interface TensorMethods {
    * @schema aten::masked_fill.Scalar(Tensor self, Tensor mask, Scalar value) -> Tensor
    */
   masked_fill(mask: Tensor, value: TensorLike): Tensor;
-  /** A copy of the tensor that holds `value` wherever `mask` is true. */
+  /** The tensor with `value` wherever `mask` is true. */
   masked_fill(mask: Tensor, options: Named<{ value: TensorLike }>): Tensor;
-  /** A copy of the tensor that holds `value` wherever `mask` is true. */
+  /** The tensor with `value` wherever `mask` is true. */
   masked_fill(options: Named<{ mask: Tensor; value: TensorLike }>): Tensor;
   /**
-   * In place: a copy of the tensor that holds `value` wherever `mask` is true.
+   * In place: the tensor with `value` wherever `mask` is true.
    * @param mask Tensor - a tensor of booleans
    * @param value TensorLike - a number, or a tensor without dimensions
    * @returns this - shapes: a tensor and a mask that broadcast, to their common shape
@@ -1283,12 +1481,12 @@ export interface TensorMethods {
    * @schema aten::masked_fill_.Scalar(Tensor(a!) self, Tensor mask, Scalar value) -> Tensor(a!)
    */
   masked_fill_(mask: Tensor, value: TensorLike): this;
-  /** In place: a copy of the tensor that holds `value` wherever `mask` is true. */
+  /** In place: the tensor with `value` wherever `mask` is true. */
   masked_fill_(mask: Tensor, options: Named<{ value: TensorLike }>): this;
-  /** In place: a copy of the tensor that holds `value` wherever `mask` is true. */
+  /** In place: the tensor with `value` wherever `mask` is true. */
   masked_fill_(options: Named<{ mask: Tensor; value: TensorLike }>): this;
   /**
-   * A copy of the tensor in which the places where `mask` is true take the elements of `source`, one after the other.
+   * The tensor with the elements of `source`, one after the other, at the places where `mask` is true.
    * @param mask Tensor
    * @param source Tensor - has at least as many elements as `mask` has true ones
    * @returns Tensor - shapes: a tensor and a mask that broadcast, to their common shape; a source of any shape
@@ -1298,13 +1496,12 @@ export interface TensorMethods {
    * @schema aten::masked_scatter(Tensor self, Tensor mask, Tensor source) -> Tensor
    */
   masked_scatter(mask: Tensor, source: Tensor): Tensor;
-  /** A copy of the tensor in which the places where `mask` is true take the elements of `source`, one after the other. */
+  /** The tensor with the elements of `source`, one after the other, at the places where `mask` is true. */
   masked_scatter(mask: Tensor, options: Named<{ source: Tensor }>): Tensor;
-  /** A copy of the tensor in which the places where `mask` is true take the elements of `source`, one after the other. */
+  /** The tensor with the elements of `source`, one after the other, at the places where `mask` is true. */
   masked_scatter(options: Named<{ mask: Tensor; source: Tensor }>): Tensor;
   /**
-   * In place: a copy of the tensor in which the places where `mask` is true take the elements of `source`, one after
-   * the other.
+   * In place: the tensor with the elements of `source`, one after the other, at the places where `mask` is true.
    * @param mask Tensor
    * @param source Tensor - has at least as many elements as `mask` has true ones
    * @returns this - shapes: a tensor and a mask that broadcast, to their common shape; a source of any shape
@@ -1314,15 +1511,9 @@ export interface TensorMethods {
    * @schema aten::masked_scatter_(Tensor(a!) self, Tensor mask, Tensor source) -> Tensor(a!)
    */
   masked_scatter_(mask: Tensor, source: Tensor): this;
-  /**
-   * In place: a copy of the tensor in which the places where `mask` is true take the elements of `source`, one after
-   * the other.
-   */
+  /** In place: the tensor with the elements of `source`, one after the other, at the places where `mask` is true. */
   masked_scatter_(mask: Tensor, options: Named<{ source: Tensor }>): this;
-  /**
-   * In place: a copy of the tensor in which the places where `mask` is true take the elements of `source`, one after
-   * the other.
-   */
+  /** In place: the tensor with the elements of `source`, one after the other, at the places where `mask` is true. */
   masked_scatter_(options: Named<{ mask: Tensor; source: Tensor }>): this;
   /**
    * The elements for which `mask` is true, in one dimension.
@@ -1364,8 +1555,7 @@ export interface TensorMethods {
    * Square matrices multiplied by themselves `n` times; with a negative `n` their inverses, and with 0 the identity.
    * @param n number
    * @returns Tensor - shapes: (..., n, n) to the same
-   * @throws RuntimeError for matrices that are not square, torch.linalg.LinAlgError for a negative power of a singular
-   *   matrix
+   * @throws RuntimeError for matrices that are not square, LinAlgError for a negative power of a singular matrix
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.matrix_power.html torch.Tensor.matrix_power}
    * @schema aten::matrix_power(Tensor self, int n) -> Tensor
    */
@@ -1709,7 +1899,7 @@ export interface TensorMethods {
    */
   mvlgamma_(options: Named<{ p: number }>): this;
   /**
-   * A copy in which numbers stand for NaN, infinity and minus infinity.
+   * The tensor with numbers in the place of NaN, infinity and minus infinity.
    * @param nan number | null = null - stands for NaN; 0 if left out
    * @param posinf number | null = null - stands for infinity; the greatest number of the dtype if left out
    * @param neginf number | null = null - stands for minus infinity; the least number of the dtype if left out
@@ -1718,14 +1908,14 @@ export interface TensorMethods {
    * @schema aten::nan_to_num(Tensor self, float? nan=None, float? posinf=None, float? neginf=None) -> Tensor
    */
   nan_to_num(nan?: number | null, posinf?: number | null, neginf?: number | null): Tensor;
-  /** A copy in which numbers stand for NaN, infinity and minus infinity. */
+  /** The tensor with numbers in the place of NaN, infinity and minus infinity. */
   nan_to_num(nan: number | null, posinf: number | null, options: Named<{ neginf?: number | null }>): Tensor;
-  /** A copy in which numbers stand for NaN, infinity and minus infinity. */
+  /** The tensor with numbers in the place of NaN, infinity and minus infinity. */
   nan_to_num(nan: number | null, options: Named<{ posinf?: number | null; neginf?: number | null }>): Tensor;
-  /** A copy in which numbers stand for NaN, infinity and minus infinity. */
+  /** The tensor with numbers in the place of NaN, infinity and minus infinity. */
   nan_to_num(options: Named<{ nan?: number | null; posinf?: number | null; neginf?: number | null }>): Tensor;
   /**
-   * In place: a copy in which numbers stand for NaN, infinity and minus infinity.
+   * In place: the tensor with numbers in the place of NaN, infinity and minus infinity.
    * @param nan number | null = null - stands for NaN; 0 if left out
    * @param posinf number | null = null - stands for infinity; the greatest number of the dtype if left out
    * @param neginf number | null = null - stands for minus infinity; the least number of the dtype if left out
@@ -1734,11 +1924,11 @@ export interface TensorMethods {
    * @schema aten::nan_to_num_(Tensor(a!) self, float? nan=None, float? posinf=None, float? neginf=None) -> Tensor(a!)
    */
   nan_to_num_(nan?: number | null, posinf?: number | null, neginf?: number | null): this;
-  /** In place: a copy in which numbers stand for NaN, infinity and minus infinity. */
+  /** In place: the tensor with numbers in the place of NaN, infinity and minus infinity. */
   nan_to_num_(nan: number | null, posinf: number | null, options: Named<{ neginf?: number | null }>): this;
-  /** In place: a copy in which numbers stand for NaN, infinity and minus infinity. */
+  /** In place: the tensor with numbers in the place of NaN, infinity and minus infinity. */
   nan_to_num_(nan: number | null, options: Named<{ posinf?: number | null; neginf?: number | null }>): this;
-  /** In place: a copy in which numbers stand for NaN, infinity and minus infinity. */
+  /** In place: the tensor with numbers in the place of NaN, infinity and minus infinity. */
   nan_to_num_(options: Named<{ nan?: number | null; posinf?: number | null; neginf?: number | null }>): this;
   /**
    * The mean of the elements that are not NaN: of all, or along `dim`.
@@ -1877,7 +2067,7 @@ export interface TensorMethods {
   /** A copy of the `length` slices along `dim` from `start` on. */
   narrow_copy(options: Named<{ dim: number; start: number; length: number }>): Tensor;
   /**
-   * input != other, element by element, as booleans.
+   * Whether input != other, element by element.
    * @param other TensorLike
    * @returns Tensor - shapes: any two that broadcast, to their common shape
    * @throws RuntimeError for shapes that do not broadcast
@@ -1886,10 +2076,10 @@ export interface TensorMethods {
    * @schema aten::ne.Scalar(Tensor self, Scalar other) -> Tensor
    */
   ne(other: TensorLike): Tensor;
-  /** input != other, element by element, as booleans. */
+  /** Whether input != other, element by element. */
   ne(options: Named<{ other: TensorLike }>): Tensor;
   /**
-   * In place: input != other, element by element, as booleans.
+   * In place: whether input != other, element by element.
    * @param other TensorLike
    * @returns this - shapes: any two that broadcast, to their common shape
    * @throws RuntimeError for shapes that do not broadcast
@@ -1898,7 +2088,7 @@ export interface TensorMethods {
    * @schema aten::ne_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
    */
   ne_(other: TensorLike): this;
-  /** In place: input != other, element by element, as booleans. */
+  /** In place: whether input != other, element by element. */
   ne_(options: Named<{ other: TensorLike }>): this;
   /**
    * Each element with the opposite sign.
@@ -1933,42 +2123,107 @@ export interface TensorMethods {
    */
   negative_(): this;
   /**
-   * aten::new_empty(Tensor self, SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
-   * bool? pin_memory=None) -> Tensor
+   * A tensor of this one's dtype and device, whose elements hold anything.
+   * @param size readonly number[]
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param requires_grad boolean, optional
+   * @returns Tensor - shapes: any, to `size`
+   * @throws RuntimeError for a negative size
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.new_empty.html torch.Tensor.new_empty}
+   * @schema aten::new_empty(Tensor self, SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None, Device?
+   *   device=None, bool? pin_memory=None) -> Tensor
    */
   new_empty(size: readonly number[], options?: Named<CreationOptions>): Tensor;
+  /** A tensor of this one's dtype and device, whose elements hold anything. */
   new_empty(...size: number[]): Tensor;
+  /** A tensor of this one's dtype and device, whose elements hold anything. */
   new_empty(...args: [...size: number[], options: Named<CreationOptions>]): Tensor;
+  /** A tensor of this one's dtype and device, whose elements hold anything. */
   new_empty(options: Named<CreationOptions & { size: readonly number[] }>): Tensor;
   /**
-   * aten::new_empty_strided(Tensor self, SymInt[] size, SymInt[] stride, *, ScalarType? dtype=None, Layout?
-   * layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
+   * A tensor of this one's dtype and device with given strides, whose elements hold anything.
+   * @param size readonly number[]
+   * @param stride readonly number[] - for each dimension, how far its elements lie apart in memory
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param requires_grad boolean, optional
+   * @returns Tensor - shapes: any, to `size`
+   * @throws RuntimeError for negative numbers and for other numbers of sizes than strides
+   * @see `torch.Tensor.new_empty_strided`, which has no page in PyTorch's documentation
+   * @schema aten::new_empty_strided(Tensor self, SymInt[] size, SymInt[] stride, *, ScalarType? dtype=None, Layout?
+   *   layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
    */
   new_empty_strided(size: readonly number[], stride: readonly number[], options?: Named<CreationOptions>): Tensor;
+  /** A tensor of this one's dtype and device with given strides, whose elements hold anything. */
   new_empty_strided(size: readonly number[], options: Named<CreationOptions & { stride: readonly number[] }>): Tensor;
+  /** A tensor of this one's dtype and device with given strides, whose elements hold anything. */
   new_empty_strided(options: Named<CreationOptions & { size: readonly number[]; stride: readonly number[] }>): Tensor;
   /**
-   * aten::new_full(Tensor self, SymInt[] size, Scalar fill_value, *, ScalarType? dtype=None, Layout? layout=None,
-   * Device? device=None, bool? pin_memory=None) -> Tensor
+   * A tensor of this one's dtype and device in which every element is `fill_value`.
+   * @param size readonly number[]
+   * @param fill_value Scalar
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param requires_grad boolean, optional
+   * @returns Tensor - shapes: any, to `size`
+   * @throws RuntimeError for a negative size
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.new_full.html torch.Tensor.new_full}
+   * @schema aten::new_full(Tensor self, SymInt[] size, Scalar fill_value, *, ScalarType? dtype=None, Layout?
+   *   layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
    */
   new_full(size: readonly number[], fill_value: Scalar, options?: Named<CreationOptions>): Tensor;
+  /** A tensor of this one's dtype and device in which every element is `fill_value`. */
   new_full(size: readonly number[], options: Named<CreationOptions & { fill_value: Scalar }>): Tensor;
+  /** A tensor of this one's dtype and device in which every element is `fill_value`. */
   new_full(options: Named<CreationOptions & { size: readonly number[]; fill_value: Scalar }>): Tensor;
   /**
-   * aten::new_ones(Tensor self, SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
-   * bool? pin_memory=None) -> Tensor
+   * A tensor of this one's dtype and device in which every element is 1.
+   * @param size readonly number[]
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param requires_grad boolean, optional
+   * @returns Tensor - shapes: any, to `size`
+   * @throws RuntimeError for a negative size
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.new_ones.html torch.Tensor.new_ones}
+   * @schema aten::new_ones(Tensor self, SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None, Device?
+   *   device=None, bool? pin_memory=None) -> Tensor
    */
   new_ones(size: readonly number[], options?: Named<CreationOptions>): Tensor;
+  /** A tensor of this one's dtype and device in which every element is 1. */
   new_ones(...size: number[]): Tensor;
+  /** A tensor of this one's dtype and device in which every element is 1. */
   new_ones(...args: [...size: number[], options: Named<CreationOptions>]): Tensor;
+  /** A tensor of this one's dtype and device in which every element is 1. */
   new_ones(options: Named<CreationOptions & { size: readonly number[] }>): Tensor;
   /**
-   * aten::new_zeros(Tensor self, SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
-   * bool? pin_memory=None) -> Tensor
+   * A tensor of this one's dtype and device in which every element is 0.
+   * @param size readonly number[]
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param requires_grad boolean, optional
+   * @returns Tensor - shapes: any, to `size`
+   * @throws RuntimeError for a negative size
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.new_zeros.html torch.Tensor.new_zeros}
+   * @schema aten::new_zeros(Tensor self, SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None, Device?
+   *   device=None, bool? pin_memory=None) -> Tensor
    */
   new_zeros(size: readonly number[], options?: Named<CreationOptions>): Tensor;
+  /** A tensor of this one's dtype and device in which every element is 0. */
   new_zeros(...size: number[]): Tensor;
+  /** A tensor of this one's dtype and device in which every element is 0. */
   new_zeros(...args: [...size: number[], options: Named<CreationOptions>]): Tensor;
+  /** A tensor of this one's dtype and device in which every element is 0. */
   new_zeros(options: Named<CreationOptions & { size: readonly number[] }>): Tensor;
   /**
    * The number next to each element of `input` that its dtype can hold, in the direction of `other`.
@@ -2004,22 +2259,22 @@ export interface TensorMethods {
    */
   nonzero_static(options: Named<{ size: number; fill_value?: number }>): Tensor;
   /**
-   * In place: Random numbers of the normal distribution with the given mean and standard deviation.
-   * @param mean number = 0. - one number, or a tensor with one for each result
-   * @param std number = 1. - one number, or a tensor with one for each result
+   * Overwrites the elements with random numbers of the normal distribution.
+   * @param mean number = 0. - the mean of the distribution
+   * @param std number = 1. - the standard deviation, not below 0
    * @param generator Generator | null = null
-   * @returns this - shapes: a mean and a std that broadcast, to their common shape
-   * @throws RuntimeError for a negative std and for shapes that do not broadcast, NotImplementedError for integers
+   * @returns this - shapes: any, to the same
+   * @throws RuntimeError for a negative std, NotImplementedError for integers
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.normal_.html torch.Tensor.normal_}
    * @schema aten::normal_(Tensor(a!) self, float mean=0., float std=1., *, Generator? generator=None) -> Tensor(a!)
    */
   normal_(mean?: number, std?: number, options?: Named<{ generator?: Generator | null }>): this;
-  /** In place: Random numbers of the normal distribution with the given mean and standard deviation. */
+  /** Overwrites the elements with random numbers of the normal distribution. */
   normal_(mean: number, options: Named<{ std?: number; generator?: Generator | null }>): this;
-  /** In place: Random numbers of the normal distribution with the given mean and standard deviation. */
+  /** Overwrites the elements with random numbers of the normal distribution. */
   normal_(options: Named<{ mean?: number; std?: number; generator?: Generator | null }>): this;
   /**
-   * input != other, element by element, as booleans. Another name of `ne`.
+   * Whether input != other, element by element. Another name of `ne`.
    * @param other TensorLike
    * @returns Tensor - shapes: any two that broadcast, to their common shape
    * @throws RuntimeError for shapes that do not broadcast
@@ -2028,10 +2283,10 @@ export interface TensorMethods {
    * @schema aten::not_equal.Scalar(Tensor self, Scalar other) -> Tensor
    */
   not_equal(other: TensorLike): Tensor;
-  /** input != other, element by element, as booleans. Another name of `ne`. */
+  /** Whether input != other, element by element. Another name of `ne`. */
   not_equal(options: Named<{ other: TensorLike }>): Tensor;
   /**
-   * In place: input != other, element by element, as booleans. Another name of `ne_`.
+   * In place: whether input != other, element by element. Another name of `ne_`.
    * @param other TensorLike
    * @returns this - shapes: any two that broadcast, to their common shape
    * @throws RuntimeError for shapes that do not broadcast
@@ -2040,7 +2295,7 @@ export interface TensorMethods {
    * @schema aten::not_equal_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
    */
   not_equal_(other: TensorLike): this;
-  /** In place: input != other, element by element, as booleans. Another name of `ne_`. */
+  /** In place: whether input != other, element by element. Another name of `ne_`. */
   not_equal_(options: Named<{ other: TensorLike }>): this;
   /**
    * The first columns of Q from the Householder reflections of a QR factorization, as `torch.geqrf` gives them.
@@ -2097,8 +2352,16 @@ export interface TensorMethods {
   permute(...dims: number[]): Tensor;
   /** A view with the dimensions in the order `dims`. */
   permute(options: Named<{ dims: readonly number[] }>): Tensor;
-  /** aten::pin_memory(Tensor(a) self, Device? device=None) -> Tensor(a) */
+  /**
+   * A copy in memory that the system does not move, from which a GPU copies fastest; itself if it lies there.
+   * @param device DeviceLike | null = null
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError without a GPU
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.pin_memory.html torch.Tensor.pin_memory}
+   * @schema aten::pin_memory(Tensor(a) self, Device? device=None) -> Tensor(a)
+   */
   pin_memory(device?: DeviceLike | null): Tensor;
+  /** A copy in memory that the system does not move, from which a GPU copies fastest; itself if it lies there. */
   pin_memory(options: Named<{ device?: DeviceLike | null }>): Tensor;
   /**
    * The pseudoinverse of matrices, in which singular values up to `rcond` times the greatest count as 0.
@@ -2186,7 +2449,7 @@ export interface TensorMethods {
   /** The product of the elements: of all, or along `dim`. */
   prod(options: Named<{ dim: number; keepdim?: boolean; dtype?: dtype | null }>): Tensor;
   /**
-   * A copy in which the elements that `index` names, the tensor read as one row, are those of `source`.
+   * The tensor with the elements of `source` at the places that `index` names, counted as if it were one row.
    * @param index Tensor
    * @param source Tensor
    * @param accumulate boolean = false - adds to what is there
@@ -2196,14 +2459,15 @@ export interface TensorMethods {
    * @schema aten::put(Tensor self, Tensor index, Tensor source, bool accumulate=False) -> Tensor
    */
   put(index: Tensor, source: Tensor, accumulate?: boolean): Tensor;
-  /** A copy in which the elements that `index` names, the tensor read as one row, are those of `source`. */
+  /** The tensor with the elements of `source` at the places that `index` names, counted as if it were one row. */
   put(index: Tensor, source: Tensor, options: Named<{ accumulate?: boolean }>): Tensor;
-  /** A copy in which the elements that `index` names, the tensor read as one row, are those of `source`. */
+  /** The tensor with the elements of `source` at the places that `index` names, counted as if it were one row. */
   put(index: Tensor, options: Named<{ source: Tensor; accumulate?: boolean }>): Tensor;
-  /** A copy in which the elements that `index` names, the tensor read as one row, are those of `source`. */
+  /** The tensor with the elements of `source` at the places that `index` names, counted as if it were one row. */
   put(options: Named<{ index: Tensor; source: Tensor; accumulate?: boolean }>): Tensor;
   /**
-   * In place: a copy in which the elements that `index` names, the tensor read as one row, are those of `source`.
+   * In place: the tensor with the elements of `source` at the places that `index` names, counted as if it were one
+   * row.
    * @param index Tensor
    * @param source Tensor
    * @param accumulate boolean = false - adds to what is there
@@ -2213,28 +2477,87 @@ export interface TensorMethods {
    * @schema aten::put_(Tensor(a!) self, Tensor index, Tensor source, bool accumulate=False) -> Tensor(a!)
    */
   put_(index: Tensor, source: Tensor, accumulate?: boolean): this;
-  /** In place: a copy in which the elements that `index` names, the tensor read as one row, are those of `source`. */
+  /**
+   * In place: the tensor with the elements of `source` at the places that `index` names, counted as if it were one
+   * row.
+   */
   put_(index: Tensor, source: Tensor, options: Named<{ accumulate?: boolean }>): this;
-  /** In place: a copy in which the elements that `index` names, the tensor read as one row, are those of `source`. */
+  /**
+   * In place: the tensor with the elements of `source` at the places that `index` names, counted as if it were one
+   * row.
+   */
   put_(index: Tensor, options: Named<{ source: Tensor; accumulate?: boolean }>): this;
-  /** In place: a copy in which the elements that `index` names, the tensor read as one row, are those of `source`. */
+  /**
+   * In place: the tensor with the elements of `source` at the places that `index` names, counted as if it were one
+   * row.
+   */
   put_(options: Named<{ index: Tensor; source: Tensor; accumulate?: boolean }>): this;
-  /** aten::q_per_channel_axis(Tensor self) -> int */
+  /**
+   * The dimension along which a tensor quantized per channel has its scales.
+   * @returns number - shapes: any
+   * @throws NotImplementedError for a tensor that is not quantized, RuntimeError for one with a single scale
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.q_per_channel_axis.html torch.Tensor.q_per_channel_axis}
+   * @schema aten::q_per_channel_axis(Tensor self) -> int
+   */
   q_per_channel_axis(): number;
-  /** aten::q_per_channel_scales(Tensor self) -> Tensor */
+  /**
+   * The scale of each channel of a tensor quantized per channel.
+   * @returns Tensor - shapes: any, to (C)
+   * @throws NotImplementedError for a tensor that is not quantized, RuntimeError for one with a single scale
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.q_per_channel_scales.html torch.Tensor.q_per_channel_scales}
+   * @schema aten::q_per_channel_scales(Tensor self) -> Tensor
+   */
   q_per_channel_scales(): Tensor;
-  /** aten::q_per_channel_zero_points(Tensor self) -> Tensor */
+  /**
+   * The zero point of each channel of a tensor quantized per channel.
+   * @returns Tensor - shapes: any, to (C)
+   * @throws NotImplementedError for a tensor that is not quantized, RuntimeError for one with a single scale
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.q_per_channel_zero_points.html torch.Tensor.q_per_channel_zero_points}
+   * @schema aten::q_per_channel_zero_points(Tensor self) -> Tensor
+   */
   q_per_channel_zero_points(): Tensor;
-  /** aten::q_scale(Tensor self) -> float */
+  /**
+   * The scale of a quantized tensor: the distance between two values that it can hold.
+   * @returns number - shapes: any
+   * @throws NotImplementedError for a tensor that is not quantized, RuntimeError for one quantized per channel
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.q_scale.html torch.Tensor.q_scale}
+   * @schema aten::q_scale(Tensor self) -> float
+   */
   q_scale(): number;
-  /** aten::q_zero_point(Tensor self) -> int */
+  /**
+   * The integer that stands for 0 in a quantized tensor.
+   * @returns number - shapes: any
+   * @throws NotImplementedError for a tensor that is not quantized, RuntimeError for one quantized per channel
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.q_zero_point.html torch.Tensor.q_zero_point}
+   * @schema aten::q_zero_point(Tensor self) -> int
+   */
   q_zero_point(): number;
-  /** aten::qscheme(Tensor self) -> QScheme */
+  /**
+   * How a quantized tensor is quantized: for example torch.per_tensor_affine or torch.per_channel_affine.
+   * @returns qscheme - shapes: any
+   * @throws NotImplementedError for a tensor that is not quantized
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.qscheme.html torch.Tensor.qscheme}
+   * @schema aten::qscheme(Tensor self) -> QScheme
+   */
   qscheme(): qscheme;
   /**
-   * aten::quantile(Tensor self, Tensor q, int? dim=None, bool keepdim=False, *, str interpolation="linear") -> Tensor
-   * aten::quantile.scalar(Tensor self, float q, int? dim=None, bool keepdim=False, *, str interpolation="linear") ->
-   * Tensor
+   * The values below which the part `q` of the sorted elements lies; NaN if any element is NaN.
+   * @param q Tensor | number - one number from 0 to 1, or a tensor of several
+   * @param dim number | null = null
+   * @param keepdim boolean = false
+   * @param interpolation 'linear' | 'lower' | 'higher' | 'midpoint' | 'nearest' = 'linear' - what stands between two
+   *   elements: 'linear', 'lower', 'higher', 'midpoint' or 'nearest'
+   * @returns Tensor - shapes: any, to (); with dim, to the shape without that dimension; a q of (k) puts k in front
+   * @throws RuntimeError for q outside of 0 to 1, no elements, another interpolation, and other dtypes than float and
+   *   double
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.quantile.html torch.Tensor.quantile}
+   * @schema aten::quantile(Tensor self, Tensor q, int? dim=None, bool keepdim=False, *, str interpolation="linear") ->
+   *   Tensor
+   * @schema aten::quantile.scalar(Tensor self, float q, int? dim=None, bool keepdim=False, *, str
+   *   interpolation="linear") -> Tensor
    */
   quantile(
     q: Tensor | number,
@@ -2242,11 +2565,13 @@ export interface TensorMethods {
     keepdim?: boolean,
     options?: Named<{ interpolation?: 'linear' | 'lower' | 'higher' | 'midpoint' | 'nearest' }>,
   ): Tensor;
+  /** The values below which the part `q` of the sorted elements lies; NaN if any element is NaN. */
   quantile(
     q: Tensor | number,
     dim: number | null,
     options: Named<{ keepdim?: boolean; interpolation?: 'linear' | 'lower' | 'higher' | 'midpoint' | 'nearest' }>,
   ): Tensor;
+  /** The values below which the part `q` of the sorted elements lies; NaN if any element is NaN. */
   quantile(
     q: Tensor | number,
     options: Named<{
@@ -2255,6 +2580,7 @@ export interface TensorMethods {
       interpolation?: 'linear' | 'lower' | 'higher' | 'midpoint' | 'nearest';
     }>,
   ): Tensor;
+  /** The values below which the part `q` of the sorted elements lies; NaN if any element is NaN. */
   quantile(
     options: Named<{
       q: Tensor | number;
@@ -2263,164 +2589,446 @@ export interface TensorMethods {
       interpolation?: 'linear' | 'lower' | 'higher' | 'midpoint' | 'nearest';
     }>,
   ): Tensor;
-  /** aten::rad2deg(Tensor self) -> Tensor */
+  /**
+   * Angles in degrees for angles in radians: 180 / pi * x.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.rad2deg.html torch.Tensor.rad2deg}
+   * @schema aten::rad2deg(Tensor self) -> Tensor
+   */
   rad2deg(): Tensor;
-  /** aten::rad2deg_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: Angles in degrees for angles in radians: 180 / pi * x.
+   * @returns this - shapes: any, to the same
+   * @see `torch.Tensor.rad2deg_`, which has no page in PyTorch's documentation
+   * @schema aten::rad2deg_(Tensor(a!) self) -> Tensor(a!)
+   */
   rad2deg_(): this;
-  /** aten::random_(Tensor(a!) self, *, Generator? generator=None) -> Tensor(a!) */
+  /**
+   * Overwrites the elements with random integers from `from` up to but without `to`.
+   * @param generator Generator | null = null
+   * @returns this - shapes: any, to the same
+   * @throws RuntimeError for a `to` that is not above `from` or that the dtype cannot hold
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.random_.html torch.Tensor.random_}
+   * @schema aten::random_(Tensor(a!) self, *, Generator? generator=None) -> Tensor(a!)
+   */
   random_(options?: Named<{ generator?: Generator | null }>): this;
-  /** aten::random_.from(Tensor(a!) self, int from, int? to, *, Generator? generator=None) -> Tensor(a!) */
+  /**
+   * Overwrites the elements with random integers from `from` up to but without `to`.
+   * @param from number - 0 if left out
+   * @param to number | null - if left out, the integers go up to the greatest that the dtype holds exactly
+   * @schema aten::random_.from(Tensor(a!) self, int from, int? to, *, Generator? generator=None) -> Tensor(a!)
+   */
   random_(from: number, to: number | null, options?: Named<{ generator?: Generator | null }>): this;
+  /** Overwrites the elements with random integers from `from` up to but without `to`. */
   random_(from: number, options: Named<{ to: number | null; generator?: Generator | null }>): this;
+  /** Overwrites the elements with random integers from `from` up to but without `to`. */
   random_(options: Named<{ from: number; to: number | null; generator?: Generator | null }>): this;
-  /** aten::random_.to(Tensor(a!) self, int to, *, Generator? generator=None) -> Tensor(a!) */
+  /**
+   * Overwrites the elements with random integers from `from` up to but without `to`.
+   * @schema aten::random_.to(Tensor(a!) self, int to, *, Generator? generator=None) -> Tensor(a!)
+   */
   random_(to: number, options?: Named<{ generator?: Generator | null }>): this;
+  /** Overwrites the elements with random integers from `from` up to but without `to`. */
   random_(options: Named<{ to: number; generator?: Generator | null }>): this;
-  /** aten::ravel(Tensor(a) self) -> Tensor(a) */
+  /**
+   * All elements in one dimension, as a view where possible.
+   * @returns Tensor - shapes: any, to (n)
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.ravel.html torch.Tensor.ravel}
+   * @schema aten::ravel(Tensor(a) self) -> Tensor(a)
+   */
   ravel(): Tensor;
-  /** aten::reciprocal(Tensor self) -> Tensor */
+  /**
+   * 1 / x of each element.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.reciprocal.html torch.Tensor.reciprocal}
+   * @schema aten::reciprocal(Tensor self) -> Tensor
+   */
   reciprocal(): Tensor;
-  /** aten::reciprocal_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: 1 / x of each element.
+   * @returns this - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.reciprocal_.html torch.Tensor.reciprocal_}
+   * @schema aten::reciprocal_(Tensor(a!) self) -> Tensor(a!)
+   */
   reciprocal_(): this;
-  /** aten::relu(Tensor self) -> Tensor */
+  /**
+   * max(x, 0) of each element.
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for booleans and complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.relu.html torch.nn.functional.relu}
+   * @schema aten::relu(Tensor self) -> Tensor
+   */
   relu(): Tensor;
-  /** aten::relu_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: max(x, 0) of each element.
+   * @returns this - shapes: any, to the same
+   * @throws NotImplementedError for booleans and complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.relu_.html torch.nn.functional.relu_}
+   * @schema aten::relu_(Tensor(a!) self) -> Tensor(a!)
+   */
   relu_(): this;
   /**
-   * aten::remainder.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::remainder.Scalar(Tensor self, Scalar other) -> Tensor
+   * What remains of input / other, with the sign of the divisor: input - other * floor(input / other).
+   * @param other TensorLike
+   * @returns Tensor - shapes: any two that broadcast, to their common shape
+   * @throws RuntimeError for integers divided by 0 and for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.remainder.html torch.Tensor.remainder}
+   * @schema aten::remainder.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::remainder.Scalar(Tensor self, Scalar other) -> Tensor
    */
   remainder(other: TensorLike): Tensor;
+  /** What remains of input / other, with the sign of the divisor: input - other * floor(input / other). */
   remainder(options: Named<{ other: TensorLike }>): Tensor;
   /**
-   * aten::remainder_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
-   * aten::remainder_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
+   * In place: What remains of input / other, with the sign of the divisor: input - other * floor(input / other).
+   * @param other TensorLike
+   * @returns this - shapes: any two that broadcast, to their common shape
+   * @throws RuntimeError for integers divided by 0 and for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.remainder_.html torch.Tensor.remainder_}
+   * @schema aten::remainder_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   * @schema aten::remainder_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
    */
   remainder_(other: TensorLike): this;
+  /** In place: What remains of input / other, with the sign of the divisor: input - other * floor(input / other). */
   remainder_(options: Named<{ other: TensorLike }>): this;
-  /** aten::renorm(Tensor self, Scalar p, int dim, Scalar maxnorm) -> Tensor */
+  /**
+   * Each slice along `dim` whose p-norm is above `maxnorm`, scaled down to it.
+   * @param p Scalar
+   * @param dim number
+   * @param maxnorm Scalar
+   * @returns Tensor - shapes: any of 2 dimensions or more, to the same
+   * @throws RuntimeError for p that is not positive, a negative maxnorm and fewer than 2 dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.renorm.html torch.Tensor.renorm}
+   * @schema aten::renorm(Tensor self, Scalar p, int dim, Scalar maxnorm) -> Tensor
+   */
   renorm(p: Scalar, dim: number, maxnorm: Scalar): Tensor;
+  /** Each slice along `dim` whose p-norm is above `maxnorm`, scaled down to it. */
   renorm(p: Scalar, dim: number, options: Named<{ maxnorm: Scalar }>): Tensor;
+  /** Each slice along `dim` whose p-norm is above `maxnorm`, scaled down to it. */
   renorm(p: Scalar, options: Named<{ dim: number; maxnorm: Scalar }>): Tensor;
+  /** Each slice along `dim` whose p-norm is above `maxnorm`, scaled down to it. */
   renorm(options: Named<{ p: Scalar; dim: number; maxnorm: Scalar }>): Tensor;
-  /** aten::renorm_(Tensor(a!) self, Scalar p, int dim, Scalar maxnorm) -> Tensor(a!) */
+  /**
+   * In place: each slice along `dim` whose p-norm is above `maxnorm`, scaled down to it.
+   * @param p Scalar
+   * @param dim number
+   * @param maxnorm Scalar
+   * @returns this - shapes: any of 2 dimensions or more, to the same
+   * @throws RuntimeError for p that is not positive, a negative maxnorm and fewer than 2 dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.renorm_.html torch.Tensor.renorm_}
+   * @schema aten::renorm_(Tensor(a!) self, Scalar p, int dim, Scalar maxnorm) -> Tensor(a!)
+   */
   renorm_(p: Scalar, dim: number, maxnorm: Scalar): this;
+  /** In place: each slice along `dim` whose p-norm is above `maxnorm`, scaled down to it. */
   renorm_(p: Scalar, dim: number, options: Named<{ maxnorm: Scalar }>): this;
+  /** In place: each slice along `dim` whose p-norm is above `maxnorm`, scaled down to it. */
   renorm_(p: Scalar, options: Named<{ dim: number; maxnorm: Scalar }>): this;
+  /** In place: each slice along `dim` whose p-norm is above `maxnorm`, scaled down to it. */
   renorm_(options: Named<{ p: Scalar; dim: number; maxnorm: Scalar }>): this;
-  /** aten::repeat(Tensor self, SymInt[] repeats) -> Tensor */
+  /**
+   * A copy repeated along each dimension, as often as `repeats` says; new dimensions stand in front.
+   * @param repeats readonly number[]
+   * @returns Tensor - shapes: any, to the sizes times repeats
+   * @throws RuntimeError for fewer numbers than dimensions and for negative ones
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.repeat.html torch.Tensor.repeat}
+   * @schema aten::repeat(Tensor self, SymInt[] repeats) -> Tensor
+   */
   repeat(repeats: readonly number[]): Tensor;
+  /** A copy repeated along each dimension, as often as `repeats` says; new dimensions stand in front. */
   repeat(...repeats: number[]): Tensor;
+  /** A copy repeated along each dimension, as often as `repeats` says; new dimensions stand in front. */
   repeat(options: Named<{ repeats: readonly number[] }>): Tensor;
   /**
-   * aten::repeat_interleave.self_Tensor(Tensor self, Tensor repeats, int? dim=None, *, SymInt? output_size=None) ->
-   * Tensor
-   * aten::repeat_interleave.self_int(Tensor self, SymInt repeats, int? dim=None, *, SymInt? output_size=None) ->
-   * Tensor
+   * Each element, or each slice along `dim`, several times in a row.
+   * @param repeats Tensor | number - how often, one number for all or one for each
+   * @param dim number | null = null - without it the tensor is read as one row
+   * @param output_size number | null = null - the length of the result, if known: saves a wait for the GPU
+   * @returns Tensor - shapes: any, to (m); with dim, to the same with another size in that dimension
+   * @throws RuntimeError for negative or too few `repeats`, IndexError for a dimension that the tensor has not
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.repeat_interleave.html torch.Tensor.repeat_interleave}
+   * @schema aten::repeat_interleave.self_Tensor(Tensor self, Tensor repeats, int? dim=None, *, SymInt?
+   *   output_size=None) -> Tensor
+   * @schema aten::repeat_interleave.self_int(Tensor self, SymInt repeats, int? dim=None, *, SymInt? output_size=None)
+   *   -> Tensor
    */
   repeat_interleave(
     repeats: Tensor | number,
     dim?: number | null,
     options?: Named<{ output_size?: number | null }>,
   ): Tensor;
+  /** Each element, or each slice along `dim`, several times in a row. */
   repeat_interleave(
     repeats: Tensor | number,
     options: Named<{ dim?: number | null; output_size?: number | null }>,
   ): Tensor;
+  /** Each element, or each slice along `dim`, several times in a row. */
   repeat_interleave(
     options: Named<{ repeats: Tensor | number; dim?: number | null; output_size?: number | null }>,
   ): Tensor;
-  /** aten::reshape(Tensor(a) self, SymInt[] shape) -> Tensor(a) */
+  /**
+   * The same elements in another shape, as a view where possible, otherwise as a copy.
+   * @param shape readonly number[] - one size may be -1: what the others leave
+   * @returns Tensor - shapes: any, to `shape`
+   * @throws RuntimeError for a shape with another number of elements and for more than one -1
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.reshape.html torch.Tensor.reshape}
+   * @schema aten::reshape(Tensor(a) self, SymInt[] shape) -> Tensor(a)
+   */
   reshape(shape: readonly number[]): Tensor;
+  /** The same elements in another shape, as a view where possible, otherwise as a copy. */
   reshape(...shape: number[]): Tensor;
+  /** The same elements in another shape, as a view where possible, otherwise as a copy. */
   reshape(options: Named<{ shape: readonly number[] }>): Tensor;
-  /** aten::reshape_as(Tensor(a) self, Tensor other) -> Tensor(a) */
+  /**
+   * The same elements in the shape of `other`, as a view where possible.
+   * @param other Tensor
+   * @returns Tensor - shapes: any two with equally many elements, to the latter
+   * @throws RuntimeError for other numbers of elements
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.reshape_as.html torch.Tensor.reshape_as}
+   * @schema aten::reshape_as(Tensor(a) self, Tensor other) -> Tensor(a)
+   */
   reshape_as(other: Tensor): Tensor;
+  /** The same elements in the shape of `other`, as a view where possible. */
   reshape_as(options: Named<{ other: Tensor }>): Tensor;
-  /** aten::resize_(Tensor(a!) self, SymInt[] size, *, MemoryFormat? memory_format=None) -> Tensor(a!) */
+  /**
+   * Gives the tensor another shape in place; elements that are new hold anything.
+   * @param size readonly number[]
+   * @param memory_format memory_format | null = null
+   * @returns this - shapes: any, to `size`
+   * @throws RuntimeError for a tensor that requires a gradient and for a negative size
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.resize_.html torch.Tensor.resize_}
+   * @schema aten::resize_(Tensor(a!) self, SymInt[] size, *, MemoryFormat? memory_format=None) -> Tensor(a!)
+   */
   resize_(size: readonly number[], options?: Named<{ memory_format?: memory_format | null }>): this;
+  /** Gives the tensor another shape in place; elements that are new hold anything. */
   resize_(...size: number[]): this;
+  /** Gives the tensor another shape in place; elements that are new hold anything. */
   resize_(...args: [...size: number[], options: Named<{ memory_format?: memory_format | null }>]): this;
+  /** Gives the tensor another shape in place; elements that are new hold anything. */
   resize_(options: Named<{ size: readonly number[]; memory_format?: memory_format | null }>): this;
-  /** aten::resize_as_(Tensor(a!) self, Tensor the_template, *, MemoryFormat? memory_format=None) -> Tensor(a!) */
+  /**
+   * Gives the tensor the shape of another in place; elements that are new hold anything.
+   * @param the_template Tensor
+   * @param memory_format memory_format | null = null
+   * @returns this - shapes: any, to that of the_template
+   * @throws RuntimeError for a tensor that requires a gradient
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.resize_as_.html torch.Tensor.resize_as_}
+   * @schema aten::resize_as_(Tensor(a!) self, Tensor the_template, *, MemoryFormat? memory_format=None) -> Tensor(a!)
+   */
   resize_as_(the_template: Tensor, options?: Named<{ memory_format?: memory_format | null }>): this;
+  /** Gives the tensor the shape of another in place; elements that are new hold anything. */
   resize_as_(options: Named<{ the_template: Tensor; memory_format?: memory_format | null }>): this;
-  /** aten::resize_as_sparse_(Tensor(a!) self, Tensor the_template) -> Tensor(a!) */
+  /**
+   * Gives a sparse tensor the shape and numbers of dimensions of another in place.
+   * @param the_template Tensor
+   * @returns this - shapes: any, to that of the_template
+   * @throws RuntimeError for tensors that are not sparse
+   * @see `torch.Tensor.resize_as_sparse_`, which has no page in PyTorch's documentation
+   * @schema aten::resize_as_sparse_(Tensor(a!) self, Tensor the_template) -> Tensor(a!)
+   */
   resize_as_sparse_(the_template: Tensor): this;
+  /** Gives a sparse tensor the shape and numbers of dimensions of another in place. */
   resize_as_sparse_(options: Named<{ the_template: Tensor }>): this;
-  /** aten::resolve_conj(Tensor(a) self) -> Tensor(a) */
+  /**
+   * The tensor with its conjugation carried out: a copy if it is a conjugated view, otherwise itself.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.resolve_conj.html torch.Tensor.resolve_conj}
+   * @schema aten::resolve_conj(Tensor(a) self) -> Tensor(a)
+   */
   resolve_conj(): Tensor;
-  /** aten::resolve_neg(Tensor(a) self) -> Tensor(a) */
+  /**
+   * The tensor with its change of sign carried out: a copy if it is a negated view, otherwise itself.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.resolve_neg.html torch.Tensor.resolve_neg}
+   * @schema aten::resolve_neg(Tensor(a) self) -> Tensor(a)
+   */
   resolve_neg(): Tensor;
-  /** aten::roll(Tensor self, SymInt[1] shifts, int[1] dims=[]) -> Tensor */
+  /**
+   * The elements moved on by `shifts` along `dims`, those that leave at the end coming in at the start.
+   * @param shifts number | readonly number[]
+   * @param dims number | readonly number[] = [] - without them the tensor is read as one row
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for shifts and dims of two lengths, IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.roll.html torch.Tensor.roll}
+   * @schema aten::roll(Tensor self, SymInt[1] shifts, int[1] dims=[]) -> Tensor
+   */
   roll(shifts: number | readonly number[], dims?: number | readonly number[]): Tensor;
+  /** The elements moved on by `shifts` along `dims`, those that leave at the end coming in at the start. */
   roll(shifts: number | readonly number[], options: Named<{ dims?: number | readonly number[] }>): Tensor;
+  /** The elements moved on by `shifts` along `dims`, those that leave at the end coming in at the start. */
   roll(options: Named<{ shifts: number | readonly number[]; dims?: number | readonly number[] }>): Tensor;
-  /** aten::rot90(Tensor self, int k=1, int[] dims=[0, 1]) -> Tensor */
+  /**
+   * The plane of the two `dims` turned by 90 degrees `k` times, from the first of them towards the second.
+   * @param k number = 1 - negative numbers turn the other way
+   * @param dims readonly number[] = [0, 1]
+   * @returns Tensor - shapes: any of 2 dimensions or more, to the same or with the two sizes exchanged
+   * @throws RuntimeError for fewer than 2 dimensions and for twice the same, IndexError for one that the tensor has
+   *   not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.rot90.html torch.Tensor.rot90}
+   * @schema aten::rot90(Tensor self, int k=1, int[] dims=[0, 1]) -> Tensor
+   */
   rot90(k?: number, dims?: readonly number[]): Tensor;
+  /** The plane of the two `dims` turned by 90 degrees `k` times, from the first of them towards the second. */
   rot90(k: number, options: Named<{ dims?: readonly number[] }>): Tensor;
+  /** The plane of the two `dims` turned by 90 degrees `k` times, from the first of them towards the second. */
   rot90(options: Named<{ k?: number; dims?: readonly number[] }>): Tensor;
   /**
-   * aten::round(Tensor self) -> Tensor
-   * aten::round.decimals(Tensor self, *, int decimals) -> Tensor
+   * The nearest integer, or the even one of two that are equally near.
+   * @param decimals number, optional - how many decimal places stay; negative ones round to the left of the point
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for integers with `decimals`
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.round.html torch.Tensor.round}
+   * @schema aten::round(Tensor self) -> Tensor
+   * @schema aten::round.decimals(Tensor self, *, int decimals) -> Tensor
    */
   round(options?: Named<{ decimals?: number }>): Tensor;
   /**
-   * aten::round_(Tensor(a!) self) -> Tensor(a!)
-   * aten::round_.decimals(Tensor(a!) self, *, int decimals) -> Tensor(a!)
+   * In place: the nearest integer, or the even one of two that are equally near.
+   * @param decimals number, optional - how many decimal places stay; negative ones round to the left of the point
+   * @returns this - shapes: any, to the same
+   * @throws NotImplementedError for integers with `decimals`
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.round_.html torch.Tensor.round_}
+   * @schema aten::round_(Tensor(a!) self) -> Tensor(a!)
+   * @schema aten::round_.decimals(Tensor(a!) self, *, int decimals) -> Tensor(a!)
    */
   round_(options?: Named<{ decimals?: number }>): this;
-  /** aten::row_indices(Tensor(a) self) -> Tensor(a) */
+  /**
+   * The row of each value of a tensor compressed by columns.
+   * @returns Tensor - shapes: any, to (..., nnz)
+   * @throws RuntimeError for another layout than CSC and BSC
+   * @see `torch.Tensor.row_indices`, which has no page in PyTorch's documentation
+   * @schema aten::row_indices(Tensor(a) self) -> Tensor(a)
+   */
   row_indices(): Tensor;
-  /** aten::rsqrt(Tensor self) -> Tensor */
+  /**
+   * 1 / sqrt(x) of each element, NaN for negative ones.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.rsqrt.html torch.Tensor.rsqrt}
+   * @schema aten::rsqrt(Tensor self) -> Tensor
+   */
   rsqrt(): Tensor;
-  /** aten::rsqrt_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: 1 / sqrt(x) of each element, NaN for negative ones.
+   * @returns this - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.rsqrt_.html torch.Tensor.rsqrt_}
+   * @schema aten::rsqrt_(Tensor(a!) self) -> Tensor(a!)
+   */
   rsqrt_(): this;
   /**
-   * aten::scatter.src(Tensor self, int dim, Tensor index, Tensor src) -> Tensor
-   * aten::scatter.reduce(Tensor self, int dim, Tensor index, Tensor src, *, str reduce) -> Tensor
+   * The tensor with the elements of `src`, or one number, at the places along `dim` that `index` names.
+   * @param dim number
+   * @param index Tensor
+   * @param src Tensor - a tensor at least as large as `index`
+   * @param reduce 'add' | 'multiply', optional - 'add' or 'multiply' joins with what is there
+   * @returns Tensor - shapes: tensors with equally many dimensions, to the shape of the first
+   * @throws RuntimeError for an index out of range (negative ones too), for shapes that do not fit, two dtypes and
+   *   another `reduce`
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.scatter.html torch.Tensor.scatter}
+   * @schema aten::scatter.src(Tensor self, int dim, Tensor index, Tensor src) -> Tensor
+   * @schema aten::scatter.reduce(Tensor self, int dim, Tensor index, Tensor src, *, str reduce) -> Tensor
    */
   scatter(dim: number, index: Tensor, src: Tensor, options?: Named<{ reduce?: 'add' | 'multiply' }>): Tensor;
+  /** The tensor with the elements of `src`, or one number, at the places along `dim` that `index` names. */
   scatter(dim: number, index: Tensor, options: Named<{ src: Tensor; reduce?: 'add' | 'multiply' }>): Tensor;
+  /** The tensor with the elements of `src`, or one number, at the places along `dim` that `index` names. */
   scatter(dim: number, options: Named<{ index: Tensor; src: Tensor; reduce?: 'add' | 'multiply' }>): Tensor;
+  /** The tensor with the elements of `src`, or one number, at the places along `dim` that `index` names. */
   scatter(options: Named<{ dim: number; index: Tensor; src: Tensor; reduce?: 'add' | 'multiply' }>): Tensor;
   /**
-   * aten::scatter.value(Tensor self, int dim, Tensor index, Scalar value) -> Tensor
-   * aten::scatter.value_reduce(Tensor self, int dim, Tensor index, Scalar value, *, str reduce) -> Tensor
+   * The tensor with the elements of `src`, or one number, at the places along `dim` that `index` names.
+   * @param value Scalar - a number for all places
+   * @schema aten::scatter.value(Tensor self, int dim, Tensor index, Scalar value) -> Tensor
+   * @schema aten::scatter.value_reduce(Tensor self, int dim, Tensor index, Scalar value, *, str reduce) -> Tensor
    */
   scatter(dim: number, index: Tensor, value: Scalar, options?: Named<{ reduce?: 'add' | 'multiply' }>): Tensor;
+  /** The tensor with the elements of `src`, or one number, at the places along `dim` that `index` names. */
   scatter(dim: number, index: Tensor, options: Named<{ value: Scalar; reduce?: 'add' | 'multiply' }>): Tensor;
+  /** The tensor with the elements of `src`, or one number, at the places along `dim` that `index` names. */
   scatter(dim: number, options: Named<{ index: Tensor; value: Scalar; reduce?: 'add' | 'multiply' }>): Tensor;
+  /** The tensor with the elements of `src`, or one number, at the places along `dim` that `index` names. */
   scatter(options: Named<{ dim: number; index: Tensor; value: Scalar; reduce?: 'add' | 'multiply' }>): Tensor;
   /**
-   * aten::scatter_.src(Tensor(a!) self, int dim, Tensor index, Tensor src) -> Tensor(a!)
-   * aten::scatter_.reduce(Tensor(a!) self, int dim, Tensor index, Tensor src, *, str reduce) -> Tensor(a!)
+   * In place: the tensor with the elements of `src`, or one number, at the places along `dim` that `index` names.
+   * @param dim number
+   * @param index Tensor
+   * @param src Tensor - a tensor at least as large as `index`
+   * @param reduce 'add' | 'multiply', optional - 'add' or 'multiply' joins with what is there
+   * @returns this - shapes: tensors with equally many dimensions, to the shape of the first
+   * @throws RuntimeError for an index out of range (negative ones too), for shapes that do not fit, two dtypes and
+   *   another `reduce`
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.scatter_.html torch.Tensor.scatter_}
+   * @schema aten::scatter_.src(Tensor(a!) self, int dim, Tensor index, Tensor src) -> Tensor(a!)
+   * @schema aten::scatter_.reduce(Tensor(a!) self, int dim, Tensor index, Tensor src, *, str reduce) -> Tensor(a!)
    */
   scatter_(dim: number, index: Tensor, src: Tensor, options?: Named<{ reduce?: 'add' | 'multiply' }>): this;
+  /** In place: the tensor with the elements of `src`, or one number, at the places along `dim` that `index` names. */
   scatter_(dim: number, index: Tensor, options: Named<{ src: Tensor; reduce?: 'add' | 'multiply' }>): this;
+  /** In place: the tensor with the elements of `src`, or one number, at the places along `dim` that `index` names. */
   scatter_(dim: number, options: Named<{ index: Tensor; src: Tensor; reduce?: 'add' | 'multiply' }>): this;
+  /** In place: the tensor with the elements of `src`, or one number, at the places along `dim` that `index` names. */
   scatter_(options: Named<{ dim: number; index: Tensor; src: Tensor; reduce?: 'add' | 'multiply' }>): this;
   /**
-   * aten::scatter_.value(Tensor(a!) self, int dim, Tensor index, Scalar value) -> Tensor(a!)
-   * aten::scatter_.value_reduce(Tensor(a!) self, int dim, Tensor index, Scalar value, *, str reduce) -> Tensor(a!)
+   * In place: the tensor with the elements of `src`, or one number, at the places along `dim` that `index` names.
+   * @param value Scalar - a number for all places
+   * @schema aten::scatter_.value(Tensor(a!) self, int dim, Tensor index, Scalar value) -> Tensor(a!)
+   * @schema aten::scatter_.value_reduce(Tensor(a!) self, int dim, Tensor index, Scalar value, *, str reduce) ->
+   *   Tensor(a!)
    */
   scatter_(dim: number, index: Tensor, value: Scalar, options?: Named<{ reduce?: 'add' | 'multiply' }>): this;
+  /** In place: the tensor with the elements of `src`, or one number, at the places along `dim` that `index` names. */
   scatter_(dim: number, index: Tensor, options: Named<{ value: Scalar; reduce?: 'add' | 'multiply' }>): this;
+  /** In place: the tensor with the elements of `src`, or one number, at the places along `dim` that `index` names. */
   scatter_(dim: number, options: Named<{ index: Tensor; value: Scalar; reduce?: 'add' | 'multiply' }>): this;
+  /** In place: the tensor with the elements of `src`, or one number, at the places along `dim` that `index` names. */
   scatter_(options: Named<{ dim: number; index: Tensor; value: Scalar; reduce?: 'add' | 'multiply' }>): this;
-  /** aten::scatter_add(Tensor self, int dim, Tensor index, Tensor src) -> Tensor */
+  /**
+   * The tensor plus the elements of `src`, each at the place along `dim` that `index` names.
+   * @param dim number
+   * @param index Tensor
+   * @param src Tensor - a tensor at least as large as `index`
+   * @returns Tensor - shapes: tensors with equally many dimensions, to the shape of the first
+   * @throws RuntimeError for an index out of range (negative ones too), for shapes that do not fit and for two dtypes
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.scatter_add.html torch.Tensor.scatter_add}
+   * @schema aten::scatter_add(Tensor self, int dim, Tensor index, Tensor src) -> Tensor
+   */
   scatter_add(dim: number, index: Tensor, src: Tensor): Tensor;
+  /** The tensor plus the elements of `src`, each at the place along `dim` that `index` names. */
   scatter_add(dim: number, index: Tensor, options: Named<{ src: Tensor }>): Tensor;
+  /** The tensor plus the elements of `src`, each at the place along `dim` that `index` names. */
   scatter_add(dim: number, options: Named<{ index: Tensor; src: Tensor }>): Tensor;
+  /** The tensor plus the elements of `src`, each at the place along `dim` that `index` names. */
   scatter_add(options: Named<{ dim: number; index: Tensor; src: Tensor }>): Tensor;
-  /** aten::scatter_add_(Tensor(a!) self, int dim, Tensor index, Tensor src) -> Tensor(a!) */
+  /**
+   * In place: the tensor plus the elements of `src`, each at the place along `dim` that `index` names.
+   * @param dim number
+   * @param index Tensor
+   * @param src Tensor - a tensor at least as large as `index`
+   * @returns this - shapes: tensors with equally many dimensions, to the shape of the first
+   * @throws RuntimeError for an index out of range (negative ones too), for shapes that do not fit and for two dtypes
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.scatter_add_.html torch.Tensor.scatter_add_}
+   * @schema aten::scatter_add_(Tensor(a!) self, int dim, Tensor index, Tensor src) -> Tensor(a!)
+   */
   scatter_add_(dim: number, index: Tensor, src: Tensor): this;
+  /** In place: the tensor plus the elements of `src`, each at the place along `dim` that `index` names. */
   scatter_add_(dim: number, index: Tensor, options: Named<{ src: Tensor }>): this;
+  /** In place: the tensor plus the elements of `src`, each at the place along `dim` that `index` names. */
   scatter_add_(dim: number, options: Named<{ index: Tensor; src: Tensor }>): this;
+  /** In place: the tensor plus the elements of `src`, each at the place along `dim` that `index` names. */
   scatter_add_(options: Named<{ dim: number; index: Tensor; src: Tensor }>): this;
   /**
-   * aten::scatter_reduce.two(Tensor self, int dim, Tensor index, Tensor src, str reduce, *, bool include_self=True) ->
-   * Tensor
+   * The tensor in which the elements of `src` that `index` sends to one place along `dim` become one number.
+   * @param dim number
+   * @param index Tensor
+   * @param src Tensor - a tensor at least as large as `index`
+   * @param reduce 'sum' | 'prod' | 'mean' | 'amax' | 'amin' - 'sum', 'prod', 'mean', 'amax' or 'amin'
+   * @param include_self boolean = true - what is there takes part
+   * @returns Tensor - shapes: tensors with equally many dimensions, to the shape of the first
+   * @throws RuntimeError for an index out of range (negative ones too), for shapes that do not fit, two dtypes and
+   *   another `reduce`
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.scatter_reduce.html torch.Tensor.scatter_reduce}
+   * @schema aten::scatter_reduce.two(Tensor self, int dim, Tensor index, Tensor src, str reduce, *, bool
+   *   include_self=True) -> Tensor
    */
   scatter_reduce(
     dim: number,
@@ -2429,17 +3037,20 @@ export interface TensorMethods {
     reduce: 'sum' | 'prod' | 'mean' | 'amax' | 'amin',
     options?: Named<{ include_self?: boolean }>,
   ): Tensor;
+  /** The tensor in which the elements of `src` that `index` sends to one place along `dim` become one number. */
   scatter_reduce(
     dim: number,
     index: Tensor,
     src: Tensor,
     options: Named<{ reduce: 'sum' | 'prod' | 'mean' | 'amax' | 'amin'; include_self?: boolean }>,
   ): Tensor;
+  /** The tensor in which the elements of `src` that `index` sends to one place along `dim` become one number. */
   scatter_reduce(
     dim: number,
     index: Tensor,
     options: Named<{ src: Tensor; reduce: 'sum' | 'prod' | 'mean' | 'amax' | 'amin'; include_self?: boolean }>,
   ): Tensor;
+  /** The tensor in which the elements of `src` that `index` sends to one place along `dim` become one number. */
   scatter_reduce(
     dim: number,
     options: Named<{
@@ -2449,6 +3060,7 @@ export interface TensorMethods {
       include_self?: boolean;
     }>,
   ): Tensor;
+  /** The tensor in which the elements of `src` that `index` sends to one place along `dim` become one number. */
   scatter_reduce(
     options: Named<{
       dim: number;
@@ -2459,8 +3071,19 @@ export interface TensorMethods {
     }>,
   ): Tensor;
   /**
-   * aten::scatter_reduce_.two(Tensor(a!) self, int dim, Tensor index, Tensor src, str reduce, *, bool
-   * include_self=True) -> Tensor(a!)
+   * In place: the tensor in which the elements of `src` that `index` sends to one place along `dim` become one number.
+   * @param dim number
+   * @param index Tensor
+   * @param src Tensor - a tensor at least as large as `index`
+   * @param reduce 'sum' | 'prod' | 'mean' | 'amax' | 'amin' - 'sum', 'prod', 'mean', 'amax' or 'amin'
+   * @param include_self boolean = true - what is there takes part
+   * @returns this - shapes: tensors with equally many dimensions, to the shape of the first
+   * @throws RuntimeError for an index out of range (negative ones too), for shapes that do not fit, two dtypes and
+   *   another `reduce`
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.scatter_reduce_.html torch.Tensor.scatter_reduce_}
+   * @schema aten::scatter_reduce_.two(Tensor(a!) self, int dim, Tensor index, Tensor src, str reduce, *, bool
+   *   include_self=True) -> Tensor(a!)
    */
   scatter_reduce_(
     dim: number,
@@ -2469,17 +3092,20 @@ export interface TensorMethods {
     reduce: 'sum' | 'prod' | 'mean' | 'amax' | 'amin',
     options?: Named<{ include_self?: boolean }>,
   ): this;
+  /** In place: the tensor in which the elements of `src` that `index` sends to one place along `dim` become one number. */
   scatter_reduce_(
     dim: number,
     index: Tensor,
     src: Tensor,
     options: Named<{ reduce: 'sum' | 'prod' | 'mean' | 'amax' | 'amin'; include_self?: boolean }>,
   ): this;
+  /** In place: the tensor in which the elements of `src` that `index` sends to one place along `dim` become one number. */
   scatter_reduce_(
     dim: number,
     index: Tensor,
     options: Named<{ src: Tensor; reduce: 'sum' | 'prod' | 'mean' | 'amax' | 'amin'; include_self?: boolean }>,
   ): this;
+  /** In place: the tensor in which the elements of `src` that `index` sends to one place along `dim` become one number. */
   scatter_reduce_(
     dim: number,
     options: Named<{
@@ -2489,6 +3115,7 @@ export interface TensorMethods {
       include_self?: boolean;
     }>,
   ): this;
+  /** In place: the tensor in which the elements of `src` that `index` sends to one place along `dim` become one number. */
   scatter_reduce_(
     options: Named<{
       dim: number;
@@ -2498,74 +3125,194 @@ export interface TensorMethods {
       include_self?: boolean;
     }>,
   ): this;
-  /** aten::select.int(Tensor(a) self, int dim, SymInt index) -> Tensor(a) */
+  /**
+   * The slice at `index` along `dim`, as a view.
+   * @param dim number
+   * @param index number - negative ones count from the end
+   * @returns Tensor - shapes: any, to the shape without that dimension
+   * @throws IndexError for an index or a dimension out of range
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.select.html torch.Tensor.select}
+   * @schema aten::select.int(Tensor(a) self, int dim, SymInt index) -> Tensor(a)
+   */
   select(dim: number, index: number): Tensor;
+  /** The slice at `index` along `dim`, as a view. */
   select(dim: number, options: Named<{ index: number }>): Tensor;
+  /** The slice at `index` along `dim`, as a view. */
   select(options: Named<{ dim: number; index: number }>): Tensor;
-  /** aten::select_scatter(Tensor self, Tensor src, int dim, SymInt index) -> Tensor */
+  /**
+   * A copy of the tensor in which `src` stands for the slice at `index` along `dim`.
+   * @param src Tensor - a tensor of the slice's shape
+   * @param dim number
+   * @param index number
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for a src of another shape, IndexError for an index or a dimension out of range
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.select_scatter.html torch.Tensor.select_scatter}
+   * @schema aten::select_scatter(Tensor self, Tensor src, int dim, SymInt index) -> Tensor
+   */
   select_scatter(src: Tensor, dim: number, index: number): Tensor;
+  /** A copy of the tensor in which `src` stands for the slice at `index` along `dim`. */
   select_scatter(src: Tensor, dim: number, options: Named<{ index: number }>): Tensor;
+  /** A copy of the tensor in which `src` stands for the slice at `index` along `dim`. */
   select_scatter(src: Tensor, options: Named<{ dim: number; index: number }>): Tensor;
+  /** A copy of the tensor in which `src` stands for the slice at `index` along `dim`. */
   select_scatter(options: Named<{ src: Tensor; dim: number; index: number }>): Tensor;
-  /** aten::set_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * Makes the tensor a view of the memory of `source`; without it, an empty tensor.
+   * @returns this - shapes: any, to that of source or `size`
+   * @throws RuntimeError for a source of another dtype
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.set_.html torch.Tensor.set_}
+   * @schema aten::set_(Tensor(a!) self) -> Tensor(a!)
+   */
   set_(): this;
-  /** aten::set_.source_Tensor(Tensor(a!) self, Tensor source) -> Tensor(a!) */
+  /**
+   * Makes the tensor a view of the memory of `source`; without it, an empty tensor.
+   * @param source Tensor
+   * @schema aten::set_.source_Tensor(Tensor(a!) self, Tensor source) -> Tensor(a!)
+   */
   set_(source: Tensor): this;
+  /** Makes the tensor a view of the memory of `source`; without it, an empty tensor. */
   set_(options: Named<{ source: Tensor }>): this;
   /**
-   * aten::set_.source_Tensor_storage_offset(Tensor(a!) self, Tensor source, SymInt storage_offset, SymInt[] size,
-   * SymInt[] stride=[]) -> Tensor(a!)
+   * Makes the tensor a view of the memory of `source`; without it, an empty tensor.
+   * @param storage_offset number - where in the memory the first element lies
+   * @param size readonly number[]
+   * @param stride readonly number[] = [] - for each dimension, how far its elements lie apart
+   * @schema aten::set_.source_Tensor_storage_offset(Tensor(a!) self, Tensor source, SymInt storage_offset, SymInt[]
+   *   size, SymInt[] stride=[]) -> Tensor(a!)
    */
   set_(source: Tensor, storage_offset: number, size: readonly number[], stride?: readonly number[]): this;
+  /** Makes the tensor a view of the memory of `source`; without it, an empty tensor. */
   set_(
     source: Tensor,
     storage_offset: number,
     size: readonly number[],
     options: Named<{ stride?: readonly number[] }>,
   ): this;
+  /** Makes the tensor a view of the memory of `source`; without it, an empty tensor. */
   set_(
     source: Tensor,
     storage_offset: number,
     options: Named<{ size: readonly number[]; stride?: readonly number[] }>,
   ): this;
+  /** Makes the tensor a view of the memory of `source`; without it, an empty tensor. */
   set_(
     source: Tensor,
     options: Named<{ storage_offset: number; size: readonly number[]; stride?: readonly number[] }>,
   ): this;
+  /** Makes the tensor a view of the memory of `source`; without it, an empty tensor. */
   set_(
     options: Named<{ source: Tensor; storage_offset: number; size: readonly number[]; stride?: readonly number[] }>,
   ): this;
-  /** aten::sgn(Tensor self) -> Tensor */
+  /**
+   * The sign of each element; for complex numbers x / |x|, and 0 for 0.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.sgn.html torch.Tensor.sgn}
+   * @schema aten::sgn(Tensor self) -> Tensor
+   */
   sgn(): Tensor;
-  /** aten::sgn_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the sign of each element; for complex numbers x / |x|, and 0 for 0.
+   * @returns this - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.sgn_.html torch.Tensor.sgn_}
+   * @schema aten::sgn_(Tensor(a!) self) -> Tensor(a!)
+   */
   sgn_(): this;
-  /** aten::sigmoid(Tensor self) -> Tensor */
+  /**
+   * 1 / (1 + exp(-x)) of each element.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.sigmoid.html torch.Tensor.sigmoid}
+   * @schema aten::sigmoid(Tensor self) -> Tensor
+   */
   sigmoid(): Tensor;
-  /** aten::sigmoid_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: 1 / (1 + exp(-x)) of each element.
+   * @returns this - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.sigmoid_.html torch.Tensor.sigmoid_}
+   * @schema aten::sigmoid_(Tensor(a!) self) -> Tensor(a!)
+   */
   sigmoid_(): this;
-  /** aten::sign(Tensor self) -> Tensor */
+  /**
+   * 1 for each positive element, -1 for each negative one, 0 for 0.
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.sign.html torch.Tensor.sign}
+   * @schema aten::sign(Tensor self) -> Tensor
+   */
   sign(): Tensor;
-  /** aten::sign_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: 1 for each positive element, -1 for each negative one, 0 for 0.
+   * @returns this - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.sign_.html torch.Tensor.sign_}
+   * @schema aten::sign_(Tensor(a!) self) -> Tensor(a!)
+   */
   sign_(): this;
-  /** aten::signbit(Tensor self) -> Tensor */
+  /**
+   * Whether the sign bit of each element is set, so -0 too.
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.signbit.html torch.Tensor.signbit}
+   * @schema aten::signbit(Tensor self) -> Tensor
+   */
   signbit(): Tensor;
-  /** aten::sin(Tensor self) -> Tensor */
+  /**
+   * The sine of each element, in radians.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.sin.html torch.Tensor.sin}
+   * @schema aten::sin(Tensor self) -> Tensor
+   */
   sin(): Tensor;
-  /** aten::sin_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the sine of each element, in radians.
+   * @returns this - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.sin_.html torch.Tensor.sin_}
+   * @schema aten::sin_(Tensor(a!) self) -> Tensor(a!)
+   */
   sin_(): this;
-  /** aten::sinc(Tensor self) -> Tensor */
+  /**
+   * sin(pi x) / (pi x) of each element, 1 for 0.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.sinc.html torch.Tensor.sinc}
+   * @schema aten::sinc(Tensor self) -> Tensor
+   */
   sinc(): Tensor;
-  /** aten::sinc_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: sin(pi x) / (pi x) of each element, 1 for 0.
+   * @returns this - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.sinc_.html torch.Tensor.sinc_}
+   * @schema aten::sinc_(Tensor(a!) self) -> Tensor(a!)
+   */
   sinc_(): this;
-  /** aten::sinh(Tensor self) -> Tensor */
+  /**
+   * The hyperbolic sine of each element: (exp(x) - exp(-x)) / 2.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.sinh.html torch.Tensor.sinh}
+   * @schema aten::sinh(Tensor self) -> Tensor
+   */
   sinh(): Tensor;
-  /** aten::sinh_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the hyperbolic sine of each element: (exp(x) - exp(-x)) / 2.
+   * @returns this - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.sinh_.html torch.Tensor.sinh_}
+   * @schema aten::sinh_(Tensor(a!) self) -> Tensor(a!)
+   */
   sinh_(): this;
   /**
-   * aten::slice_inverse(Tensor(a) self, Tensor src, int dim=0, SymInt? start=None, SymInt? end=None, SymInt step=1) ->
-   * Tensor(a)
+   * The larger tensor of which `input` is a slice: with the shape and strides of `src`, over the memory of `input`.
+   * @param src Tensor - a tensor of the shape before slicing
+   * @param dim number = 0
+   * @param start number | null = null
+   * @param end number | null = null
+   * @param step number = 1
+   * @returns Tensor - shapes: any and that of src, to that of src
+   * @throws RuntimeError if the memory of `input` is too small
+   * @see `torch.Tensor.slice_inverse`, which has no page in PyTorch's documentation
+   * @schema aten::slice_inverse(Tensor(a) self, Tensor src, int dim=0, SymInt? start=None, SymInt? end=None, SymInt
+   *   step=1) -> Tensor(a)
    */
   slice_inverse(src: Tensor, dim?: number, start?: number | null, end?: number | null, step?: number): Tensor;
+  /** The larger tensor of which `input` is a slice: with the shape and strides of `src`, over the memory of `input`. */
   slice_inverse(
     ...args: SomeNamed<
       {
@@ -2581,10 +3328,22 @@ export interface TensorMethods {
     >
   ): Tensor;
   /**
-   * aten::slice_scatter(Tensor self, Tensor src, int dim=0, SymInt? start=None, SymInt? end=None, SymInt step=1) ->
-   * Tensor
+   * A copy of the tensor in which `src` stands for the slices along `dim` from `start` to before `end`.
+   * @param src Tensor - a tensor of the shape that slicing gives
+   * @param dim number = 0
+   * @param start number | null = null
+   * @param end number | null = null
+   * @param step number = 1
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for a src of another shape and for a step below 1, IndexError for a dimension that the tensor
+   *   has not
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.slice_scatter.html torch.Tensor.slice_scatter}
+   * @schema aten::slice_scatter(Tensor self, Tensor src, int dim=0, SymInt? start=None, SymInt? end=None, SymInt
+   *   step=1) -> Tensor
    */
   slice_scatter(src: Tensor, dim?: number, start?: number | null, end?: number | null, step?: number): Tensor;
+  /** A copy of the tensor in which `src` stands for the slices along `dim` from `start` to before `end`. */
   slice_scatter(
     ...args: SomeNamed<
       {
@@ -2599,100 +3358,305 @@ export interface TensorMethods {
       ]
     >
   ): Tensor;
-  /** aten::slogdet(Tensor self) -> (Tensor sign, Tensor logabsdet) */
+  /**
+   * The sign of the determinant and the logarithm of its absolute value: 0 and -inf for a singular matrix.
+   * @returns return_types.slogdet - shapes: (..., n, n) to (...) and (...)
+   * @throws RuntimeError for matrices that are not square
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.slogdet.html torch.Tensor.slogdet}
+   * @schema aten::slogdet(Tensor self) -> (Tensor sign, Tensor logabsdet)
+   */
   slogdet(): return_types.slogdet;
-  /** aten::smm(Tensor self, Tensor mat2) -> Tensor */
+  /**
+   * The product of a sparse matrix and a dense one, as a sparse matrix.
+   * @param mat2 Tensor
+   * @returns Tensor - shapes: (n, m) and (m, p), to (n, p)
+   * @throws RuntimeError for a first matrix that is not sparse and for inner sizes that differ
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.smm.html torch.Tensor.smm}
+   * @schema aten::smm(Tensor self, Tensor mat2) -> Tensor
+   */
   smm(mat2: Tensor): Tensor;
+  /** The product of a sparse matrix and a dense one, as a sparse matrix. */
   smm(options: Named<{ mat2: Tensor }>): Tensor;
-  /** aten::softmax.int(Tensor self, int dim, ScalarType? dtype=None) -> Tensor */
+  /**
+   * exp(x) divided by its sum along `dim`, so that the results add up to 1.
+   * @param dim number
+   * @param dtype dtype | null = null - the elements become this before anything is computed
+   * @returns Tensor - shapes: any, to the same
+   * @throws IndexError for a dimension that the tensor has not, NotImplementedError for integers without `dtype`
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.softmax.html torch.Tensor.softmax}
+   * @schema aten::softmax.int(Tensor self, int dim, ScalarType? dtype=None) -> Tensor
+   */
   softmax(dim: number, dtype?: dtype | null): Tensor;
+  /** exp(x) divided by its sum along `dim`, so that the results add up to 1. */
   softmax(dim: number, options: Named<{ dtype?: dtype | null }>): Tensor;
+  /** exp(x) divided by its sum along `dim`, so that the results add up to 1. */
   softmax(options: Named<{ dim: number; dtype?: dtype | null }>): Tensor;
   /**
-   * aten::sort.stable(Tensor self, *, bool? stable, int dim=-1, bool descending=False) -> (Tensor values, Tensor
-   * indices)
+   * The elements in ascending order along `dim`, and the index at which each one stood; NaN counts as the greatest.
+   * @param stable boolean | null - keeps equal elements in their order
+   * @param dim number = -1
+   * @param descending boolean = false
+   * @returns return_types.sort - shapes: any, to values and indices of the same
+   * @throws IndexError for a dimension that the tensor has not, TypeError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.sort.html torch.Tensor.sort}
+   * @schema aten::sort.stable(Tensor self, *, bool? stable, int dim=-1, bool descending=False) -> (Tensor values,
+   *   Tensor indices)
    */
   sort(options: Named<{ stable: boolean | null; dim?: number; descending?: boolean }>): return_types.sort;
-  /** aten::sort(Tensor self, int dim=-1, bool descending=False) -> (Tensor values, Tensor indices) */
+  /**
+   * The elements in ascending order along `dim`, and the index at which each one stood; NaN counts as the greatest.
+   * @schema aten::sort(Tensor self, int dim=-1, bool descending=False) -> (Tensor values, Tensor indices)
+   */
   sort(dim?: number, descending?: boolean): return_types.sort;
+  /** The elements in ascending order along `dim`, and the index at which each one stood; NaN counts as the greatest. */
   sort(dim: number, options: Named<{ descending?: boolean }>): return_types.sort;
+  /** The elements in ascending order along `dim`, and the index at which each one stood; NaN counts as the greatest. */
   sort(options: Named<{ dim?: number; descending?: boolean }>): return_types.sort;
-  /** aten::sparse_dim(Tensor self) -> int */
+  /**
+   * How many dimensions of a sparse tensor have coordinates; 0 for a dense one.
+   * @returns number - shapes: any
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.sparse_dim.html torch.Tensor.sparse_dim}
+   * @schema aten::sparse_dim(Tensor self) -> int
+   */
   sparse_dim(): number;
-  /** aten::sparse_mask(Tensor self, Tensor mask) -> Tensor */
+  /**
+   * A sparse tensor of the elements at the places where the sparse `mask` has values.
+   * @param mask Tensor
+   * @returns Tensor - shapes: twice the same, to the same
+   * @throws RuntimeError for shapes that differ, NotImplementedError for a dense mask
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.sparse_mask.html torch.Tensor.sparse_mask}
+   * @schema aten::sparse_mask(Tensor self, Tensor mask) -> Tensor
+   */
   sparse_mask(mask: Tensor): Tensor;
+  /** A sparse tensor of the elements at the places where the sparse `mask` has values. */
   sparse_mask(options: Named<{ mask: Tensor }>): Tensor;
-  /** aten::sparse_resize_(Tensor(a!) self, int[] size, int sparse_dim, int dense_dim) -> Tensor(a!) */
+  /**
+   * Gives a sparse tensor another shape and other numbers of dimensions in place; its values stay.
+   * @param size readonly number[]
+   * @param sparse_dim number
+   * @param dense_dim number
+   * @returns this - shapes: any, to `size`
+   * @throws RuntimeError for a size that loses values, NotImplementedError for a tensor that is not sparse
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.sparse_resize_.html torch.Tensor.sparse_resize_}
+   * @schema aten::sparse_resize_(Tensor(a!) self, int[] size, int sparse_dim, int dense_dim) -> Tensor(a!)
+   */
   sparse_resize_(size: readonly number[], sparse_dim: number, dense_dim: number): this;
+  /** Gives a sparse tensor another shape and other numbers of dimensions in place; its values stay. */
   sparse_resize_(size: readonly number[], sparse_dim: number, options: Named<{ dense_dim: number }>): this;
+  /** Gives a sparse tensor another shape and other numbers of dimensions in place; its values stay. */
   sparse_resize_(size: readonly number[], options: Named<{ sparse_dim: number; dense_dim: number }>): this;
+  /** Gives a sparse tensor another shape and other numbers of dimensions in place; its values stay. */
   sparse_resize_(options: Named<{ size: readonly number[]; sparse_dim: number; dense_dim: number }>): this;
-  /** aten::sparse_resize_and_clear_(Tensor(a!) self, int[] size, int sparse_dim, int dense_dim) -> Tensor(a!) */
+  /**
+   * Gives a sparse tensor another shape and other numbers of dimensions in place, without values.
+   * @param size readonly number[]
+   * @param sparse_dim number
+   * @param dense_dim number
+   * @returns this - shapes: any, to `size`
+   * @throws RuntimeError for numbers of dimensions that do not add up, NotImplementedError for a tensor that is not
+   *   sparse
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.sparse_resize_and_clear_.html torch.Tensor.sparse_resize_and_clear_}
+   * @schema aten::sparse_resize_and_clear_(Tensor(a!) self, int[] size, int sparse_dim, int dense_dim) -> Tensor(a!)
+   */
   sparse_resize_and_clear_(size: readonly number[], sparse_dim: number, dense_dim: number): this;
+  /** Gives a sparse tensor another shape and other numbers of dimensions in place, without values. */
   sparse_resize_and_clear_(size: readonly number[], sparse_dim: number, options: Named<{ dense_dim: number }>): this;
+  /** Gives a sparse tensor another shape and other numbers of dimensions in place, without values. */
   sparse_resize_and_clear_(size: readonly number[], options: Named<{ sparse_dim: number; dense_dim: number }>): this;
+  /** Gives a sparse tensor another shape and other numbers of dimensions in place, without values. */
   sparse_resize_and_clear_(options: Named<{ size: readonly number[]; sparse_dim: number; dense_dim: number }>): this;
   /**
-   * aten::split.Tensor(Tensor(a -> *) self, SymInt split_size, int dim=0) -> Tensor(a)[]
-   * aten::split.sizes(Tensor(a -> *) self, SymInt[] split_size, int dim=0) -> Tensor(a)[]
+   * Views of pieces along `dim`: of `split_size` slices each, the last one smaller where it must be, or of several
+   * given sizes.
+   * @param split_size number | readonly number[] - one size for all pieces, or a list with one for each
+   * @param dim number = 0
+   * @returns Tensor[] - shapes: any, to several
+   * @throws RuntimeError for negative sizes, a list that does not add up and 0, IndexError for a dimension that the
+   *   tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.split.html torch.Tensor.split}
+   * @schema aten::split.Tensor(Tensor(a -> *) self, SymInt split_size, int dim=0) -> Tensor(a)[]
+   * @schema aten::split.sizes(Tensor(a -> *) self, SymInt[] split_size, int dim=0) -> Tensor(a)[]
    */
   split(split_size: number | readonly number[], dim?: number): Tensor[];
+  /**
+   * Views of pieces along `dim`: of `split_size` slices each, the last one smaller where it must be, or of several
+   * given sizes.
+   */
   split(split_size: number | readonly number[], options: Named<{ dim?: number }>): Tensor[];
+  /**
+   * Views of pieces along `dim`: of `split_size` slices each, the last one smaller where it must be, or of several
+   * given sizes.
+   */
   split(options: Named<{ split_size: number | readonly number[]; dim?: number }>): Tensor[];
-  /** aten::split_with_sizes(Tensor(a -> *) self, SymInt[] split_sizes, int dim=0) -> Tensor(a)[] */
+  /**
+   * Views of pieces along `dim`, one of each of the `split_sizes`.
+   * @param split_sizes readonly number[]
+   * @param dim number = 0
+   * @returns Tensor[] - shapes: any, to one for each of split_sizes
+   * @throws RuntimeError for sizes that are negative or do not add up, IndexError for a dimension that the tensor has
+   *   not
+   * @see `torch.Tensor.split_with_sizes`, which has no page in PyTorch's documentation
+   * @schema aten::split_with_sizes(Tensor(a -> *) self, SymInt[] split_sizes, int dim=0) -> Tensor(a)[]
+   */
   split_with_sizes(split_sizes: readonly number[], dim?: number): Tensor[];
+  /** Views of pieces along `dim`, one of each of the `split_sizes`. */
   split_with_sizes(split_sizes: readonly number[], options: Named<{ dim?: number }>): Tensor[];
+  /** Views of pieces along `dim`, one of each of the `split_sizes`. */
   split_with_sizes(options: Named<{ split_sizes: readonly number[]; dim?: number }>): Tensor[];
-  /** aten::sqrt(Tensor self) -> Tensor */
+  /**
+   * The square root of each element, NaN for negative ones.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.sqrt.html torch.Tensor.sqrt}
+   * @schema aten::sqrt(Tensor self) -> Tensor
+   */
   sqrt(): Tensor;
-  /** aten::sqrt_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the square root of each element, NaN for negative ones.
+   * @returns this - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.sqrt_.html torch.Tensor.sqrt_}
+   * @schema aten::sqrt_(Tensor(a!) self) -> Tensor(a!)
+   */
   sqrt_(): this;
-  /** aten::square(Tensor self) -> Tensor */
+  /**
+   * x * x of each element.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.square.html torch.Tensor.square}
+   * @schema aten::square(Tensor self) -> Tensor
+   */
   square(): Tensor;
-  /** aten::square_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: x * x of each element.
+   * @returns this - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.square_.html torch.Tensor.square_}
+   * @schema aten::square_(Tensor(a!) self) -> Tensor(a!)
+   */
   square_(): this;
-  /** aten::squeeze(Tensor(a) self) -> Tensor(a) */
+  /**
+   * The tensor without its dimensions of size 1, or without those of `dim` that have it, as a view.
+   * @returns Tensor - shapes: any, to the same without sizes of 1
+   * @throws IndexError for a dimension that the tensor has not, RuntimeError for one named twice
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.squeeze.html torch.Tensor.squeeze}
+   * @schema aten::squeeze(Tensor(a) self) -> Tensor(a)
+   */
   squeeze(): Tensor;
-  /** aten::squeeze.dim(Tensor(a) self, int dim) -> Tensor(a) */
+  /**
+   * The tensor without its dimensions of size 1, or without those of `dim` that have it, as a view.
+   * @param dim number - one dimension or several; the others stay even with size 1
+   * @schema aten::squeeze.dim(Tensor(a) self, int dim) -> Tensor(a)
+   */
   squeeze(dim: number): Tensor;
+  /** The tensor without its dimensions of size 1, or without those of `dim` that have it, as a view. */
   squeeze(options: Named<{ dim: number }>): Tensor;
-  /** aten::squeeze.dims(Tensor(a) self, int[] dim) -> Tensor(a) */
+  /**
+   * The tensor without its dimensions of size 1, or without those of `dim` that have it, as a view.
+   * @schema aten::squeeze.dims(Tensor(a) self, int[] dim) -> Tensor(a)
+   */
   squeeze(dim: readonly number[]): Tensor;
+  /** The tensor without its dimensions of size 1, or without those of `dim` that have it, as a view. */
   squeeze(...dim: number[]): Tensor;
+  /** The tensor without its dimensions of size 1, or without those of `dim` that have it, as a view. */
   squeeze(options: Named<{ dim: readonly number[] }>): Tensor;
-  /** aten::squeeze_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the tensor without its dimensions of size 1, or without those of `dim` that have it, as a view.
+   * @returns this - shapes: any, to the same without sizes of 1
+   * @throws IndexError for a dimension that the tensor has not, RuntimeError for one named twice
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.squeeze_.html torch.Tensor.squeeze_}
+   * @schema aten::squeeze_(Tensor(a!) self) -> Tensor(a!)
+   */
   squeeze_(): this;
-  /** aten::squeeze_.dim(Tensor(a!) self, int dim) -> Tensor(a!) */
+  /**
+   * In place: the tensor without its dimensions of size 1, or without those of `dim` that have it, as a view.
+   * @param dim number - one dimension or several; the others stay even with size 1
+   * @schema aten::squeeze_.dim(Tensor(a!) self, int dim) -> Tensor(a!)
+   */
   squeeze_(dim: number): this;
+  /** In place: the tensor without its dimensions of size 1, or without those of `dim` that have it, as a view. */
   squeeze_(options: Named<{ dim: number }>): this;
-  /** aten::squeeze_.dims(Tensor(a!) self, int[] dim) -> Tensor(a!) */
+  /**
+   * In place: the tensor without its dimensions of size 1, or without those of `dim` that have it, as a view.
+   * @schema aten::squeeze_.dims(Tensor(a!) self, int[] dim) -> Tensor(a!)
+   */
   squeeze_(dim: readonly number[]): this;
+  /** In place: the tensor without its dimensions of size 1, or without those of `dim` that have it, as a view. */
   squeeze_(...dim: number[]): this;
+  /** In place: the tensor without its dimensions of size 1, or without those of `dim` that have it, as a view. */
   squeeze_(options: Named<{ dim: readonly number[] }>): this;
-  /** aten::sspaddmm(Tensor self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -> Tensor */
+  /**
+   * beta * input + alpha * (mat1 @ mat2) with sparse `input`, `mat1` and result, and dense `mat2`.
+   * @param mat1 Tensor
+   * @param mat2 Tensor
+   * @param beta Scalar = 1
+   * @param alpha Scalar = 1
+   * @returns Tensor - shapes: (n, p), (n, m) and (m, p), to (n, p)
+   * @throws RuntimeError for tensors that are not sparse and for sizes that do not fit each other
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.sspaddmm.html torch.Tensor.sspaddmm}
+   * @schema aten::sspaddmm(Tensor self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -> Tensor
+   */
   sspaddmm(mat1: Tensor, mat2: Tensor, options?: Named<{ beta?: Scalar; alpha?: Scalar }>): Tensor;
+  /** beta * input + alpha * (mat1 @ mat2) with sparse `input`, `mat1` and result, and dense `mat2`. */
   sspaddmm(mat1: Tensor, options: Named<{ mat2: Tensor; beta?: Scalar; alpha?: Scalar }>): Tensor;
+  /** beta * input + alpha * (mat1 @ mat2) with sparse `input`, `mat1` and result, and dense `mat2`. */
   sspaddmm(options: Named<{ mat1: Tensor; mat2: Tensor; beta?: Scalar; alpha?: Scalar }>): Tensor;
-  /** aten::std.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False) -> Tensor */
+  /**
+   * The standard deviation: sqrt(sum of (x - mean)^2 / (n - correction)).
+   * @param dim number | readonly number[] | null - one dimension or several; all if left out
+   * @param unbiased boolean = true - an older way to say correction 1 (true) or 0 (false)
+   * @param keepdim boolean = false - the result keeps each `dim`, with size 1
+   * @returns Tensor - shapes: any, to (); with dim, to the shape without those dimensions
+   * @throws NotImplementedError for integers, IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.std.html torch.Tensor.std}
+   * @schema aten::std.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False) -> Tensor
+   */
   std(dim: number | readonly number[] | null, unbiased?: boolean, keepdim?: boolean): Tensor;
+  /** The standard deviation: sqrt(sum of (x - mean)^2 / (n - correction)). */
   std(dim: number | readonly number[] | null, unbiased: boolean, options: Named<{ keepdim?: boolean }>): Tensor;
+  /** The standard deviation: sqrt(sum of (x - mean)^2 / (n - correction)). */
   std(dim: number | readonly number[] | null, options: Named<{ unbiased?: boolean; keepdim?: boolean }>): Tensor;
+  /** The standard deviation: sqrt(sum of (x - mean)^2 / (n - correction)). */
   std(options: Named<{ dim: number | readonly number[] | null; unbiased?: boolean; keepdim?: boolean }>): Tensor;
-  /** aten::std.correction(Tensor self, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False) -> Tensor */
+  /**
+   * The standard deviation: sqrt(sum of (x - mean)^2 / (n - correction)).
+   * @param correction Scalar | null = null - 1 if left out; 0 divides by n
+   * @schema aten::std.correction(Tensor self, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False) ->
+   *   Tensor
+   */
   std(
     dim?: number | readonly number[] | null,
     options?: Named<{ correction?: Scalar | null; keepdim?: boolean }>,
   ): Tensor;
+  /** The standard deviation: sqrt(sum of (x - mean)^2 / (n - correction)). */
   std(
     options: Named<{ dim?: number | readonly number[] | null; correction?: Scalar | null; keepdim?: boolean }>,
   ): Tensor;
-  /** aten::std(Tensor self, bool unbiased=True) -> Tensor */
+  /**
+   * The standard deviation: sqrt(sum of (x - mean)^2 / (n - correction)).
+   * @schema aten::std(Tensor self, bool unbiased=True) -> Tensor
+   */
   std(unbiased?: boolean): Tensor;
+  /** The standard deviation: sqrt(sum of (x - mean)^2 / (n - correction)). */
   std(options: Named<{ unbiased?: boolean }>): Tensor;
   /**
-   * aten::stft.center(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None, bool
-   * center=True, str pad_mode="reflect", bool normalized=False, bool? onesided=None, bool? return_complex=None, bool?
-   * align_to_window=None) -> Tensor
+   * The short-time Fourier transform: the spectrum of each window that slides over a signal.
+   * @param n_fft number - the length of each transform
+   * @param hop_length number | null = null - the step from one window to the next; n_fft / 4 if left out
+   * @param win_length number | null = null - the length of the window; n_fft if left out
+   * @param window Tensor | null = null - what each piece is multiplied by; ones if left out
+   * @param center boolean = true - lengthens the signal at both ends so that window t has its middle at t * hop_length
+   * @param pad_mode string = 'reflect'
+   * @param normalized boolean = false - divides by sqrt(n_fft)
+   * @param onesided boolean | null = null - keeps only the n_fft / 2 + 1 frequencies that a real signal needs
+   * @param return_complex boolean | null = null - must be given for a real signal; false gives real and imaginary
+   *   parts in a last dimension of 2
+   * @param align_to_window boolean | null = null
+   * @returns Tensor - shapes: (L) to (F, T), (N, L) to (N, F, T), F being n_fft / 2 + 1, or n_fft where not onesided
+   * @throws RuntimeError for a real signal without return_complex, a signal that is too short and a window of another
+   *   length
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.stft.html torch.Tensor.stft}
+   * @schema aten::stft.center(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None,
+   *   bool center=True, str pad_mode="reflect", bool normalized=False, bool? onesided=None, bool? return_complex=None,
+   *   bool? align_to_window=None) -> Tensor
    */
   stft(
     n_fft: number,
@@ -2706,6 +3670,7 @@ export interface TensorMethods {
     return_complex?: boolean | null,
     align_to_window?: boolean | null,
   ): Tensor;
+  /** The short-time Fourier transform: the spectrum of each window that slides over a signal. */
   stft(
     ...args: SomeNamed<
       {
@@ -2727,8 +3692,9 @@ export interface TensorMethods {
     >
   ): Tensor;
   /**
-   * aten::stft(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None, bool
-   * normalized=False, bool? onesided=None, bool? return_complex=None, bool? align_to_window=None) -> Tensor
+   * The short-time Fourier transform: the spectrum of each window that slides over a signal.
+   * @schema aten::stft(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None, bool
+   *   normalized=False, bool? onesided=None, bool? return_complex=None, bool? align_to_window=None) -> Tensor
    */
   stft(
     n_fft: number,
@@ -2740,6 +3706,7 @@ export interface TensorMethods {
     return_complex?: boolean | null,
     align_to_window?: boolean | null,
   ): Tensor;
+  /** The short-time Fourier transform: the spectrum of each window that slides over a signal. */
   stft(
     ...args: SomeNamed<
       {
@@ -2757,105 +3724,356 @@ export interface TensorMethods {
       ]
     >
   ): Tensor;
-  /** aten::sub.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor */
+  /**
+   * input - alpha * other.
+   * @param other TensorLike
+   * @param alpha Scalar = 1
+   * @returns Tensor - shapes: any two that broadcast, to their common shape
+   * @throws NotImplementedError for two tensors of booleans, RuntimeError for shapes that do not broadcast and for a
+   *   fractional alpha with integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.sub.html torch.Tensor.sub}
+   * @schema aten::sub.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor
+   */
   sub(other: TensorLike, options?: Named<{ alpha?: Scalar }>): Tensor;
+  /** input - alpha * other. */
   sub(options: Named<{ other: TensorLike; alpha?: Scalar }>): Tensor;
-  /** aten::sub_.Tensor(Tensor(a!) self, Tensor other, *, Scalar alpha=1) -> Tensor(a!) */
+  /**
+   * In place: input - alpha * other.
+   * @param other TensorLike
+   * @param alpha Scalar = 1
+   * @returns this - shapes: any two that broadcast, to their common shape
+   * @throws NotImplementedError for two tensors of booleans, RuntimeError for shapes that do not broadcast and for a
+   *   fractional alpha with integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.sub_.html torch.Tensor.sub_}
+   * @schema aten::sub_.Tensor(Tensor(a!) self, Tensor other, *, Scalar alpha=1) -> Tensor(a!)
+   */
   sub_(other: TensorLike, options?: Named<{ alpha?: Scalar }>): this;
+  /** In place: input - alpha * other. */
   sub_(options: Named<{ other: TensorLike; alpha?: Scalar }>): this;
-  /** aten::subtract.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor */
+  /**
+   * input - alpha * other. Another name of `sub`.
+   * @param other TensorLike
+   * @param alpha Scalar = 1
+   * @returns Tensor - shapes: any two that broadcast, to their common shape
+   * @throws NotImplementedError for two tensors of booleans, RuntimeError for shapes that do not broadcast and for a
+   *   fractional alpha with integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.subtract.html torch.Tensor.subtract}
+   * @schema aten::subtract.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor
+   */
   subtract(other: TensorLike, options?: Named<{ alpha?: Scalar }>): Tensor;
+  /** input - alpha * other. Another name of `sub`. */
   subtract(options: Named<{ other: TensorLike; alpha?: Scalar }>): Tensor;
-  /** aten::subtract.Scalar(Tensor self, Scalar other, Scalar alpha=1) -> Tensor */
+  /**
+   * input - alpha * other. Another name of `sub`.
+   * @schema aten::subtract.Scalar(Tensor self, Scalar other, Scalar alpha=1) -> Tensor
+   */
   subtract(other: Scalar, alpha?: Scalar): Tensor;
+  /** input - alpha * other. Another name of `sub`. */
   subtract(other: Scalar, options: Named<{ alpha?: Scalar }>): Tensor;
+  /** input - alpha * other. Another name of `sub`. */
   subtract(options: Named<{ other: Scalar; alpha?: Scalar }>): Tensor;
-  /** aten::subtract_.Tensor(Tensor(a!) self, Tensor other, *, Scalar alpha=1) -> Tensor(a!) */
+  /**
+   * In place: input - alpha * other. Another name of `sub_`.
+   * @param other TensorLike
+   * @param alpha Scalar = 1
+   * @returns this - shapes: any two that broadcast, to their common shape
+   * @throws NotImplementedError for two tensors of booleans, RuntimeError for shapes that do not broadcast and for a
+   *   fractional alpha with integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.subtract_.html torch.Tensor.subtract_}
+   * @schema aten::subtract_.Tensor(Tensor(a!) self, Tensor other, *, Scalar alpha=1) -> Tensor(a!)
+   */
   subtract_(other: TensorLike, options?: Named<{ alpha?: Scalar }>): this;
+  /** In place: input - alpha * other. Another name of `sub_`. */
   subtract_(options: Named<{ other: TensorLike; alpha?: Scalar }>): this;
-  /** aten::subtract_.Scalar(Tensor(a!) self, Scalar other, Scalar alpha=1) -> Tensor(a!) */
+  /**
+   * In place: input - alpha * other. Another name of `sub_`.
+   * @schema aten::subtract_.Scalar(Tensor(a!) self, Scalar other, Scalar alpha=1) -> Tensor(a!)
+   */
   subtract_(other: Scalar, alpha?: Scalar): this;
+  /** In place: input - alpha * other. Another name of `sub_`. */
   subtract_(other: Scalar, options: Named<{ alpha?: Scalar }>): this;
+  /** In place: input - alpha * other. Another name of `sub_`. */
   subtract_(options: Named<{ other: Scalar; alpha?: Scalar }>): this;
-  /** aten::sum(Tensor self, *, ScalarType? dtype=None) -> Tensor */
+  /**
+   * The sum of the elements: of all, or along `dim`.
+   * @param dtype dtype | null = null - the elements become this before they are added; int64 for integers and booleans
+   *   if left out
+   * @returns Tensor - shapes: any, to (); with dim, to the shape without those dimensions
+   * @throws IndexError for a dimension that the tensor has not, RuntimeError for one named twice
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.sum.html torch.Tensor.sum}
+   * @schema aten::sum(Tensor self, *, ScalarType? dtype=None) -> Tensor
+   */
   sum(options?: Named<{ dtype?: dtype | null }>): Tensor;
-  /** aten::sum.dim_IntList(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor */
+  /**
+   * The sum of the elements: of all, or along `dim`.
+   * @param dim number | readonly number[] | null - one dimension or several
+   * @param keepdim boolean = false - the result keeps each `dim`, with size 1
+   * @schema aten::sum.dim_IntList(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor
+   */
   sum(dim: number | readonly number[] | null, keepdim?: boolean, options?: Named<{ dtype?: dtype | null }>): Tensor;
+  /** The sum of the elements: of all, or along `dim`. */
   sum(dim: number | readonly number[] | null, options: Named<{ keepdim?: boolean; dtype?: dtype | null }>): Tensor;
+  /** The sum of the elements: of all, or along `dim`. */
   sum(options: Named<{ dim: number | readonly number[] | null; keepdim?: boolean; dtype?: dtype | null }>): Tensor;
-  /** aten::sum_to_size(Tensor self, SymInt[] size) -> Tensor */
+  /**
+   * The sum over the dimensions that broadcasting from `size` would have repeated: the gradient of `expand`.
+   * @param size readonly number[]
+   * @returns Tensor - shapes: any, to `size`
+   * @throws RuntimeError for a size that does not broadcast to this shape
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.sum_to_size.html torch.Tensor.sum_to_size}
+   * @schema aten::sum_to_size(Tensor self, SymInt[] size) -> Tensor
+   */
   sum_to_size(size: readonly number[]): Tensor;
+  /** The sum over the dimensions that broadcasting from `size` would have repeated: the gradient of `expand`. */
   sum_to_size(...size: number[]): Tensor;
+  /** The sum over the dimensions that broadcasting from `size` would have repeated: the gradient of `expand`. */
   sum_to_size(options: Named<{ size: readonly number[] }>): Tensor;
-  /** aten::svd(Tensor self, bool some=True, bool compute_uv=True) -> (Tensor U, Tensor S, Tensor V) */
+  /**
+   * The singular value decomposition U, S, V with A = U diag(S) V^H; `torch.linalg.svd` gives V^H instead of V.
+   * @param some boolean = true - leaves out the columns of U and V that A does not need
+   * @param compute_uv boolean = true - where false, U and V are zeros
+   * @returns return_types.svd - shapes: (..., m, n) to (..., m, k), (..., k) and (..., n, k) with k = min(m, n)
+   * @throws RuntimeError for fewer than 2 dimensions, LinAlgError for infinite or NaN elements
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.svd.html torch.Tensor.svd}
+   * @schema aten::svd(Tensor self, bool some=True, bool compute_uv=True) -> (Tensor U, Tensor S, Tensor V)
+   */
   svd(some?: boolean, compute_uv?: boolean): return_types.svd;
+  /** The singular value decomposition U, S, V with A = U diag(S) V^H; `torch.linalg.svd` gives V^H instead of V. */
   svd(some: boolean, options: Named<{ compute_uv?: boolean }>): return_types.svd;
+  /** The singular value decomposition U, S, V with A = U diag(S) V^H; `torch.linalg.svd` gives V^H instead of V. */
   svd(options: Named<{ some?: boolean; compute_uv?: boolean }>): return_types.svd;
-  /** aten::swapaxes(Tensor(a) self, int axis0, int axis1) -> Tensor(a) */
+  /**
+   * The tensor with two dimensions exchanged, as a view. Another name of `transpose`.
+   * @param axis0 number
+   * @param axis1 number
+   * @returns Tensor - shapes: any, to the same with the two sizes exchanged
+   * @throws IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.swapaxes.html torch.Tensor.swapaxes}
+   * @schema aten::swapaxes(Tensor(a) self, int axis0, int axis1) -> Tensor(a)
+   */
   swapaxes(axis0: number, axis1: number): Tensor;
+  /** The tensor with two dimensions exchanged, as a view. Another name of `transpose`. */
   swapaxes(axis0: number, options: Named<{ axis1: number }>): Tensor;
+  /** The tensor with two dimensions exchanged, as a view. Another name of `transpose`. */
   swapaxes(options: Named<{ axis0: number; axis1: number }>): Tensor;
-  /** aten::swapaxes_(Tensor(a!) self, int axis0, int axis1) -> Tensor(a!) */
+  /**
+   * In place: the tensor with two dimensions exchanged, as a view. Another name of `transpose_`.
+   * @param axis0 number
+   * @param axis1 number
+   * @returns this - shapes: any, to the same with the two sizes exchanged
+   * @throws IndexError for a dimension that the tensor has not
+   * @see `torch.Tensor.swapaxes_`, which has no page in PyTorch's documentation
+   * @schema aten::swapaxes_(Tensor(a!) self, int axis0, int axis1) -> Tensor(a!)
+   */
   swapaxes_(axis0: number, axis1: number): this;
+  /** In place: the tensor with two dimensions exchanged, as a view. Another name of `transpose_`. */
   swapaxes_(axis0: number, options: Named<{ axis1: number }>): this;
+  /** In place: the tensor with two dimensions exchanged, as a view. Another name of `transpose_`. */
   swapaxes_(options: Named<{ axis0: number; axis1: number }>): this;
-  /** aten::swapdims(Tensor(a) self, int dim0, int dim1) -> Tensor(a) */
+  /**
+   * The tensor with two dimensions exchanged, as a view. Another name of `transpose`.
+   * @param dim0 number
+   * @param dim1 number
+   * @returns Tensor - shapes: any, to the same with the two sizes exchanged
+   * @throws IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.swapdims.html torch.Tensor.swapdims}
+   * @schema aten::swapdims(Tensor(a) self, int dim0, int dim1) -> Tensor(a)
+   */
   swapdims(dim0: number, dim1: number): Tensor;
+  /** The tensor with two dimensions exchanged, as a view. Another name of `transpose`. */
   swapdims(dim0: number, options: Named<{ dim1: number }>): Tensor;
+  /** The tensor with two dimensions exchanged, as a view. Another name of `transpose`. */
   swapdims(options: Named<{ dim0: number; dim1: number }>): Tensor;
-  /** aten::swapdims_(Tensor(a!) self, int dim0, int dim1) -> Tensor(a!) */
+  /**
+   * In place: the tensor with two dimensions exchanged, as a view. Another name of `transpose_`.
+   * @param dim0 number
+   * @param dim1 number
+   * @returns this - shapes: any, to the same with the two sizes exchanged
+   * @throws IndexError for a dimension that the tensor has not
+   * @see `torch.Tensor.swapdims_`, which has no page in PyTorch's documentation
+   * @schema aten::swapdims_(Tensor(a!) self, int dim0, int dim1) -> Tensor(a!)
+   */
   swapdims_(dim0: number, dim1: number): this;
+  /** In place: the tensor with two dimensions exchanged, as a view. Another name of `transpose_`. */
   swapdims_(dim0: number, options: Named<{ dim1: number }>): this;
+  /** In place: the tensor with two dimensions exchanged, as a view. Another name of `transpose_`. */
   swapdims_(options: Named<{ dim0: number; dim1: number }>): this;
-  /** aten::t(Tensor(a) self) -> Tensor(a) */
+  /**
+   * The matrix with rows and columns exchanged, as a view; smaller tensors as they are.
+   * @returns Tensor - shapes: (n, m) to (m, n); (n) and () to the same
+   * @throws RuntimeError for more than 2 dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.t.html torch.Tensor.t}
+   * @schema aten::t(Tensor(a) self) -> Tensor(a)
+   */
   t(): Tensor;
-  /** aten::t_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the matrix with rows and columns exchanged, as a view; smaller tensors as they are.
+   * @returns this - shapes: (n, m) to (m, n); (n) and () to the same
+   * @throws RuntimeError for more than 2 dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.t_.html torch.Tensor.t_}
+   * @schema aten::t_(Tensor(a!) self) -> Tensor(a!)
+   */
   t_(): this;
-  /** aten::take(Tensor self, Tensor index) -> Tensor */
+  /**
+   * The elements at the places `index`, the tensor read as one row.
+   * @param index Tensor - negative ones count from the end
+   * @returns Tensor - shapes: any and that of index, to that of index
+   * @throws IndexError for an index out of range, RuntimeError for one that is not int64
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.take.html torch.Tensor.take}
+   * @schema aten::take(Tensor self, Tensor index) -> Tensor
+   */
   take(index: Tensor): Tensor;
+  /** The elements at the places `index`, the tensor read as one row. */
   take(options: Named<{ index: Tensor }>): Tensor;
-  /** aten::take_along_dim(Tensor self, Tensor indices, int? dim=None) -> Tensor */
+  /**
+   * The elements at the `indices` along `dim`, as `torch.argsort` gives them; without `dim` of the tensor read as one
+   * row.
+   * @param indices Tensor - with `dim` taken modulo its size, so that negative ones count from the end
+   * @param dim number | null = null
+   * @returns Tensor - shapes: tensors with equally many dimensions, which broadcast except in dim; to the shape of the
+   *   indices
+   * @throws RuntimeError for other numbers of dimensions, for indices that are not int64, and without `dim` for one
+   *   out of range
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.take_along_dim.html torch.Tensor.take_along_dim}
+   * @schema aten::take_along_dim(Tensor self, Tensor indices, int? dim=None) -> Tensor
+   */
   take_along_dim(indices: Tensor, dim?: number | null): Tensor;
+  /**
+   * The elements at the `indices` along `dim`, as `torch.argsort` gives them; without `dim` of the tensor read as one
+   * row.
+   */
   take_along_dim(indices: Tensor, options: Named<{ dim?: number | null }>): Tensor;
+  /**
+   * The elements at the `indices` along `dim`, as `torch.argsort` gives them; without `dim` of the tensor read as one
+   * row.
+   */
   take_along_dim(options: Named<{ indices: Tensor; dim?: number | null }>): Tensor;
-  /** aten::tan(Tensor self) -> Tensor */
+  /**
+   * The tangent of each element, in radians.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.tan.html torch.Tensor.tan}
+   * @schema aten::tan(Tensor self) -> Tensor
+   */
   tan(): Tensor;
-  /** aten::tan_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the tangent of each element, in radians.
+   * @returns this - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.tan_.html torch.Tensor.tan_}
+   * @schema aten::tan_(Tensor(a!) self) -> Tensor(a!)
+   */
   tan_(): this;
-  /** aten::tanh(Tensor self) -> Tensor */
+  /**
+   * The hyperbolic tangent of each element: (exp(x) - exp(-x)) / (exp(x) + exp(-x)).
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.tanh.html torch.Tensor.tanh}
+   * @schema aten::tanh(Tensor self) -> Tensor
+   */
   tanh(): Tensor;
-  /** aten::tanh_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the hyperbolic tangent of each element: (exp(x) - exp(-x)) / (exp(x) + exp(-x)).
+   * @returns this - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.tanh_.html torch.Tensor.tanh_}
+   * @schema aten::tanh_(Tensor(a!) self) -> Tensor(a!)
+   */
   tanh_(): this;
-  /** aten::tensor_split.indices(Tensor(a -> *) self, SymInt[] indices, int dim=0) -> Tensor(a)[] */
+  /**
+   * Views of pieces along `dim`: into so many sections, which differ by 1 at most, or before each of the `indices`.
+   * @param indices readonly number[]
+   * @param dim number = 0
+   * @returns Tensor[] - shapes: any, to several
+   * @throws RuntimeError for 0 sections and for a tensor without dimensions, IndexError for a dimension that the
+   *   tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.tensor_split.html torch.Tensor.tensor_split}
+   * @schema aten::tensor_split.indices(Tensor(a -> *) self, SymInt[] indices, int dim=0) -> Tensor(a)[]
+   */
   tensor_split(indices: readonly number[], dim?: number): Tensor[];
+  /** Views of pieces along `dim`: into so many sections, which differ by 1 at most, or before each of the `indices`. */
   tensor_split(indices: readonly number[], options: Named<{ dim?: number }>): Tensor[];
+  /** Views of pieces along `dim`: into so many sections, which differ by 1 at most, or before each of the `indices`. */
   tensor_split(options: Named<{ indices: readonly number[]; dim?: number }>): Tensor[];
   /**
-   * aten::tensor_split.tensor_indices_or_sections(Tensor(a -> *) self, Tensor tensor_indices_or_sections, int dim=0)
-   * -> Tensor(a)[]
+   * Views of pieces along `dim`: into so many sections, which differ by 1 at most, or before each of the `indices`.
+   * @param tensor_indices_or_sections Tensor
+   * @schema aten::tensor_split.tensor_indices_or_sections(Tensor(a -> *) self, Tensor tensor_indices_or_sections, int
+   *   dim=0) -> Tensor(a)[]
    */
   tensor_split(tensor_indices_or_sections: Tensor, dim?: number): Tensor[];
+  /** Views of pieces along `dim`: into so many sections, which differ by 1 at most, or before each of the `indices`. */
   tensor_split(tensor_indices_or_sections: Tensor, options: Named<{ dim?: number }>): Tensor[];
+  /** Views of pieces along `dim`: into so many sections, which differ by 1 at most, or before each of the `indices`. */
   tensor_split(options: Named<{ tensor_indices_or_sections: Tensor; dim?: number }>): Tensor[];
-  /** aten::tensor_split.sections(Tensor(a -> *) self, SymInt sections, int dim=0) -> Tensor(a)[] */
+  /**
+   * Views of pieces along `dim`: into so many sections, which differ by 1 at most, or before each of the `indices`.
+   * @param sections number
+   * @schema aten::tensor_split.sections(Tensor(a -> *) self, SymInt sections, int dim=0) -> Tensor(a)[]
+   */
   tensor_split(sections: number, dim?: number): Tensor[];
+  /** Views of pieces along `dim`: into so many sections, which differ by 1 at most, or before each of the `indices`. */
   tensor_split(sections: number, options: Named<{ dim?: number }>): Tensor[];
+  /** Views of pieces along `dim`: into so many sections, which differ by 1 at most, or before each of the `indices`. */
   tensor_split(options: Named<{ sections: number; dim?: number }>): Tensor[];
-  /** aten::tile(Tensor self, SymInt[] dims) -> Tensor */
+  /**
+   * The tensor repeated `dims` times along each dimension.
+   * @param dims readonly number[] - how often for each dimension, the last ones if there are fewer than dimensions
+   * @returns Tensor - shapes: any, to the sizes times dims
+   * @throws RuntimeError for a negative number
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.tile.html torch.Tensor.tile}
+   * @schema aten::tile(Tensor self, SymInt[] dims) -> Tensor
+   */
   tile(dims: readonly number[]): Tensor;
+  /** The tensor repeated `dims` times along each dimension. */
   tile(...dims: number[]): Tensor;
+  /** The tensor repeated `dims` times along each dimension. */
   tile(options: Named<{ dims: readonly number[] }>): Tensor;
-  /** aten::to_dense(Tensor self, ScalarType? dtype=None, *, bool? masked_grad=None) -> Tensor */
+  /**
+   * A sparse tensor, or one of oneDNN's layout, as an ordinary one with zeros where it has no values.
+   * @param dtype dtype | null = null
+   * @param masked_grad boolean | null = null - the gradient keeps only the places that have values
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.to_dense.html torch.Tensor.to_dense}
+   * @schema aten::to_dense(Tensor self, ScalarType? dtype=None, *, bool? masked_grad=None) -> Tensor
+   */
   to_dense(dtype?: dtype | null, options?: Named<{ masked_grad?: boolean | null }>): Tensor;
+  /** A sparse tensor, or one of oneDNN's layout, as an ordinary one with zeros where it has no values. */
   to_dense(options: Named<{ dtype?: dtype | null; masked_grad?: boolean | null }>): Tensor;
-  /** aten::to_mkldnn(Tensor self, ScalarType? dtype=None) -> Tensor */
+  /**
+   * A copy in the layout of oneDNN, Intel's library for processors.
+   * @param dtype dtype | null = null
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for a dtype that oneDNN has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.to_mkldnn.html torch.Tensor.to_mkldnn}
+   * @schema aten::to_mkldnn(Tensor self, ScalarType? dtype=None) -> Tensor
+   */
   to_mkldnn(dtype?: dtype | null): Tensor;
+  /** A copy in the layout of oneDNN, Intel's library for processors. */
   to_mkldnn(options: Named<{ dtype?: dtype | null }>): Tensor;
-  /** aten::to_padded_tensor(Tensor self, float padding, SymInt[]? output_size=None) -> Tensor */
+  /**
+   * A nested tensor as an ordinary one, with `padding` where its parts are too short.
+   * @param padding number
+   * @param output_size readonly number[] | null = null - at least the greatest sizes; those if left out
+   * @returns Tensor - shapes: (N, parts), to (N, greatest sizes)
+   * @throws RuntimeError for an output_size that cuts off, NotImplementedError for a tensor that is not nested
+   * @see `torch.Tensor.to_padded_tensor`, which has no page in PyTorch's documentation
+   * @schema aten::to_padded_tensor(Tensor self, float padding, SymInt[]? output_size=None) -> Tensor
+   */
   to_padded_tensor(padding: number, output_size?: readonly number[] | null): Tensor;
+  /** A nested tensor as an ordinary one, with `padding` where its parts are too short. */
   to_padded_tensor(padding: number, options: Named<{ output_size?: readonly number[] | null }>): Tensor;
+  /** A nested tensor as an ordinary one, with `padding` where its parts are too short. */
   to_padded_tensor(options: Named<{ padding: number; output_size?: readonly number[] | null }>): Tensor;
-  /** aten::to_sparse(Tensor self, *, Layout? layout=None, int[2]? blocksize=None, int? dense_dim=None) -> Tensor */
+  /**
+   * A sparse tensor of the elements that are not 0.
+   * @param layout layout | null = null - torch.sparse_coo (the default), sparse_csr, sparse_csc, sparse_bsr or
+   *   sparse_bsc
+   * @param blocksize number | readonly number[] | null = null - height and width of the blocks for BSR and BSC
+   * @param dense_dim number | null = null - how many last dimensions each value keeps
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for a number of dimensions out of range and for blocks without a blocksize
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.to_sparse.html torch.Tensor.to_sparse}
+   * @schema aten::to_sparse(Tensor self, *, Layout? layout=None, int[2]? blocksize=None, int? dense_dim=None) ->
+   *   Tensor
+   */
   to_sparse(
     options?: Named<{
       layout?: layout | null;
@@ -2863,18 +4081,55 @@ export interface TensorMethods {
       dense_dim?: number | null;
     }>,
   ): Tensor;
-  /** aten::to_sparse.sparse_dim(Tensor self, int sparse_dim) -> Tensor */
+  /**
+   * A sparse tensor of the elements that are not 0.
+   * @param sparse_dim number - how many dimensions get coordinates; all if left out
+   * @schema aten::to_sparse.sparse_dim(Tensor self, int sparse_dim) -> Tensor
+   */
   to_sparse(sparse_dim: number): Tensor;
+  /** A sparse tensor of the elements that are not 0. */
   to_sparse(options: Named<{ sparse_dim: number }>): Tensor;
-  /** aten::to_sparse_bsc(Tensor self, int[2] blocksize, int? dense_dim=None) -> Tensor */
+  /**
+   * A sparse tensor of blocks, compressed by columns, of the blocks that are not all 0.
+   * @param blocksize number | readonly number[] - height and width of the blocks
+   * @param dense_dim number | null = null - how many last dimensions each value keeps
+   * @returns Tensor - shapes: (..., rows, columns) to the same
+   * @throws RuntimeError for sizes that the blocksize does not divide
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.to_sparse_bsc.html torch.Tensor.to_sparse_bsc}
+   * @schema aten::to_sparse_bsc(Tensor self, int[2] blocksize, int? dense_dim=None) -> Tensor
+   */
   to_sparse_bsc(blocksize: number | readonly number[], dense_dim?: number | null): Tensor;
+  /** A sparse tensor of blocks, compressed by columns, of the blocks that are not all 0. */
   to_sparse_bsc(blocksize: number | readonly number[], options: Named<{ dense_dim?: number | null }>): Tensor;
+  /** A sparse tensor of blocks, compressed by columns, of the blocks that are not all 0. */
   to_sparse_bsc(options: Named<{ blocksize: number | readonly number[]; dense_dim?: number | null }>): Tensor;
-  /** aten::to_sparse_bsr(Tensor self, int[2] blocksize, int? dense_dim=None) -> Tensor */
+  /**
+   * A sparse tensor of blocks, compressed by rows, of the blocks that are not all 0.
+   * @param blocksize number | readonly number[] - height and width of the blocks
+   * @param dense_dim number | null = null - how many last dimensions each value keeps
+   * @returns Tensor - shapes: (..., rows, columns) to the same
+   * @throws RuntimeError for sizes that the blocksize does not divide
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.to_sparse_bsr.html torch.Tensor.to_sparse_bsr}
+   * @schema aten::to_sparse_bsr(Tensor self, int[2] blocksize, int? dense_dim=None) -> Tensor
+   */
   to_sparse_bsr(blocksize: number | readonly number[], dense_dim?: number | null): Tensor;
+  /** A sparse tensor of blocks, compressed by rows, of the blocks that are not all 0. */
   to_sparse_bsr(blocksize: number | readonly number[], options: Named<{ dense_dim?: number | null }>): Tensor;
+  /** A sparse tensor of blocks, compressed by rows, of the blocks that are not all 0. */
   to_sparse_bsr(options: Named<{ blocksize: number | readonly number[]; dense_dim?: number | null }>): Tensor;
-  /** aten::to_sparse(Tensor self, *, Layout? layout=None, int[2]? blocksize=None, int? dense_dim=None) -> Tensor */
+  /**
+   * A sparse tensor in COO layout: the coordinates and values of the elements that are not 0.
+   * @param layout layout | null = null
+   * @param blocksize number | readonly number[] | null = null
+   * @param dense_dim number | null = null
+   * @returns Tensor - shapes: any, to the same
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.to_sparse_coo.html torch.Tensor.to_sparse_coo}
+   * @schema aten::to_sparse(Tensor self, *, Layout? layout=None, int[2]? blocksize=None, int? dense_dim=None) ->
+   *   Tensor
+   */
   to_sparse_coo(
     options?: Named<{
       layout?: layout | null;
@@ -2882,34 +4137,100 @@ export interface TensorMethods {
       dense_dim?: number | null;
     }>,
   ): Tensor;
-  /** aten::to_sparse_csc(Tensor self, int? dense_dim=None) -> Tensor */
+  /**
+   * A sparse tensor compressed by columns of the elements that are not 0.
+   * @param dense_dim number | null = null - how many last dimensions each value keeps
+   * @returns Tensor - shapes: (..., rows, columns) to the same
+   * @throws IndexError for fewer than 2 dimensions
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.to_sparse_csc.html torch.Tensor.to_sparse_csc}
+   * @schema aten::to_sparse_csc(Tensor self, int? dense_dim=None) -> Tensor
+   */
   to_sparse_csc(dense_dim?: number | null): Tensor;
+  /** A sparse tensor compressed by columns of the elements that are not 0. */
   to_sparse_csc(options: Named<{ dense_dim?: number | null }>): Tensor;
-  /** aten::to_sparse_csr(Tensor self, int? dense_dim=None) -> Tensor */
+  /**
+   * A sparse tensor compressed by rows of the elements that are not 0.
+   * @param dense_dim number | null = null - how many last dimensions each value keeps
+   * @returns Tensor - shapes: (..., rows, columns) to the same
+   * @throws IndexError for fewer than 2 dimensions
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.to_sparse_csr.html torch.Tensor.to_sparse_csr}
+   * @schema aten::to_sparse_csr(Tensor self, int? dense_dim=None) -> Tensor
+   */
   to_sparse_csr(dense_dim?: number | null): Tensor;
+  /** A sparse tensor compressed by rows of the elements that are not 0. */
   to_sparse_csr(options: Named<{ dense_dim?: number | null }>): Tensor;
   /**
-   * aten::topk(Tensor self, SymInt k, int dim=-1, bool largest=True, bool sorted=True) -> (Tensor values, Tensor
-   * indices)
+   * The `k` greatest elements along `dim` in descending order, and their indices.
+   * @param k number
+   * @param dim number = -1
+   * @param largest boolean = true - where false, the least in ascending order
+   * @param sorted boolean = true - where false, in any order
+   * @returns return_types.topk - shapes: any, to values and indices of the same with the size k in that dimension
+   * @throws RuntimeError for a k above the size, IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.topk.html torch.Tensor.topk}
+   * @schema aten::topk(Tensor self, SymInt k, int dim=-1, bool largest=True, bool sorted=True) -> (Tensor values,
+   *   Tensor indices)
    */
   topk(k: number, dim?: number, largest?: boolean, sorted?: boolean): return_types.topk;
+  /** The `k` greatest elements along `dim` in descending order, and their indices. */
   topk(k: number, dim: number, largest: boolean, options: Named<{ sorted?: boolean }>): return_types.topk;
+  /** The `k` greatest elements along `dim` in descending order, and their indices. */
   topk(k: number, dim: number, options: Named<{ largest?: boolean; sorted?: boolean }>): return_types.topk;
+  /** The `k` greatest elements along `dim` in descending order, and their indices. */
   topk(k: number, options: Named<{ dim?: number; largest?: boolean; sorted?: boolean }>): return_types.topk;
+  /** The `k` greatest elements along `dim` in descending order, and their indices. */
   topk(options: Named<{ k: number; dim?: number; largest?: boolean; sorted?: boolean }>): return_types.topk;
-  /** aten::trace(Tensor self) -> Tensor */
+  /**
+   * The sum of the elements on the diagonal of a matrix.
+   * @returns Tensor - shapes: (n, m) to ()
+   * @throws RuntimeError for other numbers of dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.trace.html torch.Tensor.trace}
+   * @schema aten::trace(Tensor self) -> Tensor
+   */
   trace(): Tensor;
-  /** aten::transpose.int(Tensor(a) self, int dim0, int dim1) -> Tensor(a) */
+  /**
+   * The tensor with two dimensions exchanged, as a view.
+   * @param dim0 number
+   * @param dim1 number
+   * @returns Tensor - shapes: any, to the same with the two sizes exchanged
+   * @throws IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.transpose.html torch.Tensor.transpose}
+   * @schema aten::transpose.int(Tensor(a) self, int dim0, int dim1) -> Tensor(a)
+   */
   transpose(dim0: number, dim1: number): Tensor;
+  /** The tensor with two dimensions exchanged, as a view. */
   transpose(dim0: number, options: Named<{ dim1: number }>): Tensor;
+  /** The tensor with two dimensions exchanged, as a view. */
   transpose(options: Named<{ dim0: number; dim1: number }>): Tensor;
-  /** aten::transpose_(Tensor(a!) self, int dim0, int dim1) -> Tensor(a!) */
+  /**
+   * In place: the tensor with two dimensions exchanged, as a view.
+   * @param dim0 number
+   * @param dim1 number
+   * @returns this - shapes: any, to the same with the two sizes exchanged
+   * @throws IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.transpose_.html torch.Tensor.transpose_}
+   * @schema aten::transpose_(Tensor(a!) self, int dim0, int dim1) -> Tensor(a!)
+   */
   transpose_(dim0: number, dim1: number): this;
+  /** In place: the tensor with two dimensions exchanged, as a view. */
   transpose_(dim0: number, options: Named<{ dim1: number }>): this;
+  /** In place: the tensor with two dimensions exchanged, as a view. */
   transpose_(options: Named<{ dim0: number; dim1: number }>): this;
   /**
-   * aten::triangular_solve(Tensor self, Tensor A, bool upper=True, bool transpose=False, bool unitriangular=False) ->
-   * (Tensor solution, Tensor cloned_coefficient)
+   * The X with A X = input for triangular matrices A, and a copy of A; `torch.linalg.solve_triangular` is its
+   * successor.
+   * @param A Tensor
+   * @param upper boolean = true - the upper triangle of A counts, otherwise the lower one
+   * @param transpose boolean = false - solves A^T X = input
+   * @param unitriangular boolean = false - takes the diagonal of A as 1
+   * @returns return_types.triangular_solve - shapes: (..., n, k) and (..., n, n), to (..., n, k) and (..., n, n)
+   * @throws RuntimeError for sizes that do not fit each other
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.triangular_solve.html torch.Tensor.triangular_solve}
+   * @schema aten::triangular_solve(Tensor self, Tensor A, bool upper=True, bool transpose=False, bool
+   *   unitriangular=False) -> (Tensor solution, Tensor cloned_coefficient)
    */
   triangular_solve(
     A: Tensor,
@@ -2917,139 +4238,404 @@ export interface TensorMethods {
     transpose?: boolean,
     unitriangular?: boolean,
   ): return_types.triangular_solve;
+  /**
+   * The X with A X = input for triangular matrices A, and a copy of A; `torch.linalg.solve_triangular` is its
+   * successor.
+   */
   triangular_solve(
     A: Tensor,
     upper: boolean,
     transpose: boolean,
     options: Named<{ unitriangular?: boolean }>,
   ): return_types.triangular_solve;
+  /**
+   * The X with A X = input for triangular matrices A, and a copy of A; `torch.linalg.solve_triangular` is its
+   * successor.
+   */
   triangular_solve(
     A: Tensor,
     upper: boolean,
     options: Named<{ transpose?: boolean; unitriangular?: boolean }>,
   ): return_types.triangular_solve;
+  /**
+   * The X with A X = input for triangular matrices A, and a copy of A; `torch.linalg.solve_triangular` is its
+   * successor.
+   */
   triangular_solve(
     A: Tensor,
     options: Named<{ upper?: boolean; transpose?: boolean; unitriangular?: boolean }>,
   ): return_types.triangular_solve;
+  /**
+   * The X with A X = input for triangular matrices A, and a copy of A; `torch.linalg.solve_triangular` is its
+   * successor.
+   */
   triangular_solve(
     options: Named<{ A: Tensor; upper?: boolean; transpose?: boolean; unitriangular?: boolean }>,
   ): return_types.triangular_solve;
-  /** aten::tril(Tensor self, SymInt diagonal=0) -> Tensor */
+  /**
+   * The lower triangle of matrices, with 0 above the diagonal.
+   * @param diagonal number = 0 - moves the edge up, or down where negative
+   * @returns Tensor - shapes: (..., n, m) to the same
+   * @throws RuntimeError for fewer than 2 dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.tril.html torch.Tensor.tril}
+   * @schema aten::tril(Tensor self, SymInt diagonal=0) -> Tensor
+   */
   tril(diagonal?: number): Tensor;
+  /** The lower triangle of matrices, with 0 above the diagonal. */
   tril(options: Named<{ diagonal?: number }>): Tensor;
-  /** aten::tril_(Tensor(a!) self, SymInt diagonal=0) -> Tensor(a!) */
+  /**
+   * In place: the lower triangle of matrices, with 0 above the diagonal.
+   * @param diagonal number = 0 - moves the edge up, or down where negative
+   * @returns this - shapes: (..., n, m) to the same
+   * @throws RuntimeError for fewer than 2 dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.tril_.html torch.Tensor.tril_}
+   * @schema aten::tril_(Tensor(a!) self, SymInt diagonal=0) -> Tensor(a!)
+   */
   tril_(diagonal?: number): this;
+  /** In place: the lower triangle of matrices, with 0 above the diagonal. */
   tril_(options: Named<{ diagonal?: number }>): this;
-  /** aten::triu(Tensor self, SymInt diagonal=0) -> Tensor */
+  /**
+   * The upper triangle of matrices, with 0 below the diagonal.
+   * @param diagonal number = 0 - moves the edge up, or down where negative
+   * @returns Tensor - shapes: (..., n, m) to the same
+   * @throws RuntimeError for fewer than 2 dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.triu.html torch.Tensor.triu}
+   * @schema aten::triu(Tensor self, SymInt diagonal=0) -> Tensor
+   */
   triu(diagonal?: number): Tensor;
+  /** The upper triangle of matrices, with 0 below the diagonal. */
   triu(options: Named<{ diagonal?: number }>): Tensor;
-  /** aten::triu_(Tensor(a!) self, SymInt diagonal=0) -> Tensor(a!) */
+  /**
+   * In place: the upper triangle of matrices, with 0 below the diagonal.
+   * @param diagonal number = 0 - moves the edge up, or down where negative
+   * @returns this - shapes: (..., n, m) to the same
+   * @throws RuntimeError for fewer than 2 dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.triu_.html torch.Tensor.triu_}
+   * @schema aten::triu_(Tensor(a!) self, SymInt diagonal=0) -> Tensor(a!)
+   */
   triu_(diagonal?: number): this;
+  /** In place: the upper triangle of matrices, with 0 below the diagonal. */
   triu_(options: Named<{ diagonal?: number }>): this;
   /**
-   * aten::true_divide.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::true_divide.Scalar(Tensor self, Scalar other) -> Tensor
+   * input / other, in floating point for integers too.
+   * @param other TensorLike
+   * @returns Tensor - shapes: any two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.true_divide.html torch.Tensor.true_divide}
+   * @schema aten::true_divide.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::true_divide.Scalar(Tensor self, Scalar other) -> Tensor
    */
   true_divide(other: TensorLike): Tensor;
+  /** input / other, in floating point for integers too. */
   true_divide(options: Named<{ other: TensorLike }>): Tensor;
   /**
-   * aten::true_divide_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
-   * aten::true_divide_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
+   * In place: input / other, in floating point for integers too.
+   * @param other TensorLike
+   * @returns this - shapes: any two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.true_divide_.html torch.Tensor.true_divide_}
+   * @schema aten::true_divide_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   * @schema aten::true_divide_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
    */
   true_divide_(other: TensorLike): this;
+  /** In place: input / other, in floating point for integers too. */
   true_divide_(options: Named<{ other: TensorLike }>): this;
-  /** aten::trunc(Tensor self) -> Tensor */
+  /**
+   * The integer part of each element: rounded towards 0.
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.trunc.html torch.Tensor.trunc}
+   * @schema aten::trunc(Tensor self) -> Tensor
+   */
   trunc(): Tensor;
-  /** aten::trunc_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the integer part of each element: rounded towards 0.
+   * @returns this - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.trunc_.html torch.Tensor.trunc_}
+   * @schema aten::trunc_(Tensor(a!) self) -> Tensor(a!)
+   */
   trunc_(): this;
-  /** aten::type_as(Tensor self, Tensor other) -> Tensor */
+  /**
+   * The elements in the dtype of `other`; the tensor itself if it has that.
+   * @param other Tensor
+   * @returns Tensor - shapes: any two, to the first
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.type_as.html torch.Tensor.type_as}
+   * @schema aten::type_as(Tensor self, Tensor other) -> Tensor
+   */
   type_as(other: Tensor): Tensor;
+  /** The elements in the dtype of `other`; the tensor itself if it has that. */
   type_as(options: Named<{ other: Tensor }>): Tensor;
-  /** aten::unbind.int(Tensor(a -> *) self, int dim=0) -> Tensor(a)[] */
+  /**
+   * Views of all slices along `dim`.
+   * @param dim number = 0
+   * @returns Tensor[] - shapes: any, to as many as that dimension is long, without it
+   * @throws IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.unbind.html torch.Tensor.unbind}
+   * @schema aten::unbind.int(Tensor(a -> *) self, int dim=0) -> Tensor(a)[]
+   */
   unbind(dim?: number): Tensor[];
+  /** Views of all slices along `dim`. */
   unbind(options: Named<{ dim?: number }>): Tensor[];
-  /** aten::unflatten.int(Tensor(a) self, int dim, SymInt[] sizes) -> Tensor(a) */
+  /**
+   * A view in which one dimension becomes several of the given `sizes`.
+   * @param dim number
+   * @param sizes readonly number[] - one may be -1: what the others leave
+   * @returns Tensor - shapes: any, to the same with sizes in the place of dim
+   * @throws RuntimeError for sizes that do not multiply up to the dimension, IndexError for a dimension that the
+   *   tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.unflatten.html torch.Tensor.unflatten}
+   * @schema aten::unflatten.int(Tensor(a) self, int dim, SymInt[] sizes) -> Tensor(a)
+   */
   unflatten(dim: number, sizes: readonly number[]): Tensor;
+  /** A view in which one dimension becomes several of the given `sizes`. */
   unflatten(dim: number, options: Named<{ sizes: readonly number[] }>): Tensor;
+  /** A view in which one dimension becomes several of the given `sizes`. */
   unflatten(options: Named<{ dim: number; sizes: readonly number[] }>): Tensor;
-  /** aten::unfold(Tensor(a) self, int dimension, int size, int step) -> Tensor(a) */
+  /**
+   * A view of all pieces of `size` slices along a dimension, `step` apart, each piece along a new last dimension.
+   * @param dimension number
+   * @param size number
+   * @param step number
+   * @returns Tensor - shapes: (..., n, ...) to (..., (n - size) / step + 1, ..., size)
+   * @throws RuntimeError for a size above that of the dimension and for a step below 1, IndexError for a dimension
+   *   that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.unfold.html torch.Tensor.unfold}
+   * @schema aten::unfold(Tensor(a) self, int dimension, int size, int step) -> Tensor(a)
+   */
   unfold(dimension: number, size: number, step: number): Tensor;
+  /** A view of all pieces of `size` slices along a dimension, `step` apart, each piece along a new last dimension. */
   unfold(dimension: number, size: number, options: Named<{ step: number }>): Tensor;
+  /** A view of all pieces of `size` slices along a dimension, `step` apart, each piece along a new last dimension. */
   unfold(dimension: number, options: Named<{ size: number; step: number }>): Tensor;
+  /** A view of all pieces of `size` slices along a dimension, `step` apart, each piece along a new last dimension. */
   unfold(options: Named<{ dimension: number; size: number; step: number }>): Tensor;
-  /** aten::uniform_(Tensor(a!) self, float from=0., float to=1., *, Generator? generator=None) -> Tensor(a!) */
+  /**
+   * Overwrites the elements with random numbers, each equally likely, from `from` up to but without `to`.
+   * @param from number = 0.
+   * @param to number = 1.
+   * @param generator Generator | null = null
+   * @returns this - shapes: any, to the same
+   * @throws RuntimeError for a `to` below `from`, NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.uniform_.html torch.Tensor.uniform_}
+   * @schema aten::uniform_(Tensor(a!) self, float from=0., float to=1., *, Generator? generator=None) -> Tensor(a!)
+   */
   uniform_(from?: number, to?: number, options?: Named<{ generator?: Generator | null }>): this;
+  /** Overwrites the elements with random numbers, each equally likely, from `from` up to but without `to`. */
   uniform_(from: number, options: Named<{ to?: number; generator?: Generator | null }>): this;
+  /** Overwrites the elements with random numbers, each equally likely, from `from` up to but without `to`. */
   uniform_(options: Named<{ from?: number; to?: number; generator?: Generator | null }>): this;
-  /** aten::unsafe_chunk(Tensor self, int chunks, int dim=0) -> Tensor[] */
+  /**
+   * `torch.chunk` that does not watch over changes of the pieces in place: at most `chunks` pieces along `dim`.
+   * @param chunks number
+   * @param dim number = 0
+   * @returns Tensor[] - shapes: any, to several
+   * @throws RuntimeError for 0 chunks, IndexError for a dimension that the tensor has not
+   * @see `torch.Tensor.unsafe_chunk`, which has no page in PyTorch's documentation
+   * @schema aten::unsafe_chunk(Tensor self, int chunks, int dim=0) -> Tensor[]
+   */
   unsafe_chunk(chunks: number, dim?: number): Tensor[];
+  /** `torch.chunk` that does not watch over changes of the pieces in place: at most `chunks` pieces along `dim`. */
   unsafe_chunk(chunks: number, options: Named<{ dim?: number }>): Tensor[];
+  /** `torch.chunk` that does not watch over changes of the pieces in place: at most `chunks` pieces along `dim`. */
   unsafe_chunk(options: Named<{ chunks: number; dim?: number }>): Tensor[];
-  /** aten::unsafe_split.Tensor(Tensor self, SymInt split_size, int dim=0) -> Tensor[] */
+  /**
+   * `torch.split` that does not watch over changes of the pieces in place: pieces of `split_size` along `dim`.
+   * @param split_size number
+   * @param dim number = 0
+   * @returns Tensor[] - shapes: any, to several with the size split_size in that dimension
+   * @throws RuntimeError for a negative split_size and for 0, IndexError for a dimension that the tensor has not
+   * @see `torch.Tensor.unsafe_split`, which has no page in PyTorch's documentation
+   * @schema aten::unsafe_split.Tensor(Tensor self, SymInt split_size, int dim=0) -> Tensor[]
+   */
   unsafe_split(split_size: number, dim?: number): Tensor[];
+  /** `torch.split` that does not watch over changes of the pieces in place: pieces of `split_size` along `dim`. */
   unsafe_split(split_size: number, options: Named<{ dim?: number }>): Tensor[];
+  /** `torch.split` that does not watch over changes of the pieces in place: pieces of `split_size` along `dim`. */
   unsafe_split(options: Named<{ split_size: number; dim?: number }>): Tensor[];
-  /** aten::unsafe_split_with_sizes(Tensor self, SymInt[] split_sizes, int dim=0) -> Tensor[] */
+  /**
+   * `torch.split_with_sizes` that does not watch over changes of the pieces in place: one piece for each of the
+   * `split_sizes`.
+   * @param split_sizes readonly number[]
+   * @param dim number = 0
+   * @returns Tensor[] - shapes: any, to one for each of split_sizes
+   * @throws RuntimeError for sizes that are negative or do not add up, IndexError for a dimension that the tensor has
+   *   not
+   * @see `torch.Tensor.unsafe_split_with_sizes`, which has no page in PyTorch's documentation
+   * @schema aten::unsafe_split_with_sizes(Tensor self, SymInt[] split_sizes, int dim=0) -> Tensor[]
+   */
   unsafe_split_with_sizes(split_sizes: readonly number[], dim?: number): Tensor[];
+  /**
+   * `torch.split_with_sizes` that does not watch over changes of the pieces in place: one piece for each of the
+   * `split_sizes`.
+   */
   unsafe_split_with_sizes(split_sizes: readonly number[], options: Named<{ dim?: number }>): Tensor[];
+  /**
+   * `torch.split_with_sizes` that does not watch over changes of the pieces in place: one piece for each of the
+   * `split_sizes`.
+   */
   unsafe_split_with_sizes(options: Named<{ split_sizes: readonly number[]; dim?: number }>): Tensor[];
-  /** aten::unsqueeze(Tensor(a) self, int dim) -> Tensor(a) */
+  /**
+   * The tensor with a new dimension of size 1 at `dim`, as a view.
+   * @param dim number
+   * @returns Tensor - shapes: any, to the same with 1 put in at dim
+   * @throws IndexError for a place out of range
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.unsqueeze.html torch.Tensor.unsqueeze}
+   * @schema aten::unsqueeze(Tensor(a) self, int dim) -> Tensor(a)
+   */
   unsqueeze(dim: number): Tensor;
+  /** The tensor with a new dimension of size 1 at `dim`, as a view. */
   unsqueeze(options: Named<{ dim: number }>): Tensor;
-  /** aten::unsqueeze_(Tensor(a!) self, int dim) -> Tensor(a!) */
+  /**
+   * In place: the tensor with a new dimension of size 1 at `dim`, as a view.
+   * @param dim number
+   * @returns this - shapes: any, to the same with 1 put in at dim
+   * @throws IndexError for a place out of range
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.unsqueeze_.html torch.Tensor.unsqueeze_}
+   * @schema aten::unsqueeze_(Tensor(a!) self, int dim) -> Tensor(a!)
+   */
   unsqueeze_(dim: number): this;
+  /** In place: the tensor with a new dimension of size 1 at `dim`, as a view. */
   unsqueeze_(options: Named<{ dim: number }>): this;
-  /** aten::values(Tensor(a) self) -> Tensor(a) */
+  /**
+   * The values of a sparse tensor; a COO tensor must be coalesced.
+   * @returns Tensor - shapes: any, to (nnz, ...)
+   * @throws RuntimeError for a COO tensor that is not coalesced and for a dense one
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.values.html torch.Tensor.values}
+   * @schema aten::values(Tensor(a) self) -> Tensor(a)
+   */
   values(): Tensor;
-  /** aten::var.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False) -> Tensor */
+  /**
+   * The variance: the sum of (x - mean)^2 / (n - correction).
+   * @param dim number | readonly number[] | null - one dimension or several; all if left out
+   * @param unbiased boolean = true - an older way to say correction 1 (true) or 0 (false)
+   * @param keepdim boolean = false - the result keeps each `dim`, with size 1
+   * @returns Tensor - shapes: any, to (); with dim, to the shape without those dimensions
+   * @throws NotImplementedError for integers, IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.var.html torch.Tensor.var}
+   * @schema aten::var.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False) -> Tensor
+   */
   var(dim: number | readonly number[] | null, unbiased?: boolean, keepdim?: boolean): Tensor;
+  /** The variance: the sum of (x - mean)^2 / (n - correction). */
   var(dim: number | readonly number[] | null, unbiased: boolean, options: Named<{ keepdim?: boolean }>): Tensor;
+  /** The variance: the sum of (x - mean)^2 / (n - correction). */
   var(dim: number | readonly number[] | null, options: Named<{ unbiased?: boolean; keepdim?: boolean }>): Tensor;
+  /** The variance: the sum of (x - mean)^2 / (n - correction). */
   var(options: Named<{ dim: number | readonly number[] | null; unbiased?: boolean; keepdim?: boolean }>): Tensor;
-  /** aten::var.correction(Tensor self, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False) -> Tensor */
+  /**
+   * The variance: the sum of (x - mean)^2 / (n - correction).
+   * @param correction Scalar | null = null - 1 if left out; 0 divides by n
+   * @schema aten::var.correction(Tensor self, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False) ->
+   *   Tensor
+   */
   var(
     dim?: number | readonly number[] | null,
     options?: Named<{ correction?: Scalar | null; keepdim?: boolean }>,
   ): Tensor;
+  /** The variance: the sum of (x - mean)^2 / (n - correction). */
   var(
     options: Named<{ dim?: number | readonly number[] | null; correction?: Scalar | null; keepdim?: boolean }>,
   ): Tensor;
-  /** aten::var(Tensor self, bool unbiased=True) -> Tensor */
+  /**
+   * The variance: the sum of (x - mean)^2 / (n - correction).
+   * @schema aten::var(Tensor self, bool unbiased=True) -> Tensor
+   */
   var(unbiased?: boolean): Tensor;
+  /** The variance: the sum of (x - mean)^2 / (n - correction). */
   var(options: Named<{ unbiased?: boolean }>): Tensor;
-  /** aten::vdot(Tensor self, Tensor other) -> Tensor */
+  /**
+   * The sum of conj(input) * other over all elements of two vectors.
+   * @param other Tensor
+   * @returns Tensor - shapes: (n) and (n), to ()
+   * @throws RuntimeError for other numbers of dimensions, for sizes and dtypes that differ
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.vdot.html torch.Tensor.vdot}
+   * @schema aten::vdot(Tensor self, Tensor other) -> Tensor
+   */
   vdot(other: Tensor): Tensor;
+  /** The sum of conj(input) * other over all elements of two vectors. */
   vdot(options: Named<{ other: Tensor }>): Tensor;
-  /** aten::view.dtype(Tensor(a) self, ScalarType dtype) -> Tensor(a) */
+  /**
+   * The same elements in the same memory in another shape, or with their bytes read as another dtype.
+   * @param dtype dtype - a dtype instead of a size
+   * @returns Tensor - shapes: any, to `size`
+   * @throws RuntimeError for another number of elements and where only a copy would do (`reshape` makes one)
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.view.html torch.Tensor.view}
+   * @schema aten::view.dtype(Tensor(a) self, ScalarType dtype) -> Tensor(a)
+   */
   view(dtype: dtype): Tensor;
+  /** The same elements in the same memory in another shape, or with their bytes read as another dtype. */
   view(options: Named<{ dtype: dtype }>): Tensor;
-  /** aten::view(Tensor(a) self, SymInt[] size) -> Tensor(a) */
+  /**
+   * The same elements in the same memory in another shape, or with their bytes read as another dtype.
+   * @param size readonly number[] - one size may be -1: what the others leave
+   * @schema aten::view(Tensor(a) self, SymInt[] size) -> Tensor(a)
+   */
   view(size: readonly number[]): Tensor;
+  /** The same elements in the same memory in another shape, or with their bytes read as another dtype. */
   view(...size: number[]): Tensor;
+  /** The same elements in the same memory in another shape, or with their bytes read as another dtype. */
   view(options: Named<{ size: readonly number[] }>): Tensor;
-  /** aten::view_as(Tensor(a) self, Tensor other) -> Tensor(a) */
+  /**
+   * The same elements in the same memory in the shape of `other`.
+   * @param other Tensor
+   * @returns Tensor - shapes: any two with equally many elements, to the latter
+   * @throws RuntimeError for other numbers of elements and where only a copy would do
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.view_as.html torch.Tensor.view_as}
+   * @schema aten::view_as(Tensor(a) self, Tensor other) -> Tensor(a)
+   */
   view_as(other: Tensor): Tensor;
+  /** The same elements in the same memory in the shape of `other`. */
   view_as(options: Named<{ other: Tensor }>): Tensor;
-  /** aten::vsplit.int(Tensor(a -> *) self, int sections) -> Tensor(a)[] */
+  /**
+   * Views of pieces along the first dimension: into equal sections, or before each of the `indices`.
+   * @param sections number
+   * @returns Tensor[] - shapes: any of 2 dimensions or more, to several
+   * @throws RuntimeError for a size that does not divide into sections and for fewer than 2 dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.vsplit.html torch.Tensor.vsplit}
+   * @schema aten::vsplit.int(Tensor(a -> *) self, int sections) -> Tensor(a)[]
+   */
   vsplit(sections: number): Tensor[];
+  /** Views of pieces along the first dimension: into equal sections, or before each of the `indices`. */
   vsplit(options: Named<{ sections: number }>): Tensor[];
-  /** aten::vsplit.array(Tensor(a -> *) self, int[] indices) -> Tensor(a)[] */
+  /**
+   * Views of pieces along the first dimension: into equal sections, or before each of the `indices`.
+   * @param indices readonly number[]
+   * @schema aten::vsplit.array(Tensor(a -> *) self, int[] indices) -> Tensor(a)[]
+   */
   vsplit(indices: readonly number[]): Tensor[];
+  /** Views of pieces along the first dimension: into equal sections, or before each of the `indices`. */
   vsplit(...indices: number[]): Tensor[];
+  /** Views of pieces along the first dimension: into equal sections, or before each of the `indices`. */
   vsplit(options: Named<{ indices: readonly number[] }>): Tensor[];
   /**
-   * aten::xlogy.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::xlogy.Scalar_Other(Tensor self, Scalar other) -> Tensor
+   * input * log(other), and 0 where `input` is 0 unless `other` is NaN.
+   * @param other TensorLike
+   * @returns Tensor - shapes: any two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.xlogy.html torch.Tensor.xlogy}
+   * @schema aten::xlogy.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::xlogy.Scalar_Other(Tensor self, Scalar other) -> Tensor
    */
   xlogy(other: TensorLike): Tensor;
+  /** input * log(other), and 0 where `input` is 0 unless `other` is NaN. */
   xlogy(options: Named<{ other: TensorLike }>): Tensor;
   /**
-   * aten::xlogy_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
-   * aten::xlogy_.Scalar_Other(Tensor(a!) self, Scalar other) -> Tensor(a!)
+   * In place: input * log(other), and 0 where `input` is 0 unless `other` is NaN.
+   * @param other TensorLike
+   * @returns this - shapes: any two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.xlogy_.html torch.Tensor.xlogy_}
+   * @schema aten::xlogy_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   * @schema aten::xlogy_.Scalar_Other(Tensor(a!) self, Scalar other) -> Tensor(a!)
    */
   xlogy_(other: TensorLike): this;
+  /** In place: input * log(other), and 0 where `input` is 0 unless `other` is NaN. */
   xlogy_(options: Named<{ other: TensorLike }>): this;
-  /** aten::zero_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * Makes every element 0 in place.
+   * @returns this - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.zero_.html torch.Tensor.zero_}
+   * @schema aten::zero_(Tensor(a!) self) -> Tensor(a!)
+   */
   zero_(): this;
 }

@@ -105,6 +105,10 @@ export const broadcast_to: TorchFunctions['broadcast_to'] = functions.broadcast_
 export const bucketize: TorchFunctions['bucketize'] = functions.bucketize;
 export const can_cast: TorchFunctions['can_cast'] = functions.can_cast;
 export const cat: TorchFunctions['cat'] = functions.cat;
+/**
+ * As `ccol_indices`, into new memory.
+ * @see `torch.ccol_indices_copy`, which has no page in PyTorch's documentation
+ */
 export const ccol_indices_copy: TorchFunctions['ccol_indices_copy'] = functions.ccol_indices_copy;
 export const ceil: TorchFunctions['ceil'] = functions.ceil;
 export const ceil_: TorchFunctions['ceil_'] = functions.ceil_;
@@ -124,6 +128,10 @@ export const clamp_min_: TorchFunctions['clamp_min_'] = functions.clamp_min_;
 export const clip: TorchFunctions['clip'] = functions.clip;
 export const clip_: TorchFunctions['clip_'] = functions.clip_;
 export const clone: TorchFunctions['clone'] = functions.clone;
+/**
+ * As `col_indices`, into new memory.
+ * @see `torch.col_indices_copy`, which has no page in PyTorch's documentation
+ */
 export const col_indices_copy: TorchFunctions['col_indices_copy'] = functions.col_indices_copy;
 export const column_stack: TorchFunctions['column_stack'] = functions.column_stack;
 export const combinations: TorchFunctions['combinations'] = functions.combinations;
@@ -153,6 +161,10 @@ export const cosine_similarity: TorchFunctions['cosine_similarity'] = functions.
 export const count_nonzero: TorchFunctions['count_nonzero'] = functions.count_nonzero;
 export const cov: TorchFunctions['cov'] = functions.cov;
 export const cross: TorchFunctions['cross'] = functions.cross;
+/**
+ * As `crow_indices`, into new memory.
+ * @see `torch.crow_indices_copy`, which has no page in PyTorch's documentation
+ */
 export const crow_indices_copy: TorchFunctions['crow_indices_copy'] = functions.crow_indices_copy;
 export const ctc_loss: TorchFunctions['ctc_loss'] = functions.ctc_loss;
 export const cudnn_affine_grid_generator: TorchFunctions['cudnn_affine_grid_generator'] = functions.cudnn_affine_grid_generator;
@@ -211,6 +223,10 @@ export const exp: TorchFunctions['exp'] = functions.exp;
 export const exp2: TorchFunctions['exp2'] = functions.exp2;
 export const exp2_: TorchFunctions['exp2_'] = functions.exp2_;
 export const exp_: TorchFunctions['exp_'] = functions.exp_;
+/**
+ * As `expand`, into new memory.
+ * @see `torch.expand_copy`, which has no page in PyTorch's documentation
+ */
 export const expand_copy: TorchFunctions['expand_copy'] = functions.expand_copy;
 export const expm1: TorchFunctions['expm1'] = functions.expm1;
 export const expm1_: TorchFunctions['expm1_'] = functions.expm1_;
@@ -294,6 +310,10 @@ export const index_put: TorchFunctions['index_put'] = functions.index_put;
 export const index_put_: TorchFunctions['index_put_'] = functions.index_put_;
 export const index_reduce: TorchFunctions['index_reduce'] = functions.index_reduce;
 export const index_select: TorchFunctions['index_select'] = functions.index_select;
+/**
+ * As `indices`, into new memory.
+ * @see `torch.indices_copy`, which has no page in PyTorch's documentation
+ */
 export const indices_copy: TorchFunctions['indices_copy'] = functions.indices_copy;
 export const inner: TorchFunctions['inner'] = functions.inner;
 export const instance_norm: TorchFunctions['instance_norm'] = functions.instance_norm;
@@ -367,12 +387,12 @@ export const lu_unpack: TorchFunctions['lu_unpack'] = functions.lu_unpack;
  */
 export const margin_ranking_loss: TorchFunctions['margin_ranking_loss'] = functions.margin_ranking_loss;
 /**
- * A copy of the tensor that holds `value` wherever `mask` is true.
+ * The tensor with `value` wherever `mask` is true.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.masked_fill.html torch.Tensor.masked_fill}
  */
 export const masked_fill: TorchFunctions['masked_fill'] = functions.masked_fill;
 /**
- * A copy of the tensor in which the places where `mask` is true take the elements of `source`, one after the other.
+ * The tensor with the elements of `source`, one after the other, at the places where `mask` is true.
  * @see
  *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.masked_scatter.html torch.Tensor.masked_scatter}
  */
@@ -579,12 +599,12 @@ export const mv: TorchFunctions['mv'] = functions.mv;
  */
 export const mvlgamma: TorchFunctions['mvlgamma'] = functions.mvlgamma;
 /**
- * A copy in which numbers stand for NaN, infinity and minus infinity.
+ * The tensor with numbers in the place of NaN, infinity and minus infinity.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nan_to_num.html torch.nan_to_num}
  */
 export const nan_to_num: TorchFunctions['nan_to_num'] = functions.nan_to_num;
 /**
- * In place: a copy in which numbers stand for NaN, infinity and minus infinity.
+ * In place: the tensor with numbers in the place of NaN, infinity and minus infinity.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.nan_to_num_.html torch.Tensor.nan_to_num_}
  */
 export const nan_to_num_: TorchFunctions['nan_to_num_'] = functions.nan_to_num_;
@@ -651,7 +671,7 @@ export const native_layer_norm: TorchFunctions['native_layer_norm'] = functions.
  */
 export const native_norm: TorchFunctions['native_norm'] = functions.native_norm;
 /**
- * input != other, element by element, as booleans.
+ * Whether input != other, element by element.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.ne.html torch.ne}
  */
 export const ne: TorchFunctions['ne'] = functions.ne;
@@ -697,7 +717,7 @@ export const norm_except_dim: TorchFunctions['norm_except_dim'] = functions.norm
  */
 export const normal: TorchFunctions['normal'] = functions.normal;
 /**
- * input != other, element by element, as booleans. Another name of `ne`.
+ * Whether input != other, element by element. Another name of `ne`.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.not_equal.html torch.not_equal}
  */
 export const not_equal: TorchFunctions['not_equal'] = functions.not_equal;
@@ -823,179 +843,880 @@ export const prod: TorchFunctions['prod'] = functions.prod;
  */
 export const promote_types: TorchFunctions['promote_types'] = functions.promote_types;
 /**
- * A copy in which the elements that `index` names, the tensor read as one row, are those of `source`.
+ * The tensor with the elements of `source` at the places that `index` names, counted as if it were one row.
  * @see `torch.put`, which has no page in PyTorch's documentation
  */
 export const put: TorchFunctions['put'] = functions.put;
+/**
+ * The dimension along which a tensor quantized per channel has its scales.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.q_per_channel_axis.html torch.Tensor.q_per_channel_axis}
+ */
 export const q_per_channel_axis: TorchFunctions['q_per_channel_axis'] = functions.q_per_channel_axis;
+/**
+ * The scale of each channel of a tensor quantized per channel.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.q_per_channel_scales.html torch.Tensor.q_per_channel_scales}
+ */
 export const q_per_channel_scales: TorchFunctions['q_per_channel_scales'] = functions.q_per_channel_scales;
+/**
+ * The zero point of each channel of a tensor quantized per channel.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.q_per_channel_zero_points.html torch.Tensor.q_per_channel_zero_points}
+ */
 export const q_per_channel_zero_points: TorchFunctions['q_per_channel_zero_points'] = functions.q_per_channel_zero_points;
+/**
+ * The scale of a quantized tensor: the distance between two values that it can hold.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.q_scale.html torch.Tensor.q_scale}
+ */
 export const q_scale: TorchFunctions['q_scale'] = functions.q_scale;
+/**
+ * The integer that stands for 0 in a quantized tensor.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.q_zero_point.html torch.Tensor.q_zero_point}
+ */
 export const q_zero_point: TorchFunctions['q_zero_point'] = functions.q_zero_point;
+/**
+ * The values below which the part `q` of the sorted elements lies; NaN if any element is NaN.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.quantile.html torch.quantile}
+ */
 export const quantile: TorchFunctions['quantile'] = functions.quantile;
+/**
+ * Each number as an integer, x / scale + zero_point rounded, with a scale and a zero point for each slice along
+ * `axis`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.quantize_per_channel.html torch.quantize_per_channel}
+ */
 export const quantize_per_channel: TorchFunctions['quantize_per_channel'] = functions.quantize_per_channel;
+/**
+ * Each number as an integer, x / scale + zero_point rounded, with one scale and one zero point for all.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.quantize_per_tensor.html torch.quantize_per_tensor}
+ */
 export const quantize_per_tensor: TorchFunctions['quantize_per_tensor'] = functions.quantize_per_tensor;
+/**
+ * Each number as an integer, with the scale and zero point that the least and the greatest element ask for.
+ * @see `torch.quantize_per_tensor_dynamic`, which has no page in PyTorch's documentation
+ */
 export const quantize_per_tensor_dynamic: TorchFunctions['quantize_per_tensor_dynamic'] = functions.quantize_per_tensor_dynamic;
+/**
+ * Batch normalization of a quantized tensor with the given mean and variance.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.quantized_batch_norm.html torch.quantized_batch_norm}
+ */
 export const quantized_batch_norm: TorchFunctions['quantized_batch_norm'] = functions.quantized_batch_norm;
+/**
+ * One time step of a GRU with quantized weights.
+ * @see `torch.quantized_gru_cell`, which has no page in PyTorch's documentation
+ */
 export const quantized_gru_cell: TorchFunctions['quantized_gru_cell'] = functions.quantized_gru_cell;
+/**
+ * One time step of an LSTM with quantized weights.
+ * @see `torch.quantized_lstm_cell`, which has no page in PyTorch's documentation
+ */
 export const quantized_lstm_cell: TorchFunctions['quantized_lstm_cell'] = functions.quantized_lstm_cell;
+/**
+ * The greatest value of each window over the last dimension of a quantized tensor.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.quantized_max_pool1d.html torch.quantized_max_pool1d}
+ */
 export const quantized_max_pool1d: TorchFunctions['quantized_max_pool1d'] = functions.quantized_max_pool1d;
+/**
+ * The greatest value of each rectangle over the last two dimensions of a quantized tensor.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.quantized_max_pool2d.html torch.quantized_max_pool2d}
+ */
 export const quantized_max_pool2d: TorchFunctions['quantized_max_pool2d'] = functions.quantized_max_pool2d;
+/**
+ * The greatest value of each box over the last three dimensions of a quantized tensor.
+ * @see `torch.quantized_max_pool3d`, which has no page in PyTorch's documentation
+ */
 export const quantized_max_pool3d: TorchFunctions['quantized_max_pool3d'] = functions.quantized_max_pool3d;
+/**
+ * One time step of a plain recurrent network with quantized weights and relu.
+ * @see `torch.quantized_rnn_relu_cell`, which has no page in PyTorch's documentation
+ */
 export const quantized_rnn_relu_cell: TorchFunctions['quantized_rnn_relu_cell'] = functions.quantized_rnn_relu_cell;
+/**
+ * One time step of a plain recurrent network with quantized weights and tanh.
+ * @see `torch.quantized_rnn_tanh_cell`, which has no page in PyTorch's documentation
+ */
 export const quantized_rnn_tanh_cell: TorchFunctions['quantized_rnn_tanh_cell'] = functions.quantized_rnn_tanh_cell;
+/**
+ * Angles in degrees for angles in radians: 180 / pi * x.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.rad2deg.html torch.rad2deg}
+ */
 export const rad2deg: TorchFunctions['rad2deg'] = functions.rad2deg;
+/**
+ * In place: Angles in degrees for angles in radians: 180 / pi * x.
+ * @see `torch.rad2deg_`, which has no page in PyTorch's documentation
+ */
 export const rad2deg_: TorchFunctions['rad2deg_'] = functions.rad2deg_;
+/**
+ * Random numbers, each equally likely, from 0 up to but without 1.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.rand.html torch.rand}
+ */
 export const rand: TorchFunctions['rand'] = functions.rand;
+/**
+ * Random numbers from 0 up to but without 1, with the shape, dtype and device of `input`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.rand_like.html torch.rand_like}
+ */
 export const rand_like: TorchFunctions['rand_like'] = functions.rand_like;
+/**
+ * Random integers, each equally likely, from `low` up to but without `high`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.randint.html torch.randint}
+ */
 export const randint: TorchFunctions['randint'] = functions.randint;
+/**
+ * Random integers from `low` up to but without `high`, with the shape, dtype and device of `input`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.randint_like.html torch.randint_like}
+ */
 export const randint_like: TorchFunctions['randint_like'] = functions.randint_like;
+/**
+ * Random numbers of the normal distribution with mean 0 and standard deviation 1.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.randn.html torch.randn}
+ */
 export const randn: TorchFunctions['randn'] = functions.randn;
+/**
+ * Random numbers of the standard normal distribution, with the shape, dtype and device of `input`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.randn_like.html torch.randn_like}
+ */
 export const randn_like: TorchFunctions['randn_like'] = functions.randn_like;
+/**
+ * The integers from 0 to n - 1 in random order.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.randperm.html torch.randperm}
+ */
 export const randperm: TorchFunctions['randperm'] = functions.randperm;
+/**
+ * The numbers from `start` to `end`, the end included, `step` apart; `torch.arange` leaves the end out.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.range.html torch.range}
+ */
 export const range: TorchFunctions['range'] = functions.range;
+/**
+ * All elements in one dimension, as a view where possible.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.ravel.html torch.ravel}
+ */
 export const ravel: TorchFunctions['ravel'] = functions.ravel;
+/**
+ * The real parts as a view; a real tensor itself.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.real.html torch.real}
+ */
 export const real: TorchFunctions['real'] = functions.real;
+/**
+ * 1 / x of each element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.reciprocal.html torch.reciprocal}
+ */
 export const reciprocal: TorchFunctions['reciprocal'] = functions.reciprocal;
+/**
+ * In place: 1 / x of each element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.reciprocal_.html torch.Tensor.reciprocal_}
+ */
 export const reciprocal_: TorchFunctions['reciprocal_'] = functions.reciprocal_;
+/**
+ * max(x, 0) of each element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.relu.html torch.nn.functional.relu}
+ */
 export const relu: TorchFunctions['relu'] = functions.relu;
+/**
+ * In place: max(x, 0) of each element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.relu_.html torch.nn.functional.relu_}
+ */
 export const relu_: TorchFunctions['relu_'] = functions.relu_;
+/**
+ * What remains of input / other, with the sign of the divisor: input - other * floor(input / other).
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.remainder.html torch.remainder}
+ */
 export const remainder: TorchFunctions['remainder'] = functions.remainder;
+/**
+ * Each slice along `dim` whose p-norm is above `maxnorm`, scaled down to it.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.renorm.html torch.renorm}
+ */
 export const renorm: TorchFunctions['renorm'] = functions.renorm;
+/**
+ * Each element, or each slice along `dim`, several times in a row.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.repeat_interleave.html torch.repeat_interleave}
+ */
 export const repeat_interleave: TorchFunctions['repeat_interleave'] = functions.repeat_interleave;
+/**
+ * The same elements in another shape, as a view where possible, otherwise as a copy.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.reshape.html torch.reshape}
+ */
 export const reshape: TorchFunctions['reshape'] = functions.reshape;
+/**
+ * Gives the tensor the shape of another in place; elements that are new hold anything.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.resize_as_.html torch.Tensor.resize_as_}
+ */
 export const resize_as_: TorchFunctions['resize_as_'] = functions.resize_as_;
+/**
+ * Gives a sparse tensor the shape and numbers of dimensions of another in place.
+ * @see `torch.resize_as_sparse_`, which has no page in PyTorch's documentation
+ */
 export const resize_as_sparse_: TorchFunctions['resize_as_sparse_'] = functions.resize_as_sparse_;
+/**
+ * The tensor with its conjugation carried out: a copy if it is a conjugated view, otherwise itself.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.resolve_conj.html torch.resolve_conj}
+ */
 export const resolve_conj: TorchFunctions['resolve_conj'] = functions.resolve_conj;
+/**
+ * The tensor with its change of sign carried out: a copy if it is a negated view, otherwise itself.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.resolve_neg.html torch.resolve_neg}
+ */
 export const resolve_neg: TorchFunctions['resolve_neg'] = functions.resolve_neg;
+/**
+ * The dtype that arithmetic with both would give.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.result_type.html torch.result_type}
+ */
 export const result_type: TorchFunctions['result_type'] = functions.result_type;
+/**
+ * x / sqrt(mean(x^2) + eps) * weight over the last dimensions.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.rms_norm.html torch.nn.functional.rms_norm}
+ */
 export const rms_norm: TorchFunctions['rms_norm'] = functions.rms_norm;
+/**
+ * All time steps and layers of a plain recurrent network with relu: the results, and the last state.
+ * @see `torch.rnn_relu`, which has no page in PyTorch's documentation
+ */
 export const rnn_relu: TorchFunctions['rnn_relu'] = functions.rnn_relu;
+/**
+ * relu(w_ih x + b_ih + w_hh h + b_hh): one time step of a plain recurrent network.
+ * @see `torch.rnn_relu_cell`, which has no page in PyTorch's documentation
+ */
 export const rnn_relu_cell: TorchFunctions['rnn_relu_cell'] = functions.rnn_relu_cell;
+/**
+ * All time steps and layers of a plain recurrent network with tanh: the results, and the last state.
+ * @see `torch.rnn_tanh`, which has no page in PyTorch's documentation
+ */
 export const rnn_tanh: TorchFunctions['rnn_tanh'] = functions.rnn_tanh;
+/**
+ * tanh(w_ih x + b_ih + w_hh h + b_hh): one time step of a plain recurrent network.
+ * @see `torch.rnn_tanh_cell`, which has no page in PyTorch's documentation
+ */
 export const rnn_tanh_cell: TorchFunctions['rnn_tanh_cell'] = functions.rnn_tanh_cell;
+/**
+ * The elements moved on by `shifts` along `dims`, those that leave at the end coming in at the start.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.roll.html torch.roll}
+ */
 export const roll: TorchFunctions['roll'] = functions.roll;
+/**
+ * The plane of the two `dims` turned by 90 degrees `k` times, from the first of them towards the second.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.rot90.html torch.rot90}
+ */
 export const rot90: TorchFunctions['rot90'] = functions.rot90;
+/**
+ * The nearest integer, or the even one of two that are equally near.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.round.html torch.round}
+ */
 export const round: TorchFunctions['round'] = functions.round;
+/**
+ * In place: the nearest integer, or the even one of two that are equally near.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.round_.html torch.Tensor.round_}
+ */
 export const round_: TorchFunctions['round_'] = functions.round_;
+/**
+ * A copy of the row indices of a tensor compressed by columns.
+ * @see `torch.row_indices_copy`, which has no page in PyTorch's documentation
+ */
 export const row_indices_copy: TorchFunctions['row_indices_copy'] = functions.row_indices_copy;
+/**
+ * The tensors one below the other, along the first dimension; vectors become rows. Another name of `vstack`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.row_stack.html torch.row_stack}
+ */
 export const row_stack: TorchFunctions['row_stack'] = functions.row_stack;
+/**
+ * x where it is not negative, else x times a random slope between `lower` and `upper`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.rrelu.html torch.nn.functional.rrelu}
+ */
 export const rrelu: TorchFunctions['rrelu'] = functions.rrelu;
+/**
+ * In place: x where it is not negative, else x times a random slope between `lower` and `upper`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.rrelu_.html torch.nn.functional.rrelu_}
+ */
 export const rrelu_: TorchFunctions['rrelu_'] = functions.rrelu_;
+/**
+ * 1 / sqrt(x) of each element, NaN for negative ones.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.rsqrt.html torch.rsqrt}
+ */
 export const rsqrt: TorchFunctions['rsqrt'] = functions.rsqrt;
+/**
+ * In place: 1 / sqrt(x) of each element, NaN for negative ones.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.rsqrt_.html torch.Tensor.rsqrt_}
+ */
 export const rsqrt_: TorchFunctions['rsqrt_'] = functions.rsqrt_;
+/**
+ * other - alpha * input.
+ * @see `torch.rsub`, which has no page in PyTorch's documentation
+ */
 export const rsub: TorchFunctions['rsub'] = functions.rsub;
+/**
+ * beta * input + alpha * (mat1 @ mat2) with sparse `input`, `mat1` and result, and dense `mat2`. Another name of
+ * `sspaddmm`.
+ * @see `torch.saddmm`, which has no page in PyTorch's documentation
+ */
 export const saddmm: TorchFunctions['saddmm'] = functions.saddmm;
+/**
+ * A tensor without dimensions that holds one number.
+ * @see `torch.scalar_tensor`, which has no page in PyTorch's documentation
+ */
 export const scalar_tensor: TorchFunctions['scalar_tensor'] = functions.scalar_tensor;
+/**
+ * The tensor with the elements of `src`, or one number, at the places along `dim` that `index` names.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.scatter.html torch.scatter}
+ */
 export const scatter: TorchFunctions['scatter'] = functions.scatter;
+/**
+ * The tensor plus the elements of `src`, each at the place along `dim` that `index` names.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.scatter_add.html torch.scatter_add}
+ */
 export const scatter_add: TorchFunctions['scatter_add'] = functions.scatter_add;
+/**
+ * The tensor in which the elements of `src` that `index` sends to one place along `dim` become one number.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.scatter_reduce.html torch.scatter_reduce}
+ */
 export const scatter_reduce: TorchFunctions['scatter_reduce'] = functions.scatter_reduce;
+/**
+ * Where each value would have to stand in a sorted sequence to keep it sorted.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.searchsorted.html torch.searchsorted}
+ */
 export const searchsorted: TorchFunctions['searchsorted'] = functions.searchsorted;
+/**
+ * One number for each segment of `data` along `axis`.
+ * @see `torch.segment_reduce`, which has no page in PyTorch's documentation
+ */
 export const segment_reduce: TorchFunctions['segment_reduce'] = functions.segment_reduce;
+/**
+ * The slice at `index` along `dim`, as a view.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.select.html torch.select}
+ */
 export const select: TorchFunctions['select'] = functions.select;
+/**
+ * A copy of the slice at `index` along `dim`.
+ * @see `torch.select_copy`, which has no page in PyTorch's documentation
+ */
 export const select_copy: TorchFunctions['select_copy'] = functions.select_copy;
+/**
+ * A copy of the tensor in which `src` stands for the slice at `index` along `dim`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.select_scatter.html torch.select_scatter}
+ */
 export const select_scatter: TorchFunctions['select_scatter'] = functions.select_scatter;
+/**
+ * 1.0507 * (x where positive, else 1.6733 * (exp(x) - 1)): keeps the mean near 0 and the variance near 1 from layer to
+ * layer.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.selu.html torch.nn.functional.selu}
+ */
 export const selu: TorchFunctions['selu'] = functions.selu;
+/**
+ * In place: 1.0507 * (x where positive, else 1.6733 * (exp(x) - 1)): keeps the mean near 0 and the variance near 1
+ * from layer to layer.
+ * @see `torch.selu_`, which has no page in PyTorch's documentation
+ */
 export const selu_: TorchFunctions['selu_'] = functions.selu_;
+/**
+ * The sign of each element; for complex numbers x / |x|, and 0 for 0.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sgn.html torch.sgn}
+ */
 export const sgn: TorchFunctions['sgn'] = functions.sgn;
+/**
+ * 1 / (1 + exp(-x)) of each element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sigmoid.html torch.sigmoid}
+ */
 export const sigmoid: TorchFunctions['sigmoid'] = functions.sigmoid;
+/**
+ * In place: 1 / (1 + exp(-x)) of each element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.sigmoid_.html torch.Tensor.sigmoid_}
+ */
 export const sigmoid_: TorchFunctions['sigmoid_'] = functions.sigmoid_;
+/**
+ * 1 for each positive element, -1 for each negative one, 0 for 0.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sign.html torch.sign}
+ */
 export const sign: TorchFunctions['sign'] = functions.sign;
+/**
+ * Whether the sign bit of each element is set, so -0 too.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.signbit.html torch.signbit}
+ */
 export const signbit: TorchFunctions['signbit'] = functions.signbit;
+/**
+ * The sine of each element, in radians.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sin.html torch.sin}
+ */
 export const sin: TorchFunctions['sin'] = functions.sin;
+/**
+ * In place: the sine of each element, in radians.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.sin_.html torch.Tensor.sin_}
+ */
 export const sin_: TorchFunctions['sin_'] = functions.sin_;
+/**
+ * sin(pi x) / (pi x) of each element, 1 for 0.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sinc.html torch.sinc}
+ */
 export const sinc: TorchFunctions['sinc'] = functions.sinc;
+/**
+ * In place: sin(pi x) / (pi x) of each element, 1 for 0.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.sinc_.html torch.Tensor.sinc_}
+ */
 export const sinc_: TorchFunctions['sinc_'] = functions.sinc_;
+/**
+ * The hyperbolic sine of each element: (exp(x) - exp(-x)) / 2.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sinh.html torch.sinh}
+ */
 export const sinh: TorchFunctions['sinh'] = functions.sinh;
+/**
+ * In place: the hyperbolic sine of each element: (exp(x) - exp(-x)) / 2.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.sinh_.html torch.Tensor.sinh_}
+ */
 export const sinh_: TorchFunctions['sinh_'] = functions.sinh_;
+/**
+ * A copy of every `step`-th slice along `dim` from `start` to before `end`.
+ * @see `torch.slice_copy`, which has no page in PyTorch's documentation
+ */
 export const slice_copy: TorchFunctions['slice_copy'] = functions.slice_copy;
+/**
+ * The larger tensor of which `input` is a slice: with the shape and strides of `src`, over the memory of `input`.
+ * @see `torch.slice_inverse`, which has no page in PyTorch's documentation
+ */
 export const slice_inverse: TorchFunctions['slice_inverse'] = functions.slice_inverse;
+/**
+ * A copy of the tensor in which `src` stands for the slices along `dim` from `start` to before `end`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.slice_scatter.html torch.slice_scatter}
+ */
 export const slice_scatter: TorchFunctions['slice_scatter'] = functions.slice_scatter;
+/**
+ * The sign of the determinant and the logarithm of its absolute value: 0 and -inf for a singular matrix.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.slogdet.html torch.slogdet}
+ */
 export const slogdet: TorchFunctions['slogdet'] = functions.slogdet;
+/**
+ * The product of a sparse matrix and a dense one, as a sparse matrix.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.smm.html torch.smm}
+ */
 export const smm: TorchFunctions['smm'] = functions.smm;
+/**
+ * exp(x) divided by its sum along `dim`, so that the results add up to 1.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.softmax.html torch.softmax}
+ */
 export const softmax: TorchFunctions['softmax'] = functions.softmax;
+/**
+ * The elements in ascending order along `dim`, and the index at which each one stood; NaN counts as the greatest.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sort.html torch.sort}
+ */
 export const sort: TorchFunctions['sort'] = functions.sort;
+/**
+ * A sparse tensor of blocks, compressed by columns, from its indices and blocks.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sparse_bsc_tensor.html torch.sparse_bsc_tensor}
+ */
 export const sparse_bsc_tensor: TorchFunctions['sparse_bsc_tensor'] = functions.sparse_bsc_tensor;
+/**
+ * A sparse tensor of blocks, compressed by rows, from its indices and blocks.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sparse_bsr_tensor.html torch.sparse_bsr_tensor}
+ */
 export const sparse_bsr_tensor: TorchFunctions['sparse_bsr_tensor'] = functions.sparse_bsr_tensor;
+/**
+ * A sparse tensor in one of the compressed layouts (CSR, CSC, BSR, BSC) from its indices and values.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.sparse_compressed_tensor.html torch.sparse_compressed_tensor}
+ */
 export const sparse_compressed_tensor: TorchFunctions['sparse_compressed_tensor'] = functions.sparse_compressed_tensor;
+/**
+ * A sparse tensor from the coordinates of its values; values at the same place add up.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sparse_coo_tensor.html torch.sparse_coo_tensor}
+ */
 export const sparse_coo_tensor: TorchFunctions['sparse_coo_tensor'] = functions.sparse_coo_tensor;
+/**
+ * A sparse matrix, compressed by columns, from its indices and values.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sparse_csc_tensor.html torch.sparse_csc_tensor}
+ */
 export const sparse_csc_tensor: TorchFunctions['sparse_csc_tensor'] = functions.sparse_csc_tensor;
+/**
+ * A sparse matrix, compressed by rows, from its indices and values.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sparse_csr_tensor.html torch.sparse_csr_tensor}
+ */
 export const sparse_csr_tensor: TorchFunctions['sparse_csr_tensor'] = functions.sparse_csr_tensor;
+/**
+ * Copies of pieces of `split_size` slices along `dim`, the last one smaller where it must be.
+ * @see `torch.split_copy`, which has no page in PyTorch's documentation
+ */
 export const split_copy: TorchFunctions['split_copy'] = functions.split_copy;
+/**
+ * Views of pieces along `dim`, one of each of the `split_sizes`.
+ * @see `torch.split_with_sizes`, which has no page in PyTorch's documentation
+ */
 export const split_with_sizes: TorchFunctions['split_with_sizes'] = functions.split_with_sizes;
+/**
+ * Copies of pieces along `dim`, one of each of the `split_sizes`.
+ * @see `torch.split_with_sizes_copy`, which has no page in PyTorch's documentation
+ */
 export const split_with_sizes_copy: TorchFunctions['split_with_sizes_copy'] = functions.split_with_sizes_copy;
+/**
+ * The product of a sparse matrix and a dense one, as a dense matrix.
+ * @see `torch.spmm`, which has no page in PyTorch's documentation
+ */
 export const spmm: TorchFunctions['spmm'] = functions.spmm;
+/**
+ * The square root of each element, NaN for negative ones.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sqrt.html torch.sqrt}
+ */
 export const sqrt: TorchFunctions['sqrt'] = functions.sqrt;
+/**
+ * In place: the square root of each element, NaN for negative ones.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.sqrt_.html torch.Tensor.sqrt_}
+ */
 export const sqrt_: TorchFunctions['sqrt_'] = functions.sqrt_;
+/**
+ * x * x of each element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.square.html torch.square}
+ */
 export const square: TorchFunctions['square'] = functions.square;
+/**
+ * In place: x * x of each element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.square_.html torch.Tensor.square_}
+ */
 export const square_: TorchFunctions['square_'] = functions.square_;
+/**
+ * The tensor without its dimensions of size 1, or without those of `dim` that have it, as a view.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.squeeze.html torch.squeeze}
+ */
 export const squeeze: TorchFunctions['squeeze'] = functions.squeeze;
+/**
+ * A copy without the dimensions of size 1, or without those of `dim` that have it.
+ * @see `torch.squeeze_copy`, which has no page in PyTorch's documentation
+ */
 export const squeeze_copy: TorchFunctions['squeeze_copy'] = functions.squeeze_copy;
+/**
+ * beta * input + alpha * (mat1 @ mat2) with sparse `input`, `mat1` and result, and dense `mat2`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sspaddmm.html torch.sspaddmm}
+ */
 export const sspaddmm: TorchFunctions['sspaddmm'] = functions.sspaddmm;
+/**
+ * The tensors side by side along a new dimension.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.stack.html torch.stack}
+ */
 export const stack: TorchFunctions['stack'] = functions.stack;
+/**
+ * The standard deviation: sqrt(sum of (x - mean)^2 / (n - correction)).
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.std.html torch.std}
+ */
 export const std: TorchFunctions['std'] = functions.std;
+/**
+ * The standard deviation and the mean at once.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.std_mean.html torch.std_mean}
+ */
 export const std_mean: TorchFunctions['std_mean'] = functions.std_mean;
+/**
+ * The short-time Fourier transform: the spectrum of each window that slides over a signal.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.stft.html torch.stft}
+ */
 export const stft: TorchFunctions['stft'] = functions.stft;
+/**
+ * input - alpha * other.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sub.html torch.sub}
+ */
 export const sub: TorchFunctions['sub'] = functions.sub;
+/**
+ * input - alpha * other. Another name of `sub`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.subtract.html torch.subtract}
+ */
 export const subtract: TorchFunctions['subtract'] = functions.subtract;
+/**
+ * The sum of the elements: of all, or along `dim`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sum.html torch.sum}
+ */
 export const sum: TorchFunctions['sum'] = functions.sum;
+/**
+ * The singular value decomposition U, S, V with A = U diag(S) V^H; `torch.linalg.svd` gives V^H instead of V.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.svd.html torch.svd}
+ */
 export const svd: TorchFunctions['svd'] = functions.svd;
+/**
+ * The tensor with two dimensions exchanged, as a view. Another name of `transpose`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.swapaxes.html torch.swapaxes}
+ */
 export const swapaxes: TorchFunctions['swapaxes'] = functions.swapaxes;
+/**
+ * The tensor with two dimensions exchanged, as a view. Another name of `transpose`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.swapdims.html torch.swapdims}
+ */
 export const swapdims: TorchFunctions['swapdims'] = functions.swapdims;
+/**
+ * Checks that a number lies between `min` and `max`; it gives nothing back.
+ * @see `torch.sym_constrain_range`, which has no page in PyTorch's documentation
+ */
 export const sym_constrain_range: TorchFunctions['sym_constrain_range'] = functions.sym_constrain_range;
+/**
+ * Checks that a size lies between `min` and `max`; it gives nothing back.
+ * @see `torch.sym_constrain_range_for_size`, which has no page in PyTorch's documentation
+ */
 export const sym_constrain_range_for_size: TorchFunctions['sym_constrain_range_for_size'] = functions.sym_constrain_range_for_size;
+/**
+ * The matrix with rows and columns exchanged, as a view; smaller tensors as they are.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.t.html torch.t}
+ */
 export const t: TorchFunctions['t'] = functions.t;
+/**
+ * A copy of a matrix with rows and columns exchanged; smaller tensors as they are.
+ * @see `torch.t_copy`, which has no page in PyTorch's documentation
+ */
 export const t_copy: TorchFunctions['t_copy'] = functions.t_copy;
+/**
+ * The elements at the places `index`, the tensor read as one row.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.take.html torch.take}
+ */
 export const take: TorchFunctions['take'] = functions.take;
+/**
+ * The elements at the `indices` along `dim`, as `torch.argsort` gives them; without `dim` of the tensor read as one
+ * row.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.take_along_dim.html torch.take_along_dim}
+ */
 export const take_along_dim: TorchFunctions['take_along_dim'] = functions.take_along_dim;
+/**
+ * The tangent of each element, in radians.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.tan.html torch.tan}
+ */
 export const tan: TorchFunctions['tan'] = functions.tan;
+/**
+ * In place: the tangent of each element, in radians.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.tan_.html torch.Tensor.tan_}
+ */
 export const tan_: TorchFunctions['tan_'] = functions.tan_;
+/**
+ * The hyperbolic tangent of each element: (exp(x) - exp(-x)) / (exp(x) + exp(-x)).
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.tanh.html torch.tanh}
+ */
 export const tanh: TorchFunctions['tanh'] = functions.tanh;
+/**
+ * In place: the hyperbolic tangent of each element: (exp(x) - exp(-x)) / (exp(x) + exp(-x)).
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.tanh_.html torch.Tensor.tanh_}
+ */
 export const tanh_: TorchFunctions['tanh_'] = functions.tanh_;
+/**
+ * Views of pieces along `dim`: into so many sections, which differ by 1 at most, or before each of the `indices`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.tensor_split.html torch.tensor_split}
+ */
 export const tensor_split: TorchFunctions['tensor_split'] = functions.tensor_split;
+/**
+ * x where it is above `threshold`, else `value`.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.threshold.html torch.nn.functional.threshold}
+ */
 export const threshold: TorchFunctions['threshold'] = functions.threshold;
+/**
+ * In place: x where it is above `threshold`, else `value`.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.threshold_.html torch.nn.functional.threshold_}
+ */
 export const threshold_: TorchFunctions['threshold_'] = functions.threshold_;
+/**
+ * The tensor repeated `dims` times along each dimension.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.tile.html torch.tile}
+ */
 export const tile: TorchFunctions['tile'] = functions.tile;
+/**
+ * The `k` greatest elements along `dim` in descending order, and their indices.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.topk.html torch.topk}
+ */
 export const topk: TorchFunctions['topk'] = functions.topk;
+/**
+ * The sum of the elements on the diagonal of a matrix.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.trace.html torch.trace}
+ */
 export const trace: TorchFunctions['trace'] = functions.trace;
+/**
+ * The tensor with two dimensions exchanged, as a view.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.transpose.html torch.transpose}
+ */
 export const transpose: TorchFunctions['transpose'] = functions.transpose;
+/**
+ * A copy with two dimensions exchanged.
+ * @see `torch.transpose_copy`, which has no page in PyTorch's documentation
+ */
 export const transpose_copy: TorchFunctions['transpose_copy'] = functions.transpose_copy;
+/**
+ * The integral along `dim` by the trapezoidal rule: the sum of (y[i] + y[i + 1]) / 2 times the distance.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.trapezoid.html torch.trapezoid}
+ */
 export const trapezoid: TorchFunctions['trapezoid'] = functions.trapezoid;
+/**
+ * The integral along `dim` by the trapezoidal rule: the sum of (y[i] + y[i + 1]) / 2 times the distance. Another name
+ * of `trapezoid`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.trapz.html torch.trapz}
+ */
 export const trapz: TorchFunctions['trapz'] = functions.trapz;
+/**
+ * The X with A X = input for triangular matrices A, and a copy of A; `torch.linalg.solve_triangular` is its successor.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.triangular_solve.html torch.triangular_solve}
+ */
 export const triangular_solve: TorchFunctions['triangular_solve'] = functions.triangular_solve;
+/**
+ * The lower triangle of matrices, with 0 above the diagonal.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.tril.html torch.tril}
+ */
 export const tril: TorchFunctions['tril'] = functions.tril;
+/**
+ * The rows and columns of the elements of the lower triangle of a matrix.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.tril_indices.html torch.tril_indices}
+ */
 export const tril_indices: TorchFunctions['tril_indices'] = functions.tril_indices;
+/**
+ * max(|anchor - positive| - |anchor - negative| + margin, 0): the loss of an anchor that lies too far from what it
+ * should be near.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.triplet_margin_loss.html torch.nn.functional.triplet_margin_loss}
+ */
 export const triplet_margin_loss: TorchFunctions['triplet_margin_loss'] = functions.triplet_margin_loss;
+/**
+ * The upper triangle of matrices, with 0 below the diagonal.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.triu.html torch.triu}
+ */
 export const triu: TorchFunctions['triu'] = functions.triu;
+/**
+ * The rows and columns of the elements of the upper triangle of a matrix.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.triu_indices.html torch.triu_indices}
+ */
 export const triu_indices: TorchFunctions['triu_indices'] = functions.triu_indices;
+/**
+ * input / other, in floating point for integers too.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.true_divide.html torch.true_divide}
+ */
 export const true_divide: TorchFunctions['true_divide'] = functions.true_divide;
+/**
+ * The integer part of each element: rounded towards 0.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.trunc.html torch.trunc}
+ */
 export const trunc: TorchFunctions['trunc'] = functions.trunc;
+/**
+ * In place: the integer part of each element: rounded towards 0.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.trunc_.html torch.Tensor.trunc_}
+ */
 export const trunc_: TorchFunctions['trunc_'] = functions.trunc_;
+/**
+ * Views of all slices along `dim`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.unbind.html torch.unbind}
+ */
 export const unbind: TorchFunctions['unbind'] = functions.unbind;
+/**
+ * Copies of all slices along `dim`.
+ * @see `torch.unbind_copy`, which has no page in PyTorch's documentation
+ */
 export const unbind_copy: TorchFunctions['unbind_copy'] = functions.unbind_copy;
+/**
+ * A view in which one dimension becomes several of the given `sizes`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.unflatten.html torch.unflatten}
+ */
 export const unflatten: TorchFunctions['unflatten'] = functions.unflatten;
+/**
+ * A copy of all pieces of `size` slices along a dimension, `step` apart, each piece along a new last dimension.
+ * @see `torch.unfold_copy`, which has no page in PyTorch's documentation
+ */
 export const unfold_copy: TorchFunctions['unfold_copy'] = functions.unfold_copy;
+/**
+ * `torch.chunk` that does not watch over changes of the pieces in place: at most `chunks` pieces along `dim`.
+ * @see `torch.unsafe_chunk`, which has no page in PyTorch's documentation
+ */
 export const unsafe_chunk: TorchFunctions['unsafe_chunk'] = functions.unsafe_chunk;
+/**
+ * `torch.split` that does not watch over changes of the pieces in place: pieces of `split_size` along `dim`.
+ * @see `torch.unsafe_split`, which has no page in PyTorch's documentation
+ */
 export const unsafe_split: TorchFunctions['unsafe_split'] = functions.unsafe_split;
+/**
+ * `torch.split_with_sizes` that does not watch over changes of the pieces in place: one piece for each of the
+ * `split_sizes`.
+ * @see `torch.unsafe_split_with_sizes`, which has no page in PyTorch's documentation
+ */
 export const unsafe_split_with_sizes: TorchFunctions['unsafe_split_with_sizes'] = functions.unsafe_split_with_sizes;
+/**
+ * The tensor with a new dimension of size 1 at `dim`, as a view.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.unsqueeze.html torch.unsqueeze}
+ */
 export const unsqueeze: TorchFunctions['unsqueeze'] = functions.unsqueeze;
+/**
+ * A copy with a new dimension of size 1 at `dim`.
+ * @see `torch.unsqueeze_copy`, which has no page in PyTorch's documentation
+ */
 export const unsqueeze_copy: TorchFunctions['unsqueeze_copy'] = functions.unsqueeze_copy;
+/**
+ * A copy of the values of a tensor in a compressed sparse layout.
+ * @see `torch.values_copy`, which has no page in PyTorch's documentation
+ */
 export const values_copy: TorchFunctions['values_copy'] = functions.values_copy;
+/**
+ * The Vandermonde matrix: in each row the powers of one element of `x`, the highest first.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.vander.html torch.vander}
+ */
 export const vander: TorchFunctions['vander'] = functions.vander;
+/**
+ * The variance: the sum of (x - mean)^2 / (n - correction).
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.var.html torch.var}
+ */
 const var_: TorchFunctions['var'] = functions.var;
 export { var_ as var };
+/**
+ * The variance and the mean at once.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.var_mean.html torch.var_mean}
+ */
 export const var_mean: TorchFunctions['var_mean'] = functions.var_mean;
+/**
+ * The sum of conj(input) * other over all elements of two vectors.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.vdot.html torch.vdot}
+ */
 export const vdot: TorchFunctions['vdot'] = functions.vdot;
+/**
+ * A view of pairs of real numbers as complex numbers.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.view_as_complex.html torch.view_as_complex}
+ */
 export const view_as_complex: TorchFunctions['view_as_complex'] = functions.view_as_complex;
+/**
+ * A copy of pairs of real numbers as complex numbers.
+ * @see `torch.view_as_complex_copy`, which has no page in PyTorch's documentation
+ */
 export const view_as_complex_copy: TorchFunctions['view_as_complex_copy'] = functions.view_as_complex_copy;
+/**
+ * A view of complex numbers as pairs of real and imaginary part.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.view_as_real.html torch.view_as_real}
+ */
 export const view_as_real: TorchFunctions['view_as_real'] = functions.view_as_real;
+/**
+ * A copy of complex numbers as pairs of real and imaginary part.
+ * @see `torch.view_as_real_copy`, which has no page in PyTorch's documentation
+ */
 export const view_as_real_copy: TorchFunctions['view_as_real_copy'] = functions.view_as_real_copy;
+/**
+ * A copy in another shape, or with its bytes read as another dtype.
+ * @see `torch.view_copy`, which has no page in PyTorch's documentation
+ */
 export const view_copy: TorchFunctions['view_copy'] = functions.view_copy;
+/**
+ * Views of pieces along the first dimension: into equal sections, or before each of the `indices`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.vsplit.html torch.vsplit}
+ */
 export const vsplit: TorchFunctions['vsplit'] = functions.vsplit;
+/**
+ * The tensors one below the other, along the first dimension; vectors become rows.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.vstack.html torch.vstack}
+ */
 export const vstack: TorchFunctions['vstack'] = functions.vstack;
+/**
+ * `input` where `condition` is true, else `other`; with the condition alone, the indices at which it is true,
+ * dimension by dimension.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.where.html torch.where}
+ */
 export const where: TorchFunctions['where'] = functions.where;
+/**
+ * input * log(other), and 0 where `input` is 0 unless `other` is NaN.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.xlogy.html torch.xlogy}
+ */
 export const xlogy: TorchFunctions['xlogy'] = functions.xlogy;
+/**
+ * In place: input * log(other), and 0 where `input` is 0 unless `other` is NaN.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.xlogy_.html torch.Tensor.xlogy_}
+ */
 export const xlogy_: TorchFunctions['xlogy_'] = functions.xlogy_;
+/**
+ * Makes every element 0 in place.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.zero_.html torch.Tensor.zero_}
+ */
 export const zero_: TorchFunctions['zero_'] = functions.zero_;
+/**
+ * A tensor in which every element is 0.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.zeros.html torch.zeros}
+ */
 export const zeros: TorchFunctions['zeros'] = functions.zeros;
+/**
+ * A tensor full of zeros with the shape, dtype and device of `input`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.zeros_like.html torch.zeros_like}
+ */
 export const zeros_like: TorchFunctions['zeros_like'] = functions.zeros_like;

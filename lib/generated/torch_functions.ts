@@ -984,8 +984,17 @@ export interface TorchFunctions {
   cat(tensors: readonly Tensor[], dim?: number, options?: Named<{ out?: Tensor }>): Tensor;
   cat(tensors: readonly Tensor[], options: Named<{ dim?: number; out?: Tensor }>): Tensor;
   cat(options: Named<{ tensors: readonly Tensor[]; dim?: number; out?: Tensor }>): Tensor;
-  /** aten::ccol_indices_copy(Tensor self) -> Tensor */
+  /**
+   * As `ccol_indices`, into new memory.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., rows, columns) to (..., columns + 1), counting blocks for BSC
+   * @throws RuntimeError for another layout than CSC and BSC
+   * @see `torch.ccol_indices_copy`, which has no page in PyTorch's documentation
+   * @schema aten::ccol_indices_copy(Tensor self) -> Tensor
+   */
   ccol_indices_copy(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** As `ccol_indices`, into new memory. */
   ccol_indices_copy(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
   /** aten::ceil(Tensor self) -> Tensor */
   ceil(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
@@ -1115,8 +1124,17 @@ export interface TorchFunctions {
   /** aten::clone(Tensor self, *, MemoryFormat? memory_format=None) -> Tensor */
   clone(input: Tensor, options?: Named<{ memory_format?: memory_format | null }>): Tensor;
   clone(options: Named<{ input: Tensor; memory_format?: memory_format | null }>): Tensor;
-  /** aten::col_indices_copy(Tensor self) -> Tensor */
+  /**
+   * As `col_indices`, into new memory.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to (..., nnz)
+   * @throws RuntimeError for another layout than CSR and BSR
+   * @see `torch.col_indices_copy`, which has no page in PyTorch's documentation
+   * @schema aten::col_indices_copy(Tensor self) -> Tensor
+   */
   col_indices_copy(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** As `col_indices`, into new memory. */
   col_indices_copy(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
   /** aten::column_stack(Tensor[] tensors) -> Tensor */
   column_stack(tensors: readonly Tensor[], options?: Named<{ out?: Tensor }>): Tensor;
@@ -1445,8 +1463,17 @@ export interface TorchFunctions {
   cross(input: Tensor, other: Tensor, options: Named<{ dim?: number | null; out?: Tensor }>): Tensor;
   cross(input: Tensor, options: Named<{ other: Tensor; dim?: number | null; out?: Tensor }>): Tensor;
   cross(options: Named<{ input: Tensor; other: Tensor; dim?: number | null; out?: Tensor }>): Tensor;
-  /** aten::crow_indices_copy(Tensor self) -> Tensor */
+  /**
+   * As `crow_indices`, into new memory.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., rows, columns) to (..., rows + 1), counting blocks for BSR
+   * @throws RuntimeError for another layout than CSR and BSR
+   * @see `torch.crow_indices_copy`, which has no page in PyTorch's documentation
+   * @schema aten::crow_indices_copy(Tensor self) -> Tensor
+   */
   crow_indices_copy(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** As `crow_indices`, into new memory. */
   crow_indices_copy(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
   /**
    * aten::ctc_loss.IntList(Tensor log_probs, Tensor targets, int[] input_lengths, int[] target_lengths, int blank=0,
@@ -2075,9 +2102,21 @@ export interface TorchFunctions {
   /** aten::exp_(Tensor(a!) self) -> Tensor(a!) */
   exp_(input: Tensor): Tensor;
   exp_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::expand_copy(Tensor self, SymInt[] size, *, bool implicit=False) -> Tensor */
+  /**
+   * As `expand`, into new memory.
+   * @param input Tensor
+   * @param size readonly number[] - -1 keeps a size
+   * @param implicit boolean = false
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to `size`
+   * @throws RuntimeError for another size where there is not 1, for fewer dimensions and for -1 in a new one
+   * @see `torch.expand_copy`, which has no page in PyTorch's documentation
+   * @schema aten::expand_copy(Tensor self, SymInt[] size, *, bool implicit=False) -> Tensor
+   */
   expand_copy(input: Tensor, size: readonly number[], options?: Named<{ implicit?: boolean; out?: Tensor }>): Tensor;
+  /** As `expand`, into new memory. */
   expand_copy(input: Tensor, options: Named<{ size: readonly number[]; implicit?: boolean; out?: Tensor }>): Tensor;
+  /** As `expand`, into new memory. */
   expand_copy(options: Named<{ input: Tensor; size: readonly number[]; implicit?: boolean; out?: Tensor }>): Tensor;
   /** aten::expm1(Tensor self) -> Tensor */
   expm1(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
@@ -3136,8 +3175,17 @@ export interface TorchFunctions {
   index_select(input: Tensor, dim: number, options: Named<{ index: Tensor; out?: Tensor }>): Tensor;
   index_select(input: Tensor, options: Named<{ dim: number; index: Tensor; out?: Tensor }>): Tensor;
   index_select(options: Named<{ input: Tensor; dim: number; index: Tensor; out?: Tensor }>): Tensor;
-  /** aten::indices_copy(Tensor self) -> Tensor */
+  /**
+   * As `indices`, into new memory.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to (sparse dimensions, nnz)
+   * @throws RuntimeError for a tensor that is not coalesced and for another layout
+   * @see `torch.indices_copy`, which has no page in PyTorch's documentation
+   * @schema aten::indices_copy(Tensor self) -> Tensor
+   */
   indices_copy(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** As `indices`, into new memory. */
   indices_copy(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
   /** aten::inner(Tensor self, Tensor other) -> Tensor */
   inner(input: Tensor, other: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
@@ -3819,7 +3867,7 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * A copy of the tensor that holds `value` wherever `mask` is true.
+   * The tensor with `value` wherever `mask` is true.
    * @param input Tensor
    * @param mask Tensor - a tensor of booleans
    * @param value TensorLike - a number, or a tensor without dimensions
@@ -3831,14 +3879,14 @@ export interface TorchFunctions {
    * @schema aten::masked_fill.Scalar(Tensor self, Tensor mask, Scalar value) -> Tensor
    */
   masked_fill(input: Tensor, mask: Tensor, value: TensorLike): Tensor;
-  /** A copy of the tensor that holds `value` wherever `mask` is true. */
+  /** The tensor with `value` wherever `mask` is true. */
   masked_fill(input: Tensor, mask: Tensor, options: Named<{ value: TensorLike }>): Tensor;
-  /** A copy of the tensor that holds `value` wherever `mask` is true. */
+  /** The tensor with `value` wherever `mask` is true. */
   masked_fill(input: Tensor, options: Named<{ mask: Tensor; value: TensorLike }>): Tensor;
-  /** A copy of the tensor that holds `value` wherever `mask` is true. */
+  /** The tensor with `value` wherever `mask` is true. */
   masked_fill(options: Named<{ input: Tensor; mask: Tensor; value: TensorLike }>): Tensor;
   /**
-   * A copy of the tensor in which the places where `mask` is true take the elements of `source`, one after the other.
+   * The tensor with the elements of `source`, one after the other, at the places where `mask` is true.
    * @param input Tensor
    * @param mask Tensor
    * @param source Tensor - has at least as many elements as `mask` has true ones
@@ -3849,11 +3897,11 @@ export interface TorchFunctions {
    * @schema aten::masked_scatter(Tensor self, Tensor mask, Tensor source) -> Tensor
    */
   masked_scatter(input: Tensor, mask: Tensor, source: Tensor): Tensor;
-  /** A copy of the tensor in which the places where `mask` is true take the elements of `source`, one after the other. */
+  /** The tensor with the elements of `source`, one after the other, at the places where `mask` is true. */
   masked_scatter(input: Tensor, mask: Tensor, options: Named<{ source: Tensor }>): Tensor;
-  /** A copy of the tensor in which the places where `mask` is true take the elements of `source`, one after the other. */
+  /** The tensor with the elements of `source`, one after the other, at the places where `mask` is true. */
   masked_scatter(input: Tensor, options: Named<{ mask: Tensor; source: Tensor }>): Tensor;
-  /** A copy of the tensor in which the places where `mask` is true take the elements of `source`, one after the other. */
+  /** The tensor with the elements of `source`, one after the other, at the places where `mask` is true. */
   masked_scatter(options: Named<{ input: Tensor; mask: Tensor; source: Tensor }>): Tensor;
   /**
    * The elements for which `mask` is true, in one dimension.
@@ -3910,8 +3958,7 @@ export interface TorchFunctions {
    * @param n number
    * @param out Tensor, optional
    * @returns Tensor - shapes: (..., n, n) to the same
-   * @throws RuntimeError for matrices that are not square, torch.linalg.LinAlgError for a negative power of a singular
-   *   matrix
+   * @throws RuntimeError for matrices that are not square, LinAlgError for a negative power of a singular matrix
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.matrix_power.html torch.matrix_power}
    * @schema aten::matrix_power(Tensor self, int n) -> Tensor
    */
@@ -5277,7 +5324,7 @@ export interface TorchFunctions {
    */
   mvlgamma(options: Named<{ input: Tensor; p: number; out?: Tensor }>): Tensor;
   /**
-   * A copy in which numbers stand for NaN, infinity and minus infinity.
+   * The tensor with numbers in the place of NaN, infinity and minus infinity.
    * @param input Tensor
    * @param nan number | null = null - stands for NaN; 0 if left out
    * @param posinf number | null = null - stands for infinity; the greatest number of the dtype if left out
@@ -5294,25 +5341,25 @@ export interface TorchFunctions {
     neginf?: number | null,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
-  /** A copy in which numbers stand for NaN, infinity and minus infinity. */
+  /** The tensor with numbers in the place of NaN, infinity and minus infinity. */
   nan_to_num(
     input: Tensor,
     nan: number | null,
     posinf: number | null,
     options: Named<{ neginf?: number | null; out?: Tensor }>,
   ): Tensor;
-  /** A copy in which numbers stand for NaN, infinity and minus infinity. */
+  /** The tensor with numbers in the place of NaN, infinity and minus infinity. */
   nan_to_num(
     input: Tensor,
     nan: number | null,
     options: Named<{ posinf?: number | null; neginf?: number | null; out?: Tensor }>,
   ): Tensor;
-  /** A copy in which numbers stand for NaN, infinity and minus infinity. */
+  /** The tensor with numbers in the place of NaN, infinity and minus infinity. */
   nan_to_num(
     input: Tensor,
     options: Named<{ nan?: number | null; posinf?: number | null; neginf?: number | null; out?: Tensor }>,
   ): Tensor;
-  /** A copy in which numbers stand for NaN, infinity and minus infinity. */
+  /** The tensor with numbers in the place of NaN, infinity and minus infinity. */
   nan_to_num(
     options: Named<{
       input: Tensor;
@@ -5323,7 +5370,7 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * In place: a copy in which numbers stand for NaN, infinity and minus infinity.
+   * In place: the tensor with numbers in the place of NaN, infinity and minus infinity.
    * @param input Tensor
    * @param nan number | null = null - stands for NaN; 0 if left out
    * @param posinf number | null = null - stands for infinity; the greatest number of the dtype if left out
@@ -5333,25 +5380,25 @@ export interface TorchFunctions {
    * @schema aten::nan_to_num_(Tensor(a!) self, float? nan=None, float? posinf=None, float? neginf=None) -> Tensor(a!)
    */
   nan_to_num_(input: Tensor, nan?: number | null, posinf?: number | null, neginf?: number | null): Tensor;
-  /** In place: a copy in which numbers stand for NaN, infinity and minus infinity. */
+  /** In place: the tensor with numbers in the place of NaN, infinity and minus infinity. */
   nan_to_num_(
     input: Tensor,
     nan: number | null,
     posinf: number | null,
     options: Named<{ neginf?: number | null }>,
   ): Tensor;
-  /** In place: a copy in which numbers stand for NaN, infinity and minus infinity. */
+  /** In place: the tensor with numbers in the place of NaN, infinity and minus infinity. */
   nan_to_num_(
     input: Tensor,
     nan: number | null,
     options: Named<{ posinf?: number | null; neginf?: number | null }>,
   ): Tensor;
-  /** In place: a copy in which numbers stand for NaN, infinity and minus infinity. */
+  /** In place: the tensor with numbers in the place of NaN, infinity and minus infinity. */
   nan_to_num_(
     input: Tensor,
     options: Named<{ nan?: number | null; posinf?: number | null; neginf?: number | null }>,
   ): Tensor;
-  /** In place: a copy in which numbers stand for NaN, infinity and minus infinity. */
+  /** In place: the tensor with numbers in the place of NaN, infinity and minus infinity. */
   nan_to_num_(
     options: Named<{ input: Tensor; nan?: number | null; posinf?: number | null; neginf?: number | null }>,
   ): Tensor;
@@ -5803,7 +5850,7 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * input != other, element by element, as booleans.
+   * Whether input != other, element by element.
    * @param input Tensor
    * @param other TensorLike
    * @param out Tensor, optional
@@ -5814,9 +5861,9 @@ export interface TorchFunctions {
    * @schema aten::ne.Scalar(Tensor self, Scalar other) -> Tensor
    */
   ne(input: Tensor, other: TensorLike, options?: Named<{ out?: Tensor }>): Tensor;
-  /** input != other, element by element, as booleans. */
+  /** Whether input != other, element by element. */
   ne(input: Tensor, options: Named<{ other: TensorLike; out?: Tensor }>): Tensor;
-  /** input != other, element by element, as booleans. */
+  /** Whether input != other, element by element. */
   ne(options: Named<{ input: Tensor; other: TensorLike; out?: Tensor }>): Tensor;
   /**
    * Each element with the opposite sign.
@@ -5981,7 +6028,7 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * input != other, element by element, as booleans. Another name of `ne`.
+   * Whether input != other, element by element. Another name of `ne`.
    * @param input Tensor
    * @param other TensorLike
    * @param out Tensor, optional
@@ -5992,9 +6039,9 @@ export interface TorchFunctions {
    * @schema aten::not_equal.Scalar(Tensor self, Scalar other) -> Tensor
    */
   not_equal(input: Tensor, other: TensorLike, options?: Named<{ out?: Tensor }>): Tensor;
-  /** input != other, element by element, as booleans. Another name of `ne`. */
+  /** Whether input != other, element by element. Another name of `ne`. */
   not_equal(input: Tensor, options: Named<{ other: TensorLike; out?: Tensor }>): Tensor;
-  /** input != other, element by element, as booleans. Another name of `ne`. */
+  /** Whether input != other, element by element. Another name of `ne`. */
   not_equal(options: Named<{ input: Tensor; other: TensorLike; out?: Tensor }>): Tensor;
   /**
    * The sum of the singular values of matrices.
@@ -6455,7 +6502,7 @@ export interface TorchFunctions {
   /** The smallest dtype that holds the values of both. */
   promote_types(options: Named<{ type1: dtype; type2: dtype }>): dtype;
   /**
-   * A copy in which the elements that `index` names, the tensor read as one row, are those of `source`.
+   * The tensor with the elements of `source` at the places that `index` names, counted as if it were one row.
    * @param input Tensor
    * @param index Tensor
    * @param source Tensor
@@ -6466,33 +6513,89 @@ export interface TorchFunctions {
    * @schema aten::put(Tensor self, Tensor index, Tensor source, bool accumulate=False) -> Tensor
    */
   put(input: Tensor, index: Tensor, source: Tensor, accumulate?: boolean): Tensor;
-  /** A copy in which the elements that `index` names, the tensor read as one row, are those of `source`. */
+  /** The tensor with the elements of `source` at the places that `index` names, counted as if it were one row. */
   put(input: Tensor, index: Tensor, source: Tensor, options: Named<{ accumulate?: boolean }>): Tensor;
-  /** A copy in which the elements that `index` names, the tensor read as one row, are those of `source`. */
+  /** The tensor with the elements of `source` at the places that `index` names, counted as if it were one row. */
   put(input: Tensor, index: Tensor, options: Named<{ source: Tensor; accumulate?: boolean }>): Tensor;
-  /** A copy in which the elements that `index` names, the tensor read as one row, are those of `source`. */
+  /** The tensor with the elements of `source` at the places that `index` names, counted as if it were one row. */
   put(input: Tensor, options: Named<{ index: Tensor; source: Tensor; accumulate?: boolean }>): Tensor;
-  /** A copy in which the elements that `index` names, the tensor read as one row, are those of `source`. */
+  /** The tensor with the elements of `source` at the places that `index` names, counted as if it were one row. */
   put(options: Named<{ input: Tensor; index: Tensor; source: Tensor; accumulate?: boolean }>): Tensor;
-  /** aten::q_per_channel_axis(Tensor self) -> int */
+  /**
+   * The dimension along which a tensor quantized per channel has its scales.
+   * @param input Tensor
+   * @returns number - shapes: any
+   * @throws NotImplementedError for a tensor that is not quantized, RuntimeError for one with a single scale
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.q_per_channel_axis.html torch.Tensor.q_per_channel_axis}
+   * @schema aten::q_per_channel_axis(Tensor self) -> int
+   */
   q_per_channel_axis(input: Tensor): number;
+  /** The dimension along which a tensor quantized per channel has its scales. */
   q_per_channel_axis(options: Named<{ input: Tensor }>): number;
-  /** aten::q_per_channel_scales(Tensor self) -> Tensor */
+  /**
+   * The scale of each channel of a tensor quantized per channel.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to (C)
+   * @throws NotImplementedError for a tensor that is not quantized, RuntimeError for one with a single scale
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.q_per_channel_scales.html torch.Tensor.q_per_channel_scales}
+   * @schema aten::q_per_channel_scales(Tensor self) -> Tensor
+   */
   q_per_channel_scales(input: Tensor): Tensor;
+  /** The scale of each channel of a tensor quantized per channel. */
   q_per_channel_scales(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::q_per_channel_zero_points(Tensor self) -> Tensor */
+  /**
+   * The zero point of each channel of a tensor quantized per channel.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to (C)
+   * @throws NotImplementedError for a tensor that is not quantized, RuntimeError for one with a single scale
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.q_per_channel_zero_points.html torch.Tensor.q_per_channel_zero_points}
+   * @schema aten::q_per_channel_zero_points(Tensor self) -> Tensor
+   */
   q_per_channel_zero_points(input: Tensor): Tensor;
+  /** The zero point of each channel of a tensor quantized per channel. */
   q_per_channel_zero_points(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::q_scale(Tensor self) -> float */
+  /**
+   * The scale of a quantized tensor: the distance between two values that it can hold.
+   * @param input Tensor
+   * @returns number - shapes: any
+   * @throws NotImplementedError for a tensor that is not quantized, RuntimeError for one quantized per channel
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.q_scale.html torch.Tensor.q_scale}
+   * @schema aten::q_scale(Tensor self) -> float
+   */
   q_scale(input: Tensor): number;
+  /** The scale of a quantized tensor: the distance between two values that it can hold. */
   q_scale(options: Named<{ input: Tensor }>): number;
-  /** aten::q_zero_point(Tensor self) -> int */
+  /**
+   * The integer that stands for 0 in a quantized tensor.
+   * @param input Tensor
+   * @returns number - shapes: any
+   * @throws NotImplementedError for a tensor that is not quantized, RuntimeError for one quantized per channel
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.q_zero_point.html torch.Tensor.q_zero_point}
+   * @schema aten::q_zero_point(Tensor self) -> int
+   */
   q_zero_point(input: Tensor): number;
+  /** The integer that stands for 0 in a quantized tensor. */
   q_zero_point(options: Named<{ input: Tensor }>): number;
   /**
-   * aten::quantile(Tensor self, Tensor q, int? dim=None, bool keepdim=False, *, str interpolation="linear") -> Tensor
-   * aten::quantile.scalar(Tensor self, float q, int? dim=None, bool keepdim=False, *, str interpolation="linear") ->
-   * Tensor
+   * The values below which the part `q` of the sorted elements lies; NaN if any element is NaN.
+   * @param input Tensor
+   * @param q Tensor | number - one number from 0 to 1, or a tensor of several
+   * @param dim number | null = null
+   * @param keepdim boolean = false
+   * @param interpolation 'linear' | 'lower' | 'higher' | 'midpoint' | 'nearest' = 'linear' - what stands between two
+   *   elements: 'linear', 'lower', 'higher', 'midpoint' or 'nearest'
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to (); with dim, to the shape without that dimension; a q of (k) puts k in front
+   * @throws RuntimeError for q outside of 0 to 1, no elements, another interpolation, and other dtypes than float and
+   *   double
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.quantile.html torch.quantile}
+   * @schema aten::quantile(Tensor self, Tensor q, int? dim=None, bool keepdim=False, *, str interpolation="linear") ->
+   *   Tensor
+   * @schema aten::quantile.scalar(Tensor self, float q, int? dim=None, bool keepdim=False, *, str
+   *   interpolation="linear") -> Tensor
    */
   quantile(
     input: Tensor,
@@ -6501,6 +6604,7 @@ export interface TorchFunctions {
     keepdim?: boolean,
     options?: Named<{ interpolation?: 'linear' | 'lower' | 'higher' | 'midpoint' | 'nearest'; out?: Tensor }>,
   ): Tensor;
+  /** The values below which the part `q` of the sorted elements lies; NaN if any element is NaN. */
   quantile(
     input: Tensor,
     q: Tensor | number,
@@ -6511,6 +6615,7 @@ export interface TorchFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /** The values below which the part `q` of the sorted elements lies; NaN if any element is NaN. */
   quantile(
     input: Tensor,
     q: Tensor | number,
@@ -6521,6 +6626,7 @@ export interface TorchFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /** The values below which the part `q` of the sorted elements lies; NaN if any element is NaN. */
   quantile(
     input: Tensor,
     options: Named<{
@@ -6531,6 +6637,7 @@ export interface TorchFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /** The values below which the part `q` of the sorted elements lies; NaN if any element is NaN. */
   quantile(
     options: Named<{
       input: Tensor;
@@ -6541,8 +6648,26 @@ export interface TorchFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
-  /** aten::quantize_per_channel(Tensor self, Tensor scales, Tensor zero_points, int axis, ScalarType dtype) -> Tensor */
+  /**
+   * Each number as an integer, x / scale + zero_point rounded, with a scale and a zero point for each slice along
+   * `axis`.
+   * @param input Tensor
+   * @param scales Tensor
+   * @param zero_points Tensor
+   * @param axis number - the dimension of the channels
+   * @param dtype dtype - torch.quint8, torch.qint8 or torch.qint32
+   * @returns Tensor - shapes: any, to the same; scales and zero_points of (C)
+   * @throws RuntimeError for another number of scales or zero points, an axis out of range and other dtypes
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.quantize_per_channel.html torch.quantize_per_channel}
+   * @schema aten::quantize_per_channel(Tensor self, Tensor scales, Tensor zero_points, int axis, ScalarType dtype) ->
+   *   Tensor
+   */
   quantize_per_channel(input: Tensor, scales: Tensor, zero_points: Tensor, axis: number, dtype: dtype): Tensor;
+  /**
+   * Each number as an integer, x / scale + zero_point rounded, with a scale and a zero point for each slice along
+   * `axis`.
+   */
   quantize_per_channel(
     ...args: SomeNamed<
       {
@@ -6557,49 +6682,104 @@ export interface TorchFunctions {
       ]
     >
   ): Tensor;
-  /** aten::quantize_per_tensor.tensor_qparams(Tensor self, Tensor scale, Tensor zero_point, ScalarType dtype) -> Tensor */
+  /**
+   * Each number as an integer, x / scale + zero_point rounded, with one scale and one zero point for all.
+   * @param input Tensor
+   * @param scale Tensor
+   * @param zero_point Tensor
+   * @param dtype dtype - torch.quint8, torch.qint8 or torch.qint32
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for a zero point that the dtype cannot hold and for other dtypes
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.quantize_per_tensor.html torch.quantize_per_tensor}
+   * @schema aten::quantize_per_tensor.tensor_qparams(Tensor self, Tensor scale, Tensor zero_point, ScalarType dtype)
+   *   -> Tensor
+   */
   quantize_per_tensor(input: Tensor, scale: Tensor, zero_point: Tensor, dtype: dtype): Tensor;
+  /** Each number as an integer, x / scale + zero_point rounded, with one scale and one zero point for all. */
   quantize_per_tensor(input: Tensor, scale: Tensor, zero_point: Tensor, options: Named<{ dtype: dtype }>): Tensor;
+  /** Each number as an integer, x / scale + zero_point rounded, with one scale and one zero point for all. */
   quantize_per_tensor(input: Tensor, scale: Tensor, options: Named<{ zero_point: Tensor; dtype: dtype }>): Tensor;
+  /** Each number as an integer, x / scale + zero_point rounded, with one scale and one zero point for all. */
   quantize_per_tensor(input: Tensor, options: Named<{ scale: Tensor; zero_point: Tensor; dtype: dtype }>): Tensor;
+  /** Each number as an integer, x / scale + zero_point rounded, with one scale and one zero point for all. */
   quantize_per_tensor(options: Named<{ input: Tensor; scale: Tensor; zero_point: Tensor; dtype: dtype }>): Tensor;
-  /** aten::quantize_per_tensor(Tensor self, float scale, int zero_point, ScalarType dtype) -> Tensor */
+  /**
+   * Each number as an integer, x / scale + zero_point rounded, with one scale and one zero point for all.
+   * @schema aten::quantize_per_tensor(Tensor self, float scale, int zero_point, ScalarType dtype) -> Tensor
+   */
   quantize_per_tensor(input: Tensor, scale: number, zero_point: number, dtype: dtype): Tensor;
+  /** Each number as an integer, x / scale + zero_point rounded, with one scale and one zero point for all. */
   quantize_per_tensor(input: Tensor, scale: number, zero_point: number, options: Named<{ dtype: dtype }>): Tensor;
+  /** Each number as an integer, x / scale + zero_point rounded, with one scale and one zero point for all. */
   quantize_per_tensor(input: Tensor, scale: number, options: Named<{ zero_point: number; dtype: dtype }>): Tensor;
+  /** Each number as an integer, x / scale + zero_point rounded, with one scale and one zero point for all. */
   quantize_per_tensor(input: Tensor, options: Named<{ scale: number; zero_point: number; dtype: dtype }>): Tensor;
+  /** Each number as an integer, x / scale + zero_point rounded, with one scale and one zero point for all. */
   quantize_per_tensor(options: Named<{ input: Tensor; scale: number; zero_point: number; dtype: dtype }>): Tensor;
   /**
-   * aten::quantize_per_tensor.tensors(Tensor[] tensors, Tensor scales, Tensor zero_points, ScalarType dtype) ->
-   * Tensor[]
+   * Each number as an integer, x / scale + zero_point rounded, with one scale and one zero point for all.
+   * @param tensors readonly Tensor[] - several tensors, to be quantized with one scale and one zero point each
+   * @param scales Tensor
+   * @param zero_points Tensor
+   * @schema aten::quantize_per_tensor.tensors(Tensor[] tensors, Tensor scales, Tensor zero_points, ScalarType dtype)
+   *   -> Tensor[]
    */
   quantize_per_tensor(tensors: readonly Tensor[], scales: Tensor, zero_points: Tensor, dtype: dtype): Tensor[];
+  /** Each number as an integer, x / scale + zero_point rounded, with one scale and one zero point for all. */
   quantize_per_tensor(
     tensors: readonly Tensor[],
     scales: Tensor,
     zero_points: Tensor,
     options: Named<{ dtype: dtype }>,
   ): Tensor[];
+  /** Each number as an integer, x / scale + zero_point rounded, with one scale and one zero point for all. */
   quantize_per_tensor(
     tensors: readonly Tensor[],
     scales: Tensor,
     options: Named<{ zero_points: Tensor; dtype: dtype }>,
   ): Tensor[];
+  /** Each number as an integer, x / scale + zero_point rounded, with one scale and one zero point for all. */
   quantize_per_tensor(
     tensors: readonly Tensor[],
     options: Named<{ scales: Tensor; zero_points: Tensor; dtype: dtype }>,
   ): Tensor[];
+  /** Each number as an integer, x / scale + zero_point rounded, with one scale and one zero point for all. */
   quantize_per_tensor(
     options: Named<{ tensors: readonly Tensor[]; scales: Tensor; zero_points: Tensor; dtype: dtype }>,
   ): Tensor[];
-  /** aten::quantize_per_tensor_dynamic(Tensor self, ScalarType dtype, bool reduce_range) -> Tensor */
+  /**
+   * Each number as an integer, with the scale and zero point that the least and the greatest element ask for.
+   * @param input Tensor
+   * @param dtype dtype - torch.quint8 or torch.qint8
+   * @param reduce_range boolean - uses one bit less, so that products do not overflow
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for other dtypes
+   * @see `torch.quantize_per_tensor_dynamic`, which has no page in PyTorch's documentation
+   * @schema aten::quantize_per_tensor_dynamic(Tensor self, ScalarType dtype, bool reduce_range) -> Tensor
+   */
   quantize_per_tensor_dynamic(input: Tensor, dtype: dtype, reduce_range: boolean): Tensor;
+  /** Each number as an integer, with the scale and zero point that the least and the greatest element ask for. */
   quantize_per_tensor_dynamic(input: Tensor, dtype: dtype, options: Named<{ reduce_range: boolean }>): Tensor;
+  /** Each number as an integer, with the scale and zero point that the least and the greatest element ask for. */
   quantize_per_tensor_dynamic(input: Tensor, options: Named<{ dtype: dtype; reduce_range: boolean }>): Tensor;
+  /** Each number as an integer, with the scale and zero point that the least and the greatest element ask for. */
   quantize_per_tensor_dynamic(options: Named<{ input: Tensor; dtype: dtype; reduce_range: boolean }>): Tensor;
   /**
-   * aten::quantized_batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor mean, Tensor var, float eps, float
-   * output_scale, int output_zero_point) -> Tensor
+   * Batch normalization of a quantized tensor with the given mean and variance.
+   * @param input Tensor
+   * @param weight Tensor | null
+   * @param bias Tensor | null
+   * @param mean Tensor
+   * @param var Tensor
+   * @param eps number
+   * @param output_scale number - the scale of the result
+   * @param output_zero_point number - the zero point of the result
+   * @returns Tensor - shapes: (N, C, H, W) to the same; the others of (C)
+   * @throws NotImplementedError for a tensor that is not quantized
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.quantized_batch_norm.html torch.quantized_batch_norm}
+   * @schema aten::quantized_batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor mean, Tensor var, float eps,
+   *   float output_scale, int output_zero_point) -> Tensor
    */
   quantized_batch_norm(
     input: Tensor,
@@ -6611,6 +6791,7 @@ export interface TorchFunctions {
     output_scale: number,
     output_zero_point: number,
   ): Tensor;
+  /** Batch normalization of a quantized tensor with the given mean and variance. */
   quantized_batch_norm(
     ...args: SomeNamed<
       {
@@ -6629,9 +6810,27 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::quantized_gru_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor b_ih, Tensor b_hh, Tensor
-   * packed_ih, Tensor packed_hh, Tensor col_offsets_ih, Tensor col_offsets_hh, Scalar scale_ih, Scalar scale_hh,
-   * Scalar zero_point_ih, Scalar zero_point_hh) -> Tensor
+   * One time step of a GRU with quantized weights.
+   * @param input Tensor
+   * @param hx Tensor - the state before
+   * @param w_ih Tensor
+   * @param w_hh Tensor
+   * @param b_ih Tensor
+   * @param b_hh Tensor
+   * @param packed_ih Tensor - the packed weight of the input, as FBGEMM packs it
+   * @param packed_hh Tensor - the packed weight of the state, as FBGEMM packs it
+   * @param col_offsets_ih Tensor
+   * @param col_offsets_hh Tensor
+   * @param scale_ih Scalar
+   * @param scale_hh Scalar
+   * @param zero_point_ih Scalar
+   * @param zero_point_hh Scalar
+   * @returns Tensor - shapes: (N, I) and (N, H), to (N, H)
+   * @throws RuntimeError for weights that are not packed
+   * @see `torch.quantized_gru_cell`, which has no page in PyTorch's documentation
+   * @schema aten::quantized_gru_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor b_ih, Tensor b_hh,
+   *   Tensor packed_ih, Tensor packed_hh, Tensor col_offsets_ih, Tensor col_offsets_hh, Scalar scale_ih, Scalar
+   *   scale_hh, Scalar zero_point_ih, Scalar zero_point_hh) -> Tensor
    */
   quantized_gru_cell(
     input: Tensor,
@@ -6649,6 +6848,7 @@ export interface TorchFunctions {
     zero_point_ih: Scalar,
     zero_point_hh: Scalar,
   ): Tensor;
+  /** One time step of a GRU with quantized weights. */
   quantized_gru_cell(
     ...args: SomeNamed<
       {
@@ -6674,9 +6874,27 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::quantized_lstm_cell(Tensor input, Tensor[] hx, Tensor w_ih, Tensor w_hh, Tensor b_ih, Tensor b_hh, Tensor
-   * packed_ih, Tensor packed_hh, Tensor col_offsets_ih, Tensor col_offsets_hh, Scalar scale_ih, Scalar scale_hh,
-   * Scalar zero_point_ih, Scalar zero_point_hh) -> (Tensor, Tensor)
+   * One time step of an LSTM with quantized weights.
+   * @param input Tensor
+   * @param hx readonly Tensor[] - the hidden state and the cell state before
+   * @param w_ih Tensor
+   * @param w_hh Tensor
+   * @param b_ih Tensor
+   * @param b_hh Tensor
+   * @param packed_ih Tensor - the packed weight of the input, as FBGEMM packs it
+   * @param packed_hh Tensor - the packed weight of the state, as FBGEMM packs it
+   * @param col_offsets_ih Tensor
+   * @param col_offsets_hh Tensor
+   * @param scale_ih Scalar
+   * @param scale_hh Scalar
+   * @param zero_point_ih Scalar
+   * @param zero_point_hh Scalar
+   * @returns [Tensor, Tensor] - shapes: (N, I) and twice (N, H), to twice (N, H)
+   * @throws RuntimeError for weights that are not packed
+   * @see `torch.quantized_lstm_cell`, which has no page in PyTorch's documentation
+   * @schema aten::quantized_lstm_cell(Tensor input, Tensor[] hx, Tensor w_ih, Tensor w_hh, Tensor b_ih, Tensor b_hh,
+   *   Tensor packed_ih, Tensor packed_hh, Tensor col_offsets_ih, Tensor col_offsets_hh, Scalar scale_ih, Scalar
+   *   scale_hh, Scalar zero_point_ih, Scalar zero_point_hh) -> (Tensor, Tensor)
    */
   quantized_lstm_cell(
     input: Tensor,
@@ -6694,6 +6912,7 @@ export interface TorchFunctions {
     zero_point_ih: Scalar,
     zero_point_hh: Scalar,
   ): [Tensor, Tensor];
+  /** One time step of an LSTM with quantized weights. */
   quantized_lstm_cell(
     ...args: SomeNamed<
       {
@@ -6719,8 +6938,20 @@ export interface TorchFunctions {
     >
   ): [Tensor, Tensor];
   /**
-   * aten::quantized_max_pool1d(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=[0], int[1]
-   * dilation=[1], bool ceil_mode=False) -> Tensor
+   * The greatest value of each window over the last dimension of a quantized tensor.
+   * @param input Tensor
+   * @param kernel_size number | readonly number[]
+   * @param stride number | readonly number[] = [] - the step from one window to the next; the size of the window if
+   *   left out
+   * @param padding number | readonly number[] = [0]
+   * @param dilation number | readonly number[] = [1]
+   * @param ceil_mode boolean = false - keeps a last window that is not full
+   * @returns Tensor - shapes: (N, C, L) or (C, L), to the same with a smaller L
+   * @throws NotImplementedError for a tensor that is not quantized
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.quantized_max_pool1d.html torch.quantized_max_pool1d}
+   * @schema aten::quantized_max_pool1d(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=[0], int[1]
+   *   dilation=[1], bool ceil_mode=False) -> Tensor
    */
   quantized_max_pool1d(
     input: Tensor,
@@ -6730,6 +6961,7 @@ export interface TorchFunctions {
     dilation?: number | readonly number[],
     ceil_mode?: boolean,
   ): Tensor;
+  /** The greatest value of each window over the last dimension of a quantized tensor. */
   quantized_max_pool1d(
     ...args: SomeNamed<
       {
@@ -6746,8 +6978,20 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::quantized_max_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, int[2] dilation=1,
-   * bool ceil_mode=False) -> Tensor
+   * The greatest value of each rectangle over the last two dimensions of a quantized tensor.
+   * @param input Tensor
+   * @param kernel_size number | readonly number[]
+   * @param stride number | readonly number[] = [] - the steps from one window to the next; the size of the window if
+   *   left out
+   * @param padding number | readonly number[] = 0
+   * @param dilation number | readonly number[] = 1
+   * @param ceil_mode boolean = false - keeps last windows that are not full
+   * @returns Tensor - shapes: (N, C, H, W) or (C, H, W), to the same with smaller H and W
+   * @throws NotImplementedError for a tensor that is not quantized
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.quantized_max_pool2d.html torch.quantized_max_pool2d}
+   * @schema aten::quantized_max_pool2d(Tensor self, int[2] kernel_size, int[2] stride=[], int[2] padding=0, int[2]
+   *   dilation=1, bool ceil_mode=False) -> Tensor
    */
   quantized_max_pool2d(
     input: Tensor,
@@ -6757,6 +7001,7 @@ export interface TorchFunctions {
     dilation?: number | readonly number[],
     ceil_mode?: boolean,
   ): Tensor;
+  /** The greatest value of each rectangle over the last two dimensions of a quantized tensor. */
   quantized_max_pool2d(
     ...args: SomeNamed<
       {
@@ -6773,8 +7018,19 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::quantized_max_pool3d(Tensor self, int[3] kernel_size, int[3] stride=[], int[3] padding=0, int[3] dilation=1,
-   * bool ceil_mode=False) -> Tensor
+   * The greatest value of each box over the last three dimensions of a quantized tensor.
+   * @param input Tensor
+   * @param kernel_size number | readonly number[]
+   * @param stride number | readonly number[] = [] - the steps from one window to the next; the size of the window if
+   *   left out
+   * @param padding number | readonly number[] = 0
+   * @param dilation number | readonly number[] = 1
+   * @param ceil_mode boolean = false - keeps last windows that are not full
+   * @returns Tensor - shapes: (N, C, D, H, W) to the same with smaller D, H and W
+   * @throws NotImplementedError for a tensor that is not quantized
+   * @see `torch.quantized_max_pool3d`, which has no page in PyTorch's documentation
+   * @schema aten::quantized_max_pool3d(Tensor self, int[3] kernel_size, int[3] stride=[], int[3] padding=0, int[3]
+   *   dilation=1, bool ceil_mode=False) -> Tensor
    */
   quantized_max_pool3d(
     input: Tensor,
@@ -6784,6 +7040,7 @@ export interface TorchFunctions {
     dilation?: number | readonly number[],
     ceil_mode?: boolean,
   ): Tensor;
+  /** The greatest value of each box over the last three dimensions of a quantized tensor. */
   quantized_max_pool3d(
     ...args: SomeNamed<
       {
@@ -6800,9 +7057,27 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::quantized_rnn_relu_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor b_ih, Tensor b_hh, Tensor
-   * packed_ih, Tensor packed_hh, Tensor col_offsets_ih, Tensor col_offsets_hh, Scalar scale_ih, Scalar scale_hh,
-   * Scalar zero_point_ih, Scalar zero_point_hh) -> Tensor
+   * One time step of a plain recurrent network with quantized weights and relu.
+   * @param input Tensor
+   * @param hx Tensor - the state before
+   * @param w_ih Tensor
+   * @param w_hh Tensor
+   * @param b_ih Tensor
+   * @param b_hh Tensor
+   * @param packed_ih Tensor - the packed weight of the input, as FBGEMM packs it
+   * @param packed_hh Tensor - the packed weight of the state, as FBGEMM packs it
+   * @param col_offsets_ih Tensor
+   * @param col_offsets_hh Tensor
+   * @param scale_ih Scalar
+   * @param scale_hh Scalar
+   * @param zero_point_ih Scalar
+   * @param zero_point_hh Scalar
+   * @returns Tensor - shapes: (N, I) and (N, H), to (N, H)
+   * @throws RuntimeError for weights that are not packed
+   * @see `torch.quantized_rnn_relu_cell`, which has no page in PyTorch's documentation
+   * @schema aten::quantized_rnn_relu_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor b_ih, Tensor b_hh,
+   *   Tensor packed_ih, Tensor packed_hh, Tensor col_offsets_ih, Tensor col_offsets_hh, Scalar scale_ih, Scalar
+   *   scale_hh, Scalar zero_point_ih, Scalar zero_point_hh) -> Tensor
    */
   quantized_rnn_relu_cell(
     input: Tensor,
@@ -6820,6 +7095,7 @@ export interface TorchFunctions {
     zero_point_ih: Scalar,
     zero_point_hh: Scalar,
   ): Tensor;
+  /** One time step of a plain recurrent network with quantized weights and relu. */
   quantized_rnn_relu_cell(
     ...args: SomeNamed<
       {
@@ -6845,9 +7121,27 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::quantized_rnn_tanh_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor b_ih, Tensor b_hh, Tensor
-   * packed_ih, Tensor packed_hh, Tensor col_offsets_ih, Tensor col_offsets_hh, Scalar scale_ih, Scalar scale_hh,
-   * Scalar zero_point_ih, Scalar zero_point_hh) -> Tensor
+   * One time step of a plain recurrent network with quantized weights and tanh.
+   * @param input Tensor
+   * @param hx Tensor - the state before
+   * @param w_ih Tensor
+   * @param w_hh Tensor
+   * @param b_ih Tensor
+   * @param b_hh Tensor
+   * @param packed_ih Tensor - the packed weight of the input, as FBGEMM packs it
+   * @param packed_hh Tensor - the packed weight of the state, as FBGEMM packs it
+   * @param col_offsets_ih Tensor
+   * @param col_offsets_hh Tensor
+   * @param scale_ih Scalar
+   * @param scale_hh Scalar
+   * @param zero_point_ih Scalar
+   * @param zero_point_hh Scalar
+   * @returns Tensor - shapes: (N, I) and (N, H), to (N, H)
+   * @throws RuntimeError for weights that are not packed
+   * @see `torch.quantized_rnn_tanh_cell`, which has no page in PyTorch's documentation
+   * @schema aten::quantized_rnn_tanh_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor b_ih, Tensor b_hh,
+   *   Tensor packed_ih, Tensor packed_hh, Tensor col_offsets_ih, Tensor col_offsets_hh, Scalar scale_ih, Scalar
+   *   scale_hh, Scalar zero_point_ih, Scalar zero_point_hh) -> Tensor
    */
   quantized_rnn_tanh_cell(
     input: Tensor,
@@ -6865,6 +7159,7 @@ export interface TorchFunctions {
     zero_point_ih: Scalar,
     zero_point_hh: Scalar,
   ): Tensor;
+  /** One time step of a plain recurrent network with quantized weights and tanh. */
   quantized_rnn_tanh_cell(
     ...args: SomeNamed<
       {
@@ -6889,39 +7184,82 @@ export interface TorchFunctions {
       ]
     >
   ): Tensor;
-  /** aten::rad2deg(Tensor self) -> Tensor */
+  /**
+   * Angles in degrees for angles in radians: 180 / pi * x.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.rad2deg.html torch.rad2deg}
+   * @schema aten::rad2deg(Tensor self) -> Tensor
+   */
   rad2deg(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Angles in degrees for angles in radians: 180 / pi * x. */
   rad2deg(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::rad2deg_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: Angles in degrees for angles in radians: 180 / pi * x.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see `torch.rad2deg_`, which has no page in PyTorch's documentation
+   * @schema aten::rad2deg_(Tensor(a!) self) -> Tensor(a!)
+   */
   rad2deg_(input: Tensor): Tensor;
+  /** In place: Angles in degrees for angles in radians: 180 / pi * x. */
   rad2deg_(options: Named<{ input: Tensor }>): Tensor;
   /**
-   * aten::rand.generator(SymInt[] size, *, Generator? generator, ScalarType? dtype=None, Layout? layout=None, Device?
-   * device=None, bool? pin_memory=None) -> Tensor
-   * aten::rand(SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
-   * pin_memory=None) -> Tensor
+   * Random numbers, each equally likely, from 0 up to but without 1.
+   * @param size readonly number[]
+   * @param generator Generator | null, optional
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param out Tensor, optional
+   * @param requires_grad boolean, optional
+   * @returns Tensor - shapes: to `size`
+   * @throws RuntimeError for a negative size, NotImplementedError for an integer dtype
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.rand.html torch.rand}
+   * @schema aten::rand.generator(SymInt[] size, *, Generator? generator, ScalarType? dtype=None, Layout? layout=None,
+   *   Device? device=None, bool? pin_memory=None) -> Tensor
+   * @schema aten::rand(SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
+   *   pin_memory=None) -> Tensor
    */
   rand(
     size: readonly number[],
     options?: Named<CreationOptions & { generator?: Generator | null; out?: Tensor }>,
   ): Tensor;
+  /** Random numbers, each equally likely, from 0 up to but without 1. */
   rand(...size: number[]): Tensor;
+  /** Random numbers, each equally likely, from 0 up to but without 1. */
   rand(
     ...args: [...size: number[], options: Named<CreationOptions & { generator?: Generator | null; out?: Tensor }>]
   ): Tensor;
+  /** Random numbers, each equally likely, from 0 up to but without 1. */
   rand(
     options: Named<CreationOptions & { size: readonly number[]; generator?: Generator | null; out?: Tensor }>,
   ): Tensor;
   /**
-   * aten::rand_like.generator(Tensor self, *, Generator? generator, ScalarType? dtype=None, Layout? layout=None,
-   * Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
-   * aten::rand_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
-   * pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
+   * Random numbers from 0 up to but without 1, with the shape, dtype and device of `input`.
+   * @param input Tensor
+   * @param generator Generator | null, optional
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param memory_format memory_format | null = null
+   * @param requires_grad boolean, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for an integer dtype
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.rand_like.html torch.rand_like}
+   * @schema aten::rand_like.generator(Tensor self, *, Generator? generator, ScalarType? dtype=None, Layout?
+   *   layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
+   * @schema aten::rand_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
+   *   pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
    */
   rand_like(
     input: Tensor,
     options?: Named<CreationOptions & { generator?: Generator | null; memory_format?: memory_format | null }>,
   ): Tensor;
+  /** Random numbers from 0 up to but without 1, with the shape, dtype and device of `input`. */
   rand_like(
     options: Named<CreationOptions & {
       input: Tensor;
@@ -6930,20 +7268,35 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::randint.generator(SymInt high, SymInt[] size, *, Generator? generator, ScalarType? dtype=4, Layout?
-   * layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
-   * aten::randint(SymInt high, SymInt[] size, *, ScalarType? dtype=4, Layout? layout=None, Device? device=None, bool?
-   * pin_memory=None) -> Tensor
+   * Random integers, each equally likely, from `low` up to but without `high`.
+   * @param high number
+   * @param size readonly number[]
+   * @param generator Generator | null, optional
+   * @param dtype dtype | null = 4
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param out Tensor, optional
+   * @param requires_grad boolean, optional
+   * @returns Tensor - shapes: to `size`
+   * @throws RuntimeError for a `high` that is not above `low` or that the dtype cannot hold
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.randint.html torch.randint}
+   * @schema aten::randint.generator(SymInt high, SymInt[] size, *, Generator? generator, ScalarType? dtype=4, Layout?
+   *   layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
+   * @schema aten::randint(SymInt high, SymInt[] size, *, ScalarType? dtype=4, Layout? layout=None, Device?
+   *   device=None, bool? pin_memory=None) -> Tensor
    */
   randint(
     high: number,
     size: readonly number[],
     options?: Named<CreationOptions & { generator?: Generator | null; out?: Tensor }>,
   ): Tensor;
+  /** Random integers, each equally likely, from `low` up to but without `high`. */
   randint(
     high: number,
     options: Named<CreationOptions & { size: readonly number[]; generator?: Generator | null; out?: Tensor }>,
   ): Tensor;
+  /** Random integers, each equally likely, from `low` up to but without `high`. */
   randint(
     options: Named<CreationOptions & {
       high: number;
@@ -6953,10 +7306,12 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::randint.low_generator(SymInt low, SymInt high, SymInt[] size, *, Generator? generator, ScalarType? dtype=4,
-   * Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
-   * aten::randint.low(SymInt low, SymInt high, SymInt[] size, *, ScalarType? dtype=4, Layout? layout=None, Device?
-   * device=None, bool? pin_memory=None) -> Tensor
+   * Random integers, each equally likely, from `low` up to but without `high`.
+   * @param low number - 0 if left out
+   * @schema aten::randint.low_generator(SymInt low, SymInt high, SymInt[] size, *, Generator? generator, ScalarType?
+   *   dtype=4, Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
+   * @schema aten::randint.low(SymInt low, SymInt high, SymInt[] size, *, ScalarType? dtype=4, Layout? layout=None,
+   *   Device? device=None, bool? pin_memory=None) -> Tensor
    */
   randint(
     low: number,
@@ -6964,11 +7319,13 @@ export interface TorchFunctions {
     size: readonly number[],
     options?: Named<CreationOptions & { generator?: Generator | null; out?: Tensor }>,
   ): Tensor;
+  /** Random integers, each equally likely, from `low` up to but without `high`. */
   randint(
     low: number,
     high: number,
     options: Named<CreationOptions & { size: readonly number[]; generator?: Generator | null; out?: Tensor }>,
   ): Tensor;
+  /** Random integers, each equally likely, from `low` up to but without `high`. */
   randint(
     low: number,
     options: Named<CreationOptions & {
@@ -6978,6 +7335,7 @@ export interface TorchFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /** Random integers, each equally likely, from `low` up to but without `high`. */
   randint(
     options: Named<CreationOptions & {
       low: number;
@@ -6988,11 +7346,25 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::randint_like.low_generator_dtype(Tensor self, SymInt low, SymInt high, *, Generator? generator, ScalarType?
-   * dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) ->
-   * Tensor
-   * aten::randint_like.low_dtype(Tensor self, SymInt low, SymInt high, *, ScalarType? dtype=None, Layout? layout=None,
-   * Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
+   * Random integers from `low` up to but without `high`, with the shape, dtype and device of `input`.
+   * @param input Tensor
+   * @param low number - 0 if left out
+   * @param high number
+   * @param generator Generator | null, optional
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param memory_format memory_format | null = null
+   * @param requires_grad boolean, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for a `high` that is not above `low` or that the dtype cannot hold
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.randint_like.html torch.randint_like}
+   * @schema aten::randint_like.low_generator_dtype(Tensor self, SymInt low, SymInt high, *, Generator? generator,
+   *   ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat?
+   *   memory_format=None) -> Tensor
+   * @schema aten::randint_like.low_dtype(Tensor self, SymInt low, SymInt high, *, ScalarType? dtype=None, Layout?
+   *   layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
    */
   randint_like(
     input: Tensor,
@@ -7000,6 +7372,7 @@ export interface TorchFunctions {
     high: number,
     options?: Named<CreationOptions & { generator?: Generator | null; memory_format?: memory_format | null }>,
   ): Tensor;
+  /** Random integers from `low` up to but without `high`, with the shape, dtype and device of `input`. */
   randint_like(
     input: Tensor,
     low: number,
@@ -7009,6 +7382,7 @@ export interface TorchFunctions {
       memory_format?: memory_format | null;
     }>,
   ): Tensor;
+  /** Random integers from `low` up to but without `high`, with the shape, dtype and device of `input`. */
   randint_like(
     input: Tensor,
     options: Named<CreationOptions & {
@@ -7018,6 +7392,7 @@ export interface TorchFunctions {
       memory_format?: memory_format | null;
     }>,
   ): Tensor;
+  /** Random integers from `low` up to but without `high`, with the shape, dtype and device of `input`. */
   randint_like(
     options: Named<CreationOptions & {
       input: Tensor;
@@ -7028,16 +7403,19 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::randint_like.Tensor_generator(Tensor self, Tensor high, *, Generator? generator, ScalarType? dtype=None,
-   * Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
-   * aten::randint_like.Tensor(Tensor self, Tensor high, *, ScalarType? dtype=None, Layout? layout=None, Device?
-   * device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
+   * Random integers from `low` up to but without `high`, with the shape, dtype and device of `input`.
+   * @schema aten::randint_like.Tensor_generator(Tensor self, Tensor high, *, Generator? generator, ScalarType?
+   *   dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None)
+   *   -> Tensor
+   * @schema aten::randint_like.Tensor(Tensor self, Tensor high, *, ScalarType? dtype=None, Layout? layout=None,
+   *   Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
    */
   randint_like(
     input: Tensor,
     high: Tensor,
     options?: Named<CreationOptions & { generator?: Generator | null; memory_format?: memory_format | null }>,
   ): Tensor;
+  /** Random integers from `low` up to but without `high`, with the shape, dtype and device of `input`. */
   randint_like(
     input: Tensor,
     options: Named<CreationOptions & {
@@ -7046,6 +7424,7 @@ export interface TorchFunctions {
       memory_format?: memory_format | null;
     }>,
   ): Tensor;
+  /** Random integers from `low` up to but without `high`, with the shape, dtype and device of `input`. */
   randint_like(
     options: Named<CreationOptions & {
       input: Tensor;
@@ -7055,16 +7434,18 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::randint_like.generator(Tensor self, SymInt high, *, Generator? generator, ScalarType? dtype=None, Layout?
-   * layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
-   * aten::randint_like(Tensor self, SymInt high, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
-   * bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
+   * Random integers from `low` up to but without `high`, with the shape, dtype and device of `input`.
+   * @schema aten::randint_like.generator(Tensor self, SymInt high, *, Generator? generator, ScalarType? dtype=None,
+   *   Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
+   * @schema aten::randint_like(Tensor self, SymInt high, *, ScalarType? dtype=None, Layout? layout=None, Device?
+   *   device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
    */
   randint_like(
     input: Tensor,
     high: number,
     options?: Named<CreationOptions & { generator?: Generator | null; memory_format?: memory_format | null }>,
   ): Tensor;
+  /** Random integers from `low` up to but without `high`, with the shape, dtype and device of `input`. */
   randint_like(
     input: Tensor,
     options: Named<CreationOptions & {
@@ -7073,6 +7454,7 @@ export interface TorchFunctions {
       memory_format?: memory_format | null;
     }>,
   ): Tensor;
+  /** Random integers from `low` up to but without `high`, with the shape, dtype and device of `input`. */
   randint_like(
     options: Named<CreationOptions & {
       input: Tensor;
@@ -7082,32 +7464,60 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::randn.generator(SymInt[] size, *, Generator? generator, ScalarType? dtype=None, Layout? layout=None, Device?
-   * device=None, bool? pin_memory=None) -> Tensor
-   * aten::randn(SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
-   * pin_memory=None) -> Tensor
+   * Random numbers of the normal distribution with mean 0 and standard deviation 1.
+   * @param size readonly number[]
+   * @param generator Generator | null, optional
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param out Tensor, optional
+   * @param requires_grad boolean, optional
+   * @returns Tensor - shapes: to `size`
+   * @throws RuntimeError for a negative size, NotImplementedError for an integer dtype
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.randn.html torch.randn}
+   * @schema aten::randn.generator(SymInt[] size, *, Generator? generator, ScalarType? dtype=None, Layout? layout=None,
+   *   Device? device=None, bool? pin_memory=None) -> Tensor
+   * @schema aten::randn(SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
+   *   pin_memory=None) -> Tensor
    */
   randn(
     size: readonly number[],
     options?: Named<CreationOptions & { generator?: Generator | null; out?: Tensor }>,
   ): Tensor;
+  /** Random numbers of the normal distribution with mean 0 and standard deviation 1. */
   randn(...size: number[]): Tensor;
+  /** Random numbers of the normal distribution with mean 0 and standard deviation 1. */
   randn(
     ...args: [...size: number[], options: Named<CreationOptions & { generator?: Generator | null; out?: Tensor }>]
   ): Tensor;
+  /** Random numbers of the normal distribution with mean 0 and standard deviation 1. */
   randn(
     options: Named<CreationOptions & { size: readonly number[]; generator?: Generator | null; out?: Tensor }>,
   ): Tensor;
   /**
-   * aten::randn_like.generator(Tensor self, *, Generator? generator, ScalarType? dtype=None, Layout? layout=None,
-   * Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
-   * aten::randn_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
-   * pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
+   * Random numbers of the standard normal distribution, with the shape, dtype and device of `input`.
+   * @param input Tensor
+   * @param generator Generator | null, optional
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param memory_format memory_format | null = null
+   * @param requires_grad boolean, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for an integer dtype
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.randn_like.html torch.randn_like}
+   * @schema aten::randn_like.generator(Tensor self, *, Generator? generator, ScalarType? dtype=None, Layout?
+   *   layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
+   * @schema aten::randn_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
+   *   pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
    */
   randn_like(
     input: Tensor,
     options?: Named<CreationOptions & { generator?: Generator | null; memory_format?: memory_format | null }>,
   ): Tensor;
+  /** Random numbers of the standard normal distribution, with the shape, dtype and device of `input`. */
   randn_like(
     options: Named<CreationOptions & {
       input: Tensor;
@@ -7116,16 +7526,41 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::randperm.generator(SymInt n, *, Generator? generator, ScalarType? dtype=4, Layout? layout=None, Device?
-   * device=None, bool? pin_memory=None) -> Tensor
-   * aten::randperm(SymInt n, *, ScalarType? dtype=4, Layout? layout=None, Device? device=None, bool? pin_memory=None)
-   * -> Tensor
+   * The integers from 0 to n - 1 in random order.
+   * @param n number
+   * @param generator Generator | null, optional
+   * @param dtype dtype | null = 4
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param out Tensor, optional
+   * @param requires_grad boolean, optional
+   * @returns Tensor - shapes: to (n)
+   * @throws RuntimeError for a negative n and for one that the dtype cannot hold
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.randperm.html torch.randperm}
+   * @schema aten::randperm.generator(SymInt n, *, Generator? generator, ScalarType? dtype=4, Layout? layout=None,
+   *   Device? device=None, bool? pin_memory=None) -> Tensor
+   * @schema aten::randperm(SymInt n, *, ScalarType? dtype=4, Layout? layout=None, Device? device=None, bool?
+   *   pin_memory=None) -> Tensor
    */
   randperm(n: number, options?: Named<CreationOptions & { generator?: Generator | null; out?: Tensor }>): Tensor;
+  /** The integers from 0 to n - 1 in random order. */
   randperm(options: Named<CreationOptions & { n: number; generator?: Generator | null; out?: Tensor }>): Tensor;
   /**
-   * aten::range.step(Scalar start, Scalar end, Scalar step=1, *, ScalarType? dtype=None, Layout? layout=None, Device?
-   * device=None, bool? pin_memory=None) -> Tensor
+   * The numbers from `start` to `end`, the end included, `step` apart; `torch.arange` leaves the end out.
+   * @param start Scalar
+   * @param end Scalar
+   * @param step Scalar = 1
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: to (floor((end - start) / step) + 1)
+   * @throws RuntimeError for a step of 0 and for one that leads away from the end
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.range.html torch.range}
+   * @schema aten::range.step(Scalar start, Scalar end, Scalar step=1, *, ScalarType? dtype=None, Layout? layout=None,
+   *   Device? device=None, bool? pin_memory=None) -> Tensor
    */
   range(
     start: Scalar,
@@ -7139,6 +7574,7 @@ export interface TorchFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /** The numbers from `start` to `end`, the end included, `step` apart; `torch.arange` leaves the end out. */
   range(
     start: Scalar,
     end: Scalar,
@@ -7151,6 +7587,7 @@ export interface TorchFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /** The numbers from `start` to `end`, the end included, `step` apart; `torch.arange` leaves the end out. */
   range(
     start: Scalar,
     options: Named<{
@@ -7163,6 +7600,7 @@ export interface TorchFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /** The numbers from `start` to `end`, the end included, `step` apart; `torch.arange` leaves the end out. */
   range(
     options: Named<{
       start: Scalar;
@@ -7175,46 +7613,129 @@ export interface TorchFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
-  /** aten::ravel(Tensor(a) self) -> Tensor(a) */
+  /**
+   * All elements in one dimension, as a view where possible.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to (n)
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.ravel.html torch.ravel}
+   * @schema aten::ravel(Tensor(a) self) -> Tensor(a)
+   */
   ravel(input: Tensor): Tensor;
+  /** All elements in one dimension, as a view where possible. */
   ravel(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::real(Tensor(a) self) -> Tensor(a) */
+  /**
+   * The real parts as a view; a real tensor itself.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.real.html torch.real}
+   * @schema aten::real(Tensor(a) self) -> Tensor(a)
+   */
   real(input: Tensor): Tensor;
+  /** The real parts as a view; a real tensor itself. */
   real(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::reciprocal(Tensor self) -> Tensor */
+  /**
+   * 1 / x of each element.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.reciprocal.html torch.reciprocal}
+   * @schema aten::reciprocal(Tensor self) -> Tensor
+   */
   reciprocal(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** 1 / x of each element. */
   reciprocal(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::reciprocal_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: 1 / x of each element.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.reciprocal_.html torch.Tensor.reciprocal_}
+   * @schema aten::reciprocal_(Tensor(a!) self) -> Tensor(a!)
+   */
   reciprocal_(input: Tensor): Tensor;
+  /** In place: 1 / x of each element. */
   reciprocal_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::relu(Tensor self) -> Tensor */
+  /**
+   * max(x, 0) of each element.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for booleans and complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.relu.html torch.nn.functional.relu}
+   * @schema aten::relu(Tensor self) -> Tensor
+   */
   relu(input: Tensor): Tensor;
+  /** max(x, 0) of each element. */
   relu(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::relu_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: max(x, 0) of each element.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for booleans and complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.relu_.html torch.nn.functional.relu_}
+   * @schema aten::relu_(Tensor(a!) self) -> Tensor(a!)
+   */
   relu_(input: Tensor): Tensor;
+  /** In place: max(x, 0) of each element. */
   relu_(options: Named<{ input: Tensor }>): Tensor;
   /**
-   * aten::remainder.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::remainder.Scalar(Tensor self, Scalar other) -> Tensor
+   * What remains of input / other, with the sign of the divisor: input - other * floor(input / other).
+   * @param input Tensor
+   * @param other TensorLike
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any two that broadcast, to their common shape
+   * @throws RuntimeError for integers divided by 0 and for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.remainder.html torch.remainder}
+   * @schema aten::remainder.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::remainder.Scalar(Tensor self, Scalar other) -> Tensor
    */
   remainder(input: Tensor, other: TensorLike, options?: Named<{ out?: Tensor }>): Tensor;
+  /** What remains of input / other, with the sign of the divisor: input - other * floor(input / other). */
   remainder(input: Tensor, options: Named<{ other: TensorLike; out?: Tensor }>): Tensor;
+  /** What remains of input / other, with the sign of the divisor: input - other * floor(input / other). */
   remainder(options: Named<{ input: Tensor; other: TensorLike; out?: Tensor }>): Tensor;
-  /** aten::remainder.Scalar_Tensor(Scalar self, Tensor other) -> Tensor */
+  /**
+   * What remains of input / other, with the sign of the divisor: input - other * floor(input / other).
+   * @param self Scalar
+   * @schema aten::remainder.Scalar_Tensor(Scalar self, Tensor other) -> Tensor
+   */
   remainder(self: Scalar, other: Tensor): Tensor;
+  /** What remains of input / other, with the sign of the divisor: input - other * floor(input / other). */
   remainder(self: Scalar, options: Named<{ other: Tensor }>): Tensor;
+  /** What remains of input / other, with the sign of the divisor: input - other * floor(input / other). */
   remainder(options: Named<{ self: Scalar; other: Tensor }>): Tensor;
-  /** aten::renorm(Tensor self, Scalar p, int dim, Scalar maxnorm) -> Tensor */
+  /**
+   * Each slice along `dim` whose p-norm is above `maxnorm`, scaled down to it.
+   * @param input Tensor
+   * @param p Scalar
+   * @param dim number
+   * @param maxnorm Scalar
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any of 2 dimensions or more, to the same
+   * @throws RuntimeError for p that is not positive, a negative maxnorm and fewer than 2 dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.renorm.html torch.renorm}
+   * @schema aten::renorm(Tensor self, Scalar p, int dim, Scalar maxnorm) -> Tensor
+   */
   renorm(input: Tensor, p: Scalar, dim: number, maxnorm: Scalar, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Each slice along `dim` whose p-norm is above `maxnorm`, scaled down to it. */
   renorm(input: Tensor, p: Scalar, dim: number, options: Named<{ maxnorm: Scalar; out?: Tensor }>): Tensor;
+  /** Each slice along `dim` whose p-norm is above `maxnorm`, scaled down to it. */
   renorm(input: Tensor, p: Scalar, options: Named<{ dim: number; maxnorm: Scalar; out?: Tensor }>): Tensor;
+  /** Each slice along `dim` whose p-norm is above `maxnorm`, scaled down to it. */
   renorm(input: Tensor, options: Named<{ p: Scalar; dim: number; maxnorm: Scalar; out?: Tensor }>): Tensor;
+  /** Each slice along `dim` whose p-norm is above `maxnorm`, scaled down to it. */
   renorm(options: Named<{ input: Tensor; p: Scalar; dim: number; maxnorm: Scalar; out?: Tensor }>): Tensor;
   /**
-   * aten::repeat_interleave.self_Tensor(Tensor self, Tensor repeats, int? dim=None, *, SymInt? output_size=None) ->
-   * Tensor
-   * aten::repeat_interleave.self_int(Tensor self, SymInt repeats, int? dim=None, *, SymInt? output_size=None) ->
-   * Tensor
+   * Each element, or each slice along `dim`, several times in a row.
+   * @param input Tensor
+   * @param repeats Tensor | number - how often, one number for all or one for each
+   * @param dim number | null = null - without it the tensor is read as one row
+   * @param output_size number | null = null - the length of the result, if known: saves a wait for the GPU
+   * @returns Tensor - shapes: any, to (m); with dim, to the same with another size in that dimension
+   * @throws RuntimeError for negative or too few `repeats`, IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.repeat_interleave.html torch.repeat_interleave}
+   * @schema aten::repeat_interleave.self_Tensor(Tensor self, Tensor repeats, int? dim=None, *, SymInt?
+   *   output_size=None) -> Tensor
+   * @schema aten::repeat_interleave.self_int(Tensor self, SymInt repeats, int? dim=None, *, SymInt? output_size=None)
+   *   -> Tensor
    */
   repeat_interleave(
     input: Tensor,
@@ -7222,77 +7743,178 @@ export interface TorchFunctions {
     dim?: number | null,
     options?: Named<{ output_size?: number | null }>,
   ): Tensor;
+  /** Each element, or each slice along `dim`, several times in a row. */
   repeat_interleave(
     input: Tensor,
     repeats: Tensor | number,
     options: Named<{ dim?: number | null; output_size?: number | null }>,
   ): Tensor;
+  /** Each element, or each slice along `dim`, several times in a row. */
   repeat_interleave(
     input: Tensor,
     options: Named<{ repeats: Tensor | number; dim?: number | null; output_size?: number | null }>,
   ): Tensor;
+  /** Each element, or each slice along `dim`, several times in a row. */
   repeat_interleave(
     options: Named<{ input: Tensor; repeats: Tensor | number; dim?: number | null; output_size?: number | null }>,
   ): Tensor;
-  /** aten::repeat_interleave.Tensor(Tensor repeats, *, SymInt? output_size=None) -> Tensor */
+  /**
+   * Each element, or each slice along `dim`, several times in a row.
+   * @schema aten::repeat_interleave.Tensor(Tensor repeats, *, SymInt? output_size=None) -> Tensor
+   */
   repeat_interleave(repeats: Tensor, options?: Named<{ output_size?: number | null }>): Tensor;
+  /** Each element, or each slice along `dim`, several times in a row. */
   repeat_interleave(options: Named<{ repeats: Tensor; output_size?: number | null }>): Tensor;
-  /** aten::reshape(Tensor(a) self, SymInt[] shape) -> Tensor(a) */
+  /**
+   * The same elements in another shape, as a view where possible, otherwise as a copy.
+   * @param input Tensor
+   * @param shape readonly number[] - one size may be -1: what the others leave
+   * @returns Tensor - shapes: any, to `shape`
+   * @throws RuntimeError for a shape with another number of elements and for more than one -1
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.reshape.html torch.reshape}
+   * @schema aten::reshape(Tensor(a) self, SymInt[] shape) -> Tensor(a)
+   */
   reshape(input: Tensor, shape: readonly number[]): Tensor;
+  /** The same elements in another shape, as a view where possible, otherwise as a copy. */
   reshape(input: Tensor, options: Named<{ shape: readonly number[] }>): Tensor;
+  /** The same elements in another shape, as a view where possible, otherwise as a copy. */
   reshape(options: Named<{ input: Tensor; shape: readonly number[] }>): Tensor;
-  /** aten::resize_as_(Tensor(a!) self, Tensor the_template, *, MemoryFormat? memory_format=None) -> Tensor(a!) */
+  /**
+   * Gives the tensor the shape of another in place; elements that are new hold anything.
+   * @param input Tensor
+   * @param the_template Tensor
+   * @param memory_format memory_format | null = null
+   * @returns Tensor - shapes: any, to that of the_template
+   * @throws RuntimeError for a tensor that requires a gradient
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.resize_as_.html torch.Tensor.resize_as_}
+   * @schema aten::resize_as_(Tensor(a!) self, Tensor the_template, *, MemoryFormat? memory_format=None) -> Tensor(a!)
+   */
   resize_as_(input: Tensor, the_template: Tensor, options?: Named<{ memory_format?: memory_format | null }>): Tensor;
+  /** Gives the tensor the shape of another in place; elements that are new hold anything. */
   resize_as_(input: Tensor, options: Named<{ the_template: Tensor; memory_format?: memory_format | null }>): Tensor;
+  /** Gives the tensor the shape of another in place; elements that are new hold anything. */
   resize_as_(options: Named<{ input: Tensor; the_template: Tensor; memory_format?: memory_format | null }>): Tensor;
-  /** aten::resize_as_sparse_(Tensor(a!) self, Tensor the_template) -> Tensor(a!) */
+  /**
+   * Gives a sparse tensor the shape and numbers of dimensions of another in place.
+   * @param input Tensor
+   * @param the_template Tensor
+   * @returns Tensor - shapes: any, to that of the_template
+   * @throws RuntimeError for tensors that are not sparse
+   * @see `torch.resize_as_sparse_`, which has no page in PyTorch's documentation
+   * @schema aten::resize_as_sparse_(Tensor(a!) self, Tensor the_template) -> Tensor(a!)
+   */
   resize_as_sparse_(input: Tensor, the_template: Tensor): Tensor;
+  /** Gives a sparse tensor the shape and numbers of dimensions of another in place. */
   resize_as_sparse_(input: Tensor, options: Named<{ the_template: Tensor }>): Tensor;
+  /** Gives a sparse tensor the shape and numbers of dimensions of another in place. */
   resize_as_sparse_(options: Named<{ input: Tensor; the_template: Tensor }>): Tensor;
-  /** aten::resolve_conj(Tensor(a) self) -> Tensor(a) */
+  /**
+   * The tensor with its conjugation carried out: a copy if it is a conjugated view, otherwise itself.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.resolve_conj.html torch.resolve_conj}
+   * @schema aten::resolve_conj(Tensor(a) self) -> Tensor(a)
+   */
   resolve_conj(input: Tensor): Tensor;
+  /** The tensor with its conjugation carried out: a copy if it is a conjugated view, otherwise itself. */
   resolve_conj(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::resolve_neg(Tensor(a) self) -> Tensor(a) */
+  /**
+   * The tensor with its change of sign carried out: a copy if it is a negated view, otherwise itself.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.resolve_neg.html torch.resolve_neg}
+   * @schema aten::resolve_neg(Tensor(a) self) -> Tensor(a)
+   */
   resolve_neg(input: Tensor): Tensor;
+  /** The tensor with its change of sign carried out: a copy if it is a negated view, otherwise itself. */
   resolve_neg(options: Named<{ input: Tensor }>): Tensor;
   /**
-   * aten::result_type.Tensor(Tensor tensor, Tensor other) -> ScalarType
-   * aten::result_type.Scalar(Tensor tensor, Scalar other) -> ScalarType
+   * The dtype that arithmetic with both would give.
+   * @param tensor Tensor
+   * @param other TensorLike
+   * @returns dtype - shapes: any two, to a dtype
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.result_type.html torch.result_type}
+   * @schema aten::result_type.Tensor(Tensor tensor, Tensor other) -> ScalarType
+   * @schema aten::result_type.Scalar(Tensor tensor, Scalar other) -> ScalarType
    */
   result_type(tensor: Tensor, other: TensorLike): dtype;
+  /** The dtype that arithmetic with both would give. */
   result_type(tensor: Tensor, options: Named<{ other: TensorLike }>): dtype;
+  /** The dtype that arithmetic with both would give. */
   result_type(options: Named<{ tensor: Tensor; other: TensorLike }>): dtype;
-  /** aten::result_type.Scalar_Tensor(Scalar scalar, Tensor tensor) -> ScalarType */
+  /**
+   * The dtype that arithmetic with both would give.
+   * @param scalar Scalar
+   * @schema aten::result_type.Scalar_Tensor(Scalar scalar, Tensor tensor) -> ScalarType
+   */
   result_type(scalar: Scalar, tensor: Tensor): dtype;
+  /** The dtype that arithmetic with both would give. */
   result_type(scalar: Scalar, options: Named<{ tensor: Tensor }>): dtype;
+  /** The dtype that arithmetic with both would give. */
   result_type(options: Named<{ scalar: Scalar; tensor: Tensor }>): dtype;
-  /** aten::result_type.Scalar_Scalar(Scalar scalar1, Scalar scalar2) -> ScalarType */
+  /**
+   * The dtype that arithmetic with both would give.
+   * @param scalar1 Scalar
+   * @param scalar2 Scalar
+   * @schema aten::result_type.Scalar_Scalar(Scalar scalar1, Scalar scalar2) -> ScalarType
+   */
   result_type(scalar1: Scalar, scalar2: Scalar): dtype;
+  /** The dtype that arithmetic with both would give. */
   result_type(scalar1: Scalar, options: Named<{ scalar2: Scalar }>): dtype;
+  /** The dtype that arithmetic with both would give. */
   result_type(options: Named<{ scalar1: Scalar; scalar2: Scalar }>): dtype;
-  /** aten::rms_norm(Tensor input, SymInt[] normalized_shape, Tensor? weight=None, float? eps=None) -> Tensor */
+  /**
+   * x / sqrt(mean(x^2) + eps) * weight over the last dimensions.
+   * @param input Tensor
+   * @param normalized_shape readonly number[] - the sizes of the dimensions over which it normalizes
+   * @param weight Tensor | null = null
+   * @param eps number | null = null - the step between 1 and the next number of the dtype if left out
+   * @returns Tensor - shapes: any that ends in normalized_shape, to the same
+   * @throws RuntimeError for a shape that does not end in `normalized_shape` and for another shape of the weight
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.rms_norm.html torch.nn.functional.rms_norm}
+   * @schema aten::rms_norm(Tensor input, SymInt[] normalized_shape, Tensor? weight=None, float? eps=None) -> Tensor
+   */
   rms_norm(input: Tensor, normalized_shape: readonly number[], weight?: Tensor | null, eps?: number | null): Tensor;
+  /** x / sqrt(mean(x^2) + eps) * weight over the last dimensions. */
   rms_norm(
     input: Tensor,
     normalized_shape: readonly number[],
     weight: Tensor | null,
     options: Named<{ eps?: number | null }>,
   ): Tensor;
+  /** x / sqrt(mean(x^2) + eps) * weight over the last dimensions. */
   rms_norm(
     input: Tensor,
     normalized_shape: readonly number[],
     options: Named<{ weight?: Tensor | null; eps?: number | null }>,
   ): Tensor;
+  /** x / sqrt(mean(x^2) + eps) * weight over the last dimensions. */
   rms_norm(
     input: Tensor,
     options: Named<{ normalized_shape: readonly number[]; weight?: Tensor | null; eps?: number | null }>,
   ): Tensor;
+  /** x / sqrt(mean(x^2) + eps) * weight over the last dimensions. */
   rms_norm(
     options: Named<{ input: Tensor; normalized_shape: readonly number[]; weight?: Tensor | null; eps?: number | null }>,
   ): Tensor;
   /**
-   * aten::rnn_relu.data(Tensor data, Tensor batch_sizes, Tensor hx, Tensor[] params, bool has_biases, int num_layers,
-   * float dropout, bool train, bool bidirectional) -> (Tensor, Tensor)
+   * All time steps and layers of a plain recurrent network with relu: the results, and the last state.
+   * @param data Tensor - packed sequences, with their batch_sizes
+   * @param batch_sizes Tensor
+   * @param hx Tensor
+   * @param params readonly Tensor[] - weights and biases, layer after layer
+   * @param has_biases boolean
+   * @param num_layers number
+   * @param dropout number
+   * @param train boolean
+   * @param bidirectional boolean
+   * @returns [Tensor, Tensor] - shapes: (T, N, I), or (N, T, I) with batch_first, to results of the same with the
+   *   hidden size, and states of (layers, N, H)
+   * @throws RuntimeError for sizes that do not fit each other
+   * @see `torch.rnn_relu`, which has no page in PyTorch's documentation
+   * @schema aten::rnn_relu.data(Tensor data, Tensor batch_sizes, Tensor hx, Tensor[] params, bool has_biases, int
+   *   num_layers, float dropout, bool train, bool bidirectional) -> (Tensor, Tensor)
    */
   rnn_relu(
     data: Tensor,
@@ -7305,6 +7927,7 @@ export interface TorchFunctions {
     train: boolean,
     bidirectional: boolean,
   ): [Tensor, Tensor];
+  /** All time steps and layers of a plain recurrent network with relu: the results, and the last state. */
   rnn_relu(
     ...args: SomeNamed<
       {
@@ -7324,8 +7947,11 @@ export interface TorchFunctions {
     >
   ): [Tensor, Tensor];
   /**
-   * aten::rnn_relu.input(Tensor input, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout,
-   * bool train, bool bidirectional, bool batch_first) -> (Tensor, Tensor)
+   * All time steps and layers of a plain recurrent network with relu: the results, and the last state.
+   * @param input Tensor
+   * @param batch_first boolean
+   * @schema aten::rnn_relu.input(Tensor input, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float
+   *   dropout, bool train, bool bidirectional, bool batch_first) -> (Tensor, Tensor)
    */
   rnn_relu(
     input: Tensor,
@@ -7338,6 +7964,7 @@ export interface TorchFunctions {
     bidirectional: boolean,
     batch_first: boolean,
   ): [Tensor, Tensor];
+  /** All time steps and layers of a plain recurrent network with relu: the results, and the last state. */
   rnn_relu(
     ...args: SomeNamed<
       {
@@ -7357,8 +7984,18 @@ export interface TorchFunctions {
     >
   ): [Tensor, Tensor];
   /**
-   * aten::rnn_relu_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) ->
-   * Tensor
+   * relu(w_ih x + b_ih + w_hh h + b_hh): one time step of a plain recurrent network.
+   * @param input Tensor
+   * @param hx Tensor - the state before
+   * @param w_ih Tensor
+   * @param w_hh Tensor
+   * @param b_ih Tensor | null = null
+   * @param b_hh Tensor | null = null
+   * @returns Tensor - shapes: (N, I), (N, H), (H, I) and (H, H), to (N, H)
+   * @throws RuntimeError for sizes that do not fit each other
+   * @see `torch.rnn_relu_cell`, which has no page in PyTorch's documentation
+   * @schema aten::rnn_relu_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor?
+   *   b_hh=None) -> Tensor
    */
   rnn_relu_cell(
     input: Tensor,
@@ -7368,6 +8005,7 @@ export interface TorchFunctions {
     b_ih?: Tensor | null,
     b_hh?: Tensor | null,
   ): Tensor;
+  /** relu(w_ih x + b_ih + w_hh h + b_hh): one time step of a plain recurrent network. */
   rnn_relu_cell(
     ...args: SomeNamed<
       {
@@ -7384,8 +8022,22 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::rnn_tanh.data(Tensor data, Tensor batch_sizes, Tensor hx, Tensor[] params, bool has_biases, int num_layers,
-   * float dropout, bool train, bool bidirectional) -> (Tensor, Tensor)
+   * All time steps and layers of a plain recurrent network with tanh: the results, and the last state.
+   * @param data Tensor - packed sequences, with their batch_sizes
+   * @param batch_sizes Tensor
+   * @param hx Tensor
+   * @param params readonly Tensor[] - weights and biases, layer after layer
+   * @param has_biases boolean
+   * @param num_layers number
+   * @param dropout number
+   * @param train boolean
+   * @param bidirectional boolean
+   * @returns [Tensor, Tensor] - shapes: (T, N, I), or (N, T, I) with batch_first, to results of the same with the
+   *   hidden size, and states of (layers, N, H)
+   * @throws RuntimeError for sizes that do not fit each other
+   * @see `torch.rnn_tanh`, which has no page in PyTorch's documentation
+   * @schema aten::rnn_tanh.data(Tensor data, Tensor batch_sizes, Tensor hx, Tensor[] params, bool has_biases, int
+   *   num_layers, float dropout, bool train, bool bidirectional) -> (Tensor, Tensor)
    */
   rnn_tanh(
     data: Tensor,
@@ -7398,6 +8050,7 @@ export interface TorchFunctions {
     train: boolean,
     bidirectional: boolean,
   ): [Tensor, Tensor];
+  /** All time steps and layers of a plain recurrent network with tanh: the results, and the last state. */
   rnn_tanh(
     ...args: SomeNamed<
       {
@@ -7417,8 +8070,11 @@ export interface TorchFunctions {
     >
   ): [Tensor, Tensor];
   /**
-   * aten::rnn_tanh.input(Tensor input, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout,
-   * bool train, bool bidirectional, bool batch_first) -> (Tensor, Tensor)
+   * All time steps and layers of a plain recurrent network with tanh: the results, and the last state.
+   * @param input Tensor
+   * @param batch_first boolean
+   * @schema aten::rnn_tanh.input(Tensor input, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float
+   *   dropout, bool train, bool bidirectional, bool batch_first) -> (Tensor, Tensor)
    */
   rnn_tanh(
     input: Tensor,
@@ -7431,6 +8087,7 @@ export interface TorchFunctions {
     bidirectional: boolean,
     batch_first: boolean,
   ): [Tensor, Tensor];
+  /** All time steps and layers of a plain recurrent network with tanh: the results, and the last state. */
   rnn_tanh(
     ...args: SomeNamed<
       {
@@ -7450,8 +8107,18 @@ export interface TorchFunctions {
     >
   ): [Tensor, Tensor];
   /**
-   * aten::rnn_tanh_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) ->
-   * Tensor
+   * tanh(w_ih x + b_ih + w_hh h + b_hh): one time step of a plain recurrent network.
+   * @param input Tensor
+   * @param hx Tensor - the state before
+   * @param w_ih Tensor
+   * @param w_hh Tensor
+   * @param b_ih Tensor | null = null
+   * @param b_hh Tensor | null = null
+   * @returns Tensor - shapes: (N, I), (N, H), (H, I) and (H, H), to (N, H)
+   * @throws RuntimeError for sizes that do not fit each other
+   * @see `torch.rnn_tanh_cell`, which has no page in PyTorch's documentation
+   * @schema aten::rnn_tanh_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor?
+   *   b_hh=None) -> Tensor
    */
   rnn_tanh_cell(
     input: Tensor,
@@ -7461,6 +8128,7 @@ export interface TorchFunctions {
     b_ih?: Tensor | null,
     b_hh?: Tensor | null,
   ): Tensor;
+  /** tanh(w_ih x + b_ih + w_hh h + b_hh): one time step of a plain recurrent network. */
   rnn_tanh_cell(
     ...args: SomeNamed<
       {
@@ -7476,48 +8144,116 @@ export interface TorchFunctions {
       ]
     >
   ): Tensor;
-  /** aten::roll(Tensor self, SymInt[1] shifts, int[1] dims=[]) -> Tensor */
+  /**
+   * The elements moved on by `shifts` along `dims`, those that leave at the end coming in at the start.
+   * @param input Tensor
+   * @param shifts number | readonly number[]
+   * @param dims number | readonly number[] = [] - without them the tensor is read as one row
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for shifts and dims of two lengths, IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.roll.html torch.roll}
+   * @schema aten::roll(Tensor self, SymInt[1] shifts, int[1] dims=[]) -> Tensor
+   */
   roll(input: Tensor, shifts: number | readonly number[], dims?: number | readonly number[]): Tensor;
+  /** The elements moved on by `shifts` along `dims`, those that leave at the end coming in at the start. */
   roll(
     input: Tensor,
     shifts: number | readonly number[],
     options: Named<{ dims?: number | readonly number[] }>,
   ): Tensor;
+  /** The elements moved on by `shifts` along `dims`, those that leave at the end coming in at the start. */
   roll(
     input: Tensor,
     options: Named<{ shifts: number | readonly number[]; dims?: number | readonly number[] }>,
   ): Tensor;
+  /** The elements moved on by `shifts` along `dims`, those that leave at the end coming in at the start. */
   roll(
     options: Named<{ input: Tensor; shifts: number | readonly number[]; dims?: number | readonly number[] }>,
   ): Tensor;
-  /** aten::rot90(Tensor self, int k=1, int[] dims=[0, 1]) -> Tensor */
+  /**
+   * The plane of the two `dims` turned by 90 degrees `k` times, from the first of them towards the second.
+   * @param input Tensor
+   * @param k number = 1 - negative numbers turn the other way
+   * @param dims readonly number[] = [0, 1]
+   * @returns Tensor - shapes: any of 2 dimensions or more, to the same or with the two sizes exchanged
+   * @throws RuntimeError for fewer than 2 dimensions and for twice the same, IndexError for one that the tensor has
+   *   not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.rot90.html torch.rot90}
+   * @schema aten::rot90(Tensor self, int k=1, int[] dims=[0, 1]) -> Tensor
+   */
   rot90(input: Tensor, k?: number, dims?: readonly number[]): Tensor;
+  /** The plane of the two `dims` turned by 90 degrees `k` times, from the first of them towards the second. */
   rot90(input: Tensor, k: number, options: Named<{ dims?: readonly number[] }>): Tensor;
+  /** The plane of the two `dims` turned by 90 degrees `k` times, from the first of them towards the second. */
   rot90(input: Tensor, options: Named<{ k?: number; dims?: readonly number[] }>): Tensor;
+  /** The plane of the two `dims` turned by 90 degrees `k` times, from the first of them towards the second. */
   rot90(options: Named<{ input: Tensor; k?: number; dims?: readonly number[] }>): Tensor;
   /**
-   * aten::round(Tensor self) -> Tensor
-   * aten::round.decimals(Tensor self, *, int decimals) -> Tensor
+   * The nearest integer, or the even one of two that are equally near.
+   * @param input Tensor
+   * @param decimals number, optional - how many decimal places stay; negative ones round to the left of the point
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for integers with `decimals`
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.round.html torch.round}
+   * @schema aten::round(Tensor self) -> Tensor
+   * @schema aten::round.decimals(Tensor self, *, int decimals) -> Tensor
    */
   round(input: Tensor, options?: Named<{ decimals?: number; out?: Tensor }>): Tensor;
+  /** The nearest integer, or the even one of two that are equally near. */
   round(options: Named<{ input: Tensor; decimals?: number; out?: Tensor }>): Tensor;
   /**
-   * aten::round_(Tensor(a!) self) -> Tensor(a!)
-   * aten::round_.decimals(Tensor(a!) self, *, int decimals) -> Tensor(a!)
+   * In place: the nearest integer, or the even one of two that are equally near.
+   * @param input Tensor
+   * @param decimals number, optional - how many decimal places stay; negative ones round to the left of the point
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for integers with `decimals`
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.round_.html torch.Tensor.round_}
+   * @schema aten::round_(Tensor(a!) self) -> Tensor(a!)
+   * @schema aten::round_.decimals(Tensor(a!) self, *, int decimals) -> Tensor(a!)
    */
   round_(input: Tensor, options?: Named<{ decimals?: number }>): Tensor;
+  /** In place: the nearest integer, or the even one of two that are equally near. */
   round_(options: Named<{ input: Tensor; decimals?: number }>): Tensor;
-  /** aten::row_indices_copy(Tensor self) -> Tensor */
+  /**
+   * A copy of the row indices of a tensor compressed by columns.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to (nnz)
+   * @throws RuntimeError for another layout than CSC and BSC
+   * @see `torch.row_indices_copy`, which has no page in PyTorch's documentation
+   * @schema aten::row_indices_copy(Tensor self) -> Tensor
+   */
   row_indices_copy(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** A copy of the row indices of a tensor compressed by columns. */
   row_indices_copy(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::row_stack(Tensor[] tensors) -> Tensor */
+  /**
+   * The tensors one below the other, along the first dimension; vectors become rows. Another name of `vstack`.
+   * @param tensors readonly Tensor[]
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (n, ...) and (m, ...), to (n + m, ...)
+   * @throws RuntimeError for an empty list and for other sizes that differ
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.row_stack.html torch.row_stack}
+   * @schema aten::row_stack(Tensor[] tensors) -> Tensor
+   */
   row_stack(tensors: readonly Tensor[], options?: Named<{ out?: Tensor }>): Tensor;
+  /** The tensors one below the other, along the first dimension; vectors become rows. Another name of `vstack`. */
   row_stack(options: Named<{ tensors: readonly Tensor[]; out?: Tensor }>): Tensor;
   /**
-   * aten::rrelu(Tensor self, Scalar lower=0.125, Scalar upper=0.33333333333333331, bool training=False, Generator?
-   * generator=None) -> Tensor
+   * x where it is not negative, else x times a random slope between `lower` and `upper`.
+   * @param input Tensor
+   * @param lower Scalar = 0.125
+   * @param upper Scalar = 0.33333333333333331
+   * @param training boolean = false - draws the slopes; otherwise their mean stands for all
+   * @param generator Generator | null = null
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for a `lower` above `upper`
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.rrelu.html torch.nn.functional.rrelu}
+   * @schema aten::rrelu(Tensor self, Scalar lower=0.125, Scalar upper=0.33333333333333331, bool training=False,
+   *   Generator? generator=None) -> Tensor
    */
   rrelu(input: Tensor, lower?: Scalar, upper?: Scalar, training?: boolean, generator?: Generator | null): Tensor;
+  /** x where it is not negative, else x times a random slope between `lower` and `upper`. */
   rrelu(
     ...args: SomeNamed<
       {
@@ -7533,10 +8269,21 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::rrelu_(Tensor(a!) self, Scalar lower=0.125, Scalar upper=0.33333333333333331, bool training=False,
-   * Generator? generator=None) -> Tensor(a!)
+   * In place: x where it is not negative, else x times a random slope between `lower` and `upper`.
+   * @param input Tensor
+   * @param lower Scalar = 0.125
+   * @param upper Scalar = 0.33333333333333331
+   * @param training boolean = false - draws the slopes; otherwise their mean stands for all
+   * @param generator Generator | null = null
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for a `lower` above `upper`
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.rrelu_.html torch.nn.functional.rrelu_}
+   * @schema aten::rrelu_(Tensor(a!) self, Scalar lower=0.125, Scalar upper=0.33333333333333331, bool training=False,
+   *   Generator? generator=None) -> Tensor(a!)
    */
   rrelu_(input: Tensor, lower?: Scalar, upper?: Scalar, training?: boolean, generator?: Generator | null): Tensor;
+  /** In place: x where it is not negative, else x times a random slope between `lower` and `upper`. */
   rrelu_(
     ...args: SomeNamed<
       {
@@ -7551,49 +8298,127 @@ export interface TorchFunctions {
       ]
     >
   ): Tensor;
-  /** aten::rsqrt(Tensor self) -> Tensor */
+  /**
+   * 1 / sqrt(x) of each element, NaN for negative ones.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.rsqrt.html torch.rsqrt}
+   * @schema aten::rsqrt(Tensor self) -> Tensor
+   */
   rsqrt(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** 1 / sqrt(x) of each element, NaN for negative ones. */
   rsqrt(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::rsqrt_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: 1 / sqrt(x) of each element, NaN for negative ones.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.rsqrt_.html torch.Tensor.rsqrt_}
+   * @schema aten::rsqrt_(Tensor(a!) self) -> Tensor(a!)
+   */
   rsqrt_(input: Tensor): Tensor;
+  /** In place: 1 / sqrt(x) of each element, NaN for negative ones. */
   rsqrt_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::rsub.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor */
+  /**
+   * other - alpha * input.
+   * @param input Tensor
+   * @param other Tensor
+   * @param alpha Scalar = 1
+   * @returns Tensor - shapes: any two that broadcast, to their common shape
+   * @throws NotImplementedError for two tensors of booleans, RuntimeError for shapes that do not broadcast
+   * @see `torch.rsub`, which has no page in PyTorch's documentation
+   * @schema aten::rsub.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor
+   */
   rsub(input: Tensor, other: Tensor, options?: Named<{ alpha?: Scalar }>): Tensor;
+  /** other - alpha * input. */
   rsub(input: Tensor, options: Named<{ other: Tensor; alpha?: Scalar }>): Tensor;
+  /** other - alpha * input. */
   rsub(options: Named<{ input: Tensor; other: Tensor; alpha?: Scalar }>): Tensor;
-  /** aten::rsub.Scalar(Tensor self, Scalar other, Scalar alpha=1) -> Tensor */
+  /**
+   * other - alpha * input.
+   * @schema aten::rsub.Scalar(Tensor self, Scalar other, Scalar alpha=1) -> Tensor
+   */
   rsub(input: Tensor, other: Scalar, alpha?: Scalar): Tensor;
+  /** other - alpha * input. */
   rsub(input: Tensor, other: Scalar, options: Named<{ alpha?: Scalar }>): Tensor;
+  /** other - alpha * input. */
   rsub(input: Tensor, options: Named<{ other: Scalar; alpha?: Scalar }>): Tensor;
+  /** other - alpha * input. */
   rsub(options: Named<{ input: Tensor; other: Scalar; alpha?: Scalar }>): Tensor;
-  /** aten::sspaddmm(Tensor self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -> Tensor */
+  /**
+   * beta * input + alpha * (mat1 @ mat2) with sparse `input`, `mat1` and result, and dense `mat2`. Another name of
+   * `sspaddmm`.
+   * @param input Tensor
+   * @param mat1 Tensor
+   * @param mat2 Tensor
+   * @param beta Scalar = 1
+   * @param alpha Scalar = 1
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (n, p), (n, m) and (m, p), to (n, p)
+   * @throws RuntimeError for tensors that are not sparse and for sizes that do not fit each other
+   * @see `torch.saddmm`, which has no page in PyTorch's documentation
+   * @schema aten::sspaddmm(Tensor self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -> Tensor
+   */
   saddmm(
     input: Tensor,
     mat1: Tensor,
     mat2: Tensor,
     options?: Named<{ beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
+  /**
+   * beta * input + alpha * (mat1 @ mat2) with sparse `input`, `mat1` and result, and dense `mat2`. Another name of
+   * `sspaddmm`.
+   */
   saddmm(
     input: Tensor,
     mat1: Tensor,
     options: Named<{ mat2: Tensor; beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
+  /**
+   * beta * input + alpha * (mat1 @ mat2) with sparse `input`, `mat1` and result, and dense `mat2`. Another name of
+   * `sspaddmm`.
+   */
   saddmm(
     input: Tensor,
     options: Named<{ mat1: Tensor; mat2: Tensor; beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
+  /**
+   * beta * input + alpha * (mat1 @ mat2) with sparse `input`, `mat1` and result, and dense `mat2`. Another name of
+   * `sspaddmm`.
+   */
   saddmm(
     options: Named<{ input: Tensor; mat1: Tensor; mat2: Tensor; beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
   /**
-   * aten::scalar_tensor(Scalar s, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
-   * pin_memory=None) -> Tensor
+   * A tensor without dimensions that holds one number.
+   * @param s Scalar - the number
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param requires_grad boolean, optional
+   * @returns Tensor - shapes: to ()
+   * @see `torch.scalar_tensor`, which has no page in PyTorch's documentation
+   * @schema aten::scalar_tensor(Scalar s, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
+   *   pin_memory=None) -> Tensor
    */
   scalar_tensor(s: Scalar, options?: Named<CreationOptions>): Tensor;
+  /** A tensor without dimensions that holds one number. */
   scalar_tensor(options: Named<CreationOptions & { s: Scalar }>): Tensor;
   /**
-   * aten::scatter.src(Tensor self, int dim, Tensor index, Tensor src) -> Tensor
-   * aten::scatter.reduce(Tensor self, int dim, Tensor index, Tensor src, *, str reduce) -> Tensor
+   * The tensor with the elements of `src`, or one number, at the places along `dim` that `index` names.
+   * @param input Tensor
+   * @param dim number
+   * @param index Tensor
+   * @param src Tensor - a tensor at least as large as `index`
+   * @param reduce 'add' | 'multiply', optional - 'add' or 'multiply' joins with what is there
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: tensors with equally many dimensions, to the shape of the first
+   * @throws RuntimeError for an index out of range (negative ones too), for shapes that do not fit, two dtypes and
+   *   another `reduce`
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.scatter.html torch.scatter}
+   * @schema aten::scatter.src(Tensor self, int dim, Tensor index, Tensor src) -> Tensor
+   * @schema aten::scatter.reduce(Tensor self, int dim, Tensor index, Tensor src, *, str reduce) -> Tensor
    */
   scatter(
     input: Tensor,
@@ -7602,21 +8427,25 @@ export interface TorchFunctions {
     src: Tensor,
     options?: Named<{ reduce?: 'add' | 'multiply'; out?: Tensor }>,
   ): Tensor;
+  /** The tensor with the elements of `src`, or one number, at the places along `dim` that `index` names. */
   scatter(
     input: Tensor,
     dim: number,
     index: Tensor,
     options: Named<{ src: Tensor; reduce?: 'add' | 'multiply'; out?: Tensor }>,
   ): Tensor;
+  /** The tensor with the elements of `src`, or one number, at the places along `dim` that `index` names. */
   scatter(
     input: Tensor,
     dim: number,
     options: Named<{ index: Tensor; src: Tensor; reduce?: 'add' | 'multiply'; out?: Tensor }>,
   ): Tensor;
+  /** The tensor with the elements of `src`, or one number, at the places along `dim` that `index` names. */
   scatter(
     input: Tensor,
     options: Named<{ dim: number; index: Tensor; src: Tensor; reduce?: 'add' | 'multiply'; out?: Tensor }>,
   ): Tensor;
+  /** The tensor with the elements of `src`, or one number, at the places along `dim` that `index` names. */
   scatter(
     options: Named<{
       input: Tensor;
@@ -7628,8 +8457,10 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::scatter.value(Tensor self, int dim, Tensor index, Scalar value) -> Tensor
-   * aten::scatter.value_reduce(Tensor self, int dim, Tensor index, Scalar value, *, str reduce) -> Tensor
+   * The tensor with the elements of `src`, or one number, at the places along `dim` that `index` names.
+   * @param value Scalar - a number for all places
+   * @schema aten::scatter.value(Tensor self, int dim, Tensor index, Scalar value) -> Tensor
+   * @schema aten::scatter.value_reduce(Tensor self, int dim, Tensor index, Scalar value, *, str reduce) -> Tensor
    */
   scatter(
     input: Tensor,
@@ -7638,21 +8469,25 @@ export interface TorchFunctions {
     value: Scalar,
     options?: Named<{ reduce?: 'add' | 'multiply'; out?: Tensor }>,
   ): Tensor;
+  /** The tensor with the elements of `src`, or one number, at the places along `dim` that `index` names. */
   scatter(
     input: Tensor,
     dim: number,
     index: Tensor,
     options: Named<{ value: Scalar; reduce?: 'add' | 'multiply'; out?: Tensor }>,
   ): Tensor;
+  /** The tensor with the elements of `src`, or one number, at the places along `dim` that `index` names. */
   scatter(
     input: Tensor,
     dim: number,
     options: Named<{ index: Tensor; value: Scalar; reduce?: 'add' | 'multiply'; out?: Tensor }>,
   ): Tensor;
+  /** The tensor with the elements of `src`, or one number, at the places along `dim` that `index` names. */
   scatter(
     input: Tensor,
     options: Named<{ dim: number; index: Tensor; value: Scalar; reduce?: 'add' | 'multiply'; out?: Tensor }>,
   ): Tensor;
+  /** The tensor with the elements of `src`, or one number, at the places along `dim` that `index` names. */
   scatter(
     options: Named<{
       input: Tensor;
@@ -7663,15 +8498,42 @@ export interface TorchFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
-  /** aten::scatter_add(Tensor self, int dim, Tensor index, Tensor src) -> Tensor */
+  /**
+   * The tensor plus the elements of `src`, each at the place along `dim` that `index` names.
+   * @param input Tensor
+   * @param dim number
+   * @param index Tensor
+   * @param src Tensor - a tensor at least as large as `index`
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: tensors with equally many dimensions, to the shape of the first
+   * @throws RuntimeError for an index out of range (negative ones too), for shapes that do not fit and for two dtypes
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.scatter_add.html torch.scatter_add}
+   * @schema aten::scatter_add(Tensor self, int dim, Tensor index, Tensor src) -> Tensor
+   */
   scatter_add(input: Tensor, dim: number, index: Tensor, src: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The tensor plus the elements of `src`, each at the place along `dim` that `index` names. */
   scatter_add(input: Tensor, dim: number, index: Tensor, options: Named<{ src: Tensor; out?: Tensor }>): Tensor;
+  /** The tensor plus the elements of `src`, each at the place along `dim` that `index` names. */
   scatter_add(input: Tensor, dim: number, options: Named<{ index: Tensor; src: Tensor; out?: Tensor }>): Tensor;
+  /** The tensor plus the elements of `src`, each at the place along `dim` that `index` names. */
   scatter_add(input: Tensor, options: Named<{ dim: number; index: Tensor; src: Tensor; out?: Tensor }>): Tensor;
+  /** The tensor plus the elements of `src`, each at the place along `dim` that `index` names. */
   scatter_add(options: Named<{ input: Tensor; dim: number; index: Tensor; src: Tensor; out?: Tensor }>): Tensor;
   /**
-   * aten::scatter_reduce.two(Tensor self, int dim, Tensor index, Tensor src, str reduce, *, bool include_self=True) ->
-   * Tensor
+   * The tensor in which the elements of `src` that `index` sends to one place along `dim` become one number.
+   * @param input Tensor
+   * @param dim number
+   * @param index Tensor
+   * @param src Tensor - a tensor at least as large as `index`
+   * @param reduce 'sum' | 'prod' | 'mean' | 'amax' | 'amin' - 'sum', 'prod', 'mean', 'amax' or 'amin'
+   * @param include_self boolean = true - what is there takes part
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: tensors with equally many dimensions, to the shape of the first
+   * @throws RuntimeError for an index out of range (negative ones too), for shapes that do not fit, two dtypes and
+   *   another `reduce`
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.scatter_reduce.html torch.scatter_reduce}
+   * @schema aten::scatter_reduce.two(Tensor self, int dim, Tensor index, Tensor src, str reduce, *, bool
+   *   include_self=True) -> Tensor
    */
   scatter_reduce(
     input: Tensor,
@@ -7681,6 +8543,7 @@ export interface TorchFunctions {
     reduce: 'sum' | 'prod' | 'mean' | 'amax' | 'amin',
     options?: Named<{ include_self?: boolean; out?: Tensor }>,
   ): Tensor;
+  /** The tensor in which the elements of `src` that `index` sends to one place along `dim` become one number. */
   scatter_reduce(
     ...args: SomeNamed<
       {
@@ -7698,8 +8561,20 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::searchsorted.Tensor(Tensor sorted_sequence, Tensor self, *, bool out_int32=False, bool right=False, str?
-   * side=None, Tensor? sorter=None) -> Tensor
+   * Where each value would have to stand in a sorted sequence to keep it sorted.
+   * @param sorted_sequence Tensor - ascending along its last dimension
+   * @param input Tensor
+   * @param out_int32 boolean = false - indices of int32 instead of int64
+   * @param right boolean = false - goes behind equal elements instead of before them
+   * @param side 'left' | 'right' | null = null - 'left' or 'right', another way to say `right`
+   * @param sorter Tensor | null = null - the indices that sort a sequence which is not sorted
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (m) and any, to the latter; (..., m) and (..., n), to (..., n)
+   * @throws RuntimeError for leading dimensions that differ, a `side` that contradicts `right` and a sorter of another
+   *   shape
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.searchsorted.html torch.searchsorted}
+   * @schema aten::searchsorted.Tensor(Tensor sorted_sequence, Tensor self, *, bool out_int32=False, bool right=False,
+   *   str? side=None, Tensor? sorter=None) -> Tensor
    */
   searchsorted(
     sorted_sequence: Tensor,
@@ -7712,6 +8587,7 @@ export interface TorchFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /** Where each value would have to stand in a sorted sequence to keep it sorted. */
   searchsorted(
     sorted_sequence: Tensor,
     options: Named<{
@@ -7723,6 +8599,7 @@ export interface TorchFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /** Where each value would have to stand in a sorted sequence to keep it sorted. */
   searchsorted(
     options: Named<{
       sorted_sequence: Tensor;
@@ -7735,8 +8612,10 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::searchsorted.Scalar(Tensor sorted_sequence, Scalar self, *, bool out_int32=False, bool right=False, str?
-   * side=None, Tensor? sorter=None) -> Tensor
+   * Where each value would have to stand in a sorted sequence to keep it sorted.
+   * @param self Scalar
+   * @schema aten::searchsorted.Scalar(Tensor sorted_sequence, Scalar self, *, bool out_int32=False, bool right=False,
+   *   str? side=None, Tensor? sorter=None) -> Tensor
    */
   searchsorted(
     sorted_sequence: Tensor,
@@ -7749,6 +8628,7 @@ export interface TorchFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /** Where each value would have to stand in a sorted sequence to keep it sorted. */
   searchsorted(
     sorted_sequence: Tensor,
     options: Named<{
@@ -7760,6 +8640,7 @@ export interface TorchFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /** Where each value would have to stand in a sorted sequence to keep it sorted. */
   searchsorted(
     options: Named<{
       sorted_sequence: Tensor;
@@ -7772,8 +8653,20 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::segment_reduce(Tensor data, str reduce, *, Tensor? lengths=None, Tensor? indices=None, Tensor? offsets=None,
-   * int axis=0, bool unsafe=False, Scalar? initial=None) -> Tensor
+   * One number for each segment of `data` along `axis`.
+   * @param data Tensor
+   * @param reduce 'sum' | 'mean' | 'max' | 'min' | 'prod' - 'sum', 'mean', 'max', 'min' or 'prod'
+   * @param lengths Tensor | null = null - how many elements each segment has
+   * @param indices Tensor | null = null
+   * @param offsets Tensor | null = null - where the segments start, and the end of the last, instead of lengths
+   * @param axis number = 0
+   * @param unsafe boolean = false - does not check the lengths
+   * @param initial Scalar | null = null - the number from which each segment starts
+   * @returns Tensor - shapes: (n, ...) and lengths of (k), to (k, ...)
+   * @throws RuntimeError without lengths and offsets, for lengths that do not add up to n and for another `reduce`
+   * @see `torch.segment_reduce`, which has no page in PyTorch's documentation
+   * @schema aten::segment_reduce(Tensor data, str reduce, *, Tensor? lengths=None, Tensor? indices=None, Tensor?
+   *   offsets=None, int axis=0, bool unsafe=False, Scalar? initial=None) -> Tensor
    */
   segment_reduce(
     data: Tensor,
@@ -7787,6 +8680,7 @@ export interface TorchFunctions {
       initial?: Scalar | null;
     }>,
   ): Tensor;
+  /** One number for each segment of `data` along `axis`. */
   segment_reduce(
     data: Tensor,
     options: Named<{
@@ -7799,6 +8693,7 @@ export interface TorchFunctions {
       initial?: Scalar | null;
     }>,
   ): Tensor;
+  /** One number for each segment of `data` along `axis`. */
   segment_reduce(
     options: Named<{
       data: Tensor;
@@ -7811,62 +8706,224 @@ export interface TorchFunctions {
       initial?: Scalar | null;
     }>,
   ): Tensor;
-  /** aten::select.int(Tensor(a) self, int dim, SymInt index) -> Tensor(a) */
+  /**
+   * The slice at `index` along `dim`, as a view.
+   * @param input Tensor
+   * @param dim number
+   * @param index number - negative ones count from the end
+   * @returns Tensor - shapes: any, to the shape without that dimension
+   * @throws IndexError for an index or a dimension out of range
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.select.html torch.select}
+   * @schema aten::select.int(Tensor(a) self, int dim, SymInt index) -> Tensor(a)
+   */
   select(input: Tensor, dim: number, index: number): Tensor;
+  /** The slice at `index` along `dim`, as a view. */
   select(input: Tensor, dim: number, options: Named<{ index: number }>): Tensor;
+  /** The slice at `index` along `dim`, as a view. */
   select(input: Tensor, options: Named<{ dim: number; index: number }>): Tensor;
+  /** The slice at `index` along `dim`, as a view. */
   select(options: Named<{ input: Tensor; dim: number; index: number }>): Tensor;
-  /** aten::select_copy.int(Tensor self, int dim, SymInt index) -> Tensor */
+  /**
+   * A copy of the slice at `index` along `dim`.
+   * @param input Tensor
+   * @param dim number
+   * @param index number - negative ones count from the end
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the shape without that dimension
+   * @throws IndexError for an index or a dimension out of range
+   * @see `torch.select_copy`, which has no page in PyTorch's documentation
+   * @schema aten::select_copy.int(Tensor self, int dim, SymInt index) -> Tensor
+   */
   select_copy(input: Tensor, dim: number, index: number, options?: Named<{ out?: Tensor }>): Tensor;
+  /** A copy of the slice at `index` along `dim`. */
   select_copy(input: Tensor, dim: number, options: Named<{ index: number; out?: Tensor }>): Tensor;
+  /** A copy of the slice at `index` along `dim`. */
   select_copy(input: Tensor, options: Named<{ dim: number; index: number; out?: Tensor }>): Tensor;
+  /** A copy of the slice at `index` along `dim`. */
   select_copy(options: Named<{ input: Tensor; dim: number; index: number; out?: Tensor }>): Tensor;
-  /** aten::select_scatter(Tensor self, Tensor src, int dim, SymInt index) -> Tensor */
+  /**
+   * A copy of the tensor in which `src` stands for the slice at `index` along `dim`.
+   * @param input Tensor
+   * @param src Tensor - a tensor of the slice's shape
+   * @param dim number
+   * @param index number
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for a src of another shape, IndexError for an index or a dimension out of range
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.select_scatter.html torch.select_scatter}
+   * @schema aten::select_scatter(Tensor self, Tensor src, int dim, SymInt index) -> Tensor
+   */
   select_scatter(input: Tensor, src: Tensor, dim: number, index: number): Tensor;
+  /** A copy of the tensor in which `src` stands for the slice at `index` along `dim`. */
   select_scatter(input: Tensor, src: Tensor, dim: number, options: Named<{ index: number }>): Tensor;
+  /** A copy of the tensor in which `src` stands for the slice at `index` along `dim`. */
   select_scatter(input: Tensor, src: Tensor, options: Named<{ dim: number; index: number }>): Tensor;
+  /** A copy of the tensor in which `src` stands for the slice at `index` along `dim`. */
   select_scatter(input: Tensor, options: Named<{ src: Tensor; dim: number; index: number }>): Tensor;
+  /** A copy of the tensor in which `src` stands for the slice at `index` along `dim`. */
   select_scatter(options: Named<{ input: Tensor; src: Tensor; dim: number; index: number }>): Tensor;
-  /** aten::selu(Tensor self) -> Tensor */
+  /**
+   * 1.0507 * (x where positive, else 1.6733 * (exp(x) - 1)): keeps the mean near 0 and the variance near 1 from layer
+   * to layer.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.selu.html torch.nn.functional.selu}
+   * @schema aten::selu(Tensor self) -> Tensor
+   */
   selu(input: Tensor): Tensor;
+  /**
+   * 1.0507 * (x where positive, else 1.6733 * (exp(x) - 1)): keeps the mean near 0 and the variance near 1 from layer
+   * to layer.
+   */
   selu(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::selu_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: 1.0507 * (x where positive, else 1.6733 * (exp(x) - 1)): keeps the mean near 0 and the variance near 1
+   * from layer to layer.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for integers
+   * @see `torch.selu_`, which has no page in PyTorch's documentation
+   * @schema aten::selu_(Tensor(a!) self) -> Tensor(a!)
+   */
   selu_(input: Tensor): Tensor;
+  /**
+   * In place: 1.0507 * (x where positive, else 1.6733 * (exp(x) - 1)): keeps the mean near 0 and the variance near 1
+   * from layer to layer.
+   */
   selu_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::sgn(Tensor self) -> Tensor */
+  /**
+   * The sign of each element; for complex numbers x / |x|, and 0 for 0.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sgn.html torch.sgn}
+   * @schema aten::sgn(Tensor self) -> Tensor
+   */
   sgn(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The sign of each element; for complex numbers x / |x|, and 0 for 0. */
   sgn(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::sigmoid(Tensor self) -> Tensor */
+  /**
+   * 1 / (1 + exp(-x)) of each element.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sigmoid.html torch.sigmoid}
+   * @schema aten::sigmoid(Tensor self) -> Tensor
+   */
   sigmoid(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** 1 / (1 + exp(-x)) of each element. */
   sigmoid(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::sigmoid_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: 1 / (1 + exp(-x)) of each element.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.sigmoid_.html torch.Tensor.sigmoid_}
+   * @schema aten::sigmoid_(Tensor(a!) self) -> Tensor(a!)
+   */
   sigmoid_(input: Tensor): Tensor;
+  /** In place: 1 / (1 + exp(-x)) of each element. */
   sigmoid_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::sign(Tensor self) -> Tensor */
+  /**
+   * 1 for each positive element, -1 for each negative one, 0 for 0.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sign.html torch.sign}
+   * @schema aten::sign(Tensor self) -> Tensor
+   */
   sign(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** 1 for each positive element, -1 for each negative one, 0 for 0. */
   sign(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::signbit(Tensor self) -> Tensor */
+  /**
+   * Whether the sign bit of each element is set, so -0 too.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.signbit.html torch.signbit}
+   * @schema aten::signbit(Tensor self) -> Tensor
+   */
   signbit(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Whether the sign bit of each element is set, so -0 too. */
   signbit(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::sin(Tensor self) -> Tensor */
+  /**
+   * The sine of each element, in radians.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sin.html torch.sin}
+   * @schema aten::sin(Tensor self) -> Tensor
+   */
   sin(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The sine of each element, in radians. */
   sin(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::sin_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the sine of each element, in radians.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.sin_.html torch.Tensor.sin_}
+   * @schema aten::sin_(Tensor(a!) self) -> Tensor(a!)
+   */
   sin_(input: Tensor): Tensor;
+  /** In place: the sine of each element, in radians. */
   sin_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::sinc(Tensor self) -> Tensor */
+  /**
+   * sin(pi x) / (pi x) of each element, 1 for 0.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sinc.html torch.sinc}
+   * @schema aten::sinc(Tensor self) -> Tensor
+   */
   sinc(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** sin(pi x) / (pi x) of each element, 1 for 0. */
   sinc(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::sinc_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: sin(pi x) / (pi x) of each element, 1 for 0.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.sinc_.html torch.Tensor.sinc_}
+   * @schema aten::sinc_(Tensor(a!) self) -> Tensor(a!)
+   */
   sinc_(input: Tensor): Tensor;
+  /** In place: sin(pi x) / (pi x) of each element, 1 for 0. */
   sinc_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::sinh(Tensor self) -> Tensor */
+  /**
+   * The hyperbolic sine of each element: (exp(x) - exp(-x)) / 2.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sinh.html torch.sinh}
+   * @schema aten::sinh(Tensor self) -> Tensor
+   */
   sinh(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The hyperbolic sine of each element: (exp(x) - exp(-x)) / 2. */
   sinh(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::sinh_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the hyperbolic sine of each element: (exp(x) - exp(-x)) / 2.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.sinh_.html torch.Tensor.sinh_}
+   * @schema aten::sinh_(Tensor(a!) self) -> Tensor(a!)
+   */
   sinh_(input: Tensor): Tensor;
+  /** In place: the hyperbolic sine of each element: (exp(x) - exp(-x)) / 2. */
   sinh_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::slice_copy.Tensor(Tensor self, int dim=0, SymInt? start=None, SymInt? end=None, SymInt step=1) -> Tensor */
+  /**
+   * A copy of every `step`-th slice along `dim` from `start` to before `end`.
+   * @param input Tensor
+   * @param dim number = 0
+   * @param start number | null = null
+   * @param end number | null = null
+   * @param step number = 1
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same with another size in that dimension
+   * @throws RuntimeError for a step below 1, IndexError for a dimension that the tensor has not
+   * @see `torch.slice_copy`, which has no page in PyTorch's documentation
+   * @schema aten::slice_copy.Tensor(Tensor self, int dim=0, SymInt? start=None, SymInt? end=None, SymInt step=1) ->
+   *   Tensor
+   */
   slice_copy(
     input: Tensor,
     dim?: number,
@@ -7875,6 +8932,7 @@ export interface TorchFunctions {
     step?: number,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** A copy of every `step`-th slice along `dim` from `start` to before `end`. */
   slice_copy(
     ...args: SomeNamed<
       {
@@ -7891,8 +8949,18 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::slice_inverse(Tensor(a) self, Tensor src, int dim=0, SymInt? start=None, SymInt? end=None, SymInt step=1) ->
-   * Tensor(a)
+   * The larger tensor of which `input` is a slice: with the shape and strides of `src`, over the memory of `input`.
+   * @param input Tensor
+   * @param src Tensor - a tensor of the shape before slicing
+   * @param dim number = 0
+   * @param start number | null = null
+   * @param end number | null = null
+   * @param step number = 1
+   * @returns Tensor - shapes: any and that of src, to that of src
+   * @throws RuntimeError if the memory of `input` is too small
+   * @see `torch.slice_inverse`, which has no page in PyTorch's documentation
+   * @schema aten::slice_inverse(Tensor(a) self, Tensor src, int dim=0, SymInt? start=None, SymInt? end=None, SymInt
+   *   step=1) -> Tensor(a)
    */
   slice_inverse(
     input: Tensor,
@@ -7902,6 +8970,7 @@ export interface TorchFunctions {
     end?: number | null,
     step?: number,
   ): Tensor;
+  /** The larger tensor of which `input` is a slice: with the shape and strides of `src`, over the memory of `input`. */
   slice_inverse(
     ...args: SomeNamed<
       {
@@ -7918,8 +8987,20 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::slice_scatter(Tensor self, Tensor src, int dim=0, SymInt? start=None, SymInt? end=None, SymInt step=1) ->
-   * Tensor
+   * A copy of the tensor in which `src` stands for the slices along `dim` from `start` to before `end`.
+   * @param input Tensor
+   * @param src Tensor - a tensor of the shape that slicing gives
+   * @param dim number = 0
+   * @param start number | null = null
+   * @param end number | null = null
+   * @param step number = 1
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for a src of another shape and for a step below 1, IndexError for a dimension that the tensor
+   *   has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.slice_scatter.html torch.slice_scatter}
+   * @schema aten::slice_scatter(Tensor self, Tensor src, int dim=0, SymInt? start=None, SymInt? end=None, SymInt
+   *   step=1) -> Tensor
    */
   slice_scatter(
     input: Tensor,
@@ -7930,6 +9011,7 @@ export interface TorchFunctions {
     step?: number,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** A copy of the tensor in which `src` stands for the slices along `dim` from `start` to before `end`. */
   slice_scatter(
     ...args: SomeNamed<
       {
@@ -7946,26 +9028,68 @@ export interface TorchFunctions {
       ]
     >
   ): Tensor;
-  /** aten::slogdet(Tensor self) -> (Tensor sign, Tensor logabsdet) */
+  /**
+   * The sign of the determinant and the logarithm of its absolute value: 0 and -inf for a singular matrix.
+   * @param input Tensor
+   * @param out readonly [Tensor, Tensor], optional
+   * @returns return_types.slogdet - shapes: (..., n, n) to (...) and (...)
+   * @throws RuntimeError for matrices that are not square
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.slogdet.html torch.slogdet}
+   * @schema aten::slogdet(Tensor self) -> (Tensor sign, Tensor logabsdet)
+   */
   slogdet(input: Tensor, options?: Named<{ out?: readonly [Tensor, Tensor] }>): return_types.slogdet;
+  /** The sign of the determinant and the logarithm of its absolute value: 0 and -inf for a singular matrix. */
   slogdet(options: Named<{ input: Tensor; out?: readonly [Tensor, Tensor] }>): return_types.slogdet;
-  /** aten::smm(Tensor self, Tensor mat2) -> Tensor */
+  /**
+   * The product of a sparse matrix and a dense one, as a sparse matrix.
+   * @param input Tensor
+   * @param mat2 Tensor
+   * @returns Tensor - shapes: (n, m) and (m, p), to (n, p)
+   * @throws RuntimeError for a first matrix that is not sparse and for inner sizes that differ
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.smm.html torch.smm}
+   * @schema aten::smm(Tensor self, Tensor mat2) -> Tensor
+   */
   smm(input: Tensor, mat2: Tensor): Tensor;
+  /** The product of a sparse matrix and a dense one, as a sparse matrix. */
   smm(input: Tensor, options: Named<{ mat2: Tensor }>): Tensor;
+  /** The product of a sparse matrix and a dense one, as a sparse matrix. */
   smm(options: Named<{ input: Tensor; mat2: Tensor }>): Tensor;
-  /** aten::softmax.int(Tensor self, int dim, ScalarType? dtype=None) -> Tensor */
+  /**
+   * exp(x) divided by its sum along `dim`, so that the results add up to 1.
+   * @param input Tensor
+   * @param dim number
+   * @param dtype dtype | null = null - the elements become this before anything is computed
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws IndexError for a dimension that the tensor has not, NotImplementedError for integers without `dtype`
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.softmax.html torch.softmax}
+   * @schema aten::softmax.int(Tensor self, int dim, ScalarType? dtype=None) -> Tensor
+   */
   softmax(input: Tensor, dim: number, dtype?: dtype | null, options?: Named<{ out?: Tensor }>): Tensor;
+  /** exp(x) divided by its sum along `dim`, so that the results add up to 1. */
   softmax(input: Tensor, dim: number, options: Named<{ dtype?: dtype | null; out?: Tensor }>): Tensor;
+  /** exp(x) divided by its sum along `dim`, so that the results add up to 1. */
   softmax(input: Tensor, options: Named<{ dim: number; dtype?: dtype | null; out?: Tensor }>): Tensor;
+  /** exp(x) divided by its sum along `dim`, so that the results add up to 1. */
   softmax(options: Named<{ input: Tensor; dim: number; dtype?: dtype | null; out?: Tensor }>): Tensor;
   /**
-   * aten::sort.stable(Tensor self, *, bool? stable, int dim=-1, bool descending=False) -> (Tensor values, Tensor
-   * indices)
+   * The elements in ascending order along `dim`, and the index at which each one stood; NaN counts as the greatest.
+   * @param input Tensor
+   * @param stable boolean | null - keeps equal elements in their order
+   * @param dim number = -1
+   * @param descending boolean = false
+   * @param out readonly [Tensor, Tensor], optional
+   * @returns return_types.sort - shapes: any, to values and indices of the same
+   * @throws IndexError for a dimension that the tensor has not, TypeError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sort.html torch.sort}
+   * @schema aten::sort.stable(Tensor self, *, bool? stable, int dim=-1, bool descending=False) -> (Tensor values,
+   *   Tensor indices)
    */
   sort(
     input: Tensor,
     options: Named<{ stable: boolean | null; dim?: number; descending?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.sort;
+  /** The elements in ascending order along `dim`, and the index at which each one stood; NaN counts as the greatest. */
   sort(
     options: Named<{
       input: Tensor;
@@ -7975,28 +9099,46 @@ export interface TorchFunctions {
       out?: readonly [Tensor, Tensor];
     }>,
   ): return_types.sort;
-  /** aten::sort(Tensor self, int dim=-1, bool descending=False) -> (Tensor values, Tensor indices) */
+  /**
+   * The elements in ascending order along `dim`, and the index at which each one stood; NaN counts as the greatest.
+   * @schema aten::sort(Tensor self, int dim=-1, bool descending=False) -> (Tensor values, Tensor indices)
+   */
   sort(
     input: Tensor,
     dim?: number,
     descending?: boolean,
     options?: Named<{ out?: readonly [Tensor, Tensor] }>,
   ): return_types.sort;
+  /** The elements in ascending order along `dim`, and the index at which each one stood; NaN counts as the greatest. */
   sort(
     input: Tensor,
     dim: number,
     options: Named<{ descending?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.sort;
+  /** The elements in ascending order along `dim`, and the index at which each one stood; NaN counts as the greatest. */
   sort(
     input: Tensor,
     options: Named<{ dim?: number; descending?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.sort;
+  /** The elements in ascending order along `dim`, and the index at which each one stood; NaN counts as the greatest. */
   sort(
     options: Named<{ input: Tensor; dim?: number; descending?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.sort;
   /**
-   * aten::sparse_bsc_tensor.ccol_row_value_size(Tensor ccol_indices, Tensor row_indices, Tensor values, int[] size, *,
-   * ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False) -> Tensor
+   * A sparse tensor of blocks, compressed by columns, from its indices and blocks.
+   * @param ccol_indices Tensor - for each column of blocks, where its blocks start, and the number of all
+   * @param row_indices Tensor - the row of each block
+   * @param values Tensor - the blocks
+   * @param size readonly number[]
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = false
+   * @returns Tensor - shapes: (columns + 1), (nnz) and (nnz, r, c), to `size`
+   * @throws RuntimeError for numbers of dimensions that do not fit each other
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sparse_bsc_tensor.html torch.sparse_bsc_tensor}
+   * @schema aten::sparse_bsc_tensor.ccol_row_value_size(Tensor ccol_indices, Tensor row_indices, Tensor values, int[]
+   *   size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False) -> Tensor
    */
   sparse_bsc_tensor(
     ccol_indices: Tensor,
@@ -8010,6 +9152,7 @@ export interface TorchFunctions {
       pin_memory?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse tensor of blocks, compressed by columns, from its indices and blocks. */
   sparse_bsc_tensor(
     ccol_indices: Tensor,
     row_indices: Tensor,
@@ -8022,6 +9165,7 @@ export interface TorchFunctions {
       pin_memory?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse tensor of blocks, compressed by columns, from its indices and blocks. */
   sparse_bsc_tensor(
     ccol_indices: Tensor,
     row_indices: Tensor,
@@ -8034,6 +9178,7 @@ export interface TorchFunctions {
       pin_memory?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse tensor of blocks, compressed by columns, from its indices and blocks. */
   sparse_bsc_tensor(
     ccol_indices: Tensor,
     options: Named<{
@@ -8046,6 +9191,7 @@ export interface TorchFunctions {
       pin_memory?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse tensor of blocks, compressed by columns, from its indices and blocks. */
   sparse_bsc_tensor(
     options: Named<{
       ccol_indices: Tensor;
@@ -8059,8 +9205,9 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::sparse_bsc_tensor.ccol_row_value(Tensor ccol_indices, Tensor row_indices, Tensor values, *, ScalarType?
-   * dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False) -> Tensor
+   * A sparse tensor of blocks, compressed by columns, from its indices and blocks.
+   * @schema aten::sparse_bsc_tensor.ccol_row_value(Tensor ccol_indices, Tensor row_indices, Tensor values, *,
+   *   ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False) -> Tensor
    */
   sparse_bsc_tensor(
     ccol_indices: Tensor,
@@ -8073,6 +9220,7 @@ export interface TorchFunctions {
       pin_memory?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse tensor of blocks, compressed by columns, from its indices and blocks. */
   sparse_bsc_tensor(
     ccol_indices: Tensor,
     row_indices: Tensor,
@@ -8084,6 +9232,7 @@ export interface TorchFunctions {
       pin_memory?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse tensor of blocks, compressed by columns, from its indices and blocks. */
   sparse_bsc_tensor(
     ccol_indices: Tensor,
     options: Named<{
@@ -8095,6 +9244,7 @@ export interface TorchFunctions {
       pin_memory?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse tensor of blocks, compressed by columns, from its indices and blocks. */
   sparse_bsc_tensor(
     options: Named<{
       ccol_indices: Tensor;
@@ -8107,8 +9257,20 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::sparse_bsr_tensor.crow_col_value_size(Tensor crow_indices, Tensor col_indices, Tensor values, int[] size, *,
-   * ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False) -> Tensor
+   * A sparse tensor of blocks, compressed by rows, from its indices and blocks.
+   * @param crow_indices Tensor - for each row of blocks, where its blocks start, and the number of all
+   * @param col_indices Tensor - the column of each block
+   * @param values Tensor - the blocks
+   * @param size readonly number[]
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = false
+   * @returns Tensor - shapes: (rows + 1), (nnz) and (nnz, r, c), to `size`
+   * @throws RuntimeError for numbers of dimensions that do not fit each other
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sparse_bsr_tensor.html torch.sparse_bsr_tensor}
+   * @schema aten::sparse_bsr_tensor.crow_col_value_size(Tensor crow_indices, Tensor col_indices, Tensor values, int[]
+   *   size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False) -> Tensor
    */
   sparse_bsr_tensor(
     crow_indices: Tensor,
@@ -8122,6 +9284,7 @@ export interface TorchFunctions {
       pin_memory?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse tensor of blocks, compressed by rows, from its indices and blocks. */
   sparse_bsr_tensor(
     crow_indices: Tensor,
     col_indices: Tensor,
@@ -8134,6 +9297,7 @@ export interface TorchFunctions {
       pin_memory?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse tensor of blocks, compressed by rows, from its indices and blocks. */
   sparse_bsr_tensor(
     crow_indices: Tensor,
     col_indices: Tensor,
@@ -8146,6 +9310,7 @@ export interface TorchFunctions {
       pin_memory?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse tensor of blocks, compressed by rows, from its indices and blocks. */
   sparse_bsr_tensor(
     crow_indices: Tensor,
     options: Named<{
@@ -8158,6 +9323,7 @@ export interface TorchFunctions {
       pin_memory?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse tensor of blocks, compressed by rows, from its indices and blocks. */
   sparse_bsr_tensor(
     options: Named<{
       crow_indices: Tensor;
@@ -8171,8 +9337,9 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::sparse_bsr_tensor.crow_col_value(Tensor crow_indices, Tensor col_indices, Tensor values, *, ScalarType?
-   * dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False) -> Tensor
+   * A sparse tensor of blocks, compressed by rows, from its indices and blocks.
+   * @schema aten::sparse_bsr_tensor.crow_col_value(Tensor crow_indices, Tensor col_indices, Tensor values, *,
+   *   ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False) -> Tensor
    */
   sparse_bsr_tensor(
     crow_indices: Tensor,
@@ -8185,6 +9352,7 @@ export interface TorchFunctions {
       pin_memory?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse tensor of blocks, compressed by rows, from its indices and blocks. */
   sparse_bsr_tensor(
     crow_indices: Tensor,
     col_indices: Tensor,
@@ -8196,6 +9364,7 @@ export interface TorchFunctions {
       pin_memory?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse tensor of blocks, compressed by rows, from its indices and blocks. */
   sparse_bsr_tensor(
     crow_indices: Tensor,
     options: Named<{
@@ -8207,6 +9376,7 @@ export interface TorchFunctions {
       pin_memory?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse tensor of blocks, compressed by rows, from its indices and blocks. */
   sparse_bsr_tensor(
     options: Named<{
       crow_indices: Tensor;
@@ -8219,9 +9389,22 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::sparse_compressed_tensor.comp_plain_value_size(Tensor compressed_indices, Tensor plain_indices, Tensor
-   * values, SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
-   * pin_memory=False) -> Tensor
+   * A sparse tensor in one of the compressed layouts (CSR, CSC, BSR, BSC) from its indices and values.
+   * @param compressed_indices Tensor - for each row or column, where its values start, and the number of all
+   * @param plain_indices Tensor - the column or row of each value
+   * @param values Tensor
+   * @param size readonly number[]
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null - which of the four; there is no default
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = false
+   * @returns Tensor - shapes: (k + 1), (nnz) and (nnz, ...), to `size`
+   * @throws RuntimeError without a compressed layout
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.sparse_compressed_tensor.html torch.sparse_compressed_tensor}
+   * @schema aten::sparse_compressed_tensor.comp_plain_value_size(Tensor compressed_indices, Tensor plain_indices,
+   *   Tensor values, SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
+   *   pin_memory=False) -> Tensor
    */
   sparse_compressed_tensor(
     compressed_indices: Tensor,
@@ -8235,6 +9418,7 @@ export interface TorchFunctions {
       pin_memory?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse tensor in one of the compressed layouts (CSR, CSC, BSR, BSC) from its indices and values. */
   sparse_compressed_tensor(
     compressed_indices: Tensor,
     plain_indices: Tensor,
@@ -8247,6 +9431,7 @@ export interface TorchFunctions {
       pin_memory?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse tensor in one of the compressed layouts (CSR, CSC, BSR, BSC) from its indices and values. */
   sparse_compressed_tensor(
     compressed_indices: Tensor,
     plain_indices: Tensor,
@@ -8259,6 +9444,7 @@ export interface TorchFunctions {
       pin_memory?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse tensor in one of the compressed layouts (CSR, CSC, BSR, BSC) from its indices and values. */
   sparse_compressed_tensor(
     compressed_indices: Tensor,
     options: Named<{
@@ -8271,6 +9457,7 @@ export interface TorchFunctions {
       pin_memory?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse tensor in one of the compressed layouts (CSR, CSC, BSR, BSC) from its indices and values. */
   sparse_compressed_tensor(
     options: Named<{
       compressed_indices: Tensor;
@@ -8284,8 +9471,9 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::sparse_compressed_tensor.comp_plain_value(Tensor compressed_indices, Tensor plain_indices, Tensor values, *,
-   * ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False) -> Tensor
+   * A sparse tensor in one of the compressed layouts (CSR, CSC, BSR, BSC) from its indices and values.
+   * @schema aten::sparse_compressed_tensor.comp_plain_value(Tensor compressed_indices, Tensor plain_indices, Tensor
+   *   values, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False) -> Tensor
    */
   sparse_compressed_tensor(
     compressed_indices: Tensor,
@@ -8298,6 +9486,7 @@ export interface TorchFunctions {
       pin_memory?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse tensor in one of the compressed layouts (CSR, CSC, BSR, BSC) from its indices and values. */
   sparse_compressed_tensor(
     compressed_indices: Tensor,
     plain_indices: Tensor,
@@ -8309,6 +9498,7 @@ export interface TorchFunctions {
       pin_memory?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse tensor in one of the compressed layouts (CSR, CSC, BSR, BSC) from its indices and values. */
   sparse_compressed_tensor(
     compressed_indices: Tensor,
     options: Named<{
@@ -8320,6 +9510,7 @@ export interface TorchFunctions {
       pin_memory?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse tensor in one of the compressed layouts (CSR, CSC, BSR, BSC) from its indices and values. */
   sparse_compressed_tensor(
     options: Named<{
       compressed_indices: Tensor;
@@ -8332,8 +9523,19 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::sparse_coo_tensor.indices(Tensor indices, Tensor values, *, ScalarType? dtype=None, Layout? layout=None,
-   * Device? device=None, bool? pin_memory=None, bool? is_coalesced=None) -> Tensor
+   * A sparse tensor from the coordinates of its values; values at the same place add up.
+   * @param indices Tensor - one row for each sparse dimension, one column for each value
+   * @param values Tensor
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param is_coalesced boolean | null = null - says that the coordinates are sorted and occur once
+   * @returns Tensor - shapes: (sparse dimensions, nnz) and (nnz, ...), to `size`
+   * @throws RuntimeError for unequal numbers of indices and values and for a size with another number of dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sparse_coo_tensor.html torch.sparse_coo_tensor}
+   * @schema aten::sparse_coo_tensor.indices(Tensor indices, Tensor values, *, ScalarType? dtype=None, Layout?
+   *   layout=None, Device? device=None, bool? pin_memory=None, bool? is_coalesced=None) -> Tensor
    */
   sparse_coo_tensor(
     indices: Tensor,
@@ -8346,6 +9548,7 @@ export interface TorchFunctions {
       is_coalesced?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse tensor from the coordinates of its values; values at the same place add up. */
   sparse_coo_tensor(
     indices: Tensor,
     options: Named<{
@@ -8357,6 +9560,7 @@ export interface TorchFunctions {
       is_coalesced?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse tensor from the coordinates of its values; values at the same place add up. */
   sparse_coo_tensor(
     options: Named<{
       indices: Tensor;
@@ -8369,8 +9573,10 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::sparse_coo_tensor.indices_size(Tensor indices, Tensor values, int[] size, *, ScalarType? dtype=None, Layout?
-   * layout=None, Device? device=None, bool? pin_memory=None, bool? is_coalesced=None) -> Tensor
+   * A sparse tensor from the coordinates of its values; values at the same place add up.
+   * @param size readonly number[] - the least that holds all indices if left out
+   * @schema aten::sparse_coo_tensor.indices_size(Tensor indices, Tensor values, int[] size, *, ScalarType? dtype=None,
+   *   Layout? layout=None, Device? device=None, bool? pin_memory=None, bool? is_coalesced=None) -> Tensor
    */
   sparse_coo_tensor(
     indices: Tensor,
@@ -8384,6 +9590,7 @@ export interface TorchFunctions {
       is_coalesced?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse tensor from the coordinates of its values; values at the same place add up. */
   sparse_coo_tensor(
     indices: Tensor,
     values: Tensor,
@@ -8396,6 +9603,7 @@ export interface TorchFunctions {
       is_coalesced?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse tensor from the coordinates of its values; values at the same place add up. */
   sparse_coo_tensor(
     indices: Tensor,
     options: Named<{
@@ -8408,6 +9616,7 @@ export interface TorchFunctions {
       is_coalesced?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse tensor from the coordinates of its values; values at the same place add up. */
   sparse_coo_tensor(
     options: Named<{
       indices: Tensor;
@@ -8421,8 +9630,9 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::sparse_coo_tensor.size(int[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
-   * bool? pin_memory=False) -> Tensor
+   * A sparse tensor from the coordinates of its values; values at the same place add up.
+   * @schema aten::sparse_coo_tensor.size(int[] size, *, ScalarType? dtype=None, Layout? layout=None, Device?
+   *   device=None, bool? pin_memory=False) -> Tensor
    */
   sparse_coo_tensor(
     size: readonly number[],
@@ -8433,7 +9643,9 @@ export interface TorchFunctions {
       pin_memory?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse tensor from the coordinates of its values; values at the same place add up. */
   sparse_coo_tensor(...size: number[]): Tensor;
+  /** A sparse tensor from the coordinates of its values; values at the same place add up. */
   sparse_coo_tensor(
     ...args: [...size: number[], options: Named<{
       dtype?: dtype | null;
@@ -8442,6 +9654,7 @@ export interface TorchFunctions {
       pin_memory?: boolean | null;
     }>]
   ): Tensor;
+  /** A sparse tensor from the coordinates of its values; values at the same place add up. */
   sparse_coo_tensor(
     options: Named<{
       size: readonly number[];
@@ -8452,8 +9665,20 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::sparse_csc_tensor.ccol_row_value_size(Tensor ccol_indices, Tensor row_indices, Tensor values, int[] size, *,
-   * ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False) -> Tensor
+   * A sparse matrix, compressed by columns, from its indices and values.
+   * @param ccol_indices Tensor - for each column, where its values start, and the number of all
+   * @param row_indices Tensor - the row of each value
+   * @param values Tensor
+   * @param size readonly number[]
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = false
+   * @returns Tensor - shapes: (columns + 1), (nnz) and (nnz), to `size`
+   * @throws RuntimeError for numbers of dimensions that do not fit each other
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sparse_csc_tensor.html torch.sparse_csc_tensor}
+   * @schema aten::sparse_csc_tensor.ccol_row_value_size(Tensor ccol_indices, Tensor row_indices, Tensor values, int[]
+   *   size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False) -> Tensor
    */
   sparse_csc_tensor(
     ccol_indices: Tensor,
@@ -8467,6 +9692,7 @@ export interface TorchFunctions {
       pin_memory?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse matrix, compressed by columns, from its indices and values. */
   sparse_csc_tensor(
     ccol_indices: Tensor,
     row_indices: Tensor,
@@ -8479,6 +9705,7 @@ export interface TorchFunctions {
       pin_memory?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse matrix, compressed by columns, from its indices and values. */
   sparse_csc_tensor(
     ccol_indices: Tensor,
     row_indices: Tensor,
@@ -8491,6 +9718,7 @@ export interface TorchFunctions {
       pin_memory?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse matrix, compressed by columns, from its indices and values. */
   sparse_csc_tensor(
     ccol_indices: Tensor,
     options: Named<{
@@ -8503,6 +9731,7 @@ export interface TorchFunctions {
       pin_memory?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse matrix, compressed by columns, from its indices and values. */
   sparse_csc_tensor(
     options: Named<{
       ccol_indices: Tensor;
@@ -8516,8 +9745,9 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::sparse_csc_tensor.ccol_row_value(Tensor ccol_indices, Tensor row_indices, Tensor values, *, ScalarType?
-   * dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False) -> Tensor
+   * A sparse matrix, compressed by columns, from its indices and values.
+   * @schema aten::sparse_csc_tensor.ccol_row_value(Tensor ccol_indices, Tensor row_indices, Tensor values, *,
+   *   ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False) -> Tensor
    */
   sparse_csc_tensor(
     ccol_indices: Tensor,
@@ -8530,6 +9760,7 @@ export interface TorchFunctions {
       pin_memory?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse matrix, compressed by columns, from its indices and values. */
   sparse_csc_tensor(
     ccol_indices: Tensor,
     row_indices: Tensor,
@@ -8541,6 +9772,7 @@ export interface TorchFunctions {
       pin_memory?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse matrix, compressed by columns, from its indices and values. */
   sparse_csc_tensor(
     ccol_indices: Tensor,
     options: Named<{
@@ -8552,6 +9784,7 @@ export interface TorchFunctions {
       pin_memory?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse matrix, compressed by columns, from its indices and values. */
   sparse_csc_tensor(
     options: Named<{
       ccol_indices: Tensor;
@@ -8564,8 +9797,20 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::sparse_csr_tensor.crow_col_value_size(Tensor crow_indices, Tensor col_indices, Tensor values, int[] size, *,
-   * ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False) -> Tensor
+   * A sparse matrix, compressed by rows, from its indices and values.
+   * @param crow_indices Tensor - for each row, where its values start, and the number of all
+   * @param col_indices Tensor - the column of each value
+   * @param values Tensor
+   * @param size readonly number[]
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = false
+   * @returns Tensor - shapes: (rows + 1), (nnz) and (nnz), to `size`
+   * @throws RuntimeError for numbers of dimensions that do not fit each other
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sparse_csr_tensor.html torch.sparse_csr_tensor}
+   * @schema aten::sparse_csr_tensor.crow_col_value_size(Tensor crow_indices, Tensor col_indices, Tensor values, int[]
+   *   size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False) -> Tensor
    */
   sparse_csr_tensor(
     crow_indices: Tensor,
@@ -8579,6 +9824,7 @@ export interface TorchFunctions {
       pin_memory?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse matrix, compressed by rows, from its indices and values. */
   sparse_csr_tensor(
     crow_indices: Tensor,
     col_indices: Tensor,
@@ -8591,6 +9837,7 @@ export interface TorchFunctions {
       pin_memory?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse matrix, compressed by rows, from its indices and values. */
   sparse_csr_tensor(
     crow_indices: Tensor,
     col_indices: Tensor,
@@ -8603,6 +9850,7 @@ export interface TorchFunctions {
       pin_memory?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse matrix, compressed by rows, from its indices and values. */
   sparse_csr_tensor(
     crow_indices: Tensor,
     options: Named<{
@@ -8615,6 +9863,7 @@ export interface TorchFunctions {
       pin_memory?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse matrix, compressed by rows, from its indices and values. */
   sparse_csr_tensor(
     options: Named<{
       crow_indices: Tensor;
@@ -8628,8 +9877,9 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::sparse_csr_tensor.crow_col_value(Tensor crow_indices, Tensor col_indices, Tensor values, *, ScalarType?
-   * dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False) -> Tensor
+   * A sparse matrix, compressed by rows, from its indices and values.
+   * @schema aten::sparse_csr_tensor.crow_col_value(Tensor crow_indices, Tensor col_indices, Tensor values, *,
+   *   ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False) -> Tensor
    */
   sparse_csr_tensor(
     crow_indices: Tensor,
@@ -8642,6 +9892,7 @@ export interface TorchFunctions {
       pin_memory?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse matrix, compressed by rows, from its indices and values. */
   sparse_csr_tensor(
     crow_indices: Tensor,
     col_indices: Tensor,
@@ -8653,6 +9904,7 @@ export interface TorchFunctions {
       pin_memory?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse matrix, compressed by rows, from its indices and values. */
   sparse_csr_tensor(
     crow_indices: Tensor,
     options: Named<{
@@ -8664,6 +9916,7 @@ export interface TorchFunctions {
       pin_memory?: boolean | null;
     }>,
   ): Tensor;
+  /** A sparse matrix, compressed by rows, from its indices and values. */
   sparse_csr_tensor(
     options: Named<{
       crow_indices: Tensor;
@@ -8675,95 +9928,238 @@ export interface TorchFunctions {
       pin_memory?: boolean | null;
     }>,
   ): Tensor;
-  /** aten::split_copy.Tensor(Tensor self, SymInt split_size, int dim=0) -> Tensor[] */
+  /**
+   * Copies of pieces of `split_size` slices along `dim`, the last one smaller where it must be.
+   * @param input Tensor
+   * @param split_size number
+   * @param dim number = 0
+   * @param out readonly Tensor[], optional
+   * @returns Tensor[] - shapes: any, to several with the size split_size in that dimension
+   * @throws RuntimeError for a negative split_size and for 0, IndexError for a dimension that the tensor has not
+   * @see `torch.split_copy`, which has no page in PyTorch's documentation
+   * @schema aten::split_copy.Tensor(Tensor self, SymInt split_size, int dim=0) -> Tensor[]
+   */
   split_copy(input: Tensor, split_size: number, dim?: number, options?: Named<{ out?: readonly Tensor[] }>): Tensor[];
+  /** Copies of pieces of `split_size` slices along `dim`, the last one smaller where it must be. */
   split_copy(input: Tensor, split_size: number, options: Named<{ dim?: number; out?: readonly Tensor[] }>): Tensor[];
+  /** Copies of pieces of `split_size` slices along `dim`, the last one smaller where it must be. */
   split_copy(input: Tensor, options: Named<{ split_size: number; dim?: number; out?: readonly Tensor[] }>): Tensor[];
+  /** Copies of pieces of `split_size` slices along `dim`, the last one smaller where it must be. */
   split_copy(options: Named<{ input: Tensor; split_size: number; dim?: number; out?: readonly Tensor[] }>): Tensor[];
-  /** aten::split_with_sizes(Tensor(a -> *) self, SymInt[] split_sizes, int dim=0) -> Tensor(a)[] */
+  /**
+   * Views of pieces along `dim`, one of each of the `split_sizes`.
+   * @param input Tensor
+   * @param split_sizes readonly number[]
+   * @param dim number = 0
+   * @returns Tensor[] - shapes: any, to one for each of split_sizes
+   * @throws RuntimeError for sizes that are negative or do not add up, IndexError for a dimension that the tensor has
+   *   not
+   * @see `torch.split_with_sizes`, which has no page in PyTorch's documentation
+   * @schema aten::split_with_sizes(Tensor(a -> *) self, SymInt[] split_sizes, int dim=0) -> Tensor(a)[]
+   */
   split_with_sizes(input: Tensor, split_sizes: readonly number[], dim?: number): Tensor[];
+  /** Views of pieces along `dim`, one of each of the `split_sizes`. */
   split_with_sizes(input: Tensor, split_sizes: readonly number[], options: Named<{ dim?: number }>): Tensor[];
+  /** Views of pieces along `dim`, one of each of the `split_sizes`. */
   split_with_sizes(input: Tensor, options: Named<{ split_sizes: readonly number[]; dim?: number }>): Tensor[];
+  /** Views of pieces along `dim`, one of each of the `split_sizes`. */
   split_with_sizes(options: Named<{ input: Tensor; split_sizes: readonly number[]; dim?: number }>): Tensor[];
-  /** aten::split_with_sizes_copy(Tensor self, SymInt[] split_sizes, int dim=0) -> Tensor[] */
+  /**
+   * Copies of pieces along `dim`, one of each of the `split_sizes`.
+   * @param input Tensor
+   * @param split_sizes readonly number[]
+   * @param dim number = 0
+   * @param out readonly Tensor[], optional
+   * @returns Tensor[] - shapes: any, to one for each of split_sizes
+   * @throws RuntimeError for sizes that are negative or do not add up, IndexError for a dimension that the tensor has
+   *   not
+   * @see `torch.split_with_sizes_copy`, which has no page in PyTorch's documentation
+   * @schema aten::split_with_sizes_copy(Tensor self, SymInt[] split_sizes, int dim=0) -> Tensor[]
+   */
   split_with_sizes_copy(
     input: Tensor,
     split_sizes: readonly number[],
     dim?: number,
     options?: Named<{ out?: readonly Tensor[] }>,
   ): Tensor[];
+  /** Copies of pieces along `dim`, one of each of the `split_sizes`. */
   split_with_sizes_copy(
     input: Tensor,
     split_sizes: readonly number[],
     options: Named<{ dim?: number; out?: readonly Tensor[] }>,
   ): Tensor[];
+  /** Copies of pieces along `dim`, one of each of the `split_sizes`. */
   split_with_sizes_copy(
     input: Tensor,
     options: Named<{ split_sizes: readonly number[]; dim?: number; out?: readonly Tensor[] }>,
   ): Tensor[];
+  /** Copies of pieces along `dim`, one of each of the `split_sizes`. */
   split_with_sizes_copy(
     options: Named<{ input: Tensor; split_sizes: readonly number[]; dim?: number; out?: readonly Tensor[] }>,
   ): Tensor[];
-  /** aten::mm(Tensor self, Tensor mat2) -> Tensor */
+  /**
+   * The product of a sparse matrix and a dense one, as a dense matrix.
+   * @param input Tensor
+   * @param mat2 Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (n, m) and (m, p), to (n, p)
+   * @throws RuntimeError for inner sizes that differ
+   * @see `torch.spmm`, which has no page in PyTorch's documentation
+   * @schema aten::mm(Tensor self, Tensor mat2) -> Tensor
+   */
   spmm(input: Tensor, mat2: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The product of a sparse matrix and a dense one, as a dense matrix. */
   spmm(input: Tensor, options: Named<{ mat2: Tensor; out?: Tensor }>): Tensor;
+  /** The product of a sparse matrix and a dense one, as a dense matrix. */
   spmm(options: Named<{ input: Tensor; mat2: Tensor; out?: Tensor }>): Tensor;
-  /** aten::sqrt(Tensor self) -> Tensor */
+  /**
+   * The square root of each element, NaN for negative ones.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sqrt.html torch.sqrt}
+   * @schema aten::sqrt(Tensor self) -> Tensor
+   */
   sqrt(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The square root of each element, NaN for negative ones. */
   sqrt(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::sqrt_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the square root of each element, NaN for negative ones.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.sqrt_.html torch.Tensor.sqrt_}
+   * @schema aten::sqrt_(Tensor(a!) self) -> Tensor(a!)
+   */
   sqrt_(input: Tensor): Tensor;
+  /** In place: the square root of each element, NaN for negative ones. */
   sqrt_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::square(Tensor self) -> Tensor */
+  /**
+   * x * x of each element.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.square.html torch.square}
+   * @schema aten::square(Tensor self) -> Tensor
+   */
   square(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** x * x of each element. */
   square(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::square_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: x * x of each element.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.square_.html torch.Tensor.square_}
+   * @schema aten::square_(Tensor(a!) self) -> Tensor(a!)
+   */
   square_(input: Tensor): Tensor;
+  /** In place: x * x of each element. */
   square_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::squeeze(Tensor(a) self) -> Tensor(a) */
+  /**
+   * The tensor without its dimensions of size 1, or without those of `dim` that have it, as a view.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same without sizes of 1
+   * @throws IndexError for a dimension that the tensor has not, RuntimeError for one named twice
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.squeeze.html torch.squeeze}
+   * @schema aten::squeeze(Tensor(a) self) -> Tensor(a)
+   */
   squeeze(input: Tensor): Tensor;
+  /** The tensor without its dimensions of size 1, or without those of `dim` that have it, as a view. */
   squeeze(options: Named<{ input: Tensor }>): Tensor;
   /**
-   * aten::squeeze.dim(Tensor(a) self, int dim) -> Tensor(a)
-   * aten::squeeze.dims(Tensor(a) self, int[] dim) -> Tensor(a)
+   * The tensor without its dimensions of size 1, or without those of `dim` that have it, as a view.
+   * @param dim number | readonly number[] - one dimension or several; the others stay even with size 1
+   * @schema aten::squeeze.dim(Tensor(a) self, int dim) -> Tensor(a)
+   * @schema aten::squeeze.dims(Tensor(a) self, int[] dim) -> Tensor(a)
    */
   squeeze(input: Tensor, dim: number | readonly number[]): Tensor;
+  /** The tensor without its dimensions of size 1, or without those of `dim` that have it, as a view. */
   squeeze(input: Tensor, options: Named<{ dim: number | readonly number[] }>): Tensor;
+  /** The tensor without its dimensions of size 1, or without those of `dim` that have it, as a view. */
   squeeze(options: Named<{ input: Tensor; dim: number | readonly number[] }>): Tensor;
-  /** aten::squeeze_copy(Tensor self) -> Tensor */
+  /**
+   * A copy without the dimensions of size 1, or without those of `dim` that have it.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same without sizes of 1
+   * @throws IndexError for a dimension that the tensor has not, RuntimeError for one named twice
+   * @see `torch.squeeze_copy`, which has no page in PyTorch's documentation
+   * @schema aten::squeeze_copy(Tensor self) -> Tensor
+   */
   squeeze_copy(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** A copy without the dimensions of size 1, or without those of `dim` that have it. */
   squeeze_copy(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
   /**
-   * aten::squeeze_copy.dim(Tensor self, int dim) -> Tensor
-   * aten::squeeze_copy.dims(Tensor self, int[] dim) -> Tensor
+   * A copy without the dimensions of size 1, or without those of `dim` that have it.
+   * @param dim number | readonly number[] - one dimension or several; the others stay even with size 1
+   * @schema aten::squeeze_copy.dim(Tensor self, int dim) -> Tensor
+   * @schema aten::squeeze_copy.dims(Tensor self, int[] dim) -> Tensor
    */
   squeeze_copy(input: Tensor, dim: number | readonly number[], options?: Named<{ out?: Tensor }>): Tensor;
+  /** A copy without the dimensions of size 1, or without those of `dim` that have it. */
   squeeze_copy(input: Tensor, options: Named<{ dim: number | readonly number[]; out?: Tensor }>): Tensor;
+  /** A copy without the dimensions of size 1, or without those of `dim` that have it. */
   squeeze_copy(options: Named<{ input: Tensor; dim: number | readonly number[]; out?: Tensor }>): Tensor;
-  /** aten::sspaddmm(Tensor self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -> Tensor */
+  /**
+   * beta * input + alpha * (mat1 @ mat2) with sparse `input`, `mat1` and result, and dense `mat2`.
+   * @param input Tensor
+   * @param mat1 Tensor
+   * @param mat2 Tensor
+   * @param beta Scalar = 1
+   * @param alpha Scalar = 1
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (n, p), (n, m) and (m, p), to (n, p)
+   * @throws RuntimeError for tensors that are not sparse and for sizes that do not fit each other
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sspaddmm.html torch.sspaddmm}
+   * @schema aten::sspaddmm(Tensor self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -> Tensor
+   */
   sspaddmm(
     input: Tensor,
     mat1: Tensor,
     mat2: Tensor,
     options?: Named<{ beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
+  /** beta * input + alpha * (mat1 @ mat2) with sparse `input`, `mat1` and result, and dense `mat2`. */
   sspaddmm(
     input: Tensor,
     mat1: Tensor,
     options: Named<{ mat2: Tensor; beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
+  /** beta * input + alpha * (mat1 @ mat2) with sparse `input`, `mat1` and result, and dense `mat2`. */
   sspaddmm(
     input: Tensor,
     options: Named<{ mat1: Tensor; mat2: Tensor; beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
+  /** beta * input + alpha * (mat1 @ mat2) with sparse `input`, `mat1` and result, and dense `mat2`. */
   sspaddmm(
     options: Named<{ input: Tensor; mat1: Tensor; mat2: Tensor; beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
-  /** aten::stack(Tensor[] tensors, int dim=0) -> Tensor */
+  /**
+   * The tensors side by side along a new dimension.
+   * @param tensors readonly Tensor[]
+   * @param dim number = 0 - where the new dimension stands
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: k tensors of one shape, to that shape with k put in at dim
+   * @throws RuntimeError for an empty list and for shapes that differ, IndexError for a dimension out of range
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.stack.html torch.stack}
+   * @schema aten::stack(Tensor[] tensors, int dim=0) -> Tensor
+   */
   stack(tensors: readonly Tensor[], dim?: number, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The tensors side by side along a new dimension. */
   stack(tensors: readonly Tensor[], options: Named<{ dim?: number; out?: Tensor }>): Tensor;
+  /** The tensors side by side along a new dimension. */
   stack(options: Named<{ tensors: readonly Tensor[]; dim?: number; out?: Tensor }>): Tensor;
-  /** aten::std.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False) -> Tensor */
+  /**
+   * The standard deviation: sqrt(sum of (x - mean)^2 / (n - correction)).
+   * @param input Tensor
+   * @param dim number | readonly number[] | null - one dimension or several; all if left out
+   * @param unbiased boolean = true - an older way to say correction 1 (true) or 0 (false)
+   * @param keepdim boolean = false - the result keeps each `dim`, with size 1
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to (); with dim, to the shape without those dimensions
+   * @throws NotImplementedError for integers, IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.std.html torch.std}
+   * @schema aten::std.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False) -> Tensor
+   */
   std(
     input: Tensor,
     dim: number | readonly number[] | null,
@@ -8771,21 +10167,25 @@ export interface TorchFunctions {
     keepdim?: boolean,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** The standard deviation: sqrt(sum of (x - mean)^2 / (n - correction)). */
   std(
     input: Tensor,
     dim: number | readonly number[] | null,
     unbiased: boolean,
     options: Named<{ keepdim?: boolean; out?: Tensor }>,
   ): Tensor;
+  /** The standard deviation: sqrt(sum of (x - mean)^2 / (n - correction)). */
   std(
     input: Tensor,
     dim: number | readonly number[] | null,
     options: Named<{ unbiased?: boolean; keepdim?: boolean; out?: Tensor }>,
   ): Tensor;
+  /** The standard deviation: sqrt(sum of (x - mean)^2 / (n - correction)). */
   std(
     input: Tensor,
     options: Named<{ dim: number | readonly number[] | null; unbiased?: boolean; keepdim?: boolean; out?: Tensor }>,
   ): Tensor;
+  /** The standard deviation: sqrt(sum of (x - mean)^2 / (n - correction)). */
   std(
     options: Named<{
       input: Tensor;
@@ -8795,12 +10195,18 @@ export interface TorchFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
-  /** aten::std.correction(Tensor self, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False) -> Tensor */
+  /**
+   * The standard deviation: sqrt(sum of (x - mean)^2 / (n - correction)).
+   * @param correction Scalar | null = null - 1 if left out; 0 divides by n
+   * @schema aten::std.correction(Tensor self, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False) ->
+   *   Tensor
+   */
   std(
     input: Tensor,
     dim?: number | readonly number[] | null,
     options?: Named<{ correction?: Scalar | null; keepdim?: boolean; out?: Tensor }>,
   ): Tensor;
+  /** The standard deviation: sqrt(sum of (x - mean)^2 / (n - correction)). */
   std(
     input: Tensor,
     options: Named<{
@@ -8810,6 +10216,7 @@ export interface TorchFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /** The standard deviation: sqrt(sum of (x - mean)^2 / (n - correction)). */
   std(
     options: Named<{
       input: Tensor;
@@ -8819,48 +10226,71 @@ export interface TorchFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
-  /** aten::std(Tensor self, bool unbiased=True) -> Tensor */
+  /**
+   * The standard deviation: sqrt(sum of (x - mean)^2 / (n - correction)).
+   * @schema aten::std(Tensor self, bool unbiased=True) -> Tensor
+   */
   std(input: Tensor, unbiased?: boolean): Tensor;
+  /** The standard deviation: sqrt(sum of (x - mean)^2 / (n - correction)). */
   std(input: Tensor, options: Named<{ unbiased?: boolean }>): Tensor;
+  /** The standard deviation: sqrt(sum of (x - mean)^2 / (n - correction)). */
   std(options: Named<{ input: Tensor; unbiased?: boolean }>): Tensor;
-  /** aten::std_mean.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False) -> (Tensor, Tensor) */
+  /**
+   * The standard deviation and the mean at once.
+   * @param input Tensor
+   * @param dim number | readonly number[] | null - one dimension or several; all if left out
+   * @param unbiased boolean = true - an older way to say correction 1 (true) or 0 (false)
+   * @param keepdim boolean = false - the results keep each `dim`, with size 1
+   * @returns [Tensor, Tensor] - shapes: any, to () and (); with dim, both to the shape without those dimensions
+   * @throws NotImplementedError for integers, IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.std_mean.html torch.std_mean}
+   * @schema aten::std_mean.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False) -> (Tensor, Tensor)
+   */
   std_mean(
     input: Tensor,
     dim: number | readonly number[] | null,
     unbiased?: boolean,
     keepdim?: boolean,
   ): [Tensor, Tensor];
+  /** The standard deviation and the mean at once. */
   std_mean(
     input: Tensor,
     dim: number | readonly number[] | null,
     unbiased: boolean,
     options: Named<{ keepdim?: boolean }>,
   ): [Tensor, Tensor];
+  /** The standard deviation and the mean at once. */
   std_mean(
     input: Tensor,
     dim: number | readonly number[] | null,
     options: Named<{ unbiased?: boolean; keepdim?: boolean }>,
   ): [Tensor, Tensor];
+  /** The standard deviation and the mean at once. */
   std_mean(
     input: Tensor,
     options: Named<{ dim: number | readonly number[] | null; unbiased?: boolean; keepdim?: boolean }>,
   ): [Tensor, Tensor];
+  /** The standard deviation and the mean at once. */
   std_mean(
     options: Named<{ input: Tensor; dim: number | readonly number[] | null; unbiased?: boolean; keepdim?: boolean }>,
   ): [Tensor, Tensor];
   /**
-   * aten::std_mean.correction(Tensor self, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False) ->
-   * (Tensor, Tensor)
+   * The standard deviation and the mean at once.
+   * @param correction Scalar | null = null - 1 if left out; 0 divides by n
+   * @schema aten::std_mean.correction(Tensor self, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False)
+   *   -> (Tensor, Tensor)
    */
   std_mean(
     input: Tensor,
     dim?: number | readonly number[] | null,
     options?: Named<{ correction?: Scalar | null; keepdim?: boolean }>,
   ): [Tensor, Tensor];
+  /** The standard deviation and the mean at once. */
   std_mean(
     input: Tensor,
     options: Named<{ dim?: number | readonly number[] | null; correction?: Scalar | null; keepdim?: boolean }>,
   ): [Tensor, Tensor];
+  /** The standard deviation and the mean at once. */
   std_mean(
     options: Named<{
       input: Tensor;
@@ -8869,14 +10299,36 @@ export interface TorchFunctions {
       keepdim?: boolean;
     }>,
   ): [Tensor, Tensor];
-  /** aten::std_mean(Tensor self, bool unbiased=True) -> (Tensor, Tensor) */
+  /**
+   * The standard deviation and the mean at once.
+   * @schema aten::std_mean(Tensor self, bool unbiased=True) -> (Tensor, Tensor)
+   */
   std_mean(input: Tensor, unbiased?: boolean): [Tensor, Tensor];
+  /** The standard deviation and the mean at once. */
   std_mean(input: Tensor, options: Named<{ unbiased?: boolean }>): [Tensor, Tensor];
+  /** The standard deviation and the mean at once. */
   std_mean(options: Named<{ input: Tensor; unbiased?: boolean }>): [Tensor, Tensor];
   /**
-   * aten::stft.center(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None, bool
-   * center=True, str pad_mode="reflect", bool normalized=False, bool? onesided=None, bool? return_complex=None, bool?
-   * align_to_window=None) -> Tensor
+   * The short-time Fourier transform: the spectrum of each window that slides over a signal.
+   * @param input Tensor
+   * @param n_fft number - the length of each transform
+   * @param hop_length number | null = null - the step from one window to the next; n_fft / 4 if left out
+   * @param win_length number | null = null - the length of the window; n_fft if left out
+   * @param window Tensor | null = null - what each piece is multiplied by; ones if left out
+   * @param center boolean = true - lengthens the signal at both ends so that window t has its middle at t * hop_length
+   * @param pad_mode string = 'reflect'
+   * @param normalized boolean = false - divides by sqrt(n_fft)
+   * @param onesided boolean | null = null - keeps only the n_fft / 2 + 1 frequencies that a real signal needs
+   * @param return_complex boolean | null = null - must be given for a real signal; false gives real and imaginary
+   *   parts in a last dimension of 2
+   * @param align_to_window boolean | null = null
+   * @returns Tensor - shapes: (L) to (F, T), (N, L) to (N, F, T), F being n_fft / 2 + 1, or n_fft where not onesided
+   * @throws RuntimeError for a real signal without return_complex, a signal that is too short and a window of another
+   *   length
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.stft.html torch.stft}
+   * @schema aten::stft.center(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None,
+   *   bool center=True, str pad_mode="reflect", bool normalized=False, bool? onesided=None, bool? return_complex=None,
+   *   bool? align_to_window=None) -> Tensor
    */
   stft(
     input: Tensor,
@@ -8891,6 +10343,7 @@ export interface TorchFunctions {
     return_complex?: boolean | null,
     align_to_window?: boolean | null,
   ): Tensor;
+  /** The short-time Fourier transform: the spectrum of each window that slides over a signal. */
   stft(
     ...args: SomeNamed<
       {
@@ -8913,8 +10366,9 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::stft(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None, bool
-   * normalized=False, bool? onesided=None, bool? return_complex=None, bool? align_to_window=None) -> Tensor
+   * The short-time Fourier transform: the spectrum of each window that slides over a signal.
+   * @schema aten::stft(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None, bool
+   *   normalized=False, bool? onesided=None, bool? return_complex=None, bool? align_to_window=None) -> Tensor
    */
   stft(
     input: Tensor,
@@ -8927,6 +10381,7 @@ export interface TorchFunctions {
     return_complex?: boolean | null,
     align_to_window?: boolean | null,
   ): Tensor;
+  /** The short-time Fourier transform: the spectrum of each window that slides over a signal. */
   stft(
     ...args: SomeNamed<
       {
@@ -8946,38 +10401,89 @@ export interface TorchFunctions {
       ]
     >
   ): Tensor;
-  /** aten::sub.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor */
+  /**
+   * input - alpha * other.
+   * @param input TensorLike
+   * @param other TensorLike
+   * @param alpha Scalar = 1
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any two that broadcast, to their common shape
+   * @throws NotImplementedError for two tensors of booleans, RuntimeError for shapes that do not broadcast and for a
+   *   fractional alpha with integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sub.html torch.sub}
+   * @schema aten::sub.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor
+   */
   sub(input: TensorLike, other: TensorLike, options?: Named<{ alpha?: Scalar; out?: Tensor }>): Tensor;
+  /** input - alpha * other. */
   sub(input: TensorLike, options: Named<{ other: TensorLike; alpha?: Scalar; out?: Tensor }>): Tensor;
+  /** input - alpha * other. */
   sub(options: Named<{ input: TensorLike; other: TensorLike; alpha?: Scalar; out?: Tensor }>): Tensor;
-  /** aten::subtract.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor */
+  /**
+   * input - alpha * other. Another name of `sub`.
+   * @param input TensorLike
+   * @param other TensorLike
+   * @param alpha Scalar = 1
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any two that broadcast, to their common shape
+   * @throws NotImplementedError for two tensors of booleans, RuntimeError for shapes that do not broadcast and for a
+   *   fractional alpha with integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.subtract.html torch.subtract}
+   * @schema aten::subtract.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor
+   */
   subtract(input: TensorLike, other: TensorLike, options?: Named<{ alpha?: Scalar; out?: Tensor }>): Tensor;
+  /** input - alpha * other. Another name of `sub`. */
   subtract(input: TensorLike, options: Named<{ other: TensorLike; alpha?: Scalar; out?: Tensor }>): Tensor;
+  /** input - alpha * other. Another name of `sub`. */
   subtract(options: Named<{ input: TensorLike; other: TensorLike; alpha?: Scalar; out?: Tensor }>): Tensor;
-  /** aten::subtract.Scalar(Tensor self, Scalar other, Scalar alpha=1) -> Tensor */
+  /**
+   * input - alpha * other. Another name of `sub`.
+   * @schema aten::subtract.Scalar(Tensor self, Scalar other, Scalar alpha=1) -> Tensor
+   */
   subtract(input: TensorLike, other: Scalar, alpha?: Scalar): Tensor;
+  /** input - alpha * other. Another name of `sub`. */
   subtract(input: TensorLike, other: Scalar, options: Named<{ alpha?: Scalar }>): Tensor;
+  /** input - alpha * other. Another name of `sub`. */
   subtract(input: TensorLike, options: Named<{ other: Scalar; alpha?: Scalar }>): Tensor;
+  /** input - alpha * other. Another name of `sub`. */
   subtract(options: Named<{ input: TensorLike; other: Scalar; alpha?: Scalar }>): Tensor;
-  /** aten::sum(Tensor self, *, ScalarType? dtype=None) -> Tensor */
+  /**
+   * The sum of the elements: of all, or along `dim`.
+   * @param input Tensor
+   * @param dtype dtype | null = null - the elements become this before they are added; int64 for integers and booleans
+   *   if left out
+   * @returns Tensor - shapes: any, to (); with dim, to the shape without those dimensions
+   * @throws IndexError for a dimension that the tensor has not, RuntimeError for one named twice
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.sum.html torch.sum}
+   * @schema aten::sum(Tensor self, *, ScalarType? dtype=None) -> Tensor
+   */
   sum(input: Tensor, options?: Named<{ dtype?: dtype | null }>): Tensor;
+  /** The sum of the elements: of all, or along `dim`. */
   sum(options: Named<{ input: Tensor; dtype?: dtype | null }>): Tensor;
-  /** aten::sum.dim_IntList(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor */
+  /**
+   * The sum of the elements: of all, or along `dim`.
+   * @param dim number | readonly number[] | null - one dimension or several
+   * @param keepdim boolean = false - the result keeps each `dim`, with size 1
+   * @param out Tensor, optional
+   * @schema aten::sum.dim_IntList(Tensor self, int[1]? dim, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor
+   */
   sum(
     input: Tensor,
     dim: number | readonly number[] | null,
     keepdim?: boolean,
     options?: Named<{ dtype?: dtype | null; out?: Tensor }>,
   ): Tensor;
+  /** The sum of the elements: of all, or along `dim`. */
   sum(
     input: Tensor,
     dim: number | readonly number[] | null,
     options: Named<{ keepdim?: boolean; dtype?: dtype | null; out?: Tensor }>,
   ): Tensor;
+  /** The sum of the elements: of all, or along `dim`. */
   sum(
     input: Tensor,
     options: Named<{ dim: number | readonly number[] | null; keepdim?: boolean; dtype?: dtype | null; out?: Tensor }>,
   ): Tensor;
+  /** The sum of the elements: of all, or along `dim`. */
   sum(
     options: Named<{
       input: Tensor;
@@ -8987,103 +10493,313 @@ export interface TorchFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
-  /** aten::svd(Tensor self, bool some=True, bool compute_uv=True) -> (Tensor U, Tensor S, Tensor V) */
+  /**
+   * The singular value decomposition U, S, V with A = U diag(S) V^H; `torch.linalg.svd` gives V^H instead of V.
+   * @param input Tensor
+   * @param some boolean = true - leaves out the columns of U and V that A does not need
+   * @param compute_uv boolean = true - where false, U and V are zeros
+   * @param out readonly [Tensor, Tensor, Tensor], optional
+   * @returns return_types.svd - shapes: (..., m, n) to (..., m, k), (..., k) and (..., n, k) with k = min(m, n)
+   * @throws RuntimeError for fewer than 2 dimensions, LinAlgError for infinite or NaN elements
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.svd.html torch.svd}
+   * @schema aten::svd(Tensor self, bool some=True, bool compute_uv=True) -> (Tensor U, Tensor S, Tensor V)
+   */
   svd(
     input: Tensor,
     some?: boolean,
     compute_uv?: boolean,
     options?: Named<{ out?: readonly [Tensor, Tensor, Tensor] }>,
   ): return_types.svd;
+  /** The singular value decomposition U, S, V with A = U diag(S) V^H; `torch.linalg.svd` gives V^H instead of V. */
   svd(
     input: Tensor,
     some: boolean,
     options: Named<{ compute_uv?: boolean; out?: readonly [Tensor, Tensor, Tensor] }>,
   ): return_types.svd;
+  /** The singular value decomposition U, S, V with A = U diag(S) V^H; `torch.linalg.svd` gives V^H instead of V. */
   svd(
     input: Tensor,
     options: Named<{ some?: boolean; compute_uv?: boolean; out?: readonly [Tensor, Tensor, Tensor] }>,
   ): return_types.svd;
+  /** The singular value decomposition U, S, V with A = U diag(S) V^H; `torch.linalg.svd` gives V^H instead of V. */
   svd(
     options: Named<{ input: Tensor; some?: boolean; compute_uv?: boolean; out?: readonly [Tensor, Tensor, Tensor] }>,
   ): return_types.svd;
-  /** aten::swapaxes(Tensor(a) self, int axis0, int axis1) -> Tensor(a) */
+  /**
+   * The tensor with two dimensions exchanged, as a view. Another name of `transpose`.
+   * @param input Tensor
+   * @param axis0 number
+   * @param axis1 number
+   * @returns Tensor - shapes: any, to the same with the two sizes exchanged
+   * @throws IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.swapaxes.html torch.swapaxes}
+   * @schema aten::swapaxes(Tensor(a) self, int axis0, int axis1) -> Tensor(a)
+   */
   swapaxes(input: Tensor, axis0: number, axis1: number): Tensor;
+  /** The tensor with two dimensions exchanged, as a view. Another name of `transpose`. */
   swapaxes(input: Tensor, axis0: number, options: Named<{ axis1: number }>): Tensor;
+  /** The tensor with two dimensions exchanged, as a view. Another name of `transpose`. */
   swapaxes(input: Tensor, options: Named<{ axis0: number; axis1: number }>): Tensor;
+  /** The tensor with two dimensions exchanged, as a view. Another name of `transpose`. */
   swapaxes(options: Named<{ input: Tensor; axis0: number; axis1: number }>): Tensor;
-  /** aten::swapdims(Tensor(a) self, int dim0, int dim1) -> Tensor(a) */
+  /**
+   * The tensor with two dimensions exchanged, as a view. Another name of `transpose`.
+   * @param input Tensor
+   * @param dim0 number
+   * @param dim1 number
+   * @returns Tensor - shapes: any, to the same with the two sizes exchanged
+   * @throws IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.swapdims.html torch.swapdims}
+   * @schema aten::swapdims(Tensor(a) self, int dim0, int dim1) -> Tensor(a)
+   */
   swapdims(input: Tensor, dim0: number, dim1: number): Tensor;
+  /** The tensor with two dimensions exchanged, as a view. Another name of `transpose`. */
   swapdims(input: Tensor, dim0: number, options: Named<{ dim1: number }>): Tensor;
+  /** The tensor with two dimensions exchanged, as a view. Another name of `transpose`. */
   swapdims(input: Tensor, options: Named<{ dim0: number; dim1: number }>): Tensor;
+  /** The tensor with two dimensions exchanged, as a view. Another name of `transpose`. */
   swapdims(options: Named<{ input: Tensor; dim0: number; dim1: number }>): Tensor;
-  /** aten::sym_constrain_range(Scalar size, *, int? min=None, int? max=None) -> () */
+  /**
+   * Checks that a number lies between `min` and `max`; it gives nothing back.
+   * @param size Scalar - the number
+   * @param min number | null = null
+   * @param max number | null = null
+   * @returns void - shapes: no tensors
+   * @throws RuntimeError for a number outside of the range
+   * @see `torch.sym_constrain_range`, which has no page in PyTorch's documentation
+   * @schema aten::sym_constrain_range(Scalar size, *, int? min=None, int? max=None) -> ()
+   */
   sym_constrain_range(size: Scalar, options?: Named<{ min?: number | null; max?: number | null }>): void;
+  /** Checks that a number lies between `min` and `max`; it gives nothing back. */
   sym_constrain_range(options: Named<{ size: Scalar; min?: number | null; max?: number | null }>): void;
-  /** aten::sym_constrain_range_for_size(Scalar size, *, int? min=None, int? max=None) -> () */
+  /**
+   * Checks that a size lies between `min` and `max`; it gives nothing back.
+   * @param size Scalar - the number
+   * @param min number | null = null
+   * @param max number | null = null - greater than 2
+   * @returns void - shapes: no tensors
+   * @throws RuntimeError for a number outside of the range and for a max up to 2
+   * @see `torch.sym_constrain_range_for_size`, which has no page in PyTorch's documentation
+   * @schema aten::sym_constrain_range_for_size(Scalar size, *, int? min=None, int? max=None) -> ()
+   */
   sym_constrain_range_for_size(size: Scalar, options?: Named<{ min?: number | null; max?: number | null }>): void;
+  /** Checks that a size lies between `min` and `max`; it gives nothing back. */
   sym_constrain_range_for_size(options: Named<{ size: Scalar; min?: number | null; max?: number | null }>): void;
-  /** aten::t(Tensor(a) self) -> Tensor(a) */
+  /**
+   * The matrix with rows and columns exchanged, as a view; smaller tensors as they are.
+   * @param input Tensor
+   * @returns Tensor - shapes: (n, m) to (m, n); (n) and () to the same
+   * @throws RuntimeError for more than 2 dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.t.html torch.t}
+   * @schema aten::t(Tensor(a) self) -> Tensor(a)
+   */
   t(input: Tensor): Tensor;
+  /** The matrix with rows and columns exchanged, as a view; smaller tensors as they are. */
   t(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::t_copy(Tensor self) -> Tensor */
+  /**
+   * A copy of a matrix with rows and columns exchanged; smaller tensors as they are.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (n, m) to (m, n); (n) and () to the same
+   * @throws RuntimeError for more than 2 dimensions
+   * @see `torch.t_copy`, which has no page in PyTorch's documentation
+   * @schema aten::t_copy(Tensor self) -> Tensor
+   */
   t_copy(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** A copy of a matrix with rows and columns exchanged; smaller tensors as they are. */
   t_copy(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::take(Tensor self, Tensor index) -> Tensor */
+  /**
+   * The elements at the places `index`, the tensor read as one row.
+   * @param input Tensor
+   * @param index Tensor - negative ones count from the end
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any and that of index, to that of index
+   * @throws IndexError for an index out of range, RuntimeError for one that is not int64
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.take.html torch.take}
+   * @schema aten::take(Tensor self, Tensor index) -> Tensor
+   */
   take(input: Tensor, index: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The elements at the places `index`, the tensor read as one row. */
   take(input: Tensor, options: Named<{ index: Tensor; out?: Tensor }>): Tensor;
+  /** The elements at the places `index`, the tensor read as one row. */
   take(options: Named<{ input: Tensor; index: Tensor; out?: Tensor }>): Tensor;
-  /** aten::take_along_dim(Tensor self, Tensor indices, int? dim=None) -> Tensor */
+  /**
+   * The elements at the `indices` along `dim`, as `torch.argsort` gives them; without `dim` of the tensor read as one
+   * row.
+   * @param input Tensor
+   * @param indices Tensor - with `dim` taken modulo its size, so that negative ones count from the end
+   * @param dim number | null = null
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: tensors with equally many dimensions, which broadcast except in dim; to the shape of the
+   *   indices
+   * @throws RuntimeError for other numbers of dimensions, for indices that are not int64, and without `dim` for one
+   *   out of range
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.take_along_dim.html torch.take_along_dim}
+   * @schema aten::take_along_dim(Tensor self, Tensor indices, int? dim=None) -> Tensor
+   */
   take_along_dim(input: Tensor, indices: Tensor, dim?: number | null, options?: Named<{ out?: Tensor }>): Tensor;
+  /**
+   * The elements at the `indices` along `dim`, as `torch.argsort` gives them; without `dim` of the tensor read as one
+   * row.
+   */
   take_along_dim(input: Tensor, indices: Tensor, options: Named<{ dim?: number | null; out?: Tensor }>): Tensor;
+  /**
+   * The elements at the `indices` along `dim`, as `torch.argsort` gives them; without `dim` of the tensor read as one
+   * row.
+   */
   take_along_dim(input: Tensor, options: Named<{ indices: Tensor; dim?: number | null; out?: Tensor }>): Tensor;
+  /**
+   * The elements at the `indices` along `dim`, as `torch.argsort` gives them; without `dim` of the tensor read as one
+   * row.
+   */
   take_along_dim(options: Named<{ input: Tensor; indices: Tensor; dim?: number | null; out?: Tensor }>): Tensor;
-  /** aten::tan(Tensor self) -> Tensor */
+  /**
+   * The tangent of each element, in radians.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.tan.html torch.tan}
+   * @schema aten::tan(Tensor self) -> Tensor
+   */
   tan(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The tangent of each element, in radians. */
   tan(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::tan_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the tangent of each element, in radians.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.tan_.html torch.Tensor.tan_}
+   * @schema aten::tan_(Tensor(a!) self) -> Tensor(a!)
+   */
   tan_(input: Tensor): Tensor;
+  /** In place: the tangent of each element, in radians. */
   tan_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::tanh(Tensor self) -> Tensor */
+  /**
+   * The hyperbolic tangent of each element: (exp(x) - exp(-x)) / (exp(x) + exp(-x)).
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.tanh.html torch.tanh}
+   * @schema aten::tanh(Tensor self) -> Tensor
+   */
   tanh(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The hyperbolic tangent of each element: (exp(x) - exp(-x)) / (exp(x) + exp(-x)). */
   tanh(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::tanh_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the hyperbolic tangent of each element: (exp(x) - exp(-x)) / (exp(x) + exp(-x)).
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.tanh_.html torch.Tensor.tanh_}
+   * @schema aten::tanh_(Tensor(a!) self) -> Tensor(a!)
+   */
   tanh_(input: Tensor): Tensor;
+  /** In place: the hyperbolic tangent of each element: (exp(x) - exp(-x)) / (exp(x) + exp(-x)). */
   tanh_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::tensor_split.indices(Tensor(a -> *) self, SymInt[] indices, int dim=0) -> Tensor(a)[] */
+  /**
+   * Views of pieces along `dim`: into so many sections, which differ by 1 at most, or before each of the `indices`.
+   * @param input Tensor
+   * @param indices readonly number[]
+   * @param dim number = 0
+   * @returns Tensor[] - shapes: any, to several
+   * @throws RuntimeError for 0 sections and for a tensor without dimensions, IndexError for a dimension that the
+   *   tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.tensor_split.html torch.tensor_split}
+   * @schema aten::tensor_split.indices(Tensor(a -> *) self, SymInt[] indices, int dim=0) -> Tensor(a)[]
+   */
   tensor_split(input: Tensor, indices: readonly number[], dim?: number): Tensor[];
+  /** Views of pieces along `dim`: into so many sections, which differ by 1 at most, or before each of the `indices`. */
   tensor_split(input: Tensor, indices: readonly number[], options: Named<{ dim?: number }>): Tensor[];
+  /** Views of pieces along `dim`: into so many sections, which differ by 1 at most, or before each of the `indices`. */
   tensor_split(input: Tensor, options: Named<{ indices: readonly number[]; dim?: number }>): Tensor[];
+  /** Views of pieces along `dim`: into so many sections, which differ by 1 at most, or before each of the `indices`. */
   tensor_split(options: Named<{ input: Tensor; indices: readonly number[]; dim?: number }>): Tensor[];
   /**
-   * aten::tensor_split.tensor_indices_or_sections(Tensor(a -> *) self, Tensor tensor_indices_or_sections, int dim=0)
-   * -> Tensor(a)[]
+   * Views of pieces along `dim`: into so many sections, which differ by 1 at most, or before each of the `indices`.
+   * @param tensor_indices_or_sections Tensor
+   * @schema aten::tensor_split.tensor_indices_or_sections(Tensor(a -> *) self, Tensor tensor_indices_or_sections, int
+   *   dim=0) -> Tensor(a)[]
    */
   tensor_split(input: Tensor, tensor_indices_or_sections: Tensor, dim?: number): Tensor[];
+  /** Views of pieces along `dim`: into so many sections, which differ by 1 at most, or before each of the `indices`. */
   tensor_split(input: Tensor, tensor_indices_or_sections: Tensor, options: Named<{ dim?: number }>): Tensor[];
+  /** Views of pieces along `dim`: into so many sections, which differ by 1 at most, or before each of the `indices`. */
   tensor_split(input: Tensor, options: Named<{ tensor_indices_or_sections: Tensor; dim?: number }>): Tensor[];
+  /** Views of pieces along `dim`: into so many sections, which differ by 1 at most, or before each of the `indices`. */
   tensor_split(options: Named<{ input: Tensor; tensor_indices_or_sections: Tensor; dim?: number }>): Tensor[];
-  /** aten::tensor_split.sections(Tensor(a -> *) self, SymInt sections, int dim=0) -> Tensor(a)[] */
+  /**
+   * Views of pieces along `dim`: into so many sections, which differ by 1 at most, or before each of the `indices`.
+   * @param sections number
+   * @schema aten::tensor_split.sections(Tensor(a -> *) self, SymInt sections, int dim=0) -> Tensor(a)[]
+   */
   tensor_split(input: Tensor, sections: number, dim?: number): Tensor[];
+  /** Views of pieces along `dim`: into so many sections, which differ by 1 at most, or before each of the `indices`. */
   tensor_split(input: Tensor, sections: number, options: Named<{ dim?: number }>): Tensor[];
+  /** Views of pieces along `dim`: into so many sections, which differ by 1 at most, or before each of the `indices`. */
   tensor_split(input: Tensor, options: Named<{ sections: number; dim?: number }>): Tensor[];
+  /** Views of pieces along `dim`: into so many sections, which differ by 1 at most, or before each of the `indices`. */
   tensor_split(options: Named<{ input: Tensor; sections: number; dim?: number }>): Tensor[];
-  /** aten::threshold(Tensor self, Scalar threshold, Scalar value) -> Tensor */
+  /**
+   * x where it is above `threshold`, else `value`.
+   * @param input Tensor
+   * @param threshold Scalar
+   * @param value Scalar
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.threshold.html torch.nn.functional.threshold}
+   * @schema aten::threshold(Tensor self, Scalar threshold, Scalar value) -> Tensor
+   */
   threshold(input: Tensor, threshold: Scalar, value: Scalar, options?: Named<{ out?: Tensor }>): Tensor;
+  /** x where it is above `threshold`, else `value`. */
   threshold(input: Tensor, threshold: Scalar, options: Named<{ value: Scalar; out?: Tensor }>): Tensor;
+  /** x where it is above `threshold`, else `value`. */
   threshold(input: Tensor, options: Named<{ threshold: Scalar; value: Scalar; out?: Tensor }>): Tensor;
+  /** x where it is above `threshold`, else `value`. */
   threshold(options: Named<{ input: Tensor; threshold: Scalar; value: Scalar; out?: Tensor }>): Tensor;
-  /** aten::threshold_(Tensor(a!) self, Scalar threshold, Scalar value) -> Tensor(a!) */
+  /**
+   * In place: x where it is above `threshold`, else `value`.
+   * @param input Tensor
+   * @param threshold Scalar
+   * @param value Scalar
+   * @returns Tensor - shapes: any, to the same
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.threshold_.html torch.nn.functional.threshold_}
+   * @schema aten::threshold_(Tensor(a!) self, Scalar threshold, Scalar value) -> Tensor(a!)
+   */
   threshold_(input: Tensor, threshold: Scalar, value: Scalar): Tensor;
+  /** In place: x where it is above `threshold`, else `value`. */
   threshold_(input: Tensor, threshold: Scalar, options: Named<{ value: Scalar }>): Tensor;
+  /** In place: x where it is above `threshold`, else `value`. */
   threshold_(input: Tensor, options: Named<{ threshold: Scalar; value: Scalar }>): Tensor;
+  /** In place: x where it is above `threshold`, else `value`. */
   threshold_(options: Named<{ input: Tensor; threshold: Scalar; value: Scalar }>): Tensor;
-  /** aten::tile(Tensor self, SymInt[] dims) -> Tensor */
+  /**
+   * The tensor repeated `dims` times along each dimension.
+   * @param input Tensor
+   * @param dims readonly number[] - how often for each dimension, the last ones if there are fewer than dimensions
+   * @returns Tensor - shapes: any, to the sizes times dims
+   * @throws RuntimeError for a negative number
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.tile.html torch.tile}
+   * @schema aten::tile(Tensor self, SymInt[] dims) -> Tensor
+   */
   tile(input: Tensor, dims: readonly number[]): Tensor;
+  /** The tensor repeated `dims` times along each dimension. */
   tile(input: Tensor, options: Named<{ dims: readonly number[] }>): Tensor;
+  /** The tensor repeated `dims` times along each dimension. */
   tile(options: Named<{ input: Tensor; dims: readonly number[] }>): Tensor;
   /**
-   * aten::topk(Tensor self, SymInt k, int dim=-1, bool largest=True, bool sorted=True) -> (Tensor values, Tensor
-   * indices)
+   * The `k` greatest elements along `dim` in descending order, and their indices.
+   * @param input Tensor
+   * @param k number
+   * @param dim number = -1
+   * @param largest boolean = true - where false, the least in ascending order
+   * @param sorted boolean = true - where false, in any order
+   * @param out readonly [Tensor, Tensor], optional
+   * @returns return_types.topk - shapes: any, to values and indices of the same with the size k in that dimension
+   * @throws RuntimeError for a k above the size, IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.topk.html torch.topk}
+   * @schema aten::topk(Tensor self, SymInt k, int dim=-1, bool largest=True, bool sorted=True) -> (Tensor values,
+   *   Tensor indices)
    */
   topk(
     input: Tensor,
@@ -9093,6 +10809,7 @@ export interface TorchFunctions {
     sorted?: boolean,
     options?: Named<{ out?: readonly [Tensor, Tensor] }>,
   ): return_types.topk;
+  /** The `k` greatest elements along `dim` in descending order, and their indices. */
   topk(
     ...args: SomeNamed<
       {
@@ -9108,36 +10825,123 @@ export interface TorchFunctions {
       ]
     >
   ): return_types.topk;
-  /** aten::trace(Tensor self) -> Tensor */
+  /**
+   * The sum of the elements on the diagonal of a matrix.
+   * @param input Tensor
+   * @returns Tensor - shapes: (n, m) to ()
+   * @throws RuntimeError for other numbers of dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.trace.html torch.trace}
+   * @schema aten::trace(Tensor self) -> Tensor
+   */
   trace(input: Tensor): Tensor;
+  /** The sum of the elements on the diagonal of a matrix. */
   trace(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::transpose.int(Tensor(a) self, int dim0, int dim1) -> Tensor(a) */
+  /**
+   * The tensor with two dimensions exchanged, as a view.
+   * @param input Tensor
+   * @param dim0 number
+   * @param dim1 number
+   * @returns Tensor - shapes: any, to the same with the two sizes exchanged
+   * @throws IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.transpose.html torch.transpose}
+   * @schema aten::transpose.int(Tensor(a) self, int dim0, int dim1) -> Tensor(a)
+   */
   transpose(input: Tensor, dim0: number, dim1: number): Tensor;
+  /** The tensor with two dimensions exchanged, as a view. */
   transpose(input: Tensor, dim0: number, options: Named<{ dim1: number }>): Tensor;
+  /** The tensor with two dimensions exchanged, as a view. */
   transpose(input: Tensor, options: Named<{ dim0: number; dim1: number }>): Tensor;
+  /** The tensor with two dimensions exchanged, as a view. */
   transpose(options: Named<{ input: Tensor; dim0: number; dim1: number }>): Tensor;
-  /** aten::transpose_copy.int(Tensor self, int dim0, int dim1) -> Tensor */
+  /**
+   * A copy with two dimensions exchanged.
+   * @param input Tensor
+   * @param dim0 number
+   * @param dim1 number
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same with the two sizes exchanged
+   * @throws IndexError for a dimension that the tensor has not
+   * @see `torch.transpose_copy`, which has no page in PyTorch's documentation
+   * @schema aten::transpose_copy.int(Tensor self, int dim0, int dim1) -> Tensor
+   */
   transpose_copy(input: Tensor, dim0: number, dim1: number, options?: Named<{ out?: Tensor }>): Tensor;
+  /** A copy with two dimensions exchanged. */
   transpose_copy(input: Tensor, dim0: number, options: Named<{ dim1: number; out?: Tensor }>): Tensor;
+  /** A copy with two dimensions exchanged. */
   transpose_copy(input: Tensor, options: Named<{ dim0: number; dim1: number; out?: Tensor }>): Tensor;
+  /** A copy with two dimensions exchanged. */
   transpose_copy(options: Named<{ input: Tensor; dim0: number; dim1: number; out?: Tensor }>): Tensor;
-  /** aten::trapezoid.x(Tensor y, Tensor x, *, int dim=-1) -> Tensor */
+  /**
+   * The integral along `dim` by the trapezoidal rule: the sum of (y[i] + y[i + 1]) / 2 times the distance.
+   * @param y Tensor
+   * @param x Tensor - the places at which the values `y` stand
+   * @param dim number = -1
+   * @returns Tensor - shapes: any, to the shape without that dimension
+   * @throws RuntimeError for another number of places than values, IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.trapezoid.html torch.trapezoid}
+   * @schema aten::trapezoid.x(Tensor y, Tensor x, *, int dim=-1) -> Tensor
+   */
   trapezoid(y: Tensor, x: Tensor, options?: Named<{ dim?: number }>): Tensor;
+  /** The integral along `dim` by the trapezoidal rule: the sum of (y[i] + y[i + 1]) / 2 times the distance. */
   trapezoid(y: Tensor, options: Named<{ x: Tensor; dim?: number }>): Tensor;
+  /** The integral along `dim` by the trapezoidal rule: the sum of (y[i] + y[i + 1]) / 2 times the distance. */
   trapezoid(options: Named<{ y: Tensor; x: Tensor; dim?: number }>): Tensor;
-  /** aten::trapezoid.dx(Tensor y, *, Scalar dx=1, int dim=-1) -> Tensor */
+  /**
+   * The integral along `dim` by the trapezoidal rule: the sum of (y[i] + y[i + 1]) / 2 times the distance.
+   * @param dx Scalar = 1 - their distance where it is the same for all
+   * @schema aten::trapezoid.dx(Tensor y, *, Scalar dx=1, int dim=-1) -> Tensor
+   */
   trapezoid(y: Tensor, options?: Named<{ dx?: Scalar; dim?: number }>): Tensor;
+  /** The integral along `dim` by the trapezoidal rule: the sum of (y[i] + y[i + 1]) / 2 times the distance. */
   trapezoid(options: Named<{ y: Tensor; dx?: Scalar; dim?: number }>): Tensor;
-  /** aten::trapz.dx(Tensor y, *, float dx=1., int dim=-1) -> Tensor */
+  /**
+   * The integral along `dim` by the trapezoidal rule: the sum of (y[i] + y[i + 1]) / 2 times the distance. Another
+   * name of `trapezoid`.
+   * @param y Tensor
+   * @param dx number = 1. - their distance where it is the same for all
+   * @param dim number = -1
+   * @returns Tensor - shapes: any, to the shape without that dimension
+   * @throws RuntimeError for another number of places than values, IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.trapz.html torch.trapz}
+   * @schema aten::trapz.dx(Tensor y, *, float dx=1., int dim=-1) -> Tensor
+   */
   trapz(y: Tensor, options?: Named<{ dx?: number; dim?: number }>): Tensor;
+  /**
+   * The integral along `dim` by the trapezoidal rule: the sum of (y[i] + y[i + 1]) / 2 times the distance. Another
+   * name of `trapezoid`.
+   */
   trapz(options: Named<{ y: Tensor; dx?: number; dim?: number }>): Tensor;
-  /** aten::trapz.x(Tensor y, Tensor x, *, int dim=-1) -> Tensor */
+  /**
+   * The integral along `dim` by the trapezoidal rule: the sum of (y[i] + y[i + 1]) / 2 times the distance. Another
+   * name of `trapezoid`.
+   * @param x Tensor - the places at which the values `y` stand
+   * @schema aten::trapz.x(Tensor y, Tensor x, *, int dim=-1) -> Tensor
+   */
   trapz(y: Tensor, x: Tensor, options?: Named<{ dim?: number }>): Tensor;
+  /**
+   * The integral along `dim` by the trapezoidal rule: the sum of (y[i] + y[i + 1]) / 2 times the distance. Another
+   * name of `trapezoid`.
+   */
   trapz(y: Tensor, options: Named<{ x: Tensor; dim?: number }>): Tensor;
+  /**
+   * The integral along `dim` by the trapezoidal rule: the sum of (y[i] + y[i + 1]) / 2 times the distance. Another
+   * name of `trapezoid`.
+   */
   trapz(options: Named<{ y: Tensor; x: Tensor; dim?: number }>): Tensor;
   /**
-   * aten::triangular_solve(Tensor self, Tensor A, bool upper=True, bool transpose=False, bool unitriangular=False) ->
-   * (Tensor solution, Tensor cloned_coefficient)
+   * The X with A X = input for triangular matrices A, and a copy of A; `torch.linalg.solve_triangular` is its
+   * successor.
+   * @param input Tensor
+   * @param A Tensor
+   * @param upper boolean = true - the upper triangle of A counts, otherwise the lower one
+   * @param transpose boolean = false - solves A^T X = input
+   * @param unitriangular boolean = false - takes the diagonal of A as 1
+   * @param out readonly [Tensor, Tensor], optional
+   * @returns return_types.triangular_solve - shapes: (..., n, k) and (..., n, n), to (..., n, k) and (..., n, n)
+   * @throws RuntimeError for sizes that do not fit each other
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.triangular_solve.html torch.triangular_solve}
+   * @schema aten::triangular_solve(Tensor self, Tensor A, bool upper=True, bool transpose=False, bool
+   *   unitriangular=False) -> (Tensor solution, Tensor cloned_coefficient)
    */
   triangular_solve(
     input: Tensor,
@@ -9147,6 +10951,10 @@ export interface TorchFunctions {
     unitriangular?: boolean,
     options?: Named<{ out?: readonly [Tensor, Tensor] }>,
   ): return_types.triangular_solve;
+  /**
+   * The X with A X = input for triangular matrices A, and a copy of A; `torch.linalg.solve_triangular` is its
+   * successor.
+   */
   triangular_solve(
     ...args: SomeNamed<
       {
@@ -9162,21 +10970,62 @@ export interface TorchFunctions {
       ]
     >
   ): return_types.triangular_solve;
-  /** aten::tril(Tensor self, SymInt diagonal=0) -> Tensor */
+  /**
+   * The lower triangle of matrices, with 0 above the diagonal.
+   * @param input Tensor
+   * @param diagonal number = 0 - moves the edge up, or down where negative
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., n, m) to the same
+   * @throws RuntimeError for fewer than 2 dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.tril.html torch.tril}
+   * @schema aten::tril(Tensor self, SymInt diagonal=0) -> Tensor
+   */
   tril(input: Tensor, diagonal?: number, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The lower triangle of matrices, with 0 above the diagonal. */
   tril(input: Tensor, options: Named<{ diagonal?: number; out?: Tensor }>): Tensor;
+  /** The lower triangle of matrices, with 0 above the diagonal. */
   tril(options: Named<{ input: Tensor; diagonal?: number; out?: Tensor }>): Tensor;
   /**
-   * aten::tril_indices(int row, int col, int offset=0, *, ScalarType? dtype=4, Layout? layout=None, Device?
-   * device=None, bool? pin_memory=None) -> Tensor
+   * The rows and columns of the elements of the lower triangle of a matrix.
+   * @param row number - the number of rows
+   * @param col number - the number of columns
+   * @param offset number = 0 - moves the edge up, or down where negative
+   * @param dtype dtype | null = 4
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param requires_grad boolean, optional
+   * @returns Tensor - shapes: to (2, number of elements)
+   * @throws RuntimeError for a negative number of rows or columns
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.tril_indices.html torch.tril_indices}
+   * @schema aten::tril_indices(int row, int col, int offset=0, *, ScalarType? dtype=4, Layout? layout=None, Device?
+   *   device=None, bool? pin_memory=None) -> Tensor
    */
   tril_indices(row: number, col: number, offset?: number, options?: Named<CreationOptions>): Tensor;
+  /** The rows and columns of the elements of the lower triangle of a matrix. */
   tril_indices(row: number, col: number, options: Named<CreationOptions & { offset?: number }>): Tensor;
+  /** The rows and columns of the elements of the lower triangle of a matrix. */
   tril_indices(row: number, options: Named<CreationOptions & { col: number; offset?: number }>): Tensor;
+  /** The rows and columns of the elements of the lower triangle of a matrix. */
   tril_indices(options: Named<CreationOptions & { row: number; col: number; offset?: number }>): Tensor;
   /**
-   * aten::triplet_margin_loss(Tensor anchor, Tensor positive, Tensor negative, float margin=1., float p=2., float
-   * eps=9.9999999999999995e-07, bool swap=False, int reduction=1) -> Tensor
+   * max(|anchor - positive| - |anchor - negative| + margin, 0): the loss of an anchor that lies too far from what it
+   * should be near.
+   * @param anchor Tensor
+   * @param positive Tensor
+   * @param negative Tensor
+   * @param margin number = 1.
+   * @param p number = 2. - which norm measures the distances
+   * @param eps number = 9.9999999999999995e-07 - a small number that keeps the gradient finite
+   * @param swap boolean = false - takes the distance between positive and negative where it is smaller than that of
+   *   anchor and negative
+   * @param reduction number = 1 - 0 for each loss, 1 for their mean, 2 for their sum
+   * @returns Tensor - shapes: three of (N, D) or (D), to (N) or (), or to () with reduction 1 or 2
+   * @throws RuntimeError for numbers of dimensions that differ and for shapes that do not broadcast
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.triplet_margin_loss.html torch.nn.functional.triplet_margin_loss}
+   * @schema aten::triplet_margin_loss(Tensor anchor, Tensor positive, Tensor negative, float margin=1., float p=2.,
+   *   float eps=9.9999999999999995e-07, bool swap=False, int reduction=1) -> Tensor
    */
   triplet_margin_loss(
     anchor: Tensor,
@@ -9188,6 +11037,10 @@ export interface TorchFunctions {
     swap?: boolean,
     reduction?: number,
   ): Tensor;
+  /**
+   * max(|anchor - positive| - |anchor - negative| + margin, 0): the loss of an anchor that lies too far from what it
+   * should be near.
+   */
   triplet_margin_loss(
     ...args: SomeNamed<
       {
@@ -9205,82 +11058,284 @@ export interface TorchFunctions {
       ]
     >
   ): Tensor;
-  /** aten::triu(Tensor self, SymInt diagonal=0) -> Tensor */
+  /**
+   * The upper triangle of matrices, with 0 below the diagonal.
+   * @param input Tensor
+   * @param diagonal number = 0 - moves the edge up, or down where negative
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., n, m) to the same
+   * @throws RuntimeError for fewer than 2 dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.triu.html torch.triu}
+   * @schema aten::triu(Tensor self, SymInt diagonal=0) -> Tensor
+   */
   triu(input: Tensor, diagonal?: number, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The upper triangle of matrices, with 0 below the diagonal. */
   triu(input: Tensor, options: Named<{ diagonal?: number; out?: Tensor }>): Tensor;
+  /** The upper triangle of matrices, with 0 below the diagonal. */
   triu(options: Named<{ input: Tensor; diagonal?: number; out?: Tensor }>): Tensor;
   /**
-   * aten::triu_indices(int row, int col, int offset=0, *, ScalarType? dtype=4, Layout? layout=None, Device?
-   * device=None, bool? pin_memory=None) -> Tensor
+   * The rows and columns of the elements of the upper triangle of a matrix.
+   * @param row number - the number of rows
+   * @param col number - the number of columns
+   * @param offset number = 0 - moves the edge up, or down where negative
+   * @param dtype dtype | null = 4
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param requires_grad boolean, optional
+   * @returns Tensor - shapes: to (2, number of elements)
+   * @throws RuntimeError for a negative number of rows or columns
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.triu_indices.html torch.triu_indices}
+   * @schema aten::triu_indices(int row, int col, int offset=0, *, ScalarType? dtype=4, Layout? layout=None, Device?
+   *   device=None, bool? pin_memory=None) -> Tensor
    */
   triu_indices(row: number, col: number, offset?: number, options?: Named<CreationOptions>): Tensor;
+  /** The rows and columns of the elements of the upper triangle of a matrix. */
   triu_indices(row: number, col: number, options: Named<CreationOptions & { offset?: number }>): Tensor;
+  /** The rows and columns of the elements of the upper triangle of a matrix. */
   triu_indices(row: number, options: Named<CreationOptions & { col: number; offset?: number }>): Tensor;
+  /** The rows and columns of the elements of the upper triangle of a matrix. */
   triu_indices(options: Named<CreationOptions & { row: number; col: number; offset?: number }>): Tensor;
   /**
-   * aten::true_divide.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::true_divide.Scalar(Tensor self, Scalar other) -> Tensor
+   * input / other, in floating point for integers too.
+   * @param input TensorLike
+   * @param other TensorLike
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.true_divide.html torch.true_divide}
+   * @schema aten::true_divide.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::true_divide.Scalar(Tensor self, Scalar other) -> Tensor
    */
   true_divide(input: TensorLike, other: TensorLike, options?: Named<{ out?: Tensor }>): Tensor;
+  /** input / other, in floating point for integers too. */
   true_divide(input: TensorLike, options: Named<{ other: TensorLike; out?: Tensor }>): Tensor;
+  /** input / other, in floating point for integers too. */
   true_divide(options: Named<{ input: TensorLike; other: TensorLike; out?: Tensor }>): Tensor;
-  /** aten::trunc(Tensor self) -> Tensor */
+  /**
+   * The integer part of each element: rounded towards 0.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.trunc.html torch.trunc}
+   * @schema aten::trunc(Tensor self) -> Tensor
+   */
   trunc(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The integer part of each element: rounded towards 0. */
   trunc(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::trunc_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the integer part of each element: rounded towards 0.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.trunc_.html torch.Tensor.trunc_}
+   * @schema aten::trunc_(Tensor(a!) self) -> Tensor(a!)
+   */
   trunc_(input: Tensor): Tensor;
+  /** In place: the integer part of each element: rounded towards 0. */
   trunc_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::unbind.int(Tensor(a -> *) self, int dim=0) -> Tensor(a)[] */
+  /**
+   * Views of all slices along `dim`.
+   * @param input Tensor
+   * @param dim number = 0
+   * @returns Tensor[] - shapes: any, to as many as that dimension is long, without it
+   * @throws IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.unbind.html torch.unbind}
+   * @schema aten::unbind.int(Tensor(a -> *) self, int dim=0) -> Tensor(a)[]
+   */
   unbind(input: Tensor, dim?: number): Tensor[];
+  /** Views of all slices along `dim`. */
   unbind(input: Tensor, options: Named<{ dim?: number }>): Tensor[];
+  /** Views of all slices along `dim`. */
   unbind(options: Named<{ input: Tensor; dim?: number }>): Tensor[];
-  /** aten::unbind_copy.int(Tensor self, int dim=0) -> Tensor[] */
+  /**
+   * Copies of all slices along `dim`.
+   * @param input Tensor
+   * @param dim number = 0
+   * @param out readonly Tensor[], optional
+   * @returns Tensor[] - shapes: any, to as many as that dimension is long, without it
+   * @throws IndexError for a dimension that the tensor has not
+   * @see `torch.unbind_copy`, which has no page in PyTorch's documentation
+   * @schema aten::unbind_copy.int(Tensor self, int dim=0) -> Tensor[]
+   */
   unbind_copy(input: Tensor, dim?: number, options?: Named<{ out?: readonly Tensor[] }>): Tensor[];
+  /** Copies of all slices along `dim`. */
   unbind_copy(input: Tensor, options: Named<{ dim?: number; out?: readonly Tensor[] }>): Tensor[];
+  /** Copies of all slices along `dim`. */
   unbind_copy(options: Named<{ input: Tensor; dim?: number; out?: readonly Tensor[] }>): Tensor[];
-  /** aten::unflatten.int(Tensor(a) self, int dim, SymInt[] sizes) -> Tensor(a) */
+  /**
+   * A view in which one dimension becomes several of the given `sizes`.
+   * @param input Tensor
+   * @param dim number
+   * @param sizes readonly number[] - one may be -1: what the others leave
+   * @returns Tensor - shapes: any, to the same with sizes in the place of dim
+   * @throws RuntimeError for sizes that do not multiply up to the dimension, IndexError for a dimension that the
+   *   tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.unflatten.html torch.unflatten}
+   * @schema aten::unflatten.int(Tensor(a) self, int dim, SymInt[] sizes) -> Tensor(a)
+   */
   unflatten(input: Tensor, dim: number, sizes: readonly number[]): Tensor;
+  /** A view in which one dimension becomes several of the given `sizes`. */
   unflatten(input: Tensor, dim: number, options: Named<{ sizes: readonly number[] }>): Tensor;
+  /** A view in which one dimension becomes several of the given `sizes`. */
   unflatten(input: Tensor, options: Named<{ dim: number; sizes: readonly number[] }>): Tensor;
+  /** A view in which one dimension becomes several of the given `sizes`. */
   unflatten(options: Named<{ input: Tensor; dim: number; sizes: readonly number[] }>): Tensor;
-  /** aten::unfold_copy(Tensor self, int dimension, int size, int step) -> Tensor */
+  /**
+   * A copy of all pieces of `size` slices along a dimension, `step` apart, each piece along a new last dimension.
+   * @param input Tensor
+   * @param dimension number
+   * @param size number
+   * @param step number
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., n, ...) to (..., (n - size) / step + 1, ..., size)
+   * @throws RuntimeError for a size above that of the dimension and for a step below 1, IndexError for a dimension
+   *   that the tensor has not
+   * @see `torch.unfold_copy`, which has no page in PyTorch's documentation
+   * @schema aten::unfold_copy(Tensor self, int dimension, int size, int step) -> Tensor
+   */
   unfold_copy(input: Tensor, dimension: number, size: number, step: number, options?: Named<{ out?: Tensor }>): Tensor;
+  /** A copy of all pieces of `size` slices along a dimension, `step` apart, each piece along a new last dimension. */
   unfold_copy(input: Tensor, dimension: number, size: number, options: Named<{ step: number; out?: Tensor }>): Tensor;
+  /** A copy of all pieces of `size` slices along a dimension, `step` apart, each piece along a new last dimension. */
   unfold_copy(input: Tensor, dimension: number, options: Named<{ size: number; step: number; out?: Tensor }>): Tensor;
+  /** A copy of all pieces of `size` slices along a dimension, `step` apart, each piece along a new last dimension. */
   unfold_copy(input: Tensor, options: Named<{ dimension: number; size: number; step: number; out?: Tensor }>): Tensor;
+  /** A copy of all pieces of `size` slices along a dimension, `step` apart, each piece along a new last dimension. */
   unfold_copy(options: Named<{ input: Tensor; dimension: number; size: number; step: number; out?: Tensor }>): Tensor;
-  /** aten::unsafe_chunk(Tensor self, int chunks, int dim=0) -> Tensor[] */
+  /**
+   * `torch.chunk` that does not watch over changes of the pieces in place: at most `chunks` pieces along `dim`.
+   * @param input Tensor
+   * @param chunks number
+   * @param dim number = 0
+   * @returns Tensor[] - shapes: any, to several
+   * @throws RuntimeError for 0 chunks, IndexError for a dimension that the tensor has not
+   * @see `torch.unsafe_chunk`, which has no page in PyTorch's documentation
+   * @schema aten::unsafe_chunk(Tensor self, int chunks, int dim=0) -> Tensor[]
+   */
   unsafe_chunk(input: Tensor, chunks: number, dim?: number): Tensor[];
+  /** `torch.chunk` that does not watch over changes of the pieces in place: at most `chunks` pieces along `dim`. */
   unsafe_chunk(input: Tensor, chunks: number, options: Named<{ dim?: number }>): Tensor[];
+  /** `torch.chunk` that does not watch over changes of the pieces in place: at most `chunks` pieces along `dim`. */
   unsafe_chunk(input: Tensor, options: Named<{ chunks: number; dim?: number }>): Tensor[];
+  /** `torch.chunk` that does not watch over changes of the pieces in place: at most `chunks` pieces along `dim`. */
   unsafe_chunk(options: Named<{ input: Tensor; chunks: number; dim?: number }>): Tensor[];
-  /** aten::unsafe_split.Tensor(Tensor self, SymInt split_size, int dim=0) -> Tensor[] */
+  /**
+   * `torch.split` that does not watch over changes of the pieces in place: pieces of `split_size` along `dim`.
+   * @param input Tensor
+   * @param split_size number
+   * @param dim number = 0
+   * @returns Tensor[] - shapes: any, to several with the size split_size in that dimension
+   * @throws RuntimeError for a negative split_size and for 0, IndexError for a dimension that the tensor has not
+   * @see `torch.unsafe_split`, which has no page in PyTorch's documentation
+   * @schema aten::unsafe_split.Tensor(Tensor self, SymInt split_size, int dim=0) -> Tensor[]
+   */
   unsafe_split(input: Tensor, split_size: number, dim?: number): Tensor[];
+  /** `torch.split` that does not watch over changes of the pieces in place: pieces of `split_size` along `dim`. */
   unsafe_split(input: Tensor, split_size: number, options: Named<{ dim?: number }>): Tensor[];
+  /** `torch.split` that does not watch over changes of the pieces in place: pieces of `split_size` along `dim`. */
   unsafe_split(input: Tensor, options: Named<{ split_size: number; dim?: number }>): Tensor[];
+  /** `torch.split` that does not watch over changes of the pieces in place: pieces of `split_size` along `dim`. */
   unsafe_split(options: Named<{ input: Tensor; split_size: number; dim?: number }>): Tensor[];
-  /** aten::unsafe_split_with_sizes(Tensor self, SymInt[] split_sizes, int dim=0) -> Tensor[] */
+  /**
+   * `torch.split_with_sizes` that does not watch over changes of the pieces in place: one piece for each of the
+   * `split_sizes`.
+   * @param input Tensor
+   * @param split_sizes readonly number[]
+   * @param dim number = 0
+   * @returns Tensor[] - shapes: any, to one for each of split_sizes
+   * @throws RuntimeError for sizes that are negative or do not add up, IndexError for a dimension that the tensor has
+   *   not
+   * @see `torch.unsafe_split_with_sizes`, which has no page in PyTorch's documentation
+   * @schema aten::unsafe_split_with_sizes(Tensor self, SymInt[] split_sizes, int dim=0) -> Tensor[]
+   */
   unsafe_split_with_sizes(input: Tensor, split_sizes: readonly number[], dim?: number): Tensor[];
+  /**
+   * `torch.split_with_sizes` that does not watch over changes of the pieces in place: one piece for each of the
+   * `split_sizes`.
+   */
   unsafe_split_with_sizes(input: Tensor, split_sizes: readonly number[], options: Named<{ dim?: number }>): Tensor[];
+  /**
+   * `torch.split_with_sizes` that does not watch over changes of the pieces in place: one piece for each of the
+   * `split_sizes`.
+   */
   unsafe_split_with_sizes(input: Tensor, options: Named<{ split_sizes: readonly number[]; dim?: number }>): Tensor[];
+  /**
+   * `torch.split_with_sizes` that does not watch over changes of the pieces in place: one piece for each of the
+   * `split_sizes`.
+   */
   unsafe_split_with_sizes(options: Named<{ input: Tensor; split_sizes: readonly number[]; dim?: number }>): Tensor[];
-  /** aten::unsqueeze(Tensor(a) self, int dim) -> Tensor(a) */
+  /**
+   * The tensor with a new dimension of size 1 at `dim`, as a view.
+   * @param input Tensor
+   * @param dim number
+   * @returns Tensor - shapes: any, to the same with 1 put in at dim
+   * @throws IndexError for a place out of range
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.unsqueeze.html torch.unsqueeze}
+   * @schema aten::unsqueeze(Tensor(a) self, int dim) -> Tensor(a)
+   */
   unsqueeze(input: Tensor, dim: number): Tensor;
+  /** The tensor with a new dimension of size 1 at `dim`, as a view. */
   unsqueeze(input: Tensor, options: Named<{ dim: number }>): Tensor;
+  /** The tensor with a new dimension of size 1 at `dim`, as a view. */
   unsqueeze(options: Named<{ input: Tensor; dim: number }>): Tensor;
-  /** aten::unsqueeze_copy(Tensor self, int dim) -> Tensor */
+  /**
+   * A copy with a new dimension of size 1 at `dim`.
+   * @param input Tensor
+   * @param dim number
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same with 1 put in at dim
+   * @throws IndexError for a place out of range
+   * @see `torch.unsqueeze_copy`, which has no page in PyTorch's documentation
+   * @schema aten::unsqueeze_copy(Tensor self, int dim) -> Tensor
+   */
   unsqueeze_copy(input: Tensor, dim: number, options?: Named<{ out?: Tensor }>): Tensor;
+  /** A copy with a new dimension of size 1 at `dim`. */
   unsqueeze_copy(input: Tensor, options: Named<{ dim: number; out?: Tensor }>): Tensor;
+  /** A copy with a new dimension of size 1 at `dim`. */
   unsqueeze_copy(options: Named<{ input: Tensor; dim: number; out?: Tensor }>): Tensor;
-  /** aten::values_copy(Tensor self) -> Tensor */
+  /**
+   * A copy of the values of a tensor in a compressed sparse layout.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to (nnz), or (nnz, r, c) for blocks
+   * @throws RuntimeError for a dense tensor, NotImplementedError for one in COO layout
+   * @see `torch.values_copy`, which has no page in PyTorch's documentation
+   * @schema aten::values_copy(Tensor self) -> Tensor
+   */
   values_copy(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** A copy of the values of a tensor in a compressed sparse layout. */
   values_copy(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::vander(Tensor x, int? N=None, bool increasing=False) -> Tensor */
+  /**
+   * The Vandermonde matrix: in each row the powers of one element of `x`, the highest first.
+   * @param x Tensor
+   * @param N number | null = null - the number of columns; the number of elements if left out
+   * @param increasing boolean = false - the lowest power first
+   * @returns Tensor - shapes: (n) to (n, N)
+   * @throws RuntimeError for other numbers of dimensions and for a negative N
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.vander.html torch.vander}
+   * @schema aten::vander(Tensor x, int? N=None, bool increasing=False) -> Tensor
+   */
   vander(x: Tensor, N?: number | null, increasing?: boolean): Tensor;
+  /** The Vandermonde matrix: in each row the powers of one element of `x`, the highest first. */
   vander(x: Tensor, N: number | null, options: Named<{ increasing?: boolean }>): Tensor;
+  /** The Vandermonde matrix: in each row the powers of one element of `x`, the highest first. */
   vander(x: Tensor, options: Named<{ N?: number | null; increasing?: boolean }>): Tensor;
+  /** The Vandermonde matrix: in each row the powers of one element of `x`, the highest first. */
   vander(options: Named<{ x: Tensor; N?: number | null; increasing?: boolean }>): Tensor;
-  /** aten::var.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False) -> Tensor */
+  /**
+   * The variance: the sum of (x - mean)^2 / (n - correction).
+   * @param input Tensor
+   * @param dim number | readonly number[] | null - one dimension or several; all if left out
+   * @param unbiased boolean = true - an older way to say correction 1 (true) or 0 (false)
+   * @param keepdim boolean = false - the result keeps each `dim`, with size 1
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to (); with dim, to the shape without those dimensions
+   * @throws NotImplementedError for integers, IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.var.html torch.var}
+   * @schema aten::var.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False) -> Tensor
+   */
   var(
     input: Tensor,
     dim: number | readonly number[] | null,
@@ -9288,21 +11343,25 @@ export interface TorchFunctions {
     keepdim?: boolean,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** The variance: the sum of (x - mean)^2 / (n - correction). */
   var(
     input: Tensor,
     dim: number | readonly number[] | null,
     unbiased: boolean,
     options: Named<{ keepdim?: boolean; out?: Tensor }>,
   ): Tensor;
+  /** The variance: the sum of (x - mean)^2 / (n - correction). */
   var(
     input: Tensor,
     dim: number | readonly number[] | null,
     options: Named<{ unbiased?: boolean; keepdim?: boolean; out?: Tensor }>,
   ): Tensor;
+  /** The variance: the sum of (x - mean)^2 / (n - correction). */
   var(
     input: Tensor,
     options: Named<{ dim: number | readonly number[] | null; unbiased?: boolean; keepdim?: boolean; out?: Tensor }>,
   ): Tensor;
+  /** The variance: the sum of (x - mean)^2 / (n - correction). */
   var(
     options: Named<{
       input: Tensor;
@@ -9312,12 +11371,18 @@ export interface TorchFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
-  /** aten::var.correction(Tensor self, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False) -> Tensor */
+  /**
+   * The variance: the sum of (x - mean)^2 / (n - correction).
+   * @param correction Scalar | null = null - 1 if left out; 0 divides by n
+   * @schema aten::var.correction(Tensor self, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False) ->
+   *   Tensor
+   */
   var(
     input: Tensor,
     dim?: number | readonly number[] | null,
     options?: Named<{ correction?: Scalar | null; keepdim?: boolean; out?: Tensor }>,
   ): Tensor;
+  /** The variance: the sum of (x - mean)^2 / (n - correction). */
   var(
     input: Tensor,
     options: Named<{
@@ -9327,6 +11392,7 @@ export interface TorchFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /** The variance: the sum of (x - mean)^2 / (n - correction). */
   var(
     options: Named<{
       input: Tensor;
@@ -9336,48 +11402,71 @@ export interface TorchFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
-  /** aten::var(Tensor self, bool unbiased=True) -> Tensor */
+  /**
+   * The variance: the sum of (x - mean)^2 / (n - correction).
+   * @schema aten::var(Tensor self, bool unbiased=True) -> Tensor
+   */
   var(input: Tensor, unbiased?: boolean): Tensor;
+  /** The variance: the sum of (x - mean)^2 / (n - correction). */
   var(input: Tensor, options: Named<{ unbiased?: boolean }>): Tensor;
+  /** The variance: the sum of (x - mean)^2 / (n - correction). */
   var(options: Named<{ input: Tensor; unbiased?: boolean }>): Tensor;
-  /** aten::var_mean.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False) -> (Tensor, Tensor) */
+  /**
+   * The variance and the mean at once.
+   * @param input Tensor
+   * @param dim number | readonly number[] | null - one dimension or several; all if left out
+   * @param unbiased boolean = true - an older way to say correction 1 (true) or 0 (false)
+   * @param keepdim boolean = false - the results keep each `dim`, with size 1
+   * @returns [Tensor, Tensor] - shapes: any, to () and (); with dim, both to the shape without those dimensions
+   * @throws NotImplementedError for integers, IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.var_mean.html torch.var_mean}
+   * @schema aten::var_mean.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False) -> (Tensor, Tensor)
+   */
   var_mean(
     input: Tensor,
     dim: number | readonly number[] | null,
     unbiased?: boolean,
     keepdim?: boolean,
   ): [Tensor, Tensor];
+  /** The variance and the mean at once. */
   var_mean(
     input: Tensor,
     dim: number | readonly number[] | null,
     unbiased: boolean,
     options: Named<{ keepdim?: boolean }>,
   ): [Tensor, Tensor];
+  /** The variance and the mean at once. */
   var_mean(
     input: Tensor,
     dim: number | readonly number[] | null,
     options: Named<{ unbiased?: boolean; keepdim?: boolean }>,
   ): [Tensor, Tensor];
+  /** The variance and the mean at once. */
   var_mean(
     input: Tensor,
     options: Named<{ dim: number | readonly number[] | null; unbiased?: boolean; keepdim?: boolean }>,
   ): [Tensor, Tensor];
+  /** The variance and the mean at once. */
   var_mean(
     options: Named<{ input: Tensor; dim: number | readonly number[] | null; unbiased?: boolean; keepdim?: boolean }>,
   ): [Tensor, Tensor];
   /**
-   * aten::var_mean.correction(Tensor self, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False) ->
-   * (Tensor, Tensor)
+   * The variance and the mean at once.
+   * @param correction Scalar | null = null - 1 if left out; 0 divides by n
+   * @schema aten::var_mean.correction(Tensor self, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False)
+   *   -> (Tensor, Tensor)
    */
   var_mean(
     input: Tensor,
     dim?: number | readonly number[] | null,
     options?: Named<{ correction?: Scalar | null; keepdim?: boolean }>,
   ): [Tensor, Tensor];
+  /** The variance and the mean at once. */
   var_mean(
     input: Tensor,
     options: Named<{ dim?: number | readonly number[] | null; correction?: Scalar | null; keepdim?: boolean }>,
   ): [Tensor, Tensor];
+  /** The variance and the mean at once. */
   var_mean(
     options: Named<{
       input: Tensor;
@@ -9386,99 +11475,311 @@ export interface TorchFunctions {
       keepdim?: boolean;
     }>,
   ): [Tensor, Tensor];
-  /** aten::var_mean(Tensor self, bool unbiased=True) -> (Tensor, Tensor) */
+  /**
+   * The variance and the mean at once.
+   * @schema aten::var_mean(Tensor self, bool unbiased=True) -> (Tensor, Tensor)
+   */
   var_mean(input: Tensor, unbiased?: boolean): [Tensor, Tensor];
+  /** The variance and the mean at once. */
   var_mean(input: Tensor, options: Named<{ unbiased?: boolean }>): [Tensor, Tensor];
+  /** The variance and the mean at once. */
   var_mean(options: Named<{ input: Tensor; unbiased?: boolean }>): [Tensor, Tensor];
-  /** aten::vdot(Tensor self, Tensor other) -> Tensor */
+  /**
+   * The sum of conj(input) * other over all elements of two vectors.
+   * @param input Tensor
+   * @param other Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (n) and (n), to ()
+   * @throws RuntimeError for other numbers of dimensions, for sizes and dtypes that differ
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.vdot.html torch.vdot}
+   * @schema aten::vdot(Tensor self, Tensor other) -> Tensor
+   */
   vdot(input: Tensor, other: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The sum of conj(input) * other over all elements of two vectors. */
   vdot(input: Tensor, options: Named<{ other: Tensor; out?: Tensor }>): Tensor;
+  /** The sum of conj(input) * other over all elements of two vectors. */
   vdot(options: Named<{ input: Tensor; other: Tensor; out?: Tensor }>): Tensor;
-  /** aten::view_as_complex(Tensor(a) self) -> Tensor(a) */
+  /**
+   * A view of pairs of real numbers as complex numbers.
+   * @param input Tensor
+   * @returns Tensor - shapes: (..., 2) to (...)
+   * @throws RuntimeError for a last dimension that is not 2 or whose pairs do not lie side by side,
+   *   NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.view_as_complex.html torch.view_as_complex}
+   * @schema aten::view_as_complex(Tensor(a) self) -> Tensor(a)
+   */
   view_as_complex(input: Tensor): Tensor;
+  /** A view of pairs of real numbers as complex numbers. */
   view_as_complex(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::view_as_complex_copy(Tensor self) -> Tensor */
+  /**
+   * A copy of pairs of real numbers as complex numbers.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., 2) to (...)
+   * @throws RuntimeError for a last dimension that is not 2 or whose pairs do not lie side by side,
+   *   NotImplementedError for integers
+   * @see `torch.view_as_complex_copy`, which has no page in PyTorch's documentation
+   * @schema aten::view_as_complex_copy(Tensor self) -> Tensor
+   */
   view_as_complex_copy(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** A copy of pairs of real numbers as complex numbers. */
   view_as_complex_copy(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::view_as_real(Tensor(a) self) -> Tensor(a) */
+  /**
+   * A view of complex numbers as pairs of real and imaginary part.
+   * @param input Tensor
+   * @returns Tensor - shapes: (...) to (..., 2)
+   * @throws TypeError for real numbers, RuntimeError for a conjugated view
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.view_as_real.html torch.view_as_real}
+   * @schema aten::view_as_real(Tensor(a) self) -> Tensor(a)
+   */
   view_as_real(input: Tensor): Tensor;
+  /** A view of complex numbers as pairs of real and imaginary part. */
   view_as_real(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::view_as_real_copy(Tensor self) -> Tensor */
+  /**
+   * A copy of complex numbers as pairs of real and imaginary part.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (...) to (..., 2)
+   * @throws TypeError for real numbers
+   * @see `torch.view_as_real_copy`, which has no page in PyTorch's documentation
+   * @schema aten::view_as_real_copy(Tensor self) -> Tensor
+   */
   view_as_real_copy(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** A copy of complex numbers as pairs of real and imaginary part. */
   view_as_real_copy(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::view_copy.dtype(Tensor self, ScalarType dtype) -> Tensor */
+  /**
+   * A copy in another shape, or with its bytes read as another dtype.
+   * @param input Tensor
+   * @param dtype dtype - a dtype instead of a size
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to `size`
+   * @throws RuntimeError for a shape with another number of elements and for bytes that the dtype does not divide
+   * @see `torch.view_copy`, which has no page in PyTorch's documentation
+   * @schema aten::view_copy.dtype(Tensor self, ScalarType dtype) -> Tensor
+   */
   view_copy(input: Tensor, dtype: dtype, options?: Named<{ out?: Tensor }>): Tensor;
+  /** A copy in another shape, or with its bytes read as another dtype. */
   view_copy(input: Tensor, options: Named<{ dtype: dtype; out?: Tensor }>): Tensor;
+  /** A copy in another shape, or with its bytes read as another dtype. */
   view_copy(options: Named<{ input: Tensor; dtype: dtype; out?: Tensor }>): Tensor;
-  /** aten::view_copy(Tensor self, SymInt[] size) -> Tensor */
+  /**
+   * A copy in another shape, or with its bytes read as another dtype.
+   * @param size readonly number[] - one size may be -1: what the others leave
+   * @schema aten::view_copy(Tensor self, SymInt[] size) -> Tensor
+   */
   view_copy(input: Tensor, size: readonly number[], options?: Named<{ out?: Tensor }>): Tensor;
+  /** A copy in another shape, or with its bytes read as another dtype. */
   view_copy(input: Tensor, options: Named<{ size: readonly number[]; out?: Tensor }>): Tensor;
+  /** A copy in another shape, or with its bytes read as another dtype. */
   view_copy(options: Named<{ input: Tensor; size: readonly number[]; out?: Tensor }>): Tensor;
-  /** aten::vsplit.int(Tensor(a -> *) self, int sections) -> Tensor(a)[] */
+  /**
+   * Views of pieces along the first dimension: into equal sections, or before each of the `indices`.
+   * @param input Tensor
+   * @param sections number
+   * @returns Tensor[] - shapes: any of 2 dimensions or more, to several
+   * @throws RuntimeError for a size that does not divide into sections and for fewer than 2 dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.vsplit.html torch.vsplit}
+   * @schema aten::vsplit.int(Tensor(a -> *) self, int sections) -> Tensor(a)[]
+   */
   vsplit(input: Tensor, sections: number): Tensor[];
+  /** Views of pieces along the first dimension: into equal sections, or before each of the `indices`. */
   vsplit(input: Tensor, options: Named<{ sections: number }>): Tensor[];
+  /** Views of pieces along the first dimension: into equal sections, or before each of the `indices`. */
   vsplit(options: Named<{ input: Tensor; sections: number }>): Tensor[];
-  /** aten::vsplit.array(Tensor(a -> *) self, int[] indices) -> Tensor(a)[] */
+  /**
+   * Views of pieces along the first dimension: into equal sections, or before each of the `indices`.
+   * @param indices readonly number[]
+   * @schema aten::vsplit.array(Tensor(a -> *) self, int[] indices) -> Tensor(a)[]
+   */
   vsplit(input: Tensor, indices: readonly number[]): Tensor[];
+  /** Views of pieces along the first dimension: into equal sections, or before each of the `indices`. */
   vsplit(input: Tensor, options: Named<{ indices: readonly number[] }>): Tensor[];
+  /** Views of pieces along the first dimension: into equal sections, or before each of the `indices`. */
   vsplit(options: Named<{ input: Tensor; indices: readonly number[] }>): Tensor[];
-  /** aten::vstack(Tensor[] tensors) -> Tensor */
+  /**
+   * The tensors one below the other, along the first dimension; vectors become rows.
+   * @param tensors readonly Tensor[]
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (n, ...) and (m, ...), to (n + m, ...)
+   * @throws RuntimeError for an empty list and for other sizes that differ
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.vstack.html torch.vstack}
+   * @schema aten::vstack(Tensor[] tensors) -> Tensor
+   */
   vstack(tensors: readonly Tensor[], options?: Named<{ out?: Tensor }>): Tensor;
+  /** The tensors one below the other, along the first dimension; vectors become rows. */
   vstack(options: Named<{ tensors: readonly Tensor[]; out?: Tensor }>): Tensor;
-  /** aten::where(Tensor condition) -> Tensor[] */
+  /**
+   * `input` where `condition` is true, else `other`; with the condition alone, the indices at which it is true,
+   * dimension by dimension.
+   * @param condition Tensor - a tensor of booleans
+   * @returns Tensor[] - shapes: three that broadcast, to their common shape; with the condition alone, to (n) for each
+   *   dimension
+   * @throws RuntimeError for a condition that is not boolean and for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.where.html torch.where}
+   * @schema aten::where(Tensor condition) -> Tensor[]
+   */
   where(condition: Tensor): Tensor[];
+  /**
+   * `input` where `condition` is true, else `other`; with the condition alone, the indices at which it is true,
+   * dimension by dimension.
+   */
   where(options: Named<{ condition: Tensor }>): Tensor[];
-  /** aten::where.self(Tensor condition, Tensor self, Tensor other) -> Tensor */
+  /**
+   * `input` where `condition` is true, else `other`; with the condition alone, the indices at which it is true,
+   * dimension by dimension.
+   * @param input Tensor
+   * @param other Tensor
+   * @param out Tensor, optional
+   * @schema aten::where.self(Tensor condition, Tensor self, Tensor other) -> Tensor
+   */
   where(condition: Tensor, input: Tensor, other: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /**
+   * `input` where `condition` is true, else `other`; with the condition alone, the indices at which it is true,
+   * dimension by dimension.
+   */
   where(condition: Tensor, input: Tensor, options: Named<{ other: Tensor; out?: Tensor }>): Tensor;
+  /**
+   * `input` where `condition` is true, else `other`; with the condition alone, the indices at which it is true,
+   * dimension by dimension.
+   */
   where(condition: Tensor, options: Named<{ input: Tensor; other: Tensor; out?: Tensor }>): Tensor;
+  /**
+   * `input` where `condition` is true, else `other`; with the condition alone, the indices at which it is true,
+   * dimension by dimension.
+   */
   where(options: Named<{ condition: Tensor; input: Tensor; other: Tensor; out?: Tensor }>): Tensor;
   /**
-   * aten::where.ScalarSelf(Tensor condition, Scalar self, Tensor other) -> Tensor
-   * aten::where.Scalar(Tensor condition, Scalar self, Scalar other) -> Tensor
+   * `input` where `condition` is true, else `other`; with the condition alone, the indices at which it is true,
+   * dimension by dimension.
+   * @param self Scalar
+   * @schema aten::where.ScalarSelf(Tensor condition, Scalar self, Tensor other) -> Tensor
+   * @schema aten::where.Scalar(Tensor condition, Scalar self, Scalar other) -> Tensor
    */
   where(condition: Tensor, self: Scalar, other: TensorLike): Tensor;
+  /**
+   * `input` where `condition` is true, else `other`; with the condition alone, the indices at which it is true,
+   * dimension by dimension.
+   */
   where(condition: Tensor, self: Scalar, options: Named<{ other: TensorLike }>): Tensor;
+  /**
+   * `input` where `condition` is true, else `other`; with the condition alone, the indices at which it is true,
+   * dimension by dimension.
+   */
   where(condition: Tensor, options: Named<{ self: Scalar; other: TensorLike }>): Tensor;
+  /**
+   * `input` where `condition` is true, else `other`; with the condition alone, the indices at which it is true,
+   * dimension by dimension.
+   */
   where(options: Named<{ condition: Tensor; self: Scalar; other: TensorLike }>): Tensor;
-  /** aten::where.ScalarOther(Tensor condition, Tensor self, Scalar other) -> Tensor */
+  /**
+   * `input` where `condition` is true, else `other`; with the condition alone, the indices at which it is true,
+   * dimension by dimension.
+   * @schema aten::where.ScalarOther(Tensor condition, Tensor self, Scalar other) -> Tensor
+   */
   where(condition: Tensor, input: Tensor, other: Scalar): Tensor;
+  /**
+   * `input` where `condition` is true, else `other`; with the condition alone, the indices at which it is true,
+   * dimension by dimension.
+   */
   where(condition: Tensor, input: Tensor, options: Named<{ other: Scalar }>): Tensor;
+  /**
+   * `input` where `condition` is true, else `other`; with the condition alone, the indices at which it is true,
+   * dimension by dimension.
+   */
   where(condition: Tensor, options: Named<{ input: Tensor; other: Scalar }>): Tensor;
+  /**
+   * `input` where `condition` is true, else `other`; with the condition alone, the indices at which it is true,
+   * dimension by dimension.
+   */
   where(options: Named<{ condition: Tensor; input: Tensor; other: Scalar }>): Tensor;
   /**
-   * aten::xlogy.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::xlogy.Scalar_Other(Tensor self, Scalar other) -> Tensor
+   * input * log(other), and 0 where `input` is 0 unless `other` is NaN.
+   * @param input Tensor
+   * @param other TensorLike
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.xlogy.html torch.xlogy}
+   * @schema aten::xlogy.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::xlogy.Scalar_Other(Tensor self, Scalar other) -> Tensor
    */
   xlogy(input: Tensor, other: TensorLike, options?: Named<{ out?: Tensor }>): Tensor;
+  /** input * log(other), and 0 where `input` is 0 unless `other` is NaN. */
   xlogy(input: Tensor, options: Named<{ other: TensorLike; out?: Tensor }>): Tensor;
+  /** input * log(other), and 0 where `input` is 0 unless `other` is NaN. */
   xlogy(options: Named<{ input: Tensor; other: TensorLike; out?: Tensor }>): Tensor;
-  /** aten::xlogy.Scalar_Self(Scalar self, Tensor other) -> Tensor */
+  /**
+   * input * log(other), and 0 where `input` is 0 unless `other` is NaN.
+   * @param self Scalar
+   * @schema aten::xlogy.Scalar_Self(Scalar self, Tensor other) -> Tensor
+   */
   xlogy(self: Scalar, other: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** input * log(other), and 0 where `input` is 0 unless `other` is NaN. */
   xlogy(self: Scalar, options: Named<{ other: Tensor; out?: Tensor }>): Tensor;
+  /** input * log(other), and 0 where `input` is 0 unless `other` is NaN. */
   xlogy(options: Named<{ self: Scalar; other: Tensor; out?: Tensor }>): Tensor;
   /**
-   * aten::xlogy_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
-   * aten::xlogy_.Scalar_Other(Tensor(a!) self, Scalar other) -> Tensor(a!)
+   * In place: input * log(other), and 0 where `input` is 0 unless `other` is NaN.
+   * @param input Tensor
+   * @param other TensorLike
+   * @returns Tensor - shapes: any two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.xlogy_.html torch.Tensor.xlogy_}
+   * @schema aten::xlogy_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   * @schema aten::xlogy_.Scalar_Other(Tensor(a!) self, Scalar other) -> Tensor(a!)
    */
   xlogy_(input: Tensor, other: TensorLike): Tensor;
+  /** In place: input * log(other), and 0 where `input` is 0 unless `other` is NaN. */
   xlogy_(input: Tensor, options: Named<{ other: TensorLike }>): Tensor;
+  /** In place: input * log(other), and 0 where `input` is 0 unless `other` is NaN. */
   xlogy_(options: Named<{ input: Tensor; other: TensorLike }>): Tensor;
-  /** aten::zero_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * Makes every element 0 in place.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.zero_.html torch.Tensor.zero_}
+   * @schema aten::zero_(Tensor(a!) self) -> Tensor(a!)
+   */
   zero_(input: Tensor): Tensor;
+  /** Makes every element 0 in place. */
   zero_(options: Named<{ input: Tensor }>): Tensor;
   /**
-   * aten::zeros(SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
-   * pin_memory=None) -> Tensor
+   * A tensor in which every element is 0.
+   * @param size readonly number[]
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param out Tensor, optional
+   * @param requires_grad boolean, optional
+   * @returns Tensor - shapes: to `size`
+   * @throws RuntimeError for a negative size
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.zeros.html torch.zeros}
+   * @schema aten::zeros(SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
+   *   pin_memory=None) -> Tensor
    */
   zeros(size: readonly number[], options?: Named<CreationOptions & { out?: Tensor }>): Tensor;
+  /** A tensor in which every element is 0. */
   zeros(...size: number[]): Tensor;
+  /** A tensor in which every element is 0. */
   zeros(...args: [...size: number[], options: Named<CreationOptions & { out?: Tensor }>]): Tensor;
+  /** A tensor in which every element is 0. */
   zeros(options: Named<CreationOptions & { size: readonly number[]; out?: Tensor }>): Tensor;
   /**
-   * aten::zeros_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
-   * pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
+   * A tensor full of zeros with the shape, dtype and device of `input`.
+   * @param input Tensor
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param memory_format memory_format | null = null
+   * @param requires_grad boolean, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.zeros_like.html torch.zeros_like}
+   * @schema aten::zeros_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
+   *   pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
    */
   zeros_like(input: Tensor, options?: Named<CreationOptions & { memory_format?: memory_format | null }>): Tensor;
+  /** A tensor full of zeros with the shape, dtype and device of `input`. */
   zeros_like(options: Named<CreationOptions & { input: Tensor; memory_format?: memory_format | null }>): Tensor;
 }
