@@ -4,10 +4,10 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { exerciseLines, findExercise, runExercise } from './lib/exercises.mjs';
-import { main, UsageError } from './lib/main.mjs';
-import { prepare } from './lib/prepare.mjs';
+import { main, UsageError } from './setup/main.mjs';
+import { prepare } from './setup/prepare.mjs';
 import { compileExercises } from './lib/typescript.mjs';
-import { root } from './setup/paths.mjs';
+import { root } from '../lib/addon/installed/paths.mjs';
 
 await main(async () => {
   const { number, solution, data } = options();

@@ -4,9 +4,9 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { main } from './lib/main.mjs';
-import { run, say } from './lib/processes.mjs';
-import { root } from './setup/paths.mjs';
+import { main } from './setup/main.mjs';
+import { run, say } from './setup/processes.mjs';
+import { root } from '../lib/addon/installed/paths.mjs';
 
 await main(async () => {
   const { error, stdout } = spawnSync('clang-format', ['--version'], { encoding: 'utf8' });

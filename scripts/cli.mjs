@@ -4,9 +4,9 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { main, UsageError } from './lib/main.mjs';
-import { findAddon } from './setup/locate.mjs';
-import { root } from './setup/paths.mjs';
+import { main, UsageError } from './setup/main.mjs';
+import { findAddon } from '../lib/addon/installed/locate.mjs';
+import { root } from '../lib/addon/installed/paths.mjs';
 
 const USAGE = `npx nodetorch COMMAND
   setup    finds or fetches libtorch, and builds what is missing (setup --help: its options)
@@ -28,13 +28,13 @@ function checkProgram([file]) {
 }
 
 const commands = {
-  setup: async (args) => (await import('./lib/setup_command.mjs')).setup(args),
-  doctor: async () => (await import('./lib/doctor.mjs')).doctor(),
-  build: async () => (await import('./lib/build_command.mjs')).build(),
+  setup: async (args) => (await import('./setup/setup_command.mjs')).setup(args),
+  doctor: async () => (await import('./setup/doctor.mjs')).doctor(),
+  build: async () => (await import('./setup/build_command.mjs')).build(),
   run: async (program) => {
     checkProgram(program);
-    await (await import('./lib/prepare.mjs')).prepare();
-    return (await import('./lib/launch.mjs')).runProgram(program);
+    await (await import('./setup/prepare.mjs')).prepare();
+    return (await import('./setup/launch.mjs')).runProgram(program);
   },
   version: () => {
     const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));

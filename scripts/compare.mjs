@@ -8,9 +8,9 @@ import { parseArgs } from 'node:util';
 import { agrees, report } from './compare/report.mjs';
 import { compare } from './compare/sides.mjs';
 import { listExercises } from './lib/exercises.mjs';
-import { main, onInterrupt, UsageError } from './lib/main.mjs';
-import { prepare } from './lib/prepare.mjs';
-import { say } from './lib/processes.mjs';
+import { main, onInterrupt, UsageError } from './setup/main.mjs';
+import { prepare } from './setup/prepare.mjs';
+import { say } from './setup/processes.mjs';
 import { ensureReference } from './lib/reference.mjs';
 import { compileExercises } from './lib/typescript.mjs';
 

@@ -6,10 +6,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
-import { main, UsageError } from './lib/main.mjs';
-import { say } from './lib/processes.mjs';
+import { main, UsageError } from './setup/main.mjs';
+import { say } from './setup/processes.mjs';
 import { ensureReference } from './lib/reference.mjs';
-import { replaceFile } from './setup/replace_file.mjs';
+import { replaceFile } from '../lib/addon/installed/replace_file.mjs';
 
 const sources = fileURLToPath(new URL('golden/', import.meta.url));
 const results = fileURLToPath(new URL('../test/golden/', import.meta.url));

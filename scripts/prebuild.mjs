@@ -5,14 +5,14 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { main, UsageError } from './lib/main.mjs';
-import { ADDONS, buildAddon } from './lib/native_build.mjs';
-import { run, say } from './lib/processes.mjs';
+import { main, UsageError } from './setup/main.mjs';
+import { ADDONS, buildAddon } from './setup/native_build.mjs';
+import { run, say } from './setup/processes.mjs';
 import { ensureLibtorch } from './setup/ensure.mjs';
-import { findAddon } from './setup/locate.mjs';
-import { root } from './setup/paths.mjs';
-import { replaceFile } from './setup/replace_file.mjs';
-import { minorOf, PINNED } from './setup/versions.mjs';
+import { findAddon } from '../lib/addon/installed/locate.mjs';
+import { root } from '../lib/addon/installed/paths.mjs';
+import { replaceFile } from '../lib/addon/installed/replace_file.mjs';
+import { minorOf, PINNED } from '../lib/addon/installed/versions.mjs';
 
 const built = path.join(root, 'build/Release');
 

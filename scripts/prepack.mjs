@@ -1,7 +1,7 @@
 // Runs before `npm pack` and `npm publish`: compiles what the package ships. It needs neither libtorch nor a compiler.
 
 import { ensureDependencies } from './lib/dependencies.mjs';
-import { main } from './lib/main.mjs';
+import { main } from './setup/main.mjs';
 
 await main(async () => {
   await ensureDependencies();

@@ -4,11 +4,11 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { main, UsageError } from './lib/main.mjs';
-import { prepare } from './lib/prepare.mjs';
-import { run, say } from './lib/processes.mjs';
+import { main, UsageError } from './setup/main.mjs';
+import { prepare } from './setup/prepare.mjs';
+import { run, say } from './setup/processes.mjs';
 import { runtimes } from './runtimes/table.mjs';
-import { cacheDir, root } from './setup/paths.mjs';
+import { cacheDir, root } from '../lib/addon/installed/paths.mjs';
 
 const programs = path.join(root, 'test/runtimes/programs');
 const names = fs.readdirSync(programs).filter((file) => file.endsWith('.mjs')).map((file) => path.basename(file, '.mjs')).sort();

@@ -3,9 +3,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { exerciseLines, findExercise, runExercise } from './lib/exercises.mjs';
-import { main, UsageError } from './lib/main.mjs';
-import { prepare } from './lib/prepare.mjs';
-import { root } from './setup/paths.mjs';
+import { main, UsageError } from './setup/main.mjs';
+import { prepare } from './setup/prepare.mjs';
+import { root } from '../lib/addon/installed/paths.mjs';
 
 await main(async () => {
   const [number, ...rest] = process.argv.slice(2);

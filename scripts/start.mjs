@@ -1,8 +1,8 @@
 // npm start [NNN] [-- arguments]: runs an exercise of the course, after doing whatever set-up is missing.
 
 import { exerciseLines, findExercise, listExercises, runExercise } from './lib/exercises.mjs';
-import { main, UsageError } from './lib/main.mjs';
-import { prepare } from './lib/prepare.mjs';
+import { main, UsageError } from './setup/main.mjs';
+import { prepare } from './setup/prepare.mjs';
 
 await main(async () => {
   const [first, ...rest] = process.argv.slice(2);

@@ -4,13 +4,13 @@
 
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { main } from './lib/main.mjs';
-import { prepare } from './lib/prepare.mjs';
-import { say, status } from './lib/processes.mjs';
+import { main } from './setup/main.mjs';
+import { prepare } from './setup/prepare.mjs';
+import { say, status } from './setup/processes.mjs';
 import { compile } from './lib/typescript.mjs';
 import { countLine, runVitest } from './lib/vitest.mjs';
 import { PLAIN } from './processors/settings.mjs';
-import { root } from './setup/paths.mjs';
+import { root } from '../lib/addon/installed/paths.mjs';
 
 const bin = (name) => createRequire(import.meta.url).resolve(name);
 

@@ -2,9 +2,9 @@
 // run, so that no expectation rests on the digits of one. Words choose settings by their names (`default/lowest/1`) and
 // test files by theirs (`test/optim`). Ends with a table and `N passed, N failed`.
 
-import { main, UsageError } from './lib/main.mjs';
-import { prepare } from './lib/prepare.mjs';
-import { say } from './lib/processes.mjs';
+import { main, UsageError } from './setup/main.mjs';
+import { prepare } from './setup/prepare.mjs';
+import { say } from './setup/processes.mjs';
 import { compile } from './lib/typescript.mjs';
 import { countLine, runVitest } from './lib/vitest.mjs';
 import { hasNumbers, testFiles } from './processors/files.mjs';

@@ -3,11 +3,11 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
-import { main } from './lib/main.mjs';
-import { say, status } from './lib/processes.mjs';
+import { main } from './setup/main.mjs';
+import { say, status } from './setup/processes.mjs';
 import { install } from './setup/install.mjs';
-import { root } from './setup/paths.mjs';
-import { WINDOW } from './setup/versions.mjs';
+import { root } from '../lib/addon/installed/paths.mjs';
+import { WINDOW } from '../lib/addon/installed/versions.mjs';
 
 const COPIED = [
   'lib', 'native', 'scripts', 'exercises', 'test', 'package.json', 'package-lock.json', 'CMakeLists.txt', 'tsconfig.json',

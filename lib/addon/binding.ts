@@ -1,8 +1,8 @@
 import './check_runtime.js';
 import './check_bundle.js';
 import { createRequire } from 'node:module';
-import { damagedAddon, findAddon, findLibtorch, librariesOf } from '../../scripts/setup/locate.mjs';
-import { unsupportedPlatform } from '../../scripts/setup/platform.mjs';
+import { damagedAddon, findAddon, findLibtorch, librariesOf } from '../../lib/addon/installed/locate.mjs';
+import { unsupportedPlatform } from '../../lib/addon/installed/platform.mjs';
 import { adoptAll } from './adoption.js';
 import { makeError } from '../values/errors.js';
 import { garbageCollector } from './garbage_collector.js';

@@ -1,7 +1,7 @@
 // Runs the two sides of a bench: each measurement in a fresh process, one thread, Node and Python in turn.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { nodeEnvironment, nodeFlags } from '../lib/launch.mjs';
+import { nodeEnvironment, nodeFlags } from '../setup/launch.mjs';
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 const oneThread = { OMP_NUM_THREADS: '1', MKL_NUM_THREADS: '1' };

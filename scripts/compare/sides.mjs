@@ -4,8 +4,8 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { nodeEnvironment, nodeFlags } from '../lib/launch.mjs';
-import { root } from '../setup/paths.mjs';
+import { nodeEnvironment, nodeFlags } from '../setup/launch.mjs';
+import { root } from '../../lib/addon/installed/paths.mjs';
 import { compareNumbers, numbersOf } from './numbers.mjs';
 import { entryOf } from './table.mjs';
 

@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { main } from '../lib/main.mjs';
+import { main } from '../setup/main.mjs';
 import { fuzz } from './fuzz.mjs';
 
 /** The process that damages and loads. */

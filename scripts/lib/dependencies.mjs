@@ -2,8 +2,8 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
-import { root } from '../setup/paths.mjs';
-import { run, say } from './processes.mjs';
+import { root } from '../../lib/addon/installed/paths.mjs';
+import { run, say } from '../setup/processes.mjs';
 
 const read = (file) => JSON.parse(fs.readFileSync(path.join(root, file), 'utf8'));
 

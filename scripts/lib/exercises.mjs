@@ -2,9 +2,9 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
-import { root } from '../setup/paths.mjs';
-import { runProgram } from './launch.mjs';
-import { UsageError } from './main.mjs';
+import { root } from '../../lib/addon/installed/paths.mjs';
+import { runProgram } from '../setup/launch.mjs';
+import { UsageError } from '../setup/main.mjs';
 import { compileExercises } from './typescript.mjs';
 
 const folder = path.join(root, 'exercises');

@@ -2,11 +2,11 @@
 
 import path from 'node:path';
 import { acquire } from '../setup/lock.mjs';
-import { root } from '../setup/paths.mjs';
+import { root } from '../../lib/addon/installed/paths.mjs';
 import { ensureDependencies } from './dependencies.mjs';
-import { onInterrupt } from './main.mjs';
-import { prepareAddon } from './prepare.mjs';
-import { say } from './processes.mjs';
+import { onInterrupt } from '../setup/main.mjs';
+import { prepareAddon } from '../setup/prepare.mjs';
+import { say } from '../setup/processes.mjs';
 
 export async function prepareCheckout(given) {
   const release = await acquire(path.join(root, 'build/prepare.lock'), ({ pid }) =>

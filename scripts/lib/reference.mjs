@@ -5,10 +5,10 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { acquire } from '../setup/lock.mjs';
-import { cacheDir, tilde } from '../setup/paths.mjs';
-import { minorOf, PINNED } from '../setup/versions.mjs';
-import { onInterrupt } from './main.mjs';
-import { run, say } from './processes.mjs';
+import { cacheDir, tilde } from '../../lib/addon/installed/paths.mjs';
+import { minorOf, PINNED } from '../../lib/addon/installed/versions.mjs';
+import { onInterrupt } from '../setup/main.mjs';
+import { run, say } from '../setup/processes.mjs';
 
 // Pillow's arithmetic is what pictures are compared with, and it differs between versions.
 const PACKAGES = [`torch==${PINNED}`, 'torchvision', 'pillow==13.0.0', 'numpy', 'tqdm', 'safetensors==0.8.0'];

@@ -4,13 +4,13 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { root } from '../setup/paths.mjs';
-import { replaceFile } from '../setup/replace_file.mjs';
-import { fingerprint } from './fingerprint.mjs';
-import { say, StepFailed } from './processes.mjs';
+import { root } from '../../lib/addon/installed/paths.mjs';
+import { replaceFile } from '../../lib/addon/installed/replace_file.mjs';
+import { fingerprint } from '../setup/fingerprint.mjs';
+import { say, StepFailed } from '../setup/processes.mjs';
 
 const PROJECTS = {
-  library: { file: 'tsconfig.json', source: 'lib', out: 'dist', inputs: ['lib', 'tsconfig.json', 'scripts/setup'] },
+  library: { file: 'tsconfig.json', source: 'lib', out: 'dist', inputs: ['lib', 'tsconfig.json'] },
   exercises: {
     file: 'tsconfig.exercises.json',
     source: 'exercises',

@@ -3,8 +3,8 @@
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { root } from '../setup/paths.mjs';
-import { status } from './processes.mjs';
+import { root } from '../../lib/addon/installed/paths.mjs';
+import { status } from '../setup/processes.mjs';
 import { countTests } from './test_results.mjs';
 
 const bin = (name) => createRequire(import.meta.url).resolve(name);

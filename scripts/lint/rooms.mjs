@@ -2,7 +2,7 @@
 // those before it; types, which cost nothing and go round, are not asked.
 
 import path from 'node:path';
-import { root } from '../setup/paths.mjs';
+import { root } from '../../lib/addon/installed/paths.mjs';
 
 /** A room is a folder of lib/ and the file of the same name beside it. Those of one line know each other. */
 export const ROOMS = [
@@ -28,10 +28,6 @@ export const ROOMS = [
 
 /** What runs against the arrows, or leaves lib/, and why. */
 export const EXCEPTIONS = [
-  // Set-up runs before TypeScript is compiled, and finds libtorch by the same code.
-  ['lib/addon/binding.ts', 'scripts/setup/locate.mjs'],
-  ['lib/addon/binding.ts', 'scripts/setup/platform.mjs'],
-  ['lib/addon/check_runtime.ts', 'scripts/setup/runtime.mjs'],
   // A thread that makes samples has the whole library, whatever the dataset uses.
   ['lib/utils/data/worker/serve.ts', 'lib/index.ts'],
 ];

@@ -3,7 +3,7 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
-import { root } from '../setup/paths.mjs';
+import { root } from '../../lib/addon/installed/paths.mjs';
 
 export const WITH_NUMBERS = [
   'autograd/', 'exercises.test.ts', 'exercises/', 'functional.test.ts', 'functional/', 'nn/', 'operators/', 'optim/',
@@ -12,7 +12,7 @@ export const WITH_NUMBERS = [
 
 /** Texts, files, memory, processes and errors: nothing in them is rounded. */
 export const WITHOUT_NUMBERS = [
-  'arguments/', 'collections/', 'coverage.test.ts', 'cuda/', 'dispatch/', 'eslint_plugin/', 'exercises/data_reader.test.ts',
+  'addon/', 'arguments/', 'collections/', 'coverage.test.ts', 'cuda/', 'dispatch/', 'eslint_plugin/', 'exercises/data_reader.test.ts',
   'exercises/python_random.test.ts', 'exercises/python_text.test.ts', 'expected_to_fail.test.ts', 'format.test.ts', 'generated.test.ts',
   'lifetime/', 'plot.test.ts', 'python/', 'scripts/', 'serialization/', 'tqdm.test.ts',
   'types/', 'values/', 'without_libtorch.test.ts',

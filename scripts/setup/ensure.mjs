@@ -1,10 +1,10 @@
 // Finds libtorch, or fetches it.
 
 import { install } from './install.mjs';
-import { findLibtorch, LibtorchMissing } from './locate.mjs';
-import { hasNvidiaDriver, unsupportedPlatform } from './platform.mjs';
-import { SetupError } from './table.mjs';
-import { minorOf, PINNED } from './versions.mjs';
+import { findLibtorch, LibtorchMissing } from '../../lib/addon/installed/locate.mjs';
+import { hasNvidiaDriver, unsupportedPlatform } from '../../lib/addon/installed/platform.mjs';
+import { SetupError } from '../../lib/addon/installed/table.mjs';
+import { minorOf, PINNED } from '../../lib/addon/installed/versions.mjs';
 
 export const defaultVariant = () => (hasNvidiaDriver() ? 'cuda' : 'cpu');
 

@@ -4,18 +4,18 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
-import { onInterrupt } from '../lib/main.mjs';
-import { say } from '../lib/processes.mjs';
+import { onInterrupt } from './main.mjs';
+import { say } from './processes.mjs';
 import { acquire } from './lock.mjs';
-import { cacheName, inspect } from './locate.mjs';
-import { cacheDir, tilde } from './paths.mjs';
+import { cacheName, inspect } from '../../lib/addon/installed/locate.mjs';
+import { cacheDir, tilde } from '../../lib/addon/installed/paths.mjs';
 import { pipDownload, PipFailed } from './pip.mjs';
 import { megabytes, Progress } from './progress.mjs';
-import { syncFile, syncFolder } from './replace_file.mjs';
-import { SetupError } from './table.mjs';
-import { inWindow, minorOf, PINNED, WINDOW } from './versions.mjs';
+import { syncFile, syncFolder } from '../../lib/addon/installed/replace_file.mjs';
+import { SetupError } from '../../lib/addon/installed/table.mjs';
+import { inWindow, minorOf, PINNED, WINDOW } from '../../lib/addon/installed/versions.mjs';
 import { Archive, nvidiaRequirements } from './wheel.mjs';
-import { recordFiles } from './whole.mjs';
+import { recordFiles } from '../../lib/addon/installed/whole.mjs';
 import { BadArchive } from './zip.mjs';
 
 const CPU_INDEX = 'https://download.pytorch.org/whl/cpu';

@@ -32,7 +32,7 @@ test('left out of the bundle, it runs', async () => {
 test('require works where Node loads ES modules so; elsewhere it says what does', () => {
   const run = (code: string) => spawnSync(process.execPath, ['-e', code], { cwd: root, encoding: 'utf8' });
   expect(run(`console.log(require('nodetorch').ones(2).sum().item())`)).toMatchObject({ status: 0, stdout: '2\n' });
-  const { status, stderr } = run(`require('./scripts/require.cjs')`);
+  const { status, stderr } = run(`require('./lib/addon/installed/require.cjs')`);
   expect(status).toBe(1);
   expect(stderr).toMatch(/await import\('nodetorch'\)[^]*NODE_OPTIONS=--experimental-vm-modules/);
 });

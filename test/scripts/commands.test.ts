@@ -114,7 +114,7 @@ test('a fingerprint tells content, not times', () => {
   const tree = join(home, 'tree');
   mkdirSync(join(tree, 'a'), { recursive: true });
   const now = () => evaluate(`
-    import { fingerprint } from './scripts/lib/fingerprint.mjs';
+    import { fingerprint } from './scripts/setup/fingerprint.mjs';
     console.log(fingerprint(${JSON.stringify(tree)}, ['a']));`).stdout;
   writeFileSync(join(tree, 'a/x.ts'), 'one');
   const one = now();

@@ -50,7 +50,7 @@ test('with a libtorch that does not load: the reason', async () => {
   mkdirSync(join(copy.package, 'dist'));
   writeFileSync(join(copy.package, 'dist/index.js'), `
     import { createRequire } from 'node:module';
-    import { findAddon } from '../scripts/setup/locate.mjs';
+    import { findAddon } from '../lib/addon/installed/locate.mjs';
     createRequire(import.meta.url)(findAddon().addon);`);
   // The addon of this copy is no library, as a file of zeros after a power cut is none.
   const { code, output } = await copy.nodetorch('doctor');

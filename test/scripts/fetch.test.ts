@@ -6,7 +6,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync,
 import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { findAddon } from '../../scripts/setup/locate.mjs';
+import { findAddon } from '../../lib/addon/installed/locate.mjs';
 import { type Outcome, PackageCopy } from './support/package_copy.js';
 import { PackageIndex } from './support/package_index.js';
 import { fileName, nvidiaWheels, torchWheel, writeAll, zip } from './support/wheels.js';

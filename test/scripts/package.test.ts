@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findAddon } from '../../scripts/setup/locate.mjs';
+import { findAddon } from '../../lib/addon/installed/locate.mjs';
 import { root } from './support/package_copy.js';
 
 type Target = string | Record<string, string>;
@@ -46,7 +46,7 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 test('users get what they need, and nothing else', () => {
   const allowed = [
     /^dist\/.*\.(js|d\.ts)$/, /^native\/.*\.(c|cpp|h)$/, /^prebuilds\//, /^(CMakeLists\.txt|LICENSE|README\.md|package\.json)$/,
-    /^scripts\/(cli\.mjs|require\.cjs)$/, /^scripts\/(lib|setup)\/\w+\.mjs$/,
+    /^scripts\/cli\.mjs$/, /^scripts\/setup\/\w+\.mjs$/, /^lib\/addon\/installed\/\w+\.[cm]js$/,
   ];
   expect(paths.filter((path) => !allowed.some((pattern) => pattern.test(path)))).toEqual([]);
   expect(paths).toEqual(expect.arrayContaining([
@@ -66,7 +66,7 @@ test('whatever a packed file imports is packed', () => {
     }
   }
   // Of a clone of the repository only.
-  expect(missing).toEqual(['scripts/lib/prepare.mjs: ./prepare_checkout.mjs']);
+  expect(missing).toEqual(['scripts/setup/prepare.mjs: ../lib/prepare_checkout.mjs']);
 });
 
 test('nothing runs when the package is installed; before it is packed, it is compiled', () => {

@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findAddon, findLibtorch } from '../../scripts/setup/locate.mjs';
+import { findAddon, findLibtorch } from '../../lib/addon/installed/locate.mjs';
 import { root } from './support/package_copy.js';
 
 const home = mkdtempSync(join(tmpdir(), 'nodetorch-prebuild-'));

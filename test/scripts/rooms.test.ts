@@ -25,8 +25,7 @@ test.each([
   ['lib/operators/bind.ts', 'lib/generated/torch.ts', undefined],
   ['lib/nn/module.ts', 'lib/index.ts', 'nn does not know index'],
   ['lib/tensor/tensor.ts', 'lib/addon/wrap.ts', undefined],
-  ['lib/addon/threads.ts', 'scripts/setup/locate.mjs', 'lib/ does not import scripts/setup/locate.mjs'],
-  ['lib/addon/binding.ts', 'scripts/setup/locate.mjs', undefined],
+  ['lib/addon/threads.ts', 'scripts/setup/install.mjs', 'lib/ does not import scripts/setup/install.mjs'],
   ['lib/attic/old.ts', 'lib/values/dtype.ts', 'attic is no room'],
 ])('%s importing %s: %s', (from, to, expected) => {
   const found = complaint(from, to);

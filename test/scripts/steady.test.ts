@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, statSync, utimesSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
-import { buildSteadily } from '../../scripts/lib/steady.mjs';
+import { buildSteadily } from '../../scripts/setup/steady.mjs';
 
 let base: string;
 let source: string;

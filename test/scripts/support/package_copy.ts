@@ -30,7 +30,7 @@ export class PackageCopy {
   constructor() {
     const prebuild = join(this.package, 'prebuilds', `${process.platform}-${process.arch}`);
     mkdirSync(prebuild, { recursive: true });
-    for (const name of ['scripts', 'package.json']) {
+    for (const name of ['lib/addon/installed', 'scripts', 'package.json']) {
       cpSync(join(root, name), join(this.package, name), { recursive: true });
     }
     writeFileSync(join(prebuild, 'nodetorch.json'), JSON.stringify({ version: '2.15.0', sources: '' }));

@@ -4,7 +4,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { cacheName, damagedAddon, findAddon, findLibtorch, inspect, librariesOf } from '../../scripts/setup/locate.mjs';
+import { cacheName, damagedAddon, findAddon, findLibtorch, inspect, librariesOf } from '../../../lib/addon/installed/locate.mjs';
 
 let home: string;
 let env: Record<string, string | undefined>;

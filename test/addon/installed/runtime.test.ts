@@ -4,8 +4,8 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { unsupportedRuntime } from '../../scripts/setup/runtime.mjs';
-import { root } from './support/package_copy.js';
+import { unsupportedRuntime } from '../../../lib/addon/installed/runtime.mjs';
+import { root } from '../../scripts/support/package_copy.js';
 
 test.each([
   ['18.20.8', false], ['20.16.0', false], ['20.17.0', true], ['20.20.2', true], ['21.7.3', false], ['22.1.0', false],
@@ -45,7 +45,7 @@ test('a platform without a libtorch is named', () => {
   // Without the addon that a checkout has.
   const folder = mkdtempSync(join(tmpdir(), 'nodetorch-platform-'));
   try {
-    for (const part of ['dist', 'scripts', 'package.json']) cpSync(join(root, part), join(folder, part), { recursive: true });
+    for (const part of ['dist', 'lib/addon/installed', 'package.json']) cpSync(join(root, part), join(folder, part), { recursive: true });
     const { status, stderr } = disguised(folder, 'platform', 'win32', ...importing('nodetorch'));
     expect(status).toBe(1);
     expect(stderr).toContain(`win32-${process.arch}: nodetorch supports Linux (x64, arm64) and macOS (arm64)`);

@@ -3,15 +3,15 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
-import { ensureLibtorch } from '../setup/ensure.mjs';
-import { findAddon } from '../setup/locate.mjs';
-import { root, tilde } from '../setup/paths.mjs';
-import { SetupError } from '../setup/table.mjs';
-import { minorOf } from '../setup/versions.mjs';
+import { ensureLibtorch } from './ensure.mjs';
+import { findAddon } from '../../lib/addon/installed/locate.mjs';
+import { root, tilde } from '../../lib/addon/installed/paths.mjs';
+import { SetupError } from '../../lib/addon/installed/table.mjs';
+import { minorOf } from '../../lib/addon/installed/versions.mjs';
 import { nativeSources } from './native_sources.mjs';
 
 /** Whether this is a clone of the repository, not an installed package. */
-export const isCheckout = () => fs.existsSync(path.join(root, 'lib'));
+export const isCheckout = () => fs.existsSync(path.join(root, 'tsconfig.json'));
 
 function isWritable() {
   try {
@@ -55,5 +55,5 @@ export async function prepareAddon(given) {
  */
 export async function prepare(given) {
   if (!isCheckout() || !isWritable()) return prepareAddon(given);
-  return (await import('./prepare_checkout.mjs')).prepareCheckout(given);
+  return (await import('../lib/prepare_checkout.mjs')).prepareCheckout(given);
 }

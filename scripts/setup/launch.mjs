@@ -2,7 +2,7 @@
 
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { root } from '../setup/paths.mjs';
+import { root } from '../../lib/addon/installed/paths.mjs';
 import { status } from './processes.mjs';
 
 /**

@@ -1,7 +1,7 @@
 // How every script ends: 0, or one message without a stack trace and an exit code that is not 0.
 
-import { unsupportedRuntime } from '../setup/runtime.mjs';
-import { SetupError } from '../setup/table.mjs';
+import { unsupportedRuntime } from '../../lib/addon/installed/runtime.mjs';
+import { SetupError } from '../../lib/addon/installed/table.mjs';
 import { endChildren, StepFailed } from './processes.mjs';
 
 const cleanups = new Set();

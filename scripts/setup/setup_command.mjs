@@ -1,11 +1,11 @@
 // The command `setup`: everything that is missing, or one libtorch in particular.
 
 import { parseArgs } from 'node:util';
-import { defaultVariant } from '../setup/ensure.mjs';
-import { install } from '../setup/install.mjs';
-import { tilde } from '../setup/paths.mjs';
-import { unsupportedPlatform } from '../setup/platform.mjs';
-import { SetupError } from '../setup/table.mjs';
+import { defaultVariant } from './ensure.mjs';
+import { install } from './install.mjs';
+import { tilde } from '../../lib/addon/installed/paths.mjs';
+import { unsupportedPlatform } from '../../lib/addon/installed/platform.mjs';
+import { SetupError } from '../../lib/addon/installed/table.mjs';
 import { UsageError } from './main.mjs';
 import { prepare } from './prepare.mjs';
 import { say } from './processes.mjs';

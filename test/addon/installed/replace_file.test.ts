@@ -2,7 +2,7 @@ import { lstatSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, sy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { replaceFile } from '../../scripts/setup/replace_file.mjs';
+import { replaceFile } from '../../../lib/addon/installed/replace_file.mjs';
 
 let folder: string;
 const at = (name: string) => join(folder, name);

@@ -3,12 +3,12 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { damagedAddon, findAddon, findLibtorch, UNPACK_AGAIN } from '../setup/locate.mjs';
-import { cacheDir, root, tilde } from '../setup/paths.mjs';
-import { hasNvidiaDriver, platformName, unsupportedPlatform } from '../setup/platform.mjs';
-import { unsupportedRuntime, WANTED } from '../setup/runtime.mjs';
-import { columns } from '../setup/table.mjs';
-import { minorOf } from '../setup/versions.mjs';
+import { damagedAddon, findAddon, findLibtorch, UNPACK_AGAIN } from '../../lib/addon/installed/locate.mjs';
+import { cacheDir, root, tilde } from '../../lib/addon/installed/paths.mjs';
+import { hasNvidiaDriver, platformName, unsupportedPlatform } from '../../lib/addon/installed/platform.mjs';
+import { unsupportedRuntime, WANTED } from '../../lib/addon/installed/runtime.mjs';
+import { columns } from '../../lib/addon/installed/table.mjs';
+import { minorOf } from '../../lib/addon/installed/versions.mjs';
 import { tools } from './doctor_tools.mjs';
 
 const good = (text) => ({ text });

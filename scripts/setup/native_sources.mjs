@@ -1,6 +1,6 @@
 // What the addon is made from.
 
-import { root } from '../setup/paths.mjs';
+import { root } from '../../lib/addon/installed/paths.mjs';
 import { fingerprint } from './fingerprint.mjs';
 
 /** The C and C++ sources and their recipe. */
