@@ -8,10 +8,10 @@ import { atCalls } from './editor/calls.mjs';
 import { costs } from './editor/cost.mjs';
 import { publicNames } from './editor/names.mjs';
 import { listed, report, summary } from './editor/report.mjs';
-import { main, UsageError } from './lib/main.mjs';
-import { prepare } from './lib/prepare.mjs';
-import { say } from './lib/processes.mjs';
-import { root } from './setup/paths.mjs';
+import { main, UsageError } from './setup/main.mjs';
+import { prepare } from './setup/prepare.mjs';
+import { say } from './setup/processes.mjs';
+import { root } from '../lib/addon/installed/paths.mjs';
 
 const usage = `usage: npm run editor -- [--list] [--fast] [--json FILE] [--package DIR]
 
