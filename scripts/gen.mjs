@@ -6,6 +6,7 @@
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { argumentTable, declarations } from './gen/declarations.mjs';
 import { exportFiles } from './gen/exports.mjs';
+import { handWritten } from './gen/hand_written.mjs';
 import { operatorTable } from './gen/operator_table.mjs';
 import { complaints, readTexts } from './gen/texts.mjs';
 
@@ -40,9 +41,13 @@ function difference(name, was, is) {
 
 const schemaText = await schemaReader();
 const texts = readTexts();
-const files = { ...declarations(schemaText, texts), ...exportFiles(texts), 'operator_table.ts': operatorTable() };
+const files = {
+  ...declarations(schemaText, texts), ...exportFiles(texts), ...handWritten(), 'operator_table.ts': operatorTable(),
+};
 const changed = Object.entries(files).filter(([name, text]) => committed(name) !== text);
-const stale = readdirSync(folder).filter((name) => !(name in files));
+const stale = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .map((name) => name.replaceAll('\\', '/'))
+  .filter((name) => name.endsWith('.ts') && !(name in files));
 
 if (process.argv.includes('--check')) {
   for (const [name, text] of changed) console.error(difference(name, committed(name), text));
@@ -52,7 +57,7 @@ if (process.argv.includes('--check')) {
     process.exitCode = 1;
   } else console.log(`lib/generated: ${Object.keys(files).length} files up to date`);
 } else {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(new URL('signatures/', folder), { recursive: true });
   for (const [name, text] of changed) writeFileSync(new URL(name, folder), text);
   for (const name of stale) rmSync(new URL(name, folder));
   console.log(`lib/generated: ${changed.length} written, ${stale.length} removed`);

@@ -3,6 +3,7 @@ import { RuntimeError, ValueError } from '../../values/errors.js';
 import * as _nn from '../../generated/nn.js';
 import * as torch from '../../generated/torch.js';
 import { contiguous_format } from '../../values/memory_format.js';
+import { signature } from '../../arguments/signature.js';
 import { pythonFunction } from '../../arguments/function.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { warn } from '../../python/warnings.js';
@@ -18,8 +19,8 @@ export const threshold = pythonFunction('_threshold', ['input', 'threshold', 'va
     inplace ? torch.threshold_(input, threshold, value) : torch.threshold(input, threshold, value));
 
 /** max(0, x) for each element; `inplace` overwrites the input (`torch.nn.functional.relu`). */
-export const relu = pythonFunction('relu', ['input', 'inplace'],
-  (input: Tensor, inplace = false): Tensor => inplace ? torch.relu_(input) : torch.relu(input));
+export const relu = signature('relu(input: Tensor, inplace: bool = False) -> Tensor').define(
+  (input, inplace) => (inplace ? torch.relu_(input) : torch.relu(input)));
 
 /**
  * The first half along `dim` times the sigmoid of the second (`torch.nn.functional.glu`). Throws a RuntimeError for a

@@ -7,6 +7,7 @@ import * as init from '../init.js';
 import { Module } from '../module.js';
 import { Parameter } from '../parameter.js';
 import { constructorArguments, type Arguments, type FactoryOptions } from './arguments.js';
+import { signature } from '../../arguments/signature.js';
 
 /** Gives its input back (`torch.nn.Identity`); takes arguments of any kind, to stand in for another layer. */
 export class Identity extends Module {
@@ -19,12 +20,8 @@ export class Identity extends Module {
   }
 }
 
-interface LinearOptions extends FactoryOptions {
-  readonly in_features: number;
-  readonly out_features: number;
-  readonly bias?: boolean;
-}
-const linearOrder = ['in_features', 'out_features', 'bias', 'device', 'dtype'] as const;
+const linear_ = signature(
+  'Linear(in_features: int, out_features: int, bias: bool = True, device: DeviceLike = None, dtype: dtype = None)');
 
 /**
  * x A^T + b (`torch.nn.Linear`): (*, in_features) to (*, out_features). The weight has a row for each output; its
@@ -36,10 +33,9 @@ export class Linear extends Module {
   declare weight: Parameter;
   declare bias: Parameter | null;
 
-  constructor(...args: Arguments<LinearOptions, typeof linearOrder>) {
+  constructor(...args: typeof linear_.args) {
     super();
-    const given = constructorArguments<LinearOptions>('Linear', linearOrder, 2, args);
-    const { in_features, out_features, bias = true, device, dtype } = given;
+    const { in_features, out_features, bias, device, dtype } = linear_.read(args);
     this.in_features = in_features;
     this.out_features = out_features;
     this.register_parameter('weight', Parameter(empty([out_features, in_features], { device, dtype })));

@@ -1,0 +1,162 @@
+import type { Signatures } from '../generated/signatures.js';
+import { isPlainObject } from '../python/objects.js';
+import { missing, multipleValues, tooMany, unexpectedKeyword } from './complaints.js';
+import { parseSignature, type Parameter, type ParsedSignature } from './text.js';
+
+type Text = keyof Signatures;
+type Keywords = Readonly<Record<string, unknown>>;
+
+/** A function that is called as its original in Python: by position, by name in one trailing object, or both. */
+export type PythonFunction<T extends Text> = Signatures[T]['call'];
+
+/**
+ * The arguments of a function, method or constructor that is written in TypeScript, from one text in PyTorch's
+ * notation: `signature('relu(input: Tensor, inplace: bool = False) -> Tensor')`. They come by position, by name in one
+ * trailing plain object, or both; undefined counts as not given. What does not fit is Python's TypeError.
+ * `npm run gen` writes the types of the text into lib/generated/signatures.
+ */
+export class Signature<T extends Text> {
+  /** What a call may give, as a type: `constructor(...args: typeof linear.args)`. */
+  declare readonly args: Signatures[T]['args'];
+  readonly #text: string;
+  #parsed: Parsed | undefined;
+
+  constructor(text: T & string) {
+    this.#text = text;
+  }
+
+  /** As Python's messages name the function. */
+  get name(): string {
+    return this.#read().shownName;
+  }
+
+  /** The values of all parameters in order, with the defaults of those that were not given. Throws TypeErrors. */
+  list(args: readonly unknown[]): Signatures[T]['values'] {
+    return this.#bind(this.#read(), args) as Signatures[T]['values'];
+  }
+
+  /** The values by name; see {@link list}. */
+  read(args: readonly unknown[]): Signatures[T]['fields'] {
+    const parsed = this.#read();
+    const values = this.#bind(parsed, args);
+    const fields = Object.create(null) as Record<string, unknown>;
+    for (let i = 0; i < values.length; i++) fields[parsed.names[i]!] = values[i];
+    return fields as Signatures[T]['fields'];
+  }
+
+  /** The names of the arguments that were given, by position or by name. */
+  given(args: readonly unknown[]): Set<string> {
+    const { names, parameters } = this.#read();
+    const keywords = keywordsOf(parameters, args);
+    const count = keywords === undefined ? args.length : args.length - 1;
+    const all = new Set(Object.keys(keywords ?? {}).filter((name) => keywords![name] !== undefined));
+    for (let i = 0; i < count && i < names.length; i++) if (args[i] !== undefined) all.add(names[i]!);
+    return all;
+  }
+
+  /** Makes the function: `body` takes all values in order. */
+  define(body: (...values: Signatures[T]['values']) => ReturnType<Signatures[T]['call']>): PythonFunction<T> {
+    const call = body as (...values: readonly unknown[]) => unknown;
+    let defaults: readonly unknown[] | undefined;
+    let required = 0;
+    let most = 0;
+    const fn = (...args: unknown[]): unknown => {
+      if (defaults === undefined) ({ defaults, required, most } = this.#read());
+      const count = args.length;
+      if (count < required || count > most || mayName(args[count - 1])) return call(...this.#bind(this.#read(), args));
+      for (let i = 0; i < count; i++) {
+        if (args[i] === undefined) return call(...this.#bind(this.#read(), args));
+      }
+      for (let i = count; i < defaults.length; i++) args.push(defaults[i]);
+      return call(...args);
+    };
+    // Read only when somebody asks: most programs call a few functions.
+    const name = /^[\w.]+/.exec(this.#text.trimStart())![0];
+    return Object.defineProperty(fn, 'name', { value: name }) as PythonFunction<T>;
+  }
+
+  #read(): Parsed {
+    return (this.#parsed ??= prepared(parseSignature(this.#text)));
+  }
+
+  #bind(parsed: Parsed, args: readonly unknown[]): unknown[] {
+    const { parameters, names, defaults, most, rest } = parsed;
+    const keywords = keywordsOf(parameters, args);
+    let count = keywords === undefined ? args.length : args.length - 1;
+    while (count > most && args[count - 1] === undefined) count--;
+    if (count > most && rest < 0) throw this.#tooMany(parsed, count, keywords);
+    const values = defaults.slice();
+    for (let i = 0; i < count && i < most; i++) if (args[i] !== undefined) values[i] = args[i];
+    if (rest >= 0) values[rest] = args.slice(most, count);
+    for (const name of keywords === undefined ? [] : Object.keys(keywords)) {
+      const at = names.indexOf(name);
+      if (at < 0 || at === rest) throw unexpectedKeyword(parsed.shownName, name, names);
+      if (at < count && at < most) throw multipleValues(parsed.shownName, name);
+      if (keywords![name] !== undefined) values[at] = keywords![name];
+    }
+    checkMissing(parsed, values);
+    return values;
+  }
+
+  #tooMany(parsed: Parsed, count: number, keywords?: Keywords): TypeError {
+    const { parameters, names, most, required, self, shownName } = parsed;
+    const named = Object.keys(keywords ?? {});
+    const only = named.filter((name) => parameters[names.indexOf(name)]?.keywordOnly === true).length;
+    return tooMany(shownName, required + self, most + self, count + self, only);
+  }
+}
+
+/** See {@link Signature}. */
+export function signature<const T extends Text>(text: T & string): Signature<T> {
+  return new Signature(text);
+}
+
+interface Parsed extends ParsedSignature {
+  readonly names: readonly string[];
+  readonly defaults: readonly unknown[];
+  /** How many positions there are, and how many of them have no default. */
+  readonly most: number;
+  readonly required: number;
+  /** The parameter that takes all further positions, or -1. */
+  readonly rest: number;
+}
+
+function prepared(parsed: ParsedSignature): Parsed {
+  const { parameters } = parsed;
+  const positional = parameters.filter(({ keywordOnly, variadic }) => !keywordOnly && !variadic);
+  return {
+    ...parsed,
+    names: parameters.map(({ name }) => name),
+    defaults: parameters.map(({ value }) => value),
+    most: positional.length,
+    required: positional.filter(({ required }) => required).length,
+    rest: parameters.findIndex(({ variadic }) => variadic),
+  };
+}
+
+function mayName(last: unknown): boolean {
+  return typeof last === 'object' && last !== null && isPlainObject(last);
+}
+
+/** The object that names arguments, if the last one does. */
+function keywordsOf(parameters: readonly Parameter[], args: readonly unknown[]): Keywords | undefined {
+  const at = args.length - 1;
+  const last = args[at];
+  if (!mayName(last)) return undefined;
+  const parameter = parameters[at];
+  if (parameter === undefined || parameter.keywordOnly || !parameter.takesObject) return last as Keywords;
+  // It may be the argument itself: it is not where it names all that is still wanted, and nothing else.
+  const names = Object.keys(last as Keywords);
+  const left = parameters.slice(at);
+  const fits = names.every((name) => left.some((each) => each.name === name)) &&
+    left.every(({ required, name }) => !required || names.includes(name));
+  return fits && names.length > 0 ? (last as Keywords) : undefined;
+}
+
+function checkMissing({ parameters, shownName }: Parsed, values: readonly unknown[]): void {
+  const absent = parameters.filter(({ required }, i) => required && values[i] === undefined);
+  if (absent.length === 0) return;
+  const positional = absent.filter(({ keywordOnly }) => !keywordOnly);
+  const kind = positional.length > 0 ? 'positional' : 'keyword-only';
+  throw missing(shownName, kind, (positional.length > 0 ? positional : absent).map(({ name }) => name));
+}

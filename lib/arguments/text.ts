@@ -1,0 +1,109 @@
+/**
+ * Reads a signature in PyTorch's notation, that of its stubs: `Linear(in_features: int, out_features: int, bias: bool =
+ * True, device: DeviceLike = None)`. The run time takes names, order and defaults from it; the generator, which reads
+ * the same text, the types.
+ */
+import { literal } from './literals.js';
+
+export interface Parameter {
+  readonly name: string;
+  /** The annotation, as it is written; empty where there is none. */
+  readonly type: string;
+  readonly required: boolean;
+  readonly keywordOnly: boolean;
+  /** `*tensors`: takes all positions that are left. */
+  readonly variadic: boolean;
+  /** Takes a plain object itself: what comes last may be this, and name no arguments. */
+  readonly takesObject: boolean;
+  /** The text of the default, and its value. */
+  readonly fallback: string | undefined;
+  readonly value: unknown;
+}
+
+export interface ParsedSignature {
+  /** As it is written: a function, `Class` for its constructor, or `Class.method`. */
+  readonly name: string;
+  /** As Python's messages name the function. */
+  readonly shownName: string;
+  /** 1 where Python counts the object of a method too. */
+  readonly self: 0 | 1;
+  /** The names in `Class[T](...)`. */
+  readonly generics: readonly string[];
+  readonly parameters: readonly Parameter[];
+  /** What follows `->`, as it is written. */
+  readonly result: string;
+}
+
+/** Throws a SyntaxError for a text that is no signature. */
+export function parseSignature(text: string): ParsedSignature {
+  const [, name, generic = '', rest] = /^\s*([\w.]+)(?:\[([^\]]*)\])?\((.*)$/s.exec(text) ?? fail(text);
+  const end = closing(rest!, text);
+  const parameters: Parameter[] = [];
+  let keywordOnly = false;
+  let self: 0 | 1 = 0;
+  for (const part of split(rest!.slice(0, end), ',')) {
+    if (part === 'self') self = 1;
+    else if (part === '*') keywordOnly = true;
+    else {
+      const parameter = parseParameter(part, keywordOnly, text);
+      keywordOnly ||= parameter.variadic;
+      parameters.push(parameter);
+    }
+  }
+  const isClass = /^[A-Z]\w*$/.test(name!);
+  const [, result = ''] = /^\s*->\s*(.*?)\s*$/s.exec(rest!.slice(end + 1)) ?? [];
+  return {
+    name: name!, shownName: isClass ? `${name}.__init__` : name!, self: isClass ? 1 : self,
+    generics: generic === '' ? [] : split(generic, ','), parameters, result,
+  };
+}
+
+function parseParameter(part: string, keywordOnly: boolean, text: string): Parameter {
+  const [, star, name, annotation = '', fallback] =
+    /^(\*?)(\w+)(?:\s*:\s*(.*?))?(?:\s*=\s*([^=]*))?$/s.exec(part) ?? fail(text);
+  return {
+    name: name!, type: annotation.replaceAll(/\s+/g, ' '), required: fallback === undefined && star === '', keywordOnly,
+    variadic: star !== '', takesObject: /^(dict|Mapping|Any|object)\b|\| (dict|Mapping|Any)\b/.test(annotation), fallback,
+    value: fallback === undefined ? undefined : literal(fallback, text),
+  };
+}
+
+/** The parts of a list, without blanks, not cutting what stands in brackets or quotes. */
+export function split(list: string, separator: string): string[] {
+  const parts: string[] = [];
+  let from = 0;
+  for (const at of outside(list)) {
+    if (list.startsWith(separator, at)) {
+      parts.push(list.slice(from, at).trim());
+      from = at + separator.length;
+    }
+  }
+  parts.push(list.slice(from).trim());
+  return parts.filter((part) => part !== '');
+}
+
+function closing(rest: string, text: string): number {
+  for (const at of outside(rest)) if (rest[at] === ')') return at;
+  return fail(text);
+}
+
+/** The places in a text that are in no brackets and no quotes; of brackets, the one that closes too much. */
+function* outside(text: string): Generator<number> {
+  let depth = 0;
+  let quote = '';
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i]!;
+    if (quote !== '') {
+      if (char === quote) quote = '';
+      continue;
+    }
+    if (char === '"' || char === "'") quote = char;
+    else if ('([{'.includes(char)) depth += 1;
+    else if (')]}'.includes(char) && depth > 0) depth -= 1;
+    else if (depth === 0) yield i;
+  }
+}
+
+function fail(text: string): never {
+  throw new SyntaxError(`no signature: ${text}`);
+}
