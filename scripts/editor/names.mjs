@@ -1,17 +1,8 @@
 // Every public name of the package and what an editor shows of it.
 
 import ts from 'typescript';
+import { placeOf } from '../declare/pages.mjs';
 import { entriesOf, project, serviceOver } from './service.mjs';
-
-/** How the entry points are called in Python. */
-const PLACES = { '': 'torch', '/copy': 'copy', '/vision': 'torchvision' };
-
-/** The name of an entry point's namespace: torch.nn for '/nn'. */
-export function placeOf(entry) {
-  if (PLACES[entry] !== undefined) return PLACES[entry];
-  const dotted = entry.slice(1).replaceAll('/', '.');
-  return dotted.startsWith('vision.') ? `torch${dotted}` : `torch.${dotted}`;
-}
 
 const textOf = (parts) => ts.displayPartsToString(parts).trim();
 
@@ -45,13 +36,11 @@ function parametersOf(signature, checker) {
   });
 }
 
-/** Whether the comment of each signature names its arguments, and what those have that may be left out. */
+/** Whether the comments of the signatures name all arguments, and what those have that may be left out. */
 function explains(signatures, checker) {
-  return signatures.every((signature) => {
-    const text = documentationOf(signature, checker);
-    return parametersOf(signature, checker).every(({ name, optional }) =>
-      new RegExp(`(?<!\\w)${name.replace(/\W/g, '\\$&')}${optional ? '(?:=|.*default)' : '(?!\\w)'}`).test(text));
-  });
+  const text = signatures.map((signature) => documentationOf(signature, checker)).join('\n');
+  return signatures.flatMap((signature) => parametersOf(signature, checker)).every(({ name, optional }) =>
+    new RegExp(`(?<!\\w)${name.replace(/\W/g, '\\$&')}${optional ? '(?:=|.* = |.*default|.*, optional)' : '(?!\\w)'}`).test(text));
 }
 
 /** What is shown of one symbol: at the name itself, and at each of its calls. */
