@@ -5,14 +5,15 @@ import ts from 'typescript';
 /** Stands before a comment that was copied from elsewhere: it may be written again. */
 const COPIED = '/*=*/ ';
 
-/** The comment before a node: { lines, start, end, copied }, lines without their stars; undefined where there is none. */
+/** The comment before a node: { lines, start, end, copied }, lines without their stars; or undefined. */
 export function commentOf(source, node) {
   const ranges = ts.getLeadingCommentRanges(source.text, node.pos) ?? [];
   const range = ranges.findLast(({ pos }) => source.text.startsWith('/**', pos));
   if (range === undefined || source.text.startsWith('/** @type', range.pos)) return undefined;
   const start = range.pos - COPIED.length;
   const copied = source.text.startsWith(COPIED, start);
-  const lines = source.text.slice(range.pos + 3, range.end - 2).split('\n').map((line) => line.replace(/^\s*\* ?/, '').trim());
+  const inner = source.text.slice(range.pos + 3, range.end - 2).split('\n');
+  const lines = inner.map((line) => line.replace(/^\s*\* ?/, '').trim());
   while (lines.length > 0 && lines[0] === '') lines.shift();
   while (lines.length > 0 && lines.at(-1) === '') lines.pop();
   return { lines, start: copied ? start : range.pos, end: range.end, copied };

@@ -6,8 +6,9 @@ import ts from 'typescript';
 
 /**
  * @typedef {{ file: string, name: string }} Place a name where it is declared
- * @typedef {{ source: ts.SourceFile, own: Map<string, ts.Statement[]>, taken: Map<string, { from: string, name: string }>,
- *   given: Map<string, { from?: string, name: string }>, all: string[] }} Unit
+ * @typedef {{ from?: string, name: string }} Source what a name is called in another file
+ * @typedef {{ source: ts.SourceFile, own: Map<string, ts.Statement[]>, taken: Map<string, Source>,
+ *   given: Map<string, Source>, all: string[] }} Unit what it declares, imports, exports, and exports whole
  */
 
 const exported = (node) => node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false;
@@ -84,6 +85,8 @@ function target(file, specifier) {
   return path.posix.join(path.posix.dirname(file), specifier).replace(/\.js$/, '.d.ts');
 }
 
+const renamed = ({ name, propertyName }, from) => [name.text, { from, name: (propertyName ?? name).text }];
+
 /** @returns {Unit} */
 function unitOf(file, text) {
   const how = { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone };
@@ -95,13 +98,11 @@ function unitOf(file, text) {
       const { name, namedBindings: bindings } = statement.importClause ?? {};
       if (name) unit.taken.set(name.text, { from, name: 'default' });
       if (bindings && ts.isNamespaceImport(bindings)) unit.taken.set(bindings.name.text, { from, name: '*' });
-      else for (const one of bindings?.elements ?? []) unit.taken.set(one.name.text, { from, name: (one.propertyName ?? one.name).text });
+      else for (const one of bindings?.elements ?? []) unit.taken.set(...renamed(one, from));
     } else if (ts.isExportDeclaration(statement)) {
       const clause = statement.exportClause;
       if (clause === undefined) unit.all.push(from);
-      else if (ts.isNamedExports(clause)) {
-        for (const one of clause.elements) unit.given.set(one.name.text, { from, name: (one.propertyName ?? one.name).text });
-      }
+      else if (ts.isNamedExports(clause)) for (const one of clause.elements) unit.given.set(...renamed(one, from));
     } else {
       for (const name of declaredBy(statement)) unit.own.set(name, [...(unit.own.get(name) ?? []), statement]);
     }

@@ -18,7 +18,8 @@ export function publicNames(root, declarations) {
     for (const [name, place] of declarations.exportsOf(file)) {
       const full = `${placeOf(entry.slice(1))}.${name}`;
       const known = names.get(keyOf(place));
-      if (known === undefined || (pageOf(known) === undefined && pageOf(full) !== undefined)) names.set(keyOf(place), full);
+      const better = known === undefined || (pageOf(known) === undefined && pageOf(full) !== undefined);
+      if (better) names.set(keyOf(place), full);
       if (WITH_BASES.has(full)) addBases(place, full, declarations, names);
     }
   }

@@ -1,9 +1,8 @@
 // The comments that the declarations lack, file by file.
 
-import fs from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
-import { replaceFile } from '../setup/replace_file.mjs';
+import { replaceFile } from '../../lib/addon/installed/replace_file.mjs';
 import { commented, commentOf } from './comments.mjs';
 import { MEMBERS } from './members.mjs';
 import { pageOf } from './pages.mjs';
@@ -12,7 +11,7 @@ import { keyOf } from './public.mjs';
 const isCall = (node) => ts.isCallSignatureDeclaration(node) || ts.isConstructSignatureDeclaration(node) ||
   ts.isFunctionTypeNode(node) || ts.isConstructorTypeNode(node);
 
-const nameOf = (node) => (node.name && (ts.isIdentifier(node.name) || ts.isStringLiteral(node.name)) ? node.name.text : undefined);
+const nameOf = ({ name }) => (name && (ts.isIdentifier(name) || ts.isStringLiteral(name)) ? name.text : undefined);
 
 const hidden = (node) => node.modifiers?.some(({ kind }) =>
   kind === ts.SyntaxKind.PrivateKeyword || kind === ts.SyntaxKind.ProtectedKeyword) ?? false;
@@ -80,8 +79,8 @@ export class Writer {
     if (functions.length > 0) this.#overloads(file, functions, see);
     for (const statement of statements) {
       if (ts.isVariableStatement(statement)) this.#constant(file, name, statement, see);
-      else if (ts.isClassDeclaration(statement) || ts.isInterfaceDeclaration(statement)) this.#members(file, statement, see);
       else if (ts.isTypeAliasDeclaration(statement)) this.#see(file, statement, see);
+      else if (statement.members !== undefined) this.#members(file, statement, see);
     }
   }
 
@@ -134,9 +133,10 @@ export class Writer {
     for (const member of statement.members) {
       if (hidden(member)) continue;
       if (ts.isConstructorDeclaration(member)) this.#constructorOf(file, member, own, see);
-      else if (nameOf(member) !== undefined) groups.set(nameOf(member), [...(groups.get(nameOf(member)) ?? []), member]);
+      else groups.set(nameOf(member), [...(groups.get(nameOf(member)) ?? []), member]);
     }
     const given = this.#givenTo(file, statement);
+    groups.delete(undefined);
     for (const [name, nodes] of groups) {
       const fields = nodes.every((node) => !ts.isMethodDeclaration(node) && !ts.isMethodSignature(node));
       const text = MEMBERS.get(name) ?? (fields && given.has(name) ? 'As the constructor was given it.' : undefined);
@@ -181,8 +181,8 @@ export class Writer {
       const text = this.#textIn(file, each);
       if (text !== undefined) return text;
     }
-    if (ts.isIndexedAccessTypeNode(type)) return this.#textIn(file, type.indexType) ?? this.#textIn(file, type.objectType);
-    return undefined;
+    if (!ts.isIndexedAccessTypeNode(type)) return undefined;
+    return this.#textIn(file, type.indexType) ?? this.#textIn(file, type.objectType);
   }
 
   #parametersOf(text) {

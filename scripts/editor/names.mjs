@@ -30,7 +30,8 @@ function parametersOf(signature, checker) {
       (declaration.questionToken !== undefined || declaration.initializer !== undefined);
     if (symbol.name !== 'options' || declaration === undefined) return [{ name: symbol.name, optional }];
     const type = checker.getNonNullableType(checker.getTypeOfSymbol(symbol));
-    return checker.getPropertiesOfType(type).map((one) => ({
+    const isName = (one) => (checker.getNonNullableType(checker.getTypeOfSymbol(one)).flags & ts.TypeFlags.Never) === 0;
+    return checker.getPropertiesOfType(type).filter(isName).map((one) => ({
       name: one.name, optional: (one.flags & ts.SymbolFlags.Optional) !== 0,
     }));
   });
@@ -58,7 +59,7 @@ function shown(symbol, at, checker) {
     text: says(own),
     calls: calls.every((text) => says(text)),
     arguments: signatures.length > 0 ? explains(signatures, checker) : undefined,
-    address: [own, ...calls].every((text) => text.includes('https://docs.pytorch.org/')),
+    address: [own, ...calls].some((text) => text.includes('https://docs.pytorch.org/')),
   };
 }
 

@@ -10,7 +10,9 @@ import { fingerprint } from '../setup/fingerprint.mjs';
 import { say, StepFailed } from '../setup/processes.mjs';
 
 const PROJECTS = {
-  library: { file: 'tsconfig.json', source: 'lib', out: 'dist', inputs: ['lib', 'tsconfig.json'] },
+  library: {
+    file: 'tsconfig.json', source: 'lib', out: 'dist', inputs: ['lib', 'tsconfig.json', 'scripts/declare'], after: 'scripts/declare.mjs',
+  },
   exercises: {
     file: 'tsconfig.exercises.json',
     source: 'exercises',
@@ -31,7 +33,7 @@ function removeOrphans(source, out) {
 
 /** Returns tsc's complaints ('' when there are none). tsc writes its output all the same. */
 function compileProject(name) {
-  const { file, source, out, inputs } = PROJECTS[name];
+  const { file, source, out, inputs, after } = PROJECTS[name];
   const stamp = path.join(root, out, '.compiled');
   const now = fingerprint(root, inputs);
   if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === now) return '';
@@ -39,10 +41,13 @@ function compileProject(name) {
   fs.rmSync(stamp, { force: true });
   const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
   const pretty = process.stderr.isTTY ? ['--pretty'] : [];
-  const { status, stdout, error } = spawnSync(process.execPath, [tsc, '-p', file, ...pretty], { cwd: root, encoding: 'utf8' });
+  const run = (...args) => spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+  const { status, stdout, error } = run(tsc, '-p', file, ...pretty);
   if (error) throw error;
   if (status !== 0) return stdout || `tsc ended with ${status}`;
   removeOrphans(path.join(root, source), path.join(root, out));
+  const completed = after === undefined ? undefined : run(after);
+  if (completed !== undefined && completed.status !== 0) return completed.stderr || `${after} ended with ${completed.status}`;
   replaceFile(stamp, now);
   return '';
 }
