@@ -79,6 +79,7 @@ export interface TensorMethods {
   /**
    * The absolute value of each element, |x|; of a complex one its distance from 0, which is real.
    * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for booleans
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.abs.html torch.Tensor.abs}
    * @schema aten::abs(Tensor self) -> Tensor
    */
@@ -86,6 +87,7 @@ export interface TensorMethods {
   /**
    * In place: the absolute value of each element, |x|; of a complex one its distance from 0, which is real.
    * @returns this - shapes: any, to the same
+   * @throws NotImplementedError for booleans
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.abs_.html torch.Tensor.abs_}
    * @schema aten::abs_(Tensor(a!) self) -> Tensor(a!)
    */
@@ -94,6 +96,7 @@ export interface TensorMethods {
    * The absolute value of each element, |x|; of a complex one its distance from 0, which is real. Another name of
    * `abs`.
    * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for booleans
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.absolute.html torch.Tensor.absolute}
    * @schema aten::absolute(Tensor self) -> Tensor
    */
@@ -102,192 +105,626 @@ export interface TensorMethods {
    * In place: the absolute value of each element, |x|; of a complex one its distance from 0, which is real. Another
    * name of `abs_`.
    * @returns this - shapes: any, to the same
+   * @throws NotImplementedError for booleans
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.absolute_.html torch.Tensor.absolute_}
    * @schema aten::absolute_(Tensor(a!) self) -> Tensor(a!)
    */
   absolute_(): this;
-  /** aten::acos(Tensor self) -> Tensor */
+  /**
+   * The angle, from 0 to π, whose cosine each element is; nan outside of -1 to 1.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.acos.html torch.Tensor.acos}
+   * @schema aten::acos(Tensor self) -> Tensor
+   */
   acos(): Tensor;
-  /** aten::acos_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the angle, from 0 to π, whose cosine each element is; nan outside of -1 to 1.
+   * @returns this - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.acos_.html torch.Tensor.acos_}
+   * @schema aten::acos_(Tensor(a!) self) -> Tensor(a!)
+   */
   acos_(): this;
-  /** aten::acosh(Tensor self) -> Tensor */
+  /**
+   * The number from 0 on whose hyperbolic cosine each element is; nan below 1.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.acosh.html torch.Tensor.acosh}
+   * @schema aten::acosh(Tensor self) -> Tensor
+   */
   acosh(): Tensor;
-  /** aten::acosh_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the number from 0 on whose hyperbolic cosine each element is; nan below 1.
+   * @returns this - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.acosh_.html torch.Tensor.acosh_}
+   * @schema aten::acosh_(Tensor(a!) self) -> Tensor(a!)
+   */
   acosh_(): this;
-  /** aten::add.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor */
+  /**
+   * input + alpha * other, element by element.
+   * @param other TensorLike - a tensor or a number
+   * @param alpha Scalar = 1 - what `other` is multiplied by before it is added
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast and for an alpha with a fraction between integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.add.html torch.Tensor.add}
+   * @schema aten::add.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor
+   */
   add(other: TensorLike, options?: Named<{ alpha?: Scalar }>): Tensor;
+  /** input + alpha * other, element by element. */
   add(options: Named<{ other: TensorLike; alpha?: Scalar }>): Tensor;
-  /** aten::add_.Tensor(Tensor(a!) self, Tensor other, *, Scalar alpha=1) -> Tensor(a!) */
+  /**
+   * In place: input + alpha * other, element by element.
+   * @param other TensorLike - a tensor or a number
+   * @param alpha Scalar = 1 - what `other` is multiplied by before it is added
+   * @returns this - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast and for an alpha with a fraction between integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.add_.html torch.Tensor.add_}
+   * @schema aten::add_.Tensor(Tensor(a!) self, Tensor other, *, Scalar alpha=1) -> Tensor(a!)
+   */
   add_(other: TensorLike, options?: Named<{ alpha?: Scalar }>): this;
+  /** In place: input + alpha * other, element by element. */
   add_(options: Named<{ other: TensorLike; alpha?: Scalar }>): this;
-  /** aten::addbmm(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor */
+  /**
+   * beta * input plus alpha times the sum over b of the matrix products batch1[b] × batch2[b].
+   * @param batch1 Tensor
+   * @param batch2 Tensor
+   * @param beta Scalar = 1 - what `input` is multiplied by; at 0 it is not looked at
+   * @param alpha Scalar = 1 - what the sum of the products is multiplied by
+   * @returns Tensor - shapes: (B, n, m) and (B, m, p), and an input that broadcasts to (n, p), to (n, p)
+   * @throws RuntimeError for batches or matrices that do not fit each other
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.addbmm.html torch.Tensor.addbmm}
+   * @schema aten::addbmm(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor
+   */
   addbmm(batch1: Tensor, batch2: Tensor, options?: Named<{ beta?: Scalar; alpha?: Scalar }>): Tensor;
+  /** beta * input plus alpha times the sum over b of the matrix products batch1[b] × batch2[b]. */
   addbmm(batch1: Tensor, options: Named<{ batch2: Tensor; beta?: Scalar; alpha?: Scalar }>): Tensor;
+  /** beta * input plus alpha times the sum over b of the matrix products batch1[b] × batch2[b]. */
   addbmm(options: Named<{ batch1: Tensor; batch2: Tensor; beta?: Scalar; alpha?: Scalar }>): Tensor;
-  /** aten::addbmm_(Tensor(a!) self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor(a!) */
+  /**
+   * In place: beta * input plus alpha times the sum over b of the matrix products batch1[b] × batch2[b].
+   * @param batch1 Tensor
+   * @param batch2 Tensor
+   * @param beta Scalar = 1 - what `input` is multiplied by; at 0 it is not looked at
+   * @param alpha Scalar = 1 - what the sum of the products is multiplied by
+   * @returns this - shapes: (B, n, m) and (B, m, p), and an input that broadcasts to (n, p), to (n, p)
+   * @throws RuntimeError for batches or matrices that do not fit each other
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.addbmm_.html torch.Tensor.addbmm_}
+   * @schema aten::addbmm_(Tensor(a!) self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) ->
+   *   Tensor(a!)
+   */
   addbmm_(batch1: Tensor, batch2: Tensor, options?: Named<{ beta?: Scalar; alpha?: Scalar }>): this;
+  /** In place: beta * input plus alpha times the sum over b of the matrix products batch1[b] × batch2[b]. */
   addbmm_(batch1: Tensor, options: Named<{ batch2: Tensor; beta?: Scalar; alpha?: Scalar }>): this;
+  /** In place: beta * input plus alpha times the sum over b of the matrix products batch1[b] × batch2[b]. */
   addbmm_(options: Named<{ batch1: Tensor; batch2: Tensor; beta?: Scalar; alpha?: Scalar }>): this;
-  /** aten::addcdiv(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor */
+  /**
+   * input + value * tensor1 / tensor2, element by element.
+   * @param tensor1 Tensor
+   * @param tensor2 Tensor
+   * @param value Scalar = 1 - what the quotient is multiplied by
+   * @returns Tensor - shapes: three that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast and for integers divided by integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.addcdiv.html torch.Tensor.addcdiv}
+   * @schema aten::addcdiv(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor
+   */
   addcdiv(tensor1: Tensor, tensor2: Tensor, options?: Named<{ value?: Scalar }>): Tensor;
+  /** input + value * tensor1 / tensor2, element by element. */
   addcdiv(tensor1: Tensor, options: Named<{ tensor2: Tensor; value?: Scalar }>): Tensor;
+  /** input + value * tensor1 / tensor2, element by element. */
   addcdiv(options: Named<{ tensor1: Tensor; tensor2: Tensor; value?: Scalar }>): Tensor;
-  /** aten::addcdiv_(Tensor(a!) self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor(a!) */
+  /**
+   * In place: input + value * tensor1 / tensor2, element by element.
+   * @param tensor1 Tensor
+   * @param tensor2 Tensor
+   * @param value Scalar = 1 - what the quotient is multiplied by
+   * @returns this - shapes: three that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast and for integers divided by integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.addcdiv_.html torch.Tensor.addcdiv_}
+   * @schema aten::addcdiv_(Tensor(a!) self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor(a!)
+   */
   addcdiv_(tensor1: Tensor, tensor2: Tensor, options?: Named<{ value?: Scalar }>): this;
+  /** In place: input + value * tensor1 / tensor2, element by element. */
   addcdiv_(tensor1: Tensor, options: Named<{ tensor2: Tensor; value?: Scalar }>): this;
+  /** In place: input + value * tensor1 / tensor2, element by element. */
   addcdiv_(options: Named<{ tensor1: Tensor; tensor2: Tensor; value?: Scalar }>): this;
-  /** aten::addcmul(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor */
+  /**
+   * input + value * tensor1 * tensor2, element by element.
+   * @param tensor1 Tensor
+   * @param tensor2 Tensor
+   * @param value Scalar = 1 - what the product is multiplied by
+   * @returns Tensor - shapes: three that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.addcmul.html torch.Tensor.addcmul}
+   * @schema aten::addcmul(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor
+   */
   addcmul(tensor1: Tensor, tensor2: Tensor, options?: Named<{ value?: Scalar }>): Tensor;
+  /** input + value * tensor1 * tensor2, element by element. */
   addcmul(tensor1: Tensor, options: Named<{ tensor2: Tensor; value?: Scalar }>): Tensor;
+  /** input + value * tensor1 * tensor2, element by element. */
   addcmul(options: Named<{ tensor1: Tensor; tensor2: Tensor; value?: Scalar }>): Tensor;
-  /** aten::addcmul_(Tensor(a!) self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor(a!) */
+  /**
+   * In place: input + value * tensor1 * tensor2, element by element.
+   * @param tensor1 Tensor
+   * @param tensor2 Tensor
+   * @param value Scalar = 1 - what the product is multiplied by
+   * @returns this - shapes: three that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.addcmul_.html torch.Tensor.addcmul_}
+   * @schema aten::addcmul_(Tensor(a!) self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor(a!)
+   */
   addcmul_(tensor1: Tensor, tensor2: Tensor, options?: Named<{ value?: Scalar }>): this;
+  /** In place: input + value * tensor1 * tensor2, element by element. */
   addcmul_(tensor1: Tensor, options: Named<{ tensor2: Tensor; value?: Scalar }>): this;
+  /** In place: input + value * tensor1 * tensor2, element by element. */
   addcmul_(options: Named<{ tensor1: Tensor; tensor2: Tensor; value?: Scalar }>): this;
-  /** aten::addmm(Tensor self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -> Tensor */
+  /**
+   * beta * input plus alpha times the matrix product mat1 × mat2.
+   * @param mat1 Tensor
+   * @param mat2 Tensor
+   * @param beta Scalar = 1 - what `input` is multiplied by; at 0 it is not looked at
+   * @param alpha Scalar = 1 - what the product is multiplied by
+   * @returns Tensor - shapes: (n, m) and (m, p), and an input that broadcasts to (n, p), to (n, p)
+   * @throws RuntimeError for matrices that do not fit each other and for two dtypes
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.addmm.html torch.Tensor.addmm}
+   * @schema aten::addmm(Tensor self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -> Tensor
+   */
   addmm(mat1: Tensor, mat2: Tensor, options?: Named<{ beta?: Scalar; alpha?: Scalar }>): Tensor;
+  /** beta * input plus alpha times the matrix product mat1 × mat2. */
   addmm(mat1: Tensor, options: Named<{ mat2: Tensor; beta?: Scalar; alpha?: Scalar }>): Tensor;
+  /** beta * input plus alpha times the matrix product mat1 × mat2. */
   addmm(options: Named<{ mat1: Tensor; mat2: Tensor; beta?: Scalar; alpha?: Scalar }>): Tensor;
-  /** aten::addmm_(Tensor(a!) self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -> Tensor(a!) */
+  /**
+   * In place: beta * input plus alpha times the matrix product mat1 × mat2.
+   * @param mat1 Tensor
+   * @param mat2 Tensor
+   * @param beta Scalar = 1 - what `input` is multiplied by; at 0 it is not looked at
+   * @param alpha Scalar = 1 - what the product is multiplied by
+   * @returns this - shapes: (n, m) and (m, p), and an input that broadcasts to (n, p), to (n, p)
+   * @throws RuntimeError for matrices that do not fit each other and for two dtypes
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.addmm_.html torch.Tensor.addmm_}
+   * @schema aten::addmm_(Tensor(a!) self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -> Tensor(a!)
+   */
   addmm_(mat1: Tensor, mat2: Tensor, options?: Named<{ beta?: Scalar; alpha?: Scalar }>): this;
+  /** In place: beta * input plus alpha times the matrix product mat1 × mat2. */
   addmm_(mat1: Tensor, options: Named<{ mat2: Tensor; beta?: Scalar; alpha?: Scalar }>): this;
+  /** In place: beta * input plus alpha times the matrix product mat1 × mat2. */
   addmm_(options: Named<{ mat1: Tensor; mat2: Tensor; beta?: Scalar; alpha?: Scalar }>): this;
-  /** aten::addmv(Tensor self, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1) -> Tensor */
+  /**
+   * beta * input plus alpha times the product of the matrix `mat` and the vector `vec`.
+   * @param mat Tensor
+   * @param vec Tensor
+   * @param beta Scalar = 1 - what `input` is multiplied by; at 0 it is not looked at
+   * @param alpha Scalar = 1 - what the product is multiplied by
+   * @returns Tensor - shapes: (n, m) and (m), and an input that broadcasts to (n), to (n)
+   * @throws RuntimeError for a matrix and a vector that do not fit each other and for two dtypes
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.addmv.html torch.Tensor.addmv}
+   * @schema aten::addmv(Tensor self, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1) -> Tensor
+   */
   addmv(mat: Tensor, vec: Tensor, options?: Named<{ beta?: Scalar; alpha?: Scalar }>): Tensor;
+  /** beta * input plus alpha times the product of the matrix `mat` and the vector `vec`. */
   addmv(mat: Tensor, options: Named<{ vec: Tensor; beta?: Scalar; alpha?: Scalar }>): Tensor;
+  /** beta * input plus alpha times the product of the matrix `mat` and the vector `vec`. */
   addmv(options: Named<{ mat: Tensor; vec: Tensor; beta?: Scalar; alpha?: Scalar }>): Tensor;
-  /** aten::addmv_(Tensor(a!) self, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1) -> Tensor(a!) */
+  /**
+   * In place: beta * input plus alpha times the product of the matrix `mat` and the vector `vec`.
+   * @param mat Tensor
+   * @param vec Tensor
+   * @param beta Scalar = 1 - what `input` is multiplied by; at 0 it is not looked at
+   * @param alpha Scalar = 1 - what the product is multiplied by
+   * @returns this - shapes: (n, m) and (m), and an input that broadcasts to (n), to (n)
+   * @throws RuntimeError for a matrix and a vector that do not fit each other and for two dtypes
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.addmv_.html torch.Tensor.addmv_}
+   * @schema aten::addmv_(Tensor(a!) self, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1) -> Tensor(a!)
+   */
   addmv_(mat: Tensor, vec: Tensor, options?: Named<{ beta?: Scalar; alpha?: Scalar }>): this;
+  /** In place: beta * input plus alpha times the product of the matrix `mat` and the vector `vec`. */
   addmv_(mat: Tensor, options: Named<{ vec: Tensor; beta?: Scalar; alpha?: Scalar }>): this;
+  /** In place: beta * input plus alpha times the product of the matrix `mat` and the vector `vec`. */
   addmv_(options: Named<{ mat: Tensor; vec: Tensor; beta?: Scalar; alpha?: Scalar }>): this;
-  /** aten::addr(Tensor self, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1) -> Tensor */
+  /**
+   * beta * input plus alpha times the outer product of two vectors, vec1[i] * vec2[j].
+   * @param vec1 Tensor
+   * @param vec2 Tensor
+   * @param beta Scalar = 1 - what `input` is multiplied by; at 0 it is not looked at
+   * @param alpha Scalar = 1 - what the product is multiplied by
+   * @returns Tensor - shapes: (n) and (m), and an input that broadcasts to (n, m), to (n, m)
+   * @throws RuntimeError for vectors with other than one dimension
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.addr.html torch.Tensor.addr}
+   * @schema aten::addr(Tensor self, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1) -> Tensor
+   */
   addr(vec1: Tensor, vec2: Tensor, options?: Named<{ beta?: Scalar; alpha?: Scalar }>): Tensor;
+  /** beta * input plus alpha times the outer product of two vectors, vec1[i] * vec2[j]. */
   addr(vec1: Tensor, options: Named<{ vec2: Tensor; beta?: Scalar; alpha?: Scalar }>): Tensor;
+  /** beta * input plus alpha times the outer product of two vectors, vec1[i] * vec2[j]. */
   addr(options: Named<{ vec1: Tensor; vec2: Tensor; beta?: Scalar; alpha?: Scalar }>): Tensor;
-  /** aten::addr_(Tensor(a!) self, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1) -> Tensor(a!) */
+  /**
+   * In place: beta * input plus alpha times the outer product of two vectors, vec1[i] * vec2[j].
+   * @param vec1 Tensor
+   * @param vec2 Tensor
+   * @param beta Scalar = 1 - what `input` is multiplied by; at 0 it is not looked at
+   * @param alpha Scalar = 1 - what the product is multiplied by
+   * @returns this - shapes: (n) and (m), and an input that broadcasts to (n, m), to (n, m)
+   * @throws RuntimeError for vectors with other than one dimension
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.addr_.html torch.Tensor.addr_}
+   * @schema aten::addr_(Tensor(a!) self, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1) -> Tensor(a!)
+   */
   addr_(vec1: Tensor, vec2: Tensor, options?: Named<{ beta?: Scalar; alpha?: Scalar }>): this;
+  /** In place: beta * input plus alpha times the outer product of two vectors, vec1[i] * vec2[j]. */
   addr_(vec1: Tensor, options: Named<{ vec2: Tensor; beta?: Scalar; alpha?: Scalar }>): this;
+  /** In place: beta * input plus alpha times the outer product of two vectors, vec1[i] * vec2[j]. */
   addr_(options: Named<{ vec1: Tensor; vec2: Tensor; beta?: Scalar; alpha?: Scalar }>): this;
-  /** aten::adjoint(Tensor(a) self) -> Tensor(a) */
+  /**
+   * The conjugate of each element, with the last two dimensions exchanged: the conjugate transpose, as a view.
+   * @returns Tensor - shapes: (..., n, m) to (..., m, n)
+   * @throws RuntimeError for a tensor of one dimension
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.adjoint.html torch.Tensor.adjoint}
+   * @schema aten::adjoint(Tensor(a) self) -> Tensor(a)
+   */
   adjoint(): Tensor;
-  /** aten::all(Tensor self) -> Tensor */
+  /**
+   * Whether all elements are true, that is not 0; along `dim`, one answer for each row; of no elements, true.
+   * @returns Tensor - shapes: any, to (); with dim, to the shape without those dimensions
+   * @throws IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.all.html torch.Tensor.all}
+   * @schema aten::all(Tensor self) -> Tensor
+   */
   all(): Tensor;
-  /** aten::all.dims(Tensor self, int[]? dim=None, bool keepdim=False) -> Tensor */
+  /**
+   * Whether all elements are true, that is not 0; along `dim`, one answer for each row; of no elements, true.
+   * @param dim readonly number[] | null = null - one dimension or several
+   * @param keepdim boolean = false - the result keeps the dimensions, with size 1
+   * @schema aten::all.dims(Tensor self, int[]? dim=None, bool keepdim=False) -> Tensor
+   */
   all(dim?: readonly number[] | null, keepdim?: boolean): Tensor;
+  /** Whether all elements are true, that is not 0; along `dim`, one answer for each row; of no elements, true. */
   all(dim: readonly number[] | null, options: Named<{ keepdim?: boolean }>): Tensor;
+  /** Whether all elements are true, that is not 0; along `dim`, one answer for each row; of no elements, true. */
   all(options: Named<{ dim?: readonly number[] | null; keepdim?: boolean }>): Tensor;
-  /** aten::all.dim(Tensor self, int dim, bool keepdim=False) -> Tensor */
+  /**
+   * Whether all elements are true, that is not 0; along `dim`, one answer for each row; of no elements, true.
+   * @schema aten::all.dim(Tensor self, int dim, bool keepdim=False) -> Tensor
+   */
   all(dim: number, keepdim?: boolean): Tensor;
+  /** Whether all elements are true, that is not 0; along `dim`, one answer for each row; of no elements, true. */
   all(dim: number, options: Named<{ keepdim?: boolean }>): Tensor;
+  /** Whether all elements are true, that is not 0; along `dim`, one answer for each row; of no elements, true. */
   all(options: Named<{ dim: number; keepdim?: boolean }>): Tensor;
   /**
-   * aten::allclose(Tensor self, Tensor other, float rtol=1.0000000000000001e-05, float atol=1e-08, bool
-   * equal_nan=False) -> bool
+   * Whether |input - other| ≤ atol + rtol * |other| holds for all elements.
+   * @param other Tensor
+   * @param rtol number = 1.0000000000000001e-05 - the difference that is allowed, as a part of `other`
+   * @param atol number = 1e-08 - the difference that is allowed at 0
+   * @param equal_nan boolean = false - two nans are taken as close
+   * @returns boolean - shapes: two that broadcast, to a boolean
+   * @throws RuntimeError for two dtypes and for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.allclose.html torch.Tensor.allclose}
+   * @schema aten::allclose(Tensor self, Tensor other, float rtol=1.0000000000000001e-05, float atol=1e-08, bool
+   *   equal_nan=False) -> bool
    */
   allclose(other: Tensor, rtol?: number, atol?: number, equal_nan?: boolean): boolean;
+  /** Whether |input - other| ≤ atol + rtol * |other| holds for all elements. */
   allclose(other: Tensor, rtol: number, atol: number, options: Named<{ equal_nan?: boolean }>): boolean;
+  /** Whether |input - other| ≤ atol + rtol * |other| holds for all elements. */
   allclose(other: Tensor, rtol: number, options: Named<{ atol?: number; equal_nan?: boolean }>): boolean;
+  /** Whether |input - other| ≤ atol + rtol * |other| holds for all elements. */
   allclose(other: Tensor, options: Named<{ rtol?: number; atol?: number; equal_nan?: boolean }>): boolean;
+  /** Whether |input - other| ≤ atol + rtol * |other| holds for all elements. */
   allclose(options: Named<{ other: Tensor; rtol?: number; atol?: number; equal_nan?: boolean }>): boolean;
-  /** aten::amax(Tensor self, int[1] dim=[], bool keepdim=False) -> Tensor */
+  /**
+   * The greatest element along one or more dimensions; among equal ones the gradient is shared evenly.
+   * @param dim number | readonly number[] = [] - one dimension or several, all if none is given
+   * @param keepdim boolean = false - the result keeps the dimensions, with size 1
+   * @returns Tensor - shapes: any, to the shape without those dimensions
+   * @throws IndexError for a dimension that is missing or empty, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.amax.html torch.Tensor.amax}
+   * @schema aten::amax(Tensor self, int[1] dim=[], bool keepdim=False) -> Tensor
+   */
   amax(dim?: number | readonly number[], keepdim?: boolean): Tensor;
+  /** The greatest element along one or more dimensions; among equal ones the gradient is shared evenly. */
   amax(dim: number | readonly number[], options: Named<{ keepdim?: boolean }>): Tensor;
+  /** The greatest element along one or more dimensions; among equal ones the gradient is shared evenly. */
   amax(options: Named<{ dim?: number | readonly number[]; keepdim?: boolean }>): Tensor;
-  /** aten::amin(Tensor self, int[1] dim=[], bool keepdim=False) -> Tensor */
+  /**
+   * The least element along one or more dimensions; among equal ones the gradient is shared evenly.
+   * @param dim number | readonly number[] = [] - one dimension or several, all if none is given
+   * @param keepdim boolean = false - the result keeps the dimensions, with size 1
+   * @returns Tensor - shapes: any, to the shape without those dimensions
+   * @throws IndexError for a dimension that is missing or empty, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.amin.html torch.Tensor.amin}
+   * @schema aten::amin(Tensor self, int[1] dim=[], bool keepdim=False) -> Tensor
+   */
   amin(dim?: number | readonly number[], keepdim?: boolean): Tensor;
+  /** The least element along one or more dimensions; among equal ones the gradient is shared evenly. */
   amin(dim: number | readonly number[], options: Named<{ keepdim?: boolean }>): Tensor;
+  /** The least element along one or more dimensions; among equal ones the gradient is shared evenly. */
   amin(options: Named<{ dim?: number | readonly number[]; keepdim?: boolean }>): Tensor;
-  /** aten::aminmax(Tensor self, *, int? dim=None, bool keepdim=False) -> (Tensor min, Tensor max) */
+  /**
+   * The least and the greatest element, of all or along `dim`, in one pass.
+   * @param dim number | null = null
+   * @param keepdim boolean = false - the results keep the dimension, with size 1
+   * @returns return_types.aminmax - shapes: any, to two of (); with dim, to two of the shape without that dimension
+   * @throws RuntimeError for no elements, TypeError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.aminmax.html torch.Tensor.aminmax}
+   * @schema aten::aminmax(Tensor self, *, int? dim=None, bool keepdim=False) -> (Tensor min, Tensor max)
+   */
   aminmax(options?: Named<{ dim?: number | null; keepdim?: boolean }>): return_types.aminmax;
-  /** aten::angle(Tensor self) -> Tensor */
+  /**
+   * The angle of each complex element in the plane, from -π to π; of a real one π if it is negative, else 0.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.angle.html torch.Tensor.angle}
+   * @schema aten::angle(Tensor self) -> Tensor
+   */
   angle(): Tensor;
-  /** aten::any(Tensor self) -> Tensor */
+  /**
+   * Whether at least one element is true, that is not 0; along `dim`, one answer for each row; of no elements, false.
+   * @returns Tensor - shapes: any, to (); with dim, to the shape without those dimensions
+   * @throws IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.any.html torch.Tensor.any}
+   * @schema aten::any(Tensor self) -> Tensor
+   */
   any(): Tensor;
-  /** aten::any.dims(Tensor self, int[]? dim=None, bool keepdim=False) -> Tensor */
+  /**
+   * Whether at least one element is true, that is not 0; along `dim`, one answer for each row; of no elements, false.
+   * @param dim readonly number[] | null = null - one dimension or several
+   * @param keepdim boolean = false - the result keeps the dimensions, with size 1
+   * @schema aten::any.dims(Tensor self, int[]? dim=None, bool keepdim=False) -> Tensor
+   */
   any(dim?: readonly number[] | null, keepdim?: boolean): Tensor;
+  /** Whether at least one element is true, that is not 0; along `dim`, one answer for each row; of no elements, false. */
   any(dim: readonly number[] | null, options: Named<{ keepdim?: boolean }>): Tensor;
+  /** Whether at least one element is true, that is not 0; along `dim`, one answer for each row; of no elements, false. */
   any(options: Named<{ dim?: readonly number[] | null; keepdim?: boolean }>): Tensor;
-  /** aten::any.dim(Tensor self, int dim, bool keepdim=False) -> Tensor */
+  /**
+   * Whether at least one element is true, that is not 0; along `dim`, one answer for each row; of no elements, false.
+   * @schema aten::any.dim(Tensor self, int dim, bool keepdim=False) -> Tensor
+   */
   any(dim: number, keepdim?: boolean): Tensor;
+  /** Whether at least one element is true, that is not 0; along `dim`, one answer for each row; of no elements, false. */
   any(dim: number, options: Named<{ keepdim?: boolean }>): Tensor;
+  /** Whether at least one element is true, that is not 0; along `dim`, one answer for each row; of no elements, false. */
   any(options: Named<{ dim: number; keepdim?: boolean }>): Tensor;
-  /** aten::arccos(Tensor self) -> Tensor */
+  /**
+   * The angle, from 0 to π, whose cosine each element is; nan outside of -1 to 1. Another name of `acos`.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arccos.html torch.Tensor.arccos}
+   * @schema aten::arccos(Tensor self) -> Tensor
+   */
   arccos(): Tensor;
-  /** aten::arccos_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the angle, from 0 to π, whose cosine each element is; nan outside of -1 to 1. Another name of `acos_`.
+   * @returns this - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arccos_.html torch.Tensor.arccos_}
+   * @schema aten::arccos_(Tensor(a!) self) -> Tensor(a!)
+   */
   arccos_(): this;
-  /** aten::arccosh(Tensor self) -> Tensor */
+  /**
+   * The number from 0 on whose hyperbolic cosine each element is; nan below 1. Another name of `acosh`.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arccosh.html torch.Tensor.arccosh}
+   * @schema aten::arccosh(Tensor self) -> Tensor
+   */
   arccosh(): Tensor;
-  /** aten::arccosh_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the number from 0 on whose hyperbolic cosine each element is; nan below 1. Another name of `acosh_`.
+   * @returns this - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arccosh_.html torch.Tensor.arccosh_}
+   * @schema aten::arccosh_(Tensor(a!) self) -> Tensor(a!)
+   */
   arccosh_(): this;
-  /** aten::arcsin(Tensor self) -> Tensor */
+  /**
+   * The angle, from -π/2 to π/2, whose sine each element is; nan outside of -1 to 1. Another name of `asin`.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arcsin.html torch.Tensor.arcsin}
+   * @schema aten::arcsin(Tensor self) -> Tensor
+   */
   arcsin(): Tensor;
-  /** aten::arcsin_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the angle, from -π/2 to π/2, whose sine each element is; nan outside of -1 to 1. Another name of
+   * `asin_`.
+   * @returns this - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arcsin_.html torch.Tensor.arcsin_}
+   * @schema aten::arcsin_(Tensor(a!) self) -> Tensor(a!)
+   */
   arcsin_(): this;
-  /** aten::arcsinh(Tensor self) -> Tensor */
+  /**
+   * The number whose hyperbolic sine each element is. Another name of `asinh`.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arcsinh.html torch.Tensor.arcsinh}
+   * @schema aten::arcsinh(Tensor self) -> Tensor
+   */
   arcsinh(): Tensor;
-  /** aten::arcsinh_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the number whose hyperbolic sine each element is. Another name of `asinh_`.
+   * @returns this - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arcsinh_.html torch.Tensor.arcsinh_}
+   * @schema aten::arcsinh_(Tensor(a!) self) -> Tensor(a!)
+   */
   arcsinh_(): this;
-  /** aten::arctan(Tensor self) -> Tensor */
+  /**
+   * The angle, from -π/2 to π/2, whose tangent each element is. Another name of `atan`.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arctan.html torch.Tensor.arctan}
+   * @schema aten::arctan(Tensor self) -> Tensor
+   */
   arctan(): Tensor;
-  /** aten::arctan2(Tensor self, Tensor other) -> Tensor */
+  /**
+   * The angle, from -π to π, of the point with the ordinate `input` and the abscissa `other`. Another name of `atan2`.
+   * @param other Tensor - the abscissas
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for complex numbers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arctan2.html torch.Tensor.arctan2}
+   * @schema aten::arctan2(Tensor self, Tensor other) -> Tensor
+   */
   arctan2(other: Tensor): Tensor;
+  /** The angle, from -π to π, of the point with the ordinate `input` and the abscissa `other`. Another name of `atan2`. */
   arctan2(options: Named<{ other: Tensor }>): Tensor;
-  /** aten::arctan2_(Tensor(a!) self, Tensor other) -> Tensor(a!) */
+  /**
+   * In place: the angle, from -π to π, of the point with the ordinate `input` and the abscissa `other`. Another name
+   * of `atan2_`.
+   * @param other Tensor - the abscissas
+   * @returns this - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for complex numbers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arctan2_.html torch.Tensor.arctan2_}
+   * @schema aten::arctan2_(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   */
   arctan2_(other: Tensor): this;
+  /**
+   * In place: the angle, from -π to π, of the point with the ordinate `input` and the abscissa `other`. Another name
+   * of `atan2_`.
+   */
   arctan2_(options: Named<{ other: Tensor }>): this;
-  /** aten::arctan_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the angle, from -π/2 to π/2, whose tangent each element is. Another name of `atan_`.
+   * @returns this - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arctan_.html torch.Tensor.arctan_}
+   * @schema aten::arctan_(Tensor(a!) self) -> Tensor(a!)
+   */
   arctan_(): this;
-  /** aten::arctanh(Tensor self) -> Tensor */
+  /**
+   * The number whose hyperbolic tangent each element is; nan outside of -1 to 1. Another name of `atanh`.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arctanh.html torch.Tensor.arctanh}
+   * @schema aten::arctanh(Tensor self) -> Tensor
+   */
   arctanh(): Tensor;
-  /** aten::arctanh_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the number whose hyperbolic tangent each element is; nan outside of -1 to 1. Another name of `atanh_`.
+   * @returns this - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arctanh_.html torch.Tensor.arctanh_}
+   * @schema aten::arctanh_(Tensor(a!) self) -> Tensor(a!)
+   */
   arctanh_(): this;
-  /** aten::argmax(Tensor self, int? dim=None, bool keepdim=False) -> Tensor */
+  /**
+   * Where the greatest element stands: its index in the flattened tensor, or its indices along `dim`.
+   * @param dim number | null = null - the dimension that is searched; if it is left out, the whole tensor
+   * @param keepdim boolean = false - the result keeps the dimension, with size 1
+   * @returns Tensor - shapes: any, to (); with dim, to the shape without that dimension
+   * @throws IndexError for a dimension that is missing or empty and for no elements, TypeError for complex numbers,
+   *   NotImplementedError for booleans
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.argmax.html torch.Tensor.argmax}
+   * @schema aten::argmax(Tensor self, int? dim=None, bool keepdim=False) -> Tensor
+   */
   argmax(dim?: number | null, keepdim?: boolean): Tensor;
+  /** Where the greatest element stands: its index in the flattened tensor, or its indices along `dim`. */
   argmax(dim: number | null, options: Named<{ keepdim?: boolean }>): Tensor;
+  /** Where the greatest element stands: its index in the flattened tensor, or its indices along `dim`. */
   argmax(options: Named<{ dim?: number | null; keepdim?: boolean }>): Tensor;
-  /** aten::argmin(Tensor self, int? dim=None, bool keepdim=False) -> Tensor */
+  /**
+   * Where the least element stands: its index in the flattened tensor, or its indices along `dim`.
+   * @param dim number | null = null - the dimension that is searched; if it is left out, the whole tensor
+   * @param keepdim boolean = false - the result keeps the dimension, with size 1
+   * @returns Tensor - shapes: any, to (); with dim, to the shape without that dimension
+   * @throws IndexError for a dimension that is missing or empty and for no elements, TypeError for complex numbers,
+   *   NotImplementedError for booleans
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.argmin.html torch.Tensor.argmin}
+   * @schema aten::argmin(Tensor self, int? dim=None, bool keepdim=False) -> Tensor
+   */
   argmin(dim?: number | null, keepdim?: boolean): Tensor;
+  /** Where the least element stands: its index in the flattened tensor, or its indices along `dim`. */
   argmin(dim: number | null, options: Named<{ keepdim?: boolean }>): Tensor;
+  /** Where the least element stands: its index in the flattened tensor, or its indices along `dim`. */
   argmin(options: Named<{ dim?: number | null; keepdim?: boolean }>): Tensor;
-  /** aten::argsort.stable(Tensor self, *, bool stable, int dim=-1, bool descending=False) -> Tensor */
+  /**
+   * The indices that put the elements along `dim` in order.
+   * @param stable boolean - equal elements keep their order
+   * @param dim number = -1
+   * @param descending boolean = false - from the greatest to the least
+   * @returns Tensor - shapes: any, to the same
+   * @throws IndexError for a dimension that the tensor has not, TypeError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.argsort.html torch.Tensor.argsort}
+   * @schema aten::argsort.stable(Tensor self, *, bool stable, int dim=-1, bool descending=False) -> Tensor
+   */
   argsort(options: Named<{ stable: boolean; dim?: number; descending?: boolean }>): Tensor;
-  /** aten::argsort(Tensor self, int dim=-1, bool descending=False) -> Tensor */
+  /**
+   * The indices that put the elements along `dim` in order.
+   * @schema aten::argsort(Tensor self, int dim=-1, bool descending=False) -> Tensor
+   */
   argsort(dim?: number, descending?: boolean): Tensor;
+  /** The indices that put the elements along `dim` in order. */
   argsort(dim: number, options: Named<{ descending?: boolean }>): Tensor;
+  /** The indices that put the elements along `dim` in order. */
   argsort(options: Named<{ dim?: number; descending?: boolean }>): Tensor;
-  /** aten::argwhere(Tensor self) -> Tensor */
+  /**
+   * The indices of all elements that are not 0, one row for each.
+   * @returns Tensor - shapes: any, to (how many are not 0, number of dimensions)
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.argwhere.html torch.Tensor.argwhere}
+   * @schema aten::argwhere(Tensor self) -> Tensor
+   */
   argwhere(): Tensor;
-  /** aten::as_strided(Tensor(a) self, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) -> Tensor(a) */
+  /**
+   * A view of the same memory with the given sizes, strides and first element, whatever the tensor's own are.
+   * @param size readonly number[] - the sizes of the view
+   * @param stride readonly number[] - for each dimension how many elements of the memory lie between neighbours
+   * @param storage_offset number | null = null - where in the memory the view begins; if it is left out, where the
+   *   tensor does
+   * @returns Tensor - shapes: any, to `size`
+   * @throws RuntimeError for a view that leaves the memory and for negative strides
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.as_strided.html torch.Tensor.as_strided}
+   * @schema aten::as_strided(Tensor(a) self, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) -> Tensor(a)
+   */
   as_strided(size: readonly number[], stride: readonly number[], storage_offset?: number | null): Tensor;
+  /** A view of the same memory with the given sizes, strides and first element, whatever the tensor's own are. */
   as_strided(
     size: readonly number[],
     stride: readonly number[],
     options: Named<{ storage_offset?: number | null }>,
   ): Tensor;
+  /** A view of the same memory with the given sizes, strides and first element, whatever the tensor's own are. */
   as_strided(
     size: readonly number[],
     options: Named<{ stride: readonly number[]; storage_offset?: number | null }>,
   ): Tensor;
+  /** A view of the same memory with the given sizes, strides and first element, whatever the tensor's own are. */
   as_strided(
     options: Named<{ size: readonly number[]; stride: readonly number[]; storage_offset?: number | null }>,
   ): Tensor;
-  /** aten::as_strided_(Tensor(a!) self, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) -> Tensor(a!) */
+  /**
+   * In place: a view of the same memory with the given sizes, strides and first element, whatever the tensor's own
+   * are.
+   * @param size readonly number[] - the sizes of the view
+   * @param stride readonly number[] - for each dimension how many elements of the memory lie between neighbours
+   * @param storage_offset number | null = null - where in the memory the view begins; if it is left out, where the
+   *   tensor does
+   * @returns this - shapes: any, to `size`
+   * @throws RuntimeError for a view that leaves the memory and for negative strides
+   * @see `torch.Tensor.as_strided_`, which has no page in PyTorch's documentation
+   * @schema aten::as_strided_(Tensor(a!) self, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) ->
+   *   Tensor(a!)
+   */
   as_strided_(size: readonly number[], stride: readonly number[], storage_offset?: number | null): this;
+  /**
+   * In place: a view of the same memory with the given sizes, strides and first element, whatever the tensor's own
+   * are.
+   */
   as_strided_(
     size: readonly number[],
     stride: readonly number[],
     options: Named<{ storage_offset?: number | null }>,
   ): this;
+  /**
+   * In place: a view of the same memory with the given sizes, strides and first element, whatever the tensor's own
+   * are.
+   */
   as_strided_(
     size: readonly number[],
     options: Named<{ stride: readonly number[]; storage_offset?: number | null }>,
   ): this;
+  /**
+   * In place: a view of the same memory with the given sizes, strides and first element, whatever the tensor's own
+   * are.
+   */
   as_strided_(
     options: Named<{ size: readonly number[]; stride: readonly number[]; storage_offset?: number | null }>,
   ): this;
   /**
-   * aten::as_strided_scatter(Tensor self, Tensor src, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) ->
-   * Tensor
+   * A copy of the tensor in which the places that `as_strided` would show hold the elements of `src`.
+   * @param src Tensor
+   * @param size readonly number[] - the sizes of the view that is written to
+   * @param stride readonly number[] - the strides of that view
+   * @param storage_offset number | null = null - where that view begins
+   * @returns Tensor - shapes: any, and a source of shape `size`, to the shape of the tensor
+   * @throws RuntimeError for a source of another shape and for a view that leaves the memory
+   * @see `torch.Tensor.as_strided_scatter`, which has no page in PyTorch's documentation
+   * @schema aten::as_strided_scatter(Tensor self, Tensor src, SymInt[] size, SymInt[] stride, SymInt?
+   *   storage_offset=None) -> Tensor
    */
   as_strided_scatter(
     src: Tensor,
@@ -295,139 +732,353 @@ export interface TensorMethods {
     stride: readonly number[],
     storage_offset?: number | null,
   ): Tensor;
+  /** A copy of the tensor in which the places that `as_strided` would show hold the elements of `src`. */
   as_strided_scatter(
     src: Tensor,
     size: readonly number[],
     stride: readonly number[],
     options: Named<{ storage_offset?: number | null }>,
   ): Tensor;
+  /** A copy of the tensor in which the places that `as_strided` would show hold the elements of `src`. */
   as_strided_scatter(
     src: Tensor,
     size: readonly number[],
     options: Named<{ stride: readonly number[]; storage_offset?: number | null }>,
   ): Tensor;
+  /** A copy of the tensor in which the places that `as_strided` would show hold the elements of `src`. */
   as_strided_scatter(
     src: Tensor,
     options: Named<{ size: readonly number[]; stride: readonly number[]; storage_offset?: number | null }>,
   ): Tensor;
+  /** A copy of the tensor in which the places that `as_strided` would show hold the elements of `src`. */
   as_strided_scatter(
     options: Named<{ src: Tensor; size: readonly number[]; stride: readonly number[]; storage_offset?: number | null }>,
   ): Tensor;
-  /** aten::asin(Tensor self) -> Tensor */
+  /**
+   * The angle, from -π/2 to π/2, whose sine each element is; nan outside of -1 to 1.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.asin.html torch.Tensor.asin}
+   * @schema aten::asin(Tensor self) -> Tensor
+   */
   asin(): Tensor;
-  /** aten::asin_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the angle, from -π/2 to π/2, whose sine each element is; nan outside of -1 to 1.
+   * @returns this - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.asin_.html torch.Tensor.asin_}
+   * @schema aten::asin_(Tensor(a!) self) -> Tensor(a!)
+   */
   asin_(): this;
-  /** aten::asinh(Tensor self) -> Tensor */
+  /**
+   * The number whose hyperbolic sine each element is.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.asinh.html torch.Tensor.asinh}
+   * @schema aten::asinh(Tensor self) -> Tensor
+   */
   asinh(): Tensor;
-  /** aten::asinh_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the number whose hyperbolic sine each element is.
+   * @returns this - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.asinh_.html torch.Tensor.asinh_}
+   * @schema aten::asinh_(Tensor(a!) self) -> Tensor(a!)
+   */
   asinh_(): this;
-  /** aten::atan(Tensor self) -> Tensor */
+  /**
+   * The angle, from -π/2 to π/2, whose tangent each element is.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.atan.html torch.Tensor.atan}
+   * @schema aten::atan(Tensor self) -> Tensor
+   */
   atan(): Tensor;
-  /** aten::atan2(Tensor self, Tensor other) -> Tensor */
+  /**
+   * The angle, from -π to π, of the point with the ordinate `input` and the abscissa `other`.
+   * @param other Tensor - the abscissas
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for complex numbers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.atan2.html torch.Tensor.atan2}
+   * @schema aten::atan2(Tensor self, Tensor other) -> Tensor
+   */
   atan2(other: Tensor): Tensor;
+  /** The angle, from -π to π, of the point with the ordinate `input` and the abscissa `other`. */
   atan2(options: Named<{ other: Tensor }>): Tensor;
-  /** aten::atan2_(Tensor(a!) self, Tensor other) -> Tensor(a!) */
+  /**
+   * In place: the angle, from -π to π, of the point with the ordinate `input` and the abscissa `other`.
+   * @param other Tensor - the abscissas
+   * @returns this - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for complex numbers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.atan2_.html torch.Tensor.atan2_}
+   * @schema aten::atan2_(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   */
   atan2_(other: Tensor): this;
+  /** In place: the angle, from -π to π, of the point with the ordinate `input` and the abscissa `other`. */
   atan2_(options: Named<{ other: Tensor }>): this;
-  /** aten::atan_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the angle, from -π/2 to π/2, whose tangent each element is.
+   * @returns this - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.atan_.html torch.Tensor.atan_}
+   * @schema aten::atan_(Tensor(a!) self) -> Tensor(a!)
+   */
   atan_(): this;
-  /** aten::atanh(Tensor self) -> Tensor */
+  /**
+   * The number whose hyperbolic tangent each element is; nan outside of -1 to 1.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.atanh.html torch.Tensor.atanh}
+   * @schema aten::atanh(Tensor self) -> Tensor
+   */
   atanh(): Tensor;
-  /** aten::atanh_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the number whose hyperbolic tangent each element is; nan outside of -1 to 1.
+   * @returns this - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.atanh_.html torch.Tensor.atanh_}
+   * @schema aten::atanh_(Tensor(a!) self) -> Tensor(a!)
+   */
   atanh_(): this;
-  /** aten::baddbmm(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor */
+  /**
+   * beta * input plus alpha times the matrix products batch1[b] × batch2[b], one for each b.
+   * @param batch1 Tensor
+   * @param batch2 Tensor
+   * @param beta Scalar = 1 - what `input` is multiplied by; at 0 it is not looked at
+   * @param alpha Scalar = 1 - what the products are multiplied by
+   * @returns Tensor - shapes: (B, n, m) and (B, m, p), and an input that broadcasts to (B, n, p), to (B, n, p)
+   * @throws RuntimeError for batches or matrices that do not fit each other
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.baddbmm.html torch.Tensor.baddbmm}
+   * @schema aten::baddbmm(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor
+   */
   baddbmm(batch1: Tensor, batch2: Tensor, options?: Named<{ beta?: Scalar; alpha?: Scalar }>): Tensor;
+  /** beta * input plus alpha times the matrix products batch1[b] × batch2[b], one for each b. */
   baddbmm(batch1: Tensor, options: Named<{ batch2: Tensor; beta?: Scalar; alpha?: Scalar }>): Tensor;
+  /** beta * input plus alpha times the matrix products batch1[b] × batch2[b], one for each b. */
   baddbmm(options: Named<{ batch1: Tensor; batch2: Tensor; beta?: Scalar; alpha?: Scalar }>): Tensor;
-  /** aten::baddbmm_(Tensor(a!) self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor(a!) */
+  /**
+   * In place: beta * input plus alpha times the matrix products batch1[b] × batch2[b], one for each b.
+   * @param batch1 Tensor
+   * @param batch2 Tensor
+   * @param beta Scalar = 1 - what `input` is multiplied by; at 0 it is not looked at
+   * @param alpha Scalar = 1 - what the products are multiplied by
+   * @returns this - shapes: (B, n, m) and (B, m, p), and an input that broadcasts to (B, n, p), to (B, n, p)
+   * @throws RuntimeError for batches or matrices that do not fit each other
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.baddbmm_.html torch.Tensor.baddbmm_}
+   * @schema aten::baddbmm_(Tensor(a!) self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) ->
+   *   Tensor(a!)
+   */
   baddbmm_(batch1: Tensor, batch2: Tensor, options?: Named<{ beta?: Scalar; alpha?: Scalar }>): this;
+  /** In place: beta * input plus alpha times the matrix products batch1[b] × batch2[b], one for each b. */
   baddbmm_(batch1: Tensor, options: Named<{ batch2: Tensor; beta?: Scalar; alpha?: Scalar }>): this;
+  /** In place: beta * input plus alpha times the matrix products batch1[b] × batch2[b], one for each b. */
   baddbmm_(options: Named<{ batch1: Tensor; batch2: Tensor; beta?: Scalar; alpha?: Scalar }>): this;
-  /** aten::bernoulli(Tensor self, *, Generator? generator=None) -> Tensor */
+  /**
+   * For each element a 1 with that probability, else a 0; with `p`, all have the same probability.
+   * @param generator Generator | null = null - draws the numbers in place of the default one
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for a probability outside of 0 to 1, NotImplementedError for integers unless `p` is given
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.bernoulli.html torch.Tensor.bernoulli}
+   * @schema aten::bernoulli(Tensor self, *, Generator? generator=None) -> Tensor
+   */
   bernoulli(options?: Named<{ generator?: Generator | null }>): Tensor;
-  /** aten::bernoulli.p(Tensor self, float p, *, Generator? generator=None) -> Tensor */
+  /**
+   * For each element a 1 with that probability, else a 0; with `p`, all have the same probability.
+   * @param p number - the probability of a 1 in place of the elements
+   * @schema aten::bernoulli.p(Tensor self, float p, *, Generator? generator=None) -> Tensor
+   */
   bernoulli(p: number, options?: Named<{ generator?: Generator | null }>): Tensor;
+  /** For each element a 1 with that probability, else a 0; with `p`, all have the same probability. */
   bernoulli(options: Named<{ p: number; generator?: Generator | null }>): Tensor;
-  /** aten::bernoulli_.Tensor(Tensor(a!) self, Tensor p, *, Generator? generator=None) -> Tensor(a!) */
+  /**
+   * In place: for each element a 1 with that probability, else a 0; with `p`, all have the same probability.
+   * @param p Tensor - the probability of a 1 in place of the elements
+   * @param generator Generator | null = null - draws the numbers in place of the default one
+   * @returns this - shapes: any, to the same
+   * @throws RuntimeError for a probability outside of 0 to 1, NotImplementedError for integers unless `p` is given
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.bernoulli_.html torch.Tensor.bernoulli_}
+   * @schema aten::bernoulli_.Tensor(Tensor(a!) self, Tensor p, *, Generator? generator=None) -> Tensor(a!)
+   */
   bernoulli_(p: Tensor, options?: Named<{ generator?: Generator | null }>): this;
+  /** In place: for each element a 1 with that probability, else a 0; with `p`, all have the same probability. */
   bernoulli_(options: Named<{ p: Tensor; generator?: Generator | null }>): this;
-  /** aten::bernoulli_.float(Tensor(a!) self, float p=0.5, *, Generator? generator=None) -> Tensor(a!) */
+  /**
+   * In place: for each element a 1 with that probability, else a 0; with `p`, all have the same probability.
+   * @schema aten::bernoulli_.float(Tensor(a!) self, float p=0.5, *, Generator? generator=None) -> Tensor(a!)
+   */
   bernoulli_(p?: number, options?: Named<{ generator?: Generator | null }>): this;
+  /** In place: for each element a 1 with that probability, else a 0; with `p`, all have the same probability. */
   bernoulli_(options: Named<{ p?: number; generator?: Generator | null }>): this;
-  /** aten::bincount(Tensor self, Tensor? weights=None, SymInt minlength=0) -> Tensor */
+  /**
+   * How often each number from 0 to the greatest one occurs, or the sum of its weights.
+   * @param weights Tensor | null = null - what each element counts, in place of 1
+   * @param minlength number = 0 - how long the result is at least
+   * @returns Tensor - shapes: (n) to (max(greatest + 1, minlength))
+   * @throws RuntimeError for negative numbers, other than one dimension or weights of another shape,
+   *   NotImplementedError for floating-point numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.bincount.html torch.Tensor.bincount}
+   * @schema aten::bincount(Tensor self, Tensor? weights=None, SymInt minlength=0) -> Tensor
+   */
   bincount(weights?: Tensor | null, minlength?: number): Tensor;
+  /** How often each number from 0 to the greatest one occurs, or the sum of its weights. */
   bincount(weights: Tensor | null, options: Named<{ minlength?: number }>): Tensor;
+  /** How often each number from 0 to the greatest one occurs, or the sum of its weights. */
   bincount(options: Named<{ weights?: Tensor | null; minlength?: number }>): Tensor;
   /**
-   * aten::bitwise_and.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::bitwise_and.Scalar(Tensor self, Scalar other) -> Tensor
+   * The bits that are set in both numbers; of booleans, the logical and.
+   * @param other TensorLike
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for floating-point numbers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.bitwise_and.html torch.Tensor.bitwise_and}
+   * @schema aten::bitwise_and.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::bitwise_and.Scalar(Tensor self, Scalar other) -> Tensor
    */
   bitwise_and(other: TensorLike): Tensor;
+  /** The bits that are set in both numbers; of booleans, the logical and. */
   bitwise_and(options: Named<{ other: TensorLike }>): Tensor;
   /**
-   * aten::bitwise_and_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
-   * aten::bitwise_and_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
+   * In place: the bits that are set in both numbers; of booleans, the logical and.
+   * @param other TensorLike
+   * @returns this - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for floating-point numbers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.bitwise_and_.html torch.Tensor.bitwise_and_}
+   * @schema aten::bitwise_and_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   * @schema aten::bitwise_and_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
    */
   bitwise_and_(other: TensorLike): this;
+  /** In place: the bits that are set in both numbers; of booleans, the logical and. */
   bitwise_and_(options: Named<{ other: TensorLike }>): this;
   /**
-   * aten::bitwise_left_shift.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::bitwise_left_shift.Tensor_Scalar(Tensor self, Scalar other) -> Tensor
+   * The bits moved left by `other` places, input * 2^other.
+   * @param other TensorLike - by how many places
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for floating-point numbers, RuntimeError for shapes that do not broadcast
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.bitwise_left_shift.html torch.Tensor.bitwise_left_shift}
+   * @schema aten::bitwise_left_shift.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::bitwise_left_shift.Tensor_Scalar(Tensor self, Scalar other) -> Tensor
    */
   bitwise_left_shift(other: TensorLike): Tensor;
+  /** The bits moved left by `other` places, input * 2^other. */
   bitwise_left_shift(options: Named<{ other: TensorLike }>): Tensor;
   /**
-   * aten::bitwise_left_shift_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
-   * aten::bitwise_left_shift_.Tensor_Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
+   * In place: the bits moved left by `other` places, input * 2^other.
+   * @param other TensorLike - by how many places
+   * @returns this - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for floating-point numbers, RuntimeError for shapes that do not broadcast
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.bitwise_left_shift_.html torch.Tensor.bitwise_left_shift_}
+   * @schema aten::bitwise_left_shift_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   * @schema aten::bitwise_left_shift_.Tensor_Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
    */
   bitwise_left_shift_(other: TensorLike): this;
+  /** In place: the bits moved left by `other` places, input * 2^other. */
   bitwise_left_shift_(options: Named<{ other: TensorLike }>): this;
-  /** aten::bitwise_not(Tensor self) -> Tensor */
+  /**
+   * All bits inverted, -x - 1; of booleans, the logical not.
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for floating-point numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.bitwise_not.html torch.Tensor.bitwise_not}
+   * @schema aten::bitwise_not(Tensor self) -> Tensor
+   */
   bitwise_not(): Tensor;
-  /** aten::bitwise_not_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: all bits inverted, -x - 1; of booleans, the logical not.
+   * @returns this - shapes: any, to the same
+   * @throws NotImplementedError for floating-point numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.bitwise_not_.html torch.Tensor.bitwise_not_}
+   * @schema aten::bitwise_not_(Tensor(a!) self) -> Tensor(a!)
+   */
   bitwise_not_(): this;
   /**
-   * aten::bitwise_or.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::bitwise_or.Scalar(Tensor self, Scalar other) -> Tensor
+   * The bits that are set in at least one of both numbers; of booleans, the logical or.
+   * @param other TensorLike
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for floating-point numbers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.bitwise_or.html torch.Tensor.bitwise_or}
+   * @schema aten::bitwise_or.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::bitwise_or.Scalar(Tensor self, Scalar other) -> Tensor
    */
   bitwise_or(other: TensorLike): Tensor;
+  /** The bits that are set in at least one of both numbers; of booleans, the logical or. */
   bitwise_or(options: Named<{ other: TensorLike }>): Tensor;
   /**
-   * aten::bitwise_or_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
-   * aten::bitwise_or_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
+   * In place: the bits that are set in at least one of both numbers; of booleans, the logical or.
+   * @param other TensorLike
+   * @returns this - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for floating-point numbers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.bitwise_or_.html torch.Tensor.bitwise_or_}
+   * @schema aten::bitwise_or_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   * @schema aten::bitwise_or_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
    */
   bitwise_or_(other: TensorLike): this;
+  /** In place: the bits that are set in at least one of both numbers; of booleans, the logical or. */
   bitwise_or_(options: Named<{ other: TensorLike }>): this;
   /**
-   * aten::bitwise_right_shift.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::bitwise_right_shift.Tensor_Scalar(Tensor self, Scalar other) -> Tensor
+   * The bits moved right by `other` places, with the sign kept: floor(input / 2^other).
+   * @param other TensorLike - by how many places
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for floating-point numbers, RuntimeError for shapes that do not broadcast
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.bitwise_right_shift.html torch.Tensor.bitwise_right_shift}
+   * @schema aten::bitwise_right_shift.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::bitwise_right_shift.Tensor_Scalar(Tensor self, Scalar other) -> Tensor
    */
   bitwise_right_shift(other: TensorLike): Tensor;
+  /** The bits moved right by `other` places, with the sign kept: floor(input / 2^other). */
   bitwise_right_shift(options: Named<{ other: TensorLike }>): Tensor;
   /**
-   * aten::bitwise_right_shift_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
-   * aten::bitwise_right_shift_.Tensor_Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
+   * In place: the bits moved right by `other` places, with the sign kept: floor(input / 2^other).
+   * @param other TensorLike - by how many places
+   * @returns this - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for floating-point numbers, RuntimeError for shapes that do not broadcast
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.bitwise_right_shift_.html torch.Tensor.bitwise_right_shift_}
+   * @schema aten::bitwise_right_shift_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   * @schema aten::bitwise_right_shift_.Tensor_Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
    */
   bitwise_right_shift_(other: TensorLike): this;
+  /** In place: the bits moved right by `other` places, with the sign kept: floor(input / 2^other). */
   bitwise_right_shift_(options: Named<{ other: TensorLike }>): this;
   /**
-   * aten::bitwise_xor.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::bitwise_xor.Scalar(Tensor self, Scalar other) -> Tensor
+   * The bits that are set in exactly one of both numbers; of booleans, whether they differ.
+   * @param other TensorLike
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for floating-point numbers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.bitwise_xor.html torch.Tensor.bitwise_xor}
+   * @schema aten::bitwise_xor.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::bitwise_xor.Scalar(Tensor self, Scalar other) -> Tensor
    */
   bitwise_xor(other: TensorLike): Tensor;
+  /** The bits that are set in exactly one of both numbers; of booleans, whether they differ. */
   bitwise_xor(options: Named<{ other: TensorLike }>): Tensor;
   /**
-   * aten::bitwise_xor_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
-   * aten::bitwise_xor_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
+   * In place: the bits that are set in exactly one of both numbers; of booleans, whether they differ.
+   * @param other TensorLike
+   * @returns this - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for floating-point numbers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.bitwise_xor_.html torch.Tensor.bitwise_xor_}
+   * @schema aten::bitwise_xor_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   * @schema aten::bitwise_xor_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
    */
   bitwise_xor_(other: TensorLike): this;
+  /** In place: the bits that are set in exactly one of both numbers; of booleans, whether they differ. */
   bitwise_xor_(options: Named<{ other: TensorLike }>): this;
-  /** aten::bmm(Tensor self, Tensor mat2) -> Tensor */
+  /**
+   * The matrix products input[b] × mat2[b], one for each b.
+   * @param mat2 Tensor
+   * @returns Tensor - shapes: (B, n, m) and (B, m, p), to (B, n, p)
+   * @throws RuntimeError for other than three dimensions, for sizes that do not fit and for two dtypes
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.bmm.html torch.Tensor.bmm}
+   * @schema aten::bmm(Tensor self, Tensor mat2) -> Tensor
+   */
   bmm(mat2: Tensor): Tensor;
+  /** The matrix products input[b] × mat2[b], one for each b. */
   bmm(options: Named<{ mat2: Tensor }>): Tensor;
-  /** aten::broadcast_to(Tensor(a) self, SymInt[] size) -> Tensor(a) */
+  /**
+   * A view in which dimensions of size 1, and new ones in front, are repeated up to `size` without a copy.
+   * @param size readonly number[] - the shape of the view; -1 keeps the size of a dimension
+   * @returns Tensor - shapes: any that broadcasts to it, to `size`
+   * @throws RuntimeError for a shape that does not broadcast to it
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.broadcast_to.html torch.Tensor.broadcast_to}
+   * @schema aten::broadcast_to(Tensor(a) self, SymInt[] size) -> Tensor(a)
+   */
   broadcast_to(size: readonly number[]): Tensor;
+  /** A view in which dimensions of size 1, and new ones in front, are repeated up to `size` without a copy. */
   broadcast_to(...size: number[]): Tensor;
+  /** A view in which dimensions of size 1, and new ones in front, are repeated up to `size` without a copy. */
   broadcast_to(options: Named<{ size: readonly number[] }>): Tensor;
   /**
    * Overwrites the elements with random numbers of the Cauchy distribution.
@@ -453,9 +1104,21 @@ export interface TensorMethods {
    * @schema aten::ccol_indices(Tensor(a) self) -> Tensor(a)
    */
   ccol_indices(): Tensor;
-  /** aten::ceil(Tensor self) -> Tensor */
+  /**
+   * The least whole number that is not below each element.
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers and booleans
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.ceil.html torch.Tensor.ceil}
+   * @schema aten::ceil(Tensor self) -> Tensor
+   */
   ceil(): Tensor;
-  /** aten::ceil_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the least whole number that is not below each element.
+   * @returns this - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers and booleans
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.ceil_.html torch.Tensor.ceil_}
+   * @schema aten::ceil_(Tensor(a!) self) -> Tensor(a!)
+   */
   ceil_(): this;
   /**
    * The elements as complex numbers of two 16-bit floats.
@@ -465,74 +1128,223 @@ export interface TensorMethods {
    * @schema aten::chalf(Tensor self, *, MemoryFormat? memory_format=None) -> Tensor
    */
   chalf(options?: Named<{ memory_format?: memory_format | null }>): Tensor;
-  /** aten::cholesky_inverse(Tensor self, bool upper=False) -> Tensor */
+  /**
+   * The inverse of the symmetric matrix L × Lᵀ whose Cholesky factor L is given.
+   * @param upper boolean = false - the factor is the upper one, U, of Uᵀ × U
+   * @returns Tensor - shapes: (..., n, n) to the same
+   * @throws RuntimeError for matrices that are not square
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.cholesky_inverse.html torch.Tensor.cholesky_inverse}
+   * @schema aten::cholesky_inverse(Tensor self, bool upper=False) -> Tensor
+   */
   cholesky_inverse(upper?: boolean): Tensor;
+  /** The inverse of the symmetric matrix L × Lᵀ whose Cholesky factor L is given. */
   cholesky_inverse(options: Named<{ upper?: boolean }>): Tensor;
-  /** aten::cholesky_solve(Tensor self, Tensor input2, bool upper=False) -> Tensor */
+  /**
+   * The X with A × X = input, where `input2` is the Cholesky factor of A.
+   * @param input2 Tensor - the factor L of A = L × Lᵀ
+   * @param upper boolean = false - the factor is the upper one, U, of Uᵀ × U
+   * @returns Tensor - shapes: (..., n, k) and (..., n, n), to (..., n, k), where the leading dimensions broadcast
+   * @throws RuntimeError for matrices that do not fit each other
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.cholesky_solve.html torch.Tensor.cholesky_solve}
+   * @schema aten::cholesky_solve(Tensor self, Tensor input2, bool upper=False) -> Tensor
+   */
   cholesky_solve(input2: Tensor, upper?: boolean): Tensor;
+  /** The X with A × X = input, where `input2` is the Cholesky factor of A. */
   cholesky_solve(input2: Tensor, options: Named<{ upper?: boolean }>): Tensor;
+  /** The X with A × X = input, where `input2` is the Cholesky factor of A. */
   cholesky_solve(options: Named<{ input2: Tensor; upper?: boolean }>): Tensor;
-  /** aten::chunk(Tensor(a -> *) self, int chunks, int dim=0) -> Tensor(a)[] */
+  /**
+   * The tensor cut along `dim` into at most `chunks` views of one size, of which the last may be smaller.
+   * @param chunks number - at least 1
+   * @param dim number = 0
+   * @returns Tensor[] - shapes: (..., n, ...) to a list of (..., ceil(n / chunks), ...)
+   * @throws RuntimeError for fewer than 1 chunk and for a tensor without dimensions, IndexError for a dimension that
+   *   it has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.chunk.html torch.Tensor.chunk}
+   * @schema aten::chunk(Tensor(a -> *) self, int chunks, int dim=0) -> Tensor(a)[]
+   */
   chunk(chunks: number, dim?: number): Tensor[];
+  /** The tensor cut along `dim` into at most `chunks` views of one size, of which the last may be smaller. */
   chunk(chunks: number, options: Named<{ dim?: number }>): Tensor[];
+  /** The tensor cut along `dim` into at most `chunks` views of one size, of which the last may be smaller. */
   chunk(options: Named<{ chunks: number; dim?: number }>): Tensor[];
-  /** aten::clamp.Tensor(Tensor self, Tensor? min=None, Tensor? max=None) -> Tensor */
+  /**
+   * min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one.
+   * @param min Tensor | null = null - the lower bound, a number or a tensor
+   * @param max Tensor | null = null - the upper bound; where it is below `min`, it wins
+   * @returns Tensor - shapes: any and bounds that broadcast with it, to the common shape
+   * @throws RuntimeError without any bound, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.clamp.html torch.Tensor.clamp}
+   * @schema aten::clamp.Tensor(Tensor self, Tensor? min=None, Tensor? max=None) -> Tensor
+   */
   clamp(min?: Tensor | null, max?: Tensor | null): Tensor;
+  /** min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one. */
   clamp(min: Tensor | null, options: Named<{ max?: Tensor | null }>): Tensor;
+  /** min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one. */
   clamp(options: Named<{ min?: Tensor | null; max?: Tensor | null }>): Tensor;
-  /** aten::clamp(Tensor self, Scalar? min=None, Scalar? max=None) -> Tensor */
+  /**
+   * min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one.
+   * @schema aten::clamp(Tensor self, Scalar? min=None, Scalar? max=None) -> Tensor
+   */
   clamp(min?: Scalar | null, max?: Scalar | null): Tensor;
+  /** min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one. */
   clamp(min: Scalar | null, options: Named<{ max?: Scalar | null }>): Tensor;
+  /** min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one. */
   clamp(options: Named<{ min?: Scalar | null; max?: Scalar | null }>): Tensor;
-  /** aten::clamp_.Tensor(Tensor(a!) self, Tensor? min=None, Tensor? max=None) -> Tensor(a!) */
+  /**
+   * In place: min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one.
+   * @param min Tensor | null = null - the lower bound, a number or a tensor
+   * @param max Tensor | null = null - the upper bound; where it is below `min`, it wins
+   * @returns this - shapes: any and bounds that broadcast with it, to the common shape
+   * @throws RuntimeError without any bound, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.clamp_.html torch.Tensor.clamp_}
+   * @schema aten::clamp_.Tensor(Tensor(a!) self, Tensor? min=None, Tensor? max=None) -> Tensor(a!)
+   */
   clamp_(min?: Tensor | null, max?: Tensor | null): this;
+  /** In place: min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one. */
   clamp_(min: Tensor | null, options: Named<{ max?: Tensor | null }>): this;
+  /** In place: min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one. */
   clamp_(options: Named<{ min?: Tensor | null; max?: Tensor | null }>): this;
-  /** aten::clamp_(Tensor(a!) self, Scalar? min=None, Scalar? max=None) -> Tensor(a!) */
+  /**
+   * In place: min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one.
+   * @schema aten::clamp_(Tensor(a!) self, Scalar? min=None, Scalar? max=None) -> Tensor(a!)
+   */
   clamp_(min?: Scalar | null, max?: Scalar | null): this;
+  /** In place: min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one. */
   clamp_(min: Scalar | null, options: Named<{ max?: Scalar | null }>): this;
+  /** In place: min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one. */
   clamp_(options: Named<{ min?: Scalar | null; max?: Scalar | null }>): this;
   /**
-   * aten::clamp_max.Tensor(Tensor self, Tensor max) -> Tensor
-   * aten::clamp_max(Tensor self, Scalar max) -> Tensor
+   * The lesser one of each element and `max`.
+   * @param max TensorLike - a number or a tensor
+   * @returns Tensor - shapes: any and a bound that broadcasts with it, to the common shape
+   * @throws NotImplementedError for complex numbers
+   * @see `torch.Tensor.clamp_max`, which has no page in PyTorch's documentation
+   * @schema aten::clamp_max.Tensor(Tensor self, Tensor max) -> Tensor
+   * @schema aten::clamp_max(Tensor self, Scalar max) -> Tensor
    */
   clamp_max(max: TensorLike): Tensor;
+  /** The lesser one of each element and `max`. */
   clamp_max(options: Named<{ max: TensorLike }>): Tensor;
   /**
-   * aten::clamp_max_.Tensor(Tensor(a!) self, Tensor max) -> Tensor(a!)
-   * aten::clamp_max_(Tensor(a!) self, Scalar max) -> Tensor(a!)
+   * In place: the lesser one of each element and `max`.
+   * @param max TensorLike - a number or a tensor
+   * @returns this - shapes: any and a bound that broadcasts with it, to the common shape
+   * @throws NotImplementedError for complex numbers
+   * @see `torch.Tensor.clamp_max_`, which has no page in PyTorch's documentation
+   * @schema aten::clamp_max_.Tensor(Tensor(a!) self, Tensor max) -> Tensor(a!)
+   * @schema aten::clamp_max_(Tensor(a!) self, Scalar max) -> Tensor(a!)
    */
   clamp_max_(max: TensorLike): this;
+  /** In place: the lesser one of each element and `max`. */
   clamp_max_(options: Named<{ max: TensorLike }>): this;
   /**
-   * aten::clamp_min.Tensor(Tensor self, Tensor min) -> Tensor
-   * aten::clamp_min(Tensor self, Scalar min) -> Tensor
+   * The greater one of each element and `min`.
+   * @param min TensorLike - a number or a tensor
+   * @returns Tensor - shapes: any and a bound that broadcasts with it, to the common shape
+   * @throws NotImplementedError for complex numbers
+   * @see `torch.Tensor.clamp_min`, which has no page in PyTorch's documentation
+   * @schema aten::clamp_min.Tensor(Tensor self, Tensor min) -> Tensor
+   * @schema aten::clamp_min(Tensor self, Scalar min) -> Tensor
    */
   clamp_min(min: TensorLike): Tensor;
+  /** The greater one of each element and `min`. */
   clamp_min(options: Named<{ min: TensorLike }>): Tensor;
   /**
-   * aten::clamp_min_.Tensor(Tensor(a!) self, Tensor min) -> Tensor(a!)
-   * aten::clamp_min_(Tensor(a!) self, Scalar min) -> Tensor(a!)
+   * In place: the greater one of each element and `min`.
+   * @param min TensorLike - a number or a tensor
+   * @returns this - shapes: any and a bound that broadcasts with it, to the common shape
+   * @throws NotImplementedError for complex numbers
+   * @see `torch.Tensor.clamp_min_`, which has no page in PyTorch's documentation
+   * @schema aten::clamp_min_.Tensor(Tensor(a!) self, Tensor min) -> Tensor(a!)
+   * @schema aten::clamp_min_(Tensor(a!) self, Scalar min) -> Tensor(a!)
    */
   clamp_min_(min: TensorLike): this;
+  /** In place: the greater one of each element and `min`. */
   clamp_min_(options: Named<{ min: TensorLike }>): this;
-  /** aten::clip.Tensor(Tensor self, Tensor? min=None, Tensor? max=None) -> Tensor */
+  /**
+   * min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one. Another
+   * name of `clamp`.
+   * @param min Tensor | null = null - the lower bound, a number or a tensor
+   * @param max Tensor | null = null - the upper bound; where it is below `min`, it wins
+   * @returns Tensor - shapes: any and bounds that broadcast with it, to the common shape
+   * @throws RuntimeError without any bound, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.clip.html torch.Tensor.clip}
+   * @schema aten::clip.Tensor(Tensor self, Tensor? min=None, Tensor? max=None) -> Tensor
+   */
   clip(min?: Tensor | null, max?: Tensor | null): Tensor;
+  /**
+   * min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one. Another
+   * name of `clamp`.
+   */
   clip(min: Tensor | null, options: Named<{ max?: Tensor | null }>): Tensor;
+  /**
+   * min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one. Another
+   * name of `clamp`.
+   */
   clip(options: Named<{ min?: Tensor | null; max?: Tensor | null }>): Tensor;
-  /** aten::clip(Tensor self, Scalar? min=None, Scalar? max=None) -> Tensor */
+  /**
+   * min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one. Another
+   * name of `clamp`.
+   * @schema aten::clip(Tensor self, Scalar? min=None, Scalar? max=None) -> Tensor
+   */
   clip(min?: Scalar | null, max?: Scalar | null): Tensor;
+  /**
+   * min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one. Another
+   * name of `clamp`.
+   */
   clip(min: Scalar | null, options: Named<{ max?: Scalar | null }>): Tensor;
+  /**
+   * min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one. Another
+   * name of `clamp`.
+   */
   clip(options: Named<{ min?: Scalar | null; max?: Scalar | null }>): Tensor;
-  /** aten::clip_.Tensor(Tensor(a!) self, Tensor? min=None, Tensor? max=None) -> Tensor(a!) */
+  /**
+   * In place: min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one.
+   * Another name of `clamp_`.
+   * @param min Tensor | null = null - the lower bound, a number or a tensor
+   * @param max Tensor | null = null - the upper bound; where it is below `min`, it wins
+   * @returns this - shapes: any and bounds that broadcast with it, to the common shape
+   * @throws RuntimeError without any bound, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.clip_.html torch.Tensor.clip_}
+   * @schema aten::clip_.Tensor(Tensor(a!) self, Tensor? min=None, Tensor? max=None) -> Tensor(a!)
+   */
   clip_(min?: Tensor | null, max?: Tensor | null): this;
+  /**
+   * In place: min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one.
+   * Another name of `clamp_`.
+   */
   clip_(min: Tensor | null, options: Named<{ max?: Tensor | null }>): this;
+  /**
+   * In place: min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one.
+   * Another name of `clamp_`.
+   */
   clip_(options: Named<{ min?: Tensor | null; max?: Tensor | null }>): this;
-  /** aten::clip_(Tensor(a!) self, Scalar? min=None, Scalar? max=None) -> Tensor(a!) */
+  /**
+   * In place: min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one.
+   * Another name of `clamp_`.
+   * @schema aten::clip_(Tensor(a!) self, Scalar? min=None, Scalar? max=None) -> Tensor(a!)
+   */
   clip_(min?: Scalar | null, max?: Scalar | null): this;
+  /**
+   * In place: min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one.
+   * Another name of `clamp_`.
+   */
   clip_(min: Scalar | null, options: Named<{ max?: Scalar | null }>): this;
+  /**
+   * In place: min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one.
+   * Another name of `clamp_`.
+   */
   clip_(options: Named<{ min?: Scalar | null; max?: Scalar | null }>): this;
-  /** aten::clone(Tensor self, *, MemoryFormat? memory_format=None) -> Tensor */
+  /**
+   * A copy in memory of its own, through which gradients flow back.
+   * @param memory_format memory_format | null = null - in which order the memory holds the dimensions
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.clone.html torch.Tensor.clone}
+   * @schema aten::clone(Tensor self, *, MemoryFormat? memory_format=None) -> Tensor
+   */
   clone(options?: Named<{ memory_format?: memory_format | null }>): Tensor;
   /**
    * A sparse COO tensor with sorted coordinates, in which values at the same place have been added.
@@ -550,11 +1362,30 @@ export interface TensorMethods {
    * @schema aten::col_indices(Tensor(a) self) -> Tensor(a)
    */
   col_indices(): Tensor;
-  /** aten::conj(Tensor(a) self) -> Tensor(a) */
+  /**
+   * The conjugate of each element, with the sign of its imaginary part turned, as a view that is computed when it is
+   * read.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.conj.html torch.Tensor.conj}
+   * @schema aten::conj(Tensor(a) self) -> Tensor(a)
+   */
   conj(): Tensor;
-  /** aten::conj_physical(Tensor self) -> Tensor */
+  /**
+   * The conjugate of each element, with the sign of its imaginary part turned, computed at once into new memory.
+   * @returns Tensor - shapes: any, to the same
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.conj_physical.html torch.Tensor.conj_physical}
+   * @schema aten::conj_physical(Tensor self) -> Tensor
+   */
   conj_physical(): Tensor;
-  /** aten::conj_physical_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the conjugate of each element, with the sign of its imaginary part turned, computed at once into new
+   * memory.
+   * @returns this - shapes: any, to the same
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.conj_physical_.html torch.Tensor.conj_physical_}
+   * @schema aten::conj_physical_(Tensor(a!) self) -> Tensor(a!)
+   */
   conj_physical_(): this;
   /**
    * The tensor itself if its elements lie in order in memory, otherwise a copy in which they do.
@@ -581,39 +1412,111 @@ export interface TensorMethods {
   /** Overwrites the elements with those of `src`, converted to this tensor's dtype and device. */
   copy_(options: Named<{ src: Tensor; non_blocking?: boolean }>): this;
   /**
-   * aten::copysign.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::copysign.Scalar(Tensor self, Scalar other) -> Tensor
+   * The absolute value of each element with the sign of `other`.
+   * @param other TensorLike - a tensor or a number; the sign of -0 counts
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for complex numbers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.copysign.html torch.Tensor.copysign}
+   * @schema aten::copysign.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::copysign.Scalar(Tensor self, Scalar other) -> Tensor
    */
   copysign(other: TensorLike): Tensor;
+  /** The absolute value of each element with the sign of `other`. */
   copysign(options: Named<{ other: TensorLike }>): Tensor;
   /**
-   * aten::copysign_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
-   * aten::copysign_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
+   * In place: the absolute value of each element with the sign of `other`.
+   * @param other TensorLike - a tensor or a number; the sign of -0 counts
+   * @returns this - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for complex numbers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.copysign_.html torch.Tensor.copysign_}
+   * @schema aten::copysign_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   * @schema aten::copysign_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
    */
   copysign_(other: TensorLike): this;
+  /** In place: the absolute value of each element with the sign of `other`. */
   copysign_(options: Named<{ other: TensorLike }>): this;
-  /** aten::corrcoef(Tensor self) -> Tensor */
+  /**
+   * How much each pair of rows varies together, from -1 to 1: their covariance divided by both standard deviations.
+   * @returns Tensor - shapes: (n, observations) to (n, n), or (observations) to ()
+   * @throws RuntimeError for more than two dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.corrcoef.html torch.Tensor.corrcoef}
+   * @schema aten::corrcoef(Tensor self) -> Tensor
+   */
   corrcoef(): Tensor;
-  /** aten::cos(Tensor self) -> Tensor */
+  /**
+   * The cosine of each element, an angle in radians.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.cos.html torch.Tensor.cos}
+   * @schema aten::cos(Tensor self) -> Tensor
+   */
   cos(): Tensor;
-  /** aten::cos_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the cosine of each element, an angle in radians.
+   * @returns this - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.cos_.html torch.Tensor.cos_}
+   * @schema aten::cos_(Tensor(a!) self) -> Tensor(a!)
+   */
   cos_(): this;
-  /** aten::cosh(Tensor self) -> Tensor */
+  /**
+   * The hyperbolic cosine of each element, (exp(x) + exp(-x)) / 2.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.cosh.html torch.Tensor.cosh}
+   * @schema aten::cosh(Tensor self) -> Tensor
+   */
   cosh(): Tensor;
-  /** aten::cosh_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the hyperbolic cosine of each element, (exp(x) + exp(-x)) / 2.
+   * @returns this - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.cosh_.html torch.Tensor.cosh_}
+   * @schema aten::cosh_(Tensor(a!) self) -> Tensor(a!)
+   */
   cosh_(): this;
-  /** aten::count_nonzero(Tensor self, int? dim=None) -> Tensor */
+  /**
+   * How many elements are not 0, of all or along `dim`.
+   * @param dim number | null = null - one dimension or several
+   * @returns Tensor - shapes: any, to (); with dim, to the shape without those dimensions
+   * @throws IndexError for a dimension that the tensor has not
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.count_nonzero.html torch.Tensor.count_nonzero}
+   * @schema aten::count_nonzero(Tensor self, int? dim=None) -> Tensor
+   */
   count_nonzero(dim?: number | null): Tensor;
+  /** How many elements are not 0, of all or along `dim`. */
   count_nonzero(options: Named<{ dim?: number | null }>): Tensor;
-  /** aten::count_nonzero.dim_IntList(Tensor self, int[] dim) -> Tensor */
+  /**
+   * How many elements are not 0, of all or along `dim`.
+   * @schema aten::count_nonzero.dim_IntList(Tensor self, int[] dim) -> Tensor
+   */
   count_nonzero(dim: readonly number[]): Tensor;
+  /** How many elements are not 0, of all or along `dim`. */
   count_nonzero(...dim: number[]): Tensor;
+  /** How many elements are not 0, of all or along `dim`. */
   count_nonzero(options: Named<{ dim: readonly number[] }>): Tensor;
-  /** aten::cov(Tensor self, *, int correction=1, Tensor? fweights=None, Tensor? aweights=None) -> Tensor */
+  /**
+   * How much each pair of rows varies together: the mean product of their distances from their means.
+   * @param correction number = 1 - what is taken from the number of observations before it divides
+   * @param fweights Tensor | null = null - how often each observation counts, in whole numbers
+   * @param aweights Tensor | null = null - how much each observation counts
+   * @returns Tensor - shapes: (n, observations) to (n, n), or (observations) to ()
+   * @throws RuntimeError for more than two dimensions, and for weights that are negative or not one for each
+   *   observation
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.cov.html torch.Tensor.cov}
+   * @schema aten::cov(Tensor self, *, int correction=1, Tensor? fweights=None, Tensor? aweights=None) -> Tensor
+   */
   cov(options?: Named<{ correction?: number; fweights?: Tensor | null; aweights?: Tensor | null }>): Tensor;
-  /** aten::cross(Tensor self, Tensor other, int? dim=None) -> Tensor */
+  /**
+   * The vector product of vectors of three elements, which is at right angles to both.
+   * @param other Tensor - the second vectors
+   * @param dim number | null = null - the dimension along which the vectors lie; the first of size 3 if left out
+   * @returns Tensor - shapes: two that broadcast, with 3 along `dim`, to their common shape
+   * @throws RuntimeError for vectors of other than three elements
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.cross.html torch.Tensor.cross}
+   * @schema aten::cross(Tensor self, Tensor other, int? dim=None) -> Tensor
+   */
   cross(other: Tensor, dim?: number | null): Tensor;
+  /** The vector product of vectors of three elements, which is at right angles to both. */
   cross(other: Tensor, options: Named<{ dim?: number | null }>): Tensor;
+  /** The vector product of vectors of three elements, which is at right angles to both. */
   cross(options: Named<{ other: Tensor; dim?: number | null }>): Tensor;
   /**
    * For each row of a tensor compressed by rows, where its values start, and the number of all.
@@ -623,27 +1526,91 @@ export interface TensorMethods {
    * @schema aten::crow_indices(Tensor(a) self) -> Tensor(a)
    */
   crow_indices(): Tensor;
-  /** aten::cummax(Tensor self, int dim) -> (Tensor values, Tensor indices) */
+  /**
+   * The greatest element so far along `dim`, and where it stood.
+   * @param dim number
+   * @returns return_types.cummax - shapes: any, to values and indices of the same
+   * @throws IndexError for a dimension that the tensor has not, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.cummax.html torch.Tensor.cummax}
+   * @schema aten::cummax(Tensor self, int dim) -> (Tensor values, Tensor indices)
+   */
   cummax(dim: number): return_types.cummax;
+  /** The greatest element so far along `dim`, and where it stood. */
   cummax(options: Named<{ dim: number }>): return_types.cummax;
-  /** aten::cummin(Tensor self, int dim) -> (Tensor values, Tensor indices) */
+  /**
+   * The least element so far along `dim`, and where it stood.
+   * @param dim number
+   * @returns return_types.cummin - shapes: any, to values and indices of the same
+   * @throws IndexError for a dimension that the tensor has not, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.cummin.html torch.Tensor.cummin}
+   * @schema aten::cummin(Tensor self, int dim) -> (Tensor values, Tensor indices)
+   */
   cummin(dim: number): return_types.cummin;
+  /** The least element so far along `dim`, and where it stood. */
   cummin(options: Named<{ dim: number }>): return_types.cummin;
-  /** aten::cumprod(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor */
+  /**
+   * The product of all elements so far along `dim`; of integers in int64.
+   * @param dim number
+   * @param dtype dtype | null = null
+   * @returns Tensor - shapes: any, to the same
+   * @throws IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.cumprod.html torch.Tensor.cumprod}
+   * @schema aten::cumprod(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor
+   */
   cumprod(dim: number, options?: Named<{ dtype?: dtype | null }>): Tensor;
+  /** The product of all elements so far along `dim`; of integers in int64. */
   cumprod(options: Named<{ dim: number; dtype?: dtype | null }>): Tensor;
-  /** aten::cumprod_(Tensor(a!) self, int dim, *, ScalarType? dtype=None) -> Tensor(a!) */
+  /**
+   * In place: the product of all elements so far along `dim`; of integers in int64.
+   * @param dim number
+   * @param dtype dtype | null = null
+   * @returns this - shapes: any, to the same
+   * @throws IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.cumprod_.html torch.Tensor.cumprod_}
+   * @schema aten::cumprod_(Tensor(a!) self, int dim, *, ScalarType? dtype=None) -> Tensor(a!)
+   */
   cumprod_(dim: number, options?: Named<{ dtype?: dtype | null }>): this;
+  /** In place: the product of all elements so far along `dim`; of integers in int64. */
   cumprod_(options: Named<{ dim: number; dtype?: dtype | null }>): this;
-  /** aten::cumsum(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor */
+  /**
+   * The sum of all elements so far along `dim`; of integers in int64.
+   * @param dim number
+   * @param dtype dtype | null = null
+   * @returns Tensor - shapes: any, to the same
+   * @throws IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.cumsum.html torch.Tensor.cumsum}
+   * @schema aten::cumsum(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor
+   */
   cumsum(dim: number, options?: Named<{ dtype?: dtype | null }>): Tensor;
+  /** The sum of all elements so far along `dim`; of integers in int64. */
   cumsum(options: Named<{ dim: number; dtype?: dtype | null }>): Tensor;
-  /** aten::cumsum_(Tensor(a!) self, int dim, *, ScalarType? dtype=None) -> Tensor(a!) */
+  /**
+   * In place: the sum of all elements so far along `dim`; of integers in int64.
+   * @param dim number
+   * @param dtype dtype | null = null
+   * @returns this - shapes: any, to the same
+   * @throws IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.cumsum_.html torch.Tensor.cumsum_}
+   * @schema aten::cumsum_(Tensor(a!) self, int dim, *, ScalarType? dtype=None) -> Tensor(a!)
+   */
   cumsum_(dim: number, options?: Named<{ dtype?: dtype | null }>): this;
+  /** In place: the sum of all elements so far along `dim`; of integers in int64. */
   cumsum_(options: Named<{ dim: number; dtype?: dtype | null }>): this;
-  /** aten::deg2rad(Tensor self) -> Tensor */
+  /**
+   * Degrees as radians, x * π / 180.
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.deg2rad.html torch.Tensor.deg2rad}
+   * @schema aten::deg2rad(Tensor self) -> Tensor
+   */
   deg2rad(): Tensor;
-  /** aten::deg2rad_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: Degrees as radians, x * π / 180.
+   * @returns this - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see `torch.Tensor.deg2rad_`, which has no page in PyTorch's documentation
+   * @schema aten::deg2rad_(Tensor(a!) self) -> Tensor(a!)
+   */
   deg2rad_(): this;
   /**
    * How many dimensions each value of a sparse tensor has; for a dense tensor all of its dimensions.
@@ -652,124 +1619,369 @@ export interface TensorMethods {
    * @schema aten::dense_dim(Tensor self) -> int
    */
   dense_dim(): number;
-  /** aten::dequantize.self(Tensor self) -> Tensor */
+  /**
+   * The numbers that a quantized tensor stands for, (q - zero point) * scale, as float32.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.dequantize.html torch.Tensor.dequantize}
+   * @schema aten::dequantize.self(Tensor self) -> Tensor
+   */
   dequantize(): Tensor;
-  /** aten::det(Tensor self) -> Tensor */
+  /**
+   * The determinant of square matrices. Another name of `linalg.det`.
+   * @returns Tensor - shapes: (..., n, n) to (...)
+   * @throws RuntimeError for matrices that are not square, NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.det.html torch.Tensor.det}
+   * @schema aten::det(Tensor self) -> Tensor
+   */
   det(): Tensor;
-  /** aten::detach(Tensor(a) self) -> Tensor(a) */
+  /**
+   * A view of the same memory that no gradient flows through.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.detach.html torch.Tensor.detach}
+   * @schema aten::detach(Tensor(a) self) -> Tensor(a)
+   */
   detach(): Tensor;
-  /** aten::detach_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: a view of the same memory that no gradient flows through.
+   * @returns this - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.detach_.html torch.Tensor.detach_}
+   * @schema aten::detach_(Tensor(a!) self) -> Tensor(a!)
+   */
   detach_(): this;
-  /** aten::diag(Tensor self, int diagonal=0) -> Tensor */
+  /**
+   * The diagonal of a matrix, or the matrix with a vector on its diagonal and zeros around it.
+   * @param diagonal number = 0 - 0 for the main one, above it if positive, below it if negative
+   * @returns Tensor - shapes: (n) to (n + |diagonal|, n + |diagonal|), or (n, m) to the length of the diagonal
+   * @throws RuntimeError for other than one or two dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.diag.html torch.Tensor.diag}
+   * @schema aten::diag(Tensor self, int diagonal=0) -> Tensor
+   */
   diag(diagonal?: number): Tensor;
+  /** The diagonal of a matrix, or the matrix with a vector on its diagonal and zeros around it. */
   diag(options: Named<{ diagonal?: number }>): Tensor;
-  /** aten::diag_embed(Tensor self, int offset=0, int dim1=-2, int dim2=-1) -> Tensor */
+  /**
+   * Matrices with the rows of the tensor on a diagonal and zeros around it.
+   * @param offset number = 0 - 0 for the main diagonal, above it if positive, below it if negative
+   * @param dim1 number = -2 - the dimension of the result that counts rows
+   * @param dim2 number = -1 - the dimension of the result that counts columns
+   * @returns Tensor - shapes: (..., n) to (..., n + |offset|, n + |offset|)
+   * @throws RuntimeError for two equal dimensions, IndexError for a dimension that the result has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.diag_embed.html torch.Tensor.diag_embed}
+   * @schema aten::diag_embed(Tensor self, int offset=0, int dim1=-2, int dim2=-1) -> Tensor
+   */
   diag_embed(offset?: number, dim1?: number, dim2?: number): Tensor;
+  /** Matrices with the rows of the tensor on a diagonal and zeros around it. */
   diag_embed(offset: number, dim1: number, options: Named<{ dim2?: number }>): Tensor;
+  /** Matrices with the rows of the tensor on a diagonal and zeros around it. */
   diag_embed(offset: number, options: Named<{ dim1?: number; dim2?: number }>): Tensor;
+  /** Matrices with the rows of the tensor on a diagonal and zeros around it. */
   diag_embed(options: Named<{ offset?: number; dim1?: number; dim2?: number }>): Tensor;
-  /** aten::diagflat(Tensor self, int offset=0) -> Tensor */
+  /**
+   * The matrix with all elements of the tensor on a diagonal and zeros around it.
+   * @param offset number = 0 - 0 for the main diagonal, above it if positive, below it if negative
+   * @returns Tensor - shapes: any, with n elements, to (n + |offset|, n + |offset|)
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.diagflat.html torch.Tensor.diagflat}
+   * @schema aten::diagflat(Tensor self, int offset=0) -> Tensor
+   */
   diagflat(offset?: number): Tensor;
+  /** The matrix with all elements of the tensor on a diagonal and zeros around it. */
   diagflat(options: Named<{ offset?: number }>): Tensor;
-  /** aten::diagonal(Tensor(a) self, int offset=0, int dim1=0, int dim2=1) -> Tensor(a) */
+  /**
+   * A view of a diagonal of the matrices that two dimensions make.
+   * @param offset number = 0 - 0 for the main diagonal, above it if positive, below it if negative
+   * @param dim1 number = 0 - the dimension that counts rows
+   * @param dim2 number = 1 - the dimension that counts columns
+   * @returns Tensor - shapes: any, to the shape without both dimensions, and the length of the diagonal behind it
+   * @throws RuntimeError for two equal dimensions, IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.diagonal.html torch.Tensor.diagonal}
+   * @schema aten::diagonal(Tensor(a) self, int offset=0, int dim1=0, int dim2=1) -> Tensor(a)
+   */
   diagonal(offset?: number, dim1?: number, dim2?: number): Tensor;
+  /** A view of a diagonal of the matrices that two dimensions make. */
   diagonal(offset: number, dim1: number, options: Named<{ dim2?: number }>): Tensor;
+  /** A view of a diagonal of the matrices that two dimensions make. */
   diagonal(offset: number, options: Named<{ dim1?: number; dim2?: number }>): Tensor;
+  /** A view of a diagonal of the matrices that two dimensions make. */
   diagonal(options: Named<{ offset?: number; dim1?: number; dim2?: number }>): Tensor;
-  /** aten::diagonal_scatter(Tensor self, Tensor src, int offset=0, int dim1=0, int dim2=1) -> Tensor */
+  /**
+   * A copy of the tensor whose diagonal holds the elements of `src`.
+   * @param src Tensor
+   * @param offset number = 0 - 0 for the main diagonal, above it if positive, below it if negative
+   * @param dim1 number = 0 - the dimension that counts rows
+   * @param dim2 number = 1 - the dimension that counts columns
+   * @returns Tensor - shapes: any, and a source of the shape of that `diagonal`, to the shape of the tensor
+   * @throws RuntimeError for a source of another shape and for two equal dimensions
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.diagonal_scatter.html torch.Tensor.diagonal_scatter}
+   * @schema aten::diagonal_scatter(Tensor self, Tensor src, int offset=0, int dim1=0, int dim2=1) -> Tensor
+   */
   diagonal_scatter(src: Tensor, offset?: number, dim1?: number, dim2?: number): Tensor;
+  /** A copy of the tensor whose diagonal holds the elements of `src`. */
   diagonal_scatter(src: Tensor, offset: number, dim1: number, options: Named<{ dim2?: number }>): Tensor;
+  /** A copy of the tensor whose diagonal holds the elements of `src`. */
   diagonal_scatter(src: Tensor, offset: number, options: Named<{ dim1?: number; dim2?: number }>): Tensor;
+  /** A copy of the tensor whose diagonal holds the elements of `src`. */
   diagonal_scatter(src: Tensor, options: Named<{ offset?: number; dim1?: number; dim2?: number }>): Tensor;
+  /** A copy of the tensor whose diagonal holds the elements of `src`. */
   diagonal_scatter(options: Named<{ src: Tensor; offset?: number; dim1?: number; dim2?: number }>): Tensor;
-  /** aten::diff(Tensor self, int n=1, int dim=-1, Tensor? prepend=None, Tensor? append=None) -> Tensor */
+  /**
+   * The differences of neighbours along `dim`, taken `n` times; of booleans, whether they differ.
+   * @param n number = 1 - how often, from 0 on
+   * @param dim number = -1
+   * @param prepend Tensor | null = null - is put in front of the tensor first
+   * @param append Tensor | null = null - is put behind the tensor first
+   * @returns Tensor - shapes: (..., m, ...) to (..., m - n, ...)
+   * @throws RuntimeError for a tensor without dimensions, IndexError for a dimension that it has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.diff.html torch.Tensor.diff}
+   * @schema aten::diff(Tensor self, int n=1, int dim=-1, Tensor? prepend=None, Tensor? append=None) -> Tensor
+   */
   diff(n?: number, dim?: number, prepend?: Tensor | null, append?: Tensor | null): Tensor;
+  /** The differences of neighbours along `dim`, taken `n` times; of booleans, whether they differ. */
   diff(n: number, dim: number, prepend: Tensor | null, options: Named<{ append?: Tensor | null }>): Tensor;
+  /** The differences of neighbours along `dim`, taken `n` times; of booleans, whether they differ. */
   diff(n: number, dim: number, options: Named<{ prepend?: Tensor | null; append?: Tensor | null }>): Tensor;
+  /** The differences of neighbours along `dim`, taken `n` times; of booleans, whether they differ. */
   diff(n: number, options: Named<{ dim?: number; prepend?: Tensor | null; append?: Tensor | null }>): Tensor;
+  /** The differences of neighbours along `dim`, taken `n` times; of booleans, whether they differ. */
   diff(options: Named<{ n?: number; dim?: number; prepend?: Tensor | null; append?: Tensor | null }>): Tensor;
-  /** aten::digamma(Tensor self) -> Tensor */
+  /**
+   * The derivative of log Γ(x) of each element, ψ(x) = Γ'(x) / Γ(x).
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.digamma.html torch.Tensor.digamma}
+   * @schema aten::digamma(Tensor self) -> Tensor
+   */
   digamma(): Tensor;
-  /** aten::digamma_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the derivative of log Γ(x) of each element, ψ(x) = Γ'(x) / Γ(x).
+   * @returns this - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.digamma_.html torch.Tensor.digamma_}
+   * @schema aten::digamma_(Tensor(a!) self) -> Tensor(a!)
+   */
   digamma_(): this;
-  /** aten::dist(Tensor self, Tensor other, Scalar p=2) -> Tensor */
+  /**
+   * The p-norm of input - other, as one number: (sum of |difference|^p)^(1/p).
+   * @param other Tensor
+   * @param p Scalar = 2 - 2 for the straight distance, 1 for the sum of the differences, infinity for the greatest one
+   * @returns Tensor - shapes: two that broadcast, to ()
+   * @throws NotImplementedError for integers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.dist.html torch.Tensor.dist}
+   * @schema aten::dist(Tensor self, Tensor other, Scalar p=2) -> Tensor
+   */
   dist(other: Tensor, p?: Scalar): Tensor;
+  /** The p-norm of input - other, as one number: (sum of |difference|^p)^(1/p). */
   dist(other: Tensor, options: Named<{ p?: Scalar }>): Tensor;
+  /** The p-norm of input - other, as one number: (sum of |difference|^p)^(1/p). */
   dist(options: Named<{ other: Tensor; p?: Scalar }>): Tensor;
   /**
-   * aten::div.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::div.Tensor_mode(Tensor self, Tensor other, *, str? rounding_mode) -> Tensor
-   * aten::div.Scalar_mode(Tensor self, Scalar other, *, str? rounding_mode) -> Tensor
+   * input / other, element by element; of integers a floating-point number unless it is rounded.
+   * @param other TensorLike - a tensor or a number
+   * @param rounding_mode 'trunc' | 'floor' | null, optional - 'trunc' rounds towards 0, 'floor' down, null not at all
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast and for integers divided by 0 in a rounding mode
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.div.html torch.Tensor.div}
+   * @schema aten::div.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::div.Tensor_mode(Tensor self, Tensor other, *, str? rounding_mode) -> Tensor
+   * @schema aten::div.Scalar_mode(Tensor self, Scalar other, *, str? rounding_mode) -> Tensor
    */
   div(other: TensorLike, options?: Named<{ rounding_mode?: 'trunc' | 'floor' | null }>): Tensor;
+  /** input / other, element by element; of integers a floating-point number unless it is rounded. */
   div(options: Named<{ other: TensorLike; rounding_mode?: 'trunc' | 'floor' | null }>): Tensor;
   /**
-   * aten::div_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
-   * aten::div_.Tensor_mode(Tensor(a!) self, Tensor other, *, str? rounding_mode) -> Tensor(a!)
-   * aten::div_.Scalar_mode(Tensor(a!) self, Scalar other, *, str? rounding_mode) -> Tensor(a!)
+   * In place: input / other, element by element; of integers a floating-point number unless it is rounded.
+   * @param other TensorLike - a tensor or a number
+   * @param rounding_mode 'trunc' | 'floor' | null, optional - 'trunc' rounds towards 0, 'floor' down, null not at all
+   * @returns this - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast and for integers divided by 0 in a rounding mode
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.div_.html torch.Tensor.div_}
+   * @schema aten::div_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   * @schema aten::div_.Tensor_mode(Tensor(a!) self, Tensor other, *, str? rounding_mode) -> Tensor(a!)
+   * @schema aten::div_.Scalar_mode(Tensor(a!) self, Scalar other, *, str? rounding_mode) -> Tensor(a!)
    */
   div_(other: TensorLike, options?: Named<{ rounding_mode?: 'trunc' | 'floor' | null }>): this;
+  /** In place: input / other, element by element; of integers a floating-point number unless it is rounded. */
   div_(options: Named<{ other: TensorLike; rounding_mode?: 'trunc' | 'floor' | null }>): this;
   /**
-   * aten::divide.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::divide.Tensor_mode(Tensor self, Tensor other, *, str? rounding_mode) -> Tensor
-   * aten::divide.Scalar(Tensor self, Scalar other) -> Tensor
-   * aten::divide.Scalar_mode(Tensor self, Scalar other, *, str? rounding_mode) -> Tensor
+   * input / other, element by element; of integers a floating-point number unless it is rounded. Another name of
+   * `div`.
+   * @param other TensorLike - a tensor or a number
+   * @param rounding_mode 'trunc' | 'floor' | null, optional - 'trunc' rounds towards 0, 'floor' down, null not at all
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast and for integers divided by 0 in a rounding mode
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.divide.html torch.Tensor.divide}
+   * @schema aten::divide.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::divide.Tensor_mode(Tensor self, Tensor other, *, str? rounding_mode) -> Tensor
+   * @schema aten::divide.Scalar(Tensor self, Scalar other) -> Tensor
+   * @schema aten::divide.Scalar_mode(Tensor self, Scalar other, *, str? rounding_mode) -> Tensor
    */
   divide(other: TensorLike, options?: Named<{ rounding_mode?: 'trunc' | 'floor' | null }>): Tensor;
+  /**
+   * input / other, element by element; of integers a floating-point number unless it is rounded. Another name of
+   * `div`.
+   */
   divide(options: Named<{ other: TensorLike; rounding_mode?: 'trunc' | 'floor' | null }>): Tensor;
   /**
-   * aten::divide_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
-   * aten::divide_.Tensor_mode(Tensor(a!) self, Tensor other, *, str? rounding_mode) -> Tensor(a!)
-   * aten::divide_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
-   * aten::divide_.Scalar_mode(Tensor(a!) self, Scalar other, *, str? rounding_mode) -> Tensor(a!)
+   * In place: input / other, element by element; of integers a floating-point number unless it is rounded. Another
+   * name of `div_`.
+   * @param other TensorLike - a tensor or a number
+   * @param rounding_mode 'trunc' | 'floor' | null, optional - 'trunc' rounds towards 0, 'floor' down, null not at all
+   * @returns this - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast and for integers divided by 0 in a rounding mode
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.divide_.html torch.Tensor.divide_}
+   * @schema aten::divide_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   * @schema aten::divide_.Tensor_mode(Tensor(a!) self, Tensor other, *, str? rounding_mode) -> Tensor(a!)
+   * @schema aten::divide_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
+   * @schema aten::divide_.Scalar_mode(Tensor(a!) self, Scalar other, *, str? rounding_mode) -> Tensor(a!)
    */
   divide_(other: TensorLike, options?: Named<{ rounding_mode?: 'trunc' | 'floor' | null }>): this;
+  /**
+   * In place: input / other, element by element; of integers a floating-point number unless it is rounded. Another
+   * name of `div_`.
+   */
   divide_(options: Named<{ other: TensorLike; rounding_mode?: 'trunc' | 'floor' | null }>): this;
-  /** aten::dot(Tensor self, Tensor tensor) -> Tensor */
+  /**
+   * The sum of the products of two vectors.
+   * @param tensor Tensor
+   * @returns Tensor - shapes: (n) and (n) to ()
+   * @throws RuntimeError for other than one dimension, for two lengths and for two dtypes
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.dot.html torch.Tensor.dot}
+   * @schema aten::dot(Tensor self, Tensor tensor) -> Tensor
+   */
   dot(tensor: Tensor): Tensor;
+  /** The sum of the products of two vectors. */
   dot(options: Named<{ tensor: Tensor }>): Tensor;
-  /** aten::dsplit.int(Tensor(a -> *) self, int sections) -> Tensor(a)[] */
+  /**
+   * The tensor cut along its third dimension into views: so many equal ones, or at the given places.
+   * @param sections number - how many views, all of one size
+   * @returns Tensor[] - shapes: (a, b, n, ...) to a list of (a, b, m, ...)
+   * @throws RuntimeError for fewer than three dimensions and for a number that does not divide the size
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.dsplit.html torch.Tensor.dsplit}
+   * @schema aten::dsplit.int(Tensor(a -> *) self, int sections) -> Tensor(a)[]
+   */
   dsplit(sections: number): Tensor[];
+  /** The tensor cut along its third dimension into views: so many equal ones, or at the given places. */
   dsplit(options: Named<{ sections: number }>): Tensor[];
-  /** aten::dsplit.array(Tensor(a -> *) self, int[] indices) -> Tensor(a)[] */
+  /**
+   * The tensor cut along its third dimension into views: so many equal ones, or at the given places.
+   * @param indices readonly number[] - where each view but the first begins
+   * @schema aten::dsplit.array(Tensor(a -> *) self, int[] indices) -> Tensor(a)[]
+   */
   dsplit(indices: readonly number[]): Tensor[];
+  /** The tensor cut along its third dimension into views: so many equal ones, or at the given places. */
   dsplit(...indices: number[]): Tensor[];
+  /** The tensor cut along its third dimension into views: so many equal ones, or at the given places. */
   dsplit(options: Named<{ indices: readonly number[] }>): Tensor[];
   /**
-   * aten::eq.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::eq.Scalar(Tensor self, Scalar other) -> Tensor
+   * Whether input = other, element by element.
+   * @param other TensorLike - a tensor or a number
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.eq.html torch.Tensor.eq}
+   * @schema aten::eq.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::eq.Scalar(Tensor self, Scalar other) -> Tensor
    */
   eq(other: TensorLike): Tensor;
+  /** Whether input = other, element by element. */
   eq(options: Named<{ other: TensorLike }>): Tensor;
   /**
-   * aten::eq_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
-   * aten::eq_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
+   * In place: whether input = other, element by element.
+   * @param other TensorLike - a tensor or a number
+   * @returns this - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.eq_.html torch.Tensor.eq_}
+   * @schema aten::eq_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   * @schema aten::eq_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
    */
   eq_(other: TensorLike): this;
+  /** In place: whether input = other, element by element. */
   eq_(options: Named<{ other: TensorLike }>): this;
-  /** aten::equal(Tensor self, Tensor other) -> bool */
+  /**
+   * Whether two tensors have the same shape and the same elements.
+   * @param other Tensor
+   * @returns boolean - shapes: any two, to a boolean
+   * @throws RuntimeError for two dtypes
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.equal.html torch.Tensor.equal}
+   * @schema aten::equal(Tensor self, Tensor other) -> bool
+   */
   equal(other: Tensor): boolean;
+  /** Whether two tensors have the same shape and the same elements. */
   equal(options: Named<{ other: Tensor }>): boolean;
-  /** aten::erf(Tensor self) -> Tensor */
+  /**
+   * The error function of each element, 2 / √π times the integral of exp(-t²) from 0 to x.
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.erf.html torch.Tensor.erf}
+   * @schema aten::erf(Tensor self) -> Tensor
+   */
   erf(): Tensor;
-  /** aten::erf_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the error function of each element, 2 / √π times the integral of exp(-t²) from 0 to x.
+   * @returns this - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.erf_.html torch.Tensor.erf_}
+   * @schema aten::erf_(Tensor(a!) self) -> Tensor(a!)
+   */
   erf_(): this;
-  /** aten::erfc(Tensor self) -> Tensor */
+  /**
+   * 1 - erf(x) of each element, without the loss of digits where erf(x) is near 1.
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.erfc.html torch.Tensor.erfc}
+   * @schema aten::erfc(Tensor self) -> Tensor
+   */
   erfc(): Tensor;
-  /** aten::erfc_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: 1 - erf(x) of each element, without the loss of digits where erf(x) is near 1.
+   * @returns this - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.erfc_.html torch.Tensor.erfc_}
+   * @schema aten::erfc_(Tensor(a!) self) -> Tensor(a!)
+   */
   erfc_(): this;
-  /** aten::erfinv(Tensor self) -> Tensor */
+  /**
+   * The number whose error function each element is; infinite at -1 and 1, nan outside of them.
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.erfinv.html torch.Tensor.erfinv}
+   * @schema aten::erfinv(Tensor self) -> Tensor
+   */
   erfinv(): Tensor;
-  /** aten::erfinv_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the number whose error function each element is; infinite at -1 and 1, nan outside of them.
+   * @returns this - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.erfinv_.html torch.Tensor.erfinv_}
+   * @schema aten::erfinv_(Tensor(a!) self) -> Tensor(a!)
+   */
   erfinv_(): this;
-  /** aten::exp(Tensor self) -> Tensor */
+  /**
+   * e to the power of each element.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.exp.html torch.Tensor.exp}
+   * @schema aten::exp(Tensor self) -> Tensor
+   */
   exp(): Tensor;
-  /** aten::exp2(Tensor self) -> Tensor */
+  /**
+   * 2 to the power of each element.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.exp2.html torch.exp2}
+   * @schema aten::exp2(Tensor self) -> Tensor
+   */
   exp2(): Tensor;
-  /** aten::exp2_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: 2 to the power of each element.
+   * @returns this - shapes: any, to the same
+   * @see `torch.Tensor.exp2_`, which has no page in PyTorch's documentation
+   * @schema aten::exp2_(Tensor(a!) self) -> Tensor(a!)
+   */
   exp2_(): this;
-  /** aten::exp_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: e to the power of each element.
+   * @returns this - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.exp_.html torch.Tensor.exp_}
+   * @schema aten::exp_(Tensor(a!) self) -> Tensor(a!)
+   */
   exp_(): this;
   /**
    * A view in which dimensions of size 1 are repeated without memory, and new ones stand in front.
@@ -798,9 +2010,19 @@ export interface TensorMethods {
   expand_as(other: Tensor): Tensor;
   /** A view expanded to the shape of `other`, without memory. */
   expand_as(options: Named<{ other: Tensor }>): Tensor;
-  /** aten::expm1(Tensor self) -> Tensor */
+  /**
+   * exp(x) - 1 of each element, without the loss of digits where x is near 0.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.expm1.html torch.Tensor.expm1}
+   * @schema aten::expm1(Tensor self) -> Tensor
+   */
   expm1(): Tensor;
-  /** aten::expm1_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: exp(x) - 1 of each element, without the loss of digits where x is near 0.
+   * @returns this - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.expm1_.html torch.Tensor.expm1_}
+   * @schema aten::expm1_(Tensor(a!) self) -> Tensor(a!)
+   */
   expm1_(): this;
   /**
    * Overwrites the elements with random numbers of the exponential distribution, lambd * exp(-lambd * x).
@@ -815,10 +2037,16 @@ export interface TensorMethods {
   /** Overwrites the elements with random numbers of the exponential distribution, lambd * exp(-lambd * x). */
   exponential_(options: Named<{ lambd?: number; generator?: Generator | null }>): this;
   /**
-   * aten::fill_.Tensor(Tensor(a!) self, Tensor value) -> Tensor(a!)
-   * aten::fill_.Scalar(Tensor(a!) self, Scalar value) -> Tensor(a!)
+   * In place: a tensor in the shape of another one with `value` for each element.
+   * @param value TensorLike - a number, or a tensor without dimensions
+   * @returns this - shapes: any, to the same
+   * @throws RuntimeError for a value with dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.fill_.html torch.Tensor.fill_}
+   * @schema aten::fill_.Tensor(Tensor(a!) self, Tensor value) -> Tensor(a!)
+   * @schema aten::fill_.Scalar(Tensor(a!) self, Scalar value) -> Tensor(a!)
    */
   fill_(value: TensorLike): this;
+  /** In place: a tensor in the shape of another one with `value` for each element. */
   fill_(options: Named<{ value: TensorLike }>): this;
   /**
    * Overwrites the elements whose indices are all the same with one number.
@@ -836,73 +2064,203 @@ export interface TensorMethods {
   fill_diagonal_(fill_value: Scalar, options: Named<{ wrap?: boolean }>): this;
   /** Overwrites the elements whose indices are all the same with one number. */
   fill_diagonal_(options: Named<{ fill_value: Scalar; wrap?: boolean }>): this;
-  /** aten::fix(Tensor self) -> Tensor */
+  /**
+   * The integer part of each element: rounded towards 0. Another name of `trunc`.
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.fix.html torch.Tensor.fix}
+   * @schema aten::fix(Tensor self) -> Tensor
+   */
   fix(): Tensor;
-  /** aten::fix_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the integer part of each element: rounded towards 0. Another name of `trunc_`.
+   * @returns this - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.fix_.html torch.Tensor.fix_}
+   * @schema aten::fix_(Tensor(a!) self) -> Tensor(a!)
+   */
   fix_(): this;
-  /** aten::flatten.using_ints(Tensor(a) self, int start_dim=0, int end_dim=-1) -> Tensor(a) */
+  /**
+   * The dimensions from `start_dim` to `end_dim` made into one, as a view where the memory allows it.
+   * @param start_dim number = 0
+   * @param end_dim number = -1
+   * @returns Tensor - shapes: (..., n, ..., m, ...) to (..., n * ... * m, ...); () to (1)
+   * @throws IndexError for a dimension that the tensor has not, RuntimeError for an end before the start
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.flatten.html torch.Tensor.flatten}
+   * @schema aten::flatten.using_ints(Tensor(a) self, int start_dim=0, int end_dim=-1) -> Tensor(a)
+   */
   flatten(start_dim?: number, end_dim?: number): Tensor;
+  /** The dimensions from `start_dim` to `end_dim` made into one, as a view where the memory allows it. */
   flatten(start_dim: number, options: Named<{ end_dim?: number }>): Tensor;
+  /** The dimensions from `start_dim` to `end_dim` made into one, as a view where the memory allows it. */
   flatten(options: Named<{ start_dim?: number; end_dim?: number }>): Tensor;
-  /** aten::flip(Tensor self, int[] dims) -> Tensor */
+  /**
+   * A copy with the order of the elements reversed along the given dimensions.
+   * @param dims readonly number[] - one dimension or several
+   * @returns Tensor - shapes: any, to the same
+   * @throws IndexError for a dimension that the tensor has not, RuntimeError for one that is given twice
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.flip.html torch.Tensor.flip}
+   * @schema aten::flip(Tensor self, int[] dims) -> Tensor
+   */
   flip(dims: readonly number[]): Tensor;
+  /** A copy with the order of the elements reversed along the given dimensions. */
   flip(...dims: number[]): Tensor;
+  /** A copy with the order of the elements reversed along the given dimensions. */
   flip(options: Named<{ dims: readonly number[] }>): Tensor;
-  /** aten::fliplr(Tensor self) -> Tensor */
+  /**
+   * A copy with the order of the columns reversed, the second dimension.
+   * @returns Tensor - shapes: (n, m, ...) to the same
+   * @throws RuntimeError for fewer than two dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.fliplr.html torch.Tensor.fliplr}
+   * @schema aten::fliplr(Tensor self) -> Tensor
+   */
   fliplr(): Tensor;
-  /** aten::flipud(Tensor self) -> Tensor */
+  /**
+   * A copy with the order of the rows reversed, the first dimension.
+   * @returns Tensor - shapes: (n, ...) to the same
+   * @throws RuntimeError for a tensor without dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.flipud.html torch.Tensor.flipud}
+   * @schema aten::flipud(Tensor self) -> Tensor
+   */
   flipud(): Tensor;
   /**
-   * aten::float_power.Tensor_Tensor(Tensor self, Tensor exponent) -> Tensor
-   * aten::float_power.Tensor_Scalar(Tensor self, Scalar exponent) -> Tensor
+   * input to the power of `exponent`, element by element, always computed in float64 or complex128.
+   * @param exponent TensorLike - a tensor or a number
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.float_power.html torch.Tensor.float_power}
+   * @schema aten::float_power.Tensor_Tensor(Tensor self, Tensor exponent) -> Tensor
+   * @schema aten::float_power.Tensor_Scalar(Tensor self, Scalar exponent) -> Tensor
    */
   float_power(exponent: TensorLike): Tensor;
+  /** input to the power of `exponent`, element by element, always computed in float64 or complex128. */
   float_power(options: Named<{ exponent: TensorLike }>): Tensor;
   /**
-   * aten::float_power_.Tensor(Tensor(a!) self, Tensor exponent) -> Tensor(a!)
-   * aten::float_power_.Scalar(Tensor(a!) self, Scalar exponent) -> Tensor(a!)
+   * In place: input to the power of `exponent`, element by element, always computed in float64 or complex128.
+   * @param exponent TensorLike - a tensor or a number
+   * @returns this - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.float_power_.html torch.Tensor.float_power_}
+   * @schema aten::float_power_.Tensor(Tensor(a!) self, Tensor exponent) -> Tensor(a!)
+   * @schema aten::float_power_.Scalar(Tensor(a!) self, Scalar exponent) -> Tensor(a!)
    */
   float_power_(exponent: TensorLike): this;
+  /** In place: input to the power of `exponent`, element by element, always computed in float64 or complex128. */
   float_power_(options: Named<{ exponent: TensorLike }>): this;
-  /** aten::floor(Tensor self) -> Tensor */
+  /**
+   * The greatest whole number that is not above each element.
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers and booleans
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.floor.html torch.Tensor.floor}
+   * @schema aten::floor(Tensor self) -> Tensor
+   */
   floor(): Tensor;
-  /** aten::floor_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the greatest whole number that is not above each element.
+   * @returns this - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers and booleans
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.floor_.html torch.Tensor.floor_}
+   * @schema aten::floor_(Tensor(a!) self) -> Tensor(a!)
+   */
   floor_(): this;
   /**
-   * aten::floor_divide(Tensor self, Tensor other) -> Tensor
-   * aten::floor_divide.Scalar(Tensor self, Scalar other) -> Tensor
+   * floor(input / other), element by element.
+   * @param other TensorLike - a tensor or a number
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for integers divided by 0 and for shapes that do not broadcast, NotImplementedError for
+   *   complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.floor_divide.html torch.Tensor.floor_divide}
+   * @schema aten::floor_divide(Tensor self, Tensor other) -> Tensor
+   * @schema aten::floor_divide.Scalar(Tensor self, Scalar other) -> Tensor
    */
   floor_divide(other: TensorLike): Tensor;
+  /** floor(input / other), element by element. */
   floor_divide(options: Named<{ other: TensorLike }>): Tensor;
   /**
-   * aten::floor_divide_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
-   * aten::floor_divide_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
+   * In place: floor(input / other), element by element.
+   * @param other TensorLike - a tensor or a number
+   * @returns this - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for integers divided by 0 and for shapes that do not broadcast, NotImplementedError for
+   *   complex numbers
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.floor_divide_.html torch.Tensor.floor_divide_}
+   * @schema aten::floor_divide_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   * @schema aten::floor_divide_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
    */
   floor_divide_(other: TensorLike): this;
+  /** In place: floor(input / other), element by element. */
   floor_divide_(options: Named<{ other: TensorLike }>): this;
-  /** aten::fmax(Tensor self, Tensor other) -> Tensor */
+  /**
+   * The greater one of each pair; where one is nan, the other.
+   * @param other Tensor
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for complex numbers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.fmax.html torch.Tensor.fmax}
+   * @schema aten::fmax(Tensor self, Tensor other) -> Tensor
+   */
   fmax(other: Tensor): Tensor;
+  /** The greater one of each pair; where one is nan, the other. */
   fmax(options: Named<{ other: Tensor }>): Tensor;
-  /** aten::fmin(Tensor self, Tensor other) -> Tensor */
+  /**
+   * The lesser one of each pair; where one is nan, the other.
+   * @param other Tensor
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for complex numbers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.fmin.html torch.Tensor.fmin}
+   * @schema aten::fmin(Tensor self, Tensor other) -> Tensor
+   */
   fmin(other: Tensor): Tensor;
+  /** The lesser one of each pair; where one is nan, the other. */
   fmin(options: Named<{ other: Tensor }>): Tensor;
   /**
-   * aten::fmod.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::fmod.Scalar(Tensor self, Scalar other) -> Tensor
+   * What division leaves over, input - other * trunc(input / other), with the sign of `input`.
+   * @param other TensorLike - a tensor or a number
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for integers divided by 0 and for shapes that do not broadcast, NotImplementedError for
+   *   complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.fmod.html torch.Tensor.fmod}
+   * @schema aten::fmod.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::fmod.Scalar(Tensor self, Scalar other) -> Tensor
    */
   fmod(other: TensorLike): Tensor;
+  /** What division leaves over, input - other * trunc(input / other), with the sign of `input`. */
   fmod(options: Named<{ other: TensorLike }>): Tensor;
   /**
-   * aten::fmod_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
-   * aten::fmod_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
+   * In place: What division leaves over, input - other * trunc(input / other), with the sign of `input`.
+   * @param other TensorLike - a tensor or a number
+   * @returns this - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for integers divided by 0 and for shapes that do not broadcast, NotImplementedError for
+   *   complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.fmod_.html torch.Tensor.fmod_}
+   * @schema aten::fmod_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   * @schema aten::fmod_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
    */
   fmod_(other: TensorLike): this;
+  /** In place: What division leaves over, input - other * trunc(input / other), with the sign of `input`. */
   fmod_(options: Named<{ other: TensorLike }>): this;
-  /** aten::frac(Tensor self) -> Tensor */
+  /**
+   * The part behind the point, x - trunc(x), with the sign of each element.
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for integers and complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.frac.html torch.Tensor.frac}
+   * @schema aten::frac(Tensor self) -> Tensor
+   */
   frac(): Tensor;
-  /** aten::frac_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the part behind the point, x - trunc(x), with the sign of each element.
+   * @returns this - shapes: any, to the same
+   * @throws NotImplementedError for integers and complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.frac_.html torch.Tensor.frac_}
+   * @schema aten::frac_(Tensor(a!) self) -> Tensor(a!)
+   */
   frac_(): this;
-  /** aten::frexp.Tensor(Tensor self) -> (Tensor mantissa, Tensor exponent) */
+  /**
+   * A mantissa from 0.5 to below 1 and an exponent for each element, so that x = mantissa * 2^exponent.
+   * @returns return_types.frexp - shapes: any, to two of the same
+   * @throws RuntimeError for integers and complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.frexp.html torch.Tensor.frexp}
+   * @schema aten::frexp.Tensor(Tensor self) -> (Tensor mantissa, Tensor exponent)
+   */
   frexp(): return_types.frexp;
   /** aten::gather(Tensor self, int dim, Tensor index, *, bool sparse_grad=False) -> Tensor */
   gather(dim: number, index: Tensor, options?: Named<{ sparse_grad?: boolean }>): Tensor;

@@ -20,247 +20,1179 @@ export const abs_: TorchFunctions['abs_'] = functions.abs_;
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.absolute.html torch.absolute}
  */
 export const absolute: TorchFunctions['absolute'] = functions.absolute;
+/**
+ * The angle, from 0 to π, whose cosine each element is; nan outside of -1 to 1.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.acos.html torch.acos}
+ */
 export const acos: TorchFunctions['acos'] = functions.acos;
+/**
+ * In place: the angle, from 0 to π, whose cosine each element is; nan outside of -1 to 1.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.acos_.html torch.Tensor.acos_}
+ */
 export const acos_: TorchFunctions['acos_'] = functions.acos_;
+/**
+ * The number from 0 on whose hyperbolic cosine each element is; nan below 1.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.acosh.html torch.acosh}
+ */
 export const acosh: TorchFunctions['acosh'] = functions.acosh;
+/**
+ * In place: the number from 0 on whose hyperbolic cosine each element is; nan below 1.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.acosh_.html torch.Tensor.acosh_}
+ */
 export const acosh_: TorchFunctions['acosh_'] = functions.acosh_;
+/**
+ * The means of `output_size` windows that together cover the last dimension, however long it is.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.adaptive_avg_pool1d.html torch.nn.functional.adaptive_avg_pool1d}
+ */
 export const adaptive_avg_pool1d: TorchFunctions['adaptive_avg_pool1d'] = functions.adaptive_avg_pool1d;
+/**
+ * The greatest values of `output_size` windows that together cover the last dimension, and where in it they stood.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.adaptive_max_pool1d.html torch.nn.functional.adaptive_max_pool1d}
+ */
 export const adaptive_max_pool1d: TorchFunctions['adaptive_max_pool1d'] = functions.adaptive_max_pool1d;
+/**
+ * input + alpha * other, element by element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.add.html torch.add}
+ */
 export const add: TorchFunctions['add'] = functions.add;
+/**
+ * beta * input plus alpha times the sum over b of the matrix products batch1[b] × batch2[b].
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.addbmm.html torch.addbmm}
+ */
 export const addbmm: TorchFunctions['addbmm'] = functions.addbmm;
+/**
+ * input + value * tensor1 / tensor2, element by element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.addcdiv.html torch.addcdiv}
+ */
 export const addcdiv: TorchFunctions['addcdiv'] = functions.addcdiv;
+/**
+ * input + value * tensor1 * tensor2, element by element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.addcmul.html torch.addcmul}
+ */
 export const addcmul: TorchFunctions['addcmul'] = functions.addcmul;
+/**
+ * beta * input plus alpha times the matrix product mat1 × mat2.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.addmm.html torch.addmm}
+ */
 export const addmm: TorchFunctions['addmm'] = functions.addmm;
+/**
+ * beta * input plus alpha times the product of the matrix `mat` and the vector `vec`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.addmv.html torch.addmv}
+ */
 export const addmv: TorchFunctions['addmv'] = functions.addmv;
+/**
+ * In place: beta * input plus alpha times the product of the matrix `mat` and the vector `vec`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.addmv_.html torch.Tensor.addmv_}
+ */
 export const addmv_: TorchFunctions['addmv_'] = functions.addmv_;
+/**
+ * beta * input plus alpha times the outer product of two vectors, vec1[i] * vec2[j].
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.addr.html torch.addr}
+ */
 export const addr: TorchFunctions['addr'] = functions.addr;
+/**
+ * The conjugate of each element, with the last two dimensions exchanged: the conjugate transpose, as a view.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.adjoint.html torch.adjoint}
+ */
 export const adjoint: TorchFunctions['adjoint'] = functions.adjoint;
+/**
+ * For each place of the output the place of the input that the affine map `theta` sends it to, in coordinates from -1
+ * to 1.
+ * @see `torch.affine_grid_generator`, which has no page in PyTorch's documentation
+ */
 export const affine_grid_generator: TorchFunctions['affine_grid_generator'] = functions.affine_grid_generator;
+/**
+ * All elements as they are, in new memory.
+ * @see `torch.alias_copy`, which has no page in PyTorch's documentation
+ */
 export const alias_copy: TorchFunctions['alias_copy'] = functions.alias_copy;
+/**
+ * Whether all elements are true, that is not 0; along `dim`, one answer for each row; of no elements, true.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.all.html torch.all}
+ */
 export const all: TorchFunctions['all'] = functions.all;
+/**
+ * Whether |input - other| ≤ atol + rtol * |other| holds for all elements.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.allclose.html torch.allclose}
+ */
 export const allclose: TorchFunctions['allclose'] = functions.allclose;
+/**
+ * In training, elements drawn with probability `p` become the value to which SELU saturates, and all are then shifted
+ * and scaled so that mean and variance stay as they were.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.alpha_dropout.html torch.nn.functional.alpha_dropout}
+ */
 export const alpha_dropout: TorchFunctions['alpha_dropout'] = functions.alpha_dropout;
+/**
+ * In place: In training, elements drawn with probability `p` become the value to which SELU saturates, and all are
+ * then shifted and scaled so that mean and variance stay as they were.
+ * @see `torch.alpha_dropout_`, which has no page in PyTorch's documentation
+ */
 export const alpha_dropout_: TorchFunctions['alpha_dropout_'] = functions.alpha_dropout_;
+/**
+ * The greatest element along one or more dimensions; among equal ones the gradient is shared evenly.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.amax.html torch.amax}
+ */
 export const amax: TorchFunctions['amax'] = functions.amax;
+/**
+ * The least element along one or more dimensions; among equal ones the gradient is shared evenly.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.amin.html torch.amin}
+ */
 export const amin: TorchFunctions['amin'] = functions.amin;
+/**
+ * The least and the greatest element, of all or along `dim`, in one pass.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.aminmax.html torch.aminmax}
+ */
 export const aminmax: TorchFunctions['aminmax'] = functions.aminmax;
+/**
+ * The angle of each complex element in the plane, from -π to π; of a real one π if it is negative, else 0.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.angle.html torch.angle}
+ */
 export const angle: TorchFunctions['angle'] = functions.angle;
+/**
+ * Whether at least one element is true, that is not 0; along `dim`, one answer for each row; of no elements, false.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.any.html torch.any}
+ */
 export const any: TorchFunctions['any'] = functions.any;
+/**
+ * The numbers from `start` on, in steps of `step`, as long as `end` is not reached.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.arange.html torch.arange}
+ */
 export const arange: TorchFunctions['arange'] = functions.arange;
+/**
+ * The angle, from 0 to π, whose cosine each element is; nan outside of -1 to 1. Another name of `acos`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.arccos.html torch.arccos}
+ */
 export const arccos: TorchFunctions['arccos'] = functions.arccos;
+/**
+ * In place: the angle, from 0 to π, whose cosine each element is; nan outside of -1 to 1. Another name of `acos_`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arccos_.html torch.Tensor.arccos_}
+ */
 export const arccos_: TorchFunctions['arccos_'] = functions.arccos_;
+/**
+ * The number from 0 on whose hyperbolic cosine each element is; nan below 1. Another name of `acosh`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.arccosh.html torch.arccosh}
+ */
 export const arccosh: TorchFunctions['arccosh'] = functions.arccosh;
+/**
+ * In place: the number from 0 on whose hyperbolic cosine each element is; nan below 1. Another name of `acosh_`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arccosh_.html torch.Tensor.arccosh_}
+ */
 export const arccosh_: TorchFunctions['arccosh_'] = functions.arccosh_;
+/**
+ * The angle, from -π/2 to π/2, whose sine each element is; nan outside of -1 to 1. Another name of `asin`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.arcsin.html torch.arcsin}
+ */
 export const arcsin: TorchFunctions['arcsin'] = functions.arcsin;
+/**
+ * In place: the angle, from -π/2 to π/2, whose sine each element is; nan outside of -1 to 1. Another name of `asin_`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arcsin_.html torch.Tensor.arcsin_}
+ */
 export const arcsin_: TorchFunctions['arcsin_'] = functions.arcsin_;
+/**
+ * The number whose hyperbolic sine each element is. Another name of `asinh`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.arcsinh.html torch.arcsinh}
+ */
 export const arcsinh: TorchFunctions['arcsinh'] = functions.arcsinh;
+/**
+ * In place: the number whose hyperbolic sine each element is. Another name of `asinh_`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arcsinh_.html torch.Tensor.arcsinh_}
+ */
 export const arcsinh_: TorchFunctions['arcsinh_'] = functions.arcsinh_;
+/**
+ * The angle, from -π/2 to π/2, whose tangent each element is. Another name of `atan`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.arctan.html torch.arctan}
+ */
 export const arctan: TorchFunctions['arctan'] = functions.arctan;
+/**
+ * The angle, from -π to π, of the point with the ordinate `input` and the abscissa `other`. Another name of `atan2`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.arctan2.html torch.arctan2}
+ */
 export const arctan2: TorchFunctions['arctan2'] = functions.arctan2;
+/**
+ * In place: the angle, from -π/2 to π/2, whose tangent each element is. Another name of `atan_`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arctan_.html torch.Tensor.arctan_}
+ */
 export const arctan_: TorchFunctions['arctan_'] = functions.arctan_;
+/**
+ * The number whose hyperbolic tangent each element is; nan outside of -1 to 1. Another name of `atanh`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.arctanh.html torch.arctanh}
+ */
 export const arctanh: TorchFunctions['arctanh'] = functions.arctanh;
+/**
+ * In place: the number whose hyperbolic tangent each element is; nan outside of -1 to 1. Another name of `atanh_`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arctanh_.html torch.Tensor.arctanh_}
+ */
 export const arctanh_: TorchFunctions['arctanh_'] = functions.arctanh_;
+/**
+ * Where the greatest element stands: its index in the flattened tensor, or its indices along `dim`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.argmax.html torch.argmax}
+ */
 export const argmax: TorchFunctions['argmax'] = functions.argmax;
+/**
+ * Where the least element stands: its index in the flattened tensor, or its indices along `dim`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.argmin.html torch.argmin}
+ */
 export const argmin: TorchFunctions['argmin'] = functions.argmin;
+/**
+ * The indices that put the elements along `dim` in order.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.argsort.html torch.argsort}
+ */
 export const argsort: TorchFunctions['argsort'] = functions.argsort;
+/**
+ * The indices of all elements that are not 0, one row for each.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.argwhere.html torch.argwhere}
+ */
 export const argwhere: TorchFunctions['argwhere'] = functions.argwhere;
+/**
+ * A view of the same memory with the given sizes, strides and first element, whatever the tensor's own are.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.as_strided.html torch.as_strided}
+ */
 export const as_strided: TorchFunctions['as_strided'] = functions.as_strided;
+/**
+ * In place: a view of the same memory with the given sizes, strides and first element, whatever the tensor's own are.
+ * @see `torch.as_strided_`, which has no page in PyTorch's documentation
+ */
 export const as_strided_: TorchFunctions['as_strided_'] = functions.as_strided_;
+/**
+ * As `as_strided`, into new memory.
+ * @see `torch.as_strided_copy`, which has no page in PyTorch's documentation
+ */
 export const as_strided_copy: TorchFunctions['as_strided_copy'] = functions.as_strided_copy;
+/**
+ * A copy of the tensor in which the places that `as_strided` would show hold the elements of `src`.
+ * @see `torch.as_strided_scatter`, which has no page in PyTorch's documentation
+ */
 export const as_strided_scatter: TorchFunctions['as_strided_scatter'] = functions.as_strided_scatter;
+/**
+ * The angle, from -π/2 to π/2, whose sine each element is; nan outside of -1 to 1.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.asin.html torch.asin}
+ */
 export const asin: TorchFunctions['asin'] = functions.asin;
+/**
+ * In place: the angle, from -π/2 to π/2, whose sine each element is; nan outside of -1 to 1.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.asin_.html torch.Tensor.asin_}
+ */
 export const asin_: TorchFunctions['asin_'] = functions.asin_;
+/**
+ * The number whose hyperbolic sine each element is.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.asinh.html torch.asinh}
+ */
 export const asinh: TorchFunctions['asinh'] = functions.asinh;
+/**
+ * In place: the number whose hyperbolic sine each element is.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.asinh_.html torch.Tensor.asinh_}
+ */
 export const asinh_: TorchFunctions['asinh_'] = functions.asinh_;
+/**
+ * The angle, from -π/2 to π/2, whose tangent each element is.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.atan.html torch.atan}
+ */
 export const atan: TorchFunctions['atan'] = functions.atan;
+/**
+ * The angle, from -π to π, of the point with the ordinate `input` and the abscissa `other`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.atan2.html torch.atan2}
+ */
 export const atan2: TorchFunctions['atan2'] = functions.atan2;
+/**
+ * In place: the angle, from -π/2 to π/2, whose tangent each element is.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.atan_.html torch.Tensor.atan_}
+ */
 export const atan_: TorchFunctions['atan_'] = functions.atan_;
+/**
+ * The number whose hyperbolic tangent each element is; nan outside of -1 to 1.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.atanh.html torch.atanh}
+ */
 export const atanh: TorchFunctions['atanh'] = functions.atanh;
+/**
+ * In place: the number whose hyperbolic tangent each element is; nan outside of -1 to 1.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.atanh_.html torch.Tensor.atanh_}
+ */
 export const atanh_: TorchFunctions['atanh_'] = functions.atanh_;
+/**
+ * The mean of each window that slides over the last dimension.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.avg_pool1d.html torch.nn.functional.avg_pool1d}
+ */
 export const avg_pool1d: TorchFunctions['avg_pool1d'] = functions.avg_pool1d;
+/**
+ * beta * input plus alpha times the matrix products batch1[b] × batch2[b], one for each b.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.baddbmm.html torch.baddbmm}
+ */
 export const baddbmm: TorchFunctions['baddbmm'] = functions.baddbmm;
+/**
+ * A window that rises from 0 in a straight line to 1 and falls back the same way: 1 - |2 k / n - 1|.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.bartlett_window.html torch.bartlett_window}
+ */
 export const bartlett_window: TorchFunctions['bartlett_window'] = functions.bartlett_window;
+/**
+ * (x - mean) / sqrt(variance + eps) * weight + bias for each channel, where mean and variance are those of the batch
+ * in training and the running ones else.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.batch_norm.html torch.nn.functional.batch_norm}
+ */
 export const batch_norm: TorchFunctions['batch_norm'] = functions.batch_norm;
+/**
+ * The last step of the gradient of a batch normalization over several devices: that of the input, from sums over all
+ * of them.
+ * @see `torch.batch_norm_backward_elemt`, which has no page in PyTorch's documentation
+ */
 export const batch_norm_backward_elemt: TorchFunctions['batch_norm_backward_elemt'] = functions.batch_norm_backward_elemt;
+/**
+ * The first step of the gradient of a batch normalization over several devices: for each channel the sums that are
+ * then added up over all of them.
+ * @see `torch.batch_norm_backward_reduce`, which has no page in PyTorch's documentation
+ */
 export const batch_norm_backward_reduce: TorchFunctions['batch_norm_backward_reduce'] = functions.batch_norm_backward_reduce;
+/**
+ * (x - mean) * invstd * weight + bias for each channel, with statistics that were computed before.
+ * @see `torch.batch_norm_elemt`, which has no page in PyTorch's documentation
+ */
 export const batch_norm_elemt: TorchFunctions['batch_norm_elemt'] = functions.batch_norm_elemt;
+/**
+ * The mean and 1 / sqrt(variance + eps) of each channel over several devices with as many values each; the running
+ * values are moved as well.
+ * @see `torch.batch_norm_gather_stats`, which has no page in PyTorch's documentation
+ */
 export const batch_norm_gather_stats: TorchFunctions['batch_norm_gather_stats'] = functions.batch_norm_gather_stats;
+/**
+ * The mean and 1 / sqrt(variance + eps) of each channel over several devices with different numbers of values; the
+ * running values are moved as well.
+ * @see `torch.batch_norm_gather_stats_with_counts`, which has no page in PyTorch's documentation
+ */
 export const batch_norm_gather_stats_with_counts: TorchFunctions['batch_norm_gather_stats_with_counts'] = functions.batch_norm_gather_stats_with_counts;
+/**
+ * The mean and 1 / sqrt(variance + eps) of each channel.
+ * @see `torch.batch_norm_stats`, which has no page in PyTorch's documentation
+ */
 export const batch_norm_stats: TorchFunctions['batch_norm_stats'] = functions.batch_norm_stats;
+/**
+ * The mean and the variance of each channel, towards which the running values are moved.
+ * @see `torch.batch_norm_update_stats`, which has no page in PyTorch's documentation
+ */
 export const batch_norm_update_stats: TorchFunctions['batch_norm_update_stats'] = functions.batch_norm_update_stats;
+/**
+ * For each element a 1 with that probability, else a 0; with `p`, all have the same probability.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.bernoulli.html torch.bernoulli}
+ */
 export const bernoulli: TorchFunctions['bernoulli'] = functions.bernoulli;
+/**
+ * For each output o the sum of input1[i] * weight[o, i, j] * input2[j] over all i and j, plus its bias.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.bilinear.html torch.nn.functional.bilinear}
+ */
 export const bilinear: TorchFunctions['bilinear'] = functions.bilinear;
+/**
+ * -(target * log σ(x) + (1 - target) * log(1 - σ(x))), the loss of a yes or no whose probability is the sigmoid σ of
+ * each element.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.binary_cross_entropy_with_logits.html torch.nn.functional.binary_cross_entropy_with_logits}
+ */
 export const binary_cross_entropy_with_logits: TorchFunctions['binary_cross_entropy_with_logits'] = functions.binary_cross_entropy_with_logits;
+/**
+ * How often each number from 0 to the greatest one occurs, or the sum of its weights.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.bincount.html torch.bincount}
+ */
 export const bincount: TorchFunctions['bincount'] = functions.bincount;
+/**
+ * Out of `count` draws how many succeed with probability `prob`, drawn at random.
+ * @see `torch.binomial`, which has no page in PyTorch's documentation
+ */
 export const binomial: TorchFunctions['binomial'] = functions.binomial;
+/**
+ * The bits that are set in both numbers; of booleans, the logical and.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.bitwise_and.html torch.bitwise_and}
+ */
 export const bitwise_and: TorchFunctions['bitwise_and'] = functions.bitwise_and;
+/**
+ * The bits moved left by `other` places, input * 2^other.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.bitwise_left_shift.html torch.bitwise_left_shift}
+ */
 export const bitwise_left_shift: TorchFunctions['bitwise_left_shift'] = functions.bitwise_left_shift;
+/**
+ * All bits inverted, -x - 1; of booleans, the logical not.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.bitwise_not.html torch.bitwise_not}
+ */
 export const bitwise_not: TorchFunctions['bitwise_not'] = functions.bitwise_not;
+/**
+ * The bits that are set in at least one of both numbers; of booleans, the logical or.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.bitwise_or.html torch.bitwise_or}
+ */
 export const bitwise_or: TorchFunctions['bitwise_or'] = functions.bitwise_or;
+/**
+ * The bits moved right by `other` places, with the sign kept: floor(input / 2^other).
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.bitwise_right_shift.html torch.bitwise_right_shift}
+ */
 export const bitwise_right_shift: TorchFunctions['bitwise_right_shift'] = functions.bitwise_right_shift;
+/**
+ * The bits that are set in exactly one of both numbers; of booleans, whether they differ.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.bitwise_xor.html torch.bitwise_xor}
+ */
 export const bitwise_xor: TorchFunctions['bitwise_xor'] = functions.bitwise_xor;
+/**
+ * A window in the form of a sum of cosines, 0.42 - 0.5 cos(2πk / n) + 0.08 cos(4πk / n).
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.blackman_window.html torch.blackman_window}
+ */
 export const blackman_window: TorchFunctions['blackman_window'] = functions.blackman_window;
+/**
+ * The matrix products input[b] × mat2[b], one for each b.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.bmm.html torch.bmm}
+ */
 export const bmm: TorchFunctions['bmm'] = functions.bmm;
+/**
+ * A view in which dimensions of size 1, and new ones in front, are repeated up to `size` without a copy.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.broadcast_to.html torch.broadcast_to}
+ */
 export const broadcast_to: TorchFunctions['broadcast_to'] = functions.broadcast_to;
+/**
+ * For each element between which of the sorted `boundaries` it lies: how many of them are less than it.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.bucketize.html torch.bucketize}
+ */
 export const bucketize: TorchFunctions['bucketize'] = functions.bucketize;
+/**
+ * Whether PyTorch's rules let a result of the dtype `from_` be written into a tensor of the dtype `to`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.can_cast.html torch.can_cast}
+ */
 export const can_cast: TorchFunctions['can_cast'] = functions.can_cast;
+/**
+ * Tensors joined one after the other along `dim`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.cat.html torch.cat}
+ */
 export const cat: TorchFunctions['cat'] = functions.cat;
 /**
  * As `ccol_indices`, into new memory.
  * @see `torch.ccol_indices_copy`, which has no page in PyTorch's documentation
  */
 export const ccol_indices_copy: TorchFunctions['ccol_indices_copy'] = functions.ccol_indices_copy;
+/**
+ * The least whole number that is not below each element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.ceil.html torch.ceil}
+ */
 export const ceil: TorchFunctions['ceil'] = functions.ceil;
+/**
+ * In place: the least whole number that is not below each element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.ceil_.html torch.Tensor.ceil_}
+ */
 export const ceil_: TorchFunctions['ceil_'] = functions.ceil_;
+/**
+ * max(0, x) + min(0, alpha * (exp(x / alpha) - 1)), element by element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.celu.html torch.nn.functional.celu}
+ */
 export const celu: TorchFunctions['celu'] = functions.celu;
+/**
+ * In place: max(0, x) + min(0, alpha * (exp(x / alpha) - 1)), element by element.
+ * @see `torch.celu_`, which has no page in PyTorch's documentation
+ */
 export const celu_: TorchFunctions['celu_'] = functions.celu_;
+/**
+ * The channels read as `groups` rows and written column by column, so that each group gets channels of all of them.
+ * @see `torch.channel_shuffle`, which has no page in PyTorch's documentation
+ */
 export const channel_shuffle: TorchFunctions['channel_shuffle'] = functions.channel_shuffle;
+/**
+ * The inverse of the symmetric matrix L × Lᵀ whose Cholesky factor L is given.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.cholesky_inverse.html torch.cholesky_inverse}
+ */
 export const cholesky_inverse: TorchFunctions['cholesky_inverse'] = functions.cholesky_inverse;
+/**
+ * The X with A × X = input, where `input2` is the Cholesky factor of A.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.cholesky_solve.html torch.cholesky_solve}
+ */
 export const cholesky_solve: TorchFunctions['cholesky_solve'] = functions.cholesky_solve;
+/**
+ * The lower and the upper bound between which to quantize a row of numbers with the least error.
+ * @see `torch.choose_qparams_optimized`, which has no page in PyTorch's documentation
+ */
 export const choose_qparams_optimized: TorchFunctions['choose_qparams_optimized'] = functions.choose_qparams_optimized;
+/**
+ * The tensor cut along `dim` into at most `chunks` views of one size, of which the last may be smaller.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.chunk.html torch.chunk}
+ */
 export const chunk: TorchFunctions['chunk'] = functions.chunk;
+/**
+ * min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.clamp.html torch.clamp}
+ */
 export const clamp: TorchFunctions['clamp'] = functions.clamp;
+/**
+ * In place: min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.clamp_.html torch.Tensor.clamp_}
+ */
 export const clamp_: TorchFunctions['clamp_'] = functions.clamp_;
+/**
+ * The lesser one of each element and `max`.
+ * @see `torch.clamp_max`, which has no page in PyTorch's documentation
+ */
 export const clamp_max: TorchFunctions['clamp_max'] = functions.clamp_max;
+/**
+ * In place: the lesser one of each element and `max`.
+ * @see `torch.clamp_max_`, which has no page in PyTorch's documentation
+ */
 export const clamp_max_: TorchFunctions['clamp_max_'] = functions.clamp_max_;
+/**
+ * The greater one of each element and `min`.
+ * @see `torch.clamp_min`, which has no page in PyTorch's documentation
+ */
 export const clamp_min: TorchFunctions['clamp_min'] = functions.clamp_min;
+/**
+ * In place: the greater one of each element and `min`.
+ * @see `torch.clamp_min_`, which has no page in PyTorch's documentation
+ */
 export const clamp_min_: TorchFunctions['clamp_min_'] = functions.clamp_min_;
+/**
+ * min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one. Another name
+ * of `clamp`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.clip.html torch.clip}
+ */
 export const clip: TorchFunctions['clip'] = functions.clip;
+/**
+ * In place: min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one.
+ * Another name of `clamp_`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.clip_.html torch.Tensor.clip_}
+ */
 export const clip_: TorchFunctions['clip_'] = functions.clip_;
+/**
+ * A copy in memory of its own, through which gradients flow back.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.clone.html torch.clone}
+ */
 export const clone: TorchFunctions['clone'] = functions.clone;
 /**
  * As `col_indices`, into new memory.
  * @see `torch.col_indices_copy`, which has no page in PyTorch's documentation
  */
 export const col_indices_copy: TorchFunctions['col_indices_copy'] = functions.col_indices_copy;
+/**
+ * Tensors joined along their second dimension, vectors as columns.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.column_stack.html torch.column_stack}
+ */
 export const column_stack: TorchFunctions['column_stack'] = functions.column_stack;
+/**
+ * All choices of `r` elements in the order of the tensor, one row for each.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.combinations.html torch.combinations}
+ */
 export const combinations: TorchFunctions['combinations'] = functions.combinations;
+/**
+ * Complex numbers from their real and their imaginary parts.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.complex.html torch.complex}
+ */
 export const complex: TorchFunctions['complex'] = functions.complex;
+/**
+ * Tensors joined one after the other along `dim`. Another name of `cat`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.concat.html torch.concat}
+ */
 export const concat: TorchFunctions['concat'] = functions.concat;
+/**
+ * Tensors joined one after the other along `dim`. Another name of `cat`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.concatenate.html torch.concatenate}
+ */
 export const concatenate: TorchFunctions['concatenate'] = functions.concatenate;
+/**
+ * The conjugate of each element, with the sign of its imaginary part turned, as a view that is computed when it is
+ * read.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.conj.html torch.conj}
+ */
 export const conj: TorchFunctions['conj'] = functions.conj;
+/**
+ * The conjugate of each element, with the sign of its imaginary part turned, computed at once into new memory.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.conj_physical.html torch.conj_physical}
+ */
 export const conj_physical: TorchFunctions['conj_physical'] = functions.conj_physical;
+/**
+ * In place: the conjugate of each element, with the sign of its imaginary part turned, computed at once into new
+ * memory.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.conj_physical_.html torch.Tensor.conj_physical_}
+ */
 export const conj_physical_: TorchFunctions['conj_physical_'] = functions.conj_physical_;
+/**
+ * The tensor with a border of `value`.
+ * @see `torch.constant_pad_nd`, which has no page in PyTorch's documentation
+ */
 export const constant_pad_nd: TorchFunctions['constant_pad_nd'] = functions.constant_pad_nd;
+/**
+ * For each output channel the sum of products of its kernel and the places under it, as the kernel slides over the
+ * last dimension, plus its bias.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.conv1d.html torch.nn.functional.conv1d}
+ */
 export const conv1d: TorchFunctions['conv1d'] = functions.conv1d;
+/**
+ * For each output channel the sum of products of its kernel and the places under it, as the kernel slides over the
+ * last two dimensions, plus its bias.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.conv2d.html torch.nn.functional.conv2d}
+ */
 export const conv2d: TorchFunctions['conv2d'] = functions.conv2d;
+/**
+ * For each output channel the sum of products of its kernel and the places under it, as the kernel slides over the
+ * last three dimensions, plus its bias.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.conv3d.html torch.nn.functional.conv3d}
+ */
 export const conv3d: TorchFunctions['conv3d'] = functions.conv3d;
+/**
+ * A convolution over the first dimension, time, of a tensor whose channels stand last.
+ * @see `torch.conv_tbc`, which has no page in PyTorch's documentation
+ */
 export const conv_tbc: TorchFunctions['conv_tbc'] = functions.conv_tbc;
+/**
+ * What the gradient of `conv1d` does: each place of the last dimension adds its value times the kernel to the places
+ * that it came from, plus the bias.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.conv_transpose1d.html torch.nn.functional.conv_transpose1d}
+ */
 export const conv_transpose1d: TorchFunctions['conv_transpose1d'] = functions.conv_transpose1d;
+/**
+ * What the gradient of `conv2d` does: each place of the last two dimensions adds its value times the kernel to the
+ * places that it came from, plus the bias.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.conv_transpose2d.html torch.nn.functional.conv_transpose2d}
+ */
 export const conv_transpose2d: TorchFunctions['conv_transpose2d'] = functions.conv_transpose2d;
+/**
+ * What the gradient of `conv3d` does: each place of the last three dimensions adds its value times the kernel to the
+ * places that it came from, plus the bias.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.conv_transpose3d.html torch.nn.functional.conv_transpose3d}
+ */
 export const conv_transpose3d: TorchFunctions['conv_transpose3d'] = functions.conv_transpose3d;
+/**
+ * The convolution behind `conv1d` to `conv_transpose3d`, with all their arguments given.
+ * @see `torch.convolution`, which has no page in PyTorch's documentation
+ */
 export const convolution: TorchFunctions['convolution'] = functions.convolution;
+/**
+ * The absolute value of each element with the sign of `other`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.copysign.html torch.copysign}
+ */
 export const copysign: TorchFunctions['copysign'] = functions.copysign;
+/**
+ * How much each pair of rows varies together, from -1 to 1: their covariance divided by both standard deviations.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.corrcoef.html torch.corrcoef}
+ */
 export const corrcoef: TorchFunctions['corrcoef'] = functions.corrcoef;
+/**
+ * The cosine of each element, an angle in radians.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.cos.html torch.cos}
+ */
 export const cos: TorchFunctions['cos'] = functions.cos;
+/**
+ * In place: the cosine of each element, an angle in radians.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.cos_.html torch.Tensor.cos_}
+ */
 export const cos_: TorchFunctions['cos_'] = functions.cos_;
+/**
+ * The hyperbolic cosine of each element, (exp(x) + exp(-x)) / 2.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.cosh.html torch.cosh}
+ */
 export const cosh: TorchFunctions['cosh'] = functions.cosh;
+/**
+ * In place: the hyperbolic cosine of each element, (exp(x) + exp(-x)) / 2.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.cosh_.html torch.Tensor.cosh_}
+ */
 export const cosh_: TorchFunctions['cosh_'] = functions.cosh_;
+/**
+ * 1 - cos of the angle between two vectors whose `target` is 1, and max(0, cos - margin) where it is -1.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.cosine_embedding_loss.html torch.nn.functional.cosine_embedding_loss}
+ */
 export const cosine_embedding_loss: TorchFunctions['cosine_embedding_loss'] = functions.cosine_embedding_loss;
+/**
+ * The cosine of the angle between vectors along `dim`: their dot product divided by both lengths.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.cosine_similarity.html torch.nn.functional.cosine_similarity}
+ */
 export const cosine_similarity: TorchFunctions['cosine_similarity'] = functions.cosine_similarity;
+/**
+ * How many elements are not 0, of all or along `dim`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.count_nonzero.html torch.count_nonzero}
+ */
 export const count_nonzero: TorchFunctions['count_nonzero'] = functions.count_nonzero;
+/**
+ * How much each pair of rows varies together: the mean product of their distances from their means.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.cov.html torch.cov}
+ */
 export const cov: TorchFunctions['cov'] = functions.cov;
+/**
+ * The vector product of vectors of three elements, which is at right angles to both.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.cross.html torch.cross}
+ */
 export const cross: TorchFunctions['cross'] = functions.cross;
 /**
  * As `crow_indices`, into new memory.
  * @see `torch.crow_indices_copy`, which has no page in PyTorch's documentation
  */
 export const crow_indices_copy: TorchFunctions['crow_indices_copy'] = functions.crow_indices_copy;
+/**
+ * -log of the probability that a sequence of label probabilities reads as the target, over all ways to repeat labels
+ * and to put blanks between them.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.ctc_loss.html torch.nn.functional.ctc_loss}
+ */
 export const ctc_loss: TorchFunctions['ctc_loss'] = functions.ctc_loss;
+/**
+ * What `affine_grid_generator` computes with `align_corners`, by cuDNN.
+ * @see `torch.cudnn_affine_grid_generator`, which has no page in PyTorch's documentation
+ */
 export const cudnn_affine_grid_generator: TorchFunctions['cudnn_affine_grid_generator'] = functions.cudnn_affine_grid_generator;
+/**
+ * What `batch_norm` computes, by cuDNN, with what its gradient needs beside it.
+ * @see `torch.cudnn_batch_norm`, which has no page in PyTorch's documentation
+ */
 export const cudnn_batch_norm: TorchFunctions['cudnn_batch_norm'] = functions.cudnn_batch_norm;
+/**
+ * What `convolution` computes without a bias, by cuDNN.
+ * @see `torch.cudnn_convolution`, which has no page in PyTorch's documentation
+ */
 export const cudnn_convolution: TorchFunctions['cudnn_convolution'] = functions.cudnn_convolution;
+/**
+ * max(0, convolution + alpha * z + bias) in one step, by cuDNN.
+ * @see `torch.cudnn_convolution_add_relu`, which has no page in PyTorch's documentation
+ */
 export const cudnn_convolution_add_relu: TorchFunctions['cudnn_convolution_add_relu'] = functions.cudnn_convolution_add_relu;
+/**
+ * max(0, convolution + bias) in one step, by cuDNN.
+ * @see `torch.cudnn_convolution_relu`, which has no page in PyTorch's documentation
+ */
 export const cudnn_convolution_relu: TorchFunctions['cudnn_convolution_relu'] = functions.cudnn_convolution_relu;
+/**
+ * What a transposed `convolution` computes without a bias, by cuDNN.
+ * @see `torch.cudnn_convolution_transpose`, which has no page in PyTorch's documentation
+ */
 export const cudnn_convolution_transpose: TorchFunctions['cudnn_convolution_transpose'] = functions.cudnn_convolution_transpose;
+/**
+ * What `grid_sampler_2d` computes between pixels, with zeros outside and `align_corners`, by cuDNN.
+ * @see `torch.cudnn_grid_sampler`, which has no page in PyTorch's documentation
+ */
 export const cudnn_grid_sampler: TorchFunctions['cudnn_grid_sampler'] = functions.cudnn_grid_sampler;
+/**
+ * Whether cuDNN can work with the tensor.
+ * @see `torch.cudnn_is_acceptable`, which has no page in PyTorch's documentation
+ */
 export const cudnn_is_acceptable: TorchFunctions['cudnn_is_acceptable'] = functions.cudnn_is_acceptable;
+/**
+ * The greatest element so far along `dim`, and where it stood.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.cummax.html torch.cummax}
+ */
 export const cummax: TorchFunctions['cummax'] = functions.cummax;
+/**
+ * The least element so far along `dim`, and where it stood.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.cummin.html torch.cummin}
+ */
 export const cummin: TorchFunctions['cummin'] = functions.cummin;
+/**
+ * The product of all elements so far along `dim`; of integers in int64.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.cumprod.html torch.cumprod}
+ */
 export const cumprod: TorchFunctions['cumprod'] = functions.cumprod;
+/**
+ * The sum of all elements so far along `dim`; of integers in int64.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.cumsum.html torch.cumsum}
+ */
 export const cumsum: TorchFunctions['cumsum'] = functions.cumsum;
+/**
+ * The area so far under the line through the points along `dim`, as a sum of trapezoids.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.cumulative_trapezoid.html torch.cumulative_trapezoid}
+ */
 export const cumulative_trapezoid: TorchFunctions['cumulative_trapezoid'] = functions.cumulative_trapezoid;
+/**
+ * Degrees as radians, x * π / 180.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.deg2rad.html torch.deg2rad}
+ */
 export const deg2rad: TorchFunctions['deg2rad'] = functions.deg2rad;
+/**
+ * In place: Degrees as radians, x * π / 180.
+ * @see `torch.deg2rad_`, which has no page in PyTorch's documentation
+ */
 export const deg2rad_: TorchFunctions['deg2rad_'] = functions.deg2rad_;
+/**
+ * The numbers that a quantized tensor stands for, (q - zero point) * scale, as float32.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.dequantize.html torch.dequantize}
+ */
 export const dequantize: TorchFunctions['dequantize'] = functions.dequantize;
+/**
+ * The determinant of square matrices. Another name of `linalg.det`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.det.html torch.det}
+ */
 export const det: TorchFunctions['det'] = functions.det;
+/**
+ * A view of the same memory that no gradient flows through.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.detach.html torch.Tensor.detach}
+ */
 export const detach: TorchFunctions['detach'] = functions.detach;
+/**
+ * In place: a view of the same memory that no gradient flows through.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.detach_.html torch.Tensor.detach_}
+ */
 export const detach_: TorchFunctions['detach_'] = functions.detach_;
+/**
+ * As `detach`, into new memory.
+ * @see `torch.detach_copy`, which has no page in PyTorch's documentation
+ */
 export const detach_copy: TorchFunctions['detach_copy'] = functions.detach_copy;
+/**
+ * The diagonal of a matrix, or the matrix with a vector on its diagonal and zeros around it.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.diag.html torch.diag}
+ */
 export const diag: TorchFunctions['diag'] = functions.diag;
+/**
+ * Matrices with the rows of the tensor on a diagonal and zeros around it.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.diag_embed.html torch.diag_embed}
+ */
 export const diag_embed: TorchFunctions['diag_embed'] = functions.diag_embed;
+/**
+ * The matrix with all elements of the tensor on a diagonal and zeros around it.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.diagflat.html torch.diagflat}
+ */
 export const diagflat: TorchFunctions['diagflat'] = functions.diagflat;
+/**
+ * A view of a diagonal of the matrices that two dimensions make.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.diagonal.html torch.diagonal}
+ */
 export const diagonal: TorchFunctions['diagonal'] = functions.diagonal;
+/**
+ * As `diagonal`, into new memory.
+ * @see `torch.diagonal_copy`, which has no page in PyTorch's documentation
+ */
 export const diagonal_copy: TorchFunctions['diagonal_copy'] = functions.diagonal_copy;
+/**
+ * A copy of the tensor whose diagonal holds the elements of `src`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.diagonal_scatter.html torch.diagonal_scatter}
+ */
 export const diagonal_scatter: TorchFunctions['diagonal_scatter'] = functions.diagonal_scatter;
+/**
+ * The differences of neighbours along `dim`, taken `n` times; of booleans, whether they differ.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.diff.html torch.diff}
+ */
 export const diff: TorchFunctions['diff'] = functions.diff;
+/**
+ * The derivative of log Γ(x) of each element, ψ(x) = Γ'(x) / Γ(x).
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.digamma.html torch.digamma}
+ */
 export const digamma: TorchFunctions['digamma'] = functions.digamma;
+/**
+ * The p-norm of input - other, as one number: (sum of |difference|^p)^(1/p).
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.dist.html torch.dist}
+ */
 export const dist: TorchFunctions['dist'] = functions.dist;
+/**
+ * input / other, element by element; of integers a floating-point number unless it is rounded.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.div.html torch.div}
+ */
 export const div: TorchFunctions['div'] = functions.div;
+/**
+ * input / other, element by element; of integers a floating-point number unless it is rounded. Another name of `div`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.divide.html torch.divide}
+ */
 export const divide: TorchFunctions['divide'] = functions.divide;
+/**
+ * The sum of the products of two vectors.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.dot.html torch.dot}
+ */
 export const dot: TorchFunctions['dot'] = functions.dot;
+/**
+ * In training, each element becomes 0 with probability `p`, and the others are divided by 1 - p.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.dropout.html torch.nn.functional.dropout}
+ */
 export const dropout: TorchFunctions['dropout'] = functions.dropout;
+/**
+ * In place: In training, each element becomes 0 with probability `p`, and the others are divided by 1 - p.
+ * @see `torch.dropout_`, which has no page in PyTorch's documentation
+ */
 export const dropout_: TorchFunctions['dropout_'] = functions.dropout_;
+/**
+ * The product of two matrices. Another name of `mm`.
+ * @see `torch.dsmm`, which has no page in PyTorch's documentation
+ */
 export const dsmm: TorchFunctions['dsmm'] = functions.dsmm;
+/**
+ * The tensor cut along its third dimension into views: so many equal ones, or at the given places.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.dsplit.html torch.dsplit}
+ */
 export const dsplit: TorchFunctions['dsplit'] = functions.dsplit;
+/**
+ * Tensors joined along their third dimension, (n) being read as (1, n, 1) and (n, m) as (n, m, 1).
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.dstack.html torch.dstack}
+ */
 export const dstack: TorchFunctions['dstack'] = functions.dstack;
+/**
+ * The rows of `weight` that the indices name.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.embedding.html torch.nn.functional.embedding}
+ */
 export const embedding: TorchFunctions['embedding'] = functions.embedding;
+/**
+ * The sum, mean or maximum of the rows of `weight` that the indices of each bag name, with what its gradient needs
+ * beside it.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.embedding_bag.html torch.nn.functional.embedding_bag}
+ */
 export const embedding_bag: TorchFunctions['embedding_bag'] = functions.embedding_bag;
+/**
+ * In place: the rows that the indices name are shortened where their norm is greater than `max_norm`.
+ * @see `torch.embedding_renorm_`, which has no page in PyTorch's documentation
+ */
 export const embedding_renorm_: TorchFunctions['embedding_renorm_'] = functions.embedding_renorm_;
+/**
+ * A tensor of the given shape whose elements are whatever the memory holds.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.empty.html torch.empty}
+ */
 export const empty: TorchFunctions['empty'] = functions.empty;
+/**
+ * A tensor in the shape of another one whose elements are whatever the memory holds.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.empty_like.html torch.empty_like}
+ */
 export const empty_like: TorchFunctions['empty_like'] = functions.empty_like;
+/**
+ * A tensor without set elements whose dimensions lie in the memory in the given order.
+ * @see `torch.empty_permuted`, which has no page in PyTorch's documentation
+ */
 export const empty_permuted: TorchFunctions['empty_permuted'] = functions.empty_permuted;
+/**
+ * A quantized tensor without set elements, with the scale and the zero point of another one.
+ * @see `torch.empty_quantized`, which has no page in PyTorch's documentation
+ */
 export const empty_quantized: TorchFunctions['empty_quantized'] = functions.empty_quantized;
+/**
+ * A tensor without set elements with the given sizes and strides.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.empty_strided.html torch.empty_strided}
+ */
 export const empty_strided: TorchFunctions['empty_strided'] = functions.empty_strided;
+/**
+ * Whether input = other, element by element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.eq.html torch.eq}
+ */
 export const eq: TorchFunctions['eq'] = functions.eq;
+/**
+ * Whether two tensors have the same shape and the same elements.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.equal.html torch.equal}
+ */
 export const equal: TorchFunctions['equal'] = functions.equal;
+/**
+ * The error function of each element, 2 / √π times the integral of exp(-t²) from 0 to x.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.erf.html torch.erf}
+ */
 export const erf: TorchFunctions['erf'] = functions.erf;
+/**
+ * In place: the error function of each element, 2 / √π times the integral of exp(-t²) from 0 to x.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.erf_.html torch.Tensor.erf_}
+ */
 export const erf_: TorchFunctions['erf_'] = functions.erf_;
+/**
+ * 1 - erf(x) of each element, without the loss of digits where erf(x) is near 1.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.erfc.html torch.erfc}
+ */
 export const erfc: TorchFunctions['erfc'] = functions.erfc;
+/**
+ * In place: 1 - erf(x) of each element, without the loss of digits where erf(x) is near 1.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.erfc_.html torch.Tensor.erfc_}
+ */
 export const erfc_: TorchFunctions['erfc_'] = functions.erfc_;
+/**
+ * The number whose error function each element is; infinite at -1 and 1, nan outside of them.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.erfinv.html torch.erfinv}
+ */
 export const erfinv: TorchFunctions['erfinv'] = functions.erfinv;
+/**
+ * e to the power of each element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.exp.html torch.exp}
+ */
 export const exp: TorchFunctions['exp'] = functions.exp;
+/**
+ * 2 to the power of each element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.exp2.html torch.exp2}
+ */
 export const exp2: TorchFunctions['exp2'] = functions.exp2;
+/**
+ * In place: 2 to the power of each element.
+ * @see `torch.exp2_`, which has no page in PyTorch's documentation
+ */
 export const exp2_: TorchFunctions['exp2_'] = functions.exp2_;
+/**
+ * In place: e to the power of each element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.exp_.html torch.Tensor.exp_}
+ */
 export const exp_: TorchFunctions['exp_'] = functions.exp_;
 /**
  * As `expand`, into new memory.
  * @see `torch.expand_copy`, which has no page in PyTorch's documentation
  */
 export const expand_copy: TorchFunctions['expand_copy'] = functions.expand_copy;
+/**
+ * exp(x) - 1 of each element, without the loss of digits where x is near 0.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.expm1.html torch.expm1}
+ */
 export const expm1: TorchFunctions['expm1'] = functions.expm1;
+/**
+ * In place: exp(x) - 1 of each element, without the loss of digits where x is near 0.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.expm1_.html torch.Tensor.expm1_}
+ */
 export const expm1_: TorchFunctions['expm1_'] = functions.expm1_;
+/**
+ * A matrix with ones on its diagonal and zeros around it.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.eye.html torch.eye}
+ */
 export const eye: TorchFunctions['eye'] = functions.eye;
+/**
+ * Each element as its quantization would give it back, (clamp(round(x / scale + zero_point), quant_min, quant_max) -
+ * zero_point) * scale, with a scale for each channel.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.fake_quantize_per_channel_affine.html torch.fake_quantize_per_channel_affine}
+ */
 export const fake_quantize_per_channel_affine: TorchFunctions['fake_quantize_per_channel_affine'] = functions.fake_quantize_per_channel_affine;
+/**
+ * Each element as its quantization would give it back, (clamp(round(x / scale + zero_point), quant_min, quant_max) -
+ * zero_point) * scale, with one scale for all.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.fake_quantize_per_tensor_affine.html torch.fake_quantize_per_tensor_affine}
+ */
 export const fake_quantize_per_tensor_affine: TorchFunctions['fake_quantize_per_tensor_affine'] = functions.fake_quantize_per_tensor_affine;
+/**
+ * input × weightᵀ + bias, with a weight that `fbgemm_pack_gemm_matrix_fp16` has packed.
+ * @see `torch.fbgemm_linear_fp16_weight`, which has no page in PyTorch's documentation
+ */
 export const fbgemm_linear_fp16_weight: TorchFunctions['fbgemm_linear_fp16_weight'] = functions.fbgemm_linear_fp16_weight;
+/**
+ * input × weightᵀ, plus a bias if there is one, with a weight that `fbgemm_pack_gemm_matrix_fp16` has packed.
+ * @see `torch.fbgemm_linear_fp16_weight_fp32_activation`, which has no page in PyTorch's documentation
+ */
 export const fbgemm_linear_fp16_weight_fp32_activation: TorchFunctions['fbgemm_linear_fp16_weight_fp32_activation'] = functions.fbgemm_linear_fp16_weight_fp32_activation;
+/**
+ * input × weightᵀ + bias, with the input quantized to 8 bits as it comes and a weight that was quantized before.
+ * @see `torch.fbgemm_linear_int8_weight`, which has no page in PyTorch's documentation
+ */
 export const fbgemm_linear_int8_weight: TorchFunctions['fbgemm_linear_int8_weight'] = functions.fbgemm_linear_int8_weight;
+/**
+ * input × weightᵀ + bias, with an input of float32 that is quantized to 8 bits on the way and a weight that was
+ * quantized before.
+ * @see `torch.fbgemm_linear_int8_weight_fp32_activation`, which has no page in PyTorch's documentation
+ */
 export const fbgemm_linear_int8_weight_fp32_activation: TorchFunctions['fbgemm_linear_int8_weight_fp32_activation'] = functions.fbgemm_linear_int8_weight_fp32_activation;
+/**
+ * The weight in int8, the sums of its columns, its scale and its zero point.
+ * @see `torch.fbgemm_linear_quantize_weight`, which has no page in PyTorch's documentation
+ */
 export const fbgemm_linear_quantize_weight: TorchFunctions['fbgemm_linear_quantize_weight'] = functions.fbgemm_linear_quantize_weight;
+/**
+ * The matrix in half precision, in the order in which FBGEMM multiplies by it.
+ * @see `torch.fbgemm_pack_gemm_matrix_fp16`, which has no page in PyTorch's documentation
+ */
 export const fbgemm_pack_gemm_matrix_fp16: TorchFunctions['fbgemm_pack_gemm_matrix_fp16'] = functions.fbgemm_pack_gemm_matrix_fp16;
+/**
+ * The matrix of int8, in the order in which FBGEMM multiplies by it.
+ * @see `torch.fbgemm_pack_quantized_matrix`, which has no page in PyTorch's documentation
+ */
 export const fbgemm_pack_quantized_matrix: TorchFunctions['fbgemm_pack_quantized_matrix'] = functions.fbgemm_pack_quantized_matrix;
+/**
+ * As `alpha_dropout`, but for whole channels.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.feature_alpha_dropout.html torch.nn.functional.feature_alpha_dropout}
+ */
 export const feature_alpha_dropout: TorchFunctions['feature_alpha_dropout'] = functions.feature_alpha_dropout;
+/**
+ * In place: as `alpha_dropout`, but for whole channels.
+ * @see `torch.feature_alpha_dropout_`, which has no page in PyTorch's documentation
+ */
 export const feature_alpha_dropout_: TorchFunctions['feature_alpha_dropout_'] = functions.feature_alpha_dropout_;
+/**
+ * In training, each channel becomes 0 as a whole with probability `p`, and the others are divided by 1 - p.
+ * @see `torch.feature_dropout`, which has no page in PyTorch's documentation
+ */
 export const feature_dropout: TorchFunctions['feature_dropout'] = functions.feature_dropout;
+/**
+ * In place: In training, each channel becomes 0 as a whole with probability `p`, and the others are divided by 1 - p.
+ * @see `torch.feature_dropout_`, which has no page in PyTorch's documentation
+ */
 export const feature_dropout_: TorchFunctions['feature_dropout_'] = functions.feature_dropout_;
+/**
+ * A tensor in the shape of another one with `value` for each element.
+ * @see `torch.fill`, which has no page in PyTorch's documentation
+ */
 export const fill: TorchFunctions['fill'] = functions.fill;
+/**
+ * In place: a tensor in the shape of another one with `value` for each element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.fill_.html torch.Tensor.fill_}
+ */
 export const fill_: TorchFunctions['fill_'] = functions.fill_;
+/**
+ * The integer part of each element: rounded towards 0. Another name of `trunc`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fix.html torch.fix}
+ */
 export const fix: TorchFunctions['fix'] = functions.fix;
+/**
+ * In place: the integer part of each element: rounded towards 0. Another name of `trunc_`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.fix_.html torch.Tensor.fix_}
+ */
 export const fix_: TorchFunctions['fix_'] = functions.fix_;
+/**
+ * The dimensions from `start_dim` to `end_dim` made into one, as a view where the memory allows it.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.flatten.html torch.flatten}
+ */
 export const flatten: TorchFunctions['flatten'] = functions.flatten;
+/**
+ * A copy with the order of the elements reversed along the given dimensions.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.flip.html torch.flip}
+ */
 export const flip: TorchFunctions['flip'] = functions.flip;
+/**
+ * A copy with the order of the columns reversed, the second dimension.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fliplr.html torch.fliplr}
+ */
 export const fliplr: TorchFunctions['fliplr'] = functions.fliplr;
+/**
+ * A copy with the order of the rows reversed, the first dimension.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.flipud.html torch.flipud}
+ */
 export const flipud: TorchFunctions['flipud'] = functions.flipud;
+/**
+ * input to the power of `exponent`, element by element, always computed in float64 or complex128.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.float_power.html torch.float_power}
+ */
 export const float_power: TorchFunctions['float_power'] = functions.float_power;
+/**
+ * The greatest whole number that is not above each element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.floor.html torch.floor}
+ */
 export const floor: TorchFunctions['floor'] = functions.floor;
+/**
+ * In place: the greatest whole number that is not above each element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.floor_.html torch.Tensor.floor_}
+ */
 export const floor_: TorchFunctions['floor_'] = functions.floor_;
+/**
+ * floor(input / other), element by element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.floor_divide.html torch.floor_divide}
+ */
 export const floor_divide: TorchFunctions['floor_divide'] = functions.floor_divide;
+/**
+ * The greater one of each pair; where one is nan, the other.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fmax.html torch.fmax}
+ */
 export const fmax: TorchFunctions['fmax'] = functions.fmax;
+/**
+ * The lesser one of each pair; where one is nan, the other.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fmin.html torch.fmin}
+ */
 export const fmin: TorchFunctions['fmin'] = functions.fmin;
+/**
+ * What division leaves over, input - other * trunc(input / other), with the sign of `input`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fmod.html torch.fmod}
+ */
 export const fmod: TorchFunctions['fmod'] = functions.fmod;
+/**
+ * The part behind the point, x - trunc(x), with the sign of each element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.frac.html torch.frac}
+ */
 export const frac: TorchFunctions['frac'] = functions.frac;
+/**
+ * In place: the part behind the point, x - trunc(x), with the sign of each element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.frac_.html torch.Tensor.frac_}
+ */
 export const frac_: TorchFunctions['frac_'] = functions.frac_;
+/**
+ * A mantissa from 0.5 to below 1 and an exponent for each element, so that x = mantissa * 2^exponent.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.frexp.html torch.frexp}
+ */
 export const frexp: TorchFunctions['frexp'] = functions.frexp;
 export const frobenius_norm: TorchFunctions['frobenius_norm'] = functions.frobenius_norm;
 export const from_file: TorchFunctions['from_file'] = functions.from_file;

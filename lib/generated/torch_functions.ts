@@ -16,6 +16,7 @@ export interface TorchFunctions {
    * @param input Tensor
    * @param out Tensor, optional
    * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for booleans
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.abs.html torch.abs}
    * @schema aten::abs(Tensor self) -> Tensor
    */
@@ -26,6 +27,7 @@ export interface TorchFunctions {
    * In place: the absolute value of each element, |x|; of a complex one its distance from 0, which is real.
    * @param input Tensor
    * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for booleans
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.abs_.html torch.Tensor.abs_}
    * @schema aten::abs_(Tensor(a!) self) -> Tensor(a!)
    */
@@ -38,6 +40,7 @@ export interface TorchFunctions {
    * @param input Tensor
    * @param out Tensor, optional
    * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for booleans
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.absolute.html torch.absolute}
    * @schema aten::absolute(Tensor self) -> Tensor
    */
@@ -47,81 +50,206 @@ export interface TorchFunctions {
    * `abs`.
    */
   absolute(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::acos(Tensor self) -> Tensor */
+  /**
+   * The angle, from 0 to π, whose cosine each element is; nan outside of -1 to 1.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.acos.html torch.acos}
+   * @schema aten::acos(Tensor self) -> Tensor
+   */
   acos(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The angle, from 0 to π, whose cosine each element is; nan outside of -1 to 1. */
   acos(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::acos_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the angle, from 0 to π, whose cosine each element is; nan outside of -1 to 1.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.acos_.html torch.Tensor.acos_}
+   * @schema aten::acos_(Tensor(a!) self) -> Tensor(a!)
+   */
   acos_(input: Tensor): Tensor;
+  /** In place: the angle, from 0 to π, whose cosine each element is; nan outside of -1 to 1. */
   acos_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::acosh(Tensor self) -> Tensor */
+  /**
+   * The number from 0 on whose hyperbolic cosine each element is; nan below 1.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.acosh.html torch.acosh}
+   * @schema aten::acosh(Tensor self) -> Tensor
+   */
   acosh(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The number from 0 on whose hyperbolic cosine each element is; nan below 1. */
   acosh(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::acosh_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the number from 0 on whose hyperbolic cosine each element is; nan below 1.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.acosh_.html torch.Tensor.acosh_}
+   * @schema aten::acosh_(Tensor(a!) self) -> Tensor(a!)
+   */
   acosh_(input: Tensor): Tensor;
+  /** In place: the number from 0 on whose hyperbolic cosine each element is; nan below 1. */
   acosh_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::adaptive_avg_pool1d(Tensor self, int[1] output_size) -> Tensor */
+  /**
+   * The means of `output_size` windows that together cover the last dimension, however long it is.
+   * @param input Tensor
+   * @param output_size number | readonly number[] - the size of the last dimension of the result
+   * @returns Tensor - shapes: (N, C, L) or (C, L), to (N, C, output_size) or (C, output_size)
+   * @throws RuntimeError for other numbers of dimensions, NotImplementedError for integers
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.adaptive_avg_pool1d.html torch.nn.functional.adaptive_avg_pool1d}
+   * @schema aten::adaptive_avg_pool1d(Tensor self, int[1] output_size) -> Tensor
+   */
   adaptive_avg_pool1d(input: Tensor, output_size: number | readonly number[]): Tensor;
+  /** The means of `output_size` windows that together cover the last dimension, however long it is. */
   adaptive_avg_pool1d(input: Tensor, options: Named<{ output_size: number | readonly number[] }>): Tensor;
+  /** The means of `output_size` windows that together cover the last dimension, however long it is. */
   adaptive_avg_pool1d(options: Named<{ input: Tensor; output_size: number | readonly number[] }>): Tensor;
-  /** aten::adaptive_max_pool1d(Tensor self, int[1] output_size) -> (Tensor, Tensor) */
+  /**
+   * The greatest values of `output_size` windows that together cover the last dimension, and where in it they stood.
+   * @param input Tensor
+   * @param output_size number | readonly number[] - the size of the last dimension of the result
+   * @returns [Tensor, Tensor] - shapes: (N, C, L) or (C, L), to values and indices of (N, C, output_size) or (C,
+   *   output_size)
+   * @throws RuntimeError for other numbers of dimensions, NotImplementedError for integers
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.adaptive_max_pool1d.html torch.nn.functional.adaptive_max_pool1d}
+   * @schema aten::adaptive_max_pool1d(Tensor self, int[1] output_size) -> (Tensor, Tensor)
+   */
   adaptive_max_pool1d(input: Tensor, output_size: number | readonly number[]): [Tensor, Tensor];
+  /** The greatest values of `output_size` windows that together cover the last dimension, and where in it they stood. */
   adaptive_max_pool1d(input: Tensor, options: Named<{ output_size: number | readonly number[] }>): [Tensor, Tensor];
+  /** The greatest values of `output_size` windows that together cover the last dimension, and where in it they stood. */
   adaptive_max_pool1d(options: Named<{ input: Tensor; output_size: number | readonly number[] }>): [Tensor, Tensor];
-  /** aten::add.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor */
+  /**
+   * input + alpha * other, element by element.
+   * @param input TensorLike
+   * @param other TensorLike - a tensor or a number
+   * @param alpha Scalar = 1 - what `other` is multiplied by before it is added
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast and for an alpha with a fraction between integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.add.html torch.add}
+   * @schema aten::add.Tensor(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor
+   */
   add(input: TensorLike, other: TensorLike, options?: Named<{ alpha?: Scalar; out?: Tensor }>): Tensor;
+  /** input + alpha * other, element by element. */
   add(input: TensorLike, options: Named<{ other: TensorLike; alpha?: Scalar; out?: Tensor }>): Tensor;
+  /** input + alpha * other, element by element. */
   add(options: Named<{ input: TensorLike; other: TensorLike; alpha?: Scalar; out?: Tensor }>): Tensor;
-  /** aten::addbmm(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor */
+  /**
+   * beta * input plus alpha times the sum over b of the matrix products batch1[b] × batch2[b].
+   * @param input Tensor
+   * @param batch1 Tensor
+   * @param batch2 Tensor
+   * @param beta Scalar = 1 - what `input` is multiplied by; at 0 it is not looked at
+   * @param alpha Scalar = 1 - what the sum of the products is multiplied by
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (B, n, m) and (B, m, p), and an input that broadcasts to (n, p), to (n, p)
+   * @throws RuntimeError for batches or matrices that do not fit each other
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.addbmm.html torch.addbmm}
+   * @schema aten::addbmm(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor
+   */
   addbmm(
     input: Tensor,
     batch1: Tensor,
     batch2: Tensor,
     options?: Named<{ beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
+  /** beta * input plus alpha times the sum over b of the matrix products batch1[b] × batch2[b]. */
   addbmm(
     input: Tensor,
     batch1: Tensor,
     options: Named<{ batch2: Tensor; beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
+  /** beta * input plus alpha times the sum over b of the matrix products batch1[b] × batch2[b]. */
   addbmm(
     input: Tensor,
     options: Named<{ batch1: Tensor; batch2: Tensor; beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
+  /** beta * input plus alpha times the sum over b of the matrix products batch1[b] × batch2[b]. */
   addbmm(
     options: Named<{ input: Tensor; batch1: Tensor; batch2: Tensor; beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
-  /** aten::addcdiv(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor */
+  /**
+   * input + value * tensor1 / tensor2, element by element.
+   * @param input Tensor
+   * @param tensor1 Tensor
+   * @param tensor2 Tensor
+   * @param value Scalar = 1 - what the quotient is multiplied by
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: three that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast and for integers divided by integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.addcdiv.html torch.addcdiv}
+   * @schema aten::addcdiv(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor
+   */
   addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, options?: Named<{ value?: Scalar; out?: Tensor }>): Tensor;
+  /** input + value * tensor1 / tensor2, element by element. */
   addcdiv(input: Tensor, tensor1: Tensor, options: Named<{ tensor2: Tensor; value?: Scalar; out?: Tensor }>): Tensor;
+  /** input + value * tensor1 / tensor2, element by element. */
   addcdiv(input: Tensor, options: Named<{ tensor1: Tensor; tensor2: Tensor; value?: Scalar; out?: Tensor }>): Tensor;
+  /** input + value * tensor1 / tensor2, element by element. */
   addcdiv(options: Named<{ input: Tensor; tensor1: Tensor; tensor2: Tensor; value?: Scalar; out?: Tensor }>): Tensor;
-  /** aten::addcmul(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor */
+  /**
+   * input + value * tensor1 * tensor2, element by element.
+   * @param input Tensor
+   * @param tensor1 Tensor
+   * @param tensor2 Tensor
+   * @param value Scalar = 1 - what the product is multiplied by
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: three that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.addcmul.html torch.addcmul}
+   * @schema aten::addcmul(Tensor self, Tensor tensor1, Tensor tensor2, *, Scalar value=1) -> Tensor
+   */
   addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, options?: Named<{ value?: Scalar; out?: Tensor }>): Tensor;
+  /** input + value * tensor1 * tensor2, element by element. */
   addcmul(input: Tensor, tensor1: Tensor, options: Named<{ tensor2: Tensor; value?: Scalar; out?: Tensor }>): Tensor;
+  /** input + value * tensor1 * tensor2, element by element. */
   addcmul(input: Tensor, options: Named<{ tensor1: Tensor; tensor2: Tensor; value?: Scalar; out?: Tensor }>): Tensor;
+  /** input + value * tensor1 * tensor2, element by element. */
   addcmul(options: Named<{ input: Tensor; tensor1: Tensor; tensor2: Tensor; value?: Scalar; out?: Tensor }>): Tensor;
-  /** aten::addmm(Tensor self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -> Tensor */
+  /**
+   * beta * input plus alpha times the matrix product mat1 × mat2.
+   * @param input Tensor
+   * @param mat1 Tensor
+   * @param mat2 Tensor
+   * @param beta Scalar = 1 - what `input` is multiplied by; at 0 it is not looked at
+   * @param alpha Scalar = 1 - what the product is multiplied by
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (n, m) and (m, p), and an input that broadcasts to (n, p), to (n, p)
+   * @throws RuntimeError for matrices that do not fit each other and for two dtypes
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.addmm.html torch.addmm}
+   * @schema aten::addmm(Tensor self, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1) -> Tensor
+   */
   addmm(
     input: Tensor,
     mat1: Tensor,
     mat2: Tensor,
     options?: Named<{ beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
+  /** beta * input plus alpha times the matrix product mat1 × mat2. */
   addmm(
     input: Tensor,
     mat1: Tensor,
     options: Named<{ mat2: Tensor; beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
+  /** beta * input plus alpha times the matrix product mat1 × mat2. */
   addmm(
     input: Tensor,
     options: Named<{ mat1: Tensor; mat2: Tensor; beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
+  /** beta * input plus alpha times the matrix product mat1 × mat2. */
   addmm(
     options: Named<{ input: Tensor; mat1: Tensor; mat2: Tensor; beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
   /**
-   * aten::addmm.dtype(Tensor self, Tensor mat1, Tensor mat2, ScalarType out_dtype, *, Scalar beta=1, Scalar alpha=1)
-   * -> Tensor
+   * beta * input plus alpha times the matrix product mat1 × mat2.
+   * @param out_dtype dtype - the dtype in which the product is summed up and returned (CUDA only)
+   * @schema aten::addmm.dtype(Tensor self, Tensor mat1, Tensor mat2, ScalarType out_dtype, *, Scalar beta=1, Scalar
+   *   alpha=1) -> Tensor
    */
   addmm(
     input: Tensor,
@@ -130,21 +258,25 @@ export interface TorchFunctions {
     out_dtype: dtype,
     options?: Named<{ beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
+  /** beta * input plus alpha times the matrix product mat1 × mat2. */
   addmm(
     input: Tensor,
     mat1: Tensor,
     mat2: Tensor,
     options: Named<{ out_dtype: dtype; beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
+  /** beta * input plus alpha times the matrix product mat1 × mat2. */
   addmm(
     input: Tensor,
     mat1: Tensor,
     options: Named<{ mat2: Tensor; out_dtype: dtype; beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
+  /** beta * input plus alpha times the matrix product mat1 × mat2. */
   addmm(
     input: Tensor,
     options: Named<{ mat1: Tensor; mat2: Tensor; out_dtype: dtype; beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
+  /** beta * input plus alpha times the matrix product mat1 × mat2. */
   addmm(
     options: Named<{
       input: Tensor;
@@ -156,78 +288,193 @@ export interface TorchFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
-  /** aten::addmv(Tensor self, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1) -> Tensor */
+  /**
+   * beta * input plus alpha times the product of the matrix `mat` and the vector `vec`.
+   * @param input Tensor
+   * @param mat Tensor
+   * @param vec Tensor
+   * @param beta Scalar = 1 - what `input` is multiplied by; at 0 it is not looked at
+   * @param alpha Scalar = 1 - what the product is multiplied by
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (n, m) and (m), and an input that broadcasts to (n), to (n)
+   * @throws RuntimeError for a matrix and a vector that do not fit each other and for two dtypes
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.addmv.html torch.addmv}
+   * @schema aten::addmv(Tensor self, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1) -> Tensor
+   */
   addmv(
     input: Tensor,
     mat: Tensor,
     vec: Tensor,
     options?: Named<{ beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
+  /** beta * input plus alpha times the product of the matrix `mat` and the vector `vec`. */
   addmv(
     input: Tensor,
     mat: Tensor,
     options: Named<{ vec: Tensor; beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
+  /** beta * input plus alpha times the product of the matrix `mat` and the vector `vec`. */
   addmv(
     input: Tensor,
     options: Named<{ mat: Tensor; vec: Tensor; beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
+  /** beta * input plus alpha times the product of the matrix `mat` and the vector `vec`. */
   addmv(
     options: Named<{ input: Tensor; mat: Tensor; vec: Tensor; beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
-  /** aten::addmv_(Tensor(a!) self, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1) -> Tensor(a!) */
+  /**
+   * In place: beta * input plus alpha times the product of the matrix `mat` and the vector `vec`.
+   * @param input Tensor
+   * @param mat Tensor
+   * @param vec Tensor
+   * @param beta Scalar = 1 - what `input` is multiplied by; at 0 it is not looked at
+   * @param alpha Scalar = 1 - what the product is multiplied by
+   * @returns Tensor - shapes: (n, m) and (m), and an input that broadcasts to (n), to (n)
+   * @throws RuntimeError for a matrix and a vector that do not fit each other and for two dtypes
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.addmv_.html torch.Tensor.addmv_}
+   * @schema aten::addmv_(Tensor(a!) self, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1) -> Tensor(a!)
+   */
   addmv_(input: Tensor, mat: Tensor, vec: Tensor, options?: Named<{ beta?: Scalar; alpha?: Scalar }>): Tensor;
+  /** In place: beta * input plus alpha times the product of the matrix `mat` and the vector `vec`. */
   addmv_(input: Tensor, mat: Tensor, options: Named<{ vec: Tensor; beta?: Scalar; alpha?: Scalar }>): Tensor;
+  /** In place: beta * input plus alpha times the product of the matrix `mat` and the vector `vec`. */
   addmv_(input: Tensor, options: Named<{ mat: Tensor; vec: Tensor; beta?: Scalar; alpha?: Scalar }>): Tensor;
+  /** In place: beta * input plus alpha times the product of the matrix `mat` and the vector `vec`. */
   addmv_(options: Named<{ input: Tensor; mat: Tensor; vec: Tensor; beta?: Scalar; alpha?: Scalar }>): Tensor;
-  /** aten::addr(Tensor self, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1) -> Tensor */
+  /**
+   * beta * input plus alpha times the outer product of two vectors, vec1[i] * vec2[j].
+   * @param input Tensor
+   * @param vec1 Tensor
+   * @param vec2 Tensor
+   * @param beta Scalar = 1 - what `input` is multiplied by; at 0 it is not looked at
+   * @param alpha Scalar = 1 - what the product is multiplied by
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (n) and (m), and an input that broadcasts to (n, m), to (n, m)
+   * @throws RuntimeError for vectors with other than one dimension
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.addr.html torch.addr}
+   * @schema aten::addr(Tensor self, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1) -> Tensor
+   */
   addr(
     input: Tensor,
     vec1: Tensor,
     vec2: Tensor,
     options?: Named<{ beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
+  /** beta * input plus alpha times the outer product of two vectors, vec1[i] * vec2[j]. */
   addr(
     input: Tensor,
     vec1: Tensor,
     options: Named<{ vec2: Tensor; beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
+  /** beta * input plus alpha times the outer product of two vectors, vec1[i] * vec2[j]. */
   addr(
     input: Tensor,
     options: Named<{ vec1: Tensor; vec2: Tensor; beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
+  /** beta * input plus alpha times the outer product of two vectors, vec1[i] * vec2[j]. */
   addr(
     options: Named<{ input: Tensor; vec1: Tensor; vec2: Tensor; beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
-  /** aten::adjoint(Tensor(a) self) -> Tensor(a) */
+  /**
+   * The conjugate of each element, with the last two dimensions exchanged: the conjugate transpose, as a view.
+   * @param input Tensor
+   * @returns Tensor - shapes: (..., n, m) to (..., m, n)
+   * @throws RuntimeError for a tensor of one dimension
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.adjoint.html torch.adjoint}
+   * @schema aten::adjoint(Tensor(a) self) -> Tensor(a)
+   */
   adjoint(input: Tensor): Tensor;
+  /** The conjugate of each element, with the last two dimensions exchanged: the conjugate transpose, as a view. */
   adjoint(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::affine_grid_generator(Tensor theta, SymInt[] size, bool align_corners) -> Tensor */
+  /**
+   * For each place of the output the place of the input that the affine map `theta` sends it to, in coordinates from
+   * -1 to 1.
+   * @param theta Tensor - for each image a matrix with the shift in its last column
+   * @param size readonly number[] - the size of the output, (N, C, H, W) or (N, C, D, H, W)
+   * @param align_corners boolean - -1 and 1 are the centres of the outermost pixels, not their outer edges
+   * @returns Tensor - shapes: (N, 2, 3) to (N, H, W, 2), or (N, 3, 4) to (N, D, H, W, 3)
+   * @throws RuntimeError for matrices of another shape than the size asks for
+   * @see `torch.affine_grid_generator`, which has no page in PyTorch's documentation
+   * @schema aten::affine_grid_generator(Tensor theta, SymInt[] size, bool align_corners) -> Tensor
+   */
   affine_grid_generator(theta: Tensor, size: readonly number[], align_corners: boolean): Tensor;
+  /**
+   * For each place of the output the place of the input that the affine map `theta` sends it to, in coordinates from
+   * -1 to 1.
+   */
   affine_grid_generator(theta: Tensor, size: readonly number[], options: Named<{ align_corners: boolean }>): Tensor;
+  /**
+   * For each place of the output the place of the input that the affine map `theta` sends it to, in coordinates from
+   * -1 to 1.
+   */
   affine_grid_generator(theta: Tensor, options: Named<{ size: readonly number[]; align_corners: boolean }>): Tensor;
+  /**
+   * For each place of the output the place of the input that the affine map `theta` sends it to, in coordinates from
+   * -1 to 1.
+   */
   affine_grid_generator(options: Named<{ theta: Tensor; size: readonly number[]; align_corners: boolean }>): Tensor;
-  /** aten::alias_copy(Tensor self) -> Tensor */
+  /**
+   * All elements as they are, in new memory.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see `torch.alias_copy`, which has no page in PyTorch's documentation
+   * @schema aten::alias_copy(Tensor self) -> Tensor
+   */
   alias_copy(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** All elements as they are, in new memory. */
   alias_copy(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::all(Tensor self) -> Tensor */
+  /**
+   * Whether all elements are true, that is not 0; along `dim`, one answer for each row; of no elements, true.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to (); with dim, to the shape without those dimensions
+   * @throws IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.all.html torch.all}
+   * @schema aten::all(Tensor self) -> Tensor
+   */
   all(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Whether all elements are true, that is not 0; along `dim`, one answer for each row; of no elements, true. */
   all(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::all.dims(Tensor self, int[]? dim=None, bool keepdim=False) -> Tensor */
+  /**
+   * Whether all elements are true, that is not 0; along `dim`, one answer for each row; of no elements, true.
+   * @param dim readonly number[] | null = null - one dimension or several
+   * @param keepdim boolean = false - the result keeps the dimensions, with size 1
+   * @schema aten::all.dims(Tensor self, int[]? dim=None, bool keepdim=False) -> Tensor
+   */
   all(input: Tensor, dim?: readonly number[] | null, keepdim?: boolean, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Whether all elements are true, that is not 0; along `dim`, one answer for each row; of no elements, true. */
   all(input: Tensor, dim: readonly number[] | null, options: Named<{ keepdim?: boolean; out?: Tensor }>): Tensor;
+  /** Whether all elements are true, that is not 0; along `dim`, one answer for each row; of no elements, true. */
   all(input: Tensor, options: Named<{ dim?: readonly number[] | null; keepdim?: boolean; out?: Tensor }>): Tensor;
+  /** Whether all elements are true, that is not 0; along `dim`, one answer for each row; of no elements, true. */
   all(options: Named<{ input: Tensor; dim?: readonly number[] | null; keepdim?: boolean; out?: Tensor }>): Tensor;
-  /** aten::all.dim(Tensor self, int dim, bool keepdim=False) -> Tensor */
+  /**
+   * Whether all elements are true, that is not 0; along `dim`, one answer for each row; of no elements, true.
+   * @schema aten::all.dim(Tensor self, int dim, bool keepdim=False) -> Tensor
+   */
   all(input: Tensor, dim: number, keepdim?: boolean, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Whether all elements are true, that is not 0; along `dim`, one answer for each row; of no elements, true. */
   all(input: Tensor, dim: number, options: Named<{ keepdim?: boolean; out?: Tensor }>): Tensor;
+  /** Whether all elements are true, that is not 0; along `dim`, one answer for each row; of no elements, true. */
   all(input: Tensor, options: Named<{ dim: number; keepdim?: boolean; out?: Tensor }>): Tensor;
+  /** Whether all elements are true, that is not 0; along `dim`, one answer for each row; of no elements, true. */
   all(options: Named<{ input: Tensor; dim: number; keepdim?: boolean; out?: Tensor }>): Tensor;
   /**
-   * aten::allclose(Tensor self, Tensor other, float rtol=1.0000000000000001e-05, float atol=1e-08, bool
-   * equal_nan=False) -> bool
+   * Whether |input - other| ≤ atol + rtol * |other| holds for all elements.
+   * @param input Tensor
+   * @param other Tensor
+   * @param rtol number = 1.0000000000000001e-05 - the difference that is allowed, as a part of `other`
+   * @param atol number = 1e-08 - the difference that is allowed at 0
+   * @param equal_nan boolean = false - two nans are taken as close
+   * @returns boolean - shapes: two that broadcast, to a boolean
+   * @throws RuntimeError for two dtypes and for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.allclose.html torch.allclose}
+   * @schema aten::allclose(Tensor self, Tensor other, float rtol=1.0000000000000001e-05, float atol=1e-08, bool
+   *   equal_nan=False) -> bool
    */
   allclose(input: Tensor, other: Tensor, rtol?: number, atol?: number, equal_nan?: boolean): boolean;
+  /** Whether |input - other| ≤ atol + rtol * |other| holds for all elements. */
   allclose(
     ...args: SomeNamed<
       {
@@ -242,149 +489,456 @@ export interface TorchFunctions {
       ]
     >
   ): boolean;
-  /** aten::alpha_dropout(Tensor input, float p, bool train) -> Tensor */
+  /**
+   * In training, elements drawn with probability `p` become the value to which SELU saturates, and all are then
+   * shifted and scaled so that mean and variance stay as they were.
+   * @param input Tensor
+   * @param p number - from 0 to 1
+   * @param train boolean - without it, nothing changes
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for a probability outside of 0 to 1
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.alpha_dropout.html torch.nn.functional.alpha_dropout}
+   * @schema aten::alpha_dropout(Tensor input, float p, bool train) -> Tensor
+   */
   alpha_dropout(input: Tensor, p: number, train: boolean): Tensor;
+  /**
+   * In training, elements drawn with probability `p` become the value to which SELU saturates, and all are then
+   * shifted and scaled so that mean and variance stay as they were.
+   */
   alpha_dropout(input: Tensor, p: number, options: Named<{ train: boolean }>): Tensor;
+  /**
+   * In training, elements drawn with probability `p` become the value to which SELU saturates, and all are then
+   * shifted and scaled so that mean and variance stay as they were.
+   */
   alpha_dropout(input: Tensor, options: Named<{ p: number; train: boolean }>): Tensor;
+  /**
+   * In training, elements drawn with probability `p` become the value to which SELU saturates, and all are then
+   * shifted and scaled so that mean and variance stay as they were.
+   */
   alpha_dropout(options: Named<{ input: Tensor; p: number; train: boolean }>): Tensor;
-  /** aten::alpha_dropout_(Tensor(a!) self, float p, bool train) -> Tensor(a!) */
+  /**
+   * In place: In training, elements drawn with probability `p` become the value to which SELU saturates, and all are
+   * then shifted and scaled so that mean and variance stay as they were.
+   * @param input Tensor
+   * @param p number - from 0 to 1
+   * @param train boolean - without it, nothing changes
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for a probability outside of 0 to 1
+   * @see `torch.alpha_dropout_`, which has no page in PyTorch's documentation
+   * @schema aten::alpha_dropout_(Tensor(a!) self, float p, bool train) -> Tensor(a!)
+   */
   alpha_dropout_(input: Tensor, p: number, train: boolean): Tensor;
+  /**
+   * In place: In training, elements drawn with probability `p` become the value to which SELU saturates, and all are
+   * then shifted and scaled so that mean and variance stay as they were.
+   */
   alpha_dropout_(input: Tensor, p: number, options: Named<{ train: boolean }>): Tensor;
+  /**
+   * In place: In training, elements drawn with probability `p` become the value to which SELU saturates, and all are
+   * then shifted and scaled so that mean and variance stay as they were.
+   */
   alpha_dropout_(input: Tensor, options: Named<{ p: number; train: boolean }>): Tensor;
+  /**
+   * In place: In training, elements drawn with probability `p` become the value to which SELU saturates, and all are
+   * then shifted and scaled so that mean and variance stay as they were.
+   */
   alpha_dropout_(options: Named<{ input: Tensor; p: number; train: boolean }>): Tensor;
-  /** aten::amax(Tensor self, int[1] dim=[], bool keepdim=False) -> Tensor */
+  /**
+   * The greatest element along one or more dimensions; among equal ones the gradient is shared evenly.
+   * @param input Tensor
+   * @param dim number | readonly number[] = [] - one dimension or several, all if none is given
+   * @param keepdim boolean = false - the result keeps the dimensions, with size 1
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the shape without those dimensions
+   * @throws IndexError for a dimension that is missing or empty, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.amax.html torch.amax}
+   * @schema aten::amax(Tensor self, int[1] dim=[], bool keepdim=False) -> Tensor
+   */
   amax(input: Tensor, dim?: number | readonly number[], keepdim?: boolean, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The greatest element along one or more dimensions; among equal ones the gradient is shared evenly. */
   amax(input: Tensor, dim: number | readonly number[], options: Named<{ keepdim?: boolean; out?: Tensor }>): Tensor;
+  /** The greatest element along one or more dimensions; among equal ones the gradient is shared evenly. */
   amax(input: Tensor, options: Named<{ dim?: number | readonly number[]; keepdim?: boolean; out?: Tensor }>): Tensor;
+  /** The greatest element along one or more dimensions; among equal ones the gradient is shared evenly. */
   amax(options: Named<{ input: Tensor; dim?: number | readonly number[]; keepdim?: boolean; out?: Tensor }>): Tensor;
-  /** aten::amin(Tensor self, int[1] dim=[], bool keepdim=False) -> Tensor */
+  /**
+   * The least element along one or more dimensions; among equal ones the gradient is shared evenly.
+   * @param input Tensor
+   * @param dim number | readonly number[] = [] - one dimension or several, all if none is given
+   * @param keepdim boolean = false - the result keeps the dimensions, with size 1
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the shape without those dimensions
+   * @throws IndexError for a dimension that is missing or empty, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.amin.html torch.amin}
+   * @schema aten::amin(Tensor self, int[1] dim=[], bool keepdim=False) -> Tensor
+   */
   amin(input: Tensor, dim?: number | readonly number[], keepdim?: boolean, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The least element along one or more dimensions; among equal ones the gradient is shared evenly. */
   amin(input: Tensor, dim: number | readonly number[], options: Named<{ keepdim?: boolean; out?: Tensor }>): Tensor;
+  /** The least element along one or more dimensions; among equal ones the gradient is shared evenly. */
   amin(input: Tensor, options: Named<{ dim?: number | readonly number[]; keepdim?: boolean; out?: Tensor }>): Tensor;
+  /** The least element along one or more dimensions; among equal ones the gradient is shared evenly. */
   amin(options: Named<{ input: Tensor; dim?: number | readonly number[]; keepdim?: boolean; out?: Tensor }>): Tensor;
-  /** aten::aminmax(Tensor self, *, int? dim=None, bool keepdim=False) -> (Tensor min, Tensor max) */
+  /**
+   * The least and the greatest element, of all or along `dim`, in one pass.
+   * @param input Tensor
+   * @param dim number | null = null
+   * @param keepdim boolean = false - the results keep the dimension, with size 1
+   * @param out readonly [Tensor, Tensor], optional
+   * @returns return_types.aminmax - shapes: any, to two of (); with dim, to two of the shape without that dimension
+   * @throws RuntimeError for no elements, TypeError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.aminmax.html torch.aminmax}
+   * @schema aten::aminmax(Tensor self, *, int? dim=None, bool keepdim=False) -> (Tensor min, Tensor max)
+   */
   aminmax(
     input: Tensor,
     options?: Named<{ dim?: number | null; keepdim?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.aminmax;
+  /** The least and the greatest element, of all or along `dim`, in one pass. */
   aminmax(
     options: Named<{ input: Tensor; dim?: number | null; keepdim?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.aminmax;
-  /** aten::angle(Tensor self) -> Tensor */
+  /**
+   * The angle of each complex element in the plane, from -π to π; of a real one π if it is negative, else 0.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.angle.html torch.angle}
+   * @schema aten::angle(Tensor self) -> Tensor
+   */
   angle(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The angle of each complex element in the plane, from -π to π; of a real one π if it is negative, else 0. */
   angle(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::any(Tensor self) -> Tensor */
+  /**
+   * Whether at least one element is true, that is not 0; along `dim`, one answer for each row; of no elements, false.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to (); with dim, to the shape without those dimensions
+   * @throws IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.any.html torch.any}
+   * @schema aten::any(Tensor self) -> Tensor
+   */
   any(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Whether at least one element is true, that is not 0; along `dim`, one answer for each row; of no elements, false. */
   any(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::any.dims(Tensor self, int[]? dim=None, bool keepdim=False) -> Tensor */
+  /**
+   * Whether at least one element is true, that is not 0; along `dim`, one answer for each row; of no elements, false.
+   * @param dim readonly number[] | null = null - one dimension or several
+   * @param keepdim boolean = false - the result keeps the dimensions, with size 1
+   * @schema aten::any.dims(Tensor self, int[]? dim=None, bool keepdim=False) -> Tensor
+   */
   any(input: Tensor, dim?: readonly number[] | null, keepdim?: boolean, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Whether at least one element is true, that is not 0; along `dim`, one answer for each row; of no elements, false. */
   any(input: Tensor, dim: readonly number[] | null, options: Named<{ keepdim?: boolean; out?: Tensor }>): Tensor;
+  /** Whether at least one element is true, that is not 0; along `dim`, one answer for each row; of no elements, false. */
   any(input: Tensor, options: Named<{ dim?: readonly number[] | null; keepdim?: boolean; out?: Tensor }>): Tensor;
+  /** Whether at least one element is true, that is not 0; along `dim`, one answer for each row; of no elements, false. */
   any(options: Named<{ input: Tensor; dim?: readonly number[] | null; keepdim?: boolean; out?: Tensor }>): Tensor;
-  /** aten::any.dim(Tensor self, int dim, bool keepdim=False) -> Tensor */
+  /**
+   * Whether at least one element is true, that is not 0; along `dim`, one answer for each row; of no elements, false.
+   * @schema aten::any.dim(Tensor self, int dim, bool keepdim=False) -> Tensor
+   */
   any(input: Tensor, dim: number, keepdim?: boolean, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Whether at least one element is true, that is not 0; along `dim`, one answer for each row; of no elements, false. */
   any(input: Tensor, dim: number, options: Named<{ keepdim?: boolean; out?: Tensor }>): Tensor;
+  /** Whether at least one element is true, that is not 0; along `dim`, one answer for each row; of no elements, false. */
   any(input: Tensor, options: Named<{ dim: number; keepdim?: boolean; out?: Tensor }>): Tensor;
+  /** Whether at least one element is true, that is not 0; along `dim`, one answer for each row; of no elements, false. */
   any(options: Named<{ input: Tensor; dim: number; keepdim?: boolean; out?: Tensor }>): Tensor;
   /**
-   * aten::arange(Scalar end, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
-   * pin_memory=None) -> Tensor
+   * The numbers from `start` on, in steps of `step`, as long as `end` is not reached.
+   * @param end Scalar - is not among the numbers
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param out Tensor, optional
+   * @param requires_grad boolean, optional
+   * @returns Tensor - shapes: to (n) with n = ceil((end - start) / step)
+   * @throws RuntimeError for a step of 0 and for a step that leads away from `end`
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.arange.html torch.arange}
+   * @schema aten::arange(Scalar end, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
+   *   pin_memory=None) -> Tensor
    */
   arange(end: Scalar, options?: Named<CreationOptions & { out?: Tensor }>): Tensor;
+  /** The numbers from `start` on, in steps of `step`, as long as `end` is not reached. */
   arange(options: Named<CreationOptions & { end: Scalar; out?: Tensor }>): Tensor;
   /**
-   * aten::arange.start(Scalar start, Scalar end, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
-   * bool? pin_memory=None) -> Tensor
+   * The numbers from `start` on, in steps of `step`, as long as `end` is not reached.
+   * @param start Scalar - the first number
+   * @schema aten::arange.start(Scalar start, Scalar end, *, ScalarType? dtype=None, Layout? layout=None, Device?
+   *   device=None, bool? pin_memory=None) -> Tensor
    */
   arange(start: Scalar, end: Scalar, options?: Named<CreationOptions>): Tensor;
+  /** The numbers from `start` on, in steps of `step`, as long as `end` is not reached. */
   arange(start: Scalar, options: Named<CreationOptions & { end: Scalar }>): Tensor;
+  /** The numbers from `start` on, in steps of `step`, as long as `end` is not reached. */
   arange(options: Named<CreationOptions & { start: Scalar; end: Scalar }>): Tensor;
   /**
-   * aten::arange.start_step(Scalar start, Scalar end, Scalar step=1, *, ScalarType? dtype=None, Layout? layout=None,
-   * Device? device=None, bool? pin_memory=None) -> Tensor
+   * The numbers from `start` on, in steps of `step`, as long as `end` is not reached.
+   * @param step Scalar = 1 - the distance from one number to the next
+   * @schema aten::arange.start_step(Scalar start, Scalar end, Scalar step=1, *, ScalarType? dtype=None, Layout?
+   *   layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
    */
   arange(start: Scalar, end: Scalar, step?: Scalar, options?: Named<CreationOptions & { out?: Tensor }>): Tensor;
+  /** The numbers from `start` on, in steps of `step`, as long as `end` is not reached. */
   arange(start: Scalar, end: Scalar, options: Named<CreationOptions & { step?: Scalar; out?: Tensor }>): Tensor;
+  /** The numbers from `start` on, in steps of `step`, as long as `end` is not reached. */
   arange(start: Scalar, options: Named<CreationOptions & { end: Scalar; step?: Scalar; out?: Tensor }>): Tensor;
+  /** The numbers from `start` on, in steps of `step`, as long as `end` is not reached. */
   arange(options: Named<CreationOptions & { start: Scalar; end: Scalar; step?: Scalar; out?: Tensor }>): Tensor;
-  /** aten::arccos(Tensor self) -> Tensor */
+  /**
+   * The angle, from 0 to π, whose cosine each element is; nan outside of -1 to 1. Another name of `acos`.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.arccos.html torch.arccos}
+   * @schema aten::arccos(Tensor self) -> Tensor
+   */
   arccos(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The angle, from 0 to π, whose cosine each element is; nan outside of -1 to 1. Another name of `acos`. */
   arccos(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::arccos_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the angle, from 0 to π, whose cosine each element is; nan outside of -1 to 1. Another name of `acos_`.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arccos_.html torch.Tensor.arccos_}
+   * @schema aten::arccos_(Tensor(a!) self) -> Tensor(a!)
+   */
   arccos_(input: Tensor): Tensor;
+  /** In place: the angle, from 0 to π, whose cosine each element is; nan outside of -1 to 1. Another name of `acos_`. */
   arccos_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::arccosh(Tensor self) -> Tensor */
+  /**
+   * The number from 0 on whose hyperbolic cosine each element is; nan below 1. Another name of `acosh`.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.arccosh.html torch.arccosh}
+   * @schema aten::arccosh(Tensor self) -> Tensor
+   */
   arccosh(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The number from 0 on whose hyperbolic cosine each element is; nan below 1. Another name of `acosh`. */
   arccosh(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::arccosh_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the number from 0 on whose hyperbolic cosine each element is; nan below 1. Another name of `acosh_`.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arccosh_.html torch.Tensor.arccosh_}
+   * @schema aten::arccosh_(Tensor(a!) self) -> Tensor(a!)
+   */
   arccosh_(input: Tensor): Tensor;
+  /** In place: the number from 0 on whose hyperbolic cosine each element is; nan below 1. Another name of `acosh_`. */
   arccosh_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::arcsin(Tensor self) -> Tensor */
+  /**
+   * The angle, from -π/2 to π/2, whose sine each element is; nan outside of -1 to 1. Another name of `asin`.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.arcsin.html torch.arcsin}
+   * @schema aten::arcsin(Tensor self) -> Tensor
+   */
   arcsin(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The angle, from -π/2 to π/2, whose sine each element is; nan outside of -1 to 1. Another name of `asin`. */
   arcsin(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::arcsin_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the angle, from -π/2 to π/2, whose sine each element is; nan outside of -1 to 1. Another name of
+   * `asin_`.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arcsin_.html torch.Tensor.arcsin_}
+   * @schema aten::arcsin_(Tensor(a!) self) -> Tensor(a!)
+   */
   arcsin_(input: Tensor): Tensor;
+  /**
+   * In place: the angle, from -π/2 to π/2, whose sine each element is; nan outside of -1 to 1. Another name of
+   * `asin_`.
+   */
   arcsin_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::arcsinh(Tensor self) -> Tensor */
+  /**
+   * The number whose hyperbolic sine each element is. Another name of `asinh`.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.arcsinh.html torch.arcsinh}
+   * @schema aten::arcsinh(Tensor self) -> Tensor
+   */
   arcsinh(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The number whose hyperbolic sine each element is. Another name of `asinh`. */
   arcsinh(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::arcsinh_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the number whose hyperbolic sine each element is. Another name of `asinh_`.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arcsinh_.html torch.Tensor.arcsinh_}
+   * @schema aten::arcsinh_(Tensor(a!) self) -> Tensor(a!)
+   */
   arcsinh_(input: Tensor): Tensor;
+  /** In place: the number whose hyperbolic sine each element is. Another name of `asinh_`. */
   arcsinh_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::arctan(Tensor self) -> Tensor */
+  /**
+   * The angle, from -π/2 to π/2, whose tangent each element is. Another name of `atan`.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.arctan.html torch.arctan}
+   * @schema aten::arctan(Tensor self) -> Tensor
+   */
   arctan(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The angle, from -π/2 to π/2, whose tangent each element is. Another name of `atan`. */
   arctan(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::arctan2(Tensor self, Tensor other) -> Tensor */
+  /**
+   * The angle, from -π to π, of the point with the ordinate `input` and the abscissa `other`. Another name of `atan2`.
+   * @param input Tensor
+   * @param other Tensor - the abscissas
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for complex numbers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.arctan2.html torch.arctan2}
+   * @schema aten::arctan2(Tensor self, Tensor other) -> Tensor
+   */
   arctan2(input: Tensor, other: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The angle, from -π to π, of the point with the ordinate `input` and the abscissa `other`. Another name of `atan2`. */
   arctan2(input: Tensor, options: Named<{ other: Tensor; out?: Tensor }>): Tensor;
+  /** The angle, from -π to π, of the point with the ordinate `input` and the abscissa `other`. Another name of `atan2`. */
   arctan2(options: Named<{ input: Tensor; other: Tensor; out?: Tensor }>): Tensor;
-  /** aten::arctan_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the angle, from -π/2 to π/2, whose tangent each element is. Another name of `atan_`.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arctan_.html torch.Tensor.arctan_}
+   * @schema aten::arctan_(Tensor(a!) self) -> Tensor(a!)
+   */
   arctan_(input: Tensor): Tensor;
+  /** In place: the angle, from -π/2 to π/2, whose tangent each element is. Another name of `atan_`. */
   arctan_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::arctanh(Tensor self) -> Tensor */
+  /**
+   * The number whose hyperbolic tangent each element is; nan outside of -1 to 1. Another name of `atanh`.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.arctanh.html torch.arctanh}
+   * @schema aten::arctanh(Tensor self) -> Tensor
+   */
   arctanh(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The number whose hyperbolic tangent each element is; nan outside of -1 to 1. Another name of `atanh`. */
   arctanh(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::arctanh_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the number whose hyperbolic tangent each element is; nan outside of -1 to 1. Another name of `atanh_`.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arctanh_.html torch.Tensor.arctanh_}
+   * @schema aten::arctanh_(Tensor(a!) self) -> Tensor(a!)
+   */
   arctanh_(input: Tensor): Tensor;
+  /** In place: the number whose hyperbolic tangent each element is; nan outside of -1 to 1. Another name of `atanh_`. */
   arctanh_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::argmax(Tensor self, int? dim=None, bool keepdim=False) -> Tensor */
+  /**
+   * Where the greatest element stands: its index in the flattened tensor, or its indices along `dim`.
+   * @param input Tensor
+   * @param dim number | null = null - the dimension that is searched; if it is left out, the whole tensor
+   * @param keepdim boolean = false - the result keeps the dimension, with size 1
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to (); with dim, to the shape without that dimension
+   * @throws IndexError for a dimension that is missing or empty and for no elements, TypeError for complex numbers,
+   *   NotImplementedError for booleans
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.argmax.html torch.argmax}
+   * @schema aten::argmax(Tensor self, int? dim=None, bool keepdim=False) -> Tensor
+   */
   argmax(input: Tensor, dim?: number | null, keepdim?: boolean, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Where the greatest element stands: its index in the flattened tensor, or its indices along `dim`. */
   argmax(input: Tensor, dim: number | null, options: Named<{ keepdim?: boolean; out?: Tensor }>): Tensor;
+  /** Where the greatest element stands: its index in the flattened tensor, or its indices along `dim`. */
   argmax(input: Tensor, options: Named<{ dim?: number | null; keepdim?: boolean; out?: Tensor }>): Tensor;
+  /** Where the greatest element stands: its index in the flattened tensor, or its indices along `dim`. */
   argmax(options: Named<{ input: Tensor; dim?: number | null; keepdim?: boolean; out?: Tensor }>): Tensor;
-  /** aten::argmin(Tensor self, int? dim=None, bool keepdim=False) -> Tensor */
+  /**
+   * Where the least element stands: its index in the flattened tensor, or its indices along `dim`.
+   * @param input Tensor
+   * @param dim number | null = null - the dimension that is searched; if it is left out, the whole tensor
+   * @param keepdim boolean = false - the result keeps the dimension, with size 1
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to (); with dim, to the shape without that dimension
+   * @throws IndexError for a dimension that is missing or empty and for no elements, TypeError for complex numbers,
+   *   NotImplementedError for booleans
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.argmin.html torch.argmin}
+   * @schema aten::argmin(Tensor self, int? dim=None, bool keepdim=False) -> Tensor
+   */
   argmin(input: Tensor, dim?: number | null, keepdim?: boolean, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Where the least element stands: its index in the flattened tensor, or its indices along `dim`. */
   argmin(input: Tensor, dim: number | null, options: Named<{ keepdim?: boolean; out?: Tensor }>): Tensor;
+  /** Where the least element stands: its index in the flattened tensor, or its indices along `dim`. */
   argmin(input: Tensor, options: Named<{ dim?: number | null; keepdim?: boolean; out?: Tensor }>): Tensor;
+  /** Where the least element stands: its index in the flattened tensor, or its indices along `dim`. */
   argmin(options: Named<{ input: Tensor; dim?: number | null; keepdim?: boolean; out?: Tensor }>): Tensor;
-  /** aten::argsort.stable(Tensor self, *, bool stable, int dim=-1, bool descending=False) -> Tensor */
+  /**
+   * The indices that put the elements along `dim` in order.
+   * @param input Tensor
+   * @param stable boolean - equal elements keep their order
+   * @param dim number = -1
+   * @param descending boolean = false - from the greatest to the least
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws IndexError for a dimension that the tensor has not, TypeError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.argsort.html torch.argsort}
+   * @schema aten::argsort.stable(Tensor self, *, bool stable, int dim=-1, bool descending=False) -> Tensor
+   */
   argsort(input: Tensor, options: Named<{ stable: boolean; dim?: number; descending?: boolean; out?: Tensor }>): Tensor;
+  /** The indices that put the elements along `dim` in order. */
   argsort(options: Named<{ input: Tensor; stable: boolean; dim?: number; descending?: boolean; out?: Tensor }>): Tensor;
-  /** aten::argsort(Tensor self, int dim=-1, bool descending=False) -> Tensor */
+  /**
+   * The indices that put the elements along `dim` in order.
+   * @schema aten::argsort(Tensor self, int dim=-1, bool descending=False) -> Tensor
+   */
   argsort(input: Tensor, dim?: number, descending?: boolean): Tensor;
+  /** The indices that put the elements along `dim` in order. */
   argsort(input: Tensor, dim: number, options: Named<{ descending?: boolean }>): Tensor;
+  /** The indices that put the elements along `dim` in order. */
   argsort(input: Tensor, options: Named<{ dim?: number; descending?: boolean }>): Tensor;
+  /** The indices that put the elements along `dim` in order. */
   argsort(options: Named<{ input: Tensor; dim?: number; descending?: boolean }>): Tensor;
-  /** aten::argwhere(Tensor self) -> Tensor */
+  /**
+   * The indices of all elements that are not 0, one row for each.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to (how many are not 0, number of dimensions)
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.argwhere.html torch.argwhere}
+   * @schema aten::argwhere(Tensor self) -> Tensor
+   */
   argwhere(input: Tensor): Tensor;
+  /** The indices of all elements that are not 0, one row for each. */
   argwhere(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::as_strided(Tensor(a) self, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) -> Tensor(a) */
+  /**
+   * A view of the same memory with the given sizes, strides and first element, whatever the tensor's own are.
+   * @param input Tensor
+   * @param size readonly number[] - the sizes of the view
+   * @param stride readonly number[] - for each dimension how many elements of the memory lie between neighbours
+   * @param storage_offset number | null = null - where in the memory the view begins; if it is left out, where the
+   *   tensor does
+   * @returns Tensor - shapes: any, to `size`
+   * @throws RuntimeError for a view that leaves the memory and for negative strides
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.as_strided.html torch.as_strided}
+   * @schema aten::as_strided(Tensor(a) self, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) -> Tensor(a)
+   */
   as_strided(input: Tensor, size: readonly number[], stride: readonly number[], storage_offset?: number | null): Tensor;
+  /** A view of the same memory with the given sizes, strides and first element, whatever the tensor's own are. */
   as_strided(
     input: Tensor,
     size: readonly number[],
     stride: readonly number[],
     options: Named<{ storage_offset?: number | null }>,
   ): Tensor;
+  /** A view of the same memory with the given sizes, strides and first element, whatever the tensor's own are. */
   as_strided(
     input: Tensor,
     size: readonly number[],
     options: Named<{ stride: readonly number[]; storage_offset?: number | null }>,
   ): Tensor;
+  /** A view of the same memory with the given sizes, strides and first element, whatever the tensor's own are. */
   as_strided(
     input: Tensor,
     options: Named<{ size: readonly number[]; stride: readonly number[]; storage_offset?: number | null }>,
   ): Tensor;
+  /** A view of the same memory with the given sizes, strides and first element, whatever the tensor's own are. */
   as_strided(
     options: Named<{
       input: Tensor;
@@ -393,28 +947,57 @@ export interface TorchFunctions {
       storage_offset?: number | null;
     }>,
   ): Tensor;
-  /** aten::as_strided_(Tensor(a!) self, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) -> Tensor(a!) */
+  /**
+   * In place: a view of the same memory with the given sizes, strides and first element, whatever the tensor's own
+   * are.
+   * @param input Tensor
+   * @param size readonly number[] - the sizes of the view
+   * @param stride readonly number[] - for each dimension how many elements of the memory lie between neighbours
+   * @param storage_offset number | null = null - where in the memory the view begins; if it is left out, where the
+   *   tensor does
+   * @returns Tensor - shapes: any, to `size`
+   * @throws RuntimeError for a view that leaves the memory and for negative strides
+   * @see `torch.as_strided_`, which has no page in PyTorch's documentation
+   * @schema aten::as_strided_(Tensor(a!) self, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) ->
+   *   Tensor(a!)
+   */
   as_strided_(
     input: Tensor,
     size: readonly number[],
     stride: readonly number[],
     storage_offset?: number | null,
   ): Tensor;
+  /**
+   * In place: a view of the same memory with the given sizes, strides and first element, whatever the tensor's own
+   * are.
+   */
   as_strided_(
     input: Tensor,
     size: readonly number[],
     stride: readonly number[],
     options: Named<{ storage_offset?: number | null }>,
   ): Tensor;
+  /**
+   * In place: a view of the same memory with the given sizes, strides and first element, whatever the tensor's own
+   * are.
+   */
   as_strided_(
     input: Tensor,
     size: readonly number[],
     options: Named<{ stride: readonly number[]; storage_offset?: number | null }>,
   ): Tensor;
+  /**
+   * In place: a view of the same memory with the given sizes, strides and first element, whatever the tensor's own
+   * are.
+   */
   as_strided_(
     input: Tensor,
     options: Named<{ size: readonly number[]; stride: readonly number[]; storage_offset?: number | null }>,
   ): Tensor;
+  /**
+   * In place: a view of the same memory with the given sizes, strides and first element, whatever the tensor's own
+   * are.
+   */
   as_strided_(
     options: Named<{
       input: Tensor;
@@ -423,7 +1006,19 @@ export interface TorchFunctions {
       storage_offset?: number | null;
     }>,
   ): Tensor;
-  /** aten::as_strided_copy(Tensor self, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) -> Tensor */
+  /**
+   * As `as_strided`, into new memory.
+   * @param input Tensor
+   * @param size readonly number[] - the sizes of the view
+   * @param stride readonly number[] - for each dimension how many elements of the memory lie between neighbours
+   * @param storage_offset number | null = null - where in the memory the view begins; if it is left out, where the
+   *   tensor does
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to `size`
+   * @throws RuntimeError for a view that leaves the memory and for negative strides
+   * @see `torch.as_strided_copy`, which has no page in PyTorch's documentation
+   * @schema aten::as_strided_copy(Tensor self, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) -> Tensor
+   */
   as_strided_copy(
     input: Tensor,
     size: readonly number[],
@@ -431,17 +1026,20 @@ export interface TorchFunctions {
     storage_offset?: number | null,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** As `as_strided`, into new memory. */
   as_strided_copy(
     input: Tensor,
     size: readonly number[],
     stride: readonly number[],
     options: Named<{ storage_offset?: number | null; out?: Tensor }>,
   ): Tensor;
+  /** As `as_strided`, into new memory. */
   as_strided_copy(
     input: Tensor,
     size: readonly number[],
     options: Named<{ stride: readonly number[]; storage_offset?: number | null; out?: Tensor }>,
   ): Tensor;
+  /** As `as_strided`, into new memory. */
   as_strided_copy(
     input: Tensor,
     options: Named<{
@@ -451,6 +1049,7 @@ export interface TorchFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /** As `as_strided`, into new memory. */
   as_strided_copy(
     options: Named<{
       input: Tensor;
@@ -461,8 +1060,17 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::as_strided_scatter(Tensor self, Tensor src, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) ->
-   * Tensor
+   * A copy of the tensor in which the places that `as_strided` would show hold the elements of `src`.
+   * @param input Tensor
+   * @param src Tensor
+   * @param size readonly number[] - the sizes of the view that is written to
+   * @param stride readonly number[] - the strides of that view
+   * @param storage_offset number | null = null - where that view begins
+   * @returns Tensor - shapes: any, and a source of shape `size`, to the shape of the tensor
+   * @throws RuntimeError for a source of another shape and for a view that leaves the memory
+   * @see `torch.as_strided_scatter`, which has no page in PyTorch's documentation
+   * @schema aten::as_strided_scatter(Tensor self, Tensor src, SymInt[] size, SymInt[] stride, SymInt?
+   *   storage_offset=None) -> Tensor
    */
   as_strided_scatter(
     input: Tensor,
@@ -471,6 +1079,7 @@ export interface TorchFunctions {
     stride: readonly number[],
     storage_offset?: number | null,
   ): Tensor;
+  /** A copy of the tensor in which the places that `as_strided` would show hold the elements of `src`. */
   as_strided_scatter(
     ...args: SomeNamed<
       {
@@ -485,37 +1094,122 @@ export interface TorchFunctions {
       ]
     >
   ): Tensor;
-  /** aten::asin(Tensor self) -> Tensor */
+  /**
+   * The angle, from -π/2 to π/2, whose sine each element is; nan outside of -1 to 1.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.asin.html torch.asin}
+   * @schema aten::asin(Tensor self) -> Tensor
+   */
   asin(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The angle, from -π/2 to π/2, whose sine each element is; nan outside of -1 to 1. */
   asin(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::asin_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the angle, from -π/2 to π/2, whose sine each element is; nan outside of -1 to 1.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.asin_.html torch.Tensor.asin_}
+   * @schema aten::asin_(Tensor(a!) self) -> Tensor(a!)
+   */
   asin_(input: Tensor): Tensor;
+  /** In place: the angle, from -π/2 to π/2, whose sine each element is; nan outside of -1 to 1. */
   asin_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::asinh(Tensor self) -> Tensor */
+  /**
+   * The number whose hyperbolic sine each element is.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.asinh.html torch.asinh}
+   * @schema aten::asinh(Tensor self) -> Tensor
+   */
   asinh(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The number whose hyperbolic sine each element is. */
   asinh(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::asinh_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the number whose hyperbolic sine each element is.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.asinh_.html torch.Tensor.asinh_}
+   * @schema aten::asinh_(Tensor(a!) self) -> Tensor(a!)
+   */
   asinh_(input: Tensor): Tensor;
+  /** In place: the number whose hyperbolic sine each element is. */
   asinh_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::atan(Tensor self) -> Tensor */
+  /**
+   * The angle, from -π/2 to π/2, whose tangent each element is.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.atan.html torch.atan}
+   * @schema aten::atan(Tensor self) -> Tensor
+   */
   atan(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The angle, from -π/2 to π/2, whose tangent each element is. */
   atan(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::atan2(Tensor self, Tensor other) -> Tensor */
+  /**
+   * The angle, from -π to π, of the point with the ordinate `input` and the abscissa `other`.
+   * @param input Tensor
+   * @param other Tensor - the abscissas
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for complex numbers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.atan2.html torch.atan2}
+   * @schema aten::atan2(Tensor self, Tensor other) -> Tensor
+   */
   atan2(input: Tensor, other: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The angle, from -π to π, of the point with the ordinate `input` and the abscissa `other`. */
   atan2(input: Tensor, options: Named<{ other: Tensor; out?: Tensor }>): Tensor;
+  /** The angle, from -π to π, of the point with the ordinate `input` and the abscissa `other`. */
   atan2(options: Named<{ input: Tensor; other: Tensor; out?: Tensor }>): Tensor;
-  /** aten::atan_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the angle, from -π/2 to π/2, whose tangent each element is.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.atan_.html torch.Tensor.atan_}
+   * @schema aten::atan_(Tensor(a!) self) -> Tensor(a!)
+   */
   atan_(input: Tensor): Tensor;
+  /** In place: the angle, from -π/2 to π/2, whose tangent each element is. */
   atan_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::atanh(Tensor self) -> Tensor */
+  /**
+   * The number whose hyperbolic tangent each element is; nan outside of -1 to 1.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.atanh.html torch.atanh}
+   * @schema aten::atanh(Tensor self) -> Tensor
+   */
   atanh(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The number whose hyperbolic tangent each element is; nan outside of -1 to 1. */
   atanh(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::atanh_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the number whose hyperbolic tangent each element is; nan outside of -1 to 1.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.atanh_.html torch.Tensor.atanh_}
+   * @schema aten::atanh_(Tensor(a!) self) -> Tensor(a!)
+   */
   atanh_(input: Tensor): Tensor;
+  /** In place: the number whose hyperbolic tangent each element is; nan outside of -1 to 1. */
   atanh_(options: Named<{ input: Tensor }>): Tensor;
   /**
-   * aten::avg_pool1d(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=[0], bool ceil_mode=False, bool
-   * count_include_pad=True) -> Tensor
+   * The mean of each window that slides over the last dimension.
+   * @param input Tensor
+   * @param kernel_size number | readonly number[]
+   * @param stride number | readonly number[] = [] - the step from one window to the next; the size of the window if
+   *   left out
+   * @param padding number | readonly number[] = [0] - how many zeros are added at both ends, at most half of the
+   *   window
+   * @param ceil_mode boolean = false - keeps a last window that is not full
+   * @param count_include_pad boolean = true - the added zeros count in the means
+   * @returns Tensor - shapes: (N, C, L) or (C, L), to (N, C, M) or (C, M) with M = floor((L + 2 padding - kernel_size)
+   *   / stride) + 1
+   * @throws RuntimeError for other numbers of dimensions, a window that does not fit and too much padding
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.avg_pool1d.html torch.nn.functional.avg_pool1d}
+   * @schema aten::avg_pool1d(Tensor self, int[1] kernel_size, int[1] stride=[], int[1] padding=[0], bool
+   *   ceil_mode=False, bool count_include_pad=True) -> Tensor
    */
   avg_pool1d(
     input: Tensor,
@@ -525,6 +1219,7 @@ export interface TorchFunctions {
     ceil_mode?: boolean,
     count_include_pad?: boolean,
   ): Tensor;
+  /** The mean of each window that slides over the last dimension. */
   avg_pool1d(
     ...args: SomeNamed<
       {
@@ -540,28 +1235,45 @@ export interface TorchFunctions {
       ]
     >
   ): Tensor;
-  /** aten::baddbmm(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor */
+  /**
+   * beta * input plus alpha times the matrix products batch1[b] × batch2[b], one for each b.
+   * @param input Tensor
+   * @param batch1 Tensor
+   * @param batch2 Tensor
+   * @param beta Scalar = 1 - what `input` is multiplied by; at 0 it is not looked at
+   * @param alpha Scalar = 1 - what the products are multiplied by
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (B, n, m) and (B, m, p), and an input that broadcasts to (B, n, p), to (B, n, p)
+   * @throws RuntimeError for batches or matrices that do not fit each other
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.baddbmm.html torch.baddbmm}
+   * @schema aten::baddbmm(Tensor self, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1) -> Tensor
+   */
   baddbmm(
     input: Tensor,
     batch1: Tensor,
     batch2: Tensor,
     options?: Named<{ beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
+  /** beta * input plus alpha times the matrix products batch1[b] × batch2[b], one for each b. */
   baddbmm(
     input: Tensor,
     batch1: Tensor,
     options: Named<{ batch2: Tensor; beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
+  /** beta * input plus alpha times the matrix products batch1[b] × batch2[b], one for each b. */
   baddbmm(
     input: Tensor,
     options: Named<{ batch1: Tensor; batch2: Tensor; beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
+  /** beta * input plus alpha times the matrix products batch1[b] × batch2[b], one for each b. */
   baddbmm(
     options: Named<{ input: Tensor; batch1: Tensor; batch2: Tensor; beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
   /**
-   * aten::baddbmm.dtype(Tensor self, Tensor batch1, Tensor batch2, ScalarType out_dtype, *, Scalar beta=1, Scalar
-   * alpha=1) -> Tensor
+   * beta * input plus alpha times the matrix products batch1[b] × batch2[b], one for each b.
+   * @param out_dtype dtype - the dtype in which the products are summed up and returned (CUDA only)
+   * @schema aten::baddbmm.dtype(Tensor self, Tensor batch1, Tensor batch2, ScalarType out_dtype, *, Scalar beta=1,
+   *   Scalar alpha=1) -> Tensor
    */
   baddbmm(
     input: Tensor,
@@ -570,21 +1282,25 @@ export interface TorchFunctions {
     out_dtype: dtype,
     options?: Named<{ beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
+  /** beta * input plus alpha times the matrix products batch1[b] × batch2[b], one for each b. */
   baddbmm(
     input: Tensor,
     batch1: Tensor,
     batch2: Tensor,
     options: Named<{ out_dtype: dtype; beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
+  /** beta * input plus alpha times the matrix products batch1[b] × batch2[b], one for each b. */
   baddbmm(
     input: Tensor,
     batch1: Tensor,
     options: Named<{ batch2: Tensor; out_dtype: dtype; beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
+  /** beta * input plus alpha times the matrix products batch1[b] × batch2[b], one for each b. */
   baddbmm(
     input: Tensor,
     options: Named<{ batch1: Tensor; batch2: Tensor; out_dtype: dtype; beta?: Scalar; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
+  /** beta * input plus alpha times the matrix products batch1[b] × batch2[b], one for each b. */
   baddbmm(
     options: Named<{
       input: Tensor;
@@ -597,21 +1313,53 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::bartlett_window(int window_length, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
-   * bool? pin_memory=None) -> Tensor
+   * A window that rises from 0 in a straight line to 1 and falls back the same way: 1 - |2 k / n - 1|.
+   * @param window_length number - how many values are returned
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param requires_grad boolean, optional
+   * @returns Tensor - shapes: to (window_length)
+   * @throws RuntimeError for a negative length and for a dtype that is not floating-point
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.bartlett_window.html torch.bartlett_window}
+   * @schema aten::bartlett_window(int window_length, *, ScalarType? dtype=None, Layout? layout=None, Device?
+   *   device=None, bool? pin_memory=None) -> Tensor
    */
   bartlett_window(window_length: number, options?: Named<CreationOptions>): Tensor;
+  /** A window that rises from 0 in a straight line to 1 and falls back the same way: 1 - |2 k / n - 1|. */
   bartlett_window(options: Named<CreationOptions & { window_length: number }>): Tensor;
   /**
-   * aten::bartlett_window.periodic(int window_length, bool periodic, *, ScalarType? dtype=None, Layout? layout=None,
-   * Device? device=None, bool? pin_memory=None) -> Tensor
+   * A window that rises from 0 in a straight line to 1 and falls back the same way: 1 - |2 k / n - 1|.
+   * @param periodic boolean - n is `window_length`, so that the window goes on into its repetition; without it,
+   *   `window_length` - 1
+   * @schema aten::bartlett_window.periodic(int window_length, bool periodic, *, ScalarType? dtype=None, Layout?
+   *   layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
    */
   bartlett_window(window_length: number, periodic: boolean, options?: Named<CreationOptions>): Tensor;
+  /** A window that rises from 0 in a straight line to 1 and falls back the same way: 1 - |2 k / n - 1|. */
   bartlett_window(window_length: number, options: Named<CreationOptions & { periodic: boolean }>): Tensor;
+  /** A window that rises from 0 in a straight line to 1 and falls back the same way: 1 - |2 k / n - 1|. */
   bartlett_window(options: Named<CreationOptions & { window_length: number; periodic: boolean }>): Tensor;
   /**
-   * aten::batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool
-   * training, float momentum, float eps, bool cudnn_enabled) -> Tensor
+   * (x - mean) / sqrt(variance + eps) * weight + bias for each channel, where mean and variance are those of the batch
+   * in training and the running ones else.
+   * @param input Tensor
+   * @param weight Tensor | null - one factor for each channel
+   * @param bias Tensor | null - one summand for each channel
+   * @param running_mean Tensor | null - is moved towards the mean of the batch in training
+   * @param running_var Tensor | null - is moved towards the variance of the batch in training
+   * @param training boolean - takes mean and variance from the batch
+   * @param momentum number - how much of the new values goes into the running ones
+   * @param eps number - keeps the divisor from 0
+   * @param cudnn_enabled boolean - lets cuDNN compute it where it can
+   * @returns Tensor - shapes: (N, C, ...) to the same
+   * @throws RuntimeError for weights or running values that are not one for each channel, and without running values
+   *   outside of training
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.batch_norm.html torch.nn.functional.batch_norm}
+   * @schema aten::batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var,
+   *   bool training, float momentum, float eps, bool cudnn_enabled) -> Tensor
    */
   batch_norm(
     input: Tensor,
@@ -624,6 +1372,10 @@ export interface TorchFunctions {
     eps: number,
     cudnn_enabled: boolean,
   ): Tensor;
+  /**
+   * (x - mean) / sqrt(variance + eps) * weight + bias for each channel, where mean and variance are those of the batch
+   * in training and the running ones else.
+   */
   batch_norm(
     ...args: SomeNamed<
       {
@@ -643,8 +1395,20 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::batch_norm_backward_elemt(Tensor grad_out, Tensor input, Tensor mean, Tensor invstd, Tensor? weight, Tensor
-   * sum_dy, Tensor sum_dy_xmu, Tensor count) -> Tensor
+   * The last step of the gradient of a batch normalization over several devices: that of the input, from sums over all
+   * of them.
+   * @param grad_out Tensor - the gradient of the result
+   * @param input Tensor
+   * @param mean Tensor
+   * @param invstd Tensor - 1 / sqrt(variance + eps) for each channel
+   * @param weight Tensor | null
+   * @param sum_dy Tensor - the sum of the gradient of the result, for each channel
+   * @param sum_dy_xmu Tensor - the sum of that gradient times x - mean, for each channel
+   * @param count Tensor - how many values each device had for a channel
+   * @returns Tensor - shapes: (N, C, ...) to the same
+   * @see `torch.batch_norm_backward_elemt`, which has no page in PyTorch's documentation
+   * @schema aten::batch_norm_backward_elemt(Tensor grad_out, Tensor input, Tensor mean, Tensor invstd, Tensor? weight,
+   *   Tensor sum_dy, Tensor sum_dy_xmu, Tensor count) -> Tensor
    */
   batch_norm_backward_elemt(
     grad_out: Tensor,
@@ -656,6 +1420,10 @@ export interface TorchFunctions {
     sum_dy_xmu: Tensor,
     count: Tensor,
   ): Tensor;
+  /**
+   * The last step of the gradient of a batch normalization over several devices: that of the input, from sums over all
+   * of them.
+   */
   batch_norm_backward_elemt(
     ...args: SomeNamed<
       {
@@ -674,8 +1442,20 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::batch_norm_backward_reduce(Tensor grad_out, Tensor input, Tensor mean, Tensor invstd, Tensor? weight, bool
-   * input_g, bool weight_g, bool bias_g) -> (Tensor, Tensor, Tensor, Tensor)
+   * The first step of the gradient of a batch normalization over several devices: for each channel the sums that are
+   * then added up over all of them.
+   * @param grad_out Tensor - the gradient of the result
+   * @param input Tensor
+   * @param mean Tensor
+   * @param invstd Tensor - 1 / sqrt(variance + eps) for each channel
+   * @param weight Tensor | null
+   * @param input_g boolean - computes the sums that the gradient of the input needs
+   * @param weight_g boolean - computes the gradient of the weight
+   * @param bias_g boolean - computes the gradient of the bias
+   * @returns [Tensor, Tensor, Tensor, Tensor] - shapes: (N, C, ...) to four of (C)
+   * @see `torch.batch_norm_backward_reduce`, which has no page in PyTorch's documentation
+   * @schema aten::batch_norm_backward_reduce(Tensor grad_out, Tensor input, Tensor mean, Tensor invstd, Tensor?
+   *   weight, bool input_g, bool weight_g, bool bias_g) -> (Tensor, Tensor, Tensor, Tensor)
    */
   batch_norm_backward_reduce(
     grad_out: Tensor,
@@ -687,6 +1467,10 @@ export interface TorchFunctions {
     weight_g: boolean,
     bias_g: boolean,
   ): [Tensor, Tensor, Tensor, Tensor];
+  /**
+   * The first step of the gradient of a batch normalization over several devices: for each channel the sums that are
+   * then added up over all of them.
+   */
   batch_norm_backward_reduce(
     ...args: SomeNamed<
       {
@@ -705,8 +1489,18 @@ export interface TorchFunctions {
     >
   ): [Tensor, Tensor, Tensor, Tensor];
   /**
-   * aten::batch_norm_elemt(Tensor input, Tensor? weight, Tensor? bias, Tensor mean, Tensor invstd, float eps) ->
-   * Tensor
+   * (x - mean) * invstd * weight + bias for each channel, with statistics that were computed before.
+   * @param input Tensor
+   * @param weight Tensor | null
+   * @param bias Tensor | null
+   * @param mean Tensor
+   * @param invstd Tensor - 1 / sqrt(variance + eps) for each channel
+   * @param eps number - is not used any more
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (N, C, ...) to the same
+   * @see `torch.batch_norm_elemt`, which has no page in PyTorch's documentation
+   * @schema aten::batch_norm_elemt(Tensor input, Tensor? weight, Tensor? bias, Tensor mean, Tensor invstd, float eps)
+   *   -> Tensor
    */
   batch_norm_elemt(
     input: Tensor,
@@ -717,6 +1511,7 @@ export interface TorchFunctions {
     eps: number,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** (x - mean) * invstd * weight + bias for each channel, with statistics that were computed before. */
   batch_norm_elemt(
     ...args: SomeNamed<
       {
@@ -734,8 +1529,20 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::batch_norm_gather_stats(Tensor input, Tensor mean, Tensor invstd, Tensor? running_mean, Tensor? running_var,
-   * float momentum, float eps, int count) -> (Tensor, Tensor)
+   * The mean and 1 / sqrt(variance + eps) of each channel over several devices with as many values each; the running
+   * values are moved as well.
+   * @param input Tensor
+   * @param mean Tensor - one row of means for each device
+   * @param invstd Tensor - one row of 1 / sqrt(variance + eps) for each device
+   * @param running_mean Tensor | null
+   * @param running_var Tensor | null
+   * @param momentum number - how much of the new values goes into the running ones
+   * @param eps number
+   * @param count number - how many values each device had for a channel
+   * @returns [Tensor, Tensor] - shapes: statistics of (devices, C), to two of (C)
+   * @see `torch.batch_norm_gather_stats`, which has no page in PyTorch's documentation
+   * @schema aten::batch_norm_gather_stats(Tensor input, Tensor mean, Tensor invstd, Tensor? running_mean, Tensor?
+   *   running_var, float momentum, float eps, int count) -> (Tensor, Tensor)
    */
   batch_norm_gather_stats(
     input: Tensor,
@@ -747,6 +1554,10 @@ export interface TorchFunctions {
     eps: number,
     count: number,
   ): [Tensor, Tensor];
+  /**
+   * The mean and 1 / sqrt(variance + eps) of each channel over several devices with as many values each; the running
+   * values are moved as well.
+   */
   batch_norm_gather_stats(
     ...args: SomeNamed<
       {
@@ -765,8 +1576,20 @@ export interface TorchFunctions {
     >
   ): [Tensor, Tensor];
   /**
-   * aten::batch_norm_gather_stats_with_counts(Tensor input, Tensor mean, Tensor invstd, Tensor? running_mean, Tensor?
-   * running_var, float momentum, float eps, Tensor counts) -> (Tensor, Tensor)
+   * The mean and 1 / sqrt(variance + eps) of each channel over several devices with different numbers of values; the
+   * running values are moved as well.
+   * @param input Tensor
+   * @param mean Tensor - one row of means for each device
+   * @param invstd Tensor - one row of 1 / sqrt(variance + eps) for each device
+   * @param running_mean Tensor | null
+   * @param running_var Tensor | null
+   * @param momentum number - how much of the new values goes into the running ones
+   * @param eps number
+   * @param counts Tensor - how many values each device had for a channel
+   * @returns [Tensor, Tensor] - shapes: statistics of (devices, C), to two of (C)
+   * @see `torch.batch_norm_gather_stats_with_counts`, which has no page in PyTorch's documentation
+   * @schema aten::batch_norm_gather_stats_with_counts(Tensor input, Tensor mean, Tensor invstd, Tensor? running_mean,
+   *   Tensor? running_var, float momentum, float eps, Tensor counts) -> (Tensor, Tensor)
    */
   batch_norm_gather_stats_with_counts(
     input: Tensor,
@@ -778,6 +1601,10 @@ export interface TorchFunctions {
     eps: number,
     counts: Tensor,
   ): [Tensor, Tensor];
+  /**
+   * The mean and 1 / sqrt(variance + eps) of each channel over several devices with different numbers of values; the
+   * running values are moved as well.
+   */
   batch_norm_gather_stats_with_counts(
     ...args: SomeNamed<
       {
@@ -795,13 +1622,29 @@ export interface TorchFunctions {
       ]
     >
   ): [Tensor, Tensor];
-  /** aten::batch_norm_stats(Tensor input, float eps) -> (Tensor, Tensor) */
+  /**
+   * The mean and 1 / sqrt(variance + eps) of each channel.
+   * @param input Tensor
+   * @param eps number
+   * @returns [Tensor, Tensor] - shapes: (N, C, ...) to two of (C)
+   * @see `torch.batch_norm_stats`, which has no page in PyTorch's documentation
+   * @schema aten::batch_norm_stats(Tensor input, float eps) -> (Tensor, Tensor)
+   */
   batch_norm_stats(input: Tensor, eps: number): [Tensor, Tensor];
+  /** The mean and 1 / sqrt(variance + eps) of each channel. */
   batch_norm_stats(input: Tensor, options: Named<{ eps: number }>): [Tensor, Tensor];
+  /** The mean and 1 / sqrt(variance + eps) of each channel. */
   batch_norm_stats(options: Named<{ input: Tensor; eps: number }>): [Tensor, Tensor];
   /**
-   * aten::batch_norm_update_stats(Tensor input, Tensor? running_mean, Tensor? running_var, float momentum) -> (Tensor,
-   * Tensor)
+   * The mean and the variance of each channel, towards which the running values are moved.
+   * @param input Tensor
+   * @param running_mean Tensor | null
+   * @param running_var Tensor | null
+   * @param momentum number - how much of the new values goes into the running ones
+   * @returns [Tensor, Tensor] - shapes: (N, C, ...) to two of (C)
+   * @see `torch.batch_norm_update_stats`, which has no page in PyTorch's documentation
+   * @schema aten::batch_norm_update_stats(Tensor input, Tensor? running_mean, Tensor? running_var, float momentum) ->
+   *   (Tensor, Tensor)
    */
   batch_norm_update_stats(
     input: Tensor,
@@ -809,40 +1652,86 @@ export interface TorchFunctions {
     running_var: Tensor | null,
     momentum: number,
   ): [Tensor, Tensor];
+  /** The mean and the variance of each channel, towards which the running values are moved. */
   batch_norm_update_stats(
     input: Tensor,
     running_mean: Tensor | null,
     running_var: Tensor | null,
     options: Named<{ momentum: number }>,
   ): [Tensor, Tensor];
+  /** The mean and the variance of each channel, towards which the running values are moved. */
   batch_norm_update_stats(
     input: Tensor,
     running_mean: Tensor | null,
     options: Named<{ running_var: Tensor | null; momentum: number }>,
   ): [Tensor, Tensor];
+  /** The mean and the variance of each channel, towards which the running values are moved. */
   batch_norm_update_stats(
     input: Tensor,
     options: Named<{ running_mean: Tensor | null; running_var: Tensor | null; momentum: number }>,
   ): [Tensor, Tensor];
+  /** The mean and the variance of each channel, towards which the running values are moved. */
   batch_norm_update_stats(
     options: Named<{ input: Tensor; running_mean: Tensor | null; running_var: Tensor | null; momentum: number }>,
   ): [Tensor, Tensor];
-  /** aten::bernoulli(Tensor self, *, Generator? generator=None) -> Tensor */
+  /**
+   * For each element a 1 with that probability, else a 0; with `p`, all have the same probability.
+   * @param input Tensor
+   * @param generator Generator | null = null - draws the numbers in place of the default one
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for a probability outside of 0 to 1, NotImplementedError for integers unless `p` is given
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.bernoulli.html torch.bernoulli}
+   * @schema aten::bernoulli(Tensor self, *, Generator? generator=None) -> Tensor
+   */
   bernoulli(input: Tensor, options?: Named<{ generator?: Generator | null; out?: Tensor }>): Tensor;
+  /** For each element a 1 with that probability, else a 0; with `p`, all have the same probability. */
   bernoulli(options: Named<{ input: Tensor; generator?: Generator | null; out?: Tensor }>): Tensor;
-  /** aten::bernoulli.p(Tensor self, float p, *, Generator? generator=None) -> Tensor */
+  /**
+   * For each element a 1 with that probability, else a 0; with `p`, all have the same probability.
+   * @param p number - the probability of a 1 in place of the elements
+   * @schema aten::bernoulli.p(Tensor self, float p, *, Generator? generator=None) -> Tensor
+   */
   bernoulli(input: Tensor, p: number, options?: Named<{ generator?: Generator | null }>): Tensor;
+  /** For each element a 1 with that probability, else a 0; with `p`, all have the same probability. */
   bernoulli(input: Tensor, options: Named<{ p: number; generator?: Generator | null }>): Tensor;
+  /** For each element a 1 with that probability, else a 0; with `p`, all have the same probability. */
   bernoulli(options: Named<{ input: Tensor; p: number; generator?: Generator | null }>): Tensor;
-  /** aten::bilinear(Tensor input1, Tensor input2, Tensor weight, Tensor? bias=None) -> Tensor */
+  /**
+   * For each output o the sum of input1[i] * weight[o, i, j] * input2[j] over all i and j, plus its bias.
+   * @param input1 Tensor
+   * @param input2 Tensor
+   * @param weight Tensor
+   * @param bias Tensor | null = null - one summand for each output
+   * @returns Tensor - shapes: (..., n), (..., m) and a weight of (o, n, m), to (..., o)
+   * @throws RuntimeError for leading dimensions that differ and for a weight that does not fit
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.bilinear.html torch.nn.functional.bilinear}
+   * @schema aten::bilinear(Tensor input1, Tensor input2, Tensor weight, Tensor? bias=None) -> Tensor
+   */
   bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias?: Tensor | null): Tensor;
+  /** For each output o the sum of input1[i] * weight[o, i, j] * input2[j] over all i and j, plus its bias. */
   bilinear(input1: Tensor, input2: Tensor, weight: Tensor, options: Named<{ bias?: Tensor | null }>): Tensor;
+  /** For each output o the sum of input1[i] * weight[o, i, j] * input2[j] over all i and j, plus its bias. */
   bilinear(input1: Tensor, input2: Tensor, options: Named<{ weight: Tensor; bias?: Tensor | null }>): Tensor;
+  /** For each output o the sum of input1[i] * weight[o, i, j] * input2[j] over all i and j, plus its bias. */
   bilinear(input1: Tensor, options: Named<{ input2: Tensor; weight: Tensor; bias?: Tensor | null }>): Tensor;
+  /** For each output o the sum of input1[i] * weight[o, i, j] * input2[j] over all i and j, plus its bias. */
   bilinear(options: Named<{ input1: Tensor; input2: Tensor; weight: Tensor; bias?: Tensor | null }>): Tensor;
   /**
-   * aten::binary_cross_entropy_with_logits(Tensor self, Tensor target, Tensor? weight=None, Tensor? pos_weight=None,
-   * int reduction=1) -> Tensor
+   * -(target * log σ(x) + (1 - target) * log(1 - σ(x))), the loss of a yes or no whose probability is the sigmoid σ of
+   * each element.
+   * @param input Tensor
+   * @param target Tensor - the probability that the answer is yes, mostly 0 or 1
+   * @param weight Tensor | null = null - one factor for each loss
+   * @param pos_weight Tensor | null = null - a factor for the part of the loss where the answer is yes
+   * @param reduction number = 1 - 0 for each loss, 1 for their mean, 2 for their sum
+   * @returns Tensor - shapes: two that broadcast, to their common shape, or to () with reduction 1 or 2
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.binary_cross_entropy_with_logits.html torch.nn.functional.binary_cross_entropy_with_logits}
+   * @schema aten::binary_cross_entropy_with_logits(Tensor self, Tensor target, Tensor? weight=None, Tensor?
+   *   pos_weight=None, int reduction=1) -> Tensor
    */
   binary_cross_entropy_with_logits(
     input: Tensor,
@@ -851,6 +1740,10 @@ export interface TorchFunctions {
     pos_weight?: Tensor | null,
     reduction?: number,
   ): Tensor;
+  /**
+   * -(target * log σ(x) + (1 - target) * log(1 - σ(x))), the loss of a yes or no whose probability is the sigmoid σ of
+   * each element.
+   */
   binary_cross_entropy_with_logits(
     ...args: SomeNamed<
       {
@@ -865,124 +1758,320 @@ export interface TorchFunctions {
       ]
     >
   ): Tensor;
-  /** aten::bincount(Tensor self, Tensor? weights=None, SymInt minlength=0) -> Tensor */
+  /**
+   * How often each number from 0 to the greatest one occurs, or the sum of its weights.
+   * @param input Tensor
+   * @param weights Tensor | null = null - what each element counts, in place of 1
+   * @param minlength number = 0 - how long the result is at least
+   * @returns Tensor - shapes: (n) to (max(greatest + 1, minlength))
+   * @throws RuntimeError for negative numbers, other than one dimension or weights of another shape,
+   *   NotImplementedError for floating-point numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.bincount.html torch.bincount}
+   * @schema aten::bincount(Tensor self, Tensor? weights=None, SymInt minlength=0) -> Tensor
+   */
   bincount(input: Tensor, weights?: Tensor | null, minlength?: number): Tensor;
+  /** How often each number from 0 to the greatest one occurs, or the sum of its weights. */
   bincount(input: Tensor, weights: Tensor | null, options: Named<{ minlength?: number }>): Tensor;
+  /** How often each number from 0 to the greatest one occurs, or the sum of its weights. */
   bincount(input: Tensor, options: Named<{ weights?: Tensor | null; minlength?: number }>): Tensor;
+  /** How often each number from 0 to the greatest one occurs, or the sum of its weights. */
   bincount(options: Named<{ input: Tensor; weights?: Tensor | null; minlength?: number }>): Tensor;
-  /** aten::binomial(Tensor count, Tensor prob, Generator? generator=None) -> Tensor */
+  /**
+   * Out of `count` draws how many succeed with probability `prob`, drawn at random.
+   * @param count Tensor
+   * @param prob Tensor
+   * @param generator Generator | null = null - draws the numbers in place of the default one
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws ValueError for counts that are not floating-point, RuntimeError for shapes that do not broadcast
+   * @see `torch.binomial`, which has no page in PyTorch's documentation
+   * @schema aten::binomial(Tensor count, Tensor prob, Generator? generator=None) -> Tensor
+   */
   binomial(count: Tensor, prob: Tensor, generator?: Generator | null): Tensor;
+  /** Out of `count` draws how many succeed with probability `prob`, drawn at random. */
   binomial(count: Tensor, prob: Tensor, options: Named<{ generator?: Generator | null }>): Tensor;
+  /** Out of `count` draws how many succeed with probability `prob`, drawn at random. */
   binomial(count: Tensor, options: Named<{ prob: Tensor; generator?: Generator | null }>): Tensor;
+  /** Out of `count` draws how many succeed with probability `prob`, drawn at random. */
   binomial(options: Named<{ count: Tensor; prob: Tensor; generator?: Generator | null }>): Tensor;
   /**
-   * aten::bitwise_and.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::bitwise_and.Scalar(Tensor self, Scalar other) -> Tensor
+   * The bits that are set in both numbers; of booleans, the logical and.
+   * @param input Tensor
+   * @param other TensorLike
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for floating-point numbers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.bitwise_and.html torch.bitwise_and}
+   * @schema aten::bitwise_and.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::bitwise_and.Scalar(Tensor self, Scalar other) -> Tensor
    */
   bitwise_and(input: Tensor, other: TensorLike, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The bits that are set in both numbers; of booleans, the logical and. */
   bitwise_and(input: Tensor, options: Named<{ other: TensorLike; out?: Tensor }>): Tensor;
+  /** The bits that are set in both numbers; of booleans, the logical and. */
   bitwise_and(options: Named<{ input: Tensor; other: TensorLike; out?: Tensor }>): Tensor;
-  /** aten::bitwise_and.Scalar_Tensor(Scalar self, Tensor other) -> Tensor */
+  /**
+   * The bits that are set in both numbers; of booleans, the logical and.
+   * @param self Scalar
+   * @schema aten::bitwise_and.Scalar_Tensor(Scalar self, Tensor other) -> Tensor
+   */
   bitwise_and(self: Scalar, other: Tensor): Tensor;
+  /** The bits that are set in both numbers; of booleans, the logical and. */
   bitwise_and(self: Scalar, options: Named<{ other: Tensor }>): Tensor;
+  /** The bits that are set in both numbers; of booleans, the logical and. */
   bitwise_and(options: Named<{ self: Scalar; other: Tensor }>): Tensor;
   /**
-   * aten::bitwise_left_shift.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::bitwise_left_shift.Tensor_Scalar(Tensor self, Scalar other) -> Tensor
+   * The bits moved left by `other` places, input * 2^other.
+   * @param input Tensor
+   * @param other TensorLike - by how many places
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for floating-point numbers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.bitwise_left_shift.html torch.bitwise_left_shift}
+   * @schema aten::bitwise_left_shift.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::bitwise_left_shift.Tensor_Scalar(Tensor self, Scalar other) -> Tensor
    */
   bitwise_left_shift(input: Tensor, other: TensorLike, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The bits moved left by `other` places, input * 2^other. */
   bitwise_left_shift(input: Tensor, options: Named<{ other: TensorLike; out?: Tensor }>): Tensor;
+  /** The bits moved left by `other` places, input * 2^other. */
   bitwise_left_shift(options: Named<{ input: Tensor; other: TensorLike; out?: Tensor }>): Tensor;
-  /** aten::bitwise_left_shift.Scalar_Tensor(Scalar self, Tensor other) -> Tensor */
+  /**
+   * The bits moved left by `other` places, input * 2^other.
+   * @param self Scalar
+   * @schema aten::bitwise_left_shift.Scalar_Tensor(Scalar self, Tensor other) -> Tensor
+   */
   bitwise_left_shift(self: Scalar, other: Tensor): Tensor;
+  /** The bits moved left by `other` places, input * 2^other. */
   bitwise_left_shift(self: Scalar, options: Named<{ other: Tensor }>): Tensor;
+  /** The bits moved left by `other` places, input * 2^other. */
   bitwise_left_shift(options: Named<{ self: Scalar; other: Tensor }>): Tensor;
-  /** aten::bitwise_not(Tensor self) -> Tensor */
+  /**
+   * All bits inverted, -x - 1; of booleans, the logical not.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for floating-point numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.bitwise_not.html torch.bitwise_not}
+   * @schema aten::bitwise_not(Tensor self) -> Tensor
+   */
   bitwise_not(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** All bits inverted, -x - 1; of booleans, the logical not. */
   bitwise_not(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
   /**
-   * aten::bitwise_or.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::bitwise_or.Scalar(Tensor self, Scalar other) -> Tensor
+   * The bits that are set in at least one of both numbers; of booleans, the logical or.
+   * @param input Tensor
+   * @param other TensorLike
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for floating-point numbers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.bitwise_or.html torch.bitwise_or}
+   * @schema aten::bitwise_or.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::bitwise_or.Scalar(Tensor self, Scalar other) -> Tensor
    */
   bitwise_or(input: Tensor, other: TensorLike, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The bits that are set in at least one of both numbers; of booleans, the logical or. */
   bitwise_or(input: Tensor, options: Named<{ other: TensorLike; out?: Tensor }>): Tensor;
+  /** The bits that are set in at least one of both numbers; of booleans, the logical or. */
   bitwise_or(options: Named<{ input: Tensor; other: TensorLike; out?: Tensor }>): Tensor;
-  /** aten::bitwise_or.Scalar_Tensor(Scalar self, Tensor other) -> Tensor */
+  /**
+   * The bits that are set in at least one of both numbers; of booleans, the logical or.
+   * @param self Scalar
+   * @schema aten::bitwise_or.Scalar_Tensor(Scalar self, Tensor other) -> Tensor
+   */
   bitwise_or(self: Scalar, other: Tensor): Tensor;
+  /** The bits that are set in at least one of both numbers; of booleans, the logical or. */
   bitwise_or(self: Scalar, options: Named<{ other: Tensor }>): Tensor;
+  /** The bits that are set in at least one of both numbers; of booleans, the logical or. */
   bitwise_or(options: Named<{ self: Scalar; other: Tensor }>): Tensor;
   /**
-   * aten::bitwise_right_shift.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::bitwise_right_shift.Tensor_Scalar(Tensor self, Scalar other) -> Tensor
+   * The bits moved right by `other` places, with the sign kept: floor(input / 2^other).
+   * @param input Tensor
+   * @param other TensorLike - by how many places
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for floating-point numbers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.bitwise_right_shift.html torch.bitwise_right_shift}
+   * @schema aten::bitwise_right_shift.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::bitwise_right_shift.Tensor_Scalar(Tensor self, Scalar other) -> Tensor
    */
   bitwise_right_shift(input: Tensor, other: TensorLike, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The bits moved right by `other` places, with the sign kept: floor(input / 2^other). */
   bitwise_right_shift(input: Tensor, options: Named<{ other: TensorLike; out?: Tensor }>): Tensor;
+  /** The bits moved right by `other` places, with the sign kept: floor(input / 2^other). */
   bitwise_right_shift(options: Named<{ input: Tensor; other: TensorLike; out?: Tensor }>): Tensor;
-  /** aten::bitwise_right_shift.Scalar_Tensor(Scalar self, Tensor other) -> Tensor */
+  /**
+   * The bits moved right by `other` places, with the sign kept: floor(input / 2^other).
+   * @param self Scalar
+   * @schema aten::bitwise_right_shift.Scalar_Tensor(Scalar self, Tensor other) -> Tensor
+   */
   bitwise_right_shift(self: Scalar, other: Tensor): Tensor;
+  /** The bits moved right by `other` places, with the sign kept: floor(input / 2^other). */
   bitwise_right_shift(self: Scalar, options: Named<{ other: Tensor }>): Tensor;
+  /** The bits moved right by `other` places, with the sign kept: floor(input / 2^other). */
   bitwise_right_shift(options: Named<{ self: Scalar; other: Tensor }>): Tensor;
   /**
-   * aten::bitwise_xor.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::bitwise_xor.Scalar(Tensor self, Scalar other) -> Tensor
+   * The bits that are set in exactly one of both numbers; of booleans, whether they differ.
+   * @param input Tensor
+   * @param other TensorLike
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for floating-point numbers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.bitwise_xor.html torch.bitwise_xor}
+   * @schema aten::bitwise_xor.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::bitwise_xor.Scalar(Tensor self, Scalar other) -> Tensor
    */
   bitwise_xor(input: Tensor, other: TensorLike, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The bits that are set in exactly one of both numbers; of booleans, whether they differ. */
   bitwise_xor(input: Tensor, options: Named<{ other: TensorLike; out?: Tensor }>): Tensor;
+  /** The bits that are set in exactly one of both numbers; of booleans, whether they differ. */
   bitwise_xor(options: Named<{ input: Tensor; other: TensorLike; out?: Tensor }>): Tensor;
-  /** aten::bitwise_xor.Scalar_Tensor(Scalar self, Tensor other) -> Tensor */
+  /**
+   * The bits that are set in exactly one of both numbers; of booleans, whether they differ.
+   * @param self Scalar
+   * @schema aten::bitwise_xor.Scalar_Tensor(Scalar self, Tensor other) -> Tensor
+   */
   bitwise_xor(self: Scalar, other: Tensor): Tensor;
+  /** The bits that are set in exactly one of both numbers; of booleans, whether they differ. */
   bitwise_xor(self: Scalar, options: Named<{ other: Tensor }>): Tensor;
+  /** The bits that are set in exactly one of both numbers; of booleans, whether they differ. */
   bitwise_xor(options: Named<{ self: Scalar; other: Tensor }>): Tensor;
   /**
-   * aten::blackman_window(int window_length, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
-   * bool? pin_memory=None) -> Tensor
+   * A window in the form of a sum of cosines, 0.42 - 0.5 cos(2πk / n) + 0.08 cos(4πk / n).
+   * @param window_length number - how many values are returned
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param requires_grad boolean, optional
+   * @returns Tensor - shapes: to (window_length)
+   * @throws RuntimeError for a negative length and for a dtype that is not floating-point
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.blackman_window.html torch.blackman_window}
+   * @schema aten::blackman_window(int window_length, *, ScalarType? dtype=None, Layout? layout=None, Device?
+   *   device=None, bool? pin_memory=None) -> Tensor
    */
   blackman_window(window_length: number, options?: Named<CreationOptions>): Tensor;
+  /** A window in the form of a sum of cosines, 0.42 - 0.5 cos(2πk / n) + 0.08 cos(4πk / n). */
   blackman_window(options: Named<CreationOptions & { window_length: number }>): Tensor;
   /**
-   * aten::blackman_window.periodic(int window_length, bool periodic, *, ScalarType? dtype=None, Layout? layout=None,
-   * Device? device=None, bool? pin_memory=None) -> Tensor
+   * A window in the form of a sum of cosines, 0.42 - 0.5 cos(2πk / n) + 0.08 cos(4πk / n).
+   * @param periodic boolean - n is `window_length`, so that the window goes on into its repetition; without it,
+   *   `window_length` - 1
+   * @schema aten::blackman_window.periodic(int window_length, bool periodic, *, ScalarType? dtype=None, Layout?
+   *   layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
    */
   blackman_window(window_length: number, periodic: boolean, options?: Named<CreationOptions>): Tensor;
+  /** A window in the form of a sum of cosines, 0.42 - 0.5 cos(2πk / n) + 0.08 cos(4πk / n). */
   blackman_window(window_length: number, options: Named<CreationOptions & { periodic: boolean }>): Tensor;
+  /** A window in the form of a sum of cosines, 0.42 - 0.5 cos(2πk / n) + 0.08 cos(4πk / n). */
   blackman_window(options: Named<CreationOptions & { window_length: number; periodic: boolean }>): Tensor;
-  /** aten::bmm(Tensor self, Tensor mat2) -> Tensor */
+  /**
+   * The matrix products input[b] × mat2[b], one for each b.
+   * @param input Tensor
+   * @param mat2 Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (B, n, m) and (B, m, p), to (B, n, p)
+   * @throws RuntimeError for other than three dimensions, for sizes that do not fit and for two dtypes
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.bmm.html torch.bmm}
+   * @schema aten::bmm(Tensor self, Tensor mat2) -> Tensor
+   */
   bmm(input: Tensor, mat2: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The matrix products input[b] × mat2[b], one for each b. */
   bmm(input: Tensor, options: Named<{ mat2: Tensor; out?: Tensor }>): Tensor;
+  /** The matrix products input[b] × mat2[b], one for each b. */
   bmm(options: Named<{ input: Tensor; mat2: Tensor; out?: Tensor }>): Tensor;
-  /** aten::bmm.dtype(Tensor self, Tensor mat2, ScalarType out_dtype) -> Tensor */
+  /**
+   * The matrix products input[b] × mat2[b], one for each b.
+   * @param out_dtype dtype - the dtype in which the products are summed up and returned (CUDA only)
+   * @schema aten::bmm.dtype(Tensor self, Tensor mat2, ScalarType out_dtype) -> Tensor
+   */
   bmm(input: Tensor, mat2: Tensor, out_dtype: dtype, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The matrix products input[b] × mat2[b], one for each b. */
   bmm(input: Tensor, mat2: Tensor, options: Named<{ out_dtype: dtype; out?: Tensor }>): Tensor;
+  /** The matrix products input[b] × mat2[b], one for each b. */
   bmm(input: Tensor, options: Named<{ mat2: Tensor; out_dtype: dtype; out?: Tensor }>): Tensor;
+  /** The matrix products input[b] × mat2[b], one for each b. */
   bmm(options: Named<{ input: Tensor; mat2: Tensor; out_dtype: dtype; out?: Tensor }>): Tensor;
-  /** aten::broadcast_to(Tensor(a) self, SymInt[] size) -> Tensor(a) */
+  /**
+   * A view in which dimensions of size 1, and new ones in front, are repeated up to `size` without a copy.
+   * @param input Tensor
+   * @param size readonly number[] - the shape of the view; -1 keeps the size of a dimension
+   * @returns Tensor - shapes: any that broadcasts to it, to `size`
+   * @throws RuntimeError for a shape that does not broadcast to it
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.broadcast_to.html torch.broadcast_to}
+   * @schema aten::broadcast_to(Tensor(a) self, SymInt[] size) -> Tensor(a)
+   */
   broadcast_to(input: Tensor, size: readonly number[]): Tensor;
+  /** A view in which dimensions of size 1, and new ones in front, are repeated up to `size` without a copy. */
   broadcast_to(input: Tensor, options: Named<{ size: readonly number[] }>): Tensor;
+  /** A view in which dimensions of size 1, and new ones in front, are repeated up to `size` without a copy. */
   broadcast_to(options: Named<{ input: Tensor; size: readonly number[] }>): Tensor;
-  /** aten::bucketize.Tensor(Tensor self, Tensor boundaries, *, bool out_int32=False, bool right=False) -> Tensor */
+  /**
+   * For each element between which of the sorted `boundaries` it lies: how many of them are less than it.
+   * @param input Tensor
+   * @param boundaries Tensor - one row of numbers in rising order
+   * @param out_int32 boolean = false - the indices are of int32, not int64
+   * @param right boolean = false - counts boundaries that are equal as well
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for boundaries with other than one dimension
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.bucketize.html torch.bucketize}
+   * @schema aten::bucketize.Tensor(Tensor self, Tensor boundaries, *, bool out_int32=False, bool right=False) ->
+   *   Tensor
+   */
   bucketize(
     input: Tensor,
     boundaries: Tensor,
     options?: Named<{ out_int32?: boolean; right?: boolean; out?: Tensor }>,
   ): Tensor;
+  /** For each element between which of the sorted `boundaries` it lies: how many of them are less than it. */
   bucketize(
     input: Tensor,
     options: Named<{ boundaries: Tensor; out_int32?: boolean; right?: boolean; out?: Tensor }>,
   ): Tensor;
+  /** For each element between which of the sorted `boundaries` it lies: how many of them are less than it. */
   bucketize(
     options: Named<{ input: Tensor; boundaries: Tensor; out_int32?: boolean; right?: boolean; out?: Tensor }>,
   ): Tensor;
-  /** aten::bucketize.Scalar(Scalar self, Tensor boundaries, *, bool out_int32=False, bool right=False) -> Tensor */
+  /**
+   * For each element between which of the sorted `boundaries` it lies: how many of them are less than it.
+   * @param self Scalar
+   * @schema aten::bucketize.Scalar(Scalar self, Tensor boundaries, *, bool out_int32=False, bool right=False) ->
+   *   Tensor
+   */
   bucketize(self: Scalar, boundaries: Tensor, options?: Named<{ out_int32?: boolean; right?: boolean }>): Tensor;
+  /** For each element between which of the sorted `boundaries` it lies: how many of them are less than it. */
   bucketize(self: Scalar, options: Named<{ boundaries: Tensor; out_int32?: boolean; right?: boolean }>): Tensor;
+  /** For each element between which of the sorted `boundaries` it lies: how many of them are less than it. */
   bucketize(options: Named<{ self: Scalar; boundaries: Tensor; out_int32?: boolean; right?: boolean }>): Tensor;
-  /** aten::can_cast(ScalarType from_, ScalarType to) -> bool */
+  /**
+   * Whether PyTorch's rules let a result of the dtype `from_` be written into a tensor of the dtype `to`.
+   * @param from_ dtype
+   * @param to dtype
+   * @returns boolean - shapes: two dtypes, to a boolean
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.can_cast.html torch.can_cast}
+   * @schema aten::can_cast(ScalarType from_, ScalarType to) -> bool
+   */
   can_cast(from_: dtype, to: dtype): boolean;
+  /** Whether PyTorch's rules let a result of the dtype `from_` be written into a tensor of the dtype `to`. */
   can_cast(from_: dtype, options: Named<{ to: dtype }>): boolean;
+  /** Whether PyTorch's rules let a result of the dtype `from_` be written into a tensor of the dtype `to`. */
   can_cast(options: Named<{ from_: dtype; to: dtype }>): boolean;
-  /** aten::cat(Tensor[] tensors, int dim=0) -> Tensor */
+  /**
+   * Tensors joined one after the other along `dim`.
+   * @param tensors readonly Tensor[]
+   * @param dim number = 0
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., n1, ...), (..., n2, ...) and so on, alike but for `dim`, to (..., n1 + n2 + ...,
+   *   ...)
+   * @throws RuntimeError for other sizes that differ and for tensors without dimensions, ValueError for an empty list,
+   *   IndexError for a dimension that they have not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.cat.html torch.cat}
+   * @schema aten::cat(Tensor[] tensors, int dim=0) -> Tensor
+   */
   cat(tensors: readonly Tensor[], dim?: number, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Tensors joined one after the other along `dim`. */
   cat(tensors: readonly Tensor[], options: Named<{ dim?: number; out?: Tensor }>): Tensor;
+  /** Tensors joined one after the other along `dim`. */
   cat(options: Named<{ tensors: readonly Tensor[]; dim?: number; out?: Tensor }>): Tensor;
   /**
    * As `ccol_indices`, into new memory.
@@ -996,36 +2085,115 @@ export interface TorchFunctions {
   ccol_indices_copy(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
   /** As `ccol_indices`, into new memory. */
   ccol_indices_copy(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::ceil(Tensor self) -> Tensor */
+  /**
+   * The least whole number that is not below each element.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers and booleans
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.ceil.html torch.ceil}
+   * @schema aten::ceil(Tensor self) -> Tensor
+   */
   ceil(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The least whole number that is not below each element. */
   ceil(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::ceil_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the least whole number that is not below each element.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers and booleans
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.ceil_.html torch.Tensor.ceil_}
+   * @schema aten::ceil_(Tensor(a!) self) -> Tensor(a!)
+   */
   ceil_(input: Tensor): Tensor;
+  /** In place: the least whole number that is not below each element. */
   ceil_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::celu(Tensor self, Scalar alpha=1.) -> Tensor */
+  /**
+   * max(0, x) + min(0, alpha * (exp(x / alpha) - 1)), element by element.
+   * @param input Tensor
+   * @param alpha Scalar = 1. - how far below 0 the values go
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for an alpha of 0, NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.celu.html torch.nn.functional.celu}
+   * @schema aten::celu(Tensor self, Scalar alpha=1.) -> Tensor
+   */
   celu(input: Tensor, alpha?: Scalar): Tensor;
+  /** max(0, x) + min(0, alpha * (exp(x / alpha) - 1)), element by element. */
   celu(input: Tensor, options: Named<{ alpha?: Scalar }>): Tensor;
+  /** max(0, x) + min(0, alpha * (exp(x / alpha) - 1)), element by element. */
   celu(options: Named<{ input: Tensor; alpha?: Scalar }>): Tensor;
-  /** aten::celu_(Tensor(a!) self, Scalar alpha=1.) -> Tensor(a!) */
+  /**
+   * In place: max(0, x) + min(0, alpha * (exp(x / alpha) - 1)), element by element.
+   * @param input Tensor
+   * @param alpha Scalar = 1. - how far below 0 the values go
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for an alpha of 0, NotImplementedError for integers
+   * @see `torch.celu_`, which has no page in PyTorch's documentation
+   * @schema aten::celu_(Tensor(a!) self, Scalar alpha=1.) -> Tensor(a!)
+   */
   celu_(input: Tensor, alpha?: Scalar): Tensor;
+  /** In place: max(0, x) + min(0, alpha * (exp(x / alpha) - 1)), element by element. */
   celu_(input: Tensor, options: Named<{ alpha?: Scalar }>): Tensor;
+  /** In place: max(0, x) + min(0, alpha * (exp(x / alpha) - 1)), element by element. */
   celu_(options: Named<{ input: Tensor; alpha?: Scalar }>): Tensor;
-  /** aten::channel_shuffle(Tensor self, SymInt groups) -> Tensor */
+  /**
+   * The channels read as `groups` rows and written column by column, so that each group gets channels of all of them.
+   * @param input Tensor
+   * @param groups number - must divide the number of channels
+   * @returns Tensor - shapes: (N, C, ...) to the same
+   * @throws RuntimeError for fewer than three dimensions and for a number of groups that does not divide the channels
+   * @see `torch.channel_shuffle`, which has no page in PyTorch's documentation
+   * @schema aten::channel_shuffle(Tensor self, SymInt groups) -> Tensor
+   */
   channel_shuffle(input: Tensor, groups: number): Tensor;
+  /** The channels read as `groups` rows and written column by column, so that each group gets channels of all of them. */
   channel_shuffle(input: Tensor, options: Named<{ groups: number }>): Tensor;
+  /** The channels read as `groups` rows and written column by column, so that each group gets channels of all of them. */
   channel_shuffle(options: Named<{ input: Tensor; groups: number }>): Tensor;
-  /** aten::cholesky_inverse(Tensor self, bool upper=False) -> Tensor */
+  /**
+   * The inverse of the symmetric matrix L × Lᵀ whose Cholesky factor L is given.
+   * @param input Tensor
+   * @param upper boolean = false - the factor is the upper one, U, of Uᵀ × U
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., n, n) to the same
+   * @throws RuntimeError for matrices that are not square
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.cholesky_inverse.html torch.cholesky_inverse}
+   * @schema aten::cholesky_inverse(Tensor self, bool upper=False) -> Tensor
+   */
   cholesky_inverse(input: Tensor, upper?: boolean, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The inverse of the symmetric matrix L × Lᵀ whose Cholesky factor L is given. */
   cholesky_inverse(input: Tensor, options: Named<{ upper?: boolean; out?: Tensor }>): Tensor;
+  /** The inverse of the symmetric matrix L × Lᵀ whose Cholesky factor L is given. */
   cholesky_inverse(options: Named<{ input: Tensor; upper?: boolean; out?: Tensor }>): Tensor;
-  /** aten::cholesky_solve(Tensor self, Tensor input2, bool upper=False) -> Tensor */
+  /**
+   * The X with A × X = input, where `input2` is the Cholesky factor of A.
+   * @param input Tensor
+   * @param input2 Tensor - the factor L of A = L × Lᵀ
+   * @param upper boolean = false - the factor is the upper one, U, of Uᵀ × U
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., n, k) and (..., n, n), to (..., n, k), where the leading dimensions broadcast
+   * @throws RuntimeError for matrices that do not fit each other
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.cholesky_solve.html torch.cholesky_solve}
+   * @schema aten::cholesky_solve(Tensor self, Tensor input2, bool upper=False) -> Tensor
+   */
   cholesky_solve(input: Tensor, input2: Tensor, upper?: boolean, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The X with A × X = input, where `input2` is the Cholesky factor of A. */
   cholesky_solve(input: Tensor, input2: Tensor, options: Named<{ upper?: boolean; out?: Tensor }>): Tensor;
+  /** The X with A × X = input, where `input2` is the Cholesky factor of A. */
   cholesky_solve(input: Tensor, options: Named<{ input2: Tensor; upper?: boolean; out?: Tensor }>): Tensor;
+  /** The X with A × X = input, where `input2` is the Cholesky factor of A. */
   cholesky_solve(options: Named<{ input: Tensor; input2: Tensor; upper?: boolean; out?: Tensor }>): Tensor;
   /**
-   * aten::choose_qparams_optimized(Tensor input, int numel, int n_bins, float ratio, int bit_width) -> (Tensor,
-   * Tensor)
+   * The lower and the upper bound between which to quantize a row of numbers with the least error.
+   * @param input Tensor
+   * @param numel number - how many numbers the row has
+   * @param n_bins number - how finely the bounds are searched
+   * @param ratio number - the part of the range that the search may cut off
+   * @param bit_width number - how many bits each number gets
+   * @returns [Tensor, Tensor] - shapes: (n) to two of (1)
+   * @see `torch.choose_qparams_optimized`, which has no page in PyTorch's documentation
+   * @schema aten::choose_qparams_optimized(Tensor input, int numel, int n_bins, float ratio, int bit_width) ->
+   *   (Tensor, Tensor)
    */
   choose_qparams_optimized(
     input: Tensor,
@@ -1034,6 +2202,7 @@ export interface TorchFunctions {
     ratio: number,
     bit_width: number,
   ): [Tensor, Tensor];
+  /** The lower and the upper bound between which to quantize a row of numbers with the least error. */
   choose_qparams_optimized(
     ...args: SomeNamed<
       {
@@ -1048,81 +2217,250 @@ export interface TorchFunctions {
       ]
     >
   ): [Tensor, Tensor];
-  /** aten::chunk(Tensor(a -> *) self, int chunks, int dim=0) -> Tensor(a)[] */
+  /**
+   * The tensor cut along `dim` into at most `chunks` views of one size, of which the last may be smaller.
+   * @param input Tensor
+   * @param chunks number - at least 1
+   * @param dim number = 0
+   * @returns Tensor[] - shapes: (..., n, ...) to a list of (..., ceil(n / chunks), ...)
+   * @throws RuntimeError for fewer than 1 chunk and for a tensor without dimensions, IndexError for a dimension that
+   *   it has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.chunk.html torch.chunk}
+   * @schema aten::chunk(Tensor(a -> *) self, int chunks, int dim=0) -> Tensor(a)[]
+   */
   chunk(input: Tensor, chunks: number, dim?: number): Tensor[];
+  /** The tensor cut along `dim` into at most `chunks` views of one size, of which the last may be smaller. */
   chunk(input: Tensor, chunks: number, options: Named<{ dim?: number }>): Tensor[];
+  /** The tensor cut along `dim` into at most `chunks` views of one size, of which the last may be smaller. */
   chunk(input: Tensor, options: Named<{ chunks: number; dim?: number }>): Tensor[];
+  /** The tensor cut along `dim` into at most `chunks` views of one size, of which the last may be smaller. */
   chunk(options: Named<{ input: Tensor; chunks: number; dim?: number }>): Tensor[];
-  /** aten::clamp.Tensor(Tensor self, Tensor? min=None, Tensor? max=None) -> Tensor */
+  /**
+   * min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one.
+   * @param input Tensor
+   * @param min Tensor | null = null - the lower bound, a number or a tensor
+   * @param max Tensor | null = null - the upper bound; where it is below `min`, it wins
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any and bounds that broadcast with it, to the common shape
+   * @throws RuntimeError without any bound, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.clamp.html torch.clamp}
+   * @schema aten::clamp.Tensor(Tensor self, Tensor? min=None, Tensor? max=None) -> Tensor
+   */
   clamp(input: Tensor, min?: Tensor | null, max?: Tensor | null, options?: Named<{ out?: Tensor }>): Tensor;
+  /** min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one. */
   clamp(input: Tensor, min: Tensor | null, options: Named<{ max?: Tensor | null; out?: Tensor }>): Tensor;
+  /** min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one. */
   clamp(input: Tensor, options: Named<{ min?: Tensor | null; max?: Tensor | null; out?: Tensor }>): Tensor;
+  /** min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one. */
   clamp(options: Named<{ input: Tensor; min?: Tensor | null; max?: Tensor | null; out?: Tensor }>): Tensor;
-  /** aten::clamp(Tensor self, Scalar? min=None, Scalar? max=None) -> Tensor */
+  /**
+   * min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one.
+   * @schema aten::clamp(Tensor self, Scalar? min=None, Scalar? max=None) -> Tensor
+   */
   clamp(input: Tensor, min?: Scalar | null, max?: Scalar | null, options?: Named<{ out?: Tensor }>): Tensor;
+  /** min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one. */
   clamp(input: Tensor, min: Scalar | null, options: Named<{ max?: Scalar | null; out?: Tensor }>): Tensor;
+  /** min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one. */
   clamp(input: Tensor, options: Named<{ min?: Scalar | null; max?: Scalar | null; out?: Tensor }>): Tensor;
+  /** min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one. */
   clamp(options: Named<{ input: Tensor; min?: Scalar | null; max?: Scalar | null; out?: Tensor }>): Tensor;
-  /** aten::clamp_.Tensor(Tensor(a!) self, Tensor? min=None, Tensor? max=None) -> Tensor(a!) */
+  /**
+   * In place: min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one.
+   * @param input Tensor
+   * @param min Tensor | null = null - the lower bound, a number or a tensor
+   * @param max Tensor | null = null - the upper bound; where it is below `min`, it wins
+   * @returns Tensor - shapes: any and bounds that broadcast with it, to the common shape
+   * @throws RuntimeError without any bound, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.clamp_.html torch.Tensor.clamp_}
+   * @schema aten::clamp_.Tensor(Tensor(a!) self, Tensor? min=None, Tensor? max=None) -> Tensor(a!)
+   */
   clamp_(input: Tensor, min?: Tensor | null, max?: Tensor | null): Tensor;
+  /** In place: min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one. */
   clamp_(input: Tensor, min: Tensor | null, options: Named<{ max?: Tensor | null }>): Tensor;
+  /** In place: min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one. */
   clamp_(input: Tensor, options: Named<{ min?: Tensor | null; max?: Tensor | null }>): Tensor;
+  /** In place: min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one. */
   clamp_(options: Named<{ input: Tensor; min?: Tensor | null; max?: Tensor | null }>): Tensor;
-  /** aten::clamp_(Tensor(a!) self, Scalar? min=None, Scalar? max=None) -> Tensor(a!) */
+  /**
+   * In place: min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one.
+   * @schema aten::clamp_(Tensor(a!) self, Scalar? min=None, Scalar? max=None) -> Tensor(a!)
+   */
   clamp_(input: Tensor, min?: Scalar | null, max?: Scalar | null): Tensor;
+  /** In place: min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one. */
   clamp_(input: Tensor, min: Scalar | null, options: Named<{ max?: Scalar | null }>): Tensor;
+  /** In place: min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one. */
   clamp_(input: Tensor, options: Named<{ min?: Scalar | null; max?: Scalar | null }>): Tensor;
+  /** In place: min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one. */
   clamp_(options: Named<{ input: Tensor; min?: Scalar | null; max?: Scalar | null }>): Tensor;
   /**
-   * aten::clamp_max.Tensor(Tensor self, Tensor max) -> Tensor
-   * aten::clamp_max(Tensor self, Scalar max) -> Tensor
+   * The lesser one of each element and `max`.
+   * @param input Tensor
+   * @param max TensorLike - a number or a tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any and a bound that broadcasts with it, to the common shape
+   * @throws NotImplementedError for complex numbers
+   * @see `torch.clamp_max`, which has no page in PyTorch's documentation
+   * @schema aten::clamp_max.Tensor(Tensor self, Tensor max) -> Tensor
+   * @schema aten::clamp_max(Tensor self, Scalar max) -> Tensor
    */
   clamp_max(input: Tensor, max: TensorLike, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The lesser one of each element and `max`. */
   clamp_max(input: Tensor, options: Named<{ max: TensorLike; out?: Tensor }>): Tensor;
+  /** The lesser one of each element and `max`. */
   clamp_max(options: Named<{ input: Tensor; max: TensorLike; out?: Tensor }>): Tensor;
   /**
-   * aten::clamp_max_.Tensor(Tensor(a!) self, Tensor max) -> Tensor(a!)
-   * aten::clamp_max_(Tensor(a!) self, Scalar max) -> Tensor(a!)
+   * In place: the lesser one of each element and `max`.
+   * @param input Tensor
+   * @param max TensorLike - a number or a tensor
+   * @returns Tensor - shapes: any and a bound that broadcasts with it, to the common shape
+   * @throws NotImplementedError for complex numbers
+   * @see `torch.clamp_max_`, which has no page in PyTorch's documentation
+   * @schema aten::clamp_max_.Tensor(Tensor(a!) self, Tensor max) -> Tensor(a!)
+   * @schema aten::clamp_max_(Tensor(a!) self, Scalar max) -> Tensor(a!)
    */
   clamp_max_(input: Tensor, max: TensorLike): Tensor;
+  /** In place: the lesser one of each element and `max`. */
   clamp_max_(input: Tensor, options: Named<{ max: TensorLike }>): Tensor;
+  /** In place: the lesser one of each element and `max`. */
   clamp_max_(options: Named<{ input: Tensor; max: TensorLike }>): Tensor;
   /**
-   * aten::clamp_min.Tensor(Tensor self, Tensor min) -> Tensor
-   * aten::clamp_min(Tensor self, Scalar min) -> Tensor
+   * The greater one of each element and `min`.
+   * @param input Tensor
+   * @param min TensorLike - a number or a tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any and a bound that broadcasts with it, to the common shape
+   * @throws NotImplementedError for complex numbers
+   * @see `torch.clamp_min`, which has no page in PyTorch's documentation
+   * @schema aten::clamp_min.Tensor(Tensor self, Tensor min) -> Tensor
+   * @schema aten::clamp_min(Tensor self, Scalar min) -> Tensor
    */
   clamp_min(input: Tensor, min: TensorLike, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The greater one of each element and `min`. */
   clamp_min(input: Tensor, options: Named<{ min: TensorLike; out?: Tensor }>): Tensor;
+  /** The greater one of each element and `min`. */
   clamp_min(options: Named<{ input: Tensor; min: TensorLike; out?: Tensor }>): Tensor;
   /**
-   * aten::clamp_min_.Tensor(Tensor(a!) self, Tensor min) -> Tensor(a!)
-   * aten::clamp_min_(Tensor(a!) self, Scalar min) -> Tensor(a!)
+   * In place: the greater one of each element and `min`.
+   * @param input Tensor
+   * @param min TensorLike - a number or a tensor
+   * @returns Tensor - shapes: any and a bound that broadcasts with it, to the common shape
+   * @throws NotImplementedError for complex numbers
+   * @see `torch.clamp_min_`, which has no page in PyTorch's documentation
+   * @schema aten::clamp_min_.Tensor(Tensor(a!) self, Tensor min) -> Tensor(a!)
+   * @schema aten::clamp_min_(Tensor(a!) self, Scalar min) -> Tensor(a!)
    */
   clamp_min_(input: Tensor, min: TensorLike): Tensor;
+  /** In place: the greater one of each element and `min`. */
   clamp_min_(input: Tensor, options: Named<{ min: TensorLike }>): Tensor;
+  /** In place: the greater one of each element and `min`. */
   clamp_min_(options: Named<{ input: Tensor; min: TensorLike }>): Tensor;
-  /** aten::clip.Tensor(Tensor self, Tensor? min=None, Tensor? max=None) -> Tensor */
+  /**
+   * min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one. Another
+   * name of `clamp`.
+   * @param input Tensor
+   * @param min Tensor | null = null - the lower bound, a number or a tensor
+   * @param max Tensor | null = null - the upper bound; where it is below `min`, it wins
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any and bounds that broadcast with it, to the common shape
+   * @throws RuntimeError without any bound, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.clip.html torch.clip}
+   * @schema aten::clip.Tensor(Tensor self, Tensor? min=None, Tensor? max=None) -> Tensor
+   */
   clip(input: Tensor, min?: Tensor | null, max?: Tensor | null, options?: Named<{ out?: Tensor }>): Tensor;
+  /**
+   * min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one. Another
+   * name of `clamp`.
+   */
   clip(input: Tensor, min: Tensor | null, options: Named<{ max?: Tensor | null; out?: Tensor }>): Tensor;
+  /**
+   * min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one. Another
+   * name of `clamp`.
+   */
   clip(input: Tensor, options: Named<{ min?: Tensor | null; max?: Tensor | null; out?: Tensor }>): Tensor;
+  /**
+   * min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one. Another
+   * name of `clamp`.
+   */
   clip(options: Named<{ input: Tensor; min?: Tensor | null; max?: Tensor | null; out?: Tensor }>): Tensor;
-  /** aten::clip(Tensor self, Scalar? min=None, Scalar? max=None) -> Tensor */
+  /**
+   * min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one. Another
+   * name of `clamp`.
+   * @schema aten::clip(Tensor self, Scalar? min=None, Scalar? max=None) -> Tensor
+   */
   clip(input: Tensor, min?: Scalar | null, max?: Scalar | null, options?: Named<{ out?: Tensor }>): Tensor;
+  /**
+   * min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one. Another
+   * name of `clamp`.
+   */
   clip(input: Tensor, min: Scalar | null, options: Named<{ max?: Scalar | null; out?: Tensor }>): Tensor;
+  /**
+   * min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one. Another
+   * name of `clamp`.
+   */
   clip(input: Tensor, options: Named<{ min?: Scalar | null; max?: Scalar | null; out?: Tensor }>): Tensor;
+  /**
+   * min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one. Another
+   * name of `clamp`.
+   */
   clip(options: Named<{ input: Tensor; min?: Scalar | null; max?: Scalar | null; out?: Tensor }>): Tensor;
-  /** aten::clip_.Tensor(Tensor(a!) self, Tensor? min=None, Tensor? max=None) -> Tensor(a!) */
+  /**
+   * In place: min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one.
+   * Another name of `clamp_`.
+   * @param input Tensor
+   * @param min Tensor | null = null - the lower bound, a number or a tensor
+   * @param max Tensor | null = null - the upper bound; where it is below `min`, it wins
+   * @returns Tensor - shapes: any and bounds that broadcast with it, to the common shape
+   * @throws RuntimeError without any bound, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.clip_.html torch.Tensor.clip_}
+   * @schema aten::clip_.Tensor(Tensor(a!) self, Tensor? min=None, Tensor? max=None) -> Tensor(a!)
+   */
   clip_(input: Tensor, min?: Tensor | null, max?: Tensor | null): Tensor;
+  /**
+   * In place: min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one.
+   * Another name of `clamp_`.
+   */
   clip_(input: Tensor, min: Tensor | null, options: Named<{ max?: Tensor | null }>): Tensor;
+  /**
+   * In place: min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one.
+   * Another name of `clamp_`.
+   */
   clip_(input: Tensor, options: Named<{ min?: Tensor | null; max?: Tensor | null }>): Tensor;
+  /**
+   * In place: min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one.
+   * Another name of `clamp_`.
+   */
   clip_(options: Named<{ input: Tensor; min?: Tensor | null; max?: Tensor | null }>): Tensor;
-  /** aten::clip_(Tensor(a!) self, Scalar? min=None, Scalar? max=None) -> Tensor(a!) */
+  /**
+   * In place: min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one.
+   * Another name of `clamp_`.
+   * @schema aten::clip_(Tensor(a!) self, Scalar? min=None, Scalar? max=None) -> Tensor(a!)
+   */
   clip_(input: Tensor, min?: Scalar | null, max?: Scalar | null): Tensor;
+  /**
+   * In place: min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one.
+   * Another name of `clamp_`.
+   */
   clip_(input: Tensor, min: Scalar | null, options: Named<{ max?: Scalar | null }>): Tensor;
+  /**
+   * In place: min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one.
+   * Another name of `clamp_`.
+   */
   clip_(input: Tensor, options: Named<{ min?: Scalar | null; max?: Scalar | null }>): Tensor;
+  /**
+   * In place: min(max(x, `min`), `max`), element by element: what lies outside of both bounds becomes the nearer one.
+   * Another name of `clamp_`.
+   */
   clip_(options: Named<{ input: Tensor; min?: Scalar | null; max?: Scalar | null }>): Tensor;
-  /** aten::clone(Tensor self, *, MemoryFormat? memory_format=None) -> Tensor */
+  /**
+   * A copy in memory of its own, through which gradients flow back.
+   * @param input Tensor
+   * @param memory_format memory_format | null = null - in which order the memory holds the dimensions
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.clone.html torch.clone}
+   * @schema aten::clone(Tensor self, *, MemoryFormat? memory_format=None) -> Tensor
+   */
   clone(input: Tensor, options?: Named<{ memory_format?: memory_format | null }>): Tensor;
+  /** A copy in memory of its own, through which gradients flow back. */
   clone(options: Named<{ input: Tensor; memory_format?: memory_format | null }>): Tensor;
   /**
    * As `col_indices`, into new memory.
@@ -1136,45 +2474,164 @@ export interface TorchFunctions {
   col_indices_copy(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
   /** As `col_indices`, into new memory. */
   col_indices_copy(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::column_stack(Tensor[] tensors) -> Tensor */
+  /**
+   * Tensors joined along their second dimension, vectors as columns.
+   * @param tensors readonly Tensor[]
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (n) or (n, m, ...) of the same n, to (n, sum of all m, ...)
+   * @throws RuntimeError for other sizes that differ
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.column_stack.html torch.column_stack}
+   * @schema aten::column_stack(Tensor[] tensors) -> Tensor
+   */
   column_stack(tensors: readonly Tensor[], options?: Named<{ out?: Tensor }>): Tensor;
+  /** Tensors joined along their second dimension, vectors as columns. */
   column_stack(options: Named<{ tensors: readonly Tensor[]; out?: Tensor }>): Tensor;
-  /** aten::combinations(Tensor self, int r=2, bool with_replacement=False) -> Tensor */
+  /**
+   * All choices of `r` elements in the order of the tensor, one row for each.
+   * @param input Tensor
+   * @param r number = 2 - how many are chosen
+   * @param with_replacement boolean = false - the same element may be chosen again
+   * @returns Tensor - shapes: (n) to (number of choices, r)
+   * @throws RuntimeError for other than one dimension and for a negative r
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.combinations.html torch.combinations}
+   * @schema aten::combinations(Tensor self, int r=2, bool with_replacement=False) -> Tensor
+   */
   combinations(input: Tensor, r?: number, with_replacement?: boolean): Tensor;
+  /** All choices of `r` elements in the order of the tensor, one row for each. */
   combinations(input: Tensor, r: number, options: Named<{ with_replacement?: boolean }>): Tensor;
+  /** All choices of `r` elements in the order of the tensor, one row for each. */
   combinations(input: Tensor, options: Named<{ r?: number; with_replacement?: boolean }>): Tensor;
+  /** All choices of `r` elements in the order of the tensor, one row for each. */
   combinations(options: Named<{ input: Tensor; r?: number; with_replacement?: boolean }>): Tensor;
-  /** aten::complex(Tensor real, Tensor imag) -> Tensor */
+  /**
+   * Complex numbers from their real and their imaginary parts.
+   * @param real Tensor
+   * @param imag Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for two dtypes, NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.complex.html torch.complex}
+   * @schema aten::complex(Tensor real, Tensor imag) -> Tensor
+   */
   complex(real: Tensor, imag: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Complex numbers from their real and their imaginary parts. */
   complex(real: Tensor, options: Named<{ imag: Tensor; out?: Tensor }>): Tensor;
+  /** Complex numbers from their real and their imaginary parts. */
   complex(options: Named<{ real: Tensor; imag: Tensor; out?: Tensor }>): Tensor;
-  /** aten::concat(Tensor[] tensors, int dim=0) -> Tensor */
+  /**
+   * Tensors joined one after the other along `dim`. Another name of `cat`.
+   * @param tensors readonly Tensor[]
+   * @param dim number = 0
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., n1, ...), (..., n2, ...) and so on, alike but for `dim`, to (..., n1 + n2 + ...,
+   *   ...)
+   * @throws RuntimeError for other sizes that differ and for tensors without dimensions, ValueError for an empty list,
+   *   IndexError for a dimension that they have not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.concat.html torch.concat}
+   * @schema aten::concat(Tensor[] tensors, int dim=0) -> Tensor
+   */
   concat(tensors: readonly Tensor[], dim?: number, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Tensors joined one after the other along `dim`. Another name of `cat`. */
   concat(tensors: readonly Tensor[], options: Named<{ dim?: number; out?: Tensor }>): Tensor;
+  /** Tensors joined one after the other along `dim`. Another name of `cat`. */
   concat(options: Named<{ tensors: readonly Tensor[]; dim?: number; out?: Tensor }>): Tensor;
-  /** aten::concatenate(Tensor[] tensors, int dim=0) -> Tensor */
+  /**
+   * Tensors joined one after the other along `dim`. Another name of `cat`.
+   * @param tensors readonly Tensor[]
+   * @param dim number = 0
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., n1, ...), (..., n2, ...) and so on, alike but for `dim`, to (..., n1 + n2 + ...,
+   *   ...)
+   * @throws RuntimeError for other sizes that differ and for tensors without dimensions, ValueError for an empty list,
+   *   IndexError for a dimension that they have not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.concatenate.html torch.concatenate}
+   * @schema aten::concatenate(Tensor[] tensors, int dim=0) -> Tensor
+   */
   concatenate(tensors: readonly Tensor[], dim?: number, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Tensors joined one after the other along `dim`. Another name of `cat`. */
   concatenate(tensors: readonly Tensor[], options: Named<{ dim?: number; out?: Tensor }>): Tensor;
+  /** Tensors joined one after the other along `dim`. Another name of `cat`. */
   concatenate(options: Named<{ tensors: readonly Tensor[]; dim?: number; out?: Tensor }>): Tensor;
-  /** aten::conj(Tensor(a) self) -> Tensor(a) */
+  /**
+   * The conjugate of each element, with the sign of its imaginary part turned, as a view that is computed when it is
+   * read.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.conj.html torch.conj}
+   * @schema aten::conj(Tensor(a) self) -> Tensor(a)
+   */
   conj(input: Tensor): Tensor;
+  /**
+   * The conjugate of each element, with the sign of its imaginary part turned, as a view that is computed when it is
+   * read.
+   */
   conj(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::conj_physical(Tensor self) -> Tensor */
+  /**
+   * The conjugate of each element, with the sign of its imaginary part turned, computed at once into new memory.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.conj_physical.html torch.conj_physical}
+   * @schema aten::conj_physical(Tensor self) -> Tensor
+   */
   conj_physical(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The conjugate of each element, with the sign of its imaginary part turned, computed at once into new memory. */
   conj_physical(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::conj_physical_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the conjugate of each element, with the sign of its imaginary part turned, computed at once into new
+   * memory.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.conj_physical_.html torch.Tensor.conj_physical_}
+   * @schema aten::conj_physical_(Tensor(a!) self) -> Tensor(a!)
+   */
   conj_physical_(input: Tensor): Tensor;
+  /**
+   * In place: the conjugate of each element, with the sign of its imaginary part turned, computed at once into new
+   * memory.
+   */
   conj_physical_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::constant_pad_nd(Tensor self, SymInt[] pad, Scalar value=0) -> Tensor */
+  /**
+   * The tensor with a border of `value`.
+   * @param input Tensor
+   * @param pad readonly number[] - how many elements to add in front and behind, from the last dimension on; negative
+   *   ones take away
+   * @param value Scalar = 0
+   * @returns Tensor - shapes: any, each padded dimension of size n to n + in front + behind
+   * @throws RuntimeError for an odd number of sizes, for more of them than twice the dimensions and for less than
+   *   nothing left
+   * @see `torch.constant_pad_nd`, which has no page in PyTorch's documentation
+   * @schema aten::constant_pad_nd(Tensor self, SymInt[] pad, Scalar value=0) -> Tensor
+   */
   constant_pad_nd(input: Tensor, pad: readonly number[], value?: Scalar): Tensor;
+  /** The tensor with a border of `value`. */
   constant_pad_nd(input: Tensor, pad: readonly number[], options: Named<{ value?: Scalar }>): Tensor;
+  /** The tensor with a border of `value`. */
   constant_pad_nd(input: Tensor, options: Named<{ pad: readonly number[]; value?: Scalar }>): Tensor;
+  /** The tensor with a border of `value`. */
   constant_pad_nd(options: Named<{ input: Tensor; pad: readonly number[]; value?: Scalar }>): Tensor;
   /**
-   * aten::conv1d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[1] stride=[1], SymInt[1] padding=[0],
-   * SymInt[1] dilation=[1], SymInt groups=1) -> Tensor
-   * aten::conv1d.padding(Tensor input, Tensor weight, Tensor? bias=None, SymInt[1] stride=[1], str padding="valid",
-   * SymInt[1] dilation=[1], SymInt groups=1) -> Tensor
+   * For each output channel the sum of products of its kernel and the places under it, as the kernel slides over the
+   * last dimension, plus its bias.
+   * @param input Tensor
+   * @param weight Tensor
+   * @param bias Tensor | null = null - one summand for each output channel
+   * @param stride number | readonly number[] = [1] - the step from one place of the kernel to the next
+   * @param padding number | readonly number[] | 'valid' | 'same' = [0] - how many zeros are added at both ends; 'same'
+   *   keeps the size, 'valid' adds none
+   * @param dilation number | readonly number[] = [1] - the distance between the places under the kernel
+   * @param groups number = 1 - into how many parts the channels are divided, each with kernels of its own
+   * @returns Tensor - shapes: (N, C, L) or (C, L), and a weight of (K, C / groups, kernel), to (N, K, M) or (K, M)
+   *   with M = floor((L + 2 padding - dilation (kernel - 1) - 1) / stride) + 1
+   * @throws RuntimeError for channels or a kernel that do not fit, for two dtypes, a stride of 0 and 'same' with
+   *   another stride than 1
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.conv1d.html torch.nn.functional.conv1d}
+   * @schema aten::conv1d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[1] stride=[1], SymInt[1] padding=[0],
+   *   SymInt[1] dilation=[1], SymInt groups=1) -> Tensor
+   * @schema aten::conv1d.padding(Tensor input, Tensor weight, Tensor? bias=None, SymInt[1] stride=[1], str
+   *   padding="valid", SymInt[1] dilation=[1], SymInt groups=1) -> Tensor
    */
   conv1d(
     input: Tensor,
@@ -1185,6 +2642,10 @@ export interface TorchFunctions {
     dilation?: number | readonly number[],
     groups?: number,
   ): Tensor;
+  /**
+   * For each output channel the sum of products of its kernel and the places under it, as the kernel slides over the
+   * last dimension, plus its bias.
+   */
   conv1d(
     ...args: SomeNamed<
       {
@@ -1202,10 +2663,26 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::conv2d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[2] stride=[1, 1], SymInt[2] padding=[0, 0],
-   * SymInt[2] dilation=[1, 1], SymInt groups=1) -> Tensor
-   * aten::conv2d.padding(Tensor input, Tensor weight, Tensor? bias=None, SymInt[2] stride=[1, 1], str padding="valid",
-   * SymInt[2] dilation=[1, 1], SymInt groups=1) -> Tensor
+   * For each output channel the sum of products of its kernel and the places under it, as the kernel slides over the
+   * last two dimensions, plus its bias.
+   * @param input Tensor
+   * @param weight Tensor
+   * @param bias Tensor | null = null - one summand for each output channel
+   * @param stride number | readonly number[] = [1, 1] - the steps from one place of the kernel to the next
+   * @param padding number | readonly number[] | 'valid' | 'same' = [0, 0] - how many zeros are added on each side;
+   *   'same' keeps the sizes, 'valid' adds none
+   * @param dilation number | readonly number[] = [1, 1] - the distance between the places under the kernel
+   * @param groups number = 1 - into how many parts the channels are divided, each with kernels of its own
+   * @returns Tensor - shapes: (N, C, H, W) or (C, H, W), and a weight of (K, C / groups, kernel, kernel), to the same
+   *   with K channels and each size n as floor((n + 2 padding - dilation (kernel - 1) - 1) / stride) + 1
+   * @throws RuntimeError for channels or a kernel that do not fit, for two dtypes, a stride of 0 and 'same' with
+   *   another stride than 1
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.conv2d.html torch.nn.functional.conv2d}
+   * @schema aten::conv2d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[2] stride=[1, 1], SymInt[2]
+   *   padding=[0, 0], SymInt[2] dilation=[1, 1], SymInt groups=1) -> Tensor
+   * @schema aten::conv2d.padding(Tensor input, Tensor weight, Tensor? bias=None, SymInt[2] stride=[1, 1], str
+   *   padding="valid", SymInt[2] dilation=[1, 1], SymInt groups=1) -> Tensor
    */
   conv2d(
     input: Tensor,
@@ -1216,6 +2693,10 @@ export interface TorchFunctions {
     dilation?: number | readonly number[],
     groups?: number,
   ): Tensor;
+  /**
+   * For each output channel the sum of products of its kernel and the places under it, as the kernel slides over the
+   * last two dimensions, plus its bias.
+   */
   conv2d(
     ...args: SomeNamed<
       {
@@ -1233,10 +2714,27 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::conv3d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[3] stride=[1, 1, 1], SymInt[3] padding=[0, 0,
-   * 0], SymInt[3] dilation=[1, 1, 1], SymInt groups=1) -> Tensor
-   * aten::conv3d.padding(Tensor input, Tensor weight, Tensor? bias=None, SymInt[3] stride=[1, 1, 1], str
-   * padding="valid", SymInt[3] dilation=[1, 1, 1], SymInt groups=1) -> Tensor
+   * For each output channel the sum of products of its kernel and the places under it, as the kernel slides over the
+   * last three dimensions, plus its bias.
+   * @param input Tensor
+   * @param weight Tensor
+   * @param bias Tensor | null = null - one summand for each output channel
+   * @param stride number | readonly number[] = [1, 1, 1] - the steps from one place of the kernel to the next
+   * @param padding number | readonly number[] | 'valid' | 'same' = [0, 0, 0] - how many zeros are added on each side;
+   *   'same' keeps the sizes, 'valid' adds none
+   * @param dilation number | readonly number[] = [1, 1, 1] - the distance between the places under the kernel
+   * @param groups number = 1 - into how many parts the channels are divided, each with kernels of its own
+   * @returns Tensor - shapes: (N, C, D, H, W) or (C, D, H, W), and a weight of (K, C / groups, kernel, kernel,
+   *   kernel), to the same with K channels and each size n as floor((n + 2 padding - dilation (kernel - 1) - 1) /
+   *   stride) + 1
+   * @throws RuntimeError for channels or a kernel that do not fit, for two dtypes, a stride of 0 and 'same' with
+   *   another stride than 1
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.conv3d.html torch.nn.functional.conv3d}
+   * @schema aten::conv3d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[3] stride=[1, 1, 1], SymInt[3]
+   *   padding=[0, 0, 0], SymInt[3] dilation=[1, 1, 1], SymInt groups=1) -> Tensor
+   * @schema aten::conv3d.padding(Tensor input, Tensor weight, Tensor? bias=None, SymInt[3] stride=[1, 1, 1], str
+   *   padding="valid", SymInt[3] dilation=[1, 1, 1], SymInt groups=1) -> Tensor
    */
   conv3d(
     input: Tensor,
@@ -1247,6 +2745,10 @@ export interface TorchFunctions {
     dilation?: number | readonly number[],
     groups?: number,
   ): Tensor;
+  /**
+   * For each output channel the sum of products of its kernel and the places under it, as the kernel slides over the
+   * last three dimensions, plus its bias.
+   */
   conv3d(
     ...args: SomeNamed<
       {
@@ -1263,15 +2765,46 @@ export interface TorchFunctions {
       ]
     >
   ): Tensor;
-  /** aten::conv_tbc(Tensor self, Tensor weight, Tensor bias, int pad=0) -> Tensor */
+  /**
+   * A convolution over the first dimension, time, of a tensor whose channels stand last.
+   * @param input Tensor
+   * @param weight Tensor
+   * @param bias Tensor
+   * @param pad number = 0 - how many zeros are added at both ends
+   * @returns Tensor - shapes: (T, N, C), a weight of (kernel, C, K) and a bias of (K), to (T + 2 pad - kernel + 1, N,
+   *   K)
+   * @throws RuntimeError for channels that do not fit
+   * @see `torch.conv_tbc`, which has no page in PyTorch's documentation
+   * @schema aten::conv_tbc(Tensor self, Tensor weight, Tensor bias, int pad=0) -> Tensor
+   */
   conv_tbc(input: Tensor, weight: Tensor, bias: Tensor, pad?: number): Tensor;
+  /** A convolution over the first dimension, time, of a tensor whose channels stand last. */
   conv_tbc(input: Tensor, weight: Tensor, bias: Tensor, options: Named<{ pad?: number }>): Tensor;
+  /** A convolution over the first dimension, time, of a tensor whose channels stand last. */
   conv_tbc(input: Tensor, weight: Tensor, options: Named<{ bias: Tensor; pad?: number }>): Tensor;
+  /** A convolution over the first dimension, time, of a tensor whose channels stand last. */
   conv_tbc(input: Tensor, options: Named<{ weight: Tensor; bias: Tensor; pad?: number }>): Tensor;
+  /** A convolution over the first dimension, time, of a tensor whose channels stand last. */
   conv_tbc(options: Named<{ input: Tensor; weight: Tensor; bias: Tensor; pad?: number }>): Tensor;
   /**
-   * aten::conv_transpose1d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[1] stride=[1], SymInt[1]
-   * padding=[0], SymInt[1] output_padding=[0], SymInt groups=1, SymInt[1] dilation=[1]) -> Tensor
+   * What the gradient of `conv1d` does: each place of the last dimension adds its value times the kernel to the places
+   * that it came from, plus the bias.
+   * @param input Tensor
+   * @param weight Tensor
+   * @param bias Tensor | null = null - one summand for each output channel
+   * @param stride number | readonly number[] = [1] - the distance of the places to which neighbours add
+   * @param padding number | readonly number[] = [0] - how many places are cut off at both ends
+   * @param output_padding number | readonly number[] = [0] - how many places are added at the end, fewer than `stride`
+   *   or `dilation`
+   * @param groups number = 1 - into how many parts the channels are divided, each with kernels of its own
+   * @param dilation number | readonly number[] = [1] - the distance between the places under the kernel
+   * @returns Tensor - shapes: (N, C, L) or (C, L), and a weight of (C, K / groups, kernel), to (N, K, M) or (K, M)
+   *   with M = (L - 1) stride - 2 padding + dilation (kernel - 1) + output_padding + 1
+   * @throws RuntimeError for channels that do not fit, for two dtypes and for too much output padding
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.conv_transpose1d.html torch.nn.functional.conv_transpose1d}
+   * @schema aten::conv_transpose1d(Tensor input, Tensor weight, Tensor? bias=None, SymInt[1] stride=[1], SymInt[1]
+   *   padding=[0], SymInt[1] output_padding=[0], SymInt groups=1, SymInt[1] dilation=[1]) -> Tensor
    */
   conv_transpose1d(
     input: Tensor,
@@ -1283,6 +2816,10 @@ export interface TorchFunctions {
     groups?: number,
     dilation?: number | readonly number[],
   ): Tensor;
+  /**
+   * What the gradient of `conv1d` does: each place of the last dimension adds its value times the kernel to the places
+   * that it came from, plus the bias.
+   */
   conv_transpose1d(
     ...args: SomeNamed<
       {
@@ -1301,8 +2838,24 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::conv_transpose2d.input(Tensor input, Tensor weight, Tensor? bias=None, SymInt[2] stride=[1, 1], SymInt[2]
-   * padding=[0, 0], SymInt[2] output_padding=[0, 0], SymInt groups=1, SymInt[2] dilation=[1, 1]) -> Tensor
+   * What the gradient of `conv2d` does: each place of the last two dimensions adds its value times the kernel to the
+   * places that it came from, plus the bias.
+   * @param input Tensor
+   * @param weight Tensor
+   * @param bias Tensor | null = null - one summand for each output channel
+   * @param stride number | readonly number[] = [1, 1] - the distances of the places to which neighbours add
+   * @param padding number | readonly number[] = [0, 0] - how many places are cut off on each side
+   * @param output_padding number | readonly number[] = [0, 0] - how many places are added at the ends, fewer than
+   *   `stride` or `dilation`
+   * @param groups number = 1 - into how many parts the channels are divided, each with kernels of its own
+   * @param dilation number | readonly number[] = [1, 1] - the distance between the places under the kernel
+   * @returns Tensor - shapes: (N, C, H, W) or (C, H, W), and a weight of (C, K / groups, kernel, kernel), to the same
+   *   with K channels and each size n as (n - 1) stride - 2 padding + dilation (kernel - 1) + output_padding + 1
+   * @throws RuntimeError for channels that do not fit, for two dtypes and for too much output padding
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.conv_transpose2d.html torch.nn.functional.conv_transpose2d}
+   * @schema aten::conv_transpose2d.input(Tensor input, Tensor weight, Tensor? bias=None, SymInt[2] stride=[1, 1],
+   *   SymInt[2] padding=[0, 0], SymInt[2] output_padding=[0, 0], SymInt groups=1, SymInt[2] dilation=[1, 1]) -> Tensor
    */
   conv_transpose2d(
     input: Tensor,
@@ -1314,6 +2867,10 @@ export interface TorchFunctions {
     groups?: number,
     dilation?: number | readonly number[],
   ): Tensor;
+  /**
+   * What the gradient of `conv2d` does: each place of the last two dimensions adds its value times the kernel to the
+   * places that it came from, plus the bias.
+   */
   conv_transpose2d(
     ...args: SomeNamed<
       {
@@ -1332,8 +2889,26 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::conv_transpose3d.input(Tensor input, Tensor weight, Tensor? bias=None, SymInt[3] stride=[1, 1, 1], SymInt[3]
-   * padding=[0, 0, 0], SymInt[3] output_padding=[0, 0, 0], SymInt groups=1, SymInt[3] dilation=[1, 1, 1]) -> Tensor
+   * What the gradient of `conv3d` does: each place of the last three dimensions adds its value times the kernel to the
+   * places that it came from, plus the bias.
+   * @param input Tensor
+   * @param weight Tensor
+   * @param bias Tensor | null = null - one summand for each output channel
+   * @param stride number | readonly number[] = [1, 1, 1] - the distances of the places to which neighbours add
+   * @param padding number | readonly number[] = [0, 0, 0] - how many places are cut off on each side
+   * @param output_padding number | readonly number[] = [0, 0, 0] - how many places are added at the ends, fewer than
+   *   `stride` or `dilation`
+   * @param groups number = 1 - into how many parts the channels are divided, each with kernels of its own
+   * @param dilation number | readonly number[] = [1, 1, 1] - the distance between the places under the kernel
+   * @returns Tensor - shapes: (N, C, D, H, W) or (C, D, H, W), and a weight of (C, K / groups, kernel, kernel,
+   *   kernel), to the same with K channels and each size n as (n - 1) stride - 2 padding + dilation (kernel - 1) +
+   *   output_padding + 1
+   * @throws RuntimeError for channels that do not fit, for two dtypes and for too much output padding
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.conv_transpose3d.html torch.nn.functional.conv_transpose3d}
+   * @schema aten::conv_transpose3d.input(Tensor input, Tensor weight, Tensor? bias=None, SymInt[3] stride=[1, 1, 1],
+   *   SymInt[3] padding=[0, 0, 0], SymInt[3] output_padding=[0, 0, 0], SymInt groups=1, SymInt[3] dilation=[1, 1, 1])
+   *   -> Tensor
    */
   conv_transpose3d(
     input: Tensor,
@@ -1345,6 +2920,10 @@ export interface TorchFunctions {
     groups?: number,
     dilation?: number | readonly number[],
   ): Tensor;
+  /**
+   * What the gradient of `conv3d` does: each place of the last three dimensions adds its value times the kernel to the
+   * places that it came from, plus the bias.
+   */
   conv_transpose3d(
     ...args: SomeNamed<
       {
@@ -1363,8 +2942,22 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::convolution(Tensor input, Tensor weight, Tensor? bias, SymInt[] stride, SymInt[] padding, SymInt[] dilation,
-   * bool transposed, SymInt[] output_padding, SymInt groups) -> Tensor
+   * The convolution behind `conv1d` to `conv_transpose3d`, with all their arguments given.
+   * @param input Tensor
+   * @param weight Tensor
+   * @param bias Tensor | null - one summand for each output channel, or null
+   * @param stride readonly number[]
+   * @param padding readonly number[]
+   * @param dilation readonly number[]
+   * @param transposed boolean - what the gradient of a convolution does
+   * @param output_padding readonly number[] - how many places are added at the ends of a transposed one
+   * @param groups number - into how many parts the channels are divided, each with kernels of its own
+   * @returns Tensor - shapes: (N, C, ...) and a weight of (K, C / groups, ...), or (C, K / groups, ...) if transposed,
+   *   to (N, K, ...)
+   * @throws RuntimeError for channels or a kernel that do not fit, for two dtypes and for a stride of 0
+   * @see `torch.convolution`, which has no page in PyTorch's documentation
+   * @schema aten::convolution(Tensor input, Tensor weight, Tensor? bias, SymInt[] stride, SymInt[] padding, SymInt[]
+   *   dilation, bool transposed, SymInt[] output_padding, SymInt groups) -> Tensor
    */
   convolution(
     input: Tensor,
@@ -1377,6 +2970,7 @@ export interface TorchFunctions {
     output_padding: readonly number[],
     groups: number,
   ): Tensor;
+  /** The convolution behind `conv1d` to `conv_transpose3d`, with all their arguments given. */
   convolution(
     ...args: SomeNamed<
       {
@@ -1396,32 +2990,91 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::copysign.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::copysign.Scalar(Tensor self, Scalar other) -> Tensor
+   * The absolute value of each element with the sign of `other`.
+   * @param input Tensor
+   * @param other TensorLike - a tensor or a number; the sign of -0 counts
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for complex numbers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.copysign.html torch.copysign}
+   * @schema aten::copysign.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::copysign.Scalar(Tensor self, Scalar other) -> Tensor
    */
   copysign(input: Tensor, other: TensorLike, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The absolute value of each element with the sign of `other`. */
   copysign(input: Tensor, options: Named<{ other: TensorLike; out?: Tensor }>): Tensor;
+  /** The absolute value of each element with the sign of `other`. */
   copysign(options: Named<{ input: Tensor; other: TensorLike; out?: Tensor }>): Tensor;
-  /** aten::corrcoef(Tensor self) -> Tensor */
+  /**
+   * How much each pair of rows varies together, from -1 to 1: their covariance divided by both standard deviations.
+   * @param input Tensor
+   * @returns Tensor - shapes: (n, observations) to (n, n), or (observations) to ()
+   * @throws RuntimeError for more than two dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.corrcoef.html torch.corrcoef}
+   * @schema aten::corrcoef(Tensor self) -> Tensor
+   */
   corrcoef(input: Tensor): Tensor;
+  /** How much each pair of rows varies together, from -1 to 1: their covariance divided by both standard deviations. */
   corrcoef(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::cos(Tensor self) -> Tensor */
+  /**
+   * The cosine of each element, an angle in radians.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.cos.html torch.cos}
+   * @schema aten::cos(Tensor self) -> Tensor
+   */
   cos(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The cosine of each element, an angle in radians. */
   cos(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::cos_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the cosine of each element, an angle in radians.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.cos_.html torch.Tensor.cos_}
+   * @schema aten::cos_(Tensor(a!) self) -> Tensor(a!)
+   */
   cos_(input: Tensor): Tensor;
+  /** In place: the cosine of each element, an angle in radians. */
   cos_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::cosh(Tensor self) -> Tensor */
+  /**
+   * The hyperbolic cosine of each element, (exp(x) + exp(-x)) / 2.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.cosh.html torch.cosh}
+   * @schema aten::cosh(Tensor self) -> Tensor
+   */
   cosh(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The hyperbolic cosine of each element, (exp(x) + exp(-x)) / 2. */
   cosh(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::cosh_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the hyperbolic cosine of each element, (exp(x) + exp(-x)) / 2.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.cosh_.html torch.Tensor.cosh_}
+   * @schema aten::cosh_(Tensor(a!) self) -> Tensor(a!)
+   */
   cosh_(input: Tensor): Tensor;
+  /** In place: the hyperbolic cosine of each element, (exp(x) + exp(-x)) / 2. */
   cosh_(options: Named<{ input: Tensor }>): Tensor;
   /**
-   * aten::cosine_embedding_loss(Tensor input1, Tensor input2, Tensor target, float margin=0., int reduction=1) ->
-   * Tensor
+   * 1 - cos of the angle between two vectors whose `target` is 1, and max(0, cos - margin) where it is -1.
+   * @param input1 Tensor
+   * @param input2 Tensor
+   * @param target Tensor - 1 for vectors that must point the same way, -1 for those that must not
+   * @param margin number = 0. - the cosine up to which vectors that must not is no loss
+   * @param reduction number = 1 - 0 for each loss, 1 for their mean, 2 for their sum
+   * @returns Tensor - shapes: (N, D) or (D), twice, and a target of (N) or (), to that of the target, or to () with
+   *   reduction 1 or 2
+   * @throws RuntimeError for a target of another shape
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.cosine_embedding_loss.html torch.nn.functional.cosine_embedding_loss}
+   * @schema aten::cosine_embedding_loss(Tensor input1, Tensor input2, Tensor target, float margin=0., int reduction=1)
+   *   -> Tensor
    */
   cosine_embedding_loss(input1: Tensor, input2: Tensor, target: Tensor, margin?: number, reduction?: number): Tensor;
+  /** 1 - cos of the angle between two vectors whose `target` is 1, and max(0, cos - margin) where it is -1. */
   cosine_embedding_loss(
     ...args: SomeNamed<
       {
@@ -1436,32 +3089,87 @@ export interface TorchFunctions {
       ]
     >
   ): Tensor;
-  /** aten::cosine_similarity(Tensor x1, Tensor x2, int dim=1, float eps=1e-08) -> Tensor */
+  /**
+   * The cosine of the angle between vectors along `dim`: their dot product divided by both lengths.
+   * @param x1 Tensor
+   * @param x2 Tensor
+   * @param dim number = 1 - the dimension along which the vectors lie
+   * @param eps number = 1e-08 - the least length that a vector counts as, against division by 0
+   * @returns Tensor - shapes: two that broadcast, to their common shape without that dimension
+   * @throws RuntimeError for integers and for shapes that do not broadcast
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.cosine_similarity.html torch.nn.functional.cosine_similarity}
+   * @schema aten::cosine_similarity(Tensor x1, Tensor x2, int dim=1, float eps=1e-08) -> Tensor
+   */
   cosine_similarity(x1: Tensor, x2: Tensor, dim?: number, eps?: number): Tensor;
+  /** The cosine of the angle between vectors along `dim`: their dot product divided by both lengths. */
   cosine_similarity(x1: Tensor, x2: Tensor, dim: number, options: Named<{ eps?: number }>): Tensor;
+  /** The cosine of the angle between vectors along `dim`: their dot product divided by both lengths. */
   cosine_similarity(x1: Tensor, x2: Tensor, options: Named<{ dim?: number; eps?: number }>): Tensor;
+  /** The cosine of the angle between vectors along `dim`: their dot product divided by both lengths. */
   cosine_similarity(x1: Tensor, options: Named<{ x2: Tensor; dim?: number; eps?: number }>): Tensor;
+  /** The cosine of the angle between vectors along `dim`: their dot product divided by both lengths. */
   cosine_similarity(options: Named<{ x1: Tensor; x2: Tensor; dim?: number; eps?: number }>): Tensor;
-  /** aten::count_nonzero(Tensor self, int? dim=None) -> Tensor */
+  /**
+   * How many elements are not 0, of all or along `dim`.
+   * @param input Tensor
+   * @param dim number | null = null - one dimension or several
+   * @returns Tensor - shapes: any, to (); with dim, to the shape without those dimensions
+   * @throws IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.count_nonzero.html torch.count_nonzero}
+   * @schema aten::count_nonzero(Tensor self, int? dim=None) -> Tensor
+   */
   count_nonzero(input: Tensor, dim?: number | null): Tensor;
+  /** How many elements are not 0, of all or along `dim`. */
   count_nonzero(input: Tensor, options: Named<{ dim?: number | null }>): Tensor;
+  /** How many elements are not 0, of all or along `dim`. */
   count_nonzero(options: Named<{ input: Tensor; dim?: number | null }>): Tensor;
-  /** aten::count_nonzero.dim_IntList(Tensor self, int[] dim) -> Tensor */
+  /**
+   * How many elements are not 0, of all or along `dim`.
+   * @schema aten::count_nonzero.dim_IntList(Tensor self, int[] dim) -> Tensor
+   */
   count_nonzero(input: Tensor, dim: readonly number[]): Tensor;
+  /** How many elements are not 0, of all or along `dim`. */
   count_nonzero(input: Tensor, options: Named<{ dim: readonly number[] }>): Tensor;
+  /** How many elements are not 0, of all or along `dim`. */
   count_nonzero(options: Named<{ input: Tensor; dim: readonly number[] }>): Tensor;
-  /** aten::cov(Tensor self, *, int correction=1, Tensor? fweights=None, Tensor? aweights=None) -> Tensor */
+  /**
+   * How much each pair of rows varies together: the mean product of their distances from their means.
+   * @param input Tensor
+   * @param correction number = 1 - what is taken from the number of observations before it divides
+   * @param fweights Tensor | null = null - how often each observation counts, in whole numbers
+   * @param aweights Tensor | null = null - how much each observation counts
+   * @returns Tensor - shapes: (n, observations) to (n, n), or (observations) to ()
+   * @throws RuntimeError for more than two dimensions, and for weights that are negative or not one for each
+   *   observation
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.cov.html torch.cov}
+   * @schema aten::cov(Tensor self, *, int correction=1, Tensor? fweights=None, Tensor? aweights=None) -> Tensor
+   */
   cov(
     input: Tensor,
     options?: Named<{ correction?: number; fweights?: Tensor | null; aweights?: Tensor | null }>,
   ): Tensor;
+  /** How much each pair of rows varies together: the mean product of their distances from their means. */
   cov(
     options: Named<{ input: Tensor; correction?: number; fweights?: Tensor | null; aweights?: Tensor | null }>,
   ): Tensor;
-  /** aten::cross(Tensor self, Tensor other, int? dim=None) -> Tensor */
+  /**
+   * The vector product of vectors of three elements, which is at right angles to both.
+   * @param input Tensor
+   * @param other Tensor - the second vectors
+   * @param dim number | null = null - the dimension along which the vectors lie; the first of size 3 if left out
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, with 3 along `dim`, to their common shape
+   * @throws RuntimeError for vectors of other than three elements
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.cross.html torch.cross}
+   * @schema aten::cross(Tensor self, Tensor other, int? dim=None) -> Tensor
+   */
   cross(input: Tensor, other: Tensor, dim?: number | null, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The vector product of vectors of three elements, which is at right angles to both. */
   cross(input: Tensor, other: Tensor, options: Named<{ dim?: number | null; out?: Tensor }>): Tensor;
+  /** The vector product of vectors of three elements, which is at right angles to both. */
   cross(input: Tensor, options: Named<{ other: Tensor; dim?: number | null; out?: Tensor }>): Tensor;
+  /** The vector product of vectors of three elements, which is at right angles to both. */
   cross(options: Named<{ input: Tensor; other: Tensor; dim?: number | null; out?: Tensor }>): Tensor;
   /**
    * As `crow_indices`, into new memory.
@@ -1476,8 +3184,24 @@ export interface TorchFunctions {
   /** As `crow_indices`, into new memory. */
   crow_indices_copy(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
   /**
-   * aten::ctc_loss.IntList(Tensor log_probs, Tensor targets, int[] input_lengths, int[] target_lengths, int blank=0,
-   * int reduction=1, bool zero_infinity=False) -> Tensor
+   * -log of the probability that a sequence of label probabilities reads as the target, over all ways to repeat labels
+   * and to put blanks between them.
+   * @param log_probs Tensor - the logarithms of the probabilities of all C labels at each time
+   * @param targets Tensor - the labels of each target, without blanks
+   * @param input_lengths readonly number[] - how many times of each sequence count
+   * @param target_lengths readonly number[] - how many labels of each target count
+   * @param blank number = 0 - the label that stands for none
+   * @param reduction number = 1 - 0 for each loss, 1 for the mean of the losses divided by the lengths of their
+   *   targets, 2 for their sum
+   * @param zero_infinity boolean = false - a loss that is infinite, and its gradient, become 0
+   * @returns Tensor - shapes: (T, N, C) or (T, C), targets of (N, S) or (sum of the lengths), and lengths of (N), to
+   *   (N) or (), or to () with reduction 1 or 2
+   * @throws RuntimeError for lengths beyond the sizes and for a blank that is no label, NotImplementedError for
+   *   integers
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.ctc_loss.html torch.nn.functional.ctc_loss}
+   * @schema aten::ctc_loss.IntList(Tensor log_probs, Tensor targets, int[] input_lengths, int[] target_lengths, int
+   *   blank=0, int reduction=1, bool zero_infinity=False) -> Tensor
    */
   ctc_loss(
     log_probs: Tensor,
@@ -1488,6 +3212,10 @@ export interface TorchFunctions {
     reduction?: number,
     zero_infinity?: boolean,
   ): Tensor;
+  /**
+   * -log of the probability that a sequence of label probabilities reads as the target, over all ways to repeat labels
+   * and to put blanks between them.
+   */
   ctc_loss(
     ...args: SomeNamed<
       {
@@ -1505,8 +3233,10 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::ctc_loss.Tensor(Tensor log_probs, Tensor targets, Tensor input_lengths, Tensor target_lengths, int blank=0,
-   * int reduction=1, bool zero_infinity=False) -> Tensor
+   * -log of the probability that a sequence of label probabilities reads as the target, over all ways to repeat labels
+   * and to put blanks between them.
+   * @schema aten::ctc_loss.Tensor(Tensor log_probs, Tensor targets, Tensor input_lengths, Tensor target_lengths, int
+   *   blank=0, int reduction=1, bool zero_infinity=False) -> Tensor
    */
   ctc_loss(
     log_probs: Tensor,
@@ -1517,6 +3247,10 @@ export interface TorchFunctions {
     reduction?: number,
     zero_infinity?: boolean,
   ): Tensor;
+  /**
+   * -log of the probability that a sequence of label probabilities reads as the target, over all ways to repeat labels
+   * and to put blanks between them.
+   */
   ctc_loss(
     ...args: SomeNamed<
       {
@@ -1533,14 +3267,40 @@ export interface TorchFunctions {
       ]
     >
   ): Tensor;
-  /** aten::cudnn_affine_grid_generator(Tensor theta, int N, int C, int H, int W) -> Tensor grid */
+  /**
+   * What `affine_grid_generator` computes with `align_corners`, by cuDNN.
+   * @param theta Tensor - for each image a matrix with the shift in its last column
+   * @param N number
+   * @param C number
+   * @param H number
+   * @param W number
+   * @returns Tensor - shapes: (N, 2, 3) to (N, H, W, 2)
+   * @throws NotImplementedError on the CPU
+   * @see `torch.cudnn_affine_grid_generator`, which has no page in PyTorch's documentation
+   * @schema aten::cudnn_affine_grid_generator(Tensor theta, int N, int C, int H, int W) -> Tensor grid
+   */
   cudnn_affine_grid_generator(theta: Tensor, N: number, C: number, H: number, W: number): Tensor;
+  /** What `affine_grid_generator` computes with `align_corners`, by cuDNN. */
   cudnn_affine_grid_generator(
     ...args: SomeNamed<{ theta: Tensor; N: number; C: number; H: number; W: number }, ['theta', 'N', 'C', 'H', 'W']>
   ): Tensor;
   /**
-   * aten::cudnn_batch_norm(Tensor input, Tensor weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool
-   * training, float exponential_average_factor, float epsilon) -> (Tensor, Tensor, Tensor, Tensor)
+   * What `batch_norm` computes, by cuDNN, with what its gradient needs beside it.
+   * @param input Tensor
+   * @param weight Tensor - one factor for each channel
+   * @param bias Tensor | null - one summand for each channel
+   * @param running_mean Tensor | null - is moved towards the mean of the batch in training
+   * @param running_var Tensor | null - is moved towards the variance of the batch in training
+   * @param training boolean - takes mean and variance from the batch
+   * @param exponential_average_factor number - how much of the new values goes into the running ones
+   * @param epsilon number - keeps the divisor from 0
+   * @param out readonly [Tensor, Tensor, Tensor, Tensor], optional
+   * @returns [Tensor, Tensor, Tensor, Tensor] - shapes: (N, C, ...) to the same, two of (C) and bytes that cuDNN
+   *   reserves
+   * @throws NotImplementedError on the CPU
+   * @see `torch.cudnn_batch_norm`, which has no page in PyTorch's documentation
+   * @schema aten::cudnn_batch_norm(Tensor input, Tensor weight, Tensor? bias, Tensor? running_mean, Tensor?
+   *   running_var, bool training, float exponential_average_factor, float epsilon) -> (Tensor, Tensor, Tensor, Tensor)
    */
   cudnn_batch_norm(
     input: Tensor,
@@ -1553,6 +3313,7 @@ export interface TorchFunctions {
     epsilon: number,
     options?: Named<{ out?: readonly [Tensor, Tensor, Tensor, Tensor] }>,
   ): [Tensor, Tensor, Tensor, Tensor];
+  /** What `batch_norm` computes, by cuDNN, with what its gradient needs beside it. */
   cudnn_batch_norm(
     ...args: SomeNamed<
       {
@@ -1573,8 +3334,22 @@ export interface TorchFunctions {
     >
   ): [Tensor, Tensor, Tensor, Tensor];
   /**
-   * aten::cudnn_convolution(Tensor self, Tensor weight, SymInt[] padding, SymInt[] stride, SymInt[] dilation, SymInt
-   * groups, bool benchmark, bool deterministic, bool allow_tf32) -> Tensor
+   * What `convolution` computes without a bias, by cuDNN.
+   * @param input Tensor
+   * @param weight Tensor
+   * @param padding readonly number[]
+   * @param stride readonly number[]
+   * @param dilation readonly number[]
+   * @param groups number
+   * @param benchmark boolean - tries all algorithms of cuDNN and takes the fastest one
+   * @param deterministic boolean - takes only algorithms that always add up in the same order
+   * @param allow_tf32 boolean - may round the factors to 10 bits
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (N, C, ...) and a weight of (K, C / groups, ...), to (N, K, ...)
+   * @throws NotImplementedError on the CPU
+   * @see `torch.cudnn_convolution`, which has no page in PyTorch's documentation
+   * @schema aten::cudnn_convolution(Tensor self, Tensor weight, SymInt[] padding, SymInt[] stride, SymInt[] dilation,
+   *   SymInt groups, bool benchmark, bool deterministic, bool allow_tf32) -> Tensor
    */
   cudnn_convolution(
     input: Tensor,
@@ -1588,6 +3363,7 @@ export interface TorchFunctions {
     allow_tf32: boolean,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** What `convolution` computes without a bias, by cuDNN. */
   cudnn_convolution(
     ...args: SomeNamed<
       {
@@ -1608,8 +3384,22 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::cudnn_convolution_add_relu(Tensor self, Tensor weight, Tensor z, Scalar? alpha, Tensor? bias, SymInt[]
-   * stride, SymInt[] padding, SymInt[] dilation, SymInt groups) -> Tensor
+   * max(0, convolution + alpha * z + bias) in one step, by cuDNN.
+   * @param input Tensor
+   * @param weight Tensor
+   * @param z Tensor - what is added to the convolution
+   * @param alpha Scalar | null - what `z` is multiplied by
+   * @param bias Tensor | null - one summand for each output channel
+   * @param stride readonly number[]
+   * @param padding readonly number[]
+   * @param dilation readonly number[]
+   * @param groups number
+   * @returns Tensor - shapes: (N, C, ...), a weight of (K, C / groups, ...) and a `z` of the shape of the result, to
+   *   (N, K, ...)
+   * @throws NotImplementedError on the CPU
+   * @see `torch.cudnn_convolution_add_relu`, which has no page in PyTorch's documentation
+   * @schema aten::cudnn_convolution_add_relu(Tensor self, Tensor weight, Tensor z, Scalar? alpha, Tensor? bias,
+   *   SymInt[] stride, SymInt[] padding, SymInt[] dilation, SymInt groups) -> Tensor
    */
   cudnn_convolution_add_relu(
     input: Tensor,
@@ -1622,6 +3412,7 @@ export interface TorchFunctions {
     dilation: readonly number[],
     groups: number,
   ): Tensor;
+  /** max(0, convolution + alpha * z + bias) in one step, by cuDNN. */
   cudnn_convolution_add_relu(
     ...args: SomeNamed<
       {
@@ -1641,8 +3432,19 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::cudnn_convolution_relu(Tensor self, Tensor weight, Tensor? bias, SymInt[] stride, SymInt[] padding, SymInt[]
-   * dilation, SymInt groups) -> Tensor
+   * max(0, convolution + bias) in one step, by cuDNN.
+   * @param input Tensor
+   * @param weight Tensor
+   * @param bias Tensor | null - one summand for each output channel
+   * @param stride readonly number[]
+   * @param padding readonly number[]
+   * @param dilation readonly number[]
+   * @param groups number
+   * @returns Tensor - shapes: (N, C, ...) and a weight of (K, C / groups, ...), to (N, K, ...)
+   * @throws NotImplementedError on the CPU
+   * @see `torch.cudnn_convolution_relu`, which has no page in PyTorch's documentation
+   * @schema aten::cudnn_convolution_relu(Tensor self, Tensor weight, Tensor? bias, SymInt[] stride, SymInt[] padding,
+   *   SymInt[] dilation, SymInt groups) -> Tensor
    */
   cudnn_convolution_relu(
     input: Tensor,
@@ -1653,6 +3455,7 @@ export interface TorchFunctions {
     dilation: readonly number[],
     groups: number,
   ): Tensor;
+  /** max(0, convolution + bias) in one step, by cuDNN. */
   cudnn_convolution_relu(
     ...args: SomeNamed<
       {
@@ -1670,8 +3473,23 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::cudnn_convolution_transpose(Tensor self, Tensor weight, SymInt[] padding, SymInt[] output_padding, SymInt[]
-   * stride, SymInt[] dilation, SymInt groups, bool benchmark, bool deterministic, bool allow_tf32) -> Tensor
+   * What a transposed `convolution` computes without a bias, by cuDNN.
+   * @param input Tensor
+   * @param weight Tensor
+   * @param padding readonly number[]
+   * @param output_padding readonly number[]
+   * @param stride readonly number[]
+   * @param dilation readonly number[]
+   * @param groups number
+   * @param benchmark boolean - tries all algorithms of cuDNN and takes the fastest one
+   * @param deterministic boolean - takes only algorithms that always add up in the same order
+   * @param allow_tf32 boolean - may round the factors to 10 bits
+   * @returns Tensor - shapes: (N, C, ...) and a weight of (C, K / groups, ...), to (N, K, ...)
+   * @throws NotImplementedError on the CPU
+   * @see `torch.cudnn_convolution_transpose`, which has no page in PyTorch's documentation
+   * @schema aten::cudnn_convolution_transpose(Tensor self, Tensor weight, SymInt[] padding, SymInt[] output_padding,
+   *   SymInt[] stride, SymInt[] dilation, SymInt groups, bool benchmark, bool deterministic, bool allow_tf32) ->
+   *   Tensor
    */
   cudnn_convolution_transpose(
     input: Tensor,
@@ -1685,6 +3503,7 @@ export interface TorchFunctions {
     deterministic: boolean,
     allow_tf32: boolean,
   ): Tensor;
+  /** What a transposed `convolution` computes without a bias, by cuDNN. */
   cudnn_convolution_transpose(
     ...args: SomeNamed<
       {
@@ -1705,81 +3524,280 @@ export interface TorchFunctions {
       ]
     >
   ): Tensor;
-  /** aten::cudnn_grid_sampler(Tensor self, Tensor grid) -> Tensor output */
+  /**
+   * What `grid_sampler_2d` computes between pixels, with zeros outside and `align_corners`, by cuDNN.
+   * @param input Tensor
+   * @param grid Tensor - for each place of the output one of the input, in coordinates from -1 to 1
+   * @returns Tensor - shapes: (N, C, H, W) and (N, h, w, 2), to (N, C, h, w)
+   * @throws NotImplementedError on the CPU
+   * @see `torch.cudnn_grid_sampler`, which has no page in PyTorch's documentation
+   * @schema aten::cudnn_grid_sampler(Tensor self, Tensor grid) -> Tensor output
+   */
   cudnn_grid_sampler(input: Tensor, grid: Tensor): Tensor;
+  /** What `grid_sampler_2d` computes between pixels, with zeros outside and `align_corners`, by cuDNN. */
   cudnn_grid_sampler(input: Tensor, options: Named<{ grid: Tensor }>): Tensor;
+  /** What `grid_sampler_2d` computes between pixels, with zeros outside and `align_corners`, by cuDNN. */
   cudnn_grid_sampler(options: Named<{ input: Tensor; grid: Tensor }>): Tensor;
-  /** aten::cudnn_is_acceptable(Tensor self) -> bool */
+  /**
+   * Whether cuDNN can work with the tensor.
+   * @param input Tensor
+   * @returns boolean - shapes: any, to a boolean
+   * @see `torch.cudnn_is_acceptable`, which has no page in PyTorch's documentation
+   * @schema aten::cudnn_is_acceptable(Tensor self) -> bool
+   */
   cudnn_is_acceptable(input: Tensor): boolean;
+  /** Whether cuDNN can work with the tensor. */
   cudnn_is_acceptable(options: Named<{ input: Tensor }>): boolean;
-  /** aten::cummax(Tensor self, int dim) -> (Tensor values, Tensor indices) */
+  /**
+   * The greatest element so far along `dim`, and where it stood.
+   * @param input Tensor
+   * @param dim number
+   * @param out readonly [Tensor, Tensor], optional
+   * @returns return_types.cummax - shapes: any, to values and indices of the same
+   * @throws IndexError for a dimension that the tensor has not, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.cummax.html torch.cummax}
+   * @schema aten::cummax(Tensor self, int dim) -> (Tensor values, Tensor indices)
+   */
   cummax(input: Tensor, dim: number, options?: Named<{ out?: readonly [Tensor, Tensor] }>): return_types.cummax;
+  /** The greatest element so far along `dim`, and where it stood. */
   cummax(input: Tensor, options: Named<{ dim: number; out?: readonly [Tensor, Tensor] }>): return_types.cummax;
+  /** The greatest element so far along `dim`, and where it stood. */
   cummax(options: Named<{ input: Tensor; dim: number; out?: readonly [Tensor, Tensor] }>): return_types.cummax;
-  /** aten::cummin(Tensor self, int dim) -> (Tensor values, Tensor indices) */
+  /**
+   * The least element so far along `dim`, and where it stood.
+   * @param input Tensor
+   * @param dim number
+   * @param out readonly [Tensor, Tensor], optional
+   * @returns return_types.cummin - shapes: any, to values and indices of the same
+   * @throws IndexError for a dimension that the tensor has not, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.cummin.html torch.cummin}
+   * @schema aten::cummin(Tensor self, int dim) -> (Tensor values, Tensor indices)
+   */
   cummin(input: Tensor, dim: number, options?: Named<{ out?: readonly [Tensor, Tensor] }>): return_types.cummin;
+  /** The least element so far along `dim`, and where it stood. */
   cummin(input: Tensor, options: Named<{ dim: number; out?: readonly [Tensor, Tensor] }>): return_types.cummin;
+  /** The least element so far along `dim`, and where it stood. */
   cummin(options: Named<{ input: Tensor; dim: number; out?: readonly [Tensor, Tensor] }>): return_types.cummin;
-  /** aten::cumprod(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor */
+  /**
+   * The product of all elements so far along `dim`; of integers in int64.
+   * @param input Tensor
+   * @param dim number
+   * @param dtype dtype | null = null
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.cumprod.html torch.cumprod}
+   * @schema aten::cumprod(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor
+   */
   cumprod(input: Tensor, dim: number, options?: Named<{ dtype?: dtype | null; out?: Tensor }>): Tensor;
+  /** The product of all elements so far along `dim`; of integers in int64. */
   cumprod(input: Tensor, options: Named<{ dim: number; dtype?: dtype | null; out?: Tensor }>): Tensor;
+  /** The product of all elements so far along `dim`; of integers in int64. */
   cumprod(options: Named<{ input: Tensor; dim: number; dtype?: dtype | null; out?: Tensor }>): Tensor;
-  /** aten::cumsum(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor */
+  /**
+   * The sum of all elements so far along `dim`; of integers in int64.
+   * @param input Tensor
+   * @param dim number
+   * @param dtype dtype | null = null
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.cumsum.html torch.cumsum}
+   * @schema aten::cumsum(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor
+   */
   cumsum(input: Tensor, dim: number, options?: Named<{ dtype?: dtype | null; out?: Tensor }>): Tensor;
+  /** The sum of all elements so far along `dim`; of integers in int64. */
   cumsum(input: Tensor, options: Named<{ dim: number; dtype?: dtype | null; out?: Tensor }>): Tensor;
+  /** The sum of all elements so far along `dim`; of integers in int64. */
   cumsum(options: Named<{ input: Tensor; dim: number; dtype?: dtype | null; out?: Tensor }>): Tensor;
-  /** aten::cumulative_trapezoid.x(Tensor y, Tensor x, *, int dim=-1) -> Tensor */
+  /**
+   * The area so far under the line through the points along `dim`, as a sum of trapezoids.
+   * @param y Tensor - the heights of the points
+   * @param x Tensor - their places; if they are left out, they lie `dx` apart
+   * @param dim number = -1
+   * @returns Tensor - shapes: (..., n, ...) to (..., n - 1, ...)
+   * @throws RuntimeError for another number of places than of heights, IndexError for a dimension that the tensor has
+   *   not
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.cumulative_trapezoid.html torch.cumulative_trapezoid}
+   * @schema aten::cumulative_trapezoid.x(Tensor y, Tensor x, *, int dim=-1) -> Tensor
+   */
   cumulative_trapezoid(y: Tensor, x: Tensor, options?: Named<{ dim?: number }>): Tensor;
+  /** The area so far under the line through the points along `dim`, as a sum of trapezoids. */
   cumulative_trapezoid(y: Tensor, options: Named<{ x: Tensor; dim?: number }>): Tensor;
+  /** The area so far under the line through the points along `dim`, as a sum of trapezoids. */
   cumulative_trapezoid(options: Named<{ y: Tensor; x: Tensor; dim?: number }>): Tensor;
-  /** aten::cumulative_trapezoid.dx(Tensor y, *, Scalar dx=1, int dim=-1) -> Tensor */
+  /**
+   * The area so far under the line through the points along `dim`, as a sum of trapezoids.
+   * @param dx Scalar = 1 - the distance between neighbours
+   * @schema aten::cumulative_trapezoid.dx(Tensor y, *, Scalar dx=1, int dim=-1) -> Tensor
+   */
   cumulative_trapezoid(y: Tensor, options?: Named<{ dx?: Scalar; dim?: number }>): Tensor;
+  /** The area so far under the line through the points along `dim`, as a sum of trapezoids. */
   cumulative_trapezoid(options: Named<{ y: Tensor; dx?: Scalar; dim?: number }>): Tensor;
-  /** aten::deg2rad(Tensor self) -> Tensor */
+  /**
+   * Degrees as radians, x * π / 180.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.deg2rad.html torch.deg2rad}
+   * @schema aten::deg2rad(Tensor self) -> Tensor
+   */
   deg2rad(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Degrees as radians, x * π / 180. */
   deg2rad(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::deg2rad_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: Degrees as radians, x * π / 180.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see `torch.deg2rad_`, which has no page in PyTorch's documentation
+   * @schema aten::deg2rad_(Tensor(a!) self) -> Tensor(a!)
+   */
   deg2rad_(input: Tensor): Tensor;
+  /** In place: Degrees as radians, x * π / 180. */
   deg2rad_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::dequantize.self(Tensor self) -> Tensor */
+  /**
+   * The numbers that a quantized tensor stands for, (q - zero point) * scale, as float32.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.dequantize.html torch.dequantize}
+   * @schema aten::dequantize.self(Tensor self) -> Tensor
+   */
   dequantize(input: Tensor): Tensor;
+  /** The numbers that a quantized tensor stands for, (q - zero point) * scale, as float32. */
   dequantize(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::dequantize.tensors(Tensor[] tensors) -> Tensor[] */
+  /**
+   * The numbers that a quantized tensor stands for, (q - zero point) * scale, as float32.
+   * @param tensors readonly Tensor[]
+   * @schema aten::dequantize.tensors(Tensor[] tensors) -> Tensor[]
+   */
   dequantize(tensors: readonly Tensor[]): Tensor[];
+  /** The numbers that a quantized tensor stands for, (q - zero point) * scale, as float32. */
   dequantize(options: Named<{ tensors: readonly Tensor[] }>): Tensor[];
-  /** aten::det(Tensor self) -> Tensor */
+  /**
+   * The determinant of square matrices. Another name of `linalg.det`.
+   * @param input Tensor
+   * @returns Tensor - shapes: (..., n, n) to (...)
+   * @throws RuntimeError for matrices that are not square, NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.det.html torch.det}
+   * @schema aten::det(Tensor self) -> Tensor
+   */
   det(input: Tensor): Tensor;
+  /** The determinant of square matrices. Another name of `linalg.det`. */
   det(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::detach(Tensor(a) self) -> Tensor(a) */
+  /**
+   * A view of the same memory that no gradient flows through.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.detach.html torch.Tensor.detach}
+   * @schema aten::detach(Tensor(a) self) -> Tensor(a)
+   */
   detach(input: Tensor): Tensor;
+  /** A view of the same memory that no gradient flows through. */
   detach(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::detach_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: a view of the same memory that no gradient flows through.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.detach_.html torch.Tensor.detach_}
+   * @schema aten::detach_(Tensor(a!) self) -> Tensor(a!)
+   */
   detach_(input: Tensor): Tensor;
+  /** In place: a view of the same memory that no gradient flows through. */
   detach_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::detach_copy(Tensor self) -> Tensor */
+  /**
+   * As `detach`, into new memory.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see `torch.detach_copy`, which has no page in PyTorch's documentation
+   * @schema aten::detach_copy(Tensor self) -> Tensor
+   */
   detach_copy(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** As `detach`, into new memory. */
   detach_copy(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::diag(Tensor self, int diagonal=0) -> Tensor */
+  /**
+   * The diagonal of a matrix, or the matrix with a vector on its diagonal and zeros around it.
+   * @param input Tensor
+   * @param diagonal number = 0 - 0 for the main one, above it if positive, below it if negative
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (n) to (n + |diagonal|, n + |diagonal|), or (n, m) to the length of the diagonal
+   * @throws RuntimeError for other than one or two dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.diag.html torch.diag}
+   * @schema aten::diag(Tensor self, int diagonal=0) -> Tensor
+   */
   diag(input: Tensor, diagonal?: number, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The diagonal of a matrix, or the matrix with a vector on its diagonal and zeros around it. */
   diag(input: Tensor, options: Named<{ diagonal?: number; out?: Tensor }>): Tensor;
+  /** The diagonal of a matrix, or the matrix with a vector on its diagonal and zeros around it. */
   diag(options: Named<{ input: Tensor; diagonal?: number; out?: Tensor }>): Tensor;
-  /** aten::diag_embed(Tensor self, int offset=0, int dim1=-2, int dim2=-1) -> Tensor */
+  /**
+   * Matrices with the rows of the tensor on a diagonal and zeros around it.
+   * @param input Tensor
+   * @param offset number = 0 - 0 for the main diagonal, above it if positive, below it if negative
+   * @param dim1 number = -2 - the dimension of the result that counts rows
+   * @param dim2 number = -1 - the dimension of the result that counts columns
+   * @returns Tensor - shapes: (..., n) to (..., n + |offset|, n + |offset|)
+   * @throws RuntimeError for two equal dimensions, IndexError for a dimension that the result has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.diag_embed.html torch.diag_embed}
+   * @schema aten::diag_embed(Tensor self, int offset=0, int dim1=-2, int dim2=-1) -> Tensor
+   */
   diag_embed(input: Tensor, offset?: number, dim1?: number, dim2?: number): Tensor;
+  /** Matrices with the rows of the tensor on a diagonal and zeros around it. */
   diag_embed(input: Tensor, offset: number, dim1: number, options: Named<{ dim2?: number }>): Tensor;
+  /** Matrices with the rows of the tensor on a diagonal and zeros around it. */
   diag_embed(input: Tensor, offset: number, options: Named<{ dim1?: number; dim2?: number }>): Tensor;
+  /** Matrices with the rows of the tensor on a diagonal and zeros around it. */
   diag_embed(input: Tensor, options: Named<{ offset?: number; dim1?: number; dim2?: number }>): Tensor;
+  /** Matrices with the rows of the tensor on a diagonal and zeros around it. */
   diag_embed(options: Named<{ input: Tensor; offset?: number; dim1?: number; dim2?: number }>): Tensor;
-  /** aten::diagflat(Tensor self, int offset=0) -> Tensor */
+  /**
+   * The matrix with all elements of the tensor on a diagonal and zeros around it.
+   * @param input Tensor
+   * @param offset number = 0 - 0 for the main diagonal, above it if positive, below it if negative
+   * @returns Tensor - shapes: any, with n elements, to (n + |offset|, n + |offset|)
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.diagflat.html torch.diagflat}
+   * @schema aten::diagflat(Tensor self, int offset=0) -> Tensor
+   */
   diagflat(input: Tensor, offset?: number): Tensor;
+  /** The matrix with all elements of the tensor on a diagonal and zeros around it. */
   diagflat(input: Tensor, options: Named<{ offset?: number }>): Tensor;
+  /** The matrix with all elements of the tensor on a diagonal and zeros around it. */
   diagflat(options: Named<{ input: Tensor; offset?: number }>): Tensor;
-  /** aten::diagonal(Tensor(a) self, int offset=0, int dim1=0, int dim2=1) -> Tensor(a) */
+  /**
+   * A view of a diagonal of the matrices that two dimensions make.
+   * @param input Tensor
+   * @param offset number = 0 - 0 for the main diagonal, above it if positive, below it if negative
+   * @param dim1 number = 0 - the dimension that counts rows
+   * @param dim2 number = 1 - the dimension that counts columns
+   * @returns Tensor - shapes: any, to the shape without both dimensions, and the length of the diagonal behind it
+   * @throws RuntimeError for two equal dimensions, IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.diagonal.html torch.diagonal}
+   * @schema aten::diagonal(Tensor(a) self, int offset=0, int dim1=0, int dim2=1) -> Tensor(a)
+   */
   diagonal(input: Tensor, offset?: number, dim1?: number, dim2?: number): Tensor;
+  /** A view of a diagonal of the matrices that two dimensions make. */
   diagonal(input: Tensor, offset: number, dim1: number, options: Named<{ dim2?: number }>): Tensor;
+  /** A view of a diagonal of the matrices that two dimensions make. */
   diagonal(input: Tensor, offset: number, options: Named<{ dim1?: number; dim2?: number }>): Tensor;
+  /** A view of a diagonal of the matrices that two dimensions make. */
   diagonal(input: Tensor, options: Named<{ offset?: number; dim1?: number; dim2?: number }>): Tensor;
+  /** A view of a diagonal of the matrices that two dimensions make. */
   diagonal(options: Named<{ input: Tensor; offset?: number; dim1?: number; dim2?: number }>): Tensor;
-  /** aten::diagonal_copy(Tensor self, int offset=0, int dim1=0, int dim2=1) -> Tensor */
+  /**
+   * As `diagonal`, into new memory.
+   * @param input Tensor
+   * @param offset number = 0 - 0 for the main diagonal, above it if positive, below it if negative
+   * @param dim1 number = 0 - the dimension that counts rows
+   * @param dim2 number = 1 - the dimension that counts columns
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the shape without both dimensions, and the length of the diagonal behind it
+   * @throws RuntimeError for two equal dimensions, IndexError for a dimension that the tensor has not
+   * @see `torch.diagonal_copy`, which has no page in PyTorch's documentation
+   * @schema aten::diagonal_copy(Tensor self, int offset=0, int dim1=0, int dim2=1) -> Tensor
+   */
   diagonal_copy(
     input: Tensor,
     offset?: number,
@@ -1787,12 +3805,28 @@ export interface TorchFunctions {
     dim2?: number,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** As `diagonal`, into new memory. */
   diagonal_copy(input: Tensor, offset: number, dim1: number, options: Named<{ dim2?: number; out?: Tensor }>): Tensor;
+  /** As `diagonal`, into new memory. */
   diagonal_copy(input: Tensor, offset: number, options: Named<{ dim1?: number; dim2?: number; out?: Tensor }>): Tensor;
+  /** As `diagonal`, into new memory. */
   diagonal_copy(input: Tensor, options: Named<{ offset?: number; dim1?: number; dim2?: number; out?: Tensor }>): Tensor;
+  /** As `diagonal`, into new memory. */
   diagonal_copy(options: Named<{ input: Tensor; offset?: number; dim1?: number; dim2?: number; out?: Tensor }>): Tensor;
-  /** aten::diagonal_scatter(Tensor self, Tensor src, int offset=0, int dim1=0, int dim2=1) -> Tensor */
+  /**
+   * A copy of the tensor whose diagonal holds the elements of `src`.
+   * @param input Tensor
+   * @param src Tensor
+   * @param offset number = 0 - 0 for the main diagonal, above it if positive, below it if negative
+   * @param dim1 number = 0 - the dimension that counts rows
+   * @param dim2 number = 1 - the dimension that counts columns
+   * @returns Tensor - shapes: any, and a source of the shape of that `diagonal`, to the shape of the tensor
+   * @throws RuntimeError for a source of another shape and for two equal dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.diagonal_scatter.html torch.diagonal_scatter}
+   * @schema aten::diagonal_scatter(Tensor self, Tensor src, int offset=0, int dim1=0, int dim2=1) -> Tensor
+   */
   diagonal_scatter(input: Tensor, src: Tensor, offset?: number, dim1?: number, dim2?: number): Tensor;
+  /** A copy of the tensor whose diagonal holds the elements of `src`. */
   diagonal_scatter(
     ...args: SomeNamed<
       {
@@ -1807,7 +3841,19 @@ export interface TorchFunctions {
       ]
     >
   ): Tensor;
-  /** aten::diff(Tensor self, int n=1, int dim=-1, Tensor? prepend=None, Tensor? append=None) -> Tensor */
+  /**
+   * The differences of neighbours along `dim`, taken `n` times; of booleans, whether they differ.
+   * @param input Tensor
+   * @param n number = 1 - how often, from 0 on
+   * @param dim number = -1
+   * @param prepend Tensor | null = null - is put in front of the tensor first
+   * @param append Tensor | null = null - is put behind the tensor first
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., m, ...) to (..., m - n, ...)
+   * @throws RuntimeError for a tensor without dimensions, IndexError for a dimension that it has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.diff.html torch.diff}
+   * @schema aten::diff(Tensor self, int n=1, int dim=-1, Tensor? prepend=None, Tensor? append=None) -> Tensor
+   */
   diff(
     input: Tensor,
     n?: number,
@@ -1816,6 +3862,7 @@ export interface TorchFunctions {
     append?: Tensor | null,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** The differences of neighbours along `dim`, taken `n` times; of booleans, whether they differ. */
   diff(
     ...args: SomeNamed<
       {
@@ -1831,81 +3878,212 @@ export interface TorchFunctions {
       ]
     >
   ): Tensor;
-  /** aten::digamma(Tensor self) -> Tensor */
+  /**
+   * The derivative of log Γ(x) of each element, ψ(x) = Γ'(x) / Γ(x).
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.digamma.html torch.digamma}
+   * @schema aten::digamma(Tensor self) -> Tensor
+   */
   digamma(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The derivative of log Γ(x) of each element, ψ(x) = Γ'(x) / Γ(x). */
   digamma(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::dist(Tensor self, Tensor other, Scalar p=2) -> Tensor */
+  /**
+   * The p-norm of input - other, as one number: (sum of |difference|^p)^(1/p).
+   * @param input Tensor
+   * @param other Tensor
+   * @param p Scalar = 2 - 2 for the straight distance, 1 for the sum of the differences, infinity for the greatest one
+   * @returns Tensor - shapes: two that broadcast, to ()
+   * @throws NotImplementedError for integers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.dist.html torch.dist}
+   * @schema aten::dist(Tensor self, Tensor other, Scalar p=2) -> Tensor
+   */
   dist(input: Tensor, other: Tensor, p?: Scalar): Tensor;
+  /** The p-norm of input - other, as one number: (sum of |difference|^p)^(1/p). */
   dist(input: Tensor, other: Tensor, options: Named<{ p?: Scalar }>): Tensor;
+  /** The p-norm of input - other, as one number: (sum of |difference|^p)^(1/p). */
   dist(input: Tensor, options: Named<{ other: Tensor; p?: Scalar }>): Tensor;
+  /** The p-norm of input - other, as one number: (sum of |difference|^p)^(1/p). */
   dist(options: Named<{ input: Tensor; other: Tensor; p?: Scalar }>): Tensor;
   /**
-   * aten::div.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::div.Tensor_mode(Tensor self, Tensor other, *, str? rounding_mode) -> Tensor
-   * aten::div.Scalar_mode(Tensor self, Scalar other, *, str? rounding_mode) -> Tensor
+   * input / other, element by element; of integers a floating-point number unless it is rounded.
+   * @param input TensorLike
+   * @param other TensorLike - a tensor or a number
+   * @param rounding_mode 'trunc' | 'floor' | null, optional - 'trunc' rounds towards 0, 'floor' down, null not at all
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast and for integers divided by 0 in a rounding mode
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.div.html torch.div}
+   * @schema aten::div.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::div.Tensor_mode(Tensor self, Tensor other, *, str? rounding_mode) -> Tensor
+   * @schema aten::div.Scalar_mode(Tensor self, Scalar other, *, str? rounding_mode) -> Tensor
    */
   div(
     input: TensorLike,
     other: TensorLike,
     options?: Named<{ rounding_mode?: 'trunc' | 'floor' | null; out?: Tensor }>,
   ): Tensor;
+  /** input / other, element by element; of integers a floating-point number unless it is rounded. */
   div(
     input: TensorLike,
     options: Named<{ other: TensorLike; rounding_mode?: 'trunc' | 'floor' | null; out?: Tensor }>,
   ): Tensor;
+  /** input / other, element by element; of integers a floating-point number unless it is rounded. */
   div(
     options: Named<{ input: TensorLike; other: TensorLike; rounding_mode?: 'trunc' | 'floor' | null; out?: Tensor }>,
   ): Tensor;
   /**
-   * aten::divide.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::divide.Tensor_mode(Tensor self, Tensor other, *, str? rounding_mode) -> Tensor
-   * aten::divide.Scalar(Tensor self, Scalar other) -> Tensor
-   * aten::divide.Scalar_mode(Tensor self, Scalar other, *, str? rounding_mode) -> Tensor
+   * input / other, element by element; of integers a floating-point number unless it is rounded. Another name of
+   * `div`.
+   * @param input TensorLike
+   * @param other TensorLike - a tensor or a number
+   * @param rounding_mode 'trunc' | 'floor' | null, optional - 'trunc' rounds towards 0, 'floor' down, null not at all
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast and for integers divided by 0 in a rounding mode
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.divide.html torch.divide}
+   * @schema aten::divide.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::divide.Tensor_mode(Tensor self, Tensor other, *, str? rounding_mode) -> Tensor
+   * @schema aten::divide.Scalar(Tensor self, Scalar other) -> Tensor
+   * @schema aten::divide.Scalar_mode(Tensor self, Scalar other, *, str? rounding_mode) -> Tensor
    */
   divide(
     input: TensorLike,
     other: TensorLike,
     options?: Named<{ rounding_mode?: 'trunc' | 'floor' | null; out?: Tensor }>,
   ): Tensor;
+  /**
+   * input / other, element by element; of integers a floating-point number unless it is rounded. Another name of
+   * `div`.
+   */
   divide(
     input: TensorLike,
     options: Named<{ other: TensorLike; rounding_mode?: 'trunc' | 'floor' | null; out?: Tensor }>,
   ): Tensor;
+  /**
+   * input / other, element by element; of integers a floating-point number unless it is rounded. Another name of
+   * `div`.
+   */
   divide(
     options: Named<{ input: TensorLike; other: TensorLike; rounding_mode?: 'trunc' | 'floor' | null; out?: Tensor }>,
   ): Tensor;
-  /** aten::dot(Tensor self, Tensor tensor) -> Tensor */
+  /**
+   * The sum of the products of two vectors.
+   * @param input Tensor
+   * @param tensor Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (n) and (n) to ()
+   * @throws RuntimeError for other than one dimension, for two lengths and for two dtypes
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.dot.html torch.dot}
+   * @schema aten::dot(Tensor self, Tensor tensor) -> Tensor
+   */
   dot(input: Tensor, tensor: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The sum of the products of two vectors. */
   dot(input: Tensor, options: Named<{ tensor: Tensor; out?: Tensor }>): Tensor;
+  /** The sum of the products of two vectors. */
   dot(options: Named<{ input: Tensor; tensor: Tensor; out?: Tensor }>): Tensor;
-  /** aten::dropout(Tensor input, float p, bool train) -> Tensor */
+  /**
+   * In training, each element becomes 0 with probability `p`, and the others are divided by 1 - p.
+   * @param input Tensor
+   * @param p number - from 0 to 1
+   * @param train boolean - without it, nothing changes
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for a probability outside of 0 to 1, and for integers in training
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.dropout.html torch.nn.functional.dropout}
+   * @schema aten::dropout(Tensor input, float p, bool train) -> Tensor
+   */
   dropout(input: Tensor, p: number, train: boolean): Tensor;
+  /** In training, each element becomes 0 with probability `p`, and the others are divided by 1 - p. */
   dropout(input: Tensor, p: number, options: Named<{ train: boolean }>): Tensor;
+  /** In training, each element becomes 0 with probability `p`, and the others are divided by 1 - p. */
   dropout(input: Tensor, options: Named<{ p: number; train: boolean }>): Tensor;
+  /** In training, each element becomes 0 with probability `p`, and the others are divided by 1 - p. */
   dropout(options: Named<{ input: Tensor; p: number; train: boolean }>): Tensor;
-  /** aten::dropout_(Tensor(a!) self, float p, bool train) -> Tensor(a!) */
+  /**
+   * In place: In training, each element becomes 0 with probability `p`, and the others are divided by 1 - p.
+   * @param input Tensor
+   * @param p number - from 0 to 1
+   * @param train boolean - without it, nothing changes
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for a probability outside of 0 to 1, and for integers in training
+   * @see `torch.dropout_`, which has no page in PyTorch's documentation
+   * @schema aten::dropout_(Tensor(a!) self, float p, bool train) -> Tensor(a!)
+   */
   dropout_(input: Tensor, p: number, train: boolean): Tensor;
+  /** In place: In training, each element becomes 0 with probability `p`, and the others are divided by 1 - p. */
   dropout_(input: Tensor, p: number, options: Named<{ train: boolean }>): Tensor;
+  /** In place: In training, each element becomes 0 with probability `p`, and the others are divided by 1 - p. */
   dropout_(input: Tensor, options: Named<{ p: number; train: boolean }>): Tensor;
+  /** In place: In training, each element becomes 0 with probability `p`, and the others are divided by 1 - p. */
   dropout_(options: Named<{ input: Tensor; p: number; train: boolean }>): Tensor;
-  /** aten::mm(Tensor self, Tensor mat2) -> Tensor */
+  /**
+   * The product of two matrices. Another name of `mm`.
+   * @param input Tensor
+   * @param mat2 Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (n, m) and (m, p), to (n, p)
+   * @throws RuntimeError for inner sizes or dtypes that differ and for tensors that are not matrices
+   * @see `torch.dsmm`, which has no page in PyTorch's documentation
+   * @schema aten::mm(Tensor self, Tensor mat2) -> Tensor
+   */
   dsmm(input: Tensor, mat2: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The product of two matrices. Another name of `mm`. */
   dsmm(input: Tensor, options: Named<{ mat2: Tensor; out?: Tensor }>): Tensor;
+  /** The product of two matrices. Another name of `mm`. */
   dsmm(options: Named<{ input: Tensor; mat2: Tensor; out?: Tensor }>): Tensor;
-  /** aten::dsplit.int(Tensor(a -> *) self, int sections) -> Tensor(a)[] */
+  /**
+   * The tensor cut along its third dimension into views: so many equal ones, or at the given places.
+   * @param input Tensor
+   * @param sections number - how many views, all of one size
+   * @returns Tensor[] - shapes: (a, b, n, ...) to a list of (a, b, m, ...)
+   * @throws RuntimeError for fewer than three dimensions and for a number that does not divide the size
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.dsplit.html torch.dsplit}
+   * @schema aten::dsplit.int(Tensor(a -> *) self, int sections) -> Tensor(a)[]
+   */
   dsplit(input: Tensor, sections: number): Tensor[];
+  /** The tensor cut along its third dimension into views: so many equal ones, or at the given places. */
   dsplit(input: Tensor, options: Named<{ sections: number }>): Tensor[];
+  /** The tensor cut along its third dimension into views: so many equal ones, or at the given places. */
   dsplit(options: Named<{ input: Tensor; sections: number }>): Tensor[];
-  /** aten::dsplit.array(Tensor(a -> *) self, int[] indices) -> Tensor(a)[] */
+  /**
+   * The tensor cut along its third dimension into views: so many equal ones, or at the given places.
+   * @param indices readonly number[] - where each view but the first begins
+   * @schema aten::dsplit.array(Tensor(a -> *) self, int[] indices) -> Tensor(a)[]
+   */
   dsplit(input: Tensor, indices: readonly number[]): Tensor[];
+  /** The tensor cut along its third dimension into views: so many equal ones, or at the given places. */
   dsplit(input: Tensor, options: Named<{ indices: readonly number[] }>): Tensor[];
+  /** The tensor cut along its third dimension into views: so many equal ones, or at the given places. */
   dsplit(options: Named<{ input: Tensor; indices: readonly number[] }>): Tensor[];
-  /** aten::dstack(Tensor[] tensors) -> Tensor */
+  /**
+   * Tensors joined along their third dimension, (n) being read as (1, n, 1) and (n, m) as (n, m, 1).
+   * @param tensors readonly Tensor[]
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (a, b, n, ...), (a, b, m, ...) and so on, to (a, b, n + m + ..., ...)
+   * @throws RuntimeError for other sizes that differ
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.dstack.html torch.dstack}
+   * @schema aten::dstack(Tensor[] tensors) -> Tensor
+   */
   dstack(tensors: readonly Tensor[], options?: Named<{ out?: Tensor }>): Tensor;
+  /** Tensors joined along their third dimension, (n) being read as (1, n, 1) and (n, m) as (n, m, 1). */
   dstack(options: Named<{ tensors: readonly Tensor[]; out?: Tensor }>): Tensor;
   /**
-   * aten::embedding(Tensor weight, Tensor indices, SymInt padding_idx=-1, bool scale_grad_by_freq=False, bool
-   * sparse=False) -> Tensor
+   * The rows of `weight` that the indices name.
+   * @param weight Tensor
+   * @param indices Tensor
+   * @param padding_idx number = -1 - the row that gets no gradient, -1 for none
+   * @param scale_grad_by_freq boolean = false - divides the gradient of each row by how often it occurs
+   * @param sparse boolean = false - the gradient of `weight` is a sparse tensor
+   * @returns Tensor - shapes: a weight of (n, d) and indices of any shape, to (..., d)
+   * @throws IndexError for an index that the weight has not, RuntimeError for indices that are not integers and for a
+   *   weight with other than two dimensions
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.embedding.html torch.nn.functional.embedding}
+   * @schema aten::embedding(Tensor weight, Tensor indices, SymInt padding_idx=-1, bool scale_grad_by_freq=False, bool
+   *   sparse=False) -> Tensor
    */
   embedding(
     weight: Tensor,
@@ -1914,6 +4092,7 @@ export interface TorchFunctions {
     scale_grad_by_freq?: boolean,
     sparse?: boolean,
   ): Tensor;
+  /** The rows of `weight` that the indices name. */
   embedding(
     ...args: SomeNamed<
       {
@@ -1929,9 +4108,26 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::embedding_bag.padding_idx(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq, int mode,
-   * bool sparse, Tensor? per_sample_weights, bool include_last_offset, int? padding_idx) -> (Tensor, Tensor, Tensor,
-   * Tensor)
+   * The sum, mean or maximum of the rows of `weight` that the indices of each bag name, with what its gradient needs
+   * beside it.
+   * @param weight Tensor
+   * @param indices Tensor
+   * @param offsets Tensor - where in the indices each bag begins, 0 first
+   * @param scale_grad_by_freq boolean - divides the gradient of each row by how often it occurs
+   * @param mode number - 0 for the sum, 1 for the mean, 2 for the maximum
+   * @param sparse boolean - the gradient of `weight` is a sparse tensor
+   * @param per_sample_weights Tensor | null - a factor for each row, with mode 0 only
+   * @param include_last_offset boolean - the last of the offsets is the number of indices, and begins no bag
+   * @param padding_idx number | null - the row that does not count
+   * @returns [Tensor, Tensor, Tensor, Tensor] - shapes: a weight of (n, d), indices of (m) and offsets of (B), to (B,
+   *   d) and three tensors of indices
+   * @throws RuntimeError for an index that the weight has not, for offsets that do not begin with 0 and for weights
+   *   without mode 0
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.embedding_bag.html torch.nn.functional.embedding_bag}
+   * @schema aten::embedding_bag.padding_idx(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq,
+   *   int mode, bool sparse, Tensor? per_sample_weights, bool include_last_offset, int? padding_idx) -> (Tensor,
+   *   Tensor, Tensor, Tensor)
    */
   embedding_bag(
     weight: Tensor,
@@ -1944,6 +4140,10 @@ export interface TorchFunctions {
     include_last_offset: boolean,
     padding_idx: number | null,
   ): [Tensor, Tensor, Tensor, Tensor];
+  /**
+   * The sum, mean or maximum of the rows of `weight` that the indices of each bag name, with what its gradient needs
+   * beside it.
+   */
   embedding_bag(
     ...args: SomeNamed<
       {
@@ -1964,8 +4164,11 @@ export interface TorchFunctions {
     >
   ): [Tensor, Tensor, Tensor, Tensor];
   /**
-   * aten::embedding_bag(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq=False, int mode=0, bool
-   * sparse=False, Tensor? per_sample_weights=None, bool include_last_offset=False) -> (Tensor, Tensor, Tensor, Tensor)
+   * The sum, mean or maximum of the rows of `weight` that the indices of each bag name, with what its gradient needs
+   * beside it.
+   * @schema aten::embedding_bag(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq=False, int
+   *   mode=0, bool sparse=False, Tensor? per_sample_weights=None, bool include_last_offset=False) -> (Tensor, Tensor,
+   *   Tensor, Tensor)
    */
   embedding_bag(
     weight: Tensor,
@@ -1977,6 +4180,10 @@ export interface TorchFunctions {
     per_sample_weights?: Tensor | null,
     include_last_offset?: boolean,
   ): [Tensor, Tensor, Tensor, Tensor];
+  /**
+   * The sum, mean or maximum of the rows of `weight` that the indices of each bag name, with what its gradient needs
+   * beside it.
+   */
   embedding_bag(
     ...args: SomeNamed<
       {
@@ -1995,61 +4202,129 @@ export interface TorchFunctions {
       ]
     >
   ): [Tensor, Tensor, Tensor, Tensor];
-  /** aten::embedding_renorm_(Tensor(a!) self, Tensor indices, float max_norm, float norm_type) -> Tensor(a!) */
+  /**
+   * In place: the rows that the indices name are shortened where their norm is greater than `max_norm`.
+   * @param input Tensor
+   * @param indices Tensor
+   * @param max_norm number - the greatest norm that stays
+   * @param norm_type number - the p of the p-norm
+   * @returns Tensor - shapes: (n, d) and indices of any shape, to (n, d)
+   * @throws IndexError for an index that the tensor has not
+   * @see `torch.embedding_renorm_`, which has no page in PyTorch's documentation
+   * @schema aten::embedding_renorm_(Tensor(a!) self, Tensor indices, float max_norm, float norm_type) -> Tensor(a!)
+   */
   embedding_renorm_(input: Tensor, indices: Tensor, max_norm: number, norm_type: number): Tensor;
+  /** In place: the rows that the indices name are shortened where their norm is greater than `max_norm`. */
   embedding_renorm_(input: Tensor, indices: Tensor, max_norm: number, options: Named<{ norm_type: number }>): Tensor;
+  /** In place: the rows that the indices name are shortened where their norm is greater than `max_norm`. */
   embedding_renorm_(input: Tensor, indices: Tensor, options: Named<{ max_norm: number; norm_type: number }>): Tensor;
+  /** In place: the rows that the indices name are shortened where their norm is greater than `max_norm`. */
   embedding_renorm_(input: Tensor, options: Named<{ indices: Tensor; max_norm: number; norm_type: number }>): Tensor;
+  /** In place: the rows that the indices name are shortened where their norm is greater than `max_norm`. */
   embedding_renorm_(options: Named<{ input: Tensor; indices: Tensor; max_norm: number; norm_type: number }>): Tensor;
   /**
-   * aten::empty.memory_format(SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
-   * bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
+   * A tensor of the given shape whose elements are whatever the memory holds.
+   * @param size readonly number[] - its shape, as an array or as numbers
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param memory_format memory_format | null = null
+   * @param out Tensor, optional
+   * @param requires_grad boolean, optional
+   * @returns Tensor - shapes: to `size`
+   * @throws RuntimeError for a negative size
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.empty.html torch.empty}
+   * @schema aten::empty.memory_format(SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None, Device?
+   *   device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
    */
   empty(
     size: readonly number[],
     options?: Named<CreationOptions & { memory_format?: memory_format | null; out?: Tensor }>,
   ): Tensor;
+  /** A tensor of the given shape whose elements are whatever the memory holds. */
   empty(...size: number[]): Tensor;
+  /** A tensor of the given shape whose elements are whatever the memory holds. */
   empty(
     ...args: [...size: number[], options: Named<CreationOptions & {
       memory_format?: memory_format | null;
       out?: Tensor;
     }>]
   ): Tensor;
+  /** A tensor of the given shape whose elements are whatever the memory holds. */
   empty(
     options: Named<CreationOptions & { size: readonly number[]; memory_format?: memory_format | null; out?: Tensor }>,
   ): Tensor;
   /**
-   * aten::empty_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
-   * pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
+   * A tensor in the shape of another one whose elements are whatever the memory holds.
+   * @param input Tensor
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param memory_format memory_format | null = null
+   * @param requires_grad boolean, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.empty_like.html torch.empty_like}
+   * @schema aten::empty_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
+   *   pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
    */
   empty_like(input: Tensor, options?: Named<CreationOptions & { memory_format?: memory_format | null }>): Tensor;
+  /** A tensor in the shape of another one whose elements are whatever the memory holds. */
   empty_like(options: Named<CreationOptions & { input: Tensor; memory_format?: memory_format | null }>): Tensor;
   /**
-   * aten::empty_permuted(SymInt[] size, int[] physical_layout, *, ScalarType? dtype=None, Layout? layout=None, Device?
-   * device=None, bool? pin_memory=None) -> Tensor
+   * A tensor without set elements whose dimensions lie in the memory in the given order.
+   * @param size readonly number[]
+   * @param physical_layout readonly number[] - the dimensions from the one with the farthest neighbours to the one
+   *   with the nearest
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param requires_grad boolean, optional
+   * @returns Tensor - shapes: to `size`
+   * @throws RuntimeError for an order that does not name each dimension once
+   * @see `torch.empty_permuted`, which has no page in PyTorch's documentation
+   * @schema aten::empty_permuted(SymInt[] size, int[] physical_layout, *, ScalarType? dtype=None, Layout? layout=None,
+   *   Device? device=None, bool? pin_memory=None) -> Tensor
    */
   empty_permuted(size: readonly number[], physical_layout: readonly number[], options?: Named<CreationOptions>): Tensor;
+  /** A tensor without set elements whose dimensions lie in the memory in the given order. */
   empty_permuted(
     size: readonly number[],
     options: Named<CreationOptions & { physical_layout: readonly number[] }>,
   ): Tensor;
+  /** A tensor without set elements whose dimensions lie in the memory in the given order. */
   empty_permuted(
     options: Named<CreationOptions & { size: readonly number[]; physical_layout: readonly number[] }>,
   ): Tensor;
   /**
-   * aten::empty_quantized(int[] size, Tensor qtensor, *, ScalarType? dtype=None, Layout? layout=None, Device?
-   * device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
+   * A quantized tensor without set elements, with the scale and the zero point of another one.
+   * @param size readonly number[]
+   * @param qtensor Tensor - the one whose quantization is taken over
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param memory_format memory_format | null = null
+   * @param requires_grad boolean, optional
+   * @returns Tensor - shapes: to `size`
+   * @throws RuntimeError for a tensor that is not quantized
+   * @see `torch.empty_quantized`, which has no page in PyTorch's documentation
+   * @schema aten::empty_quantized(int[] size, Tensor qtensor, *, ScalarType? dtype=None, Layout? layout=None, Device?
+   *   device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
    */
   empty_quantized(
     size: readonly number[],
     qtensor: Tensor,
     options?: Named<CreationOptions & { memory_format?: memory_format | null }>,
   ): Tensor;
+  /** A quantized tensor without set elements, with the scale and the zero point of another one. */
   empty_quantized(
     size: readonly number[],
     options: Named<CreationOptions & { qtensor: Tensor; memory_format?: memory_format | null }>,
   ): Tensor;
+  /** A quantized tensor without set elements, with the scale and the zero point of another one. */
   empty_quantized(
     options: Named<CreationOptions & {
       size: readonly number[];
@@ -2058,49 +4333,154 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::empty_strided(SymInt[] size, SymInt[] stride, *, ScalarType? dtype=None, Layout? layout=None, Device?
-   * device=None, bool? pin_memory=None) -> Tensor
+   * A tensor without set elements with the given sizes and strides.
+   * @param size readonly number[]
+   * @param stride readonly number[] - for each dimension how many elements of the memory lie between neighbours
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param requires_grad boolean, optional
+   * @returns Tensor - shapes: to `size`
+   * @throws RuntimeError for another number of strides than of sizes
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.empty_strided.html torch.empty_strided}
+   * @schema aten::empty_strided(SymInt[] size, SymInt[] stride, *, ScalarType? dtype=None, Layout? layout=None,
+   *   Device? device=None, bool? pin_memory=None) -> Tensor
    */
   empty_strided(size: readonly number[], stride: readonly number[], options?: Named<CreationOptions>): Tensor;
+  /** A tensor without set elements with the given sizes and strides. */
   empty_strided(size: readonly number[], options: Named<CreationOptions & { stride: readonly number[] }>): Tensor;
+  /** A tensor without set elements with the given sizes and strides. */
   empty_strided(options: Named<CreationOptions & { size: readonly number[]; stride: readonly number[] }>): Tensor;
   /**
-   * aten::eq.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::eq.Scalar(Tensor self, Scalar other) -> Tensor
+   * Whether input = other, element by element.
+   * @param input Tensor
+   * @param other TensorLike - a tensor or a number
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.eq.html torch.eq}
+   * @schema aten::eq.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::eq.Scalar(Tensor self, Scalar other) -> Tensor
    */
   eq(input: Tensor, other: TensorLike, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Whether input = other, element by element. */
   eq(input: Tensor, options: Named<{ other: TensorLike; out?: Tensor }>): Tensor;
+  /** Whether input = other, element by element. */
   eq(options: Named<{ input: Tensor; other: TensorLike; out?: Tensor }>): Tensor;
-  /** aten::equal(Tensor self, Tensor other) -> bool */
+  /**
+   * Whether two tensors have the same shape and the same elements.
+   * @param input Tensor
+   * @param other Tensor
+   * @returns boolean - shapes: any two, to a boolean
+   * @throws RuntimeError for two dtypes
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.equal.html torch.equal}
+   * @schema aten::equal(Tensor self, Tensor other) -> bool
+   */
   equal(input: Tensor, other: Tensor): boolean;
+  /** Whether two tensors have the same shape and the same elements. */
   equal(input: Tensor, options: Named<{ other: Tensor }>): boolean;
+  /** Whether two tensors have the same shape and the same elements. */
   equal(options: Named<{ input: Tensor; other: Tensor }>): boolean;
-  /** aten::erf(Tensor self) -> Tensor */
+  /**
+   * The error function of each element, 2 / √π times the integral of exp(-t²) from 0 to x.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.erf.html torch.erf}
+   * @schema aten::erf(Tensor self) -> Tensor
+   */
   erf(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The error function of each element, 2 / √π times the integral of exp(-t²) from 0 to x. */
   erf(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::erf_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the error function of each element, 2 / √π times the integral of exp(-t²) from 0 to x.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.erf_.html torch.Tensor.erf_}
+   * @schema aten::erf_(Tensor(a!) self) -> Tensor(a!)
+   */
   erf_(input: Tensor): Tensor;
+  /** In place: the error function of each element, 2 / √π times the integral of exp(-t²) from 0 to x. */
   erf_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::erfc(Tensor self) -> Tensor */
+  /**
+   * 1 - erf(x) of each element, without the loss of digits where erf(x) is near 1.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.erfc.html torch.erfc}
+   * @schema aten::erfc(Tensor self) -> Tensor
+   */
   erfc(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** 1 - erf(x) of each element, without the loss of digits where erf(x) is near 1. */
   erfc(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::erfc_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: 1 - erf(x) of each element, without the loss of digits where erf(x) is near 1.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.erfc_.html torch.Tensor.erfc_}
+   * @schema aten::erfc_(Tensor(a!) self) -> Tensor(a!)
+   */
   erfc_(input: Tensor): Tensor;
+  /** In place: 1 - erf(x) of each element, without the loss of digits where erf(x) is near 1. */
   erfc_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::erfinv(Tensor self) -> Tensor */
+  /**
+   * The number whose error function each element is; infinite at -1 and 1, nan outside of them.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.erfinv.html torch.erfinv}
+   * @schema aten::erfinv(Tensor self) -> Tensor
+   */
   erfinv(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The number whose error function each element is; infinite at -1 and 1, nan outside of them. */
   erfinv(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::exp(Tensor self) -> Tensor */
+  /**
+   * e to the power of each element.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.exp.html torch.exp}
+   * @schema aten::exp(Tensor self) -> Tensor
+   */
   exp(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** e to the power of each element. */
   exp(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::exp2(Tensor self) -> Tensor */
+  /**
+   * 2 to the power of each element.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.exp2.html torch.exp2}
+   * @schema aten::exp2(Tensor self) -> Tensor
+   */
   exp2(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** 2 to the power of each element. */
   exp2(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::exp2_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: 2 to the power of each element.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see `torch.exp2_`, which has no page in PyTorch's documentation
+   * @schema aten::exp2_(Tensor(a!) self) -> Tensor(a!)
+   */
   exp2_(input: Tensor): Tensor;
+  /** In place: 2 to the power of each element. */
   exp2_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::exp_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: e to the power of each element.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.exp_.html torch.Tensor.exp_}
+   * @schema aten::exp_(Tensor(a!) self) -> Tensor(a!)
+   */
   exp_(input: Tensor): Tensor;
+  /** In place: e to the power of each element. */
   exp_(options: Named<{ input: Tensor }>): Tensor;
   /**
    * As `expand`, into new memory.
@@ -2118,28 +4498,72 @@ export interface TorchFunctions {
   expand_copy(input: Tensor, options: Named<{ size: readonly number[]; implicit?: boolean; out?: Tensor }>): Tensor;
   /** As `expand`, into new memory. */
   expand_copy(options: Named<{ input: Tensor; size: readonly number[]; implicit?: boolean; out?: Tensor }>): Tensor;
-  /** aten::expm1(Tensor self) -> Tensor */
+  /**
+   * exp(x) - 1 of each element, without the loss of digits where x is near 0.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.expm1.html torch.expm1}
+   * @schema aten::expm1(Tensor self) -> Tensor
+   */
   expm1(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** exp(x) - 1 of each element, without the loss of digits where x is near 0. */
   expm1(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::expm1_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: exp(x) - 1 of each element, without the loss of digits where x is near 0.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.expm1_.html torch.Tensor.expm1_}
+   * @schema aten::expm1_(Tensor(a!) self) -> Tensor(a!)
+   */
   expm1_(input: Tensor): Tensor;
+  /** In place: exp(x) - 1 of each element, without the loss of digits where x is near 0. */
   expm1_(options: Named<{ input: Tensor }>): Tensor;
   /**
-   * aten::eye(SymInt n, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) ->
-   * Tensor
+   * A matrix with ones on its diagonal and zeros around it.
+   * @param n number - the number of rows
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param out Tensor, optional
+   * @param requires_grad boolean, optional
+   * @returns Tensor - shapes: to (n, m)
+   * @throws RuntimeError for a negative number
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.eye.html torch.eye}
+   * @schema aten::eye(SymInt n, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
+   *   pin_memory=None) -> Tensor
    */
   eye(n: number, options?: Named<CreationOptions & { out?: Tensor }>): Tensor;
+  /** A matrix with ones on its diagonal and zeros around it. */
   eye(options: Named<CreationOptions & { n: number; out?: Tensor }>): Tensor;
   /**
-   * aten::eye.m(SymInt n, SymInt m, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
-   * pin_memory=None) -> Tensor
+   * A matrix with ones on its diagonal and zeros around it.
+   * @param m number - the number of columns, `n` if left out
+   * @schema aten::eye.m(SymInt n, SymInt m, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
+   *   pin_memory=None) -> Tensor
    */
   eye(n: number, m: number, options?: Named<CreationOptions & { out?: Tensor }>): Tensor;
+  /** A matrix with ones on its diagonal and zeros around it. */
   eye(n: number, options: Named<CreationOptions & { m: number; out?: Tensor }>): Tensor;
+  /** A matrix with ones on its diagonal and zeros around it. */
   eye(options: Named<CreationOptions & { n: number; m: number; out?: Tensor }>): Tensor;
   /**
-   * aten::fake_quantize_per_channel_affine(Tensor self, Tensor scale, Tensor zero_point, int axis, int quant_min, int
-   * quant_max) -> Tensor
+   * Each element as its quantization would give it back, (clamp(round(x / scale + zero_point), quant_min, quant_max) -
+   * zero_point) * scale, with a scale for each channel.
+   * @param input Tensor
+   * @param scale Tensor - one for each channel
+   * @param zero_point Tensor - one for each channel
+   * @param axis number - the dimension of the channels
+   * @param quant_min number - the least number of the quantized type
+   * @param quant_max number - the greatest number of the quantized type
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for scales or zero points that are not one for each channel, and for a quant_min above
+   *   quant_max
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.fake_quantize_per_channel_affine.html torch.fake_quantize_per_channel_affine}
+   * @schema aten::fake_quantize_per_channel_affine(Tensor self, Tensor scale, Tensor zero_point, int axis, int
+   *   quant_min, int quant_max) -> Tensor
    */
   fake_quantize_per_channel_affine(
     input: Tensor,
@@ -2149,6 +4573,10 @@ export interface TorchFunctions {
     quant_min: number,
     quant_max: number,
   ): Tensor;
+  /**
+   * Each element as its quantization would give it back, (clamp(round(x / scale + zero_point), quant_min, quant_max) -
+   * zero_point) * scale, with a scale for each channel.
+   */
   fake_quantize_per_channel_affine(
     ...args: SomeNamed<
       {
@@ -2165,8 +4593,19 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::fake_quantize_per_tensor_affine.tensor_qparams(Tensor self, Tensor scale, Tensor zero_point, int quant_min,
-   * int quant_max) -> Tensor
+   * Each element as its quantization would give it back, (clamp(round(x / scale + zero_point), quant_min, quant_max) -
+   * zero_point) * scale, with one scale for all.
+   * @param input Tensor
+   * @param scale Tensor
+   * @param zero_point Tensor
+   * @param quant_min number - the least number of the quantized type
+   * @param quant_max number - the greatest number of the quantized type
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for a quant_min above quant_max
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.fake_quantize_per_tensor_affine.html torch.fake_quantize_per_tensor_affine}
+   * @schema aten::fake_quantize_per_tensor_affine.tensor_qparams(Tensor self, Tensor scale, Tensor zero_point, int
+   *   quant_min, int quant_max) -> Tensor
    */
   fake_quantize_per_tensor_affine(
     input: Tensor,
@@ -2175,6 +4614,10 @@ export interface TorchFunctions {
     quant_min: number,
     quant_max: number,
   ): Tensor;
+  /**
+   * Each element as its quantization would give it back, (clamp(round(x / scale + zero_point), quant_min, quant_max) -
+   * zero_point) * scale, with one scale for all.
+   */
   fake_quantize_per_tensor_affine(
     ...args: SomeNamed<
       {
@@ -2190,8 +4633,10 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::fake_quantize_per_tensor_affine(Tensor self, float scale, int zero_point, int quant_min, int quant_max) ->
-   * Tensor
+   * Each element as its quantization would give it back, (clamp(round(x / scale + zero_point), quant_min, quant_max) -
+   * zero_point) * scale, with one scale for all.
+   * @schema aten::fake_quantize_per_tensor_affine(Tensor self, float scale, int zero_point, int quant_min, int
+   *   quant_max) -> Tensor
    */
   fake_quantize_per_tensor_affine(
     input: Tensor,
@@ -2200,6 +4645,10 @@ export interface TorchFunctions {
     quant_min: number,
     quant_max: number,
   ): Tensor;
+  /**
+   * Each element as its quantization would give it back, (clamp(round(x / scale + zero_point), quant_min, quant_max) -
+   * zero_point) * scale, with one scale for all.
+   */
   fake_quantize_per_tensor_affine(
     ...args: SomeNamed<
       {
@@ -2214,48 +4663,84 @@ export interface TorchFunctions {
       ]
     >
   ): Tensor;
-  /** aten::fbgemm_linear_fp16_weight(Tensor input, Tensor packed_weight, Tensor bias) -> Tensor */
+  /**
+   * input × weightᵀ + bias, with a weight that `fbgemm_pack_gemm_matrix_fp16` has packed.
+   * @param input Tensor
+   * @param packed_weight Tensor - the weight, packed
+   * @param bias Tensor - one summand for each output
+   * @returns Tensor - shapes: (..., n), a packed weight of (m, n) and a bias of (m), to (..., m)
+   * @throws RuntimeError where PyTorch was built without FBGEMM
+   * @see `torch.fbgemm_linear_fp16_weight`, which has no page in PyTorch's documentation
+   * @schema aten::fbgemm_linear_fp16_weight(Tensor input, Tensor packed_weight, Tensor bias) -> Tensor
+   */
   fbgemm_linear_fp16_weight(input: Tensor, packed_weight: Tensor, bias: Tensor): Tensor;
+  /** input × weightᵀ + bias, with a weight that `fbgemm_pack_gemm_matrix_fp16` has packed. */
   fbgemm_linear_fp16_weight(input: Tensor, packed_weight: Tensor, options: Named<{ bias: Tensor }>): Tensor;
+  /** input × weightᵀ + bias, with a weight that `fbgemm_pack_gemm_matrix_fp16` has packed. */
   fbgemm_linear_fp16_weight(input: Tensor, options: Named<{ packed_weight: Tensor; bias: Tensor }>): Tensor;
+  /** input × weightᵀ + bias, with a weight that `fbgemm_pack_gemm_matrix_fp16` has packed. */
   fbgemm_linear_fp16_weight(options: Named<{ input: Tensor; packed_weight: Tensor; bias: Tensor }>): Tensor;
-  /** aten::fbgemm_linear_fp16_weight.out(Tensor input, Tensor packed_weight, Tensor bias, Tensor(a!) output) -> Tensor */
+  /**
+   * input × weightᵀ + bias, with a weight that `fbgemm_pack_gemm_matrix_fp16` has packed.
+   * @param output Tensor - is written to if given
+   * @schema aten::fbgemm_linear_fp16_weight.out(Tensor input, Tensor packed_weight, Tensor bias, Tensor(a!) output) ->
+   *   Tensor
+   */
   fbgemm_linear_fp16_weight(input: Tensor, packed_weight: Tensor, bias: Tensor, output: Tensor): Tensor;
+  /** input × weightᵀ + bias, with a weight that `fbgemm_pack_gemm_matrix_fp16` has packed. */
   fbgemm_linear_fp16_weight(
     input: Tensor,
     packed_weight: Tensor,
     bias: Tensor,
     options: Named<{ output: Tensor }>,
   ): Tensor;
+  /** input × weightᵀ + bias, with a weight that `fbgemm_pack_gemm_matrix_fp16` has packed. */
   fbgemm_linear_fp16_weight(
     input: Tensor,
     packed_weight: Tensor,
     options: Named<{ bias: Tensor; output: Tensor }>,
   ): Tensor;
+  /** input × weightᵀ + bias, with a weight that `fbgemm_pack_gemm_matrix_fp16` has packed. */
   fbgemm_linear_fp16_weight(
     input: Tensor,
     options: Named<{ packed_weight: Tensor; bias: Tensor; output: Tensor }>,
   ): Tensor;
+  /** input × weightᵀ + bias, with a weight that `fbgemm_pack_gemm_matrix_fp16` has packed. */
   fbgemm_linear_fp16_weight(
     options: Named<{ input: Tensor; packed_weight: Tensor; bias: Tensor; output: Tensor }>,
   ): Tensor;
-  /** aten::fbgemm_linear_fp16_weight_fp32_activation(Tensor input, Tensor packed_weight, Tensor? bias) -> Tensor */
+  /**
+   * input × weightᵀ, plus a bias if there is one, with a weight that `fbgemm_pack_gemm_matrix_fp16` has packed.
+   * @param input Tensor
+   * @param packed_weight Tensor - the weight, packed
+   * @param bias Tensor | null - one summand for each output, or null
+   * @returns Tensor - shapes: (..., n) and a packed weight of (m, n), to (..., m)
+   * @throws RuntimeError where PyTorch was built without FBGEMM
+   * @see `torch.fbgemm_linear_fp16_weight_fp32_activation`, which has no page in PyTorch's documentation
+   * @schema aten::fbgemm_linear_fp16_weight_fp32_activation(Tensor input, Tensor packed_weight, Tensor? bias) ->
+   *   Tensor
+   */
   fbgemm_linear_fp16_weight_fp32_activation(input: Tensor, packed_weight: Tensor, bias: Tensor | null): Tensor;
+  /** input × weightᵀ, plus a bias if there is one, with a weight that `fbgemm_pack_gemm_matrix_fp16` has packed. */
   fbgemm_linear_fp16_weight_fp32_activation(
     input: Tensor,
     packed_weight: Tensor,
     options: Named<{ bias: Tensor | null }>,
   ): Tensor;
+  /** input × weightᵀ, plus a bias if there is one, with a weight that `fbgemm_pack_gemm_matrix_fp16` has packed. */
   fbgemm_linear_fp16_weight_fp32_activation(
     input: Tensor,
     options: Named<{ packed_weight: Tensor; bias: Tensor | null }>,
   ): Tensor;
+  /** input × weightᵀ, plus a bias if there is one, with a weight that `fbgemm_pack_gemm_matrix_fp16` has packed. */
   fbgemm_linear_fp16_weight_fp32_activation(
     options: Named<{ input: Tensor; packed_weight: Tensor; bias: Tensor | null }>,
   ): Tensor;
   /**
-   * aten::fbgemm_linear_fp16_weight_fp32_activation.out(Tensor input, Tensor packed_weight, Tensor? bias, Tensor(a!)
-   * output) -> Tensor
+   * input × weightᵀ, plus a bias if there is one, with a weight that `fbgemm_pack_gemm_matrix_fp16` has packed.
+   * @param output Tensor - is written to if given
+   * @schema aten::fbgemm_linear_fp16_weight_fp32_activation.out(Tensor input, Tensor packed_weight, Tensor? bias,
+   *   Tensor(a!) output) -> Tensor
    */
   fbgemm_linear_fp16_weight_fp32_activation(
     input: Tensor,
@@ -2263,27 +4748,42 @@ export interface TorchFunctions {
     bias: Tensor | null,
     output: Tensor,
   ): Tensor;
+  /** input × weightᵀ, plus a bias if there is one, with a weight that `fbgemm_pack_gemm_matrix_fp16` has packed. */
   fbgemm_linear_fp16_weight_fp32_activation(
     input: Tensor,
     packed_weight: Tensor,
     bias: Tensor | null,
     options: Named<{ output: Tensor }>,
   ): Tensor;
+  /** input × weightᵀ, plus a bias if there is one, with a weight that `fbgemm_pack_gemm_matrix_fp16` has packed. */
   fbgemm_linear_fp16_weight_fp32_activation(
     input: Tensor,
     packed_weight: Tensor,
     options: Named<{ bias: Tensor | null; output: Tensor }>,
   ): Tensor;
+  /** input × weightᵀ, plus a bias if there is one, with a weight that `fbgemm_pack_gemm_matrix_fp16` has packed. */
   fbgemm_linear_fp16_weight_fp32_activation(
     input: Tensor,
     options: Named<{ packed_weight: Tensor; bias: Tensor | null; output: Tensor }>,
   ): Tensor;
+  /** input × weightᵀ, plus a bias if there is one, with a weight that `fbgemm_pack_gemm_matrix_fp16` has packed. */
   fbgemm_linear_fp16_weight_fp32_activation(
     options: Named<{ input: Tensor; packed_weight: Tensor; bias: Tensor | null; output: Tensor }>,
   ): Tensor;
   /**
-   * aten::fbgemm_linear_int8_weight(Tensor input, Tensor weight, Tensor packed, Tensor col_offsets, Scalar
-   * weight_scale, Scalar weight_zero_point, Tensor bias) -> Tensor
+   * input × weightᵀ + bias, with the input quantized to 8 bits as it comes and a weight that was quantized before.
+   * @param input Tensor
+   * @param weight Tensor - the weight in int8
+   * @param packed Tensor - the same, as `fbgemm_pack_quantized_matrix` gives it
+   * @param col_offsets Tensor - the sums of the columns of the weight
+   * @param weight_scale Scalar - the scale of the weight
+   * @param weight_zero_point Scalar - the zero point of the weight
+   * @param bias Tensor - one summand for each output
+   * @returns Tensor - shapes: (..., n), a weight of (m, n) and a bias of (m), to (..., m)
+   * @throws RuntimeError where PyTorch was built without FBGEMM
+   * @see `torch.fbgemm_linear_int8_weight`, which has no page in PyTorch's documentation
+   * @schema aten::fbgemm_linear_int8_weight(Tensor input, Tensor weight, Tensor packed, Tensor col_offsets, Scalar
+   *   weight_scale, Scalar weight_zero_point, Tensor bias) -> Tensor
    */
   fbgemm_linear_int8_weight(
     input: Tensor,
@@ -2294,6 +4794,7 @@ export interface TorchFunctions {
     weight_zero_point: Scalar,
     bias: Tensor,
   ): Tensor;
+  /** input × weightᵀ + bias, with the input quantized to 8 bits as it comes and a weight that was quantized before. */
   fbgemm_linear_int8_weight(
     ...args: SomeNamed<
       {
@@ -2311,8 +4812,20 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::fbgemm_linear_int8_weight_fp32_activation(Tensor input, Tensor weight, Tensor packed, Tensor col_offsets,
-   * Scalar weight_scale, Scalar weight_zero_point, Tensor bias) -> Tensor
+   * input × weightᵀ + bias, with an input of float32 that is quantized to 8 bits on the way and a weight that was
+   * quantized before.
+   * @param input Tensor
+   * @param weight Tensor - the weight in int8
+   * @param packed Tensor - the same, as `fbgemm_pack_quantized_matrix` gives it
+   * @param col_offsets Tensor - the sums of the columns of the weight
+   * @param weight_scale Scalar - the scale of the weight
+   * @param weight_zero_point Scalar - the zero point of the weight
+   * @param bias Tensor - one summand for each output
+   * @returns Tensor - shapes: (..., n), a weight of (m, n) and a bias of (m), to (..., m)
+   * @throws RuntimeError where PyTorch was built without FBGEMM
+   * @see `torch.fbgemm_linear_int8_weight_fp32_activation`, which has no page in PyTorch's documentation
+   * @schema aten::fbgemm_linear_int8_weight_fp32_activation(Tensor input, Tensor weight, Tensor packed, Tensor
+   *   col_offsets, Scalar weight_scale, Scalar weight_zero_point, Tensor bias) -> Tensor
    */
   fbgemm_linear_int8_weight_fp32_activation(
     input: Tensor,
@@ -2323,6 +4836,10 @@ export interface TorchFunctions {
     weight_zero_point: Scalar,
     bias: Tensor,
   ): Tensor;
+  /**
+   * input × weightᵀ + bias, with an input of float32 that is quantized to 8 bits on the way and a weight that was
+   * quantized before.
+   */
   fbgemm_linear_int8_weight_fp32_activation(
     ...args: SomeNamed<
       {
@@ -2339,122 +4856,384 @@ export interface TorchFunctions {
       ]
     >
   ): Tensor;
-  /** aten::fbgemm_linear_quantize_weight(Tensor input) -> (Tensor, Tensor, float, int) */
+  /**
+   * The weight in int8, the sums of its columns, its scale and its zero point.
+   * @param input Tensor
+   * @returns [Tensor, Tensor, number, number] - shapes: (m, n) to (m, n), (m) and two numbers
+   * @throws RuntimeError where PyTorch was built without FBGEMM
+   * @see `torch.fbgemm_linear_quantize_weight`, which has no page in PyTorch's documentation
+   * @schema aten::fbgemm_linear_quantize_weight(Tensor input) -> (Tensor, Tensor, float, int)
+   */
   fbgemm_linear_quantize_weight(input: Tensor): [Tensor, Tensor, number, number];
+  /** The weight in int8, the sums of its columns, its scale and its zero point. */
   fbgemm_linear_quantize_weight(options: Named<{ input: Tensor }>): [Tensor, Tensor, number, number];
-  /** aten::fbgemm_pack_gemm_matrix_fp16(Tensor input) -> Tensor */
+  /**
+   * The matrix in half precision, in the order in which FBGEMM multiplies by it.
+   * @param input Tensor
+   * @returns Tensor - shapes: (n, m) to an opaque tensor
+   * @throws RuntimeError where PyTorch was built without FBGEMM
+   * @see `torch.fbgemm_pack_gemm_matrix_fp16`, which has no page in PyTorch's documentation
+   * @schema aten::fbgemm_pack_gemm_matrix_fp16(Tensor input) -> Tensor
+   */
   fbgemm_pack_gemm_matrix_fp16(input: Tensor): Tensor;
+  /** The matrix in half precision, in the order in which FBGEMM multiplies by it. */
   fbgemm_pack_gemm_matrix_fp16(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::fbgemm_pack_quantized_matrix(Tensor input) -> Tensor */
+  /**
+   * The matrix of int8, in the order in which FBGEMM multiplies by it.
+   * @param input Tensor
+   * @returns Tensor - shapes: (n, m) to an opaque tensor
+   * @throws RuntimeError where PyTorch was built without FBGEMM
+   * @see `torch.fbgemm_pack_quantized_matrix`, which has no page in PyTorch's documentation
+   * @schema aten::fbgemm_pack_quantized_matrix(Tensor input) -> Tensor
+   */
   fbgemm_pack_quantized_matrix(input: Tensor): Tensor;
+  /** The matrix of int8, in the order in which FBGEMM multiplies by it. */
   fbgemm_pack_quantized_matrix(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::fbgemm_pack_quantized_matrix.KN(Tensor input, int K, int N) -> Tensor */
+  /**
+   * The matrix of int8, in the order in which FBGEMM multiplies by it.
+   * @param K number - the number of rows
+   * @param N number - the number of columns
+   * @schema aten::fbgemm_pack_quantized_matrix.KN(Tensor input, int K, int N) -> Tensor
+   */
   fbgemm_pack_quantized_matrix(input: Tensor, K: number, N: number): Tensor;
+  /** The matrix of int8, in the order in which FBGEMM multiplies by it. */
   fbgemm_pack_quantized_matrix(input: Tensor, K: number, options: Named<{ N: number }>): Tensor;
+  /** The matrix of int8, in the order in which FBGEMM multiplies by it. */
   fbgemm_pack_quantized_matrix(input: Tensor, options: Named<{ K: number; N: number }>): Tensor;
+  /** The matrix of int8, in the order in which FBGEMM multiplies by it. */
   fbgemm_pack_quantized_matrix(options: Named<{ input: Tensor; K: number; N: number }>): Tensor;
-  /** aten::feature_alpha_dropout(Tensor input, float p, bool train) -> Tensor */
+  /**
+   * As `alpha_dropout`, but for whole channels.
+   * @param input Tensor
+   * @param p number - from 0 to 1
+   * @param train boolean - without it, nothing changes
+   * @returns Tensor - shapes: (N, C, ...) to the same
+   * @throws RuntimeError for a probability outside of 0 to 1 and for fewer than two dimensions
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.feature_alpha_dropout.html torch.nn.functional.feature_alpha_dropout}
+   * @schema aten::feature_alpha_dropout(Tensor input, float p, bool train) -> Tensor
+   */
   feature_alpha_dropout(input: Tensor, p: number, train: boolean): Tensor;
+  /** As `alpha_dropout`, but for whole channels. */
   feature_alpha_dropout(input: Tensor, p: number, options: Named<{ train: boolean }>): Tensor;
+  /** As `alpha_dropout`, but for whole channels. */
   feature_alpha_dropout(input: Tensor, options: Named<{ p: number; train: boolean }>): Tensor;
+  /** As `alpha_dropout`, but for whole channels. */
   feature_alpha_dropout(options: Named<{ input: Tensor; p: number; train: boolean }>): Tensor;
-  /** aten::feature_alpha_dropout_(Tensor(a!) self, float p, bool train) -> Tensor(a!) */
+  /**
+   * In place: as `alpha_dropout`, but for whole channels.
+   * @param input Tensor
+   * @param p number - from 0 to 1
+   * @param train boolean - without it, nothing changes
+   * @returns Tensor - shapes: (N, C, ...) to the same
+   * @throws RuntimeError for a probability outside of 0 to 1 and for fewer than two dimensions
+   * @see `torch.feature_alpha_dropout_`, which has no page in PyTorch's documentation
+   * @schema aten::feature_alpha_dropout_(Tensor(a!) self, float p, bool train) -> Tensor(a!)
+   */
   feature_alpha_dropout_(input: Tensor, p: number, train: boolean): Tensor;
+  /** In place: as `alpha_dropout`, but for whole channels. */
   feature_alpha_dropout_(input: Tensor, p: number, options: Named<{ train: boolean }>): Tensor;
+  /** In place: as `alpha_dropout`, but for whole channels. */
   feature_alpha_dropout_(input: Tensor, options: Named<{ p: number; train: boolean }>): Tensor;
+  /** In place: as `alpha_dropout`, but for whole channels. */
   feature_alpha_dropout_(options: Named<{ input: Tensor; p: number; train: boolean }>): Tensor;
-  /** aten::feature_dropout(Tensor input, float p, bool train) -> Tensor */
+  /**
+   * In training, each channel becomes 0 as a whole with probability `p`, and the others are divided by 1 - p.
+   * @param input Tensor
+   * @param p number - from 0 to 1
+   * @param train boolean - without it, nothing changes
+   * @returns Tensor - shapes: (N, C, ...) to the same
+   * @throws RuntimeError for a probability outside of 0 to 1 and for fewer than two dimensions
+   * @see `torch.feature_dropout`, which has no page in PyTorch's documentation
+   * @schema aten::feature_dropout(Tensor input, float p, bool train) -> Tensor
+   */
   feature_dropout(input: Tensor, p: number, train: boolean): Tensor;
+  /** In training, each channel becomes 0 as a whole with probability `p`, and the others are divided by 1 - p. */
   feature_dropout(input: Tensor, p: number, options: Named<{ train: boolean }>): Tensor;
+  /** In training, each channel becomes 0 as a whole with probability `p`, and the others are divided by 1 - p. */
   feature_dropout(input: Tensor, options: Named<{ p: number; train: boolean }>): Tensor;
+  /** In training, each channel becomes 0 as a whole with probability `p`, and the others are divided by 1 - p. */
   feature_dropout(options: Named<{ input: Tensor; p: number; train: boolean }>): Tensor;
-  /** aten::feature_dropout_(Tensor(a!) self, float p, bool train) -> Tensor(a!) */
+  /**
+   * In place: In training, each channel becomes 0 as a whole with probability `p`, and the others are divided by 1 -
+   * p.
+   * @param input Tensor
+   * @param p number - from 0 to 1
+   * @param train boolean - without it, nothing changes
+   * @returns Tensor - shapes: (N, C, ...) to the same
+   * @throws RuntimeError for a probability outside of 0 to 1 and for fewer than two dimensions
+   * @see `torch.feature_dropout_`, which has no page in PyTorch's documentation
+   * @schema aten::feature_dropout_(Tensor(a!) self, float p, bool train) -> Tensor(a!)
+   */
   feature_dropout_(input: Tensor, p: number, train: boolean): Tensor;
+  /**
+   * In place: In training, each channel becomes 0 as a whole with probability `p`, and the others are divided by 1 -
+   * p.
+   */
   feature_dropout_(input: Tensor, p: number, options: Named<{ train: boolean }>): Tensor;
+  /**
+   * In place: In training, each channel becomes 0 as a whole with probability `p`, and the others are divided by 1 -
+   * p.
+   */
   feature_dropout_(input: Tensor, options: Named<{ p: number; train: boolean }>): Tensor;
+  /**
+   * In place: In training, each channel becomes 0 as a whole with probability `p`, and the others are divided by 1 -
+   * p.
+   */
   feature_dropout_(options: Named<{ input: Tensor; p: number; train: boolean }>): Tensor;
   /**
-   * aten::fill.Tensor(Tensor self, Tensor value) -> Tensor
-   * aten::fill.Scalar(Tensor self, Scalar value) -> Tensor
+   * A tensor in the shape of another one with `value` for each element.
+   * @param input Tensor
+   * @param value TensorLike - a number, or a tensor without dimensions
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for a value with dimensions
+   * @see `torch.fill`, which has no page in PyTorch's documentation
+   * @schema aten::fill.Tensor(Tensor self, Tensor value) -> Tensor
+   * @schema aten::fill.Scalar(Tensor self, Scalar value) -> Tensor
    */
   fill(input: Tensor, value: TensorLike): Tensor;
+  /** A tensor in the shape of another one with `value` for each element. */
   fill(input: Tensor, options: Named<{ value: TensorLike }>): Tensor;
+  /** A tensor in the shape of another one with `value` for each element. */
   fill(options: Named<{ input: Tensor; value: TensorLike }>): Tensor;
   /**
-   * aten::fill_.Tensor(Tensor(a!) self, Tensor value) -> Tensor(a!)
-   * aten::fill_.Scalar(Tensor(a!) self, Scalar value) -> Tensor(a!)
+   * In place: a tensor in the shape of another one with `value` for each element.
+   * @param input Tensor
+   * @param value TensorLike - a number, or a tensor without dimensions
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for a value with dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.fill_.html torch.Tensor.fill_}
+   * @schema aten::fill_.Tensor(Tensor(a!) self, Tensor value) -> Tensor(a!)
+   * @schema aten::fill_.Scalar(Tensor(a!) self, Scalar value) -> Tensor(a!)
    */
   fill_(input: Tensor, value: TensorLike): Tensor;
+  /** In place: a tensor in the shape of another one with `value` for each element. */
   fill_(input: Tensor, options: Named<{ value: TensorLike }>): Tensor;
+  /** In place: a tensor in the shape of another one with `value` for each element. */
   fill_(options: Named<{ input: Tensor; value: TensorLike }>): Tensor;
-  /** aten::fix(Tensor self) -> Tensor */
+  /**
+   * The integer part of each element: rounded towards 0. Another name of `trunc`.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fix.html torch.fix}
+   * @schema aten::fix(Tensor self) -> Tensor
+   */
   fix(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The integer part of each element: rounded towards 0. Another name of `trunc`. */
   fix(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::fix_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the integer part of each element: rounded towards 0. Another name of `trunc_`.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.fix_.html torch.Tensor.fix_}
+   * @schema aten::fix_(Tensor(a!) self) -> Tensor(a!)
+   */
   fix_(input: Tensor): Tensor;
+  /** In place: the integer part of each element: rounded towards 0. Another name of `trunc_`. */
   fix_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::flatten.using_ints(Tensor(a) self, int start_dim=0, int end_dim=-1) -> Tensor(a) */
+  /**
+   * The dimensions from `start_dim` to `end_dim` made into one, as a view where the memory allows it.
+   * @param input Tensor
+   * @param start_dim number = 0
+   * @param end_dim number = -1
+   * @returns Tensor - shapes: (..., n, ..., m, ...) to (..., n * ... * m, ...); () to (1)
+   * @throws IndexError for a dimension that the tensor has not, RuntimeError for an end before the start
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.flatten.html torch.flatten}
+   * @schema aten::flatten.using_ints(Tensor(a) self, int start_dim=0, int end_dim=-1) -> Tensor(a)
+   */
   flatten(input: Tensor, start_dim?: number, end_dim?: number): Tensor;
+  /** The dimensions from `start_dim` to `end_dim` made into one, as a view where the memory allows it. */
   flatten(input: Tensor, start_dim: number, options: Named<{ end_dim?: number }>): Tensor;
+  /** The dimensions from `start_dim` to `end_dim` made into one, as a view where the memory allows it. */
   flatten(input: Tensor, options: Named<{ start_dim?: number; end_dim?: number }>): Tensor;
+  /** The dimensions from `start_dim` to `end_dim` made into one, as a view where the memory allows it. */
   flatten(options: Named<{ input: Tensor; start_dim?: number; end_dim?: number }>): Tensor;
-  /** aten::flip(Tensor self, int[] dims) -> Tensor */
+  /**
+   * A copy with the order of the elements reversed along the given dimensions.
+   * @param input Tensor
+   * @param dims readonly number[] - one dimension or several
+   * @returns Tensor - shapes: any, to the same
+   * @throws IndexError for a dimension that the tensor has not, RuntimeError for one that is given twice
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.flip.html torch.flip}
+   * @schema aten::flip(Tensor self, int[] dims) -> Tensor
+   */
   flip(input: Tensor, dims: readonly number[]): Tensor;
+  /** A copy with the order of the elements reversed along the given dimensions. */
   flip(input: Tensor, options: Named<{ dims: readonly number[] }>): Tensor;
+  /** A copy with the order of the elements reversed along the given dimensions. */
   flip(options: Named<{ input: Tensor; dims: readonly number[] }>): Tensor;
-  /** aten::fliplr(Tensor self) -> Tensor */
+  /**
+   * A copy with the order of the columns reversed, the second dimension.
+   * @param input Tensor
+   * @returns Tensor - shapes: (n, m, ...) to the same
+   * @throws RuntimeError for fewer than two dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fliplr.html torch.fliplr}
+   * @schema aten::fliplr(Tensor self) -> Tensor
+   */
   fliplr(input: Tensor): Tensor;
+  /** A copy with the order of the columns reversed, the second dimension. */
   fliplr(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::flipud(Tensor self) -> Tensor */
+  /**
+   * A copy with the order of the rows reversed, the first dimension.
+   * @param input Tensor
+   * @returns Tensor - shapes: (n, ...) to the same
+   * @throws RuntimeError for a tensor without dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.flipud.html torch.flipud}
+   * @schema aten::flipud(Tensor self) -> Tensor
+   */
   flipud(input: Tensor): Tensor;
+  /** A copy with the order of the rows reversed, the first dimension. */
   flipud(options: Named<{ input: Tensor }>): Tensor;
   /**
-   * aten::float_power.Tensor_Tensor(Tensor self, Tensor exponent) -> Tensor
-   * aten::float_power.Tensor_Scalar(Tensor self, Scalar exponent) -> Tensor
+   * input to the power of `exponent`, element by element, always computed in float64 or complex128.
+   * @param input Tensor
+   * @param exponent TensorLike - a tensor or a number
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.float_power.html torch.float_power}
+   * @schema aten::float_power.Tensor_Tensor(Tensor self, Tensor exponent) -> Tensor
+   * @schema aten::float_power.Tensor_Scalar(Tensor self, Scalar exponent) -> Tensor
    */
   float_power(input: Tensor, exponent: TensorLike, options?: Named<{ out?: Tensor }>): Tensor;
+  /** input to the power of `exponent`, element by element, always computed in float64 or complex128. */
   float_power(input: Tensor, options: Named<{ exponent: TensorLike; out?: Tensor }>): Tensor;
+  /** input to the power of `exponent`, element by element, always computed in float64 or complex128. */
   float_power(options: Named<{ input: Tensor; exponent: TensorLike; out?: Tensor }>): Tensor;
-  /** aten::float_power.Scalar(Scalar self, Tensor exponent) -> Tensor */
+  /**
+   * input to the power of `exponent`, element by element, always computed in float64 or complex128.
+   * @param self Scalar
+   * @schema aten::float_power.Scalar(Scalar self, Tensor exponent) -> Tensor
+   */
   float_power(self: Scalar, exponent: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** input to the power of `exponent`, element by element, always computed in float64 or complex128. */
   float_power(self: Scalar, options: Named<{ exponent: Tensor; out?: Tensor }>): Tensor;
+  /** input to the power of `exponent`, element by element, always computed in float64 or complex128. */
   float_power(options: Named<{ self: Scalar; exponent: Tensor; out?: Tensor }>): Tensor;
-  /** aten::floor(Tensor self) -> Tensor */
+  /**
+   * The greatest whole number that is not above each element.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers and booleans
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.floor.html torch.floor}
+   * @schema aten::floor(Tensor self) -> Tensor
+   */
   floor(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The greatest whole number that is not above each element. */
   floor(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::floor_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the greatest whole number that is not above each element.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers and booleans
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.floor_.html torch.Tensor.floor_}
+   * @schema aten::floor_(Tensor(a!) self) -> Tensor(a!)
+   */
   floor_(input: Tensor): Tensor;
+  /** In place: the greatest whole number that is not above each element. */
   floor_(options: Named<{ input: Tensor }>): Tensor;
   /**
-   * aten::floor_divide(Tensor self, Tensor other) -> Tensor
-   * aten::floor_divide.Scalar(Tensor self, Scalar other) -> Tensor
+   * floor(input / other), element by element.
+   * @param input TensorLike
+   * @param other TensorLike - a tensor or a number
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for integers divided by 0 and for shapes that do not broadcast, NotImplementedError for
+   *   complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.floor_divide.html torch.floor_divide}
+   * @schema aten::floor_divide(Tensor self, Tensor other) -> Tensor
+   * @schema aten::floor_divide.Scalar(Tensor self, Scalar other) -> Tensor
    */
   floor_divide(input: TensorLike, other: TensorLike, options?: Named<{ out?: Tensor }>): Tensor;
+  /** floor(input / other), element by element. */
   floor_divide(input: TensorLike, options: Named<{ other: TensorLike; out?: Tensor }>): Tensor;
+  /** floor(input / other), element by element. */
   floor_divide(options: Named<{ input: TensorLike; other: TensorLike; out?: Tensor }>): Tensor;
-  /** aten::fmax(Tensor self, Tensor other) -> Tensor */
+  /**
+   * The greater one of each pair; where one is nan, the other.
+   * @param input Tensor
+   * @param other Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for complex numbers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fmax.html torch.fmax}
+   * @schema aten::fmax(Tensor self, Tensor other) -> Tensor
+   */
   fmax(input: Tensor, other: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The greater one of each pair; where one is nan, the other. */
   fmax(input: Tensor, options: Named<{ other: Tensor; out?: Tensor }>): Tensor;
+  /** The greater one of each pair; where one is nan, the other. */
   fmax(options: Named<{ input: Tensor; other: Tensor; out?: Tensor }>): Tensor;
-  /** aten::fmin(Tensor self, Tensor other) -> Tensor */
+  /**
+   * The lesser one of each pair; where one is nan, the other.
+   * @param input Tensor
+   * @param other Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for complex numbers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fmin.html torch.fmin}
+   * @schema aten::fmin(Tensor self, Tensor other) -> Tensor
+   */
   fmin(input: Tensor, other: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The lesser one of each pair; where one is nan, the other. */
   fmin(input: Tensor, options: Named<{ other: Tensor; out?: Tensor }>): Tensor;
+  /** The lesser one of each pair; where one is nan, the other. */
   fmin(options: Named<{ input: Tensor; other: Tensor; out?: Tensor }>): Tensor;
   /**
-   * aten::fmod.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::fmod.Scalar(Tensor self, Scalar other) -> Tensor
+   * What division leaves over, input - other * trunc(input / other), with the sign of `input`.
+   * @param input Tensor
+   * @param other TensorLike - a tensor or a number
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for integers divided by 0 and for shapes that do not broadcast, NotImplementedError for
+   *   complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fmod.html torch.fmod}
+   * @schema aten::fmod.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::fmod.Scalar(Tensor self, Scalar other) -> Tensor
    */
   fmod(input: Tensor, other: TensorLike, options?: Named<{ out?: Tensor }>): Tensor;
+  /** What division leaves over, input - other * trunc(input / other), with the sign of `input`. */
   fmod(input: Tensor, options: Named<{ other: TensorLike; out?: Tensor }>): Tensor;
+  /** What division leaves over, input - other * trunc(input / other), with the sign of `input`. */
   fmod(options: Named<{ input: Tensor; other: TensorLike; out?: Tensor }>): Tensor;
-  /** aten::frac(Tensor self) -> Tensor */
+  /**
+   * The part behind the point, x - trunc(x), with the sign of each element.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for integers and complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.frac.html torch.frac}
+   * @schema aten::frac(Tensor self) -> Tensor
+   */
   frac(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The part behind the point, x - trunc(x), with the sign of each element. */
   frac(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::frac_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the part behind the point, x - trunc(x), with the sign of each element.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for integers and complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.frac_.html torch.Tensor.frac_}
+   * @schema aten::frac_(Tensor(a!) self) -> Tensor(a!)
+   */
   frac_(input: Tensor): Tensor;
+  /** In place: the part behind the point, x - trunc(x), with the sign of each element. */
   frac_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::frexp.Tensor(Tensor self) -> (Tensor mantissa, Tensor exponent) */
+  /**
+   * A mantissa from 0.5 to below 1 and an exponent for each element, so that x = mantissa * 2^exponent.
+   * @param input Tensor
+   * @param out readonly [Tensor, Tensor], optional
+   * @returns return_types.frexp - shapes: any, to two of the same
+   * @throws RuntimeError for integers and complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.frexp.html torch.frexp}
+   * @schema aten::frexp.Tensor(Tensor self) -> (Tensor mantissa, Tensor exponent)
+   */
   frexp(input: Tensor, options?: Named<{ out?: readonly [Tensor, Tensor] }>): return_types.frexp;
+  /** A mantissa from 0.5 to below 1 and an exponent for each element, so that x = mantissa * 2^exponent. */
   frexp(options: Named<{ input: Tensor; out?: readonly [Tensor, Tensor] }>): return_types.frexp;
   /** aten::frobenius_norm.dim(Tensor self, int[1] dim, bool keepdim=False) -> Tensor */
   frobenius_norm(
