@@ -27,7 +27,13 @@ export interface TensorMethods {
    * @schema aten::numpy_T(Tensor(a) self) -> Tensor(a)
    */
   readonly T: Tensor;
-  /** aten::imag(Tensor(a) self) -> Tensor(a) */
+  /**
+   * The imaginary parts of complex elements, as a view of the same memory.
+   * @returns Tensor - shapes: any, to the same
+   * @throws TypeError for numbers that are not complex
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.imag.html torch.Tensor.imag}
+   * @schema aten::imag(Tensor(a) self) -> Tensor(a)
+   */
   readonly imag: Tensor;
   /**
    * A view with the last two dimensions exchanged, and conjugated if complex.
@@ -1900,7 +1906,6 @@ export interface TensorMethods {
    * Whether two tensors have the same shape and the same elements.
    * @param other Tensor
    * @returns boolean - shapes: any two, to a boolean
-   * @throws RuntimeError for two dtypes
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.equal.html torch.Tensor.equal}
    * @schema aten::equal(Tensor self, Tensor other) -> bool
    */
@@ -2194,7 +2199,7 @@ export interface TensorMethods {
    * The greater one of each pair; where one is nan, the other.
    * @param other Tensor
    * @returns Tensor - shapes: two that broadcast, to their common shape
-   * @throws NotImplementedError for complex numbers, RuntimeError for shapes that do not broadcast
+   * @throws TypeError for complex numbers, RuntimeError for shapes that do not broadcast
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.fmax.html torch.Tensor.fmax}
    * @schema aten::fmax(Tensor self, Tensor other) -> Tensor
    */
@@ -2205,7 +2210,7 @@ export interface TensorMethods {
    * The lesser one of each pair; where one is nan, the other.
    * @param other Tensor
    * @returns Tensor - shapes: two that broadcast, to their common shape
-   * @throws NotImplementedError for complex numbers, RuntimeError for shapes that do not broadcast
+   * @throws TypeError for complex numbers, RuntimeError for shapes that do not broadcast
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.fmin.html torch.Tensor.fmin}
    * @schema aten::fmin(Tensor self, Tensor other) -> Tensor
    */
@@ -2262,27 +2267,68 @@ export interface TensorMethods {
    * @schema aten::frexp.Tensor(Tensor self) -> (Tensor mantissa, Tensor exponent)
    */
   frexp(): return_types.frexp;
-  /** aten::gather(Tensor self, int dim, Tensor index, *, bool sparse_grad=False) -> Tensor */
+  /**
+   * For each place of `index` the element that stands at the same place, but along `dim` where the index says.
+   * @param dim number
+   * @param index Tensor - of int64 or int32
+   * @param sparse_grad boolean = false - the gradient is a sparse tensor
+   * @returns Tensor - shapes: a tensor and an index with as many dimensions, nowhere longer but along `dim`, to the
+   *   shape of the index
+   * @throws RuntimeError for an index out of range, of another dtype, or with sizes that do not fit, IndexError for a
+   *   dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.gather.html torch.Tensor.gather}
+   * @schema aten::gather(Tensor self, int dim, Tensor index, *, bool sparse_grad=False) -> Tensor
+   */
   gather(dim: number, index: Tensor, options?: Named<{ sparse_grad?: boolean }>): Tensor;
+  /** For each place of `index` the element that stands at the same place, but along `dim` where the index says. */
   gather(dim: number, options: Named<{ index: Tensor; sparse_grad?: boolean }>): Tensor;
+  /** For each place of `index` the element that stands at the same place, but along `dim` where the index says. */
   gather(options: Named<{ dim: number; index: Tensor; sparse_grad?: boolean }>): Tensor;
-  /** aten::gcd(Tensor self, Tensor other) -> Tensor */
+  /**
+   * The greatest whole number that divides both, element by element.
+   * @param other Tensor
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for floating-point numbers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.gcd.html torch.Tensor.gcd}
+   * @schema aten::gcd(Tensor self, Tensor other) -> Tensor
+   */
   gcd(other: Tensor): Tensor;
+  /** The greatest whole number that divides both, element by element. */
   gcd(options: Named<{ other: Tensor }>): Tensor;
-  /** aten::gcd_(Tensor(a!) self, Tensor other) -> Tensor(a!) */
+  /**
+   * In place: the greatest whole number that divides both, element by element.
+   * @param other Tensor
+   * @returns this - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for floating-point numbers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.gcd_.html torch.Tensor.gcd_}
+   * @schema aten::gcd_(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   */
   gcd_(other: Tensor): this;
+  /** In place: the greatest whole number that divides both, element by element. */
   gcd_(options: Named<{ other: Tensor }>): this;
   /**
-   * aten::ge.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::ge.Scalar(Tensor self, Scalar other) -> Tensor
+   * Whether input ≥ other, element by element.
+   * @param other TensorLike - a tensor or a number
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.ge.html torch.Tensor.ge}
+   * @schema aten::ge.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::ge.Scalar(Tensor self, Scalar other) -> Tensor
    */
   ge(other: TensorLike): Tensor;
+  /** Whether input ≥ other, element by element. */
   ge(options: Named<{ other: TensorLike }>): Tensor;
   /**
-   * aten::ge_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
-   * aten::ge_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
+   * In place: whether input ≥ other, element by element.
+   * @param other TensorLike - a tensor or a number
+   * @returns this - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.ge_.html torch.Tensor.ge_}
+   * @schema aten::ge_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   * @schema aten::ge_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
    */
   ge_(other: TensorLike): this;
+  /** In place: whether input ≥ other, element by element. */
   ge_(options: Named<{ other: TensorLike }>): this;
   /**
    * Overwrites the elements with random numbers of tries until the first success, each with the probability `p`.
@@ -2296,154 +2342,466 @@ export interface TensorMethods {
   geometric_(p: number, options?: Named<{ generator?: Generator | null }>): this;
   /** Overwrites the elements with random numbers of tries until the first success, each with the probability `p`. */
   geometric_(options: Named<{ p: number; generator?: Generator | null }>): this;
-  /** aten::geqrf(Tensor self) -> (Tensor a, Tensor tau) */
+  /**
+   * The QR factorization as LAPACK returns it: R in the upper triangle, and below it, with `tau`, the reflections that
+   * make Q.
+   * @returns return_types.geqrf - shapes: (..., n, m) to (..., n, m) and (..., min(n, m))
+   * @throws RuntimeError for fewer than two dimensions, NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.geqrf.html torch.Tensor.geqrf}
+   * @schema aten::geqrf(Tensor self) -> (Tensor a, Tensor tau)
+   */
   geqrf(): return_types.geqrf;
-  /** aten::ger(Tensor self, Tensor vec2) -> Tensor */
+  /**
+   * Every element of the first vector times every element of the second. Another name of `outer`.
+   * @param vec2 Tensor
+   * @returns Tensor - shapes: (n) and (m), to (n, m)
+   * @throws RuntimeError for other numbers of dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.ger.html torch.Tensor.ger}
+   * @schema aten::ger(Tensor self, Tensor vec2) -> Tensor
+   */
   ger(vec2: Tensor): Tensor;
+  /** Every element of the first vector times every element of the second. Another name of `outer`. */
   ger(options: Named<{ vec2: Tensor }>): Tensor;
   /**
-   * aten::greater.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::greater.Scalar(Tensor self, Scalar other) -> Tensor
+   * Whether input > other, element by element. Another name of `gt`.
+   * @param other TensorLike - a tensor or a number
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.greater.html torch.Tensor.greater}
+   * @schema aten::greater.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::greater.Scalar(Tensor self, Scalar other) -> Tensor
    */
   greater(other: TensorLike): Tensor;
+  /** Whether input > other, element by element. Another name of `gt`. */
   greater(options: Named<{ other: TensorLike }>): Tensor;
   /**
-   * aten::greater_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
-   * aten::greater_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
+   * In place: whether input > other, element by element. Another name of `gt_`.
+   * @param other TensorLike - a tensor or a number
+   * @returns this - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.greater_.html torch.Tensor.greater_}
+   * @schema aten::greater_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   * @schema aten::greater_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
    */
   greater_(other: TensorLike): this;
+  /** In place: whether input > other, element by element. Another name of `gt_`. */
   greater_(options: Named<{ other: TensorLike }>): this;
   /**
-   * aten::greater_equal.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::greater_equal.Scalar(Tensor self, Scalar other) -> Tensor
+   * Whether input ≥ other, element by element. Another name of `ge`.
+   * @param other TensorLike - a tensor or a number
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.greater_equal.html torch.Tensor.greater_equal}
+   * @schema aten::greater_equal.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::greater_equal.Scalar(Tensor self, Scalar other) -> Tensor
    */
   greater_equal(other: TensorLike): Tensor;
+  /** Whether input ≥ other, element by element. Another name of `ge`. */
   greater_equal(options: Named<{ other: TensorLike }>): Tensor;
   /**
-   * aten::greater_equal_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
-   * aten::greater_equal_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
+   * In place: whether input ≥ other, element by element. Another name of `ge_`.
+   * @param other TensorLike - a tensor or a number
+   * @returns this - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.greater_equal_.html torch.Tensor.greater_equal_}
+   * @schema aten::greater_equal_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   * @schema aten::greater_equal_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
    */
   greater_equal_(other: TensorLike): this;
+  /** In place: whether input ≥ other, element by element. Another name of `ge_`. */
   greater_equal_(options: Named<{ other: TensorLike }>): this;
   /**
-   * aten::gt.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::gt.Scalar(Tensor self, Scalar other) -> Tensor
+   * Whether input > other, element by element.
+   * @param other TensorLike - a tensor or a number
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.gt.html torch.Tensor.gt}
+   * @schema aten::gt.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::gt.Scalar(Tensor self, Scalar other) -> Tensor
    */
   gt(other: TensorLike): Tensor;
+  /** Whether input > other, element by element. */
   gt(options: Named<{ other: TensorLike }>): Tensor;
   /**
-   * aten::gt_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
-   * aten::gt_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
+   * In place: whether input > other, element by element.
+   * @param other TensorLike - a tensor or a number
+   * @returns this - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.gt_.html torch.Tensor.gt_}
+   * @schema aten::gt_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   * @schema aten::gt_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
    */
   gt_(other: TensorLike): this;
+  /** In place: whether input > other, element by element. */
   gt_(options: Named<{ other: TensorLike }>): this;
-  /** aten::hardshrink(Tensor self, Scalar lambd=0.5) -> Tensor */
+  /**
+   * Each element, or 0 where its absolute value is at most `lambd`.
+   * @param lambd Scalar = 0.5
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.hardshrink.html torch.Tensor.hardshrink}
+   * @schema aten::hardshrink(Tensor self, Scalar lambd=0.5) -> Tensor
+   */
   hardshrink(lambd?: Scalar): Tensor;
+  /** Each element, or 0 where its absolute value is at most `lambd`. */
   hardshrink(options: Named<{ lambd?: Scalar }>): Tensor;
-  /** aten::hash_tensor(Tensor self, int[1] dim=[], *, bool keepdim=False, int mode=0) -> Tensor */
+  /**
+   * The bits of all elements put together by exclusive or, a number that tells tensors apart but not the order of
+   * their elements.
+   * @param dim number | readonly number[] = [] - one dimension or several, all if none is given
+   * @param keepdim boolean = false - the result keeps the dimensions, with size 1
+   * @param mode number = 0 - 0, the only one
+   * @returns Tensor - shapes: any, to (); with dim, to the shape without those dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.hash_tensor.html torch.hash_tensor}
+   * @schema aten::hash_tensor(Tensor self, int[1] dim=[], *, bool keepdim=False, int mode=0) -> Tensor
+   */
   hash_tensor(dim?: number | readonly number[], options?: Named<{ keepdim?: boolean; mode?: number }>): Tensor;
+  /**
+   * The bits of all elements put together by exclusive or, a number that tells tensors apart but not the order of
+   * their elements.
+   */
   hash_tensor(options: Named<{ dim?: number | readonly number[]; keepdim?: boolean; mode?: number }>): Tensor;
-  /** aten::heaviside(Tensor self, Tensor values) -> Tensor */
+  /**
+   * 0 for negative elements, 1 for positive ones, and `values` where they are 0.
+   * @param values Tensor - what to put where elements are 0
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for two dtypes and for shapes that do not broadcast, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.heaviside.html torch.Tensor.heaviside}
+   * @schema aten::heaviside(Tensor self, Tensor values) -> Tensor
+   */
   heaviside(values: Tensor): Tensor;
+  /** 0 for negative elements, 1 for positive ones, and `values` where they are 0. */
   heaviside(options: Named<{ values: Tensor }>): Tensor;
-  /** aten::heaviside_(Tensor(a!) self, Tensor values) -> Tensor(a!) */
+  /**
+   * In place: 0 for negative elements, 1 for positive ones, and `values` where they are 0.
+   * @param values Tensor - what to put where elements are 0
+   * @returns this - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for two dtypes and for shapes that do not broadcast, NotImplementedError for complex numbers
+   * @see `torch.Tensor.heaviside_`, which has no page in PyTorch's documentation
+   * @schema aten::heaviside_(Tensor(a!) self, Tensor values) -> Tensor(a!)
+   */
   heaviside_(values: Tensor): this;
+  /** In place: 0 for negative elements, 1 for positive ones, and `values` where they are 0. */
   heaviside_(options: Named<{ values: Tensor }>): this;
-  /** aten::histc(Tensor self, int bins=100, Scalar min=0, Scalar max=0) -> Tensor */
+  /**
+   * How many elements fall into each of `bins` parts of equal width between `min` and `max`.
+   * @param bins number = 100 - at least 1
+   * @param min Scalar = 0 - the lower end; if it equals `max`, both ends are those of the elements
+   * @param max Scalar = 0 - the upper end, which counts in the last part
+   * @returns Tensor - shapes: any, to (bins)
+   * @throws RuntimeError for fewer than 1 part and for a max below min, NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.histc.html torch.Tensor.histc}
+   * @schema aten::histc(Tensor self, int bins=100, Scalar min=0, Scalar max=0) -> Tensor
+   */
   histc(bins?: number, min?: Scalar, max?: Scalar): Tensor;
+  /** How many elements fall into each of `bins` parts of equal width between `min` and `max`. */
   histc(bins: number, min: Scalar, options: Named<{ max?: Scalar }>): Tensor;
+  /** How many elements fall into each of `bins` parts of equal width between `min` and `max`. */
   histc(bins: number, options: Named<{ min?: Scalar; max?: Scalar }>): Tensor;
+  /** How many elements fall into each of `bins` parts of equal width between `min` and `max`. */
   histc(options: Named<{ bins?: number; min?: Scalar; max?: Scalar }>): Tensor;
   /**
-   * aten::histogram.bins_tensor(Tensor self, Tensor bins, *, Tensor? weight=None, bool density=False) -> (Tensor hist,
-   * Tensor bin_edges)
+   * How many elements, or how much of their weights, fall into each part, and the borders of the parts.
+   * @param bins Tensor - the number of parts, or their borders in rising order
+   * @param weight Tensor | null = null - what each element counts, in place of 1
+   * @param density boolean = false - divides by the sum and by the widths, so that the area is 1
+   * @returns return_types.histogram - shapes: any, to (bins) and (bins + 1)
+   * @throws RuntimeError for fewer than 1 part, borders that do not rise and weights of another shape,
+   *   NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.histogram.html torch.Tensor.histogram}
+   * @schema aten::histogram.bins_tensor(Tensor self, Tensor bins, *, Tensor? weight=None, bool density=False) ->
+   *   (Tensor hist, Tensor bin_edges)
    */
   histogram(bins: Tensor, options?: Named<{ weight?: Tensor | null; density?: boolean }>): return_types.histogram;
+  /** How many elements, or how much of their weights, fall into each part, and the borders of the parts. */
   histogram(options: Named<{ bins: Tensor; weight?: Tensor | null; density?: boolean }>): return_types.histogram;
   /**
-   * aten::histogram.bin_ct(Tensor self, int bins=100, *, float[]? range=None, Tensor? weight=None, bool density=False)
-   * -> (Tensor hist, Tensor bin_edges)
+   * How many elements, or how much of their weights, fall into each part, and the borders of the parts.
+   * @param range readonly number[] | null = null - the lowest and the highest border; those of the elements if left
+   *   out
+   * @schema aten::histogram.bin_ct(Tensor self, int bins=100, *, float[]? range=None, Tensor? weight=None, bool
+   *   density=False) -> (Tensor hist, Tensor bin_edges)
    */
   histogram(
     bins?: number,
     options?: Named<{ range?: readonly number[] | null; weight?: Tensor | null; density?: boolean }>,
   ): return_types.histogram;
+  /** How many elements, or how much of their weights, fall into each part, and the borders of the parts. */
   histogram(
     options: Named<{ bins?: number; range?: readonly number[] | null; weight?: Tensor | null; density?: boolean }>,
   ): return_types.histogram;
-  /** aten::hsplit.int(Tensor(a -> *) self, int sections) -> Tensor(a)[] */
+  /**
+   * The tensor cut along its second dimension, a vector along its only one, into views: so many equal ones, or at the
+   * given places.
+   * @param sections number - how many views, all of one size
+   * @returns Tensor[] - shapes: (a, n, ...) to a list of (a, m, ...), or (n) to a list of (m)
+   * @throws RuntimeError for a tensor without dimensions and for a number that does not divide the size
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.hsplit.html torch.Tensor.hsplit}
+   * @schema aten::hsplit.int(Tensor(a -> *) self, int sections) -> Tensor(a)[]
+   */
   hsplit(sections: number): Tensor[];
+  /**
+   * The tensor cut along its second dimension, a vector along its only one, into views: so many equal ones, or at the
+   * given places.
+   */
   hsplit(options: Named<{ sections: number }>): Tensor[];
-  /** aten::hsplit.array(Tensor(a -> *) self, int[] indices) -> Tensor(a)[] */
+  /**
+   * The tensor cut along its second dimension, a vector along its only one, into views: so many equal ones, or at the
+   * given places.
+   * @param indices readonly number[] - where each view but the first begins
+   * @schema aten::hsplit.array(Tensor(a -> *) self, int[] indices) -> Tensor(a)[]
+   */
   hsplit(indices: readonly number[]): Tensor[];
+  /**
+   * The tensor cut along its second dimension, a vector along its only one, into views: so many equal ones, or at the
+   * given places.
+   */
   hsplit(...indices: number[]): Tensor[];
+  /**
+   * The tensor cut along its second dimension, a vector along its only one, into views: so many equal ones, or at the
+   * given places.
+   */
   hsplit(options: Named<{ indices: readonly number[] }>): Tensor[];
-  /** aten::hypot(Tensor self, Tensor other) -> Tensor */
+  /**
+   * sqrt(input² + other²), element by element, without overflow on the way.
+   * @param other Tensor - the second sides
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for integers and complex numbers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.hypot.html torch.Tensor.hypot}
+   * @schema aten::hypot(Tensor self, Tensor other) -> Tensor
+   */
   hypot(other: Tensor): Tensor;
+  /** sqrt(input² + other²), element by element, without overflow on the way. */
   hypot(options: Named<{ other: Tensor }>): Tensor;
-  /** aten::hypot_(Tensor(a!) self, Tensor other) -> Tensor(a!) */
+  /**
+   * In place: sqrt(input² + other²), element by element, without overflow on the way.
+   * @param other Tensor - the second sides
+   * @returns this - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for integers and complex numbers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.hypot_.html torch.Tensor.hypot_}
+   * @schema aten::hypot_(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   */
   hypot_(other: Tensor): this;
+  /** In place: sqrt(input² + other²), element by element, without overflow on the way. */
   hypot_(options: Named<{ other: Tensor }>): this;
-  /** aten::i0(Tensor self) -> Tensor */
+  /**
+   * The modified Bessel function of the first kind of order 0, of each element.
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.i0.html torch.Tensor.i0}
+   * @schema aten::i0(Tensor self) -> Tensor
+   */
   i0(): Tensor;
-  /** aten::i0_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the modified Bessel function of the first kind of order 0, of each element.
+   * @returns this - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.i0_.html torch.Tensor.i0_}
+   * @schema aten::i0_(Tensor(a!) self) -> Tensor(a!)
+   */
   i0_(): this;
-  /** aten::igamma(Tensor self, Tensor other) -> Tensor */
+  /**
+   * The lower incomplete gamma function, divided by Γ: the integral of t^(a - 1) exp(-t) from 0 to x over that to
+   * infinity, with a = input and x = other.
+   * @param other Tensor - the upper ends x, not negative
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for integers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.igamma.html torch.Tensor.igamma}
+   * @schema aten::igamma(Tensor self, Tensor other) -> Tensor
+   */
   igamma(other: Tensor): Tensor;
+  /**
+   * The lower incomplete gamma function, divided by Γ: the integral of t^(a - 1) exp(-t) from 0 to x over that to
+   * infinity, with a = input and x = other.
+   */
   igamma(options: Named<{ other: Tensor }>): Tensor;
-  /** aten::igamma_(Tensor(a!) self, Tensor other) -> Tensor(a!) */
+  /**
+   * In place: the lower incomplete gamma function, divided by Γ: the integral of t^(a - 1) exp(-t) from 0 to x over
+   * that to infinity, with a = input and x = other.
+   * @param other Tensor - the upper ends x, not negative
+   * @returns this - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for integers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.igamma_.html torch.Tensor.igamma_}
+   * @schema aten::igamma_(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   */
   igamma_(other: Tensor): this;
+  /**
+   * In place: the lower incomplete gamma function, divided by Γ: the integral of t^(a - 1) exp(-t) from 0 to x over
+   * that to infinity, with a = input and x = other.
+   */
   igamma_(options: Named<{ other: Tensor }>): this;
-  /** aten::igammac(Tensor self, Tensor other) -> Tensor */
+  /**
+   * The upper incomplete gamma function, divided by Γ: the integral of t^(a - 1) exp(-t) from x to infinity over that
+   * from 0, with a = input and x = other.
+   * @param other Tensor - the lower ends x, not negative
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for integers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.igammac.html torch.Tensor.igammac}
+   * @schema aten::igammac(Tensor self, Tensor other) -> Tensor
+   */
   igammac(other: Tensor): Tensor;
+  /**
+   * The upper incomplete gamma function, divided by Γ: the integral of t^(a - 1) exp(-t) from x to infinity over that
+   * from 0, with a = input and x = other.
+   */
   igammac(options: Named<{ other: Tensor }>): Tensor;
-  /** aten::igammac_(Tensor(a!) self, Tensor other) -> Tensor(a!) */
+  /**
+   * In place: the upper incomplete gamma function, divided by Γ: the integral of t^(a - 1) exp(-t) from x to infinity
+   * over that from 0, with a = input and x = other.
+   * @param other Tensor - the lower ends x, not negative
+   * @returns this - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for integers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.igammac_.html torch.Tensor.igammac_}
+   * @schema aten::igammac_(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   */
   igammac_(other: Tensor): this;
+  /**
+   * In place: the upper incomplete gamma function, divided by Γ: the integral of t^(a - 1) exp(-t) from x to infinity
+   * over that from 0, with a = input and x = other.
+   */
   igammac_(options: Named<{ other: Tensor }>): this;
-  /** aten::index_add(Tensor self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -> Tensor */
+  /**
+   * A copy of the tensor to whose slices along `dim` those of `source` are added, each where `index` says.
+   * @param dim number
+   * @param index Tensor - for each slice of the source one of the tensor; one that is named twice gets both
+   * @param source Tensor - the slices
+   * @param alpha Scalar = 1 - what the slices are multiplied by before
+   * @returns Tensor - shapes: (..., n, ...), an index of (m) and a source of (..., m, ...), to (..., n, ...)
+   * @throws RuntimeError for an index out of range, another number of indices than of slices and two dtypes
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.index_add.html torch.Tensor.index_add}
+   * @schema aten::index_add(Tensor self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -> Tensor
+   */
   index_add(dim: number, index: Tensor, source: Tensor, options?: Named<{ alpha?: Scalar }>): Tensor;
+  /** A copy of the tensor to whose slices along `dim` those of `source` are added, each where `index` says. */
   index_add(dim: number, index: Tensor, options: Named<{ source: Tensor; alpha?: Scalar }>): Tensor;
+  /** A copy of the tensor to whose slices along `dim` those of `source` are added, each where `index` says. */
   index_add(dim: number, options: Named<{ index: Tensor; source: Tensor; alpha?: Scalar }>): Tensor;
+  /** A copy of the tensor to whose slices along `dim` those of `source` are added, each where `index` says. */
   index_add(options: Named<{ dim: number; index: Tensor; source: Tensor; alpha?: Scalar }>): Tensor;
-  /** aten::index_add_(Tensor(a!) self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -> Tensor(a!) */
+  /**
+   * In place: a copy of the tensor to whose slices along `dim` those of `source` are added, each where `index` says.
+   * @param dim number
+   * @param index Tensor - for each slice of the source one of the tensor; one that is named twice gets both
+   * @param source Tensor - the slices
+   * @param alpha Scalar = 1 - what the slices are multiplied by before
+   * @returns this - shapes: (..., n, ...), an index of (m) and a source of (..., m, ...), to (..., n, ...)
+   * @throws RuntimeError for an index out of range, another number of indices than of slices and two dtypes
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.index_add_.html torch.Tensor.index_add_}
+   * @schema aten::index_add_(Tensor(a!) self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -> Tensor(a!)
+   */
   index_add_(dim: number, index: Tensor, source: Tensor, options?: Named<{ alpha?: Scalar }>): this;
+  /** In place: a copy of the tensor to whose slices along `dim` those of `source` are added, each where `index` says. */
   index_add_(dim: number, index: Tensor, options: Named<{ source: Tensor; alpha?: Scalar }>): this;
+  /** In place: a copy of the tensor to whose slices along `dim` those of `source` are added, each where `index` says. */
   index_add_(dim: number, options: Named<{ index: Tensor; source: Tensor; alpha?: Scalar }>): this;
+  /** In place: a copy of the tensor to whose slices along `dim` those of `source` are added, each where `index` says. */
   index_add_(options: Named<{ dim: number; index: Tensor; source: Tensor; alpha?: Scalar }>): this;
-  /** aten::index_copy(Tensor self, int dim, Tensor index, Tensor source) -> Tensor */
+  /**
+   * A copy of the tensor in which slices of `source` replace those along `dim` that `index` names.
+   * @param dim number
+   * @param index Tensor - for each slice of the source one of the tensor
+   * @param source Tensor - the slices
+   * @returns Tensor - shapes: (..., n, ...), an index of (m) and a source of (..., m, ...), to (..., n, ...)
+   * @throws IndexError for an index out of range and another number of indices than of slices
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.index_copy.html torch.Tensor.index_copy}
+   * @schema aten::index_copy(Tensor self, int dim, Tensor index, Tensor source) -> Tensor
+   */
   index_copy(dim: number, index: Tensor, source: Tensor): Tensor;
+  /** A copy of the tensor in which slices of `source` replace those along `dim` that `index` names. */
   index_copy(dim: number, index: Tensor, options: Named<{ source: Tensor }>): Tensor;
+  /** A copy of the tensor in which slices of `source` replace those along `dim` that `index` names. */
   index_copy(dim: number, options: Named<{ index: Tensor; source: Tensor }>): Tensor;
+  /** A copy of the tensor in which slices of `source` replace those along `dim` that `index` names. */
   index_copy(options: Named<{ dim: number; index: Tensor; source: Tensor }>): Tensor;
-  /** aten::index_copy_(Tensor(a!) self, int dim, Tensor index, Tensor source) -> Tensor(a!) */
+  /**
+   * In place: a copy of the tensor in which slices of `source` replace those along `dim` that `index` names.
+   * @param dim number
+   * @param index Tensor - for each slice of the source one of the tensor
+   * @param source Tensor - the slices
+   * @returns this - shapes: (..., n, ...), an index of (m) and a source of (..., m, ...), to (..., n, ...)
+   * @throws IndexError for an index out of range and another number of indices than of slices
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.index_copy_.html torch.Tensor.index_copy_}
+   * @schema aten::index_copy_(Tensor(a!) self, int dim, Tensor index, Tensor source) -> Tensor(a!)
+   */
   index_copy_(dim: number, index: Tensor, source: Tensor): this;
+  /** In place: a copy of the tensor in which slices of `source` replace those along `dim` that `index` names. */
   index_copy_(dim: number, index: Tensor, options: Named<{ source: Tensor }>): this;
+  /** In place: a copy of the tensor in which slices of `source` replace those along `dim` that `index` names. */
   index_copy_(dim: number, options: Named<{ index: Tensor; source: Tensor }>): this;
+  /** In place: a copy of the tensor in which slices of `source` replace those along `dim` that `index` names. */
   index_copy_(options: Named<{ dim: number; index: Tensor; source: Tensor }>): this;
   /**
-   * aten::index_fill.int_Tensor(Tensor self, int dim, Tensor index, Tensor value) -> Tensor
-   * aten::index_fill.int_Scalar(Tensor self, int dim, Tensor index, Scalar value) -> Tensor
+   * A copy of the tensor in which the slices along `dim` that `index` names are filled with `value`.
+   * @param dim number
+   * @param index Tensor - of int64
+   * @param value TensorLike - a number, or a tensor without dimensions
+   * @returns Tensor - shapes: any, to the same
+   * @throws IndexError for an index out of range or of another dtype, RuntimeError for a value with dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.index_fill.html torch.Tensor.index_fill}
+   * @schema aten::index_fill.int_Tensor(Tensor self, int dim, Tensor index, Tensor value) -> Tensor
+   * @schema aten::index_fill.int_Scalar(Tensor self, int dim, Tensor index, Scalar value) -> Tensor
    */
   index_fill(dim: number, index: Tensor, value: TensorLike): Tensor;
+  /** A copy of the tensor in which the slices along `dim` that `index` names are filled with `value`. */
   index_fill(dim: number, index: Tensor, options: Named<{ value: TensorLike }>): Tensor;
+  /** A copy of the tensor in which the slices along `dim` that `index` names are filled with `value`. */
   index_fill(dim: number, options: Named<{ index: Tensor; value: TensorLike }>): Tensor;
+  /** A copy of the tensor in which the slices along `dim` that `index` names are filled with `value`. */
   index_fill(options: Named<{ dim: number; index: Tensor; value: TensorLike }>): Tensor;
   /**
-   * aten::index_fill_.int_Tensor(Tensor(a!) self, int dim, Tensor index, Tensor value) -> Tensor(a!)
-   * aten::index_fill_.int_Scalar(Tensor(a!) self, int dim, Tensor index, Scalar value) -> Tensor(a!)
+   * In place: a copy of the tensor in which the slices along `dim` that `index` names are filled with `value`.
+   * @param dim number
+   * @param index Tensor - of int64
+   * @param value TensorLike - a number, or a tensor without dimensions
+   * @returns this - shapes: any, to the same
+   * @throws IndexError for an index out of range or of another dtype, RuntimeError for a value with dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.index_fill_.html torch.Tensor.index_fill_}
+   * @schema aten::index_fill_.int_Tensor(Tensor(a!) self, int dim, Tensor index, Tensor value) -> Tensor(a!)
+   * @schema aten::index_fill_.int_Scalar(Tensor(a!) self, int dim, Tensor index, Scalar value) -> Tensor(a!)
    */
   index_fill_(dim: number, index: Tensor, value: TensorLike): this;
+  /** In place: a copy of the tensor in which the slices along `dim` that `index` names are filled with `value`. */
   index_fill_(dim: number, index: Tensor, options: Named<{ value: TensorLike }>): this;
+  /** In place: a copy of the tensor in which the slices along `dim` that `index` names are filled with `value`. */
   index_fill_(dim: number, options: Named<{ index: Tensor; value: TensorLike }>): this;
+  /** In place: a copy of the tensor in which the slices along `dim` that `index` names are filled with `value`. */
   index_fill_(options: Named<{ dim: number; index: Tensor; value: TensorLike }>): this;
-  /** aten::index_put(Tensor self, Tensor?[] indices, Tensor values, bool accumulate=False) -> Tensor */
+  /**
+   * A copy of the tensor in which the elements that `indices` name are `values`.
+   * @param indices readonly (Tensor | null)[] - one tensor of indices for each dimension, from the first on; they
+   *   broadcast
+   * @param values Tensor - of the dtype of the tensor
+   * @param accumulate boolean = false - adds the values to the elements, and those of one place to each other
+   * @returns Tensor - shapes: any, with values that broadcast to the shape of the indices and the dimensions that they
+   *   leave, to the same
+   * @throws IndexError for an index out of range or of another dtype, RuntimeError for values of another dtype or
+   *   shape
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.index_put.html torch.Tensor.index_put}
+   * @schema aten::index_put(Tensor self, Tensor?[] indices, Tensor values, bool accumulate=False) -> Tensor
+   */
   index_put(indices: readonly (Tensor | null)[], values: Tensor, accumulate?: boolean): Tensor;
+  /** A copy of the tensor in which the elements that `indices` name are `values`. */
   index_put(indices: readonly (Tensor | null)[], values: Tensor, options: Named<{ accumulate?: boolean }>): Tensor;
+  /** A copy of the tensor in which the elements that `indices` name are `values`. */
   index_put(indices: readonly (Tensor | null)[], options: Named<{ values: Tensor; accumulate?: boolean }>): Tensor;
+  /** A copy of the tensor in which the elements that `indices` name are `values`. */
   index_put(options: Named<{ indices: readonly (Tensor | null)[]; values: Tensor; accumulate?: boolean }>): Tensor;
   /**
-   * aten::index_reduce(Tensor self, int dim, Tensor index, Tensor source, str reduce, *, bool include_self=True) ->
-   * Tensor
+   * A copy of the tensor into whose slices along `dim` those of `source` are worked by `reduce`, each where `index`
+   * says.
+   * @param dim number
+   * @param index Tensor - for each slice of the source one of the tensor
+   * @param source Tensor - the slices
+   * @param reduce 'prod' | 'mean' | 'amax' | 'amin' - the product, the mean, the greatest or the least of what meets
+   *   at one place
+   * @param include_self boolean = true - what the tensor holds counts as well
+   * @returns Tensor - shapes: (..., n, ...), an index of (m) and a source of (..., m, ...), to (..., n, ...)
+   * @throws IndexError for an index out of range, RuntimeError for another `reduce`
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.index_reduce.html torch.index_reduce}
+   * @schema aten::index_reduce(Tensor self, int dim, Tensor index, Tensor source, str reduce, *, bool
+   *   include_self=True) -> Tensor
    */
   index_reduce(
     dim: number,
@@ -2452,17 +2810,29 @@ export interface TensorMethods {
     reduce: 'prod' | 'mean' | 'amax' | 'amin',
     options?: Named<{ include_self?: boolean }>,
   ): Tensor;
+  /**
+   * A copy of the tensor into whose slices along `dim` those of `source` are worked by `reduce`, each where `index`
+   * says.
+   */
   index_reduce(
     dim: number,
     index: Tensor,
     source: Tensor,
     options: Named<{ reduce: 'prod' | 'mean' | 'amax' | 'amin'; include_self?: boolean }>,
   ): Tensor;
+  /**
+   * A copy of the tensor into whose slices along `dim` those of `source` are worked by `reduce`, each where `index`
+   * says.
+   */
   index_reduce(
     dim: number,
     index: Tensor,
     options: Named<{ source: Tensor; reduce: 'prod' | 'mean' | 'amax' | 'amin'; include_self?: boolean }>,
   ): Tensor;
+  /**
+   * A copy of the tensor into whose slices along `dim` those of `source` are worked by `reduce`, each where `index`
+   * says.
+   */
   index_reduce(
     dim: number,
     options: Named<{
@@ -2472,6 +2842,10 @@ export interface TensorMethods {
       include_self?: boolean;
     }>,
   ): Tensor;
+  /**
+   * A copy of the tensor into whose slices along `dim` those of `source` are worked by `reduce`, each where `index`
+   * says.
+   */
   index_reduce(
     options: Named<{
       dim: number;
@@ -2482,8 +2856,20 @@ export interface TensorMethods {
     }>,
   ): Tensor;
   /**
-   * aten::index_reduce_(Tensor(a!) self, int dim, Tensor index, Tensor source, str reduce, *, bool include_self=True)
-   * -> Tensor(a!)
+   * In place: a copy of the tensor into whose slices along `dim` those of `source` are worked by `reduce`, each where
+   * `index` says.
+   * @param dim number
+   * @param index Tensor - for each slice of the source one of the tensor
+   * @param source Tensor - the slices
+   * @param reduce 'prod' | 'mean' | 'amax' | 'amin' - the product, the mean, the greatest or the least of what meets
+   *   at one place
+   * @param include_self boolean = true - what the tensor holds counts as well
+   * @returns this - shapes: (..., n, ...), an index of (m) and a source of (..., m, ...), to (..., n, ...)
+   * @throws IndexError for an index out of range, RuntimeError for another `reduce`
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.index_reduce_.html torch.Tensor.index_reduce_}
+   * @schema aten::index_reduce_(Tensor(a!) self, int dim, Tensor index, Tensor source, str reduce, *, bool
+   *   include_self=True) -> Tensor(a!)
    */
   index_reduce_(
     dim: number,
@@ -2492,17 +2878,29 @@ export interface TensorMethods {
     reduce: 'prod' | 'mean' | 'amax' | 'amin',
     options?: Named<{ include_self?: boolean }>,
   ): this;
+  /**
+   * In place: a copy of the tensor into whose slices along `dim` those of `source` are worked by `reduce`, each where
+   * `index` says.
+   */
   index_reduce_(
     dim: number,
     index: Tensor,
     source: Tensor,
     options: Named<{ reduce: 'prod' | 'mean' | 'amax' | 'amin'; include_self?: boolean }>,
   ): this;
+  /**
+   * In place: a copy of the tensor into whose slices along `dim` those of `source` are worked by `reduce`, each where
+   * `index` says.
+   */
   index_reduce_(
     dim: number,
     index: Tensor,
     options: Named<{ source: Tensor; reduce: 'prod' | 'mean' | 'amax' | 'amin'; include_self?: boolean }>,
   ): this;
+  /**
+   * In place: a copy of the tensor into whose slices along `dim` those of `source` are worked by `reduce`, each where
+   * `index` says.
+   */
   index_reduce_(
     dim: number,
     options: Named<{
@@ -2512,6 +2910,10 @@ export interface TensorMethods {
       include_self?: boolean;
     }>,
   ): this;
+  /**
+   * In place: a copy of the tensor into whose slices along `dim` those of `source` are worked by `reduce`, each where
+   * `index` says.
+   */
   index_reduce_(
     options: Named<{
       dim: number;
@@ -2521,9 +2923,20 @@ export interface TensorMethods {
       include_self?: boolean;
     }>,
   ): this;
-  /** aten::index_select(Tensor self, int dim, Tensor index) -> Tensor */
+  /**
+   * The slices along `dim` that `index` names, in its order, in new memory.
+   * @param dim number
+   * @param index Tensor - of int64 or int32
+   * @returns Tensor - shapes: (..., n, ...) and an index of (m), to (..., m, ...)
+   * @throws IndexError for an index out of range or with more than one dimension, RuntimeError for one of another
+   *   dtype
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.index_select.html torch.Tensor.index_select}
+   * @schema aten::index_select(Tensor self, int dim, Tensor index) -> Tensor
+   */
   index_select(dim: number, index: Tensor): Tensor;
+  /** The slices along `dim` that `index` names, in its order, in new memory. */
   index_select(dim: number, options: Named<{ index: Tensor }>): Tensor;
+  /** The slices along `dim` that `index` names, in its order, in new memory. */
   index_select(options: Named<{ dim: number; index: Tensor }>): Tensor;
   /**
    * The coordinates of a coalesced sparse COO tensor.
@@ -2533,12 +2946,32 @@ export interface TensorMethods {
    * @schema aten::indices(Tensor(a) self) -> Tensor(a)
    */
   indices(): Tensor;
-  /** aten::inner(Tensor self, Tensor other) -> Tensor */
+  /**
+   * The sums of products along the last dimension of both, of each row of the one with each of the other.
+   * @param other Tensor
+   * @returns Tensor - shapes: (..., n) and (___, n), to (..., ___); where one is (), the product
+   * @throws RuntimeError for last dimensions that differ
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.inner.html torch.Tensor.inner}
+   * @schema aten::inner(Tensor self, Tensor other) -> Tensor
+   */
   inner(other: Tensor): Tensor;
+  /** The sums of products along the last dimension of both, of each row of the one with each of the other. */
   inner(options: Named<{ other: Tensor }>): Tensor;
-  /** aten::int_repr(Tensor self) -> Tensor */
+  /**
+   * The whole numbers in which a quantized tensor keeps its elements.
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for a tensor that is not quantized
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.int_repr.html torch.Tensor.int_repr}
+   * @schema aten::int_repr(Tensor self) -> Tensor
+   */
   int_repr(): Tensor;
-  /** aten::inverse(Tensor self) -> Tensor */
+  /**
+   * The inverse of square matrices; to solve A x = b, `solve` is faster and more exact. Another name of `linalg.inv`.
+   * @returns Tensor - shapes: (..., n, n) to the same
+   * @throws LinAlgError for a singular matrix, RuntimeError for one that is not square
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.inverse.html torch.Tensor.inverse}
+   * @schema aten::inverse(Tensor self) -> Tensor
+   */
   inverse(): Tensor;
   /**
    * Whether the coordinates of a sparse COO tensor are sorted and occur once.
@@ -2548,19 +2981,56 @@ export interface TensorMethods {
    * @schema aten::is_coalesced(Tensor self) -> bool
    */
   is_coalesced(): boolean;
-  /** aten::is_complex(Tensor self) -> bool */
+  /**
+   * Whether the dtype is a complex one.
+   * @returns boolean - shapes: any, to a boolean
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.is_complex.html torch.Tensor.is_complex}
+   * @schema aten::is_complex(Tensor self) -> bool
+   */
   is_complex(): boolean;
-  /** aten::is_conj(Tensor self) -> bool */
+  /**
+   * Whether the tensor is a view that conjugates when it is read.
+   * @returns boolean - shapes: any, to a boolean
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.is_conj.html torch.Tensor.is_conj}
+   * @schema aten::is_conj(Tensor self) -> bool
+   */
   is_conj(): boolean;
-  /** aten::is_distributed(Tensor self) -> bool */
+  /**
+   * False, whatever the tensor.
+   * @returns boolean - shapes: any, to a boolean
+   * @see `torch.Tensor.is_distributed`, which has no page in PyTorch's documentation
+   * @schema aten::is_distributed(Tensor self) -> bool
+   */
   is_distributed(): boolean;
-  /** aten::is_floating_point(Tensor self) -> bool */
+  /**
+   * Whether the dtype is a floating-point one.
+   * @returns boolean - shapes: any, to a boolean
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.is_floating_point.html torch.Tensor.is_floating_point}
+   * @schema aten::is_floating_point(Tensor self) -> bool
+   */
   is_floating_point(): boolean;
-  /** aten::is_inference(Tensor self) -> bool */
+  /**
+   * Whether the tensor was made in inference mode, so that autograd knows nothing of it.
+   * @returns boolean - shapes: any, to a boolean
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.is_inference.html torch.Tensor.is_inference}
+   * @schema aten::is_inference(Tensor self) -> bool
+   */
   is_inference(): boolean;
-  /** aten::is_neg(Tensor self) -> bool */
+  /**
+   * Whether the tensor is a view that negates when it is read.
+   * @returns boolean - shapes: any, to a boolean
+   * @see `torch.Tensor.is_neg`, which has no page in PyTorch's documentation
+   * @schema aten::is_neg(Tensor self) -> bool
+   */
   is_neg(): boolean;
-  /** aten::is_nonzero(Tensor self) -> bool */
+  /**
+   * Whether the only element is not 0.
+   * @returns boolean - shapes: any of one element, to a boolean
+   * @throws RuntimeError for none or more elements
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.is_nonzero.html torch.is_nonzero}
+   * @schema aten::is_nonzero(Tensor self) -> bool
+   */
   is_nonzero(): boolean;
   /**
    * Whether the tensor lies in memory that the system does not move, from which a GPU copies fastest.
@@ -2572,8 +3042,15 @@ export interface TensorMethods {
   is_pinned(device?: DeviceLike | null): boolean;
   /** Whether the tensor lies in memory that the system does not move, from which a GPU copies fastest. */
   is_pinned(options: Named<{ device?: DeviceLike | null }>): boolean;
-  /** aten::is_same_size(Tensor self, Tensor other) -> bool */
+  /**
+   * Whether two tensors have the same shape.
+   * @param other Tensor
+   * @returns boolean - shapes: any two, to a boolean
+   * @see `torch.Tensor.is_same_size`, which has no page in PyTorch's documentation
+   * @schema aten::is_same_size(Tensor self, Tensor other) -> bool
+   */
   is_same_size(other: Tensor): boolean;
+  /** Whether two tensors have the same shape. */
   is_same_size(options: Named<{ other: Tensor }>): boolean;
   /**
    * Whether both tensors have the same memory, shape and strides.
@@ -2585,32 +3062,95 @@ export interface TensorMethods {
   is_set_to(tensor: Tensor): boolean;
   /** Whether both tensors have the same memory, shape and strides. */
   is_set_to(options: Named<{ tensor: Tensor }>): boolean;
-  /** aten::is_signed(Tensor self) -> bool */
+  /**
+   * Whether the dtype has negative numbers.
+   * @returns boolean - shapes: any, to a boolean
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.is_signed.html torch.Tensor.is_signed}
+   * @schema aten::is_signed(Tensor self) -> bool
+   */
   is_signed(): boolean;
   /**
-   * aten::isclose(Tensor self, Tensor other, float rtol=1.0000000000000001e-05, float atol=1e-08, bool
-   * equal_nan=False) -> Tensor
+   * Whether |input - other| ≤ atol + rtol * |other|, element by element.
+   * @param other Tensor
+   * @param rtol number = 1.0000000000000001e-05 - the difference that is allowed, as a part of `other`
+   * @param atol number = 1e-08 - the difference that is allowed at 0
+   * @param equal_nan boolean = false - two nans are taken as close
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for two dtypes, for negative tolerances and for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.isclose.html torch.Tensor.isclose}
+   * @schema aten::isclose(Tensor self, Tensor other, float rtol=1.0000000000000001e-05, float atol=1e-08, bool
+   *   equal_nan=False) -> Tensor
    */
   isclose(other: Tensor, rtol?: number, atol?: number, equal_nan?: boolean): Tensor;
+  /** Whether |input - other| ≤ atol + rtol * |other|, element by element. */
   isclose(other: Tensor, rtol: number, atol: number, options: Named<{ equal_nan?: boolean }>): Tensor;
+  /** Whether |input - other| ≤ atol + rtol * |other|, element by element. */
   isclose(other: Tensor, rtol: number, options: Named<{ atol?: number; equal_nan?: boolean }>): Tensor;
+  /** Whether |input - other| ≤ atol + rtol * |other|, element by element. */
   isclose(other: Tensor, options: Named<{ rtol?: number; atol?: number; equal_nan?: boolean }>): Tensor;
+  /** Whether |input - other| ≤ atol + rtol * |other|, element by element. */
   isclose(options: Named<{ other: Tensor; rtol?: number; atol?: number; equal_nan?: boolean }>): Tensor;
-  /** aten::isfinite(Tensor self) -> Tensor */
+  /**
+   * Whether each element is neither infinite nor nan.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.isfinite.html torch.Tensor.isfinite}
+   * @schema aten::isfinite(Tensor self) -> Tensor
+   */
   isfinite(): Tensor;
-  /** aten::isinf(Tensor self) -> Tensor */
+  /**
+   * Whether each element is infinite, with either sign.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.isinf.html torch.Tensor.isinf}
+   * @schema aten::isinf(Tensor self) -> Tensor
+   */
   isinf(): Tensor;
-  /** aten::isnan(Tensor self) -> Tensor */
+  /**
+   * Whether each element is nan, no number.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.isnan.html torch.Tensor.isnan}
+   * @schema aten::isnan(Tensor self) -> Tensor
+   */
   isnan(): Tensor;
-  /** aten::isneginf(Tensor self) -> Tensor */
+  /**
+   * Whether each element is -infinity.
+   * @returns Tensor - shapes: any, to the same
+   * @throws TypeError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.isneginf.html torch.Tensor.isneginf}
+   * @schema aten::isneginf(Tensor self) -> Tensor
+   */
   isneginf(): Tensor;
-  /** aten::isposinf(Tensor self) -> Tensor */
+  /**
+   * Whether each element is infinity with a positive sign.
+   * @returns Tensor - shapes: any, to the same
+   * @throws TypeError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.isposinf.html torch.Tensor.isposinf}
+   * @schema aten::isposinf(Tensor self) -> Tensor
+   */
   isposinf(): Tensor;
-  /** aten::isreal(Tensor self) -> Tensor */
+  /**
+   * Whether each element has no imaginary part.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.isreal.html torch.Tensor.isreal}
+   * @schema aten::isreal(Tensor self) -> Tensor
+   */
   isreal(): Tensor;
   /**
-   * aten::istft(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None, bool
-   * center=True, bool normalized=False, bool? onesided=None, int? length=None, bool return_complex=False) -> Tensor
+   * The signal whose short-time Fourier transform is given, from overlapping windows that are weighted and added.
+   * @param n_fft number - how many samples each transform has
+   * @param hop_length number | null = null - how many samples lie between the windows, a quarter of `n_fft` if left
+   *   out
+   * @param win_length number | null = null - the length of the window, `n_fft` if left out
+   * @param window Tensor | null = null - the window of the transform, ones if left out
+   * @param center boolean = true - the windows are centred on their places
+   * @param normalized boolean = false - undoes a division by the square root of `n_fft`
+   * @param onesided boolean | null = null - half of the frequencies are given, since the signal is real
+   * @param length number | null = null - the length of the signal, cut or filled with zeros
+   * @param return_complex boolean = false - the signal is complex
+   * @returns Tensor - shapes: (frequencies, windows) or (N, frequencies, windows), to (samples) or (N, samples)
+   * @throws TypeError for a transform that is not complex, RuntimeError for frequencies or a window that do not fit
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.istft.html torch.Tensor.istft}
+   * @schema aten::istft(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None, bool
+   *   center=True, bool normalized=False, bool? onesided=None, int? length=None, bool return_complex=False) -> Tensor
    */
   istft(
     n_fft: number,
@@ -2623,6 +3163,7 @@ export interface TensorMethods {
     length?: number | null,
     return_complex?: boolean,
   ): Tensor;
+  /** The signal whose short-time Fourier transform is given, from overlapping windows that are weighted and added. */
   istft(
     ...args: SomeNamed<
       {
@@ -2642,95 +3183,252 @@ export interface TensorMethods {
       ]
     >
   ): Tensor;
-  /** aten::kron(Tensor self, Tensor other) -> Tensor */
+  /**
+   * The Kronecker product: each element of the first tensor replaced by itself times the whole second one.
+   * @param other Tensor
+   * @returns Tensor - shapes: (a, b, ...) and (c, d, ...), to (a c, b d, ...); where one has fewer dimensions, 1
+   *   stands in front
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.kron.html torch.kron}
+   * @schema aten::kron(Tensor self, Tensor other) -> Tensor
+   */
   kron(other: Tensor): Tensor;
+  /** The Kronecker product: each element of the first tensor replaced by itself times the whole second one. */
   kron(options: Named<{ other: Tensor }>): Tensor;
-  /** aten::kthvalue(Tensor self, SymInt k, int dim=-1, bool keepdim=False) -> (Tensor values, Tensor indices) */
+  /**
+   * The `k`-th least element along `dim`, and where it stands.
+   * @param k number - from 1 on
+   * @param dim number = -1
+   * @param keepdim boolean = false - the results keep the dimension, with size 1
+   * @returns return_types.kthvalue - shapes: any, to values and indices of the shape without that dimension
+   * @throws RuntimeError for a k below 1 or beyond the size, IndexError for a dimension that the tensor has not,
+   *   NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.kthvalue.html torch.Tensor.kthvalue}
+   * @schema aten::kthvalue(Tensor self, SymInt k, int dim=-1, bool keepdim=False) -> (Tensor values, Tensor indices)
+   */
   kthvalue(k: number, dim?: number, keepdim?: boolean): return_types.kthvalue;
+  /** The `k`-th least element along `dim`, and where it stands. */
   kthvalue(k: number, dim: number, options: Named<{ keepdim?: boolean }>): return_types.kthvalue;
+  /** The `k`-th least element along `dim`, and where it stands. */
   kthvalue(k: number, options: Named<{ dim?: number; keepdim?: boolean }>): return_types.kthvalue;
+  /** The `k`-th least element along `dim`, and where it stands. */
   kthvalue(options: Named<{ k: number; dim?: number; keepdim?: boolean }>): return_types.kthvalue;
-  /** aten::lcm(Tensor self, Tensor other) -> Tensor */
+  /**
+   * The least positive number that both divide, element by element; 0 where one of them is 0.
+   * @param other Tensor
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for floating-point numbers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.lcm.html torch.Tensor.lcm}
+   * @schema aten::lcm(Tensor self, Tensor other) -> Tensor
+   */
   lcm(other: Tensor): Tensor;
+  /** The least positive number that both divide, element by element; 0 where one of them is 0. */
   lcm(options: Named<{ other: Tensor }>): Tensor;
-  /** aten::lcm_(Tensor(a!) self, Tensor other) -> Tensor(a!) */
+  /**
+   * In place: the least positive number that both divide, element by element; 0 where one of them is 0.
+   * @param other Tensor
+   * @returns this - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for floating-point numbers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.lcm_.html torch.Tensor.lcm_}
+   * @schema aten::lcm_(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   */
   lcm_(other: Tensor): this;
+  /** In place: the least positive number that both divide, element by element; 0 where one of them is 0. */
   lcm_(options: Named<{ other: Tensor }>): this;
-  /** aten::ldexp.Tensor(Tensor self, Tensor other) -> Tensor */
+  /**
+   * input * 2^other, element by element.
+   * @param other Tensor - the exponents
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.ldexp.html torch.Tensor.ldexp}
+   * @schema aten::ldexp.Tensor(Tensor self, Tensor other) -> Tensor
+   */
   ldexp(other: Tensor): Tensor;
+  /** input * 2^other, element by element. */
   ldexp(options: Named<{ other: Tensor }>): Tensor;
-  /** aten::ldexp_(Tensor(a!) self, Tensor other) -> Tensor(a!) */
+  /**
+   * In place: input * 2^other, element by element.
+   * @param other Tensor - the exponents
+   * @returns this - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.ldexp_.html torch.Tensor.ldexp_}
+   * @schema aten::ldexp_(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   */
   ldexp_(other: Tensor): this;
+  /** In place: input * 2^other, element by element. */
   ldexp_(options: Named<{ other: Tensor }>): this;
   /**
-   * aten::le.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::le.Scalar(Tensor self, Scalar other) -> Tensor
+   * Whether input ≤ other, element by element.
+   * @param other TensorLike - a tensor or a number
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.le.html torch.Tensor.le}
+   * @schema aten::le.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::le.Scalar(Tensor self, Scalar other) -> Tensor
    */
   le(other: TensorLike): Tensor;
+  /** Whether input ≤ other, element by element. */
   le(options: Named<{ other: TensorLike }>): Tensor;
   /**
-   * aten::le_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
-   * aten::le_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
+   * In place: whether input ≤ other, element by element.
+   * @param other TensorLike - a tensor or a number
+   * @returns this - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.le_.html torch.Tensor.le_}
+   * @schema aten::le_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   * @schema aten::le_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
    */
   le_(other: TensorLike): this;
+  /** In place: whether input ≤ other, element by element. */
   le_(options: Named<{ other: TensorLike }>): this;
   /**
-   * aten::lerp.Tensor(Tensor self, Tensor end, Tensor weight) -> Tensor
-   * aten::lerp.Scalar(Tensor self, Tensor end, Scalar weight) -> Tensor
+   * input + weight * (end - input), element by element: what lies between both, `weight` of the way.
+   * @param end Tensor - of the dtype of `input`
+   * @param weight TensorLike - a number, or a tensor
+   * @returns Tensor - shapes: two, or three with the weight, that broadcast, to their common shape
+   * @throws RuntimeError for two dtypes and for shapes that do not broadcast, NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.lerp.html torch.Tensor.lerp}
+   * @schema aten::lerp.Tensor(Tensor self, Tensor end, Tensor weight) -> Tensor
+   * @schema aten::lerp.Scalar(Tensor self, Tensor end, Scalar weight) -> Tensor
    */
   lerp(end: Tensor, weight: TensorLike): Tensor;
+  /** input + weight * (end - input), element by element: what lies between both, `weight` of the way. */
   lerp(end: Tensor, options: Named<{ weight: TensorLike }>): Tensor;
+  /** input + weight * (end - input), element by element: what lies between both, `weight` of the way. */
   lerp(options: Named<{ end: Tensor; weight: TensorLike }>): Tensor;
   /**
-   * aten::lerp_.Tensor(Tensor(a!) self, Tensor end, Tensor weight) -> Tensor(a!)
-   * aten::lerp_.Scalar(Tensor(a!) self, Tensor end, Scalar weight) -> Tensor(a!)
+   * In place: input + weight * (end - input), element by element: what lies between both, `weight` of the way.
+   * @param end Tensor - of the dtype of `input`
+   * @param weight TensorLike - a number, or a tensor
+   * @returns this - shapes: two, or three with the weight, that broadcast, to their common shape
+   * @throws RuntimeError for two dtypes and for shapes that do not broadcast, NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.lerp_.html torch.Tensor.lerp_}
+   * @schema aten::lerp_.Tensor(Tensor(a!) self, Tensor end, Tensor weight) -> Tensor(a!)
+   * @schema aten::lerp_.Scalar(Tensor(a!) self, Tensor end, Scalar weight) -> Tensor(a!)
    */
   lerp_(end: Tensor, weight: TensorLike): this;
+  /** In place: input + weight * (end - input), element by element: what lies between both, `weight` of the way. */
   lerp_(end: Tensor, options: Named<{ weight: TensorLike }>): this;
+  /** In place: input + weight * (end - input), element by element: what lies between both, `weight` of the way. */
   lerp_(options: Named<{ end: Tensor; weight: TensorLike }>): this;
   /**
-   * aten::less.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::less.Scalar(Tensor self, Scalar other) -> Tensor
+   * Whether input < other, element by element. Another name of `lt`.
+   * @param other TensorLike - a tensor or a number
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.less.html torch.Tensor.less}
+   * @schema aten::less.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::less.Scalar(Tensor self, Scalar other) -> Tensor
    */
   less(other: TensorLike): Tensor;
+  /** Whether input < other, element by element. Another name of `lt`. */
   less(options: Named<{ other: TensorLike }>): Tensor;
   /**
-   * aten::less_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
-   * aten::less_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
+   * In place: whether input < other, element by element. Another name of `lt_`.
+   * @param other TensorLike - a tensor or a number
+   * @returns this - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.less_.html torch.Tensor.less_}
+   * @schema aten::less_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   * @schema aten::less_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
    */
   less_(other: TensorLike): this;
+  /** In place: whether input < other, element by element. Another name of `lt_`. */
   less_(options: Named<{ other: TensorLike }>): this;
   /**
-   * aten::less_equal.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::less_equal.Scalar(Tensor self, Scalar other) -> Tensor
+   * Whether input ≤ other, element by element. Another name of `le`.
+   * @param other TensorLike - a tensor or a number
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.less_equal.html torch.Tensor.less_equal}
+   * @schema aten::less_equal.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::less_equal.Scalar(Tensor self, Scalar other) -> Tensor
    */
   less_equal(other: TensorLike): Tensor;
+  /** Whether input ≤ other, element by element. Another name of `le`. */
   less_equal(options: Named<{ other: TensorLike }>): Tensor;
   /**
-   * aten::less_equal_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
-   * aten::less_equal_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
+   * In place: whether input ≤ other, element by element. Another name of `le_`.
+   * @param other TensorLike - a tensor or a number
+   * @returns this - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.less_equal_.html torch.Tensor.less_equal_}
+   * @schema aten::less_equal_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   * @schema aten::less_equal_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
    */
   less_equal_(other: TensorLike): this;
+  /** In place: whether input ≤ other, element by element. Another name of `le_`. */
   less_equal_(options: Named<{ other: TensorLike }>): this;
-  /** aten::lgamma(Tensor self) -> Tensor */
+  /**
+   * log |Γ(x)| of each element.
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.lgamma.html torch.Tensor.lgamma}
+   * @schema aten::lgamma(Tensor self) -> Tensor
+   */
   lgamma(): Tensor;
-  /** aten::lgamma_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: log |Γ(x)| of each element.
+   * @returns this - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.lgamma_.html torch.Tensor.lgamma_}
+   * @schema aten::lgamma_(Tensor(a!) self) -> Tensor(a!)
+   */
   lgamma_(): this;
-  /** aten::log(Tensor self) -> Tensor */
+  /**
+   * The natural logarithm of each element; nan for negative ones, -infinity for 0.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.log.html torch.Tensor.log}
+   * @schema aten::log(Tensor self) -> Tensor
+   */
   log(): Tensor;
-  /** aten::log10(Tensor self) -> Tensor */
+  /**
+   * The logarithm to the base 10 of each element.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.log10.html torch.Tensor.log10}
+   * @schema aten::log10(Tensor self) -> Tensor
+   */
   log10(): Tensor;
-  /** aten::log10_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the logarithm to the base 10 of each element.
+   * @returns this - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.log10_.html torch.Tensor.log10_}
+   * @schema aten::log10_(Tensor(a!) self) -> Tensor(a!)
+   */
   log10_(): this;
-  /** aten::log1p(Tensor self) -> Tensor */
+  /**
+   * log(1 + x) of each element, without the loss of digits where x is near 0.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.log1p.html torch.Tensor.log1p}
+   * @schema aten::log1p(Tensor self) -> Tensor
+   */
   log1p(): Tensor;
-  /** aten::log1p_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: log(1 + x) of each element, without the loss of digits where x is near 0.
+   * @returns this - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.log1p_.html torch.Tensor.log1p_}
+   * @schema aten::log1p_(Tensor(a!) self) -> Tensor(a!)
+   */
   log1p_(): this;
-  /** aten::log2(Tensor self) -> Tensor */
+  /**
+   * The logarithm to the base 2 of each element.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.log2.html torch.Tensor.log2}
+   * @schema aten::log2(Tensor self) -> Tensor
+   */
   log2(): Tensor;
-  /** aten::log2_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the logarithm to the base 2 of each element.
+   * @returns this - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.log2_.html torch.Tensor.log2_}
+   * @schema aten::log2_(Tensor(a!) self) -> Tensor(a!)
+   */
   log2_(): this;
-  /** aten::log_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the natural logarithm of each element; nan for negative ones, -infinity for 0.
+   * @returns this - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.log_.html torch.Tensor.log_}
+   * @schema aten::log_(Tensor(a!) self) -> Tensor(a!)
+   */
   log_(): this;
   /**
    * Overwrites the elements with exp of random numbers of the normal distribution.
@@ -2748,68 +3446,217 @@ export interface TensorMethods {
   log_normal_(mean: number, options: Named<{ std?: number; generator?: Generator | null }>): this;
   /** Overwrites the elements with exp of random numbers of the normal distribution. */
   log_normal_(options: Named<{ mean?: number; std?: number; generator?: Generator | null }>): this;
-  /** aten::log_softmax.int(Tensor self, int dim, ScalarType? dtype=None) -> Tensor */
+  /**
+   * The logarithm of `softmax`, x - log(sum of exp(x) along `dim`), computed without overflow.
+   * @param dim number - the dimension along which the probabilities add up to 1
+   * @param dtype dtype | null = null - the dtype to which the elements are cast first
+   * @returns Tensor - shapes: any, to the same
+   * @throws IndexError for a dimension that the tensor has not, NotImplementedError for integers unless a `dtype` is
+   *   given
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.log_softmax.html torch.nn.functional.log_softmax}
+   * @schema aten::log_softmax.int(Tensor self, int dim, ScalarType? dtype=None) -> Tensor
+   */
   log_softmax(dim: number, dtype?: dtype | null): Tensor;
+  /** The logarithm of `softmax`, x - log(sum of exp(x) along `dim`), computed without overflow. */
   log_softmax(dim: number, options: Named<{ dtype?: dtype | null }>): Tensor;
+  /** The logarithm of `softmax`, x - log(sum of exp(x) along `dim`), computed without overflow. */
   log_softmax(options: Named<{ dim: number; dtype?: dtype | null }>): Tensor;
-  /** aten::logaddexp(Tensor self, Tensor other) -> Tensor */
+  /**
+   * log(exp(input) + exp(other)), element by element, computed without overflow.
+   * @param other Tensor
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for integers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.logaddexp.html torch.Tensor.logaddexp}
+   * @schema aten::logaddexp(Tensor self, Tensor other) -> Tensor
+   */
   logaddexp(other: Tensor): Tensor;
+  /** log(exp(input) + exp(other)), element by element, computed without overflow. */
   logaddexp(options: Named<{ other: Tensor }>): Tensor;
-  /** aten::logaddexp2(Tensor self, Tensor other) -> Tensor */
+  /**
+   * log2(2^input + 2^other), element by element, computed without overflow.
+   * @param other Tensor
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for integers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.logaddexp2.html torch.Tensor.logaddexp2}
+   * @schema aten::logaddexp2(Tensor self, Tensor other) -> Tensor
+   */
   logaddexp2(other: Tensor): Tensor;
+  /** log2(2^input + 2^other), element by element, computed without overflow. */
   logaddexp2(options: Named<{ other: Tensor }>): Tensor;
-  /** aten::logcumsumexp(Tensor self, int dim) -> Tensor */
+  /**
+   * The logarithm of the sum of exp(x) of all elements so far along `dim`, computed without overflow.
+   * @param dim number
+   * @returns Tensor - shapes: any, to the same
+   * @throws IndexError for a dimension that the tensor has not, NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.logcumsumexp.html torch.Tensor.logcumsumexp}
+   * @schema aten::logcumsumexp(Tensor self, int dim) -> Tensor
+   */
   logcumsumexp(dim: number): Tensor;
+  /** The logarithm of the sum of exp(x) of all elements so far along `dim`, computed without overflow. */
   logcumsumexp(options: Named<{ dim: number }>): Tensor;
-  /** aten::logdet(Tensor self) -> Tensor */
+  /**
+   * The natural logarithm of the determinant of square matrices; nan where it is negative, -infinity where it is 0.
+   * @returns Tensor - shapes: (..., n, n) to (...)
+   * @throws RuntimeError for matrices that are not square, NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.logdet.html torch.Tensor.logdet}
+   * @schema aten::logdet(Tensor self) -> Tensor
+   */
   logdet(): Tensor;
-  /** aten::logical_and(Tensor self, Tensor other) -> Tensor */
+  /**
+   * Whether both are true, that is not 0, element by element.
+   * @param other Tensor
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.logical_and.html torch.Tensor.logical_and}
+   * @schema aten::logical_and(Tensor self, Tensor other) -> Tensor
+   */
   logical_and(other: Tensor): Tensor;
+  /** Whether both are true, that is not 0, element by element. */
   logical_and(options: Named<{ other: Tensor }>): Tensor;
-  /** aten::logical_and_(Tensor(a!) self, Tensor other) -> Tensor(a!) */
+  /**
+   * In place: whether both are true, that is not 0, element by element.
+   * @param other Tensor
+   * @returns this - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.logical_and_.html torch.Tensor.logical_and_}
+   * @schema aten::logical_and_(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   */
   logical_and_(other: Tensor): this;
+  /** In place: whether both are true, that is not 0, element by element. */
   logical_and_(options: Named<{ other: Tensor }>): this;
-  /** aten::logical_not(Tensor self) -> Tensor */
+  /**
+   * Whether each element is 0.
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.logical_not.html torch.Tensor.logical_not}
+   * @schema aten::logical_not(Tensor self) -> Tensor
+   */
   logical_not(): Tensor;
-  /** aten::logical_not_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: whether each element is 0.
+   * @returns this - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.logical_not_.html torch.Tensor.logical_not_}
+   * @schema aten::logical_not_(Tensor(a!) self) -> Tensor(a!)
+   */
   logical_not_(): this;
-  /** aten::logical_or(Tensor self, Tensor other) -> Tensor */
+  /**
+   * Whether at least one of both is true, that is not 0, element by element.
+   * @param other Tensor
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.logical_or.html torch.Tensor.logical_or}
+   * @schema aten::logical_or(Tensor self, Tensor other) -> Tensor
+   */
   logical_or(other: Tensor): Tensor;
+  /** Whether at least one of both is true, that is not 0, element by element. */
   logical_or(options: Named<{ other: Tensor }>): Tensor;
-  /** aten::logical_or_(Tensor(a!) self, Tensor other) -> Tensor(a!) */
+  /**
+   * In place: whether at least one of both is true, that is not 0, element by element.
+   * @param other Tensor
+   * @returns this - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.logical_or_.html torch.Tensor.logical_or_}
+   * @schema aten::logical_or_(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   */
   logical_or_(other: Tensor): this;
+  /** In place: whether at least one of both is true, that is not 0, element by element. */
   logical_or_(options: Named<{ other: Tensor }>): this;
-  /** aten::logical_xor(Tensor self, Tensor other) -> Tensor */
+  /**
+   * Whether exactly one of both is true, that is not 0, element by element.
+   * @param other Tensor
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.logical_xor.html torch.Tensor.logical_xor}
+   * @schema aten::logical_xor(Tensor self, Tensor other) -> Tensor
+   */
   logical_xor(other: Tensor): Tensor;
+  /** Whether exactly one of both is true, that is not 0, element by element. */
   logical_xor(options: Named<{ other: Tensor }>): Tensor;
-  /** aten::logical_xor_(Tensor(a!) self, Tensor other) -> Tensor(a!) */
+  /**
+   * In place: whether exactly one of both is true, that is not 0, element by element.
+   * @param other Tensor
+   * @returns this - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.logical_xor_.html torch.Tensor.logical_xor_}
+   * @schema aten::logical_xor_(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   */
   logical_xor_(other: Tensor): this;
+  /** In place: whether exactly one of both is true, that is not 0, element by element. */
   logical_xor_(options: Named<{ other: Tensor }>): this;
-  /** aten::logit(Tensor self, float? eps=None) -> Tensor */
+  /**
+   * log(x / (1 - x)) of each element, the inverse of the sigmoid; nan outside of 0 to 1.
+   * @param eps number | null = null - brings the elements into eps to 1 - eps first
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.logit.html torch.Tensor.logit}
+   * @schema aten::logit(Tensor self, float? eps=None) -> Tensor
+   */
   logit(eps?: number | null): Tensor;
+  /** log(x / (1 - x)) of each element, the inverse of the sigmoid; nan outside of 0 to 1. */
   logit(options: Named<{ eps?: number | null }>): Tensor;
-  /** aten::logit_(Tensor(a!) self, float? eps=None) -> Tensor(a!) */
+  /**
+   * In place: log(x / (1 - x)) of each element, the inverse of the sigmoid; nan outside of 0 to 1.
+   * @param eps number | null = null - brings the elements into eps to 1 - eps first
+   * @returns this - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.logit_.html torch.Tensor.logit_}
+   * @schema aten::logit_(Tensor(a!) self, float? eps=None) -> Tensor(a!)
+   */
   logit_(eps?: number | null): this;
+  /** In place: log(x / (1 - x)) of each element, the inverse of the sigmoid; nan outside of 0 to 1. */
   logit_(options: Named<{ eps?: number | null }>): this;
-  /** aten::logsumexp(Tensor self, int[1] dim, bool keepdim=False) -> Tensor */
+  /**
+   * The logarithm of the sum of exp(x) along one or more dimensions, computed without overflow.
+   * @param dim number | readonly number[] - one dimension or several
+   * @param keepdim boolean = false - the result keeps the dimensions, with size 1
+   * @returns Tensor - shapes: any, to the shape without those dimensions
+   * @throws IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.logsumexp.html torch.Tensor.logsumexp}
+   * @schema aten::logsumexp(Tensor self, int[1] dim, bool keepdim=False) -> Tensor
+   */
   logsumexp(dim: number | readonly number[], keepdim?: boolean): Tensor;
+  /** The logarithm of the sum of exp(x) along one or more dimensions, computed without overflow. */
   logsumexp(dim: number | readonly number[], options: Named<{ keepdim?: boolean }>): Tensor;
+  /** The logarithm of the sum of exp(x) along one or more dimensions, computed without overflow. */
   logsumexp(options: Named<{ dim: number | readonly number[]; keepdim?: boolean }>): Tensor;
   /**
-   * aten::lt.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::lt.Scalar(Tensor self, Scalar other) -> Tensor
+   * Whether input < other, element by element.
+   * @param other TensorLike - a tensor or a number
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.lt.html torch.Tensor.lt}
+   * @schema aten::lt.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::lt.Scalar(Tensor self, Scalar other) -> Tensor
    */
   lt(other: TensorLike): Tensor;
+  /** Whether input < other, element by element. */
   lt(options: Named<{ other: TensorLike }>): Tensor;
   /**
-   * aten::lt_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
-   * aten::lt_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
+   * In place: whether input < other, element by element.
+   * @param other TensorLike - a tensor or a number
+   * @returns this - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.lt_.html torch.Tensor.lt_}
+   * @schema aten::lt_.Tensor(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   * @schema aten::lt_.Scalar(Tensor(a!) self, Scalar other) -> Tensor(a!)
    */
   lt_(other: TensorLike): this;
+  /** In place: whether input < other, element by element. */
   lt_(options: Named<{ other: TensorLike }>): this;
-  /** aten::lu_solve(Tensor self, Tensor LU_data, Tensor LU_pivots) -> Tensor */
+  /**
+   * The X with A × X = input, where A is given as its LU factorization.
+   * @param LU_data Tensor - both factors in one matrix, as `linalg.lu_factor` gives them
+   * @param LU_pivots Tensor - the exchanges of rows, as `linalg.lu_factor` gives them
+   * @returns Tensor - shapes: (..., n, k), (..., n, n) and (..., n), to (..., n, k), where the leading dimensions
+   *   broadcast
+   * @throws RuntimeError for matrices that do not fit each other
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.lu_solve.html torch.Tensor.lu_solve}
+   * @schema aten::lu_solve(Tensor self, Tensor LU_data, Tensor LU_pivots) -> Tensor
+   */
   lu_solve(LU_data: Tensor, LU_pivots: Tensor): Tensor;
+  /** The X with A × X = input, where A is given as its LU factorization. */
   lu_solve(LU_data: Tensor, options: Named<{ LU_pivots: Tensor }>): Tensor;
+  /** The X with A × X = input, where A is given as its LU factorization. */
   lu_solve(options: Named<{ LU_data: Tensor; LU_pivots: Tensor }>): Tensor;
   /**
    * The tensor with `value` wherever `mask` is true.

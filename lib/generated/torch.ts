@@ -1194,122 +1194,588 @@ export const frac_: TorchFunctions['frac_'] = functions.frac_;
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.frexp.html torch.frexp}
  */
 export const frexp: TorchFunctions['frexp'] = functions.frexp;
+/**
+ * The square root of the sum of all squared absolute values, along one or two dimensions.
+ * @see `torch.frobenius_norm`, which has no page in PyTorch's documentation
+ */
 export const frobenius_norm: TorchFunctions['frobenius_norm'] = functions.frobenius_norm;
+/**
+ * A tensor over the contents of a file on the CPU, which is mapped into memory and not read at once.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.from_file.html torch.from_file}
+ */
 export const from_file: TorchFunctions['from_file'] = functions.from_file;
+/**
+ * A tensor of the given shape with the same value for each element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.full.html torch.full}
+ */
 export const full: TorchFunctions['full'] = functions.full;
+/**
+ * A tensor in the shape and the dtype of another one with the same value for each element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.full_like.html torch.full_like}
+ */
 export const full_like: TorchFunctions['full_like'] = functions.full_like;
+/**
+ * Each element as its quantization would give it back, where scale and zero point follow a moving average of the least
+ * and the greatest elements seen.
+ * @see `torch.fused_moving_avg_obs_fake_quant`, which has no page in PyTorch's documentation
+ */
 export const fused_moving_avg_obs_fake_quant: TorchFunctions['fused_moving_avg_obs_fake_quant'] = functions.fused_moving_avg_obs_fake_quant;
+/**
+ * For each place of `index` the element that stands at the same place, but along `dim` where the index says.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.gather.html torch.gather}
+ */
 export const gather: TorchFunctions['gather'] = functions.gather;
+/**
+ * The greatest whole number that divides both, element by element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.gcd.html torch.gcd}
+ */
 export const gcd: TorchFunctions['gcd'] = functions.gcd;
+/**
+ * In place: the greatest whole number that divides both, element by element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.gcd_.html torch.Tensor.gcd_}
+ */
 export const gcd_: TorchFunctions['gcd_'] = functions.gcd_;
+/**
+ * Whether input ≥ other, element by element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.ge.html torch.ge}
+ */
 export const ge: TorchFunctions['ge'] = functions.ge;
+/**
+ * The QR factorization as LAPACK returns it: R in the upper triangle, and below it, with `tau`, the reflections that
+ * make Q.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.geqrf.html torch.geqrf}
+ */
 export const geqrf: TorchFunctions['geqrf'] = functions.geqrf;
+/**
+ * Every element of the first vector times every element of the second. Another name of `outer`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.ger.html torch.ger}
+ */
 export const ger: TorchFunctions['ger'] = functions.ger;
+/**
+ * The number of the CUDA device that holds the tensor, -1 for one on the CPU.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.get_device.html torch.Tensor.get_device}
+ */
 export const get_device: TorchFunctions['get_device'] = functions.get_device;
+/**
+ * The slope at each element along each dimension, from the differences of its neighbours.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.gradient.html torch.gradient}
+ */
 export const gradient: TorchFunctions['gradient'] = functions.gradient;
+/**
+ * Whether input > other, element by element. Another name of `gt`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.greater.html torch.greater}
+ */
 export const greater: TorchFunctions['greater'] = functions.greater;
+/**
+ * Whether input ≥ other, element by element. Another name of `ge`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.greater_equal.html torch.greater_equal}
+ */
 export const greater_equal: TorchFunctions['greater_equal'] = functions.greater_equal;
+/**
+ * The pixels of `input` at the places that `grid` names, of images or of volumes.
+ * @see `torch.grid_sampler`, which has no page in PyTorch's documentation
+ */
 export const grid_sampler: TorchFunctions['grid_sampler'] = functions.grid_sampler;
+/**
+ * The pixels of images at the places that `grid` names.
+ * @see `torch.grid_sampler_2d`, which has no page in PyTorch's documentation
+ */
 export const grid_sampler_2d: TorchFunctions['grid_sampler_2d'] = functions.grid_sampler_2d;
+/**
+ * The pixels of volumes at the places that `grid` names.
+ * @see `torch.grid_sampler_3d`, which has no page in PyTorch's documentation
+ */
 export const grid_sampler_3d: TorchFunctions['grid_sampler_3d'] = functions.grid_sampler_3d;
+/**
+ * (x - mean) / sqrt(variance + eps) * weight + bias, where mean and variance are those of a group of channels of one
+ * sample.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.group_norm.html torch.nn.functional.group_norm}
+ */
 export const group_norm: TorchFunctions['group_norm'] = functions.group_norm;
+/**
+ * The outputs of gated recurrent units over a sequence, and their last states.
+ * @see `torch.gru`, which has no page in PyTorch's documentation
+ */
 export const gru: TorchFunctions['gru'] = functions.gru;
+/**
+ * The next state of a gated recurrent unit: (1 - z) * n + z * hx, with the gates r and z and the new value n = tanh(W
+ * x + r * (U hx)).
+ * @see `torch.gru_cell`, which has no page in PyTorch's documentation
+ */
 export const gru_cell: TorchFunctions['gru_cell'] = functions.gru_cell;
+/**
+ * Whether input > other, element by element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.gt.html torch.gt}
+ */
 export const gt: TorchFunctions['gt'] = functions.gt;
+/**
+ * A window in the form of one wave, alpha - beta * cos(2πk / n), which does not fall to 0.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.hamming_window.html torch.hamming_window}
+ */
 export const hamming_window: TorchFunctions['hamming_window'] = functions.hamming_window;
+/**
+ * A window in the form of one wave that begins at 0, 0.5 - 0.5 cos(2πk / n).
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.hann_window.html torch.hann_window}
+ */
 export const hann_window: TorchFunctions['hann_window'] = functions.hann_window;
+/**
+ * Each element, or 0 where its absolute value is at most `lambd`.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.hardshrink.html torch.nn.functional.hardshrink}
+ */
 export const hardshrink: TorchFunctions['hardshrink'] = functions.hardshrink;
+/**
+ * The bits of all elements put together by exclusive or, a number that tells tensors apart but not the order of their
+ * elements.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.hash_tensor.html torch.hash_tensor}
+ */
 export const hash_tensor: TorchFunctions['hash_tensor'] = functions.hash_tensor;
+/**
+ * 0 for negative elements, 1 for positive ones, and `values` where they are 0.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.heaviside.html torch.heaviside}
+ */
 export const heaviside: TorchFunctions['heaviside'] = functions.heaviside;
+/**
+ * The element itself where `target` is 1, and max(0, margin - x) where it is -1: the loss of distances that must be
+ * small or great.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.hinge_embedding_loss.html torch.nn.functional.hinge_embedding_loss}
+ */
 export const hinge_embedding_loss: TorchFunctions['hinge_embedding_loss'] = functions.hinge_embedding_loss;
+/**
+ * How many elements fall into each of `bins` parts of equal width between `min` and `max`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.histc.html torch.histc}
+ */
 export const histc: TorchFunctions['histc'] = functions.histc;
+/**
+ * How many elements, or how much of their weights, fall into each part, and the borders of the parts.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.histogram.html torch.histogram}
+ */
 export const histogram: TorchFunctions['histogram'] = functions.histogram;
+/**
+ * How many points fall into each box of a grid over their space, and the borders of the boxes along each coordinate.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.histogramdd.html torch.histogramdd}
+ */
 export const histogramdd: TorchFunctions['histogramdd'] = functions.histogramdd;
+/**
+ * The product of a sparse matrix and a dense one, as a sparse matrix whose values are whole rows. Another name of
+ * `hspmm`.
+ * @see `torch.hsmm`, which has no page in PyTorch's documentation
+ */
 export const hsmm: TorchFunctions['hsmm'] = functions.hsmm;
+/**
+ * The tensor cut along its second dimension, a vector along its only one, into views: so many equal ones, or at the
+ * given places.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.hsplit.html torch.hsplit}
+ */
 export const hsplit: TorchFunctions['hsplit'] = functions.hsplit;
+/**
+ * The product of a sparse matrix and a dense one, as a sparse matrix whose values are whole rows.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.hspmm.html torch.hspmm}
+ */
 export const hspmm: TorchFunctions['hspmm'] = functions.hspmm;
+/**
+ * Tensors joined along their second dimension, vectors one after the other.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.hstack.html torch.hstack}
+ */
 export const hstack: TorchFunctions['hstack'] = functions.hstack;
+/**
+ * sqrt(input² + other²), element by element, without overflow on the way.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.hypot.html torch.hypot}
+ */
 export const hypot: TorchFunctions['hypot'] = functions.hypot;
+/**
+ * The modified Bessel function of the first kind of order 0, of each element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.i0.html torch.i0}
+ */
 export const i0: TorchFunctions['i0'] = functions.i0;
+/**
+ * In place: the modified Bessel function of the first kind of order 0, of each element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.i0_.html torch.Tensor.i0_}
+ */
 export const i0_: TorchFunctions['i0_'] = functions.i0_;
+/**
+ * The lower incomplete gamma function, divided by Γ: the integral of t^(a - 1) exp(-t) from 0 to x over that to
+ * infinity, with a = input and x = other.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.igamma.html torch.igamma}
+ */
 export const igamma: TorchFunctions['igamma'] = functions.igamma;
+/**
+ * The upper incomplete gamma function, divided by Γ: the integral of t^(a - 1) exp(-t) from x to infinity over that
+ * from 0, with a = input and x = other.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.igammac.html torch.igammac}
+ */
 export const igammac: TorchFunctions['igammac'] = functions.igammac;
+/**
+ * The imaginary parts of complex elements, as a view of the same memory.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.imag.html torch.imag}
+ */
 export const imag: TorchFunctions['imag'] = functions.imag;
+/**
+ * A copy of the tensor to whose slices along `dim` those of `source` are added, each where `index` says.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.index_add.html torch.index_add}
+ */
 export const index_add: TorchFunctions['index_add'] = functions.index_add;
+/**
+ * A copy of the tensor in which slices of `source` replace those along `dim` that `index` names.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.index_copy.html torch.index_copy}
+ */
 export const index_copy: TorchFunctions['index_copy'] = functions.index_copy;
+/**
+ * A copy of the tensor in which the slices along `dim` that `index` names are filled with `value`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.index_fill.html torch.Tensor.index_fill}
+ */
 export const index_fill: TorchFunctions['index_fill'] = functions.index_fill;
+/**
+ * A copy of the tensor in which the elements that `indices` name are `values`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.index_put.html torch.Tensor.index_put}
+ */
 export const index_put: TorchFunctions['index_put'] = functions.index_put;
+/**
+ * In place: a copy of the tensor in which the elements that `indices` name are `values`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.index_put_.html torch.Tensor.index_put_}
+ */
 export const index_put_: TorchFunctions['index_put_'] = functions.index_put_;
+/**
+ * A copy of the tensor into whose slices along `dim` those of `source` are worked by `reduce`, each where `index`
+ * says.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.index_reduce.html torch.index_reduce}
+ */
 export const index_reduce: TorchFunctions['index_reduce'] = functions.index_reduce;
+/**
+ * The slices along `dim` that `index` names, in its order, in new memory.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.index_select.html torch.index_select}
+ */
 export const index_select: TorchFunctions['index_select'] = functions.index_select;
 /**
  * As `indices`, into new memory.
  * @see `torch.indices_copy`, which has no page in PyTorch's documentation
  */
 export const indices_copy: TorchFunctions['indices_copy'] = functions.indices_copy;
+/**
+ * The sums of products along the last dimension of both, of each row of the one with each of the other.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.inner.html torch.inner}
+ */
 export const inner: TorchFunctions['inner'] = functions.inner;
+/**
+ * (x - mean) / sqrt(variance + eps) * weight + bias, where mean and variance are those of one channel of one sample.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.instance_norm.html torch.nn.functional.instance_norm}
+ */
 export const instance_norm: TorchFunctions['instance_norm'] = functions.instance_norm;
+/**
+ * The whole numbers in which a quantized tensor keeps its elements.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.int_repr.html torch.Tensor.int_repr}
+ */
 export const int_repr: TorchFunctions['int_repr'] = functions.int_repr;
+/**
+ * The inverse of square matrices; to solve A x = b, `solve` is faster and more exact. Another name of `linalg.inv`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.inverse.html torch.inverse}
+ */
 export const inverse: TorchFunctions['inverse'] = functions.inverse;
+/**
+ * Whether the dtype is a complex one.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.is_complex.html torch.is_complex}
+ */
 export const is_complex: TorchFunctions['is_complex'] = functions.is_complex;
+/**
+ * Whether the tensor is a view that conjugates when it is read.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.is_conj.html torch.is_conj}
+ */
 export const is_conj: TorchFunctions['is_conj'] = functions.is_conj;
+/**
+ * False, whatever the tensor.
+ * @see `torch.is_distributed`, which has no page in PyTorch's documentation
+ */
 export const is_distributed: TorchFunctions['is_distributed'] = functions.is_distributed;
+/**
+ * Whether the dtype is a floating-point one.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.is_floating_point.html torch.is_floating_point}
+ */
 export const is_floating_point: TorchFunctions['is_floating_point'] = functions.is_floating_point;
+/**
+ * Whether the tensor was made in inference mode, so that autograd knows nothing of it.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.is_inference.html torch.Tensor.is_inference}
+ */
 export const is_inference: TorchFunctions['is_inference'] = functions.is_inference;
+/**
+ * Whether the tensor is a view that negates when it is read.
+ * @see `torch.is_neg`, which has no page in PyTorch's documentation
+ */
 export const is_neg: TorchFunctions['is_neg'] = functions.is_neg;
+/**
+ * Whether the only element is not 0.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.is_nonzero.html torch.is_nonzero}
+ */
 export const is_nonzero: TorchFunctions['is_nonzero'] = functions.is_nonzero;
+/**
+ * Whether two tensors have the same shape.
+ * @see `torch.is_same_size`, which has no page in PyTorch's documentation
+ */
 export const is_same_size: TorchFunctions['is_same_size'] = functions.is_same_size;
+/**
+ * Whether the dtype has negative numbers.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.is_signed.html torch.Tensor.is_signed}
+ */
 export const is_signed: TorchFunctions['is_signed'] = functions.is_signed;
+/**
+ * Whether this build of PyTorch can compute with Vulkan.
+ * @see `torch.is_vulkan_available`, which has no page in PyTorch's documentation
+ */
 export const is_vulkan_available: TorchFunctions['is_vulkan_available'] = functions.is_vulkan_available;
+/**
+ * Whether |input - other| ≤ atol + rtol * |other|, element by element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.isclose.html torch.isclose}
+ */
 export const isclose: TorchFunctions['isclose'] = functions.isclose;
+/**
+ * Whether each element is neither infinite nor nan.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.isfinite.html torch.isfinite}
+ */
 export const isfinite: TorchFunctions['isfinite'] = functions.isfinite;
+/**
+ * Whether each element occurs among `test_elements`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.isin.html torch.isin}
+ */
 export const isin: TorchFunctions['isin'] = functions.isin;
+/**
+ * Whether each element is infinite, with either sign.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.isinf.html torch.isinf}
+ */
 export const isinf: TorchFunctions['isinf'] = functions.isinf;
+/**
+ * Whether each element is nan, no number.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.isnan.html torch.isnan}
+ */
 export const isnan: TorchFunctions['isnan'] = functions.isnan;
+/**
+ * Whether each element is -infinity.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.isneginf.html torch.isneginf}
+ */
 export const isneginf: TorchFunctions['isneginf'] = functions.isneginf;
+/**
+ * Whether each element is infinity with a positive sign.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.isposinf.html torch.isposinf}
+ */
 export const isposinf: TorchFunctions['isposinf'] = functions.isposinf;
+/**
+ * Whether each element has no imaginary part.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.isreal.html torch.isreal}
+ */
 export const isreal: TorchFunctions['isreal'] = functions.isreal;
+/**
+ * The signal whose short-time Fourier transform is given, from overlapping windows that are weighted and added.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.istft.html torch.istft}
+ */
 export const istft: TorchFunctions['istft'] = functions.istft;
+/**
+ * A window of Kaiser's form, I₀(beta * sqrt(1 - (2 k / n - 1)²)) / I₀(beta).
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.kaiser_window.html torch.kaiser_window}
+ */
 export const kaiser_window: TorchFunctions['kaiser_window'] = functions.kaiser_window;
+/**
+ * target * (log(target) - input), the divergence of probabilities from those whose logarithms are given.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.kl_div.html torch.nn.functional.kl_div}
+ */
 export const kl_div: TorchFunctions['kl_div'] = functions.kl_div;
+/**
+ * The Kronecker product: each element of the first tensor replaced by itself times the whole second one.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.kron.html torch.kron}
+ */
 export const kron: TorchFunctions['kron'] = functions.kron;
+/**
+ * The `k`-th least element along `dim`, and where it stands.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.kthvalue.html torch.kthvalue}
+ */
 export const kthvalue: TorchFunctions['kthvalue'] = functions.kthvalue;
+/**
+ * (x - mean) / sqrt(variance + eps) * weight + bias, where mean and variance are those over the last dimensions.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.layer_norm.html torch.nn.functional.layer_norm}
+ */
 export const layer_norm: TorchFunctions['layer_norm'] = functions.layer_norm;
+/**
+ * The least positive number that both divide, element by element; 0 where one of them is 0.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.lcm.html torch.lcm}
+ */
 export const lcm: TorchFunctions['lcm'] = functions.lcm;
+/**
+ * In place: the least positive number that both divide, element by element; 0 where one of them is 0.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.lcm_.html torch.Tensor.lcm_}
+ */
 export const lcm_: TorchFunctions['lcm_'] = functions.lcm_;
+/**
+ * input * 2^other, element by element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.ldexp.html torch.ldexp}
+ */
 export const ldexp: TorchFunctions['ldexp'] = functions.ldexp;
+/**
+ * In place: input * 2^other, element by element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.ldexp_.html torch.Tensor.ldexp_}
+ */
 export const ldexp_: TorchFunctions['ldexp_'] = functions.ldexp_;
+/**
+ * Whether input ≤ other, element by element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.le.html torch.le}
+ */
 export const le: TorchFunctions['le'] = functions.le;
+/**
+ * input + weight * (end - input), element by element: what lies between both, `weight` of the way.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.lerp.html torch.lerp}
+ */
 export const lerp: TorchFunctions['lerp'] = functions.lerp;
+/**
+ * Whether input < other, element by element. Another name of `lt`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.less.html torch.less}
+ */
 export const less: TorchFunctions['less'] = functions.less;
+/**
+ * Whether input ≤ other, element by element. Another name of `le`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.less_equal.html torch.less_equal}
+ */
 export const less_equal: TorchFunctions['less_equal'] = functions.less_equal;
+/**
+ * log |Γ(x)| of each element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.lgamma.html torch.lgamma}
+ */
 export const lgamma: TorchFunctions['lgamma'] = functions.lgamma;
+/**
+ * So many numbers from `start` to `end`, both included, with equal distances.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linspace.html torch.linspace}
+ */
 export const linspace: TorchFunctions['linspace'] = functions.linspace;
+/**
+ * The natural logarithm of each element; nan for negative ones, -infinity for 0.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.log.html torch.log}
+ */
 export const log: TorchFunctions['log'] = functions.log;
+/**
+ * The logarithm to the base 10 of each element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.log10.html torch.log10}
+ */
 export const log10: TorchFunctions['log10'] = functions.log10;
+/**
+ * In place: the logarithm to the base 10 of each element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.log10_.html torch.Tensor.log10_}
+ */
 export const log10_: TorchFunctions['log10_'] = functions.log10_;
+/**
+ * log(1 + x) of each element, without the loss of digits where x is near 0.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.log1p.html torch.log1p}
+ */
 export const log1p: TorchFunctions['log1p'] = functions.log1p;
+/**
+ * In place: log(1 + x) of each element, without the loss of digits where x is near 0.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.log1p_.html torch.Tensor.log1p_}
+ */
 export const log1p_: TorchFunctions['log1p_'] = functions.log1p_;
+/**
+ * The logarithm to the base 2 of each element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.log2.html torch.log2}
+ */
 export const log2: TorchFunctions['log2'] = functions.log2;
+/**
+ * In place: the logarithm to the base 2 of each element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.log2_.html torch.Tensor.log2_}
+ */
 export const log2_: TorchFunctions['log2_'] = functions.log2_;
+/**
+ * In place: the natural logarithm of each element; nan for negative ones, -infinity for 0.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.log_.html torch.Tensor.log_}
+ */
 export const log_: TorchFunctions['log_'] = functions.log_;
+/**
+ * The logarithm of `softmax`, x - log(sum of exp(x) along `dim`), computed without overflow.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.log_softmax.html torch.nn.functional.log_softmax}
+ */
 export const log_softmax: TorchFunctions['log_softmax'] = functions.log_softmax;
+/**
+ * log(exp(input) + exp(other)), element by element, computed without overflow.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.logaddexp.html torch.logaddexp}
+ */
 export const logaddexp: TorchFunctions['logaddexp'] = functions.logaddexp;
+/**
+ * log2(2^input + 2^other), element by element, computed without overflow.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.logaddexp2.html torch.logaddexp2}
+ */
 export const logaddexp2: TorchFunctions['logaddexp2'] = functions.logaddexp2;
+/**
+ * The logarithm of the sum of exp(x) of all elements so far along `dim`, computed without overflow.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.logcumsumexp.html torch.logcumsumexp}
+ */
 export const logcumsumexp: TorchFunctions['logcumsumexp'] = functions.logcumsumexp;
+/**
+ * The natural logarithm of the determinant of square matrices; nan where it is negative, -infinity where it is 0.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.logdet.html torch.logdet}
+ */
 export const logdet: TorchFunctions['logdet'] = functions.logdet;
+/**
+ * Whether both are true, that is not 0, element by element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.logical_and.html torch.logical_and}
+ */
 export const logical_and: TorchFunctions['logical_and'] = functions.logical_and;
+/**
+ * Whether each element is 0.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.logical_not.html torch.logical_not}
+ */
 export const logical_not: TorchFunctions['logical_not'] = functions.logical_not;
+/**
+ * Whether at least one of both is true, that is not 0, element by element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.logical_or.html torch.logical_or}
+ */
 export const logical_or: TorchFunctions['logical_or'] = functions.logical_or;
+/**
+ * Whether exactly one of both is true, that is not 0, element by element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.logical_xor.html torch.logical_xor}
+ */
 export const logical_xor: TorchFunctions['logical_xor'] = functions.logical_xor;
+/**
+ * log(x / (1 - x)) of each element, the inverse of the sigmoid; nan outside of 0 to 1.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.logit.html torch.logit}
+ */
 export const logit: TorchFunctions['logit'] = functions.logit;
+/**
+ * In place: log(x / (1 - x)) of each element, the inverse of the sigmoid; nan outside of 0 to 1.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.logit_.html torch.Tensor.logit_}
+ */
 export const logit_: TorchFunctions['logit_'] = functions.logit_;
+/**
+ * So many powers of `base`, whose exponents go from `start` to `end`, both included, with equal distances.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.logspace.html torch.logspace}
+ */
 export const logspace: TorchFunctions['logspace'] = functions.logspace;
+/**
+ * The logarithm of the sum of exp(x) along one or more dimensions, computed without overflow.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.logsumexp.html torch.logsumexp}
+ */
 export const logsumexp: TorchFunctions['logsumexp'] = functions.logsumexp;
+/**
+ * The outputs of long short-term memory units over a sequence, and their last states.
+ * @see `torch.lstm`, which has no page in PyTorch's documentation
+ */
 export const lstm: TorchFunctions['lstm'] = functions.lstm;
+/**
+ * The next states of a long short-term memory unit: c = f * c + i * g and h = o * tanh(c), with the gates i, f and o
+ * and the new value g.
+ * @see `torch.lstm_cell`, which has no page in PyTorch's documentation
+ */
 export const lstm_cell: TorchFunctions['lstm_cell'] = functions.lstm_cell;
+/**
+ * Whether input < other, element by element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.lt.html torch.lt}
+ */
 export const lt: TorchFunctions['lt'] = functions.lt;
+/**
+ * The X with A × X = input, where A is given as its LU factorization.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.lu_solve.html torch.lu_solve}
+ */
 export const lu_solve: TorchFunctions['lu_solve'] = functions.lu_solve;
+/**
+ * The matrices P, L and U of an LU factorization, whose product is the matrix that was factored.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.lu_unpack.html torch.lu_unpack}
+ */
 export const lu_unpack: TorchFunctions['lu_unpack'] = functions.lu_unpack;
 /**
  * max(0, -target * (input1 - input2) + margin): the loss of pairs of which `target` says whether the first (1) or the

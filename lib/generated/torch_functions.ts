@@ -4309,7 +4309,7 @@ export interface TorchFunctions {
    * @param memory_format memory_format | null = null
    * @param requires_grad boolean, optional
    * @returns Tensor - shapes: to `size`
-   * @throws RuntimeError for a tensor that is not quantized
+   * @throws NotImplementedError for a tensor that is not quantized
    * @see `torch.empty_quantized`, which has no page in PyTorch's documentation
    * @schema aten::empty_quantized(int[] size, Tensor qtensor, *, ScalarType? dtype=None, Layout? layout=None, Device?
    *   device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
@@ -4373,7 +4373,6 @@ export interface TorchFunctions {
    * @param input Tensor
    * @param other Tensor
    * @returns boolean - shapes: any two, to a boolean
-   * @throws RuntimeError for two dtypes
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.equal.html torch.equal}
    * @schema aten::equal(Tensor self, Tensor other) -> bool
    */
@@ -5159,7 +5158,7 @@ export interface TorchFunctions {
    * @param other Tensor
    * @param out Tensor, optional
    * @returns Tensor - shapes: two that broadcast, to their common shape
-   * @throws NotImplementedError for complex numbers, RuntimeError for shapes that do not broadcast
+   * @throws TypeError for complex numbers, RuntimeError for shapes that do not broadcast
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fmax.html torch.fmax}
    * @schema aten::fmax(Tensor self, Tensor other) -> Tensor
    */
@@ -5174,7 +5173,7 @@ export interface TorchFunctions {
    * @param other Tensor
    * @param out Tensor, optional
    * @returns Tensor - shapes: two that broadcast, to their common shape
-   * @throws NotImplementedError for complex numbers, RuntimeError for shapes that do not broadcast
+   * @throws TypeError for complex numbers, RuntimeError for shapes that do not broadcast
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fmin.html torch.fmin}
    * @schema aten::fmin(Tensor self, Tensor other) -> Tensor
    */
@@ -5235,69 +5234,141 @@ export interface TorchFunctions {
   frexp(input: Tensor, options?: Named<{ out?: readonly [Tensor, Tensor] }>): return_types.frexp;
   /** A mantissa from 0.5 to below 1 and an exponent for each element, so that x = mantissa * 2^exponent. */
   frexp(options: Named<{ input: Tensor; out?: readonly [Tensor, Tensor] }>): return_types.frexp;
-  /** aten::frobenius_norm.dim(Tensor self, int[1] dim, bool keepdim=False) -> Tensor */
+  /**
+   * The square root of the sum of all squared absolute values, along one or two dimensions.
+   * @param input Tensor
+   * @param dim number | readonly number[] - the dimensions that are summed over; all if none is given
+   * @param keepdim boolean = false - the result keeps the dimensions, with size 1
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the shape without those dimensions
+   * @throws RuntimeError for more than two dimensions to sum over, NotImplementedError for integers
+   * @see `torch.frobenius_norm`, which has no page in PyTorch's documentation
+   * @schema aten::frobenius_norm.dim(Tensor self, int[1] dim, bool keepdim=False) -> Tensor
+   */
   frobenius_norm(
     input: Tensor,
     dim: number | readonly number[],
     keepdim?: boolean,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** The square root of the sum of all squared absolute values, along one or two dimensions. */
   frobenius_norm(
     input: Tensor,
     dim: number | readonly number[],
     options: Named<{ keepdim?: boolean; out?: Tensor }>,
   ): Tensor;
+  /** The square root of the sum of all squared absolute values, along one or two dimensions. */
   frobenius_norm(
     input: Tensor,
     options: Named<{ dim: number | readonly number[]; keepdim?: boolean; out?: Tensor }>,
   ): Tensor;
+  /** The square root of the sum of all squared absolute values, along one or two dimensions. */
   frobenius_norm(
     options: Named<{ input: Tensor; dim: number | readonly number[]; keepdim?: boolean; out?: Tensor }>,
   ): Tensor;
   /**
-   * aten::from_file(str filename, bool? shared=None, int? size=0, *, ScalarType? dtype=None, Layout? layout=None,
-   * Device? device=None, bool? pin_memory=None) -> Tensor
+   * A tensor over the contents of a file on the CPU, which is mapped into memory and not read at once.
+   * @param filename string - its path
+   * @param shared boolean | null = null - what is written to the tensor is written to the file
+   * @param size number | null = 0 - how many elements
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param requires_grad boolean, optional
+   * @returns Tensor - shapes: to (size)
+   * @throws RuntimeError for a file that cannot be opened and for one that is too short
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.from_file.html torch.from_file}
+   * @schema aten::from_file(str filename, bool? shared=None, int? size=0, *, ScalarType? dtype=None, Layout?
+   *   layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
    */
   from_file(filename: string, shared?: boolean | null, size?: number | null, options?: Named<CreationOptions>): Tensor;
+  /** A tensor over the contents of a file on the CPU, which is mapped into memory and not read at once. */
   from_file(
     filename: string,
     shared: boolean | null,
     options: Named<CreationOptions & { size?: number | null }>,
   ): Tensor;
+  /** A tensor over the contents of a file on the CPU, which is mapped into memory and not read at once. */
   from_file(
     filename: string,
     options: Named<CreationOptions & { shared?: boolean | null; size?: number | null }>,
   ): Tensor;
+  /** A tensor over the contents of a file on the CPU, which is mapped into memory and not read at once. */
   from_file(
     options: Named<CreationOptions & { filename: string; shared?: boolean | null; size?: number | null }>,
   ): Tensor;
   /**
-   * aten::full(SymInt[] size, Scalar fill_value, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
-   * bool? pin_memory=None) -> Tensor
+   * A tensor of the given shape with the same value for each element.
+   * @param size readonly number[] - its shape
+   * @param fill_value Scalar - the value, which decides the dtype if none is given
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param out Tensor, optional
+   * @param requires_grad boolean, optional
+   * @returns Tensor - shapes: to `size`
+   * @throws RuntimeError for a negative size
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.full.html torch.full}
+   * @schema aten::full(SymInt[] size, Scalar fill_value, *, ScalarType? dtype=None, Layout? layout=None, Device?
+   *   device=None, bool? pin_memory=None) -> Tensor
    */
   full(size: readonly number[], fill_value: Scalar, options?: Named<CreationOptions & { out?: Tensor }>): Tensor;
+  /** A tensor of the given shape with the same value for each element. */
   full(size: readonly number[], options: Named<CreationOptions & { fill_value: Scalar; out?: Tensor }>): Tensor;
+  /** A tensor of the given shape with the same value for each element. */
   full(options: Named<CreationOptions & { size: readonly number[]; fill_value: Scalar; out?: Tensor }>): Tensor;
   /**
-   * aten::full_like(Tensor self, Scalar fill_value, *, ScalarType? dtype=None, Layout? layout=None, Device?
-   * device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
+   * A tensor in the shape and the dtype of another one with the same value for each element.
+   * @param input Tensor
+   * @param fill_value Scalar - the value
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param memory_format memory_format | null = null
+   * @param requires_grad boolean, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.full_like.html torch.full_like}
+   * @schema aten::full_like(Tensor self, Scalar fill_value, *, ScalarType? dtype=None, Layout? layout=None, Device?
+   *   device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
    */
   full_like(
     input: Tensor,
     fill_value: Scalar,
     options?: Named<CreationOptions & { memory_format?: memory_format | null }>,
   ): Tensor;
+  /** A tensor in the shape and the dtype of another one with the same value for each element. */
   full_like(
     input: Tensor,
     options: Named<CreationOptions & { fill_value: Scalar; memory_format?: memory_format | null }>,
   ): Tensor;
+  /** A tensor in the shape and the dtype of another one with the same value for each element. */
   full_like(
     options: Named<CreationOptions & { input: Tensor; fill_value: Scalar; memory_format?: memory_format | null }>,
   ): Tensor;
   /**
-   * aten::fused_moving_avg_obs_fake_quant(Tensor self, Tensor observer_on, Tensor fake_quant_on, Tensor(a!)
-   * running_min, Tensor(b!) running_max, Tensor(c!) scale, Tensor(d!) zero_point, float averaging_const, int
-   * quant_min, int quant_max, int ch_axis, bool per_row_fake_quant=False, bool symmetric_quant=False) -> Tensor
+   * Each element as its quantization would give it back, where scale and zero point follow a moving average of the
+   * least and the greatest elements seen.
+   * @param input Tensor
+   * @param observer_on Tensor - 1 moves the averages, 0 leaves them
+   * @param fake_quant_on Tensor - 1 quantizes, 0 returns the elements as they are
+   * @param running_min Tensor - the average of the least elements, which is written to
+   * @param running_max Tensor - the average of the greatest elements, which is written to
+   * @param scale Tensor - is written to
+   * @param zero_point Tensor - is written to
+   * @param averaging_const number - how much of the new values goes into the averages
+   * @param quant_min number - the least number of the quantized type
+   * @param quant_max number - the greatest number of the quantized type
+   * @param ch_axis number - the dimension of the channels, with `per_row_fake_quant`
+   * @param per_row_fake_quant boolean = false - a scale for each channel, not one for all
+   * @param symmetric_quant boolean = false - 0 stays in the middle of the range
+   * @returns Tensor - shapes: any, to the same
+   * @see `torch.fused_moving_avg_obs_fake_quant`, which has no page in PyTorch's documentation
+   * @schema aten::fused_moving_avg_obs_fake_quant(Tensor self, Tensor observer_on, Tensor fake_quant_on, Tensor(a!)
+   *   running_min, Tensor(b!) running_max, Tensor(c!) scale, Tensor(d!) zero_point, float averaging_const, int
+   *   quant_min, int quant_max, int ch_axis, bool per_row_fake_quant=False, bool symmetric_quant=False) -> Tensor
    */
   fused_moving_avg_obs_fake_quant(
     input: Tensor,
@@ -5314,6 +5385,10 @@ export interface TorchFunctions {
     per_row_fake_quant?: boolean,
     symmetric_quant?: boolean,
   ): Tensor;
+  /**
+   * Each element as its quantization would give it back, where scale and zero point follow a moving average of the
+   * least and the greatest elements seen.
+   */
   fused_moving_avg_obs_fake_quant(
     ...args: SomeNamed<
       {
@@ -5337,58 +5412,154 @@ export interface TorchFunctions {
       ]
     >
   ): Tensor;
-  /** aten::gather(Tensor self, int dim, Tensor index, *, bool sparse_grad=False) -> Tensor */
+  /**
+   * For each place of `index` the element that stands at the same place, but along `dim` where the index says.
+   * @param input Tensor
+   * @param dim number
+   * @param index Tensor - of int64 or int32
+   * @param sparse_grad boolean = false - the gradient is a sparse tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: a tensor and an index with as many dimensions, nowhere longer but along `dim`, to the
+   *   shape of the index
+   * @throws RuntimeError for an index out of range, of another dtype, or with sizes that do not fit, IndexError for a
+   *   dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.gather.html torch.gather}
+   * @schema aten::gather(Tensor self, int dim, Tensor index, *, bool sparse_grad=False) -> Tensor
+   */
   gather(input: Tensor, dim: number, index: Tensor, options?: Named<{ sparse_grad?: boolean; out?: Tensor }>): Tensor;
+  /** For each place of `index` the element that stands at the same place, but along `dim` where the index says. */
   gather(input: Tensor, dim: number, options: Named<{ index: Tensor; sparse_grad?: boolean; out?: Tensor }>): Tensor;
+  /** For each place of `index` the element that stands at the same place, but along `dim` where the index says. */
   gather(input: Tensor, options: Named<{ dim: number; index: Tensor; sparse_grad?: boolean; out?: Tensor }>): Tensor;
+  /** For each place of `index` the element that stands at the same place, but along `dim` where the index says. */
   gather(options: Named<{ input: Tensor; dim: number; index: Tensor; sparse_grad?: boolean; out?: Tensor }>): Tensor;
-  /** aten::gcd(Tensor self, Tensor other) -> Tensor */
+  /**
+   * The greatest whole number that divides both, element by element.
+   * @param input Tensor
+   * @param other Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for floating-point numbers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.gcd.html torch.gcd}
+   * @schema aten::gcd(Tensor self, Tensor other) -> Tensor
+   */
   gcd(input: Tensor, other: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The greatest whole number that divides both, element by element. */
   gcd(input: Tensor, options: Named<{ other: Tensor; out?: Tensor }>): Tensor;
+  /** The greatest whole number that divides both, element by element. */
   gcd(options: Named<{ input: Tensor; other: Tensor; out?: Tensor }>): Tensor;
-  /** aten::gcd_(Tensor(a!) self, Tensor other) -> Tensor(a!) */
+  /**
+   * In place: the greatest whole number that divides both, element by element.
+   * @param input Tensor
+   * @param other Tensor
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for floating-point numbers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.gcd_.html torch.Tensor.gcd_}
+   * @schema aten::gcd_(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   */
   gcd_(input: Tensor, other: Tensor): Tensor;
+  /** In place: the greatest whole number that divides both, element by element. */
   gcd_(input: Tensor, options: Named<{ other: Tensor }>): Tensor;
+  /** In place: the greatest whole number that divides both, element by element. */
   gcd_(options: Named<{ input: Tensor; other: Tensor }>): Tensor;
   /**
-   * aten::ge.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::ge.Scalar(Tensor self, Scalar other) -> Tensor
+   * Whether input ≥ other, element by element.
+   * @param input Tensor
+   * @param other TensorLike - a tensor or a number
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.ge.html torch.ge}
+   * @schema aten::ge.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::ge.Scalar(Tensor self, Scalar other) -> Tensor
    */
   ge(input: Tensor, other: TensorLike, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Whether input ≥ other, element by element. */
   ge(input: Tensor, options: Named<{ other: TensorLike; out?: Tensor }>): Tensor;
+  /** Whether input ≥ other, element by element. */
   ge(options: Named<{ input: Tensor; other: TensorLike; out?: Tensor }>): Tensor;
-  /** aten::geqrf(Tensor self) -> (Tensor a, Tensor tau) */
+  /**
+   * The QR factorization as LAPACK returns it: R in the upper triangle, and below it, with `tau`, the reflections that
+   * make Q.
+   * @param input Tensor
+   * @param out readonly [Tensor, Tensor], optional
+   * @returns return_types.geqrf - shapes: (..., n, m) to (..., n, m) and (..., min(n, m))
+   * @throws RuntimeError for fewer than two dimensions, NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.geqrf.html torch.geqrf}
+   * @schema aten::geqrf(Tensor self) -> (Tensor a, Tensor tau)
+   */
   geqrf(input: Tensor, options?: Named<{ out?: readonly [Tensor, Tensor] }>): return_types.geqrf;
+  /**
+   * The QR factorization as LAPACK returns it: R in the upper triangle, and below it, with `tau`, the reflections that
+   * make Q.
+   */
   geqrf(options: Named<{ input: Tensor; out?: readonly [Tensor, Tensor] }>): return_types.geqrf;
-  /** aten::ger(Tensor self, Tensor vec2) -> Tensor */
+  /**
+   * Every element of the first vector times every element of the second. Another name of `outer`.
+   * @param input Tensor
+   * @param vec2 Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (n) and (m), to (n, m)
+   * @throws RuntimeError for other numbers of dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.ger.html torch.ger}
+   * @schema aten::ger(Tensor self, Tensor vec2) -> Tensor
+   */
   ger(input: Tensor, vec2: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Every element of the first vector times every element of the second. Another name of `outer`. */
   ger(input: Tensor, options: Named<{ vec2: Tensor; out?: Tensor }>): Tensor;
+  /** Every element of the first vector times every element of the second. Another name of `outer`. */
   ger(options: Named<{ input: Tensor; vec2: Tensor; out?: Tensor }>): Tensor;
-  /** aten::get_device(Tensor self) -> int */
+  /**
+   * The number of the CUDA device that holds the tensor, -1 for one on the CPU.
+   * @param input Tensor
+   * @returns number - shapes: any, to a number
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.get_device.html torch.Tensor.get_device}
+   * @schema aten::get_device(Tensor self) -> int
+   */
   get_device(input: Tensor): number;
+  /** The number of the CUDA device that holds the tensor, -1 for one on the CPU. */
   get_device(options: Named<{ input: Tensor }>): number;
   /**
-   * aten::gradient.array(Tensor self, *, int[] dim, int edge_order=1) -> Tensor[]
-   * aten::gradient.scalararray(Tensor self, *, Scalar spacing, int[] dim, int edge_order=1) -> Tensor[]
+   * The slope at each element along each dimension, from the differences of its neighbours.
+   * @param input Tensor
+   * @param spacing Scalar, optional - the distance of neighbours, one for all or one for each dimension, or tensors of
+   *   their places
+   * @param dim readonly number[] - the dimensions along which to look, all if none is given
+   * @param edge_order number = 1 - 1 or 2, how many neighbours the slopes at the ends look at
+   * @returns Tensor[] - shapes: any, to a list of the same, one for each dimension
+   * @throws RuntimeError for a dimension that is shorter than edge_order + 1 and for another number of distances than
+   *   of dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.gradient.html torch.gradient}
+   * @schema aten::gradient.array(Tensor self, *, int[] dim, int edge_order=1) -> Tensor[]
+   * @schema aten::gradient.scalararray(Tensor self, *, Scalar spacing, int[] dim, int edge_order=1) -> Tensor[]
    */
   gradient(input: Tensor, options: Named<{ spacing?: Scalar; dim: readonly number[]; edge_order?: number }>): Tensor[];
+  /** The slope at each element along each dimension, from the differences of its neighbours. */
   gradient(options: Named<{ input: Tensor; spacing?: Scalar; dim: readonly number[]; edge_order?: number }>): Tensor[];
-  /** aten::gradient.scalarint(Tensor self, *, Scalar? spacing=None, int? dim=None, int edge_order=1) -> Tensor[] */
+  /**
+   * The slope at each element along each dimension, from the differences of its neighbours.
+   * @schema aten::gradient.scalarint(Tensor self, *, Scalar? spacing=None, int? dim=None, int edge_order=1) ->
+   *   Tensor[]
+   */
   gradient(
     input: Tensor,
     options?: Named<{ spacing?: Scalar | null; dim?: number | null; edge_order?: number }>,
   ): Tensor[];
+  /** The slope at each element along each dimension, from the differences of its neighbours. */
   gradient(
     options: Named<{ input: Tensor; spacing?: Scalar | null; dim?: number | null; edge_order?: number }>,
   ): Tensor[];
   /**
-   * aten::gradient.scalarrayint(Tensor self, *, Scalar[] spacing, int? dim=None, int edge_order=1) -> Tensor[]
-   * aten::gradient.tensorarrayint(Tensor self, *, Tensor[] spacing, int? dim=None, int edge_order=1) -> Tensor[]
+   * The slope at each element along each dimension, from the differences of its neighbours.
+   * @schema aten::gradient.scalarrayint(Tensor self, *, Scalar[] spacing, int? dim=None, int edge_order=1) -> Tensor[]
+   * @schema aten::gradient.tensorarrayint(Tensor self, *, Tensor[] spacing, int? dim=None, int edge_order=1) ->
+   *   Tensor[]
    */
   gradient(
     input: Tensor,
     options: Named<{ spacing: readonly Scalar[] | readonly Tensor[]; dim?: number | null; edge_order?: number }>,
   ): Tensor[];
+  /** The slope at each element along each dimension, from the differences of its neighbours. */
   gradient(
     options: Named<{
       input: Tensor;
@@ -5398,13 +5569,15 @@ export interface TorchFunctions {
     }>,
   ): Tensor[];
   /**
-   * aten::gradient.scalarrayarray(Tensor self, *, Scalar[] spacing, int[] dim, int edge_order=1) -> Tensor[]
-   * aten::gradient.tensorarray(Tensor self, *, Tensor[] spacing, int[] dim, int edge_order=1) -> Tensor[]
+   * The slope at each element along each dimension, from the differences of its neighbours.
+   * @schema aten::gradient.scalarrayarray(Tensor self, *, Scalar[] spacing, int[] dim, int edge_order=1) -> Tensor[]
+   * @schema aten::gradient.tensorarray(Tensor self, *, Tensor[] spacing, int[] dim, int edge_order=1) -> Tensor[]
    */
   gradient(
     input: Tensor,
     options: Named<{ spacing: readonly Scalar[] | readonly Tensor[]; dim: readonly number[]; edge_order?: number }>,
   ): Tensor[];
+  /** The slope at each element along each dimension, from the differences of its neighbours. */
   gradient(
     options: Named<{
       input: Tensor;
@@ -5414,22 +5587,50 @@ export interface TorchFunctions {
     }>,
   ): Tensor[];
   /**
-   * aten::greater.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::greater.Scalar(Tensor self, Scalar other) -> Tensor
+   * Whether input > other, element by element. Another name of `gt`.
+   * @param input Tensor
+   * @param other TensorLike - a tensor or a number
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.greater.html torch.greater}
+   * @schema aten::greater.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::greater.Scalar(Tensor self, Scalar other) -> Tensor
    */
   greater(input: Tensor, other: TensorLike, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Whether input > other, element by element. Another name of `gt`. */
   greater(input: Tensor, options: Named<{ other: TensorLike; out?: Tensor }>): Tensor;
+  /** Whether input > other, element by element. Another name of `gt`. */
   greater(options: Named<{ input: Tensor; other: TensorLike; out?: Tensor }>): Tensor;
   /**
-   * aten::greater_equal.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::greater_equal.Scalar(Tensor self, Scalar other) -> Tensor
+   * Whether input ≥ other, element by element. Another name of `ge`.
+   * @param input Tensor
+   * @param other TensorLike - a tensor or a number
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.greater_equal.html torch.greater_equal}
+   * @schema aten::greater_equal.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::greater_equal.Scalar(Tensor self, Scalar other) -> Tensor
    */
   greater_equal(input: Tensor, other: TensorLike, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Whether input ≥ other, element by element. Another name of `ge`. */
   greater_equal(input: Tensor, options: Named<{ other: TensorLike; out?: Tensor }>): Tensor;
+  /** Whether input ≥ other, element by element. Another name of `ge`. */
   greater_equal(options: Named<{ input: Tensor; other: TensorLike; out?: Tensor }>): Tensor;
   /**
-   * aten::grid_sampler(Tensor input, Tensor grid, int interpolation_mode, int padding_mode, bool align_corners) ->
-   * Tensor
+   * The pixels of `input` at the places that `grid` names, of images or of volumes.
+   * @param input Tensor
+   * @param grid Tensor - for each place of the output one of the input, x first, in coordinates from -1 to 1
+   * @param interpolation_mode number - 0 between pixels in straight lines, 1 the nearest pixel, 2 cubic
+   * @param padding_mode number - what lies outside: 0 zeros, 1 the nearest pixel of the border, 2 the mirrored image
+   * @param align_corners boolean - -1 and 1 are the centres of the outermost pixels, not their outer edges
+   * @returns Tensor - shapes: (N, C, H, W) and (N, h, w, 2), to (N, C, h, w); (N, C, D, H, W) and (N, d, h, w, 3), to
+   *   (N, C, d, h, w)
+   * @throws RuntimeError for a grid that does not fit
+   * @see `torch.grid_sampler`, which has no page in PyTorch's documentation
+   * @schema aten::grid_sampler(Tensor input, Tensor grid, int interpolation_mode, int padding_mode, bool
+   *   align_corners) -> Tensor
    */
   grid_sampler(
     input: Tensor,
@@ -5438,6 +5639,7 @@ export interface TorchFunctions {
     padding_mode: number,
     align_corners: boolean,
   ): Tensor;
+  /** The pixels of `input` at the places that `grid` names, of images or of volumes. */
   grid_sampler(
     ...args: SomeNamed<
       {
@@ -5453,8 +5655,17 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::grid_sampler_2d(Tensor input, Tensor grid, int interpolation_mode, int padding_mode, bool align_corners) ->
-   * Tensor
+   * The pixels of images at the places that `grid` names.
+   * @param input Tensor
+   * @param grid Tensor - for each place of the output one of the input, x first, in coordinates from -1 to 1
+   * @param interpolation_mode number - 0 between pixels in straight lines, 1 the nearest pixel, 2 cubic
+   * @param padding_mode number - what lies outside: 0 zeros, 1 the nearest pixel of the border, 2 the mirrored image
+   * @param align_corners boolean - -1 and 1 are the centres of the outermost pixels, not their outer edges
+   * @returns Tensor - shapes: (N, C, H, W) and (N, h, w, 2), to (N, C, h, w)
+   * @throws RuntimeError for a grid that does not fit
+   * @see `torch.grid_sampler_2d`, which has no page in PyTorch's documentation
+   * @schema aten::grid_sampler_2d(Tensor input, Tensor grid, int interpolation_mode, int padding_mode, bool
+   *   align_corners) -> Tensor
    */
   grid_sampler_2d(
     input: Tensor,
@@ -5463,6 +5674,7 @@ export interface TorchFunctions {
     padding_mode: number,
     align_corners: boolean,
   ): Tensor;
+  /** The pixels of images at the places that `grid` names. */
   grid_sampler_2d(
     ...args: SomeNamed<
       {
@@ -5478,8 +5690,17 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::grid_sampler_3d(Tensor input, Tensor grid, int interpolation_mode, int padding_mode, bool align_corners) ->
-   * Tensor
+   * The pixels of volumes at the places that `grid` names.
+   * @param input Tensor
+   * @param grid Tensor - for each place of the output one of the input, x first, in coordinates from -1 to 1
+   * @param interpolation_mode number - 0 between pixels in straight lines, 1 the nearest pixel
+   * @param padding_mode number - what lies outside: 0 zeros, 1 the nearest pixel of the border, 2 the mirrored volume
+   * @param align_corners boolean - -1 and 1 are the centres of the outermost pixels, not their outer edges
+   * @returns Tensor - shapes: (N, C, D, H, W) and (N, d, h, w, 3), to (N, C, d, h, w)
+   * @throws RuntimeError for a grid that does not fit
+   * @see `torch.grid_sampler_3d`, which has no page in PyTorch's documentation
+   * @schema aten::grid_sampler_3d(Tensor input, Tensor grid, int interpolation_mode, int padding_mode, bool
+   *   align_corners) -> Tensor
    */
   grid_sampler_3d(
     input: Tensor,
@@ -5488,6 +5709,7 @@ export interface TorchFunctions {
     padding_mode: number,
     align_corners: boolean,
   ): Tensor;
+  /** The pixels of volumes at the places that `grid` names. */
   grid_sampler_3d(
     ...args: SomeNamed<
       {
@@ -5503,8 +5725,20 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::group_norm(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float
-   * eps=1.0000000000000001e-05, bool cudnn_enabled=True) -> Tensor
+   * (x - mean) / sqrt(variance + eps) * weight + bias, where mean and variance are those of a group of channels of one
+   * sample.
+   * @param input Tensor
+   * @param num_groups number - must divide the number of channels
+   * @param weight Tensor | null = null - one factor for each channel
+   * @param bias Tensor | null = null - one summand for each channel
+   * @param eps number = 1.0000000000000001e-05 - keeps the divisor from 0
+   * @param cudnn_enabled boolean = true - has no effect
+   * @returns Tensor - shapes: (N, C, ...) to the same
+   * @throws RuntimeError for groups that do not divide the channels and for weights that are not one for each channel
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.group_norm.html torch.nn.functional.group_norm}
+   * @schema aten::group_norm(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float
+   *   eps=1.0000000000000001e-05, bool cudnn_enabled=True) -> Tensor
    */
   group_norm(
     input: Tensor,
@@ -5514,6 +5748,10 @@ export interface TorchFunctions {
     eps?: number,
     cudnn_enabled?: boolean,
   ): Tensor;
+  /**
+   * (x - mean) / sqrt(variance + eps) * weight + bias, where mean and variance are those of a group of channels of one
+   * sample.
+   */
   group_norm(
     ...args: SomeNamed<
       {
@@ -5530,8 +5768,22 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::gru.data(Tensor data, Tensor batch_sizes, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float
-   * dropout, bool train, bool bidirectional) -> (Tensor, Tensor)
+   * The outputs of gated recurrent units over a sequence, and their last states.
+   * @param data Tensor - packed sequences, with `batch_sizes`
+   * @param batch_sizes Tensor - how many sequences go on at each time
+   * @param hx Tensor - the first states
+   * @param params readonly Tensor[] - for each layer and direction the weights of input and state, then their biases
+   * @param has_biases boolean - `params` has biases
+   * @param num_layers number - how many layers lie on each other
+   * @param dropout number - the probability with which outputs between layers become 0 in training
+   * @param train boolean - whether it is training
+   * @param bidirectional boolean - a second direction reads from the end
+   * @returns [Tensor, Tensor] - shapes: (T, N, n) and a state of (layers * directions, N, h), to (T, N, h *
+   *   directions) and the states
+   * @throws RuntimeError for weights that do not fit
+   * @see `torch.gru`, which has no page in PyTorch's documentation
+   * @schema aten::gru.data(Tensor data, Tensor batch_sizes, Tensor hx, Tensor[] params, bool has_biases, int
+   *   num_layers, float dropout, bool train, bool bidirectional) -> (Tensor, Tensor)
    */
   gru(
     data: Tensor,
@@ -5544,6 +5796,7 @@ export interface TorchFunctions {
     train: boolean,
     bidirectional: boolean,
   ): [Tensor, Tensor];
+  /** The outputs of gated recurrent units over a sequence, and their last states. */
   gru(
     ...args: SomeNamed<
       {
@@ -5563,8 +5816,11 @@ export interface TorchFunctions {
     >
   ): [Tensor, Tensor];
   /**
-   * aten::gru.input(Tensor input, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool
-   * train, bool bidirectional, bool batch_first) -> (Tensor, Tensor)
+   * The outputs of gated recurrent units over a sequence, and their last states.
+   * @param input Tensor
+   * @param batch_first boolean - input and output are (N, T, ...)
+   * @schema aten::gru.input(Tensor input, Tensor hx, Tensor[] params, bool has_biases, int num_layers, float dropout,
+   *   bool train, bool bidirectional, bool batch_first) -> (Tensor, Tensor)
    */
   gru(
     input: Tensor,
@@ -5577,6 +5833,7 @@ export interface TorchFunctions {
     bidirectional: boolean,
     batch_first: boolean,
   ): [Tensor, Tensor];
+  /** The outputs of gated recurrent units over a sequence, and their last states. */
   gru(
     ...args: SomeNamed<
       {
@@ -5595,8 +5852,26 @@ export interface TorchFunctions {
       ]
     >
   ): [Tensor, Tensor];
-  /** aten::gru_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) -> Tensor */
+  /**
+   * The next state of a gated recurrent unit: (1 - z) * n + z * hx, with the gates r and z and the new value n =
+   * tanh(W x + r * (U hx)).
+   * @param input Tensor
+   * @param hx Tensor - the state
+   * @param w_ih Tensor - the weights of the input, for r, z and n
+   * @param w_hh Tensor - the weights of the state, for r, z and n
+   * @param b_ih Tensor | null = null - the biases of the input
+   * @param b_hh Tensor | null = null - the biases of the state
+   * @returns Tensor - shapes: (N, n) and (N, h), weights of (3 h, n) and (3 h, h), to (N, h)
+   * @throws RuntimeError for weights that do not fit
+   * @see `torch.gru_cell`, which has no page in PyTorch's documentation
+   * @schema aten::gru_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) ->
+   *   Tensor
+   */
   gru_cell(input: Tensor, hx: Tensor, w_ih: Tensor, w_hh: Tensor, b_ih?: Tensor | null, b_hh?: Tensor | null): Tensor;
+  /**
+   * The next state of a gated recurrent unit: (1 - z) * n + z * hx, with the gates r and z and the new value n =
+   * tanh(W x + r * (U hx)).
+   */
   gru_cell(
     ...args: SomeNamed<
       {
@@ -5613,36 +5888,68 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::gt.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::gt.Scalar(Tensor self, Scalar other) -> Tensor
+   * Whether input > other, element by element.
+   * @param input Tensor
+   * @param other TensorLike - a tensor or a number
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.gt.html torch.gt}
+   * @schema aten::gt.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::gt.Scalar(Tensor self, Scalar other) -> Tensor
    */
   gt(input: Tensor, other: TensorLike, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Whether input > other, element by element. */
   gt(input: Tensor, options: Named<{ other: TensorLike; out?: Tensor }>): Tensor;
+  /** Whether input > other, element by element. */
   gt(options: Named<{ input: Tensor; other: TensorLike; out?: Tensor }>): Tensor;
   /**
-   * aten::hamming_window(int window_length, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
-   * pin_memory=None) -> Tensor
+   * A window in the form of one wave, alpha - beta * cos(2πk / n), which does not fall to 0.
+   * @param window_length number - how many values are returned
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param requires_grad boolean, optional
+   * @returns Tensor - shapes: to (window_length)
+   * @throws RuntimeError for a negative length and for a dtype that is not floating-point
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.hamming_window.html torch.hamming_window}
+   * @schema aten::hamming_window(int window_length, *, ScalarType? dtype=None, Layout? layout=None, Device?
+   *   device=None, bool? pin_memory=None) -> Tensor
    */
   hamming_window(window_length: number, options?: Named<CreationOptions>): Tensor;
+  /** A window in the form of one wave, alpha - beta * cos(2πk / n), which does not fall to 0. */
   hamming_window(options: Named<CreationOptions & { window_length: number }>): Tensor;
   /**
-   * aten::hamming_window.periodic(int window_length, bool periodic, *, ScalarType? dtype=None, Layout? layout=None,
-   * Device? device=None, bool? pin_memory=None) -> Tensor
+   * A window in the form of one wave, alpha - beta * cos(2πk / n), which does not fall to 0.
+   * @param periodic boolean - n is `window_length`, so that the window goes on into its repetition; without it,
+   *   `window_length` - 1
+   * @schema aten::hamming_window.periodic(int window_length, bool periodic, *, ScalarType? dtype=None, Layout?
+   *   layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
    */
   hamming_window(window_length: number, periodic: boolean, options?: Named<CreationOptions>): Tensor;
+  /** A window in the form of one wave, alpha - beta * cos(2πk / n), which does not fall to 0. */
   hamming_window(window_length: number, options: Named<CreationOptions & { periodic: boolean }>): Tensor;
+  /** A window in the form of one wave, alpha - beta * cos(2πk / n), which does not fall to 0. */
   hamming_window(options: Named<CreationOptions & { window_length: number; periodic: boolean }>): Tensor;
   /**
-   * aten::hamming_window.periodic_alpha(int window_length, bool periodic, float alpha, *, ScalarType? dtype=None,
-   * Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
+   * A window in the form of one wave, alpha - beta * cos(2πk / n), which does not fall to 0.
+   * @param alpha number - the height around which it swings
+   * @schema aten::hamming_window.periodic_alpha(int window_length, bool periodic, float alpha, *, ScalarType?
+   *   dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
    */
   hamming_window(window_length: number, periodic: boolean, alpha: number, options?: Named<CreationOptions>): Tensor;
+  /** A window in the form of one wave, alpha - beta * cos(2πk / n), which does not fall to 0. */
   hamming_window(window_length: number, periodic: boolean, options: Named<CreationOptions & { alpha: number }>): Tensor;
+  /** A window in the form of one wave, alpha - beta * cos(2πk / n), which does not fall to 0. */
   hamming_window(window_length: number, options: Named<CreationOptions & { periodic: boolean; alpha: number }>): Tensor;
+  /** A window in the form of one wave, alpha - beta * cos(2πk / n), which does not fall to 0. */
   hamming_window(options: Named<CreationOptions & { window_length: number; periodic: boolean; alpha: number }>): Tensor;
   /**
-   * aten::hamming_window.periodic_alpha_beta(int window_length, bool periodic, float alpha, float beta, *, ScalarType?
-   * dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
+   * A window in the form of one wave, alpha - beta * cos(2πk / n), which does not fall to 0.
+   * @param beta number - by how much it swings
+   * @schema aten::hamming_window.periodic_alpha_beta(int window_length, bool periodic, float alpha, float beta, *,
+   *   ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
    */
   hamming_window(
     window_length: number,
@@ -5651,83 +5958,200 @@ export interface TorchFunctions {
     beta: number,
     options?: Named<CreationOptions>,
   ): Tensor;
+  /** A window in the form of one wave, alpha - beta * cos(2πk / n), which does not fall to 0. */
   hamming_window(
     window_length: number,
     periodic: boolean,
     alpha: number,
     options: Named<CreationOptions & { beta: number }>,
   ): Tensor;
+  /** A window in the form of one wave, alpha - beta * cos(2πk / n), which does not fall to 0. */
   hamming_window(
     window_length: number,
     periodic: boolean,
     options: Named<CreationOptions & { alpha: number; beta: number }>,
   ): Tensor;
+  /** A window in the form of one wave, alpha - beta * cos(2πk / n), which does not fall to 0. */
   hamming_window(
     window_length: number,
     options: Named<CreationOptions & { periodic: boolean; alpha: number; beta: number }>,
   ): Tensor;
+  /** A window in the form of one wave, alpha - beta * cos(2πk / n), which does not fall to 0. */
   hamming_window(
     options: Named<CreationOptions & { window_length: number; periodic: boolean; alpha: number; beta: number }>,
   ): Tensor;
   /**
-   * aten::hann_window(int window_length, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
-   * pin_memory=None) -> Tensor
+   * A window in the form of one wave that begins at 0, 0.5 - 0.5 cos(2πk / n).
+   * @param window_length number - how many values are returned
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param requires_grad boolean, optional
+   * @returns Tensor - shapes: to (window_length)
+   * @throws RuntimeError for a negative length and for a dtype that is not floating-point
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.hann_window.html torch.hann_window}
+   * @schema aten::hann_window(int window_length, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
+   *   bool? pin_memory=None) -> Tensor
    */
   hann_window(window_length: number, options?: Named<CreationOptions>): Tensor;
+  /** A window in the form of one wave that begins at 0, 0.5 - 0.5 cos(2πk / n). */
   hann_window(options: Named<CreationOptions & { window_length: number }>): Tensor;
   /**
-   * aten::hann_window.periodic(int window_length, bool periodic, *, ScalarType? dtype=None, Layout? layout=None,
-   * Device? device=None, bool? pin_memory=None) -> Tensor
+   * A window in the form of one wave that begins at 0, 0.5 - 0.5 cos(2πk / n).
+   * @param periodic boolean - n is `window_length`, so that the window goes on into its repetition; without it,
+   *   `window_length` - 1
+   * @schema aten::hann_window.periodic(int window_length, bool periodic, *, ScalarType? dtype=None, Layout?
+   *   layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
    */
   hann_window(window_length: number, periodic: boolean, options?: Named<CreationOptions>): Tensor;
+  /** A window in the form of one wave that begins at 0, 0.5 - 0.5 cos(2πk / n). */
   hann_window(window_length: number, options: Named<CreationOptions & { periodic: boolean }>): Tensor;
+  /** A window in the form of one wave that begins at 0, 0.5 - 0.5 cos(2πk / n). */
   hann_window(options: Named<CreationOptions & { window_length: number; periodic: boolean }>): Tensor;
-  /** aten::hardshrink(Tensor self, Scalar lambd=0.5) -> Tensor */
+  /**
+   * Each element, or 0 where its absolute value is at most `lambd`.
+   * @param input Tensor
+   * @param lambd Scalar = 0.5
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for integers
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.hardshrink.html torch.nn.functional.hardshrink}
+   * @schema aten::hardshrink(Tensor self, Scalar lambd=0.5) -> Tensor
+   */
   hardshrink(input: Tensor, lambd?: Scalar, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Each element, or 0 where its absolute value is at most `lambd`. */
   hardshrink(input: Tensor, options: Named<{ lambd?: Scalar; out?: Tensor }>): Tensor;
+  /** Each element, or 0 where its absolute value is at most `lambd`. */
   hardshrink(options: Named<{ input: Tensor; lambd?: Scalar; out?: Tensor }>): Tensor;
-  /** aten::hash_tensor(Tensor self, int[1] dim=[], *, bool keepdim=False, int mode=0) -> Tensor */
+  /**
+   * The bits of all elements put together by exclusive or, a number that tells tensors apart but not the order of
+   * their elements.
+   * @param input Tensor
+   * @param dim number | readonly number[] = [] - one dimension or several, all if none is given
+   * @param keepdim boolean = false - the result keeps the dimensions, with size 1
+   * @param mode number = 0 - 0, the only one
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to (); with dim, to the shape without those dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.hash_tensor.html torch.hash_tensor}
+   * @schema aten::hash_tensor(Tensor self, int[1] dim=[], *, bool keepdim=False, int mode=0) -> Tensor
+   */
   hash_tensor(
     input: Tensor,
     dim?: number | readonly number[],
     options?: Named<{ keepdim?: boolean; mode?: number; out?: Tensor }>,
   ): Tensor;
+  /**
+   * The bits of all elements put together by exclusive or, a number that tells tensors apart but not the order of
+   * their elements.
+   */
   hash_tensor(
     input: Tensor,
     options: Named<{ dim?: number | readonly number[]; keepdim?: boolean; mode?: number; out?: Tensor }>,
   ): Tensor;
+  /**
+   * The bits of all elements put together by exclusive or, a number that tells tensors apart but not the order of
+   * their elements.
+   */
   hash_tensor(
     options: Named<{ input: Tensor; dim?: number | readonly number[]; keepdim?: boolean; mode?: number; out?: Tensor }>,
   ): Tensor;
-  /** aten::heaviside(Tensor self, Tensor values) -> Tensor */
+  /**
+   * 0 for negative elements, 1 for positive ones, and `values` where they are 0.
+   * @param input Tensor
+   * @param values Tensor - what to put where elements are 0
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for two dtypes and for shapes that do not broadcast, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.heaviside.html torch.heaviside}
+   * @schema aten::heaviside(Tensor self, Tensor values) -> Tensor
+   */
   heaviside(input: Tensor, values: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** 0 for negative elements, 1 for positive ones, and `values` where they are 0. */
   heaviside(input: Tensor, options: Named<{ values: Tensor; out?: Tensor }>): Tensor;
+  /** 0 for negative elements, 1 for positive ones, and `values` where they are 0. */
   heaviside(options: Named<{ input: Tensor; values: Tensor; out?: Tensor }>): Tensor;
-  /** aten::hinge_embedding_loss(Tensor self, Tensor target, float margin=1., int reduction=1) -> Tensor */
+  /**
+   * The element itself where `target` is 1, and max(0, margin - x) where it is -1: the loss of distances that must be
+   * small or great.
+   * @param input Tensor
+   * @param target Tensor - 1 for distances that must be small, -1 for those that must be great
+   * @param margin number = 1. - from which distance on there is no loss
+   * @param reduction number = 1 - 0 for each loss, 1 for their mean, 2 for their sum
+   * @returns Tensor - shapes: two that broadcast, to their common shape, or to () with reduction 1 or 2
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.hinge_embedding_loss.html torch.nn.functional.hinge_embedding_loss}
+   * @schema aten::hinge_embedding_loss(Tensor self, Tensor target, float margin=1., int reduction=1) -> Tensor
+   */
   hinge_embedding_loss(input: Tensor, target: Tensor, margin?: number, reduction?: number): Tensor;
+  /**
+   * The element itself where `target` is 1, and max(0, margin - x) where it is -1: the loss of distances that must be
+   * small or great.
+   */
   hinge_embedding_loss(input: Tensor, target: Tensor, margin: number, options: Named<{ reduction?: number }>): Tensor;
+  /**
+   * The element itself where `target` is 1, and max(0, margin - x) where it is -1: the loss of distances that must be
+   * small or great.
+   */
   hinge_embedding_loss(input: Tensor, target: Tensor, options: Named<{ margin?: number; reduction?: number }>): Tensor;
+  /**
+   * The element itself where `target` is 1, and max(0, margin - x) where it is -1: the loss of distances that must be
+   * small or great.
+   */
   hinge_embedding_loss(input: Tensor, options: Named<{ target: Tensor; margin?: number; reduction?: number }>): Tensor;
+  /**
+   * The element itself where `target` is 1, and max(0, margin - x) where it is -1: the loss of distances that must be
+   * small or great.
+   */
   hinge_embedding_loss(options: Named<{ input: Tensor; target: Tensor; margin?: number; reduction?: number }>): Tensor;
-  /** aten::histc(Tensor self, int bins=100, Scalar min=0, Scalar max=0) -> Tensor */
+  /**
+   * How many elements fall into each of `bins` parts of equal width between `min` and `max`.
+   * @param input Tensor
+   * @param bins number = 100 - at least 1
+   * @param min Scalar = 0 - the lower end; if it equals `max`, both ends are those of the elements
+   * @param max Scalar = 0 - the upper end, which counts in the last part
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to (bins)
+   * @throws RuntimeError for fewer than 1 part and for a max below min, NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.histc.html torch.histc}
+   * @schema aten::histc(Tensor self, int bins=100, Scalar min=0, Scalar max=0) -> Tensor
+   */
   histc(input: Tensor, bins?: number, min?: Scalar, max?: Scalar, options?: Named<{ out?: Tensor }>): Tensor;
+  /** How many elements fall into each of `bins` parts of equal width between `min` and `max`. */
   histc(input: Tensor, bins: number, min: Scalar, options: Named<{ max?: Scalar; out?: Tensor }>): Tensor;
+  /** How many elements fall into each of `bins` parts of equal width between `min` and `max`. */
   histc(input: Tensor, bins: number, options: Named<{ min?: Scalar; max?: Scalar; out?: Tensor }>): Tensor;
+  /** How many elements fall into each of `bins` parts of equal width between `min` and `max`. */
   histc(input: Tensor, options: Named<{ bins?: number; min?: Scalar; max?: Scalar; out?: Tensor }>): Tensor;
+  /** How many elements fall into each of `bins` parts of equal width between `min` and `max`. */
   histc(options: Named<{ input: Tensor; bins?: number; min?: Scalar; max?: Scalar; out?: Tensor }>): Tensor;
   /**
-   * aten::histogram.bins_tensor(Tensor self, Tensor bins, *, Tensor? weight=None, bool density=False) -> (Tensor hist,
-   * Tensor bin_edges)
+   * How many elements, or how much of their weights, fall into each part, and the borders of the parts.
+   * @param input Tensor
+   * @param bins Tensor - the number of parts, or their borders in rising order
+   * @param weight Tensor | null = null - what each element counts, in place of 1
+   * @param density boolean = false - divides by the sum and by the widths, so that the area is 1
+   * @param out readonly [Tensor, Tensor], optional
+   * @returns return_types.histogram - shapes: any, to (bins) and (bins + 1)
+   * @throws RuntimeError for fewer than 1 part, borders that do not rise and weights of another shape,
+   *   NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.histogram.html torch.histogram}
+   * @schema aten::histogram.bins_tensor(Tensor self, Tensor bins, *, Tensor? weight=None, bool density=False) ->
+   *   (Tensor hist, Tensor bin_edges)
    */
   histogram(
     input: Tensor,
     bins: Tensor,
     options?: Named<{ weight?: Tensor | null; density?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.histogram;
+  /** How many elements, or how much of their weights, fall into each part, and the borders of the parts. */
   histogram(
     input: Tensor,
     options: Named<{ bins: Tensor; weight?: Tensor | null; density?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.histogram;
+  /** How many elements, or how much of their weights, fall into each part, and the borders of the parts. */
   histogram(
     options: Named<{
       input: Tensor;
@@ -5738,8 +6162,11 @@ export interface TorchFunctions {
     }>,
   ): return_types.histogram;
   /**
-   * aten::histogram.bin_ct(Tensor self, int bins=100, *, float[]? range=None, Tensor? weight=None, bool density=False)
-   * -> (Tensor hist, Tensor bin_edges)
+   * How many elements, or how much of their weights, fall into each part, and the borders of the parts.
+   * @param range readonly number[] | null = null - the lowest and the highest border; those of the elements if left
+   *   out
+   * @schema aten::histogram.bin_ct(Tensor self, int bins=100, *, float[]? range=None, Tensor? weight=None, bool
+   *   density=False) -> (Tensor hist, Tensor bin_edges)
    */
   histogram(
     input: Tensor,
@@ -5751,6 +6178,7 @@ export interface TorchFunctions {
       out?: readonly [Tensor, Tensor];
     }>,
   ): return_types.histogram;
+  /** How many elements, or how much of their weights, fall into each part, and the borders of the parts. */
   histogram(
     input: Tensor,
     options: Named<{
@@ -5761,6 +6189,7 @@ export interface TorchFunctions {
       out?: readonly [Tensor, Tensor];
     }>,
   ): return_types.histogram;
+  /** How many elements, or how much of their weights, fall into each part, and the borders of the parts. */
   histogram(
     options: Named<{
       input: Tensor;
@@ -5772,12 +6201,23 @@ export interface TorchFunctions {
     }>,
   ): return_types.histogram;
   /**
-   * aten::histogramdd.int_bins(Tensor self, int bins, float[]? range=None, Tensor? weight=None, bool density=False) ->
-   * (Tensor hist, Tensor[] bin_edges)
-   * aten::histogramdd(Tensor self, int[] bins, float[]? range=None, Tensor? weight=None, bool density=False) ->
-   * (Tensor hist, Tensor[] bin_edges)
-   * aten::histogramdd.TensorList_bins(Tensor self, Tensor[] bins, float[]? range=None, Tensor? weight=None, bool
-   * density=False) -> (Tensor hist, Tensor[] bin_edges)
+   * How many points fall into each box of a grid over their space, and the borders of the boxes along each coordinate.
+   * @param input Tensor
+   * @param bins number | readonly number[] | readonly Tensor[] - the number of parts for each coordinate, or their
+   *   borders
+   * @param range readonly number[] | null = null - the lowest and the highest border of each coordinate, one after the
+   *   other
+   * @param weight Tensor | null = null - what each point counts, in place of 1
+   * @param density boolean = false - divides by the sum and by the sizes of the boxes, so that the volume is 1
+   * @returns return_types.histogramdd - shapes: (..., D) to a tensor of D dimensions and D lists of borders
+   * @throws RuntimeError for another number of bins than of coordinates, NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.histogramdd.html torch.histogramdd}
+   * @schema aten::histogramdd.int_bins(Tensor self, int bins, float[]? range=None, Tensor? weight=None, bool
+   *   density=False) -> (Tensor hist, Tensor[] bin_edges)
+   * @schema aten::histogramdd(Tensor self, int[] bins, float[]? range=None, Tensor? weight=None, bool density=False)
+   *   -> (Tensor hist, Tensor[] bin_edges)
+   * @schema aten::histogramdd.TensorList_bins(Tensor self, Tensor[] bins, float[]? range=None, Tensor? weight=None,
+   *   bool density=False) -> (Tensor hist, Tensor[] bin_edges)
    */
   histogramdd(
     input: Tensor,
@@ -5786,6 +6226,7 @@ export interface TorchFunctions {
     weight?: Tensor | null,
     density?: boolean,
   ): return_types.histogramdd;
+  /** How many points fall into each box of a grid over their space, and the borders of the boxes along each coordinate. */
   histogramdd(
     ...args: SomeNamed<
       {
@@ -5800,47 +6241,200 @@ export interface TorchFunctions {
       ]
     >
   ): return_types.histogramdd;
-  /** aten::hspmm(Tensor mat1, Tensor mat2) -> Tensor */
+  /**
+   * The product of a sparse matrix and a dense one, as a sparse matrix whose values are whole rows. Another name of
+   * `hspmm`.
+   * @param mat1 Tensor - the sparse matrix
+   * @param mat2 Tensor - the dense matrix
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (n, m) and (m, p), to (n, p)
+   * @throws RuntimeError for matrices that do not fit each other
+   * @see `torch.hsmm`, which has no page in PyTorch's documentation
+   * @schema aten::hspmm(Tensor mat1, Tensor mat2) -> Tensor
+   */
   hsmm(mat1: Tensor, mat2: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /**
+   * The product of a sparse matrix and a dense one, as a sparse matrix whose values are whole rows. Another name of
+   * `hspmm`.
+   */
   hsmm(mat1: Tensor, options: Named<{ mat2: Tensor; out?: Tensor }>): Tensor;
+  /**
+   * The product of a sparse matrix and a dense one, as a sparse matrix whose values are whole rows. Another name of
+   * `hspmm`.
+   */
   hsmm(options: Named<{ mat1: Tensor; mat2: Tensor; out?: Tensor }>): Tensor;
-  /** aten::hsplit.int(Tensor(a -> *) self, int sections) -> Tensor(a)[] */
+  /**
+   * The tensor cut along its second dimension, a vector along its only one, into views: so many equal ones, or at the
+   * given places.
+   * @param input Tensor
+   * @param sections number - how many views, all of one size
+   * @returns Tensor[] - shapes: (a, n, ...) to a list of (a, m, ...), or (n) to a list of (m)
+   * @throws RuntimeError for a tensor without dimensions and for a number that does not divide the size
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.hsplit.html torch.hsplit}
+   * @schema aten::hsplit.int(Tensor(a -> *) self, int sections) -> Tensor(a)[]
+   */
   hsplit(input: Tensor, sections: number): Tensor[];
+  /**
+   * The tensor cut along its second dimension, a vector along its only one, into views: so many equal ones, or at the
+   * given places.
+   */
   hsplit(input: Tensor, options: Named<{ sections: number }>): Tensor[];
+  /**
+   * The tensor cut along its second dimension, a vector along its only one, into views: so many equal ones, or at the
+   * given places.
+   */
   hsplit(options: Named<{ input: Tensor; sections: number }>): Tensor[];
-  /** aten::hsplit.array(Tensor(a -> *) self, int[] indices) -> Tensor(a)[] */
+  /**
+   * The tensor cut along its second dimension, a vector along its only one, into views: so many equal ones, or at the
+   * given places.
+   * @param indices readonly number[] - where each view but the first begins
+   * @schema aten::hsplit.array(Tensor(a -> *) self, int[] indices) -> Tensor(a)[]
+   */
   hsplit(input: Tensor, indices: readonly number[]): Tensor[];
+  /**
+   * The tensor cut along its second dimension, a vector along its only one, into views: so many equal ones, or at the
+   * given places.
+   */
   hsplit(input: Tensor, options: Named<{ indices: readonly number[] }>): Tensor[];
+  /**
+   * The tensor cut along its second dimension, a vector along its only one, into views: so many equal ones, or at the
+   * given places.
+   */
   hsplit(options: Named<{ input: Tensor; indices: readonly number[] }>): Tensor[];
-  /** aten::hspmm(Tensor mat1, Tensor mat2) -> Tensor */
+  /**
+   * The product of a sparse matrix and a dense one, as a sparse matrix whose values are whole rows.
+   * @param mat1 Tensor - the sparse matrix
+   * @param mat2 Tensor - the dense matrix
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (n, m) and (m, p), to (n, p)
+   * @throws RuntimeError for matrices that do not fit each other
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.hspmm.html torch.hspmm}
+   * @schema aten::hspmm(Tensor mat1, Tensor mat2) -> Tensor
+   */
   hspmm(mat1: Tensor, mat2: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The product of a sparse matrix and a dense one, as a sparse matrix whose values are whole rows. */
   hspmm(mat1: Tensor, options: Named<{ mat2: Tensor; out?: Tensor }>): Tensor;
+  /** The product of a sparse matrix and a dense one, as a sparse matrix whose values are whole rows. */
   hspmm(options: Named<{ mat1: Tensor; mat2: Tensor; out?: Tensor }>): Tensor;
-  /** aten::hstack(Tensor[] tensors) -> Tensor */
+  /**
+   * Tensors joined along their second dimension, vectors one after the other.
+   * @param tensors readonly Tensor[]
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (a, n, ...), (a, m, ...) and so on, to (a, n + m + ..., ...); (n), (m) and so on, to (n
+   *   + m + ...)
+   * @throws RuntimeError for other sizes that differ
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.hstack.html torch.hstack}
+   * @schema aten::hstack(Tensor[] tensors) -> Tensor
+   */
   hstack(tensors: readonly Tensor[], options?: Named<{ out?: Tensor }>): Tensor;
+  /** Tensors joined along their second dimension, vectors one after the other. */
   hstack(options: Named<{ tensors: readonly Tensor[]; out?: Tensor }>): Tensor;
-  /** aten::hypot(Tensor self, Tensor other) -> Tensor */
+  /**
+   * sqrt(input² + other²), element by element, without overflow on the way.
+   * @param input Tensor
+   * @param other Tensor - the second sides
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for integers and complex numbers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.hypot.html torch.hypot}
+   * @schema aten::hypot(Tensor self, Tensor other) -> Tensor
+   */
   hypot(input: Tensor, other: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** sqrt(input² + other²), element by element, without overflow on the way. */
   hypot(input: Tensor, options: Named<{ other: Tensor; out?: Tensor }>): Tensor;
+  /** sqrt(input² + other²), element by element, without overflow on the way. */
   hypot(options: Named<{ input: Tensor; other: Tensor; out?: Tensor }>): Tensor;
-  /** aten::i0(Tensor self) -> Tensor */
+  /**
+   * The modified Bessel function of the first kind of order 0, of each element.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.i0.html torch.i0}
+   * @schema aten::i0(Tensor self) -> Tensor
+   */
   i0(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The modified Bessel function of the first kind of order 0, of each element. */
   i0(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::i0_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the modified Bessel function of the first kind of order 0, of each element.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.i0_.html torch.Tensor.i0_}
+   * @schema aten::i0_(Tensor(a!) self) -> Tensor(a!)
+   */
   i0_(input: Tensor): Tensor;
+  /** In place: the modified Bessel function of the first kind of order 0, of each element. */
   i0_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::igamma(Tensor self, Tensor other) -> Tensor */
+  /**
+   * The lower incomplete gamma function, divided by Γ: the integral of t^(a - 1) exp(-t) from 0 to x over that to
+   * infinity, with a = input and x = other.
+   * @param input Tensor
+   * @param other Tensor - the upper ends x, not negative
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for integers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.igamma.html torch.igamma}
+   * @schema aten::igamma(Tensor self, Tensor other) -> Tensor
+   */
   igamma(input: Tensor, other: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /**
+   * The lower incomplete gamma function, divided by Γ: the integral of t^(a - 1) exp(-t) from 0 to x over that to
+   * infinity, with a = input and x = other.
+   */
   igamma(input: Tensor, options: Named<{ other: Tensor; out?: Tensor }>): Tensor;
+  /**
+   * The lower incomplete gamma function, divided by Γ: the integral of t^(a - 1) exp(-t) from 0 to x over that to
+   * infinity, with a = input and x = other.
+   */
   igamma(options: Named<{ input: Tensor; other: Tensor; out?: Tensor }>): Tensor;
-  /** aten::igammac(Tensor self, Tensor other) -> Tensor */
+  /**
+   * The upper incomplete gamma function, divided by Γ: the integral of t^(a - 1) exp(-t) from x to infinity over that
+   * from 0, with a = input and x = other.
+   * @param input Tensor
+   * @param other Tensor - the lower ends x, not negative
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for integers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.igammac.html torch.igammac}
+   * @schema aten::igammac(Tensor self, Tensor other) -> Tensor
+   */
   igammac(input: Tensor, other: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /**
+   * The upper incomplete gamma function, divided by Γ: the integral of t^(a - 1) exp(-t) from x to infinity over that
+   * from 0, with a = input and x = other.
+   */
   igammac(input: Tensor, options: Named<{ other: Tensor; out?: Tensor }>): Tensor;
+  /**
+   * The upper incomplete gamma function, divided by Γ: the integral of t^(a - 1) exp(-t) from x to infinity over that
+   * from 0, with a = input and x = other.
+   */
   igammac(options: Named<{ input: Tensor; other: Tensor; out?: Tensor }>): Tensor;
-  /** aten::imag(Tensor(a) self) -> Tensor(a) */
+  /**
+   * The imaginary parts of complex elements, as a view of the same memory.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @throws TypeError for numbers that are not complex
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.imag.html torch.imag}
+   * @schema aten::imag(Tensor(a) self) -> Tensor(a)
+   */
   imag(input: Tensor): Tensor;
+  /** The imaginary parts of complex elements, as a view of the same memory. */
   imag(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::index_add(Tensor self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -> Tensor */
+  /**
+   * A copy of the tensor to whose slices along `dim` those of `source` are added, each where `index` says.
+   * @param input Tensor
+   * @param dim number
+   * @param index Tensor - for each slice of the source one of the tensor; one that is named twice gets both
+   * @param source Tensor - the slices
+   * @param alpha Scalar = 1 - what the slices are multiplied by before
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., n, ...), an index of (m) and a source of (..., m, ...), to (..., n, ...)
+   * @throws RuntimeError for an index out of range, another number of indices than of slices and two dtypes
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.index_add.html torch.index_add}
+   * @schema aten::index_add(Tensor self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -> Tensor
+   */
   index_add(
     input: Tensor,
     dim: number,
@@ -5848,82 +6442,160 @@ export interface TorchFunctions {
     source: Tensor,
     options?: Named<{ alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
+  /** A copy of the tensor to whose slices along `dim` those of `source` are added, each where `index` says. */
   index_add(
     input: Tensor,
     dim: number,
     index: Tensor,
     options: Named<{ source: Tensor; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
+  /** A copy of the tensor to whose slices along `dim` those of `source` are added, each where `index` says. */
   index_add(
     input: Tensor,
     dim: number,
     options: Named<{ index: Tensor; source: Tensor; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
+  /** A copy of the tensor to whose slices along `dim` those of `source` are added, each where `index` says. */
   index_add(
     input: Tensor,
     options: Named<{ dim: number; index: Tensor; source: Tensor; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
+  /** A copy of the tensor to whose slices along `dim` those of `source` are added, each where `index` says. */
   index_add(
     options: Named<{ input: Tensor; dim: number; index: Tensor; source: Tensor; alpha?: Scalar; out?: Tensor }>,
   ): Tensor;
-  /** aten::index_copy(Tensor self, int dim, Tensor index, Tensor source) -> Tensor */
+  /**
+   * A copy of the tensor in which slices of `source` replace those along `dim` that `index` names.
+   * @param input Tensor
+   * @param dim number
+   * @param index Tensor - for each slice of the source one of the tensor
+   * @param source Tensor - the slices
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., n, ...), an index of (m) and a source of (..., m, ...), to (..., n, ...)
+   * @throws IndexError for an index out of range and another number of indices than of slices
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.index_copy.html torch.index_copy}
+   * @schema aten::index_copy(Tensor self, int dim, Tensor index, Tensor source) -> Tensor
+   */
   index_copy(input: Tensor, dim: number, index: Tensor, source: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** A copy of the tensor in which slices of `source` replace those along `dim` that `index` names. */
   index_copy(input: Tensor, dim: number, index: Tensor, options: Named<{ source: Tensor; out?: Tensor }>): Tensor;
+  /** A copy of the tensor in which slices of `source` replace those along `dim` that `index` names. */
   index_copy(input: Tensor, dim: number, options: Named<{ index: Tensor; source: Tensor; out?: Tensor }>): Tensor;
+  /** A copy of the tensor in which slices of `source` replace those along `dim` that `index` names. */
   index_copy(input: Tensor, options: Named<{ dim: number; index: Tensor; source: Tensor; out?: Tensor }>): Tensor;
+  /** A copy of the tensor in which slices of `source` replace those along `dim` that `index` names. */
   index_copy(options: Named<{ input: Tensor; dim: number; index: Tensor; source: Tensor; out?: Tensor }>): Tensor;
   /**
-   * aten::index_fill.int_Tensor(Tensor self, int dim, Tensor index, Tensor value) -> Tensor
-   * aten::index_fill.int_Scalar(Tensor self, int dim, Tensor index, Scalar value) -> Tensor
+   * A copy of the tensor in which the slices along `dim` that `index` names are filled with `value`.
+   * @param input Tensor
+   * @param dim number
+   * @param index Tensor - of int64
+   * @param value TensorLike - a number, or a tensor without dimensions
+   * @returns Tensor - shapes: any, to the same
+   * @throws IndexError for an index out of range or of another dtype, RuntimeError for a value with dimensions
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.index_fill.html torch.Tensor.index_fill}
+   * @schema aten::index_fill.int_Tensor(Tensor self, int dim, Tensor index, Tensor value) -> Tensor
+   * @schema aten::index_fill.int_Scalar(Tensor self, int dim, Tensor index, Scalar value) -> Tensor
    */
   index_fill(input: Tensor, dim: number, index: Tensor, value: TensorLike): Tensor;
+  /** A copy of the tensor in which the slices along `dim` that `index` names are filled with `value`. */
   index_fill(input: Tensor, dim: number, index: Tensor, options: Named<{ value: TensorLike }>): Tensor;
+  /** A copy of the tensor in which the slices along `dim` that `index` names are filled with `value`. */
   index_fill(input: Tensor, dim: number, options: Named<{ index: Tensor; value: TensorLike }>): Tensor;
+  /** A copy of the tensor in which the slices along `dim` that `index` names are filled with `value`. */
   index_fill(input: Tensor, options: Named<{ dim: number; index: Tensor; value: TensorLike }>): Tensor;
+  /** A copy of the tensor in which the slices along `dim` that `index` names are filled with `value`. */
   index_fill(options: Named<{ input: Tensor; dim: number; index: Tensor; value: TensorLike }>): Tensor;
-  /** aten::index_put(Tensor self, Tensor?[] indices, Tensor values, bool accumulate=False) -> Tensor */
+  /**
+   * A copy of the tensor in which the elements that `indices` name are `values`.
+   * @param input Tensor
+   * @param indices readonly (Tensor | null)[] - one tensor of indices for each dimension, from the first on; they
+   *   broadcast
+   * @param values Tensor - of the dtype of the tensor
+   * @param accumulate boolean = false - adds the values to the elements, and those of one place to each other
+   * @returns Tensor - shapes: any, with values that broadcast to the shape of the indices and the dimensions that they
+   *   leave, to the same
+   * @throws IndexError for an index out of range or of another dtype, RuntimeError for values of another dtype or
+   *   shape
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.index_put.html torch.Tensor.index_put}
+   * @schema aten::index_put(Tensor self, Tensor?[] indices, Tensor values, bool accumulate=False) -> Tensor
+   */
   index_put(input: Tensor, indices: readonly (Tensor | null)[], values: Tensor, accumulate?: boolean): Tensor;
+  /** A copy of the tensor in which the elements that `indices` name are `values`. */
   index_put(
     input: Tensor,
     indices: readonly (Tensor | null)[],
     values: Tensor,
     options: Named<{ accumulate?: boolean }>,
   ): Tensor;
+  /** A copy of the tensor in which the elements that `indices` name are `values`. */
   index_put(
     input: Tensor,
     indices: readonly (Tensor | null)[],
     options: Named<{ values: Tensor; accumulate?: boolean }>,
   ): Tensor;
+  /** A copy of the tensor in which the elements that `indices` name are `values`. */
   index_put(
     input: Tensor,
     options: Named<{ indices: readonly (Tensor | null)[]; values: Tensor; accumulate?: boolean }>,
   ): Tensor;
+  /** A copy of the tensor in which the elements that `indices` name are `values`. */
   index_put(
     options: Named<{ input: Tensor; indices: readonly (Tensor | null)[]; values: Tensor; accumulate?: boolean }>,
   ): Tensor;
-  /** aten::index_put_(Tensor(a!) self, Tensor?[] indices, Tensor values, bool accumulate=False) -> Tensor(a!) */
+  /**
+   * In place: a copy of the tensor in which the elements that `indices` name are `values`.
+   * @param input Tensor
+   * @param indices readonly (Tensor | null)[] - one tensor of indices for each dimension, from the first on; they
+   *   broadcast
+   * @param values Tensor - of the dtype of the tensor
+   * @param accumulate boolean = false - adds the values to the elements, and those of one place to each other
+   * @returns Tensor - shapes: any, with values that broadcast to the shape of the indices and the dimensions that they
+   *   leave, to the same
+   * @throws IndexError for an index out of range or of another dtype, RuntimeError for values of another dtype or
+   *   shape
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.index_put_.html torch.Tensor.index_put_}
+   * @schema aten::index_put_(Tensor(a!) self, Tensor?[] indices, Tensor values, bool accumulate=False) -> Tensor(a!)
+   */
   index_put_(input: Tensor, indices: readonly (Tensor | null)[], values: Tensor, accumulate?: boolean): Tensor;
+  /** In place: a copy of the tensor in which the elements that `indices` name are `values`. */
   index_put_(
     input: Tensor,
     indices: readonly (Tensor | null)[],
     values: Tensor,
     options: Named<{ accumulate?: boolean }>,
   ): Tensor;
+  /** In place: a copy of the tensor in which the elements that `indices` name are `values`. */
   index_put_(
     input: Tensor,
     indices: readonly (Tensor | null)[],
     options: Named<{ values: Tensor; accumulate?: boolean }>,
   ): Tensor;
+  /** In place: a copy of the tensor in which the elements that `indices` name are `values`. */
   index_put_(
     input: Tensor,
     options: Named<{ indices: readonly (Tensor | null)[]; values: Tensor; accumulate?: boolean }>,
   ): Tensor;
+  /** In place: a copy of the tensor in which the elements that `indices` name are `values`. */
   index_put_(
     options: Named<{ input: Tensor; indices: readonly (Tensor | null)[]; values: Tensor; accumulate?: boolean }>,
   ): Tensor;
   /**
-   * aten::index_reduce(Tensor self, int dim, Tensor index, Tensor source, str reduce, *, bool include_self=True) ->
-   * Tensor
+   * A copy of the tensor into whose slices along `dim` those of `source` are worked by `reduce`, each where `index`
+   * says.
+   * @param input Tensor
+   * @param dim number
+   * @param index Tensor - for each slice of the source one of the tensor
+   * @param source Tensor - the slices
+   * @param reduce 'prod' | 'mean' | 'amax' | 'amin' - the product, the mean, the greatest or the least of what meets
+   *   at one place
+   * @param include_self boolean = true - what the tensor holds counts as well
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., n, ...), an index of (m) and a source of (..., m, ...), to (..., n, ...)
+   * @throws IndexError for an index out of range, RuntimeError for another `reduce`
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.index_reduce.html torch.index_reduce}
+   * @schema aten::index_reduce(Tensor self, int dim, Tensor index, Tensor source, str reduce, *, bool
+   *   include_self=True) -> Tensor
    */
   index_reduce(
     input: Tensor,
@@ -5933,6 +6605,10 @@ export interface TorchFunctions {
     reduce: 'prod' | 'mean' | 'amax' | 'amin',
     options?: Named<{ include_self?: boolean; out?: Tensor }>,
   ): Tensor;
+  /**
+   * A copy of the tensor into whose slices along `dim` those of `source` are worked by `reduce`, each where `index`
+   * says.
+   */
   index_reduce(
     ...args: SomeNamed<
       {
@@ -5949,10 +6625,24 @@ export interface TorchFunctions {
       ]
     >
   ): Tensor;
-  /** aten::index_select(Tensor self, int dim, Tensor index) -> Tensor */
+  /**
+   * The slices along `dim` that `index` names, in its order, in new memory.
+   * @param input Tensor
+   * @param dim number
+   * @param index Tensor - of int64 or int32
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., n, ...) and an index of (m), to (..., m, ...)
+   * @throws IndexError for an index out of range or with more than one dimension, RuntimeError for one of another
+   *   dtype
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.index_select.html torch.index_select}
+   * @schema aten::index_select(Tensor self, int dim, Tensor index) -> Tensor
+   */
   index_select(input: Tensor, dim: number, index: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The slices along `dim` that `index` names, in its order, in new memory. */
   index_select(input: Tensor, dim: number, options: Named<{ index: Tensor; out?: Tensor }>): Tensor;
+  /** The slices along `dim` that `index` names, in its order, in new memory. */
   index_select(input: Tensor, options: Named<{ dim: number; index: Tensor; out?: Tensor }>): Tensor;
+  /** The slices along `dim` that `index` names, in its order, in new memory. */
   index_select(options: Named<{ input: Tensor; dim: number; index: Tensor; out?: Tensor }>): Tensor;
   /**
    * As `indices`, into new memory.
@@ -5966,13 +6656,39 @@ export interface TorchFunctions {
   indices_copy(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
   /** As `indices`, into new memory. */
   indices_copy(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::inner(Tensor self, Tensor other) -> Tensor */
+  /**
+   * The sums of products along the last dimension of both, of each row of the one with each of the other.
+   * @param input Tensor
+   * @param other Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., n) and (___, n), to (..., ___); where one is (), the product
+   * @throws RuntimeError for last dimensions that differ
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.inner.html torch.inner}
+   * @schema aten::inner(Tensor self, Tensor other) -> Tensor
+   */
   inner(input: Tensor, other: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The sums of products along the last dimension of both, of each row of the one with each of the other. */
   inner(input: Tensor, options: Named<{ other: Tensor; out?: Tensor }>): Tensor;
+  /** The sums of products along the last dimension of both, of each row of the one with each of the other. */
   inner(options: Named<{ input: Tensor; other: Tensor; out?: Tensor }>): Tensor;
   /**
-   * aten::instance_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool
-   * use_input_stats, float momentum, float eps, bool cudnn_enabled) -> Tensor
+   * (x - mean) / sqrt(variance + eps) * weight + bias, where mean and variance are those of one channel of one sample.
+   * @param input Tensor
+   * @param weight Tensor | null - one factor for each channel
+   * @param bias Tensor | null - one summand for each channel
+   * @param running_mean Tensor | null - is moved towards the means, and used in their place without `use_input_stats`
+   * @param running_var Tensor | null - is moved towards the variances, and used in their place without
+   *   `use_input_stats`
+   * @param use_input_stats boolean - takes mean and variance from the input
+   * @param momentum number - how much of the new values goes into the running ones
+   * @param eps number - keeps the divisor from 0
+   * @param cudnn_enabled boolean - lets cuDNN compute it where it can
+   * @returns Tensor - shapes: (N, C, ...) to the same
+   * @throws RuntimeError without running values where they are asked for
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.instance_norm.html torch.nn.functional.instance_norm}
+   * @schema aten::instance_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var,
+   *   bool use_input_stats, float momentum, float eps, bool cudnn_enabled) -> Tensor
    */
   instance_norm(
     input: Tensor,
@@ -5985,6 +6701,7 @@ export interface TorchFunctions {
     eps: number,
     cudnn_enabled: boolean,
   ): Tensor;
+  /** (x - mean) / sqrt(variance + eps) * weight + bias, where mean and variance are those of one channel of one sample. */
   instance_norm(
     ...args: SomeNamed<
       {
@@ -6004,47 +6721,145 @@ export interface TorchFunctions {
       ]
     >
   ): Tensor;
-  /** aten::int_repr(Tensor self) -> Tensor */
+  /**
+   * The whole numbers in which a quantized tensor keeps its elements.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for a tensor that is not quantized
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.int_repr.html torch.Tensor.int_repr}
+   * @schema aten::int_repr(Tensor self) -> Tensor
+   */
   int_repr(input: Tensor): Tensor;
+  /** The whole numbers in which a quantized tensor keeps its elements. */
   int_repr(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::inverse(Tensor self) -> Tensor */
+  /**
+   * The inverse of square matrices; to solve A x = b, `solve` is faster and more exact. Another name of `linalg.inv`.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., n, n) to the same
+   * @throws LinAlgError for a singular matrix, RuntimeError for one that is not square
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.inverse.html torch.inverse}
+   * @schema aten::inverse(Tensor self) -> Tensor
+   */
   inverse(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The inverse of square matrices; to solve A x = b, `solve` is faster and more exact. Another name of `linalg.inv`. */
   inverse(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::is_complex(Tensor self) -> bool */
+  /**
+   * Whether the dtype is a complex one.
+   * @param input Tensor
+   * @returns boolean - shapes: any, to a boolean
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.is_complex.html torch.is_complex}
+   * @schema aten::is_complex(Tensor self) -> bool
+   */
   is_complex(input: Tensor): boolean;
+  /** Whether the dtype is a complex one. */
   is_complex(options: Named<{ input: Tensor }>): boolean;
-  /** aten::is_conj(Tensor self) -> bool */
+  /**
+   * Whether the tensor is a view that conjugates when it is read.
+   * @param input Tensor
+   * @returns boolean - shapes: any, to a boolean
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.is_conj.html torch.is_conj}
+   * @schema aten::is_conj(Tensor self) -> bool
+   */
   is_conj(input: Tensor): boolean;
+  /** Whether the tensor is a view that conjugates when it is read. */
   is_conj(options: Named<{ input: Tensor }>): boolean;
-  /** aten::is_distributed(Tensor self) -> bool */
+  /**
+   * False, whatever the tensor.
+   * @param input Tensor
+   * @returns boolean - shapes: any, to a boolean
+   * @see `torch.is_distributed`, which has no page in PyTorch's documentation
+   * @schema aten::is_distributed(Tensor self) -> bool
+   */
   is_distributed(input: Tensor): boolean;
+  /** False, whatever the tensor. */
   is_distributed(options: Named<{ input: Tensor }>): boolean;
-  /** aten::is_floating_point(Tensor self) -> bool */
+  /**
+   * Whether the dtype is a floating-point one.
+   * @param input Tensor
+   * @returns boolean - shapes: any, to a boolean
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.is_floating_point.html torch.is_floating_point}
+   * @schema aten::is_floating_point(Tensor self) -> bool
+   */
   is_floating_point(input: Tensor): boolean;
+  /** Whether the dtype is a floating-point one. */
   is_floating_point(options: Named<{ input: Tensor }>): boolean;
-  /** aten::is_inference(Tensor self) -> bool */
+  /**
+   * Whether the tensor was made in inference mode, so that autograd knows nothing of it.
+   * @param input Tensor
+   * @returns boolean - shapes: any, to a boolean
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.is_inference.html torch.Tensor.is_inference}
+   * @schema aten::is_inference(Tensor self) -> bool
+   */
   is_inference(input: Tensor): boolean;
+  /** Whether the tensor was made in inference mode, so that autograd knows nothing of it. */
   is_inference(options: Named<{ input: Tensor }>): boolean;
-  /** aten::is_neg(Tensor self) -> bool */
+  /**
+   * Whether the tensor is a view that negates when it is read.
+   * @param input Tensor
+   * @returns boolean - shapes: any, to a boolean
+   * @see `torch.is_neg`, which has no page in PyTorch's documentation
+   * @schema aten::is_neg(Tensor self) -> bool
+   */
   is_neg(input: Tensor): boolean;
+  /** Whether the tensor is a view that negates when it is read. */
   is_neg(options: Named<{ input: Tensor }>): boolean;
-  /** aten::is_nonzero(Tensor self) -> bool */
+  /**
+   * Whether the only element is not 0.
+   * @param input Tensor
+   * @returns boolean - shapes: any of one element, to a boolean
+   * @throws RuntimeError for none or more elements
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.is_nonzero.html torch.is_nonzero}
+   * @schema aten::is_nonzero(Tensor self) -> bool
+   */
   is_nonzero(input: Tensor): boolean;
+  /** Whether the only element is not 0. */
   is_nonzero(options: Named<{ input: Tensor }>): boolean;
-  /** aten::is_same_size(Tensor self, Tensor other) -> bool */
+  /**
+   * Whether two tensors have the same shape.
+   * @param input Tensor
+   * @param other Tensor
+   * @returns boolean - shapes: any two, to a boolean
+   * @see `torch.is_same_size`, which has no page in PyTorch's documentation
+   * @schema aten::is_same_size(Tensor self, Tensor other) -> bool
+   */
   is_same_size(input: Tensor, other: Tensor): boolean;
+  /** Whether two tensors have the same shape. */
   is_same_size(input: Tensor, options: Named<{ other: Tensor }>): boolean;
+  /** Whether two tensors have the same shape. */
   is_same_size(options: Named<{ input: Tensor; other: Tensor }>): boolean;
-  /** aten::is_signed(Tensor self) -> bool */
+  /**
+   * Whether the dtype has negative numbers.
+   * @param input Tensor
+   * @returns boolean - shapes: any, to a boolean
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.is_signed.html torch.Tensor.is_signed}
+   * @schema aten::is_signed(Tensor self) -> bool
+   */
   is_signed(input: Tensor): boolean;
+  /** Whether the dtype has negative numbers. */
   is_signed(options: Named<{ input: Tensor }>): boolean;
-  /** aten::is_vulkan_available() -> bool */
+  /**
+   * Whether this build of PyTorch can compute with Vulkan.
+   * @returns boolean - shapes: none, to a boolean
+   * @see `torch.is_vulkan_available`, which has no page in PyTorch's documentation
+   * @schema aten::is_vulkan_available() -> bool
+   */
   is_vulkan_available(): boolean;
   /**
-   * aten::isclose(Tensor self, Tensor other, float rtol=1.0000000000000001e-05, float atol=1e-08, bool
-   * equal_nan=False) -> Tensor
+   * Whether |input - other| ≤ atol + rtol * |other|, element by element.
+   * @param input Tensor
+   * @param other Tensor
+   * @param rtol number = 1.0000000000000001e-05 - the difference that is allowed, as a part of `other`
+   * @param atol number = 1e-08 - the difference that is allowed at 0
+   * @param equal_nan boolean = false - two nans are taken as close
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for two dtypes, for negative tolerances and for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.isclose.html torch.isclose}
+   * @schema aten::isclose(Tensor self, Tensor other, float rtol=1.0000000000000001e-05, float atol=1e-08, bool
+   *   equal_nan=False) -> Tensor
    */
   isclose(input: Tensor, other: Tensor, rtol?: number, atol?: number, equal_nan?: boolean): Tensor;
+  /** Whether |input - other| ≤ atol + rtol * |other|, element by element. */
   isclose(
     ...args: SomeNamed<
       {
@@ -6059,22 +6874,40 @@ export interface TorchFunctions {
       ]
     >
   ): Tensor;
-  /** aten::isfinite(Tensor self) -> Tensor */
+  /**
+   * Whether each element is neither infinite nor nan.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.isfinite.html torch.isfinite}
+   * @schema aten::isfinite(Tensor self) -> Tensor
+   */
   isfinite(input: Tensor): Tensor;
+  /** Whether each element is neither infinite nor nan. */
   isfinite(options: Named<{ input: Tensor }>): Tensor;
   /**
-   * aten::isin.Tensor_Tensor(Tensor elements, Tensor test_elements, *, bool assume_unique=False, bool invert=False) ->
-   * Tensor
+   * Whether each element occurs among `test_elements`.
+   * @param elements Tensor - what is looked for, a tensor or a number
+   * @param test_elements Tensor - where it is looked for, a tensor or a number
+   * @param assume_unique boolean = false - no element occurs twice in either, which is faster
+   * @param invert boolean = false - whether it does not occur
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to that of `elements`
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.isin.html torch.isin}
+   * @schema aten::isin.Tensor_Tensor(Tensor elements, Tensor test_elements, *, bool assume_unique=False, bool
+   *   invert=False) -> Tensor
    */
   isin(
     elements: Tensor,
     test_elements: Tensor,
     options?: Named<{ assume_unique?: boolean; invert?: boolean; out?: Tensor }>,
   ): Tensor;
+  /** Whether each element occurs among `test_elements`. */
   isin(
     elements: Tensor,
     options: Named<{ test_elements: Tensor; assume_unique?: boolean; invert?: boolean; out?: Tensor }>,
   ): Tensor;
+  /** Whether each element occurs among `test_elements`. */
   isin(
     options: Named<{
       elements: Tensor;
@@ -6085,55 +6918,117 @@ export interface TorchFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::isin.Scalar_Tensor(Scalar element, Tensor test_elements, *, bool assume_unique=False, bool invert=False) ->
-   * Tensor
+   * Whether each element occurs among `test_elements`.
+   * @param element Scalar
+   * @schema aten::isin.Scalar_Tensor(Scalar element, Tensor test_elements, *, bool assume_unique=False, bool
+   *   invert=False) -> Tensor
    */
   isin(
     element: Scalar,
     test_elements: Tensor,
     options?: Named<{ assume_unique?: boolean; invert?: boolean; out?: Tensor }>,
   ): Tensor;
+  /** Whether each element occurs among `test_elements`. */
   isin(
     element: Scalar,
     options: Named<{ test_elements: Tensor; assume_unique?: boolean; invert?: boolean; out?: Tensor }>,
   ): Tensor;
+  /** Whether each element occurs among `test_elements`. */
   isin(
     options: Named<{ element: Scalar; test_elements: Tensor; assume_unique?: boolean; invert?: boolean; out?: Tensor }>,
   ): Tensor;
   /**
-   * aten::isin.Tensor_Scalar(Tensor elements, Scalar test_element, *, bool assume_unique=False, bool invert=False) ->
-   * Tensor
+   * Whether each element occurs among `test_elements`.
+   * @param test_element Scalar
+   * @schema aten::isin.Tensor_Scalar(Tensor elements, Scalar test_element, *, bool assume_unique=False, bool
+   *   invert=False) -> Tensor
    */
   isin(
     elements: Tensor,
     test_element: Scalar,
     options?: Named<{ assume_unique?: boolean; invert?: boolean; out?: Tensor }>,
   ): Tensor;
+  /** Whether each element occurs among `test_elements`. */
   isin(
     elements: Tensor,
     options: Named<{ test_element: Scalar; assume_unique?: boolean; invert?: boolean; out?: Tensor }>,
   ): Tensor;
+  /** Whether each element occurs among `test_elements`. */
   isin(
     options: Named<{ elements: Tensor; test_element: Scalar; assume_unique?: boolean; invert?: boolean; out?: Tensor }>,
   ): Tensor;
-  /** aten::isinf(Tensor self) -> Tensor */
+  /**
+   * Whether each element is infinite, with either sign.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.isinf.html torch.isinf}
+   * @schema aten::isinf(Tensor self) -> Tensor
+   */
   isinf(input: Tensor): Tensor;
+  /** Whether each element is infinite, with either sign. */
   isinf(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::isnan(Tensor self) -> Tensor */
+  /**
+   * Whether each element is nan, no number.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.isnan.html torch.isnan}
+   * @schema aten::isnan(Tensor self) -> Tensor
+   */
   isnan(input: Tensor): Tensor;
+  /** Whether each element is nan, no number. */
   isnan(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::isneginf(Tensor self) -> Tensor */
+  /**
+   * Whether each element is -infinity.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws TypeError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.isneginf.html torch.isneginf}
+   * @schema aten::isneginf(Tensor self) -> Tensor
+   */
   isneginf(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Whether each element is -infinity. */
   isneginf(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::isposinf(Tensor self) -> Tensor */
+  /**
+   * Whether each element is infinity with a positive sign.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws TypeError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.isposinf.html torch.isposinf}
+   * @schema aten::isposinf(Tensor self) -> Tensor
+   */
   isposinf(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Whether each element is infinity with a positive sign. */
   isposinf(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::isreal(Tensor self) -> Tensor */
+  /**
+   * Whether each element has no imaginary part.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.isreal.html torch.isreal}
+   * @schema aten::isreal(Tensor self) -> Tensor
+   */
   isreal(input: Tensor): Tensor;
+  /** Whether each element has no imaginary part. */
   isreal(options: Named<{ input: Tensor }>): Tensor;
   /**
-   * aten::istft(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None, bool
-   * center=True, bool normalized=False, bool? onesided=None, int? length=None, bool return_complex=False) -> Tensor
+   * The signal whose short-time Fourier transform is given, from overlapping windows that are weighted and added.
+   * @param input Tensor
+   * @param n_fft number - how many samples each transform has
+   * @param hop_length number | null = null - how many samples lie between the windows, a quarter of `n_fft` if left
+   *   out
+   * @param win_length number | null = null - the length of the window, `n_fft` if left out
+   * @param window Tensor | null = null - the window of the transform, ones if left out
+   * @param center boolean = true - the windows are centred on their places
+   * @param normalized boolean = false - undoes a division by the square root of `n_fft`
+   * @param onesided boolean | null = null - half of the frequencies are given, since the signal is real
+   * @param length number | null = null - the length of the signal, cut or filled with zeros
+   * @param return_complex boolean = false - the signal is complex
+   * @returns Tensor - shapes: (frequencies, windows) or (N, frequencies, windows), to (samples) or (N, samples)
+   * @throws TypeError for a transform that is not complex, RuntimeError for frequencies or a window that do not fit
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.istft.html torch.istft}
+   * @schema aten::istft(Tensor self, int n_fft, int? hop_length=None, int? win_length=None, Tensor? window=None, bool
+   *   center=True, bool normalized=False, bool? onesided=None, int? length=None, bool return_complex=False) -> Tensor
    */
   istft(
     input: Tensor,
@@ -6147,6 +7042,7 @@ export interface TorchFunctions {
     length?: number | null,
     return_complex?: boolean,
   ): Tensor;
+  /** The signal whose short-time Fourier transform is given, from overlapping windows that are weighted and added. */
   istft(
     ...args: SomeNamed<
       {
@@ -6168,36 +7064,94 @@ export interface TorchFunctions {
     >
   ): Tensor;
   /**
-   * aten::kaiser_window(int window_length, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
-   * pin_memory=None) -> Tensor
+   * A window of Kaiser's form, I₀(beta * sqrt(1 - (2 k / n - 1)²)) / I₀(beta).
+   * @param window_length number - how many values are returned
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param requires_grad boolean, optional
+   * @returns Tensor - shapes: to (window_length)
+   * @throws RuntimeError for a negative length and for a dtype that is not floating-point
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.kaiser_window.html torch.kaiser_window}
+   * @schema aten::kaiser_window(int window_length, *, ScalarType? dtype=None, Layout? layout=None, Device?
+   *   device=None, bool? pin_memory=None) -> Tensor
    */
   kaiser_window(window_length: number, options?: Named<CreationOptions>): Tensor;
+  /** A window of Kaiser's form, I₀(beta * sqrt(1 - (2 k / n - 1)²)) / I₀(beta). */
   kaiser_window(options: Named<CreationOptions & { window_length: number }>): Tensor;
   /**
-   * aten::kaiser_window.periodic(int window_length, bool periodic, *, ScalarType? dtype=None, Layout? layout=None,
-   * Device? device=None, bool? pin_memory=None) -> Tensor
+   * A window of Kaiser's form, I₀(beta * sqrt(1 - (2 k / n - 1)²)) / I₀(beta).
+   * @param periodic boolean - n is `window_length`, so that the window goes on into its repetition; without it,
+   *   `window_length` - 1
+   * @schema aten::kaiser_window.periodic(int window_length, bool periodic, *, ScalarType? dtype=None, Layout?
+   *   layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
    */
   kaiser_window(window_length: number, periodic: boolean, options?: Named<CreationOptions>): Tensor;
+  /** A window of Kaiser's form, I₀(beta * sqrt(1 - (2 k / n - 1)²)) / I₀(beta). */
   kaiser_window(window_length: number, options: Named<CreationOptions & { periodic: boolean }>): Tensor;
+  /** A window of Kaiser's form, I₀(beta * sqrt(1 - (2 k / n - 1)²)) / I₀(beta). */
   kaiser_window(options: Named<CreationOptions & { window_length: number; periodic: boolean }>): Tensor;
   /**
-   * aten::kaiser_window.beta(int window_length, bool periodic, float beta, *, ScalarType? dtype=None, Layout?
-   * layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
+   * A window of Kaiser's form, I₀(beta * sqrt(1 - (2 k / n - 1)²)) / I₀(beta).
+   * @param beta number - how narrow the window is
+   * @schema aten::kaiser_window.beta(int window_length, bool periodic, float beta, *, ScalarType? dtype=None, Layout?
+   *   layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
    */
   kaiser_window(window_length: number, periodic: boolean, beta: number, options?: Named<CreationOptions>): Tensor;
+  /** A window of Kaiser's form, I₀(beta * sqrt(1 - (2 k / n - 1)²)) / I₀(beta). */
   kaiser_window(window_length: number, periodic: boolean, options: Named<CreationOptions & { beta: number }>): Tensor;
+  /** A window of Kaiser's form, I₀(beta * sqrt(1 - (2 k / n - 1)²)) / I₀(beta). */
   kaiser_window(window_length: number, options: Named<CreationOptions & { periodic: boolean; beta: number }>): Tensor;
+  /** A window of Kaiser's form, I₀(beta * sqrt(1 - (2 k / n - 1)²)) / I₀(beta). */
   kaiser_window(options: Named<CreationOptions & { window_length: number; periodic: boolean; beta: number }>): Tensor;
-  /** aten::kl_div(Tensor self, Tensor target, int reduction=1, *, bool log_target=False) -> Tensor */
+  /**
+   * target * (log(target) - input), the divergence of probabilities from those whose logarithms are given.
+   * @param input Tensor
+   * @param target Tensor - the probabilities, or their logarithms with `log_target`
+   * @param reduction number = 1 - 0 for each summand, 1 for their mean, 2 for their sum
+   * @param log_target boolean = false
+   * @returns Tensor - shapes: two that broadcast, to their common shape, or to () with reduction 1 or 2
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.kl_div.html torch.nn.functional.kl_div}
+   * @schema aten::kl_div(Tensor self, Tensor target, int reduction=1, *, bool log_target=False) -> Tensor
+   */
   kl_div(input: Tensor, target: Tensor, reduction?: number, options?: Named<{ log_target?: boolean }>): Tensor;
+  /** target * (log(target) - input), the divergence of probabilities from those whose logarithms are given. */
   kl_div(input: Tensor, target: Tensor, options: Named<{ reduction?: number; log_target?: boolean }>): Tensor;
+  /** target * (log(target) - input), the divergence of probabilities from those whose logarithms are given. */
   kl_div(input: Tensor, options: Named<{ target: Tensor; reduction?: number; log_target?: boolean }>): Tensor;
+  /** target * (log(target) - input), the divergence of probabilities from those whose logarithms are given. */
   kl_div(options: Named<{ input: Tensor; target: Tensor; reduction?: number; log_target?: boolean }>): Tensor;
-  /** aten::kron(Tensor self, Tensor other) -> Tensor */
+  /**
+   * The Kronecker product: each element of the first tensor replaced by itself times the whole second one.
+   * @param input Tensor
+   * @param other Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (a, b, ...) and (c, d, ...), to (a c, b d, ...); where one has fewer dimensions, 1
+   *   stands in front
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.kron.html torch.kron}
+   * @schema aten::kron(Tensor self, Tensor other) -> Tensor
+   */
   kron(input: Tensor, other: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The Kronecker product: each element of the first tensor replaced by itself times the whole second one. */
   kron(input: Tensor, options: Named<{ other: Tensor; out?: Tensor }>): Tensor;
+  /** The Kronecker product: each element of the first tensor replaced by itself times the whole second one. */
   kron(options: Named<{ input: Tensor; other: Tensor; out?: Tensor }>): Tensor;
-  /** aten::kthvalue(Tensor self, SymInt k, int dim=-1, bool keepdim=False) -> (Tensor values, Tensor indices) */
+  /**
+   * The `k`-th least element along `dim`, and where it stands.
+   * @param input Tensor
+   * @param k number - from 1 on
+   * @param dim number = -1
+   * @param keepdim boolean = false - the results keep the dimension, with size 1
+   * @param out readonly [Tensor, Tensor], optional
+   * @returns return_types.kthvalue - shapes: any, to values and indices of the shape without that dimension
+   * @throws RuntimeError for a k below 1 or beyond the size, IndexError for a dimension that the tensor has not,
+   *   NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.kthvalue.html torch.kthvalue}
+   * @schema aten::kthvalue(Tensor self, SymInt k, int dim=-1, bool keepdim=False) -> (Tensor values, Tensor indices)
+   */
   kthvalue(
     input: Tensor,
     k: number,
@@ -6205,27 +7159,42 @@ export interface TorchFunctions {
     keepdim?: boolean,
     options?: Named<{ out?: readonly [Tensor, Tensor] }>,
   ): return_types.kthvalue;
+  /** The `k`-th least element along `dim`, and where it stands. */
   kthvalue(
     input: Tensor,
     k: number,
     dim: number,
     options: Named<{ keepdim?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.kthvalue;
+  /** The `k`-th least element along `dim`, and where it stands. */
   kthvalue(
     input: Tensor,
     k: number,
     options: Named<{ dim?: number; keepdim?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.kthvalue;
+  /** The `k`-th least element along `dim`, and where it stands. */
   kthvalue(
     input: Tensor,
     options: Named<{ k: number; dim?: number; keepdim?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.kthvalue;
+  /** The `k`-th least element along `dim`, and where it stands. */
   kthvalue(
     options: Named<{ input: Tensor; k: number; dim?: number; keepdim?: boolean; out?: readonly [Tensor, Tensor] }>,
   ): return_types.kthvalue;
   /**
-   * aten::layer_norm(Tensor input, SymInt[] normalized_shape, Tensor? weight=None, Tensor? bias=None, float
-   * eps=1.0000000000000001e-05, bool cudnn_enable=True) -> Tensor
+   * (x - mean) / sqrt(variance + eps) * weight + bias, where mean and variance are those over the last dimensions.
+   * @param input Tensor
+   * @param normalized_shape readonly number[] - the sizes of those dimensions
+   * @param weight Tensor | null = null - a factor for each of their elements
+   * @param bias Tensor | null = null - a summand for each of their elements
+   * @param eps number = 1.0000000000000001e-05 - keeps the divisor from 0
+   * @param cudnn_enable boolean = true - has no effect
+   * @returns Tensor - shapes: (..., normalized_shape) to the same
+   * @throws RuntimeError for a tensor or weights of another shape
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.layer_norm.html torch.nn.functional.layer_norm}
+   * @schema aten::layer_norm(Tensor input, SymInt[] normalized_shape, Tensor? weight=None, Tensor? bias=None, float
+   *   eps=1.0000000000000001e-05, bool cudnn_enable=True) -> Tensor
    */
   layer_norm(
     input: Tensor,
@@ -6235,6 +7204,7 @@ export interface TorchFunctions {
     eps?: number,
     cudnn_enable?: boolean,
   ): Tensor;
+  /** (x - mean) / sqrt(variance + eps) * weight + bias, where mean and variance are those over the last dimensions. */
   layer_norm(
     ...args: SomeNamed<
       {
@@ -6250,146 +7220,447 @@ export interface TorchFunctions {
       ]
     >
   ): Tensor;
-  /** aten::lcm(Tensor self, Tensor other) -> Tensor */
+  /**
+   * The least positive number that both divide, element by element; 0 where one of them is 0.
+   * @param input Tensor
+   * @param other Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for floating-point numbers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.lcm.html torch.lcm}
+   * @schema aten::lcm(Tensor self, Tensor other) -> Tensor
+   */
   lcm(input: Tensor, other: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The least positive number that both divide, element by element; 0 where one of them is 0. */
   lcm(input: Tensor, options: Named<{ other: Tensor; out?: Tensor }>): Tensor;
+  /** The least positive number that both divide, element by element; 0 where one of them is 0. */
   lcm(options: Named<{ input: Tensor; other: Tensor; out?: Tensor }>): Tensor;
-  /** aten::lcm_(Tensor(a!) self, Tensor other) -> Tensor(a!) */
+  /**
+   * In place: the least positive number that both divide, element by element; 0 where one of them is 0.
+   * @param input Tensor
+   * @param other Tensor
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for floating-point numbers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.lcm_.html torch.Tensor.lcm_}
+   * @schema aten::lcm_(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   */
   lcm_(input: Tensor, other: Tensor): Tensor;
+  /** In place: the least positive number that both divide, element by element; 0 where one of them is 0. */
   lcm_(input: Tensor, options: Named<{ other: Tensor }>): Tensor;
+  /** In place: the least positive number that both divide, element by element; 0 where one of them is 0. */
   lcm_(options: Named<{ input: Tensor; other: Tensor }>): Tensor;
-  /** aten::ldexp.Tensor(Tensor self, Tensor other) -> Tensor */
+  /**
+   * input * 2^other, element by element.
+   * @param input Tensor
+   * @param other Tensor - the exponents
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.ldexp.html torch.ldexp}
+   * @schema aten::ldexp.Tensor(Tensor self, Tensor other) -> Tensor
+   */
   ldexp(input: Tensor, other: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** input * 2^other, element by element. */
   ldexp(input: Tensor, options: Named<{ other: Tensor; out?: Tensor }>): Tensor;
+  /** input * 2^other, element by element. */
   ldexp(options: Named<{ input: Tensor; other: Tensor; out?: Tensor }>): Tensor;
-  /** aten::ldexp_(Tensor(a!) self, Tensor other) -> Tensor(a!) */
+  /**
+   * In place: input * 2^other, element by element.
+   * @param input Tensor
+   * @param other Tensor - the exponents
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.ldexp_.html torch.Tensor.ldexp_}
+   * @schema aten::ldexp_(Tensor(a!) self, Tensor other) -> Tensor(a!)
+   */
   ldexp_(input: Tensor, other: Tensor): Tensor;
+  /** In place: input * 2^other, element by element. */
   ldexp_(input: Tensor, options: Named<{ other: Tensor }>): Tensor;
+  /** In place: input * 2^other, element by element. */
   ldexp_(options: Named<{ input: Tensor; other: Tensor }>): Tensor;
   /**
-   * aten::le.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::le.Scalar(Tensor self, Scalar other) -> Tensor
+   * Whether input ≤ other, element by element.
+   * @param input Tensor
+   * @param other TensorLike - a tensor or a number
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.le.html torch.le}
+   * @schema aten::le.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::le.Scalar(Tensor self, Scalar other) -> Tensor
    */
   le(input: Tensor, other: TensorLike, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Whether input ≤ other, element by element. */
   le(input: Tensor, options: Named<{ other: TensorLike; out?: Tensor }>): Tensor;
+  /** Whether input ≤ other, element by element. */
   le(options: Named<{ input: Tensor; other: TensorLike; out?: Tensor }>): Tensor;
   /**
-   * aten::lerp.Tensor(Tensor self, Tensor end, Tensor weight) -> Tensor
-   * aten::lerp.Scalar(Tensor self, Tensor end, Scalar weight) -> Tensor
+   * input + weight * (end - input), element by element: what lies between both, `weight` of the way.
+   * @param input Tensor
+   * @param end Tensor - of the dtype of `input`
+   * @param weight TensorLike - a number, or a tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two, or three with the weight, that broadcast, to their common shape
+   * @throws RuntimeError for two dtypes and for shapes that do not broadcast, NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.lerp.html torch.lerp}
+   * @schema aten::lerp.Tensor(Tensor self, Tensor end, Tensor weight) -> Tensor
+   * @schema aten::lerp.Scalar(Tensor self, Tensor end, Scalar weight) -> Tensor
    */
   lerp(input: Tensor, end: Tensor, weight: TensorLike, options?: Named<{ out?: Tensor }>): Tensor;
+  /** input + weight * (end - input), element by element: what lies between both, `weight` of the way. */
   lerp(input: Tensor, end: Tensor, options: Named<{ weight: TensorLike; out?: Tensor }>): Tensor;
+  /** input + weight * (end - input), element by element: what lies between both, `weight` of the way. */
   lerp(input: Tensor, options: Named<{ end: Tensor; weight: TensorLike; out?: Tensor }>): Tensor;
+  /** input + weight * (end - input), element by element: what lies between both, `weight` of the way. */
   lerp(options: Named<{ input: Tensor; end: Tensor; weight: TensorLike; out?: Tensor }>): Tensor;
   /**
-   * aten::less.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::less.Scalar(Tensor self, Scalar other) -> Tensor
+   * Whether input < other, element by element. Another name of `lt`.
+   * @param input Tensor
+   * @param other TensorLike - a tensor or a number
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.less.html torch.less}
+   * @schema aten::less.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::less.Scalar(Tensor self, Scalar other) -> Tensor
    */
   less(input: Tensor, other: TensorLike, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Whether input < other, element by element. Another name of `lt`. */
   less(input: Tensor, options: Named<{ other: TensorLike; out?: Tensor }>): Tensor;
+  /** Whether input < other, element by element. Another name of `lt`. */
   less(options: Named<{ input: Tensor; other: TensorLike; out?: Tensor }>): Tensor;
   /**
-   * aten::less_equal.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::less_equal.Scalar(Tensor self, Scalar other) -> Tensor
+   * Whether input ≤ other, element by element. Another name of `le`.
+   * @param input Tensor
+   * @param other TensorLike - a tensor or a number
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.less_equal.html torch.less_equal}
+   * @schema aten::less_equal.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::less_equal.Scalar(Tensor self, Scalar other) -> Tensor
    */
   less_equal(input: Tensor, other: TensorLike, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Whether input ≤ other, element by element. Another name of `le`. */
   less_equal(input: Tensor, options: Named<{ other: TensorLike; out?: Tensor }>): Tensor;
+  /** Whether input ≤ other, element by element. Another name of `le`. */
   less_equal(options: Named<{ input: Tensor; other: TensorLike; out?: Tensor }>): Tensor;
-  /** aten::lgamma(Tensor self) -> Tensor */
+  /**
+   * log |Γ(x)| of each element.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.lgamma.html torch.lgamma}
+   * @schema aten::lgamma(Tensor self) -> Tensor
+   */
   lgamma(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** log |Γ(x)| of each element. */
   lgamma(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
   /**
-   * aten::linspace.Tensor_Tensor(Tensor start, Tensor end, int steps, *, ScalarType? dtype=None, Layout? layout=None,
-   * Device? device=None, bool? pin_memory=None) -> Tensor
-   * aten::linspace.Scalar_Tensor(Scalar start, Tensor end, int steps, *, ScalarType? dtype=None, Layout? layout=None,
-   * Device? device=None, bool? pin_memory=None) -> Tensor
+   * So many numbers from `start` to `end`, both included, with equal distances.
+   * @param start TensorLike - a number, or a tensor without dimensions
+   * @param end Tensor - a number, or a tensor without dimensions
+   * @param steps number - how many numbers
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param out Tensor, optional
+   * @param requires_grad boolean, optional
+   * @returns Tensor - shapes: to (steps)
+   * @throws RuntimeError for a negative number of steps
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linspace.html torch.linspace}
+   * @schema aten::linspace.Tensor_Tensor(Tensor start, Tensor end, int steps, *, ScalarType? dtype=None, Layout?
+   *   layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
+   * @schema aten::linspace.Scalar_Tensor(Scalar start, Tensor end, int steps, *, ScalarType? dtype=None, Layout?
+   *   layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
    */
   linspace(start: TensorLike, end: Tensor, steps: number, options?: Named<CreationOptions & { out?: Tensor }>): Tensor;
+  /** So many numbers from `start` to `end`, both included, with equal distances. */
   linspace(start: TensorLike, end: Tensor, options: Named<CreationOptions & { steps: number; out?: Tensor }>): Tensor;
+  /** So many numbers from `start` to `end`, both included, with equal distances. */
   linspace(start: TensorLike, options: Named<CreationOptions & { end: Tensor; steps: number; out?: Tensor }>): Tensor;
+  /** So many numbers from `start` to `end`, both included, with equal distances. */
   linspace(options: Named<CreationOptions & { start: TensorLike; end: Tensor; steps: number; out?: Tensor }>): Tensor;
   /**
-   * aten::linspace.Tensor_Scalar(Tensor start, Scalar end, int steps, *, ScalarType? dtype=None, Layout? layout=None,
-   * Device? device=None, bool? pin_memory=None) -> Tensor
-   * aten::linspace(Scalar start, Scalar end, int steps, *, ScalarType? dtype=None, Layout? layout=None, Device?
-   * device=None, bool? pin_memory=None) -> Tensor
+   * So many numbers from `start` to `end`, both included, with equal distances.
+   * @schema aten::linspace.Tensor_Scalar(Tensor start, Scalar end, int steps, *, ScalarType? dtype=None, Layout?
+   *   layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
+   * @schema aten::linspace(Scalar start, Scalar end, int steps, *, ScalarType? dtype=None, Layout? layout=None,
+   *   Device? device=None, bool? pin_memory=None) -> Tensor
    */
   linspace(start: TensorLike, end: Scalar, steps: number, options?: Named<CreationOptions & { out?: Tensor }>): Tensor;
+  /** So many numbers from `start` to `end`, both included, with equal distances. */
   linspace(start: TensorLike, end: Scalar, options: Named<CreationOptions & { steps: number; out?: Tensor }>): Tensor;
+  /** So many numbers from `start` to `end`, both included, with equal distances. */
   linspace(start: TensorLike, options: Named<CreationOptions & { end: Scalar; steps: number; out?: Tensor }>): Tensor;
+  /** So many numbers from `start` to `end`, both included, with equal distances. */
   linspace(options: Named<CreationOptions & { start: TensorLike; end: Scalar; steps: number; out?: Tensor }>): Tensor;
-  /** aten::log(Tensor self) -> Tensor */
+  /**
+   * The natural logarithm of each element; nan for negative ones, -infinity for 0.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.log.html torch.log}
+   * @schema aten::log(Tensor self) -> Tensor
+   */
   log(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The natural logarithm of each element; nan for negative ones, -infinity for 0. */
   log(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::log10(Tensor self) -> Tensor */
+  /**
+   * The logarithm to the base 10 of each element.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.log10.html torch.log10}
+   * @schema aten::log10(Tensor self) -> Tensor
+   */
   log10(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The logarithm to the base 10 of each element. */
   log10(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::log10_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the logarithm to the base 10 of each element.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.log10_.html torch.Tensor.log10_}
+   * @schema aten::log10_(Tensor(a!) self) -> Tensor(a!)
+   */
   log10_(input: Tensor): Tensor;
+  /** In place: the logarithm to the base 10 of each element. */
   log10_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::log1p(Tensor self) -> Tensor */
+  /**
+   * log(1 + x) of each element, without the loss of digits where x is near 0.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.log1p.html torch.log1p}
+   * @schema aten::log1p(Tensor self) -> Tensor
+   */
   log1p(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** log(1 + x) of each element, without the loss of digits where x is near 0. */
   log1p(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::log1p_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: log(1 + x) of each element, without the loss of digits where x is near 0.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.log1p_.html torch.Tensor.log1p_}
+   * @schema aten::log1p_(Tensor(a!) self) -> Tensor(a!)
+   */
   log1p_(input: Tensor): Tensor;
+  /** In place: log(1 + x) of each element, without the loss of digits where x is near 0. */
   log1p_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::log2(Tensor self) -> Tensor */
+  /**
+   * The logarithm to the base 2 of each element.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.log2.html torch.log2}
+   * @schema aten::log2(Tensor self) -> Tensor
+   */
   log2(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The logarithm to the base 2 of each element. */
   log2(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::log2_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the logarithm to the base 2 of each element.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.log2_.html torch.Tensor.log2_}
+   * @schema aten::log2_(Tensor(a!) self) -> Tensor(a!)
+   */
   log2_(input: Tensor): Tensor;
+  /** In place: the logarithm to the base 2 of each element. */
   log2_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::log_(Tensor(a!) self) -> Tensor(a!) */
+  /**
+   * In place: the natural logarithm of each element; nan for negative ones, -infinity for 0.
+   * @param input Tensor
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.log_.html torch.Tensor.log_}
+   * @schema aten::log_(Tensor(a!) self) -> Tensor(a!)
+   */
   log_(input: Tensor): Tensor;
+  /** In place: the natural logarithm of each element; nan for negative ones, -infinity for 0. */
   log_(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::log_softmax.int(Tensor self, int dim, ScalarType? dtype=None) -> Tensor */
+  /**
+   * The logarithm of `softmax`, x - log(sum of exp(x) along `dim`), computed without overflow.
+   * @param input Tensor
+   * @param dim number - the dimension along which the probabilities add up to 1
+   * @param dtype dtype | null = null - the dtype to which the elements are cast first
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws IndexError for a dimension that the tensor has not, NotImplementedError for integers unless a `dtype` is
+   *   given
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.log_softmax.html torch.nn.functional.log_softmax}
+   * @schema aten::log_softmax.int(Tensor self, int dim, ScalarType? dtype=None) -> Tensor
+   */
   log_softmax(input: Tensor, dim: number, dtype?: dtype | null, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The logarithm of `softmax`, x - log(sum of exp(x) along `dim`), computed without overflow. */
   log_softmax(input: Tensor, dim: number, options: Named<{ dtype?: dtype | null; out?: Tensor }>): Tensor;
+  /** The logarithm of `softmax`, x - log(sum of exp(x) along `dim`), computed without overflow. */
   log_softmax(input: Tensor, options: Named<{ dim: number; dtype?: dtype | null; out?: Tensor }>): Tensor;
+  /** The logarithm of `softmax`, x - log(sum of exp(x) along `dim`), computed without overflow. */
   log_softmax(options: Named<{ input: Tensor; dim: number; dtype?: dtype | null; out?: Tensor }>): Tensor;
-  /** aten::logaddexp(Tensor self, Tensor other) -> Tensor */
+  /**
+   * log(exp(input) + exp(other)), element by element, computed without overflow.
+   * @param input Tensor
+   * @param other Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for integers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.logaddexp.html torch.logaddexp}
+   * @schema aten::logaddexp(Tensor self, Tensor other) -> Tensor
+   */
   logaddexp(input: Tensor, other: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** log(exp(input) + exp(other)), element by element, computed without overflow. */
   logaddexp(input: Tensor, options: Named<{ other: Tensor; out?: Tensor }>): Tensor;
+  /** log(exp(input) + exp(other)), element by element, computed without overflow. */
   logaddexp(options: Named<{ input: Tensor; other: Tensor; out?: Tensor }>): Tensor;
-  /** aten::logaddexp2(Tensor self, Tensor other) -> Tensor */
+  /**
+   * log2(2^input + 2^other), element by element, computed without overflow.
+   * @param input Tensor
+   * @param other Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for integers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.logaddexp2.html torch.logaddexp2}
+   * @schema aten::logaddexp2(Tensor self, Tensor other) -> Tensor
+   */
   logaddexp2(input: Tensor, other: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** log2(2^input + 2^other), element by element, computed without overflow. */
   logaddexp2(input: Tensor, options: Named<{ other: Tensor; out?: Tensor }>): Tensor;
+  /** log2(2^input + 2^other), element by element, computed without overflow. */
   logaddexp2(options: Named<{ input: Tensor; other: Tensor; out?: Tensor }>): Tensor;
-  /** aten::logcumsumexp(Tensor self, int dim) -> Tensor */
+  /**
+   * The logarithm of the sum of exp(x) of all elements so far along `dim`, computed without overflow.
+   * @param input Tensor
+   * @param dim number
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws IndexError for a dimension that the tensor has not, NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.logcumsumexp.html torch.logcumsumexp}
+   * @schema aten::logcumsumexp(Tensor self, int dim) -> Tensor
+   */
   logcumsumexp(input: Tensor, dim: number, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The logarithm of the sum of exp(x) of all elements so far along `dim`, computed without overflow. */
   logcumsumexp(input: Tensor, options: Named<{ dim: number; out?: Tensor }>): Tensor;
+  /** The logarithm of the sum of exp(x) of all elements so far along `dim`, computed without overflow. */
   logcumsumexp(options: Named<{ input: Tensor; dim: number; out?: Tensor }>): Tensor;
-  /** aten::logdet(Tensor self) -> Tensor */
+  /**
+   * The natural logarithm of the determinant of square matrices; nan where it is negative, -infinity where it is 0.
+   * @param input Tensor
+   * @returns Tensor - shapes: (..., n, n) to (...)
+   * @throws RuntimeError for matrices that are not square, NotImplementedError for integers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.logdet.html torch.logdet}
+   * @schema aten::logdet(Tensor self) -> Tensor
+   */
   logdet(input: Tensor): Tensor;
+  /** The natural logarithm of the determinant of square matrices; nan where it is negative, -infinity where it is 0. */
   logdet(options: Named<{ input: Tensor }>): Tensor;
-  /** aten::logical_and(Tensor self, Tensor other) -> Tensor */
+  /**
+   * Whether both are true, that is not 0, element by element.
+   * @param input Tensor
+   * @param other Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.logical_and.html torch.logical_and}
+   * @schema aten::logical_and(Tensor self, Tensor other) -> Tensor
+   */
   logical_and(input: Tensor, other: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Whether both are true, that is not 0, element by element. */
   logical_and(input: Tensor, options: Named<{ other: Tensor; out?: Tensor }>): Tensor;
+  /** Whether both are true, that is not 0, element by element. */
   logical_and(options: Named<{ input: Tensor; other: Tensor; out?: Tensor }>): Tensor;
-  /** aten::logical_not(Tensor self) -> Tensor */
+  /**
+   * Whether each element is 0.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.logical_not.html torch.logical_not}
+   * @schema aten::logical_not(Tensor self) -> Tensor
+   */
   logical_not(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Whether each element is 0. */
   logical_not(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::logical_or(Tensor self, Tensor other) -> Tensor */
+  /**
+   * Whether at least one of both is true, that is not 0, element by element.
+   * @param input Tensor
+   * @param other Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.logical_or.html torch.logical_or}
+   * @schema aten::logical_or(Tensor self, Tensor other) -> Tensor
+   */
   logical_or(input: Tensor, other: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Whether at least one of both is true, that is not 0, element by element. */
   logical_or(input: Tensor, options: Named<{ other: Tensor; out?: Tensor }>): Tensor;
+  /** Whether at least one of both is true, that is not 0, element by element. */
   logical_or(options: Named<{ input: Tensor; other: Tensor; out?: Tensor }>): Tensor;
-  /** aten::logical_xor(Tensor self, Tensor other) -> Tensor */
+  /**
+   * Whether exactly one of both is true, that is not 0, element by element.
+   * @param input Tensor
+   * @param other Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.logical_xor.html torch.logical_xor}
+   * @schema aten::logical_xor(Tensor self, Tensor other) -> Tensor
+   */
   logical_xor(input: Tensor, other: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Whether exactly one of both is true, that is not 0, element by element. */
   logical_xor(input: Tensor, options: Named<{ other: Tensor; out?: Tensor }>): Tensor;
+  /** Whether exactly one of both is true, that is not 0, element by element. */
   logical_xor(options: Named<{ input: Tensor; other: Tensor; out?: Tensor }>): Tensor;
-  /** aten::logit(Tensor self, float? eps=None) -> Tensor */
+  /**
+   * log(x / (1 - x)) of each element, the inverse of the sigmoid; nan outside of 0 to 1.
+   * @param input Tensor
+   * @param eps number | null = null - brings the elements into eps to 1 - eps first
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.logit.html torch.logit}
+   * @schema aten::logit(Tensor self, float? eps=None) -> Tensor
+   */
   logit(input: Tensor, eps?: number | null, options?: Named<{ out?: Tensor }>): Tensor;
+  /** log(x / (1 - x)) of each element, the inverse of the sigmoid; nan outside of 0 to 1. */
   logit(input: Tensor, options: Named<{ eps?: number | null; out?: Tensor }>): Tensor;
+  /** log(x / (1 - x)) of each element, the inverse of the sigmoid; nan outside of 0 to 1. */
   logit(options: Named<{ input: Tensor; eps?: number | null; out?: Tensor }>): Tensor;
-  /** aten::logit_(Tensor(a!) self, float? eps=None) -> Tensor(a!) */
+  /**
+   * In place: log(x / (1 - x)) of each element, the inverse of the sigmoid; nan outside of 0 to 1.
+   * @param input Tensor
+   * @param eps number | null = null - brings the elements into eps to 1 - eps first
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.logit_.html torch.Tensor.logit_}
+   * @schema aten::logit_(Tensor(a!) self, float? eps=None) -> Tensor(a!)
+   */
   logit_(input: Tensor, eps?: number | null): Tensor;
+  /** In place: log(x / (1 - x)) of each element, the inverse of the sigmoid; nan outside of 0 to 1. */
   logit_(input: Tensor, options: Named<{ eps?: number | null }>): Tensor;
+  /** In place: log(x / (1 - x)) of each element, the inverse of the sigmoid; nan outside of 0 to 1. */
   logit_(options: Named<{ input: Tensor; eps?: number | null }>): Tensor;
   /**
-   * aten::logspace.Tensor_Tensor(Tensor start, Tensor end, int steps, float base=10., *, ScalarType? dtype=None,
-   * Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
-   * aten::logspace.Scalar_Tensor(Scalar start, Tensor end, int steps, float base=10., *, ScalarType? dtype=None,
-   * Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
+   * So many powers of `base`, whose exponents go from `start` to `end`, both included, with equal distances.
+   * @param start TensorLike - the first exponent, a number or a tensor without dimensions
+   * @param end Tensor - the last exponent, a number or a tensor without dimensions
+   * @param steps number - how many numbers
+   * @param base number = 10.
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param out Tensor, optional
+   * @param requires_grad boolean, optional
+   * @returns Tensor - shapes: to (steps)
+   * @throws RuntimeError for a negative number of steps
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.logspace.html torch.logspace}
+   * @schema aten::logspace.Tensor_Tensor(Tensor start, Tensor end, int steps, float base=10., *, ScalarType?
+   *   dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
+   * @schema aten::logspace.Scalar_Tensor(Scalar start, Tensor end, int steps, float base=10., *, ScalarType?
+   *   dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
    */
   logspace(
     start: TensorLike,
@@ -6398,29 +7669,34 @@ export interface TorchFunctions {
     base?: number,
     options?: Named<CreationOptions & { out?: Tensor }>,
   ): Tensor;
+  /** So many powers of `base`, whose exponents go from `start` to `end`, both included, with equal distances. */
   logspace(
     start: TensorLike,
     end: Tensor,
     steps: number,
     options: Named<CreationOptions & { base?: number; out?: Tensor }>,
   ): Tensor;
+  /** So many powers of `base`, whose exponents go from `start` to `end`, both included, with equal distances. */
   logspace(
     start: TensorLike,
     end: Tensor,
     options: Named<CreationOptions & { steps: number; base?: number; out?: Tensor }>,
   ): Tensor;
+  /** So many powers of `base`, whose exponents go from `start` to `end`, both included, with equal distances. */
   logspace(
     start: TensorLike,
     options: Named<CreationOptions & { end: Tensor; steps: number; base?: number; out?: Tensor }>,
   ): Tensor;
+  /** So many powers of `base`, whose exponents go from `start` to `end`, both included, with equal distances. */
   logspace(
     options: Named<CreationOptions & { start: TensorLike; end: Tensor; steps: number; base?: number; out?: Tensor }>,
   ): Tensor;
   /**
-   * aten::logspace.Tensor_Scalar(Tensor start, Scalar end, int steps, float base=10., *, ScalarType? dtype=None,
-   * Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
-   * aten::logspace(Scalar start, Scalar end, int steps, float base=10., *, ScalarType? dtype=None, Layout?
-   * layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
+   * So many powers of `base`, whose exponents go from `start` to `end`, both included, with equal distances.
+   * @schema aten::logspace.Tensor_Scalar(Tensor start, Scalar end, int steps, float base=10., *, ScalarType?
+   *   dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
+   * @schema aten::logspace(Scalar start, Scalar end, int steps, float base=10., *, ScalarType? dtype=None, Layout?
+   *   layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
    */
   logspace(
     start: TensorLike,
@@ -6429,46 +7705,77 @@ export interface TorchFunctions {
     base?: number,
     options?: Named<CreationOptions & { out?: Tensor }>,
   ): Tensor;
+  /** So many powers of `base`, whose exponents go from `start` to `end`, both included, with equal distances. */
   logspace(
     start: TensorLike,
     end: Scalar,
     steps: number,
     options: Named<CreationOptions & { base?: number; out?: Tensor }>,
   ): Tensor;
+  /** So many powers of `base`, whose exponents go from `start` to `end`, both included, with equal distances. */
   logspace(
     start: TensorLike,
     end: Scalar,
     options: Named<CreationOptions & { steps: number; base?: number; out?: Tensor }>,
   ): Tensor;
+  /** So many powers of `base`, whose exponents go from `start` to `end`, both included, with equal distances. */
   logspace(
     start: TensorLike,
     options: Named<CreationOptions & { end: Scalar; steps: number; base?: number; out?: Tensor }>,
   ): Tensor;
+  /** So many powers of `base`, whose exponents go from `start` to `end`, both included, with equal distances. */
   logspace(
     options: Named<CreationOptions & { start: TensorLike; end: Scalar; steps: number; base?: number; out?: Tensor }>,
   ): Tensor;
-  /** aten::logsumexp(Tensor self, int[1] dim, bool keepdim=False) -> Tensor */
+  /**
+   * The logarithm of the sum of exp(x) along one or more dimensions, computed without overflow.
+   * @param input Tensor
+   * @param dim number | readonly number[] - one dimension or several
+   * @param keepdim boolean = false - the result keeps the dimensions, with size 1
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the shape without those dimensions
+   * @throws IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.logsumexp.html torch.logsumexp}
+   * @schema aten::logsumexp(Tensor self, int[1] dim, bool keepdim=False) -> Tensor
+   */
   logsumexp(
     input: Tensor,
     dim: number | readonly number[],
     keepdim?: boolean,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** The logarithm of the sum of exp(x) along one or more dimensions, computed without overflow. */
   logsumexp(
     input: Tensor,
     dim: number | readonly number[],
     options: Named<{ keepdim?: boolean; out?: Tensor }>,
   ): Tensor;
+  /** The logarithm of the sum of exp(x) along one or more dimensions, computed without overflow. */
   logsumexp(
     input: Tensor,
     options: Named<{ dim: number | readonly number[]; keepdim?: boolean; out?: Tensor }>,
   ): Tensor;
+  /** The logarithm of the sum of exp(x) along one or more dimensions, computed without overflow. */
   logsumexp(
     options: Named<{ input: Tensor; dim: number | readonly number[]; keepdim?: boolean; out?: Tensor }>,
   ): Tensor;
   /**
-   * aten::lstm.data(Tensor data, Tensor batch_sizes, Tensor[] hx, Tensor[] params, bool has_biases, int num_layers,
-   * float dropout, bool train, bool bidirectional) -> (Tensor, Tensor, Tensor)
+   * The outputs of long short-term memory units over a sequence, and their last states.
+   * @param data Tensor - packed sequences, with `batch_sizes`
+   * @param batch_sizes Tensor - how many sequences go on at each time
+   * @param hx readonly Tensor[] - the first states h and c
+   * @param params readonly Tensor[] - for each layer and direction the weights of input and state, then their biases
+   * @param has_biases boolean - `params` has biases
+   * @param num_layers number - how many layers lie on each other
+   * @param dropout number - the probability with which outputs between layers become 0 in training
+   * @param train boolean - whether it is training
+   * @param bidirectional boolean - a second direction reads from the end
+   * @returns [Tensor, Tensor, Tensor] - shapes: (T, N, n) and two states of (layers * directions, N, h), to (T, N, h *
+   *   directions) and both states
+   * @throws RuntimeError for weights that do not fit
+   * @see `torch.lstm`, which has no page in PyTorch's documentation
+   * @schema aten::lstm.data(Tensor data, Tensor batch_sizes, Tensor[] hx, Tensor[] params, bool has_biases, int
+   *   num_layers, float dropout, bool train, bool bidirectional) -> (Tensor, Tensor, Tensor)
    */
   lstm(
     data: Tensor,
@@ -6481,6 +7788,7 @@ export interface TorchFunctions {
     train: boolean,
     bidirectional: boolean,
   ): [Tensor, Tensor, Tensor];
+  /** The outputs of long short-term memory units over a sequence, and their last states. */
   lstm(
     ...args: SomeNamed<
       {
@@ -6500,8 +7808,11 @@ export interface TorchFunctions {
     >
   ): [Tensor, Tensor, Tensor];
   /**
-   * aten::lstm.input(Tensor input, Tensor[] hx, Tensor[] params, bool has_biases, int num_layers, float dropout, bool
-   * train, bool bidirectional, bool batch_first) -> (Tensor, Tensor, Tensor)
+   * The outputs of long short-term memory units over a sequence, and their last states.
+   * @param input Tensor
+   * @param batch_first boolean - input and output are (N, T, ...)
+   * @schema aten::lstm.input(Tensor input, Tensor[] hx, Tensor[] params, bool has_biases, int num_layers, float
+   *   dropout, bool train, bool bidirectional, bool batch_first) -> (Tensor, Tensor, Tensor)
    */
   lstm(
     input: Tensor,
@@ -6514,6 +7825,7 @@ export interface TorchFunctions {
     bidirectional: boolean,
     batch_first: boolean,
   ): [Tensor, Tensor, Tensor];
+  /** The outputs of long short-term memory units over a sequence, and their last states. */
   lstm(
     ...args: SomeNamed<
       {
@@ -6533,8 +7845,19 @@ export interface TorchFunctions {
     >
   ): [Tensor, Tensor, Tensor];
   /**
-   * aten::lstm_cell(Tensor input, Tensor[] hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None) ->
-   * (Tensor, Tensor)
+   * The next states of a long short-term memory unit: c = f * c + i * g and h = o * tanh(c), with the gates i, f and o
+   * and the new value g.
+   * @param input Tensor
+   * @param hx readonly Tensor[] - the states h and c
+   * @param w_ih Tensor - the weights of the input, for i, f, g and o
+   * @param w_hh Tensor - the weights of the state, for i, f, g and o
+   * @param b_ih Tensor | null = null - the biases of the input
+   * @param b_hh Tensor | null = null - the biases of the state
+   * @returns [Tensor, Tensor] - shapes: (N, n) and two of (N, h), weights of (4 h, n) and (4 h, h), to two of (N, h)
+   * @throws RuntimeError for weights that do not fit
+   * @see `torch.lstm_cell`, which has no page in PyTorch's documentation
+   * @schema aten::lstm_cell(Tensor input, Tensor[] hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None)
+   *   -> (Tensor, Tensor)
    */
   lstm_cell(
     input: Tensor,
@@ -6544,6 +7867,10 @@ export interface TorchFunctions {
     b_ih?: Tensor | null,
     b_hh?: Tensor | null,
   ): [Tensor, Tensor];
+  /**
+   * The next states of a long short-term memory unit: c = f * c + i * g and h = o * tanh(c), with the gates i, f and o
+   * and the new value g.
+   */
   lstm_cell(
     ...args: SomeNamed<
       {
@@ -6560,20 +7887,53 @@ export interface TorchFunctions {
     >
   ): [Tensor, Tensor];
   /**
-   * aten::lt.Tensor(Tensor self, Tensor other) -> Tensor
-   * aten::lt.Scalar(Tensor self, Scalar other) -> Tensor
+   * Whether input < other, element by element.
+   * @param input Tensor
+   * @param other TensorLike - a tensor or a number
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.lt.html torch.lt}
+   * @schema aten::lt.Tensor(Tensor self, Tensor other) -> Tensor
+   * @schema aten::lt.Scalar(Tensor self, Scalar other) -> Tensor
    */
   lt(input: Tensor, other: TensorLike, options?: Named<{ out?: Tensor }>): Tensor;
+  /** Whether input < other, element by element. */
   lt(input: Tensor, options: Named<{ other: TensorLike; out?: Tensor }>): Tensor;
+  /** Whether input < other, element by element. */
   lt(options: Named<{ input: Tensor; other: TensorLike; out?: Tensor }>): Tensor;
-  /** aten::lu_solve(Tensor self, Tensor LU_data, Tensor LU_pivots) -> Tensor */
+  /**
+   * The X with A × X = input, where A is given as its LU factorization.
+   * @param input Tensor
+   * @param LU_data Tensor - both factors in one matrix, as `linalg.lu_factor` gives them
+   * @param LU_pivots Tensor - the exchanges of rows, as `linalg.lu_factor` gives them
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., n, k), (..., n, n) and (..., n), to (..., n, k), where the leading dimensions
+   *   broadcast
+   * @throws RuntimeError for matrices that do not fit each other
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.lu_solve.html torch.lu_solve}
+   * @schema aten::lu_solve(Tensor self, Tensor LU_data, Tensor LU_pivots) -> Tensor
+   */
   lu_solve(input: Tensor, LU_data: Tensor, LU_pivots: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The X with A × X = input, where A is given as its LU factorization. */
   lu_solve(input: Tensor, LU_data: Tensor, options: Named<{ LU_pivots: Tensor; out?: Tensor }>): Tensor;
+  /** The X with A × X = input, where A is given as its LU factorization. */
   lu_solve(input: Tensor, options: Named<{ LU_data: Tensor; LU_pivots: Tensor; out?: Tensor }>): Tensor;
+  /** The X with A × X = input, where A is given as its LU factorization. */
   lu_solve(options: Named<{ input: Tensor; LU_data: Tensor; LU_pivots: Tensor; out?: Tensor }>): Tensor;
   /**
-   * aten::lu_unpack(Tensor LU_data, Tensor LU_pivots, bool unpack_data=True, bool unpack_pivots=True) -> (Tensor P,
-   * Tensor L, Tensor U)
+   * The matrices P, L and U of an LU factorization, whose product is the matrix that was factored.
+   * @param LU_data Tensor - both factors in one matrix, as `linalg.lu_factor` gives them
+   * @param LU_pivots Tensor - the exchanges of rows, as `linalg.lu_factor` gives them
+   * @param unpack_data boolean = true - without it, L and U are empty
+   * @param unpack_pivots boolean = true - without it, P is empty
+   * @param out readonly [Tensor, Tensor, Tensor], optional
+   * @returns return_types.lu_unpack - shapes: (..., n, m) and (..., min(n, m)), to (..., n, n), (..., n, min(n, m))
+   *   and (..., min(n, m), m)
+   * @throws RuntimeError for pivots that are not of int32
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.lu_unpack.html torch.lu_unpack}
+   * @schema aten::lu_unpack(Tensor LU_data, Tensor LU_pivots, bool unpack_data=True, bool unpack_pivots=True) ->
+   *   (Tensor P, Tensor L, Tensor U)
    */
   lu_unpack(
     LU_data: Tensor,
@@ -6582,17 +7942,20 @@ export interface TorchFunctions {
     unpack_pivots?: boolean,
     options?: Named<{ out?: readonly [Tensor, Tensor, Tensor] }>,
   ): return_types.lu_unpack;
+  /** The matrices P, L and U of an LU factorization, whose product is the matrix that was factored. */
   lu_unpack(
     LU_data: Tensor,
     LU_pivots: Tensor,
     unpack_data: boolean,
     options: Named<{ unpack_pivots?: boolean; out?: readonly [Tensor, Tensor, Tensor] }>,
   ): return_types.lu_unpack;
+  /** The matrices P, L and U of an LU factorization, whose product is the matrix that was factored. */
   lu_unpack(
     LU_data: Tensor,
     LU_pivots: Tensor,
     options: Named<{ unpack_data?: boolean; unpack_pivots?: boolean; out?: readonly [Tensor, Tensor, Tensor] }>,
   ): return_types.lu_unpack;
+  /** The matrices P, L and U of an LU factorization, whose product is the matrix that was factored. */
   lu_unpack(
     LU_data: Tensor,
     options: Named<{
@@ -6602,6 +7965,7 @@ export interface TorchFunctions {
       out?: readonly [Tensor, Tensor, Tensor];
     }>,
   ): return_types.lu_unpack;
+  /** The matrices P, L and U of an LU factorization, whose product is the matrix that was factored. */
   lu_unpack(
     options: Named<{
       LU_data: Tensor;
