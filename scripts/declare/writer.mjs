@@ -3,13 +3,17 @@
 import path from 'node:path';
 import ts from 'typescript';
 import { replaceFile } from '../../lib/addon/installed/replace_file.mjs';
-import { commented, commentOf } from './comments.mjs';
+import { comment, commented, commentOf } from './comments.mjs';
 import { MEMBERS } from './members.mjs';
 import { pageOf } from './pages.mjs';
 import { keyOf } from './public.mjs';
 
 const isCall = (node) => ts.isCallSignatureDeclaration(node) || ts.isConstructSignatureDeclaration(node) ||
   ts.isFunctionTypeNode(node) || ts.isConstructorTypeNode(node);
+
+/** JavaScript's own, and how they are called. */
+const isError = (type, place) => place === undefined && type !== undefined && /Error$/.test(type.expression.text);
+const errorArguments = 'message?: string, options?: ErrorOptions';
 
 const nameOf = ({ name }) => (name && (ts.isIdentifier(name) || ts.isStringLiteral(name)) ? name.text : undefined);
 
@@ -21,16 +25,11 @@ export class Writer {
   #names;
   #parse;
   #edits = new Map();
-  /** The call signatures of lib/generated/signatures, by the text of signature('...'). */
-  #calls = new Map();
 
   constructor(declarations, names, parse) {
     this.#declarations = declarations;
     this.#names = names;
     this.#parse = parse;
-    for (const [file, { source }] of declarations.units) {
-      if (file.startsWith('generated/signatures/')) for (const one of source.statements) this.#readCalls(file, one);
-    }
   }
 
   /** Writes the files that lack something; returns how many. */
@@ -49,14 +48,6 @@ export class Writer {
       replaceFile(path.join(this.#declarations.folder, file), [text.slice(0, at), ...parts.reverse()].join(''));
     }
     return this.#edits.size;
-  }
-
-  #readCalls(file, statement) {
-    for (const member of statement.members ?? []) {
-      const call = member.type?.members?.find((one) => nameOf(one) === 'call')?.type;
-      const signatures = call?.members?.filter(isCall) ?? [];
-      if (signatures.length > 0) this.#calls.set(nameOf(member), { file, signatures });
-    }
   }
 
   #edit(file, node, lines, copied) {
@@ -104,17 +95,10 @@ export class Writer {
     const lines = this.#see(file, statement, see);
     const type = statement.declarationList.declarations.find((one) => one.name.text === name)?.type;
     if (lines === undefined || type === undefined) return;
-    const text = this.#textIn(file, type);
-    const calls = this.#calls.get(text);
-    if (calls !== undefined) {
-      calls.signatures.forEach((node, i) => {
-        this.#edit(calls.file, node, i === 0 ? this.#withParameters(lines, text) : sentences(lines), true);
-      });
-      return;
-    }
-    for (const [where, node] of this.#signatures(file, type)) {
+    this.#signatures(file, type).forEach(([where, node], i) => {
       if (this.#comment(where, node) === undefined) this.#edit(where, node, lines, true);
-    }
+      else if (i === 0) this.#see(where, node, see);
+    });
   }
 
   /** The signatures that a type gives: those of a literal, or of an interface that it names. */
@@ -135,6 +119,7 @@ export class Writer {
       if (ts.isConstructorDeclaration(member)) this.#constructorOf(file, member, own, see);
       else groups.set(nameOf(member), [...(groups.get(nameOf(member)) ?? []), member]);
     }
+    if (own !== undefined) this.#inheritConstructor(file, statement, own);
     const given = this.#givenTo(file, statement);
     groups.delete(undefined);
     for (const [name, nodes] of groups) {
@@ -151,6 +136,38 @@ export class Writer {
     if (lines === undefined) return;
     const text = node.parameters[0]?.type && this.#textIn(file, node.parameters[0].type);
     this.#edit(file, node, withReference(this.#withParameters(lines, text), see), mine === undefined);
+  }
+
+  /** An inherited constructor would speak of the base: one of its own, with the same arguments, speaks of the class. */
+  #inheritConstructor(file, statement, own) {
+    const base = statement.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
+    const abstract = statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AbstractKeyword);
+    const generic = statement.typeParameters !== undefined || base?.typeArguments !== undefined;
+    if (!ts.isClassDeclaration(statement) || base === undefined || abstract || generic) return;
+    if (statement.members.some(ts.isConstructorDeclaration)) return;
+    const args = this.#argumentsOf(file, base);
+    if (args === undefined) return;
+    const { source } = this.#declarations.units.get(file);
+    const at = statement.members.pos;
+    const text = `\n    ${comment(own, '    ', true)}\n    constructor(${args});${source.text[at] === '}' ? '\n' : ''}`;
+    this.#edits.set(file, [...(this.#edits.get(file) ?? []), { start: at, end: at, text }]);
+  }
+
+  /** The parameters of a constructor that takes what that of `base` takes; undefined where that has several variants. */
+  #argumentsOf(file, base) {
+    let place = this.#declarations.named(file, base);
+    if (isError(base, place)) return errorArguments;
+    while (place !== undefined) {
+      const { file: where } = place;
+      const type = this.#declarations.at(place).find(ts.isClassDeclaration);
+      const constructors = type?.members.filter(ts.isConstructorDeclaration) ?? [];
+      if (type?.typeParameters !== undefined || constructors.length > 1) return undefined;
+      if (constructors.length === 1) return `...args: ConstructorParameters<typeof ${base.expression.text}>`;
+      const next = type?.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
+      place = next && this.#declarations.named(where, next);
+      if (isError(next, place)) return errorArguments;
+    }
+    return undefined;
   }
 
   /** The names of the arguments of a class's constructor. */
@@ -197,11 +214,6 @@ export class Writer {
     return at < 0 ? [...lines, ...parameters] : [...lines.slice(0, at), ...parameters, ...lines.slice(at)];
   }
 }
-
-const sentences = (lines) => {
-  const at = lines.findIndex((line) => line.startsWith('@'));
-  return at < 0 ? lines : lines.slice(0, at);
-};
 
 function reference(name) {
   const page = name && pageOf(name);
