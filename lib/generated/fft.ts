@@ -5,25 +5,120 @@ import type { FftFunctions } from './fft_functions.js';
 
 const functions = functionsOf<FftFunctions>('fft');
 
+/**
+ * The discrete Fourier transform along `dim`, X[k] = sum of x[j] * exp(-2πi j k / n).
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.fft.html torch.fft.fft}
+ */
 export const fft: FftFunctions['fft'] = functions.fft;
+/**
+ * The discrete Fourier transform along two dimensions, one after the other.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.fft2.html torch.fft.fft2}
+ */
 export const fft2: FftFunctions['fft2'] = functions.fft2;
+/**
+ * The frequencies that the elements of an `fft` belong to: 0 and the positive ones, then the negative ones, each
+ * divided by n * d.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.fftfreq.html torch.fft.fftfreq}
+ */
 export const fftfreq: FftFunctions['fftfreq'] = functions.fftfreq;
+/**
+ * The discrete Fourier transform along several dimensions, one after the other.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.fftn.html torch.fft.fftn}
+ */
 export const fftn: FftFunctions['fftn'] = functions.fftn;
+/**
+ * The elements of an `fft` in the order of their frequencies, with 0 in the middle.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.fftshift.html torch.fft.fftshift}
+ */
 export const fftshift: FftFunctions['fftshift'] = functions.fftshift;
+/**
+ * The real Fourier transform of a signal whose first half is given and whose second half is its mirrored conjugate.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.hfft.html torch.fft.hfft}
+ */
 export const hfft: FftFunctions['hfft'] = functions.hfft;
+/**
+ * The real Fourier transform along two dimensions of a signal of which half of the last one is given, the other half
+ * being its mirrored conjugate.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.hfft2.html torch.fft.hfft2}
+ */
 export const hfft2: FftFunctions['hfft2'] = functions.hfft2;
+/**
+ * The real Fourier transform along several dimensions of a signal of which half of the last one is given, the other
+ * half being its mirrored conjugate.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.hfftn.html torch.fft.hfftn}
+ */
 export const hfftn: FftFunctions['hfftn'] = functions.hfftn;
+/**
+ * The inverse of `fft`, x[j] = sum of X[k] * exp(2πi j k / n), divided by n.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.ifft.html torch.fft.ifft}
+ */
 export const ifft: FftFunctions['ifft'] = functions.ifft;
+/**
+ * The inverse of `fft2`: the inverse discrete Fourier transform along two dimensions.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.ifft2.html torch.fft.ifft2}
+ */
 export const ifft2: FftFunctions['ifft2'] = functions.ifft2;
+/**
+ * The inverse of `fftn`: the inverse discrete Fourier transform along several dimensions.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.ifftn.html torch.fft.ifftn}
+ */
 export const ifftn: FftFunctions['ifftn'] = functions.ifftn;
+/**
+ * The inverse of `fftshift`: 0 comes first, and the negative frequencies last.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.ifftshift.html torch.fft.ifftshift}
+ */
 export const ifftshift: FftFunctions['ifftshift'] = functions.ifftshift;
+/**
+ * The first half of the signal that has a real Fourier transform, the inverse of `hfft`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.ihfft.html torch.fft.ihfft}
+ */
 export const ihfft: FftFunctions['ihfft'] = functions.ihfft;
+/**
+ * Half of the signal that has a real Fourier transform along two dimensions, the inverse of `hfft2`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.ihfft2.html torch.fft.ihfft2}
+ */
 export const ihfft2: FftFunctions['ihfft2'] = functions.ihfft2;
+/**
+ * Half of the signal that has a real Fourier transform along several dimensions, the inverse of `hfftn`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.ihfftn.html torch.fft.ihfftn}
+ */
 export const ihfftn: FftFunctions['ihfftn'] = functions.ihfftn;
+/**
+ * The real signal whose first half of a Fourier transform is given, the inverse of `rfft`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.irfft.html torch.fft.irfft}
+ */
 export const irfft: FftFunctions['irfft'] = functions.irfft;
+/**
+ * The real signal whose Fourier transform along two dimensions is given, half of the last one, the inverse of `rfft2`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.irfft2.html torch.fft.irfft2}
+ */
 export const irfft2: FftFunctions['irfft2'] = functions.irfft2;
+/**
+ * The real signal whose Fourier transform along several dimensions is given, half of the last one, the inverse of
+ * `rfftn`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.irfftn.html torch.fft.irfftn}
+ */
 export const irfftn: FftFunctions['irfftn'] = functions.irfftn;
+/**
+ * The discrete Fourier transform of a real signal along `dim`, of which the first half is kept: the rest are its
+ * conjugates.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.rfft.html torch.fft.rfft}
+ */
 export const rfft: FftFunctions['rfft'] = functions.rfft;
+/**
+ * The discrete Fourier transform of a real signal along two dimensions, of which half of the last one is kept: the
+ * rest are its conjugates.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.rfft2.html torch.fft.rfft2}
+ */
 export const rfft2: FftFunctions['rfft2'] = functions.rfft2;
+/**
+ * The frequencies that the elements of an `rfft` belong to, 0, 1, ... floor(n / 2), each divided by n * d.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.rfftfreq.html torch.fft.rfftfreq}
+ */
 export const rfftfreq: FftFunctions['rfftfreq'] = functions.rfftfreq;
+/**
+ * The discrete Fourier transform of a real signal along several dimensions, of which half of the last one is kept: the
+ * rest are its conjugates.
+ * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.rfftn.html torch.fft.rfftn}
+ */
 export const rfftn: FftFunctions['rfftn'] = functions.rfftn;

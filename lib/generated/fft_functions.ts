@@ -8,7 +8,19 @@ import type { layout } from '../values/layout.js';
 
 /** Operators that are functions of `torch.fft`. */
 export interface FftFunctions {
-  /** aten::fft_fft(Tensor self, SymInt? n=None, int dim=-1, str? norm=None) -> Tensor */
+  /**
+   * The discrete Fourier transform along `dim`, X[k] = sum of x[j] * exp(-2πi j k / n).
+   * @param input Tensor
+   * @param n number | null = null - the length to which the input is cut, or filled with zeros, first
+   * @param dim number = -1
+   * @param norm 'forward' | 'backward' | 'ortho' | null = null - 'backward' divides by nothing, 'ortho' by the square
+   *   root of the number of elements, 'forward' by their number
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., m, ...) to (..., n, ...), complex
+   * @throws RuntimeError for a length below 1, IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.fft.html torch.fft.fft}
+   * @schema aten::fft_fft(Tensor self, SymInt? n=None, int dim=-1, str? norm=None) -> Tensor
+   */
   fft(
     input: Tensor,
     n?: number | null,
@@ -16,21 +28,25 @@ export interface FftFunctions {
     norm?: 'forward' | 'backward' | 'ortho' | null,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** The discrete Fourier transform along `dim`, X[k] = sum of x[j] * exp(-2πi j k / n). */
   fft(
     input: Tensor,
     n: number | null,
     dim: number,
     options: Named<{ norm?: 'forward' | 'backward' | 'ortho' | null; out?: Tensor }>,
   ): Tensor;
+  /** The discrete Fourier transform along `dim`, X[k] = sum of x[j] * exp(-2πi j k / n). */
   fft(
     input: Tensor,
     n: number | null,
     options: Named<{ dim?: number; norm?: 'forward' | 'backward' | 'ortho' | null; out?: Tensor }>,
   ): Tensor;
+  /** The discrete Fourier transform along `dim`, X[k] = sum of x[j] * exp(-2πi j k / n). */
   fft(
     input: Tensor,
     options: Named<{ n?: number | null; dim?: number; norm?: 'forward' | 'backward' | 'ortho' | null; out?: Tensor }>,
   ): Tensor;
+  /** The discrete Fourier transform along `dim`, X[k] = sum of x[j] * exp(-2πi j k / n). */
   fft(
     options: Named<{
       input: Tensor;
@@ -40,7 +56,20 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
-  /** aten::fft_fft2(Tensor self, SymInt[1]? s=None, int[1] dim=[-2, -1], str? norm=None) -> Tensor */
+  /**
+   * The discrete Fourier transform along two dimensions, one after the other.
+   * @param input Tensor
+   * @param s number | readonly number[] | null = null - the sizes to which the dimensions are cut, or filled with
+   *   zeros, first
+   * @param dim number | readonly number[] = [-2, -1] - the two dimensions that are transformed
+   * @param norm 'forward' | 'backward' | 'ortho' | null = null - 'backward' divides by nothing, 'ortho' by the square
+   *   root of the number of elements, 'forward' by their number
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same but for `s`, complex
+   * @throws RuntimeError for a length below 1, IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.fft2.html torch.fft.fft2}
+   * @schema aten::fft_fft2(Tensor self, SymInt[1]? s=None, int[1] dim=[-2, -1], str? norm=None) -> Tensor
+   */
   fft2(
     input: Tensor,
     s?: number | readonly number[] | null,
@@ -48,17 +77,20 @@ export interface FftFunctions {
     norm?: 'forward' | 'backward' | 'ortho' | null,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** The discrete Fourier transform along two dimensions, one after the other. */
   fft2(
     input: Tensor,
     s: number | readonly number[] | null,
     dim: number | readonly number[],
     options: Named<{ norm?: 'forward' | 'backward' | 'ortho' | null; out?: Tensor }>,
   ): Tensor;
+  /** The discrete Fourier transform along two dimensions, one after the other. */
   fft2(
     input: Tensor,
     s: number | readonly number[] | null,
     options: Named<{ dim?: number | readonly number[]; norm?: 'forward' | 'backward' | 'ortho' | null; out?: Tensor }>,
   ): Tensor;
+  /** The discrete Fourier transform along two dimensions, one after the other. */
   fft2(
     input: Tensor,
     options: Named<{
@@ -68,6 +100,7 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /** The discrete Fourier transform along two dimensions, one after the other. */
   fft2(
     options: Named<{
       input: Tensor;
@@ -78,8 +111,20 @@ export interface FftFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::fft_fftfreq(int n, float d=1., *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
-   * pin_memory=None) -> Tensor
+   * The frequencies that the elements of an `fft` belong to: 0 and the positive ones, then the negative ones, each
+   * divided by n * d.
+   * @param n number - how many elements the transform has
+   * @param d number = 1. - the distance of the samples
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: to (n)
+   * @throws RuntimeError for a negative number and for a dtype that is not floating-point
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.fftfreq.html torch.fft.fftfreq}
+   * @schema aten::fft_fftfreq(int n, float d=1., *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
+   *   bool? pin_memory=None) -> Tensor
    */
   fftfreq(
     n: number,
@@ -92,6 +137,10 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /**
+   * The frequencies that the elements of an `fft` belong to: 0 and the positive ones, then the negative ones, each
+   * divided by n * d.
+   */
   fftfreq(
     n: number,
     options: Named<{
@@ -103,6 +152,10 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /**
+   * The frequencies that the elements of an `fft` belong to: 0 and the positive ones, then the negative ones, each
+   * divided by n * d.
+   */
   fftfreq(
     options: Named<{
       n: number;
@@ -114,7 +167,21 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
-  /** aten::fft_fftn(Tensor self, SymInt[1]? s=None, int[1]? dim=None, str? norm=None) -> Tensor */
+  /**
+   * The discrete Fourier transform along several dimensions, one after the other.
+   * @param input Tensor
+   * @param s number | readonly number[] | null = null - the sizes to which the dimensions are cut, or filled with
+   *   zeros, first
+   * @param dim number | readonly number[] | null = null - the dimensions that are transformed, all if neither they nor
+   *   `s` are given
+   * @param norm 'forward' | 'backward' | 'ortho' | null = null - 'backward' divides by nothing, 'ortho' by the square
+   *   root of the number of elements, 'forward' by their number
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same but for `s`, complex
+   * @throws RuntimeError for a length below 1, IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.fftn.html torch.fft.fftn}
+   * @schema aten::fft_fftn(Tensor self, SymInt[1]? s=None, int[1]? dim=None, str? norm=None) -> Tensor
+   */
   fftn(
     input: Tensor,
     s?: number | readonly number[] | null,
@@ -122,12 +189,14 @@ export interface FftFunctions {
     norm?: 'forward' | 'backward' | 'ortho' | null,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** The discrete Fourier transform along several dimensions, one after the other. */
   fftn(
     input: Tensor,
     s: number | readonly number[] | null,
     dim: number | readonly number[] | null,
     options: Named<{ norm?: 'forward' | 'backward' | 'ortho' | null; out?: Tensor }>,
   ): Tensor;
+  /** The discrete Fourier transform along several dimensions, one after the other. */
   fftn(
     input: Tensor,
     s: number | readonly number[] | null,
@@ -137,6 +206,7 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /** The discrete Fourier transform along several dimensions, one after the other. */
   fftn(
     input: Tensor,
     options: Named<{
@@ -146,6 +216,7 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /** The discrete Fourier transform along several dimensions, one after the other. */
   fftn(
     options: Named<{
       input: Tensor;
@@ -155,11 +226,33 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
-  /** aten::fft_fftshift(Tensor self, int[1]? dim=None) -> Tensor */
+  /**
+   * The elements of an `fft` in the order of their frequencies, with 0 in the middle.
+   * @param input Tensor
+   * @param dim number | readonly number[] | null = null - the dimensions that are shifted, all if none is given
+   * @returns Tensor - shapes: any, to the same
+   * @throws IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.fftshift.html torch.fft.fftshift}
+   * @schema aten::fft_fftshift(Tensor self, int[1]? dim=None) -> Tensor
+   */
   fftshift(input: Tensor, dim?: number | readonly number[] | null): Tensor;
+  /** The elements of an `fft` in the order of their frequencies, with 0 in the middle. */
   fftshift(input: Tensor, options: Named<{ dim?: number | readonly number[] | null }>): Tensor;
+  /** The elements of an `fft` in the order of their frequencies, with 0 in the middle. */
   fftshift(options: Named<{ input: Tensor; dim?: number | readonly number[] | null }>): Tensor;
-  /** aten::fft_hfft(Tensor self, SymInt? n=None, int dim=-1, str? norm=None) -> Tensor */
+  /**
+   * The real Fourier transform of a signal whose first half is given and whose second half is its mirrored conjugate.
+   * @param input Tensor
+   * @param n number | null = null - the length of the result, 2 (m - 1) if left out, which makes it even
+   * @param dim number = -1
+   * @param norm 'forward' | 'backward' | 'ortho' | null = null - 'backward' divides by nothing, 'ortho' by the square
+   *   root of the number of elements, 'forward' by their number
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., m, ...) to (..., n, ...), real
+   * @throws RuntimeError for a length below 1, IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.hfft.html torch.fft.hfft}
+   * @schema aten::fft_hfft(Tensor self, SymInt? n=None, int dim=-1, str? norm=None) -> Tensor
+   */
   hfft(
     input: Tensor,
     n?: number | null,
@@ -167,21 +260,25 @@ export interface FftFunctions {
     norm?: 'forward' | 'backward' | 'ortho' | null,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** The real Fourier transform of a signal whose first half is given and whose second half is its mirrored conjugate. */
   hfft(
     input: Tensor,
     n: number | null,
     dim: number,
     options: Named<{ norm?: 'forward' | 'backward' | 'ortho' | null; out?: Tensor }>,
   ): Tensor;
+  /** The real Fourier transform of a signal whose first half is given and whose second half is its mirrored conjugate. */
   hfft(
     input: Tensor,
     n: number | null,
     options: Named<{ dim?: number; norm?: 'forward' | 'backward' | 'ortho' | null; out?: Tensor }>,
   ): Tensor;
+  /** The real Fourier transform of a signal whose first half is given and whose second half is its mirrored conjugate. */
   hfft(
     input: Tensor,
     options: Named<{ n?: number | null; dim?: number; norm?: 'forward' | 'backward' | 'ortho' | null; out?: Tensor }>,
   ): Tensor;
+  /** The real Fourier transform of a signal whose first half is given and whose second half is its mirrored conjugate. */
   hfft(
     options: Named<{
       input: Tensor;
@@ -191,7 +288,21 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
-  /** aten::fft_hfft2(Tensor self, SymInt[1]? s=None, int[1] dim=[-2, -1], str? norm=None) -> Tensor */
+  /**
+   * The real Fourier transform along two dimensions of a signal of which half of the last one is given, the other half
+   * being its mirrored conjugate.
+   * @param input Tensor
+   * @param s number | readonly number[] | null = null - the sizes of the result along `dim`; the last one is 2 (m - 1)
+   *   if left out
+   * @param dim number | readonly number[] = [-2, -1] - the two dimensions that are transformed
+   * @param norm 'forward' | 'backward' | 'ortho' | null = null - 'backward' divides by nothing, 'ortho' by the square
+   *   root of the number of elements, 'forward' by their number
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., m) to (..., 2 (m - 1)), real, m being the last one of `dim`
+   * @throws RuntimeError for a length below 1, IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.hfft2.html torch.fft.hfft2}
+   * @schema aten::fft_hfft2(Tensor self, SymInt[1]? s=None, int[1] dim=[-2, -1], str? norm=None) -> Tensor
+   */
   hfft2(
     input: Tensor,
     s?: number | readonly number[] | null,
@@ -199,17 +310,29 @@ export interface FftFunctions {
     norm?: 'forward' | 'backward' | 'ortho' | null,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /**
+   * The real Fourier transform along two dimensions of a signal of which half of the last one is given, the other half
+   * being its mirrored conjugate.
+   */
   hfft2(
     input: Tensor,
     s: number | readonly number[] | null,
     dim: number | readonly number[],
     options: Named<{ norm?: 'forward' | 'backward' | 'ortho' | null; out?: Tensor }>,
   ): Tensor;
+  /**
+   * The real Fourier transform along two dimensions of a signal of which half of the last one is given, the other half
+   * being its mirrored conjugate.
+   */
   hfft2(
     input: Tensor,
     s: number | readonly number[] | null,
     options: Named<{ dim?: number | readonly number[]; norm?: 'forward' | 'backward' | 'ortho' | null; out?: Tensor }>,
   ): Tensor;
+  /**
+   * The real Fourier transform along two dimensions of a signal of which half of the last one is given, the other half
+   * being its mirrored conjugate.
+   */
   hfft2(
     input: Tensor,
     options: Named<{
@@ -219,6 +342,10 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /**
+   * The real Fourier transform along two dimensions of a signal of which half of the last one is given, the other half
+   * being its mirrored conjugate.
+   */
   hfft2(
     options: Named<{
       input: Tensor;
@@ -228,7 +355,22 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
-  /** aten::fft_hfftn(Tensor self, SymInt[1]? s=None, int[1]? dim=None, str? norm=None) -> Tensor */
+  /**
+   * The real Fourier transform along several dimensions of a signal of which half of the last one is given, the other
+   * half being its mirrored conjugate.
+   * @param input Tensor
+   * @param s number | readonly number[] | null = null - the sizes of the result along `dim`; the last one is 2 (m - 1)
+   *   if left out
+   * @param dim number | readonly number[] | null = null - the dimensions that are transformed, all if neither they nor
+   *   `s` are given
+   * @param norm 'forward' | 'backward' | 'ortho' | null = null - 'backward' divides by nothing, 'ortho' by the square
+   *   root of the number of elements, 'forward' by their number
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., m) to (..., 2 (m - 1)), real, m being the last one of `dim`
+   * @throws RuntimeError for a length below 1, IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.hfftn.html torch.fft.hfftn}
+   * @schema aten::fft_hfftn(Tensor self, SymInt[1]? s=None, int[1]? dim=None, str? norm=None) -> Tensor
+   */
   hfftn(
     input: Tensor,
     s?: number | readonly number[] | null,
@@ -236,12 +378,20 @@ export interface FftFunctions {
     norm?: 'forward' | 'backward' | 'ortho' | null,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /**
+   * The real Fourier transform along several dimensions of a signal of which half of the last one is given, the other
+   * half being its mirrored conjugate.
+   */
   hfftn(
     input: Tensor,
     s: number | readonly number[] | null,
     dim: number | readonly number[] | null,
     options: Named<{ norm?: 'forward' | 'backward' | 'ortho' | null; out?: Tensor }>,
   ): Tensor;
+  /**
+   * The real Fourier transform along several dimensions of a signal of which half of the last one is given, the other
+   * half being its mirrored conjugate.
+   */
   hfftn(
     input: Tensor,
     s: number | readonly number[] | null,
@@ -251,6 +401,10 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /**
+   * The real Fourier transform along several dimensions of a signal of which half of the last one is given, the other
+   * half being its mirrored conjugate.
+   */
   hfftn(
     input: Tensor,
     options: Named<{
@@ -260,6 +414,10 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /**
+   * The real Fourier transform along several dimensions of a signal of which half of the last one is given, the other
+   * half being its mirrored conjugate.
+   */
   hfftn(
     options: Named<{
       input: Tensor;
@@ -269,7 +427,19 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
-  /** aten::fft_ifft(Tensor self, SymInt? n=None, int dim=-1, str? norm=None) -> Tensor */
+  /**
+   * The inverse of `fft`, x[j] = sum of X[k] * exp(2πi j k / n), divided by n.
+   * @param input Tensor
+   * @param n number | null = null - the length to which the input is cut, or filled with zeros, first
+   * @param dim number = -1
+   * @param norm 'forward' | 'backward' | 'ortho' | null = null - 'backward' divides by the number of elements, 'ortho'
+   *   by its square root, 'forward' by nothing
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., m, ...) to (..., n, ...), complex
+   * @throws RuntimeError for a length below 1, IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.ifft.html torch.fft.ifft}
+   * @schema aten::fft_ifft(Tensor self, SymInt? n=None, int dim=-1, str? norm=None) -> Tensor
+   */
   ifft(
     input: Tensor,
     n?: number | null,
@@ -277,21 +447,25 @@ export interface FftFunctions {
     norm?: 'forward' | 'backward' | 'ortho' | null,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** The inverse of `fft`, x[j] = sum of X[k] * exp(2πi j k / n), divided by n. */
   ifft(
     input: Tensor,
     n: number | null,
     dim: number,
     options: Named<{ norm?: 'forward' | 'backward' | 'ortho' | null; out?: Tensor }>,
   ): Tensor;
+  /** The inverse of `fft`, x[j] = sum of X[k] * exp(2πi j k / n), divided by n. */
   ifft(
     input: Tensor,
     n: number | null,
     options: Named<{ dim?: number; norm?: 'forward' | 'backward' | 'ortho' | null; out?: Tensor }>,
   ): Tensor;
+  /** The inverse of `fft`, x[j] = sum of X[k] * exp(2πi j k / n), divided by n. */
   ifft(
     input: Tensor,
     options: Named<{ n?: number | null; dim?: number; norm?: 'forward' | 'backward' | 'ortho' | null; out?: Tensor }>,
   ): Tensor;
+  /** The inverse of `fft`, x[j] = sum of X[k] * exp(2πi j k / n), divided by n. */
   ifft(
     options: Named<{
       input: Tensor;
@@ -301,7 +475,20 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
-  /** aten::fft_ifft2(Tensor self, SymInt[1]? s=None, int[1] dim=[-2, -1], str? norm=None) -> Tensor */
+  /**
+   * The inverse of `fft2`: the inverse discrete Fourier transform along two dimensions.
+   * @param input Tensor
+   * @param s number | readonly number[] | null = null - the sizes to which the dimensions are cut, or filled with
+   *   zeros, first
+   * @param dim number | readonly number[] = [-2, -1] - the two dimensions that are transformed
+   * @param norm 'forward' | 'backward' | 'ortho' | null = null - 'backward' divides by the number of elements, 'ortho'
+   *   by its square root, 'forward' by nothing
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same but for `s`, complex
+   * @throws RuntimeError for a length below 1, IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.ifft2.html torch.fft.ifft2}
+   * @schema aten::fft_ifft2(Tensor self, SymInt[1]? s=None, int[1] dim=[-2, -1], str? norm=None) -> Tensor
+   */
   ifft2(
     input: Tensor,
     s?: number | readonly number[] | null,
@@ -309,17 +496,20 @@ export interface FftFunctions {
     norm?: 'forward' | 'backward' | 'ortho' | null,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** The inverse of `fft2`: the inverse discrete Fourier transform along two dimensions. */
   ifft2(
     input: Tensor,
     s: number | readonly number[] | null,
     dim: number | readonly number[],
     options: Named<{ norm?: 'forward' | 'backward' | 'ortho' | null; out?: Tensor }>,
   ): Tensor;
+  /** The inverse of `fft2`: the inverse discrete Fourier transform along two dimensions. */
   ifft2(
     input: Tensor,
     s: number | readonly number[] | null,
     options: Named<{ dim?: number | readonly number[]; norm?: 'forward' | 'backward' | 'ortho' | null; out?: Tensor }>,
   ): Tensor;
+  /** The inverse of `fft2`: the inverse discrete Fourier transform along two dimensions. */
   ifft2(
     input: Tensor,
     options: Named<{
@@ -329,6 +519,7 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /** The inverse of `fft2`: the inverse discrete Fourier transform along two dimensions. */
   ifft2(
     options: Named<{
       input: Tensor;
@@ -338,7 +529,21 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
-  /** aten::fft_ifftn(Tensor self, SymInt[1]? s=None, int[1]? dim=None, str? norm=None) -> Tensor */
+  /**
+   * The inverse of `fftn`: the inverse discrete Fourier transform along several dimensions.
+   * @param input Tensor
+   * @param s number | readonly number[] | null = null - the sizes to which the dimensions are cut, or filled with
+   *   zeros, first
+   * @param dim number | readonly number[] | null = null - the dimensions that are transformed, all if neither they nor
+   *   `s` are given
+   * @param norm 'forward' | 'backward' | 'ortho' | null = null - 'backward' divides by the number of elements, 'ortho'
+   *   by its square root, 'forward' by nothing
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same but for `s`, complex
+   * @throws RuntimeError for a length below 1, IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.ifftn.html torch.fft.ifftn}
+   * @schema aten::fft_ifftn(Tensor self, SymInt[1]? s=None, int[1]? dim=None, str? norm=None) -> Tensor
+   */
   ifftn(
     input: Tensor,
     s?: number | readonly number[] | null,
@@ -346,12 +551,14 @@ export interface FftFunctions {
     norm?: 'forward' | 'backward' | 'ortho' | null,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** The inverse of `fftn`: the inverse discrete Fourier transform along several dimensions. */
   ifftn(
     input: Tensor,
     s: number | readonly number[] | null,
     dim: number | readonly number[] | null,
     options: Named<{ norm?: 'forward' | 'backward' | 'ortho' | null; out?: Tensor }>,
   ): Tensor;
+  /** The inverse of `fftn`: the inverse discrete Fourier transform along several dimensions. */
   ifftn(
     input: Tensor,
     s: number | readonly number[] | null,
@@ -361,6 +568,7 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /** The inverse of `fftn`: the inverse discrete Fourier transform along several dimensions. */
   ifftn(
     input: Tensor,
     options: Named<{
@@ -370,6 +578,7 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /** The inverse of `fftn`: the inverse discrete Fourier transform along several dimensions. */
   ifftn(
     options: Named<{
       input: Tensor;
@@ -379,11 +588,34 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
-  /** aten::fft_ifftshift(Tensor self, int[1]? dim=None) -> Tensor */
+  /**
+   * The inverse of `fftshift`: 0 comes first, and the negative frequencies last.
+   * @param input Tensor
+   * @param dim number | readonly number[] | null = null - the dimensions that are shifted, all if none is given
+   * @returns Tensor - shapes: any, to the same
+   * @throws IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.ifftshift.html torch.fft.ifftshift}
+   * @schema aten::fft_ifftshift(Tensor self, int[1]? dim=None) -> Tensor
+   */
   ifftshift(input: Tensor, dim?: number | readonly number[] | null): Tensor;
+  /** The inverse of `fftshift`: 0 comes first, and the negative frequencies last. */
   ifftshift(input: Tensor, options: Named<{ dim?: number | readonly number[] | null }>): Tensor;
+  /** The inverse of `fftshift`: 0 comes first, and the negative frequencies last. */
   ifftshift(options: Named<{ input: Tensor; dim?: number | readonly number[] | null }>): Tensor;
-  /** aten::fft_ihfft(Tensor self, SymInt? n=None, int dim=-1, str? norm=None) -> Tensor */
+  /**
+   * The first half of the signal that has a real Fourier transform, the inverse of `hfft`.
+   * @param input Tensor
+   * @param n number | null = null - the length to which the input is cut, or filled with zeros, first
+   * @param dim number = -1
+   * @param norm 'forward' | 'backward' | 'ortho' | null = null - 'backward' divides by the number of elements, 'ortho'
+   *   by its square root, 'forward' by nothing
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., n, ...) to (..., floor(n / 2) + 1, ...), complex
+   * @throws TypeError for complex numbers, RuntimeError for a length below 1, IndexError for a dimension that the
+   *   tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.ihfft.html torch.fft.ihfft}
+   * @schema aten::fft_ihfft(Tensor self, SymInt? n=None, int dim=-1, str? norm=None) -> Tensor
+   */
   ihfft(
     input: Tensor,
     n?: number | null,
@@ -391,21 +623,25 @@ export interface FftFunctions {
     norm?: 'forward' | 'backward' | 'ortho' | null,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** The first half of the signal that has a real Fourier transform, the inverse of `hfft`. */
   ihfft(
     input: Tensor,
     n: number | null,
     dim: number,
     options: Named<{ norm?: 'forward' | 'backward' | 'ortho' | null; out?: Tensor }>,
   ): Tensor;
+  /** The first half of the signal that has a real Fourier transform, the inverse of `hfft`. */
   ihfft(
     input: Tensor,
     n: number | null,
     options: Named<{ dim?: number; norm?: 'forward' | 'backward' | 'ortho' | null; out?: Tensor }>,
   ): Tensor;
+  /** The first half of the signal that has a real Fourier transform, the inverse of `hfft`. */
   ihfft(
     input: Tensor,
     options: Named<{ n?: number | null; dim?: number; norm?: 'forward' | 'backward' | 'ortho' | null; out?: Tensor }>,
   ): Tensor;
+  /** The first half of the signal that has a real Fourier transform, the inverse of `hfft`. */
   ihfft(
     options: Named<{
       input: Tensor;
@@ -415,7 +651,21 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
-  /** aten::fft_ihfft2(Tensor self, SymInt[1]? s=None, int[1] dim=[-2, -1], str? norm=None) -> Tensor */
+  /**
+   * Half of the signal that has a real Fourier transform along two dimensions, the inverse of `hfft2`.
+   * @param input Tensor
+   * @param s number | readonly number[] | null = null - the sizes to which the dimensions are cut, or filled with
+   *   zeros, first
+   * @param dim number | readonly number[] = [-2, -1] - the two dimensions that are transformed
+   * @param norm 'forward' | 'backward' | 'ortho' | null = null - 'backward' divides by the number of elements, 'ortho'
+   *   by its square root, 'forward' by nothing
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., n) to (..., floor(n / 2) + 1), complex, n being the last one of `dim`
+   * @throws TypeError for complex numbers, RuntimeError for a length below 1, IndexError for a dimension that the
+   *   tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.ihfft2.html torch.fft.ihfft2}
+   * @schema aten::fft_ihfft2(Tensor self, SymInt[1]? s=None, int[1] dim=[-2, -1], str? norm=None) -> Tensor
+   */
   ihfft2(
     input: Tensor,
     s?: number | readonly number[] | null,
@@ -423,17 +673,20 @@ export interface FftFunctions {
     norm?: 'forward' | 'backward' | 'ortho' | null,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** Half of the signal that has a real Fourier transform along two dimensions, the inverse of `hfft2`. */
   ihfft2(
     input: Tensor,
     s: number | readonly number[] | null,
     dim: number | readonly number[],
     options: Named<{ norm?: 'forward' | 'backward' | 'ortho' | null; out?: Tensor }>,
   ): Tensor;
+  /** Half of the signal that has a real Fourier transform along two dimensions, the inverse of `hfft2`. */
   ihfft2(
     input: Tensor,
     s: number | readonly number[] | null,
     options: Named<{ dim?: number | readonly number[]; norm?: 'forward' | 'backward' | 'ortho' | null; out?: Tensor }>,
   ): Tensor;
+  /** Half of the signal that has a real Fourier transform along two dimensions, the inverse of `hfft2`. */
   ihfft2(
     input: Tensor,
     options: Named<{
@@ -443,6 +696,7 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /** Half of the signal that has a real Fourier transform along two dimensions, the inverse of `hfft2`. */
   ihfft2(
     options: Named<{
       input: Tensor;
@@ -452,7 +706,22 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
-  /** aten::fft_ihfftn(Tensor self, SymInt[1]? s=None, int[1]? dim=None, str? norm=None) -> Tensor */
+  /**
+   * Half of the signal that has a real Fourier transform along several dimensions, the inverse of `hfftn`.
+   * @param input Tensor
+   * @param s number | readonly number[] | null = null - the sizes to which the dimensions are cut, or filled with
+   *   zeros, first
+   * @param dim number | readonly number[] | null = null - the dimensions that are transformed, all if neither they nor
+   *   `s` are given
+   * @param norm 'forward' | 'backward' | 'ortho' | null = null - 'backward' divides by the number of elements, 'ortho'
+   *   by its square root, 'forward' by nothing
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., n) to (..., floor(n / 2) + 1), complex, n being the last one of `dim`
+   * @throws TypeError for complex numbers, RuntimeError for a length below 1, IndexError for a dimension that the
+   *   tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.ihfftn.html torch.fft.ihfftn}
+   * @schema aten::fft_ihfftn(Tensor self, SymInt[1]? s=None, int[1]? dim=None, str? norm=None) -> Tensor
+   */
   ihfftn(
     input: Tensor,
     s?: number | readonly number[] | null,
@@ -460,12 +729,14 @@ export interface FftFunctions {
     norm?: 'forward' | 'backward' | 'ortho' | null,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** Half of the signal that has a real Fourier transform along several dimensions, the inverse of `hfftn`. */
   ihfftn(
     input: Tensor,
     s: number | readonly number[] | null,
     dim: number | readonly number[] | null,
     options: Named<{ norm?: 'forward' | 'backward' | 'ortho' | null; out?: Tensor }>,
   ): Tensor;
+  /** Half of the signal that has a real Fourier transform along several dimensions, the inverse of `hfftn`. */
   ihfftn(
     input: Tensor,
     s: number | readonly number[] | null,
@@ -475,6 +746,7 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /** Half of the signal that has a real Fourier transform along several dimensions, the inverse of `hfftn`. */
   ihfftn(
     input: Tensor,
     options: Named<{
@@ -484,6 +756,7 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /** Half of the signal that has a real Fourier transform along several dimensions, the inverse of `hfftn`. */
   ihfftn(
     options: Named<{
       input: Tensor;
@@ -493,7 +766,19 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
-  /** aten::fft_irfft(Tensor self, SymInt? n=None, int dim=-1, str? norm=None) -> Tensor */
+  /**
+   * The real signal whose first half of a Fourier transform is given, the inverse of `rfft`.
+   * @param input Tensor
+   * @param n number | null = null - the length of the result, 2 (m - 1) if left out, which makes it even
+   * @param dim number = -1
+   * @param norm 'forward' | 'backward' | 'ortho' | null = null - 'backward' divides by the number of elements, 'ortho'
+   *   by its square root, 'forward' by nothing
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., m, ...) to (..., n, ...), real
+   * @throws RuntimeError for a length below 1, IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.irfft.html torch.fft.irfft}
+   * @schema aten::fft_irfft(Tensor self, SymInt? n=None, int dim=-1, str? norm=None) -> Tensor
+   */
   irfft(
     input: Tensor,
     n?: number | null,
@@ -501,21 +786,25 @@ export interface FftFunctions {
     norm?: 'forward' | 'backward' | 'ortho' | null,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /** The real signal whose first half of a Fourier transform is given, the inverse of `rfft`. */
   irfft(
     input: Tensor,
     n: number | null,
     dim: number,
     options: Named<{ norm?: 'forward' | 'backward' | 'ortho' | null; out?: Tensor }>,
   ): Tensor;
+  /** The real signal whose first half of a Fourier transform is given, the inverse of `rfft`. */
   irfft(
     input: Tensor,
     n: number | null,
     options: Named<{ dim?: number; norm?: 'forward' | 'backward' | 'ortho' | null; out?: Tensor }>,
   ): Tensor;
+  /** The real signal whose first half of a Fourier transform is given, the inverse of `rfft`. */
   irfft(
     input: Tensor,
     options: Named<{ n?: number | null; dim?: number; norm?: 'forward' | 'backward' | 'ortho' | null; out?: Tensor }>,
   ): Tensor;
+  /** The real signal whose first half of a Fourier transform is given, the inverse of `rfft`. */
   irfft(
     options: Named<{
       input: Tensor;
@@ -525,7 +814,21 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
-  /** aten::fft_irfft2(Tensor self, SymInt[1]? s=None, int[1] dim=[-2, -1], str? norm=None) -> Tensor */
+  /**
+   * The real signal whose Fourier transform along two dimensions is given, half of the last one, the inverse of
+   * `rfft2`.
+   * @param input Tensor
+   * @param s number | readonly number[] | null = null - the sizes of the result along `dim`; the last one is 2 (m - 1)
+   *   if left out
+   * @param dim number | readonly number[] = [-2, -1] - the two dimensions that are transformed
+   * @param norm 'forward' | 'backward' | 'ortho' | null = null - 'backward' divides by the number of elements, 'ortho'
+   *   by its square root, 'forward' by nothing
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., m) to (..., 2 (m - 1)), real, m being the last one of `dim`
+   * @throws RuntimeError for a length below 1, IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.irfft2.html torch.fft.irfft2}
+   * @schema aten::fft_irfft2(Tensor self, SymInt[1]? s=None, int[1] dim=[-2, -1], str? norm=None) -> Tensor
+   */
   irfft2(
     input: Tensor,
     s?: number | readonly number[] | null,
@@ -533,17 +836,29 @@ export interface FftFunctions {
     norm?: 'forward' | 'backward' | 'ortho' | null,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /**
+   * The real signal whose Fourier transform along two dimensions is given, half of the last one, the inverse of
+   * `rfft2`.
+   */
   irfft2(
     input: Tensor,
     s: number | readonly number[] | null,
     dim: number | readonly number[],
     options: Named<{ norm?: 'forward' | 'backward' | 'ortho' | null; out?: Tensor }>,
   ): Tensor;
+  /**
+   * The real signal whose Fourier transform along two dimensions is given, half of the last one, the inverse of
+   * `rfft2`.
+   */
   irfft2(
     input: Tensor,
     s: number | readonly number[] | null,
     options: Named<{ dim?: number | readonly number[]; norm?: 'forward' | 'backward' | 'ortho' | null; out?: Tensor }>,
   ): Tensor;
+  /**
+   * The real signal whose Fourier transform along two dimensions is given, half of the last one, the inverse of
+   * `rfft2`.
+   */
   irfft2(
     input: Tensor,
     options: Named<{
@@ -553,6 +868,10 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /**
+   * The real signal whose Fourier transform along two dimensions is given, half of the last one, the inverse of
+   * `rfft2`.
+   */
   irfft2(
     options: Named<{
       input: Tensor;
@@ -562,7 +881,22 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
-  /** aten::fft_irfftn(Tensor self, SymInt[1]? s=None, int[1]? dim=None, str? norm=None) -> Tensor */
+  /**
+   * The real signal whose Fourier transform along several dimensions is given, half of the last one, the inverse of
+   * `rfftn`.
+   * @param input Tensor
+   * @param s number | readonly number[] | null = null - the sizes of the result along `dim`; the last one is 2 (m - 1)
+   *   if left out
+   * @param dim number | readonly number[] | null = null - the dimensions that are transformed, all if neither they nor
+   *   `s` are given
+   * @param norm 'forward' | 'backward' | 'ortho' | null = null - 'backward' divides by the number of elements, 'ortho'
+   *   by its square root, 'forward' by nothing
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., m) to (..., 2 (m - 1)), real, m being the last one of `dim`
+   * @throws RuntimeError for a length below 1, IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.irfftn.html torch.fft.irfftn}
+   * @schema aten::fft_irfftn(Tensor self, SymInt[1]? s=None, int[1]? dim=None, str? norm=None) -> Tensor
+   */
   irfftn(
     input: Tensor,
     s?: number | readonly number[] | null,
@@ -570,12 +904,20 @@ export interface FftFunctions {
     norm?: 'forward' | 'backward' | 'ortho' | null,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /**
+   * The real signal whose Fourier transform along several dimensions is given, half of the last one, the inverse of
+   * `rfftn`.
+   */
   irfftn(
     input: Tensor,
     s: number | readonly number[] | null,
     dim: number | readonly number[] | null,
     options: Named<{ norm?: 'forward' | 'backward' | 'ortho' | null; out?: Tensor }>,
   ): Tensor;
+  /**
+   * The real signal whose Fourier transform along several dimensions is given, half of the last one, the inverse of
+   * `rfftn`.
+   */
   irfftn(
     input: Tensor,
     s: number | readonly number[] | null,
@@ -585,6 +927,10 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /**
+   * The real signal whose Fourier transform along several dimensions is given, half of the last one, the inverse of
+   * `rfftn`.
+   */
   irfftn(
     input: Tensor,
     options: Named<{
@@ -594,6 +940,10 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /**
+   * The real signal whose Fourier transform along several dimensions is given, half of the last one, the inverse of
+   * `rfftn`.
+   */
   irfftn(
     options: Named<{
       input: Tensor;
@@ -603,7 +953,21 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
-  /** aten::fft_rfft(Tensor self, SymInt? n=None, int dim=-1, str? norm=None) -> Tensor */
+  /**
+   * The discrete Fourier transform of a real signal along `dim`, of which the first half is kept: the rest are its
+   * conjugates.
+   * @param input Tensor
+   * @param n number | null = null - the length to which the input is cut, or filled with zeros, first
+   * @param dim number = -1
+   * @param norm 'forward' | 'backward' | 'ortho' | null = null - 'backward' divides by nothing, 'ortho' by the square
+   *   root of the number of elements, 'forward' by their number
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., n, ...) to (..., floor(n / 2) + 1, ...), complex
+   * @throws TypeError for complex numbers, RuntimeError for a length below 1, IndexError for a dimension that the
+   *   tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.rfft.html torch.fft.rfft}
+   * @schema aten::fft_rfft(Tensor self, SymInt? n=None, int dim=-1, str? norm=None) -> Tensor
+   */
   rfft(
     input: Tensor,
     n?: number | null,
@@ -611,21 +975,37 @@ export interface FftFunctions {
     norm?: 'forward' | 'backward' | 'ortho' | null,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /**
+   * The discrete Fourier transform of a real signal along `dim`, of which the first half is kept: the rest are its
+   * conjugates.
+   */
   rfft(
     input: Tensor,
     n: number | null,
     dim: number,
     options: Named<{ norm?: 'forward' | 'backward' | 'ortho' | null; out?: Tensor }>,
   ): Tensor;
+  /**
+   * The discrete Fourier transform of a real signal along `dim`, of which the first half is kept: the rest are its
+   * conjugates.
+   */
   rfft(
     input: Tensor,
     n: number | null,
     options: Named<{ dim?: number; norm?: 'forward' | 'backward' | 'ortho' | null; out?: Tensor }>,
   ): Tensor;
+  /**
+   * The discrete Fourier transform of a real signal along `dim`, of which the first half is kept: the rest are its
+   * conjugates.
+   */
   rfft(
     input: Tensor,
     options: Named<{ n?: number | null; dim?: number; norm?: 'forward' | 'backward' | 'ortho' | null; out?: Tensor }>,
   ): Tensor;
+  /**
+   * The discrete Fourier transform of a real signal along `dim`, of which the first half is kept: the rest are its
+   * conjugates.
+   */
   rfft(
     options: Named<{
       input: Tensor;
@@ -635,7 +1015,22 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
-  /** aten::fft_rfft2(Tensor self, SymInt[1]? s=None, int[1] dim=[-2, -1], str? norm=None) -> Tensor */
+  /**
+   * The discrete Fourier transform of a real signal along two dimensions, of which half of the last one is kept: the
+   * rest are its conjugates.
+   * @param input Tensor
+   * @param s number | readonly number[] | null = null - the sizes to which the dimensions are cut, or filled with
+   *   zeros, first
+   * @param dim number | readonly number[] = [-2, -1] - the two dimensions that are transformed
+   * @param norm 'forward' | 'backward' | 'ortho' | null = null - 'backward' divides by nothing, 'ortho' by the square
+   *   root of the number of elements, 'forward' by their number
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., n) to (..., floor(n / 2) + 1), complex, n being the last one of `dim`
+   * @throws TypeError for complex numbers, RuntimeError for a length below 1, IndexError for a dimension that the
+   *   tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.rfft2.html torch.fft.rfft2}
+   * @schema aten::fft_rfft2(Tensor self, SymInt[1]? s=None, int[1] dim=[-2, -1], str? norm=None) -> Tensor
+   */
   rfft2(
     input: Tensor,
     s?: number | readonly number[] | null,
@@ -643,17 +1038,29 @@ export interface FftFunctions {
     norm?: 'forward' | 'backward' | 'ortho' | null,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /**
+   * The discrete Fourier transform of a real signal along two dimensions, of which half of the last one is kept: the
+   * rest are its conjugates.
+   */
   rfft2(
     input: Tensor,
     s: number | readonly number[] | null,
     dim: number | readonly number[],
     options: Named<{ norm?: 'forward' | 'backward' | 'ortho' | null; out?: Tensor }>,
   ): Tensor;
+  /**
+   * The discrete Fourier transform of a real signal along two dimensions, of which half of the last one is kept: the
+   * rest are its conjugates.
+   */
   rfft2(
     input: Tensor,
     s: number | readonly number[] | null,
     options: Named<{ dim?: number | readonly number[]; norm?: 'forward' | 'backward' | 'ortho' | null; out?: Tensor }>,
   ): Tensor;
+  /**
+   * The discrete Fourier transform of a real signal along two dimensions, of which half of the last one is kept: the
+   * rest are its conjugates.
+   */
   rfft2(
     input: Tensor,
     options: Named<{
@@ -663,6 +1070,10 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /**
+   * The discrete Fourier transform of a real signal along two dimensions, of which half of the last one is kept: the
+   * rest are its conjugates.
+   */
   rfft2(
     options: Named<{
       input: Tensor;
@@ -673,8 +1084,19 @@ export interface FftFunctions {
     }>,
   ): Tensor;
   /**
-   * aten::fft_rfftfreq(int n, float d=1., *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool?
-   * pin_memory=None) -> Tensor
+   * The frequencies that the elements of an `rfft` belong to, 0, 1, ... floor(n / 2), each divided by n * d.
+   * @param n number - how many samples the signal has
+   * @param d number = 1. - the distance of the samples
+   * @param dtype dtype | null = null
+   * @param layout layout | null = null
+   * @param device DeviceLike | null = null
+   * @param pin_memory boolean | null = null
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: to (floor(n / 2) + 1)
+   * @throws RuntimeError for a negative number and for a dtype that is not floating-point
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.rfftfreq.html torch.fft.rfftfreq}
+   * @schema aten::fft_rfftfreq(int n, float d=1., *, ScalarType? dtype=None, Layout? layout=None, Device? device=None,
+   *   bool? pin_memory=None) -> Tensor
    */
   rfftfreq(
     n: number,
@@ -687,6 +1109,7 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /** The frequencies that the elements of an `rfft` belong to, 0, 1, ... floor(n / 2), each divided by n * d. */
   rfftfreq(
     n: number,
     options: Named<{
@@ -698,6 +1121,7 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /** The frequencies that the elements of an `rfft` belong to, 0, 1, ... floor(n / 2), each divided by n * d. */
   rfftfreq(
     options: Named<{
       n: number;
@@ -709,7 +1133,23 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
-  /** aten::fft_rfftn(Tensor self, SymInt[1]? s=None, int[1]? dim=None, str? norm=None) -> Tensor */
+  /**
+   * The discrete Fourier transform of a real signal along several dimensions, of which half of the last one is kept:
+   * the rest are its conjugates.
+   * @param input Tensor
+   * @param s number | readonly number[] | null = null - the sizes to which the dimensions are cut, or filled with
+   *   zeros, first
+   * @param dim number | readonly number[] | null = null - the dimensions that are transformed, all if neither they nor
+   *   `s` are given
+   * @param norm 'forward' | 'backward' | 'ortho' | null = null - 'backward' divides by nothing, 'ortho' by the square
+   *   root of the number of elements, 'forward' by their number
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: (..., n) to (..., floor(n / 2) + 1), complex, n being the last one of `dim`
+   * @throws TypeError for complex numbers, RuntimeError for a length below 1, IndexError for a dimension that the
+   *   tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fft.rfftn.html torch.fft.rfftn}
+   * @schema aten::fft_rfftn(Tensor self, SymInt[1]? s=None, int[1]? dim=None, str? norm=None) -> Tensor
+   */
   rfftn(
     input: Tensor,
     s?: number | readonly number[] | null,
@@ -717,12 +1157,20 @@ export interface FftFunctions {
     norm?: 'forward' | 'backward' | 'ortho' | null,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /**
+   * The discrete Fourier transform of a real signal along several dimensions, of which half of the last one is kept:
+   * the rest are its conjugates.
+   */
   rfftn(
     input: Tensor,
     s: number | readonly number[] | null,
     dim: number | readonly number[] | null,
     options: Named<{ norm?: 'forward' | 'backward' | 'ortho' | null; out?: Tensor }>,
   ): Tensor;
+  /**
+   * The discrete Fourier transform of a real signal along several dimensions, of which half of the last one is kept:
+   * the rest are its conjugates.
+   */
   rfftn(
     input: Tensor,
     s: number | readonly number[] | null,
@@ -732,6 +1180,10 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /**
+   * The discrete Fourier transform of a real signal along several dimensions, of which half of the last one is kept:
+   * the rest are its conjugates.
+   */
   rfftn(
     input: Tensor,
     options: Named<{
@@ -741,6 +1193,10 @@ export interface FftFunctions {
       out?: Tensor;
     }>,
   ): Tensor;
+  /**
+   * The discrete Fourier transform of a real signal along several dimensions, of which half of the last one is kept:
+   * the rest are its conjugates.
+   */
   rfftn(
     options: Named<{
       input: Tensor;

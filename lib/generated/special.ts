@@ -5,59 +5,295 @@ import type { SpecialFunctions } from './special_functions.js';
 
 const functions = functionsOf<SpecialFunctions>('special');
 
+/**
+ * The Airy function Ai(x) of each element, the solution of y'' = x y that falls to 0 for great x.
+ * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.airy_ai torch.special.airy_ai}
+ */
 export const airy_ai: SpecialFunctions['airy_ai'] = functions.airy_ai;
+/**
+ * The Bessel function of the first kind of order 0, J₀(x), of each element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.bessel_j0 torch.special.bessel_j0}
+ */
 export const bessel_j0: SpecialFunctions['bessel_j0'] = functions.bessel_j0;
+/**
+ * The Bessel function of the first kind of order 1, J₁(x), of each element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.bessel_j1 torch.special.bessel_j1}
+ */
 export const bessel_j1: SpecialFunctions['bessel_j1'] = functions.bessel_j1;
+/**
+ * The Bessel function of the second kind of order 0, Y₀(x), of each element; -infinity at 0, nan below.
+ * @see `torch.special.bessel_y0`, which has no page in PyTorch's documentation
+ */
 export const bessel_y0: SpecialFunctions['bessel_y0'] = functions.bessel_y0;
+/**
+ * The Bessel function of the second kind of order 1, Y₁(x), of each element; -infinity at 0, nan below.
+ * @see `torch.special.bessel_y1`, which has no page in PyTorch's documentation
+ */
 export const bessel_y1: SpecialFunctions['bessel_y1'] = functions.bessel_y1;
+/**
+ * The Chebyshev polynomial of the first kind of degree `n` at each element, cos(n θ) with x = cos(θ).
+ * @see `torch.special.chebyshev_polynomial_t`, which has no page in PyTorch's documentation
+ */
 export const chebyshev_polynomial_t: SpecialFunctions['chebyshev_polynomial_t'] = functions.chebyshev_polynomial_t;
+/**
+ * The Chebyshev polynomial of the second kind of degree `n` at each element, sin((n + 1) θ) / sin(θ) with x = cos(θ).
+ * @see `torch.special.chebyshev_polynomial_u`, which has no page in PyTorch's documentation
+ */
 export const chebyshev_polynomial_u: SpecialFunctions['chebyshev_polynomial_u'] = functions.chebyshev_polynomial_u;
+/**
+ * The Chebyshev polynomial of the third kind of degree `n` at each element, cos((n + 1/2) θ) / cos(θ / 2) with x =
+ * cos(θ).
+ * @see `torch.special.chebyshev_polynomial_v`, which has no page in PyTorch's documentation
+ */
 export const chebyshev_polynomial_v: SpecialFunctions['chebyshev_polynomial_v'] = functions.chebyshev_polynomial_v;
+/**
+ * The Chebyshev polynomial of the fourth kind of degree `n` at each element, sin((n + 1/2) θ) / sin(θ / 2) with x =
+ * cos(θ).
+ * @see `torch.special.chebyshev_polynomial_w`, which has no page in PyTorch's documentation
+ */
 export const chebyshev_polynomial_w: SpecialFunctions['chebyshev_polynomial_w'] = functions.chebyshev_polynomial_w;
+/**
+ * The derivative of log Γ(x) of each element, ψ(x) = Γ'(x) / Γ(x). Another name of `torch.digamma`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.digamma torch.special.digamma}
+ */
 export const digamma: SpecialFunctions['digamma'] = functions.digamma;
+/**
+ * -x * log(x) of each element, its part of an entropy; 0 at 0, -infinity below.
+ * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.entr torch.special.entr}
+ */
 export const entr: SpecialFunctions['entr'] = functions.entr;
+/**
+ * The error function of each element, 2 / √π times the integral of exp(-t²) from 0 to x. Another name of `torch.erf`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.erf torch.special.erf}
+ */
 export const erf: SpecialFunctions['erf'] = functions.erf;
+/**
+ * 1 - erf(x) of each element, without the loss of digits where erf(x) is near 1. Another name of `torch.erfc`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.erfc torch.special.erfc}
+ */
 export const erfc: SpecialFunctions['erfc'] = functions.erfc;
+/**
+ * exp(x²) * erfc(x) of each element, which does not vanish where erfc(x) does.
+ * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.erfcx torch.special.erfcx}
+ */
 export const erfcx: SpecialFunctions['erfcx'] = functions.erfcx;
+/**
+ * The number whose error function each element is; infinite at -1 and 1, nan outside of them. Another name of
+ * `torch.erfinv`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.erfinv torch.special.erfinv}
+ */
 export const erfinv: SpecialFunctions['erfinv'] = functions.erfinv;
+/**
+ * 2 to the power of each element. Another name of `torch.exp2`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.exp2 torch.special.exp2}
+ */
 export const exp2: SpecialFunctions['exp2'] = functions.exp2;
+/**
+ * 1 / (1 + exp(-x)) of each element. Another name of `torch.sigmoid`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.expit torch.special.expit}
+ */
 export const expit: SpecialFunctions['expit'] = functions.expit;
+/**
+ * exp(x) - 1 of each element, without the loss of digits where x is near 0. Another name of `torch.expm1`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.expm1 torch.special.expm1}
+ */
 export const expm1: SpecialFunctions['expm1'] = functions.expm1;
+/**
+ * The lower incomplete gamma function, divided by Γ: the integral of t^(a - 1) exp(-t) from 0 to x over that to
+ * infinity, with a = input and x = other. Another name of `torch.igamma`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.gammainc torch.special.gammainc}
+ */
 export const gammainc: SpecialFunctions['gammainc'] = functions.gammainc;
+/**
+ * The upper incomplete gamma function, divided by Γ: the integral of t^(a - 1) exp(-t) from x to infinity over that
+ * from 0, with a = input and x = other. Another name of `torch.igammac`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.gammaincc torch.special.gammaincc}
+ */
 export const gammaincc: SpecialFunctions['gammaincc'] = functions.gammaincc;
+/**
+ * log |Γ(x)| of each element. Another name of `torch.lgamma`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.gammaln torch.special.gammaln}
+ */
 export const gammaln: SpecialFunctions['gammaln'] = functions.gammaln;
+/**
+ * The physicist's Hermite polynomial of degree `n` at each element: H₀ = 1, H₁ = 2 x, Hₙ₊₁ = 2 x Hₙ - 2 n Hₙ₋₁.
+ * @see `torch.special.hermite_polynomial_h`, which has no page in PyTorch's documentation
+ */
 export const hermite_polynomial_h: SpecialFunctions['hermite_polynomial_h'] = functions.hermite_polynomial_h;
+/**
+ * The statistician's Hermite polynomial of degree `n` at each element: He₀ = 1, He₁ = x, Heₙ₊₁ = x Heₙ - n Heₙ₋₁.
+ * @see `torch.special.hermite_polynomial_he`, which has no page in PyTorch's documentation
+ */
 export const hermite_polynomial_he: SpecialFunctions['hermite_polynomial_he'] = functions.hermite_polynomial_he;
+/**
+ * The modified Bessel function of the first kind of order 0, of each element. Another name of `torch.i0`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.i0 torch.special.i0}
+ */
 export const i0: SpecialFunctions['i0'] = functions.i0;
+/**
+ * exp(-|x|) * I₀(x) of each element, which does not overflow where the modified Bessel function I₀ does.
+ * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.i0e torch.special.i0e}
+ */
 export const i0e: SpecialFunctions['i0e'] = functions.i0e;
+/**
+ * The modified Bessel function of the first kind of order 1, I₁(x), of each element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.i1 torch.special.i1}
+ */
 export const i1: SpecialFunctions['i1'] = functions.i1;
+/**
+ * exp(-|x|) * I₁(x) of each element, which does not overflow where the modified Bessel function I₁ does.
+ * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.i1e torch.special.i1e}
+ */
 export const i1e: SpecialFunctions['i1e'] = functions.i1e;
+/**
+ * The Laguerre polynomial of degree `n` at each element: L₀ = 1, L₁ = 1 - x, (n + 1) Lₙ₊₁ = (2 n + 1 - x) Lₙ - n Lₙ₋₁.
+ * @see `torch.special.laguerre_polynomial_l`, which has no page in PyTorch's documentation
+ */
 export const laguerre_polynomial_l: SpecialFunctions['laguerre_polynomial_l'] = functions.laguerre_polynomial_l;
+/**
+ * The Legendre polynomial of degree `n` at each element: P₀ = 1, P₁ = x, (n + 1) Pₙ₊₁ = (2 n + 1) x Pₙ - n Pₙ₋₁.
+ * @see `torch.special.legendre_polynomial_p`, which has no page in PyTorch's documentation
+ */
 export const legendre_polynomial_p: SpecialFunctions['legendre_polynomial_p'] = functions.legendre_polynomial_p;
+/**
+ * log(1 + x) of each element, without the loss of digits where x is near 0. Another name of `torch.log1p`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.log1p torch.special.log1p}
+ */
 export const log1p: SpecialFunctions['log1p'] = functions.log1p;
+/**
+ * The logarithm of `ndtr`, exact for very negative elements too.
+ * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.log_ndtr torch.special.log_ndtr}
+ */
 export const log_ndtr: SpecialFunctions['log_ndtr'] = functions.log_ndtr;
+/**
+ * The logarithm of `softmax`, x - log(sum of exp(x) along `dim`), computed without overflow. Another name of
+ * `torch.log_softmax`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.log_softmax torch.special.log_softmax}
+ */
 export const log_softmax: SpecialFunctions['log_softmax'] = functions.log_softmax;
+/**
+ * log(x / (1 - x)) of each element, the inverse of the sigmoid; nan outside of 0 to 1. Another name of `torch.logit`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.logit torch.special.logit}
+ */
 export const logit: SpecialFunctions['logit'] = functions.logit;
+/**
+ * The logarithm of the sum of exp(x) along one or more dimensions, computed without overflow. Another name of
+ * `torch.logsumexp`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.logsumexp torch.special.logsumexp}
+ */
 export const logsumexp: SpecialFunctions['logsumexp'] = functions.logsumexp;
+/**
+ * The modified Bessel function of the first kind of order 0, of each element. Another name of `torch.i0`.
+ * @see `torch.special.modified_bessel_i0`, which has no page in PyTorch's documentation
+ */
 export const modified_bessel_i0: SpecialFunctions['modified_bessel_i0'] = functions.modified_bessel_i0;
+/**
+ * The modified Bessel function of the first kind of order 1, I₁(x), of each element. Another name of `i1`.
+ * @see `torch.special.modified_bessel_i1`, which has no page in PyTorch's documentation
+ */
 export const modified_bessel_i1: SpecialFunctions['modified_bessel_i1'] = functions.modified_bessel_i1;
+/**
+ * The modified Bessel function of the second kind of order 0, K₀(x), of each element; infinity at 0, nan below.
+ * @see `torch.special.modified_bessel_k0`, which has no page in PyTorch's documentation
+ */
 export const modified_bessel_k0: SpecialFunctions['modified_bessel_k0'] = functions.modified_bessel_k0;
+/**
+ * The modified Bessel function of the second kind of order 1, K₁(x), of each element; infinity at 0, nan below.
+ * @see `torch.special.modified_bessel_k1`, which has no page in PyTorch's documentation
+ */
 export const modified_bessel_k1: SpecialFunctions['modified_bessel_k1'] = functions.modified_bessel_k1;
+/**
+ * The logarithm of the gamma function of `p` variables: p (p - 1) / 4 * ln(pi) plus the sum of lgamma(x - i / 2) over
+ * i from 0 to p - 1. Another name of `torch.mvlgamma`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.multigammaln torch.special.multigammaln}
+ */
 export const multigammaln: SpecialFunctions['multigammaln'] = functions.multigammaln;
+/**
+ * The probability that a standard normal number is at most x, for each element: (1 + erf(x / √2)) / 2.
+ * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.ndtr torch.special.ndtr}
+ */
 export const ndtr: SpecialFunctions['ndtr'] = functions.ndtr;
+/**
+ * The number that a standard normal one stays below with the probability given, the inverse of `ndtr`; nan outside of
+ * 0 to 1.
+ * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.ndtri torch.special.ndtri}
+ */
 export const ndtri: SpecialFunctions['ndtri'] = functions.ndtri;
+/**
+ * The n-th derivative of the digamma function of each element. Another name of `torch.polygamma`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.polygamma torch.special.polygamma}
+ */
 export const polygamma: SpecialFunctions['polygamma'] = functions.polygamma;
+/**
+ * The derivative of log Γ(x) of each element, ψ(x) = Γ'(x) / Γ(x). Another name of `torch.digamma`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.psi torch.special.psi}
+ */
 export const psi: SpecialFunctions['psi'] = functions.psi;
+/**
+ * The nearest integer, or the even one of two that are equally near. Another name of `torch.round`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.round torch.special.round}
+ */
 export const round: SpecialFunctions['round'] = functions.round;
+/**
+ * exp(x) * K₀(x) of each element, which does not vanish where the modified Bessel function K₀ does.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.scaled_modified_bessel_k0 torch.special.scaled_modified_bessel_k0}
+ */
 export const scaled_modified_bessel_k0: SpecialFunctions['scaled_modified_bessel_k0'] = functions.scaled_modified_bessel_k0;
+/**
+ * exp(x) * K₁(x) of each element, which does not vanish where the modified Bessel function K₁ does.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.scaled_modified_bessel_k1 torch.special.scaled_modified_bessel_k1}
+ */
 export const scaled_modified_bessel_k1: SpecialFunctions['scaled_modified_bessel_k1'] = functions.scaled_modified_bessel_k1;
+/**
+ * `chebyshev_polynomial_t` at 2 x - 1, which maps 0 to 1 onto -1 to 1.
+ * @see `torch.special.shifted_chebyshev_polynomial_t`, which has no page in PyTorch's documentation
+ */
 export const shifted_chebyshev_polynomial_t: SpecialFunctions['shifted_chebyshev_polynomial_t'] = functions.shifted_chebyshev_polynomial_t;
+/**
+ * `chebyshev_polynomial_u` at 2 x - 1, which maps 0 to 1 onto -1 to 1.
+ * @see `torch.special.shifted_chebyshev_polynomial_u`, which has no page in PyTorch's documentation
+ */
 export const shifted_chebyshev_polynomial_u: SpecialFunctions['shifted_chebyshev_polynomial_u'] = functions.shifted_chebyshev_polynomial_u;
+/**
+ * `chebyshev_polynomial_v` at 2 x - 1, which maps 0 to 1 onto -1 to 1.
+ * @see `torch.special.shifted_chebyshev_polynomial_v`, which has no page in PyTorch's documentation
+ */
 export const shifted_chebyshev_polynomial_v: SpecialFunctions['shifted_chebyshev_polynomial_v'] = functions.shifted_chebyshev_polynomial_v;
+/**
+ * `chebyshev_polynomial_w` at 2 x - 1, which maps 0 to 1 onto -1 to 1.
+ * @see `torch.special.shifted_chebyshev_polynomial_w`, which has no page in PyTorch's documentation
+ */
 export const shifted_chebyshev_polynomial_w: SpecialFunctions['shifted_chebyshev_polynomial_w'] = functions.shifted_chebyshev_polynomial_w;
+/**
+ * sin(pi x) / (pi x) of each element, 1 for 0. Another name of `torch.sinc`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.sinc torch.special.sinc}
+ */
 export const sinc: SpecialFunctions['sinc'] = functions.sinc;
+/**
+ * exp(x) divided by its sum along `dim`, so that the results add up to 1. Another name of `torch.softmax`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.softmax torch.special.softmax}
+ */
 export const softmax: SpecialFunctions['softmax'] = functions.softmax;
+/**
+ * The spherical Bessel function of the first kind of order 0, sin(x) / x, of each element; 1 at 0.
+ * @see
+ *   {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.spherical_bessel_j0 torch.special.spherical_bessel_j0}
+ */
 export const spherical_bessel_j0: SpecialFunctions['spherical_bessel_j0'] = functions.spherical_bessel_j0;
+/**
+ * input * log(1 + other), element by element; 0 where `input` is 0.
+ * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.xlog1py torch.special.xlog1py}
+ */
 export const xlog1py: SpecialFunctions['xlog1py'] = functions.xlog1py;
+/**
+ * input * log(other), and 0 where `input` is 0 unless `other` is NaN. Another name of `torch.xlogy`.
+ * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.xlogy torch.special.xlogy}
+ */
 export const xlogy: SpecialFunctions['xlogy'] = functions.xlogy;
+/**
+ * The Hurwitz zeta function, the sum of 1 / (other + k)^input over all k from 0 on, element by element.
+ * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.zeta torch.special.zeta}
+ */
 export const zeta: SpecialFunctions['zeta'] = functions.zeta;

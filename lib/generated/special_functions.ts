@@ -6,316 +6,1030 @@ import type { dtype } from '../values/dtype.js';
 
 /** Operators that are functions of `torch.special`. */
 export interface SpecialFunctions {
-  /** aten::special_airy_ai(Tensor x) -> Tensor */
+  /**
+   * The Airy function Ai(x) of each element, the solution of y'' = x y that falls to 0 for great x.
+   * @param x Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.airy_ai torch.special.airy_ai}
+   * @schema aten::special_airy_ai(Tensor x) -> Tensor
+   */
   airy_ai(x: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The Airy function Ai(x) of each element, the solution of y'' = x y that falls to 0 for great x. */
   airy_ai(options: Named<{ x: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_bessel_j0(Tensor self) -> Tensor */
+  /**
+   * The Bessel function of the first kind of order 0, J₀(x), of each element.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.bessel_j0 torch.special.bessel_j0}
+   * @schema aten::special_bessel_j0(Tensor self) -> Tensor
+   */
   bessel_j0(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The Bessel function of the first kind of order 0, J₀(x), of each element. */
   bessel_j0(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_bessel_j1(Tensor self) -> Tensor */
+  /**
+   * The Bessel function of the first kind of order 1, J₁(x), of each element.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.bessel_j1 torch.special.bessel_j1}
+   * @schema aten::special_bessel_j1(Tensor self) -> Tensor
+   */
   bessel_j1(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The Bessel function of the first kind of order 1, J₁(x), of each element. */
   bessel_j1(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_bessel_y0(Tensor self) -> Tensor */
+  /**
+   * The Bessel function of the second kind of order 0, Y₀(x), of each element; -infinity at 0, nan below.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see `torch.special.bessel_y0`, which has no page in PyTorch's documentation
+   * @schema aten::special_bessel_y0(Tensor self) -> Tensor
+   */
   bessel_y0(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The Bessel function of the second kind of order 0, Y₀(x), of each element; -infinity at 0, nan below. */
   bessel_y0(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_bessel_y1(Tensor self) -> Tensor */
+  /**
+   * The Bessel function of the second kind of order 1, Y₁(x), of each element; -infinity at 0, nan below.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see `torch.special.bessel_y1`, which has no page in PyTorch's documentation
+   * @schema aten::special_bessel_y1(Tensor self) -> Tensor
+   */
   bessel_y1(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The Bessel function of the second kind of order 1, Y₁(x), of each element; -infinity at 0, nan below. */
   bessel_y1(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
   /**
-   * aten::special_chebyshev_polynomial_t(Tensor x, Tensor n) -> Tensor
-   * aten::special_chebyshev_polynomial_t.x_scalar(Scalar x, Tensor n) -> Tensor
+   * The Chebyshev polynomial of the first kind of degree `n` at each element, cos(n θ) with x = cos(θ).
+   * @param x TensorLike
+   * @param n Tensor - the degree, rounded down; the result is 0 for a negative one
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for complex numbers, RuntimeError for shapes that do not broadcast
+   * @see `torch.special.chebyshev_polynomial_t`, which has no page in PyTorch's documentation
+   * @schema aten::special_chebyshev_polynomial_t(Tensor x, Tensor n) -> Tensor
+   * @schema aten::special_chebyshev_polynomial_t.x_scalar(Scalar x, Tensor n) -> Tensor
    */
   chebyshev_polynomial_t(x: TensorLike, n: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The Chebyshev polynomial of the first kind of degree `n` at each element, cos(n θ) with x = cos(θ). */
   chebyshev_polynomial_t(x: TensorLike, options: Named<{ n: Tensor; out?: Tensor }>): Tensor;
+  /** The Chebyshev polynomial of the first kind of degree `n` at each element, cos(n θ) with x = cos(θ). */
   chebyshev_polynomial_t(options: Named<{ x: TensorLike; n: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_chebyshev_polynomial_t.n_scalar(Tensor x, Scalar n) -> Tensor */
+  /**
+   * The Chebyshev polynomial of the first kind of degree `n` at each element, cos(n θ) with x = cos(θ).
+   * @schema aten::special_chebyshev_polynomial_t.n_scalar(Tensor x, Scalar n) -> Tensor
+   */
   chebyshev_polynomial_t(x: Tensor, n: Scalar, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The Chebyshev polynomial of the first kind of degree `n` at each element, cos(n θ) with x = cos(θ). */
   chebyshev_polynomial_t(x: Tensor, options: Named<{ n: Scalar; out?: Tensor }>): Tensor;
+  /** The Chebyshev polynomial of the first kind of degree `n` at each element, cos(n θ) with x = cos(θ). */
   chebyshev_polynomial_t(options: Named<{ x: Tensor; n: Scalar; out?: Tensor }>): Tensor;
   /**
-   * aten::special_chebyshev_polynomial_u(Tensor x, Tensor n) -> Tensor
-   * aten::special_chebyshev_polynomial_u.x_scalar(Scalar x, Tensor n) -> Tensor
+   * The Chebyshev polynomial of the second kind of degree `n` at each element, sin((n + 1) θ) / sin(θ) with x =
+   * cos(θ).
+   * @param x TensorLike
+   * @param n Tensor - the degree, rounded down; the result is 0 for a negative one
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for complex numbers, RuntimeError for shapes that do not broadcast
+   * @see `torch.special.chebyshev_polynomial_u`, which has no page in PyTorch's documentation
+   * @schema aten::special_chebyshev_polynomial_u(Tensor x, Tensor n) -> Tensor
+   * @schema aten::special_chebyshev_polynomial_u.x_scalar(Scalar x, Tensor n) -> Tensor
    */
   chebyshev_polynomial_u(x: TensorLike, n: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /**
+   * The Chebyshev polynomial of the second kind of degree `n` at each element, sin((n + 1) θ) / sin(θ) with x =
+   * cos(θ).
+   */
   chebyshev_polynomial_u(x: TensorLike, options: Named<{ n: Tensor; out?: Tensor }>): Tensor;
+  /**
+   * The Chebyshev polynomial of the second kind of degree `n` at each element, sin((n + 1) θ) / sin(θ) with x =
+   * cos(θ).
+   */
   chebyshev_polynomial_u(options: Named<{ x: TensorLike; n: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_chebyshev_polynomial_u.n_scalar(Tensor x, Scalar n) -> Tensor */
+  /**
+   * The Chebyshev polynomial of the second kind of degree `n` at each element, sin((n + 1) θ) / sin(θ) with x =
+   * cos(θ).
+   * @schema aten::special_chebyshev_polynomial_u.n_scalar(Tensor x, Scalar n) -> Tensor
+   */
   chebyshev_polynomial_u(x: Tensor, n: Scalar, options?: Named<{ out?: Tensor }>): Tensor;
+  /**
+   * The Chebyshev polynomial of the second kind of degree `n` at each element, sin((n + 1) θ) / sin(θ) with x =
+   * cos(θ).
+   */
   chebyshev_polynomial_u(x: Tensor, options: Named<{ n: Scalar; out?: Tensor }>): Tensor;
+  /**
+   * The Chebyshev polynomial of the second kind of degree `n` at each element, sin((n + 1) θ) / sin(θ) with x =
+   * cos(θ).
+   */
   chebyshev_polynomial_u(options: Named<{ x: Tensor; n: Scalar; out?: Tensor }>): Tensor;
   /**
-   * aten::special_chebyshev_polynomial_v(Tensor x, Tensor n) -> Tensor
-   * aten::special_chebyshev_polynomial_v.x_scalar(Scalar x, Tensor n) -> Tensor
+   * The Chebyshev polynomial of the third kind of degree `n` at each element, cos((n + 1/2) θ) / cos(θ / 2) with x =
+   * cos(θ).
+   * @param x TensorLike
+   * @param n Tensor - the degree, rounded down; the result is 0 for a negative one
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for complex numbers, RuntimeError for shapes that do not broadcast
+   * @see `torch.special.chebyshev_polynomial_v`, which has no page in PyTorch's documentation
+   * @schema aten::special_chebyshev_polynomial_v(Tensor x, Tensor n) -> Tensor
+   * @schema aten::special_chebyshev_polynomial_v.x_scalar(Scalar x, Tensor n) -> Tensor
    */
   chebyshev_polynomial_v(x: TensorLike, n: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /**
+   * The Chebyshev polynomial of the third kind of degree `n` at each element, cos((n + 1/2) θ) / cos(θ / 2) with x =
+   * cos(θ).
+   */
   chebyshev_polynomial_v(x: TensorLike, options: Named<{ n: Tensor; out?: Tensor }>): Tensor;
+  /**
+   * The Chebyshev polynomial of the third kind of degree `n` at each element, cos((n + 1/2) θ) / cos(θ / 2) with x =
+   * cos(θ).
+   */
   chebyshev_polynomial_v(options: Named<{ x: TensorLike; n: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_chebyshev_polynomial_v.n_scalar(Tensor x, Scalar n) -> Tensor */
+  /**
+   * The Chebyshev polynomial of the third kind of degree `n` at each element, cos((n + 1/2) θ) / cos(θ / 2) with x =
+   * cos(θ).
+   * @schema aten::special_chebyshev_polynomial_v.n_scalar(Tensor x, Scalar n) -> Tensor
+   */
   chebyshev_polynomial_v(x: Tensor, n: Scalar, options?: Named<{ out?: Tensor }>): Tensor;
+  /**
+   * The Chebyshev polynomial of the third kind of degree `n` at each element, cos((n + 1/2) θ) / cos(θ / 2) with x =
+   * cos(θ).
+   */
   chebyshev_polynomial_v(x: Tensor, options: Named<{ n: Scalar; out?: Tensor }>): Tensor;
+  /**
+   * The Chebyshev polynomial of the third kind of degree `n` at each element, cos((n + 1/2) θ) / cos(θ / 2) with x =
+   * cos(θ).
+   */
   chebyshev_polynomial_v(options: Named<{ x: Tensor; n: Scalar; out?: Tensor }>): Tensor;
   /**
-   * aten::special_chebyshev_polynomial_w(Tensor x, Tensor n) -> Tensor
-   * aten::special_chebyshev_polynomial_w.x_scalar(Scalar x, Tensor n) -> Tensor
+   * The Chebyshev polynomial of the fourth kind of degree `n` at each element, sin((n + 1/2) θ) / sin(θ / 2) with x =
+   * cos(θ).
+   * @param x TensorLike
+   * @param n Tensor - the degree, rounded down; the result is 0 for a negative one
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for complex numbers, RuntimeError for shapes that do not broadcast
+   * @see `torch.special.chebyshev_polynomial_w`, which has no page in PyTorch's documentation
+   * @schema aten::special_chebyshev_polynomial_w(Tensor x, Tensor n) -> Tensor
+   * @schema aten::special_chebyshev_polynomial_w.x_scalar(Scalar x, Tensor n) -> Tensor
    */
   chebyshev_polynomial_w(x: TensorLike, n: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /**
+   * The Chebyshev polynomial of the fourth kind of degree `n` at each element, sin((n + 1/2) θ) / sin(θ / 2) with x =
+   * cos(θ).
+   */
   chebyshev_polynomial_w(x: TensorLike, options: Named<{ n: Tensor; out?: Tensor }>): Tensor;
+  /**
+   * The Chebyshev polynomial of the fourth kind of degree `n` at each element, sin((n + 1/2) θ) / sin(θ / 2) with x =
+   * cos(θ).
+   */
   chebyshev_polynomial_w(options: Named<{ x: TensorLike; n: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_chebyshev_polynomial_w.n_scalar(Tensor x, Scalar n) -> Tensor */
+  /**
+   * The Chebyshev polynomial of the fourth kind of degree `n` at each element, sin((n + 1/2) θ) / sin(θ / 2) with x =
+   * cos(θ).
+   * @schema aten::special_chebyshev_polynomial_w.n_scalar(Tensor x, Scalar n) -> Tensor
+   */
   chebyshev_polynomial_w(x: Tensor, n: Scalar, options?: Named<{ out?: Tensor }>): Tensor;
+  /**
+   * The Chebyshev polynomial of the fourth kind of degree `n` at each element, sin((n + 1/2) θ) / sin(θ / 2) with x =
+   * cos(θ).
+   */
   chebyshev_polynomial_w(x: Tensor, options: Named<{ n: Scalar; out?: Tensor }>): Tensor;
+  /**
+   * The Chebyshev polynomial of the fourth kind of degree `n` at each element, sin((n + 1/2) θ) / sin(θ / 2) with x =
+   * cos(θ).
+   */
   chebyshev_polynomial_w(options: Named<{ x: Tensor; n: Scalar; out?: Tensor }>): Tensor;
-  /** aten::special_digamma(Tensor self) -> Tensor */
+  /**
+   * The derivative of log Γ(x) of each element, ψ(x) = Γ'(x) / Γ(x). Another name of `torch.digamma`.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.digamma torch.special.digamma}
+   * @schema aten::special_digamma(Tensor self) -> Tensor
+   */
   digamma(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The derivative of log Γ(x) of each element, ψ(x) = Γ'(x) / Γ(x). Another name of `torch.digamma`. */
   digamma(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_entr(Tensor self) -> Tensor */
+  /**
+   * -x * log(x) of each element, its part of an entropy; 0 at 0, -infinity below.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.entr torch.special.entr}
+   * @schema aten::special_entr(Tensor self) -> Tensor
+   */
   entr(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** -x * log(x) of each element, its part of an entropy; 0 at 0, -infinity below. */
   entr(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_erf(Tensor self) -> Tensor */
+  /**
+   * The error function of each element, 2 / √π times the integral of exp(-t²) from 0 to x. Another name of
+   * `torch.erf`.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.erf torch.special.erf}
+   * @schema aten::special_erf(Tensor self) -> Tensor
+   */
   erf(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /**
+   * The error function of each element, 2 / √π times the integral of exp(-t²) from 0 to x. Another name of
+   * `torch.erf`.
+   */
   erf(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_erfc(Tensor self) -> Tensor */
+  /**
+   * 1 - erf(x) of each element, without the loss of digits where erf(x) is near 1. Another name of `torch.erfc`.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.erfc torch.special.erfc}
+   * @schema aten::special_erfc(Tensor self) -> Tensor
+   */
   erfc(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** 1 - erf(x) of each element, without the loss of digits where erf(x) is near 1. Another name of `torch.erfc`. */
   erfc(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_erfcx(Tensor self) -> Tensor */
+  /**
+   * exp(x²) * erfc(x) of each element, which does not vanish where erfc(x) does.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.erfcx torch.special.erfcx}
+   * @schema aten::special_erfcx(Tensor self) -> Tensor
+   */
   erfcx(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** exp(x²) * erfc(x) of each element, which does not vanish where erfc(x) does. */
   erfcx(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_erfinv(Tensor self) -> Tensor */
+  /**
+   * The number whose error function each element is; infinite at -1 and 1, nan outside of them. Another name of
+   * `torch.erfinv`.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.erfinv torch.special.erfinv}
+   * @schema aten::special_erfinv(Tensor self) -> Tensor
+   */
   erfinv(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /**
+   * The number whose error function each element is; infinite at -1 and 1, nan outside of them. Another name of
+   * `torch.erfinv`.
+   */
   erfinv(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_exp2(Tensor self) -> Tensor */
+  /**
+   * 2 to the power of each element. Another name of `torch.exp2`.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.exp2 torch.special.exp2}
+   * @schema aten::special_exp2(Tensor self) -> Tensor
+   */
   exp2(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** 2 to the power of each element. Another name of `torch.exp2`. */
   exp2(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_expit(Tensor self) -> Tensor */
+  /**
+   * 1 / (1 + exp(-x)) of each element. Another name of `torch.sigmoid`.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.expit torch.special.expit}
+   * @schema aten::special_expit(Tensor self) -> Tensor
+   */
   expit(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** 1 / (1 + exp(-x)) of each element. Another name of `torch.sigmoid`. */
   expit(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_expm1(Tensor self) -> Tensor */
+  /**
+   * exp(x) - 1 of each element, without the loss of digits where x is near 0. Another name of `torch.expm1`.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.expm1 torch.special.expm1}
+   * @schema aten::special_expm1(Tensor self) -> Tensor
+   */
   expm1(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** exp(x) - 1 of each element, without the loss of digits where x is near 0. Another name of `torch.expm1`. */
   expm1(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_gammainc(Tensor self, Tensor other) -> Tensor */
+  /**
+   * The lower incomplete gamma function, divided by Γ: the integral of t^(a - 1) exp(-t) from 0 to x over that to
+   * infinity, with a = input and x = other. Another name of `torch.igamma`.
+   * @param input Tensor
+   * @param other Tensor - the upper ends x, not negative
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for integers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.gammainc torch.special.gammainc}
+   * @schema aten::special_gammainc(Tensor self, Tensor other) -> Tensor
+   */
   gammainc(input: Tensor, other: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /**
+   * The lower incomplete gamma function, divided by Γ: the integral of t^(a - 1) exp(-t) from 0 to x over that to
+   * infinity, with a = input and x = other. Another name of `torch.igamma`.
+   */
   gammainc(input: Tensor, options: Named<{ other: Tensor; out?: Tensor }>): Tensor;
+  /**
+   * The lower incomplete gamma function, divided by Γ: the integral of t^(a - 1) exp(-t) from 0 to x over that to
+   * infinity, with a = input and x = other. Another name of `torch.igamma`.
+   */
   gammainc(options: Named<{ input: Tensor; other: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_gammaincc(Tensor self, Tensor other) -> Tensor */
+  /**
+   * The upper incomplete gamma function, divided by Γ: the integral of t^(a - 1) exp(-t) from x to infinity over that
+   * from 0, with a = input and x = other. Another name of `torch.igammac`.
+   * @param input Tensor
+   * @param other Tensor - the lower ends x, not negative
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for integers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.gammaincc torch.special.gammaincc}
+   * @schema aten::special_gammaincc(Tensor self, Tensor other) -> Tensor
+   */
   gammaincc(input: Tensor, other: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /**
+   * The upper incomplete gamma function, divided by Γ: the integral of t^(a - 1) exp(-t) from x to infinity over that
+   * from 0, with a = input and x = other. Another name of `torch.igammac`.
+   */
   gammaincc(input: Tensor, options: Named<{ other: Tensor; out?: Tensor }>): Tensor;
+  /**
+   * The upper incomplete gamma function, divided by Γ: the integral of t^(a - 1) exp(-t) from x to infinity over that
+   * from 0, with a = input and x = other. Another name of `torch.igammac`.
+   */
   gammaincc(options: Named<{ input: Tensor; other: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_gammaln(Tensor self) -> Tensor */
+  /**
+   * log |Γ(x)| of each element. Another name of `torch.lgamma`.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.gammaln torch.special.gammaln}
+   * @schema aten::special_gammaln(Tensor self) -> Tensor
+   */
   gammaln(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** log |Γ(x)| of each element. Another name of `torch.lgamma`. */
   gammaln(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
   /**
-   * aten::special_hermite_polynomial_h(Tensor x, Tensor n) -> Tensor
-   * aten::special_hermite_polynomial_h.x_scalar(Scalar x, Tensor n) -> Tensor
+   * The physicist's Hermite polynomial of degree `n` at each element: H₀ = 1, H₁ = 2 x, Hₙ₊₁ = 2 x Hₙ - 2 n Hₙ₋₁.
+   * @param x TensorLike
+   * @param n Tensor - the degree, rounded down; the result is 0 for a negative one
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for complex numbers, RuntimeError for shapes that do not broadcast
+   * @see `torch.special.hermite_polynomial_h`, which has no page in PyTorch's documentation
+   * @schema aten::special_hermite_polynomial_h(Tensor x, Tensor n) -> Tensor
+   * @schema aten::special_hermite_polynomial_h.x_scalar(Scalar x, Tensor n) -> Tensor
    */
   hermite_polynomial_h(x: TensorLike, n: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The physicist's Hermite polynomial of degree `n` at each element: H₀ = 1, H₁ = 2 x, Hₙ₊₁ = 2 x Hₙ - 2 n Hₙ₋₁. */
   hermite_polynomial_h(x: TensorLike, options: Named<{ n: Tensor; out?: Tensor }>): Tensor;
+  /** The physicist's Hermite polynomial of degree `n` at each element: H₀ = 1, H₁ = 2 x, Hₙ₊₁ = 2 x Hₙ - 2 n Hₙ₋₁. */
   hermite_polynomial_h(options: Named<{ x: TensorLike; n: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_hermite_polynomial_h.n_scalar(Tensor x, Scalar n) -> Tensor */
+  /**
+   * The physicist's Hermite polynomial of degree `n` at each element: H₀ = 1, H₁ = 2 x, Hₙ₊₁ = 2 x Hₙ - 2 n Hₙ₋₁.
+   * @schema aten::special_hermite_polynomial_h.n_scalar(Tensor x, Scalar n) -> Tensor
+   */
   hermite_polynomial_h(x: Tensor, n: Scalar, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The physicist's Hermite polynomial of degree `n` at each element: H₀ = 1, H₁ = 2 x, Hₙ₊₁ = 2 x Hₙ - 2 n Hₙ₋₁. */
   hermite_polynomial_h(x: Tensor, options: Named<{ n: Scalar; out?: Tensor }>): Tensor;
+  /** The physicist's Hermite polynomial of degree `n` at each element: H₀ = 1, H₁ = 2 x, Hₙ₊₁ = 2 x Hₙ - 2 n Hₙ₋₁. */
   hermite_polynomial_h(options: Named<{ x: Tensor; n: Scalar; out?: Tensor }>): Tensor;
   /**
-   * aten::special_hermite_polynomial_he(Tensor x, Tensor n) -> Tensor
-   * aten::special_hermite_polynomial_he.x_scalar(Scalar x, Tensor n) -> Tensor
+   * The statistician's Hermite polynomial of degree `n` at each element: He₀ = 1, He₁ = x, Heₙ₊₁ = x Heₙ - n Heₙ₋₁.
+   * @param x TensorLike
+   * @param n Tensor - the degree, rounded down; the result is 0 for a negative one
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for complex numbers, RuntimeError for shapes that do not broadcast
+   * @see `torch.special.hermite_polynomial_he`, which has no page in PyTorch's documentation
+   * @schema aten::special_hermite_polynomial_he(Tensor x, Tensor n) -> Tensor
+   * @schema aten::special_hermite_polynomial_he.x_scalar(Scalar x, Tensor n) -> Tensor
    */
   hermite_polynomial_he(x: TensorLike, n: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The statistician's Hermite polynomial of degree `n` at each element: He₀ = 1, He₁ = x, Heₙ₊₁ = x Heₙ - n Heₙ₋₁. */
   hermite_polynomial_he(x: TensorLike, options: Named<{ n: Tensor; out?: Tensor }>): Tensor;
+  /** The statistician's Hermite polynomial of degree `n` at each element: He₀ = 1, He₁ = x, Heₙ₊₁ = x Heₙ - n Heₙ₋₁. */
   hermite_polynomial_he(options: Named<{ x: TensorLike; n: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_hermite_polynomial_he.n_scalar(Tensor x, Scalar n) -> Tensor */
+  /**
+   * The statistician's Hermite polynomial of degree `n` at each element: He₀ = 1, He₁ = x, Heₙ₊₁ = x Heₙ - n Heₙ₋₁.
+   * @schema aten::special_hermite_polynomial_he.n_scalar(Tensor x, Scalar n) -> Tensor
+   */
   hermite_polynomial_he(x: Tensor, n: Scalar, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The statistician's Hermite polynomial of degree `n` at each element: He₀ = 1, He₁ = x, Heₙ₊₁ = x Heₙ - n Heₙ₋₁. */
   hermite_polynomial_he(x: Tensor, options: Named<{ n: Scalar; out?: Tensor }>): Tensor;
+  /** The statistician's Hermite polynomial of degree `n` at each element: He₀ = 1, He₁ = x, Heₙ₊₁ = x Heₙ - n Heₙ₋₁. */
   hermite_polynomial_he(options: Named<{ x: Tensor; n: Scalar; out?: Tensor }>): Tensor;
-  /** aten::special_i0(Tensor self) -> Tensor */
+  /**
+   * The modified Bessel function of the first kind of order 0, of each element. Another name of `torch.i0`.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.i0 torch.special.i0}
+   * @schema aten::special_i0(Tensor self) -> Tensor
+   */
   i0(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The modified Bessel function of the first kind of order 0, of each element. Another name of `torch.i0`. */
   i0(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_i0e(Tensor self) -> Tensor */
+  /**
+   * exp(-|x|) * I₀(x) of each element, which does not overflow where the modified Bessel function I₀ does.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.i0e torch.special.i0e}
+   * @schema aten::special_i0e(Tensor self) -> Tensor
+   */
   i0e(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** exp(-|x|) * I₀(x) of each element, which does not overflow where the modified Bessel function I₀ does. */
   i0e(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_i1(Tensor self) -> Tensor */
+  /**
+   * The modified Bessel function of the first kind of order 1, I₁(x), of each element.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.i1 torch.special.i1}
+   * @schema aten::special_i1(Tensor self) -> Tensor
+   */
   i1(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The modified Bessel function of the first kind of order 1, I₁(x), of each element. */
   i1(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_i1e(Tensor self) -> Tensor */
+  /**
+   * exp(-|x|) * I₁(x) of each element, which does not overflow where the modified Bessel function I₁ does.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.i1e torch.special.i1e}
+   * @schema aten::special_i1e(Tensor self) -> Tensor
+   */
   i1e(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** exp(-|x|) * I₁(x) of each element, which does not overflow where the modified Bessel function I₁ does. */
   i1e(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
   /**
-   * aten::special_laguerre_polynomial_l(Tensor x, Tensor n) -> Tensor
-   * aten::special_laguerre_polynomial_l.x_scalar(Scalar x, Tensor n) -> Tensor
+   * The Laguerre polynomial of degree `n` at each element: L₀ = 1, L₁ = 1 - x, (n + 1) Lₙ₊₁ = (2 n + 1 - x) Lₙ - n
+   * Lₙ₋₁.
+   * @param x TensorLike
+   * @param n Tensor - the degree, rounded down; the result is 0 for a negative one
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for complex numbers, RuntimeError for shapes that do not broadcast
+   * @see `torch.special.laguerre_polynomial_l`, which has no page in PyTorch's documentation
+   * @schema aten::special_laguerre_polynomial_l(Tensor x, Tensor n) -> Tensor
+   * @schema aten::special_laguerre_polynomial_l.x_scalar(Scalar x, Tensor n) -> Tensor
    */
   laguerre_polynomial_l(x: TensorLike, n: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /**
+   * The Laguerre polynomial of degree `n` at each element: L₀ = 1, L₁ = 1 - x, (n + 1) Lₙ₊₁ = (2 n + 1 - x) Lₙ - n
+   * Lₙ₋₁.
+   */
   laguerre_polynomial_l(x: TensorLike, options: Named<{ n: Tensor; out?: Tensor }>): Tensor;
+  /**
+   * The Laguerre polynomial of degree `n` at each element: L₀ = 1, L₁ = 1 - x, (n + 1) Lₙ₊₁ = (2 n + 1 - x) Lₙ - n
+   * Lₙ₋₁.
+   */
   laguerre_polynomial_l(options: Named<{ x: TensorLike; n: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_laguerre_polynomial_l.n_scalar(Tensor x, Scalar n) -> Tensor */
+  /**
+   * The Laguerre polynomial of degree `n` at each element: L₀ = 1, L₁ = 1 - x, (n + 1) Lₙ₊₁ = (2 n + 1 - x) Lₙ - n
+   * Lₙ₋₁.
+   * @schema aten::special_laguerre_polynomial_l.n_scalar(Tensor x, Scalar n) -> Tensor
+   */
   laguerre_polynomial_l(x: Tensor, n: Scalar, options?: Named<{ out?: Tensor }>): Tensor;
+  /**
+   * The Laguerre polynomial of degree `n` at each element: L₀ = 1, L₁ = 1 - x, (n + 1) Lₙ₊₁ = (2 n + 1 - x) Lₙ - n
+   * Lₙ₋₁.
+   */
   laguerre_polynomial_l(x: Tensor, options: Named<{ n: Scalar; out?: Tensor }>): Tensor;
+  /**
+   * The Laguerre polynomial of degree `n` at each element: L₀ = 1, L₁ = 1 - x, (n + 1) Lₙ₊₁ = (2 n + 1 - x) Lₙ - n
+   * Lₙ₋₁.
+   */
   laguerre_polynomial_l(options: Named<{ x: Tensor; n: Scalar; out?: Tensor }>): Tensor;
   /**
-   * aten::special_legendre_polynomial_p(Tensor x, Tensor n) -> Tensor
-   * aten::special_legendre_polynomial_p.x_scalar(Scalar x, Tensor n) -> Tensor
+   * The Legendre polynomial of degree `n` at each element: P₀ = 1, P₁ = x, (n + 1) Pₙ₊₁ = (2 n + 1) x Pₙ - n Pₙ₋₁.
+   * @param x TensorLike
+   * @param n Tensor - the degree, rounded down; the result is 0 for a negative one
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for complex numbers, RuntimeError for shapes that do not broadcast
+   * @see `torch.special.legendre_polynomial_p`, which has no page in PyTorch's documentation
+   * @schema aten::special_legendre_polynomial_p(Tensor x, Tensor n) -> Tensor
+   * @schema aten::special_legendre_polynomial_p.x_scalar(Scalar x, Tensor n) -> Tensor
    */
   legendre_polynomial_p(x: TensorLike, n: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The Legendre polynomial of degree `n` at each element: P₀ = 1, P₁ = x, (n + 1) Pₙ₊₁ = (2 n + 1) x Pₙ - n Pₙ₋₁. */
   legendre_polynomial_p(x: TensorLike, options: Named<{ n: Tensor; out?: Tensor }>): Tensor;
+  /** The Legendre polynomial of degree `n` at each element: P₀ = 1, P₁ = x, (n + 1) Pₙ₊₁ = (2 n + 1) x Pₙ - n Pₙ₋₁. */
   legendre_polynomial_p(options: Named<{ x: TensorLike; n: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_legendre_polynomial_p.n_scalar(Tensor x, Scalar n) -> Tensor */
+  /**
+   * The Legendre polynomial of degree `n` at each element: P₀ = 1, P₁ = x, (n + 1) Pₙ₊₁ = (2 n + 1) x Pₙ - n Pₙ₋₁.
+   * @schema aten::special_legendre_polynomial_p.n_scalar(Tensor x, Scalar n) -> Tensor
+   */
   legendre_polynomial_p(x: Tensor, n: Scalar, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The Legendre polynomial of degree `n` at each element: P₀ = 1, P₁ = x, (n + 1) Pₙ₊₁ = (2 n + 1) x Pₙ - n Pₙ₋₁. */
   legendre_polynomial_p(x: Tensor, options: Named<{ n: Scalar; out?: Tensor }>): Tensor;
+  /** The Legendre polynomial of degree `n` at each element: P₀ = 1, P₁ = x, (n + 1) Pₙ₊₁ = (2 n + 1) x Pₙ - n Pₙ₋₁. */
   legendre_polynomial_p(options: Named<{ x: Tensor; n: Scalar; out?: Tensor }>): Tensor;
-  /** aten::special_log1p(Tensor self) -> Tensor */
+  /**
+   * log(1 + x) of each element, without the loss of digits where x is near 0. Another name of `torch.log1p`.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.log1p torch.special.log1p}
+   * @schema aten::special_log1p(Tensor self) -> Tensor
+   */
   log1p(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** log(1 + x) of each element, without the loss of digits where x is near 0. Another name of `torch.log1p`. */
   log1p(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_log_ndtr(Tensor self) -> Tensor */
+  /**
+   * The logarithm of `ndtr`, exact for very negative elements too.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.log_ndtr torch.special.log_ndtr}
+   * @schema aten::special_log_ndtr(Tensor self) -> Tensor
+   */
   log_ndtr(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The logarithm of `ndtr`, exact for very negative elements too. */
   log_ndtr(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_log_softmax(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor */
+  /**
+   * The logarithm of `softmax`, x - log(sum of exp(x) along `dim`), computed without overflow. Another name of
+   * `torch.log_softmax`.
+   * @param input Tensor
+   * @param dim number - the dimension along which the probabilities add up to 1
+   * @param dtype dtype | null = null - the dtype to which the elements are cast first
+   * @returns Tensor - shapes: any, to the same
+   * @throws IndexError for a dimension that the tensor has not, NotImplementedError for integers unless a `dtype` is
+   *   given
+   * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.log_softmax torch.special.log_softmax}
+   * @schema aten::special_log_softmax(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor
+   */
   log_softmax(input: Tensor, dim: number, options?: Named<{ dtype?: dtype | null }>): Tensor;
+  /**
+   * The logarithm of `softmax`, x - log(sum of exp(x) along `dim`), computed without overflow. Another name of
+   * `torch.log_softmax`.
+   */
   log_softmax(input: Tensor, options: Named<{ dim: number; dtype?: dtype | null }>): Tensor;
+  /**
+   * The logarithm of `softmax`, x - log(sum of exp(x) along `dim`), computed without overflow. Another name of
+   * `torch.log_softmax`.
+   */
   log_softmax(options: Named<{ input: Tensor; dim: number; dtype?: dtype | null }>): Tensor;
-  /** aten::special_logit(Tensor self, float? eps=None) -> Tensor */
+  /**
+   * log(x / (1 - x)) of each element, the inverse of the sigmoid; nan outside of 0 to 1. Another name of
+   * `torch.logit`.
+   * @param input Tensor
+   * @param eps number | null = null - brings the elements into eps to 1 - eps first
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.logit torch.special.logit}
+   * @schema aten::special_logit(Tensor self, float? eps=None) -> Tensor
+   */
   logit(input: Tensor, eps?: number | null, options?: Named<{ out?: Tensor }>): Tensor;
+  /**
+   * log(x / (1 - x)) of each element, the inverse of the sigmoid; nan outside of 0 to 1. Another name of
+   * `torch.logit`.
+   */
   logit(input: Tensor, options: Named<{ eps?: number | null; out?: Tensor }>): Tensor;
+  /**
+   * log(x / (1 - x)) of each element, the inverse of the sigmoid; nan outside of 0 to 1. Another name of
+   * `torch.logit`.
+   */
   logit(options: Named<{ input: Tensor; eps?: number | null; out?: Tensor }>): Tensor;
-  /** aten::special_logsumexp(Tensor self, int[1] dim, bool keepdim=False) -> Tensor */
+  /**
+   * The logarithm of the sum of exp(x) along one or more dimensions, computed without overflow. Another name of
+   * `torch.logsumexp`.
+   * @param input Tensor
+   * @param dim number | readonly number[] - one dimension or several
+   * @param keepdim boolean = false - the result keeps the dimensions, with size 1
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the shape without those dimensions
+   * @throws IndexError for a dimension that the tensor has not
+   * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.logsumexp torch.special.logsumexp}
+   * @schema aten::special_logsumexp(Tensor self, int[1] dim, bool keepdim=False) -> Tensor
+   */
   logsumexp(
     input: Tensor,
     dim: number | readonly number[],
     keepdim?: boolean,
     options?: Named<{ out?: Tensor }>,
   ): Tensor;
+  /**
+   * The logarithm of the sum of exp(x) along one or more dimensions, computed without overflow. Another name of
+   * `torch.logsumexp`.
+   */
   logsumexp(
     input: Tensor,
     dim: number | readonly number[],
     options: Named<{ keepdim?: boolean; out?: Tensor }>,
   ): Tensor;
+  /**
+   * The logarithm of the sum of exp(x) along one or more dimensions, computed without overflow. Another name of
+   * `torch.logsumexp`.
+   */
   logsumexp(
     input: Tensor,
     options: Named<{ dim: number | readonly number[]; keepdim?: boolean; out?: Tensor }>,
   ): Tensor;
+  /**
+   * The logarithm of the sum of exp(x) along one or more dimensions, computed without overflow. Another name of
+   * `torch.logsumexp`.
+   */
   logsumexp(
     options: Named<{ input: Tensor; dim: number | readonly number[]; keepdim?: boolean; out?: Tensor }>,
   ): Tensor;
-  /** aten::special_modified_bessel_i0(Tensor self) -> Tensor */
+  /**
+   * The modified Bessel function of the first kind of order 0, of each element. Another name of `torch.i0`.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see `torch.special.modified_bessel_i0`, which has no page in PyTorch's documentation
+   * @schema aten::special_modified_bessel_i0(Tensor self) -> Tensor
+   */
   modified_bessel_i0(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The modified Bessel function of the first kind of order 0, of each element. Another name of `torch.i0`. */
   modified_bessel_i0(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_modified_bessel_i1(Tensor self) -> Tensor */
+  /**
+   * The modified Bessel function of the first kind of order 1, I₁(x), of each element. Another name of `i1`.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see `torch.special.modified_bessel_i1`, which has no page in PyTorch's documentation
+   * @schema aten::special_modified_bessel_i1(Tensor self) -> Tensor
+   */
   modified_bessel_i1(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The modified Bessel function of the first kind of order 1, I₁(x), of each element. Another name of `i1`. */
   modified_bessel_i1(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_modified_bessel_k0(Tensor self) -> Tensor */
+  /**
+   * The modified Bessel function of the second kind of order 0, K₀(x), of each element; infinity at 0, nan below.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see `torch.special.modified_bessel_k0`, which has no page in PyTorch's documentation
+   * @schema aten::special_modified_bessel_k0(Tensor self) -> Tensor
+   */
   modified_bessel_k0(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The modified Bessel function of the second kind of order 0, K₀(x), of each element; infinity at 0, nan below. */
   modified_bessel_k0(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_modified_bessel_k1(Tensor self) -> Tensor */
+  /**
+   * The modified Bessel function of the second kind of order 1, K₁(x), of each element; infinity at 0, nan below.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see `torch.special.modified_bessel_k1`, which has no page in PyTorch's documentation
+   * @schema aten::special_modified_bessel_k1(Tensor self) -> Tensor
+   */
   modified_bessel_k1(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The modified Bessel function of the second kind of order 1, K₁(x), of each element; infinity at 0, nan below. */
   modified_bessel_k1(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_multigammaln(Tensor self, int p) -> Tensor */
+  /**
+   * The logarithm of the gamma function of `p` variables: p (p - 1) / 4 * ln(pi) plus the sum of lgamma(x - i / 2)
+   * over i from 0 to p - 1. Another name of `torch.mvlgamma`.
+   * @param input Tensor
+   * @param p number
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for p below 1
+   * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.multigammaln torch.special.multigammaln}
+   * @schema aten::special_multigammaln(Tensor self, int p) -> Tensor
+   */
   multigammaln(input: Tensor, p: number, options?: Named<{ out?: Tensor }>): Tensor;
+  /**
+   * The logarithm of the gamma function of `p` variables: p (p - 1) / 4 * ln(pi) plus the sum of lgamma(x - i / 2)
+   * over i from 0 to p - 1. Another name of `torch.mvlgamma`.
+   */
   multigammaln(input: Tensor, options: Named<{ p: number; out?: Tensor }>): Tensor;
+  /**
+   * The logarithm of the gamma function of `p` variables: p (p - 1) / 4 * ln(pi) plus the sum of lgamma(x - i / 2)
+   * over i from 0 to p - 1. Another name of `torch.mvlgamma`.
+   */
   multigammaln(options: Named<{ input: Tensor; p: number; out?: Tensor }>): Tensor;
-  /** aten::special_ndtr(Tensor self) -> Tensor */
+  /**
+   * The probability that a standard normal number is at most x, for each element: (1 + erf(x / √2)) / 2.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.ndtr torch.special.ndtr}
+   * @schema aten::special_ndtr(Tensor self) -> Tensor
+   */
   ndtr(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The probability that a standard normal number is at most x, for each element: (1 + erf(x / √2)) / 2. */
   ndtr(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_ndtri(Tensor self) -> Tensor */
+  /**
+   * The number that a standard normal one stays below with the probability given, the inverse of `ndtr`; nan outside
+   * of 0 to 1.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.ndtri torch.special.ndtri}
+   * @schema aten::special_ndtri(Tensor self) -> Tensor
+   */
   ndtri(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /**
+   * The number that a standard normal one stays below with the probability given, the inverse of `ndtr`; nan outside
+   * of 0 to 1.
+   */
   ndtri(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_polygamma(int n, Tensor self) -> Tensor */
+  /**
+   * The n-th derivative of the digamma function of each element. Another name of `torch.polygamma`.
+   * @param n number
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for a negative n
+   * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.polygamma torch.special.polygamma}
+   * @schema aten::special_polygamma(int n, Tensor self) -> Tensor
+   */
   polygamma(n: number, input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The n-th derivative of the digamma function of each element. Another name of `torch.polygamma`. */
   polygamma(n: number, options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
+  /** The n-th derivative of the digamma function of each element. Another name of `torch.polygamma`. */
   polygamma(options: Named<{ n: number; input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_psi(Tensor self) -> Tensor */
+  /**
+   * The derivative of log Γ(x) of each element, ψ(x) = Γ'(x) / Γ(x). Another name of `torch.digamma`.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.psi torch.special.psi}
+   * @schema aten::special_psi(Tensor self) -> Tensor
+   */
   psi(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The derivative of log Γ(x) of each element, ψ(x) = Γ'(x) / Γ(x). Another name of `torch.digamma`. */
   psi(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_round(Tensor self, *, int decimals=0) -> Tensor */
+  /**
+   * The nearest integer, or the even one of two that are equally near. Another name of `torch.round`.
+   * @param input Tensor
+   * @param decimals number = 0 - how many decimal places stay; negative ones round to the left of the point
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for integers with `decimals`
+   * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.round torch.special.round}
+   * @schema aten::special_round(Tensor self, *, int decimals=0) -> Tensor
+   */
   round(input: Tensor, options?: Named<{ decimals?: number; out?: Tensor }>): Tensor;
+  /** The nearest integer, or the even one of two that are equally near. Another name of `torch.round`. */
   round(options: Named<{ input: Tensor; decimals?: number; out?: Tensor }>): Tensor;
-  /** aten::special_scaled_modified_bessel_k0(Tensor x) -> Tensor */
+  /**
+   * exp(x) * K₀(x) of each element, which does not vanish where the modified Bessel function K₀ does.
+   * @param x Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.scaled_modified_bessel_k0 torch.special.scaled_modified_bessel_k0}
+   * @schema aten::special_scaled_modified_bessel_k0(Tensor x) -> Tensor
+   */
   scaled_modified_bessel_k0(x: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** exp(x) * K₀(x) of each element, which does not vanish where the modified Bessel function K₀ does. */
   scaled_modified_bessel_k0(options: Named<{ x: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_scaled_modified_bessel_k1(Tensor x) -> Tensor */
+  /**
+   * exp(x) * K₁(x) of each element, which does not vanish where the modified Bessel function K₁ does.
+   * @param x Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.scaled_modified_bessel_k1 torch.special.scaled_modified_bessel_k1}
+   * @schema aten::special_scaled_modified_bessel_k1(Tensor x) -> Tensor
+   */
   scaled_modified_bessel_k1(x: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** exp(x) * K₁(x) of each element, which does not vanish where the modified Bessel function K₁ does. */
   scaled_modified_bessel_k1(options: Named<{ x: Tensor; out?: Tensor }>): Tensor;
   /**
-   * aten::special_shifted_chebyshev_polynomial_t(Tensor x, Tensor n) -> Tensor
-   * aten::special_shifted_chebyshev_polynomial_t.x_scalar(Scalar x, Tensor n) -> Tensor
+   * `chebyshev_polynomial_t` at 2 x - 1, which maps 0 to 1 onto -1 to 1.
+   * @param x TensorLike
+   * @param n Tensor - the degree, rounded down; the result is 0 for a negative one
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for complex numbers, RuntimeError for shapes that do not broadcast
+   * @see `torch.special.shifted_chebyshev_polynomial_t`, which has no page in PyTorch's documentation
+   * @schema aten::special_shifted_chebyshev_polynomial_t(Tensor x, Tensor n) -> Tensor
+   * @schema aten::special_shifted_chebyshev_polynomial_t.x_scalar(Scalar x, Tensor n) -> Tensor
    */
   shifted_chebyshev_polynomial_t(x: TensorLike, n: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** `chebyshev_polynomial_t` at 2 x - 1, which maps 0 to 1 onto -1 to 1. */
   shifted_chebyshev_polynomial_t(x: TensorLike, options: Named<{ n: Tensor; out?: Tensor }>): Tensor;
+  /** `chebyshev_polynomial_t` at 2 x - 1, which maps 0 to 1 onto -1 to 1. */
   shifted_chebyshev_polynomial_t(options: Named<{ x: TensorLike; n: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_shifted_chebyshev_polynomial_t.n_scalar(Tensor x, Scalar n) -> Tensor */
+  /**
+   * `chebyshev_polynomial_t` at 2 x - 1, which maps 0 to 1 onto -1 to 1.
+   * @schema aten::special_shifted_chebyshev_polynomial_t.n_scalar(Tensor x, Scalar n) -> Tensor
+   */
   shifted_chebyshev_polynomial_t(x: Tensor, n: Scalar, options?: Named<{ out?: Tensor }>): Tensor;
+  /** `chebyshev_polynomial_t` at 2 x - 1, which maps 0 to 1 onto -1 to 1. */
   shifted_chebyshev_polynomial_t(x: Tensor, options: Named<{ n: Scalar; out?: Tensor }>): Tensor;
+  /** `chebyshev_polynomial_t` at 2 x - 1, which maps 0 to 1 onto -1 to 1. */
   shifted_chebyshev_polynomial_t(options: Named<{ x: Tensor; n: Scalar; out?: Tensor }>): Tensor;
   /**
-   * aten::special_shifted_chebyshev_polynomial_u(Tensor x, Tensor n) -> Tensor
-   * aten::special_shifted_chebyshev_polynomial_u.x_scalar(Scalar x, Tensor n) -> Tensor
+   * `chebyshev_polynomial_u` at 2 x - 1, which maps 0 to 1 onto -1 to 1.
+   * @param x TensorLike
+   * @param n Tensor - the degree, rounded down; the result is 0 for a negative one
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for complex numbers, RuntimeError for shapes that do not broadcast
+   * @see `torch.special.shifted_chebyshev_polynomial_u`, which has no page in PyTorch's documentation
+   * @schema aten::special_shifted_chebyshev_polynomial_u(Tensor x, Tensor n) -> Tensor
+   * @schema aten::special_shifted_chebyshev_polynomial_u.x_scalar(Scalar x, Tensor n) -> Tensor
    */
   shifted_chebyshev_polynomial_u(x: TensorLike, n: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** `chebyshev_polynomial_u` at 2 x - 1, which maps 0 to 1 onto -1 to 1. */
   shifted_chebyshev_polynomial_u(x: TensorLike, options: Named<{ n: Tensor; out?: Tensor }>): Tensor;
+  /** `chebyshev_polynomial_u` at 2 x - 1, which maps 0 to 1 onto -1 to 1. */
   shifted_chebyshev_polynomial_u(options: Named<{ x: TensorLike; n: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_shifted_chebyshev_polynomial_u.n_scalar(Tensor x, Scalar n) -> Tensor */
+  /**
+   * `chebyshev_polynomial_u` at 2 x - 1, which maps 0 to 1 onto -1 to 1.
+   * @schema aten::special_shifted_chebyshev_polynomial_u.n_scalar(Tensor x, Scalar n) -> Tensor
+   */
   shifted_chebyshev_polynomial_u(x: Tensor, n: Scalar, options?: Named<{ out?: Tensor }>): Tensor;
+  /** `chebyshev_polynomial_u` at 2 x - 1, which maps 0 to 1 onto -1 to 1. */
   shifted_chebyshev_polynomial_u(x: Tensor, options: Named<{ n: Scalar; out?: Tensor }>): Tensor;
+  /** `chebyshev_polynomial_u` at 2 x - 1, which maps 0 to 1 onto -1 to 1. */
   shifted_chebyshev_polynomial_u(options: Named<{ x: Tensor; n: Scalar; out?: Tensor }>): Tensor;
   /**
-   * aten::special_shifted_chebyshev_polynomial_v(Tensor x, Tensor n) -> Tensor
-   * aten::special_shifted_chebyshev_polynomial_v.x_scalar(Scalar x, Tensor n) -> Tensor
+   * `chebyshev_polynomial_v` at 2 x - 1, which maps 0 to 1 onto -1 to 1.
+   * @param x TensorLike
+   * @param n Tensor - the degree, rounded down; the result is 0 for a negative one
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for complex numbers, RuntimeError for shapes that do not broadcast
+   * @see `torch.special.shifted_chebyshev_polynomial_v`, which has no page in PyTorch's documentation
+   * @schema aten::special_shifted_chebyshev_polynomial_v(Tensor x, Tensor n) -> Tensor
+   * @schema aten::special_shifted_chebyshev_polynomial_v.x_scalar(Scalar x, Tensor n) -> Tensor
    */
   shifted_chebyshev_polynomial_v(x: TensorLike, n: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** `chebyshev_polynomial_v` at 2 x - 1, which maps 0 to 1 onto -1 to 1. */
   shifted_chebyshev_polynomial_v(x: TensorLike, options: Named<{ n: Tensor; out?: Tensor }>): Tensor;
+  /** `chebyshev_polynomial_v` at 2 x - 1, which maps 0 to 1 onto -1 to 1. */
   shifted_chebyshev_polynomial_v(options: Named<{ x: TensorLike; n: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_shifted_chebyshev_polynomial_v.n_scalar(Tensor x, Scalar n) -> Tensor */
+  /**
+   * `chebyshev_polynomial_v` at 2 x - 1, which maps 0 to 1 onto -1 to 1.
+   * @schema aten::special_shifted_chebyshev_polynomial_v.n_scalar(Tensor x, Scalar n) -> Tensor
+   */
   shifted_chebyshev_polynomial_v(x: Tensor, n: Scalar, options?: Named<{ out?: Tensor }>): Tensor;
+  /** `chebyshev_polynomial_v` at 2 x - 1, which maps 0 to 1 onto -1 to 1. */
   shifted_chebyshev_polynomial_v(x: Tensor, options: Named<{ n: Scalar; out?: Tensor }>): Tensor;
+  /** `chebyshev_polynomial_v` at 2 x - 1, which maps 0 to 1 onto -1 to 1. */
   shifted_chebyshev_polynomial_v(options: Named<{ x: Tensor; n: Scalar; out?: Tensor }>): Tensor;
   /**
-   * aten::special_shifted_chebyshev_polynomial_w(Tensor x, Tensor n) -> Tensor
-   * aten::special_shifted_chebyshev_polynomial_w.x_scalar(Scalar x, Tensor n) -> Tensor
+   * `chebyshev_polynomial_w` at 2 x - 1, which maps 0 to 1 onto -1 to 1.
+   * @param x TensorLike
+   * @param n Tensor - the degree, rounded down; the result is 0 for a negative one
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for complex numbers, RuntimeError for shapes that do not broadcast
+   * @see `torch.special.shifted_chebyshev_polynomial_w`, which has no page in PyTorch's documentation
+   * @schema aten::special_shifted_chebyshev_polynomial_w(Tensor x, Tensor n) -> Tensor
+   * @schema aten::special_shifted_chebyshev_polynomial_w.x_scalar(Scalar x, Tensor n) -> Tensor
    */
   shifted_chebyshev_polynomial_w(x: TensorLike, n: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** `chebyshev_polynomial_w` at 2 x - 1, which maps 0 to 1 onto -1 to 1. */
   shifted_chebyshev_polynomial_w(x: TensorLike, options: Named<{ n: Tensor; out?: Tensor }>): Tensor;
+  /** `chebyshev_polynomial_w` at 2 x - 1, which maps 0 to 1 onto -1 to 1. */
   shifted_chebyshev_polynomial_w(options: Named<{ x: TensorLike; n: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_shifted_chebyshev_polynomial_w.n_scalar(Tensor x, Scalar n) -> Tensor */
+  /**
+   * `chebyshev_polynomial_w` at 2 x - 1, which maps 0 to 1 onto -1 to 1.
+   * @schema aten::special_shifted_chebyshev_polynomial_w.n_scalar(Tensor x, Scalar n) -> Tensor
+   */
   shifted_chebyshev_polynomial_w(x: Tensor, n: Scalar, options?: Named<{ out?: Tensor }>): Tensor;
+  /** `chebyshev_polynomial_w` at 2 x - 1, which maps 0 to 1 onto -1 to 1. */
   shifted_chebyshev_polynomial_w(x: Tensor, options: Named<{ n: Scalar; out?: Tensor }>): Tensor;
+  /** `chebyshev_polynomial_w` at 2 x - 1, which maps 0 to 1 onto -1 to 1. */
   shifted_chebyshev_polynomial_w(options: Named<{ x: Tensor; n: Scalar; out?: Tensor }>): Tensor;
-  /** aten::special_sinc(Tensor self) -> Tensor */
+  /**
+   * sin(pi x) / (pi x) of each element, 1 for 0. Another name of `torch.sinc`.
+   * @param input Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.sinc torch.special.sinc}
+   * @schema aten::special_sinc(Tensor self) -> Tensor
+   */
   sinc(input: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** sin(pi x) / (pi x) of each element, 1 for 0. Another name of `torch.sinc`. */
   sinc(options: Named<{ input: Tensor; out?: Tensor }>): Tensor;
-  /** aten::special_softmax(Tensor self, int dim, ScalarType? dtype=None) -> Tensor */
+  /**
+   * exp(x) divided by its sum along `dim`, so that the results add up to 1. Another name of `torch.softmax`.
+   * @param input Tensor
+   * @param dim number
+   * @param dtype dtype | null = null - the elements become this before anything is computed
+   * @returns Tensor - shapes: any, to the same
+   * @throws IndexError for a dimension that the tensor has not, NotImplementedError for integers without `dtype`
+   * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.softmax torch.special.softmax}
+   * @schema aten::special_softmax(Tensor self, int dim, ScalarType? dtype=None) -> Tensor
+   */
   softmax(input: Tensor, dim: number, dtype?: dtype | null): Tensor;
+  /** exp(x) divided by its sum along `dim`, so that the results add up to 1. Another name of `torch.softmax`. */
   softmax(input: Tensor, dim: number, options: Named<{ dtype?: dtype | null }>): Tensor;
+  /** exp(x) divided by its sum along `dim`, so that the results add up to 1. Another name of `torch.softmax`. */
   softmax(input: Tensor, options: Named<{ dim: number; dtype?: dtype | null }>): Tensor;
+  /** exp(x) divided by its sum along `dim`, so that the results add up to 1. Another name of `torch.softmax`. */
   softmax(options: Named<{ input: Tensor; dim: number; dtype?: dtype | null }>): Tensor;
-  /** aten::special_spherical_bessel_j0(Tensor x) -> Tensor */
+  /**
+   * The spherical Bessel function of the first kind of order 0, sin(x) / x, of each element; 1 at 0.
+   * @param x Tensor
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any, to the same
+   * @throws NotImplementedError for complex numbers
+   * @see
+   *   {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.spherical_bessel_j0 torch.special.spherical_bessel_j0}
+   * @schema aten::special_spherical_bessel_j0(Tensor x) -> Tensor
+   */
   spherical_bessel_j0(x: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The spherical Bessel function of the first kind of order 0, sin(x) / x, of each element; 1 at 0. */
   spherical_bessel_j0(options: Named<{ x: Tensor; out?: Tensor }>): Tensor;
   /**
-   * aten::special_xlog1py(Tensor self, Tensor other) -> Tensor
-   * aten::special_xlog1py.other_scalar(Tensor self, Scalar other) -> Tensor
+   * input * log(1 + other), element by element; 0 where `input` is 0.
+   * @param input Tensor
+   * @param other TensorLike
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for complex numbers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.xlog1py torch.special.xlog1py}
+   * @schema aten::special_xlog1py(Tensor self, Tensor other) -> Tensor
+   * @schema aten::special_xlog1py.other_scalar(Tensor self, Scalar other) -> Tensor
    */
   xlog1py(input: Tensor, other: TensorLike, options?: Named<{ out?: Tensor }>): Tensor;
+  /** input * log(1 + other), element by element; 0 where `input` is 0. */
   xlog1py(input: Tensor, options: Named<{ other: TensorLike; out?: Tensor }>): Tensor;
+  /** input * log(1 + other), element by element; 0 where `input` is 0. */
   xlog1py(options: Named<{ input: Tensor; other: TensorLike; out?: Tensor }>): Tensor;
-  /** aten::special_xlog1py.self_scalar(Scalar self, Tensor other) -> Tensor */
+  /**
+   * input * log(1 + other), element by element; 0 where `input` is 0.
+   * @param self Scalar
+   * @schema aten::special_xlog1py.self_scalar(Scalar self, Tensor other) -> Tensor
+   */
   xlog1py(self: Scalar, other: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** input * log(1 + other), element by element; 0 where `input` is 0. */
   xlog1py(self: Scalar, options: Named<{ other: Tensor; out?: Tensor }>): Tensor;
+  /** input * log(1 + other), element by element; 0 where `input` is 0. */
   xlog1py(options: Named<{ self: Scalar; other: Tensor; out?: Tensor }>): Tensor;
   /**
-   * aten::special_xlogy(Tensor self, Tensor other) -> Tensor
-   * aten::special_xlogy.other_scalar(Tensor self, Scalar other) -> Tensor
+   * input * log(other), and 0 where `input` is 0 unless `other` is NaN. Another name of `torch.xlogy`.
+   * @param input Tensor
+   * @param other TensorLike
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: any two that broadcast, to their common shape
+   * @throws RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.xlogy torch.special.xlogy}
+   * @schema aten::special_xlogy(Tensor self, Tensor other) -> Tensor
+   * @schema aten::special_xlogy.other_scalar(Tensor self, Scalar other) -> Tensor
    */
   xlogy(input: Tensor, other: TensorLike, options?: Named<{ out?: Tensor }>): Tensor;
+  /** input * log(other), and 0 where `input` is 0 unless `other` is NaN. Another name of `torch.xlogy`. */
   xlogy(input: Tensor, options: Named<{ other: TensorLike; out?: Tensor }>): Tensor;
+  /** input * log(other), and 0 where `input` is 0 unless `other` is NaN. Another name of `torch.xlogy`. */
   xlogy(options: Named<{ input: Tensor; other: TensorLike; out?: Tensor }>): Tensor;
-  /** aten::special_xlogy.self_scalar(Scalar self, Tensor other) -> Tensor */
+  /**
+   * input * log(other), and 0 where `input` is 0 unless `other` is NaN. Another name of `torch.xlogy`.
+   * @param self Scalar
+   * @schema aten::special_xlogy.self_scalar(Scalar self, Tensor other) -> Tensor
+   */
   xlogy(self: Scalar, other: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** input * log(other), and 0 where `input` is 0 unless `other` is NaN. Another name of `torch.xlogy`. */
   xlogy(self: Scalar, options: Named<{ other: Tensor; out?: Tensor }>): Tensor;
+  /** input * log(other), and 0 where `input` is 0 unless `other` is NaN. Another name of `torch.xlogy`. */
   xlogy(options: Named<{ self: Scalar; other: Tensor; out?: Tensor }>): Tensor;
   /**
-   * aten::special_zeta(Tensor self, Tensor other) -> Tensor
-   * aten::special_zeta.other_scalar(Tensor self, Scalar other) -> Tensor
+   * The Hurwitz zeta function, the sum of 1 / (other + k)^input over all k from 0 on, element by element.
+   * @param input Tensor
+   * @param other TensorLike - where the sum begins; with 1 it is Riemann's
+   * @param out Tensor, optional
+   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @throws NotImplementedError for complex numbers, RuntimeError for shapes that do not broadcast
+   * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.zeta torch.special.zeta}
+   * @schema aten::special_zeta(Tensor self, Tensor other) -> Tensor
+   * @schema aten::special_zeta.other_scalar(Tensor self, Scalar other) -> Tensor
    */
   zeta(input: Tensor, other: TensorLike, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The Hurwitz zeta function, the sum of 1 / (other + k)^input over all k from 0 on, element by element. */
   zeta(input: Tensor, options: Named<{ other: TensorLike; out?: Tensor }>): Tensor;
+  /** The Hurwitz zeta function, the sum of 1 / (other + k)^input over all k from 0 on, element by element. */
   zeta(options: Named<{ input: Tensor; other: TensorLike; out?: Tensor }>): Tensor;
-  /** aten::special_zeta.self_scalar(Scalar self, Tensor other) -> Tensor */
+  /**
+   * The Hurwitz zeta function, the sum of 1 / (other + k)^input over all k from 0 on, element by element.
+   * @param self Scalar
+   * @schema aten::special_zeta.self_scalar(Scalar self, Tensor other) -> Tensor
+   */
   zeta(self: Scalar, other: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
+  /** The Hurwitz zeta function, the sum of 1 / (other + k)^input over all k from 0 on, element by element. */
   zeta(self: Scalar, options: Named<{ other: Tensor; out?: Tensor }>): Tensor;
+  /** The Hurwitz zeta function, the sum of 1 / (other + k)^input over all k from 0 on, element by element. */
   zeta(options: Named<{ self: Scalar; other: Tensor; out?: Tensor }>): Tensor;
 }
