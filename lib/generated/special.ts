@@ -283,7 +283,7 @@ export const softmax: SpecialFunctions['softmax'] = functions.softmax;
  */
 export const spherical_bessel_j0: SpecialFunctions['spherical_bessel_j0'] = functions.spherical_bessel_j0;
 /**
- * input * log(1 + other), element by element; 0 where `input` is 0.
+ * input * log(1 + other), element by element; 0 where `input` is 0, unless `other` is nan.
  * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.xlog1py torch.special.xlog1py}
  */
 export const xlog1py: SpecialFunctions['xlog1py'] = functions.xlog1py;

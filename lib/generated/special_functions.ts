@@ -955,7 +955,7 @@ export interface SpecialFunctions {
   /** The spherical Bessel function of the first kind of order 0, sin(x) / x, of each element; 1 at 0. */
   spherical_bessel_j0(options: Named<{ x: Tensor; out?: Tensor }>): Tensor;
   /**
-   * input * log(1 + other), element by element; 0 where `input` is 0.
+   * input * log(1 + other), element by element; 0 where `input` is 0, unless `other` is nan.
    * @param input Tensor
    * @param other TensorLike
    * @param out Tensor, optional
@@ -966,19 +966,19 @@ export interface SpecialFunctions {
    * @schema aten::special_xlog1py.other_scalar(Tensor self, Scalar other) -> Tensor
    */
   xlog1py(input: Tensor, other: TensorLike, options?: Named<{ out?: Tensor }>): Tensor;
-  /** input * log(1 + other), element by element; 0 where `input` is 0. */
+  /** input * log(1 + other), element by element; 0 where `input` is 0, unless `other` is nan. */
   xlog1py(input: Tensor, options: Named<{ other: TensorLike; out?: Tensor }>): Tensor;
-  /** input * log(1 + other), element by element; 0 where `input` is 0. */
+  /** input * log(1 + other), element by element; 0 where `input` is 0, unless `other` is nan. */
   xlog1py(options: Named<{ input: Tensor; other: TensorLike; out?: Tensor }>): Tensor;
   /**
-   * input * log(1 + other), element by element; 0 where `input` is 0.
+   * input * log(1 + other), element by element; 0 where `input` is 0, unless `other` is nan.
    * @param self Scalar
    * @schema aten::special_xlog1py.self_scalar(Scalar self, Tensor other) -> Tensor
    */
   xlog1py(self: Scalar, other: Tensor, options?: Named<{ out?: Tensor }>): Tensor;
-  /** input * log(1 + other), element by element; 0 where `input` is 0. */
+  /** input * log(1 + other), element by element; 0 where `input` is 0, unless `other` is nan. */
   xlog1py(self: Scalar, options: Named<{ other: Tensor; out?: Tensor }>): Tensor;
-  /** input * log(1 + other), element by element; 0 where `input` is 0. */
+  /** input * log(1 + other), element by element; 0 where `input` is 0, unless `other` is nan. */
   xlog1py(options: Named<{ self: Scalar; other: Tensor; out?: Tensor }>): Tensor;
   /**
    * input * log(other), and 0 where `input` is 0 unless `other` is NaN. Another name of `torch.xlogy`.
