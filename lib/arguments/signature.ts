@@ -30,9 +30,13 @@ export class Signature<T extends Text> {
     return this.#read().shownName;
   }
 
-  /** The values of all parameters in order, with the defaults of those that were not given. Throws TypeErrors. */
-  list(args: readonly unknown[]): Signatures[T]['values'] {
-    return this.#bind(this.#read(), args) as Signatures[T]['values'];
+  /**
+   * The values of all parameters in order, with the defaults of those that were not given. Throws TypeErrors, in which
+   * the function is called `shownName` where that is given: the method of a subclass.
+   */
+  list(args: readonly unknown[], shownName?: string): Signatures[T]['values'] {
+    const parsed = this.#read();
+    return this.#bind(shownName === undefined ? parsed : { ...parsed, shownName }, args) as Signatures[T]['values'];
   }
 
   /** The values by name; see {@link list}. */

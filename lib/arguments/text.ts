@@ -13,7 +13,7 @@ export interface Parameter {
   readonly keywordOnly: boolean;
   /** `*tensors`: takes all positions that are left. */
   readonly variadic: boolean;
-  /** Takes a plain object itself: what comes last may be this, and name no arguments. */
+  /** Takes a plain object itself, a dict by its type: what comes last may be this, and name no arguments. */
   readonly takesObject: boolean;
   /** The text of the default, and its value. */
   readonly fallback: string | undefined;
@@ -63,7 +63,7 @@ function parseParameter(part: string, keywordOnly: boolean, text: string): Param
     /^(\*?)(\w+)(?:\s*:\s*(.*?))?(?:\s*=\s*([^=]*))?$/s.exec(part) ?? fail(text);
   return {
     name: name!, type: annotation.replaceAll(/\s+/g, ' '), required: fallback === undefined && star === '', keywordOnly,
-    variadic: star !== '', takesObject: /^(dict|Mapping|Any|object)\b|\| (dict|Mapping|Any)\b/.test(annotation), fallback,
+    variadic: star !== '', takesObject: /(^|\| )(\w*[dD]ict|Mapping|Any|object)\b/.test(annotation), fallback,
     value: fallback === undefined ? undefined : literal(fallback, text),
   };
 }

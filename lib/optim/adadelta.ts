@@ -1,9 +1,9 @@
 import type { Tensor } from '../tensor/tensor.js';
+import { signature } from '../arguments/signature.js';
 import { Algorithm, decayed, type AlgorithmOptions, type AlgorithmState } from './algorithm.js';
-import { constructorArguments, type OptimizerArguments } from './arguments.js';
-import { checkOneElement, checkRange, checkWithin, negative, type Hyper } from './hyperparameter.js';
+import { checkOneElement, checkRange, checkWithin, negative } from './hyperparameter.js';
 import type { Batch, Lists } from './lists.js';
-import type { ParamGroup, ParamsT } from './param_groups.js';
+import type { ParamGroup } from './param_groups.js';
 
 export interface AdadeltaOptions extends AlgorithmOptions {
   rho: number;
@@ -12,9 +12,9 @@ export interface AdadeltaOptions extends AlgorithmOptions {
   capturable: boolean;
 }
 
-type Arguments = [lr: Hyper, rho: number, eps: number, weight_decay: number, foreach: boolean | null];
-const positional = ['params', 'lr', 'rho', 'eps', 'weight_decay', 'foreach'] as const;
-const keywordOnly = ['capturable', 'maximize', 'differentiable'] as const;
+const takes = signature(`Adadelta(
+  params: ParamsT[AdadeltaOptions], lr: Hyper = 1, rho: float = 0.9, eps: float = 1e-6, weight_decay: float = 0,
+  foreach: bool = None, *, capturable: bool = False, maximize: bool = False, differentiable: bool = False)`);
 
 /**
  * Adadelta (`torch.optim.Adadelta`): p -= lr * d, d = sqrt(u + eps) / sqrt(v + eps) * g, where v and u are running
@@ -24,18 +24,14 @@ export class Adadelta extends Algorithm<AdadeltaOptions> {
   protected override readonly sparseError = 'Adadelta does not support sparse gradients';
   protected override readonly capturableOnXla = false;
 
-  constructor(...args: OptimizerArguments<Arguments, AdadeltaOptions>) {
-    const {
-      params, lr = 1, rho = 0.9, eps = 1e-6, weight_decay = 0, foreach = null, capturable = false, maximize = false,
-      differentiable = false,
-    } = constructorArguments<AdadeltaOptions & { params: ParamsT<AdadeltaOptions> }>(
-      'Adadelta', positional, keywordOnly, args);
+  constructor(...args: typeof takes.args) {
+    const { params, lr, rho, eps, weight_decay, foreach, capturable, maximize, differentiable } = takes.read(args);
     checkOneElement('lr', lr);
     checkRange('learning rate', lr);
     checkWithin('rho value', rho, 0, 1);
     checkRange('epsilon value', eps);
     checkRange('weight_decay value', weight_decay);
-    super(params!, { lr, rho, eps, weight_decay, maximize, capturable, foreach, differentiable });
+    super(params, { lr, rho, eps, weight_decay, maximize, capturable, foreach, differentiable });
   }
 
   override __setstate__(state: AlgorithmState<AdadeltaOptions>): void {

@@ -1,3 +1,4 @@
+import { signature } from '../arguments/signature.js';
 import { AssertionError, RuntimeError, ValueError } from '../values/errors.js';
 import { vector_norm } from '../generated/linalg.js';
 import { zeros, zeros_like } from '../generated/torch.js';
@@ -5,10 +6,9 @@ import { tensor as makeTensor } from '../tensor/factories.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { finfo } from '../tensor/type_info.js';
 import { scalarType, type AlgorithmState } from './algorithm.js';
-import { constructorArguments, type OptimizerArguments } from './arguments.js';
 import { checkAtLeast, checkOneElement, isTensor, numberOf, py_hyper, type Hyper } from './hyperparameter.js';
 import { Optimizer, type Closure, type Loss } from './optimizer.js';
-import type { ParamGroup, ParamsT } from './param_groups.js';
+import type { ParamGroup } from './param_groups.js';
 import { runStep } from './step.js';
 
 export interface AdafactorOptions {
@@ -21,10 +21,10 @@ export interface AdafactorOptions {
   maximize: boolean;
 }
 
-type Arguments = [
-  lr: Hyper, beta2_decay: number, eps: readonly [number | null, number], d: number, weight_decay: number,
-];
-const positional = ['params', 'lr', 'beta2_decay', 'eps', 'd', 'weight_decay'] as const;
+const takes = signature(`Adafactor(
+  params: ParamsT[AdafactorOptions], lr: Hyper = 0.01, beta2_decay: float = -0.8,
+  eps: tuple[float | None, float] = (None, 0.001), d: float = 1, weight_decay: float = 0, *, foreach: bool = None,
+  maximize: bool = False)`);
 
 /** What is kept for a parameter: of a matrix the means over rows and columns, of a vector all. */
 interface State {
@@ -41,12 +41,8 @@ interface State {
  * options out of range.
  */
 export class Adafactor extends Optimizer<AdafactorOptions> {
-  constructor(...args: OptimizerArguments<Arguments, AdafactorOptions>) {
-    const {
-      params, lr = 1e-2, beta2_decay = -0.8, eps = [null, 1e-3], d = 1, weight_decay = 0, foreach = null,
-      maximize = false,
-    } = constructorArguments<AdafactorOptions & { params: ParamsT<AdafactorOptions> }>(
-      'Adafactor', positional, ['foreach', 'maximize'], args);
+  constructor(...args: typeof takes.args) {
+    const { params, lr, beta2_decay, eps, d, weight_decay, foreach, maximize } = takes.read(args);
     checkOneElement('lr', lr);
     checkAtLeast('Learning rate', lr, 0);
     if (!(beta2_decay <= 0)) throw new ValueError(`beta2_decay should be <= 0 but is: ${py_hyper(beta2_decay)}`);
@@ -54,7 +50,7 @@ export class Adafactor extends Optimizer<AdafactorOptions> {
     checkAtLeast('epsilon2', eps[1], 0);
     checkAtLeast('Clipping threshold d', d, 1);
     checkAtLeast('weight_decay', weight_decay, 0);
-    super(params!, { lr, beta2_decay, eps, d, weight_decay, foreach, maximize });
+    super(params, { lr, beta2_decay, eps, d, weight_decay, foreach, maximize });
   }
 
   override __setstate__(state: AlgorithmState<AdafactorOptions>): void {

@@ -3,8 +3,8 @@ import { RuntimeError } from '../values/errors.js';
 import { full_like, sparse_coo_tensor } from '../generated/torch.js';
 import { unscoped } from '../addon/scope.js';
 import type { Tensor } from '../tensor/tensor.js';
+import { signature } from '../arguments/signature.js';
 import { Algorithm, decayed, type AlgorithmOptions, type AlgorithmState } from './algorithm.js';
-import { constructorArguments, type OptimizerArguments } from './arguments.js';
 import { pick } from './batches.js';
 import { kernel } from './foreach_lists.js';
 import { checkFusedOptions, countFused, fusedExtras, fusedRate } from './fused.js';
@@ -12,7 +12,7 @@ import {
   checkOneElement, checkRange, minus, negative, numberOf, over, plus, times, type Hyper,
 } from './hyperparameter.js';
 import { perStep, type Batch, type Lists } from './lists.js';
-import type { ParamGroup, ParamsT } from './param_groups.js';
+import type { ParamGroup } from './param_groups.js';
 
 export interface AdagradOptions extends AlgorithmOptions {
   lr_decay: number;
@@ -22,12 +22,10 @@ export interface AdagradOptions extends AlgorithmOptions {
   fused: boolean | null;
 }
 
-type Arguments = [
-  lr: Hyper, lr_decay: number, weight_decay: number, initial_accumulator_value: number, eps: number,
-  foreach: boolean | null,
-];
-const positional = ['params', 'lr', 'lr_decay', 'weight_decay', 'initial_accumulator_value', 'eps', 'foreach'] as const;
-const keywordOnly = ['maximize', 'differentiable', 'fused'] as const;
+const takes = signature(`Adagrad(
+  params: ParamsT[AdagradOptions], lr: Hyper = 0.01, lr_decay: float = 0, weight_decay: float = 0,
+  initial_accumulator_value: float = 0, eps: float = 1e-10, foreach: bool = None, *, maximize: bool = False,
+  differentiable: bool = False, fused: bool = None)`);
 
 /**
  * Adagrad (`torch.optim.Adagrad`): p -= lr / (1 + steps before * lr_decay) * g / (sqrt(sum) + eps), where sum adds up
@@ -35,19 +33,17 @@ const keywordOnly = ['maximize', 'differentiable', 'fused'] as const;
  * options below zero.
  */
 export class Adagrad extends Algorithm<AdagradOptions> {
-  constructor(...args: OptimizerArguments<Arguments, AdagradOptions>) {
+  constructor(...args: typeof takes.args) {
     const {
-      params, lr = 1e-2, lr_decay = 0, weight_decay = 0, initial_accumulator_value = 0, eps = 1e-10, foreach = null,
-      maximize = false, differentiable = false, fused = null,
-    } = constructorArguments<AdagradOptions & { params: ParamsT<AdagradOptions> }>(
-      'Adagrad', positional, keywordOnly, args);
+      params, lr, lr_decay, weight_decay, initial_accumulator_value, eps, foreach, maximize, differentiable, fused,
+    } = takes.read(args);
     checkOneElement('lr', lr);
     checkRange('learning rate', lr);
     checkRange('lr_decay value', lr_decay);
     checkRange('weight_decay value', weight_decay);
     checkRange('initial_accumulator_value value', initial_accumulator_value);
     checkRange('epsilon value', eps);
-    super(params!, {
+    super(params, {
       lr, lr_decay, eps, weight_decay, initial_accumulator_value, foreach, maximize, differentiable, fused,
     });
     checkFusedOptions(this.defaults);

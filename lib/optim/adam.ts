@@ -2,7 +2,7 @@ import { RuntimeError, ValueError } from '../values/errors.js';
 import { typeName } from '../operators/arguments.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { Algorithm, decayed, type AlgorithmOptions, type AlgorithmState } from './algorithm.js';
-import { constructorArguments, type OptimizerArguments } from './arguments.js';
+import { signature } from '../arguments/signature.js';
 import { kernel } from './foreach_lists.js';
 import { checkFusedOptions, countFused, fusedExtras, fusedRate } from './fused.js';
 import {
@@ -10,7 +10,7 @@ import {
   type Hyper,
 } from './hyperparameter.js';
 import { perStep, type Batch, type Lists } from './lists.js';
-import type { ParamGroup, ParamsT } from './param_groups.js';
+import type { ParamGroup } from './param_groups.js';
 
 export interface AdamOptions extends AlgorithmOptions {
   betas: readonly [Hyper, Hyper];
@@ -22,30 +22,16 @@ export interface AdamOptions extends AlgorithmOptions {
   decoupled_weight_decay: boolean;
 }
 
-export type AdamArguments = [
-  lr: Hyper, betas: readonly [Hyper, Hyper], eps: number, weight_decay: Hyper, amsgrad: boolean,
-];
-const positional = ['params', 'lr', 'betas', 'eps', 'weight_decay', 'amsgrad'] as const;
-const keywordOnly = ['foreach', 'maximize', 'capturable', 'differentiable', 'fused'] as const;
+const takes = signature(`Adam(
+  params: ParamsT[AdamOptions], lr: Hyper = 0.001, betas: tuple[Hyper, Hyper] = (0.9, 0.999), eps: float = 1e-8,
+  weight_decay: Hyper = 0, amsgrad: bool = False, *, foreach: bool = None, maximize: bool = False,
+  capturable: bool = False, differentiable: bool = False, fused: bool = None, decoupled_weight_decay: bool = False)`);
 
-/** How the constructor of a subclass differs. */
-export interface AdamVariant {
-  readonly name: string;
-  readonly weight_decay: number;
-  /** Whether decay is decoupled; undefined if the caller may say. */
-  readonly decoupled: true | undefined;
-}
-
-/** The options of `new Adam(...)` and `new AdamW(...)`, checked. */
-export function adamOptions(
-  args: readonly unknown[], variant: AdamVariant,
-): { params: ParamsT<AdamOptions>; options: AdamOptions } {
-  const names = variant.decoupled ? keywordOnly : [...keywordOnly, 'decoupled_weight_decay'];
+/** Checks the options of `new Adam(...)` and `new AdamW(...)`. */
+export function checkedOptions(given: AdamOptions): AdamOptions {
   const {
-    params, lr = 1e-3, betas = [0.9, 0.999], eps = 1e-8, weight_decay = variant.weight_decay, amsgrad = false,
-    foreach = null, maximize = false, capturable = false, differentiable = false, fused = null,
-    decoupled_weight_decay = variant.decoupled ?? false,
-  } = constructorArguments<AdamOptions & { params: ParamsT<AdamOptions> }>(variant.name, positional, names, args);
+    lr, betas, eps, weight_decay, amsgrad, maximize, foreach, capturable, differentiable, fused, decoupled_weight_decay,
+  } = given;
   if (isTensor(lr) && foreach && !capturable) {
     throw new ValueError('lr as a Tensor is not supported for capturable=False and foreach=True');
   }
@@ -55,12 +41,10 @@ export function adamOptions(
   betas.forEach(checkBeta);
   checkRange('weight_decay value', weight_decay);
   checkBetas(betas, !capturable && foreach === true);
+  // In the order in which PyTorch saves them.
   return {
-    params: params!,
-    options: {
-      lr, betas: [toScalar(betas[0]), toScalar(betas[1])], eps, weight_decay, amsgrad, maximize, foreach, capturable,
-      differentiable, fused, decoupled_weight_decay,
-    },
+    lr, betas: [toScalar(betas[0]), toScalar(betas[1])], eps, weight_decay, amsgrad, maximize, foreach, capturable,
+    differentiable, fused, decoupled_weight_decay,
   };
 }
 
@@ -86,10 +70,10 @@ export class Adam extends Algorithm<AdamOptions> {
   protected override readonly sparseError =
     'Adam does not support sparse gradients, please consider SparseAdam instead';
 
-  constructor(...args: OptimizerArguments<AdamArguments, AdamOptions>) {
-    const { params, options } = adamOptions(args, { name: 'Adam', weight_decay: 0, decoupled: undefined });
-    super(params, options);
-    checkFusedOptions(options);
+  constructor(...args: typeof takes.args) {
+    const { params, ...options } = takes.read(args);
+    super(params, checkedOptions(options));
+    checkFusedOptions(this.defaults);
   }
 
   override __setstate__(state: AlgorithmState<AdamOptions>): void {

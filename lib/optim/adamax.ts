@@ -1,8 +1,8 @@
+import { signature } from '../arguments/signature.js';
 import { Algorithm, decayed, type AlgorithmOptions, type AlgorithmState } from './algorithm.js';
-import { constructorArguments, type OptimizerArguments } from './arguments.js';
-import { checkBeta, checkOneElement, checkRange, minus, negative, over, power, type Hyper } from './hyperparameter.js';
+import { checkBeta, checkOneElement, checkRange, minus, negative, over, power } from './hyperparameter.js';
 import { perStep, type Batch, type Lists } from './lists.js';
-import type { ParamGroup, ParamsT } from './param_groups.js';
+import type { ParamGroup } from './param_groups.js';
 
 export interface AdamaxOptions extends AlgorithmOptions {
   betas: readonly [number, number];
@@ -11,11 +11,10 @@ export interface AdamaxOptions extends AlgorithmOptions {
   capturable: boolean;
 }
 
-type Arguments = [
-  lr: Hyper, betas: readonly [number, number], eps: number, weight_decay: number, foreach: boolean | null,
-];
-const positional = ['params', 'lr', 'betas', 'eps', 'weight_decay', 'foreach'] as const;
-const keywordOnly = ['maximize', 'differentiable', 'capturable'] as const;
+const takes = signature(`Adamax(
+  params: ParamsT[AdamaxOptions], lr: Hyper = 0.002, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8,
+  weight_decay: float = 0, foreach: bool = None, *, maximize: bool = False, differentiable: bool = False,
+  capturable: bool = False)`);
 
 /**
  * Adamax (`torch.optim.Adamax`), Adam with the maximum in place of the mean square:
@@ -24,18 +23,14 @@ const keywordOnly = ['maximize', 'differentiable', 'capturable'] as const;
 export class Adamax extends Algorithm<AdamaxOptions> {
   protected override readonly sparseError = 'Adamax does not support sparse gradients';
 
-  constructor(...args: OptimizerArguments<Arguments, AdamaxOptions>) {
-    const {
-      params, lr = 2e-3, betas = [0.9, 0.999], eps = 1e-8, weight_decay = 0, foreach = null, maximize = false,
-      differentiable = false, capturable = false,
-    } = constructorArguments<AdamaxOptions & { params: ParamsT<AdamaxOptions> }>(
-      'Adamax', positional, keywordOnly, args);
+  constructor(...args: typeof takes.args) {
+    const { params, lr, betas, eps, weight_decay, foreach, maximize, differentiable, capturable } = takes.read(args);
     checkOneElement('lr', lr);
     checkRange('learning rate', lr);
     checkRange('epsilon value', eps);
     betas.forEach(checkBeta);
     checkRange('weight_decay value', weight_decay);
-    super(params!, { lr, betas, eps, weight_decay, foreach, maximize, differentiable, capturable });
+    super(params, { lr, betas, eps, weight_decay, foreach, maximize, differentiable, capturable });
   }
 
   override __setstate__(state: AlgorithmState<AdamaxOptions>): void {

@@ -1,17 +1,21 @@
 import type { AlgorithmState } from './algorithm.js';
-import { Adam, adamOptions, type AdamArguments, type AdamOptions } from './adam.js';
-import type { OptimizerArguments } from './arguments.js';
+import { Adam, type AdamOptions } from './adam.js';
+import { signature } from '../arguments/signature.js';
 
 export type AdamWOptions = Omit<AdamOptions, 'decoupled_weight_decay'>;
+
+const takes = signature(`AdamW(
+  params: ParamsT[AdamWOptions], lr: Hyper = 0.001, betas: tuple[Hyper, Hyper] = (0.9, 0.999), eps: float = 1e-8,
+  weight_decay: Hyper = 0.01, amsgrad: bool = False, *, maximize: bool = False, foreach: bool = None,
+  capturable: bool = False, differentiable: bool = False, fused: bool = None)`);
 
 /**
  * Adam whose weight decay shrinks the parameters and does not pass through the running means (`torch.optim.AdamW`).
  * `weight_decay` is 0.01 unless said otherwise; see {@link Adam} for the rest.
  */
 export class AdamW extends Adam {
-  constructor(...args: OptimizerArguments<AdamArguments, AdamWOptions>) {
-    const { params, options } = adamOptions(args, { name: 'AdamW', weight_decay: 1e-2, decoupled: true });
-    super(params, options);
+  constructor(...args: typeof takes.args) {
+    super({ ...takes.read(args), decoupled_weight_decay: true });
   }
 
   override __setstate__(state: AlgorithmState<AdamOptions>): void {

@@ -1,12 +1,12 @@
 import type { Tensor } from '../tensor/tensor.js';
+import { signature } from '../arguments/signature.js';
 import { Algorithm, decayed, type AlgorithmOptions, type AlgorithmState } from './algorithm.js';
-import { constructorArguments, type OptimizerArguments } from './arguments.js';
 import {
-  checkOneElement, checkRange, isTensor, minus, negative, numberOf, over, plus, power, times, type Hyper,
+  checkOneElement, checkRange, isTensor, minus, negative, numberOf, over, plus, power, times,
 } from './hyperparameter.js';
 import { scaleOf, type Batch, type Lists } from './lists.js';
 import { pick } from './batches.js';
-import type { ParamGroup, ParamsT } from './param_groups.js';
+import type { ParamGroup } from './param_groups.js';
 
 export interface ASGDOptions extends AlgorithmOptions {
   lambd: number;
@@ -16,13 +16,10 @@ export interface ASGDOptions extends AlgorithmOptions {
   capturable: boolean;
 }
 
-type Arguments = [
-  lr: Hyper, lambd: number, alpha: number, t0: number, weight_decay: number, foreach: boolean | null, maximize: boolean,
-  differentiable: boolean, capturable: boolean,
-];
-const positional = [
-  'params', 'lr', 'lambd', 'alpha', 't0', 'weight_decay', 'foreach', 'maximize', 'differentiable', 'capturable',
-] as const;
+const takes = signature(`ASGD(
+  params: ParamsT[ASGDOptions], lr: Hyper = 0.01, lambd: float = 0.0001, alpha: float = 0.75, t0: float = 1e6,
+  weight_decay: float = 0, foreach: bool = None, maximize: bool = False, differentiable: bool = False,
+  capturable: bool = False)`);
 
 /**
  * Averaged stochastic gradient descent (`torch.optim.ASGD`): p = (1 - lambd * eta) * p - eta * g with a rate eta that
@@ -32,17 +29,16 @@ const positional = [
 export class ASGD extends Algorithm<ASGDOptions> {
   protected override readonly sparseError = 'ASGD does not support sparse gradients';
 
-  constructor(...args: OptimizerArguments<Arguments, ASGDOptions>) {
+  constructor(...args: typeof takes.args) {
     const {
-      params, lr = 1e-2, lambd = 1e-4, alpha = 0.75, t0 = 1e6, weight_decay = 0, foreach = null, maximize = false,
-      differentiable = false, capturable = false,
-    } = constructorArguments<ASGDOptions & { params: ParamsT<ASGDOptions> }>('ASGD', positional, [], args);
+      params, lr, lambd, alpha, t0, weight_decay, foreach, maximize, differentiable, capturable,
+    } = takes.read(args);
     checkOneElement('lr', lr);
     checkRange('learning rate', lr);
     checkRange('lambd value', lambd);
     checkRange('alpha value', alpha);
     checkRange('weight_decay value', weight_decay);
-    super(params!, { lr, lambd, alpha, t0, weight_decay, foreach, maximize, differentiable, capturable });
+    super(params, { lr, lambd, alpha, t0, weight_decay, foreach, maximize, differentiable, capturable });
   }
 
   override __setstate__(state: AlgorithmState<ASGDOptions>): void {

@@ -1,13 +1,12 @@
+import { signature } from '../arguments/signature.js';
 import { AssertionError, RuntimeError, ValueError } from '../values/errors.js';
 import { cat, view_as_real, zeros } from '../generated/torch.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { constructorArguments, type OptimizerArguments } from './arguments.js';
 import {
   checkOneElement, checkRange, isAtMost, isMore, least, minus, numberOf, over, times, toScalar, type Hyper,
 } from './hyperparameter.js';
 import { strongWolfe, type LinePoint } from './line_search.js';
 import { Optimizer, type Closure, type Loss } from './optimizer.js';
-import type { ParamsT } from './param_groups.js';
 import { enable_grad } from '../autograd/index.js';
 import { runStep } from './step.js';
 
@@ -22,13 +21,10 @@ export interface LBFGSOptions {
   maximize: boolean;
 }
 
-type Arguments = [
-  lr: Hyper, max_iter: number, max_eval: number | null, tolerance_grad: number, tolerance_change: number,
-  history_size: number, line_search_fn: 'strong_wolfe' | null,
-];
-const positional = [
-  'params', 'lr', 'max_iter', 'max_eval', 'tolerance_grad', 'tolerance_change', 'history_size', 'line_search_fn',
-] as const;
+const takes = signature(`LBFGS(
+  params: ParamsT[LBFGSOptions], lr: Hyper = 1, max_iter: int = 20, max_eval: int = None,
+  tolerance_grad: float = 1e-7, tolerance_change: float = 1e-9, history_size: int = 100,
+  line_search_fn: Literal["strong_wolfe"] = None, *, maximize: bool = False)`);
 
 /** What is kept between steps, with the first parameter; numbers may come as tensors from Python. */
 interface State extends Move {
@@ -57,9 +53,8 @@ interface Move {
  * group of parameters only. Throws a ValueError for options out of range.
  */
 export class LBFGS extends Optimizer<LBFGSOptions> {
-  constructor(...args: OptimizerArguments<Arguments, LBFGSOptions>) {
-    const given = constructorArguments<LBFGSOptions & { params: ParamsT<LBFGSOptions> }>(
-      'LBFGS', positional, ['maximize'], args);
+  constructor(...args: typeof takes.args) {
+    const given = takes.read(args);
     const {
       params, lr = 1, max_iter = 20, tolerance_grad = 1e-7, tolerance_change = 1e-9, history_size = 100,
       line_search_fn = null, maximize = false,
@@ -67,7 +62,7 @@ export class LBFGS extends Optimizer<LBFGSOptions> {
     checkOneElement('lr', lr);
     checkRange('learning rate', lr);
     const max_eval = given.max_eval ?? Math.floor((max_iter * 5) / 4);
-    super(params!, {
+    super(params, {
       lr, max_iter, max_eval, tolerance_grad, tolerance_change, history_size, line_search_fn, maximize,
     });
     if (this.param_groups.length !== 1) {

@@ -1,11 +1,11 @@
+import { signature } from '../arguments/signature.js';
 import { RuntimeError, ValueError } from '../values/errors.js';
 import { bfloat16 } from '../values/dtype.js';
 import { addmm, zeros_like } from '../generated/torch.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { constructorArguments, type OptimizerArguments } from './arguments.js';
 import { checkAtLeast, checkOneElement, numberOf, type Hyper } from './hyperparameter.js';
 import { Optimizer, type Closure, type Loss } from './optimizer.js';
-import type { ParamGroup, ParamsT } from './param_groups.js';
+import type { ParamGroup } from './param_groups.js';
 import { runStep } from './step.js';
 
 /** How the rate depends on the shape of a matrix. */
@@ -22,13 +22,10 @@ export interface MuonOptions {
   adjust_lr_fn: AdjustLr | null;
 }
 
-type Arguments = [
-  lr: Hyper, weight_decay: number, momentum: number, nesterov: boolean,
-  ns_coefficients: readonly [number, number, number], eps: number, ns_steps: number, adjust_lr_fn: AdjustLr | null,
-];
-const positional = [
-  'params', 'lr', 'weight_decay', 'momentum', 'nesterov', 'ns_coefficients', 'eps', 'ns_steps', 'adjust_lr_fn',
-] as const;
+const takes = signature(`Muon(
+  params: ParamsT[MuonOptions], lr: float = 0.001, weight_decay: float = 0.1, momentum: float = 0.95,
+  nesterov: bool = True, ns_coefficients: tuple[float, float, float] = (3.4445, -4.775, 2.0315), eps: float = 1e-7,
+  ns_steps: int = 5, adjust_lr_fn: AdjustLr = None)`);
 
 const ratios: Record<AdjustLr, (rows: number, columns: number) => number> = {
   original: (rows, columns) => Math.sqrt(Math.max(1, rows / columns)),
@@ -42,11 +39,10 @@ const ratios: Record<AdjustLr, (rows: number, columns: number) => number> = {
  * matrices.
  */
 export class Muon extends Optimizer<MuonOptions> {
-  constructor(...args: OptimizerArguments<Arguments, MuonOptions>) {
+  constructor(...args: typeof takes.args) {
     const {
-      params, lr = 1e-3, weight_decay = 0.1, momentum = 0.95, nesterov = true,
-      ns_coefficients = [3.4445, -4.775, 2.0315], eps = 1e-7, ns_steps = 5, adjust_lr_fn = null,
-    } = constructorArguments<MuonOptions & { params: ParamsT<MuonOptions> }>('Muon', positional, [], args);
+      params, lr, weight_decay, momentum, nesterov, ns_coefficients, eps, ns_steps, adjust_lr_fn,
+    } = takes.read(args);
     checkOneElement('lr', lr);
     checkAtLeast('Learning rate', lr, 0);
     checkAtLeast('momentum', momentum, 0);
@@ -54,7 +50,7 @@ export class Muon extends Optimizer<MuonOptions> {
     if (adjust_lr_fn !== null && !Object.hasOwn(ratios, adjust_lr_fn)) {
       throw new ValueError(`Adjust learning rate function ${String(adjust_lr_fn)} is not supported`);
     }
-    super(params!, { lr, weight_decay, momentum, nesterov, ns_coefficients, eps, ns_steps, adjust_lr_fn });
+    super(params, { lr, weight_decay, momentum, nesterov, ns_coefficients, eps, ns_steps, adjust_lr_fn });
     for (const group of this.param_groups) {
       for (const parameter of group.params) {
         if (parameter.dim() === 2) continue;

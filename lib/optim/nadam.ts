@@ -1,11 +1,11 @@
 import type { Tensor } from '../tensor/tensor.js';
+import { signature } from '../arguments/signature.js';
 import { Algorithm, decayed, type AlgorithmOptions, type AlgorithmState } from './algorithm.js';
-import { constructorArguments, type OptimizerArguments } from './arguments.js';
 import {
   checkBeta, checkOneElement, checkRange, minus, negative, over, plus, power, times, type Hyper,
 } from './hyperparameter.js';
 import { perStep, scaleOf, type Batch, type Lists } from './lists.js';
-import type { ParamGroup, ParamsT } from './param_groups.js';
+import type { ParamGroup } from './param_groups.js';
 
 export interface NAdamOptions extends AlgorithmOptions {
   betas: readonly [number, number];
@@ -16,14 +16,10 @@ export interface NAdamOptions extends AlgorithmOptions {
   capturable: boolean;
 }
 
-type Arguments = [
-  lr: Hyper, betas: readonly [number, number], eps: number, weight_decay: number, momentum_decay: number,
-  decoupled_weight_decay: boolean,
-];
-const positional = [
-  'params', 'lr', 'betas', 'eps', 'weight_decay', 'momentum_decay', 'decoupled_weight_decay',
-] as const;
-const keywordOnly = ['foreach', 'maximize', 'capturable', 'differentiable'] as const;
+const takes = signature(`NAdam(
+  params: ParamsT[NAdamOptions], lr: Hyper = 0.002, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8,
+  weight_decay: float = 0, momentum_decay: float = 0.004, decoupled_weight_decay: bool = False, *,
+  foreach: bool = None, maximize: bool = False, capturable: bool = False, differentiable: bool = False)`);
 
 /**
  * NAdam (`torch.optim.NAdam`), Adam with Nesterov's momentum, whose factor grows towards beta1:
@@ -32,18 +28,18 @@ const keywordOnly = ['foreach', 'maximize', 'capturable', 'differentiable'] as c
 export class NAdam extends Algorithm<NAdamOptions> {
   protected override readonly sparseError = 'NAdam does not support sparse gradients';
 
-  constructor(...args: OptimizerArguments<Arguments, NAdamOptions>) {
+  constructor(...args: typeof takes.args) {
     const {
-      params, lr = 2e-3, betas = [0.9, 0.999], eps = 1e-8, weight_decay = 0, momentum_decay = 4e-3,
-      decoupled_weight_decay = false, foreach = null, maximize = false, capturable = false, differentiable = false,
-    } = constructorArguments<NAdamOptions & { params: ParamsT<NAdamOptions> }>('NAdam', positional, keywordOnly, args);
+      params, lr, betas, eps, weight_decay, momentum_decay, decoupled_weight_decay, foreach, maximize, capturable,
+      differentiable,
+    } = takes.read(args);
     checkOneElement('lr', lr);
     checkRange('learning rate', lr);
     checkRange('epsilon value', eps);
     betas.forEach(checkBeta);
     checkRange('weight_decay value', weight_decay);
     checkRange('momentum_decay value', momentum_decay);
-    super(params!, {
+    super(params, {
       lr, betas, eps, weight_decay, momentum_decay, decoupled_weight_decay, maximize, foreach, capturable,
       differentiable,
     });

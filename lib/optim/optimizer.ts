@@ -1,12 +1,13 @@
 import { inspect } from 'node:util';
 import { hookResult } from '../arguments/asynchronous.js';
+import type { Optimizer_add_param_groupArguments } from '../generated/signatures/optim.js';
 import type { RemovableHandle } from '../autograd/hooks.js';
 import { native } from '../addon/binding.js';
 import { NotImplementedError, RuntimeError } from '../values/errors.js';
 import { strided } from '../values/layout.js';
 import { typeName } from '../operators/arguments.js';
 import { HookList } from '../nn/module/hooks.js';
-import { namedArguments } from '../arguments/named.js';
+import { signature } from '../arguments/signature.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { TensorBase } from '../addon/tensor_base.js';
 import { kept, unscoped } from '../addon/scope.js';
@@ -38,25 +39,32 @@ const globalPreHooks = new HookList<StepPreHook>();
 const globalPostHooks = new HookList<StepPostHook>();
 
 /** A hook before `step` of every optimizer (`torch.optim.optimizer.register_optimizer_step_pre_hook`). */
-export function register_optimizer_step_pre_hook(hook: StepPreHook): RemovableHandle;
-export function register_optimizer_step_pre_hook(...args: unknown[]): RemovableHandle {
-  return addHook(globalPreHooks, 'register_optimizer_step_pre_hook', args);
-}
+export const register_optimizer_step_pre_hook =
+  signature('register_optimizer_step_pre_hook(hook: StepPreHook) -> RemovableHandle').define((hook) =>
+    globalPreHooks.add('register_optimizer_step_pre_hook', hook));
 /** A hook after `step` of every optimizer (`torch.optim.optimizer.register_optimizer_step_post_hook`). */
-export function register_optimizer_step_post_hook(hook: StepPostHook): RemovableHandle;
-export function register_optimizer_step_post_hook(...args: unknown[]): RemovableHandle {
-  return addHook(globalPostHooks, 'register_optimizer_step_post_hook', args);
-}
-/** Of a function `fn` that takes a hook and nothing else. */
-function addHook<Hook>(hooks: HookList<Hook>, fn: string, args: readonly unknown[]): RemovableHandle {
-  const { hook } = namedArguments<{ hook: Hook }>(fn, ['hook'], 1, args);
-  return hooks.add(fn.slice(fn.indexOf('.') + 1), hook!);
-}
+export const register_optimizer_step_post_hook =
+  signature('register_optimizer_step_post_hook(hook: StepPostHook) -> RemovableHandle').define((hook) =>
+    globalPostHooks.add('register_optimizer_step_post_hook', hook));
 
 type Step = (this: Optimizer, ...args: unknown[]) => Loss;
-interface Prepend {
-  readonly prepend?: boolean;
-}
+
+const takes = {
+  step: signature('Optimizer.step(self, closure: Closure = None)'),
+  zero_grad: signature('Optimizer.zero_grad(self, set_to_none: bool = True)'),
+  add_param_group: signature('Optimizer.add_param_group[Options](self, param_group: ParamGroupDict[Options])'),
+  load_state_dict: signature('Optimizer.load_state_dict(self, state_dict: GivenStateDict)'),
+  register_step_pre_hook: signature('Optimizer.register_step_pre_hook(self, hook: StepPreHook)'),
+  register_step_post_hook: signature('Optimizer.register_step_post_hook(self, hook: StepPostHook)'),
+  register_state_dict_pre_hook: signature(
+    'Optimizer.register_state_dict_pre_hook(self, hook: StateDictPreHook, prepend: bool = False)'),
+  register_state_dict_post_hook: signature(
+    'Optimizer.register_state_dict_post_hook(self, hook: StateDictPostHook, prepend: bool = False)'),
+  register_load_state_dict_pre_hook: signature(
+    'Optimizer.register_load_state_dict_pre_hook(self, hook: LoadStateDictPreHook, prepend: bool = False)'),
+  register_load_state_dict_post_hook: signature(
+    'Optimizer.register_load_state_dict_post_hook(self, hook: StateDictPreHook, prepend: bool = False)'),
+};
 
 /** Prototypes whose `step` runs the hooks. */
 const hooked = new WeakSet<object>();
@@ -84,7 +92,7 @@ export class Optimizer<Options extends object = object> {
   constructor(params: ParamsT<Options>, defaults: Options) {
     this.defaults = defaults;
     hookStep(new.target.prototype as Optimizer);
-    for (const group of givenGroups(params)) this.add_param_group(group);
+    for (const group of givenGroups(params)) this.add_param_group(group as GivenGroup<Options>);
   }
 
   /**
@@ -99,10 +107,8 @@ export class Optimizer<Options extends object = object> {
    * Takes the gradients off all parameters, which is the default, or with `set_to_none: false` fills them with zeros
    * (`Optimizer.zero_grad`).
    */
-  zero_grad(set_to_none?: boolean | { readonly set_to_none?: boolean }): void;
-  zero_grad(...args: unknown[]): void {
-    const { set_to_none = true } =
-      args.length === 0 ? {} : namedArguments<{ set_to_none: boolean }>('zero_grad', ['set_to_none'], 0, args);
+  zero_grad(...args: typeof takes.zero_grad.args): void {
+    const [set_to_none] = takes.zero_grad.list(args);
     const zeroed: Tensor[] = [];
     for (const { params } of this.param_groups) {
       for (const parameter of params) {
@@ -115,7 +121,8 @@ export class Optimizer<Options extends object = object> {
   }
 
   /** Adds parameters with options of their own (`Optimizer.add_param_group`). Throws for those that are there. */
-  add_param_group(param_group: GivenGroup<Options>): void {
+  add_param_group(...args: Optimizer_add_param_groupArguments<Options>): void {
+    const param_group = takes.add_param_group.list(args)[0] as GivenGroup<Options>;
     this.param_groups.push(kept(completeGroup(param_group, this.defaults, this.param_groups)));
   }
 
@@ -133,8 +140,8 @@ export class Optimizer<Options extends object = object> {
    * Goes on from what {@link state_dict} gave, here or in Python; tensors are not copied unless their dtype or device
    * changes. Throws a ValueError if the groups are of other sizes.
    */
-  load_state_dict(state_dict: GivenStateDict): void {
-    let dict: GivenStateDict = { ...state_dict };
+  load_state_dict(...args: typeof takes.load_state_dict.args): void {
+    let dict: GivenStateDict = { ...takes.load_state_dict.list(args)[0] };
     for (const { hook } of this.#loadPreHooks.entries) {
       dict = hookResult('register_load_state_dict_pre_hook', hook(this, dict)) ?? dict;
     }
@@ -149,24 +156,28 @@ export class Optimizer<Options extends object = object> {
     this.param_groups = kept(state.param_groups);
   }
 
-  register_step_pre_hook(hook: StepPreHook): RemovableHandle;
-  register_step_pre_hook(...args: unknown[]): RemovableHandle {
-    return addHook(this.#preHooks, 'Optimizer.register_step_pre_hook', args);
+  register_step_pre_hook(...args: typeof takes.register_step_pre_hook.args): RemovableHandle {
+    const [hook] = takes.register_step_pre_hook.list(args);
+    return this.#preHooks.add('register_step_pre_hook', hook);
   }
-  register_step_post_hook(hook: StepPostHook): RemovableHandle;
-  register_step_post_hook(...args: unknown[]): RemovableHandle {
-    return addHook(this.#postHooks, 'Optimizer.register_step_post_hook', args);
+  register_step_post_hook(...args: typeof takes.register_step_post_hook.args): RemovableHandle {
+    const [hook] = takes.register_step_post_hook.list(args);
+    return this.#postHooks.add('register_step_post_hook', hook);
   }
-  register_state_dict_pre_hook(hook: StateDictPreHook, prepend?: Prepend | boolean): RemovableHandle {
+  register_state_dict_pre_hook(...args: typeof takes.register_state_dict_pre_hook.args): RemovableHandle {
+    const [hook, prepend] = takes.register_state_dict_pre_hook.list(args);
     return this.#stateDictPreHooks.add('register_state_dict_pre_hook', hook, prepend);
   }
-  register_state_dict_post_hook(hook: StateDictPostHook, prepend?: Prepend | boolean): RemovableHandle {
+  register_state_dict_post_hook(...args: typeof takes.register_state_dict_post_hook.args): RemovableHandle {
+    const [hook, prepend] = takes.register_state_dict_post_hook.list(args);
     return this.#stateDictPostHooks.add('register_state_dict_post_hook', hook, prepend);
   }
-  register_load_state_dict_pre_hook(hook: LoadStateDictPreHook, prepend?: Prepend | boolean): RemovableHandle {
+  register_load_state_dict_pre_hook(...args: typeof takes.register_load_state_dict_pre_hook.args): RemovableHandle {
+    const [hook, prepend] = takes.register_load_state_dict_pre_hook.list(args);
     return this.#loadPreHooks.add('register_load_state_dict_pre_hook', hook, prepend);
   }
-  register_load_state_dict_post_hook(hook: StateDictPreHook, prepend?: Prepend | boolean): RemovableHandle {
+  register_load_state_dict_post_hook(...args: typeof takes.register_load_state_dict_post_hook.args): RemovableHandle {
+    const [hook, prepend] = takes.register_load_state_dict_post_hook.list(args);
     return this.#loadPostHooks.add('register_load_state_dict_post_hook', hook, prepend);
   }
 
@@ -231,7 +242,8 @@ function hookStep(prototype: Optimizer): void {
   hooked.add(owner);
   const step = owner.step as Step;
   Object.defineProperty(owner, 'step', {
-    value: function (this: Optimizer, closure?: unknown): Loss {
+    value: function (this: Optimizer, ...args: unknown[]): Loss {
+      const closure = args.length === 0 ? undefined : takes.step.list(args, `${this.constructor.name}.step`)[0];
       return unscoped(() =>
         Optimizer.hasStepHooks(this) ? Optimizer.runHooks(this, step, closure) : step.call(this, closure));
     },

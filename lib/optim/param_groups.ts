@@ -28,6 +28,9 @@ export type GivenGroup<Options extends object = object> = Partial<Options> & {
   params: Tensor | Iterable<Tensor> | Iterable<NamedParameter>;
 };
 
+/** A {@link GivenGroup} in a signature, whose dicts are called so. */
+export type ParamGroupDict<Options = object> = GivenGroup<Options & object>;
+
 /** What an optimizer takes: parameters, named parameters, or groups with options of their own. */
 export type ParamsT<Options extends object = object> =
   Iterable<Tensor> | Iterable<NamedParameter> | Iterable<GivenGroup<Options>>;

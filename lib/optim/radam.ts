@@ -1,13 +1,13 @@
 import { where } from '../generated/torch.js';
 import type { Tensor } from '../tensor/tensor.js';
+import { signature } from '../arguments/signature.js';
 import { Algorithm, decayed, type AlgorithmOptions, type AlgorithmState } from './algorithm.js';
-import { constructorArguments, type OptimizerArguments } from './arguments.js';
 import { pick } from './batches.js';
 import {
   checkBeta, checkOneElement, checkRange, isTensor, minus, over, power, squareRoot, times, type Hyper,
 } from './hyperparameter.js';
 import { perStep, type Batch, type Lists, type Scale } from './lists.js';
-import type { ParamGroup, ParamsT } from './param_groups.js';
+import type { ParamGroup } from './param_groups.js';
 
 export interface RAdamOptions extends AlgorithmOptions {
   betas: readonly [number, number];
@@ -17,11 +17,10 @@ export interface RAdamOptions extends AlgorithmOptions {
   capturable: boolean;
 }
 
-type Arguments = [
-  lr: Hyper, betas: readonly [number, number], eps: number, weight_decay: number, decoupled_weight_decay: boolean,
-];
-const positional = ['params', 'lr', 'betas', 'eps', 'weight_decay', 'decoupled_weight_decay'] as const;
-const keywordOnly = ['foreach', 'maximize', 'capturable', 'differentiable'] as const;
+const takes = signature(`RAdam(
+  params: ParamsT[RAdamOptions], lr: Hyper = 0.001, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8,
+  weight_decay: float = 0, decoupled_weight_decay: bool = False, *, foreach: bool = None, maximize: bool = False,
+  capturable: bool = False, differentiable: bool = False)`);
 
 /** Up to this length of the moving average the variance of its square is too large to divide by. */
 const shortest = 5;
@@ -33,17 +32,16 @@ const shortest = 5;
 export class RAdam extends Algorithm<RAdamOptions> {
   protected override readonly sparseError = 'RAdam does not support sparse gradients';
 
-  constructor(...args: OptimizerArguments<Arguments, RAdamOptions>) {
+  constructor(...args: typeof takes.args) {
     const {
-      params, lr = 1e-3, betas = [0.9, 0.999], eps = 1e-8, weight_decay = 0, decoupled_weight_decay = false,
-      foreach = null, maximize = false, capturable = false, differentiable = false,
-    } = constructorArguments<RAdamOptions & { params: ParamsT<RAdamOptions> }>('RAdam', positional, keywordOnly, args);
+      params, lr, betas, eps, weight_decay, decoupled_weight_decay, foreach, maximize, capturable, differentiable,
+    } = takes.read(args);
     checkOneElement('lr', lr);
     checkRange('learning rate', lr);
     checkRange('epsilon value', eps);
     betas.forEach(checkBeta);
     checkRange('weight_decay value', weight_decay);
-    super(params!, {
+    super(params, {
       lr, betas, eps, weight_decay, maximize, foreach, capturable, decoupled_weight_decay, differentiable,
     });
   }

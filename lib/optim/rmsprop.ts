@@ -1,8 +1,8 @@
+import { signature } from '../arguments/signature.js';
 import { Algorithm, decayed, type AlgorithmOptions, type AlgorithmState } from './algorithm.js';
-import { constructorArguments, type OptimizerArguments } from './arguments.js';
-import { checkOneElement, checkRange, negative, type Hyper } from './hyperparameter.js';
+import { checkOneElement, checkRange, negative } from './hyperparameter.js';
 import type { Batch, Lists } from './lists.js';
-import type { ParamGroup, ParamsT } from './param_groups.js';
+import type { ParamGroup } from './param_groups.js';
 
 export interface RMSpropOptions extends AlgorithmOptions {
   alpha: number;
@@ -13,14 +13,10 @@ export interface RMSpropOptions extends AlgorithmOptions {
   capturable: boolean;
 }
 
-type Arguments = [
-  lr: Hyper, alpha: number, eps: number, weight_decay: number, momentum: number, centered: boolean, capturable: boolean,
-  foreach: boolean | null, maximize: boolean, differentiable: boolean,
-];
-const positional = [
-  'params', 'lr', 'alpha', 'eps', 'weight_decay', 'momentum', 'centered', 'capturable', 'foreach', 'maximize',
-  'differentiable',
-] as const;
+const takes = signature(`RMSprop(
+  params: ParamsT[RMSpropOptions], lr: Hyper = 0.01, alpha: float = 0.99, eps: float = 1e-8,
+  weight_decay: float = 0, momentum: float = 0, centered: bool = False, capturable: bool = False,
+  foreach: bool = None, maximize: bool = False, differentiable: bool = False)`);
 
 /**
  * RMSprop (`torch.optim.RMSprop`): p -= lr * g / (sqrt(v) + eps), where v is the running mean of the gradient's square
@@ -30,18 +26,17 @@ const positional = [
 export class RMSprop extends Algorithm<RMSpropOptions> {
   protected override readonly sparseError = 'RMSprop does not support sparse gradients';
 
-  constructor(...args: OptimizerArguments<Arguments, RMSpropOptions>) {
+  constructor(...args: typeof takes.args) {
     const {
-      params, lr = 1e-2, alpha = 0.99, eps = 1e-8, weight_decay = 0, momentum = 0, centered = false,
-      capturable = false, foreach = null, maximize = false, differentiable = false,
-    } = constructorArguments<RMSpropOptions & { params: ParamsT<RMSpropOptions> }>('RMSprop', positional, [], args);
+      params, lr, alpha, eps, weight_decay, momentum, centered, capturable, foreach, maximize, differentiable,
+    } = takes.read(args);
     checkOneElement('lr', lr);
     checkRange('learning rate', lr);
     checkRange('epsilon value', eps);
     checkRange('momentum value', momentum);
     checkRange('weight_decay value', weight_decay);
     checkRange('alpha value', alpha);
-    super(params!, {
+    super(params, {
       lr, momentum, alpha, eps, centered, weight_decay, capturable, foreach, maximize, differentiable,
     });
   }

@@ -2,11 +2,11 @@ import { Complex } from '../values/complex.js';
 import { ValueError } from '../values/errors.js';
 import { full_like } from '../generated/torch.js';
 import type { Tensor } from '../tensor/tensor.js';
+import { signature } from '../arguments/signature.js';
 import { Algorithm, type AlgorithmOptions, type AlgorithmState } from './algorithm.js';
-import { constructorArguments, type OptimizerArguments } from './arguments.js';
-import { checkOneElement, checkRange, numberOf, py_hyper, type Hyper } from './hyperparameter.js';
+import { checkOneElement, checkRange, numberOf, py_hyper } from './hyperparameter.js';
 import type { Batch, Lists } from './lists.js';
-import type { ParamGroup, ParamsT } from './param_groups.js';
+import type { ParamGroup } from './param_groups.js';
 
 export interface RpropOptions extends AlgorithmOptions {
   etas: readonly [number, number];
@@ -14,9 +14,10 @@ export interface RpropOptions extends AlgorithmOptions {
   capturable: boolean;
 }
 
-type Arguments = [lr: Hyper, etas: readonly [number, number], step_sizes: readonly [number, number]];
-const positional = ['params', 'lr', 'etas', 'step_sizes'] as const;
-const keywordOnly = ['capturable', 'foreach', 'maximize', 'differentiable'] as const;
+const takes = signature(`Rprop(
+  params: ParamsT[RpropOptions], lr: Hyper = 0.01, etas: tuple[float, float] = (0.5, 1.2),
+  step_sizes: tuple[float, float] = (1e-6, 50), *, capturable: bool = False, foreach: bool = None,
+  maximize: bool = False, differentiable: bool = False)`);
 
 /**
  * Resilient backpropagation (`torch.optim.Rprop`): every element has a step of its own, from `lr` on, which grows by
@@ -26,18 +27,15 @@ const keywordOnly = ['capturable', 'foreach', 'maximize', 'differentiable'] as c
 export class Rprop extends Algorithm<RpropOptions> {
   protected override readonly sparseError = 'Rprop does not support sparse gradients';
 
-  constructor(...args: OptimizerArguments<Arguments, RpropOptions>) {
-    const {
-      params, lr = 1e-2, etas = [0.5, 1.2], step_sizes = [1e-6, 50], capturable = false, foreach = null,
-      maximize = false, differentiable = false,
-    } = constructorArguments<RpropOptions & { params: ParamsT<RpropOptions> }>('Rprop', positional, keywordOnly, args);
+  constructor(...args: typeof takes.args) {
+    const { params, lr, etas, step_sizes, capturable, foreach, maximize, differentiable } = takes.read(args);
     checkOneElement('lr', lr);
     checkRange('learning rate', lr);
     const [down, up] = etas;
     if (!(0 < down && down < 1 && 1 < up)) {
       throw new ValueError(`Invalid eta values: ${py_hyper(down)}, ${py_hyper(up)}`);
     }
-    super(params!, { lr, etas, step_sizes, foreach, maximize, differentiable, capturable });
+    super(params, { lr, etas, step_sizes, foreach, maximize, differentiable, capturable });
   }
 
   override __setstate__(state: AlgorithmState<RpropOptions>): void {

@@ -1,13 +1,13 @@
 import { RuntimeError, ValueError } from '../values/errors.js';
 import type { Tensor } from '../tensor/tensor.js';
+import { signature } from '../arguments/signature.js';
 import { Algorithm, decayed, type AlgorithmOptions, type AlgorithmState } from './algorithm.js';
-import { constructorArguments, type OptimizerArguments } from './arguments.js';
 import { pick } from './batches.js';
 import { kernel } from './foreach_lists.js';
 import { checkFusedOptions, fusedExtras, fusedRate } from './fused.js';
 import { checkNotNegative, checkOneElement, negative, numberOf, type Hyper } from './hyperparameter.js';
 import type { Batch, Lists } from './lists.js';
-import type { ParamGroup, ParamsT } from './param_groups.js';
+import type { ParamGroup } from './param_groups.js';
 import { empty_like } from '../generated/torch.js';
 
 export interface SGDOptions extends AlgorithmOptions {
@@ -18,9 +18,10 @@ export interface SGDOptions extends AlgorithmOptions {
   fused: boolean | null;
 }
 
-type Arguments = [lr: Hyper, momentum: number, dampening: number, weight_decay: Hyper, nesterov: boolean];
-const positional = ['params', 'lr', 'momentum', 'dampening', 'weight_decay', 'nesterov'] as const;
-const keywordOnly = ['maximize', 'foreach', 'differentiable', 'fused'] as const;
+const takes = signature(`SGD(
+  params: ParamsT[SGDOptions], lr: Hyper = 0.001, momentum: float = 0, dampening: float = 0,
+  weight_decay: Hyper = 0, nesterov: bool = False, *, maximize: bool = False, foreach: bool = None,
+  differentiable: bool = False, fused: bool = None)`);
 
 /**
  * Stochastic gradient descent (`torch.optim.SGD`): p -= lr * g, where g is the gradient with `weight_decay` * p added,
@@ -31,11 +32,10 @@ export class SGD extends Algorithm<SGDOptions> {
   protected override readonly complexAsReal = false;
   protected override readonly fusedSparseError = '`_fused_sgd` does not support sparse gradients';
 
-  constructor(...args: OptimizerArguments<Arguments, SGDOptions>) {
+  constructor(...args: typeof takes.args) {
     const {
-      params, lr = 1e-3, momentum = 0, dampening = 0, weight_decay = 0, nesterov = false, maximize = false,
-      foreach = null, differentiable = false, fused = null,
-    } = constructorArguments<SGDOptions & { params: ParamsT<SGDOptions> }>('SGD', positional, keywordOnly, args);
+      params, lr, momentum, dampening, weight_decay, nesterov, maximize, foreach, differentiable, fused,
+    } = takes.read(args);
     checkOneElement('lr', lr);
     checkNotNegative('learning rate', lr);
     checkNotNegative('momentum value', momentum);
@@ -43,7 +43,7 @@ export class SGD extends Algorithm<SGDOptions> {
     if (nesterov && (momentum <= 0 || dampening !== 0)) {
       throw new ValueError('Nesterov momentum requires a momentum and zero dampening');
     }
-    super(params!, { lr, momentum, dampening, weight_decay, nesterov, maximize, foreach, differentiable, fused });
+    super(params, { lr, momentum, dampening, weight_decay, nesterov, maximize, foreach, differentiable, fused });
     checkFusedOptions(this.defaults);
   }
 

@@ -1,11 +1,11 @@
+import { signature } from '../arguments/signature.js';
 import { RuntimeError, ValueError } from '../values/errors.js';
 import { sparse_coo_tensor, zeros_like } from '../generated/torch.js';
 import { py_repr } from '../python/repr.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { constructorArguments, type OptimizerArguments } from './arguments.js';
 import { checkBeta, checkOneElement, numberOf, powerOf, py_hyper, type Hyper } from './hyperparameter.js';
 import { Optimizer, type Closure, type Loss } from './optimizer.js';
-import type { ParamGroup, ParamsT } from './param_groups.js';
+import type { ParamGroup } from './param_groups.js';
 import { runStep } from './step.js';
 
 export interface SparseAdamOptions {
@@ -15,8 +15,9 @@ export interface SparseAdamOptions {
   maximize: boolean;
 }
 
-type Arguments = [lr: Hyper, betas: readonly [number, number], eps: number, maximize: boolean];
-const positional = ['params', 'lr', 'betas', 'eps', 'maximize'] as const;
+const takes = signature(`SparseAdam(
+  params: ParamsT[SparseAdamOptions], lr: Hyper = 0.001, betas: tuple[float, float] = (0.9, 0.999),
+  eps: float = 1e-8, maximize: bool = False)`);
 
 /** What is kept for a parameter. */
 interface State {
@@ -31,15 +32,13 @@ interface State {
  * sparse or complex themselves.
  */
 export class SparseAdam extends Optimizer<SparseAdamOptions> {
-  constructor(...args: OptimizerArguments<Arguments, SparseAdamOptions>) {
-    const { params, lr = 1e-3, betas = [0.9, 0.999], eps = 1e-8, maximize = false } =
-      constructorArguments<SparseAdamOptions & { params: ParamsT<SparseAdamOptions> }>(
-        'SparseAdam', positional, [], args);
+  constructor(...args: typeof takes.args) {
+    const { params, lr, betas, eps, maximize } = takes.read(args);
     checkOneElement('lr', lr);
     if (!(numberOf(lr) > 0)) throw new ValueError(`Invalid learning rate: ${py_hyper(lr)}`);
     if (!(eps > 0)) throw new ValueError(`Invalid epsilon value: ${py_hyper(eps)}`);
     betas.forEach(checkBeta);
-    super(params!, { lr, betas, eps, maximize });
+    super(params, { lr, betas, eps, maximize });
     const sparse = this.#places((parameter) => parameter.is_sparse);
     if (sparse.length > 0) {
       throw new ValueError(`Sparse params at indices ${py_repr(sparse)}: SparseAdam requires dense parameter tensors`);

@@ -2,20 +2,17 @@
 import { notAsync } from '../arguments/asynchronous.js';
 import { no_grad } from '../autograd/index.js';
 import { deepcopy } from '../nn/copy.js';
-import type { DeviceLike } from '../values/device.js';
 import { int64 } from '../values/dtype.js';
 import { AssertionError, ValueError } from '../values/errors.js';
 import { tensor as makeTensor } from '../tensor/factories.js';
-import type { Arguments } from '../nn/modules/arguments.js';
 import { BatchNorm } from '../nn/modules/batchnorm.js';
 import { Module, type AnyModule } from '../nn/module.js';
 import { py_float_repr } from '../python/format.js';
 import { py_repr } from '../python/repr.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { constructorArguments } from './arguments.js';
+import { signature } from '../arguments/signature.js';
 import { isTensor, minus, over, plus, times, type Hyper } from './hyperparameter.js';
 import { forGroups, groupsOf, LRScheduler } from './lr_scheduler/scheduler.js';
-import type { Optimizer } from './optimizer.js';
 
 /** A new average, from the average, the current value and how many have been averaged. */
 export type AverageFunction = (averaged: Tensor, current: Tensor, num_averaged: Tensor | number) => Tensor;
@@ -33,47 +30,47 @@ function isReal(tensor: Tensor | undefined): boolean {
 }
 
 /** Lists moved towards the current values, a share `1 - decay` of the way (`get_ema_multi_avg_fn`). */
-export function get_ema_multi_avg_fn(decay = 0.999): MultiAverageFunction {
-  checkDecay(decay);
-  return (averaged, current) => no_grad(() => {
-    for (const [i, average] of averaged.entries()) {
-      if (isReal(averaged[0])) average.lerp_(current[i]!, 1 - decay);
-      else average.copy_(average.mul(decay).add(current[i]!.mul(1 - decay)));
-    }
+export const get_ema_multi_avg_fn = signature('get_ema_multi_avg_fn(decay: float = 0.999) -> MultiAverageFunction').define(
+  (decay) => {
+    checkDecay(decay);
+    return (averaged, current) => no_grad(() => {
+      for (const [i, average] of averaged.entries()) {
+        if (isReal(averaged[0])) average.lerp_(current[i]!, 1 - decay);
+        else average.copy_(average.mul(decay).add(current[i]!.mul(1 - decay)));
+      }
+    });
   });
-}
 
 /** Lists of means of all values so far (`get_swa_multi_avg_fn`). */
-export function get_swa_multi_avg_fn(): MultiAverageFunction {
-  return (averaged, current, num_averaged) => no_grad(() => {
+export const get_swa_multi_avg_fn = signature('get_swa_multi_avg_fn() -> MultiAverageFunction').define(() =>
+  (averaged, current, num_averaged) => no_grad(() => {
     const count = Number(isTensor(num_averaged) ? num_averaged.item() : num_averaged) + 1;
     for (const [i, average] of averaged.entries()) {
       if (isReal(averaged[0])) average.lerp_(current[i]!, 1 / count);
       else average.add_(current[i]!.sub(average).div(count).to(average.dtype));
     }
-  });
-}
+  }));
 
 /** A mean in which a value of the past counts `decay` as much as the next one (`get_ema_avg_fn`). */
-export function get_ema_avg_fn(decay = 0.999): AverageFunction {
+export const get_ema_avg_fn = signature('get_ema_avg_fn(decay: float = 0.999) -> AverageFunction').define((decay) => {
   checkDecay(decay);
   return (averaged, current) => no_grad(() => averaged.mul(decay).add(current.mul(1 - decay)));
-}
+});
 
 /** The mean of all values so far (`get_swa_avg_fn`). */
-export function get_swa_avg_fn(): AverageFunction {
-  return (averaged, current, num_averaged) =>
-    no_grad(() => averaged.add(current.sub(averaged).div(plus(num_averaged, 1))));
-}
+export const get_swa_avg_fn = signature('get_swa_avg_fn() -> AverageFunction').define(() =>
+  (averaged, current, num_averaged) =>
+    no_grad(() => averaged.add(current.sub(averaged).div(plus(num_averaged, 1)))));
 
-interface AveragedArguments {
-  model: AnyModule;
-  device?: DeviceLike | null;
-  avg_fn?: AverageFunction | null;
-  multi_avg_fn?: MultiAverageFunction | null;
-  use_buffers?: boolean;
-}
-const averagedOrder = ['model', 'device', 'avg_fn', 'multi_avg_fn', 'use_buffers'] as const;
+const takes = {
+  AveragedModel: signature(`AveragedModel(
+    model: AnyModule, device: DeviceLike = None, avg_fn: AverageFunction = None,
+    multi_avg_fn: MultiAverageFunction = None, use_buffers: bool = False)`),
+  SWALR: signature(`SWALR(
+    optimizer: Optimizer, swa_lr: float | Sequence[float], anneal_epochs: int = 10,
+    anneal_strategy: Literal["cos", "linear"] = "cos", last_epoch: int = -1)`),
+  update_parameters: signature('AveragedModel.update_parameters(self, model: AnyModule)'),
+};
 
 /**
  * A copy of a model whose parameters are averages of the model's, taken at each call of `update_parameters`
@@ -87,14 +84,13 @@ export class AveragedModel extends Module<unknown[], unknown> {
   multi_avg_fn: MultiAverageFunction | null;
   use_buffers: boolean;
 
-  constructor(...args: Arguments<AveragedArguments, typeof averagedOrder>) {
+  constructor(...args: typeof takes.AveragedModel.args) {
     super();
-    const { model, device = null, avg_fn = null, multi_avg_fn = null, use_buffers = false } =
-      constructorArguments<AveragedArguments>('AveragedModel', averagedOrder, [], args);
+    const { model, device, avg_fn, multi_avg_fn, use_buffers } = takes.AveragedModel.read(args);
     if (avg_fn !== null && multi_avg_fn !== null) {
       throw new AssertionError('Only one of avg_fn and multi_avg_fn should be provided');
     }
-    this.module = deepcopy(model!);
+    this.module = deepcopy(model);
     if (device !== null) this.module = this.module.to(device);
     this.register_buffer('n_averaged', makeTensor(0, { dtype: int64, device: device ?? undefined }));
     this.avg_fn = avg_fn;
@@ -107,7 +103,8 @@ export class AveragedModel extends Module<unknown[], unknown> {
   }
 
   /** Takes the model's parameters as they are now into the average. */
-  update_parameters(model: AnyModule): void {
+  update_parameters(...args: typeof takes.update_parameters.args): void {
+    const [model] = takes.update_parameters.list(args);
     const tensorsOf = (of: AnyModule): Tensor[] =>
       this.use_buffers ? [...of.parameters(), ...of.buffers()] : [...of.parameters()];
     const averaged = tensorsOf(this.module).map((tensor) => tensor.detach());
@@ -156,7 +153,8 @@ function byDeviceAndDtype(tensors: readonly Tensor[]): number[][] {
  * (`torch.optim.swa_utils.update_bn`): averaged weights have other activations. Of a batch that is a list, the first
  * item is the input.
  */
-export function update_bn(loader: Iterable<unknown>, model: AnyModule, device: DeviceLike | null = null): void {
+export const update_bn = signature(
+  'update_bn(loader: Iterable[Any], model: AnyModule, device: DeviceLike = None)').define((loader, model, device) => {
   const norms = [...model.modules()].filter((module): module is BatchNorm => module instanceof BatchNorm);
   if (norms.length === 0) return;
   no_grad(() => {
@@ -175,16 +173,7 @@ export function update_bn(loader: Iterable<unknown>, model: AnyModule, device: D
     for (const [i, norm] of norms.entries()) norm.momentum = momenta[i]!;
     model.train(was);
   });
-}
-
-interface SWALRArguments {
-  optimizer: Optimizer;
-  swa_lr: number | readonly number[];
-  anneal_epochs?: number;
-  anneal_strategy?: 'cos' | 'linear';
-  last_epoch?: number;
-}
-const swalrOrder = ['optimizer', 'swa_lr', 'anneal_epochs', 'anneal_strategy', 'last_epoch'] as const;
+});
 
 /**
  * From the rate as it is to `swa_lr` in `anneal_epochs`, and no further: the rate at which weights are averaged
@@ -194,18 +183,17 @@ export class SWALR extends LRScheduler {
   declare anneal_epochs: number;
   declare _anneal_strategy: 'cos' | 'linear';
 
-  constructor(...args: Arguments<SWALRArguments, typeof swalrOrder>) {
-    const { optimizer, swa_lr, anneal_epochs = 10, anneal_strategy = 'cos', last_epoch } =
-      constructorArguments<SWALRArguments>('SWALR', swalrOrder, [], args, 2);
-    const rates = forGroups('swa_lr', optimizer!, swa_lr!);
-    for (const [i, group] of groupsOf(optimizer!).entries()) group['swa_lr'] = rates[i];
+  constructor(...args: typeof takes.SWALR.args) {
+    const { optimizer, swa_lr, anneal_epochs, anneal_strategy, last_epoch } = takes.SWALR.read(args);
+    const rates = forGroups('swa_lr', optimizer, swa_lr);
+    for (const [i, group] of groupsOf(optimizer).entries()) group['swa_lr'] = rates[i];
     if (anneal_strategy !== 'cos' && anneal_strategy !== 'linear') {
       throw new ValueError(`anneal_strategy must be one of 'cos' or 'linear', instead got ${String(anneal_strategy)}`);
     }
     if (!Number.isInteger(anneal_epochs) || anneal_epochs < 0) {
       throw new ValueError(`anneal_epochs must be equal or greater than 0, got ${py_repr(anneal_epochs)}`);
     }
-    super(optimizer!, last_epoch, { _anneal_strategy: anneal_strategy, anneal_epochs });
+    super(optimizer, last_epoch, { _anneal_strategy: anneal_strategy, anneal_epochs });
   }
 
   /** How much of the way lies behind after a share of the epochs. */

@@ -1,12 +1,18 @@
 import { ValueError } from '../../values/errors.js';
-import type { Arguments } from '../../nn/modules/arguments.js';
-import { namedArguments } from '../../arguments/named.js';
-import { constructorArguments } from '../arguments.js';
+import { signature } from '../../arguments/signature.js';
 import type { Optimizer } from '../optimizer.js';
 import { countAtMost } from './bisect.js';
 import { ReduceLROnPlateau } from './reduce_on_plateau.js';
 import { groupsOf, LRScheduler, setValue, valuesOf, type SchedulerStateDict } from './scheduler.js';
 import type { Hyper } from '../hyperparameter.js';
+
+const takes = {
+  SequentialLR: signature(`SequentialLR(
+    optimizer: Optimizer, schedulers: Sequence[LRScheduler], milestones: Sequence[int], last_epoch: int = -1)`),
+  ChainedScheduler: signature('ChainedScheduler(schedulers: Sequence[LRScheduler], optimizer: Optimizer = None)'),
+  sequentialStep: signature('SequentialLR.step(self)'),
+  chainedStep: signature('ChainedScheduler.step(self)'),
+};
 
 /** Throws PyTorch's errors for schedulers that cannot work together. */
 function checkSchedulers(name: string, schedulers: readonly LRScheduler[], optimizer: Optimizer): void {
@@ -42,21 +48,13 @@ class SchedulerOfSchedulers extends LRScheduler {
   }
 }
 
-interface SequentialArguments {
-  optimizer: Optimizer;
-  schedulers: LRScheduler[];
-  milestones: number[];
-  last_epoch?: number;
-}
-
 /** One scheduler after the other, the next one from each of the `milestones` on (`SequentialLR`). */
 export class SequentialLR extends SchedulerOfSchedulers {
   declare _milestones: number[];
 
-  constructor(...args: Arguments<SequentialArguments, ['optimizer', 'schedulers', 'milestones', 'last_epoch']>) {
-    const given = constructorArguments<SequentialArguments>(
-      'SequentialLR', ['optimizer', 'schedulers', 'milestones', 'last_epoch'], [], args, 3);
-    const [optimizer, schedulers, milestones] = [given.optimizer!, given.schedulers!, given.milestones!];
+  constructor(...args: typeof takes.SequentialLR.args) {
+    const given = takes.SequentialLR.read(args);
+    const [optimizer, schedulers, milestones] = [given.optimizer, given.schedulers, given.milestones];
     if (schedulers.length < 1) {
       throw new ValueError('SequentialLR expects at least one scheduler, but got no scheduler.');
     }
@@ -66,7 +64,7 @@ export class SequentialLR extends SchedulerOfSchedulers {
         `number of milestone points, but got number of schedulers ${schedulers.length} and the number of milestones to be ` +
         `equal to ${milestones.length}`);
     }
-    const last_epoch = (given.last_epoch ?? -1) + 1;
+    const last_epoch = given.last_epoch + 1;
     super(optimizer, 0, { _schedulers: schedulers, _milestones: milestones, last_epoch, optimizer }, false);
     // Every scheduler has set a rate when it was made; that of the first one counts.
     for (const group of groupsOf(optimizer)) setValue(group, 'lr', group['initial_lr'] as Hyper);
@@ -76,9 +74,8 @@ export class SequentialLR extends SchedulerOfSchedulers {
     this._last_lr = first.get_last_lr();
   }
 
-  override step(): void;
-  override step(...args: unknown[]): void {
-    namedArguments('SequentialLR.step', [], 0, args);
+  override step(...args: typeof takes.sequentialStep.args): void {
+    takes.sequentialStep.list(args);
     this.last_epoch += 1;
     const i = countAtMost(this._milestones, this.last_epoch);
     const scheduler = this._schedulers[i]!;
@@ -94,16 +91,11 @@ function undo(scheduler: LRScheduler): void {
   else scheduler.last_epoch -= 1;
 }
 
-interface ChainedArguments {
-  schedulers: LRScheduler[];
-  optimizer?: Optimizer;
-}
-
 /** Schedulers that change the rate one after the other in every step (`torch.optim.lr_scheduler.ChainedScheduler`). */
 export class ChainedScheduler extends SchedulerOfSchedulers {
-  constructor(...args: Arguments<ChainedArguments, ['schedulers', 'optimizer']>) {
-    const given = constructorArguments<ChainedArguments>('ChainedScheduler', ['schedulers', 'optimizer'], [], args);
-    const schedulers = given.schedulers!;
+  constructor(...args: typeof takes.ChainedScheduler.args) {
+    const given = takes.ChainedScheduler.read(args);
+    const schedulers = given.schedulers;
     if (schedulers.length < 1) {
       throw new ValueError('ChainedScheduler expects at least one scheduler to be chained, but got no scheduler.');
     }
@@ -112,9 +104,8 @@ export class ChainedScheduler extends SchedulerOfSchedulers {
     super(optimizer, 0, { _schedulers: schedulers, optimizer, _last_lr: valuesOf(optimizer, 'lr') }, false);
   }
 
-  override step(): void;
-  override step(...args: unknown[]): void {
-    namedArguments('ChainedScheduler.step', [], 0, args);
+  override step(...args: typeof takes.chainedStep.args): void {
+    takes.chainedStep.list(args);
     for (const scheduler of this._schedulers) scheduler.step();
     this._last_lr = valuesOf(this.optimizer, 'lr');
   }

@@ -1,27 +1,24 @@
 import { ValueError } from '../../values/errors.js';
 import { py_repr } from '../../python/repr.js';
-import type { Arguments } from '../../nn/modules/arguments.js';
-import { constructorArguments } from '../arguments.js';
+import { signature } from '../../arguments/signature.js';
 import { minus, over, plus, powerOf, times, type Hyper } from '../hyperparameter.js';
-import type { Optimizer } from '../optimizer.js';
-import { type EpochArgument, epochOf, LRScheduler } from './scheduler.js';
+import { LRScheduler } from './scheduler.js';
 
-interface CosineArguments {
-  optimizer: Optimizer;
-  T_max: number;
-  eta_min?: number;
-  last_epoch?: number;
-}
+const takes = {
+  CosineAnnealingLR: signature('CosineAnnealingLR(optimizer: Optimizer, T_max: int, eta_min: float = 0, last_epoch: int = -1)'),
+  CosineAnnealingWarmRestarts: signature(`CosineAnnealingWarmRestarts(
+    optimizer: Optimizer, T_0: int, T_mult: int = 1, eta_min: float = 0, last_epoch: int = -1)`),
+  step: signature('CosineAnnealingWarmRestarts.step(self, epoch: float = None)'),
+};
 
 /** Half a cosine wave from the initial rate down to `eta_min` at epoch `T_max`, and up again (`CosineAnnealingLR`). */
 export class CosineAnnealingLR extends LRScheduler {
   declare T_max: number;
   declare eta_min: number;
 
-  constructor(...args: Arguments<CosineArguments, ['optimizer', 'T_max', 'eta_min', 'last_epoch']>) {
-    const { optimizer, T_max, eta_min = 0, last_epoch } = constructorArguments<CosineArguments>(
-      'CosineAnnealingLR', ['optimizer', 'T_max', 'eta_min', 'last_epoch'], [], args, 2);
-    super(optimizer!, last_epoch, { T_max, eta_min });
+  constructor(...args: typeof takes.CosineAnnealingLR.args) {
+    const { optimizer, T_max, eta_min, last_epoch } = takes.CosineAnnealingLR.read(args);
+    super(optimizer, last_epoch, { T_max, eta_min });
   }
 
   override get_lr(): Hyper[] {
@@ -55,14 +52,6 @@ function modulo(a: number, b: number): number {
   return ((a % b) + b) % b;
 }
 
-interface RestartArguments {
-  optimizer: Optimizer;
-  T_0: number;
-  T_mult?: number;
-  eta_min?: number;
-  last_epoch?: number;
-}
-
 /**
  * Half a cosine wave from the initial rate to `eta_min` in `T_0` epochs, then from the top again, each time `T_mult`
  * times as long (`CosineAnnealingWarmRestarts`). `step` takes fractions of an epoch.
@@ -74,9 +63,8 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
   declare eta_min: number;
   declare T_cur: number;
 
-  constructor(...args: Arguments<RestartArguments, ['optimizer', 'T_0', 'T_mult', 'eta_min', 'last_epoch']>) {
-    const given = constructorArguments<RestartArguments>(
-      'CosineAnnealingWarmRestarts', ['optimizer', 'T_0', 'T_mult', 'eta_min', 'last_epoch'], [], args, 2);
+  constructor(...args: typeof takes.CosineAnnealingWarmRestarts.args) {
+    const given = takes.CosineAnnealingWarmRestarts.read(args);
     const { optimizer, T_mult = 1, eta_min = 0, last_epoch = -1 } = given;
     const T_0 = given.T_0!;
     if (T_0 <= 0 || !Number.isInteger(T_0)) {
@@ -85,7 +73,7 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
     if (T_mult < 1 || !Number.isInteger(T_mult)) {
       throw new ValueError(`Expected integer T_mult >= 1, but got ${py_repr(T_mult)}`);
     }
-    super(optimizer!, last_epoch, { T_0, T_i: T_0, T_mult, eta_min, T_cur: last_epoch });
+    super(optimizer, last_epoch, { T_0, T_i: T_0, T_mult, eta_min, T_cur: last_epoch });
   }
 
   override get_lr(): Hyper[] {
@@ -94,9 +82,8 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
     return this.base_lrs.map((lr) => annealed(lr, this.eta_min, height));
   }
 
-  override step(epoch?: EpochArgument): void;
-  override step(...args: unknown[]): void {
-    let epoch = epochOf('CosineAnnealingWarmRestarts', args);
+  override step(...args: typeof takes.step.args): void {
+    let [epoch] = takes.step.list(args);
     if (epoch == null && this.last_epoch < 0) epoch = 0;
     if (epoch == null) {
       epoch = this.last_epoch + 1;

@@ -1,39 +1,20 @@
 import { ValueError } from '../../values/errors.js';
-import type { Arguments } from '../../nn/modules/arguments.js';
-import { constructorArguments } from '../arguments.js';
+import { signature } from '../../arguments/signature.js';
 import { minus, plus, powerOf, times, type Hyper } from '../hyperparameter.js';
-import type { Optimizer } from '../optimizer.js';
 import { momentumIsBeta1, setMomentum, startMomentum } from './momentum.js';
 import { checkOptimizer, forGroups, groupsOf, LRScheduler, setValue, type SchedulerStateDict } from './scheduler.js';
+
+const takes = {
+  CyclicLR: signature(`CyclicLR(
+    optimizer: Optimizer, base_lr: float | Sequence[float], max_lr: float | Sequence[float], step_size_up: int = 2000,
+    step_size_down: int = None, mode: Literal["triangular", "triangular2", "exp_range"] = "triangular",
+    gamma: float = 1, scale_fn: Callable[[float], float] = None, scale_mode: Literal["cycle", "iterations"] = "cycle",
+    cycle_momentum: bool = True, base_momentum: float = 0.8, max_momentum: float = 0.9, last_epoch: int = -1)`),
+};
 
 type CycleMode = 'triangular' | 'triangular2' | 'exp_range';
 type ScaleMode = 'cycle' | 'iterations';
 type ScaleFunction = (x: number) => number;
-
-interface CyclicArguments {
-  optimizer: Optimizer;
-  base_lr: Hyper | readonly Hyper[];
-  max_lr: Hyper | readonly Hyper[];
-  step_size_up?: number;
-  step_size_down?: number | null;
-  mode?: CycleMode;
-  gamma?: number;
-  /** A height for a cycle, or for an iteration; its properties, if it has some, are saved. */
-  scale_fn?: ScaleFunction | null;
-  scale_mode?: ScaleMode;
-  cycle_momentum?: boolean;
-  base_momentum?: number | readonly number[];
-  max_momentum?: number | readonly number[];
-  last_epoch?: number;
-}
-type Order = [
-  'optimizer', 'base_lr', 'max_lr', 'step_size_up', 'step_size_down', 'mode', 'gamma', 'scale_fn', 'scale_mode',
-  'cycle_momentum', 'base_momentum', 'max_momentum', 'last_epoch',
-];
-const order: Order = [
-  'optimizer', 'base_lr', 'max_lr', 'step_size_up', 'step_size_down', 'mode', 'gamma', 'scale_fn', 'scale_mode',
-  'cycle_momentum', 'base_momentum', 'max_momentum', 'last_epoch',
-];
 
 const scaleModes: Record<CycleMode, ScaleMode> = { triangular: 'cycle', triangular2: 'cycle', exp_range: 'iterations' };
 
@@ -55,12 +36,11 @@ export class CyclicLR extends LRScheduler {
   declare base_momentums: Hyper[];
   declare max_momentums: Hyper[];
 
-  constructor(...args: Arguments<CyclicArguments, Order>) {
+  constructor(...args: typeof takes.CyclicLR.args) {
     const {
-      optimizer, base_lr, max_lr, step_size_up = 2000, step_size_down, mode = 'triangular', gamma = 1,
-      scale_fn = null, scale_mode = 'cycle', cycle_momentum = true, base_momentum = 0.8, max_momentum = 0.9,
-      last_epoch = -1,
-    } = constructorArguments<CyclicArguments>('CyclicLR', order, [], args, 3);
+      optimizer, base_lr, max_lr, step_size_up, step_size_down, mode, gamma, scale_fn, scale_mode, cycle_momentum,
+      base_momentum, max_momentum, last_epoch,
+    } = takes.CyclicLR.read(args);
     checkOptimizer(optimizer);
     const base_lrs = forGroups('base_lr', optimizer, base_lr!);
     if (last_epoch === -1) for (const [i, group] of groupsOf(optimizer).entries()) setValue(group, 'lr', base_lrs[i]!);

@@ -1,27 +1,24 @@
-import type { Arguments } from '../../nn/modules/arguments.js';
 import { isMap } from '../../python/objects.js';
-import { constructorArguments } from '../arguments.js';
+import { signature } from '../../arguments/signature.js';
 import { powerOf, times, type Hyper } from '../hyperparameter.js';
-import type { Optimizer } from '../optimizer.js';
 import { countAtMost } from './bisect.js';
 import { LRScheduler } from './scheduler.js';
 
-interface StepArguments {
-  optimizer: Optimizer;
-  step_size: number;
-  gamma?: number;
-  last_epoch?: number;
-}
+const takes = {
+  StepLR: signature('StepLR(optimizer: Optimizer, step_size: int, gamma: float = 0.1, last_epoch: int = -1)'),
+  MultiStepLR: signature(`MultiStepLR(
+    optimizer: Optimizer, milestones: Iterable[int], gamma: float = 0.1, last_epoch: int = -1)`),
+  ExponentialLR: signature('ExponentialLR(optimizer: Optimizer, gamma: float, last_epoch: int = -1)'),
+};
 
 /** The rate times `gamma` every `step_size` epochs (`torch.optim.lr_scheduler.StepLR`). */
 export class StepLR extends LRScheduler {
   declare step_size: number;
   declare gamma: number;
 
-  constructor(...args: Arguments<StepArguments, ['optimizer', 'step_size', 'gamma', 'last_epoch']>) {
-    const { optimizer, step_size, gamma = 0.1, last_epoch } = constructorArguments<StepArguments>(
-      'StepLR', ['optimizer', 'step_size', 'gamma', 'last_epoch'], [], args, 2);
-    super(optimizer!, last_epoch, { step_size, gamma });
+  constructor(...args: typeof takes.StepLR.args) {
+    const { optimizer, step_size, gamma, last_epoch } = takes.StepLR.read(args);
+    super(optimizer, last_epoch, { step_size, gamma });
   }
 
   override get_lr(): Hyper[] {
@@ -34,25 +31,17 @@ export class StepLR extends LRScheduler {
   }
 }
 
-interface MultiStepArguments {
-  optimizer: Optimizer;
-  milestones: Iterable<number>;
-  gamma?: number;
-  last_epoch?: number;
-}
-
 /** The rate times `gamma` at each of the `milestones`, twice where one is there twice (`MultiStepLR`). */
 export class MultiStepLR extends LRScheduler {
   /** How often each epoch is a milestone. */
   declare milestones: Map<number, number>;
   declare gamma: number;
 
-  constructor(...args: Arguments<MultiStepArguments, ['optimizer', 'milestones', 'gamma', 'last_epoch']>) {
-    const { optimizer, milestones: given, gamma = 0.1, last_epoch } = constructorArguments<MultiStepArguments>(
-      'MultiStepLR', ['optimizer', 'milestones', 'gamma', 'last_epoch'], [], args, 2);
+  constructor(...args: typeof takes.MultiStepLR.args) {
+    const { optimizer, milestones: given, gamma, last_epoch } = takes.MultiStepLR.read(args);
     const milestones = new Map<number, number>();
     for (const epoch of given!) milestones.set(epoch, (milestones.get(epoch) ?? 0) + 1);
-    super(optimizer!, last_epoch, { milestones, gamma });
+    super(optimizer, last_epoch, { milestones, gamma });
   }
 
   override load_state_dict(state_dict: Record<string, unknown>): void {
@@ -77,20 +66,13 @@ export class MultiStepLR extends LRScheduler {
   }
 }
 
-interface ExponentialArguments {
-  optimizer: Optimizer;
-  gamma: number;
-  last_epoch?: number;
-}
-
 /** The rate times `gamma` every epoch (`torch.optim.lr_scheduler.ExponentialLR`). */
 export class ExponentialLR extends LRScheduler {
   declare gamma: number;
 
-  constructor(...args: Arguments<ExponentialArguments, ['optimizer', 'gamma', 'last_epoch']>) {
-    const { optimizer, gamma, last_epoch } = constructorArguments<ExponentialArguments>(
-      'ExponentialLR', ['optimizer', 'gamma', 'last_epoch'], [], args, 2);
-    super(optimizer!, last_epoch, { gamma });
+  constructor(...args: typeof takes.ExponentialLR.args) {
+    const { optimizer, gamma, last_epoch } = takes.ExponentialLR.read(args);
+    super(optimizer, last_epoch, { gamma });
   }
 
   override get_lr(): Hyper[] {

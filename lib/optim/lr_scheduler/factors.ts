@@ -1,29 +1,27 @@
 import { ValueError } from '../../values/errors.js';
-import type { Arguments } from '../../nn/modules/arguments.js';
-import { constructorArguments } from '../arguments.js';
+import { signature } from '../../arguments/signature.js';
 import { powerOf, times, type Hyper } from '../hyperparameter.js';
-import type { Optimizer } from '../optimizer.js';
 import { LRScheduler } from './scheduler.js';
 
-interface ConstantArguments {
-  optimizer: Optimizer;
-  factor?: number;
-  total_iters?: number;
-  last_epoch?: number;
-}
+const takes = {
+  ConstantLR: signature('ConstantLR(optimizer: Optimizer, factor: float = 1 / 3, total_iters: int = 5, last_epoch: int = -1)'),
+  LinearLR: signature(`LinearLR(
+    optimizer: Optimizer, start_factor: float = 1 / 3, end_factor: float = 1, total_iters: int = 5,
+    last_epoch: int = -1)`),
+  PolynomialLR: signature('PolynomialLR(optimizer: Optimizer, total_iters: int = 5, power: float = 1, last_epoch: int = -1)'),
+};
 
 /** The initial rate times `factor` until epoch `total_iters` (`torch.optim.lr_scheduler.ConstantLR`). */
 export class ConstantLR extends LRScheduler {
   declare factor: number;
   declare total_iters: number;
 
-  constructor(...args: Arguments<ConstantArguments, ['optimizer', 'factor', 'total_iters', 'last_epoch']>) {
-    const { optimizer, factor = 1 / 3, total_iters = 5, last_epoch } = constructorArguments<ConstantArguments>(
-      'ConstantLR', ['optimizer', 'factor', 'total_iters', 'last_epoch'], [], args);
+  constructor(...args: typeof takes.ConstantLR.args) {
+    const { optimizer, factor, total_iters, last_epoch } = takes.ConstantLR.read(args);
     if (factor > 1 || factor < 0) {
       throw new ValueError('Constant multiplicative factor expected to be between 0 and 1.');
     }
-    super(optimizer!, last_epoch, { factor, total_iters });
+    super(optimizer, last_epoch, { factor, total_iters });
   }
 
   override get_lr(): Hyper[] {
@@ -38,14 +36,6 @@ export class ConstantLR extends LRScheduler {
   }
 }
 
-interface LinearArguments {
-  optimizer: Optimizer;
-  start_factor?: number;
-  end_factor?: number;
-  total_iters?: number;
-  last_epoch?: number;
-}
-
 /**
  * The initial rate times a factor that goes in even steps from `start_factor` to `end_factor` at epoch `total_iters`
  * (`torch.optim.lr_scheduler.LinearLR`).
@@ -55,19 +45,15 @@ export class LinearLR extends LRScheduler {
   declare end_factor: number;
   declare total_iters: number;
 
-  constructor(
-    ...args: Arguments<LinearArguments, ['optimizer', 'start_factor', 'end_factor', 'total_iters', 'last_epoch']>
-  ) {
-    const { optimizer, start_factor = 1 / 3, end_factor = 1, total_iters = 5, last_epoch } =
-      constructorArguments<LinearArguments>(
-        'LinearLR', ['optimizer', 'start_factor', 'end_factor', 'total_iters', 'last_epoch'], [], args);
+  constructor(...args: typeof takes.LinearLR.args) {
+    const { optimizer, start_factor, end_factor, total_iters, last_epoch } = takes.LinearLR.read(args);
     if (start_factor > 1 || start_factor <= 0) {
       throw new ValueError('Starting multiplicative factor expected to be greater than 0 and less or equal to 1.');
     }
     if (end_factor > 1 || end_factor < 0) {
       throw new ValueError('Ending multiplicative factor expected to be between 0 and 1.');
     }
-    super(optimizer!, last_epoch, { start_factor, end_factor, total_iters });
+    super(optimizer, last_epoch, { start_factor, end_factor, total_iters });
   }
 
   override get_lr(): Hyper[] {
@@ -86,22 +72,14 @@ export class LinearLR extends LRScheduler {
   }
 }
 
-interface PolynomialArguments {
-  optimizer: Optimizer;
-  total_iters?: number;
-  power?: number;
-  last_epoch?: number;
-}
-
 /** The initial rate times (1 - epoch / total_iters) ** power, and 0 after that (`PolynomialLR`). */
 export class PolynomialLR extends LRScheduler {
   declare total_iters: number;
   declare power: number;
 
-  constructor(...args: Arguments<PolynomialArguments, ['optimizer', 'total_iters', 'power', 'last_epoch']>) {
-    const { optimizer, total_iters = 5, power = 1, last_epoch } = constructorArguments<PolynomialArguments>(
-      'PolynomialLR', ['optimizer', 'total_iters', 'power', 'last_epoch'], [], args);
-    super(optimizer!, last_epoch, { total_iters, power });
+  constructor(...args: typeof takes.PolynomialLR.args) {
+    const { optimizer, total_iters, power, last_epoch } = takes.PolynomialLR.read(args);
+    super(optimizer, last_epoch, { total_iters, power });
   }
 
   override get_lr(): Hyper[] {

@@ -1,24 +1,21 @@
 import { notAsync } from '../../arguments/asynchronous.js';
 import { ValueError } from '../../values/errors.js';
 import { typeName } from '../../operators/arguments.js';
-import type { Arguments } from '../../nn/modules/arguments.js';
-import { constructorArguments } from '../arguments.js';
+import { signature } from '../../arguments/signature.js';
 import { times, type Hyper } from '../hyperparameter.js';
 import type { Optimizer } from '../optimizer.js';
 import { LRScheduler, type SchedulerStateDict } from './scheduler.js';
 
+const takes = {
+  LambdaLR: signature('LambdaLR(optimizer: Optimizer, lr_lambda: LRLambda | Sequence[LRLambda], last_epoch: int = -1)'),
+  MultiplicativeLR: signature(`MultiplicativeLR(
+    optimizer: Optimizer, lr_lambda: LRLambda | Sequence[LRLambda], last_epoch: int = -1)`),
+};
+
 /** A factor for an epoch. An object with the method `call` keeps its own properties in state_dict, a function none. */
 export type LRLambda = ((epoch: number) => number) | { call(epoch: number): number };
 
-interface LambdaArguments {
-  optimizer: Optimizer;
-  lr_lambda: LRLambda | readonly LRLambda[];
-  last_epoch?: number;
-}
-type Order = ['optimizer', 'lr_lambda', 'last_epoch'];
-const order = ['optimizer', 'lr_lambda', 'last_epoch'] as const;
-
-function lambdasFor({ optimizer, lr_lambda }: Pick<LambdaArguments, 'optimizer' | 'lr_lambda'>): LRLambda[] {
+function lambdasFor(optimizer: Optimizer, lr_lambda: LRLambda | readonly LRLambda[]): LRLambda[] {
   const count = optimizer.param_groups.length;
   if (!Array.isArray(lr_lambda)) return Array.from({ length: count }, () => lr_lambda as LRLambda);
   if (lr_lambda.length !== count) throw new ValueError(`Expected ${count} lr_lambdas, but got ${lr_lambda.length}`);
@@ -48,9 +45,9 @@ class FunctionScheduler extends LRScheduler {
 
 /** The initial rate times a function of the epoch (`torch.optim.lr_scheduler.LambdaLR`). */
 export class LambdaLR extends FunctionScheduler {
-  constructor(...args: Arguments<LambdaArguments, Order>) {
-    const { optimizer, lr_lambda, last_epoch } = constructorArguments<LambdaArguments>('LambdaLR', order, [], args, 2);
-    super(optimizer!, last_epoch, { lr_lambdas: lambdasFor({ optimizer: optimizer!, lr_lambda: lr_lambda! }) });
+  constructor(...args: typeof takes.LambdaLR.args) {
+    const { optimizer, lr_lambda, last_epoch } = takes.LambdaLR.read(args);
+    super(optimizer, last_epoch, { lr_lambdas: lambdasFor(optimizer, lr_lambda) });
   }
 
   override get_lr(): Hyper[] {
@@ -61,16 +58,15 @@ export class LambdaLR extends FunctionScheduler {
 
 /** The rate times a function of the epoch, again and again (`torch.optim.lr_scheduler.MultiplicativeLR`). */
 export class MultiplicativeLR extends FunctionScheduler {
-  constructor(...args: Arguments<LambdaArguments, Order>) {
-    const { optimizer, lr_lambda, last_epoch } =
-      constructorArguments<LambdaArguments>('MultiplicativeLR', order, [], args, 2);
-    const lr_lambdas = lambdasFor({ optimizer: optimizer!, lr_lambda: lr_lambda! });
+  constructor(...args: typeof takes.MultiplicativeLR.args) {
+    const { optimizer, lr_lambda, last_epoch } = takes.MultiplicativeLR.read(args);
+    const lr_lambdas = lambdasFor(optimizer, lr_lambda);
     for (const one of lr_lambdas) {
       if (typeof one !== 'function' && typeof (one as { call?: unknown } | null)?.call !== 'function') {
         throw new TypeError(`lr_lambda should be a function, but got ${typeName(one)}`);
       }
     }
-    super(optimizer!, last_epoch, { lr_lambdas });
+    super(optimizer, last_epoch, { lr_lambdas });
   }
 
   override get_lr(): Hyper[] {

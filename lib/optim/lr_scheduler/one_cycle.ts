@@ -1,11 +1,18 @@
 import { ValueError } from '../../values/errors.js';
 import { py_repr } from '../../python/repr.js';
-import type { Arguments } from '../../nn/modules/arguments.js';
-import { constructorArguments } from '../arguments.js';
+import { signature } from '../../arguments/signature.js';
 import { minus, over, plus, times, type Hyper } from '../hyperparameter.js';
-import type { Optimizer } from '../optimizer.js';
 import { momentumIsBeta1, setMomentum, startMomentum } from './momentum.js';
 import { checkOptimizer, forGroups, groupsOf, LRScheduler } from './scheduler.js';
+
+const takes = {
+  OneCycleLR: signature(`OneCycleLR(
+    optimizer: Optimizer, max_lr: float | Sequence[float], total_steps: int = None, epochs: int = None,
+    steps_per_epoch: int = None, pct_start: float = 0.3, anneal_strategy: Literal["cos", "linear"] = "cos",
+    cycle_momentum: bool = True, base_momentum: float | Sequence[float] = 0.85,
+    max_momentum: float | Sequence[float] = 0.95, div_factor: float = 25, final_div_factor: float = 10000,
+    three_phase: bool = False, last_epoch: int = -1)`),
+};
 
 type Anneal = 'cos' | 'linear';
 
@@ -18,32 +25,7 @@ interface Phase {
   readonly end_momentum: string;
 }
 
-interface OneCycleArguments {
-  optimizer: Optimizer;
-  max_lr: number | readonly number[];
-  total_steps?: number | null;
-  epochs?: number | null;
-  steps_per_epoch?: number | null;
-  pct_start?: number;
-  anneal_strategy?: Anneal;
-  cycle_momentum?: boolean;
-  base_momentum?: number | readonly number[];
-  max_momentum?: number | readonly number[];
-  div_factor?: number;
-  final_div_factor?: number;
-  three_phase?: boolean;
-  last_epoch?: number;
-}
-type Order = [
-  'optimizer', 'max_lr', 'total_steps', 'epochs', 'steps_per_epoch', 'pct_start', 'anneal_strategy', 'cycle_momentum',
-  'base_momentum', 'max_momentum', 'div_factor', 'final_div_factor', 'three_phase', 'last_epoch',
-];
-const order: Order = [
-  'optimizer', 'max_lr', 'total_steps', 'epochs', 'steps_per_epoch', 'pct_start', 'anneal_strategy', 'cycle_momentum',
-  'base_momentum', 'max_momentum', 'div_factor', 'final_div_factor', 'three_phase', 'last_epoch',
-];
-
-function stepsOf({ total_steps, epochs, steps_per_epoch }: Partial<OneCycleArguments>): number {
+function stepsOf({ total_steps, epochs, steps_per_epoch }: Record<'total_steps' | 'epochs' | 'steps_per_epoch', number | null>): number {
   const positive = (name: string, value: number): number => {
     if (value > 0 && Number.isInteger(value)) return value;
     throw new ValueError(`Expected positive integer ${name}, but got ${py_repr(value)}`);
@@ -80,8 +62,8 @@ export class OneCycleLR extends LRScheduler {
   declare cycle_momentum: boolean;
   declare use_beta1: boolean;
 
-  constructor(...args: Arguments<OneCycleArguments, Order>) {
-    const given = constructorArguments<OneCycleArguments>('OneCycleLR', order, [], args, 2);
+  constructor(...args: typeof takes.OneCycleLR.args) {
+    const given = takes.OneCycleLR.read(args);
     const {
       optimizer, max_lr, pct_start = 0.3, anneal_strategy = 'cos', cycle_momentum = true, base_momentum = 0.85,
       max_momentum = 0.95, div_factor = 25, final_div_factor = 1e4, three_phase = false, last_epoch = -1,

@@ -1,38 +1,21 @@
 import { RuntimeError, ValueError } from '../../values/errors.js';
-import { namedArguments } from '../../arguments/named.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import type { Arguments } from '../../nn/modules/arguments.js';
-import { constructorArguments } from '../arguments.js';
+import { signature } from '../../arguments/signature.js';
 import { numberOf, type Hyper } from '../hyperparameter.js';
-import type { Optimizer } from '../optimizer.js';
 import {
-  checkOptimizer, groupsOf, LRScheduler, setValue, valuesOf, warnOfEpoch, type EpochArgument,
+  checkOptimizer, groupsOf, LRScheduler, setValue, valuesOf, warnOfEpoch,
 } from './scheduler.js';
+
+const takes = {
+  ReduceLROnPlateau: signature(`ReduceLROnPlateau(
+    optimizer: Optimizer, mode: Literal["min", "max"] = "min", factor: float = 0.1, patience: int = 10,
+    threshold: float = 0.0001, threshold_mode: Literal["rel", "abs"] = "rel", cooldown: int = 0,
+    min_lr: float | Sequence[float] = 0, eps: float = 1e-8)`),
+  step: signature('ReduceLROnPlateau.step(self, metrics: float | Tensor, epoch: int = None)'),
+};
 
 type Mode = 'min' | 'max';
 type ThresholdMode = 'rel' | 'abs';
-
-interface PlateauArguments {
-  optimizer: Optimizer;
-  mode?: Mode;
-  factor?: number;
-  patience?: number;
-  threshold?: number;
-  threshold_mode?: ThresholdMode;
-  cooldown?: number;
-  min_lr?: number | readonly number[];
-  eps?: number;
-}
-interface PlateauStep {
-  readonly metrics: number | Tensor;
-  readonly epoch?: number | null;
-}
-type Order = [
-  'optimizer', 'mode', 'factor', 'patience', 'threshold', 'threshold_mode', 'cooldown', 'min_lr', 'eps',
-];
-const order: Order = [
-  'optimizer', 'mode', 'factor', 'patience', 'threshold', 'threshold_mode', 'cooldown', 'min_lr', 'eps',
-];
 
 /**
  * The rate times `factor` when a measure, given to `step`, has not become better for more than `patience` epochs
@@ -53,11 +36,10 @@ export class ReduceLROnPlateau extends LRScheduler {
   declare cooldown_counter: number;
   declare num_bad_epochs: number;
 
-  constructor(...args: Arguments<PlateauArguments, Order>) {
+  constructor(...args: typeof takes.ReduceLROnPlateau.args) {
     const {
-      optimizer, mode = 'min', factor = 0.1, patience = 10, threshold = 1e-4, threshold_mode = 'rel', cooldown = 0,
-      min_lr = 0, eps = 1e-8,
-    } = constructorArguments<PlateauArguments>('ReduceLROnPlateau', order, [], args);
+      optimizer, mode, factor, patience, threshold, threshold_mode, cooldown, min_lr, eps,
+    } = takes.ReduceLROnPlateau.read(args);
     if (factor >= 1) throw new ValueError('Factor should be < 1.0.');
     checkOptimizer(optimizer);
     const count = optimizer.param_groups.length;
@@ -79,11 +61,12 @@ export class ReduceLROnPlateau extends LRScheduler {
     this.num_bad_epochs = 0;
   }
 
-  override step(metrics: number | Tensor, epoch?: EpochArgument): void;
-  override step(named: PlateauStep): void;
+  // Not from the text: TypeScript lets a method that requires more override another one only in this form.
+  override step(metrics: number | Tensor, epoch?: number | null | { epoch?: number | null }): void;
+  override step(named: { metrics: number | Tensor; epoch?: number | null }): void;
   override step(...args: unknown[]): void {
-    const { metrics, epoch } = namedArguments<PlateauStep>('ReduceLROnPlateau.step', ['metrics', 'epoch'], 1, args);
-    const current = numberOf(metrics!);
+    const [metrics, epoch] = takes.step.list(args);
+    const current = numberOf(metrics);
     if (epoch != null) warnOfEpoch();
     this.last_epoch = epoch ?? this.last_epoch + 1;
     if (this._is_better(current, this.best)) {

@@ -1,6 +1,6 @@
 import { KeyError, NotImplementedError, ValueError } from '../../values/errors.js';
 import { typeName } from '../../operators/arguments.js';
-import { namedArguments } from '../../arguments/named.js';
+import { signature } from '../../arguments/signature.js';
 import { warn } from '../../python/warnings.js';
 import { isTensor, toScalar, type Hyper } from '../hyperparameter.js';
 import { Optimizer, type Loss } from '../optimizer.js';
@@ -23,14 +23,11 @@ export function warnOfEpoch(): void {
   warn('UserWarning', epochDeprecation);
 }
 
-/** The epoch that a scheduler's `step` may go to, by position or by name. */
-export type EpochArgument = number | null | { readonly epoch?: number | null };
-
-/** Reads an {@link EpochArgument}; throws Python's TypeErrors. */
-export function epochOf(scheduler: string, args: readonly unknown[]): number | null {
-  if (args.length === 0) return null;
-  return namedArguments<{ epoch?: number | null }>(`${scheduler}.step`, ['epoch'], 0, args).epoch ?? null;
-}
+const takes = {
+  LRScheduler: signature('LRScheduler(optimizer: Optimizer, last_epoch: int = -1)'),
+  step: signature('LRScheduler.step(self, epoch: int = None)'),
+  load_state_dict: signature('LRScheduler.load_state_dict(self, state_dict: dict[str, Any])'),
+};
 
 type WatchedStep = Optimizer['step'] & { watched?: true };
 
@@ -101,7 +98,8 @@ export class LRScheduler {
   state_dict(): SchedulerStateDict {
     return Object.fromEntries(Object.entries(this).filter(([name]) => name !== 'optimizer'));
   }
-  load_state_dict(state_dict: SchedulerStateDict): void {
+  load_state_dict(...args: typeof takes.load_state_dict.args): void {
+    const [state_dict] = takes.load_state_dict.list(args);
     Object.assign(this, state_dict);
   }
 
@@ -116,9 +114,8 @@ export class LRScheduler {
   }
 
   /** Sets the rates of the next epoch; naming one is deprecated. */
-  step(epoch?: EpochArgument): void;
-  step(...args: unknown[]): void {
-    const epoch = epochOf('LRScheduler', args);
+  step(...args: typeof takes.step.args): void {
+    const [epoch] = takes.step.list(args);
     if (this._step_count === 1) {
       if ((this.optimizer.step as WatchedStep).watched === undefined) {
         warn('UserWarning', 'Seems like `optimizer.step()` has been overridden after learning rate scheduler ' +
