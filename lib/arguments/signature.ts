@@ -65,7 +65,7 @@ export class Signature<T extends Text> {
     let required = 0;
     let most = 0;
     const fn = (...args: unknown[]): unknown => {
-      if (defaults === undefined) ({ defaults, required, most } = this.#read());
+      if (defaults === undefined) ({ defaults, required, quick: most } = this.#read());
       const count = args.length;
       if (count < required || count > most || mayName(args[count - 1])) return call(...this.#bind(this.#read(), args));
       for (let i = 0; i < count; i++) {
@@ -123,6 +123,8 @@ interface Parsed extends ParsedSignature {
   readonly required: number;
   /** The parameter that takes all further positions, or -1. */
   readonly rest: number;
+  /** Up to how many positions, with no names, make a call that is complete; -1 if none do. */
+  readonly quick: number;
 }
 
 function prepared(parsed: ParsedSignature): Parsed {
@@ -135,6 +137,8 @@ function prepared(parsed: ParsedSignature): Parsed {
     most: positional.length,
     required: positional.filter(({ required }) => required).length,
     rest: parameters.findIndex(({ variadic }) => variadic),
+    quick: parameters.some(({ variadic, keywordOnly, required }) => variadic || (keywordOnly && required))
+      ? -1 : positional.length,
   };
 }
 

@@ -3,8 +3,12 @@ import { Signature } from '../../dist/arguments/signature.js';
 import { parseSignature } from '../../dist/arguments/text.js';
 
 /** A signature that is not one of the library's. */
-const takes = (text: string): { list(args: unknown[]): unknown[]; read(args: unknown[]): object; define(body: Body): Body } =>
-  new Signature(text as never) as never;
+const takes = (text: string): Reader => new Signature(text as never) as never;
+interface Reader {
+  list(args: unknown[]): unknown[];
+  read(args: unknown[]): object;
+  define(body: Body): Body;
+}
 type Body = (...args: unknown[]) => unknown;
 
 const relu = takes('relu(input: Tensor, inplace: bool = False) -> Tensor');
