@@ -4,16 +4,15 @@ import path from 'node:path';
 import ts from 'typescript';
 import { replaceFile } from '../../lib/addon/installed/replace_file.mjs';
 import { comment, commented, commentOf } from './comments.mjs';
-import { MEMBERS } from './members.mjs';
+import { GIVEN, MEMBERS, PARAMETER } from './members.mjs';
 import { pageOf } from './pages.mjs';
 import { keyOf } from './public.mjs';
 
 const isCall = (node) => ts.isCallSignatureDeclaration(node) || ts.isConstructSignatureDeclaration(node) ||
   ts.isFunctionTypeNode(node) || ts.isConstructorTypeNode(node);
 
-/** JavaScript's own, and how they are called. */
-const isError = (type, place) => place === undefined && type !== undefined && /Error$/.test(type.expression.text);
-const errorArguments = 'message?: string, options?: ErrorOptions';
+const baseOf = ({ heritageClauses = [] }) =>
+  heritageClauses.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
 
 const nameOf = ({ name }) => (name && (ts.isIdentifier(name) || ts.isStringLiteral(name)) ? name.text : undefined);
 
@@ -68,10 +67,14 @@ export class Writer {
     const see = reference(full);
     const functions = statements.filter(ts.isFunctionDeclaration);
     if (functions.length > 0) this.#overloads(file, functions, see);
+    const first = statements.map((statement) => this.#comment(file, statement)).find((lines) => lines !== undefined);
     for (const statement of statements) {
       if (ts.isVariableStatement(statement)) this.#constant(file, name, statement, see);
-      else if (ts.isTypeAliasDeclaration(statement)) this.#see(file, statement, see);
-      else if (statement.members !== undefined) this.#members(file, statement, see);
+      else if (ts.isTypeAliasDeclaration(statement)) this.#type(file, name, statement, full, see);
+      else if (statement.members !== undefined) {
+        const own = this.#type(file, name, statement, full, see) ?? first;
+        this.#members(file, statement, own, see);
+      }
     }
   }
 
@@ -95,6 +98,11 @@ export class Writer {
     const lines = this.#see(file, statement, see);
     const type = statement.declarationList.declarations.find((one) => one.name.text === name)?.type;
     if (lines === undefined || type === undefined) return;
+    this.#calls(file, type, lines, see);
+  }
+
+  /** The comment of what is called, over the signatures of its type. */
+  #calls(file, type, lines, see) {
     this.#signatures(file, type).forEach(([where, node], i) => {
       if (this.#comment(where, node) === undefined) this.#edit(where, node, lines, true);
       else if (i === 0) this.#see(where, node, see);
@@ -105,14 +113,25 @@ export class Writer {
   #signatures(file, type) {
     if (ts.isTypeLiteralNode(type)) return type.members.filter(isCall).map((node) => [file, node]);
     if (isCall(type)) return [[file, type]];
+    if (ts.isParenthesizedTypeNode(type)) return this.#signatures(file, type.type);
+    if (ts.isUnionTypeNode(type)) return type.types.flatMap((one) => this.#signatures(file, one));
     const place = this.#declarations.named(file, type);
     if (place === undefined || this.#names.has(keyOf(place)) || type.typeArguments !== undefined) return [];
     return this.#declarations.at(place).filter(ts.isInterfaceDeclaration)
       .flatMap(({ members }) => members.filter(isCall)).map((node) => [place.file, node]);
   }
 
-  #members(file, statement, see) {
-    const own = this.#see(file, statement, see);
+  /** The comment of a type or a class; an interface of options that has none says whose they are. */
+  #type(file, name, statement, full, see) {
+    const [, of] = /^(\w+)Options$/.exec(name) ?? [];
+    const lines = this.#see(file, statement, see);
+    if (lines !== undefined || of === undefined || full === undefined) return lines;
+    const isClass = this.#declarations.units.get(file).own.has(of);
+    this.#edit(file, statement, [`What \`${isClass ? of : of[0].toLowerCase() + of.slice(1)}\` takes by name.`], true);
+    return undefined;
+  }
+
+  #members(file, statement, own, see) {
     const groups = new Map();
     for (const member of statement.members) {
       if (hidden(member)) continue;
@@ -123,11 +142,22 @@ export class Writer {
     const given = this.#givenTo(file, statement);
     groups.delete(undefined);
     for (const [name, nodes] of groups) {
-      const fields = nodes.every((node) => !ts.isMethodDeclaration(node) && !ts.isMethodSignature(node));
-      const text = MEMBERS.get(name) ?? (fields && given.has(name) ? 'As the constructor was given it.' : undefined);
-      if (nodes.some((node) => this.#comment(file, node) !== undefined)) this.#overloads(file, nodes, see);
-      else if (text !== undefined) for (const node of nodes) this.#edit(file, node, withReference([text], see), true);
+      const own = nodes.map((node) => this.#comment(file, node)).find((lines) => lines !== undefined);
+      const text = own === undefined ? this.#textOf(file, name, nodes, given) : undefined;
+      if (own !== undefined) this.#overloads(file, nodes, see);
+      if (text !== undefined) for (const node of nodes) this.#edit(file, node, withReference([text], see), true);
+      const lines = own ?? (text === undefined ? undefined : [text]);
+      if (lines !== undefined) for (const { type } of nodes) if (type !== undefined) this.#calls(file, type, lines, see);
     }
+  }
+
+  /** The sentence about a member that has none in lib/. */
+  #textOf(file, name, nodes, given) {
+    const fields = nodes.every((node) => ts.isPropertyDeclaration(node) || ts.isAccessor(node));
+    const { source } = this.#declarations.units.get(file);
+    const isParameter = ({ type }) => type !== undefined && /^Parameter\b/.test(type.getText(source));
+    if (fields && nodes.some(isParameter)) return PARAMETER;
+    return MEMBERS.get(name) ?? (fields && given.has(name) ? GIVEN : undefined);
   }
 
   #constructorOf(file, node, own, see) {
@@ -140,34 +170,33 @@ export class Writer {
 
   /** An inherited constructor would speak of the base: one of its own, with the same arguments, speaks of the class. */
   #inheritConstructor(file, statement, own) {
-    const base = statement.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
     const abstract = statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AbstractKeyword);
-    const generic = statement.typeParameters !== undefined || base?.typeArguments !== undefined;
-    if (!ts.isClassDeclaration(statement) || base === undefined || abstract || generic) return;
-    if (statement.members.some(ts.isConstructorDeclaration)) return;
-    const args = this.#argumentsOf(file, base);
-    if (args === undefined) return;
+    if (!ts.isClassDeclaration(statement) || abstract || statement.members.some(ts.isConstructorDeclaration)) return;
     const { source } = this.#declarations.units.get(file);
+    const lists = this.#inherited(file, statement);
     const at = statement.members.pos;
-    const text = `\n    ${comment(own, '    ', true)}\n    constructor(${args});${source.text[at] === '}' ? '\n' : ''}`;
-    this.#edits.set(file, [...(this.#edits.get(file) ?? []), { start: at, end: at, text }]);
+    const end = source.text[at] === '}' ? '\n' : '';
+    const text = lists.map((list) => `\n    ${comment(own, '    ', true)}\n    constructor(${list});`).join('');
+    if (text !== '') this.#edits.set(file, [...(this.#edits.get(file) ?? []), { start: at, end: at, text: `${text}${end}` }]);
   }
 
-  /** The parameters of a constructor that takes what that of `base` takes; undefined where that has several variants. */
-  #argumentsOf(file, base) {
-    let place = this.#declarations.named(file, base);
-    if (isError(base, place)) return errorArguments;
-    while (place !== undefined) {
-      const { file: where } = place;
-      const type = this.#declarations.at(place).find(ts.isClassDeclaration);
-      const constructors = type?.members.filter(ts.isConstructorDeclaration) ?? [];
-      if (type?.typeParameters !== undefined || constructors.length > 1) return undefined;
-      if (constructors.length === 1) return `...args: ConstructorParameters<typeof ${base.expression.text}>`;
-      const next = type?.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
-      place = next && this.#declarations.named(where, next);
-      if (isError(next, place)) return errorArguments;
-    }
-    return undefined;
+  /** The lists of parameters of an inherited constructor, as the class may write them; none where it cannot. */
+  #inherited(file, statement) {
+    const base = baseOf(statement);
+    if (base === undefined) return [''];
+    const place = this.#declarations.named(file, base);
+    if (place === undefined) return /Error$/.test(base.expression.text) ? ['message?: string, options?: ErrorOptions'] : [];
+    const type = this.#declarations.at(place).find(ts.isClassDeclaration);
+    if (type === undefined) return [];
+    const constructors = type.members.filter(ts.isConstructorDeclaration).filter((one) => !hidden(one));
+    if (constructors.length === 0) return this.#inherited(place.file, type).filter((list) => !list.includes('typeof'));
+    const { source } = this.#declarations.units.get(place.file);
+    const textOf = (node) => node.getText(source);
+    const same = place.file === file &&
+      (base.typeArguments ?? []).map(textOf).join() === (type.typeParameters ?? []).map(({ name }) => name.text).join();
+    if (same) return constructors.map(({ parameters }) => parameters.map(textOf).join(', '));
+    const plain = base.typeArguments === undefined && type.typeParameters === undefined && constructors.length === 1;
+    return plain ? [`...args: ConstructorParameters<typeof ${base.expression.text}>`] : [];
   }
 
   /** The names of the arguments of a class's constructor. */
@@ -177,9 +206,28 @@ export class Writer {
       for (const { name, type } of parameters) {
         if (ts.isIdentifier(name)) names.add(name.text);
         for (const one of this.#parametersOf(type && this.#textIn(file, type))) names.add(one.name);
+        if (type !== undefined) this.#addNames(file, type, names);
       }
     }
     return names;
+  }
+
+  /** The names that a type of arguments gives to them: labels, and members of what it is made of. */
+  #addNames(file, type, names, seen = new Set()) {
+    if (seen.has(type)) return;
+    seen.add(type);
+    const name = nameOf(type);
+    if (name !== undefined && (ts.isNamedTupleMember(type) || ts.isPropertySignature(type))) names.add(name);
+    const place = this.#declarations.named(file, type);
+    for (const one of place === undefined ? [] : this.#declarations.at(place)) {
+      if (ts.isClassDeclaration(one) || this.#names.get(keyOf(place)) === 'torch.Tensor') continue;
+      for (const member of one.members?.filter(ts.isPropertySignature) ?? []) names.add(nameOf(member));
+      for (const base of one.heritageClauses?.flatMap(({ types }) => types) ?? []) {
+        this.#addNames(place.file, base, names, seen);
+      }
+      if (ts.isTypeAliasDeclaration(one)) this.#addNames(place.file, one.type, names, seen);
+    }
+    if (!ts.isPropertySignature(type)) ts.forEachChild(type, (child) => this.#addNames(file, child, names, seen));
   }
 
   /** The text of signature('...') that a type comes from. */
