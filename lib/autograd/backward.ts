@@ -1,7 +1,7 @@
 import { native } from '../addon/binding.js';
 import { RuntimeError, ValueError } from '../values/errors.js';
 import type { Handle } from '../addon/native.js';
-import { ops } from '../operators/ops.js';
+import { op } from '../addon/call/op.js';
 import { namedArguments } from '../arguments/named.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { TensorBase } from '../addon/tensor_base.js';
@@ -111,7 +111,7 @@ function gradients(outputs: Tensors, inputs: readonly Tensor[], options: GradOpt
   if (!materialize_grads) return found;
   return found.map((gradient, i) => {
     if (gradient !== null) return gradient;
-    return (ops['aten']!['zeros_like']!(inputs[i]) as Tensor).requires_grad_(create_graph);
+    return op('aten::zeros_like')(inputs[i]).requires_grad_(create_graph);
   });
 }
 
@@ -129,5 +129,5 @@ function batched(
   const results = Array.from({ length: count }, (_, i) =>
     once(rows.map((each) => each?.[i] ?? null), i === count - 1));
   return results[0]!.map((first, i) =>
-    first === null ? null : (ops['aten']!['stack']!(results.map((each) => each[i])) as Tensor));
+    first === null ? null : op('aten::stack')(results.map((each) => each[i])));
 }

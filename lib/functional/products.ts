@@ -1,7 +1,7 @@
 import { RuntimeError, ValueError } from '../values/errors.js';
 import type { Named } from '../tensor/operator_types.js';
 import { isKeywords } from '../python/keywords.js';
-import { ops } from '../operators/ops.js';
+import { op } from '../addon/call/op.js';
 import { namedArguments, variadic } from '../arguments/named.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { TensorBase } from '../addon/tensor_base.js';
@@ -22,12 +22,12 @@ export function einsum(...args: readonly unknown[]): Tensor {
   }
   if (isKeywords(args.at(-1))) namedArguments('einsum', [], 0, args.slice(-1));
   if (TensorBase.handle(args[0]) === undefined) {
-    return ops.aten.einsum(args[0], variadic(args.slice(1) as Tensor[])) as Tensor;
+    return op('aten::einsum')(args[0], variadic(args.slice(1) as Tensor[]));
   }
   const subscripts = args.filter((_, i) => i % 2 === 1).map((list) => letters(list as Subscripts));
   const output = args.length % 2 === 1 ? `->${letters(args.at(-1) as Subscripts)}` : '';
   const operands = args.filter((_, i) => i % 2 === 0 && i + 1 < args.length);
-  return ops.aten.einsum(subscripts.join(',') + output, operands) as Tensor;
+  return op('aten::einsum')(subscripts.join(',') + output, operands);
 }
 
 function letters(subscripts: Subscripts): string {
@@ -52,7 +52,7 @@ export function tensordot(...args: unknown[]): Tensor {
   type Arguments = { a: Tensor; b: Tensor; dims: ContractedDims; out: Tensor };
   const { a, b, dims = 2, out } = namedArguments<Arguments>('tensordot', ['a', 'b', 'dims', 'out'], 2, args);
   const [left, right] = contracted(a!, b!, dims);
-  return ops.aten.tensordot[out ? 'out' : 'default'](a, b, left, right, ...(out ? [{ out }] : [])) as Tensor;
+  return out ? op('aten::tensordot.out')(a, b, left, right, out) : op('aten::tensordot')(a, b, left, right);
 }
 
 function contracted(a: Tensor, b: Tensor, dims: ContractedDims): readonly [readonly number[], readonly number[]] {
@@ -86,8 +86,7 @@ export function chain_matmul(...args: unknown[]): Tensor {
   const keywords = typeof last === 'object' && last !== null && isKeywords(last);
   const { out } = namedArguments<{ out: Tensor }>('chain_matmul', ['out'], 0, keywords ? [last] : []);
   const matrices = keywords ? args.slice(0, -1) : args;
-  const { chain_matmul: operator } = ops.aten;
-  return (out ? operator.out(matrices, { out }) : operator.default(matrices)) as Tensor;
+  return out ? op('aten::chain_matmul.out')(matrices, out) : op('aten::chain_matmul')(matrices);
 }
 
 const computeModes = {
@@ -107,5 +106,5 @@ export function cdist(...args: unknown[]): Tensor {
   const given = namedArguments<Arguments>('cdist', ['x1', 'x2', 'p', 'compute_mode'], 2, args);
   const mode = given.compute_mode ?? 'use_mm_for_euclid_dist_if_necessary';
   if (!Object.hasOwn(computeModes, mode)) throw new ValueError(`${mode} is not a valid value for compute_mode`);
-  return ops.aten.cdist(given.x1, given.x2, given.p ?? 2, computeModes[mode]) as Tensor;
+  return op('aten::cdist')(given.x1, given.x2, given.p ?? 2, computeModes[mode]);
 }

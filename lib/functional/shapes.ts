@@ -2,7 +2,7 @@ import { int64 } from '../values/dtype.js';
 import { RuntimeError, ValueError } from '../values/errors.js';
 import type { Named } from '../tensor/operator_types.js';
 import { isKeywords } from '../python/keywords.js';
-import { ops } from '../operators/ops.js';
+import { op } from '../addon/call/op.js';
 import { namedArguments, variadic } from '../arguments/named.js';
 import { sizeOf, type Size } from '../values/size.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -11,7 +11,7 @@ import { typeName } from '../values/type_name.js';
 
 /** Expands tensors to their common shape, without copying (torch.broadcast_tensors). */
 export function broadcast_tensors(...tensors: readonly Tensor[]): Tensor[] {
-  return ops.aten.broadcast_tensors(tensors) as Tensor[];
+  return op<Tensor[]>('aten::broadcast_tensors')(tensors);
 }
 
 /** The shape that tensors of these shapes broadcast to (torch.broadcast_shapes). Throws when there is none. */
@@ -61,17 +61,18 @@ export function atleast_3d(...tensors: readonly unknown[]): Tensor | Tensor[] {
 }
 
 function atLeast(name: string, tensors: readonly unknown[]): Tensor | Tensor[] {
-  return ops.aten[name](tensors.length === 1 ? tensors[0] : tensors) as Tensor | Tensor[];
+  const given = tensors.length === 1 ? tensors[0] : tensors;
+  return op<Tensor | Tensor[]>(`aten::${name}${Array.isArray(given) ? '.Sequence' : ''}`)(given);
 }
 
 /** A matrix with the given matrices along its diagonal and zeros elsewhere (torch.block_diag). */
 export function block_diag(...tensors: readonly Tensor[]): Tensor {
-  return ops.aten.block_diag(tensors) as Tensor;
+  return op('aten::block_diag')(tensors);
 }
 
 /** All combinations of elements of 1-d tensors, one a row (torch.cartesian_prod). */
 export function cartesian_prod(...tensors: readonly Tensor[]): Tensor {
-  return ops.aten.cartesian_prod(tensors) as Tensor;
+  return op('aten::cartesian_prod')(tensors);
 }
 
 type MeshgridOptions = Named<{ indexing?: 'ij' | 'xy' }>;
@@ -86,7 +87,7 @@ export function meshgrid(...args: readonly unknown[]): Tensor[] {
   const keywords = typeof last === 'object' && last !== null && isKeywords(last);
   const { indexing } = namedArguments<{ indexing: string }>('meshgrid', ['indexing'], 0, keywords ? [last] : []);
   const tensors = variadic((keywords ? args.slice(0, -1) : args) as Tensor[]);
-  return ops.aten.meshgrid(tensors, { indexing: indexing ?? 'ij' }) as Tensor[];
+  return op<Tensor[]>('aten::meshgrid.indexing')(tensors, indexing ?? 'ij');
 }
 
 type SplitSize = number | readonly number[];

@@ -1,5 +1,5 @@
 /** `torch.nn.grad`: the gradients of convolutions, by themselves. */
-import { ops } from '../operators/ops.js';
+import { op } from '../addon/call/op.js';
 import { pythonFunction } from '../arguments/function.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { expanded, type Sizes } from './functional/sizes.js';
@@ -11,8 +11,8 @@ function backward(
   stride: Sizes, padding: Sizes, dilation: Sizes, groups: number,
 ): readonly [Tensor, Tensor, Tensor] {
   const [s, p, d] = [stride, padding, dilation].map((each) => expanded(each, count));
-  return ops.aten.convolution_backward(
-    grad, input, weight, null, s, p, d, false, [0], groups, wanted) as readonly [Tensor, Tensor, Tensor];
+  return op<readonly [Tensor, Tensor, Tensor]>('aten::convolution_backward')(
+    grad, input, weight, null, s, p, d, false, [0], groups, wanted);
 }
 
 const inputNames = ['input_size', 'weight', 'grad_output', 'stride', 'padding', 'dilation', 'groups'] as const;

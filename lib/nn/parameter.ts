@@ -7,7 +7,7 @@ import { RuntimeError } from '../values/errors.js';
 import { empty } from '../generated/torch.js';
 import type { Handle } from '../addon/native.js';
 import { tensor_text } from '../printing/index.js';
-import { allowedMethods, beginWaiting, endWaiting, uninitialized } from '../operators/uninitialized.js';
+import { allowedMethods, beginWaiting, endWaiting, uninitialized } from '../addon/call/uninitialized.js';
 import { flagOf, optionsOf } from '../arguments/named.js';
 import type { Size } from '../values/size.js';
 import { TensorImpl, type Tensor } from '../tensor/tensor.js';

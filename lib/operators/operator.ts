@@ -2,13 +2,12 @@ import { argumentAliases } from '../generated/operator_table.js';
 import { isKeywords } from '../python/keywords.js';
 import { withoutPrototype } from '../python/objects.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { TensorBase } from '../addon/tensor_base.js';
 import { typeName } from '../values/type_name.js';
-import { convert, mismatch } from './arguments.js';
-import { Overload, type Keywords, type OverloadOptions } from './overload.js';
+import { convert, mismatch } from '../addon/call/arguments.js';
+import { Overload, type Keywords, type OverloadOptions } from '../addon/call/overload.js';
 import { checkOut } from './check_out.js';
-import { noMatch } from './no_match.js';
-import { refuseWaiting } from './uninitialized.js';
+import { noMatch } from '../addon/call/no_match.js';
+import { refuseWaiting } from '../addon/call/uninitialized.js';
 
 export interface OperatorOptions extends OverloadOptions {
   /** Creates tensors: takes `requires_grad` too, which no schema has. */
@@ -52,19 +51,18 @@ export class Operator {
 
   /** Calls with one tensor or two, the commonest calls, as {@link call} does. */
   callTensors(self: unknown, other?: unknown): unknown {
-    const handle = TensorBase.handle(self);
     refuseWaiting(this.name, this.#isMethod, self, other);
-    if (handle !== undefined) {
-      if (other === undefined) {
-        if (this.#unary === undefined) this.#unary = this.#firstIfTakes(1);
-        if (this.#unary !== null) return this.#unary.callTensors(self, handle);
-      } else {
-        const second = TensorBase.handle(other);
-        if (second !== undefined) {
-          if (this.#binary === undefined) this.#binary = this.#firstIfTakes(2);
-          if (this.#binary !== null) return this.#binary.callTensors(self, handle, second);
-        }
-      }
+    let simple: Overload | null | undefined;
+    if (other === undefined) {
+      simple = this.#unary;
+      if (simple === undefined) simple = this.#unary = this.#firstIfTakes(1);
+    } else {
+      simple = this.#binary;
+      if (simple === undefined) simple = this.#binary = this.#firstIfTakes(2);
+    }
+    if (simple !== null) {
+      const result = simple.callTensors(self, other);
+      if (result !== mismatch) return result;
     }
     return this.call(other === undefined ? [self] : [self, other]);
   }

@@ -6,7 +6,7 @@ import type { Tensor } from '../tensor/tensor.js';
 import { signature } from '../arguments/signature.js';
 import { Algorithm, decayed, type AlgorithmOptions, type AlgorithmState } from './algorithm.js';
 import { pick } from './batches.js';
-import { kernel } from './foreach_lists.js';
+import { op } from '../addon/call/op.js';
 import { checkFusedOptions, countFused, fusedExtras, fusedRate } from './fused.js';
 import {
   checkOneElement, checkRange, minus, negative, numberOf, over, plus, times, type Hyper,
@@ -118,7 +118,7 @@ export class Adagrad extends Algorithm<AdagradOptions> {
     const lr = fusedRate(group.lr, params[0]!);
     const [scale, infinite] = fusedExtras(this, params[0]!);
     countFused(state['step']!, () => {
-      kernel(`_fused_adagrad_${lr.suffix}`, params, grads, state['sum'], state['step'], lr.value, group.lr_decay,
+      op(`aten::_fused_adagrad_${lr.suffix}`)(params, grads, state['sum'], state['step'], lr.value, group.lr_decay,
         group.weight_decay, group.eps, group.maximize, scale, infinite);
     }, infinite);
   }

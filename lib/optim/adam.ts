@@ -1,9 +1,9 @@
 import { RuntimeError, ValueError } from '../values/errors.js';
-import { typeName } from '../operators/arguments.js';
+import { typeName } from '../values/type_name.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { Algorithm, decayed, type AlgorithmOptions, type AlgorithmState } from './algorithm.js';
 import { signature } from '../arguments/signature.js';
-import { kernel } from './foreach_lists.js';
+import { op } from '../addon/call/op.js';
 import { checkFusedOptions, countFused, fusedExtras, fusedRate } from './fused.js';
 import {
   checkBeta, checkOneElement, checkRange, isTensor, minus, negative, numberOf, over, power, squareRoot, toScalar,
@@ -123,7 +123,7 @@ export class Adam extends Algorithm<AdamOptions> {
     const [scale, infinite] = fusedExtras(this, params[0]!);
     const steps = state['step']!;
     countFused(steps, () => {
-      kernel(`${name}${lr.suffix}`, params, grads, state['exp_avg'], state['exp_avg_sq'], state['max_exp_avg_sq'] ?? [],
+      op(`aten::${name}${lr.suffix}`)(params, grads, state['exp_avg'], state['exp_avg_sq'], state['max_exp_avg_sq'] ?? [],
         steps, lr.value, beta1, beta2, numberOf(group.weight_decay), group.eps, group.amsgrad, group.maximize, scale,
         infinite);
     }, infinite);

@@ -1,42 +1,10 @@
-import { native } from '../addon/binding.js';
+import * as k from '../addon/call/kernels.js';
 import { float32, float64, type dtype } from '../values/dtype.js';
 import { RuntimeError } from '../values/errors.js';
-import type { Handle } from '../addon/native.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { TensorBase } from '../addon/tensor_base.js';
-import { wrap } from '../addon/wrap.js';
 import { isTensor, numberOf, type Hyper } from './hyperparameter.js';
 import type { Lists, Scale } from './lists.js';
 import { unscoped } from '../addon/scope.js';
-
-const op = (name: string): ((...args: unknown[]) => unknown) => native.bind(`aten::${name}`, false);
-const h = TensorBase.self;
-
-const abs = op('abs');
-const add = op('add.Tensor');
-const add_ = op('add_.Tensor');
-const addcdiv_ = op('addcdiv_');
-const addcmul = op('addcmul');
-const addcmul_ = op('addcmul_');
-const clamp_ = op('clamp_');
-const clampMax = op('clamp_max');
-const clampMin = op('clamp_min');
-const clone = op('clone');
-const copy_ = op('copy_');
-const div = op('div.Tensor');
-const div_ = op('div_.Tensor');
-const fill_ = op('fill_.Scalar');
-const lerp_ = op('lerp_.Scalar');
-const maximum = op('maximum.out');
-const mul = op('mul.Tensor');
-const mul_ = op('mul_.Tensor');
-const neg = op('neg');
-const reciprocal_ = op('reciprocal_');
-const scalarTensor = op('scalar_tensor');
-const sign = op('sign');
-const sqrt = op('sqrt');
-const sqrt_ = op('sqrt_');
-const sub = op('sub.Tensor');
 
 // Constants of the options, and a few numbers that change with the step.
 const mostScalars = 64;
@@ -55,144 +23,143 @@ class CpuLists implements Lists {
     this.#dtype = type;
   }
 
-  #scalar(value: Hyper): Handle {
+  #scalar(value: Hyper): Tensor {
     if (isTensor(value)) throw new RuntimeError('a factor is a Tensor');
     let found = this.#scalars.get(value);
     if (found === undefined) {
       if (this.#scalars.size === mostScalars) this.#scalars.clear();
-      found = wrap(scalarTensor(value, this.#dtype.code) as Handle);
+      found = k.scalar_tensor(value, this.#dtype);
       this.#scalars.set(value, found);
     }
-    return h(found);
+    return found;
   }
 
   /** Calls `change` with each tensor and its factor in a tensor. */
-  #withScalars(a: readonly Tensor[], scale: Scale, change: (tensor: Handle, scalar: Handle) => void): void {
+  #withScalars(a: readonly Tensor[], scale: Scale, change: (tensor: Tensor, scalar: Tensor) => void): void {
     if (Array.isArray(scale)) {
-      for (let i = 0; i < a.length; i++) change(h(a[i]), this.#scalar((scale as readonly Hyper[])[i]!));
+      for (let i = 0; i < a.length; i++) change(a[i]!, this.#scalar((scale as readonly Hyper[])[i]!));
     } else {
-      // Nothing in the loop can collect the number's tensor: the map holds it.
       const scalar = this.#scalar(scale as Hyper);
-      for (let i = 0; i < a.length; i++) change(h(a[i]), scalar);
+      for (let i = 0; i < a.length; i++) change(a[i]!, scalar);
     }
   }
-  #made(a: readonly Tensor[], make: (tensor: Handle, i: number) => unknown): Tensor[] {
+  #made(a: readonly Tensor[], make: (tensor: Tensor, i: number) => Tensor): Tensor[] {
     const list = new Array<Tensor>(a.length);
-    for (let i = 0; i < a.length; i++) list[i] = wrap(make(h(a[i]), i) as Handle);
+    for (let i = 0; i < a.length; i++) list[i] = make(a[i]!, i);
     return list;
   }
 
   neg(a: readonly Tensor[]): Tensor[] {
-    return this.#made(a, (t) => neg(t));
+    return this.#made(a, (t) => k.neg(t));
   }
   abs(a: readonly Tensor[]): Tensor[] {
-    return this.#made(a, (t) => abs(t));
+    return this.#made(a, (t) => k.abs(t));
   }
   sign(a: readonly Tensor[]): Tensor[] {
-    return this.#made(a, (t) => sign(t));
+    return this.#made(a, (t) => k.sign(t));
   }
   sqrt(a: readonly Tensor[]): Tensor[] {
-    return this.#made(a, (t) => sqrt(t));
+    return this.#made(a, (t) => k.sqrt(t));
   }
   positive(a: readonly Tensor[]): Tensor[] {
-    return this.#made(a, (t) => clampMin(t, 0));
+    return this.#made(a, (t) => k.clamp_min(t, 0));
   }
   nonpositive(a: readonly Tensor[]): Tensor[] {
-    return this.#made(a, (t) => clampMax(t, 0));
+    return this.#made(a, (t) => k.clamp_max(t, 0));
   }
   copies(a: readonly Tensor[]): Tensor[] {
-    return this.#made(a, (t) => clone(t));
+    return this.#made(a, (t) => k.clone(t));
   }
   add(a: readonly Tensor[], b: readonly Tensor[], alpha: Scale): Tensor[] {
-    return this.#made(a, (t, i) => add(t, h(b[i]), numberAt(alpha, i)));
+    return this.#made(a, (t, i) => k.add(t, b[i]!, numberAt(alpha, i)));
   }
   add_(a: readonly Tensor[], b: readonly Tensor[], alpha: Scale): void {
-    for (let i = 0; i < a.length; i++) add_(h(a[i]), h(b[i]), numberAt(alpha, i));
+    for (let i = 0; i < a.length; i++) k.add_(a[i]!, b[i]!, numberAt(alpha, i));
   }
   plus(a: readonly Tensor[], number: Scale): Tensor[] {
-    return this.#made(a, (t, i) => add(t, this.#scalar(numberAt(number, i)), 1));
+    return this.#made(a, (t, i) => k.add(t, this.#scalar(numberAt(number, i)), 1));
   }
   adding(a: Tensor[], number: Scale): Tensor[] {
-    this.#withScalars(a, number, (t, scalar) => add_(t, scalar, 1));
+    this.#withScalars(a, number, (t, scalar) => k.add_(t, scalar, 1));
     return a;
   }
   sub(a: readonly Tensor[], b: readonly Tensor[]): Tensor[] {
-    return this.#made(a, (t, i) => sub(t, h(b[i]), 1));
+    return this.#made(a, (t, i) => k.sub(t, b[i]!, 1));
   }
   mul(a: readonly Tensor[], b: readonly Tensor[]): Tensor[] {
-    return this.#made(a, (t, i) => mul(t, h(b[i])));
+    return this.#made(a, (t, i) => k.mul(t, b[i]!));
   }
   mul_(a: readonly Tensor[], b: readonly Tensor[]): void {
-    for (let i = 0; i < a.length; i++) mul_(h(a[i]), h(b[i]));
+    for (let i = 0; i < a.length; i++) k.mul_(a[i]!, b[i]!);
   }
   multiplying(a: Tensor[], b: readonly Tensor[]): Tensor[] {
     this.mul_(a, b);
     return a;
   }
   times(a: readonly Tensor[], factor: Scale): Tensor[] {
-    return this.#made(a, (t, i) => mul(t, this.#scalar(numberAt(factor, i))));
+    return this.#made(a, (t, i) => k.mul(t, this.#scalar(numberAt(factor, i))));
   }
   scale_(a: readonly Tensor[], factor: Scale): void {
-    this.#withScalars(a, factor, mul_);
+    this.#withScalars(a, factor, k.mul_);
   }
   scaling(a: Tensor[], factor: Scale): Tensor[] {
     this.scale_(a, factor);
     return a;
   }
   over(a: readonly Tensor[], divisor: Scale): Tensor[] {
-    return this.#made(a, (t, i) => div(t, this.#scalar(numberAt(divisor, i))));
+    return this.#made(a, (t, i) => k.div(t, this.#scalar(numberAt(divisor, i))));
   }
   dividing(a: Tensor[], divisor: Scale): Tensor[] {
-    this.#withScalars(a, divisor, div_);
+    this.#withScalars(a, divisor, k.div_);
     return a;
   }
   quotient(a: Tensor[], b: readonly Tensor[]): Tensor[] {
-    for (let i = 0; i < a.length; i++) div_(h(a[i]), h(b[i]));
+    for (let i = 0; i < a.length; i++) k.div_(a[i]!, b[i]!);
     return a;
   }
   inverting(a: Tensor[], number: Scale): Tensor[] {
-    for (const tensor of a) reciprocal_(h(tensor));
+    for (const tensor of a) k.reciprocal_(tensor);
     return this.scaling(a, number);
   }
   rooting(a: Tensor[]): Tensor[] {
-    for (const tensor of a) sqrt_(h(tensor));
+    for (const tensor of a) k.sqrt_(tensor);
     return a;
   }
   lerp_(a: readonly Tensor[], b: readonly Tensor[], weight: Hyper): void {
-    for (let i = 0; i < a.length; i++) lerp_(h(a[i]), h(b[i]), weight);
+    for (let i = 0; i < a.length; i++) k.lerp_(a[i]!, b[i]!, weight as number);
   }
   addcmul(a: readonly Tensor[], b: readonly Tensor[], c: readonly Tensor[], value: number): Tensor[] {
-    return this.#made(a, (t, i) => addcmul(t, h(b[i]), h(c[i]), value));
+    return this.#made(a, (t, i) => k.addcmul(t, b[i]!, c[i]!, value));
   }
   addcmul_(a: readonly Tensor[], b: readonly Tensor[], c: readonly Tensor[], value: Hyper): void {
-    for (let i = 0; i < a.length; i++) addcmul_(h(a[i]), h(b[i]), h(c[i]), value);
+    for (let i = 0; i < a.length; i++) k.addcmul_(a[i]!, b[i]!, c[i]!, value as number);
   }
   addcdiv_(a: readonly Tensor[], b: readonly Tensor[], c: readonly Tensor[], value: Scale): void {
-    for (let i = 0; i < a.length; i++) addcdiv_(h(a[i]), h(b[i]), h(c[i]), numberAt(value, i));
+    for (let i = 0; i < a.length; i++) k.addcdiv_(a[i]!, b[i]!, c[i]!, numberAt(value, i));
   }
   maximum_(a: readonly Tensor[], b: readonly Tensor[]): void {
-    for (let i = 0; i < a.length; i++) maximum(h(a[i]), h(b[i]), h(a[i]));
+    for (let i = 0; i < a.length; i++) k.maximum_(a[i]!, b[i]!);
   }
   clamp_(a: readonly Tensor[], low: number, high: number): void {
-    for (const tensor of a) clamp_(h(tensor), low, high);
+    for (const tensor of a) k.clamp_(tensor, low, high);
   }
   copy_(a: readonly Tensor[], b: readonly Tensor[]): void {
-    for (let i = 0; i < a.length; i++) copy_(h(a[i]), h(b[i]), false);
+    for (let i = 0; i < a.length; i++) k.copy_(a[i]!, b[i]!);
   }
   fill_(a: readonly Tensor[], values: readonly Hyper[]): void {
-    for (let i = 0; i < a.length; i++) fill_(h(a[i]), values[i]);
+    for (let i = 0; i < a.length; i++) k.fill_(a[i]!, values[i] as number);
   }
   increment_(steps: readonly Tensor[]): void {
     count(steps);
   }
   values(a: readonly Tensor[]): Hyper[] {
-    return a.map((tensor) => native.item(h(tensor)) as number);
+    return a.map((tensor) => tensor.item() as number);
   }
   hyper(value: Hyper): Hyper {
     return numberOf(value);
   }
   free(...lists: readonly (readonly Tensor[])[]): void {
-    for (const list of lists) for (const tensor of list) native.dispose(h(tensor));
+    for (const list of lists) for (const tensor of list) tensor.dispose();
   }
 }
 
@@ -200,16 +167,15 @@ function numberAt(scale: Scale, i: number): number {
   return (typeof scale === 'number' ? scale : (scale as readonly Hyper[])[i]!) as number;
 }
 
-const ones = new Map<number, Tensor>();
+const ones = new Map<dtype, Tensor>();
 
 /** Adds one to counters on the CPU; those of float64 parameters are float32, too. */
 function count(steps: readonly Tensor[]): void {
   for (const step of steps) {
-    const handle = h(step);
-    const code = native.dtype(handle);
-    let one = ones.get(code);
-    if (one === undefined) ones.set(code, (one = unscoped(() => wrap(scalarTensor(1, code) as Handle))));
-    add_(handle, h(one), 1);
+    const { dtype } = step;
+    let one = ones.get(dtype);
+    if (one === undefined) ones.set(dtype, (one = unscoped(() => k.scalar_tensor(1, dtype))));
+    k.add_(step, one, 1);
   }
 }
 

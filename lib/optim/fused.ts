@@ -1,6 +1,6 @@
 import { RuntimeError } from '../values/errors.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { kernel } from './foreach_lists.js';
+import { op } from '../addon/call/op.js';
 import { isTensor, type Hyper } from './hyperparameter.js';
 
 /** Throws PyTorch's RuntimeErrors for options that do not go together with `fused`. */
@@ -32,7 +32,7 @@ export function fusedRate(lr: Hyper, { device }: Tensor): { suffix: '' | '.tenso
 
 /** Counts a step, but not one that the scaler found to be infinite. */
 export function countFused(steps: readonly Tensor[], kernelCall: () => void, found_inf: Tensor | null): void {
-  kernel('_foreach_add_.Scalar', steps, 1);
+  op('aten::_foreach_add_.Scalar')(steps, 1);
   kernelCall();
-  if (found_inf !== null) kernel('_foreach_sub_.List', steps, steps.map((step) => found_inf.to(step.device)));
+  if (found_inf !== null) op('aten::_foreach_sub_.List')(steps, steps.map((step) => found_inf.to(step.device)));
 }

@@ -1,5 +1,5 @@
 import { tensor as makeTensor } from '../tensor/factories.js';
-import { typeName } from '../operators/arguments.js';
+import { typeName } from '../values/type_name.js';
 import { py_float_repr } from '../python/format.js';
 import { py_repr } from '../python/repr.js';
 import type { Tensor } from '../tensor/tensor.js';

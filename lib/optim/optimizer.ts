@@ -5,13 +5,13 @@ import type { RemovableHandle } from '../autograd/hooks.js';
 import { native } from '../addon/binding.js';
 import { NotImplementedError, RuntimeError } from '../values/errors.js';
 import { strided } from '../values/layout.js';
-import { typeName } from '../operators/arguments.js';
+import { typeName } from '../values/type_name.js';
 import { HookList } from '../nn/module/hooks.js';
 import { signature } from '../arguments/signature.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { TensorBase } from '../addon/tensor_base.js';
 import { kept, unscoped } from '../addon/scope.js';
-import { kernel } from './foreach_lists.js';
+import { op } from '../addon/call/op.js';
 import {
   completeGroup, floatOptions, givenGroups, groupText, type GivenGroup, type ParamGroup, type ParamsT,
 } from './param_groups.js';
@@ -117,7 +117,7 @@ export class Optimizer<Options extends object = object> {
         else zeroed.push(...zeroable(parameter.grad));
       }
     }
-    if (zeroed.length > 0) kernel('_foreach_zero_', zeroed);
+    if (zeroed.length > 0) op('aten::_foreach_zero_')(zeroed);
   }
 
   /** Adds parameters with options of their own (`Optimizer.add_param_group`). Throws for those that are there. */

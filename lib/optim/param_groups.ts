@@ -1,5 +1,5 @@
 import { ValueError } from '../values/errors.js';
-import { typeName } from '../operators/arguments.js';
+import { typeName } from '../values/type_name.js';
 import { isKeywords } from '../python/keywords.js';
 import { py_float_repr } from '../python/format.js';
 import { py_repr } from '../python/repr.js';

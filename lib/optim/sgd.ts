@@ -3,7 +3,7 @@ import type { Tensor } from '../tensor/tensor.js';
 import { signature } from '../arguments/signature.js';
 import { Algorithm, decayed, type AlgorithmOptions, type AlgorithmState } from './algorithm.js';
 import { pick } from './batches.js';
-import { kernel } from './foreach_lists.js';
+import { op } from '../addon/call/op.js';
 import { checkFusedOptions, fusedExtras, fusedRate } from './fused.js';
 import { checkNotNegative, checkOneElement, negative, numberOf, type Hyper } from './hyperparameter.js';
 import type { Batch, Lists } from './lists.js';
@@ -108,7 +108,7 @@ export class SGD extends Algorithm<SGDOptions> {
       for (const [i, parameter] of params.entries()) this.state.get(parameter)!['momentum_buffer'] = buffers[i]!;
     }
     const lr = fusedRate(group.lr, params[0]!);
-    kernel(`_fused_sgd_${lr.suffix}`, params, grads, buffers, numberOf(group.weight_decay), group.momentum, lr.value,
+    op(`aten::_fused_sgd_${lr.suffix}`)(params, grads, buffers, numberOf(group.weight_decay), group.momentum, lr.value,
       group.dampening, group.nesterov, group.maximize, isFirst, ...fusedExtras(this, params[0]!));
   }
 }

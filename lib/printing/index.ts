@@ -7,7 +7,6 @@ import { printableOf } from './printable.js';
 import { printableText } from './tensor_text.js';
 
 export { get_printoptions, set_printoptions, type PrintOptions, type PrintOptionsChange } from './options.js';
-export { namedTupleText } from './tensor_text.js';
 
 /**
  * The text of a tensor, to the character as Python's `repr` gives it. A large tensor's summary reads only the elements

@@ -1,30 +1,17 @@
+import { op } from '../addon/call/op.js';
 import { native } from '../addon/binding.js';
 import { device, type DeviceLike } from '../values/device.js';
 import { complex128, dtypeOf, float64, int16, int32, uint8, type dtype } from '../values/dtype.js';
 import {
   _mkldnn, layoutOf, sparse_bsc, sparse_bsr, sparse_coo, sparse_csc, sparse_csr, type layout,
 } from '../values/layout.js';
-import type { BoundOperator, Handle } from '../addon/native.js';
 import { py_float_repr } from '../python/format.js';
-import { per_channel_affine_float_qparams, per_channel_affine, per_channel_symmetric, qschemeOf } from '../values/qscheme.js';
+import { per_channel_affine_float_qparams, per_channel_affine, per_channel_symmetric, type qscheme } from '../values/qscheme.js';
 import { carrierOf } from '../values/carriers.js';
 import { TensorBase } from '../addon/tensor_base.js';
+import type { Tensor } from '../tensor/tensor.js';
 import type { Block, Contents } from './formatter.js';
 import type { Printable, SparseParts } from './tensor_text.js';
-
-// Bases, not Tensors: printing needs no methods, and works before the class is there.
-const bound = new Map<string, BoundOperator>();
-
-function call(name: string, ...args: unknown[]): unknown {
-  let operator = bound.get(name);
-  if (operator === undefined) bound.set(name, (operator = native.bind(`aten::${name}`, false)));
-  return operator(...args.map(asNative));
-}
-
-const asNative = (value: unknown): unknown =>
-  Array.isArray(value) ? value.map(asNative) : (TensorBase.handle(value) ?? value);
-
-const callTensor = (name: string, ...args: unknown[]): TensorBase => new TensorBase(call(name, ...args) as Handle);
 
 /** What autograd adds to a tensor's text. */
 export type AutogradText = Pick<Printable, 'requires_grad' | 'grad_fn_name' | 'is_parameter'>;
@@ -41,7 +28,7 @@ export function printableOf(
   const shape = isNested ? [] : native.sizes(handle);
   const dtype = dtypeOf(native.dtype(handle));
   // Without its graph, so that nothing below is recorded.
-  const tensor = callTensor('detach', source);
+  const tensor = op('aten::detach')(source);
   const sparse = isNested ? null : sparseParts(tensor, layout, deviceOfTensor.type === 'meta');
   return {
     ...autograd,
@@ -52,15 +39,15 @@ export function printableOf(
     contents: isNested || sparse !== null ? null : contentsOf(denseOf(tensor, layout, quantized)),
     sparse,
     quantization: quantized ? quantization(tensor, textOf) : null,
-    nested: isNested ? (call('unbind.int', tensor, 0) as Handle[]).map((part) => new TensorBase(part)).map(textOf) : null,
+    nested: isNested ? op<Tensor[]>('aten::unbind.int')(tensor, 0).map(textOf) : null,
   };
 }
 
 function denseOf(tensor: TensorBase, layout: layout, quantized: boolean): TensorBase {
-  if (quantized) return callTensor('dequantize.self', tensor);
-  if (layout === _mkldnn) return callTensor('to_dense', tensor);
+  if (quantized) return op('aten::dequantize.self')(tensor);
+  if (layout === _mkldnn) return op('aten::to_dense')(tensor);
   // Such a tensor has a shape, but no memory.
-  return call('_is_zerotensor', tensor) === true ? callTensor('clone', tensor) : tensor;
+  return op<boolean>('aten::_is_zerotensor')(tensor) ? op('aten::clone')(tensor) : tensor;
 }
 
 /** The operators that give the two index tensors of a compressed sparse layout. */
@@ -73,26 +60,26 @@ const compressedIndices = new Map<layout, readonly [string, string]>([
 
 function sparseParts(tensor: TensorBase, layout: layout, isMeta: boolean): SparseParts | null {
   const part = (name: string, operator = name): readonly [string, Contents] =>
-    [name, contentsOf(callTensor('detach', callTensor(operator, tensor)))];
+    [name, contentsOf(op('aten::detach')(op(`aten::${operator}`)(tensor)))];
   const indices = compressedIndices.get(layout);
   if (layout !== sparse_coo && indices === undefined) return null;
-  const nnz = isMeta ? 0 : Number(call('_nnz', tensor));
+  const nnz = isMeta ? 0 : op<number>('aten::_nnz')(tensor);
   if (indices === undefined) return { nnz, parts: [part('indices', '_indices'), part('values', '_values')] };
   return { nnz, parts: [part(indices[0]), part(indices[1]), part('values')] };
 }
 
 function quantization(tensor: TensorBase, textOf: (part: TensorBase) => string): [name: string, text: string][] {
-  const scheme = qschemeOf(call('qscheme', tensor) as number);
+  const scheme = op<qscheme>('aten::qscheme')(tensor);
   const scaleAndZero: [string, string][] =
     scheme === per_channel_affine || scheme === per_channel_symmetric || scheme === per_channel_affine_float_qparams
       ? [
-          ['scale', textOf(callTensor('q_per_channel_scales', tensor))],
-          ['zero_point', textOf(callTensor('q_per_channel_zero_points', tensor))],
-          ['axis', String(call('q_per_channel_axis', tensor))],
+          ['scale', textOf(op('aten::q_per_channel_scales')(tensor))],
+          ['zero_point', textOf(op('aten::q_per_channel_zero_points')(tensor))],
+          ['axis', String(op<number>('aten::q_per_channel_axis')(tensor))],
         ]
       : [
-          ['scale', py_float_repr(call('q_scale', tensor) as number)],
-          ['zero_point', String(call('q_zero_point', tensor))],
+          ['scale', py_float_repr(op<number>('aten::q_scale')(tensor))],
+          ['zero_point', String(op<number>('aten::q_zero_point')(tensor))],
         ];
   return [['quantization_scheme', String(scheme)], ...scaleAndZero];
 }
@@ -110,9 +97,9 @@ function contentsOf(tensor: TensorBase): Contents {
 
 function blockOf(tensor: TensorBase, dtype: dtype, edgeitems: number | null): Block {
   const disguise = disguiseOf(dtype);
-  let small = disguise === null ? tensor : callTensor('view.dtype', tensor, disguise.code);
+  let small = disguise === null ? tensor : op('aten::view.dtype')(tensor, disguise);
   if (edgeitems !== null) small = edges(small, edgeitems);
-  if (disguise !== null) small = callTensor('view.dtype', callTensor('clone', small), dtype.code);
+  if (disguise !== null) small = op('aten::view.dtype')(op('aten::clone')(small), dtype);
   return valuesOf(small, dtype);
 }
 
@@ -128,9 +115,9 @@ function edges(tensor: TensorBase, edgeitems: number): TensorBase {
   let result = tensor;
   for (const [dim, length] of native.sizes(TensorBase.self(tensor)).entries()) {
     if (length <= 2 * edgeitems) continue;
-    const first = callTensor('narrow', result, dim, 0, edgeitems);
-    const last = callTensor('narrow', result, dim, length - edgeitems, edgeitems);
-    result = callTensor('cat', [first, last], dim);
+    const first = op('aten::narrow')(result, dim, 0, edgeitems);
+    const last = op('aten::narrow')(result, dim, length - edgeitems, edgeitems);
+    result = op('aten::cat')([first, last], dim);
   }
   return result;
 }
@@ -156,5 +143,5 @@ function valuesOf(tensor: TensorBase, dtype: dtype): Block {
 }
 
 function bytesOf(tensor: TensorBase, dtype: dtype): ArrayBuffer {
-  return native.copy_out(TensorBase.self(callTensor('to.dtype', tensor, dtype.code)));
+  return native.copy_out(TensorBase.self(op('aten::to.dtype')(tensor, dtype)));
 }

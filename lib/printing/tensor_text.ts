@@ -2,7 +2,6 @@ import type { Defaults } from '../values/defaults.js';
 import type { device } from '../values/device.js';
 import { bool, complex128, complex64, float64, int64, type dtype } from '../values/dtype.js';
 import { sparse_coo, strided, type layout } from '../values/layout.js';
-import { py_repr } from '../python/repr.js';
 import { contentsText, type Contents } from './formatter.js';
 import type { PrintOptions } from './options.js';
 
@@ -42,11 +41,6 @@ export function printableText(tensor: Printable, options: PrintOptions, defaults
   else if (tensor.requires_grad) suffixes.push('requires_grad=True');
   const text = addSuffixes(prefix + body, suffixes, indent, tensor.layout === sparse_coo, options.linewidth);
   return tensor.is_parameter ? `Parameter containing:\n${text}` : text;
-}
-
-/** The text of a named tuple of results, such as `torch.return_types.max(...)`. */
-export function namedTupleText(name: string, fields: readonly (readonly [name: string, value: unknown])[]): string {
-  return `${name}(\n${fields.map(([field, value]) => `${field}=${py_repr(value)}`).join(',\n')})`;
 }
 
 /** A shape as Python prints a tuple: `(2, 3)`, `(2,)`, `()`. */

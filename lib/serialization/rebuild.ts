@@ -6,7 +6,7 @@ import { tensor as makeTensor } from '../tensor/factories.js';
 import { empty, empty_strided } from '../generated/torch.js';
 import { layout, sparse_bsr, sparse_coo, sparse_csr } from '../values/layout.js';
 import { Parameter } from '../nn/parameter.js';
-import { ops } from '../operators/ops.js';
+import { op } from '../addon/call/op.js';
 import {
   per_channel_affine, per_channel_affine_float_qparams, per_tensor_affine, qscheme,
 } from '../values/qscheme.js';
@@ -82,8 +82,8 @@ function withBits(tensor: Tensor, metadata: unknown): Tensor {
   if (metadata === null || metadata === undefined) return tensor;
   if (!(metadata instanceof PendingDict)) throw wrong('metadata', metadata);
   let made = tensor;
-  if (metadata.get('conj')) made = ops['aten']!['_conj']!(made) as Tensor;
-  if (metadata.get('neg')) made = ops['aten']!['_neg_view']!(made) as Tensor;
+  if (metadata.get('conj')) made = op('aten::_conj')(made);
+  if (metadata.get('neg')) made = op('aten::_neg_view')(made);
   return made === tensor ? tensor : made.detach();
 }
 
@@ -105,13 +105,12 @@ export function rebuildOnDevice([data, dtype, device, requires_grad]: Args): Ten
 /** The tensor of indices and values, once it is clear that no index leaves the size. */
 export function rebuildSparseTensor([kind, data]: Args): Tensor {
   if (!(kind instanceof layout) || !Array.isArray(data)) throw wrong('layout', kind);
-  const aten = ops['aten']!;
   if (kind === sparse_coo) {
     const [indices, values, size, coalesced = null] = data as unknown[];
     const parts = [tensorIn(indices, 'indices'), tensorIn(values, 'values'), integers(size, 'size')] as const;
     const is_coalesced = coalesced === null ? null : flag(coalesced, 'is_coalesced');
-    aten['_validate_sparse_coo_tensor_args']!(...parts, is_coalesced, false);
-    return aten['_sparse_coo_tensor_unsafe']!(...parts, { dtype: parts[1].dtype, is_coalesced }) as Tensor;
+    op('aten::_validate_sparse_coo_tensor_args')(...parts, is_coalesced, false);
+    return op('aten::_sparse_coo_tensor_unsafe')(...parts, { dtype: parts[1].dtype, is_coalesced });
   }
   if (kind.name === 'strided' || kind.name.startsWith('_') || kind.name === 'jagged') {
     throw new UnpicklingError(`rebuilding sparse tensor for layout ${kind}`);
@@ -120,8 +119,8 @@ export function rebuildSparseTensor([kind, data]: Args): Tensor {
   const parts = [
     tensorIn(compressed, 'indices'), tensorIn(plain, 'indices'), tensorIn(values, 'values'), integers(size, 'size'),
   ] as const;
-  aten['_validate_sparse_compressed_tensor_args']!(...parts, kind, false);
-  return aten['_sparse_compressed_tensor_unsafe']!(...parts, { dtype: parts[2].dtype, layout: kind }) as Tensor;
+  op('aten::_validate_sparse_compressed_tensor_args')(...parts, kind, false);
+  return op('aten::_sparse_compressed_tensor_unsafe')(...parts, { dtype: parts[2].dtype, layout: kind });
 }
 
 /** Which dimension the compressed indices of a layout run along, for the accessors' names. */
@@ -135,17 +134,16 @@ export function rebuildQuantizedTensor([storage, offset, size, stride, quantizer
   const sizes = integers(size, 'size');
   // The storage comes from the file, so nothing is allocated for the elements here.
   const nothing = sizes.map(() => 0);
-  const aten = ops['aten']!;
   const [scheme, ...parameters] = quantizer as [qscheme, ...unknown[]];
   let made: Tensor;
   if (scheme === per_tensor_affine) {
     const [scale, zero_point] = parameters;
     if (typeof scale !== 'number') throw wrong('scale', scale);
-    made = aten['_empty_affine_quantized']!(
-      nothing, { scale, zero_point: integer(zero_point, 'zero point'), dtype, device }) as Tensor;
+    made = op('aten::_empty_affine_quantized')(
+      nothing, { scale, zero_point: integer(zero_point, 'zero point'), dtype, device });
   } else if (scheme === per_channel_affine || scheme === per_channel_affine_float_qparams) {
     const [scales, zero_points, axis] = channelParameters(parameters, sizes, scheme);
-    made = aten['_empty_per_channel_affine_quantized']!(nothing, { scales, zero_points, axis, dtype, device }) as Tensor;
+    made = op('aten::_empty_per_channel_affine_quantized')(nothing, { scales, zero_points, axis, dtype, device });
   } else {
     throw new RuntimeError(`Can't deserialize quantized tensor with qscheme ${scheme}`);
   }

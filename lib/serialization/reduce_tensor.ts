@@ -1,7 +1,7 @@
 import { RuntimeError, NotImplementedError } from '../values/errors.js';
 import { _mkldnn, sparse_coo, strided } from '../values/layout.js';
 import { Parameter } from '../nn/parameter.js';
-import { ops } from '../operators/ops.js';
+import { op } from '../addon/call/op.js';
 import { OrderedDict } from '../collections/ordered_dict.js';
 import { per_channel_affine, per_channel_affine_float_qparams, per_tensor_affine } from '../values/qscheme.js';
 import { storageOf, TypedStorage } from '../tensor/storage.js';
@@ -41,8 +41,7 @@ function reducePlain(tensor: Tensor): Reduction {
   }
   if (tensor.is_quantized) return reduceQuantized(tensor);
   if (layout === sparse_coo) {
-    const aten = ops['aten']!;
-    const parts = [aten['_indices']!(tensor), aten['_values']!(tensor), tensor.shape, tensor.is_coalesced()];
+    const parts = [op('aten::_indices')(tensor), op('aten::_values')(tensor), tensor.shape, tensor.is_coalesced()];
     return { func: named.sparse, args: [layout, new Tuple(parts)] };
   }
   if (tensor.is_nested || layout === _mkldnn) {
@@ -52,8 +51,7 @@ function reducePlain(tensor: Tensor): Reduction {
   }
   if (layout !== strided) {
     const [compressed, plain] = compressedNames(layout);
-    const aten = ops['aten']!;
-    const parts = [aten[compressed]!(tensor), aten[plain]!(tensor), tensor.values(), tensor.shape];
+    const parts = [op(`aten::${compressed}`)(tensor), op(`aten::${plain}`)(tensor), tensor.values(), tensor.shape];
     return { func: named.sparse, args: [layout, new Tuple(parts)] };
   }
   return reduceDense(tensor);

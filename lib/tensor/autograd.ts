@@ -7,7 +7,7 @@ import {
 import { native } from '../addon/binding.js';
 import { dtype, dtypeOf } from '../values/dtype.js';
 import { RuntimeError } from '../values/errors.js';
-import { typeName } from '../operators/arguments.js';
+import { typeName } from '../values/type_name.js';
 import { exactly, flagOf } from '../arguments/named.js';
 import type { Tensor } from './tensor.js';
 import { TensorBase } from '../addon/tensor_base.js';

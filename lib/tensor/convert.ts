@@ -4,7 +4,7 @@ import { RuntimeError } from '../values/errors.js';
 import { memory_format } from '../values/memory_format.js';
 import { native } from '../addon/binding.js';
 import { isPlainObject, withoutPrototype } from '../python/objects.js';
-import { Overload } from '../operators/overload.js';
+import { op } from '../addon/call/op.js';
 import { namedArguments, optionsOf } from '../arguments/named.js';
 import type { Tensor } from './tensor.js';
 import { TensorBase } from '../addon/tensor_base.js';
@@ -51,8 +51,6 @@ export type ToArguments =
 
 type FormatOption = Pick<ToOptions, 'memory_format'>;
 type FlagOptions = Pick<ToOptions, 'non_blocking' | 'copy' | 'memory_format'>;
-
-let overload: Overload | undefined;
 
 /** What the arguments of `Tensor.to` ask for, whatever their form. */
 export interface ToRequest {
@@ -107,18 +105,10 @@ function noForm(args: readonly unknown[], count: number, named: object): TypeErr
 /** All forms of `Tensor.to`; a tensor that is already so is given back itself. */
 export function convertTo(tensor: Tensor, args: readonly unknown[]): Tensor {
   TensorBase.self(tensor);
-  overload ??= new Overload('aten::to.device', { name: 'to', method: true });
   const request = parseTo(args);
-  const values = [
-    tensor,
-    request.device === undefined ? tensor.device : parseDevice(request.device),
-    request.dtype ?? tensor.dtype,
-    request.non_blocking,
-    request.copy,
-    request.memory_format,
-  ];
-  // It fits: each value has been checked.
-  const result = overload.call(overload.match(values, undefined)!, values, undefined) as Tensor;
+  const result = op('aten::to.device')(
+    tensor, request.device === undefined ? tensor.device : parseDevice(request.device), request.dtype ?? tensor.dtype,
+    request.non_blocking, request.copy, request.memory_format);
   return native.same_tensor(TensorBase.self(result), TensorBase.self(tensor)) ? tensor : result;
 }
 

@@ -1,12 +1,12 @@
+import * as k from '../addon/call/kernels.js';
+import { op } from '../addon/call/op.js';
 import { native } from '../addon/binding.js';
 import { Complex } from '../values/complex.js';
 import * as types from '../values/dtype.js';
 import { IndexError } from '../values/errors.js';
-import type { BoundOperator, Handle } from '../addon/native.js';
 import type { Scalar } from './operator_types.js';
 import type { Tensor } from './tensor.js';
 import { TensorBase } from '../addon/tensor_base.js';
-import { wrap } from '../addon/wrap.js';
 import { fromData, maxDimensions, type TensorData } from './from_data.js';
 import { assignable } from './integer_of.js';
 import { parseSlice, Slice, type SliceText } from './slice.js';
@@ -17,36 +17,8 @@ export type IndexList = readonly (number | boolean | IndexList)[];
 /** What may stand between Python's brackets: `null` adds a dimension, a boolean tensor is a mask. */
 export type Index = number | bigint | boolean | null | '...' | SliceText | Slice | Tensor | IndexList;
 
-const operators = {
-  select: 'aten::select.int',
-  slice: 'aten::slice.Tensor',
-  unsqueeze: 'aten::unsqueeze',
-  alias: 'aten::alias',
-  index: 'aten::index.Tensor',
-  index_put_: 'aten::index_put_',
-  copy_: 'aten::copy_',
-  add_: 'aten::add_.Tensor',
-  fill_: 'aten::fill_.Scalar',
-  masked_fill_: 'aten::masked_fill_.Scalar',
-  expand: 'aten::expand',
-  view: 'aten::view',
-} as const;
-
-// Bound here and called with handles: `t.index(0)` is as hot as an operator.
-let bound: Record<keyof typeof operators, BoundOperator> | undefined;
-
-function ops(): NonNullable<typeof bound> {
-  return (bound ??= Object.fromEntries(
-    Object.entries(operators).map(([name, full]) => [name, native.bind(full, false)])) as NonNullable<typeof bound>);
-}
-
-const alias = (tensor: Tensor): Tensor => wrap(ops().alias(TensorBase.self(tensor)) as Handle);
-const selected = (tensor: Tensor, dim: number, index: number): Tensor =>
-  wrap(ops().select(TensorBase.self(tensor), dim, index) as Handle);
 const sliced = (tensor: Tensor, dim: number, { start, stop, step }: Slice): Tensor =>
-  wrap(ops().slice(TensorBase.self(tensor), dim, start, stop, step) as Handle);
-const unsqueezed = (tensor: Tensor, dim: number): Tensor =>
-  wrap(ops().unsqueeze(TensorBase.self(tensor), dim) as Handle);
+  k.slice(tensor, dim, start, stop, step);
 
 const isWhole = ({ start, stop, step }: Slice): boolean => start === null && stop === null && step === 1;
 
@@ -91,9 +63,9 @@ function select(self: Tensor, given: readonly Index[]): Selection {
       dim++;
       place++;
     } else if (index === null) {
-      target = unsqueezed(target, dim++);
+      target = k.unsqueeze(target, dim++);
     } else if (typeof index === 'boolean') {
-      target = unsqueezed(target, dim);
+      target = k.unsqueeze(target, dim);
       record(fromData(index ? [0] : [], types.int64));
     } else {
       place += dimensionsOf(index);
@@ -151,7 +123,7 @@ function dimensionsOf(index: NormalizedIndex): number {
 
 function selectOne(tensor: Tensor, dim: number, place: number, index: number): Tensor {
   try {
-    return selected(tensor, dim, index);
+    return k.select(tensor, dim, index);
   } catch (error) {
     const size = native.sizes(TensorBase.self(tensor))[dim]!;
     if (index >= size || index < -size) {
@@ -165,16 +137,13 @@ function onDeviceOf(self: Tensor, index: Tensor): Tensor {
   return index.is_cpu && !self.is_cpu ? index.to(self.device) : index;
 }
 
-const handlesOf = (tensors: readonly (Tensor | null)[]): (Handle | null)[] =>
-  tensors.map((tensor) => (tensor === null ? null : TensorBase.self(tensor)));
-
 /** Python's `tensor[indices]`. */
 export function getItem(tensor: Tensor, indices: readonly Index[]): Tensor {
   const quick = quickItem(tensor, indices);
   if (quick !== undefined) return quick;
   const { target, advanced } = select(tensor, indices);
-  if (advanced.length > 0) return wrap(ops().index(TensorBase.self(target), handlesOf(advanced)) as Handle);
-  return target === tensor ? alias(tensor) : target;
+  if (advanced.length > 0) return k.index(target, advanced);
+  return target === tensor ? k.alias(tensor) : target;
 }
 
 /**
@@ -188,7 +157,7 @@ function quickItem(tensor: Tensor, indices: readonly Index[]): Tensor | undefine
   const position = indices.length === 1 ? TensorBase.handle(first) : undefined;
   if (position !== undefined) {
     if (native.dtype(position) !== types.int64.code || native.dim(position) === 0 || !tensor.is_cpu) return undefined;
-    return wrap(ops().index(TensorBase.self(tensor), [position]) as Handle);
+    return k.index(tensor, [first as Tensor]);
   }
   let target = tensor;
   let dim = 0;
@@ -204,7 +173,7 @@ function quickItem(tensor: Tensor, indices: readonly Index[]): Tensor | undefine
       return undefined;
     }
   }
-  return target === tensor ? alias(tensor) : target;
+  return target === tensor ? k.alias(tensor) : target;
 }
 
 /** Python's `tensor[indices] = value`, or with `accumulate` `+=` that counts a place as often as it is named. */
@@ -222,23 +191,22 @@ export function setItem(
     const mask = advanced[0];
     const isMask = advanced.length === 1 && mask?.dtype === types.bool;
     if (!accumulate && isMask && String(mask.shape) === String(target.shape)) {
-      ops().masked_fill_(TensorBase.self(target), TensorBase.self(mask), assignable(value, tensor.dtype));
+      op('aten::masked_fill_.Scalar')(target, mask, assignable(value, tensor.dtype));
       return;
     }
     if (advanced.length === 0 && !accumulate) {
-      ops().fill_(TensorBase.self(target), assignable(value, tensor.dtype));
+      op('aten::fill_.Scalar')(target, assignable(value, tensor.dtype));
       return;
     }
     value = fromData(value, tensor.dtype).to(tensor.device);
   }
   const source = onDevice(value as Tensor, tensor);
   if (advanced.length > 0) {
-    const values = TensorBase.self(withoutLeadingOnes(source));
-    ops().index_put_(TensorBase.self(target), handlesOf(advanced), values, accumulate);
+    op('aten::index_put_')(target, advanced, withoutLeadingOnes(source), accumulate);
   } else if (accumulate) {
-    ops().add_(TensorBase.self(target), TensorBase.self(withoutLeadingOnes(source)));
+    op('aten::add_.Tensor')(target, withoutLeadingOnes(source));
   } else {
-    ops().copy_(TensorBase.self(target), TensorBase.self(expandedTo(target, source)));
+    op('aten::copy_')(target, expandedTo(target, source));
   }
 }
 
@@ -257,7 +225,7 @@ function expandedTo(target: Tensor, value: Tensor): Tensor {
   if (shape.length === 0 || (shape.length === sizes.length && sizes.every((size, dim) => size === shape[dim]))) {
     return value;
   }
-  return wrap(ops().expand(TensorBase.self(withoutLeadingOnes(value)), sizes, true) as Handle);
+  return op('aten::expand')(withoutLeadingOnes(value), sizes, true);
 }
 
 /** NumPy broadcasts on assignment as if leading dimensions of length one were not there. */
@@ -265,5 +233,5 @@ function withoutLeadingOnes(value: Tensor): Tensor {
   const { shape } = value;
   let ones = 0;
   while (ones < shape.length && shape[ones] === 1) ones++;
-  return ones === 0 ? value : wrap(ops().view(TensorBase.self(value), shape.slice(ones)) as Handle);
+  return ones === 0 ? value : op('aten::view')(value, shape.slice(ones));
 }

@@ -1,9 +1,9 @@
 import type { dtype } from '../values/dtype.js';
 import type { Named, Scalar } from './operator_types.js';
-import { ops } from '../operators/ops.js';
+import { op } from '../addon/call/op.js';
 import { namedArguments } from '../arguments/named.js';
 import type { Tensor } from './tensor.js';
-import { TensorBase } from '../addon/tensor_base.js';
+import { is_tensor } from '../values/is_tensor.js';
 import {
   lu, nonzero, norm, unique, unique_consecutive, type Lu, type LuOptions, type NormDims, type NormOrder, type Unique,
   type UniqueOptions,
@@ -70,12 +70,12 @@ export function installFunctionalMethods(prototype: object): void {
 function definePolygammaAndWhere(prototype: object): void {
   define(prototype, 'polygamma', function (this: unknown, ...args) {
     const { n } = namedArguments<{ n: number }>('polygamma', ['n'], 1, args);
-    return ops.aten.polygamma(n, this);
+    return op('aten::polygamma')(n, this);
   });
   define(prototype, 'where', function (this: unknown, ...args) {
     type Arguments = { condition: Tensor; other: Tensor | Scalar };
     const { condition, other } = namedArguments<Arguments>('where', ['condition', 'other'], 2, args);
-    return ops.aten.where[TensorBase.handle(other) === undefined ? 'ScalarOther' : 'self'](condition, this, other);
+    return op(`aten::where.${is_tensor(other) ? 'self' : 'ScalarOther'}`)(condition, this, other);
   });
 }
 

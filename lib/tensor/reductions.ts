@@ -1,7 +1,7 @@
 import type { dtype } from '../values/dtype.js';
 import { RuntimeError } from '../values/errors.js';
 import type { Named, SomeNamed } from './operator_types.js';
-import { ops } from '../operators/ops.js';
+import { op } from '../addon/call/op.js';
 import { namedArguments } from '../arguments/named.js';
 import type { Tensor } from './tensor.js';
 import { TensorBase } from '../addon/tensor_base.js';
@@ -30,15 +30,14 @@ export function norm(...args: readonly unknown[]): Tensor {
   const input = given.input!;
   const dims = typeof dim === 'number' ? [dim] : dim;
   const keywords = { keepdim, dtype, ...(out === null ? {} : { out }) };
-  const form = out === null ? 'default' : 'out';
-  const { linalg_vector_norm, linalg_matrix_norm } = ops.aten;
+  const vectorNorm = op(`aten::linalg_vector_norm${out === null ? '' : '.out'}`);
   if (`${input.layout}` !== 'torch.strided') return sparseNorm(input, p ?? 2, dims, keywords);
-  if (typeof p !== 'string') return linalg_vector_norm[form](input, p ?? 2, dims, keywords) as Tensor;
+  if (typeof p !== 'string') return vectorNorm(input, p ?? 2, dims, keywords);
   if (p === 'fro' && (dims === null || dims.length <= 2)) {
-    return linalg_vector_norm[form](input, 2, dims, keywords) as Tensor;
+    return vectorNorm(input, 2, dims, keywords);
   }
   const matrix = dims ?? Array.from({ length: input.dim() }, (_, i) => i);
-  return linalg_matrix_norm[out === null ? 'str_ord' : 'str_ord_out'](input, p, matrix, keywords) as Tensor;
+  return op(`aten::linalg_matrix_norm.${out === null ? 'str_ord' : 'str_ord_out'}`)(input, p, matrix, keywords);
 }
 
 // Sparse tensors know only the older operators.
@@ -48,9 +47,9 @@ function sparseNorm(input: Tensor, p: NormOrder, dims: readonly number[] | null,
   if (p === 'nuc' || 'out' in keywords) {
     throw new RuntimeError(`norm(): ${p === 'nuc' ? "p='nuc'" : 'out'} is not supported for ${input.layout} tensors`);
   }
-  if (p === 'fro') return ops.aten.frobenius_norm.dim(input, dims ?? [], keepdim) as Tensor;
-  if (dtype === null) return ops.aten.norm.ScalarOpt_dim(input, p, all, keepdim) as Tensor;
-  return ops.aten.norm.ScalarOpt_dim_dtype(input, p, all, keepdim, { dtype }) as Tensor;
+  if (p === 'fro') return op('aten::frobenius_norm.dim')(input, dims ?? [], keepdim);
+  if (dtype === null) return op('aten::norm.ScalarOpt_dim')(input, p, all, keepdim);
+  return op('aten::norm.ScalarOpt_dim_dtype')(input, p, all, keepdim, dtype);
 }
 
 export type Unique<Inverse extends boolean, Counts extends boolean> = Inverse extends true
@@ -90,9 +89,9 @@ export function unique(...args: unknown[]): Tensor | Tensor[] {
   const given = namedArguments<UniqueArguments>('unique', names, 1, args);
   const { input, sorted = true, return_inverse = false, return_counts = false, dim = null } = given;
   const all = dim === null
-    ? ops.aten._unique2(input, sorted, return_inverse, return_counts)
-    : ops.aten.unique_dim(input, dim, sorted, return_inverse, return_counts);
-  return wanted(all as Tensor[], return_inverse, return_counts);
+    ? op<Tensor[]>('aten::_unique2')(input, sorted, return_inverse, return_counts)
+    : op<Tensor[]>('aten::unique_dim')(input, dim, sorted, return_inverse, return_counts);
+  return wanted(all, return_inverse, return_counts);
 }
 
 /** Like {@link unique}, but only neighbours that are equal count as one (torch.unique_consecutive). */
@@ -106,8 +105,8 @@ export function unique_consecutive(...args: unknown[]): Tensor | Tensor[] {
   const names = ['input', 'return_inverse', 'return_counts', 'dim'] as const;
   const given = namedArguments<UniqueArguments>('unique_consecutive', names, 1, args);
   const { input, return_inverse = false, return_counts = false, dim = null } = given;
-  const all = ops.aten.unique_consecutive(input, return_inverse, return_counts, dim);
-  return wanted(all as Tensor[], return_inverse, return_counts);
+  const all = op<Tensor[]>('aten::unique_consecutive')(input, return_inverse, return_counts, dim);
+  return wanted(all, return_inverse, return_counts);
 }
 
 function wanted([output, inverse, counts]: Tensor[], withInverse: boolean, withCounts: boolean): Tensor | Tensor[] {
@@ -124,8 +123,8 @@ export function nonzero(...args: unknown[]): Tensor | Tensor[] {
   if (typeof as_tuple !== 'boolean') {
     throw new TypeError(`nonzero(): argument 'as_tuple' must be bool, not ${typeof as_tuple}`);
   }
-  if (as_tuple) return ops.aten.nonzero_numpy(input) as Tensor[];
-  return (out ? ops.aten.nonzero.out(input, { out }) : ops.aten.nonzero.default(input)) as Tensor;
+  if (as_tuple) return op<Tensor[]>('aten::nonzero_numpy')(input);
+  return out ? op('aten::nonzero.out')(input, out) : op('aten::nonzero')(input);
 }
 
 export type LuOptions<Infos extends boolean> =
@@ -144,7 +143,7 @@ export function lu(...args: unknown[]): Tensor[] {
   type Arguments = { A: Tensor; pivot: boolean; get_infos: boolean; out: readonly unknown[] | null };
   const { A, pivot = true, get_infos = false, out = null } =
     namedArguments<Arguments>('lu', ['A', 'pivot', 'get_infos', 'out'], 1, args);
-  const all = (ops.aten._lu_with_info(A, pivot, !get_infos) as Tensor[]).slice(0, get_infos ? 3 : 2);
+  const all = op<Tensor[]>('aten::_lu_with_info')(A, pivot, !get_infos).slice(0, get_infos ? 3 : 2);
   if (out === null) return all;
   if (!Array.isArray(out)) throw new TypeError(`argument 'out' must be tuple of Tensors, not ${typeName(out)}`);
   if (out.length !== all.length) throw new TypeError(`expected tuple of ${all.length} elements but got ${out.length}`);

@@ -9,7 +9,7 @@ import { installFunctionalMethods, type FunctionalMethods } from './methods.js';
 import type { TensorMethods } from '../generated/tensor_methods.js';
 import { layoutOf, sparse_coo, sparse_csr, strided, type layout } from '../values/layout.js';
 import { contiguous_format, type memory_format } from '../values/memory_format.js';
-import { typeName } from '../operators/arguments.js';
+import { typeName } from '../values/type_name.js';
 import { installMethods } from '../operators/bind.js';
 import type { Scalar } from './operator_types.js';
 import { tensor_text } from '../printing/index.js';

@@ -3,7 +3,7 @@ import * as types from '../values/dtype.js';
 import { as_tensor } from '../tensor/factories.js';
 import { isclose, promote_types } from '../generated/torch.js';
 import { jagged, sparse_bsc, sparse_bsr, sparse_coo, sparse_csc, sparse_csr, strided } from '../values/layout.js';
-import { ops } from '../operators/ops.js';
+import { op } from '../addon/call/op.js';
 import { py_repr } from '../python/repr.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { numberText, scalarMismatch, tensorMismatch, type Named } from './mismatch.js';
@@ -130,14 +130,15 @@ function compareCounts(what: string, a: number, e: number): void {
 }
 
 /** What PyTorch has under names that are its own. */
-const nnz = (t: Tensor): number => ops['aten']!['_nnz']!(t) as number;
-const part = (name: '_indices' | '_values', t: Tensor): Tensor => ops['aten']![name]!(t) as Tensor;
+const nnz = op<number>('aten::_nnz');
+const indicesOf = op('aten::_indices');
+const valuesOf = op('aten::_values');
 
 function compareSparse(a: Tensor, e: Tensor, within: Closeness): void {
   compareCounts('sparse dimensions in sparse COO tensors', a.sparse_dim(), e.sparse_dim());
   compareCounts('specified values in sparse COO tensors', nnz(a), nnz(e));
-  compareRegular(part('_indices', a), part('_indices', e), exactly, 'Sparse COO indices');
-  compareRegular(part('_values', a), part('_values', e), within, 'Sparse COO values');
+  compareRegular(indicesOf(a), indicesOf(e), exactly, 'Sparse COO indices');
+  compareRegular(valuesOf(a), valuesOf(e), within, 'Sparse COO values');
 }
 
 function compareCompressed(

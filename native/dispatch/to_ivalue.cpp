@@ -53,7 +53,7 @@ bool is_nullish(napi_env env, napi_value value) {
 }
 
 // Where a plain number means a tensor's handle, a list of one number is that number; where it means
-// itself, such a list is a tensor (lib/operators/arguments.ts). The element, or null.
+// itself, such a list is a tensor (lib/addon/call/arguments.ts). The element, or null.
 napi_value boxed_element(napi_env env, napi_value value) {
   uint32_t length = 0;
   napi_value element = nullptr;

@@ -4,7 +4,8 @@ import { bool, dtypes, float32 } from '../../lib/values/dtype.js';
 import { layoutOf, strided } from '../../lib/values/layout.js';
 import type { Block, Contents } from '../../lib/printing/formatter.js';
 import { changed, get_printoptions } from '../../lib/printing/options.js';
-import { namedTupleText, printableText, type Printable } from '../../lib/printing/tensor_text.js';
+import { namedTupleText } from '../../lib/addon/call/named_tuple.js';
+import { printableText, type Printable } from '../../lib/printing/tensor_text.js';
 import {
   type ArraySpec, cases, type Data, elementsOf, optionsOf, type PrintingCase, type TensorSpec,
 } from './cases.js';

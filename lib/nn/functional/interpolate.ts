@@ -1,8 +1,8 @@
 import { NotImplementedError, ValueError } from '../../values/errors.js';
 import * as _nn from '../../generated/nn.js';
 import { adaptive_avg_pool1d } from '../../generated/torch.js';
-import { typeName } from '../../operators/arguments.js';
-import { Operator } from '../../operators/operator.js';
+import { typeName } from '../../values/type_name.js';
+import { op } from '../../addon/call/op.js';
 import { py_repr } from '../../python/repr.js';
 import { pythonFunction } from '../../arguments/function.js';
 import type { Tensor } from '../../tensor/tensor.js';
@@ -16,14 +16,8 @@ type PerDimension = number | readonly number[];
 
 type Kernel = (input: Tensor, size: number[] | null, factors: number[] | null, align: boolean) => Tensor;
 
-/** Operators without a public name of their own. */
-function hidden(name: string): (...args: unknown[]) => Tensor {
-  const operator = new Operator(`aten::${name}.vec`, { name });
-  return (...args) => operator.call(args) as Tensor;
-}
-
 function exact(spatial: number): Kernel {
-  const kernel = hidden(`_upsample_nearest_exact${spatial}d`);
+  const kernel = op(`aten::_upsample_nearest_exact${spatial}d.vec`);
   return (input, size, factors) => kernel(input, size, factors);
 }
 
@@ -49,9 +43,9 @@ const kernels: Readonly<Record<string, Readonly<Record<number, Kernel>>>> = {
   bicubic: { 4: smooth(_nn.upsample_bicubic2d) },
 };
 const antialiased: Readonly<Record<string, Kernel>> = {
-  bilinear: smooth(hidden('_upsample_bilinear2d_aa')),
-  bicubic: smooth(hidden('_upsample_bicubic2d_aa')),
-  lanczos: smooth(hidden('_upsample_lanczos2d_aa')),
+  bilinear: smooth(op('aten::_upsample_bilinear2d_aa.vec')),
+  bicubic: smooth(op('aten::_upsample_bicubic2d_aa.vec')),
+  lanczos: smooth(op('aten::_upsample_lanczos2d_aa.vec')),
 };
 const flatModes = ['nearest', 'area', 'nearest-exact'];
 const dimensionsOf: Readonly<Record<string, number>> = { linear: 3, bilinear: 4, trilinear: 5 };

@@ -1,5 +1,5 @@
 import { bfloat16, type dtype } from '../../values/dtype.js';
-import { Operator } from '../../operators/operator.js';
+import { op } from '../../addon/call/op.js';
 import { optionsOf } from '../../arguments/named.js';
 import { pythonFunction } from '../../arguments/function.js';
 import type { Tensor } from '../../tensor/tensor.js';
@@ -24,11 +24,11 @@ function list<T>(value: OneOrMore<T> | null): readonly T[] {
   return Array.isArray(value) ? (value as readonly T[]) : [value as T];
 }
 
-const groupedMm = new Operator('aten::_grouped_mm', { name: '_grouped_mm' });
-const scaledMm = new Operator('aten::_scaled_mm_v2', { name: '_scaled_mm_v2' });
-const scaledGroupedMm = new Operator('aten::_scaled_grouped_mm_v2', { name: '_scaled_grouped_mm_v2' });
-const scaledAddmm = new Operator('aten::_scaled_addmm', { name: '_scaled_addmm' });
-const scaledAddmmInPlace = new Operator('aten::_scaled_addmm_', { name: '_scaled_addmm_' });
+const groupedMm = op('aten::_grouped_mm');
+const scaledMm = op('aten::_scaled_mm_v2');
+const scaledGroupedMm = op('aten::_scaled_grouped_mm_v2');
+const scaledAddmm = op('aten::_scaled_addmm');
+const scaledAddmmInPlace = op('aten::_scaled_addmm_');
 
 export interface GroupedMmOptions {
   /** Where each group ends. */
@@ -40,7 +40,7 @@ export interface GroupedMmOptions {
 /** Products of groups of rows or columns, each with a matrix of its own (`torch.nn.functional.grouped_mm`). */
 export function grouped_mm(mat_a: Tensor, mat_b: Tensor, options?: GroupedMmOptions): Tensor {
   const { offs = null, bias = null, out_dtype = null } = optionsOf('grouped_mm', options, ['offs', 'bias', 'out_dtype']);
-  return groupedMm.call([mat_a, mat_b, { offs, bias, out_dtype }]) as Tensor;
+  return groupedMm(mat_a, mat_b, { offs, bias, out_dtype });
 }
 
 const scaleNames = ['scale_a', 'scale_recipe_a', 'scale_b', 'scale_recipe_b', 'swizzle_a', 'swizzle_b'] as const;
@@ -51,10 +51,9 @@ export const scaled_mm = pythonFunction('scaled_mm', ['mat_a', 'mat_b', ...scale
   (mat_a: Tensor, mat_b: Tensor, scale_a: Scales, scale_recipe_a: Recipes, scale_b: Scales, scale_recipe_b: Recipes,
     swizzle_a: Swizzles = null, swizzle_b: Swizzles = null, bias: Tensor | null = null,
     output_dtype: dtype | null = bfloat16, contraction_dim: readonly number[] = [], use_fast_accum = false): Tensor =>
-    scaledMm.call([
+    scaledMm(
       mat_a, mat_b, list(scale_a), list(scale_recipe_a), list(swizzle_a), list(scale_b), list(scale_recipe_b),
-      list(swizzle_b), bias, output_dtype, contraction_dim, use_fast_accum,
-    ]) as Tensor);
+      list(swizzle_b), bias, output_dtype, contraction_dim, use_fast_accum));
 
 /** {@link grouped_mm} of scaled matrices (`torch.nn.functional.scaled_grouped_mm`). */
 export const scaled_grouped_mm = pythonFunction('scaled_grouped_mm',
@@ -62,10 +61,9 @@ export const scaled_grouped_mm = pythonFunction('scaled_grouped_mm',
   (mat_a: Tensor, mat_b: Tensor, scale_a: Scales, scale_recipe_a: Recipes, scale_b: Scales, scale_recipe_b: Recipes,
     swizzle_a: Swizzles = null, swizzle_b: Swizzles = null, bias: Tensor | null = null, offs: Tensor | null = null,
     output_dtype: dtype | null = bfloat16, contraction_dim: readonly number[] = [], use_fast_accum = false): Tensor =>
-    scaledGroupedMm.call([
+    scaledGroupedMm(
       mat_a, mat_b, list(scale_a), list(scale_recipe_a), list(swizzle_a), list(scale_b), list(scale_recipe_b),
-      list(swizzle_b), offs, bias, output_dtype, contraction_dim, use_fast_accum,
-    ]) as Tensor);
+      list(swizzle_b), offs, bias, output_dtype, contraction_dim, use_fast_accum));
 
 const addmmNames = ['input', 'mat1', 'mat2', ...scaleNames, 'contraction_dim', 'use_fast_accum', 'beta', 'alpha'] as const;
 
@@ -74,12 +72,11 @@ export const scaled_addmm = pythonFunction('scaled_addmm', addmmNames, addmm(sca
 /** {@link scaled_addmm} into `input` (`torch.nn.functional.scaled_addmm_`). */
 export const scaled_addmm_ = pythonFunction('scaled_addmm_', addmmNames, addmm(scaledAddmmInPlace));
 
-function addmm(operator: Operator) {
+function addmm(operator: (...args: unknown[]) => Tensor) {
   return (input: Tensor, mat1: Tensor, mat2: Tensor, scale_a: Scales, scale_recipe_a: Recipes, scale_b: Scales,
     scale_recipe_b: Recipes, swizzle_a: Swizzles = null, swizzle_b: Swizzles = null,
     contraction_dim: readonly number[] = [], use_fast_accum = false, beta = 1, alpha = 1): Tensor =>
-    operator.call([
+    operator(
       input, mat1, mat2, list(scale_a), list(scale_recipe_a), list(swizzle_a), list(scale_b), list(scale_recipe_b),
-      list(swizzle_b), contraction_dim, { beta, alpha, use_fast_accum },
-    ]) as Tensor;
+      list(swizzle_b), contraction_dim, { beta, alpha, use_fast_accum });
 }

@@ -2,7 +2,7 @@ import { hookResult } from '../../arguments/asynchronous.js';
 import { RuntimeError } from '../../values/errors.js';
 import { isKeywords } from '../../python/keywords.js';
 import { isError } from '../../python/objects.js';
-import { typeName } from '../../operators/arguments.js';
+import { typeName } from '../../values/type_name.js';
 import { py_repr } from '../../python/repr.js';
 import { TensorBase } from '../../addon/tensor_base.js';
 import { warn } from '../../python/warnings.js';

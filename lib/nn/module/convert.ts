@@ -1,6 +1,6 @@
 import { no_grad } from '../../autograd/grad_mode.js';
 import { NotImplementedError } from '../../values/errors.js';
-import { ops } from '../../operators/ops.js';
+import { op } from '../../addon/call/op.js';
 import { parseTo, type ToArguments, type ToOptions } from '../../tensor/convert.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { warn } from '../../python/warnings.js';
@@ -36,9 +36,7 @@ function replaceParameter(module: AnyModule, name: string, param: Parameter, fn:
   else target.grad = gradApplied.requires_grad_(grad.requires_grad);
 }
 
-function exchangeable(tensor: Tensor, other: Tensor): boolean {
-  return ops['aten']!['_has_compatible_shallow_copy_type']!(tensor, other) as boolean;
-}
+const exchangeable = op<boolean>('aten::_has_compatible_shallow_copy_type');
 
 /** What `Module.to` does to each tensor. Throws a TypeError for a dtype that modules are not made of. */
 export function conversion(args: ToArguments): (tensor: Tensor) => Tensor {

@@ -1,5 +1,5 @@
 import { KeyError, ValueError } from '../../values/errors.js';
-import { typeName } from '../../operators/arguments.js';
+import { typeName } from '../../values/type_name.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { tensorTypeName } from '../../tensor/type_names.js';
 import { TensorBase } from '../../addon/tensor_base.js';

@@ -3,7 +3,7 @@ import { no_grad } from '../../autograd/grad_mode.js';
 import { isError, isMap } from '../../python/objects.js';
 import { OrderedDict, type DictItems } from '../../collections/ordered_dict.js';
 import { AssertionError, RuntimeError } from '../../values/errors.js';
-import { typeName } from '../../operators/arguments.js';
+import { typeName } from '../../values/type_name.js';
 import { py_repr } from '../../python/repr.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { TensorBase } from '../../addon/tensor_base.js';

@@ -1,7 +1,7 @@
 import * as _nn from '../../generated/nn.js';
 import { AssertionError, ValueError } from '../../values/errors.js';
 import { empty } from '../../generated/torch.js';
-import { typeName } from '../../operators/arguments.js';
+import { typeName } from '../../values/type_name.js';
 import { py_float_repr } from '../../python/format.js';
 import { py_repr } from '../../python/repr.js';
 import type { Tensor } from '../../tensor/tensor.js';

@@ -1,4 +1,4 @@
-import { typeName } from '../../operators/arguments.js';
+import { typeName } from '../../values/type_name.js';
 import { tupleText } from '../../printing/tensor_text.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { Module } from '../module.js';

@@ -1,7 +1,7 @@
 import { is_grad_enabled } from '../../autograd/grad_mode.js';
 import { AssertionError, ValueError } from '../../values/errors.js';
 import { empty } from '../../generated/torch.js';
-import { ops } from '../../operators/ops.js';
+import { op } from '../../addon/call/op.js';
 import { namedArguments } from '../../arguments/named.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import * as F from '../functional.js';
@@ -130,9 +130,9 @@ export class MultiheadAttention extends Module {
     const batched = query.dim() === 3;
     if (this._fast(given)) {
       const [merged, kind] = this.merge_masks(mask, padding, query);
-      return ops['aten']!['_native_multi_head_attention']!(
+      return op<[Tensor, Tensor | null]>('aten::_native_multi_head_attention')(
         query, key, value, this.embed_dim, this.num_heads, this.in_proj_weight, this.in_proj_bias, this.out_proj.weight,
-        this.out_proj.bias, merged, need_weights, average_attn_weights, kind) as [Tensor, Tensor | null];
+        this.out_proj.bias, merged, need_weights, average_attn_weights, kind);
     }
     const turned = this.batch_first && batched;
     const [q, k, v] = turned ? transposed(query, key, value) : [query, key, value];

@@ -3,9 +3,8 @@ import { bfloat16, float16, float32, float64, type dtype } from '../../values/dt
 import { RuntimeError, ValueError } from '../../values/errors.js';
 import { empty } from '../../generated/torch.js';
 import { is_tensor } from '../../values/is_tensor.js';
-import { typeName } from '../../operators/arguments.js';
-import { Operator } from '../../operators/operator.js';
-import { ops } from '../../operators/ops.js';
+import { typeName } from '../../values/type_name.js';
+import { op } from '../../addon/call/op.js';
 import { tupleText } from '../../printing/tensor_text.js';
 import { py_float_repr } from '../../python/format.js';
 import { py_repr } from '../../python/repr.js';
@@ -36,13 +35,15 @@ export interface ProjectedOptions extends RecurrentOptions {
 
 export type Mode = 'RNN_RELU' | 'RNN_TANH' | 'LSTM' | 'GRU';
 
+type Kernel = (...args: unknown[]) => Tensor[];
+
 interface Kind {
   /** How many rows of the weights belong to one hidden unit. */
   readonly gates: number;
   /** Takes a tensor. */
-  readonly padded: Operator;
+  readonly padded: Kernel;
   /** Takes packed sequences. */
-  readonly packed: Operator;
+  readonly packed: Kernel;
   /** cuDNN's number for it. */
   readonly cudnn: number;
 }
@@ -55,8 +56,7 @@ const kinds: Readonly<Record<Mode, Kind>> = {
 };
 
 function kind(name: string, gates: number, cudnn: number): Kind {
-  const operator = (overload: string): Operator => new Operator(`aten::${name}.${overload}`, { name });
-  return { gates, padded: operator('input'), packed: operator('data'), cudnn };
+  return { gates, padded: op<Tensor[]>(`aten::${name}.input`), packed: op<Tensor[]>(`aten::${name}.data`), cudnn };
 }
 
 /** What the recurrent layers share: their weights, and the checks of their arguments (`torch.nn.RNNBase`). */
@@ -152,7 +152,7 @@ export abstract class RNNBase extends Module {
     const fits = cudnnTypes.includes(dtype) && weights.every((weight) => weight.dtype === dtype && weight.is_cuda);
     if (!fits || new Set(weights.map((weight) => weight.data_ptr())).size !== weights.length) return;
     no_grad(() => {
-      ops['aten']!['_cudnn_rnn_flatten_weight']!(
+      op('aten::_cudnn_rnn_flatten_weight')(
         weights, this._all_weights[0]!.length, this.input_size, kinds[this.mode].cudnn, this.hidden_size,
         this.proj_size, this.num_layers, this.batch_first, this.bidirectional);
     });
@@ -203,13 +203,11 @@ export abstract class RNNBase extends Module {
     const { num_layers, dropout, training, bidirectional } = this;
     const weights = this._flat_weights;
     if (batch_sizes === null) {
-      return kinds[this.mode].padded.call([
-        input, states, weights, this.bias, num_layers, dropout, training, bidirectional, this.batch_first,
-      ]) as Tensor[];
+      return kinds[this.mode].padded(
+        input, states, weights, this.bias, num_layers, dropout, training, bidirectional, this.batch_first);
     }
-    return kinds[this.mode].packed.call([
-      input, batch_sizes, states, weights, this.bias, num_layers, dropout, training, bidirectional,
-    ]) as Tensor[];
+    return kinds[this.mode].packed(
+      input, batch_sizes, states, weights, this.bias, num_layers, dropout, training, bidirectional);
   }
 
   override extra_repr(): string {

@@ -4,7 +4,7 @@ import { tensor as tensorOf } from '../../tensor/factories.js';
 import { vector_norm } from '../../generated/linalg.js';
 import { clamp, stack } from '../../generated/torch.js';
 import { is_tensor } from '../../values/is_tensor.js';
-import { Operator } from '../../operators/operator.js';
+import { op } from '../../addon/call/op.js';
 import { py_float_repr } from '../../python/format.js';
 import { pythonFunction } from '../../arguments/function.js';
 import type { Tensor } from '../../tensor/tensor.js';
@@ -13,10 +13,10 @@ import { warn } from '../../python/warnings.js';
 /** Parameters, or tensors: one, or any iterable of them. */
 export type TensorOrTensors = Tensor | Iterable<Tensor>;
 
-const foreachNorm = new Operator('aten::_foreach_norm.Scalar', { name: '_foreach_norm' });
-const foreachMul = new Operator('aten::_foreach_mul_.Tensor', { name: '_foreach_mul_' });
-const foreachClampMin = new Operator('aten::_foreach_clamp_min_.Scalar', { name: '_foreach_clamp_min_' });
-const foreachClampMax = new Operator('aten::_foreach_clamp_max_.Scalar', { name: '_foreach_clamp_max_' });
+const foreachNorm = op<Tensor[]>('aten::_foreach_norm.Scalar');
+const foreachMul = op('aten::_foreach_mul_.Tensor');
+const foreachClampMin = op('aten::_foreach_clamp_min_.Scalar');
+const foreachClampMax = op('aten::_foreach_clamp_max_.Scalar');
 
 /** A single tensor is iterable itself, by rows. */
 function listOf(tensors: TensorOrTensors): Tensor[] {
@@ -63,7 +63,7 @@ function totalNorm(
   if (tensors.length === 0) return tensorOf(0);
   const norms: Tensor[] = [];
   byGroup(tensors, foreach,
-    (group) => norms.push(...(foreachNorm.call([group, norm_type]) as Tensor[])),
+    (group) => norms.push(...foreachNorm(group, norm_type)),
     (group) => norms.push(...group.map((tensor) => vector_norm(tensor, norm_type))));
   const { device } = tensors[0]!;
   const total = vector_norm(stack(norms.map((norm) => norm.to(device))), norm_type);
@@ -81,7 +81,7 @@ function scaleTo(grads: readonly Tensor[], max_norm: number, total_norm: Tensor,
   if (grads.length === 0) return;
   const factor = clamp(total_norm.add(1e-6).reciprocal().mul(max_norm), { max: 1 });
   byGroup(grads, foreach,
-    (group) => foreachMul.call([group, factor.to(group[0]!.device)]),
+    (group) => foreachMul(group, factor.to(group[0]!.device)),
     (group) => {
       const here = factor.to(group[0]!.device);
       for (const grad of group) grad.mul_(here);
@@ -144,8 +144,8 @@ export const clip_grad_value_ = pythonFunction('clip_grad_value_', ['parameters'
     no_grad(() => {
       byGroup(gradsOf(listOf(parameters)), foreach,
         (group) => {
-          foreachClampMin.call([group, -clip_value]);
-          foreachClampMax.call([group, clip_value]);
+          foreachClampMin(group, -clip_value);
+          foreachClampMax(group, clip_value);
         },
         (group) => {
           for (const grad of group) grad.clamp_({ min: -clip_value, max: clip_value });

@@ -1,4 +1,4 @@
-import { typeName } from '../../operators/arguments.js';
+import { typeName } from '../../values/type_name.js';
 import { cat } from '../../generated/torch.js';
 import { is_tensor } from '../../values/is_tensor.js';
 import { pythonFunction } from '../../arguments/function.js';

@@ -4,7 +4,7 @@ import { IndexError, NotImplementedError, ValueError } from '../../values/errors
 import { householder_product, matrix_exp, solve } from '../../generated/linalg.js';
 import { allclose, cat, eye, geqrf, mv, randn, vdot, zeros_like } from '../../generated/torch.js';
 import { contiguous_format } from '../../values/memory_format.js';
-import { Operator } from '../../operators/operator.js';
+import { op } from '../../addon/call/op.js';
 import { namedArguments } from '../../arguments/named.js';
 import { is_tensor } from '../../values/is_tensor.js';
 import type { Tensor } from '../../tensor/tensor.js';
@@ -14,18 +14,18 @@ import { Module, type AnyModule } from '../module.js';
 import { ConvTranspose1d, ConvTranspose2d, ConvTranspose3d } from '../modules/conv_transpose.js';
 import { register_parametrization } from './parametrize.js';
 
-const weightNorm = new Operator('aten::_weight_norm', { name: '_weight_norm' });
-const normExceptDim = new Operator('aten::norm_except_dim', { name: 'norm_except_dim' });
+const weightNorm = op('aten::_weight_norm');
+const normExceptDim = op('aten::norm_except_dim');
 
 class _WeightNorm extends Module {
   constructor(readonly dim: number) {
     super();
   }
   forward(weight_g: Tensor, weight_v: Tensor): Tensor {
-    return weightNorm.call([weight_v, weight_g, this.dim]) as Tensor;
+    return weightNorm(weight_v, weight_g, this.dim);
   }
   right_inverse(weight: Tensor): [g: Tensor, v: Tensor] {
-    return [normExceptDim.call([weight, 2, this.dim]) as Tensor, weight];
+    return [normExceptDim(weight, 2, this.dim), weight];
   }
 }
 

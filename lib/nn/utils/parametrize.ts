@@ -2,7 +2,7 @@
 import { no_grad } from '../../autograd/grad_mode.js';
 import { NotImplementedError, RuntimeError, ValueError } from '../../values/errors.js';
 import { is_tensor } from '../../values/is_tensor.js';
-import { typeName } from '../../operators/arguments.js';
+import { typeName } from '../../values/type_name.js';
 import { flagOf, optionsOf } from '../../arguments/named.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import type { AnyModule } from '../module.js';

@@ -5,7 +5,7 @@ import { as_tensor } from '../../tensor/factories.js';
 import { pad_sequence as padSequence } from '../../generated/nn.js';
 import { arange } from '../../generated/torch.js';
 import { is_tensor } from '../../values/is_tensor.js';
-import { Operator } from '../../operators/operator.js';
+import { op } from '../../addon/call/op.js';
 import type { Named } from '../../tensor/operator_types.js';
 import { namedArguments } from '../../arguments/named.js';
 import type { Tensor } from '../../tensor/tensor.js';
@@ -13,8 +13,8 @@ import { PackedSequence } from './packed_sequence.js';
 
 export { invert_permutation, PackedSequence } from './packed_sequence.js';
 
-const packPadded = new Operator('aten::_pack_padded_sequence', { name: '_pack_padded_sequence' });
-const padPacked = new Operator('aten::_pad_packed_sequence', { name: '_pad_packed_sequence' });
+const packPadded = op<[Tensor, Tensor]>('aten::_pack_padded_sequence');
+const padPacked = op<[Tensor, Tensor]>('aten::_pad_packed_sequence');
 
 interface PackOptions {
   /** Whether the batch is the first dimension of the input, and not the second. */
@@ -43,7 +43,7 @@ export function pack_padded_sequence(
 }
 
 function packed(input: Tensor, lengths: Tensor, batch_first: boolean, indices: Tensor | null): PackedSequence {
-  const [data, batchSizes] = packPadded.call([input, lengths, batch_first]) as [Tensor, Tensor];
+  const [data, batchSizes] = packPadded(input, lengths, batch_first);
   return new PackedSequence(data, batchSizes, indices);
 }
 
@@ -75,7 +75,7 @@ export function pad_packed_sequence(
         `total_length=${total_length} and max sequence length being ${longest}`);
   }
   const args = [sequence.data, sequence.batch_sizes, batch_first, padding_value, total_length ?? longest];
-  const [padded, lengths] = padPacked.call(args) as [Tensor, Tensor];
+  const [padded, lengths] = padPacked(...args);
   const { unsorted_indices } = sequence;
   if (unsorted_indices === null) return [padded, lengths];
   return [padded.index_select(batch_first ? 0 : 1, unsorted_indices), lengths.index(unsorted_indices.cpu())];

@@ -1,6 +1,6 @@
 import { RuntimeError, ValueError } from '../../values/errors.js';
 import { norm_except_dim } from '../../generated/torch.js';
-import { Operator } from '../../operators/operator.js';
+import { op } from '../../addon/call/op.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { warn } from '../../python/warnings.js';
 import { fieldsOf } from '../module/members.js';
@@ -13,11 +13,11 @@ interface Settings {
   readonly dim: number;
 }
 
-const operator = new Operator('aten::_weight_norm', { name: '_weight_norm' });
+const operator = op('aten::_weight_norm');
 
 function computed(module: AnyModule, { name, dim }: Settings): Tensor {
   const fields = fieldsOf(module);
-  return operator.call([fields[`${name}_v`], fields[`${name}_g`], dim]) as Tensor;
+  return operator(fields[`${name}_v`], fields[`${name}_g`], dim);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { notAsync } from '../../arguments/asynchronous.js';
 import { ValueError } from '../../values/errors.js';
-import { typeName } from '../../operators/arguments.js';
+import { typeName } from '../../values/type_name.js';
 import { signature } from '../../arguments/signature.js';
 import { times, type Hyper } from '../hyperparameter.js';
 import type { Optimizer } from '../optimizer.js';

@@ -1,5 +1,5 @@
 import { KeyError, NotImplementedError, ValueError } from '../../values/errors.js';
-import { typeName } from '../../operators/arguments.js';
+import { typeName } from '../../values/type_name.js';
 import { signature } from '../../arguments/signature.js';
 import { warn } from '../../python/warnings.js';
 import { isTensor, toScalar, type Hyper } from '../hyperparameter.js';

@@ -1,6 +1,6 @@
 import type { DictItems } from '../../../collections/ordered_dict.js';
 import { KeyError, ValueError } from '../../../values/errors.js';
-import { typeName } from '../../../operators/arguments.js';
+import { typeName } from '../../../values/type_name.js';
 import type { AnyModule } from '../../module/base.js';
 import { Module } from '../../module.js';
 import { deleteMember, valuesOf } from '../../module/members.js';

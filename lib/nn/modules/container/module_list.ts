@@ -1,4 +1,4 @@
-import { typeName } from '../../../operators/arguments.js';
+import { typeName } from '../../../values/type_name.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import type { AnyModule } from '../../module/base.js';
 import { blockText, textOf } from '../../module/text.js';

@@ -1,6 +1,6 @@
 import { OrderedDict, type DictItems } from '../../../collections/ordered_dict.js';
 import { AttributeError, KeyError, RuntimeError } from '../../../values/errors.js';
-import { typeName } from '../../../operators/arguments.js';
+import { typeName } from '../../../values/type_name.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import { Module } from '../../module.js';
 import { deleteMember, fieldsOf, setField, typename } from '../../module/members.js';

@@ -1,5 +1,5 @@
 import { IndexError, RuntimeError } from '../../../values/errors.js';
-import { typeName } from '../../../operators/arguments.js';
+import { typeName } from '../../../values/type_name.js';
 import { Tensor } from '../../../tensor/tensor.js';
 import { TensorBase } from '../../../addon/tensor_base.js';
 import { Module } from '../../module.js';

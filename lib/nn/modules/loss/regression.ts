@@ -1,4 +1,4 @@
-import { typeName } from '../../../operators/arguments.js';
+import { typeName } from '../../../values/type_name.js';
 import { optionsOf } from '../../../arguments/named.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import * as F from '../../functional.js';

@@ -1,5 +1,5 @@
 import { is_grad_enabled } from '../../../autograd/grad_mode.js';
-import { ops } from '../../../operators/ops.js';
+import { op } from '../../../addon/call/op.js';
 import { namedArguments } from '../../../arguments/named.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import { warn } from '../../../python/warnings.js';
@@ -65,10 +65,10 @@ export class TransformerEncoder extends Module {
     // PyTorch's order: the mask is looked at in its old form.
     const is_causal = isCausal(src_mask, given.is_causal ?? null, src, this.layers.at(0).self_attn.batch_first);
     let output = nested
-      ? (ops['aten']!['_nested_tensor_from_mask']!(src, padding.logical_not(), false) as Tensor) : src;
+      ? op('aten::_nested_tensor_from_mask')(src, padding.logical_not(), false) : src;
     const src_key_padding_mask = nested ? null : padding;
     for (const layer of this.layers) output = layer(output, { src_mask, is_causal, src_key_padding_mask });
-    if (nested) output = ops['aten']!['to_padded_tensor']!(output, 0, [...src.shape]) as Tensor;
+    if (nested) output = op('aten::to_padded_tensor')(output, 0, [...src.shape]);
     return this.norm === null ? output : this.norm(output);
   }
 
@@ -76,8 +76,8 @@ export class TransformerEncoder extends Module {
   protected _nestable(src: Tensor, padding: Tensor, mask: Tensor | null): boolean {
     const first = this.layers.at(0);
     if (!this.use_nested_tensor || first.training || src.dim() !== 3 || mask !== null) return false;
-    const aligned = ops['aten']!['_nested_tensor_from_mask_left_aligned']!;
-    if (this.mask_check && aligned(src, padding.logical_not()) !== true) return false;
+    const aligned = op<boolean>('aten::_nested_tensor_from_mask_left_aligned');
+    if (this.mask_check && !aligned(src, padding.logical_not())) return false;
     return !is_grad_enabled() || !first._tensors(src).some((tensor) => tensor.requires_grad);
   }
 }

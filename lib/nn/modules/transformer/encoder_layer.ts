@@ -1,5 +1,5 @@
 import { is_grad_enabled } from '../../../autograd/grad_mode.js';
-import { ops } from '../../../operators/ops.js';
+import { op } from '../../../addon/call/op.js';
 import { namedArguments } from '../../../arguments/named.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import * as F from '../../functional.js';
@@ -95,11 +95,11 @@ export class TransformerEncoderLayer extends Module {
   protected _forwardAtOnce(src: Tensor, padding: Tensor | null, mask: Tensor | null): Tensor {
     const { self_attn, norm1, norm2, linear1, linear2 } = this;
     const [merged, kind] = self_attn.merge_masks(mask, padding, src);
-    return ops['aten']!['_transformer_encoder_layer_fwd']!(
+    return op('aten::_transformer_encoder_layer_fwd')(
       src, self_attn.embed_dim, self_attn.num_heads, self_attn.in_proj_weight, self_attn.in_proj_bias,
       self_attn.out_proj.weight, self_attn.out_proj.bias, this.activation_relu_or_gelu === 2, this.norm_first,
       norm1.eps, norm1.weight, norm1.bias, norm2.weight, norm2.bias, linear1.weight, linear1.bias, linear2.weight,
-      linear2.bias, merged, kind) as Tensor;
+      linear2.bias, merged, kind);
   }
 
   _sa_block(x: Tensor, attn_mask: Tensor | null, key_padding_mask: Tensor | null, is_causal: boolean): Tensor {

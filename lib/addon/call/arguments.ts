@@ -1,16 +1,14 @@
 import { types } from 'node:util';
-import { Complex } from '../values/complex.js';
-import { Constant } from '../values/constant.js';
-import { isDeviceLike, parseDevice } from '../values/device.js';
-import { dtype } from '../values/dtype.js';
-import { layout } from '../values/layout.js';
-import { memory_format } from '../values/memory_format.js';
-import type { SchemaArgument } from '../addon/native.js';
-import { NativeObject } from '../addon/native_object.js';
-import { TensorBase } from '../addon/tensor_base.js';
+import { Complex } from '../../values/complex.js';
+import { Constant } from '../../values/constant.js';
+import { isDeviceLike, parseDevice } from '../../values/device.js';
+import { dtype } from '../../values/dtype.js';
+import { layout } from '../../values/layout.js';
+import { memory_format } from '../../values/memory_format.js';
+import type { SchemaArgument } from '../native.js';
+import { NativeObject } from '../native_object.js';
+import { TensorBase } from '../tensor_base.js';
 import { operand } from './operand.js';
-
-export { typeName } from '../values/type_name.js';
 
 /** What an argument's element may be; the numbers only keep the hot switch below dense. */
 const kinds = {
@@ -154,6 +152,7 @@ function convertList(plan: ArgumentPlan, value: unknown): unknown {
   }
   const list = value as readonly unknown[];
   if (list.length > longestList) throw new TypeError(`${plan.name}: a list of ${list.length} elements is too long`);
+  if (plan.kind === kinds.Tensor && plan.depth === 1) return convertTensors(plan, list);
   const converted = new Array<unknown>(list.length);
   for (let i = 0; i < list.length; i++) {
     const element = list[i];
@@ -164,6 +163,17 @@ function convertList(plan: ArgumentPlan, value: unknown): unknown {
         : convertElement(plan, element);
     if (result === mismatch) return mismatch;
     converted[i] = result;
+  }
+  return converted;
+}
+
+function convertTensors(plan: ArgumentPlan, list: readonly unknown[]): unknown {
+  const converted = new Array<unknown>(list.length);
+  for (let i = 0; i < list.length; i++) {
+    const tensor = list[i];
+    const handle = TensorBase.handle(tensor);
+    if (handle === undefined && !(plan.optionalElements && (tensor === null || tensor === undefined))) return mismatch;
+    converted[i] = handle ?? null;
   }
   return converted;
 }

@@ -2,7 +2,7 @@
  * Parameters and buffers of lazy layers wait for the first input: until then nothing but a few methods takes them
  * (`torch.nn.parameter.UninitializedTensorMixin`).
  */
-import { ValueError } from '../values/errors.js';
+import { ValueError } from '../../values/errors.js';
 
 /** Methods that look at dtype and device only, or change them. */
 export const allowedMethods: ReadonlySet<string> = new Set([

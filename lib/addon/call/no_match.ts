@@ -1,5 +1,6 @@
-import { nearest } from '../python/keywords.js';
-import { convert, mismatch, typeName, type ArgumentPlan } from './arguments.js';
+import { nearest } from '../../python/keywords.js';
+import { typeName } from '../../values/type_name.js';
+import { convert, mismatch, type ArgumentPlan } from './arguments.js';
 import type { Keywords, Overload } from './overload.js';
 
 /**

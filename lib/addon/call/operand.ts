@@ -1,4 +1,4 @@
-import { OverflowError } from '../values/errors.js';
+import { OverflowError } from '../../values/errors.js';
 
 /** An int as the argument of an operator. Throws an OverflowError unless 64 bits hold it, with a sign or without. */
 export function operand(integer: bigint): bigint {

@@ -1,4 +1,9 @@
-import { namedTupleText } from '../printing/tensor_text.js';
+import { py_repr } from '../../python/repr.js';
+
+/** The text of a named tuple of results, such as `torch.return_types.max(...)`. */
+export function namedTupleText(name: string, fields: readonly (readonly [name: string, value: unknown])[]): string {
+  return `${name}(\n${fields.map(([field, value]) => `${field}=${py_repr(value)}`).join(',\n')})`;
+}
 
 /** A tuple of results: destructures, indexes, and has PyTorch's field names. */
 class NamedTuple extends Array<unknown> {

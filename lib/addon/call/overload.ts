@@ -1,10 +1,11 @@
-import { native } from '../addon/binding.js';
-import type { BoundOperator, Handle, OperatorSchema } from '../addon/native.js';
-import { withoutPrototype } from '../python/objects.js';
+import { native } from '../binding.js';
+import type { BoundOperator, Handle, OperatorSchema } from '../native.js';
+import { withoutPrototype } from '../../python/objects.js';
 import { convert, isIntegerList, mismatch, planArgument, type ArgumentPlan } from './arguments.js';
 import { namedTuple, type NamedTupleMaker } from './named_tuple.js';
 import { readerOf, type ResultReader } from './results.js';
-import { wrap } from '../addon/wrap.js';
+import { TensorBase } from '../tensor_base.js';
+import { wrap } from '../wrap.js';
 
 /** Keyword arguments: the one trailing plain object of a call. */
 export type Keywords = Readonly<Record<string, unknown>>;
@@ -67,12 +68,34 @@ export class Overload {
       this.schema.returns.length === 1 && this.schema.returns[0]!.type === 'Tensor' && this.#same[0]! <= 0;
   }
 
-  /** What {@link match} and {@link call} do for one or two tensors, without lists of arguments. */
-  callTensors(self: unknown, handle: Handle, other?: Handle): unknown {
+  /** What {@link match} and {@link call} do for one tensor or two, without lists; {@link mismatch} for other values. */
+  callTensors(self: unknown, other: unknown): unknown {
+    const handle = TensorBase.handle(self);
+    if (handle === undefined) return mismatch;
     const bound = (this.#bound ??= native.bind(this.fullName, this.#numbersAsTensors));
-    const result = other === undefined ? bound(handle) : bound(handle, other);
+    let result: unknown;
+    if (other === undefined) result = bound(handle);
+    else {
+      const second = TensorBase.handle(other);
+      if (second === undefined) return mismatch;
+      result = bound(handle, second);
+    }
     if (this.#same[0] === 0) return self;
     return result === null ? null : wrap(result as Handle);
+  }
+
+  /** The arguments in schema order, those after `*` too, converted; undefined if one does not fit. */
+  matchInOrder(args: readonly unknown[]): unknown[] | undefined {
+    const plans = this.arguments;
+    const count = args.length;
+    if (count > plans.length) return undefined;
+    const values = new Array<unknown>(count);
+    for (let i = 0; i < count; i++) {
+      const value = convert(plans[i]!, args[i]);
+      if (value === mismatch) return undefined;
+      values[i] = value;
+    }
+    return values;
   }
 
   /** The converted arguments in schema order; undefined if the call does not fit this overload. */

@@ -1,9 +1,9 @@
-import { Complex } from '../values/complex.js';
-import { dtypeOf } from '../values/dtype.js';
-import type { Handle, ObjectHandle, SchemaReturn } from '../addon/native.js';
-import { NativeObject } from '../addon/native_object.js';
-import { qschemeOf } from '../values/qscheme.js';
-import { wrap } from '../addon/wrap.js';
+import { Complex } from '../../values/complex.js';
+import { dtypeOf } from '../../values/dtype.js';
+import type { Handle, ObjectHandle, SchemaReturn } from '../native.js';
+import { NativeObject } from '../native_object.js';
+import { qschemeOf } from '../../values/qscheme.js';
+import { wrap } from '../wrap.js';
 
 /** Makes the public value of one result. */
 export type ResultReader = (value: unknown) => unknown;
