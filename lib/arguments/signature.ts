@@ -17,7 +17,9 @@ export type PythonFunction<T extends Text> = Signatures[T]['call'];
  */
 export class Signature<T extends Text> {
   /** What a call may give, as a type: `constructor(...args: typeof linear.args)`. */
-  declare readonly args: Signatures[T]['args'];
+  declare readonly args: Signatures[T]['forms'][number];
+  /** The same, one by one: the build makes overloads of them in the declarations. */
+  declare readonly forms: Signatures[T]['forms'];
   readonly #text: string;
   #parsed: Parsed | undefined;
 

@@ -23,6 +23,8 @@ export interface CreationOptions {
   device?: DeviceLike | null;
   pin_memory?: boolean | null;
   requires_grad?: boolean;
+  /** Tensors and lists, which have some of these properties, can be iterated over. */
+  readonly [Symbol.iterator]?: never;
 }
 
 /**

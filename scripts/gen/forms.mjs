@@ -1,8 +1,8 @@
 // @ts-check
 // The argument lists by which a function can be called: by position, by name in one trailing object, or both.
 
-/** @typedef {{ name: string, given: string, value: string }} TypedName */
-/** @typedef {TypedName & { required: boolean, keywordOnly: boolean, variadic: boolean }} Typed */
+/** @typedef {{ name: string, given: string, required: boolean }} Parameter  `given`: the type of what is given */
+/** @typedef {Parameter & { value: string, keywordOnly: boolean, variadic: boolean }} Typed */
 
 const reserved = new Set(['default', 'function', 'in', 'new', 'var', 'with', 'this', 'arguments', 'package']);
 
@@ -18,22 +18,32 @@ export function forms(parameters) {
   const rest = parameters.find(({ variadic }) => variadic);
   const positional = parameters.filter(({ keywordOnly, variadic }) => !keywordOnly && !variadic);
   const keywords = parameters.filter(({ keywordOnly, variadic }) => keywordOnly && !variadic);
+  if (!rest) return [allByPosition(positional, keywords), ...namedForms(positional, keywords)].map((list) => `[${list}]`);
   const must = keywords.some(({ required }) => required);
+  const lists = [...positional.map(must_), `...${label(rest.name)}: ${rest.given}`];
+  const plain = must ? [] : [`[${lists.join(', ')}]`];
+  if (keywords.length === 0) return plain;
+  return [...plain, `[...args: [${[...lists, objectOf(keywords)].join(', ')}]]`];
+}
+
+/** @param {readonly Parameter[]} positional @param {readonly Parameter[]} keywords @returns {string} */
+export function allByPosition(positional, keywords) {
+  const must = keywords.some(({ required }) => required);
+  const last = must ? positional.length : positional.findLastIndex(({ required }) => required) + 1;
+  const all = positional.map((each, i) => (i < last ? must_(each) : `${label(each.name)}?: ${each.given}`));
+  return [...all, ...(keywords.length > 0 ? [objectOf(keywords, !must)] : [])].join(', ');
+}
+
+/** @param {readonly Parameter[]} positional @param {readonly Parameter[]} keywords @returns {string[]} */
+export function namedForms(positional, keywords) {
   const last = positional.findLastIndex(({ required }) => required) + 1;
-  const heads = positional.map(({ name, given }) => `${label(name)}: ${given}`);
-  if (rest) {
-    const spread = `...${label(rest.name)}: ${rest.given}`;
-    const plain = must ? [] : [`[${[...heads, spread].join(', ')}]`];
-    if (keywords.length === 0) return plain;
-    return [...plain, `[...args: [${[...heads, spread, object(keywords)].join(', ')}]]`];
-  }
-  const all = positional.map(({ name, given }, i) => `${label(name)}${i < last || must ? '' : '?'}: ${given}`);
-  if (keywords.length > 0) all.push(object(keywords, !must));
-  const out = [`[${all.join(', ')}]`];
-  for (const given of counts(last, positional.length)) {
-    out.push(`[${[...heads.slice(0, given), object([...positional.slice(given), ...keywords])].join(', ')}]`);
-  }
-  return out;
+  return counts(last, positional.length).map((given) =>
+    [...positional.slice(0, given).map(must_), objectOf([...positional.slice(given), ...keywords])].join(', '));
+}
+
+/** @param {Parameter} parameter */
+function must_({ name, given }) {
+  return `${label(name)}: ${given}`;
 }
 
 /** @param {number} required @param {number} all @returns {number[]} how many arguments come by position */
@@ -46,12 +56,24 @@ function counts(required, all) {
 /** Properties of a tensor by which one would pass for an object of options. */
 const ofTensors = new Set(['data', 'device', 'dtype', 'grad', 'imag', 'layout', 'length', 'real', 'requires_grad', 'shape']);
 
-/** @param {readonly Typed[]} named @param {boolean} optional */
-function object(named, optional = false) {
+/** The keywords of CreationOptions in lib/tensor/operator_types.ts. */
+const creation = ['dtype', 'layout', 'device', 'pin_memory', 'requires_grad'];
+
+/** The trailing object. @param {readonly Parameter[]} named @param {boolean} optional */
+export function objectOf(named, optional = false) {
+  return `options${optional ? '?' : ''}: ${fieldsOf(named)}`;
+}
+
+/** @param {readonly Parameter[]} named @returns {string} */
+function fieldsOf(named) {
+  const own = named.filter(({ name }) => !creation.includes(name));
+  if (own.length + creation.length === named.length) {
+    return own.length === 0 ? 'CreationOptions' : `CreationOptions & ${fieldsOf(own)}`;
+  }
   const fields = named.map(({ name, given, required }) => `${name}${required ? '' : '?'}: ${given}`);
   // Tensors and lists can be iterated over.
   if (named.some(({ name }) => ofTensors.has(name))) fields.push('[Symbol.iterator]?: never');
-  return `options${optional ? '?' : ''}: { ${fields.join('; ')} }`;
+  return `{ ${fields.join('; ')} }`;
 }
 
 /** The values of all parameters. @param {readonly Typed[]} parameters */

@@ -131,8 +131,9 @@ function entry({ text, file, defines, comment }, imports, functions) {
   if (!defines) {
     return [
       `  ${JSON.stringify(text)}: {`,
-      '    args:',
-      ...lists.map((each, i) => `      | ${each}${i + 1 < lists.length ? '' : ';'}`),
+      '    forms: [',
+      ...lists.map((each) => `      ${each},`),
+      '    ];',
       `    values: ${tupleOf(parameters)};`,
       `    fields: { ${parameters.map(({ name, value }) => `${name}: ${value}`).join('; ')} };`,
       '    call: () => never;',
@@ -146,7 +147,7 @@ function entry({ text, file, defines, comment }, imports, functions) {
   functions.set(name, [`export interface ${name} {`, ...signatures, '}', '']);
   return [
     `  ${JSON.stringify(text)}: {`,
-    '    args: never;',
+    '    forms: never;',
     `    values: ${tupleOf(parameters)};`,
     '    fields: never;',
     `    call: ${name};`,

@@ -2,6 +2,7 @@
 // From overloads to TypeScript call signatures. One rule, the run-time's too: arguments before `*` in the schema are
 // positional, any of them may be named in one trailing plain object, those after `*` must be.
 import { creators, numbersAsTensors } from '../op_policy/index.mjs';
+import { allByPosition, namedForms, objectOf } from './forms.mjs';
 import { parameterType, returnItem, returnType } from './types.mjs';
 
 /** @typedef {import('./schema.mjs').Schema} Schema */
@@ -17,13 +18,6 @@ import { parameterType, returnItem, returnType } from './types.mjs';
  * @property {string[]} texts of the schemas
  */
 
-/** Overloads with more positional arguments have one signature for all their named forms. */
-const WIDE = 4;
-
-/** The keywords of CreationOptions in lib/tensor/operator_types.ts. */
-const creation = ['dtype', 'layout', 'device', 'pin_memory', 'requires_grad'];
-
-const reserved = new Set(['default', 'function', 'in', 'new', 'var', 'with']);
 const takesNumbers = new Set(numbersAsTensors);
 const creates = new Set(creators());
 
@@ -173,83 +167,21 @@ function lines(name, form, comments) {
   const { positional, keywords, varargs, returns } = form;
   /** @type {string[]} */
   const out = [];
-  /** @param {string[]} parameters */
-  const write = (...parameters) =>
-    out.push(...(out.length === 0 ? comments.first : comments.other), ...signature(name, parameters, returns));
+  /** @param {string} parameters */
+  const write = (parameters) =>
+    out.push(...(out.length === 0 ? comments.first : comments.other), `  ${name}(${parameters}): ${returns};`);
   const must = keywords.some((keyword) => !keyword.optional);
-  if (must) write(...positional.map(required), object(keywords, false));
-  else write(...positional.map(plain), ...(keywords.length ? [object(keywords, true)] : []));
+  write(allByPosition(positional.map(typed), keywords.map(typed)));
   if (varargs) {
     const { name: rest } = positional[0];
     if (!must) write(`...${rest}: number[]`);
-    if (keywords.length) write(`...args: [...${rest}: number[], ${object(keywords, false)}]`);
+    if (keywords.length) write(`...args: [...${rest}: number[], ${objectOf(keywords.map(typed))}]`);
   }
-  if (positional.length > WIDE) {
-    const order = positional.map((parameter) => `'${parameter.name}'`).join(', ');
-    write(`...args: SomeNamed<${fields([...positional, ...keywords])}, [${order}]>`);
-    return out;
-  }
-  for (let given = positional.length - 1; given >= 0; given--) {
-    const named = object([...positional.slice(given), ...keywords], false);
-    write(...positional.slice(0, given).map(required), named);
-  }
+  for (const named of namedForms(positional.map(typed), keywords.map(typed))) write(named);
   return out;
 }
 
-/** @param {string} text @returns {string[]} lines of at most 108 characters, broken after commas */
-function wrapped(text) {
-  /** @type {string[]} */
-  const out = [''];
-  for (const word of text.split(/(?<=, )/)) {
-    if (out[out.length - 1].length + word.length > 108) out.push('  ');
-    out[out.length - 1] += word;
-  }
-  return out.map((line) => line.trimEnd());
-}
-
-/** @param {Parameter} parameter @returns {string} */
-function plain({ name, type, optional }) {
-  return `${reserved.has(name) ? `${name}_` : name}${optional ? '?' : ''}: ${type}`;
-}
-
-/** @param {Parameter} parameter @returns {string} */
-function required(parameter) {
-  return plain({ ...parameter, optional: false });
-}
-
-/** @param {Parameter[]} named @param {boolean} optional @returns {string} the trailing object */
-function object(named, optional) {
-  return `options${optional ? '?' : ''}: Named<${fields(named)}>`;
-}
-
-/** @param {Parameter[]} named @returns {string} an object type */
-function fields(named) {
-  const own = named.filter(({ name }) => !creation.includes(name));
-  if (own.length + creation.length !== named.length) return fieldList(named);
-  return own.length === 0 ? 'CreationOptions' : `CreationOptions & ${fieldList(own)}`;
-}
-
-/** @param {Parameter[]} named @returns {string} */
-function fieldList(named) {
-  return `{ ${named.map(({ name, type, optional }) => `${name}${optional ? '?' : ''}: ${type}`).join('; ')} }`;
-}
-
-/** Lines of at most 120 columns. @param {string} name @param {string[]} parameters @param {string} returns */
-function signature(name, parameters, returns) {
-  const line = `  ${name}(${parameters.join(', ')}): ${returns};`;
-  if (line.length <= 120) return [line];
-  const list = parameters.flatMap((p) => broken(p.startsWith('...') ? `    ${p}` : `    ${p},`));
-  return [`  ${name}(`, ...list, `  ): ${returns};`];
-}
-
-/** @param {string} line @returns {string[]} an object type that is too long, one field a line */
-function broken(line) {
-  const match = /^(.*<(?:CreationOptions & )?)\{ (.*) \}(, \[.*\])?(>.*)$/.exec(line);
-  if (line.length <= 120 || !match) return [line];
-  const [, head, inside, order, tail] = match;
-  const list = inside.split('; ').map((field) => `      ${field};`);
-  if (!order) return [`${head}{`, ...list, `    }${tail}`];
-  const names = wrapped(order.slice(3, -1)).map((names) => `        ${names.trim()}`);
-  const object = ['      {', ...list.map((field) => `  ${field}`), '      },'];
-  return [`${head}`, ...object, '      [', ...names, '      ]', `    ${tail}`];
+/** @param {Parameter} parameter */
+function typed({ name, type, optional }) {
+  return { name, given: type, required: !optional };
 }

@@ -19,19 +19,20 @@ export interface relu {
 
 export interface NnSignatures {
   "relu(input: Tensor, inplace: bool = False) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, inplace: boolean];
     fields: never;
     call: relu;
   };
   "Linear(in_features: int, out_features: int, bias: bool = True, device: DeviceLike = None, dtype: dtype = None)": {
-    args:
-      | [in_features: number, out_features: number, bias?: boolean, device?: DeviceLike | null, dtype?: dtype | null]
-      | [in_features: number, out_features: number, options: { bias?: boolean; device?: DeviceLike | null; dtype?: dtype | null; [Symbol.iterator]?: never }]
-      | [in_features: number, out_features: number, bias: boolean, options: { device?: DeviceLike | null; dtype?: dtype | null; [Symbol.iterator]?: never }]
-      | [in_features: number, out_features: number, bias: boolean, device: DeviceLike | null, options: { dtype?: dtype | null; [Symbol.iterator]?: never }]
-      | [in_features: number, options: { out_features: number; bias?: boolean; device?: DeviceLike | null; dtype?: dtype | null; [Symbol.iterator]?: never }]
-      | [options: { in_features: number; out_features: number; bias?: boolean; device?: DeviceLike | null; dtype?: dtype | null; [Symbol.iterator]?: never }];
+    forms: [
+      [in_features: number, out_features: number, bias?: boolean, device?: DeviceLike | null, dtype?: dtype | null],
+      [in_features: number, out_features: number, options: { bias?: boolean; device?: DeviceLike | null; dtype?: dtype | null; [Symbol.iterator]?: never }],
+      [in_features: number, out_features: number, bias: boolean, options: { device?: DeviceLike | null; dtype?: dtype | null; [Symbol.iterator]?: never }],
+      [in_features: number, out_features: number, bias: boolean, device: DeviceLike | null, options: { dtype?: dtype | null; [Symbol.iterator]?: never }],
+      [in_features: number, options: { out_features: number; bias?: boolean; device?: DeviceLike | null; dtype?: dtype | null; [Symbol.iterator]?: never }],
+      [options: { in_features: number; out_features: number; bias?: boolean; device?: DeviceLike | null; dtype?: dtype | null; [Symbol.iterator]?: never }],
+    ];
     values: [in_features: number, out_features: number, bias: boolean, device: DeviceLike | null, dtype: dtype | null];
     fields: { in_features: number; out_features: number; bias: boolean; device: DeviceLike | null; dtype: dtype | null };
     call: () => never;

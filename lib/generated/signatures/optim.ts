@@ -111,609 +111,659 @@ export interface update_bn {
 
 export interface OptimSignatures {
   "Adadelta(\n  params: ParamsT[AdadeltaOptions], lr: Hyper = 1, rho: float = 0.9, eps: float = 1e-6, weight_decay: float = 0,\n  foreach: bool = None, *, capturable: bool = False, maximize: bool = False, differentiable: bool = False)": {
-    args:
-      | [params: ParamsT<AdadeltaOptions>, lr?: Hyper, rho?: number, eps?: number, weight_decay?: number, foreach?: boolean | null, options?: { capturable?: boolean; maximize?: boolean; differentiable?: boolean }]
-      | [params: ParamsT<AdadeltaOptions>, options: { lr?: Hyper; rho?: number; eps?: number; weight_decay?: number; foreach?: boolean | null; capturable?: boolean; maximize?: boolean; differentiable?: boolean }]
-      | [params: ParamsT<AdadeltaOptions>, lr: Hyper, options: { rho?: number; eps?: number; weight_decay?: number; foreach?: boolean | null; capturable?: boolean; maximize?: boolean; differentiable?: boolean }]
-      | [params: ParamsT<AdadeltaOptions>, lr: Hyper, rho: number, options: { eps?: number; weight_decay?: number; foreach?: boolean | null; capturable?: boolean; maximize?: boolean; differentiable?: boolean }]
-      | [params: ParamsT<AdadeltaOptions>, lr: Hyper, rho: number, eps: number, options: { weight_decay?: number; foreach?: boolean | null; capturable?: boolean; maximize?: boolean; differentiable?: boolean }]
-      | [params: ParamsT<AdadeltaOptions>, lr: Hyper, rho: number, eps: number, weight_decay: number, options: { foreach?: boolean | null; capturable?: boolean; maximize?: boolean; differentiable?: boolean }]
-      | [options: { params: ParamsT<AdadeltaOptions>; lr?: Hyper; rho?: number; eps?: number; weight_decay?: number; foreach?: boolean | null; capturable?: boolean; maximize?: boolean; differentiable?: boolean }];
+    forms: [
+      [params: ParamsT<AdadeltaOptions>, lr?: Hyper, rho?: number, eps?: number, weight_decay?: number, foreach?: boolean | null, options?: { capturable?: boolean; maximize?: boolean; differentiable?: boolean }],
+      [params: ParamsT<AdadeltaOptions>, options: { lr?: Hyper; rho?: number; eps?: number; weight_decay?: number; foreach?: boolean | null; capturable?: boolean; maximize?: boolean; differentiable?: boolean }],
+      [params: ParamsT<AdadeltaOptions>, lr: Hyper, options: { rho?: number; eps?: number; weight_decay?: number; foreach?: boolean | null; capturable?: boolean; maximize?: boolean; differentiable?: boolean }],
+      [params: ParamsT<AdadeltaOptions>, lr: Hyper, rho: number, options: { eps?: number; weight_decay?: number; foreach?: boolean | null; capturable?: boolean; maximize?: boolean; differentiable?: boolean }],
+      [params: ParamsT<AdadeltaOptions>, lr: Hyper, rho: number, eps: number, options: { weight_decay?: number; foreach?: boolean | null; capturable?: boolean; maximize?: boolean; differentiable?: boolean }],
+      [params: ParamsT<AdadeltaOptions>, lr: Hyper, rho: number, eps: number, weight_decay: number, options: { foreach?: boolean | null; capturable?: boolean; maximize?: boolean; differentiable?: boolean }],
+      [options: { params: ParamsT<AdadeltaOptions>; lr?: Hyper; rho?: number; eps?: number; weight_decay?: number; foreach?: boolean | null; capturable?: boolean; maximize?: boolean; differentiable?: boolean }],
+    ];
     values: [params: ParamsT<AdadeltaOptions>, lr: Hyper, rho: number, eps: number, weight_decay: number, foreach: boolean | null, capturable: boolean, maximize: boolean, differentiable: boolean];
     fields: { params: ParamsT<AdadeltaOptions>; lr: Hyper; rho: number; eps: number; weight_decay: number; foreach: boolean | null; capturable: boolean; maximize: boolean; differentiable: boolean };
     call: () => never;
   };
   "Adafactor(\n  params: ParamsT[AdafactorOptions], lr: Hyper = 0.01, beta2_decay: float = -0.8,\n  eps: tuple[float | None, float] = (None, 0.001), d: float = 1, weight_decay: float = 0, *, foreach: bool = None,\n  maximize: bool = False)": {
-    args:
-      | [params: ParamsT<AdafactorOptions>, lr?: Hyper, beta2_decay?: number, eps?: readonly [number | null, number], d?: number, weight_decay?: number, options?: { foreach?: boolean | null; maximize?: boolean }]
-      | [params: ParamsT<AdafactorOptions>, options: { lr?: Hyper; beta2_decay?: number; eps?: readonly [number | null, number]; d?: number; weight_decay?: number; foreach?: boolean | null; maximize?: boolean }]
-      | [params: ParamsT<AdafactorOptions>, lr: Hyper, options: { beta2_decay?: number; eps?: readonly [number | null, number]; d?: number; weight_decay?: number; foreach?: boolean | null; maximize?: boolean }]
-      | [params: ParamsT<AdafactorOptions>, lr: Hyper, beta2_decay: number, options: { eps?: readonly [number | null, number]; d?: number; weight_decay?: number; foreach?: boolean | null; maximize?: boolean }]
-      | [params: ParamsT<AdafactorOptions>, lr: Hyper, beta2_decay: number, eps: readonly [number | null, number], options: { d?: number; weight_decay?: number; foreach?: boolean | null; maximize?: boolean }]
-      | [params: ParamsT<AdafactorOptions>, lr: Hyper, beta2_decay: number, eps: readonly [number | null, number], d: number, options: { weight_decay?: number; foreach?: boolean | null; maximize?: boolean }]
-      | [options: { params: ParamsT<AdafactorOptions>; lr?: Hyper; beta2_decay?: number; eps?: readonly [number | null, number]; d?: number; weight_decay?: number; foreach?: boolean | null; maximize?: boolean }];
+    forms: [
+      [params: ParamsT<AdafactorOptions>, lr?: Hyper, beta2_decay?: number, eps?: readonly [number | null, number], d?: number, weight_decay?: number, options?: { foreach?: boolean | null; maximize?: boolean }],
+      [params: ParamsT<AdafactorOptions>, options: { lr?: Hyper; beta2_decay?: number; eps?: readonly [number | null, number]; d?: number; weight_decay?: number; foreach?: boolean | null; maximize?: boolean }],
+      [params: ParamsT<AdafactorOptions>, lr: Hyper, options: { beta2_decay?: number; eps?: readonly [number | null, number]; d?: number; weight_decay?: number; foreach?: boolean | null; maximize?: boolean }],
+      [params: ParamsT<AdafactorOptions>, lr: Hyper, beta2_decay: number, options: { eps?: readonly [number | null, number]; d?: number; weight_decay?: number; foreach?: boolean | null; maximize?: boolean }],
+      [params: ParamsT<AdafactorOptions>, lr: Hyper, beta2_decay: number, eps: readonly [number | null, number], options: { d?: number; weight_decay?: number; foreach?: boolean | null; maximize?: boolean }],
+      [params: ParamsT<AdafactorOptions>, lr: Hyper, beta2_decay: number, eps: readonly [number | null, number], d: number, options: { weight_decay?: number; foreach?: boolean | null; maximize?: boolean }],
+      [options: { params: ParamsT<AdafactorOptions>; lr?: Hyper; beta2_decay?: number; eps?: readonly [number | null, number]; d?: number; weight_decay?: number; foreach?: boolean | null; maximize?: boolean }],
+    ];
     values: [params: ParamsT<AdafactorOptions>, lr: Hyper, beta2_decay: number, eps: readonly [number | null, number], d: number, weight_decay: number, foreach: boolean | null, maximize: boolean];
     fields: { params: ParamsT<AdafactorOptions>; lr: Hyper; beta2_decay: number; eps: readonly [number | null, number]; d: number; weight_decay: number; foreach: boolean | null; maximize: boolean };
     call: () => never;
   };
   "Adagrad(\n  params: ParamsT[AdagradOptions], lr: Hyper = 0.01, lr_decay: float = 0, weight_decay: float = 0,\n  initial_accumulator_value: float = 0, eps: float = 1e-10, foreach: bool = None, *, maximize: bool = False,\n  differentiable: bool = False, fused: bool = None)": {
-    args:
-      | [params: ParamsT<AdagradOptions>, lr?: Hyper, lr_decay?: number, weight_decay?: number, initial_accumulator_value?: number, eps?: number, foreach?: boolean | null, options?: { maximize?: boolean; differentiable?: boolean; fused?: boolean | null }]
-      | [params: ParamsT<AdagradOptions>, options: { lr?: Hyper; lr_decay?: number; weight_decay?: number; initial_accumulator_value?: number; eps?: number; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; fused?: boolean | null }]
-      | [params: ParamsT<AdagradOptions>, lr: Hyper, options: { lr_decay?: number; weight_decay?: number; initial_accumulator_value?: number; eps?: number; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; fused?: boolean | null }]
-      | [params: ParamsT<AdagradOptions>, lr: Hyper, lr_decay: number, options: { weight_decay?: number; initial_accumulator_value?: number; eps?: number; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; fused?: boolean | null }]
-      | [params: ParamsT<AdagradOptions>, lr: Hyper, lr_decay: number, weight_decay: number, options: { initial_accumulator_value?: number; eps?: number; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; fused?: boolean | null }]
-      | [params: ParamsT<AdagradOptions>, lr: Hyper, lr_decay: number, weight_decay: number, initial_accumulator_value: number, options: { eps?: number; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; fused?: boolean | null }]
-      | [params: ParamsT<AdagradOptions>, lr: Hyper, lr_decay: number, weight_decay: number, initial_accumulator_value: number, eps: number, options: { foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; fused?: boolean | null }]
-      | [options: { params: ParamsT<AdagradOptions>; lr?: Hyper; lr_decay?: number; weight_decay?: number; initial_accumulator_value?: number; eps?: number; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; fused?: boolean | null }];
+    forms: [
+      [params: ParamsT<AdagradOptions>, lr?: Hyper, lr_decay?: number, weight_decay?: number, initial_accumulator_value?: number, eps?: number, foreach?: boolean | null, options?: { maximize?: boolean; differentiable?: boolean; fused?: boolean | null }],
+      [params: ParamsT<AdagradOptions>, options: { lr?: Hyper; lr_decay?: number; weight_decay?: number; initial_accumulator_value?: number; eps?: number; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; fused?: boolean | null }],
+      [params: ParamsT<AdagradOptions>, lr: Hyper, options: { lr_decay?: number; weight_decay?: number; initial_accumulator_value?: number; eps?: number; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; fused?: boolean | null }],
+      [params: ParamsT<AdagradOptions>, lr: Hyper, lr_decay: number, options: { weight_decay?: number; initial_accumulator_value?: number; eps?: number; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; fused?: boolean | null }],
+      [params: ParamsT<AdagradOptions>, lr: Hyper, lr_decay: number, weight_decay: number, options: { initial_accumulator_value?: number; eps?: number; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; fused?: boolean | null }],
+      [params: ParamsT<AdagradOptions>, lr: Hyper, lr_decay: number, weight_decay: number, initial_accumulator_value: number, options: { eps?: number; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; fused?: boolean | null }],
+      [params: ParamsT<AdagradOptions>, lr: Hyper, lr_decay: number, weight_decay: number, initial_accumulator_value: number, eps: number, options: { foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; fused?: boolean | null }],
+      [options: { params: ParamsT<AdagradOptions>; lr?: Hyper; lr_decay?: number; weight_decay?: number; initial_accumulator_value?: number; eps?: number; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; fused?: boolean | null }],
+    ];
     values: [params: ParamsT<AdagradOptions>, lr: Hyper, lr_decay: number, weight_decay: number, initial_accumulator_value: number, eps: number, foreach: boolean | null, maximize: boolean, differentiable: boolean, fused: boolean | null];
     fields: { params: ParamsT<AdagradOptions>; lr: Hyper; lr_decay: number; weight_decay: number; initial_accumulator_value: number; eps: number; foreach: boolean | null; maximize: boolean; differentiable: boolean; fused: boolean | null };
     call: () => never;
   };
   "Adam(\n  params: ParamsT[AdamOptions], lr: Hyper = 0.001, betas: tuple[Hyper, Hyper] = (0.9, 0.999), eps: float = 1e-8,\n  weight_decay: Hyper = 0, amsgrad: bool = False, *, foreach: bool = None, maximize: bool = False,\n  capturable: bool = False, differentiable: bool = False, fused: bool = None, decoupled_weight_decay: bool = False)": {
-    args:
-      | [params: ParamsT<AdamOptions>, lr?: Hyper, betas?: readonly [Hyper, Hyper], eps?: number, weight_decay?: Hyper, amsgrad?: boolean, options?: { foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean; fused?: boolean | null; decoupled_weight_decay?: boolean }]
-      | [params: ParamsT<AdamOptions>, options: { lr?: Hyper; betas?: readonly [Hyper, Hyper]; eps?: number; weight_decay?: Hyper; amsgrad?: boolean; foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean; fused?: boolean | null; decoupled_weight_decay?: boolean }]
-      | [params: ParamsT<AdamOptions>, lr: Hyper, options: { betas?: readonly [Hyper, Hyper]; eps?: number; weight_decay?: Hyper; amsgrad?: boolean; foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean; fused?: boolean | null; decoupled_weight_decay?: boolean }]
-      | [params: ParamsT<AdamOptions>, lr: Hyper, betas: readonly [Hyper, Hyper], options: { eps?: number; weight_decay?: Hyper; amsgrad?: boolean; foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean; fused?: boolean | null; decoupled_weight_decay?: boolean }]
-      | [params: ParamsT<AdamOptions>, lr: Hyper, betas: readonly [Hyper, Hyper], eps: number, options: { weight_decay?: Hyper; amsgrad?: boolean; foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean; fused?: boolean | null; decoupled_weight_decay?: boolean }]
-      | [params: ParamsT<AdamOptions>, lr: Hyper, betas: readonly [Hyper, Hyper], eps: number, weight_decay: Hyper, options: { amsgrad?: boolean; foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean; fused?: boolean | null; decoupled_weight_decay?: boolean }]
-      | [options: { params: ParamsT<AdamOptions>; lr?: Hyper; betas?: readonly [Hyper, Hyper]; eps?: number; weight_decay?: Hyper; amsgrad?: boolean; foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean; fused?: boolean | null; decoupled_weight_decay?: boolean }];
+    forms: [
+      [params: ParamsT<AdamOptions>, lr?: Hyper, betas?: readonly [Hyper, Hyper], eps?: number, weight_decay?: Hyper, amsgrad?: boolean, options?: { foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean; fused?: boolean | null; decoupled_weight_decay?: boolean }],
+      [params: ParamsT<AdamOptions>, options: { lr?: Hyper; betas?: readonly [Hyper, Hyper]; eps?: number; weight_decay?: Hyper; amsgrad?: boolean; foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean; fused?: boolean | null; decoupled_weight_decay?: boolean }],
+      [params: ParamsT<AdamOptions>, lr: Hyper, options: { betas?: readonly [Hyper, Hyper]; eps?: number; weight_decay?: Hyper; amsgrad?: boolean; foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean; fused?: boolean | null; decoupled_weight_decay?: boolean }],
+      [params: ParamsT<AdamOptions>, lr: Hyper, betas: readonly [Hyper, Hyper], options: { eps?: number; weight_decay?: Hyper; amsgrad?: boolean; foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean; fused?: boolean | null; decoupled_weight_decay?: boolean }],
+      [params: ParamsT<AdamOptions>, lr: Hyper, betas: readonly [Hyper, Hyper], eps: number, options: { weight_decay?: Hyper; amsgrad?: boolean; foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean; fused?: boolean | null; decoupled_weight_decay?: boolean }],
+      [params: ParamsT<AdamOptions>, lr: Hyper, betas: readonly [Hyper, Hyper], eps: number, weight_decay: Hyper, options: { amsgrad?: boolean; foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean; fused?: boolean | null; decoupled_weight_decay?: boolean }],
+      [options: { params: ParamsT<AdamOptions>; lr?: Hyper; betas?: readonly [Hyper, Hyper]; eps?: number; weight_decay?: Hyper; amsgrad?: boolean; foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean; fused?: boolean | null; decoupled_weight_decay?: boolean }],
+    ];
     values: [params: ParamsT<AdamOptions>, lr: Hyper, betas: readonly [Hyper, Hyper], eps: number, weight_decay: Hyper, amsgrad: boolean, foreach: boolean | null, maximize: boolean, capturable: boolean, differentiable: boolean, fused: boolean | null, decoupled_weight_decay: boolean];
     fields: { params: ParamsT<AdamOptions>; lr: Hyper; betas: readonly [Hyper, Hyper]; eps: number; weight_decay: Hyper; amsgrad: boolean; foreach: boolean | null; maximize: boolean; capturable: boolean; differentiable: boolean; fused: boolean | null; decoupled_weight_decay: boolean };
     call: () => never;
   };
   "Adamax(\n  params: ParamsT[AdamaxOptions], lr: Hyper = 0.002, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8,\n  weight_decay: float = 0, foreach: bool = None, *, maximize: bool = False, differentiable: bool = False,\n  capturable: bool = False)": {
-    args:
-      | [params: ParamsT<AdamaxOptions>, lr?: Hyper, betas?: readonly [number, number], eps?: number, weight_decay?: number, foreach?: boolean | null, options?: { maximize?: boolean; differentiable?: boolean; capturable?: boolean }]
-      | [params: ParamsT<AdamaxOptions>, options: { lr?: Hyper; betas?: readonly [number, number]; eps?: number; weight_decay?: number; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean }]
-      | [params: ParamsT<AdamaxOptions>, lr: Hyper, options: { betas?: readonly [number, number]; eps?: number; weight_decay?: number; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean }]
-      | [params: ParamsT<AdamaxOptions>, lr: Hyper, betas: readonly [number, number], options: { eps?: number; weight_decay?: number; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean }]
-      | [params: ParamsT<AdamaxOptions>, lr: Hyper, betas: readonly [number, number], eps: number, options: { weight_decay?: number; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean }]
-      | [params: ParamsT<AdamaxOptions>, lr: Hyper, betas: readonly [number, number], eps: number, weight_decay: number, options: { foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean }]
-      | [options: { params: ParamsT<AdamaxOptions>; lr?: Hyper; betas?: readonly [number, number]; eps?: number; weight_decay?: number; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean }];
+    forms: [
+      [params: ParamsT<AdamaxOptions>, lr?: Hyper, betas?: readonly [number, number], eps?: number, weight_decay?: number, foreach?: boolean | null, options?: { maximize?: boolean; differentiable?: boolean; capturable?: boolean }],
+      [params: ParamsT<AdamaxOptions>, options: { lr?: Hyper; betas?: readonly [number, number]; eps?: number; weight_decay?: number; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean }],
+      [params: ParamsT<AdamaxOptions>, lr: Hyper, options: { betas?: readonly [number, number]; eps?: number; weight_decay?: number; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean }],
+      [params: ParamsT<AdamaxOptions>, lr: Hyper, betas: readonly [number, number], options: { eps?: number; weight_decay?: number; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean }],
+      [params: ParamsT<AdamaxOptions>, lr: Hyper, betas: readonly [number, number], eps: number, options: { weight_decay?: number; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean }],
+      [params: ParamsT<AdamaxOptions>, lr: Hyper, betas: readonly [number, number], eps: number, weight_decay: number, options: { foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean }],
+      [options: { params: ParamsT<AdamaxOptions>; lr?: Hyper; betas?: readonly [number, number]; eps?: number; weight_decay?: number; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean }],
+    ];
     values: [params: ParamsT<AdamaxOptions>, lr: Hyper, betas: readonly [number, number], eps: number, weight_decay: number, foreach: boolean | null, maximize: boolean, differentiable: boolean, capturable: boolean];
     fields: { params: ParamsT<AdamaxOptions>; lr: Hyper; betas: readonly [number, number]; eps: number; weight_decay: number; foreach: boolean | null; maximize: boolean; differentiable: boolean; capturable: boolean };
     call: () => never;
   };
   "AdamW(\n  params: ParamsT[AdamWOptions], lr: Hyper = 0.001, betas: tuple[Hyper, Hyper] = (0.9, 0.999), eps: float = 1e-8,\n  weight_decay: Hyper = 0.01, amsgrad: bool = False, *, maximize: bool = False, foreach: bool = None,\n  capturable: bool = False, differentiable: bool = False, fused: bool = None)": {
-    args:
-      | [params: ParamsT<AdamWOptions>, lr?: Hyper, betas?: readonly [Hyper, Hyper], eps?: number, weight_decay?: Hyper, amsgrad?: boolean, options?: { maximize?: boolean; foreach?: boolean | null; capturable?: boolean; differentiable?: boolean; fused?: boolean | null }]
-      | [params: ParamsT<AdamWOptions>, options: { lr?: Hyper; betas?: readonly [Hyper, Hyper]; eps?: number; weight_decay?: Hyper; amsgrad?: boolean; maximize?: boolean; foreach?: boolean | null; capturable?: boolean; differentiable?: boolean; fused?: boolean | null }]
-      | [params: ParamsT<AdamWOptions>, lr: Hyper, options: { betas?: readonly [Hyper, Hyper]; eps?: number; weight_decay?: Hyper; amsgrad?: boolean; maximize?: boolean; foreach?: boolean | null; capturable?: boolean; differentiable?: boolean; fused?: boolean | null }]
-      | [params: ParamsT<AdamWOptions>, lr: Hyper, betas: readonly [Hyper, Hyper], options: { eps?: number; weight_decay?: Hyper; amsgrad?: boolean; maximize?: boolean; foreach?: boolean | null; capturable?: boolean; differentiable?: boolean; fused?: boolean | null }]
-      | [params: ParamsT<AdamWOptions>, lr: Hyper, betas: readonly [Hyper, Hyper], eps: number, options: { weight_decay?: Hyper; amsgrad?: boolean; maximize?: boolean; foreach?: boolean | null; capturable?: boolean; differentiable?: boolean; fused?: boolean | null }]
-      | [params: ParamsT<AdamWOptions>, lr: Hyper, betas: readonly [Hyper, Hyper], eps: number, weight_decay: Hyper, options: { amsgrad?: boolean; maximize?: boolean; foreach?: boolean | null; capturable?: boolean; differentiable?: boolean; fused?: boolean | null }]
-      | [options: { params: ParamsT<AdamWOptions>; lr?: Hyper; betas?: readonly [Hyper, Hyper]; eps?: number; weight_decay?: Hyper; amsgrad?: boolean; maximize?: boolean; foreach?: boolean | null; capturable?: boolean; differentiable?: boolean; fused?: boolean | null }];
+    forms: [
+      [params: ParamsT<AdamWOptions>, lr?: Hyper, betas?: readonly [Hyper, Hyper], eps?: number, weight_decay?: Hyper, amsgrad?: boolean, options?: { maximize?: boolean; foreach?: boolean | null; capturable?: boolean; differentiable?: boolean; fused?: boolean | null }],
+      [params: ParamsT<AdamWOptions>, options: { lr?: Hyper; betas?: readonly [Hyper, Hyper]; eps?: number; weight_decay?: Hyper; amsgrad?: boolean; maximize?: boolean; foreach?: boolean | null; capturable?: boolean; differentiable?: boolean; fused?: boolean | null }],
+      [params: ParamsT<AdamWOptions>, lr: Hyper, options: { betas?: readonly [Hyper, Hyper]; eps?: number; weight_decay?: Hyper; amsgrad?: boolean; maximize?: boolean; foreach?: boolean | null; capturable?: boolean; differentiable?: boolean; fused?: boolean | null }],
+      [params: ParamsT<AdamWOptions>, lr: Hyper, betas: readonly [Hyper, Hyper], options: { eps?: number; weight_decay?: Hyper; amsgrad?: boolean; maximize?: boolean; foreach?: boolean | null; capturable?: boolean; differentiable?: boolean; fused?: boolean | null }],
+      [params: ParamsT<AdamWOptions>, lr: Hyper, betas: readonly [Hyper, Hyper], eps: number, options: { weight_decay?: Hyper; amsgrad?: boolean; maximize?: boolean; foreach?: boolean | null; capturable?: boolean; differentiable?: boolean; fused?: boolean | null }],
+      [params: ParamsT<AdamWOptions>, lr: Hyper, betas: readonly [Hyper, Hyper], eps: number, weight_decay: Hyper, options: { amsgrad?: boolean; maximize?: boolean; foreach?: boolean | null; capturable?: boolean; differentiable?: boolean; fused?: boolean | null }],
+      [options: { params: ParamsT<AdamWOptions>; lr?: Hyper; betas?: readonly [Hyper, Hyper]; eps?: number; weight_decay?: Hyper; amsgrad?: boolean; maximize?: boolean; foreach?: boolean | null; capturable?: boolean; differentiable?: boolean; fused?: boolean | null }],
+    ];
     values: [params: ParamsT<AdamWOptions>, lr: Hyper, betas: readonly [Hyper, Hyper], eps: number, weight_decay: Hyper, amsgrad: boolean, maximize: boolean, foreach: boolean | null, capturable: boolean, differentiable: boolean, fused: boolean | null];
     fields: { params: ParamsT<AdamWOptions>; lr: Hyper; betas: readonly [Hyper, Hyper]; eps: number; weight_decay: Hyper; amsgrad: boolean; maximize: boolean; foreach: boolean | null; capturable: boolean; differentiable: boolean; fused: boolean | null };
     call: () => never;
   };
   "ASGD(\n  params: ParamsT[ASGDOptions], lr: Hyper = 0.01, lambd: float = 0.0001, alpha: float = 0.75, t0: float = 1e6,\n  weight_decay: float = 0, foreach: bool = None, maximize: bool = False, differentiable: bool = False,\n  capturable: bool = False)": {
-    args:
-      | [params: ParamsT<ASGDOptions>, lr?: Hyper, lambd?: number, alpha?: number, t0?: number, weight_decay?: number, foreach?: boolean | null, maximize?: boolean, differentiable?: boolean, capturable?: boolean]
-      | [params: ParamsT<ASGDOptions>, options: { lr?: Hyper; lambd?: number; alpha?: number; t0?: number; weight_decay?: number; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean }]
-      | [params: ParamsT<ASGDOptions>, lr: Hyper, options: { lambd?: number; alpha?: number; t0?: number; weight_decay?: number; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean }]
-      | [params: ParamsT<ASGDOptions>, lr: Hyper, lambd: number, options: { alpha?: number; t0?: number; weight_decay?: number; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean }]
-      | [params: ParamsT<ASGDOptions>, lr: Hyper, lambd: number, alpha: number, options: { t0?: number; weight_decay?: number; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean }]
-      | [params: ParamsT<ASGDOptions>, lr: Hyper, lambd: number, alpha: number, t0: number, options: { weight_decay?: number; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean }]
-      | [params: ParamsT<ASGDOptions>, lr: Hyper, lambd: number, alpha: number, t0: number, weight_decay: number, options: { foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean }]
-      | [params: ParamsT<ASGDOptions>, lr: Hyper, lambd: number, alpha: number, t0: number, weight_decay: number, foreach: boolean | null, options: { maximize?: boolean; differentiable?: boolean; capturable?: boolean }]
-      | [params: ParamsT<ASGDOptions>, lr: Hyper, lambd: number, alpha: number, t0: number, weight_decay: number, foreach: boolean | null, maximize: boolean, options: { differentiable?: boolean; capturable?: boolean }]
-      | [params: ParamsT<ASGDOptions>, lr: Hyper, lambd: number, alpha: number, t0: number, weight_decay: number, foreach: boolean | null, maximize: boolean, differentiable: boolean, options: { capturable?: boolean }]
-      | [options: { params: ParamsT<ASGDOptions>; lr?: Hyper; lambd?: number; alpha?: number; t0?: number; weight_decay?: number; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean }];
+    forms: [
+      [params: ParamsT<ASGDOptions>, lr?: Hyper, lambd?: number, alpha?: number, t0?: number, weight_decay?: number, foreach?: boolean | null, maximize?: boolean, differentiable?: boolean, capturable?: boolean],
+      [params: ParamsT<ASGDOptions>, options: { lr?: Hyper; lambd?: number; alpha?: number; t0?: number; weight_decay?: number; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean }],
+      [params: ParamsT<ASGDOptions>, lr: Hyper, options: { lambd?: number; alpha?: number; t0?: number; weight_decay?: number; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean }],
+      [params: ParamsT<ASGDOptions>, lr: Hyper, lambd: number, options: { alpha?: number; t0?: number; weight_decay?: number; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean }],
+      [params: ParamsT<ASGDOptions>, lr: Hyper, lambd: number, alpha: number, options: { t0?: number; weight_decay?: number; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean }],
+      [params: ParamsT<ASGDOptions>, lr: Hyper, lambd: number, alpha: number, t0: number, options: { weight_decay?: number; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean }],
+      [params: ParamsT<ASGDOptions>, lr: Hyper, lambd: number, alpha: number, t0: number, weight_decay: number, options: { foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean }],
+      [params: ParamsT<ASGDOptions>, lr: Hyper, lambd: number, alpha: number, t0: number, weight_decay: number, foreach: boolean | null, options: { maximize?: boolean; differentiable?: boolean; capturable?: boolean }],
+      [params: ParamsT<ASGDOptions>, lr: Hyper, lambd: number, alpha: number, t0: number, weight_decay: number, foreach: boolean | null, maximize: boolean, options: { differentiable?: boolean; capturable?: boolean }],
+      [params: ParamsT<ASGDOptions>, lr: Hyper, lambd: number, alpha: number, t0: number, weight_decay: number, foreach: boolean | null, maximize: boolean, differentiable: boolean, options: { capturable?: boolean }],
+      [options: { params: ParamsT<ASGDOptions>; lr?: Hyper; lambd?: number; alpha?: number; t0?: number; weight_decay?: number; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean }],
+    ];
     values: [params: ParamsT<ASGDOptions>, lr: Hyper, lambd: number, alpha: number, t0: number, weight_decay: number, foreach: boolean | null, maximize: boolean, differentiable: boolean, capturable: boolean];
     fields: { params: ParamsT<ASGDOptions>; lr: Hyper; lambd: number; alpha: number; t0: number; weight_decay: number; foreach: boolean | null; maximize: boolean; differentiable: boolean; capturable: boolean };
     call: () => never;
   };
   "LBFGS(\n  params: ParamsT[LBFGSOptions], lr: Hyper = 1, max_iter: int = 20, max_eval: int = None,\n  tolerance_grad: float = 1e-7, tolerance_change: float = 1e-9, history_size: int = 100,\n  line_search_fn: Literal[\"strong_wolfe\"] = None, *, maximize: bool = False)": {
-    args:
-      | [params: ParamsT<LBFGSOptions>, lr?: Hyper, max_iter?: number, max_eval?: number | null, tolerance_grad?: number, tolerance_change?: number, history_size?: number, line_search_fn?: 'strong_wolfe' | null, options?: { maximize?: boolean }]
-      | [params: ParamsT<LBFGSOptions>, options: { lr?: Hyper; max_iter?: number; max_eval?: number | null; tolerance_grad?: number; tolerance_change?: number; history_size?: number; line_search_fn?: 'strong_wolfe' | null; maximize?: boolean }]
-      | [params: ParamsT<LBFGSOptions>, lr: Hyper, options: { max_iter?: number; max_eval?: number | null; tolerance_grad?: number; tolerance_change?: number; history_size?: number; line_search_fn?: 'strong_wolfe' | null; maximize?: boolean }]
-      | [params: ParamsT<LBFGSOptions>, lr: Hyper, max_iter: number, options: { max_eval?: number | null; tolerance_grad?: number; tolerance_change?: number; history_size?: number; line_search_fn?: 'strong_wolfe' | null; maximize?: boolean }]
-      | [params: ParamsT<LBFGSOptions>, lr: Hyper, max_iter: number, max_eval: number | null, options: { tolerance_grad?: number; tolerance_change?: number; history_size?: number; line_search_fn?: 'strong_wolfe' | null; maximize?: boolean }]
-      | [params: ParamsT<LBFGSOptions>, lr: Hyper, max_iter: number, max_eval: number | null, tolerance_grad: number, options: { tolerance_change?: number; history_size?: number; line_search_fn?: 'strong_wolfe' | null; maximize?: boolean }]
-      | [params: ParamsT<LBFGSOptions>, lr: Hyper, max_iter: number, max_eval: number | null, tolerance_grad: number, tolerance_change: number, options: { history_size?: number; line_search_fn?: 'strong_wolfe' | null; maximize?: boolean }]
-      | [params: ParamsT<LBFGSOptions>, lr: Hyper, max_iter: number, max_eval: number | null, tolerance_grad: number, tolerance_change: number, history_size: number, options: { line_search_fn?: 'strong_wolfe' | null; maximize?: boolean }]
-      | [options: { params: ParamsT<LBFGSOptions>; lr?: Hyper; max_iter?: number; max_eval?: number | null; tolerance_grad?: number; tolerance_change?: number; history_size?: number; line_search_fn?: 'strong_wolfe' | null; maximize?: boolean }];
+    forms: [
+      [params: ParamsT<LBFGSOptions>, lr?: Hyper, max_iter?: number, max_eval?: number | null, tolerance_grad?: number, tolerance_change?: number, history_size?: number, line_search_fn?: 'strong_wolfe' | null, options?: { maximize?: boolean }],
+      [params: ParamsT<LBFGSOptions>, options: { lr?: Hyper; max_iter?: number; max_eval?: number | null; tolerance_grad?: number; tolerance_change?: number; history_size?: number; line_search_fn?: 'strong_wolfe' | null; maximize?: boolean }],
+      [params: ParamsT<LBFGSOptions>, lr: Hyper, options: { max_iter?: number; max_eval?: number | null; tolerance_grad?: number; tolerance_change?: number; history_size?: number; line_search_fn?: 'strong_wolfe' | null; maximize?: boolean }],
+      [params: ParamsT<LBFGSOptions>, lr: Hyper, max_iter: number, options: { max_eval?: number | null; tolerance_grad?: number; tolerance_change?: number; history_size?: number; line_search_fn?: 'strong_wolfe' | null; maximize?: boolean }],
+      [params: ParamsT<LBFGSOptions>, lr: Hyper, max_iter: number, max_eval: number | null, options: { tolerance_grad?: number; tolerance_change?: number; history_size?: number; line_search_fn?: 'strong_wolfe' | null; maximize?: boolean }],
+      [params: ParamsT<LBFGSOptions>, lr: Hyper, max_iter: number, max_eval: number | null, tolerance_grad: number, options: { tolerance_change?: number; history_size?: number; line_search_fn?: 'strong_wolfe' | null; maximize?: boolean }],
+      [params: ParamsT<LBFGSOptions>, lr: Hyper, max_iter: number, max_eval: number | null, tolerance_grad: number, tolerance_change: number, options: { history_size?: number; line_search_fn?: 'strong_wolfe' | null; maximize?: boolean }],
+      [params: ParamsT<LBFGSOptions>, lr: Hyper, max_iter: number, max_eval: number | null, tolerance_grad: number, tolerance_change: number, history_size: number, options: { line_search_fn?: 'strong_wolfe' | null; maximize?: boolean }],
+      [options: { params: ParamsT<LBFGSOptions>; lr?: Hyper; max_iter?: number; max_eval?: number | null; tolerance_grad?: number; tolerance_change?: number; history_size?: number; line_search_fn?: 'strong_wolfe' | null; maximize?: boolean }],
+    ];
     values: [params: ParamsT<LBFGSOptions>, lr: Hyper, max_iter: number, max_eval: number | null, tolerance_grad: number, tolerance_change: number, history_size: number, line_search_fn: 'strong_wolfe' | null, maximize: boolean];
     fields: { params: ParamsT<LBFGSOptions>; lr: Hyper; max_iter: number; max_eval: number | null; tolerance_grad: number; tolerance_change: number; history_size: number; line_search_fn: 'strong_wolfe' | null; maximize: boolean };
     call: () => never;
   };
   "SequentialLR(\n    optimizer: Optimizer, schedulers: Sequence[LRScheduler], milestones: Sequence[int], last_epoch: int = -1)": {
-    args:
-      | [optimizer: Optimizer, schedulers: readonly LRScheduler[], milestones: readonly number[], last_epoch?: number]
-      | [optimizer: Optimizer, schedulers: readonly LRScheduler[], milestones: readonly number[], options: { last_epoch?: number }]
-      | [optimizer: Optimizer, schedulers: readonly LRScheduler[], options: { milestones: readonly number[]; last_epoch?: number }]
-      | [optimizer: Optimizer, options: { schedulers: readonly LRScheduler[]; milestones: readonly number[]; last_epoch?: number }]
-      | [options: { optimizer: Optimizer; schedulers: readonly LRScheduler[]; milestones: readonly number[]; last_epoch?: number }];
+    forms: [
+      [optimizer: Optimizer, schedulers: readonly LRScheduler[], milestones: readonly number[], last_epoch?: number],
+      [optimizer: Optimizer, schedulers: readonly LRScheduler[], milestones: readonly number[], options: { last_epoch?: number }],
+      [optimizer: Optimizer, schedulers: readonly LRScheduler[], options: { milestones: readonly number[]; last_epoch?: number }],
+      [optimizer: Optimizer, options: { schedulers: readonly LRScheduler[]; milestones: readonly number[]; last_epoch?: number }],
+      [options: { optimizer: Optimizer; schedulers: readonly LRScheduler[]; milestones: readonly number[]; last_epoch?: number }],
+    ];
     values: [optimizer: Optimizer, schedulers: readonly LRScheduler[], milestones: readonly number[], last_epoch: number];
     fields: { optimizer: Optimizer; schedulers: readonly LRScheduler[]; milestones: readonly number[]; last_epoch: number };
     call: () => never;
   };
   "ChainedScheduler(schedulers: Sequence[LRScheduler], optimizer: Optimizer = None)": {
-    args:
-      | [schedulers: readonly LRScheduler[], optimizer?: Optimizer | null]
-      | [schedulers: readonly LRScheduler[], options: { optimizer?: Optimizer | null }]
-      | [options: { schedulers: readonly LRScheduler[]; optimizer?: Optimizer | null }];
+    forms: [
+      [schedulers: readonly LRScheduler[], optimizer?: Optimizer | null],
+      [schedulers: readonly LRScheduler[], options: { optimizer?: Optimizer | null }],
+      [options: { schedulers: readonly LRScheduler[]; optimizer?: Optimizer | null }],
+    ];
     values: [schedulers: readonly LRScheduler[], optimizer: Optimizer | null];
     fields: { schedulers: readonly LRScheduler[]; optimizer: Optimizer | null };
     call: () => never;
   };
   "SequentialLR.step(self)": {
-    args:
-      | [];
+    forms: [
+      [],
+    ];
     values: [];
     fields: {  };
     call: () => never;
   };
   "ChainedScheduler.step(self)": {
-    args:
-      | [];
+    forms: [
+      [],
+    ];
     values: [];
     fields: {  };
     call: () => never;
   };
   "CosineAnnealingLR(optimizer: Optimizer, T_max: int, eta_min: float = 0, last_epoch: int = -1)": {
-    args:
-      | [optimizer: Optimizer, T_max: number, eta_min?: number, last_epoch?: number]
-      | [optimizer: Optimizer, T_max: number, options: { eta_min?: number; last_epoch?: number }]
-      | [optimizer: Optimizer, T_max: number, eta_min: number, options: { last_epoch?: number }]
-      | [optimizer: Optimizer, options: { T_max: number; eta_min?: number; last_epoch?: number }]
-      | [options: { optimizer: Optimizer; T_max: number; eta_min?: number; last_epoch?: number }];
+    forms: [
+      [optimizer: Optimizer, T_max: number, eta_min?: number, last_epoch?: number],
+      [optimizer: Optimizer, T_max: number, options: { eta_min?: number; last_epoch?: number }],
+      [optimizer: Optimizer, T_max: number, eta_min: number, options: { last_epoch?: number }],
+      [optimizer: Optimizer, options: { T_max: number; eta_min?: number; last_epoch?: number }],
+      [options: { optimizer: Optimizer; T_max: number; eta_min?: number; last_epoch?: number }],
+    ];
     values: [optimizer: Optimizer, T_max: number, eta_min: number, last_epoch: number];
     fields: { optimizer: Optimizer; T_max: number; eta_min: number; last_epoch: number };
     call: () => never;
   };
   "CosineAnnealingWarmRestarts(\n    optimizer: Optimizer, T_0: int, T_mult: int = 1, eta_min: float = 0, last_epoch: int = -1)": {
-    args:
-      | [optimizer: Optimizer, T_0: number, T_mult?: number, eta_min?: number, last_epoch?: number]
-      | [optimizer: Optimizer, T_0: number, options: { T_mult?: number; eta_min?: number; last_epoch?: number }]
-      | [optimizer: Optimizer, T_0: number, T_mult: number, options: { eta_min?: number; last_epoch?: number }]
-      | [optimizer: Optimizer, T_0: number, T_mult: number, eta_min: number, options: { last_epoch?: number }]
-      | [optimizer: Optimizer, options: { T_0: number; T_mult?: number; eta_min?: number; last_epoch?: number }]
-      | [options: { optimizer: Optimizer; T_0: number; T_mult?: number; eta_min?: number; last_epoch?: number }];
+    forms: [
+      [optimizer: Optimizer, T_0: number, T_mult?: number, eta_min?: number, last_epoch?: number],
+      [optimizer: Optimizer, T_0: number, options: { T_mult?: number; eta_min?: number; last_epoch?: number }],
+      [optimizer: Optimizer, T_0: number, T_mult: number, options: { eta_min?: number; last_epoch?: number }],
+      [optimizer: Optimizer, T_0: number, T_mult: number, eta_min: number, options: { last_epoch?: number }],
+      [optimizer: Optimizer, options: { T_0: number; T_mult?: number; eta_min?: number; last_epoch?: number }],
+      [options: { optimizer: Optimizer; T_0: number; T_mult?: number; eta_min?: number; last_epoch?: number }],
+    ];
     values: [optimizer: Optimizer, T_0: number, T_mult: number, eta_min: number, last_epoch: number];
     fields: { optimizer: Optimizer; T_0: number; T_mult: number; eta_min: number; last_epoch: number };
     call: () => never;
   };
   "CosineAnnealingWarmRestarts.step(self, epoch: float = None)": {
-    args:
-      | [epoch?: number | null]
-      | [options: { epoch?: number | null }];
+    forms: [
+      [epoch?: number | null],
+      [options: { epoch?: number | null }],
+    ];
     values: [epoch: number | null];
     fields: { epoch: number | null };
     call: () => never;
   };
   "CyclicLR(\n    optimizer: Optimizer, base_lr: float | Sequence[float], max_lr: float | Sequence[float], step_size_up: int = 2000,\n    step_size_down: int = None, mode: Literal[\"triangular\", \"triangular2\", \"exp_range\"] = \"triangular\",\n    gamma: float = 1, scale_fn: Callable[[float], float] = None, scale_mode: Literal[\"cycle\", \"iterations\"] = \"cycle\",\n    cycle_momentum: bool = True, base_momentum: float = 0.8, max_momentum: float = 0.9, last_epoch: int = -1)": {
-    args:
-      | [optimizer: Optimizer, base_lr: number | readonly number[], max_lr: number | readonly number[], step_size_up?: number, step_size_down?: number | null, mode?: 'triangular' | 'triangular2' | 'exp_range', gamma?: number, scale_fn?: (a: number) => number | null, scale_mode?: 'cycle' | 'iterations', cycle_momentum?: boolean, base_momentum?: number, max_momentum?: number, last_epoch?: number]
-      | [optimizer: Optimizer, base_lr: number | readonly number[], max_lr: number | readonly number[], options: { step_size_up?: number; step_size_down?: number | null; mode?: 'triangular' | 'triangular2' | 'exp_range'; gamma?: number; scale_fn?: (a: number) => number | null; scale_mode?: 'cycle' | 'iterations'; cycle_momentum?: boolean; base_momentum?: number; max_momentum?: number; last_epoch?: number }]
-      | [optimizer: Optimizer, base_lr: number | readonly number[], max_lr: number | readonly number[], step_size_up: number, options: { step_size_down?: number | null; mode?: 'triangular' | 'triangular2' | 'exp_range'; gamma?: number; scale_fn?: (a: number) => number | null; scale_mode?: 'cycle' | 'iterations'; cycle_momentum?: boolean; base_momentum?: number; max_momentum?: number; last_epoch?: number }]
-      | [optimizer: Optimizer, base_lr: number | readonly number[], max_lr: number | readonly number[], step_size_up: number, step_size_down: number | null, options: { mode?: 'triangular' | 'triangular2' | 'exp_range'; gamma?: number; scale_fn?: (a: number) => number | null; scale_mode?: 'cycle' | 'iterations'; cycle_momentum?: boolean; base_momentum?: number; max_momentum?: number; last_epoch?: number }]
-      | [optimizer: Optimizer, base_lr: number | readonly number[], max_lr: number | readonly number[], step_size_up: number, step_size_down: number | null, mode: 'triangular' | 'triangular2' | 'exp_range', options: { gamma?: number; scale_fn?: (a: number) => number | null; scale_mode?: 'cycle' | 'iterations'; cycle_momentum?: boolean; base_momentum?: number; max_momentum?: number; last_epoch?: number }]
-      | [optimizer: Optimizer, base_lr: number | readonly number[], max_lr: number | readonly number[], step_size_up: number, step_size_down: number | null, mode: 'triangular' | 'triangular2' | 'exp_range', gamma: number, options: { scale_fn?: (a: number) => number | null; scale_mode?: 'cycle' | 'iterations'; cycle_momentum?: boolean; base_momentum?: number; max_momentum?: number; last_epoch?: number }]
-      | [optimizer: Optimizer, base_lr: number | readonly number[], max_lr: number | readonly number[], step_size_up: number, step_size_down: number | null, mode: 'triangular' | 'triangular2' | 'exp_range', gamma: number, scale_fn: (a: number) => number | null, options: { scale_mode?: 'cycle' | 'iterations'; cycle_momentum?: boolean; base_momentum?: number; max_momentum?: number; last_epoch?: number }]
-      | [optimizer: Optimizer, base_lr: number | readonly number[], max_lr: number | readonly number[], step_size_up: number, step_size_down: number | null, mode: 'triangular' | 'triangular2' | 'exp_range', gamma: number, scale_fn: (a: number) => number | null, scale_mode: 'cycle' | 'iterations', options: { cycle_momentum?: boolean; base_momentum?: number; max_momentum?: number; last_epoch?: number }]
-      | [optimizer: Optimizer, base_lr: number | readonly number[], max_lr: number | readonly number[], step_size_up: number, step_size_down: number | null, mode: 'triangular' | 'triangular2' | 'exp_range', gamma: number, scale_fn: (a: number) => number | null, scale_mode: 'cycle' | 'iterations', cycle_momentum: boolean, options: { base_momentum?: number; max_momentum?: number; last_epoch?: number }]
-      | [optimizer: Optimizer, base_lr: number | readonly number[], max_lr: number | readonly number[], step_size_up: number, step_size_down: number | null, mode: 'triangular' | 'triangular2' | 'exp_range', gamma: number, scale_fn: (a: number) => number | null, scale_mode: 'cycle' | 'iterations', cycle_momentum: boolean, base_momentum: number, options: { max_momentum?: number; last_epoch?: number }]
-      | [optimizer: Optimizer, base_lr: number | readonly number[], max_lr: number | readonly number[], step_size_up: number, step_size_down: number | null, mode: 'triangular' | 'triangular2' | 'exp_range', gamma: number, scale_fn: (a: number) => number | null, scale_mode: 'cycle' | 'iterations', cycle_momentum: boolean, base_momentum: number, max_momentum: number, options: { last_epoch?: number }]
-      | [optimizer: Optimizer, base_lr: number | readonly number[], options: { max_lr: number | readonly number[]; step_size_up?: number; step_size_down?: number | null; mode?: 'triangular' | 'triangular2' | 'exp_range'; gamma?: number; scale_fn?: (a: number) => number | null; scale_mode?: 'cycle' | 'iterations'; cycle_momentum?: boolean; base_momentum?: number; max_momentum?: number; last_epoch?: number }]
-      | [optimizer: Optimizer, options: { base_lr: number | readonly number[]; max_lr: number | readonly number[]; step_size_up?: number; step_size_down?: number | null; mode?: 'triangular' | 'triangular2' | 'exp_range'; gamma?: number; scale_fn?: (a: number) => number | null; scale_mode?: 'cycle' | 'iterations'; cycle_momentum?: boolean; base_momentum?: number; max_momentum?: number; last_epoch?: number }]
-      | [options: { optimizer: Optimizer; base_lr: number | readonly number[]; max_lr: number | readonly number[]; step_size_up?: number; step_size_down?: number | null; mode?: 'triangular' | 'triangular2' | 'exp_range'; gamma?: number; scale_fn?: (a: number) => number | null; scale_mode?: 'cycle' | 'iterations'; cycle_momentum?: boolean; base_momentum?: number; max_momentum?: number; last_epoch?: number }];
+    forms: [
+      [optimizer: Optimizer, base_lr: number | readonly number[], max_lr: number | readonly number[], step_size_up?: number, step_size_down?: number | null, mode?: 'triangular' | 'triangular2' | 'exp_range', gamma?: number, scale_fn?: (a: number) => number | null, scale_mode?: 'cycle' | 'iterations', cycle_momentum?: boolean, base_momentum?: number, max_momentum?: number, last_epoch?: number],
+      [optimizer: Optimizer, base_lr: number | readonly number[], max_lr: number | readonly number[], options: { step_size_up?: number; step_size_down?: number | null; mode?: 'triangular' | 'triangular2' | 'exp_range'; gamma?: number; scale_fn?: (a: number) => number | null; scale_mode?: 'cycle' | 'iterations'; cycle_momentum?: boolean; base_momentum?: number; max_momentum?: number; last_epoch?: number }],
+      [optimizer: Optimizer, base_lr: number | readonly number[], max_lr: number | readonly number[], step_size_up: number, options: { step_size_down?: number | null; mode?: 'triangular' | 'triangular2' | 'exp_range'; gamma?: number; scale_fn?: (a: number) => number | null; scale_mode?: 'cycle' | 'iterations'; cycle_momentum?: boolean; base_momentum?: number; max_momentum?: number; last_epoch?: number }],
+      [optimizer: Optimizer, base_lr: number | readonly number[], max_lr: number | readonly number[], step_size_up: number, step_size_down: number | null, options: { mode?: 'triangular' | 'triangular2' | 'exp_range'; gamma?: number; scale_fn?: (a: number) => number | null; scale_mode?: 'cycle' | 'iterations'; cycle_momentum?: boolean; base_momentum?: number; max_momentum?: number; last_epoch?: number }],
+      [optimizer: Optimizer, base_lr: number | readonly number[], max_lr: number | readonly number[], step_size_up: number, step_size_down: number | null, mode: 'triangular' | 'triangular2' | 'exp_range', options: { gamma?: number; scale_fn?: (a: number) => number | null; scale_mode?: 'cycle' | 'iterations'; cycle_momentum?: boolean; base_momentum?: number; max_momentum?: number; last_epoch?: number }],
+      [optimizer: Optimizer, base_lr: number | readonly number[], max_lr: number | readonly number[], step_size_up: number, step_size_down: number | null, mode: 'triangular' | 'triangular2' | 'exp_range', gamma: number, options: { scale_fn?: (a: number) => number | null; scale_mode?: 'cycle' | 'iterations'; cycle_momentum?: boolean; base_momentum?: number; max_momentum?: number; last_epoch?: number }],
+      [optimizer: Optimizer, base_lr: number | readonly number[], max_lr: number | readonly number[], step_size_up: number, step_size_down: number | null, mode: 'triangular' | 'triangular2' | 'exp_range', gamma: number, scale_fn: (a: number) => number | null, options: { scale_mode?: 'cycle' | 'iterations'; cycle_momentum?: boolean; base_momentum?: number; max_momentum?: number; last_epoch?: number }],
+      [optimizer: Optimizer, base_lr: number | readonly number[], max_lr: number | readonly number[], step_size_up: number, step_size_down: number | null, mode: 'triangular' | 'triangular2' | 'exp_range', gamma: number, scale_fn: (a: number) => number | null, scale_mode: 'cycle' | 'iterations', options: { cycle_momentum?: boolean; base_momentum?: number; max_momentum?: number; last_epoch?: number }],
+      [optimizer: Optimizer, base_lr: number | readonly number[], max_lr: number | readonly number[], step_size_up: number, step_size_down: number | null, mode: 'triangular' | 'triangular2' | 'exp_range', gamma: number, scale_fn: (a: number) => number | null, scale_mode: 'cycle' | 'iterations', cycle_momentum: boolean, options: { base_momentum?: number; max_momentum?: number; last_epoch?: number }],
+      [optimizer: Optimizer, base_lr: number | readonly number[], max_lr: number | readonly number[], step_size_up: number, step_size_down: number | null, mode: 'triangular' | 'triangular2' | 'exp_range', gamma: number, scale_fn: (a: number) => number | null, scale_mode: 'cycle' | 'iterations', cycle_momentum: boolean, base_momentum: number, options: { max_momentum?: number; last_epoch?: number }],
+      [optimizer: Optimizer, base_lr: number | readonly number[], max_lr: number | readonly number[], step_size_up: number, step_size_down: number | null, mode: 'triangular' | 'triangular2' | 'exp_range', gamma: number, scale_fn: (a: number) => number | null, scale_mode: 'cycle' | 'iterations', cycle_momentum: boolean, base_momentum: number, max_momentum: number, options: { last_epoch?: number }],
+      [optimizer: Optimizer, base_lr: number | readonly number[], options: { max_lr: number | readonly number[]; step_size_up?: number; step_size_down?: number | null; mode?: 'triangular' | 'triangular2' | 'exp_range'; gamma?: number; scale_fn?: (a: number) => number | null; scale_mode?: 'cycle' | 'iterations'; cycle_momentum?: boolean; base_momentum?: number; max_momentum?: number; last_epoch?: number }],
+      [optimizer: Optimizer, options: { base_lr: number | readonly number[]; max_lr: number | readonly number[]; step_size_up?: number; step_size_down?: number | null; mode?: 'triangular' | 'triangular2' | 'exp_range'; gamma?: number; scale_fn?: (a: number) => number | null; scale_mode?: 'cycle' | 'iterations'; cycle_momentum?: boolean; base_momentum?: number; max_momentum?: number; last_epoch?: number }],
+      [options: { optimizer: Optimizer; base_lr: number | readonly number[]; max_lr: number | readonly number[]; step_size_up?: number; step_size_down?: number | null; mode?: 'triangular' | 'triangular2' | 'exp_range'; gamma?: number; scale_fn?: (a: number) => number | null; scale_mode?: 'cycle' | 'iterations'; cycle_momentum?: boolean; base_momentum?: number; max_momentum?: number; last_epoch?: number }],
+    ];
     values: [optimizer: Optimizer, base_lr: number | readonly number[], max_lr: number | readonly number[], step_size_up: number, step_size_down: number | null, mode: 'triangular' | 'triangular2' | 'exp_range', gamma: number, scale_fn: (a: number) => number | null, scale_mode: 'cycle' | 'iterations', cycle_momentum: boolean, base_momentum: number, max_momentum: number, last_epoch: number];
     fields: { optimizer: Optimizer; base_lr: number | readonly number[]; max_lr: number | readonly number[]; step_size_up: number; step_size_down: number | null; mode: 'triangular' | 'triangular2' | 'exp_range'; gamma: number; scale_fn: (a: number) => number | null; scale_mode: 'cycle' | 'iterations'; cycle_momentum: boolean; base_momentum: number; max_momentum: number; last_epoch: number };
     call: () => never;
   };
   "StepLR(optimizer: Optimizer, step_size: int, gamma: float = 0.1, last_epoch: int = -1)": {
-    args:
-      | [optimizer: Optimizer, step_size: number, gamma?: number, last_epoch?: number]
-      | [optimizer: Optimizer, step_size: number, options: { gamma?: number; last_epoch?: number }]
-      | [optimizer: Optimizer, step_size: number, gamma: number, options: { last_epoch?: number }]
-      | [optimizer: Optimizer, options: { step_size: number; gamma?: number; last_epoch?: number }]
-      | [options: { optimizer: Optimizer; step_size: number; gamma?: number; last_epoch?: number }];
+    forms: [
+      [optimizer: Optimizer, step_size: number, gamma?: number, last_epoch?: number],
+      [optimizer: Optimizer, step_size: number, options: { gamma?: number; last_epoch?: number }],
+      [optimizer: Optimizer, step_size: number, gamma: number, options: { last_epoch?: number }],
+      [optimizer: Optimizer, options: { step_size: number; gamma?: number; last_epoch?: number }],
+      [options: { optimizer: Optimizer; step_size: number; gamma?: number; last_epoch?: number }],
+    ];
     values: [optimizer: Optimizer, step_size: number, gamma: number, last_epoch: number];
     fields: { optimizer: Optimizer; step_size: number; gamma: number; last_epoch: number };
     call: () => never;
   };
   "MultiStepLR(\n    optimizer: Optimizer, milestones: Iterable[int], gamma: float = 0.1, last_epoch: int = -1)": {
-    args:
-      | [optimizer: Optimizer, milestones: Iterable<number>, gamma?: number, last_epoch?: number]
-      | [optimizer: Optimizer, milestones: Iterable<number>, options: { gamma?: number; last_epoch?: number }]
-      | [optimizer: Optimizer, milestones: Iterable<number>, gamma: number, options: { last_epoch?: number }]
-      | [optimizer: Optimizer, options: { milestones: Iterable<number>; gamma?: number; last_epoch?: number }]
-      | [options: { optimizer: Optimizer; milestones: Iterable<number>; gamma?: number; last_epoch?: number }];
+    forms: [
+      [optimizer: Optimizer, milestones: Iterable<number>, gamma?: number, last_epoch?: number],
+      [optimizer: Optimizer, milestones: Iterable<number>, options: { gamma?: number; last_epoch?: number }],
+      [optimizer: Optimizer, milestones: Iterable<number>, gamma: number, options: { last_epoch?: number }],
+      [optimizer: Optimizer, options: { milestones: Iterable<number>; gamma?: number; last_epoch?: number }],
+      [options: { optimizer: Optimizer; milestones: Iterable<number>; gamma?: number; last_epoch?: number }],
+    ];
     values: [optimizer: Optimizer, milestones: Iterable<number>, gamma: number, last_epoch: number];
     fields: { optimizer: Optimizer; milestones: Iterable<number>; gamma: number; last_epoch: number };
     call: () => never;
   };
   "ExponentialLR(optimizer: Optimizer, gamma: float, last_epoch: int = -1)": {
-    args:
-      | [optimizer: Optimizer, gamma: number, last_epoch?: number]
-      | [optimizer: Optimizer, gamma: number, options: { last_epoch?: number }]
-      | [optimizer: Optimizer, options: { gamma: number; last_epoch?: number }]
-      | [options: { optimizer: Optimizer; gamma: number; last_epoch?: number }];
+    forms: [
+      [optimizer: Optimizer, gamma: number, last_epoch?: number],
+      [optimizer: Optimizer, gamma: number, options: { last_epoch?: number }],
+      [optimizer: Optimizer, options: { gamma: number; last_epoch?: number }],
+      [options: { optimizer: Optimizer; gamma: number; last_epoch?: number }],
+    ];
     values: [optimizer: Optimizer, gamma: number, last_epoch: number];
     fields: { optimizer: Optimizer; gamma: number; last_epoch: number };
     call: () => never;
   };
   "ConstantLR(optimizer: Optimizer, factor: float = 1 / 3, total_iters: int = 5, last_epoch: int = -1)": {
-    args:
-      | [optimizer: Optimizer, factor?: number, total_iters?: number, last_epoch?: number]
-      | [optimizer: Optimizer, options: { factor?: number; total_iters?: number; last_epoch?: number }]
-      | [optimizer: Optimizer, factor: number, options: { total_iters?: number; last_epoch?: number }]
-      | [optimizer: Optimizer, factor: number, total_iters: number, options: { last_epoch?: number }]
-      | [options: { optimizer: Optimizer; factor?: number; total_iters?: number; last_epoch?: number }];
+    forms: [
+      [optimizer: Optimizer, factor?: number, total_iters?: number, last_epoch?: number],
+      [optimizer: Optimizer, options: { factor?: number; total_iters?: number; last_epoch?: number }],
+      [optimizer: Optimizer, factor: number, options: { total_iters?: number; last_epoch?: number }],
+      [optimizer: Optimizer, factor: number, total_iters: number, options: { last_epoch?: number }],
+      [options: { optimizer: Optimizer; factor?: number; total_iters?: number; last_epoch?: number }],
+    ];
     values: [optimizer: Optimizer, factor: number, total_iters: number, last_epoch: number];
     fields: { optimizer: Optimizer; factor: number; total_iters: number; last_epoch: number };
     call: () => never;
   };
   "LinearLR(\n    optimizer: Optimizer, start_factor: float = 1 / 3, end_factor: float = 1, total_iters: int = 5,\n    last_epoch: int = -1)": {
-    args:
-      | [optimizer: Optimizer, start_factor?: number, end_factor?: number, total_iters?: number, last_epoch?: number]
-      | [optimizer: Optimizer, options: { start_factor?: number; end_factor?: number; total_iters?: number; last_epoch?: number }]
-      | [optimizer: Optimizer, start_factor: number, options: { end_factor?: number; total_iters?: number; last_epoch?: number }]
-      | [optimizer: Optimizer, start_factor: number, end_factor: number, options: { total_iters?: number; last_epoch?: number }]
-      | [optimizer: Optimizer, start_factor: number, end_factor: number, total_iters: number, options: { last_epoch?: number }]
-      | [options: { optimizer: Optimizer; start_factor?: number; end_factor?: number; total_iters?: number; last_epoch?: number }];
+    forms: [
+      [optimizer: Optimizer, start_factor?: number, end_factor?: number, total_iters?: number, last_epoch?: number],
+      [optimizer: Optimizer, options: { start_factor?: number; end_factor?: number; total_iters?: number; last_epoch?: number }],
+      [optimizer: Optimizer, start_factor: number, options: { end_factor?: number; total_iters?: number; last_epoch?: number }],
+      [optimizer: Optimizer, start_factor: number, end_factor: number, options: { total_iters?: number; last_epoch?: number }],
+      [optimizer: Optimizer, start_factor: number, end_factor: number, total_iters: number, options: { last_epoch?: number }],
+      [options: { optimizer: Optimizer; start_factor?: number; end_factor?: number; total_iters?: number; last_epoch?: number }],
+    ];
     values: [optimizer: Optimizer, start_factor: number, end_factor: number, total_iters: number, last_epoch: number];
     fields: { optimizer: Optimizer; start_factor: number; end_factor: number; total_iters: number; last_epoch: number };
     call: () => never;
   };
   "PolynomialLR(optimizer: Optimizer, total_iters: int = 5, power: float = 1, last_epoch: int = -1)": {
-    args:
-      | [optimizer: Optimizer, total_iters?: number, power?: number, last_epoch?: number]
-      | [optimizer: Optimizer, options: { total_iters?: number; power?: number; last_epoch?: number }]
-      | [optimizer: Optimizer, total_iters: number, options: { power?: number; last_epoch?: number }]
-      | [optimizer: Optimizer, total_iters: number, power: number, options: { last_epoch?: number }]
-      | [options: { optimizer: Optimizer; total_iters?: number; power?: number; last_epoch?: number }];
+    forms: [
+      [optimizer: Optimizer, total_iters?: number, power?: number, last_epoch?: number],
+      [optimizer: Optimizer, options: { total_iters?: number; power?: number; last_epoch?: number }],
+      [optimizer: Optimizer, total_iters: number, options: { power?: number; last_epoch?: number }],
+      [optimizer: Optimizer, total_iters: number, power: number, options: { last_epoch?: number }],
+      [options: { optimizer: Optimizer; total_iters?: number; power?: number; last_epoch?: number }],
+    ];
     values: [optimizer: Optimizer, total_iters: number, power: number, last_epoch: number];
     fields: { optimizer: Optimizer; total_iters: number; power: number; last_epoch: number };
     call: () => never;
   };
   "LambdaLR(optimizer: Optimizer, lr_lambda: LRLambda | Sequence[LRLambda], last_epoch: int = -1)": {
-    args:
-      | [optimizer: Optimizer, lr_lambda: LRLambda | readonly LRLambda[], last_epoch?: number]
-      | [optimizer: Optimizer, lr_lambda: LRLambda | readonly LRLambda[], options: { last_epoch?: number }]
-      | [optimizer: Optimizer, options: { lr_lambda: LRLambda | readonly LRLambda[]; last_epoch?: number }]
-      | [options: { optimizer: Optimizer; lr_lambda: LRLambda | readonly LRLambda[]; last_epoch?: number }];
+    forms: [
+      [optimizer: Optimizer, lr_lambda: LRLambda | readonly LRLambda[], last_epoch?: number],
+      [optimizer: Optimizer, lr_lambda: LRLambda | readonly LRLambda[], options: { last_epoch?: number }],
+      [optimizer: Optimizer, options: { lr_lambda: LRLambda | readonly LRLambda[]; last_epoch?: number }],
+      [options: { optimizer: Optimizer; lr_lambda: LRLambda | readonly LRLambda[]; last_epoch?: number }],
+    ];
     values: [optimizer: Optimizer, lr_lambda: LRLambda | readonly LRLambda[], last_epoch: number];
     fields: { optimizer: Optimizer; lr_lambda: LRLambda | readonly LRLambda[]; last_epoch: number };
     call: () => never;
   };
   "MultiplicativeLR(\n    optimizer: Optimizer, lr_lambda: LRLambda | Sequence[LRLambda], last_epoch: int = -1)": {
-    args:
-      | [optimizer: Optimizer, lr_lambda: LRLambda | readonly LRLambda[], last_epoch?: number]
-      | [optimizer: Optimizer, lr_lambda: LRLambda | readonly LRLambda[], options: { last_epoch?: number }]
-      | [optimizer: Optimizer, options: { lr_lambda: LRLambda | readonly LRLambda[]; last_epoch?: number }]
-      | [options: { optimizer: Optimizer; lr_lambda: LRLambda | readonly LRLambda[]; last_epoch?: number }];
+    forms: [
+      [optimizer: Optimizer, lr_lambda: LRLambda | readonly LRLambda[], last_epoch?: number],
+      [optimizer: Optimizer, lr_lambda: LRLambda | readonly LRLambda[], options: { last_epoch?: number }],
+      [optimizer: Optimizer, options: { lr_lambda: LRLambda | readonly LRLambda[]; last_epoch?: number }],
+      [options: { optimizer: Optimizer; lr_lambda: LRLambda | readonly LRLambda[]; last_epoch?: number }],
+    ];
     values: [optimizer: Optimizer, lr_lambda: LRLambda | readonly LRLambda[], last_epoch: number];
     fields: { optimizer: Optimizer; lr_lambda: LRLambda | readonly LRLambda[]; last_epoch: number };
     call: () => never;
   };
   "OneCycleLR(\n    optimizer: Optimizer, max_lr: float | Sequence[float], total_steps: int = None, epochs: int = None,\n    steps_per_epoch: int = None, pct_start: float = 0.3, anneal_strategy: Literal[\"cos\", \"linear\"] = \"cos\",\n    cycle_momentum: bool = True, base_momentum: float | Sequence[float] = 0.85,\n    max_momentum: float | Sequence[float] = 0.95, div_factor: float = 25, final_div_factor: float = 10000,\n    three_phase: bool = False, last_epoch: int = -1)": {
-    args:
-      | [optimizer: Optimizer, max_lr: number | readonly number[], total_steps?: number | null, epochs?: number | null, steps_per_epoch?: number | null, pct_start?: number, anneal_strategy?: 'cos' | 'linear', cycle_momentum?: boolean, base_momentum?: number | readonly number[], max_momentum?: number | readonly number[], div_factor?: number, final_div_factor?: number, three_phase?: boolean, last_epoch?: number]
-      | [optimizer: Optimizer, max_lr: number | readonly number[], options: { total_steps?: number | null; epochs?: number | null; steps_per_epoch?: number | null; pct_start?: number; anneal_strategy?: 'cos' | 'linear'; cycle_momentum?: boolean; base_momentum?: number | readonly number[]; max_momentum?: number | readonly number[]; div_factor?: number; final_div_factor?: number; three_phase?: boolean; last_epoch?: number }]
-      | [optimizer: Optimizer, max_lr: number | readonly number[], total_steps: number | null, options: { epochs?: number | null; steps_per_epoch?: number | null; pct_start?: number; anneal_strategy?: 'cos' | 'linear'; cycle_momentum?: boolean; base_momentum?: number | readonly number[]; max_momentum?: number | readonly number[]; div_factor?: number; final_div_factor?: number; three_phase?: boolean; last_epoch?: number }]
-      | [optimizer: Optimizer, max_lr: number | readonly number[], total_steps: number | null, epochs: number | null, options: { steps_per_epoch?: number | null; pct_start?: number; anneal_strategy?: 'cos' | 'linear'; cycle_momentum?: boolean; base_momentum?: number | readonly number[]; max_momentum?: number | readonly number[]; div_factor?: number; final_div_factor?: number; three_phase?: boolean; last_epoch?: number }]
-      | [optimizer: Optimizer, max_lr: number | readonly number[], total_steps: number | null, epochs: number | null, steps_per_epoch: number | null, options: { pct_start?: number; anneal_strategy?: 'cos' | 'linear'; cycle_momentum?: boolean; base_momentum?: number | readonly number[]; max_momentum?: number | readonly number[]; div_factor?: number; final_div_factor?: number; three_phase?: boolean; last_epoch?: number }]
-      | [optimizer: Optimizer, max_lr: number | readonly number[], total_steps: number | null, epochs: number | null, steps_per_epoch: number | null, pct_start: number, options: { anneal_strategy?: 'cos' | 'linear'; cycle_momentum?: boolean; base_momentum?: number | readonly number[]; max_momentum?: number | readonly number[]; div_factor?: number; final_div_factor?: number; three_phase?: boolean; last_epoch?: number }]
-      | [optimizer: Optimizer, max_lr: number | readonly number[], total_steps: number | null, epochs: number | null, steps_per_epoch: number | null, pct_start: number, anneal_strategy: 'cos' | 'linear', options: { cycle_momentum?: boolean; base_momentum?: number | readonly number[]; max_momentum?: number | readonly number[]; div_factor?: number; final_div_factor?: number; three_phase?: boolean; last_epoch?: number }]
-      | [optimizer: Optimizer, max_lr: number | readonly number[], total_steps: number | null, epochs: number | null, steps_per_epoch: number | null, pct_start: number, anneal_strategy: 'cos' | 'linear', cycle_momentum: boolean, options: { base_momentum?: number | readonly number[]; max_momentum?: number | readonly number[]; div_factor?: number; final_div_factor?: number; three_phase?: boolean; last_epoch?: number }]
-      | [optimizer: Optimizer, max_lr: number | readonly number[], total_steps: number | null, epochs: number | null, steps_per_epoch: number | null, pct_start: number, anneal_strategy: 'cos' | 'linear', cycle_momentum: boolean, base_momentum: number | readonly number[], options: { max_momentum?: number | readonly number[]; div_factor?: number; final_div_factor?: number; three_phase?: boolean; last_epoch?: number }]
-      | [optimizer: Optimizer, max_lr: number | readonly number[], total_steps: number | null, epochs: number | null, steps_per_epoch: number | null, pct_start: number, anneal_strategy: 'cos' | 'linear', cycle_momentum: boolean, base_momentum: number | readonly number[], max_momentum: number | readonly number[], options: { div_factor?: number; final_div_factor?: number; three_phase?: boolean; last_epoch?: number }]
-      | [optimizer: Optimizer, max_lr: number | readonly number[], total_steps: number | null, epochs: number | null, steps_per_epoch: number | null, pct_start: number, anneal_strategy: 'cos' | 'linear', cycle_momentum: boolean, base_momentum: number | readonly number[], max_momentum: number | readonly number[], div_factor: number, options: { final_div_factor?: number; three_phase?: boolean; last_epoch?: number }]
-      | [optimizer: Optimizer, max_lr: number | readonly number[], total_steps: number | null, epochs: number | null, steps_per_epoch: number | null, pct_start: number, anneal_strategy: 'cos' | 'linear', cycle_momentum: boolean, base_momentum: number | readonly number[], max_momentum: number | readonly number[], div_factor: number, final_div_factor: number, options: { three_phase?: boolean; last_epoch?: number }]
-      | [optimizer: Optimizer, max_lr: number | readonly number[], total_steps: number | null, epochs: number | null, steps_per_epoch: number | null, pct_start: number, anneal_strategy: 'cos' | 'linear', cycle_momentum: boolean, base_momentum: number | readonly number[], max_momentum: number | readonly number[], div_factor: number, final_div_factor: number, three_phase: boolean, options: { last_epoch?: number }]
-      | [optimizer: Optimizer, options: { max_lr: number | readonly number[]; total_steps?: number | null; epochs?: number | null; steps_per_epoch?: number | null; pct_start?: number; anneal_strategy?: 'cos' | 'linear'; cycle_momentum?: boolean; base_momentum?: number | readonly number[]; max_momentum?: number | readonly number[]; div_factor?: number; final_div_factor?: number; three_phase?: boolean; last_epoch?: number }]
-      | [options: { optimizer: Optimizer; max_lr: number | readonly number[]; total_steps?: number | null; epochs?: number | null; steps_per_epoch?: number | null; pct_start?: number; anneal_strategy?: 'cos' | 'linear'; cycle_momentum?: boolean; base_momentum?: number | readonly number[]; max_momentum?: number | readonly number[]; div_factor?: number; final_div_factor?: number; three_phase?: boolean; last_epoch?: number }];
+    forms: [
+      [optimizer: Optimizer, max_lr: number | readonly number[], total_steps?: number | null, epochs?: number | null, steps_per_epoch?: number | null, pct_start?: number, anneal_strategy?: 'cos' | 'linear', cycle_momentum?: boolean, base_momentum?: number | readonly number[], max_momentum?: number | readonly number[], div_factor?: number, final_div_factor?: number, three_phase?: boolean, last_epoch?: number],
+      [optimizer: Optimizer, max_lr: number | readonly number[], options: { total_steps?: number | null; epochs?: number | null; steps_per_epoch?: number | null; pct_start?: number; anneal_strategy?: 'cos' | 'linear'; cycle_momentum?: boolean; base_momentum?: number | readonly number[]; max_momentum?: number | readonly number[]; div_factor?: number; final_div_factor?: number; three_phase?: boolean; last_epoch?: number }],
+      [optimizer: Optimizer, max_lr: number | readonly number[], total_steps: number | null, options: { epochs?: number | null; steps_per_epoch?: number | null; pct_start?: number; anneal_strategy?: 'cos' | 'linear'; cycle_momentum?: boolean; base_momentum?: number | readonly number[]; max_momentum?: number | readonly number[]; div_factor?: number; final_div_factor?: number; three_phase?: boolean; last_epoch?: number }],
+      [optimizer: Optimizer, max_lr: number | readonly number[], total_steps: number | null, epochs: number | null, options: { steps_per_epoch?: number | null; pct_start?: number; anneal_strategy?: 'cos' | 'linear'; cycle_momentum?: boolean; base_momentum?: number | readonly number[]; max_momentum?: number | readonly number[]; div_factor?: number; final_div_factor?: number; three_phase?: boolean; last_epoch?: number }],
+      [optimizer: Optimizer, max_lr: number | readonly number[], total_steps: number | null, epochs: number | null, steps_per_epoch: number | null, options: { pct_start?: number; anneal_strategy?: 'cos' | 'linear'; cycle_momentum?: boolean; base_momentum?: number | readonly number[]; max_momentum?: number | readonly number[]; div_factor?: number; final_div_factor?: number; three_phase?: boolean; last_epoch?: number }],
+      [optimizer: Optimizer, max_lr: number | readonly number[], total_steps: number | null, epochs: number | null, steps_per_epoch: number | null, pct_start: number, options: { anneal_strategy?: 'cos' | 'linear'; cycle_momentum?: boolean; base_momentum?: number | readonly number[]; max_momentum?: number | readonly number[]; div_factor?: number; final_div_factor?: number; three_phase?: boolean; last_epoch?: number }],
+      [optimizer: Optimizer, max_lr: number | readonly number[], total_steps: number | null, epochs: number | null, steps_per_epoch: number | null, pct_start: number, anneal_strategy: 'cos' | 'linear', options: { cycle_momentum?: boolean; base_momentum?: number | readonly number[]; max_momentum?: number | readonly number[]; div_factor?: number; final_div_factor?: number; three_phase?: boolean; last_epoch?: number }],
+      [optimizer: Optimizer, max_lr: number | readonly number[], total_steps: number | null, epochs: number | null, steps_per_epoch: number | null, pct_start: number, anneal_strategy: 'cos' | 'linear', cycle_momentum: boolean, options: { base_momentum?: number | readonly number[]; max_momentum?: number | readonly number[]; div_factor?: number; final_div_factor?: number; three_phase?: boolean; last_epoch?: number }],
+      [optimizer: Optimizer, max_lr: number | readonly number[], total_steps: number | null, epochs: number | null, steps_per_epoch: number | null, pct_start: number, anneal_strategy: 'cos' | 'linear', cycle_momentum: boolean, base_momentum: number | readonly number[], options: { max_momentum?: number | readonly number[]; div_factor?: number; final_div_factor?: number; three_phase?: boolean; last_epoch?: number }],
+      [optimizer: Optimizer, max_lr: number | readonly number[], total_steps: number | null, epochs: number | null, steps_per_epoch: number | null, pct_start: number, anneal_strategy: 'cos' | 'linear', cycle_momentum: boolean, base_momentum: number | readonly number[], max_momentum: number | readonly number[], options: { div_factor?: number; final_div_factor?: number; three_phase?: boolean; last_epoch?: number }],
+      [optimizer: Optimizer, max_lr: number | readonly number[], total_steps: number | null, epochs: number | null, steps_per_epoch: number | null, pct_start: number, anneal_strategy: 'cos' | 'linear', cycle_momentum: boolean, base_momentum: number | readonly number[], max_momentum: number | readonly number[], div_factor: number, options: { final_div_factor?: number; three_phase?: boolean; last_epoch?: number }],
+      [optimizer: Optimizer, max_lr: number | readonly number[], total_steps: number | null, epochs: number | null, steps_per_epoch: number | null, pct_start: number, anneal_strategy: 'cos' | 'linear', cycle_momentum: boolean, base_momentum: number | readonly number[], max_momentum: number | readonly number[], div_factor: number, final_div_factor: number, options: { three_phase?: boolean; last_epoch?: number }],
+      [optimizer: Optimizer, max_lr: number | readonly number[], total_steps: number | null, epochs: number | null, steps_per_epoch: number | null, pct_start: number, anneal_strategy: 'cos' | 'linear', cycle_momentum: boolean, base_momentum: number | readonly number[], max_momentum: number | readonly number[], div_factor: number, final_div_factor: number, three_phase: boolean, options: { last_epoch?: number }],
+      [optimizer: Optimizer, options: { max_lr: number | readonly number[]; total_steps?: number | null; epochs?: number | null; steps_per_epoch?: number | null; pct_start?: number; anneal_strategy?: 'cos' | 'linear'; cycle_momentum?: boolean; base_momentum?: number | readonly number[]; max_momentum?: number | readonly number[]; div_factor?: number; final_div_factor?: number; three_phase?: boolean; last_epoch?: number }],
+      [options: { optimizer: Optimizer; max_lr: number | readonly number[]; total_steps?: number | null; epochs?: number | null; steps_per_epoch?: number | null; pct_start?: number; anneal_strategy?: 'cos' | 'linear'; cycle_momentum?: boolean; base_momentum?: number | readonly number[]; max_momentum?: number | readonly number[]; div_factor?: number; final_div_factor?: number; three_phase?: boolean; last_epoch?: number }],
+    ];
     values: [optimizer: Optimizer, max_lr: number | readonly number[], total_steps: number | null, epochs: number | null, steps_per_epoch: number | null, pct_start: number, anneal_strategy: 'cos' | 'linear', cycle_momentum: boolean, base_momentum: number | readonly number[], max_momentum: number | readonly number[], div_factor: number, final_div_factor: number, three_phase: boolean, last_epoch: number];
     fields: { optimizer: Optimizer; max_lr: number | readonly number[]; total_steps: number | null; epochs: number | null; steps_per_epoch: number | null; pct_start: number; anneal_strategy: 'cos' | 'linear'; cycle_momentum: boolean; base_momentum: number | readonly number[]; max_momentum: number | readonly number[]; div_factor: number; final_div_factor: number; three_phase: boolean; last_epoch: number };
     call: () => never;
   };
   "ReduceLROnPlateau(\n    optimizer: Optimizer, mode: Literal[\"min\", \"max\"] = \"min\", factor: float = 0.1, patience: int = 10,\n    threshold: float = 0.0001, threshold_mode: Literal[\"rel\", \"abs\"] = \"rel\", cooldown: int = 0,\n    min_lr: float | Sequence[float] = 0, eps: float = 1e-8)": {
-    args:
-      | [optimizer: Optimizer, mode?: 'min' | 'max', factor?: number, patience?: number, threshold?: number, threshold_mode?: 'rel' | 'abs', cooldown?: number, min_lr?: number | readonly number[], eps?: number]
-      | [optimizer: Optimizer, options: { mode?: 'min' | 'max'; factor?: number; patience?: number; threshold?: number; threshold_mode?: 'rel' | 'abs'; cooldown?: number; min_lr?: number | readonly number[]; eps?: number }]
-      | [optimizer: Optimizer, mode: 'min' | 'max', options: { factor?: number; patience?: number; threshold?: number; threshold_mode?: 'rel' | 'abs'; cooldown?: number; min_lr?: number | readonly number[]; eps?: number }]
-      | [optimizer: Optimizer, mode: 'min' | 'max', factor: number, options: { patience?: number; threshold?: number; threshold_mode?: 'rel' | 'abs'; cooldown?: number; min_lr?: number | readonly number[]; eps?: number }]
-      | [optimizer: Optimizer, mode: 'min' | 'max', factor: number, patience: number, options: { threshold?: number; threshold_mode?: 'rel' | 'abs'; cooldown?: number; min_lr?: number | readonly number[]; eps?: number }]
-      | [optimizer: Optimizer, mode: 'min' | 'max', factor: number, patience: number, threshold: number, options: { threshold_mode?: 'rel' | 'abs'; cooldown?: number; min_lr?: number | readonly number[]; eps?: number }]
-      | [optimizer: Optimizer, mode: 'min' | 'max', factor: number, patience: number, threshold: number, threshold_mode: 'rel' | 'abs', options: { cooldown?: number; min_lr?: number | readonly number[]; eps?: number }]
-      | [optimizer: Optimizer, mode: 'min' | 'max', factor: number, patience: number, threshold: number, threshold_mode: 'rel' | 'abs', cooldown: number, options: { min_lr?: number | readonly number[]; eps?: number }]
-      | [optimizer: Optimizer, mode: 'min' | 'max', factor: number, patience: number, threshold: number, threshold_mode: 'rel' | 'abs', cooldown: number, min_lr: number | readonly number[], options: { eps?: number }]
-      | [options: { optimizer: Optimizer; mode?: 'min' | 'max'; factor?: number; patience?: number; threshold?: number; threshold_mode?: 'rel' | 'abs'; cooldown?: number; min_lr?: number | readonly number[]; eps?: number }];
+    forms: [
+      [optimizer: Optimizer, mode?: 'min' | 'max', factor?: number, patience?: number, threshold?: number, threshold_mode?: 'rel' | 'abs', cooldown?: number, min_lr?: number | readonly number[], eps?: number],
+      [optimizer: Optimizer, options: { mode?: 'min' | 'max'; factor?: number; patience?: number; threshold?: number; threshold_mode?: 'rel' | 'abs'; cooldown?: number; min_lr?: number | readonly number[]; eps?: number }],
+      [optimizer: Optimizer, mode: 'min' | 'max', options: { factor?: number; patience?: number; threshold?: number; threshold_mode?: 'rel' | 'abs'; cooldown?: number; min_lr?: number | readonly number[]; eps?: number }],
+      [optimizer: Optimizer, mode: 'min' | 'max', factor: number, options: { patience?: number; threshold?: number; threshold_mode?: 'rel' | 'abs'; cooldown?: number; min_lr?: number | readonly number[]; eps?: number }],
+      [optimizer: Optimizer, mode: 'min' | 'max', factor: number, patience: number, options: { threshold?: number; threshold_mode?: 'rel' | 'abs'; cooldown?: number; min_lr?: number | readonly number[]; eps?: number }],
+      [optimizer: Optimizer, mode: 'min' | 'max', factor: number, patience: number, threshold: number, options: { threshold_mode?: 'rel' | 'abs'; cooldown?: number; min_lr?: number | readonly number[]; eps?: number }],
+      [optimizer: Optimizer, mode: 'min' | 'max', factor: number, patience: number, threshold: number, threshold_mode: 'rel' | 'abs', options: { cooldown?: number; min_lr?: number | readonly number[]; eps?: number }],
+      [optimizer: Optimizer, mode: 'min' | 'max', factor: number, patience: number, threshold: number, threshold_mode: 'rel' | 'abs', cooldown: number, options: { min_lr?: number | readonly number[]; eps?: number }],
+      [optimizer: Optimizer, mode: 'min' | 'max', factor: number, patience: number, threshold: number, threshold_mode: 'rel' | 'abs', cooldown: number, min_lr: number | readonly number[], options: { eps?: number }],
+      [options: { optimizer: Optimizer; mode?: 'min' | 'max'; factor?: number; patience?: number; threshold?: number; threshold_mode?: 'rel' | 'abs'; cooldown?: number; min_lr?: number | readonly number[]; eps?: number }],
+    ];
     values: [optimizer: Optimizer, mode: 'min' | 'max', factor: number, patience: number, threshold: number, threshold_mode: 'rel' | 'abs', cooldown: number, min_lr: number | readonly number[], eps: number];
     fields: { optimizer: Optimizer; mode: 'min' | 'max'; factor: number; patience: number; threshold: number; threshold_mode: 'rel' | 'abs'; cooldown: number; min_lr: number | readonly number[]; eps: number };
     call: () => never;
   };
   "ReduceLROnPlateau.step(self, metrics: float | Tensor, epoch: int = None)": {
-    args:
-      | [metrics: number | Tensor, epoch?: number | null]
-      | [metrics: number | Tensor, options: { epoch?: number | null }]
-      | [options: { metrics: number | Tensor; epoch?: number | null }];
+    forms: [
+      [metrics: number | Tensor, epoch?: number | null],
+      [metrics: number | Tensor, options: { epoch?: number | null }],
+      [options: { metrics: number | Tensor; epoch?: number | null }],
+    ];
     values: [metrics: number | Tensor, epoch: number | null];
     fields: { metrics: number | Tensor; epoch: number | null };
     call: () => never;
   };
   "LRScheduler(optimizer: Optimizer, last_epoch: int = -1)": {
-    args:
-      | [optimizer: Optimizer, last_epoch?: number]
-      | [optimizer: Optimizer, options: { last_epoch?: number }]
-      | [options: { optimizer: Optimizer; last_epoch?: number }];
+    forms: [
+      [optimizer: Optimizer, last_epoch?: number],
+      [optimizer: Optimizer, options: { last_epoch?: number }],
+      [options: { optimizer: Optimizer; last_epoch?: number }],
+    ];
     values: [optimizer: Optimizer, last_epoch: number];
     fields: { optimizer: Optimizer; last_epoch: number };
     call: () => never;
   };
   "LRScheduler.step(self, epoch: int = None)": {
-    args:
-      | [epoch?: number | null]
-      | [options: { epoch?: number | null }];
+    forms: [
+      [epoch?: number | null],
+      [options: { epoch?: number | null }],
+    ];
     values: [epoch: number | null];
     fields: { epoch: number | null };
     call: () => never;
   };
   "LRScheduler.load_state_dict(self, state_dict: dict[str, Any])": {
-    args:
-      | [state_dict: Readonly<Record<string, unknown>>]
-      | [options: { state_dict: Readonly<Record<string, unknown>> }];
+    forms: [
+      [state_dict: Readonly<Record<string, unknown>>],
+      [options: { state_dict: Readonly<Record<string, unknown>> }],
+    ];
     values: [state_dict: Readonly<Record<string, unknown>>];
     fields: { state_dict: Readonly<Record<string, unknown>> };
     call: () => never;
   };
   "Muon(\n  params: ParamsT[MuonOptions], lr: float = 0.001, weight_decay: float = 0.1, momentum: float = 0.95,\n  nesterov: bool = True, ns_coefficients: tuple[float, float, float] = (3.4445, -4.775, 2.0315), eps: float = 1e-7,\n  ns_steps: int = 5, adjust_lr_fn: AdjustLr = None)": {
-    args:
-      | [params: ParamsT<MuonOptions>, lr?: number, weight_decay?: number, momentum?: number, nesterov?: boolean, ns_coefficients?: readonly [number, number, number], eps?: number, ns_steps?: number, adjust_lr_fn?: AdjustLr | null]
-      | [params: ParamsT<MuonOptions>, options: { lr?: number; weight_decay?: number; momentum?: number; nesterov?: boolean; ns_coefficients?: readonly [number, number, number]; eps?: number; ns_steps?: number; adjust_lr_fn?: AdjustLr | null }]
-      | [params: ParamsT<MuonOptions>, lr: number, options: { weight_decay?: number; momentum?: number; nesterov?: boolean; ns_coefficients?: readonly [number, number, number]; eps?: number; ns_steps?: number; adjust_lr_fn?: AdjustLr | null }]
-      | [params: ParamsT<MuonOptions>, lr: number, weight_decay: number, options: { momentum?: number; nesterov?: boolean; ns_coefficients?: readonly [number, number, number]; eps?: number; ns_steps?: number; adjust_lr_fn?: AdjustLr | null }]
-      | [params: ParamsT<MuonOptions>, lr: number, weight_decay: number, momentum: number, options: { nesterov?: boolean; ns_coefficients?: readonly [number, number, number]; eps?: number; ns_steps?: number; adjust_lr_fn?: AdjustLr | null }]
-      | [params: ParamsT<MuonOptions>, lr: number, weight_decay: number, momentum: number, nesterov: boolean, options: { ns_coefficients?: readonly [number, number, number]; eps?: number; ns_steps?: number; adjust_lr_fn?: AdjustLr | null }]
-      | [params: ParamsT<MuonOptions>, lr: number, weight_decay: number, momentum: number, nesterov: boolean, ns_coefficients: readonly [number, number, number], options: { eps?: number; ns_steps?: number; adjust_lr_fn?: AdjustLr | null }]
-      | [params: ParamsT<MuonOptions>, lr: number, weight_decay: number, momentum: number, nesterov: boolean, ns_coefficients: readonly [number, number, number], eps: number, options: { ns_steps?: number; adjust_lr_fn?: AdjustLr | null }]
-      | [params: ParamsT<MuonOptions>, lr: number, weight_decay: number, momentum: number, nesterov: boolean, ns_coefficients: readonly [number, number, number], eps: number, ns_steps: number, options: { adjust_lr_fn?: AdjustLr | null }]
-      | [options: { params: ParamsT<MuonOptions>; lr?: number; weight_decay?: number; momentum?: number; nesterov?: boolean; ns_coefficients?: readonly [number, number, number]; eps?: number; ns_steps?: number; adjust_lr_fn?: AdjustLr | null }];
+    forms: [
+      [params: ParamsT<MuonOptions>, lr?: number, weight_decay?: number, momentum?: number, nesterov?: boolean, ns_coefficients?: readonly [number, number, number], eps?: number, ns_steps?: number, adjust_lr_fn?: AdjustLr | null],
+      [params: ParamsT<MuonOptions>, options: { lr?: number; weight_decay?: number; momentum?: number; nesterov?: boolean; ns_coefficients?: readonly [number, number, number]; eps?: number; ns_steps?: number; adjust_lr_fn?: AdjustLr | null }],
+      [params: ParamsT<MuonOptions>, lr: number, options: { weight_decay?: number; momentum?: number; nesterov?: boolean; ns_coefficients?: readonly [number, number, number]; eps?: number; ns_steps?: number; adjust_lr_fn?: AdjustLr | null }],
+      [params: ParamsT<MuonOptions>, lr: number, weight_decay: number, options: { momentum?: number; nesterov?: boolean; ns_coefficients?: readonly [number, number, number]; eps?: number; ns_steps?: number; adjust_lr_fn?: AdjustLr | null }],
+      [params: ParamsT<MuonOptions>, lr: number, weight_decay: number, momentum: number, options: { nesterov?: boolean; ns_coefficients?: readonly [number, number, number]; eps?: number; ns_steps?: number; adjust_lr_fn?: AdjustLr | null }],
+      [params: ParamsT<MuonOptions>, lr: number, weight_decay: number, momentum: number, nesterov: boolean, options: { ns_coefficients?: readonly [number, number, number]; eps?: number; ns_steps?: number; adjust_lr_fn?: AdjustLr | null }],
+      [params: ParamsT<MuonOptions>, lr: number, weight_decay: number, momentum: number, nesterov: boolean, ns_coefficients: readonly [number, number, number], options: { eps?: number; ns_steps?: number; adjust_lr_fn?: AdjustLr | null }],
+      [params: ParamsT<MuonOptions>, lr: number, weight_decay: number, momentum: number, nesterov: boolean, ns_coefficients: readonly [number, number, number], eps: number, options: { ns_steps?: number; adjust_lr_fn?: AdjustLr | null }],
+      [params: ParamsT<MuonOptions>, lr: number, weight_decay: number, momentum: number, nesterov: boolean, ns_coefficients: readonly [number, number, number], eps: number, ns_steps: number, options: { adjust_lr_fn?: AdjustLr | null }],
+      [options: { params: ParamsT<MuonOptions>; lr?: number; weight_decay?: number; momentum?: number; nesterov?: boolean; ns_coefficients?: readonly [number, number, number]; eps?: number; ns_steps?: number; adjust_lr_fn?: AdjustLr | null }],
+    ];
     values: [params: ParamsT<MuonOptions>, lr: number, weight_decay: number, momentum: number, nesterov: boolean, ns_coefficients: readonly [number, number, number], eps: number, ns_steps: number, adjust_lr_fn: AdjustLr | null];
     fields: { params: ParamsT<MuonOptions>; lr: number; weight_decay: number; momentum: number; nesterov: boolean; ns_coefficients: readonly [number, number, number]; eps: number; ns_steps: number; adjust_lr_fn: AdjustLr | null };
     call: () => never;
   };
   "NAdam(\n  params: ParamsT[NAdamOptions], lr: Hyper = 0.002, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8,\n  weight_decay: float = 0, momentum_decay: float = 0.004, decoupled_weight_decay: bool = False, *,\n  foreach: bool = None, maximize: bool = False, capturable: bool = False, differentiable: bool = False)": {
-    args:
-      | [params: ParamsT<NAdamOptions>, lr?: Hyper, betas?: readonly [number, number], eps?: number, weight_decay?: number, momentum_decay?: number, decoupled_weight_decay?: boolean, options?: { foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean }]
-      | [params: ParamsT<NAdamOptions>, options: { lr?: Hyper; betas?: readonly [number, number]; eps?: number; weight_decay?: number; momentum_decay?: number; decoupled_weight_decay?: boolean; foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean }]
-      | [params: ParamsT<NAdamOptions>, lr: Hyper, options: { betas?: readonly [number, number]; eps?: number; weight_decay?: number; momentum_decay?: number; decoupled_weight_decay?: boolean; foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean }]
-      | [params: ParamsT<NAdamOptions>, lr: Hyper, betas: readonly [number, number], options: { eps?: number; weight_decay?: number; momentum_decay?: number; decoupled_weight_decay?: boolean; foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean }]
-      | [params: ParamsT<NAdamOptions>, lr: Hyper, betas: readonly [number, number], eps: number, options: { weight_decay?: number; momentum_decay?: number; decoupled_weight_decay?: boolean; foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean }]
-      | [params: ParamsT<NAdamOptions>, lr: Hyper, betas: readonly [number, number], eps: number, weight_decay: number, options: { momentum_decay?: number; decoupled_weight_decay?: boolean; foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean }]
-      | [params: ParamsT<NAdamOptions>, lr: Hyper, betas: readonly [number, number], eps: number, weight_decay: number, momentum_decay: number, options: { decoupled_weight_decay?: boolean; foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean }]
-      | [options: { params: ParamsT<NAdamOptions>; lr?: Hyper; betas?: readonly [number, number]; eps?: number; weight_decay?: number; momentum_decay?: number; decoupled_weight_decay?: boolean; foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean }];
+    forms: [
+      [params: ParamsT<NAdamOptions>, lr?: Hyper, betas?: readonly [number, number], eps?: number, weight_decay?: number, momentum_decay?: number, decoupled_weight_decay?: boolean, options?: { foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean }],
+      [params: ParamsT<NAdamOptions>, options: { lr?: Hyper; betas?: readonly [number, number]; eps?: number; weight_decay?: number; momentum_decay?: number; decoupled_weight_decay?: boolean; foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean }],
+      [params: ParamsT<NAdamOptions>, lr: Hyper, options: { betas?: readonly [number, number]; eps?: number; weight_decay?: number; momentum_decay?: number; decoupled_weight_decay?: boolean; foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean }],
+      [params: ParamsT<NAdamOptions>, lr: Hyper, betas: readonly [number, number], options: { eps?: number; weight_decay?: number; momentum_decay?: number; decoupled_weight_decay?: boolean; foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean }],
+      [params: ParamsT<NAdamOptions>, lr: Hyper, betas: readonly [number, number], eps: number, options: { weight_decay?: number; momentum_decay?: number; decoupled_weight_decay?: boolean; foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean }],
+      [params: ParamsT<NAdamOptions>, lr: Hyper, betas: readonly [number, number], eps: number, weight_decay: number, options: { momentum_decay?: number; decoupled_weight_decay?: boolean; foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean }],
+      [params: ParamsT<NAdamOptions>, lr: Hyper, betas: readonly [number, number], eps: number, weight_decay: number, momentum_decay: number, options: { decoupled_weight_decay?: boolean; foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean }],
+      [options: { params: ParamsT<NAdamOptions>; lr?: Hyper; betas?: readonly [number, number]; eps?: number; weight_decay?: number; momentum_decay?: number; decoupled_weight_decay?: boolean; foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean }],
+    ];
     values: [params: ParamsT<NAdamOptions>, lr: Hyper, betas: readonly [number, number], eps: number, weight_decay: number, momentum_decay: number, decoupled_weight_decay: boolean, foreach: boolean | null, maximize: boolean, capturable: boolean, differentiable: boolean];
     fields: { params: ParamsT<NAdamOptions>; lr: Hyper; betas: readonly [number, number]; eps: number; weight_decay: number; momentum_decay: number; decoupled_weight_decay: boolean; foreach: boolean | null; maximize: boolean; capturable: boolean; differentiable: boolean };
     call: () => never;
   };
   "register_optimizer_step_pre_hook(hook: StepPreHook) -> RemovableHandle": {
-    args: never;
+    forms: never;
     values: [hook: StepPreHook];
     fields: never;
     call: register_optimizer_step_pre_hook;
   };
   "register_optimizer_step_post_hook(hook: StepPostHook) -> RemovableHandle": {
-    args: never;
+    forms: never;
     values: [hook: StepPostHook];
     fields: never;
     call: register_optimizer_step_post_hook;
   };
   "Optimizer.step(self, closure: Closure = None)": {
-    args:
-      | [closure?: Closure | null]
-      | [options: { closure?: Closure | null }];
+    forms: [
+      [closure?: Closure | null],
+      [options: { closure?: Closure | null }],
+    ];
     values: [closure: Closure | null];
     fields: { closure: Closure | null };
     call: () => never;
   };
   "Optimizer.zero_grad(self, set_to_none: bool = True)": {
-    args:
-      | [set_to_none?: boolean]
-      | [options: { set_to_none?: boolean }];
+    forms: [
+      [set_to_none?: boolean],
+      [options: { set_to_none?: boolean }],
+    ];
     values: [set_to_none: boolean];
     fields: { set_to_none: boolean };
     call: () => never;
   };
   "Optimizer.add_param_group[Options](self, param_group: ParamGroupDict[Options])": {
-    args:
-      | [param_group: ParamGroupDict<unknown>]
-      | [options: { param_group: ParamGroupDict<unknown> }];
+    forms: [
+      [param_group: ParamGroupDict<unknown>],
+      [options: { param_group: ParamGroupDict<unknown> }],
+    ];
     values: [param_group: ParamGroupDict<unknown>];
     fields: { param_group: ParamGroupDict<unknown> };
     call: () => never;
   };
   "Optimizer.load_state_dict(self, state_dict: GivenStateDict)": {
-    args:
-      | [state_dict: GivenStateDict]
-      | [options: { state_dict: GivenStateDict }];
+    forms: [
+      [state_dict: GivenStateDict],
+      [options: { state_dict: GivenStateDict }],
+    ];
     values: [state_dict: GivenStateDict];
     fields: { state_dict: GivenStateDict };
     call: () => never;
   };
   "Optimizer.register_step_pre_hook(self, hook: StepPreHook)": {
-    args:
-      | [hook: StepPreHook]
-      | [options: { hook: StepPreHook }];
+    forms: [
+      [hook: StepPreHook],
+      [options: { hook: StepPreHook }],
+    ];
     values: [hook: StepPreHook];
     fields: { hook: StepPreHook };
     call: () => never;
   };
   "Optimizer.register_step_post_hook(self, hook: StepPostHook)": {
-    args:
-      | [hook: StepPostHook]
-      | [options: { hook: StepPostHook }];
+    forms: [
+      [hook: StepPostHook],
+      [options: { hook: StepPostHook }],
+    ];
     values: [hook: StepPostHook];
     fields: { hook: StepPostHook };
     call: () => never;
   };
   "Optimizer.register_state_dict_pre_hook(self, hook: StateDictPreHook, prepend: bool = False)": {
-    args:
-      | [hook: StateDictPreHook, prepend?: boolean]
-      | [hook: StateDictPreHook, options: { prepend?: boolean }]
-      | [options: { hook: StateDictPreHook; prepend?: boolean }];
+    forms: [
+      [hook: StateDictPreHook, prepend?: boolean],
+      [hook: StateDictPreHook, options: { prepend?: boolean }],
+      [options: { hook: StateDictPreHook; prepend?: boolean }],
+    ];
     values: [hook: StateDictPreHook, prepend: boolean];
     fields: { hook: StateDictPreHook; prepend: boolean };
     call: () => never;
   };
   "Optimizer.register_state_dict_post_hook(self, hook: StateDictPostHook, prepend: bool = False)": {
-    args:
-      | [hook: StateDictPostHook, prepend?: boolean]
-      | [hook: StateDictPostHook, options: { prepend?: boolean }]
-      | [options: { hook: StateDictPostHook; prepend?: boolean }];
+    forms: [
+      [hook: StateDictPostHook, prepend?: boolean],
+      [hook: StateDictPostHook, options: { prepend?: boolean }],
+      [options: { hook: StateDictPostHook; prepend?: boolean }],
+    ];
     values: [hook: StateDictPostHook, prepend: boolean];
     fields: { hook: StateDictPostHook; prepend: boolean };
     call: () => never;
   };
   "Optimizer.register_load_state_dict_pre_hook(self, hook: LoadStateDictPreHook, prepend: bool = False)": {
-    args:
-      | [hook: LoadStateDictPreHook, prepend?: boolean]
-      | [hook: LoadStateDictPreHook, options: { prepend?: boolean }]
-      | [options: { hook: LoadStateDictPreHook; prepend?: boolean }];
+    forms: [
+      [hook: LoadStateDictPreHook, prepend?: boolean],
+      [hook: LoadStateDictPreHook, options: { prepend?: boolean }],
+      [options: { hook: LoadStateDictPreHook; prepend?: boolean }],
+    ];
     values: [hook: LoadStateDictPreHook, prepend: boolean];
     fields: { hook: LoadStateDictPreHook; prepend: boolean };
     call: () => never;
   };
   "Optimizer.register_load_state_dict_post_hook(self, hook: StateDictPreHook, prepend: bool = False)": {
-    args:
-      | [hook: StateDictPreHook, prepend?: boolean]
-      | [hook: StateDictPreHook, options: { prepend?: boolean }]
-      | [options: { hook: StateDictPreHook; prepend?: boolean }];
+    forms: [
+      [hook: StateDictPreHook, prepend?: boolean],
+      [hook: StateDictPreHook, options: { prepend?: boolean }],
+      [options: { hook: StateDictPreHook; prepend?: boolean }],
+    ];
     values: [hook: StateDictPreHook, prepend: boolean];
     fields: { hook: StateDictPreHook; prepend: boolean };
     call: () => never;
   };
   "RAdam(\n  params: ParamsT[RAdamOptions], lr: Hyper = 0.001, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8,\n  weight_decay: float = 0, decoupled_weight_decay: bool = False, *, foreach: bool = None, maximize: bool = False,\n  capturable: bool = False, differentiable: bool = False)": {
-    args:
-      | [params: ParamsT<RAdamOptions>, lr?: Hyper, betas?: readonly [number, number], eps?: number, weight_decay?: number, decoupled_weight_decay?: boolean, options?: { foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean }]
-      | [params: ParamsT<RAdamOptions>, options: { lr?: Hyper; betas?: readonly [number, number]; eps?: number; weight_decay?: number; decoupled_weight_decay?: boolean; foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean }]
-      | [params: ParamsT<RAdamOptions>, lr: Hyper, options: { betas?: readonly [number, number]; eps?: number; weight_decay?: number; decoupled_weight_decay?: boolean; foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean }]
-      | [params: ParamsT<RAdamOptions>, lr: Hyper, betas: readonly [number, number], options: { eps?: number; weight_decay?: number; decoupled_weight_decay?: boolean; foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean }]
-      | [params: ParamsT<RAdamOptions>, lr: Hyper, betas: readonly [number, number], eps: number, options: { weight_decay?: number; decoupled_weight_decay?: boolean; foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean }]
-      | [params: ParamsT<RAdamOptions>, lr: Hyper, betas: readonly [number, number], eps: number, weight_decay: number, options: { decoupled_weight_decay?: boolean; foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean }]
-      | [options: { params: ParamsT<RAdamOptions>; lr?: Hyper; betas?: readonly [number, number]; eps?: number; weight_decay?: number; decoupled_weight_decay?: boolean; foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean }];
+    forms: [
+      [params: ParamsT<RAdamOptions>, lr?: Hyper, betas?: readonly [number, number], eps?: number, weight_decay?: number, decoupled_weight_decay?: boolean, options?: { foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean }],
+      [params: ParamsT<RAdamOptions>, options: { lr?: Hyper; betas?: readonly [number, number]; eps?: number; weight_decay?: number; decoupled_weight_decay?: boolean; foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean }],
+      [params: ParamsT<RAdamOptions>, lr: Hyper, options: { betas?: readonly [number, number]; eps?: number; weight_decay?: number; decoupled_weight_decay?: boolean; foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean }],
+      [params: ParamsT<RAdamOptions>, lr: Hyper, betas: readonly [number, number], options: { eps?: number; weight_decay?: number; decoupled_weight_decay?: boolean; foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean }],
+      [params: ParamsT<RAdamOptions>, lr: Hyper, betas: readonly [number, number], eps: number, options: { weight_decay?: number; decoupled_weight_decay?: boolean; foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean }],
+      [params: ParamsT<RAdamOptions>, lr: Hyper, betas: readonly [number, number], eps: number, weight_decay: number, options: { decoupled_weight_decay?: boolean; foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean }],
+      [options: { params: ParamsT<RAdamOptions>; lr?: Hyper; betas?: readonly [number, number]; eps?: number; weight_decay?: number; decoupled_weight_decay?: boolean; foreach?: boolean | null; maximize?: boolean; capturable?: boolean; differentiable?: boolean }],
+    ];
     values: [params: ParamsT<RAdamOptions>, lr: Hyper, betas: readonly [number, number], eps: number, weight_decay: number, decoupled_weight_decay: boolean, foreach: boolean | null, maximize: boolean, capturable: boolean, differentiable: boolean];
     fields: { params: ParamsT<RAdamOptions>; lr: Hyper; betas: readonly [number, number]; eps: number; weight_decay: number; decoupled_weight_decay: boolean; foreach: boolean | null; maximize: boolean; capturable: boolean; differentiable: boolean };
     call: () => never;
   };
   "RMSprop(\n  params: ParamsT[RMSpropOptions], lr: Hyper = 0.01, alpha: float = 0.99, eps: float = 1e-8,\n  weight_decay: float = 0, momentum: float = 0, centered: bool = False, capturable: bool = False,\n  foreach: bool = None, maximize: bool = False, differentiable: bool = False)": {
-    args:
-      | [params: ParamsT<RMSpropOptions>, lr?: Hyper, alpha?: number, eps?: number, weight_decay?: number, momentum?: number, centered?: boolean, capturable?: boolean, foreach?: boolean | null, maximize?: boolean, differentiable?: boolean]
-      | [params: ParamsT<RMSpropOptions>, options: { lr?: Hyper; alpha?: number; eps?: number; weight_decay?: number; momentum?: number; centered?: boolean; capturable?: boolean; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean }]
-      | [params: ParamsT<RMSpropOptions>, lr: Hyper, options: { alpha?: number; eps?: number; weight_decay?: number; momentum?: number; centered?: boolean; capturable?: boolean; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean }]
-      | [params: ParamsT<RMSpropOptions>, lr: Hyper, alpha: number, options: { eps?: number; weight_decay?: number; momentum?: number; centered?: boolean; capturable?: boolean; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean }]
-      | [params: ParamsT<RMSpropOptions>, lr: Hyper, alpha: number, eps: number, options: { weight_decay?: number; momentum?: number; centered?: boolean; capturable?: boolean; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean }]
-      | [params: ParamsT<RMSpropOptions>, lr: Hyper, alpha: number, eps: number, weight_decay: number, options: { momentum?: number; centered?: boolean; capturable?: boolean; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean }]
-      | [params: ParamsT<RMSpropOptions>, lr: Hyper, alpha: number, eps: number, weight_decay: number, momentum: number, options: { centered?: boolean; capturable?: boolean; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean }]
-      | [params: ParamsT<RMSpropOptions>, lr: Hyper, alpha: number, eps: number, weight_decay: number, momentum: number, centered: boolean, options: { capturable?: boolean; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean }]
-      | [params: ParamsT<RMSpropOptions>, lr: Hyper, alpha: number, eps: number, weight_decay: number, momentum: number, centered: boolean, capturable: boolean, options: { foreach?: boolean | null; maximize?: boolean; differentiable?: boolean }]
-      | [params: ParamsT<RMSpropOptions>, lr: Hyper, alpha: number, eps: number, weight_decay: number, momentum: number, centered: boolean, capturable: boolean, foreach: boolean | null, options: { maximize?: boolean; differentiable?: boolean }]
-      | [params: ParamsT<RMSpropOptions>, lr: Hyper, alpha: number, eps: number, weight_decay: number, momentum: number, centered: boolean, capturable: boolean, foreach: boolean | null, maximize: boolean, options: { differentiable?: boolean }]
-      | [options: { params: ParamsT<RMSpropOptions>; lr?: Hyper; alpha?: number; eps?: number; weight_decay?: number; momentum?: number; centered?: boolean; capturable?: boolean; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean }];
+    forms: [
+      [params: ParamsT<RMSpropOptions>, lr?: Hyper, alpha?: number, eps?: number, weight_decay?: number, momentum?: number, centered?: boolean, capturable?: boolean, foreach?: boolean | null, maximize?: boolean, differentiable?: boolean],
+      [params: ParamsT<RMSpropOptions>, options: { lr?: Hyper; alpha?: number; eps?: number; weight_decay?: number; momentum?: number; centered?: boolean; capturable?: boolean; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean }],
+      [params: ParamsT<RMSpropOptions>, lr: Hyper, options: { alpha?: number; eps?: number; weight_decay?: number; momentum?: number; centered?: boolean; capturable?: boolean; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean }],
+      [params: ParamsT<RMSpropOptions>, lr: Hyper, alpha: number, options: { eps?: number; weight_decay?: number; momentum?: number; centered?: boolean; capturable?: boolean; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean }],
+      [params: ParamsT<RMSpropOptions>, lr: Hyper, alpha: number, eps: number, options: { weight_decay?: number; momentum?: number; centered?: boolean; capturable?: boolean; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean }],
+      [params: ParamsT<RMSpropOptions>, lr: Hyper, alpha: number, eps: number, weight_decay: number, options: { momentum?: number; centered?: boolean; capturable?: boolean; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean }],
+      [params: ParamsT<RMSpropOptions>, lr: Hyper, alpha: number, eps: number, weight_decay: number, momentum: number, options: { centered?: boolean; capturable?: boolean; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean }],
+      [params: ParamsT<RMSpropOptions>, lr: Hyper, alpha: number, eps: number, weight_decay: number, momentum: number, centered: boolean, options: { capturable?: boolean; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean }],
+      [params: ParamsT<RMSpropOptions>, lr: Hyper, alpha: number, eps: number, weight_decay: number, momentum: number, centered: boolean, capturable: boolean, options: { foreach?: boolean | null; maximize?: boolean; differentiable?: boolean }],
+      [params: ParamsT<RMSpropOptions>, lr: Hyper, alpha: number, eps: number, weight_decay: number, momentum: number, centered: boolean, capturable: boolean, foreach: boolean | null, options: { maximize?: boolean; differentiable?: boolean }],
+      [params: ParamsT<RMSpropOptions>, lr: Hyper, alpha: number, eps: number, weight_decay: number, momentum: number, centered: boolean, capturable: boolean, foreach: boolean | null, maximize: boolean, options: { differentiable?: boolean }],
+      [options: { params: ParamsT<RMSpropOptions>; lr?: Hyper; alpha?: number; eps?: number; weight_decay?: number; momentum?: number; centered?: boolean; capturable?: boolean; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean }],
+    ];
     values: [params: ParamsT<RMSpropOptions>, lr: Hyper, alpha: number, eps: number, weight_decay: number, momentum: number, centered: boolean, capturable: boolean, foreach: boolean | null, maximize: boolean, differentiable: boolean];
     fields: { params: ParamsT<RMSpropOptions>; lr: Hyper; alpha: number; eps: number; weight_decay: number; momentum: number; centered: boolean; capturable: boolean; foreach: boolean | null; maximize: boolean; differentiable: boolean };
     call: () => never;
   };
   "Rprop(\n  params: ParamsT[RpropOptions], lr: Hyper = 0.01, etas: tuple[float, float] = (0.5, 1.2),\n  step_sizes: tuple[float, float] = (1e-6, 50), *, capturable: bool = False, foreach: bool = None,\n  maximize: bool = False, differentiable: bool = False)": {
-    args:
-      | [params: ParamsT<RpropOptions>, lr?: Hyper, etas?: readonly [number, number], step_sizes?: readonly [number, number], options?: { capturable?: boolean; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean }]
-      | [params: ParamsT<RpropOptions>, options: { lr?: Hyper; etas?: readonly [number, number]; step_sizes?: readonly [number, number]; capturable?: boolean; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean }]
-      | [params: ParamsT<RpropOptions>, lr: Hyper, options: { etas?: readonly [number, number]; step_sizes?: readonly [number, number]; capturable?: boolean; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean }]
-      | [params: ParamsT<RpropOptions>, lr: Hyper, etas: readonly [number, number], options: { step_sizes?: readonly [number, number]; capturable?: boolean; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean }]
-      | [options: { params: ParamsT<RpropOptions>; lr?: Hyper; etas?: readonly [number, number]; step_sizes?: readonly [number, number]; capturable?: boolean; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean }];
+    forms: [
+      [params: ParamsT<RpropOptions>, lr?: Hyper, etas?: readonly [number, number], step_sizes?: readonly [number, number], options?: { capturable?: boolean; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean }],
+      [params: ParamsT<RpropOptions>, options: { lr?: Hyper; etas?: readonly [number, number]; step_sizes?: readonly [number, number]; capturable?: boolean; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean }],
+      [params: ParamsT<RpropOptions>, lr: Hyper, options: { etas?: readonly [number, number]; step_sizes?: readonly [number, number]; capturable?: boolean; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean }],
+      [params: ParamsT<RpropOptions>, lr: Hyper, etas: readonly [number, number], options: { step_sizes?: readonly [number, number]; capturable?: boolean; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean }],
+      [options: { params: ParamsT<RpropOptions>; lr?: Hyper; etas?: readonly [number, number]; step_sizes?: readonly [number, number]; capturable?: boolean; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean }],
+    ];
     values: [params: ParamsT<RpropOptions>, lr: Hyper, etas: readonly [number, number], step_sizes: readonly [number, number], capturable: boolean, foreach: boolean | null, maximize: boolean, differentiable: boolean];
     fields: { params: ParamsT<RpropOptions>; lr: Hyper; etas: readonly [number, number]; step_sizes: readonly [number, number]; capturable: boolean; foreach: boolean | null; maximize: boolean; differentiable: boolean };
     call: () => never;
   };
   "SGD(\n  params: ParamsT[SGDOptions], lr: Hyper = 0.001, momentum: float = 0, dampening: float = 0,\n  weight_decay: Hyper = 0, nesterov: bool = False, *, maximize: bool = False, foreach: bool = None,\n  differentiable: bool = False, fused: bool = None)": {
-    args:
-      | [params: ParamsT<SGDOptions>, lr?: Hyper, momentum?: number, dampening?: number, weight_decay?: Hyper, nesterov?: boolean, options?: { maximize?: boolean; foreach?: boolean | null; differentiable?: boolean; fused?: boolean | null }]
-      | [params: ParamsT<SGDOptions>, options: { lr?: Hyper; momentum?: number; dampening?: number; weight_decay?: Hyper; nesterov?: boolean; maximize?: boolean; foreach?: boolean | null; differentiable?: boolean; fused?: boolean | null }]
-      | [params: ParamsT<SGDOptions>, lr: Hyper, options: { momentum?: number; dampening?: number; weight_decay?: Hyper; nesterov?: boolean; maximize?: boolean; foreach?: boolean | null; differentiable?: boolean; fused?: boolean | null }]
-      | [params: ParamsT<SGDOptions>, lr: Hyper, momentum: number, options: { dampening?: number; weight_decay?: Hyper; nesterov?: boolean; maximize?: boolean; foreach?: boolean | null; differentiable?: boolean; fused?: boolean | null }]
-      | [params: ParamsT<SGDOptions>, lr: Hyper, momentum: number, dampening: number, options: { weight_decay?: Hyper; nesterov?: boolean; maximize?: boolean; foreach?: boolean | null; differentiable?: boolean; fused?: boolean | null }]
-      | [params: ParamsT<SGDOptions>, lr: Hyper, momentum: number, dampening: number, weight_decay: Hyper, options: { nesterov?: boolean; maximize?: boolean; foreach?: boolean | null; differentiable?: boolean; fused?: boolean | null }]
-      | [options: { params: ParamsT<SGDOptions>; lr?: Hyper; momentum?: number; dampening?: number; weight_decay?: Hyper; nesterov?: boolean; maximize?: boolean; foreach?: boolean | null; differentiable?: boolean; fused?: boolean | null }];
+    forms: [
+      [params: ParamsT<SGDOptions>, lr?: Hyper, momentum?: number, dampening?: number, weight_decay?: Hyper, nesterov?: boolean, options?: { maximize?: boolean; foreach?: boolean | null; differentiable?: boolean; fused?: boolean | null }],
+      [params: ParamsT<SGDOptions>, options: { lr?: Hyper; momentum?: number; dampening?: number; weight_decay?: Hyper; nesterov?: boolean; maximize?: boolean; foreach?: boolean | null; differentiable?: boolean; fused?: boolean | null }],
+      [params: ParamsT<SGDOptions>, lr: Hyper, options: { momentum?: number; dampening?: number; weight_decay?: Hyper; nesterov?: boolean; maximize?: boolean; foreach?: boolean | null; differentiable?: boolean; fused?: boolean | null }],
+      [params: ParamsT<SGDOptions>, lr: Hyper, momentum: number, options: { dampening?: number; weight_decay?: Hyper; nesterov?: boolean; maximize?: boolean; foreach?: boolean | null; differentiable?: boolean; fused?: boolean | null }],
+      [params: ParamsT<SGDOptions>, lr: Hyper, momentum: number, dampening: number, options: { weight_decay?: Hyper; nesterov?: boolean; maximize?: boolean; foreach?: boolean | null; differentiable?: boolean; fused?: boolean | null }],
+      [params: ParamsT<SGDOptions>, lr: Hyper, momentum: number, dampening: number, weight_decay: Hyper, options: { nesterov?: boolean; maximize?: boolean; foreach?: boolean | null; differentiable?: boolean; fused?: boolean | null }],
+      [options: { params: ParamsT<SGDOptions>; lr?: Hyper; momentum?: number; dampening?: number; weight_decay?: Hyper; nesterov?: boolean; maximize?: boolean; foreach?: boolean | null; differentiable?: boolean; fused?: boolean | null }],
+    ];
     values: [params: ParamsT<SGDOptions>, lr: Hyper, momentum: number, dampening: number, weight_decay: Hyper, nesterov: boolean, maximize: boolean, foreach: boolean | null, differentiable: boolean, fused: boolean | null];
     fields: { params: ParamsT<SGDOptions>; lr: Hyper; momentum: number; dampening: number; weight_decay: Hyper; nesterov: boolean; maximize: boolean; foreach: boolean | null; differentiable: boolean; fused: boolean | null };
     call: () => never;
   };
   "SparseAdam(\n  params: ParamsT[SparseAdamOptions], lr: Hyper = 0.001, betas: tuple[float, float] = (0.9, 0.999),\n  eps: float = 1e-8, maximize: bool = False)": {
-    args:
-      | [params: ParamsT<SparseAdamOptions>, lr?: Hyper, betas?: readonly [number, number], eps?: number, maximize?: boolean]
-      | [params: ParamsT<SparseAdamOptions>, options: { lr?: Hyper; betas?: readonly [number, number]; eps?: number; maximize?: boolean }]
-      | [params: ParamsT<SparseAdamOptions>, lr: Hyper, options: { betas?: readonly [number, number]; eps?: number; maximize?: boolean }]
-      | [params: ParamsT<SparseAdamOptions>, lr: Hyper, betas: readonly [number, number], options: { eps?: number; maximize?: boolean }]
-      | [params: ParamsT<SparseAdamOptions>, lr: Hyper, betas: readonly [number, number], eps: number, options: { maximize?: boolean }]
-      | [options: { params: ParamsT<SparseAdamOptions>; lr?: Hyper; betas?: readonly [number, number]; eps?: number; maximize?: boolean }];
+    forms: [
+      [params: ParamsT<SparseAdamOptions>, lr?: Hyper, betas?: readonly [number, number], eps?: number, maximize?: boolean],
+      [params: ParamsT<SparseAdamOptions>, options: { lr?: Hyper; betas?: readonly [number, number]; eps?: number; maximize?: boolean }],
+      [params: ParamsT<SparseAdamOptions>, lr: Hyper, options: { betas?: readonly [number, number]; eps?: number; maximize?: boolean }],
+      [params: ParamsT<SparseAdamOptions>, lr: Hyper, betas: readonly [number, number], options: { eps?: number; maximize?: boolean }],
+      [params: ParamsT<SparseAdamOptions>, lr: Hyper, betas: readonly [number, number], eps: number, options: { maximize?: boolean }],
+      [options: { params: ParamsT<SparseAdamOptions>; lr?: Hyper; betas?: readonly [number, number]; eps?: number; maximize?: boolean }],
+    ];
     values: [params: ParamsT<SparseAdamOptions>, lr: Hyper, betas: readonly [number, number], eps: number, maximize: boolean];
     fields: { params: ParamsT<SparseAdamOptions>; lr: Hyper; betas: readonly [number, number]; eps: number; maximize: boolean };
     call: () => never;
   };
   "get_ema_multi_avg_fn(decay: float = 0.999) -> MultiAverageFunction": {
-    args: never;
+    forms: never;
     values: [decay: number];
     fields: never;
     call: get_ema_multi_avg_fn;
   };
   "get_swa_multi_avg_fn() -> MultiAverageFunction": {
-    args: never;
+    forms: never;
     values: [];
     fields: never;
     call: get_swa_multi_avg_fn;
   };
   "get_ema_avg_fn(decay: float = 0.999) -> AverageFunction": {
-    args: never;
+    forms: never;
     values: [decay: number];
     fields: never;
     call: get_ema_avg_fn;
   };
   "get_swa_avg_fn() -> AverageFunction": {
-    args: never;
+    forms: never;
     values: [];
     fields: never;
     call: get_swa_avg_fn;
   };
   "AveragedModel(\n    model: AnyModule, device: DeviceLike = None, avg_fn: AverageFunction = None,\n    multi_avg_fn: MultiAverageFunction = None, use_buffers: bool = False)": {
-    args:
-      | [model: AnyModule, device?: DeviceLike | null, avg_fn?: AverageFunction | null, multi_avg_fn?: MultiAverageFunction | null, use_buffers?: boolean]
-      | [model: AnyModule, options: { device?: DeviceLike | null; avg_fn?: AverageFunction | null; multi_avg_fn?: MultiAverageFunction | null; use_buffers?: boolean; [Symbol.iterator]?: never }]
-      | [model: AnyModule, device: DeviceLike | null, options: { avg_fn?: AverageFunction | null; multi_avg_fn?: MultiAverageFunction | null; use_buffers?: boolean }]
-      | [model: AnyModule, device: DeviceLike | null, avg_fn: AverageFunction | null, options: { multi_avg_fn?: MultiAverageFunction | null; use_buffers?: boolean }]
-      | [model: AnyModule, device: DeviceLike | null, avg_fn: AverageFunction | null, multi_avg_fn: MultiAverageFunction | null, options: { use_buffers?: boolean }]
-      | [options: { model: AnyModule; device?: DeviceLike | null; avg_fn?: AverageFunction | null; multi_avg_fn?: MultiAverageFunction | null; use_buffers?: boolean; [Symbol.iterator]?: never }];
+    forms: [
+      [model: AnyModule, device?: DeviceLike | null, avg_fn?: AverageFunction | null, multi_avg_fn?: MultiAverageFunction | null, use_buffers?: boolean],
+      [model: AnyModule, options: { device?: DeviceLike | null; avg_fn?: AverageFunction | null; multi_avg_fn?: MultiAverageFunction | null; use_buffers?: boolean; [Symbol.iterator]?: never }],
+      [model: AnyModule, device: DeviceLike | null, options: { avg_fn?: AverageFunction | null; multi_avg_fn?: MultiAverageFunction | null; use_buffers?: boolean }],
+      [model: AnyModule, device: DeviceLike | null, avg_fn: AverageFunction | null, options: { multi_avg_fn?: MultiAverageFunction | null; use_buffers?: boolean }],
+      [model: AnyModule, device: DeviceLike | null, avg_fn: AverageFunction | null, multi_avg_fn: MultiAverageFunction | null, options: { use_buffers?: boolean }],
+      [options: { model: AnyModule; device?: DeviceLike | null; avg_fn?: AverageFunction | null; multi_avg_fn?: MultiAverageFunction | null; use_buffers?: boolean; [Symbol.iterator]?: never }],
+    ];
     values: [model: AnyModule, device: DeviceLike | null, avg_fn: AverageFunction | null, multi_avg_fn: MultiAverageFunction | null, use_buffers: boolean];
     fields: { model: AnyModule; device: DeviceLike | null; avg_fn: AverageFunction | null; multi_avg_fn: MultiAverageFunction | null; use_buffers: boolean };
     call: () => never;
   };
   "SWALR(\n    optimizer: Optimizer, swa_lr: float | Sequence[float], anneal_epochs: int = 10,\n    anneal_strategy: Literal[\"cos\", \"linear\"] = \"cos\", last_epoch: int = -1)": {
-    args:
-      | [optimizer: Optimizer, swa_lr: number | readonly number[], anneal_epochs?: number, anneal_strategy?: 'cos' | 'linear', last_epoch?: number]
-      | [optimizer: Optimizer, swa_lr: number | readonly number[], options: { anneal_epochs?: number; anneal_strategy?: 'cos' | 'linear'; last_epoch?: number }]
-      | [optimizer: Optimizer, swa_lr: number | readonly number[], anneal_epochs: number, options: { anneal_strategy?: 'cos' | 'linear'; last_epoch?: number }]
-      | [optimizer: Optimizer, swa_lr: number | readonly number[], anneal_epochs: number, anneal_strategy: 'cos' | 'linear', options: { last_epoch?: number }]
-      | [optimizer: Optimizer, options: { swa_lr: number | readonly number[]; anneal_epochs?: number; anneal_strategy?: 'cos' | 'linear'; last_epoch?: number }]
-      | [options: { optimizer: Optimizer; swa_lr: number | readonly number[]; anneal_epochs?: number; anneal_strategy?: 'cos' | 'linear'; last_epoch?: number }];
+    forms: [
+      [optimizer: Optimizer, swa_lr: number | readonly number[], anneal_epochs?: number, anneal_strategy?: 'cos' | 'linear', last_epoch?: number],
+      [optimizer: Optimizer, swa_lr: number | readonly number[], options: { anneal_epochs?: number; anneal_strategy?: 'cos' | 'linear'; last_epoch?: number }],
+      [optimizer: Optimizer, swa_lr: number | readonly number[], anneal_epochs: number, options: { anneal_strategy?: 'cos' | 'linear'; last_epoch?: number }],
+      [optimizer: Optimizer, swa_lr: number | readonly number[], anneal_epochs: number, anneal_strategy: 'cos' | 'linear', options: { last_epoch?: number }],
+      [optimizer: Optimizer, options: { swa_lr: number | readonly number[]; anneal_epochs?: number; anneal_strategy?: 'cos' | 'linear'; last_epoch?: number }],
+      [options: { optimizer: Optimizer; swa_lr: number | readonly number[]; anneal_epochs?: number; anneal_strategy?: 'cos' | 'linear'; last_epoch?: number }],
+    ];
     values: [optimizer: Optimizer, swa_lr: number | readonly number[], anneal_epochs: number, anneal_strategy: 'cos' | 'linear', last_epoch: number];
     fields: { optimizer: Optimizer; swa_lr: number | readonly number[]; anneal_epochs: number; anneal_strategy: 'cos' | 'linear'; last_epoch: number };
     call: () => never;
   };
   "AveragedModel.update_parameters(self, model: AnyModule)": {
-    args:
-      | [model: AnyModule]
-      | [options: { model: AnyModule }];
+    forms: [
+      [model: AnyModule],
+      [options: { model: AnyModule }],
+    ];
     values: [model: AnyModule];
     fields: { model: AnyModule };
     call: () => never;
   };
   "update_bn(loader: Iterable[Any], model: AnyModule, device: DeviceLike = None)": {
-    args: never;
+    forms: never;
     values: [loader: Iterable<unknown>, model: AnyModule, device: DeviceLike | null];
     fields: never;
     call: update_bn;
