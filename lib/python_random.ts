@@ -15,8 +15,10 @@ const M = 397;
 const UPPER = 0x80000000;
 const LOWER = 0x7fffffff;
 
+/** What a sequence can start from. */
 export type Seed = number | bigint | string;
 
+/** A generator of its own, with Python's methods (`random.Random`). */
 export class Random {
   readonly #state = new Uint32Array(N);
   #next = N;
@@ -243,15 +245,31 @@ function safeInteger(name: string, argument: string, value: number): number {
 // Python's module-level functions share one hidden generator; so do ours.
 const shared = new Random();
 
+/** Starts the shared sequence anew (`random.seed`); see {@link Random.seed}. */
 export const seed = (value?: Seed): void => shared.seed(value);
+/** A float in [0, 1) of the shared generator (`random.random`); see {@link Random.random}. */
 export const random = (): number => shared.random();
+/** An integer of `k` random bits (`random.getrandbits`); see {@link Random.getrandbits}. */
 export const getrandbits = (k: number): number => shared.getrandbits(k);
+/** An integer in [a, b], both ends included (`random.randint`); see {@link Random.randint}. */
 export const randint = (a: number, b: number): number => shared.randint(a, b);
+/**
+ * One of `start`, `start + step`, ... below `stop`; with one argument, an integer in [0, start) (`random.randrange`);
+ * see {@link Random.randrange}.
+ */
 export const randrange = (start: number, stop?: number, step?: number): number => shared.randrange(start, stop, step);
+/** One element of a sequence that is not empty (`random.choice`); see {@link Random.choice}. */
 export const choice = <T>(sequence: ArrayLike<T>): T => shared.choice(sequence);
+/**
+ * `k` elements of a sequence, drawn anew each time, by their weights (`random.choices`); see {@link Random.choices}.
+ */
 export const choices = <T>(population: ArrayLike<T>, weights?: readonly number[] | null, k?: number): T[] =>
   shared.choices(population, weights, k);
+/** Puts the elements of `x` in random order, in place (`random.shuffle`); see {@link Random.shuffle}. */
 export const shuffle = (x: unknown[]): void => shared.shuffle(x);
+/** `k` different elements of `population`, in random order (`random.sample`); see {@link Random.sample}. */
 export const sample = <T>(population: ArrayLike<T>, k: number): T[] => shared.sample(population, k);
+/** A float between `a` and `b` (`random.uniform`); see {@link Random.uniform}. */
 export const uniform = (a: number, b: number): number => shared.uniform(a, b);
+/** A float from the normal distribution (`random.gauss`); see {@link Random.gauss}. */
 export const gauss = (mu?: number, sigma?: number): number => shared.gauss(mu, sigma);

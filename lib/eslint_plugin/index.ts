@@ -23,4 +23,7 @@ const recommended: Linter.Config = {
   rules: Object.fromEntries(Object.keys(rules).map((name) => [`nodetorch/${name}`, 'error'])),
 };
 
+/**
+ * The plugin for eslint: rules for what compiles and is wrong with tensors, and `configs.recommended` with all of them.
+ */
 export default { ...plugin, configs: { recommended } };

@@ -78,9 +78,11 @@ export class Optimizer<Options extends object = object> {
   defaults: Options;
   /** What is kept for each parameter (`optimizer.state[p]` is `optimizer.state.get(p)`). */
   state = new Map<unknown, ParamState>();
+  /** Groups of parameters, each with options of its own (`torch.optim.Optimizer.param_groups`). */
   param_groups: ParamGroup<Options>[] = [];
   /** Set by a gradient scaler for the length of one step; only fused implementations can unscale. */
   grad_scale: Tensor | null = null;
+  /** Set by a gradient scaler: 1 where gradients overflowed, and a fused step is to be left out. */
   found_inf: Tensor | null = null;
   readonly #preHooks = new HookList<StepPreHook>();
   readonly #postHooks = new HookList<StepPostHook>();
@@ -156,26 +158,38 @@ export class Optimizer<Options extends object = object> {
     this.param_groups = kept(state.param_groups);
   }
 
+  /** Calls `hook` before each step; it may give other arguments (`torch.optim.Optimizer.register_step_pre_hook`). */
   register_step_pre_hook(...args: typeof takes.register_step_pre_hook.args): RemovableHandle {
     const [hook] = takes.register_step_pre_hook.list(args);
     return this.#preHooks.add('register_step_pre_hook', hook);
   }
+  /** Calls `hook` after each step (`torch.optim.Optimizer.register_step_post_hook`). */
   register_step_post_hook(...args: typeof takes.register_step_post_hook.args): RemovableHandle {
     const [hook] = takes.register_step_post_hook.list(args);
     return this.#postHooks.add('register_step_post_hook', hook);
   }
+  /** Calls `hook` before each state_dict() (`torch.optim.Optimizer.register_state_dict_pre_hook`). */
   register_state_dict_pre_hook(...args: typeof takes.register_state_dict_pre_hook.args): RemovableHandle {
     const [hook, prepend] = takes.register_state_dict_pre_hook.list(args);
     return this.#stateDictPreHooks.add('register_state_dict_pre_hook', hook, prepend);
   }
+  /**
+   * Calls `hook` with what state_dict() made; it may give another one
+   * (`torch.optim.Optimizer.register_state_dict_post_hook`).
+   */
   register_state_dict_post_hook(...args: typeof takes.register_state_dict_post_hook.args): RemovableHandle {
     const [hook, prepend] = takes.register_state_dict_post_hook.list(args);
     return this.#stateDictPostHooks.add('register_state_dict_post_hook', hook, prepend);
   }
+  /**
+   * Calls `hook` with what load_state_dict() is to load; it may give another one
+   * (`torch.optim.Optimizer.register_load_state_dict_pre_hook`).
+   */
   register_load_state_dict_pre_hook(...args: typeof takes.register_load_state_dict_pre_hook.args): RemovableHandle {
     const [hook, prepend] = takes.register_load_state_dict_pre_hook.list(args);
     return this.#loadPreHooks.add('register_load_state_dict_pre_hook', hook, prepend);
   }
+  /** Calls `hook` after each load_state_dict() (`torch.optim.Optimizer.register_load_state_dict_post_hook`). */
   register_load_state_dict_post_hook(...args: typeof takes.register_load_state_dict_post_hook.args): RemovableHandle {
     const [hook, prepend] = takes.register_load_state_dict_post_hook.list(args);
     return this.#loadPostHooks.add('register_load_state_dict_post_hook', hook, prepend);

@@ -78,9 +78,13 @@ const takes = {
  * `use_buffers`, and else those of the model. Called, it is the averaged model.
  */
 export class AveragedModel extends Module<unknown[], unknown> {
+  /** The averaged copy of the model. */
   module: AnyModule;
+  /** How many states have gone into the average. */
   declare n_averaged: Tensor;
+  /** How one parameter is averaged; null for the default. */
   avg_fn: AverageFunction | null;
+  /** How all parameters are averaged at once; null for one at a time. */
   multi_avg_fn: MultiAverageFunction | null;
   use_buffers: boolean;
 

@@ -3,7 +3,9 @@ import { ValueError } from '../values/errors.js';
 import { is_tensor } from '../values/is_tensor.js';
 import type { Tensor } from '../tensor/tensor.js';
 
+/** Numbers in a row: an array, or a tensor of one dimension. */
 export type Vector = Tensor | ArrayLike<number>;
+/** Rows of numbers, or a tensor of two dimensions. */
 export type Matrix = Tensor | readonly ArrayLike<number>[];
 
 /** The numbers of a vector; throws ValueError if it is no vector. */

@@ -33,6 +33,7 @@ export function get_printoptions(): PrintOptions {
   return { ...current };
 }
 
+/** Sets how tensors are written (`torch.set_printoptions`): digits, how many elements, width, `profile`, `sci_mode`. */
 export function set_printoptions(change?: PrintOptionsChange): void;
 export function set_printoptions(precision: number, change?: PrintOptionsChange): void;
 /**

@@ -41,6 +41,7 @@ export class BytesIO {
     this.#position = from + offset;
     return this.#position;
   }
+  /** The position of the next byte (`io.BytesIO.tell`). */
   tell(): number {
     return this.#position;
   }

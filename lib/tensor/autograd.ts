@@ -17,6 +17,7 @@ type LeafHook = (tensor: Tensor) => void;
 
 /** What a tensor has to do with gradients. */
 export class TensorAutograd extends TensorBase {
+  /** Whether operations on the tensor are recorded for backward() (`Tensor.requires_grad`); only leaves can be set. */
   get requires_grad(): boolean {
     return native.requires_grad(TensorBase.self(this));
   }
@@ -94,12 +95,15 @@ export class TensorAutograd extends TensorBase {
   register_post_accumulate_grad_hook(...args: unknown[]): RemovableHandle {
     return registerPostAccumulateGradHook(this as unknown as Tensor, args);
   }
+  /** Whether no recorded operation made the tensor (`Tensor.is_leaf`): backward() gives it its gradient. */
   get is_leaf(): boolean {
     return native.is_leaf(TensorBase.self(this));
   }
+  /** Whether a tensor that is no leaf keeps its gradient (`Tensor.retains_grad`). */
   get retains_grad(): boolean {
     return native.retains_grad(TensorBase.self(this));
   }
+  /** Which of the results of its operation the tensor is, from 0 (`Tensor.output_nr`). */
   get output_nr(): number {
     return native.output_nr(TensorBase.self(this));
   }

@@ -19,6 +19,7 @@ import { wrap } from '../addon/wrap.js';
 
 export type { TensorData } from './from_data.js';
 
+/** What a new tensor can be told about itself by name. */
 export type TensorOptions = Pick<DataOptions, 'dtype' | 'device' | 'requires_grad' | 'pin_memory'>;
 
 /**

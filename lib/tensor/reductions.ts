@@ -7,7 +7,9 @@ import type { Tensor } from './tensor.js';
 import { TensorBase } from '../addon/tensor_base.js';
 import { typeName } from '../values/type_name.js';
 
+/** Which norm: a power, or one of matrices. */
 export type NormOrder = number | 'fro' | 'nuc';
+/** The dimensions to take a norm over; null for all. */
 export type NormDims = number | readonly number[] | null;
 
 interface NormArguments {
@@ -52,6 +54,7 @@ function sparseNorm(input: Tensor, p: NormOrder, dims: readonly number[] | null,
   return op('aten::norm.ScalarOpt_dim_dtype')(input, p, all, keepdim, dtype);
 }
 
+/** What {@link unique} gives: the values, and the parts that were asked for. */
 export type Unique<Inverse extends boolean, Counts extends boolean> = Inverse extends true
   ? Counts extends true
     ? [output: Tensor, inverse_indices: Tensor, counts: Tensor]
@@ -129,6 +132,7 @@ export function nonzero(...args: unknown[]): Tensor | Tensor[] {
 
 export type LuOptions<Infos extends boolean> =
   Named<{ pivot?: boolean; get_infos?: Infos; out?: readonly Tensor[] | null }>;
+/** What {@link lu} gives: the factors, the pivots, and the infos if they were asked for. */
 export type Lu<Infos extends boolean> = Infos extends true
   ? [LU: Tensor, pivots: Tensor, infos: Tensor]
   : [LU: Tensor, pivots: Tensor];

@@ -29,18 +29,23 @@ export class UntypedStorage {
   nbytes(): number {
     return native.storage_nbytes(TensorBase.self(this.#bytes));
   }
+  /** How many bytes there are (`UntypedStorage.size`). */
   size(): number {
     return this.nbytes();
   }
+  /** How many bytes there are (Python's `len`). */
   get length(): number {
     return this.nbytes();
   }
+  /** Where the memory is (`UntypedStorage.device`). */
   get device(): device {
     return this.#bytes.device;
   }
+  /** Whether the memory is that of a GPU (`UntypedStorage.is_cuda`). */
   get is_cuda(): boolean {
     return this.#bytes.is_cuda;
   }
+  /** The address of the first byte (`UntypedStorage.data_ptr`). */
   data_ptr(): number | bigint {
     return native.data_ptr(TensorBase.self(this.#bytes));
   }
@@ -55,9 +60,11 @@ export class UntypedStorage {
     const moved = this.#bytes.to(where);
     return moved === this.#bytes ? this : new UntypedStorage(moved);
   }
+  /** The storage in the main memory; itself if it is there already (`UntypedStorage.cpu`). */
   cpu(): UntypedStorage {
     return this.to('cpu');
   }
+  /** The storage on a GPU; itself if it is there already (`UntypedStorage.cuda`). */
   cuda(device: DeviceLike | number = 'cuda'): UntypedStorage {
     return this.to(parseDevice(device));
   }
@@ -81,6 +88,7 @@ export class UntypedStorage {
 /** A storage and how its elements are read (`torch.TypedStorage`): what files of older versions hold. */
 export class TypedStorage {
   readonly _untyped_storage: UntypedStorage;
+  /** How the bytes are read (`TypedStorage.dtype`). */
   readonly dtype: dtype;
 
   constructor(wrap_storage: UntypedStorage, dtype: dtype) {
@@ -92,6 +100,7 @@ export class TypedStorage {
   untyped(): UntypedStorage {
     return this._untyped_storage;
   }
+  /** How many bytes there are (`TypedStorage.nbytes`). */
   nbytes(): number {
     return this._untyped_storage.nbytes();
   }
@@ -99,6 +108,7 @@ export class TypedStorage {
   size(): number {
     return Math.floor(this.nbytes() / this.dtype.itemsize);
   }
+  /** Where the memory is (`TypedStorage.device`). */
   get device(): device {
     return this._untyped_storage.device;
   }

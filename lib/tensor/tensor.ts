@@ -36,6 +36,7 @@ interface TypeOptions {
 
 /** What PyTorch's Tensor has beyond its operators: metadata, conversions, indexing, text. */
 export class TensorImpl extends TensorAutograd {
+  /** The length of each dimension (`Tensor.shape`). */
   get shape(): Size {
     return sizeOf(native.sizes(TensorBase.self(this)));
   }
@@ -56,18 +57,23 @@ export class TensorImpl extends TensorAutograd {
     return dim === undefined ? strides : strides[wrapDimension(dim, strides.length)]!;
   }
 
+  /** How many dimensions there are (`Tensor.dim`). */
   dim(): number {
     return native.dim(TensorBase.self(this));
   }
+  /** Another name of {@link dim} (`Tensor.ndimension`). */
   ndimension(): number {
     return this.dim();
   }
+  /** How many dimensions there are (`Tensor.ndim`). */
   get ndim(): number {
     return native.dim(TensorBase.self(this));
   }
+  /** How many elements there are (`Tensor.numel`). */
   numel(): number {
     return native.numel(TensorBase.self(this));
   }
+  /** Another name of {@link numel} (`Tensor.nelement`). */
   nelement(): number {
     return this.numel();
   }
@@ -77,36 +83,47 @@ export class TensorImpl extends TensorAutograd {
     return this.size(0);
   }
 
+  /** The type of the elements (`Tensor.dtype`). */
   get dtype(): dtype {
     return dtypeOf(native.dtype(TensorBase.self(this)));
   }
+  /** Where the memory is (`Tensor.device`). */
   get device(): device {
     return parseDevice(native.device(TensorBase.self(this)) as DeviceLike);
   }
+  /** How the elements lie in memory (`Tensor.layout`). */
   get layout(): layout {
     return layoutOf(native.layout(TensorBase.self(this)));
   }
+  /** Whether the memory is the main one (`Tensor.is_cpu`). */
   get is_cpu(): boolean {
     return native.is_cpu(TensorBase.self(this));
   }
+  /** Whether the memory is that of a GPU (`Tensor.is_cuda`). */
   get is_cuda(): boolean {
     return this.device.type === 'cuda';
   }
+  /** Whether there is a shape but no memory (`Tensor.is_meta`). */
   get is_meta(): boolean {
     return this.device.type === 'meta';
   }
+  /** Whether the layout is torch.sparse_coo (`Tensor.is_sparse`). */
   get is_sparse(): boolean {
     return this.layout === sparse_coo;
   }
+  /** Whether the layout is torch.sparse_csr (`Tensor.is_sparse_csr`). */
   get is_sparse_csr(): boolean {
     return this.layout === sparse_csr;
   }
+  /** Whether the rows have different lengths (`Tensor.is_nested`). */
   get is_nested(): boolean {
     return this.layout !== strided && this.layout.name === 'jagged';
   }
+  /** Whether the elements are quantized integers (`Tensor.is_quantized`). */
   get is_quantized(): boolean {
     return native.is_quantized(TensorBase.self(this));
   }
+  /** Whether the elements lie in memory in the order of a format, without gaps (`Tensor.is_contiguous`). */
   is_contiguous(options?: { memory_format?: memory_format }): boolean {
     const { memory_format = contiguous_format } = optionsOf('is_contiguous', options, ['memory_format']);
     return native.is_contiguous(TensorBase.self(this), memory_format.code);
@@ -120,12 +137,15 @@ export class TensorImpl extends TensorAutograd {
   element_size(): number {
     return this.dtype.itemsize;
   }
+  /** Bytes of one element (`Tensor.itemsize`). */
   get itemsize(): number {
     return this.dtype.itemsize;
   }
+  /** Bytes of all elements (`Tensor.nbytes`). */
   get nbytes(): number {
     return native.numel(TensorBase.self(this)) * this.itemsize;
   }
+  /** How many elements of the storage lie before the first one (`Tensor.storage_offset`). */
   storage_offset(): number {
     return native.storage_offset(TensorBase.self(this));
   }
@@ -150,6 +170,7 @@ export class TensorImpl extends TensorAutograd {
   to(...args: ToArguments): Tensor {
     return convertTo(this, args);
   }
+  /** The tensor in the main memory; itself if it is there already (`Tensor.cpu`). */
   cpu(options?: Pick<ToOptions, 'memory_format'>): Tensor {
     return convertTo(this, options === undefined ? ['cpu'] : ['cpu', optionsOf('cpu', options, ['memory_format'])]);
   }
@@ -256,17 +277,29 @@ export class TensorImpl extends TensorAutograd {
 }
 
 export interface TensorImpl extends TensorMethods, FunctionalMethods {
+  /** The tensor as bfloat16; itself if it is that already (`Tensor.bfloat16`). */
   bfloat16(): Tensor;
+  /** The tensor as bool; itself if it is that already (`Tensor.bool`). */
   bool(): Tensor;
+  /** The tensor as uint8; itself if it is that already (`Tensor.byte`). */
   byte(): Tensor;
+  /** The tensor as complex128; itself if it is that already (`Tensor.cdouble`). */
   cdouble(): Tensor;
+  /** The tensor as complex64; itself if it is that already (`Tensor.cfloat`). */
   cfloat(): Tensor;
+  /** The tensor as int8; itself if it is that already (`Tensor.char`). */
   char(): Tensor;
+  /** The tensor as float64; itself if it is that already (`Tensor.double`). */
   double(): Tensor;
+  /** The tensor as float32; itself if it is that already (`Tensor.float`). */
   float(): Tensor;
+  /** The tensor as float16; itself if it is that already (`Tensor.half`). */
   half(): Tensor;
+  /** The tensor as int32; itself if it is that already (`Tensor.int`). */
   int(): Tensor;
+  /** The tensor as int64; itself if it is that already (`Tensor.long`). */
   long(): Tensor;
+  /** The tensor as int16; itself if it is that already (`Tensor.short`). */
   short(): Tensor;
 }
 

@@ -81,6 +81,7 @@ const seconds = (): number => performance.now() / 1000;
  * terminal (Python's `disable=None`).
  */
 export class Tqdm<T> implements Iterable<T> {
+  /** How many iterations are done. */
   n: number;
   total: number | null;
   desc: string;
@@ -171,6 +172,7 @@ export class Tqdm<T> implements Iterable<T> {
     this.#options.file.write('\r');
   }
 
+  /** Sets the text before the bar (`tqdm.set_description`). */
   set_description(desc: string | null = null, refresh = true): void {
     this.desc = desc ? `${desc}: ` : '';
     if (refresh) this.refresh();
@@ -183,6 +185,7 @@ export class Tqdm<T> implements Iterable<T> {
     if (refresh) this.refresh();
   }
 
+  /** Sets the text behind the figures (`tqdm.set_postfix_str`). */
   set_postfix_str(text = '', refresh = true): void {
     this.postfix = text;
     if (refresh) this.refresh();

@@ -97,12 +97,12 @@ export class Writer {
   #constant(file, name, statement, see) {
     const lines = this.#see(file, statement, see);
     const type = statement.declarationList.declarations.find((one) => one.name.text === name)?.type;
-    if (lines === undefined || type === undefined) return;
-    this.#calls(file, type, lines, see);
+    if (lines !== undefined) this.#calls(file, type, lines, see);
   }
 
   /** The comment of what is called, over the signatures of its type. */
   #calls(file, type, lines, see) {
+    if (type === undefined) return;
     this.#signatures(file, type).forEach(([where, node], i) => {
       if (this.#comment(where, node) === undefined) this.#edit(where, node, lines, true);
       else if (i === 0) this.#see(where, node, see);
@@ -147,7 +147,7 @@ export class Writer {
       if (own !== undefined) this.#overloads(file, nodes, see);
       if (text !== undefined) for (const node of nodes) this.#edit(file, node, withReference([text], see), true);
       const lines = own ?? (text === undefined ? undefined : [text]);
-      if (lines !== undefined) for (const { type } of nodes) if (type !== undefined) this.#calls(file, type, lines, see);
+      if (lines !== undefined) for (const { type } of nodes) this.#calls(file, type, lines, see);
     }
   }
 
@@ -189,14 +189,19 @@ export class Writer {
     const type = this.#declarations.at(place).find(ts.isClassDeclaration);
     if (type === undefined) return [];
     const constructors = type.members.filter(ts.isConstructorDeclaration).filter((one) => !hidden(one));
-    if (constructors.length === 0) return this.#inherited(place.file, type).filter((list) => !list.includes('typeof'));
+    const passedOn = `...args: ConstructorParameters<typeof ${base.expression.text}>`;
+    const generic = base.typeArguments !== undefined || type.typeParameters !== undefined;
+    if (constructors.length === 0) {
+      const lists = this.#inherited(place.file, type);
+      if (place.file === file || lists.every((list) => list === '' || list.endsWith('ErrorOptions'))) return lists;
+      return lists.length === 1 && !generic ? [passedOn] : [];
+    }
     const { source } = this.#declarations.units.get(place.file);
     const textOf = (node) => node.getText(source);
     const same = place.file === file &&
       (base.typeArguments ?? []).map(textOf).join() === (type.typeParameters ?? []).map(({ name }) => name.text).join();
     if (same) return constructors.map(({ parameters }) => parameters.map(textOf).join(', '));
-    const plain = base.typeArguments === undefined && type.typeParameters === undefined && constructors.length === 1;
-    return plain ? [`...args: ConstructorParameters<typeof ${base.expression.text}>`] : [];
+    return constructors.length === 1 && !generic ? [passedOn] : [];
   }
 
   /** The names of the arguments of a class's constructor. */

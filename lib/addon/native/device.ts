@@ -6,6 +6,7 @@ export interface CudaMemoryStats {
   readonly max_reserved: number;
 }
 
+/** What the driver tells of a GPU. */
 export interface CudaDeviceProperties {
   readonly name: string;
   /** Bytes. */

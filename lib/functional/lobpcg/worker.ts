@@ -26,10 +26,15 @@ export class LOBPCG {
   E: Tensor;
   /** Residuals, (m, n). */
   R: Tensor;
+  /** The space that is searched: X, P and W side by side, (m, 3 n). */
   S: Tensor;
+  /** Norms that the tolerance is measured by. */
   readonly tvars: Record<string, Tensor> = {};
+  /** Counters: the step, the sizes of the problem, how many have converged. */
   readonly ivars: Integers = { istep: 0 };
+  /** Floats of the iteration: the tolerance. */
   readonly fvars: Floats = {};
+  /** Flags of the iteration: whether the largest eigenvalues are wanted. */
   readonly bvars: Flags = {};
 
   constructor(
@@ -78,6 +83,7 @@ export class LOBPCG {
     ivars.istep++;
   }
 
+  /** R = A X - B X E, for the present X and E. */
   update_residual(): void {
     this.R = product(this.A, this.X).sub(product(this.B, this.X).mul(this.E));
   }
@@ -103,11 +109,13 @@ export class LOBPCG {
     return count;
   }
 
+  /** Whether all pairs have converged, or the steps are used up. */
   stop_iteration(): boolean {
     const { iterations_left, converged_count } = this.ivars;
     return (this.bvars.force_stop ?? false) || iterations_left === 0 || converged_count >= this.iparams.k;
   }
 
+  /** Calls the tracker with this object. */
   call_tracker(): void {
     if (this.tracker === null) return;
     notAsync(this.tracker(this), () =>

@@ -14,14 +14,25 @@ function deprecated<F extends (...args: never[]) => unknown>(fn: F): F {
   return Object.defineProperty(made, 'name', { value: oldName }) as F;
 }
 
+/** Deprecated: {@link uniform_} (`torch.nn.init.uniform`). */
 export const uniform = deprecated(uniform_);
+/** Deprecated: {@link normal_} (`torch.nn.init.normal`). */
 export const normal = deprecated(normal_);
+/** Deprecated: {@link constant_} (`torch.nn.init.constant`). */
 export const constant = deprecated(constant_);
+/** Deprecated: {@link eye_} (`torch.nn.init.eye`). */
 export const eye = deprecated(eye_);
+/** Deprecated: {@link dirac_} (`torch.nn.init.dirac`). */
 export const dirac = deprecated(dirac_);
+/** Deprecated: {@link xavier_uniform_} (`torch.nn.init.xavier_uniform`). */
 export const xavier_uniform = deprecated(xavier_uniform_);
+/** Deprecated: {@link xavier_normal_} (`torch.nn.init.xavier_normal`). */
 export const xavier_normal = deprecated(xavier_normal_);
+/** Deprecated: {@link kaiming_uniform_} (`torch.nn.init.kaiming_uniform`). */
 export const kaiming_uniform = deprecated(kaiming_uniform_);
+/** Deprecated: {@link kaiming_normal_} (`torch.nn.init.kaiming_normal`). */
 export const kaiming_normal = deprecated(kaiming_normal_);
+/** Deprecated: {@link orthogonal_} (`torch.nn.init.orthogonal`). */
 export const orthogonal = deprecated(orthogonal_);
+/** Deprecated: {@link sparse_} (`torch.nn.init.sparse`). */
 export const sparse = deprecated(sparse_);

@@ -181,9 +181,11 @@ export abstract class ModuleBase extends CallableModule {
   to(...args: ToArguments): this {
     return this._apply(conversion(args));
   }
+  /** Moves all parameters and buffers to the main memory, in place (`torch.nn.Module.cpu`). */
   cpu(): this {
     return this._apply((tensor) => tensor.cpu());
   }
+  /** Moves all parameters and buffers to a GPU, in place (`torch.nn.Module.cuda`). */
   cuda(device: DeviceLike | number = 'cuda'): this {
     return this._apply((tensor) => tensor.cuda(device));
   }
@@ -191,15 +193,19 @@ export abstract class ModuleBase extends CallableModule {
   type(dst_type: dtype | string): this {
     return this._apply((tensor) => tensor.type(dst_type));
   }
+  /** Makes floating-point parameters and buffers float32, in place (`torch.nn.Module.float`). */
   float(): this {
     return this._apply((tensor) => (tensor.is_floating_point() ? tensor.float() : tensor));
   }
+  /** Makes floating-point parameters and buffers float64, in place (`torch.nn.Module.double`). */
   double(): this {
     return this._apply((tensor) => (tensor.is_floating_point() ? tensor.double() : tensor));
   }
+  /** Makes floating-point parameters and buffers float16, in place (`torch.nn.Module.half`). */
   half(): this {
     return this._apply((tensor) => (tensor.is_floating_point() ? tensor.half() : tensor));
   }
+  /** Makes floating-point parameters and buffers bfloat16, in place (`torch.nn.Module.bfloat16`). */
   bfloat16(): this {
     return this._apply((tensor) => (tensor.is_floating_point() ? tensor.bfloat16() : tensor));
   }

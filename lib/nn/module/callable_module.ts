@@ -41,6 +41,10 @@ export class CallableModule {
   get_extra_state(): unknown {
     throw new RuntimeError('Reached a code path in Module.get_extra_state() that should never be called.');
   }
+  /**
+   * Takes back what {@link get_extra_state} gave, at load_state_dict (`torch.nn.Module.set_extra_state`). For
+   * subclasses.
+   */
   set_extra_state(_state: unknown): void {
     throw new RuntimeError('Reached a code path in Module.set_extra_state() that should never be called.');
   }

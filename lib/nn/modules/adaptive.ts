@@ -48,10 +48,15 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
   cutoffs: readonly number[];
   div_value: number;
   head_bias: boolean;
+  /** How many of the commonest targets the head knows itself. */
   shortlist_size: number;
+  /** How many clusters of rarer targets there are. */
   n_clusters: number;
+  /** How many outputs the head has: its targets and one for each cluster. */
   head_size: number;
+  /** The linear layer over the commonest targets and the clusters. */
   head: Linear;
+  /** Two linear layers for each cluster. */
   tail: ModuleList<Sequential>;
 
   constructor(...args: Arguments<AdaptiveOptions, typeof order>) {

@@ -12,6 +12,7 @@ const pairwiseOrder = ['p', 'eps', 'keepdim'] as const;
 
 /** The p-norm of x1 - x2 + eps along the last dimension (`torch.nn.PairwiseDistance`): (N, D) to (N). */
 export class PairwiseDistance extends Module {
+  /** The power of the norm: the argument `p`. */
   norm: number;
   eps: number;
   keepdim: boolean;

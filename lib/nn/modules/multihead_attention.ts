@@ -65,12 +65,14 @@ export class MultiheadAttention extends Module {
   num_heads: number;
   dropout: number;
   batch_first: boolean;
+  /** The length of the vectors of one head: embed_dim / num_heads. */
   head_dim: number;
   declare in_proj_weight: Parameter | null;
   declare q_proj_weight: Parameter | null;
   declare k_proj_weight: Parameter | null;
   declare v_proj_weight: Parameter | null;
   declare in_proj_bias: Parameter | null;
+  /** The linear layer over the results of all heads. */
   declare out_proj: NonDynamicallyQuantizableLinear;
   declare bias_k: Parameter | null;
   declare bias_v: Parameter | null;

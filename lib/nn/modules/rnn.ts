@@ -160,6 +160,7 @@ export class LSTM extends RNNBase {
     this.check_hidden_size(c, this.get_expected_cell_size(input, batch_sizes), 'hidden[1]');
   }
 
+  /** Both states with their batch in the order of a packed sequence; themselves without one. */
   permute_hidden([h, c]: LSTMState, permutation: Tensor | null): [h: Tensor, c: Tensor] {
     return [permuted(h, permutation), permuted(c, permutation)];
   }

@@ -164,6 +164,7 @@ export abstract class RNNBase extends Module {
     return this;
   }
 
+  /** Throws a RuntimeError unless input and batch sizes fit the layer (`torch.nn.RNNBase.check_input`). */
   check_input(input: Tensor, batch_sizes: Tensor | null): void {
     const { dtype } = this._weight(this._flat_weights_names[0]!);
     if (input.dtype !== dtype) {
@@ -192,6 +193,9 @@ export abstract class RNNBase extends Module {
     return input.size(this.batch_first ? 0 : 1);
   }
 
+  /**
+   * Throws a RuntimeError unless a state has the shape it is expected to have (`torch.nn.RNNBase.check_hidden_size`).
+   */
   check_hidden_size(hx: Tensor, expected: readonly number[], what = 'hidden'): void {
     const { shape } = hx;
     if (shape.length === expected.length && expected.every((size, i) => size === shape[i])) return;

@@ -62,40 +62,52 @@ export class PackedSequence extends Base {
     const moved = (indices: Tensor | null): Tensor | null => indices === null ? null : indices.to(data.device);
     return new PackedSequence(data, this.batch_sizes, moved(this.sorted_indices), moved(this.unsorted_indices));
   }
+  /** The sequence in the main memory; itself if it is there already. */
   cpu(): PackedSequence {
     return this.to('cpu');
   }
+  /** The sequence on a GPU; itself if it is there already. */
   cuda(to: DeviceLike | number = 'cuda'): PackedSequence {
     return this.to(typeof to === 'number' ? device('cuda', to) : to);
   }
+  /** The sequence with data of float64; itself if they are that already. */
   double(): PackedSequence {
     return this.to(types.float64);
   }
+  /** The sequence with data of float32; itself if they are that already. */
   float(): PackedSequence {
     return this.to(types.float32);
   }
+  /** The sequence with data of float16; itself if they are that already. */
   half(): PackedSequence {
     return this.to(types.float16);
   }
+  /** The sequence with data of int64; itself if they are that already. */
   long(): PackedSequence {
     return this.to(types.int64);
   }
+  /** The sequence with data of int32; itself if they are that already. */
   int(): PackedSequence {
     return this.to(types.int32);
   }
+  /** The sequence with data of int16; itself if they are that already. */
   short(): PackedSequence {
     return this.to(types.int16);
   }
+  /** The sequence with data of int8; itself if they are that already. */
   char(): PackedSequence {
     return this.to(types.int8);
   }
+  /** The sequence with data of uint8; itself if they are that already. */
   byte(): PackedSequence {
     return this.to(types.uint8);
   }
 
+  /** Whether the data are on a GPU. */
   get is_cuda(): boolean {
     return this.data.is_cuda;
   }
+  /** Whether the data are in pinned memory. */
   is_pinned(): boolean {
     return this.data.is_pinned();
   }

@@ -57,7 +57,9 @@ function inverseOf(module: Parametrization, value: Tensor): Tensor | readonly Te
  */
 export class ParametrizationList extends ModuleList {
   unsafe: boolean;
+  /** Whether the original is one tensor, not several. */
   readonly is_tensor: boolean;
+  /** How many originals there are. */
   readonly ntensors: number;
 
   constructor(modules: readonly Parametrization[], original: Tensor, unsafe = false) {

@@ -24,16 +24,22 @@ const scaleModes: Record<CycleMode, ScaleMode> = { triangular: 'cycle', triangul
  * (`torch.optim.lr_scheduler.CyclicLR`). A step of it follows every batch.
  */
 export class CyclicLR extends LRScheduler {
+  /** The highest learning rate of each group. */
   declare max_lrs: Hyper[];
+  /** How many steps a cycle has. */
   declare total_size: number;
+  /** Which part of a cycle goes up. */
   declare step_ratio: number;
   declare mode: CycleMode;
   declare gamma: number;
   declare _scale_fn_custom: ScaleFunction | null;
   declare scale_mode: ScaleMode;
   declare cycle_momentum: boolean;
+  /** Whether the momentum is the first of `betas`, as Adam has it. */
   declare use_beta1: boolean;
+  /** The momentum of each group while its learning rate is lowest, and the lowest momentum. */
   declare base_momentums: Hyper[];
+  /** The highest momentum of each group. */
   declare max_momentums: Hyper[];
 
   constructor(...args: typeof takes.CyclicLR.args) {

@@ -60,6 +60,7 @@ export class OneCycleLR extends LRScheduler {
   declare _schedule_phases: Phase[];
   declare _anneal_func_type: Anneal;
   declare cycle_momentum: boolean;
+  /** Whether the momentum is the first of `betas`, as Adam has it. */
   declare use_beta1: boolean;
 
   constructor(...args: typeof takes.OneCycleLR.args) {

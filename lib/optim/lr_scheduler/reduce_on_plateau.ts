@@ -23,17 +23,23 @@ type ThresholdMode = 'rel' | 'abs';
  */
 export class ReduceLROnPlateau extends LRScheduler {
   declare factor: number;
+  /** The lowest learning rate of groups that are added later. */
   declare default_min_lr: number | null;
+  /** The lowest learning rate of each group. */
   declare min_lrs: number[];
   declare patience: number;
   declare cooldown: number;
   declare eps: number;
+  /** The worst value there is: what `best` begins with. */
   declare mode_worse: number;
   declare mode: Mode;
   declare threshold: number;
   declare threshold_mode: ThresholdMode;
+  /** The best value so far. */
   declare best: number;
+  /** How many epochs to wait before bad ones count again. */
   declare cooldown_counter: number;
+  /** How many epochs in a row have not been better. */
   declare num_bad_epochs: number;
 
   constructor(...args: typeof takes.ReduceLROnPlateau.args) {
@@ -47,6 +53,7 @@ export class ReduceLROnPlateau extends LRScheduler {
     if (isList && min_lr.length !== count) throw new ValueError(`expected ${count} min_lrs, got ${min_lr.length}`);
     super(optimizer, 0, {
       factor, optimizer, default_min_lr: isList ? null : min_lr,
+      /** The lowest learning rate of each group. */
       min_lrs: isList ? [...min_lr] : Array<number>(count).fill(min_lr), patience, cooldown, eps, last_epoch: 0,
       _last_lr: valuesOf(optimizer, 'lr'),
     }, false);
@@ -104,6 +111,7 @@ export class ReduceLROnPlateau extends LRScheduler {
     }
   }
 
+  /** Whether epochs do not count at present. */
   get in_cooldown(): boolean {
     return this.cooldown_counter > 0;
   }

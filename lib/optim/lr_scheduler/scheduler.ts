@@ -95,9 +95,11 @@ export class LRScheduler {
     }
   }
 
+  /** What the scheduler needs to go on, without the optimizer (`torch.optim.lr_scheduler.LRScheduler.state_dict`). */
   state_dict(): SchedulerStateDict {
     return Object.fromEntries(Object.entries(this).filter(([name]) => name !== 'optimizer'));
   }
+  /** Goes on from what state_dict() gave (`torch.optim.lr_scheduler.LRScheduler.load_state_dict`). */
   load_state_dict(...args: typeof takes.load_state_dict.args): void {
     const [state_dict] = takes.load_state_dict.list(args);
     Object.assign(this, state_dict);

@@ -16,6 +16,7 @@ export class SafeSlice {
     file.info(name);
   }
 
+  /** The lengths of the dimensions of the whole tensor. */
   get_shape(): number[] {
     return torchShape(this.#file.info(this.#name)).shape;
   }
@@ -44,6 +45,7 @@ class SafeOpen {
   offset_keys(): string[] {
     return this.#file.header.tensors.map(({ name }) => name);
   }
+  /** The texts that were stored beside the tensors; null for none. */
   metadata(): Readonly<Record<string, string>> | null {
     return this.#file.header.metadata;
   }
@@ -51,13 +53,16 @@ class SafeOpen {
   get_tensor(name: string): Tensor {
     return this.#file.tensor(name);
   }
+  /** All tensors, by their names. */
   get_tensors(): Record<string, Tensor> {
     return this.#file.tensors();
   }
+  /** A tensor of which only a part is to be read. */
   get_slice(name: string): SafeSlice {
     return new SafeSlice(this.#file, name);
   }
 
+  /** Closes the file. */
   close(): void {
     this.#file.close();
   }

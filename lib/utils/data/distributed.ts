@@ -31,8 +31,11 @@ export class DistributedSampler extends Sampler {
   readonly shuffle: boolean;
   readonly seed: number;
   readonly drop_last: boolean;
+  /** How many samples each process gets. */
   readonly num_samples: number;
+  /** How many samples all processes get together. */
   readonly total_size: number;
+  /** From which the order follows; see {@link set_epoch}. */
   epoch = 0;
 
   constructor(dataset: Sized, options?: DistributedOptions);

@@ -131,6 +131,7 @@ export class DatasetFolder<Loaded, Sample = Loaded, Target = number> extends Vis
   extensions: readonly string[] | null;
   classes: string[];
   class_to_idx: Record<string, number>;
+  /** Path and number of the class of each sample. */
   samples: [path: string, target: number][];
   targets: number[];
 
@@ -188,6 +189,7 @@ const imageFolderNames = ['root', 'transform', 'target_transform', 'loader', 'is
  * same time.
  */
 export class ImageFolder<Sample = Image, Target = number> extends DatasetFolder<Image, Sample, Target> {
+  /** Another name of `samples`. */
   imgs: [path: string, target: number][];
 
   constructor(root: string, options: ImageFolderArguments<Sample, Target>);

@@ -88,6 +88,7 @@ export class MNIST<Sample = Image, Target = number> extends StoredImages<Sample,
   get class_to_idx(): Record<string, number> {
     return Object.fromEntries(this.classes.map((name, i) => [name, i]));
   }
+  /** The folder of the files as they were published. */
   get raw_folder(): string {
     return join(this.root!, this.constructor.name, 'raw');
   }
@@ -95,12 +96,15 @@ export class MNIST<Sample = Image, Target = number> extends StoredImages<Sample,
   get train_labels(): Tensor {
     return renamed(this, 'train_labels', 'targets');
   }
+  /** Deprecated: another name of `targets`. */
   get test_labels(): Tensor {
     return renamed(this, 'test_labels', 'targets');
   }
+  /** Deprecated: another name of `data`. */
   get train_data(): Tensor {
     return renamed(this, 'train_data', 'data');
   }
+  /** Deprecated: another name of `data`. */
   get test_data(): Tensor {
     return renamed(this, 'test_data', 'data');
   }

@@ -77,6 +77,7 @@ export class Image implements Raster, Extras {
     this.info = info ?? {};
   }
 
+  /** Width and height. */
   get size(): [width: number, height: number] {
     return [this.width, this.height];
   }
@@ -92,6 +93,7 @@ export class Image implements Raster, Extras {
   tobytes(): Uint8Array {
     return bytesOf(this);
   }
+  /** A picture with pixels of its own. */
   copy(): Image {
     return imageOf({ ...this.#pixels(), data: this.data.slice() }, this);
   }

@@ -15,6 +15,7 @@ export class InterpolationMode {
   static readonly LANCZOS = new InterpolationMode('LANCZOS', 'lanczos', Resampling.LANCZOS);
 
   readonly name: string;
+  /** How torchvision writes the mode in texts. */
   readonly value: string;
   /** Pillow's number for it. */
   readonly resampling: Resampling;

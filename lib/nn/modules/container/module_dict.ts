@@ -31,6 +31,7 @@ export class ModuleDict<M extends AnyModule = AnyModule> extends Module {
     this.add_module(key, module);
     return this;
   }
+  /** Whether there is a module of that name (Python's `in`). */
   has(key: string): boolean {
     return valuesOf(this, 'module').some(([name]) => name === key);
   }
@@ -40,6 +41,7 @@ export class ModuleDict<M extends AnyModule = AnyModule> extends Module {
     if (there) deleteMember(this, key);
     return there;
   }
+  /** Removes all modules (`torch.nn.ModuleDict.clear`). */
   clear(): void {
     for (const [name] of valuesOf(this, 'module')) deleteMember(this, name);
   }
@@ -50,12 +52,15 @@ export class ModuleDict<M extends AnyModule = AnyModule> extends Module {
     return module;
   }
 
+  /** The names, in order (`torch.nn.ModuleDict.keys`). */
   keys(): ArrayIterator<string> {
     return valuesOf(this, 'module').map(([name]) => name).values();
   }
+  /** The modules, in order (`torch.nn.ModuleDict.values`). */
   values(): ArrayIterator<M> {
     return valuesOf(this, 'module').map(([, module]) => module as M).values();
   }
+  /** Names and modules, in order (`torch.nn.ModuleDict.items`). */
   items(): ArrayIterator<[name: string, module: M]> {
     return (valuesOf(this, 'module') as [string, M][]).values();
   }

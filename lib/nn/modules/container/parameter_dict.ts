@@ -34,6 +34,7 @@ export class ParameterDict<T = Parameter> extends Module {
     }
     return otherwise[0];
   }
+  /** Puts a parameter under a name (Python's `d[key] = value`); a tensor becomes one. */
   set(key: string, value: T | Tensor): this {
     if (typeof key !== 'string') {
       throw new TypeError(
@@ -44,6 +45,7 @@ export class ParameterDict<T = Parameter> extends Module {
     setField(this, key, asParameter(value));
     return this;
   }
+  /** Whether there is an entry of that name (Python's `in`). */
   has(key: string): boolean {
     return this._keys.has(key);
   }
@@ -53,6 +55,7 @@ export class ParameterDict<T = Parameter> extends Module {
     if (there) deleteMember(this, key);
     return there;
   }
+  /** Removes all entries (`torch.nn.ParameterDict.clear`). */
   clear(): void {
     for (const key of [...this._keys]) this.delete(key);
   }
@@ -74,12 +77,15 @@ export class ParameterDict<T = Parameter> extends Module {
     return this.get(key);
   }
 
+  /** The names, in order (`torch.nn.ParameterDict.keys`). */
   keys(): ArrayIterator<string> {
     return [...this._keys].values();
   }
+  /** The entries, in order (`torch.nn.ParameterDict.values`). */
   values(): ArrayIterator<T> {
     return [...this._keys].map((key) => this.get(key)).values();
   }
+  /** Names and entries, in order (`torch.nn.ParameterDict.items`). */
   items(): ArrayIterator<[key: string, value: T]> {
     return [...this._keys].map((key): [string, T] => [key, this.get(key)]).values();
   }
@@ -88,6 +94,7 @@ export class ParameterDict<T = Parameter> extends Module {
     return this.keys();
   }
 
+  /** Another dictionary with the same entries (`torch.nn.ParameterDict.copy`). */
   copy(): ParameterDict<T> {
     return new ParameterDict<T>(new OrderedDict<string, T>(this.items()) as DictItems<string, T>);
   }

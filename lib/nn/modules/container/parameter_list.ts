@@ -37,10 +37,12 @@ export class ParameterList<T = Parameter> extends Module {
     fieldsOf(this)[this._place(index)] = asParameter(value);
     return this;
   }
+  /** Adds an entry at the end (`torch.nn.ParameterList.append`); a tensor becomes a parameter. */
   append(value: T | Tensor): this {
     this._size++;
     return this.set(this._size - 1, value);
   }
+  /** Adds entries at the end (`torch.nn.ParameterList.extend`); tensors become parameters. */
   extend(values: Iterable<T | Tensor>): this {
     if (typeof (values as Partial<Iterable<T>> | null)?.[Symbol.iterator] !== 'function' || values instanceof Tensor) {
       throw new TypeError(`ParameterList.extend should be called with an iterable, but got ${typeName(values)}`);

@@ -82,6 +82,7 @@ export class LinearCrossEntropyLoss extends WeightedLoss {
   out_features: readonly number[];
   ignore_index: number | null;
   label_smoothing: number;
+  /** The layer from features to logits. */
   linear: Linear;
   options: LinearCrossEntropyOptions | null;
 

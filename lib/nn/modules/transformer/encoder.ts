@@ -36,6 +36,7 @@ export class TransformerEncoder extends Module {
   num_layers: number;
   norm: Module | null;
   enable_nested_tensor: boolean;
+  /** Whether padded sequences may run as nested tensors: what enable_nested_tensor asked for and the layers allow. */
   use_nested_tensor: boolean;
   mask_check: boolean;
 

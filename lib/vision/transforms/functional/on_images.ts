@@ -10,6 +10,7 @@ import { Transpose } from '../../image/transpose.js';
 import type { InterpolationMode } from '../interpolation_mode.js';
 import { sides, type PaddingMode } from './padding.js';
 
+/** The value of pixels that come from nowhere: one for all channels, or one each. */
 export type Fill = number | readonly number[] | null;
 
 /** The colour of places that have no pixel: one number for each band. */

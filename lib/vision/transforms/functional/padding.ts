@@ -1,5 +1,6 @@
 import { ValueError } from '../../../values/errors.js';
 
+/** What new pixels are made of: one value, the edge, or the mirrored picture. */
 export type PaddingMode = 'constant' | 'edge' | 'reflect' | 'symmetric';
 
 const modes: readonly string[] = ['constant', 'edge', 'reflect', 'symmetric'];
