@@ -6,6 +6,7 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Declarations } from './declarations.mjs';
+import { splitOverloads } from './overloads.mjs';
 import { publicNames } from './public.mjs';
 import { Writer } from './writer.mjs';
 
@@ -13,6 +14,7 @@ import { Writer } from './writer.mjs';
 export async function declare(root) {
   const dist = path.join(root, 'dist');
   const { parseSignature } = await import(pathToFileURL(path.join(dist, 'arguments/text.js')).href).catch(() => ({}));
+  if (parseSignature !== undefined) splitOverloads(dist, parseSignature);
   const declarations = new Declarations(dist);
   return new Writer(declarations, publicNames(root, declarations), parseSignature).write();
 }

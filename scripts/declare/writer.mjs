@@ -241,10 +241,12 @@ export class Writer {
       return type.literal.text.includes('(') ? type.literal.text : undefined;
     }
     if (ts.isTypeQueryNode(type)) {
-      const name = ts.isQualifiedName(type.exprName) ? type.exprName.left : type.exprName;
-      const place = ts.isIdentifier(name) ? this.#declarations.placeOf(file, name.text) : undefined;
+      const [name, ...members] = type.exprName.getText(this.#declarations.units.get(file).source).split('.');
+      const place = this.#declarations.placeOf(file, name);
       const constant = place && this.#declarations.at(place).find(ts.isVariableStatement);
-      const of = constant?.declarationList.declarations.find((one) => one.name.text === place.name)?.type;
+      let of = constant?.declarationList.declarations.find((one) => one.name.text === place.name)?.type;
+      // `takes.args`, or of a table `takes.Linear.args`.
+      if (of && ts.isTypeLiteralNode(of)) of = of.members.find((one) => nameOf(one) === members[0])?.type;
       return of && this.#textIn(place.file, of);
     }
     for (const each of type.typeArguments ?? []) {
