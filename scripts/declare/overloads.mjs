@@ -21,7 +21,8 @@ export function splitOverloads(folder, parse) {
       const signature = textOf(text, place);
       if (signature === undefined) return whole;
       const { parameters } = parse(signature);
-      if (!parameters.some(({ required, keywordOnly, type }) => !required && !keywordOnly && OBJECTS.test(type))) return whole;
+      const mayBeObject = ({ required, keywordOnly, type }) => !required && !keywordOnly && OBJECTS.test(type);
+      if (!parameters.some(mayBeObject)) return whole;
       const lists = forms(parameters.map((parameter) => ({ ...parameter, given: '', value: '' })));
       return lists.map((_, i) => `${indent}${head}(...args: typeof ${place}.forms[${i}])${result};`).join('\n');
     });
