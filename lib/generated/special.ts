@@ -21,12 +21,12 @@ export const bessel_j0: SpecialFunctions['bessel_j0'] = functions.bessel_j0;
  */
 export const bessel_j1: SpecialFunctions['bessel_j1'] = functions.bessel_j1;
 /**
- * The Bessel function of the second kind of order 0, Y₀(x), of each element; -infinity at 0, nan below.
+ * The Bessel function of the second kind of order 0, Y₀(x), of each element; -infinity at 0, NaN below.
  * @see `torch.special.bessel_y0`, which has no page in PyTorch's documentation
  */
 export const bessel_y0: SpecialFunctions['bessel_y0'] = functions.bessel_y0;
 /**
- * The Bessel function of the second kind of order 1, Y₁(x), of each element; -infinity at 0, nan below.
+ * The Bessel function of the second kind of order 1, Y₁(x), of each element; -infinity at 0, NaN below.
  * @see `torch.special.bessel_y1`, which has no page in PyTorch's documentation
  */
 export const bessel_y1: SpecialFunctions['bessel_y1'] = functions.bessel_y1;
@@ -78,7 +78,7 @@ export const erfc: SpecialFunctions['erfc'] = functions.erfc;
  */
 export const erfcx: SpecialFunctions['erfcx'] = functions.erfcx;
 /**
- * The number whose error function each element is; infinite at -1 and 1, nan outside of them. Another name of
+ * The number whose error function each element is; infinite at -1 and 1, NaN outside of them. Another name of
  * `torch.erfinv`.
  * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.erfinv torch.special.erfinv}
  */
@@ -172,7 +172,7 @@ export const log_ndtr: SpecialFunctions['log_ndtr'] = functions.log_ndtr;
  */
 export const log_softmax: SpecialFunctions['log_softmax'] = functions.log_softmax;
 /**
- * log(x / (1 - x)) of each element, the inverse of the sigmoid; nan outside of 0 to 1. Another name of `torch.logit`.
+ * log(x / (1 - x)) of each element, the inverse of the sigmoid; NaN outside of 0 to 1. Another name of `torch.logit`.
  * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.logit torch.special.logit}
  */
 export const logit: SpecialFunctions['logit'] = functions.logit;
@@ -193,12 +193,12 @@ export const modified_bessel_i0: SpecialFunctions['modified_bessel_i0'] = functi
  */
 export const modified_bessel_i1: SpecialFunctions['modified_bessel_i1'] = functions.modified_bessel_i1;
 /**
- * The modified Bessel function of the second kind of order 0, K₀(x), of each element; infinity at 0, nan below.
+ * The modified Bessel function of the second kind of order 0, K₀(x), of each element; infinity at 0, NaN below.
  * @see `torch.special.modified_bessel_k0`, which has no page in PyTorch's documentation
  */
 export const modified_bessel_k0: SpecialFunctions['modified_bessel_k0'] = functions.modified_bessel_k0;
 /**
- * The modified Bessel function of the second kind of order 1, K₁(x), of each element; infinity at 0, nan below.
+ * The modified Bessel function of the second kind of order 1, K₁(x), of each element; infinity at 0, NaN below.
  * @see `torch.special.modified_bessel_k1`, which has no page in PyTorch's documentation
  */
 export const modified_bessel_k1: SpecialFunctions['modified_bessel_k1'] = functions.modified_bessel_k1;
@@ -214,7 +214,7 @@ export const multigammaln: SpecialFunctions['multigammaln'] = functions.multigam
  */
 export const ndtr: SpecialFunctions['ndtr'] = functions.ndtr;
 /**
- * The number that a standard normal one stays below with the probability given, the inverse of `ndtr`; nan outside of
+ * The number that a standard normal one stays below with the probability given, the inverse of `ndtr`; NaN outside of
  * 0 to 1.
  * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.ndtri torch.special.ndtri}
  */
@@ -230,7 +230,7 @@ export const polygamma: SpecialFunctions['polygamma'] = functions.polygamma;
  */
 export const psi: SpecialFunctions['psi'] = functions.psi;
 /**
- * The nearest integer, or the even one of two that are equally near. Another name of `torch.round`.
+ * The nearest integer to each element, or the nearest number of so many `decimals`; halves go to the even one.
  * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.round torch.special.round}
  */
 export const round: SpecialFunctions['round'] = functions.round;
@@ -283,7 +283,7 @@ export const softmax: SpecialFunctions['softmax'] = functions.softmax;
  */
 export const spherical_bessel_j0: SpecialFunctions['spherical_bessel_j0'] = functions.spherical_bessel_j0;
 /**
- * input * log(1 + other), element by element; 0 where `input` is 0, unless `other` is nan.
+ * input * log(1 + other), element by element; 0 where `input` is 0, unless `other` is NaN.
  * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.xlog1py torch.special.xlog1py}
  */
 export const xlog1py: SpecialFunctions['xlog1py'] = functions.xlog1py;

@@ -43,7 +43,7 @@ export interface SpecialFunctions {
   /** The Bessel function of the first kind of order 1, J₁(x), of each element. */
   bessel_j1(options: { input: Tensor; out?: Tensor }): Tensor;
   /**
-   * The Bessel function of the second kind of order 0, Y₀(x), of each element; -infinity at 0, nan below.
+   * The Bessel function of the second kind of order 0, Y₀(x), of each element; -infinity at 0, NaN below.
    * @param input Tensor
    * @param out Tensor, optional
    * @returns Tensor - shapes: any, to the same
@@ -52,10 +52,10 @@ export interface SpecialFunctions {
    * @schema aten::special_bessel_y0(Tensor self) -> Tensor
    */
   bessel_y0(input: Tensor, options?: { out?: Tensor }): Tensor;
-  /** The Bessel function of the second kind of order 0, Y₀(x), of each element; -infinity at 0, nan below. */
+  /** The Bessel function of the second kind of order 0, Y₀(x), of each element; -infinity at 0, NaN below. */
   bessel_y0(options: { input: Tensor; out?: Tensor }): Tensor;
   /**
-   * The Bessel function of the second kind of order 1, Y₁(x), of each element; -infinity at 0, nan below.
+   * The Bessel function of the second kind of order 1, Y₁(x), of each element; -infinity at 0, NaN below.
    * @param input Tensor
    * @param out Tensor, optional
    * @returns Tensor - shapes: any, to the same
@@ -64,7 +64,7 @@ export interface SpecialFunctions {
    * @schema aten::special_bessel_y1(Tensor self) -> Tensor
    */
   bessel_y1(input: Tensor, options?: { out?: Tensor }): Tensor;
-  /** The Bessel function of the second kind of order 1, Y₁(x), of each element; -infinity at 0, nan below. */
+  /** The Bessel function of the second kind of order 1, Y₁(x), of each element; -infinity at 0, NaN below. */
   bessel_y1(options: { input: Tensor; out?: Tensor }): Tensor;
   /**
    * The Chebyshev polynomial of the first kind of degree `n` at each element, cos(n θ) with x = cos(θ).
@@ -273,7 +273,7 @@ export interface SpecialFunctions {
   /** exp(x²) * erfc(x) of each element, which does not vanish where erfc(x) does. */
   erfcx(options: { input: Tensor; out?: Tensor }): Tensor;
   /**
-   * The number whose error function each element is; infinite at -1 and 1, nan outside of them. Another name of
+   * The number whose error function each element is; infinite at -1 and 1, NaN outside of them. Another name of
    * `torch.erfinv`.
    * @param input Tensor
    * @param out Tensor, optional
@@ -284,7 +284,7 @@ export interface SpecialFunctions {
    */
   erfinv(input: Tensor, options?: { out?: Tensor }): Tensor;
   /**
-   * The number whose error function each element is; infinite at -1 and 1, nan outside of them. Another name of
+   * The number whose error function each element is; infinite at -1 and 1, NaN outside of them. Another name of
    * `torch.erfinv`.
    */
   erfinv(options: { input: Tensor; out?: Tensor }): Tensor;
@@ -586,10 +586,10 @@ export interface SpecialFunctions {
    */
   log_softmax(options: { input: Tensor; dim: number; dtype?: dtype | null; [Symbol.iterator]?: never }): Tensor;
   /**
-   * log(x / (1 - x)) of each element, the inverse of the sigmoid; nan outside of 0 to 1. Another name of
+   * log(x / (1 - x)) of each element, the inverse of the sigmoid; NaN outside of 0 to 1. Another name of
    * `torch.logit`.
    * @param input Tensor
-   * @param eps number | null = null - brings the elements into eps to 1 - eps first
+   * @param eps number | null = null - first moves the elements into the range from eps to 1 - eps
    * @param out Tensor, optional
    * @returns Tensor - shapes: any, to the same
    * @throws NotImplementedError for complex numbers
@@ -598,12 +598,12 @@ export interface SpecialFunctions {
    */
   logit(input: Tensor, eps?: number | null, options?: { out?: Tensor }): Tensor;
   /**
-   * log(x / (1 - x)) of each element, the inverse of the sigmoid; nan outside of 0 to 1. Another name of
+   * log(x / (1 - x)) of each element, the inverse of the sigmoid; NaN outside of 0 to 1. Another name of
    * `torch.logit`.
    */
   logit(input: Tensor, options: { eps?: number | null; out?: Tensor }): Tensor;
   /**
-   * log(x / (1 - x)) of each element, the inverse of the sigmoid; nan outside of 0 to 1. Another name of
+   * log(x / (1 - x)) of each element, the inverse of the sigmoid; NaN outside of 0 to 1. Another name of
    * `torch.logit`.
    */
   logit(options: { input: Tensor; eps?: number | null; out?: Tensor }): Tensor;
@@ -660,7 +660,7 @@ export interface SpecialFunctions {
   /** The modified Bessel function of the first kind of order 1, I₁(x), of each element. Another name of `i1`. */
   modified_bessel_i1(options: { input: Tensor; out?: Tensor }): Tensor;
   /**
-   * The modified Bessel function of the second kind of order 0, K₀(x), of each element; infinity at 0, nan below.
+   * The modified Bessel function of the second kind of order 0, K₀(x), of each element; infinity at 0, NaN below.
    * @param input Tensor
    * @param out Tensor, optional
    * @returns Tensor - shapes: any, to the same
@@ -669,10 +669,10 @@ export interface SpecialFunctions {
    * @schema aten::special_modified_bessel_k0(Tensor self) -> Tensor
    */
   modified_bessel_k0(input: Tensor, options?: { out?: Tensor }): Tensor;
-  /** The modified Bessel function of the second kind of order 0, K₀(x), of each element; infinity at 0, nan below. */
+  /** The modified Bessel function of the second kind of order 0, K₀(x), of each element; infinity at 0, NaN below. */
   modified_bessel_k0(options: { input: Tensor; out?: Tensor }): Tensor;
   /**
-   * The modified Bessel function of the second kind of order 1, K₁(x), of each element; infinity at 0, nan below.
+   * The modified Bessel function of the second kind of order 1, K₁(x), of each element; infinity at 0, NaN below.
    * @param input Tensor
    * @param out Tensor, optional
    * @returns Tensor - shapes: any, to the same
@@ -681,7 +681,7 @@ export interface SpecialFunctions {
    * @schema aten::special_modified_bessel_k1(Tensor self) -> Tensor
    */
   modified_bessel_k1(input: Tensor, options?: { out?: Tensor }): Tensor;
-  /** The modified Bessel function of the second kind of order 1, K₁(x), of each element; infinity at 0, nan below. */
+  /** The modified Bessel function of the second kind of order 1, K₁(x), of each element; infinity at 0, NaN below. */
   modified_bessel_k1(options: { input: Tensor; out?: Tensor }): Tensor;
   /**
    * The logarithm of the gamma function of `p` variables: p (p - 1) / 4 * ln(pi) plus the sum of lgamma(x - i / 2)
@@ -718,7 +718,7 @@ export interface SpecialFunctions {
   /** The probability that a standard normal number is at most x, for each element: (1 + erf(x / √2)) / 2. */
   ndtr(options: { input: Tensor; out?: Tensor }): Tensor;
   /**
-   * The number that a standard normal one stays below with the probability given, the inverse of `ndtr`; nan outside
+   * The number that a standard normal one stays below with the probability given, the inverse of `ndtr`; NaN outside
    * of 0 to 1.
    * @param input Tensor
    * @param out Tensor, optional
@@ -729,7 +729,7 @@ export interface SpecialFunctions {
    */
   ndtri(input: Tensor, options?: { out?: Tensor }): Tensor;
   /**
-   * The number that a standard normal one stays below with the probability given, the inverse of `ndtr`; nan outside
+   * The number that a standard normal one stays below with the probability given, the inverse of `ndtr`; NaN outside
    * of 0 to 1.
    */
   ndtri(options: { input: Tensor; out?: Tensor }): Tensor;
@@ -761,17 +761,17 @@ export interface SpecialFunctions {
   /** The derivative of log Γ(x) of each element, ψ(x) = Γ'(x) / Γ(x). Another name of `torch.digamma`. */
   psi(options: { input: Tensor; out?: Tensor }): Tensor;
   /**
-   * The nearest integer, or the even one of two that are equally near. Another name of `torch.round`.
+   * The nearest integer to each element, or the nearest number of so many `decimals`; halves go to the even one.
    * @param input Tensor
    * @param decimals number = 0 - how many decimal places stay; negative ones round to the left of the point
    * @param out Tensor, optional
    * @returns Tensor - shapes: any, to the same
-   * @throws NotImplementedError for integers with `decimals`
+   * @throws NotImplementedError for integers and complex numbers
    * @see {@link https://docs.pytorch.org/docs/2.15/special.html#torch.special.round torch.special.round}
    * @schema aten::special_round(Tensor self, *, int decimals=0) -> Tensor
    */
   round(input: Tensor, options?: { decimals?: number; out?: Tensor }): Tensor;
-  /** The nearest integer, or the even one of two that are equally near. Another name of `torch.round`. */
+  /** The nearest integer to each element, or the nearest number of so many `decimals`; halves go to the even one. */
   round(options: { input: Tensor; decimals?: number; out?: Tensor }): Tensor;
   /**
    * exp(x) * K₀(x) of each element, which does not vanish where the modified Bessel function K₀ does.
@@ -941,7 +941,7 @@ export interface SpecialFunctions {
   /** The spherical Bessel function of the first kind of order 0, sin(x) / x, of each element; 1 at 0. */
   spherical_bessel_j0(options: { x: Tensor; out?: Tensor }): Tensor;
   /**
-   * input * log(1 + other), element by element; 0 where `input` is 0, unless `other` is nan.
+   * input * log(1 + other), element by element; 0 where `input` is 0, unless `other` is NaN.
    * @param input Tensor
    * @param other TensorLike
    * @param out Tensor, optional
@@ -952,19 +952,19 @@ export interface SpecialFunctions {
    * @schema aten::special_xlog1py.other_scalar(Tensor self, Scalar other) -> Tensor
    */
   xlog1py(input: Tensor, other: TensorLike, options?: { out?: Tensor }): Tensor;
-  /** input * log(1 + other), element by element; 0 where `input` is 0, unless `other` is nan. */
+  /** input * log(1 + other), element by element; 0 where `input` is 0, unless `other` is NaN. */
   xlog1py(input: Tensor, options: { other: TensorLike; out?: Tensor }): Tensor;
-  /** input * log(1 + other), element by element; 0 where `input` is 0, unless `other` is nan. */
+  /** input * log(1 + other), element by element; 0 where `input` is 0, unless `other` is NaN. */
   xlog1py(options: { input: Tensor; other: TensorLike; out?: Tensor }): Tensor;
   /**
-   * input * log(1 + other), element by element; 0 where `input` is 0, unless `other` is nan.
+   * input * log(1 + other), element by element; 0 where `input` is 0, unless `other` is NaN.
    * @param self Scalar
    * @schema aten::special_xlog1py.self_scalar(Scalar self, Tensor other) -> Tensor
    */
   xlog1py(self: Scalar, other: Tensor, options?: { out?: Tensor }): Tensor;
-  /** input * log(1 + other), element by element; 0 where `input` is 0, unless `other` is nan. */
+  /** input * log(1 + other), element by element; 0 where `input` is 0, unless `other` is NaN. */
   xlog1py(self: Scalar, options: { other: Tensor; out?: Tensor }): Tensor;
-  /** input * log(1 + other), element by element; 0 where `input` is 0, unless `other` is nan. */
+  /** input * log(1 + other), element by element; 0 where `input` is 0, unless `other` is NaN. */
   xlog1py(options: { self: Scalar; other: Tensor; out?: Tensor }): Tensor;
   /**
    * input * log(other), and 0 where `input` is 0 unless `other` is NaN. Another name of `torch.xlogy`.

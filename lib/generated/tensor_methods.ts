@@ -117,28 +117,28 @@ export interface TensorMethods {
    */
   absolute_(): this;
   /**
-   * The angle, from 0 to π, whose cosine each element is; nan outside of -1 to 1.
+   * The angle, from 0 to π, whose cosine each element is; NaN outside of -1 to 1.
    * @returns Tensor - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.acos.html torch.Tensor.acos}
    * @schema aten::acos(Tensor self) -> Tensor
    */
   acos(): Tensor;
   /**
-   * In place: the angle, from 0 to π, whose cosine each element is; nan outside of -1 to 1.
+   * In place: the angle, from 0 to π, whose cosine each element is; NaN outside of -1 to 1.
    * @returns this - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.acos_.html torch.Tensor.acos_}
    * @schema aten::acos_(Tensor(a!) self) -> Tensor(a!)
    */
   acos_(): this;
   /**
-   * The number from 0 on whose hyperbolic cosine each element is; nan below 1.
+   * The number from 0 on whose hyperbolic cosine each element is; NaN below 1.
    * @returns Tensor - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.acosh.html torch.Tensor.acosh}
    * @schema aten::acosh(Tensor self) -> Tensor
    */
   acosh(): Tensor;
   /**
-   * In place: the number from 0 on whose hyperbolic cosine each element is; nan below 1.
+   * In place: the number from 0 on whose hyperbolic cosine each element is; NaN below 1.
    * @returns this - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.acosh_.html torch.Tensor.acosh_}
    * @schema aten::acosh_(Tensor(a!) self) -> Tensor(a!)
@@ -398,7 +398,7 @@ export interface TensorMethods {
    * @param other Tensor
    * @param rtol number = 1.0000000000000001e-05 - the difference that is allowed, as a part of `other`
    * @param atol number = 1e-08 - the difference that is allowed at 0
-   * @param equal_nan boolean = false - two nans are taken as close
+   * @param equal_nan boolean = false - two NaNs are taken as close
    * @returns boolean - shapes: two that broadcast, to a boolean
    * @throws RuntimeError for two dtypes and for shapes that do not broadcast
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.allclose.html torch.Tensor.allclose}
@@ -419,7 +419,8 @@ export interface TensorMethods {
    * @param dim number | readonly number[] = [] - one dimension or several, all if none is given
    * @param keepdim boolean = false - the result keeps the dimensions, with size 1
    * @returns Tensor - shapes: any, to the shape without those dimensions
-   * @throws IndexError for a dimension that is missing or empty, NotImplementedError for complex numbers
+   * @throws RuntimeError for no elements without `dim`, IndexError for a dimension that is missing or empty,
+   *   NotImplementedError for complex numbers
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.amax.html torch.Tensor.amax}
    * @schema aten::amax(Tensor self, int[1] dim=[], bool keepdim=False) -> Tensor
    */
@@ -433,7 +434,8 @@ export interface TensorMethods {
    * @param dim number | readonly number[] = [] - one dimension or several, all if none is given
    * @param keepdim boolean = false - the result keeps the dimensions, with size 1
    * @returns Tensor - shapes: any, to the shape without those dimensions
-   * @throws IndexError for a dimension that is missing or empty, NotImplementedError for complex numbers
+   * @throws RuntimeError for no elements without `dim`, IndexError for a dimension that is missing or empty,
+   *   NotImplementedError for complex numbers
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.amin.html torch.Tensor.amin}
    * @schema aten::amin(Tensor self, int[1] dim=[], bool keepdim=False) -> Tensor
    */
@@ -447,7 +449,8 @@ export interface TensorMethods {
    * @param dim number | null = null
    * @param keepdim boolean = false - the results keep the dimension, with size 1
    * @returns return_types.aminmax - shapes: any, to two of (); with dim, to two of the shape without that dimension
-   * @throws RuntimeError for no elements, TypeError for complex numbers
+   * @throws RuntimeError for no elements, IndexError for a dimension that is missing or empty, TypeError for complex
+   *   numbers
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.aminmax.html torch.Tensor.aminmax}
    * @schema aten::aminmax(Tensor self, *, int? dim=None, bool keepdim=False) -> (Tensor min, Tensor max)
    */
@@ -488,42 +491,42 @@ export interface TensorMethods {
   /** Whether at least one element is true, that is not 0; along `dim`, one answer for each row; of no elements, false. */
   any(options: { dim: number; keepdim?: boolean }): Tensor;
   /**
-   * The angle, from 0 to π, whose cosine each element is; nan outside of -1 to 1. Another name of `acos`.
+   * The angle, from 0 to π, whose cosine each element is; NaN outside of -1 to 1. Another name of `acos`.
    * @returns Tensor - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arccos.html torch.Tensor.arccos}
    * @schema aten::arccos(Tensor self) -> Tensor
    */
   arccos(): Tensor;
   /**
-   * In place: the angle, from 0 to π, whose cosine each element is; nan outside of -1 to 1. Another name of `acos_`.
+   * In place: the angle, from 0 to π, whose cosine each element is; NaN outside of -1 to 1. Another name of `acos_`.
    * @returns this - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arccos_.html torch.Tensor.arccos_}
    * @schema aten::arccos_(Tensor(a!) self) -> Tensor(a!)
    */
   arccos_(): this;
   /**
-   * The number from 0 on whose hyperbolic cosine each element is; nan below 1. Another name of `acosh`.
+   * The number from 0 on whose hyperbolic cosine each element is; NaN below 1. Another name of `acosh`.
    * @returns Tensor - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arccosh.html torch.Tensor.arccosh}
    * @schema aten::arccosh(Tensor self) -> Tensor
    */
   arccosh(): Tensor;
   /**
-   * In place: the number from 0 on whose hyperbolic cosine each element is; nan below 1. Another name of `acosh_`.
+   * In place: the number from 0 on whose hyperbolic cosine each element is; NaN below 1. Another name of `acosh_`.
    * @returns this - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arccosh_.html torch.Tensor.arccosh_}
    * @schema aten::arccosh_(Tensor(a!) self) -> Tensor(a!)
    */
   arccosh_(): this;
   /**
-   * The angle, from -π/2 to π/2, whose sine each element is; nan outside of -1 to 1. Another name of `asin`.
+   * The angle, from -π/2 to π/2, whose sine each element is; NaN outside of -1 to 1. Another name of `asin`.
    * @returns Tensor - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arcsin.html torch.Tensor.arcsin}
    * @schema aten::arcsin(Tensor self) -> Tensor
    */
   arcsin(): Tensor;
   /**
-   * In place: the angle, from -π/2 to π/2, whose sine each element is; nan outside of -1 to 1. Another name of
+   * In place: the angle, from -π/2 to π/2, whose sine each element is; NaN outside of -1 to 1. Another name of
    * `asin_`.
    * @returns this - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arcsin_.html torch.Tensor.arcsin_}
@@ -585,14 +588,14 @@ export interface TensorMethods {
    */
   arctan_(): this;
   /**
-   * The number whose hyperbolic tangent each element is; nan outside of -1 to 1. Another name of `atanh`.
+   * The number whose hyperbolic tangent each element is; NaN outside of -1 to 1. Another name of `atanh`.
    * @returns Tensor - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arctanh.html torch.Tensor.arctanh}
    * @schema aten::arctanh(Tensor self) -> Tensor
    */
   arctanh(): Tensor;
   /**
-   * In place: the number whose hyperbolic tangent each element is; nan outside of -1 to 1. Another name of `atanh_`.
+   * In place: the number whose hyperbolic tangent each element is; NaN outside of -1 to 1. Another name of `atanh_`.
    * @returns this - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arctanh_.html torch.Tensor.arctanh_}
    * @schema aten::arctanh_(Tensor(a!) self) -> Tensor(a!)
@@ -656,7 +659,7 @@ export interface TensorMethods {
    */
   argwhere(): Tensor;
   /**
-   * A view of the same memory with the given sizes, strides and first element, whatever the tensor's own are.
+   * The same memory seen with the given sizes, strides and first element, whatever the tensor's own are.
    * @param size readonly number[] - the sizes of the view
    * @param stride readonly number[] - for each dimension how many elements of the memory lie between neighbours
    * @param storage_offset number | null = null - where in the memory the view begins; if it is left out, where the
@@ -667,15 +670,14 @@ export interface TensorMethods {
    * @schema aten::as_strided(Tensor(a) self, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) -> Tensor(a)
    */
   as_strided(size: readonly number[], stride: readonly number[], storage_offset?: number | null): Tensor;
-  /** A view of the same memory with the given sizes, strides and first element, whatever the tensor's own are. */
+  /** The same memory seen with the given sizes, strides and first element, whatever the tensor's own are. */
   as_strided(size: readonly number[], stride: readonly number[], options: { storage_offset?: number | null }): Tensor;
-  /** A view of the same memory with the given sizes, strides and first element, whatever the tensor's own are. */
+  /** The same memory seen with the given sizes, strides and first element, whatever the tensor's own are. */
   as_strided(size: readonly number[], options: { stride: readonly number[]; storage_offset?: number | null }): Tensor;
-  /** A view of the same memory with the given sizes, strides and first element, whatever the tensor's own are. */
+  /** The same memory seen with the given sizes, strides and first element, whatever the tensor's own are. */
   as_strided(options: { size: readonly number[]; stride: readonly number[]; storage_offset?: number | null }): Tensor;
   /**
-   * In place: a view of the same memory with the given sizes, strides and first element, whatever the tensor's own
-   * are.
+   * In place: the same memory seen with the given sizes, strides and first element, whatever the tensor's own are.
    * @param size readonly number[] - the sizes of the view
    * @param stride readonly number[] - for each dimension how many elements of the memory lie between neighbours
    * @param storage_offset number | null = null - where in the memory the view begins; if it is left out, where the
@@ -687,20 +689,11 @@ export interface TensorMethods {
    *   Tensor(a!)
    */
   as_strided_(size: readonly number[], stride: readonly number[], storage_offset?: number | null): this;
-  /**
-   * In place: a view of the same memory with the given sizes, strides and first element, whatever the tensor's own
-   * are.
-   */
+  /** In place: the same memory seen with the given sizes, strides and first element, whatever the tensor's own are. */
   as_strided_(size: readonly number[], stride: readonly number[], options: { storage_offset?: number | null }): this;
-  /**
-   * In place: a view of the same memory with the given sizes, strides and first element, whatever the tensor's own
-   * are.
-   */
+  /** In place: the same memory seen with the given sizes, strides and first element, whatever the tensor's own are. */
   as_strided_(size: readonly number[], options: { stride: readonly number[]; storage_offset?: number | null }): this;
-  /**
-   * In place: a view of the same memory with the given sizes, strides and first element, whatever the tensor's own
-   * are.
-   */
+  /** In place: the same memory seen with the given sizes, strides and first element, whatever the tensor's own are. */
   as_strided_(options: { size: readonly number[]; stride: readonly number[]; storage_offset?: number | null }): this;
   /**
    * A copy of the tensor in which the places that `as_strided` would show hold the elements of `src`.
@@ -724,14 +717,14 @@ export interface TensorMethods {
   /** A copy of the tensor in which the places that `as_strided` would show hold the elements of `src`. */
   as_strided_scatter(options: { src: Tensor; size: readonly number[]; stride: readonly number[]; storage_offset?: number | null }): Tensor;
   /**
-   * The angle, from -π/2 to π/2, whose sine each element is; nan outside of -1 to 1.
+   * The angle, from -π/2 to π/2, whose sine each element is; NaN outside of -1 to 1.
    * @returns Tensor - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.asin.html torch.Tensor.asin}
    * @schema aten::asin(Tensor self) -> Tensor
    */
   asin(): Tensor;
   /**
-   * In place: the angle, from -π/2 to π/2, whose sine each element is; nan outside of -1 to 1.
+   * In place: the angle, from -π/2 to π/2, whose sine each element is; NaN outside of -1 to 1.
    * @returns this - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.asin_.html torch.Tensor.asin_}
    * @schema aten::asin_(Tensor(a!) self) -> Tensor(a!)
@@ -788,14 +781,14 @@ export interface TensorMethods {
    */
   atan_(): this;
   /**
-   * The number whose hyperbolic tangent each element is; nan outside of -1 to 1.
+   * The number whose hyperbolic tangent each element is; NaN outside of -1 to 1.
    * @returns Tensor - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.atanh.html torch.Tensor.atanh}
    * @schema aten::atanh(Tensor self) -> Tensor
    */
   atanh(): Tensor;
   /**
-   * In place: the number whose hyperbolic tangent each element is; nan outside of -1 to 1.
+   * In place: the number whose hyperbolic tangent each element is; NaN outside of -1 to 1.
    * @returns this - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.atanh_.html torch.Tensor.atanh_}
    * @schema aten::atanh_(Tensor(a!) self) -> Tensor(a!)
@@ -852,23 +845,23 @@ export interface TensorMethods {
   /** For each element a 1 with that probability, else a 0; with `p`, all have the same probability. */
   bernoulli(options: { p: number; generator?: Generator | null }): Tensor;
   /**
-   * In place: for each element a 1 with that probability, else a 0; with `p`, all have the same probability.
-   * @param p Tensor - the probability of a 1 in place of the elements
-   * @param generator Generator | null = null - draws the numbers in place of the default one
+   * Overwrites each element with 1 with the probability `p`, else with 0.
+   * @param p Tensor - one number, or a tensor with one for each element; 0.5 if left out
+   * @param generator Generator | null = null
    * @returns this - shapes: any, to the same
-   * @throws RuntimeError for a probability outside of 0 to 1, NotImplementedError for integers unless `p` is given
+   * @throws RuntimeError for a probability outside of 0 to 1
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.bernoulli_.html torch.Tensor.bernoulli_}
    * @schema aten::bernoulli_.Tensor(Tensor(a!) self, Tensor p, *, Generator? generator=None) -> Tensor(a!)
    */
   bernoulli_(p: Tensor, options?: { generator?: Generator | null }): this;
-  /** In place: for each element a 1 with that probability, else a 0; with `p`, all have the same probability. */
+  /** Overwrites each element with 1 with the probability `p`, else with 0. */
   bernoulli_(options: { p: Tensor; generator?: Generator | null }): this;
   /**
-   * In place: for each element a 1 with that probability, else a 0; with `p`, all have the same probability.
+   * Overwrites each element with 1 with the probability `p`, else with 0.
    * @schema aten::bernoulli_.float(Tensor(a!) self, float p=0.5, *, Generator? generator=None) -> Tensor(a!)
    */
   bernoulli_(p?: number, options?: { generator?: Generator | null }): this;
-  /** In place: for each element a 1 with that probability, else a 0; with `p`, all have the same probability. */
+  /** Overwrites each element with 1 with the probability `p`, else with 0. */
   bernoulli_(options: { p?: number; generator?: Generator | null }): this;
   /**
    * How often each number from 0 to the greatest one occurs, or the sum of its weights.
@@ -1340,7 +1333,7 @@ export interface TensorMethods {
    */
   conj(): Tensor;
   /**
-   * The conjugate of each element, with the sign of its imaginary part turned, computed at once into new memory.
+   * The conjugate of each element, with the sign of its imaginary part turned, computed at once.
    * @returns Tensor - shapes: any, to the same
    * @see
    *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.conj_physical.html torch.Tensor.conj_physical}
@@ -1348,8 +1341,7 @@ export interface TensorMethods {
    */
   conj_physical(): Tensor;
   /**
-   * In place: the conjugate of each element, with the sign of its imaginary part turned, computed at once into new
-   * memory.
+   * In place: the conjugate of each element, with the sign of its imaginary part turned, computed at once.
    * @returns this - shapes: any, to the same
    * @see
    *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.conj_physical_.html torch.Tensor.conj_physical_}
@@ -1611,8 +1603,9 @@ export interface TensorMethods {
    */
   detach(): Tensor;
   /**
-   * In place: a view of the same memory that no gradient flows through.
+   * Cuts the tensor itself off from what it was computed from, so that no gradient flows through it.
    * @returns this - shapes: any, to the same
+   * @throws RuntimeError for a view
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.detach_.html torch.Tensor.detach_}
    * @schema aten::detach_(Tensor(a!) self) -> Tensor(a!)
    */
@@ -1908,7 +1901,7 @@ export interface TensorMethods {
    */
   erfc_(): this;
   /**
-   * The number whose error function each element is; infinite at -1 and 1, nan outside of them.
+   * The number whose error function each element is; infinite at -1 and 1, NaN outside of them.
    * @returns Tensor - shapes: any, to the same
    * @throws NotImplementedError for complex numbers
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.erfinv.html torch.Tensor.erfinv}
@@ -1916,7 +1909,7 @@ export interface TensorMethods {
    */
   erfinv(): Tensor;
   /**
-   * In place: the number whose error function each element is; infinite at -1 and 1, nan outside of them.
+   * In place: the number whose error function each element is; infinite at -1 and 1, NaN outside of them.
    * @returns this - shapes: any, to the same
    * @throws NotImplementedError for complex numbers
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.erfinv_.html torch.Tensor.erfinv_}
@@ -2005,7 +1998,7 @@ export interface TensorMethods {
   /** Overwrites the elements with random numbers of the exponential distribution, lambd * exp(-lambd * x). */
   exponential_(options: { lambd?: number; generator?: Generator | null }): this;
   /**
-   * In place: a tensor in the shape of another one with `value` for each element.
+   * In place: the tensor with `value` for every element.
    * @param value TensorLike - a number, or a tensor without dimensions
    * @returns this - shapes: any, to the same
    * @throws RuntimeError for a value with dimensions
@@ -2014,7 +2007,7 @@ export interface TensorMethods {
    * @schema aten::fill_.Scalar(Tensor(a!) self, Scalar value) -> Tensor(a!)
    */
   fill_(value: TensorLike): this;
-  /** In place: a tensor in the shape of another one with `value` for each element. */
+  /** In place: the tensor with `value` for every element. */
   fill_(options: { value: TensorLike }): this;
   /**
    * Overwrites the elements whose indices are all the same with one number.
@@ -2159,7 +2152,7 @@ export interface TensorMethods {
   /** In place: floor(input / other), element by element. */
   floor_divide_(options: { other: TensorLike }): this;
   /**
-   * The greater one of each pair; where one is nan, the other.
+   * The greater one of each pair; where one is NaN, the other.
    * @param other Tensor
    * @returns Tensor - shapes: two that broadcast, to their common shape
    * @throws TypeError for complex numbers, RuntimeError for shapes that do not broadcast
@@ -2167,10 +2160,10 @@ export interface TensorMethods {
    * @schema aten::fmax(Tensor self, Tensor other) -> Tensor
    */
   fmax(other: Tensor): Tensor;
-  /** The greater one of each pair; where one is nan, the other. */
+  /** The greater one of each pair; where one is NaN, the other. */
   fmax(options: { other: Tensor }): Tensor;
   /**
-   * The lesser one of each pair; where one is nan, the other.
+   * The lesser one of each pair; where one is NaN, the other.
    * @param other Tensor
    * @returns Tensor - shapes: two that broadcast, to their common shape
    * @throws TypeError for complex numbers, RuntimeError for shapes that do not broadcast
@@ -2178,7 +2171,7 @@ export interface TensorMethods {
    * @schema aten::fmin(Tensor self, Tensor other) -> Tensor
    */
   fmin(other: Tensor): Tensor;
-  /** The lesser one of each pair; where one is nan, the other. */
+  /** The lesser one of each pair; where one is NaN, the other. */
   fmin(options: { other: Tensor }): Tensor;
   /**
    * What division leaves over, input - other * trunc(input / other), with the sign of `input`.
@@ -2471,8 +2464,7 @@ export interface TensorMethods {
    * @param weight Tensor | null = null - what each element counts, in place of 1
    * @param density boolean = false - divides by the sum and by the widths, so that the area is 1
    * @returns return_types.histogram - shapes: any, to (bins) and (bins + 1)
-   * @throws RuntimeError for fewer than 1 part, borders that do not rise and weights of another shape,
-   *   NotImplementedError for integers
+   * @throws RuntimeError for fewer than 1 part and for weights of another shape, NotImplementedError for integers
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.histogram.html torch.Tensor.histogram}
    * @schema aten::histogram.bins_tensor(Tensor self, Tensor bins, *, Tensor? weight=None, bool density=False) ->
    *   (Tensor hist, Tensor bin_edges)
@@ -2621,77 +2613,81 @@ export interface TensorMethods {
    */
   igammac_(options: { other: Tensor }): this;
   /**
-   * A copy of the tensor to whose slices along `dim` those of `source` are added, each where `index` says.
+   * The tensor plus the slices of `source`, each added to the slice along `dim` that `index` names.
    * @param dim number
    * @param index Tensor - for each slice of the source one of the tensor; one that is named twice gets both
    * @param source Tensor - the slices
    * @param alpha Scalar = 1 - what the slices are multiplied by before
    * @returns Tensor - shapes: (..., n, ...), an index of (m) and a source of (..., m, ...), to (..., n, ...)
-   * @throws RuntimeError for an index out of range, another number of indices than of slices and two dtypes
+   * @throws RuntimeError (IndexError for a vector) for an index out of range, RuntimeError for another number of
+   *   indices than of slices and two dtypes
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.index_add.html torch.Tensor.index_add}
    * @schema aten::index_add(Tensor self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -> Tensor
    */
   index_add(dim: number, index: Tensor, source: Tensor, options?: { alpha?: Scalar }): Tensor;
-  /** A copy of the tensor to whose slices along `dim` those of `source` are added, each where `index` says. */
+  /** The tensor plus the slices of `source`, each added to the slice along `dim` that `index` names. */
   index_add(dim: number, index: Tensor, options: { source: Tensor; alpha?: Scalar }): Tensor;
-  /** A copy of the tensor to whose slices along `dim` those of `source` are added, each where `index` says. */
+  /** The tensor plus the slices of `source`, each added to the slice along `dim` that `index` names. */
   index_add(dim: number, options: { index: Tensor; source: Tensor; alpha?: Scalar }): Tensor;
-  /** A copy of the tensor to whose slices along `dim` those of `source` are added, each where `index` says. */
+  /** The tensor plus the slices of `source`, each added to the slice along `dim` that `index` names. */
   index_add(options: { dim: number; index: Tensor; source: Tensor; alpha?: Scalar }): Tensor;
   /**
-   * In place: a copy of the tensor to whose slices along `dim` those of `source` are added, each where `index` says.
+   * In place: the tensor plus the slices of `source`, each added to the slice along `dim` that `index` names.
    * @param dim number
    * @param index Tensor - for each slice of the source one of the tensor; one that is named twice gets both
    * @param source Tensor - the slices
    * @param alpha Scalar = 1 - what the slices are multiplied by before
    * @returns this - shapes: (..., n, ...), an index of (m) and a source of (..., m, ...), to (..., n, ...)
-   * @throws RuntimeError for an index out of range, another number of indices than of slices and two dtypes
+   * @throws RuntimeError (IndexError for a vector) for an index out of range, RuntimeError for another number of
+   *   indices than of slices and two dtypes
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.index_add_.html torch.Tensor.index_add_}
    * @schema aten::index_add_(Tensor(a!) self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -> Tensor(a!)
    */
   index_add_(dim: number, index: Tensor, source: Tensor, options?: { alpha?: Scalar }): this;
-  /** In place: a copy of the tensor to whose slices along `dim` those of `source` are added, each where `index` says. */
+  /** In place: the tensor plus the slices of `source`, each added to the slice along `dim` that `index` names. */
   index_add_(dim: number, index: Tensor, options: { source: Tensor; alpha?: Scalar }): this;
-  /** In place: a copy of the tensor to whose slices along `dim` those of `source` are added, each where `index` says. */
+  /** In place: the tensor plus the slices of `source`, each added to the slice along `dim` that `index` names. */
   index_add_(dim: number, options: { index: Tensor; source: Tensor; alpha?: Scalar }): this;
-  /** In place: a copy of the tensor to whose slices along `dim` those of `source` are added, each where `index` says. */
+  /** In place: the tensor plus the slices of `source`, each added to the slice along `dim` that `index` names. */
   index_add_(options: { dim: number; index: Tensor; source: Tensor; alpha?: Scalar }): this;
   /**
-   * A copy of the tensor in which slices of `source` replace those along `dim` that `index` names.
+   * The tensor with the slices of `source` in the place of those along `dim` that `index` names.
    * @param dim number
    * @param index Tensor - for each slice of the source one of the tensor
    * @param source Tensor - the slices
    * @returns Tensor - shapes: (..., n, ...), an index of (m) and a source of (..., m, ...), to (..., n, ...)
-   * @throws IndexError for an index out of range and another number of indices than of slices
+   * @throws IndexError for an index out of range and another number of indices than of slices, RuntimeError for two
+   *   dtypes
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.index_copy.html torch.Tensor.index_copy}
    * @schema aten::index_copy(Tensor self, int dim, Tensor index, Tensor source) -> Tensor
    */
   index_copy(dim: number, index: Tensor, source: Tensor): Tensor;
-  /** A copy of the tensor in which slices of `source` replace those along `dim` that `index` names. */
+  /** The tensor with the slices of `source` in the place of those along `dim` that `index` names. */
   index_copy(dim: number, index: Tensor, options: { source: Tensor }): Tensor;
-  /** A copy of the tensor in which slices of `source` replace those along `dim` that `index` names. */
+  /** The tensor with the slices of `source` in the place of those along `dim` that `index` names. */
   index_copy(dim: number, options: { index: Tensor; source: Tensor }): Tensor;
-  /** A copy of the tensor in which slices of `source` replace those along `dim` that `index` names. */
+  /** The tensor with the slices of `source` in the place of those along `dim` that `index` names. */
   index_copy(options: { dim: number; index: Tensor; source: Tensor }): Tensor;
   /**
-   * In place: a copy of the tensor in which slices of `source` replace those along `dim` that `index` names.
+   * In place: the tensor with the slices of `source` in the place of those along `dim` that `index` names.
    * @param dim number
    * @param index Tensor - for each slice of the source one of the tensor
    * @param source Tensor - the slices
    * @returns this - shapes: (..., n, ...), an index of (m) and a source of (..., m, ...), to (..., n, ...)
-   * @throws IndexError for an index out of range and another number of indices than of slices
+   * @throws IndexError for an index out of range and another number of indices than of slices, RuntimeError for two
+   *   dtypes
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.index_copy_.html torch.Tensor.index_copy_}
    * @schema aten::index_copy_(Tensor(a!) self, int dim, Tensor index, Tensor source) -> Tensor(a!)
    */
   index_copy_(dim: number, index: Tensor, source: Tensor): this;
-  /** In place: a copy of the tensor in which slices of `source` replace those along `dim` that `index` names. */
+  /** In place: the tensor with the slices of `source` in the place of those along `dim` that `index` names. */
   index_copy_(dim: number, index: Tensor, options: { source: Tensor }): this;
-  /** In place: a copy of the tensor in which slices of `source` replace those along `dim` that `index` names. */
+  /** In place: the tensor with the slices of `source` in the place of those along `dim` that `index` names. */
   index_copy_(dim: number, options: { index: Tensor; source: Tensor }): this;
-  /** In place: a copy of the tensor in which slices of `source` replace those along `dim` that `index` names. */
+  /** In place: the tensor with the slices of `source` in the place of those along `dim` that `index` names. */
   index_copy_(options: { dim: number; index: Tensor; source: Tensor }): this;
   /**
-   * A copy of the tensor in which the slices along `dim` that `index` names are filled with `value`.
+   * The tensor with `value` throughout the slices along `dim` that `index` names.
    * @param dim number
    * @param index Tensor - of int64
    * @param value TensorLike - a number, or a tensor without dimensions
@@ -2702,14 +2698,14 @@ export interface TensorMethods {
    * @schema aten::index_fill.int_Scalar(Tensor self, int dim, Tensor index, Scalar value) -> Tensor
    */
   index_fill(dim: number, index: Tensor, value: TensorLike): Tensor;
-  /** A copy of the tensor in which the slices along `dim` that `index` names are filled with `value`. */
+  /** The tensor with `value` throughout the slices along `dim` that `index` names. */
   index_fill(dim: number, index: Tensor, options: { value: TensorLike }): Tensor;
-  /** A copy of the tensor in which the slices along `dim` that `index` names are filled with `value`. */
+  /** The tensor with `value` throughout the slices along `dim` that `index` names. */
   index_fill(dim: number, options: { index: Tensor; value: TensorLike }): Tensor;
-  /** A copy of the tensor in which the slices along `dim` that `index` names are filled with `value`. */
+  /** The tensor with `value` throughout the slices along `dim` that `index` names. */
   index_fill(options: { dim: number; index: Tensor; value: TensorLike }): Tensor;
   /**
-   * In place: a copy of the tensor in which the slices along `dim` that `index` names are filled with `value`.
+   * In place: the tensor with `value` throughout the slices along `dim` that `index` names.
    * @param dim number
    * @param index Tensor - of int64
    * @param value TensorLike - a number, or a tensor without dimensions
@@ -2720,14 +2716,14 @@ export interface TensorMethods {
    * @schema aten::index_fill_.int_Scalar(Tensor(a!) self, int dim, Tensor index, Scalar value) -> Tensor(a!)
    */
   index_fill_(dim: number, index: Tensor, value: TensorLike): this;
-  /** In place: a copy of the tensor in which the slices along `dim` that `index` names are filled with `value`. */
+  /** In place: the tensor with `value` throughout the slices along `dim` that `index` names. */
   index_fill_(dim: number, index: Tensor, options: { value: TensorLike }): this;
-  /** In place: a copy of the tensor in which the slices along `dim` that `index` names are filled with `value`. */
+  /** In place: the tensor with `value` throughout the slices along `dim` that `index` names. */
   index_fill_(dim: number, options: { index: Tensor; value: TensorLike }): this;
-  /** In place: a copy of the tensor in which the slices along `dim` that `index` names are filled with `value`. */
+  /** In place: the tensor with `value` throughout the slices along `dim` that `index` names. */
   index_fill_(options: { dim: number; index: Tensor; value: TensorLike }): this;
   /**
-   * A copy of the tensor in which the elements that `indices` name are `values`.
+   * The tensor with `values` in the place of the elements that `indices` name.
    * @param indices readonly (Tensor | null)[] - one tensor of indices for each dimension, from the first on; they
    *   broadcast
    * @param values Tensor - of the dtype of the tensor
@@ -2740,15 +2736,14 @@ export interface TensorMethods {
    * @schema aten::index_put(Tensor self, Tensor?[] indices, Tensor values, bool accumulate=False) -> Tensor
    */
   index_put(indices: readonly (Tensor | null)[], values: Tensor, accumulate?: boolean): Tensor;
-  /** A copy of the tensor in which the elements that `indices` name are `values`. */
+  /** The tensor with `values` in the place of the elements that `indices` name. */
   index_put(indices: readonly (Tensor | null)[], values: Tensor, options: { accumulate?: boolean }): Tensor;
-  /** A copy of the tensor in which the elements that `indices` name are `values`. */
+  /** The tensor with `values` in the place of the elements that `indices` name. */
   index_put(indices: readonly (Tensor | null)[], options: { values: Tensor; accumulate?: boolean }): Tensor;
-  /** A copy of the tensor in which the elements that `indices` name are `values`. */
+  /** The tensor with `values` in the place of the elements that `indices` name. */
   index_put(options: { indices: readonly (Tensor | null)[]; values: Tensor; accumulate?: boolean }): Tensor;
   /**
-   * A copy of the tensor into whose slices along `dim` those of `source` are worked by `reduce`, each where `index`
-   * says.
+   * The tensor in which each slice along `dim` is joined by `reduce` with those of `source` that `index` sends there.
    * @param dim number
    * @param index Tensor - for each slice of the source one of the tensor
    * @param source Tensor - the slices
@@ -2762,29 +2757,17 @@ export interface TensorMethods {
    *   include_self=True) -> Tensor
    */
   index_reduce(dim: number, index: Tensor, source: Tensor, reduce: 'prod' | 'mean' | 'amax' | 'amin', options?: { include_self?: boolean }): Tensor;
-  /**
-   * A copy of the tensor into whose slices along `dim` those of `source` are worked by `reduce`, each where `index`
-   * says.
-   */
+  /** The tensor in which each slice along `dim` is joined by `reduce` with those of `source` that `index` sends there. */
   index_reduce(dim: number, index: Tensor, source: Tensor, options: { reduce: 'prod' | 'mean' | 'amax' | 'amin'; include_self?: boolean }): Tensor;
-  /**
-   * A copy of the tensor into whose slices along `dim` those of `source` are worked by `reduce`, each where `index`
-   * says.
-   */
+  /** The tensor in which each slice along `dim` is joined by `reduce` with those of `source` that `index` sends there. */
   index_reduce(dim: number, index: Tensor, options: { source: Tensor; reduce: 'prod' | 'mean' | 'amax' | 'amin'; include_self?: boolean }): Tensor;
-  /**
-   * A copy of the tensor into whose slices along `dim` those of `source` are worked by `reduce`, each where `index`
-   * says.
-   */
+  /** The tensor in which each slice along `dim` is joined by `reduce` with those of `source` that `index` sends there. */
   index_reduce(dim: number, options: { index: Tensor; source: Tensor; reduce: 'prod' | 'mean' | 'amax' | 'amin'; include_self?: boolean }): Tensor;
-  /**
-   * A copy of the tensor into whose slices along `dim` those of `source` are worked by `reduce`, each where `index`
-   * says.
-   */
+  /** The tensor in which each slice along `dim` is joined by `reduce` with those of `source` that `index` sends there. */
   index_reduce(options: { dim: number; index: Tensor; source: Tensor; reduce: 'prod' | 'mean' | 'amax' | 'amin'; include_self?: boolean }): Tensor;
   /**
-   * In place: a copy of the tensor into whose slices along `dim` those of `source` are worked by `reduce`, each where
-   * `index` says.
+   * In place: the tensor in which each slice along `dim` is joined by `reduce` with those of `source` that `index`
+   * sends there.
    * @param dim number
    * @param index Tensor - for each slice of the source one of the tensor
    * @param source Tensor - the slices
@@ -2800,23 +2783,23 @@ export interface TensorMethods {
    */
   index_reduce_(dim: number, index: Tensor, source: Tensor, reduce: 'prod' | 'mean' | 'amax' | 'amin', options?: { include_self?: boolean }): this;
   /**
-   * In place: a copy of the tensor into whose slices along `dim` those of `source` are worked by `reduce`, each where
-   * `index` says.
+   * In place: the tensor in which each slice along `dim` is joined by `reduce` with those of `source` that `index`
+   * sends there.
    */
   index_reduce_(dim: number, index: Tensor, source: Tensor, options: { reduce: 'prod' | 'mean' | 'amax' | 'amin'; include_self?: boolean }): this;
   /**
-   * In place: a copy of the tensor into whose slices along `dim` those of `source` are worked by `reduce`, each where
-   * `index` says.
+   * In place: the tensor in which each slice along `dim` is joined by `reduce` with those of `source` that `index`
+   * sends there.
    */
   index_reduce_(dim: number, index: Tensor, options: { source: Tensor; reduce: 'prod' | 'mean' | 'amax' | 'amin'; include_self?: boolean }): this;
   /**
-   * In place: a copy of the tensor into whose slices along `dim` those of `source` are worked by `reduce`, each where
-   * `index` says.
+   * In place: the tensor in which each slice along `dim` is joined by `reduce` with those of `source` that `index`
+   * sends there.
    */
   index_reduce_(dim: number, options: { index: Tensor; source: Tensor; reduce: 'prod' | 'mean' | 'amax' | 'amin'; include_self?: boolean }): this;
   /**
-   * In place: a copy of the tensor into whose slices along `dim` those of `source` are worked by `reduce`, each where
-   * `index` says.
+   * In place: the tensor in which each slice along `dim` is joined by `reduce` with those of `source` that `index`
+   * sends there.
    */
   index_reduce_(options: { dim: number; index: Tensor; source: Tensor; reduce: 'prod' | 'mean' | 'amax' | 'amin'; include_self?: boolean }): this;
   /**
@@ -2824,8 +2807,8 @@ export interface TensorMethods {
    * @param dim number
    * @param index Tensor - of int64 or int32
    * @returns Tensor - shapes: (..., n, ...) and an index of (m), to (..., m, ...)
-   * @throws IndexError for an index out of range or with more than one dimension, RuntimeError for one of another
-   *   dtype
+   * @throws IndexError or RuntimeError for an index out of range, IndexError for one with more than one dimension,
+   *   RuntimeError for one of another dtype
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.index_select.html torch.Tensor.index_select}
    * @schema aten::index_select(Tensor self, int dim, Tensor index) -> Tensor
    */
@@ -2970,7 +2953,7 @@ export interface TensorMethods {
    * @param other Tensor
    * @param rtol number = 1.0000000000000001e-05 - the difference that is allowed, as a part of `other`
    * @param atol number = 1e-08 - the difference that is allowed at 0
-   * @param equal_nan boolean = false - two nans are taken as close
+   * @param equal_nan boolean = false - two NaNs are taken as close
    * @returns Tensor - shapes: two that broadcast, to their common shape
    * @throws RuntimeError for two dtypes, for negative tolerances and for shapes that do not broadcast
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.isclose.html torch.Tensor.isclose}
@@ -2987,7 +2970,7 @@ export interface TensorMethods {
   /** Whether |input - other| ≤ atol + rtol * |other|, element by element. */
   isclose(options: { other: Tensor; rtol?: number; atol?: number; equal_nan?: boolean }): Tensor;
   /**
-   * Whether each element is neither infinite nor nan.
+   * Whether each element is neither infinite nor NaN.
    * @returns Tensor - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.isfinite.html torch.Tensor.isfinite}
    * @schema aten::isfinite(Tensor self) -> Tensor
@@ -3001,7 +2984,7 @@ export interface TensorMethods {
    */
   isinf(): Tensor;
   /**
-   * Whether each element is nan, no number.
+   * Whether each element is NaN, no number.
    * @returns Tensor - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.isnan.html torch.Tensor.isnan}
    * @schema aten::isnan(Tensor self) -> Tensor
@@ -3259,7 +3242,7 @@ export interface TensorMethods {
    */
   lgamma_(): this;
   /**
-   * The natural logarithm of each element; nan for negative ones, -infinity for 0.
+   * The natural logarithm of each element; NaN for negative ones, -infinity for 0.
    * @returns Tensor - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.log.html torch.Tensor.log}
    * @schema aten::log(Tensor self) -> Tensor
@@ -3308,7 +3291,7 @@ export interface TensorMethods {
    */
   log2_(): this;
   /**
-   * In place: the natural logarithm of each element; nan for negative ones, -infinity for 0.
+   * In place: the natural logarithm of each element; NaN for negative ones, -infinity for 0.
    * @returns this - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.log_.html torch.Tensor.log_}
    * @schema aten::log_(Tensor(a!) self) -> Tensor(a!)
@@ -3380,7 +3363,7 @@ export interface TensorMethods {
   /** The logarithm of the sum of exp(x) of all elements so far along `dim`, computed without overflow. */
   logcumsumexp(options: { dim: number }): Tensor;
   /**
-   * The natural logarithm of the determinant of square matrices; nan where it is negative, -infinity where it is 0.
+   * The natural logarithm of the determinant of square matrices; NaN where it is negative, -infinity where it is 0.
    * @returns Tensor - shapes: (..., n, n) to (...)
    * @throws RuntimeError for matrices that are not square, NotImplementedError for integers
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.logdet.html torch.Tensor.logdet}
@@ -3468,26 +3451,26 @@ export interface TensorMethods {
   /** In place: whether exactly one of both is true, that is not 0, element by element. */
   logical_xor_(options: { other: Tensor }): this;
   /**
-   * log(x / (1 - x)) of each element, the inverse of the sigmoid; nan outside of 0 to 1.
-   * @param eps number | null = null - brings the elements into eps to 1 - eps first
+   * log(x / (1 - x)) of each element, the inverse of the sigmoid; NaN outside of 0 to 1.
+   * @param eps number | null = null - first moves the elements into the range from eps to 1 - eps
    * @returns Tensor - shapes: any, to the same
    * @throws NotImplementedError for complex numbers
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.logit.html torch.Tensor.logit}
    * @schema aten::logit(Tensor self, float? eps=None) -> Tensor
    */
   logit(eps?: number | null): Tensor;
-  /** log(x / (1 - x)) of each element, the inverse of the sigmoid; nan outside of 0 to 1. */
+  /** log(x / (1 - x)) of each element, the inverse of the sigmoid; NaN outside of 0 to 1. */
   logit(options: { eps?: number | null }): Tensor;
   /**
-   * In place: log(x / (1 - x)) of each element, the inverse of the sigmoid; nan outside of 0 to 1.
-   * @param eps number | null = null - brings the elements into eps to 1 - eps first
+   * In place: log(x / (1 - x)) of each element, the inverse of the sigmoid; NaN outside of 0 to 1.
+   * @param eps number | null = null - first moves the elements into the range from eps to 1 - eps
    * @returns this - shapes: any, to the same
    * @throws NotImplementedError for complex numbers
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.logit_.html torch.Tensor.logit_}
    * @schema aten::logit_(Tensor(a!) self, float? eps=None) -> Tensor(a!)
    */
   logit_(eps?: number | null): this;
-  /** In place: log(x / (1 - x)) of each element, the inverse of the sigmoid; nan outside of 0 to 1. */
+  /** In place: log(x / (1 - x)) of each element, the inverse of the sigmoid; NaN outside of 0 to 1. */
   logit_(options: { eps?: number | null }): this;
   /**
    * The logarithm of the sum of exp(x) along one or more dimensions, computed without overflow.

@@ -21,22 +21,22 @@ export const abs_: TorchFunctions['abs_'] = functions.abs_;
  */
 export const absolute: TorchFunctions['absolute'] = functions.absolute;
 /**
- * The angle, from 0 to π, whose cosine each element is; nan outside of -1 to 1.
+ * The angle, from 0 to π, whose cosine each element is; NaN outside of -1 to 1.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.acos.html torch.acos}
  */
 export const acos: TorchFunctions['acos'] = functions.acos;
 /**
- * In place: the angle, from 0 to π, whose cosine each element is; nan outside of -1 to 1.
+ * In place: the angle, from 0 to π, whose cosine each element is; NaN outside of -1 to 1.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.acos_.html torch.Tensor.acos_}
  */
 export const acos_: TorchFunctions['acos_'] = functions.acos_;
 /**
- * The number from 0 on whose hyperbolic cosine each element is; nan below 1.
+ * The number from 0 on whose hyperbolic cosine each element is; NaN below 1.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.acosh.html torch.acosh}
  */
 export const acosh: TorchFunctions['acosh'] = functions.acosh;
 /**
- * In place: the number from 0 on whose hyperbolic cosine each element is; nan below 1.
+ * In place: the number from 0 on whose hyperbolic cosine each element is; NaN below 1.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.acosh_.html torch.Tensor.acosh_}
  */
 export const acosh_: TorchFunctions['acosh_'] = functions.acosh_;
@@ -162,32 +162,32 @@ export const any: TorchFunctions['any'] = functions.any;
  */
 export const arange: TorchFunctions['arange'] = functions.arange;
 /**
- * The angle, from 0 to π, whose cosine each element is; nan outside of -1 to 1. Another name of `acos`.
+ * The angle, from 0 to π, whose cosine each element is; NaN outside of -1 to 1. Another name of `acos`.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.arccos.html torch.arccos}
  */
 export const arccos: TorchFunctions['arccos'] = functions.arccos;
 /**
- * In place: the angle, from 0 to π, whose cosine each element is; nan outside of -1 to 1. Another name of `acos_`.
+ * In place: the angle, from 0 to π, whose cosine each element is; NaN outside of -1 to 1. Another name of `acos_`.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arccos_.html torch.Tensor.arccos_}
  */
 export const arccos_: TorchFunctions['arccos_'] = functions.arccos_;
 /**
- * The number from 0 on whose hyperbolic cosine each element is; nan below 1. Another name of `acosh`.
+ * The number from 0 on whose hyperbolic cosine each element is; NaN below 1. Another name of `acosh`.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.arccosh.html torch.arccosh}
  */
 export const arccosh: TorchFunctions['arccosh'] = functions.arccosh;
 /**
- * In place: the number from 0 on whose hyperbolic cosine each element is; nan below 1. Another name of `acosh_`.
+ * In place: the number from 0 on whose hyperbolic cosine each element is; NaN below 1. Another name of `acosh_`.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arccosh_.html torch.Tensor.arccosh_}
  */
 export const arccosh_: TorchFunctions['arccosh_'] = functions.arccosh_;
 /**
- * The angle, from -π/2 to π/2, whose sine each element is; nan outside of -1 to 1. Another name of `asin`.
+ * The angle, from -π/2 to π/2, whose sine each element is; NaN outside of -1 to 1. Another name of `asin`.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.arcsin.html torch.arcsin}
  */
 export const arcsin: TorchFunctions['arcsin'] = functions.arcsin;
 /**
- * In place: the angle, from -π/2 to π/2, whose sine each element is; nan outside of -1 to 1. Another name of `asin_`.
+ * In place: the angle, from -π/2 to π/2, whose sine each element is; NaN outside of -1 to 1. Another name of `asin_`.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arcsin_.html torch.Tensor.arcsin_}
  */
 export const arcsin_: TorchFunctions['arcsin_'] = functions.arcsin_;
@@ -217,12 +217,12 @@ export const arctan2: TorchFunctions['arctan2'] = functions.arctan2;
  */
 export const arctan_: TorchFunctions['arctan_'] = functions.arctan_;
 /**
- * The number whose hyperbolic tangent each element is; nan outside of -1 to 1. Another name of `atanh`.
+ * The number whose hyperbolic tangent each element is; NaN outside of -1 to 1. Another name of `atanh`.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.arctanh.html torch.arctanh}
  */
 export const arctanh: TorchFunctions['arctanh'] = functions.arctanh;
 /**
- * In place: the number whose hyperbolic tangent each element is; nan outside of -1 to 1. Another name of `atanh_`.
+ * In place: the number whose hyperbolic tangent each element is; NaN outside of -1 to 1. Another name of `atanh_`.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arctanh_.html torch.Tensor.arctanh_}
  */
 export const arctanh_: TorchFunctions['arctanh_'] = functions.arctanh_;
@@ -247,12 +247,12 @@ export const argsort: TorchFunctions['argsort'] = functions.argsort;
  */
 export const argwhere: TorchFunctions['argwhere'] = functions.argwhere;
 /**
- * A view of the same memory with the given sizes, strides and first element, whatever the tensor's own are.
+ * The same memory seen with the given sizes, strides and first element, whatever the tensor's own are.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.as_strided.html torch.as_strided}
  */
 export const as_strided: TorchFunctions['as_strided'] = functions.as_strided;
 /**
- * In place: a view of the same memory with the given sizes, strides and first element, whatever the tensor's own are.
+ * In place: the same memory seen with the given sizes, strides and first element, whatever the tensor's own are.
  * @see `torch.as_strided_`, which has no page in PyTorch's documentation
  */
 export const as_strided_: TorchFunctions['as_strided_'] = functions.as_strided_;
@@ -267,12 +267,12 @@ export const as_strided_copy: TorchFunctions['as_strided_copy'] = functions.as_s
  */
 export const as_strided_scatter: TorchFunctions['as_strided_scatter'] = functions.as_strided_scatter;
 /**
- * The angle, from -π/2 to π/2, whose sine each element is; nan outside of -1 to 1.
+ * The angle, from -π/2 to π/2, whose sine each element is; NaN outside of -1 to 1.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.asin.html torch.asin}
  */
 export const asin: TorchFunctions['asin'] = functions.asin;
 /**
- * In place: the angle, from -π/2 to π/2, whose sine each element is; nan outside of -1 to 1.
+ * In place: the angle, from -π/2 to π/2, whose sine each element is; NaN outside of -1 to 1.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.asin_.html torch.Tensor.asin_}
  */
 export const asin_: TorchFunctions['asin_'] = functions.asin_;
@@ -302,12 +302,12 @@ export const atan2: TorchFunctions['atan2'] = functions.atan2;
  */
 export const atan_: TorchFunctions['atan_'] = functions.atan_;
 /**
- * The number whose hyperbolic tangent each element is; nan outside of -1 to 1.
+ * The number whose hyperbolic tangent each element is; NaN outside of -1 to 1.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.atanh.html torch.atanh}
  */
 export const atanh: TorchFunctions['atanh'] = functions.atanh;
 /**
- * In place: the number whose hyperbolic tangent each element is; nan outside of -1 to 1.
+ * In place: the number whose hyperbolic tangent each element is; NaN outside of -1 to 1.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.atanh_.html torch.Tensor.atanh_}
  */
 export const atanh_: TorchFunctions['atanh_'] = functions.atanh_;
@@ -502,7 +502,7 @@ export const cholesky_inverse: TorchFunctions['cholesky_inverse'] = functions.ch
  */
 export const cholesky_solve: TorchFunctions['cholesky_solve'] = functions.cholesky_solve;
 /**
- * The lower and the upper bound between which to quantize a row of numbers with the least error.
+ * The upper and the lower bound between which to quantize a row of numbers with the least error.
  * @see `torch.choose_qparams_optimized`, which has no page in PyTorch's documentation
  */
 export const choose_qparams_optimized: TorchFunctions['choose_qparams_optimized'] = functions.choose_qparams_optimized;
@@ -595,13 +595,12 @@ export const concatenate: TorchFunctions['concatenate'] = functions.concatenate;
  */
 export const conj: TorchFunctions['conj'] = functions.conj;
 /**
- * The conjugate of each element, with the sign of its imaginary part turned, computed at once into new memory.
+ * The conjugate of each element, with the sign of its imaginary part turned, computed at once.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.conj_physical.html torch.conj_physical}
  */
 export const conj_physical: TorchFunctions['conj_physical'] = functions.conj_physical;
 /**
- * In place: the conjugate of each element, with the sign of its imaginary part turned, computed at once into new
- * memory.
+ * In place: the conjugate of each element, with the sign of its imaginary part turned, computed at once.
  * @see
  *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.conj_physical_.html torch.Tensor.conj_physical_}
  */
@@ -820,7 +819,7 @@ export const det: TorchFunctions['det'] = functions.det;
  */
 export const detach: TorchFunctions['detach'] = functions.detach;
 /**
- * In place: a view of the same memory that no gradient flows through.
+ * Cuts the tensor itself off from what it was computed from, so that no gradient flows through it.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.detach_.html torch.Tensor.detach_}
  */
 export const detach_: TorchFunctions['detach_'] = functions.detach_;
@@ -989,7 +988,7 @@ export const erfc: TorchFunctions['erfc'] = functions.erfc;
  */
 export const erfc_: TorchFunctions['erfc_'] = functions.erfc_;
 /**
- * The number whose error function each element is; infinite at -1 and 1, nan outside of them.
+ * The number whose error function each element is; infinite at -1 and 1, NaN outside of them.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.erfinv.html torch.erfinv}
  */
 export const erfinv: TorchFunctions['erfinv'] = functions.erfinv;
@@ -1105,12 +1104,12 @@ export const feature_dropout: TorchFunctions['feature_dropout'] = functions.feat
  */
 export const feature_dropout_: TorchFunctions['feature_dropout_'] = functions.feature_dropout_;
 /**
- * A tensor in the shape of another one with `value` for each element.
+ * The tensor with `value` for every element.
  * @see `torch.fill`, which has no page in PyTorch's documentation
  */
 export const fill: TorchFunctions['fill'] = functions.fill;
 /**
- * In place: a tensor in the shape of another one with `value` for each element.
+ * In place: the tensor with `value` for every element.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.fill_.html torch.Tensor.fill_}
  */
 export const fill_: TorchFunctions['fill_'] = functions.fill_;
@@ -1165,12 +1164,12 @@ export const floor_: TorchFunctions['floor_'] = functions.floor_;
  */
 export const floor_divide: TorchFunctions['floor_divide'] = functions.floor_divide;
 /**
- * The greater one of each pair; where one is nan, the other.
+ * The greater one of each pair; where one is NaN, the other.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fmax.html torch.fmax}
  */
 export const fmax: TorchFunctions['fmax'] = functions.fmax;
 /**
- * The lesser one of each pair; where one is nan, the other.
+ * The lesser one of each pair; where one is NaN, the other.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.fmin.html torch.fmin}
  */
 export const fmin: TorchFunctions['fmin'] = functions.fmin;
@@ -1413,33 +1412,32 @@ export const igammac: TorchFunctions['igammac'] = functions.igammac;
  */
 export const imag: TorchFunctions['imag'] = functions.imag;
 /**
- * A copy of the tensor to whose slices along `dim` those of `source` are added, each where `index` says.
+ * The tensor plus the slices of `source`, each added to the slice along `dim` that `index` names.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.index_add.html torch.index_add}
  */
 export const index_add: TorchFunctions['index_add'] = functions.index_add;
 /**
- * A copy of the tensor in which slices of `source` replace those along `dim` that `index` names.
+ * The tensor with the slices of `source` in the place of those along `dim` that `index` names.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.index_copy.html torch.index_copy}
  */
 export const index_copy: TorchFunctions['index_copy'] = functions.index_copy;
 /**
- * A copy of the tensor in which the slices along `dim` that `index` names are filled with `value`.
+ * The tensor with `value` throughout the slices along `dim` that `index` names.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.index_fill.html torch.Tensor.index_fill}
  */
 export const index_fill: TorchFunctions['index_fill'] = functions.index_fill;
 /**
- * A copy of the tensor in which the elements that `indices` name are `values`.
+ * The tensor with `values` in the place of the elements that `indices` name.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.index_put.html torch.Tensor.index_put}
  */
 export const index_put: TorchFunctions['index_put'] = functions.index_put;
 /**
- * In place: a copy of the tensor in which the elements that `indices` name are `values`.
+ * In place: the tensor with `values` in the place of the elements that `indices` name.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.index_put_.html torch.Tensor.index_put_}
  */
 export const index_put_: TorchFunctions['index_put_'] = functions.index_put_;
 /**
- * A copy of the tensor into whose slices along `dim` those of `source` are worked by `reduce`, each where `index`
- * says.
+ * The tensor in which each slice along `dim` is joined by `reduce` with those of `source` that `index` sends there.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.index_reduce.html torch.index_reduce}
  */
 export const index_reduce: TorchFunctions['index_reduce'] = functions.index_reduce;
@@ -1530,7 +1528,7 @@ export const is_vulkan_available: TorchFunctions['is_vulkan_available'] = functi
  */
 export const isclose: TorchFunctions['isclose'] = functions.isclose;
 /**
- * Whether each element is neither infinite nor nan.
+ * Whether each element is neither infinite nor NaN.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.isfinite.html torch.isfinite}
  */
 export const isfinite: TorchFunctions['isfinite'] = functions.isfinite;
@@ -1545,7 +1543,7 @@ export const isin: TorchFunctions['isin'] = functions.isin;
  */
 export const isinf: TorchFunctions['isinf'] = functions.isinf;
 /**
- * Whether each element is nan, no number.
+ * Whether each element is NaN, no number.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.isnan.html torch.isnan}
  */
 export const isnan: TorchFunctions['isnan'] = functions.isnan;
@@ -1641,12 +1639,12 @@ export const less_equal: TorchFunctions['less_equal'] = functions.less_equal;
  */
 export const lgamma: TorchFunctions['lgamma'] = functions.lgamma;
 /**
- * So many numbers from `start` to `end`, both included, with equal distances.
+ * `steps` numbers from `start` to `end`, both included, at equal distances.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.linspace.html torch.linspace}
  */
 export const linspace: TorchFunctions['linspace'] = functions.linspace;
 /**
- * The natural logarithm of each element; nan for negative ones, -infinity for 0.
+ * The natural logarithm of each element; NaN for negative ones, -infinity for 0.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.log.html torch.log}
  */
 export const log: TorchFunctions['log'] = functions.log;
@@ -1681,7 +1679,7 @@ export const log2: TorchFunctions['log2'] = functions.log2;
  */
 export const log2_: TorchFunctions['log2_'] = functions.log2_;
 /**
- * In place: the natural logarithm of each element; nan for negative ones, -infinity for 0.
+ * In place: the natural logarithm of each element; NaN for negative ones, -infinity for 0.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.log_.html torch.Tensor.log_}
  */
 export const log_: TorchFunctions['log_'] = functions.log_;
@@ -1707,7 +1705,7 @@ export const logaddexp2: TorchFunctions['logaddexp2'] = functions.logaddexp2;
  */
 export const logcumsumexp: TorchFunctions['logcumsumexp'] = functions.logcumsumexp;
 /**
- * The natural logarithm of the determinant of square matrices; nan where it is negative, -infinity where it is 0.
+ * The natural logarithm of the determinant of square matrices; NaN where it is negative, -infinity where it is 0.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.logdet.html torch.logdet}
  */
 export const logdet: TorchFunctions['logdet'] = functions.logdet;
@@ -1732,17 +1730,17 @@ export const logical_or: TorchFunctions['logical_or'] = functions.logical_or;
  */
 export const logical_xor: TorchFunctions['logical_xor'] = functions.logical_xor;
 /**
- * log(x / (1 - x)) of each element, the inverse of the sigmoid; nan outside of 0 to 1.
+ * log(x / (1 - x)) of each element, the inverse of the sigmoid; NaN outside of 0 to 1.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.logit.html torch.logit}
  */
 export const logit: TorchFunctions['logit'] = functions.logit;
 /**
- * In place: log(x / (1 - x)) of each element, the inverse of the sigmoid; nan outside of 0 to 1.
+ * In place: log(x / (1 - x)) of each element, the inverse of the sigmoid; NaN outside of 0 to 1.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.logit_.html torch.Tensor.logit_}
  */
 export const logit_: TorchFunctions['logit_'] = functions.logit_;
 /**
- * So many powers of `base`, whose exponents go from `start` to `end`, both included, with equal distances.
+ * `steps` powers of `base`, whose exponents go from `start` to `end`, both included, at equal distances.
  * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.logspace.html torch.logspace}
  */
 export const logspace: TorchFunctions['logspace'] = functions.logspace;

@@ -51,7 +51,7 @@ export interface TorchFunctions {
    */
   absolute(options: { input: Tensor; out?: Tensor }): Tensor;
   /**
-   * The angle, from 0 to π, whose cosine each element is; nan outside of -1 to 1.
+   * The angle, from 0 to π, whose cosine each element is; NaN outside of -1 to 1.
    * @param input Tensor
    * @param out Tensor, optional
    * @returns Tensor - shapes: any, to the same
@@ -59,20 +59,20 @@ export interface TorchFunctions {
    * @schema aten::acos(Tensor self) -> Tensor
    */
   acos(input: Tensor, options?: { out?: Tensor }): Tensor;
-  /** The angle, from 0 to π, whose cosine each element is; nan outside of -1 to 1. */
+  /** The angle, from 0 to π, whose cosine each element is; NaN outside of -1 to 1. */
   acos(options: { input: Tensor; out?: Tensor }): Tensor;
   /**
-   * In place: the angle, from 0 to π, whose cosine each element is; nan outside of -1 to 1.
+   * In place: the angle, from 0 to π, whose cosine each element is; NaN outside of -1 to 1.
    * @param input Tensor
    * @returns Tensor - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.acos_.html torch.Tensor.acos_}
    * @schema aten::acos_(Tensor(a!) self) -> Tensor(a!)
    */
   acos_(input: Tensor): Tensor;
-  /** In place: the angle, from 0 to π, whose cosine each element is; nan outside of -1 to 1. */
+  /** In place: the angle, from 0 to π, whose cosine each element is; NaN outside of -1 to 1. */
   acos_(options: { input: Tensor }): Tensor;
   /**
-   * The number from 0 on whose hyperbolic cosine each element is; nan below 1.
+   * The number from 0 on whose hyperbolic cosine each element is; NaN below 1.
    * @param input Tensor
    * @param out Tensor, optional
    * @returns Tensor - shapes: any, to the same
@@ -80,17 +80,17 @@ export interface TorchFunctions {
    * @schema aten::acosh(Tensor self) -> Tensor
    */
   acosh(input: Tensor, options?: { out?: Tensor }): Tensor;
-  /** The number from 0 on whose hyperbolic cosine each element is; nan below 1. */
+  /** The number from 0 on whose hyperbolic cosine each element is; NaN below 1. */
   acosh(options: { input: Tensor; out?: Tensor }): Tensor;
   /**
-   * In place: the number from 0 on whose hyperbolic cosine each element is; nan below 1.
+   * In place: the number from 0 on whose hyperbolic cosine each element is; NaN below 1.
    * @param input Tensor
    * @returns Tensor - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.acosh_.html torch.Tensor.acosh_}
    * @schema aten::acosh_(Tensor(a!) self) -> Tensor(a!)
    */
   acosh_(input: Tensor): Tensor;
-  /** In place: the number from 0 on whose hyperbolic cosine each element is; nan below 1. */
+  /** In place: the number from 0 on whose hyperbolic cosine each element is; NaN below 1. */
   acosh_(options: { input: Tensor }): Tensor;
   /**
    * The means of `output_size` windows that together cover the last dimension, however long it is.
@@ -382,7 +382,7 @@ export interface TorchFunctions {
    * @param other Tensor
    * @param rtol number = 1.0000000000000001e-05 - the difference that is allowed, as a part of `other`
    * @param atol number = 1e-08 - the difference that is allowed at 0
-   * @param equal_nan boolean = false - two nans are taken as close
+   * @param equal_nan boolean = false - two NaNs are taken as close
    * @returns boolean - shapes: two that broadcast, to a boolean
    * @throws RuntimeError for two dtypes and for shapes that do not broadcast
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.allclose.html torch.allclose}
@@ -462,7 +462,8 @@ export interface TorchFunctions {
    * @param keepdim boolean = false - the result keeps the dimensions, with size 1
    * @param out Tensor, optional
    * @returns Tensor - shapes: any, to the shape without those dimensions
-   * @throws IndexError for a dimension that is missing or empty, NotImplementedError for complex numbers
+   * @throws RuntimeError for no elements without `dim`, IndexError for a dimension that is missing or empty,
+   *   NotImplementedError for complex numbers
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.amax.html torch.amax}
    * @schema aten::amax(Tensor self, int[1] dim=[], bool keepdim=False) -> Tensor
    */
@@ -480,7 +481,8 @@ export interface TorchFunctions {
    * @param keepdim boolean = false - the result keeps the dimensions, with size 1
    * @param out Tensor, optional
    * @returns Tensor - shapes: any, to the shape without those dimensions
-   * @throws IndexError for a dimension that is missing or empty, NotImplementedError for complex numbers
+   * @throws RuntimeError for no elements without `dim`, IndexError for a dimension that is missing or empty,
+   *   NotImplementedError for complex numbers
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.amin.html torch.amin}
    * @schema aten::amin(Tensor self, int[1] dim=[], bool keepdim=False) -> Tensor
    */
@@ -498,7 +500,8 @@ export interface TorchFunctions {
    * @param keepdim boolean = false - the results keep the dimension, with size 1
    * @param out readonly [Tensor, Tensor], optional
    * @returns return_types.aminmax - shapes: any, to two of (); with dim, to two of the shape without that dimension
-   * @throws RuntimeError for no elements, TypeError for complex numbers
+   * @throws RuntimeError for no elements, IndexError for a dimension that is missing or empty, TypeError for complex
+   *   numbers
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.aminmax.html torch.aminmax}
    * @schema aten::aminmax(Tensor self, *, int? dim=None, bool keepdim=False) -> (Tensor min, Tensor max)
    */
@@ -595,7 +598,7 @@ export interface TorchFunctions {
   /** The numbers from `start` on, in steps of `step`, as long as `end` is not reached. */
   arange(options: CreationOptions & { start: Scalar; end: Scalar; step?: Scalar; out?: Tensor }): Tensor;
   /**
-   * The angle, from 0 to π, whose cosine each element is; nan outside of -1 to 1. Another name of `acos`.
+   * The angle, from 0 to π, whose cosine each element is; NaN outside of -1 to 1. Another name of `acos`.
    * @param input Tensor
    * @param out Tensor, optional
    * @returns Tensor - shapes: any, to the same
@@ -603,20 +606,20 @@ export interface TorchFunctions {
    * @schema aten::arccos(Tensor self) -> Tensor
    */
   arccos(input: Tensor, options?: { out?: Tensor }): Tensor;
-  /** The angle, from 0 to π, whose cosine each element is; nan outside of -1 to 1. Another name of `acos`. */
+  /** The angle, from 0 to π, whose cosine each element is; NaN outside of -1 to 1. Another name of `acos`. */
   arccos(options: { input: Tensor; out?: Tensor }): Tensor;
   /**
-   * In place: the angle, from 0 to π, whose cosine each element is; nan outside of -1 to 1. Another name of `acos_`.
+   * In place: the angle, from 0 to π, whose cosine each element is; NaN outside of -1 to 1. Another name of `acos_`.
    * @param input Tensor
    * @returns Tensor - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arccos_.html torch.Tensor.arccos_}
    * @schema aten::arccos_(Tensor(a!) self) -> Tensor(a!)
    */
   arccos_(input: Tensor): Tensor;
-  /** In place: the angle, from 0 to π, whose cosine each element is; nan outside of -1 to 1. Another name of `acos_`. */
+  /** In place: the angle, from 0 to π, whose cosine each element is; NaN outside of -1 to 1. Another name of `acos_`. */
   arccos_(options: { input: Tensor }): Tensor;
   /**
-   * The number from 0 on whose hyperbolic cosine each element is; nan below 1. Another name of `acosh`.
+   * The number from 0 on whose hyperbolic cosine each element is; NaN below 1. Another name of `acosh`.
    * @param input Tensor
    * @param out Tensor, optional
    * @returns Tensor - shapes: any, to the same
@@ -624,20 +627,20 @@ export interface TorchFunctions {
    * @schema aten::arccosh(Tensor self) -> Tensor
    */
   arccosh(input: Tensor, options?: { out?: Tensor }): Tensor;
-  /** The number from 0 on whose hyperbolic cosine each element is; nan below 1. Another name of `acosh`. */
+  /** The number from 0 on whose hyperbolic cosine each element is; NaN below 1. Another name of `acosh`. */
   arccosh(options: { input: Tensor; out?: Tensor }): Tensor;
   /**
-   * In place: the number from 0 on whose hyperbolic cosine each element is; nan below 1. Another name of `acosh_`.
+   * In place: the number from 0 on whose hyperbolic cosine each element is; NaN below 1. Another name of `acosh_`.
    * @param input Tensor
    * @returns Tensor - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arccosh_.html torch.Tensor.arccosh_}
    * @schema aten::arccosh_(Tensor(a!) self) -> Tensor(a!)
    */
   arccosh_(input: Tensor): Tensor;
-  /** In place: the number from 0 on whose hyperbolic cosine each element is; nan below 1. Another name of `acosh_`. */
+  /** In place: the number from 0 on whose hyperbolic cosine each element is; NaN below 1. Another name of `acosh_`. */
   arccosh_(options: { input: Tensor }): Tensor;
   /**
-   * The angle, from -π/2 to π/2, whose sine each element is; nan outside of -1 to 1. Another name of `asin`.
+   * The angle, from -π/2 to π/2, whose sine each element is; NaN outside of -1 to 1. Another name of `asin`.
    * @param input Tensor
    * @param out Tensor, optional
    * @returns Tensor - shapes: any, to the same
@@ -645,10 +648,10 @@ export interface TorchFunctions {
    * @schema aten::arcsin(Tensor self) -> Tensor
    */
   arcsin(input: Tensor, options?: { out?: Tensor }): Tensor;
-  /** The angle, from -π/2 to π/2, whose sine each element is; nan outside of -1 to 1. Another name of `asin`. */
+  /** The angle, from -π/2 to π/2, whose sine each element is; NaN outside of -1 to 1. Another name of `asin`. */
   arcsin(options: { input: Tensor; out?: Tensor }): Tensor;
   /**
-   * In place: the angle, from -π/2 to π/2, whose sine each element is; nan outside of -1 to 1. Another name of
+   * In place: the angle, from -π/2 to π/2, whose sine each element is; NaN outside of -1 to 1. Another name of
    * `asin_`.
    * @param input Tensor
    * @returns Tensor - shapes: any, to the same
@@ -657,7 +660,7 @@ export interface TorchFunctions {
    */
   arcsin_(input: Tensor): Tensor;
   /**
-   * In place: the angle, from -π/2 to π/2, whose sine each element is; nan outside of -1 to 1. Another name of
+   * In place: the angle, from -π/2 to π/2, whose sine each element is; NaN outside of -1 to 1. Another name of
    * `asin_`.
    */
   arcsin_(options: { input: Tensor }): Tensor;
@@ -719,7 +722,7 @@ export interface TorchFunctions {
   /** In place: the angle, from -π/2 to π/2, whose tangent each element is. Another name of `atan_`. */
   arctan_(options: { input: Tensor }): Tensor;
   /**
-   * The number whose hyperbolic tangent each element is; nan outside of -1 to 1. Another name of `atanh`.
+   * The number whose hyperbolic tangent each element is; NaN outside of -1 to 1. Another name of `atanh`.
    * @param input Tensor
    * @param out Tensor, optional
    * @returns Tensor - shapes: any, to the same
@@ -727,17 +730,17 @@ export interface TorchFunctions {
    * @schema aten::arctanh(Tensor self) -> Tensor
    */
   arctanh(input: Tensor, options?: { out?: Tensor }): Tensor;
-  /** The number whose hyperbolic tangent each element is; nan outside of -1 to 1. Another name of `atanh`. */
+  /** The number whose hyperbolic tangent each element is; NaN outside of -1 to 1. Another name of `atanh`. */
   arctanh(options: { input: Tensor; out?: Tensor }): Tensor;
   /**
-   * In place: the number whose hyperbolic tangent each element is; nan outside of -1 to 1. Another name of `atanh_`.
+   * In place: the number whose hyperbolic tangent each element is; NaN outside of -1 to 1. Another name of `atanh_`.
    * @param input Tensor
    * @returns Tensor - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.arctanh_.html torch.Tensor.arctanh_}
    * @schema aten::arctanh_(Tensor(a!) self) -> Tensor(a!)
    */
   arctanh_(input: Tensor): Tensor;
-  /** In place: the number whose hyperbolic tangent each element is; nan outside of -1 to 1. Another name of `atanh_`. */
+  /** In place: the number whose hyperbolic tangent each element is; NaN outside of -1 to 1. Another name of `atanh_`. */
   arctanh_(options: { input: Tensor }): Tensor;
   /**
    * Where the greatest element stands: its index in the flattened tensor, or its indices along `dim`.
@@ -814,7 +817,7 @@ export interface TorchFunctions {
   /** The indices of all elements that are not 0, one row for each. */
   argwhere(options: { input: Tensor }): Tensor;
   /**
-   * A view of the same memory with the given sizes, strides and first element, whatever the tensor's own are.
+   * The same memory seen with the given sizes, strides and first element, whatever the tensor's own are.
    * @param input Tensor
    * @param size readonly number[] - the sizes of the view
    * @param stride readonly number[] - for each dimension how many elements of the memory lie between neighbours
@@ -826,17 +829,16 @@ export interface TorchFunctions {
    * @schema aten::as_strided(Tensor(a) self, SymInt[] size, SymInt[] stride, SymInt? storage_offset=None) -> Tensor(a)
    */
   as_strided(input: Tensor, size: readonly number[], stride: readonly number[], storage_offset?: number | null): Tensor;
-  /** A view of the same memory with the given sizes, strides and first element, whatever the tensor's own are. */
+  /** The same memory seen with the given sizes, strides and first element, whatever the tensor's own are. */
   as_strided(input: Tensor, size: readonly number[], stride: readonly number[], options: { storage_offset?: number | null }): Tensor;
-  /** A view of the same memory with the given sizes, strides and first element, whatever the tensor's own are. */
+  /** The same memory seen with the given sizes, strides and first element, whatever the tensor's own are. */
   as_strided(input: Tensor, size: readonly number[], options: { stride: readonly number[]; storage_offset?: number | null }): Tensor;
-  /** A view of the same memory with the given sizes, strides and first element, whatever the tensor's own are. */
+  /** The same memory seen with the given sizes, strides and first element, whatever the tensor's own are. */
   as_strided(input: Tensor, options: { size: readonly number[]; stride: readonly number[]; storage_offset?: number | null }): Tensor;
-  /** A view of the same memory with the given sizes, strides and first element, whatever the tensor's own are. */
+  /** The same memory seen with the given sizes, strides and first element, whatever the tensor's own are. */
   as_strided(options: { input: Tensor; size: readonly number[]; stride: readonly number[]; storage_offset?: number | null }): Tensor;
   /**
-   * In place: a view of the same memory with the given sizes, strides and first element, whatever the tensor's own
-   * are.
+   * In place: the same memory seen with the given sizes, strides and first element, whatever the tensor's own are.
    * @param input Tensor
    * @param size readonly number[] - the sizes of the view
    * @param stride readonly number[] - for each dimension how many elements of the memory lie between neighbours
@@ -849,25 +851,13 @@ export interface TorchFunctions {
    *   Tensor(a!)
    */
   as_strided_(input: Tensor, size: readonly number[], stride: readonly number[], storage_offset?: number | null): Tensor;
-  /**
-   * In place: a view of the same memory with the given sizes, strides and first element, whatever the tensor's own
-   * are.
-   */
+  /** In place: the same memory seen with the given sizes, strides and first element, whatever the tensor's own are. */
   as_strided_(input: Tensor, size: readonly number[], stride: readonly number[], options: { storage_offset?: number | null }): Tensor;
-  /**
-   * In place: a view of the same memory with the given sizes, strides and first element, whatever the tensor's own
-   * are.
-   */
+  /** In place: the same memory seen with the given sizes, strides and first element, whatever the tensor's own are. */
   as_strided_(input: Tensor, size: readonly number[], options: { stride: readonly number[]; storage_offset?: number | null }): Tensor;
-  /**
-   * In place: a view of the same memory with the given sizes, strides and first element, whatever the tensor's own
-   * are.
-   */
+  /** In place: the same memory seen with the given sizes, strides and first element, whatever the tensor's own are. */
   as_strided_(input: Tensor, options: { size: readonly number[]; stride: readonly number[]; storage_offset?: number | null }): Tensor;
-  /**
-   * In place: a view of the same memory with the given sizes, strides and first element, whatever the tensor's own
-   * are.
-   */
+  /** In place: the same memory seen with the given sizes, strides and first element, whatever the tensor's own are. */
   as_strided_(options: { input: Tensor; size: readonly number[]; stride: readonly number[]; storage_offset?: number | null }): Tensor;
   /**
    * As `as_strided`, into new memory.
@@ -916,7 +906,7 @@ export interface TorchFunctions {
   /** A copy of the tensor in which the places that `as_strided` would show hold the elements of `src`. */
   as_strided_scatter(options: { input: Tensor; src: Tensor; size: readonly number[]; stride: readonly number[]; storage_offset?: number | null }): Tensor;
   /**
-   * The angle, from -π/2 to π/2, whose sine each element is; nan outside of -1 to 1.
+   * The angle, from -π/2 to π/2, whose sine each element is; NaN outside of -1 to 1.
    * @param input Tensor
    * @param out Tensor, optional
    * @returns Tensor - shapes: any, to the same
@@ -924,17 +914,17 @@ export interface TorchFunctions {
    * @schema aten::asin(Tensor self) -> Tensor
    */
   asin(input: Tensor, options?: { out?: Tensor }): Tensor;
-  /** The angle, from -π/2 to π/2, whose sine each element is; nan outside of -1 to 1. */
+  /** The angle, from -π/2 to π/2, whose sine each element is; NaN outside of -1 to 1. */
   asin(options: { input: Tensor; out?: Tensor }): Tensor;
   /**
-   * In place: the angle, from -π/2 to π/2, whose sine each element is; nan outside of -1 to 1.
+   * In place: the angle, from -π/2 to π/2, whose sine each element is; NaN outside of -1 to 1.
    * @param input Tensor
    * @returns Tensor - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.asin_.html torch.Tensor.asin_}
    * @schema aten::asin_(Tensor(a!) self) -> Tensor(a!)
    */
   asin_(input: Tensor): Tensor;
-  /** In place: the angle, from -π/2 to π/2, whose sine each element is; nan outside of -1 to 1. */
+  /** In place: the angle, from -π/2 to π/2, whose sine each element is; NaN outside of -1 to 1. */
   asin_(options: { input: Tensor }): Tensor;
   /**
    * The number whose hyperbolic sine each element is.
@@ -994,7 +984,7 @@ export interface TorchFunctions {
   /** In place: the angle, from -π/2 to π/2, whose tangent each element is. */
   atan_(options: { input: Tensor }): Tensor;
   /**
-   * The number whose hyperbolic tangent each element is; nan outside of -1 to 1.
+   * The number whose hyperbolic tangent each element is; NaN outside of -1 to 1.
    * @param input Tensor
    * @param out Tensor, optional
    * @returns Tensor - shapes: any, to the same
@@ -1002,17 +992,17 @@ export interface TorchFunctions {
    * @schema aten::atanh(Tensor self) -> Tensor
    */
   atanh(input: Tensor, options?: { out?: Tensor }): Tensor;
-  /** The number whose hyperbolic tangent each element is; nan outside of -1 to 1. */
+  /** The number whose hyperbolic tangent each element is; NaN outside of -1 to 1. */
   atanh(options: { input: Tensor; out?: Tensor }): Tensor;
   /**
-   * In place: the number whose hyperbolic tangent each element is; nan outside of -1 to 1.
+   * In place: the number whose hyperbolic tangent each element is; NaN outside of -1 to 1.
    * @param input Tensor
    * @returns Tensor - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.atanh_.html torch.Tensor.atanh_}
    * @schema aten::atanh_(Tensor(a!) self) -> Tensor(a!)
    */
   atanh_(input: Tensor): Tensor;
-  /** In place: the number whose hyperbolic tangent each element is; nan outside of -1 to 1. */
+  /** In place: the number whose hyperbolic tangent each element is; NaN outside of -1 to 1. */
   atanh_(options: { input: Tensor }): Tensor;
   /**
    * The mean of each window that slides over the last dimension.
@@ -1187,6 +1177,7 @@ export interface TorchFunctions {
    * @param sum_dy_xmu Tensor - the sum of that gradient times x - mean, for each channel
    * @param count Tensor - how many values each device had for a channel
    * @returns Tensor - shapes: (N, C, ...) to the same
+   * @throws NotImplementedError on the CPU
    * @see `torch.batch_norm_backward_elemt`, which has no page in PyTorch's documentation
    * @schema aten::batch_norm_backward_elemt(Tensor grad_out, Tensor input, Tensor mean, Tensor invstd, Tensor? weight,
    *   Tensor sum_dy, Tensor sum_dy_xmu, Tensor count) -> Tensor
@@ -1244,6 +1235,7 @@ export interface TorchFunctions {
    * @param weight_g boolean - computes the gradient of the weight
    * @param bias_g boolean - computes the gradient of the bias
    * @returns [Tensor, Tensor, Tensor, Tensor] - shapes: (N, C, ...) to four of (C)
+   * @throws NotImplementedError on the CPU
    * @see `torch.batch_norm_backward_reduce`, which has no page in PyTorch's documentation
    * @schema aten::batch_norm_backward_reduce(Tensor grad_out, Tensor input, Tensor mean, Tensor invstd, Tensor?
    *   weight, bool input_g, bool weight_g, bool bias_g) -> (Tensor, Tensor, Tensor, Tensor)
@@ -1299,6 +1291,7 @@ export interface TorchFunctions {
    * @param eps number - is not used any more
    * @param out Tensor, optional
    * @returns Tensor - shapes: (N, C, ...) to the same
+   * @throws NotImplementedError on the CPU
    * @see `torch.batch_norm_elemt`, which has no page in PyTorch's documentation
    * @schema aten::batch_norm_elemt(Tensor input, Tensor? weight, Tensor? bias, Tensor mean, Tensor invstd, float eps)
    *   -> Tensor
@@ -1328,6 +1321,7 @@ export interface TorchFunctions {
    * @param eps number
    * @param count number - how many values each device had for a channel
    * @returns [Tensor, Tensor] - shapes: statistics of (devices, C), to two of (C)
+   * @throws NotImplementedError on the CPU
    * @see `torch.batch_norm_gather_stats`, which has no page in PyTorch's documentation
    * @schema aten::batch_norm_gather_stats(Tensor input, Tensor mean, Tensor invstd, Tensor? running_mean, Tensor?
    *   running_var, float momentum, float eps, int count) -> (Tensor, Tensor)
@@ -1385,6 +1379,7 @@ export interface TorchFunctions {
    * @param eps number
    * @param counts Tensor - how many values each device had for a channel
    * @returns [Tensor, Tensor] - shapes: statistics of (devices, C), to two of (C)
+   * @throws NotImplementedError on the CPU
    * @see `torch.batch_norm_gather_stats_with_counts`, which has no page in PyTorch's documentation
    * @schema aten::batch_norm_gather_stats_with_counts(Tensor input, Tensor mean, Tensor invstd, Tensor? running_mean,
    *   Tensor? running_var, float momentum, float eps, Tensor counts) -> (Tensor, Tensor)
@@ -1435,6 +1430,7 @@ export interface TorchFunctions {
    * @param input Tensor
    * @param eps number
    * @returns [Tensor, Tensor] - shapes: (N, C, ...) to two of (C)
+   * @throws NotImplementedError on the CPU
    * @see `torch.batch_norm_stats`, which has no page in PyTorch's documentation
    * @schema aten::batch_norm_stats(Tensor input, float eps) -> (Tensor, Tensor)
    */
@@ -1965,7 +1961,7 @@ export interface TorchFunctions {
   /** The X with A × X = input, where `input2` is the Cholesky factor of A. */
   cholesky_solve(options: { input: Tensor; input2: Tensor; upper?: boolean; out?: Tensor }): Tensor;
   /**
-   * The lower and the upper bound between which to quantize a row of numbers with the least error.
+   * The upper and the lower bound between which to quantize a row of numbers with the least error.
    * @param input Tensor
    * @param numel number - how many numbers the row has
    * @param n_bins number - how finely the bounds are searched
@@ -1977,15 +1973,15 @@ export interface TorchFunctions {
    *   (Tensor, Tensor)
    */
   choose_qparams_optimized(input: Tensor, numel: number, n_bins: number, ratio: number, bit_width: number): [Tensor, Tensor];
-  /** The lower and the upper bound between which to quantize a row of numbers with the least error. */
+  /** The upper and the lower bound between which to quantize a row of numbers with the least error. */
   choose_qparams_optimized(input: Tensor, numel: number, n_bins: number, ratio: number, options: { bit_width: number }): [Tensor, Tensor];
-  /** The lower and the upper bound between which to quantize a row of numbers with the least error. */
+  /** The upper and the lower bound between which to quantize a row of numbers with the least error. */
   choose_qparams_optimized(input: Tensor, numel: number, n_bins: number, options: { ratio: number; bit_width: number }): [Tensor, Tensor];
-  /** The lower and the upper bound between which to quantize a row of numbers with the least error. */
+  /** The upper and the lower bound between which to quantize a row of numbers with the least error. */
   choose_qparams_optimized(input: Tensor, numel: number, options: { n_bins: number; ratio: number; bit_width: number }): [Tensor, Tensor];
-  /** The lower and the upper bound between which to quantize a row of numbers with the least error. */
+  /** The upper and the lower bound between which to quantize a row of numbers with the least error. */
   choose_qparams_optimized(input: Tensor, options: { numel: number; n_bins: number; ratio: number; bit_width: number }): [Tensor, Tensor];
-  /** The lower and the upper bound between which to quantize a row of numbers with the least error. */
+  /** The upper and the lower bound between which to quantize a row of numbers with the least error. */
   choose_qparams_optimized(options: { input: Tensor; numel: number; n_bins: number; ratio: number; bit_width: number }): [Tensor, Tensor];
   /**
    * The tensor cut along `dim` into at most `chunks` views of one size, of which the last may be smaller.
@@ -2337,7 +2333,7 @@ export interface TorchFunctions {
    */
   conj(options: { input: Tensor }): Tensor;
   /**
-   * The conjugate of each element, with the sign of its imaginary part turned, computed at once into new memory.
+   * The conjugate of each element, with the sign of its imaginary part turned, computed at once.
    * @param input Tensor
    * @param out Tensor, optional
    * @returns Tensor - shapes: any, to the same
@@ -2345,11 +2341,10 @@ export interface TorchFunctions {
    * @schema aten::conj_physical(Tensor self) -> Tensor
    */
   conj_physical(input: Tensor, options?: { out?: Tensor }): Tensor;
-  /** The conjugate of each element, with the sign of its imaginary part turned, computed at once into new memory. */
+  /** The conjugate of each element, with the sign of its imaginary part turned, computed at once. */
   conj_physical(options: { input: Tensor; out?: Tensor }): Tensor;
   /**
-   * In place: the conjugate of each element, with the sign of its imaginary part turned, computed at once into new
-   * memory.
+   * In place: the conjugate of each element, with the sign of its imaginary part turned, computed at once.
    * @param input Tensor
    * @returns Tensor - shapes: any, to the same
    * @see
@@ -2357,10 +2352,7 @@ export interface TorchFunctions {
    * @schema aten::conj_physical_(Tensor(a!) self) -> Tensor(a!)
    */
   conj_physical_(input: Tensor): Tensor;
-  /**
-   * In place: the conjugate of each element, with the sign of its imaginary part turned, computed at once into new
-   * memory.
-   */
+  /** In place: the conjugate of each element, with the sign of its imaginary part turned, computed at once. */
   conj_physical_(options: { input: Tensor }): Tensor;
   /**
    * The tensor with a border of `value`.
@@ -2873,7 +2865,7 @@ export interface TorchFunctions {
    * @param input1 Tensor
    * @param input2 Tensor
    * @param target Tensor - 1 for vectors that must point the same way, -1 for those that must not
-   * @param margin number = 0. - the cosine up to which vectors that must not is no loss
+   * @param margin number = 0. - the cosine up to which there is no loss for vectors that must not
    * @param reduction number = 1 - 0 for each loss, 1 for their mean, 2 for their sum
    * @returns Tensor - shapes: (N, D) or (D), twice, and a target of (N) or (), to that of the target, or to () with
    *   reduction 1 or 2
@@ -2901,7 +2893,8 @@ export interface TorchFunctions {
    * @param dim number = 1 - the dimension along which the vectors lie
    * @param eps number = 1e-08 - the least length that a vector counts as, against division by 0
    * @returns Tensor - shapes: two that broadcast, to their common shape without that dimension
-   * @throws RuntimeError for integers and for shapes that do not broadcast
+   * @throws RuntimeError for integers and for shapes that do not broadcast, IndexError for a dimension that they have
+   *   not
    * @see
    *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.nn.functional.cosine_similarity.html torch.nn.functional.cosine_similarity}
    * @schema aten::cosine_similarity(Tensor x1, Tensor x2, int dim=1, float eps=1e-08) -> Tensor
@@ -2988,7 +2981,7 @@ export interface TorchFunctions {
    * and to put blanks between them.
    * @param log_probs Tensor - the logarithms of the probabilities of all C labels at each time
    * @param targets Tensor - the labels of each target, without blanks
-   * @param input_lengths readonly number[] - how many times of each sequence count
+   * @param input_lengths readonly number[] - how many time steps of each sequence count
    * @param target_lengths readonly number[] - how many labels of each target count
    * @param blank number = 0 - the label that stands for none
    * @param reduction number = 1 - 0 for each loss, 1 for the mean of the losses divided by the lengths of their
@@ -3457,14 +3450,15 @@ export interface TorchFunctions {
   /** A view of the same memory that no gradient flows through. */
   detach(options: { input: Tensor }): Tensor;
   /**
-   * In place: a view of the same memory that no gradient flows through.
+   * Cuts the tensor itself off from what it was computed from, so that no gradient flows through it.
    * @param input Tensor
    * @returns Tensor - shapes: any, to the same
+   * @throws RuntimeError for a view
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.detach_.html torch.Tensor.detach_}
    * @schema aten::detach_(Tensor(a!) self) -> Tensor(a!)
    */
   detach_(input: Tensor): Tensor;
-  /** In place: a view of the same memory that no gradient flows through. */
+  /** Cuts the tensor itself off from what it was computed from, so that no gradient flows through it. */
   detach_(options: { input: Tensor }): Tensor;
   /**
    * As `detach`, into new memory.
@@ -4127,7 +4121,7 @@ export interface TorchFunctions {
   /** In place: 1 - erf(x) of each element, without the loss of digits where erf(x) is near 1. */
   erfc_(options: { input: Tensor }): Tensor;
   /**
-   * The number whose error function each element is; infinite at -1 and 1, nan outside of them.
+   * The number whose error function each element is; infinite at -1 and 1, NaN outside of them.
    * @param input Tensor
    * @param out Tensor, optional
    * @returns Tensor - shapes: any, to the same
@@ -4136,7 +4130,7 @@ export interface TorchFunctions {
    * @schema aten::erfinv(Tensor self) -> Tensor
    */
   erfinv(input: Tensor, options?: { out?: Tensor }): Tensor;
-  /** The number whose error function each element is; infinite at -1 and 1, nan outside of them. */
+  /** The number whose error function each element is; infinite at -1 and 1, NaN outside of them. */
   erfinv(options: { input: Tensor; out?: Tensor }): Tensor;
   /**
    * e to the power of each element.
@@ -4640,7 +4634,7 @@ export interface TorchFunctions {
    */
   feature_dropout_(options: { input: Tensor; p: number; train: boolean }): Tensor;
   /**
-   * A tensor in the shape of another one with `value` for each element.
+   * The tensor with `value` for every element.
    * @param input Tensor
    * @param value TensorLike - a number, or a tensor without dimensions
    * @returns Tensor - shapes: any, to the same
@@ -4650,12 +4644,12 @@ export interface TorchFunctions {
    * @schema aten::fill.Scalar(Tensor self, Scalar value) -> Tensor
    */
   fill(input: Tensor, value: TensorLike): Tensor;
-  /** A tensor in the shape of another one with `value` for each element. */
+  /** The tensor with `value` for every element. */
   fill(input: Tensor, options: { value: TensorLike }): Tensor;
-  /** A tensor in the shape of another one with `value` for each element. */
+  /** The tensor with `value` for every element. */
   fill(options: { input: Tensor; value: TensorLike }): Tensor;
   /**
-   * In place: a tensor in the shape of another one with `value` for each element.
+   * In place: the tensor with `value` for every element.
    * @param input Tensor
    * @param value TensorLike - a number, or a tensor without dimensions
    * @returns Tensor - shapes: any, to the same
@@ -4665,9 +4659,9 @@ export interface TorchFunctions {
    * @schema aten::fill_.Scalar(Tensor(a!) self, Scalar value) -> Tensor(a!)
    */
   fill_(input: Tensor, value: TensorLike): Tensor;
-  /** In place: a tensor in the shape of another one with `value` for each element. */
+  /** In place: the tensor with `value` for every element. */
   fill_(input: Tensor, options: { value: TensorLike }): Tensor;
-  /** In place: a tensor in the shape of another one with `value` for each element. */
+  /** In place: the tensor with `value` for every element. */
   fill_(options: { input: Tensor; value: TensorLike }): Tensor;
   /**
    * The integer part of each element: rounded towards 0. Another name of `trunc`.
@@ -4812,7 +4806,7 @@ export interface TorchFunctions {
   /** floor(input / other), element by element. */
   floor_divide(options: { input: TensorLike; other: TensorLike; out?: Tensor }): Tensor;
   /**
-   * The greater one of each pair; where one is nan, the other.
+   * The greater one of each pair; where one is NaN, the other.
    * @param input Tensor
    * @param other Tensor
    * @param out Tensor, optional
@@ -4822,12 +4816,12 @@ export interface TorchFunctions {
    * @schema aten::fmax(Tensor self, Tensor other) -> Tensor
    */
   fmax(input: Tensor, other: Tensor, options?: { out?: Tensor }): Tensor;
-  /** The greater one of each pair; where one is nan, the other. */
+  /** The greater one of each pair; where one is NaN, the other. */
   fmax(input: Tensor, options: { other: Tensor; out?: Tensor }): Tensor;
-  /** The greater one of each pair; where one is nan, the other. */
+  /** The greater one of each pair; where one is NaN, the other. */
   fmax(options: { input: Tensor; other: Tensor; out?: Tensor }): Tensor;
   /**
-   * The lesser one of each pair; where one is nan, the other.
+   * The lesser one of each pair; where one is NaN, the other.
    * @param input Tensor
    * @param other Tensor
    * @param out Tensor, optional
@@ -4837,9 +4831,9 @@ export interface TorchFunctions {
    * @schema aten::fmin(Tensor self, Tensor other) -> Tensor
    */
   fmin(input: Tensor, other: Tensor, options?: { out?: Tensor }): Tensor;
-  /** The lesser one of each pair; where one is nan, the other. */
+  /** The lesser one of each pair; where one is NaN, the other. */
   fmin(input: Tensor, options: { other: Tensor; out?: Tensor }): Tensor;
-  /** The lesser one of each pair; where one is nan, the other. */
+  /** The lesser one of each pair; where one is NaN, the other. */
   fmin(options: { input: Tensor; other: Tensor; out?: Tensor }): Tensor;
   /**
    * What division leaves over, input - other * trunc(input / other), with the sign of `input`.
@@ -5367,11 +5361,11 @@ export interface TorchFunctions {
   /**
    * The outputs of gated recurrent units over a sequence, and their last states.
    * @param data Tensor - packed sequences, with `batch_sizes`
-   * @param batch_sizes Tensor - how many sequences go on at each time
+   * @param batch_sizes Tensor - how many sequences go on at each time step
    * @param hx Tensor - the first states
    * @param params readonly Tensor[] - for each layer and direction the weights of input and state, then their biases
    * @param has_biases boolean - `params` has biases
-   * @param num_layers number - how many layers lie on each other
+   * @param num_layers number - how many layers are stacked
    * @param dropout number - the probability with which outputs between layers become 0 in training
    * @param train boolean - whether it is training
    * @param bidirectional boolean - a second direction reads from the end
@@ -5692,8 +5686,7 @@ export interface TorchFunctions {
    * @param density boolean = false - divides by the sum and by the widths, so that the area is 1
    * @param out readonly [Tensor, Tensor], optional
    * @returns return_types.histogram - shapes: any, to (bins) and (bins + 1)
-   * @throws RuntimeError for fewer than 1 part, borders that do not rise and weights of another shape,
-   *   NotImplementedError for integers
+   * @throws RuntimeError for fewer than 1 part and for weights of another shape, NotImplementedError for integers
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.histogram.html torch.histogram}
    * @schema aten::histogram.bins_tensor(Tensor self, Tensor bins, *, Tensor? weight=None, bool density=False) ->
    *   (Tensor hist, Tensor bin_edges)
@@ -5752,7 +5745,8 @@ export interface TorchFunctions {
    * @param mat2 Tensor - the dense matrix
    * @param out Tensor, optional
    * @returns Tensor - shapes: (n, m) and (m, p), to (n, p)
-   * @throws RuntimeError for matrices that do not fit each other
+   * @throws RuntimeError for matrices that do not fit each other, NotImplementedError for a first one that is not
+   *   sparse
    * @see `torch.hsmm`, which has no page in PyTorch's documentation
    * @schema aten::hspmm(Tensor mat1, Tensor mat2) -> Tensor
    */
@@ -5811,7 +5805,8 @@ export interface TorchFunctions {
    * @param mat2 Tensor - the dense matrix
    * @param out Tensor, optional
    * @returns Tensor - shapes: (n, m) and (m, p), to (n, p)
-   * @throws RuntimeError for matrices that do not fit each other
+   * @throws RuntimeError for matrices that do not fit each other, NotImplementedError for a first one that is not
+   *   sparse
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.hspmm.html torch.hspmm}
    * @schema aten::hspmm(Tensor mat1, Tensor mat2) -> Tensor
    */
@@ -5927,7 +5922,7 @@ export interface TorchFunctions {
   /** The imaginary parts of complex elements, as a view of the same memory. */
   imag(options: { input: Tensor }): Tensor;
   /**
-   * A copy of the tensor to whose slices along `dim` those of `source` are added, each where `index` says.
+   * The tensor plus the slices of `source`, each added to the slice along `dim` that `index` names.
    * @param input Tensor
    * @param dim number
    * @param index Tensor - for each slice of the source one of the tensor; one that is named twice gets both
@@ -5935,42 +5930,44 @@ export interface TorchFunctions {
    * @param alpha Scalar = 1 - what the slices are multiplied by before
    * @param out Tensor, optional
    * @returns Tensor - shapes: (..., n, ...), an index of (m) and a source of (..., m, ...), to (..., n, ...)
-   * @throws RuntimeError for an index out of range, another number of indices than of slices and two dtypes
+   * @throws RuntimeError (IndexError for a vector) for an index out of range, RuntimeError for another number of
+   *   indices than of slices and two dtypes
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.index_add.html torch.index_add}
    * @schema aten::index_add(Tensor self, int dim, Tensor index, Tensor source, *, Scalar alpha=1) -> Tensor
    */
   index_add(input: Tensor, dim: number, index: Tensor, source: Tensor, options?: { alpha?: Scalar; out?: Tensor }): Tensor;
-  /** A copy of the tensor to whose slices along `dim` those of `source` are added, each where `index` says. */
+  /** The tensor plus the slices of `source`, each added to the slice along `dim` that `index` names. */
   index_add(input: Tensor, dim: number, index: Tensor, options: { source: Tensor; alpha?: Scalar; out?: Tensor }): Tensor;
-  /** A copy of the tensor to whose slices along `dim` those of `source` are added, each where `index` says. */
+  /** The tensor plus the slices of `source`, each added to the slice along `dim` that `index` names. */
   index_add(input: Tensor, dim: number, options: { index: Tensor; source: Tensor; alpha?: Scalar; out?: Tensor }): Tensor;
-  /** A copy of the tensor to whose slices along `dim` those of `source` are added, each where `index` says. */
+  /** The tensor plus the slices of `source`, each added to the slice along `dim` that `index` names. */
   index_add(input: Tensor, options: { dim: number; index: Tensor; source: Tensor; alpha?: Scalar; out?: Tensor }): Tensor;
-  /** A copy of the tensor to whose slices along `dim` those of `source` are added, each where `index` says. */
+  /** The tensor plus the slices of `source`, each added to the slice along `dim` that `index` names. */
   index_add(options: { input: Tensor; dim: number; index: Tensor; source: Tensor; alpha?: Scalar; out?: Tensor }): Tensor;
   /**
-   * A copy of the tensor in which slices of `source` replace those along `dim` that `index` names.
+   * The tensor with the slices of `source` in the place of those along `dim` that `index` names.
    * @param input Tensor
    * @param dim number
    * @param index Tensor - for each slice of the source one of the tensor
    * @param source Tensor - the slices
    * @param out Tensor, optional
    * @returns Tensor - shapes: (..., n, ...), an index of (m) and a source of (..., m, ...), to (..., n, ...)
-   * @throws IndexError for an index out of range and another number of indices than of slices
+   * @throws IndexError for an index out of range and another number of indices than of slices, RuntimeError for two
+   *   dtypes
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.index_copy.html torch.index_copy}
    * @schema aten::index_copy(Tensor self, int dim, Tensor index, Tensor source) -> Tensor
    */
   index_copy(input: Tensor, dim: number, index: Tensor, source: Tensor, options?: { out?: Tensor }): Tensor;
-  /** A copy of the tensor in which slices of `source` replace those along `dim` that `index` names. */
+  /** The tensor with the slices of `source` in the place of those along `dim` that `index` names. */
   index_copy(input: Tensor, dim: number, index: Tensor, options: { source: Tensor; out?: Tensor }): Tensor;
-  /** A copy of the tensor in which slices of `source` replace those along `dim` that `index` names. */
+  /** The tensor with the slices of `source` in the place of those along `dim` that `index` names. */
   index_copy(input: Tensor, dim: number, options: { index: Tensor; source: Tensor; out?: Tensor }): Tensor;
-  /** A copy of the tensor in which slices of `source` replace those along `dim` that `index` names. */
+  /** The tensor with the slices of `source` in the place of those along `dim` that `index` names. */
   index_copy(input: Tensor, options: { dim: number; index: Tensor; source: Tensor; out?: Tensor }): Tensor;
-  /** A copy of the tensor in which slices of `source` replace those along `dim` that `index` names. */
+  /** The tensor with the slices of `source` in the place of those along `dim` that `index` names. */
   index_copy(options: { input: Tensor; dim: number; index: Tensor; source: Tensor; out?: Tensor }): Tensor;
   /**
-   * A copy of the tensor in which the slices along `dim` that `index` names are filled with `value`.
+   * The tensor with `value` throughout the slices along `dim` that `index` names.
    * @param input Tensor
    * @param dim number
    * @param index Tensor - of int64
@@ -5982,16 +5979,16 @@ export interface TorchFunctions {
    * @schema aten::index_fill.int_Scalar(Tensor self, int dim, Tensor index, Scalar value) -> Tensor
    */
   index_fill(input: Tensor, dim: number, index: Tensor, value: TensorLike): Tensor;
-  /** A copy of the tensor in which the slices along `dim` that `index` names are filled with `value`. */
+  /** The tensor with `value` throughout the slices along `dim` that `index` names. */
   index_fill(input: Tensor, dim: number, index: Tensor, options: { value: TensorLike }): Tensor;
-  /** A copy of the tensor in which the slices along `dim` that `index` names are filled with `value`. */
+  /** The tensor with `value` throughout the slices along `dim` that `index` names. */
   index_fill(input: Tensor, dim: number, options: { index: Tensor; value: TensorLike }): Tensor;
-  /** A copy of the tensor in which the slices along `dim` that `index` names are filled with `value`. */
+  /** The tensor with `value` throughout the slices along `dim` that `index` names. */
   index_fill(input: Tensor, options: { dim: number; index: Tensor; value: TensorLike }): Tensor;
-  /** A copy of the tensor in which the slices along `dim` that `index` names are filled with `value`. */
+  /** The tensor with `value` throughout the slices along `dim` that `index` names. */
   index_fill(options: { input: Tensor; dim: number; index: Tensor; value: TensorLike }): Tensor;
   /**
-   * A copy of the tensor in which the elements that `indices` name are `values`.
+   * The tensor with `values` in the place of the elements that `indices` name.
    * @param input Tensor
    * @param indices readonly (Tensor | null)[] - one tensor of indices for each dimension, from the first on; they
    *   broadcast
@@ -6005,16 +6002,16 @@ export interface TorchFunctions {
    * @schema aten::index_put(Tensor self, Tensor?[] indices, Tensor values, bool accumulate=False) -> Tensor
    */
   index_put(input: Tensor, indices: readonly (Tensor | null)[], values: Tensor, accumulate?: boolean): Tensor;
-  /** A copy of the tensor in which the elements that `indices` name are `values`. */
+  /** The tensor with `values` in the place of the elements that `indices` name. */
   index_put(input: Tensor, indices: readonly (Tensor | null)[], values: Tensor, options: { accumulate?: boolean }): Tensor;
-  /** A copy of the tensor in which the elements that `indices` name are `values`. */
+  /** The tensor with `values` in the place of the elements that `indices` name. */
   index_put(input: Tensor, indices: readonly (Tensor | null)[], options: { values: Tensor; accumulate?: boolean }): Tensor;
-  /** A copy of the tensor in which the elements that `indices` name are `values`. */
+  /** The tensor with `values` in the place of the elements that `indices` name. */
   index_put(input: Tensor, options: { indices: readonly (Tensor | null)[]; values: Tensor; accumulate?: boolean }): Tensor;
-  /** A copy of the tensor in which the elements that `indices` name are `values`. */
+  /** The tensor with `values` in the place of the elements that `indices` name. */
   index_put(options: { input: Tensor; indices: readonly (Tensor | null)[]; values: Tensor; accumulate?: boolean }): Tensor;
   /**
-   * In place: a copy of the tensor in which the elements that `indices` name are `values`.
+   * In place: the tensor with `values` in the place of the elements that `indices` name.
    * @param input Tensor
    * @param indices readonly (Tensor | null)[] - one tensor of indices for each dimension, from the first on; they
    *   broadcast
@@ -6028,17 +6025,16 @@ export interface TorchFunctions {
    * @schema aten::index_put_(Tensor(a!) self, Tensor?[] indices, Tensor values, bool accumulate=False) -> Tensor(a!)
    */
   index_put_(input: Tensor, indices: readonly (Tensor | null)[], values: Tensor, accumulate?: boolean): Tensor;
-  /** In place: a copy of the tensor in which the elements that `indices` name are `values`. */
+  /** In place: the tensor with `values` in the place of the elements that `indices` name. */
   index_put_(input: Tensor, indices: readonly (Tensor | null)[], values: Tensor, options: { accumulate?: boolean }): Tensor;
-  /** In place: a copy of the tensor in which the elements that `indices` name are `values`. */
+  /** In place: the tensor with `values` in the place of the elements that `indices` name. */
   index_put_(input: Tensor, indices: readonly (Tensor | null)[], options: { values: Tensor; accumulate?: boolean }): Tensor;
-  /** In place: a copy of the tensor in which the elements that `indices` name are `values`. */
+  /** In place: the tensor with `values` in the place of the elements that `indices` name. */
   index_put_(input: Tensor, options: { indices: readonly (Tensor | null)[]; values: Tensor; accumulate?: boolean }): Tensor;
-  /** In place: a copy of the tensor in which the elements that `indices` name are `values`. */
+  /** In place: the tensor with `values` in the place of the elements that `indices` name. */
   index_put_(options: { input: Tensor; indices: readonly (Tensor | null)[]; values: Tensor; accumulate?: boolean }): Tensor;
   /**
-   * A copy of the tensor into whose slices along `dim` those of `source` are worked by `reduce`, each where `index`
-   * says.
+   * The tensor in which each slice along `dim` is joined by `reduce` with those of `source` that `index` sends there.
    * @param input Tensor
    * @param dim number
    * @param index Tensor - for each slice of the source one of the tensor
@@ -6054,30 +6050,15 @@ export interface TorchFunctions {
    *   include_self=True) -> Tensor
    */
   index_reduce(input: Tensor, dim: number, index: Tensor, source: Tensor, reduce: 'prod' | 'mean' | 'amax' | 'amin', options?: { include_self?: boolean; out?: Tensor }): Tensor;
-  /**
-   * A copy of the tensor into whose slices along `dim` those of `source` are worked by `reduce`, each where `index`
-   * says.
-   */
+  /** The tensor in which each slice along `dim` is joined by `reduce` with those of `source` that `index` sends there. */
   index_reduce(input: Tensor, dim: number, index: Tensor, source: Tensor, options: { reduce: 'prod' | 'mean' | 'amax' | 'amin'; include_self?: boolean; out?: Tensor }): Tensor;
-  /**
-   * A copy of the tensor into whose slices along `dim` those of `source` are worked by `reduce`, each where `index`
-   * says.
-   */
+  /** The tensor in which each slice along `dim` is joined by `reduce` with those of `source` that `index` sends there. */
   index_reduce(input: Tensor, dim: number, index: Tensor, options: { source: Tensor; reduce: 'prod' | 'mean' | 'amax' | 'amin'; include_self?: boolean; out?: Tensor }): Tensor;
-  /**
-   * A copy of the tensor into whose slices along `dim` those of `source` are worked by `reduce`, each where `index`
-   * says.
-   */
+  /** The tensor in which each slice along `dim` is joined by `reduce` with those of `source` that `index` sends there. */
   index_reduce(input: Tensor, dim: number, options: { index: Tensor; source: Tensor; reduce: 'prod' | 'mean' | 'amax' | 'amin'; include_self?: boolean; out?: Tensor }): Tensor;
-  /**
-   * A copy of the tensor into whose slices along `dim` those of `source` are worked by `reduce`, each where `index`
-   * says.
-   */
+  /** The tensor in which each slice along `dim` is joined by `reduce` with those of `source` that `index` sends there. */
   index_reduce(input: Tensor, options: { dim: number; index: Tensor; source: Tensor; reduce: 'prod' | 'mean' | 'amax' | 'amin'; include_self?: boolean; out?: Tensor }): Tensor;
-  /**
-   * A copy of the tensor into whose slices along `dim` those of `source` are worked by `reduce`, each where `index`
-   * says.
-   */
+  /** The tensor in which each slice along `dim` is joined by `reduce` with those of `source` that `index` sends there. */
   index_reduce(options: { input: Tensor; dim: number; index: Tensor; source: Tensor; reduce: 'prod' | 'mean' | 'amax' | 'amin'; include_self?: boolean; out?: Tensor }): Tensor;
   /**
    * The slices along `dim` that `index` names, in its order, in new memory.
@@ -6086,8 +6067,8 @@ export interface TorchFunctions {
    * @param index Tensor - of int64 or int32
    * @param out Tensor, optional
    * @returns Tensor - shapes: (..., n, ...) and an index of (m), to (..., m, ...)
-   * @throws IndexError for an index out of range or with more than one dimension, RuntimeError for one of another
-   *   dtype
+   * @throws IndexError or RuntimeError for an index out of range, IndexError for one with more than one dimension,
+   *   RuntimeError for one of another dtype
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.index_select.html torch.index_select}
    * @schema aten::index_select(Tensor self, int dim, Tensor index) -> Tensor
    */
@@ -6293,7 +6274,7 @@ export interface TorchFunctions {
    * @param other Tensor
    * @param rtol number = 1.0000000000000001e-05 - the difference that is allowed, as a part of `other`
    * @param atol number = 1e-08 - the difference that is allowed at 0
-   * @param equal_nan boolean = false - two nans are taken as close
+   * @param equal_nan boolean = false - two NaNs are taken as close
    * @returns Tensor - shapes: two that broadcast, to their common shape
    * @throws RuntimeError for two dtypes, for negative tolerances and for shapes that do not broadcast
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.isclose.html torch.isclose}
@@ -6312,14 +6293,14 @@ export interface TorchFunctions {
   /** Whether |input - other| ≤ atol + rtol * |other|, element by element. */
   isclose(options: { input: Tensor; other: Tensor; rtol?: number; atol?: number; equal_nan?: boolean }): Tensor;
   /**
-   * Whether each element is neither infinite nor nan.
+   * Whether each element is neither infinite nor NaN.
    * @param input Tensor
    * @returns Tensor - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.isfinite.html torch.isfinite}
    * @schema aten::isfinite(Tensor self) -> Tensor
    */
   isfinite(input: Tensor): Tensor;
-  /** Whether each element is neither infinite nor nan. */
+  /** Whether each element is neither infinite nor NaN. */
   isfinite(options: { input: Tensor }): Tensor;
   /**
    * Whether each element occurs among `test_elements`.
@@ -6372,14 +6353,14 @@ export interface TorchFunctions {
   /** Whether each element is infinite, with either sign. */
   isinf(options: { input: Tensor }): Tensor;
   /**
-   * Whether each element is nan, no number.
+   * Whether each element is NaN, no number.
    * @param input Tensor
    * @returns Tensor - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.isnan.html torch.isnan}
    * @schema aten::isnan(Tensor self) -> Tensor
    */
   isnan(input: Tensor): Tensor;
-  /** Whether each element is nan, no number. */
+  /** Whether each element is NaN, no number. */
   isnan(options: { input: Tensor }): Tensor;
   /**
    * Whether each element is -infinity.
@@ -6719,7 +6700,7 @@ export interface TorchFunctions {
   /** log |Γ(x)| of each element. */
   lgamma(options: { input: Tensor; out?: Tensor }): Tensor;
   /**
-   * So many numbers from `start` to `end`, both included, with equal distances.
+   * `steps` numbers from `start` to `end`, both included, at equal distances.
    * @param start TensorLike - a number, or a tensor without dimensions
    * @param end Tensor - a number, or a tensor without dimensions
    * @param steps number - how many numbers
@@ -6738,28 +6719,28 @@ export interface TorchFunctions {
    *   layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
    */
   linspace(start: TensorLike, end: Tensor, steps: number, options?: CreationOptions & { out?: Tensor }): Tensor;
-  /** So many numbers from `start` to `end`, both included, with equal distances. */
+  /** `steps` numbers from `start` to `end`, both included, at equal distances. */
   linspace(start: TensorLike, end: Tensor, options: CreationOptions & { steps: number; out?: Tensor }): Tensor;
-  /** So many numbers from `start` to `end`, both included, with equal distances. */
+  /** `steps` numbers from `start` to `end`, both included, at equal distances. */
   linspace(start: TensorLike, options: CreationOptions & { end: Tensor; steps: number; out?: Tensor }): Tensor;
-  /** So many numbers from `start` to `end`, both included, with equal distances. */
+  /** `steps` numbers from `start` to `end`, both included, at equal distances. */
   linspace(options: CreationOptions & { start: TensorLike; end: Tensor; steps: number; out?: Tensor }): Tensor;
   /**
-   * So many numbers from `start` to `end`, both included, with equal distances.
+   * `steps` numbers from `start` to `end`, both included, at equal distances.
    * @schema aten::linspace.Tensor_Scalar(Tensor start, Scalar end, int steps, *, ScalarType? dtype=None, Layout?
    *   layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
    * @schema aten::linspace(Scalar start, Scalar end, int steps, *, ScalarType? dtype=None, Layout? layout=None,
    *   Device? device=None, bool? pin_memory=None) -> Tensor
    */
   linspace(start: TensorLike, end: Scalar, steps: number, options?: CreationOptions & { out?: Tensor }): Tensor;
-  /** So many numbers from `start` to `end`, both included, with equal distances. */
+  /** `steps` numbers from `start` to `end`, both included, at equal distances. */
   linspace(start: TensorLike, end: Scalar, options: CreationOptions & { steps: number; out?: Tensor }): Tensor;
-  /** So many numbers from `start` to `end`, both included, with equal distances. */
+  /** `steps` numbers from `start` to `end`, both included, at equal distances. */
   linspace(start: TensorLike, options: CreationOptions & { end: Scalar; steps: number; out?: Tensor }): Tensor;
-  /** So many numbers from `start` to `end`, both included, with equal distances. */
+  /** `steps` numbers from `start` to `end`, both included, at equal distances. */
   linspace(options: CreationOptions & { start: TensorLike; end: Scalar; steps: number; out?: Tensor }): Tensor;
   /**
-   * The natural logarithm of each element; nan for negative ones, -infinity for 0.
+   * The natural logarithm of each element; NaN for negative ones, -infinity for 0.
    * @param input Tensor
    * @param out Tensor, optional
    * @returns Tensor - shapes: any, to the same
@@ -6767,7 +6748,7 @@ export interface TorchFunctions {
    * @schema aten::log(Tensor self) -> Tensor
    */
   log(input: Tensor, options?: { out?: Tensor }): Tensor;
-  /** The natural logarithm of each element; nan for negative ones, -infinity for 0. */
+  /** The natural logarithm of each element; NaN for negative ones, -infinity for 0. */
   log(options: { input: Tensor; out?: Tensor }): Tensor;
   /**
    * The logarithm to the base 10 of each element.
@@ -6833,14 +6814,14 @@ export interface TorchFunctions {
   /** In place: the logarithm to the base 2 of each element. */
   log2_(options: { input: Tensor }): Tensor;
   /**
-   * In place: the natural logarithm of each element; nan for negative ones, -infinity for 0.
+   * In place: the natural logarithm of each element; NaN for negative ones, -infinity for 0.
    * @param input Tensor
    * @returns Tensor - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.log_.html torch.Tensor.log_}
    * @schema aten::log_(Tensor(a!) self) -> Tensor(a!)
    */
   log_(input: Tensor): Tensor;
-  /** In place: the natural logarithm of each element; nan for negative ones, -infinity for 0. */
+  /** In place: the natural logarithm of each element; NaN for negative ones, -infinity for 0. */
   log_(options: { input: Tensor }): Tensor;
   /**
    * The logarithm of `softmax`, x - log(sum of exp(x) along `dim`), computed without overflow.
@@ -6908,7 +6889,7 @@ export interface TorchFunctions {
   /** The logarithm of the sum of exp(x) of all elements so far along `dim`, computed without overflow. */
   logcumsumexp(options: { input: Tensor; dim: number; out?: Tensor }): Tensor;
   /**
-   * The natural logarithm of the determinant of square matrices; nan where it is negative, -infinity where it is 0.
+   * The natural logarithm of the determinant of square matrices; NaN where it is negative, -infinity where it is 0.
    * @param input Tensor
    * @returns Tensor - shapes: (..., n, n) to (...)
    * @throws RuntimeError for matrices that are not square, NotImplementedError for integers
@@ -6916,7 +6897,7 @@ export interface TorchFunctions {
    * @schema aten::logdet(Tensor self) -> Tensor
    */
   logdet(input: Tensor): Tensor;
-  /** The natural logarithm of the determinant of square matrices; nan where it is negative, -infinity where it is 0. */
+  /** The natural logarithm of the determinant of square matrices; NaN where it is negative, -infinity where it is 0. */
   logdet(options: { input: Tensor }): Tensor;
   /**
    * Whether both are true, that is not 0, element by element.
@@ -6975,9 +6956,9 @@ export interface TorchFunctions {
   /** Whether exactly one of both is true, that is not 0, element by element. */
   logical_xor(options: { input: Tensor; other: Tensor; out?: Tensor }): Tensor;
   /**
-   * log(x / (1 - x)) of each element, the inverse of the sigmoid; nan outside of 0 to 1.
+   * log(x / (1 - x)) of each element, the inverse of the sigmoid; NaN outside of 0 to 1.
    * @param input Tensor
-   * @param eps number | null = null - brings the elements into eps to 1 - eps first
+   * @param eps number | null = null - first moves the elements into the range from eps to 1 - eps
    * @param out Tensor, optional
    * @returns Tensor - shapes: any, to the same
    * @throws NotImplementedError for complex numbers
@@ -6985,26 +6966,26 @@ export interface TorchFunctions {
    * @schema aten::logit(Tensor self, float? eps=None) -> Tensor
    */
   logit(input: Tensor, eps?: number | null, options?: { out?: Tensor }): Tensor;
-  /** log(x / (1 - x)) of each element, the inverse of the sigmoid; nan outside of 0 to 1. */
+  /** log(x / (1 - x)) of each element, the inverse of the sigmoid; NaN outside of 0 to 1. */
   logit(input: Tensor, options: { eps?: number | null; out?: Tensor }): Tensor;
-  /** log(x / (1 - x)) of each element, the inverse of the sigmoid; nan outside of 0 to 1. */
+  /** log(x / (1 - x)) of each element, the inverse of the sigmoid; NaN outside of 0 to 1. */
   logit(options: { input: Tensor; eps?: number | null; out?: Tensor }): Tensor;
   /**
-   * In place: log(x / (1 - x)) of each element, the inverse of the sigmoid; nan outside of 0 to 1.
+   * In place: log(x / (1 - x)) of each element, the inverse of the sigmoid; NaN outside of 0 to 1.
    * @param input Tensor
-   * @param eps number | null = null - brings the elements into eps to 1 - eps first
+   * @param eps number | null = null - first moves the elements into the range from eps to 1 - eps
    * @returns Tensor - shapes: any, to the same
    * @throws NotImplementedError for complex numbers
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.logit_.html torch.Tensor.logit_}
    * @schema aten::logit_(Tensor(a!) self, float? eps=None) -> Tensor(a!)
    */
   logit_(input: Tensor, eps?: number | null): Tensor;
-  /** In place: log(x / (1 - x)) of each element, the inverse of the sigmoid; nan outside of 0 to 1. */
+  /** In place: log(x / (1 - x)) of each element, the inverse of the sigmoid; NaN outside of 0 to 1. */
   logit_(input: Tensor, options: { eps?: number | null }): Tensor;
-  /** In place: log(x / (1 - x)) of each element, the inverse of the sigmoid; nan outside of 0 to 1. */
+  /** In place: log(x / (1 - x)) of each element, the inverse of the sigmoid; NaN outside of 0 to 1. */
   logit_(options: { input: Tensor; eps?: number | null }): Tensor;
   /**
-   * So many powers of `base`, whose exponents go from `start` to `end`, both included, with equal distances.
+   * `steps` powers of `base`, whose exponents go from `start` to `end`, both included, at equal distances.
    * @param start TensorLike - the first exponent, a number or a tensor without dimensions
    * @param end Tensor - the last exponent, a number or a tensor without dimensions
    * @param steps number - how many numbers
@@ -7024,29 +7005,29 @@ export interface TorchFunctions {
    *   dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
    */
   logspace(start: TensorLike, end: Tensor, steps: number, base?: number, options?: CreationOptions & { out?: Tensor }): Tensor;
-  /** So many powers of `base`, whose exponents go from `start` to `end`, both included, with equal distances. */
+  /** `steps` powers of `base`, whose exponents go from `start` to `end`, both included, at equal distances. */
   logspace(start: TensorLike, end: Tensor, steps: number, options: CreationOptions & { base?: number; out?: Tensor }): Tensor;
-  /** So many powers of `base`, whose exponents go from `start` to `end`, both included, with equal distances. */
+  /** `steps` powers of `base`, whose exponents go from `start` to `end`, both included, at equal distances. */
   logspace(start: TensorLike, end: Tensor, options: CreationOptions & { steps: number; base?: number; out?: Tensor }): Tensor;
-  /** So many powers of `base`, whose exponents go from `start` to `end`, both included, with equal distances. */
+  /** `steps` powers of `base`, whose exponents go from `start` to `end`, both included, at equal distances. */
   logspace(start: TensorLike, options: CreationOptions & { end: Tensor; steps: number; base?: number; out?: Tensor }): Tensor;
-  /** So many powers of `base`, whose exponents go from `start` to `end`, both included, with equal distances. */
+  /** `steps` powers of `base`, whose exponents go from `start` to `end`, both included, at equal distances. */
   logspace(options: CreationOptions & { start: TensorLike; end: Tensor; steps: number; base?: number; out?: Tensor }): Tensor;
   /**
-   * So many powers of `base`, whose exponents go from `start` to `end`, both included, with equal distances.
+   * `steps` powers of `base`, whose exponents go from `start` to `end`, both included, at equal distances.
    * @schema aten::logspace.Tensor_Scalar(Tensor start, Scalar end, int steps, float base=10., *, ScalarType?
    *   dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
    * @schema aten::logspace(Scalar start, Scalar end, int steps, float base=10., *, ScalarType? dtype=None, Layout?
    *   layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
    */
   logspace(start: TensorLike, end: Scalar, steps: number, base?: number, options?: CreationOptions & { out?: Tensor }): Tensor;
-  /** So many powers of `base`, whose exponents go from `start` to `end`, both included, with equal distances. */
+  /** `steps` powers of `base`, whose exponents go from `start` to `end`, both included, at equal distances. */
   logspace(start: TensorLike, end: Scalar, steps: number, options: CreationOptions & { base?: number; out?: Tensor }): Tensor;
-  /** So many powers of `base`, whose exponents go from `start` to `end`, both included, with equal distances. */
+  /** `steps` powers of `base`, whose exponents go from `start` to `end`, both included, at equal distances. */
   logspace(start: TensorLike, end: Scalar, options: CreationOptions & { steps: number; base?: number; out?: Tensor }): Tensor;
-  /** So many powers of `base`, whose exponents go from `start` to `end`, both included, with equal distances. */
+  /** `steps` powers of `base`, whose exponents go from `start` to `end`, both included, at equal distances. */
   logspace(start: TensorLike, options: CreationOptions & { end: Scalar; steps: number; base?: number; out?: Tensor }): Tensor;
-  /** So many powers of `base`, whose exponents go from `start` to `end`, both included, with equal distances. */
+  /** `steps` powers of `base`, whose exponents go from `start` to `end`, both included, at equal distances. */
   logspace(options: CreationOptions & { start: TensorLike; end: Scalar; steps: number; base?: number; out?: Tensor }): Tensor;
   /**
    * The logarithm of the sum of exp(x) along one or more dimensions, computed without overflow.
@@ -7069,11 +7050,11 @@ export interface TorchFunctions {
   /**
    * The outputs of long short-term memory units over a sequence, and their last states.
    * @param data Tensor - packed sequences, with `batch_sizes`
-   * @param batch_sizes Tensor - how many sequences go on at each time
+   * @param batch_sizes Tensor - how many sequences go on at each time step
    * @param hx readonly Tensor[] - the first states h and c
    * @param params readonly Tensor[] - for each layer and direction the weights of input and state, then their biases
    * @param has_biases boolean - `params` has biases
-   * @param num_layers number - how many layers lie on each other
+   * @param num_layers number - how many layers are stacked
    * @param dropout number - the probability with which outputs between layers become 0 in training
    * @param train boolean - whether it is training
    * @param bidirectional boolean - a second direction reads from the end
