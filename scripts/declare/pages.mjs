@@ -78,9 +78,15 @@ const listed = Object.entries(JSON.parse(fs.readFileSync(seed('pages.json'), 'ut
   names.split(' ').map((name) => (space === 'torch' ? `torch.${name}` : `torch.${space}.${name}`)));
 const pages = new Set(listed);
 
+/** Of these, those that stand on a page of many. @type {[RegExp, string][]} */
+const SHARED = [[/^torch\.special\./, 'special'], [/^torch\.Tensor\.(H|T|mH|mT)$/, 'tensors']];
+
 /** The address of the page that describes a name, or undefined. */
 export function pageOf(name) {
-  if (pages.has(name)) return own(torch, name);
+  if (pages.has(name)) {
+    const [, page] = SHARED.find(([pattern]) => pattern.test(name)) ?? [];
+    return page === undefined ? own(torch, name) : on(page, name);
+  }
   const [pattern, address] = rules.find(([one]) => one.test(name)) ?? [];
   return address === undefined ? undefined : name.replace(pattern, address);
 }

@@ -1,19 +1,9 @@
 // @ts-check
 // The comments over the overloads of an operator, as an editor shows them.
-import { readFileSync } from 'node:fs';
+import { pageOf } from '../declare/pages.mjs';
 
 /** @typedef {import('./texts.mjs').Text} Text */
 /** @typedef {import('./signatures.mjs').Form} Form */
-
-/** @param {string} file @returns {any} */
-const seed = (file) => JSON.parse(readFileSync(new URL(`../op_policy/seed/${file}`, import.meta.url), 'utf8'));
-
-const [major, minor] = seed('origin.json').torch.split('.');
-const site = `https://docs.pytorch.org/docs/${major}.${minor}`;
-/** @type {Record<string, Set<string>>} the names that have a page */
-const pages = Object.fromEntries(
-  Object.entries(seed('pages.json')).map(([space, names]) => [space, new Set(names.split(' '))]),
-);
 
 /** Whose page tells of a name of a space: the first that has it. @type {Record<string, string[]>} */
 const places = {
@@ -22,23 +12,15 @@ const places = {
   tensor: ['Tensor', 'torch', 'nn.functional'],
 };
 
-/** Pages with more than one name. @type {Record<string, (name: string) => string>} */
-const shared = {
-  special: (name) => `special.html#torch.special.${name}`,
-  Tensor: (name) => (['H', 'T', 'mH', 'mT'].includes(name) ? `tensors.html#torch.Tensor.${name}` : page('Tensor', name)),
-};
-
-/** @param {string} space @param {string} name */
-const page = (space, name) => `generated/${pathOf(space, name)}.html`;
-
 /** @param {string} space @param {string} name */
 const pathOf = (space, name) => (space === 'torch' ? `torch.${name}` : `torch.${space}.${name}`);
 
 /** @param {string} space @param {string} name @returns {string} PyTorch's name, with the address of its page */
 function reference(space, name) {
-  const found = (places[space] ?? [space]).find((place) => pages[place]?.has(name));
-  if (found) return `{@link ${site}/${(shared[found] ?? ((it) => page(found, it)))(name)} ${pathOf(found, name)}}`;
-  const own = space === 'nn' ? `torch.ops.aten.${name}` : pathOf(space === 'tensor' ? 'Tensor' : space, name);
+  const names = (places[space] ?? [space]).map((place) => pathOf(place, name));
+  const found = names.find(pageOf);
+  if (found) return `{@link ${pageOf(found)} ${found}}`;
+  const own = space === 'nn' ? `torch.ops.aten.${name}` : names[0];
   return `\`${own}\`, which has no page in PyTorch's documentation`;
 }
 

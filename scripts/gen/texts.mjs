@@ -121,7 +121,8 @@ export function complaints(texts, table) {
   /** @type {Map<string, string>} */
   const saidOf = new Map();
   for (const [space, names] of Object.entries(table)) {
-    for (const name of Object.keys(names)) if (!textOf(texts, space, name)) out.push(`${space}.${name}: no text`);
+    const without = Object.keys(names).filter((name) => !texts[space]?.[name] && !textOf(texts, space, name));
+    out.push(...without.map((name) => `${space}.${name}: no text`));
   }
   for (const [space, entries] of Object.entries(texts)) {
     for (const [name, entry] of Object.entries(entries)) {
