@@ -3972,7 +3972,7 @@ export interface TensorMethods {
   mvlgamma_(options: { p: number }): this;
   /**
    * The tensor with numbers in the place of NaN, infinity and minus infinity.
-   * @param nan number | null = null
+   * @param nan number | null = null - stands for NaN; 0 if left out
    * @param posinf number | null = null - stands for infinity; the greatest number of the dtype if left out
    * @param neginf number | null = null - stands for minus infinity; the least number of the dtype if left out
    * @returns Tensor - shapes: any, to the same
@@ -3988,7 +3988,7 @@ export interface TensorMethods {
   nan_to_num(nan: number | null, posinf: number | null, options: { neginf?: number | null }): Tensor;
   /**
    * In place: the tensor with numbers in the place of NaN, infinity and minus infinity.
-   * @param nan number | null = null
+   * @param nan number | null = null - stands for NaN; 0 if left out
    * @param posinf number | null = null - stands for infinity; the greatest number of the dtype if left out
    * @param neginf number | null = null - stands for minus infinity; the least number of the dtype if left out
    * @returns this - shapes: any, to the same

@@ -8484,7 +8484,7 @@ export interface TorchFunctions {
   /**
    * The tensor with numbers in the place of NaN, infinity and minus infinity.
    * @param input Tensor
-   * @param nan number | null = null
+   * @param nan number | null = null - stands for NaN; 0 if left out
    * @param posinf number | null = null - stands for infinity; the greatest number of the dtype if left out
    * @param neginf number | null = null - stands for minus infinity; the least number of the dtype if left out
    * @param out Tensor, optional
@@ -8504,7 +8504,7 @@ export interface TorchFunctions {
   /**
    * In place: the tensor with numbers in the place of NaN, infinity and minus infinity.
    * @param input Tensor
-   * @param nan number | null = null
+   * @param nan number | null = null - stands for NaN; 0 if left out
    * @param posinf number | null = null - stands for infinity; the greatest number of the dtype if left out
    * @param neginf number | null = null - stands for minus infinity; the least number of the dtype if left out
    * @returns Tensor - shapes: any, to the same
