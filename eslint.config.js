@@ -1,6 +1,8 @@
 // Few rules, each one meant: what they find is a mistake, not a matter of taste.
 import fs from 'node:fs';
+import stylistic from '@stylistic/eslint-plugin';
 import tseslint from 'typescript-eslint';
+import layout from './scripts/lint/layout.mjs';
 import rooms from './scripts/lint/rooms.mjs';
 
 // The library's own rules for those who use tensors: there once lib/ is compiled.
@@ -46,6 +48,7 @@ export default tseslint.config(
     // What must not compile.
     { files: ['test/types/**/*.ts'], rules: { 'nodetorch/no-unknown-tensor-member': 'off' } },
   ]),
+  { files: ['**/*.{ts,mts,mjs,cjs,js}'], plugins: { stylistic }, rules: layout('warn') },
   { files: ['lib/**/*.ts', 'lib/**/*.mjs'], plugins: { rooms }, rules: { 'rooms/arrows': 'error' } },
   {
     // In a lesson, a value that is computed to be looked at is named, used or not.

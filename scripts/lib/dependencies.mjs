@@ -8,7 +8,8 @@ import { run, say } from '../setup/processes.mjs';
 const read = (file) => JSON.parse(fs.readFileSync(path.join(root, file), 'utf8'));
 
 /** Whether npm's own note of what it installed has each package of the lock file (those of other platforms aside). */
-function areInstalled() {
+export function areInstalled() {
+  if (!fs.existsSync(path.join(root, 'package-lock.json'))) return true;
   try {
     const installed = read('node_modules/.package-lock.json').packages;
     return Object.entries(read('package-lock.json').packages).every(
@@ -20,7 +21,7 @@ function areInstalled() {
 }
 
 export async function ensureDependencies() {
-  if (!fs.existsSync(path.join(root, 'package-lock.json')) || areInstalled()) return;
+  if (areInstalled()) return;
   say('installing npm packages');
   // Under `npm run` this is the npm that runs us; its output goes to stderr, as all of set-up's.
   const npm = process.env.npm_execpath;

@@ -6,24 +6,42 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { root } from '../../lib/addon/installed/paths.mjs';
 import { replaceFile } from '../../lib/addon/installed/replace_file.mjs';
-import { fingerprint } from '../setup/fingerprint.mjs';
+import { fingerprint, hashOf, sourceFiles } from '../setup/fingerprint.mjs';
 import { say, StepFailed } from '../setup/processes.mjs';
 
+/**
+ * `makes`: the endings of what a source becomes. `notes`: what tsc writes last, to know what it need not do again.
+ * `after`: a program that completes its output.
+ */
 const PROJECTS = {
   library: {
-    file: 'tsconfig.json', source: 'lib', out: 'dist', inputs: ['lib', 'tsconfig.json', 'scripts/declare'], after: 'scripts/declare.mjs',
+    file: 'tsconfig.json', source: 'lib', out: 'dist', makes: ['.js', '.d.ts'], notes: 'dist/.tsbuildinfo',
+    inputs: ['lib', 'tsconfig.json', 'scripts/declare'], after: 'scripts/declare.mjs',
   },
   exercises: {
-    file: 'tsconfig.exercises.json',
-    source: 'exercises',
-    out: 'build/exercises',
+    file: 'tsconfig.exercises.json', source: 'exercises', out: 'build/exercises', makes: ['.js'],
+    notes: 'build/exercises/.tsbuildinfo',
     // The library is an input: a program that no longer fits its declarations must be told.
     inputs: ['exercises', 'tsconfig.json', 'tsconfig.exercises.json', 'dist/.compiled'],
   },
 };
 
+/** How often sources may change while they are compiled. */
+const most = 3;
+
+/** [source, what tsc makes of it] of all sources that are there. */
+function pairs({ source, out, makes }) {
+  return [...sourceFiles(root, [source])].filter((file) => /(?<!\.d)\.ts$/.test(file)).flatMap((file) => {
+    const stem = path.relative(source, file).replace(/\.ts$/, '');
+    return makes.map((end) => [file, path.join(out, stem + end)]);
+  });
+}
+
+const outputs = (project) => pairs(project).map(([, output]) => output);
+
 /** tsc never deletes: an output whose source is gone would still be imported, and tested. */
 function removeOrphans(source, out) {
+  if (!fs.existsSync(out)) return;
   for (const entry of fs.readdirSync(out, { withFileTypes: true, recursive: true })) {
     const file = path.join(entry.parentPath ?? entry.path, entry.name);
     const stem = path.relative(out, file).match(/^(.*?)(\.js|\.d\.ts)(\.map)?$/)?.[1];
@@ -31,25 +49,55 @@ function removeOrphans(source, out) {
   }
 }
 
-/** Returns tsc's complaints ('' when there are none). tsc writes its output all the same. */
-function compileProject(name) {
-  const { file, source, out, inputs, after } = PROJECTS[name];
-  const stamp = path.join(root, out, '.compiled');
-  const now = fingerprint(root, inputs);
-  if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === now) return '';
-  say(`compiling ${source}/`);
-  fs.rmSync(stamp, { force: true });
+/**
+ * tsc believes its notes, not its output. Where that is newer than they, or absent and the source is not new, a run was
+ * broken off or somebody else wrote: without notes everything is made anew.
+ */
+function distrust(project) {
+  const timeOf = (file) => fs.statSync(path.join(root, file), { throwIfNoEntry: false })?.mtimeMs;
+  const noted = timeOf(project.notes);
+  const isKnown = ([source, output]) => (timeOf(output) ?? (timeOf(source) > noted ? 0 : Infinity)) <= noted;
+  if (noted !== undefined && !pairs(project).every(isKnown)) fs.rmSync(path.join(root, project.notes));
+}
+
+/** A program's complaints, '' when it ends well. */
+function complaintsOf(...args) {
+  const { status, stdout, stderr, error } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+  if (error) throw error;
+  return status === 0 ? '' : stdout + stderr || `${args[0]} ended with ${status}`;
+}
+
+function make({ file, notes, after }) {
   const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
   const pretty = process.stderr.isTTY ? ['--pretty'] : [];
-  const run = (...args) => spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
-  const { status, stdout, error } = run(tsc, '-p', file, ...pretty);
-  if (error) throw error;
-  if (status !== 0) return stdout || `tsc ended with ${status}`;
-  removeOrphans(path.join(root, source), path.join(root, out));
-  const completed = after === undefined ? undefined : run(after);
-  if (completed !== undefined && completed.status !== 0) return completed.stderr || `${after} ended with ${completed.status}`;
-  replaceFile(stamp, now);
-  return '';
+  const complaints = complaintsOf(tsc, '-p', file, ...pretty) || (after === undefined ? '' : complaintsOf(after));
+  // What was completed is newer than the notes, and as it should be.
+  if (!complaints) fs.utimesSync(path.join(root, notes), new Date(), new Date());
+  return complaints;
+}
+
+/** Returns tsc's complaints ('' when there are none). tsc writes its output all the same. */
+function compileProject(name) {
+  const project = PROJECTS[name];
+  const { source, out, inputs } = project;
+  const clean = () => removeOrphans(path.join(root, source), path.join(root, out));
+  const stamp = path.join(root, out, '.compiled');
+  // Of the output, too: it may have been made by hand, and of sources that are gone again.
+  const stateOf = (sources) => `${sources} ${hashOf(root, outputs(project))}`;
+  if (name === 'library') clean();
+  if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === stateOf(fingerprint(root, inputs))) return '';
+  say(`compiling ${source}/`);
+  distrust(project);
+  for (let tries = 0; tries < most; tries++) {
+    const sources = fingerprint(root, inputs);
+    const complaints = make(project);
+    clean();
+    if (complaints) return complaints;
+    if (fingerprint(root, inputs) !== sources) continue;
+    replaceFile(stamp, stateOf(sources));
+    return '';
+  }
+  throw new StepFailed(`Compiling ${source}/`, 'its files were changed each time while they were compiled');
 }
 
 export function compile(name) {

@@ -24,11 +24,19 @@ export function* sourceFiles(base, places) {
   }
 }
 
-/** A short hash of the names and contents of the source files below `places` (paths relative to `base`). */
-export function fingerprint(base, places) {
+/** A short hash of the names and contents of files (paths relative to `base`), or undefined where one is absent. */
+export function hashOf(base, files) {
   const hash = createHash('sha256');
-  for (const file of sourceFiles(base, places)) {
-    hash.update(`${file}\0`).update(fs.readFileSync(path.join(base, file))).update('\0');
+  for (const file of files) {
+    try {
+      hash.update(`${file}\0`).update(fs.readFileSync(path.join(base, file))).update('\0');
+    } catch (error) {
+      if (error.code === 'ENOENT') return undefined;
+      throw error;
+    }
   }
   return hash.digest('hex').slice(0, 16);
 }
+
+/** The same of the source files below `places` (paths relative to `base`). */
+export const fingerprint = (base, places) => hashOf(base, sourceFiles(base, places));

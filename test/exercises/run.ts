@@ -3,9 +3,14 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { alone } from '../../scripts/lib/prepare_checkout.mjs';
+import { compileExercises } from '../../scripts/lib/typescript.mjs';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 const compiled = join(root, 'build/exercises');
+
+// Of the library that vitest has just compiled, and of the lessons as they are now.
+await alone(() => compileExercises());
 
 export interface Outcome {
   status: number | null;
@@ -29,7 +34,7 @@ export function fileOf(exercise: number): string {
 /** Runs a file of build/exercises/. */
 export function run(file: string, args: string[] = [], cwd = root): Outcome {
   const path = join(compiled, file);
-  if (!existsSync(path)) throw new Error(`${path} is not there: npm test compiles the exercises first`);
+  if (!existsSync(path)) throw new Error(`${path} is not there`);
   return node(['--no-node-snapshot', '--enable-source-maps', path, ...args], cwd);
 }
 

@@ -1,0 +1,51 @@
+// How our code is laid out, as far as eslint can put it right (`npm run format`). Where a line breaks, the writer says:
+// a call of three short rows and a table that is wide are read more easily than one value a line.
+
+const RULES = {
+  'arrow-parens': ['always'],
+  'arrow-spacing': [],
+  'block-spacing': [],
+  'brace-style': ['1tbs', { allowSingleLine: true }],
+  'comma-dangle': ['always-multiline'],
+  'comma-spacing': [],
+  'comma-style': [],
+  'computed-property-spacing': [],
+  'dot-location': ['property'],
+  'eol-last': [],
+  'function-call-spacing': [],
+  'generator-star-spacing': [{ before: false, after: true, method: { before: true, after: false } }],
+  indent: [2, { SwitchCase: 1, offsetTernaryExpressions: true, ignoredNodes: ['TSTypeParameterInstantiation', 'TemplateLiteral *'] }],
+  'key-spacing': [],
+  'keyword-spacing': [],
+  'linebreak-style': ['unix'],
+  'member-delimiter-style': [],
+  'new-parens': [],
+  'no-extra-semi': [],
+  'no-multi-spaces': [{ ignoreEOLComments: true }],
+  'no-multiple-empty-lines': [{ max: 1, maxBOF: 0, maxEOF: 0 }],
+  'no-tabs': [],
+  'no-trailing-spaces': [],
+  'no-whitespace-before-property': [],
+  'padded-blocks': ['never'],
+  quotes: ['single', { avoidEscape: true, allowTemplateLiterals: 'always' }],
+  'rest-spread-spacing': [],
+  semi: ['always'],
+  'semi-spacing': [],
+  'semi-style': [],
+  'space-before-blocks': [],
+  'space-before-function-paren': [{ anonymous: 'always', named: 'never', asyncArrow: 'always' }],
+  'space-in-parens': [],
+  'space-infix-ops': [],
+  'space-unary-ops': [],
+  'spaced-comment': ['always', { markers: ['/', '%%'] }],
+  'switch-colon-spacing': [],
+  'template-curly-spacing': [],
+  'type-annotation-spacing': [],
+  'type-generic-spacing': [],
+  'type-named-tuple-spacing': [],
+  'yield-star-spacing': ['after'],
+};
+
+/** The rules, for the plugin `stylistic`. */
+export default (severity) =>
+  Object.fromEntries(Object.entries(RULES).map(([name, options]) => [`stylistic/${name}`, [severity, ...options]]));
