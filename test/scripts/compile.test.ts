@@ -1,6 +1,8 @@
 /** That tests never run on an old build: what is compiled when, in a small project with our scripts. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -29,6 +31,13 @@ beforeEach(() => {
   mkdirSync(at('node_modules/typescript/bin'), { recursive: true });
   write('node_modules/typescript/package.json', '{ "name": "typescript", "type": "commonjs" }');
   write('package.json', '{ "type": "module" }');
+  // Stands for what completes the declarations: it writes after the compiler.
+  write('scripts/declare.mjs', `
+    import fs from 'node:fs';
+    for (const name of fs.readdirSync('dist').filter((file) => file.endsWith('.d.ts'))) {
+      const text = fs.readFileSync('dist/' + name, 'utf8');
+      if (!text.startsWith('// complete')) fs.writeFileSync('dist/' + name, '// complete\\n' + text);
+    }`);
   write('tsconfig.json', JSON.stringify({
     compilerOptions: {
       target: 'ES2022', module: 'ES2022', lib: ['ES2022'], types: [], skipLibCheck: true, declaration: true, incremental: true,
@@ -60,7 +69,7 @@ test('what has not changed is left alone, the rest is made', () => {
   write('lib/c.ts', '');
   expect(compile()).toEqual(compiled);
   expect(read('dist/a.js')).toContain('a = 2');
-  expect(existsSync(at('dist/c.js'))).toBe(true);
+  expect(read('dist/c.d.ts')).toContain('// complete');
   expect(statSync(at('dist/b.js')).mtimeMs).toBe(time);
 });
 
