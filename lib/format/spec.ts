@@ -24,7 +24,7 @@ const groups = { ',': /^[deEfFgG%]?$/, _: /^[deEfFgG%boxX]?$/ };
 const most = 2 ** 24; // of a width or a precision: Python fails for want of memory much later
 
 /** Reads a specification. Throws a ValueError for one that is none. */
-export function parseSpec(text: string, kind: string): Spec {
+function parseSpec(text: string, kind: string): Spec {
   const found = grammar.exec(text);
   if (found === null) {
     const cut = text.endsWith('.') && grammar.test(text.slice(0, -1));

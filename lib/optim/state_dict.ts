@@ -117,7 +117,7 @@ function fittedTensor(
 }
 
 /** A copy that shares nothing with the original (Python's `deepcopy` of plain values). */
-export function copied(value: unknown): unknown {
+function copied(value: unknown): unknown {
   if (isTensor(value)) return value.detach().clone().requires_grad_(value.requires_grad);
   if (Array.isArray(value)) return value.map(copied);
   if (isMap(value)) return new Map([...value].map(([key, item]) => [key, copied(item)] as const));

@@ -20,7 +20,7 @@ function chunk(type: string, body: Uint8Array): Buffer {
 }
 
 /** The bytes of a PNG file (8 bits a channel, no alpha). */
-export function encodePng({ width, height, rgb }: Pixels): Buffer {
+function encodePng({ width, height, rgb }: Pixels): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);

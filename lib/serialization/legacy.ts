@@ -17,7 +17,7 @@ interface LegacyOptions {
 }
 
 /** Python's name of a place inside a tar file: the format before the one before. */
-export function isTar(bytes: Uint8Array): boolean {
+function isTar(bytes: Uint8Array): boolean {
   return bytes.length > 262 && Buffer.from(bytes.subarray(257, 262)).toString('latin1') === 'ustar';
 }
 

@@ -20,7 +20,7 @@ export interface ExactIntegers {
 }
 
 /** The elements in row-major order, in an array of their own; float16 and its like are widened to float32. */
-export function flatValues(tensor: Tensor): TypedArray {
+function flatValues(tensor: Tensor): TypedArray {
   const readable = carrierOf(tensor.dtype) === undefined ? tensor.detach().to(widened(tensor)) : tensor;
   const buffer = native.copy_out(TensorBase.self(readable));
   return new (carrierOf(readable.dtype)!)(buffer);
@@ -33,7 +33,7 @@ function widened(tensor: Tensor): dtypes.dtype {
 }
 
 /** Element `i` of {@link flatValues} as a JavaScript value. */
-export function elementReader(
+function elementReader(
   tensor: Tensor, bigint = false,
 ): (values: TypedArray, i: number) => ElementValue {
   const { dtype } = tensor;

@@ -19,7 +19,7 @@ const byDtype = new Map<dtype, Tolerances>([
 ]);
 
 /** The loosest of the dtypes' tolerances; those that are not in the table have to be equal. */
-export function defaultTolerances(...dtypes: readonly dtype[]): Tolerances {
+function defaultTolerances(...dtypes: readonly dtype[]): Tolerances {
   const each = dtypes.map((type) => byDtype.get(type) ?? of(0, 0));
   return of(Math.max(...each.map(({ rtol }) => rtol)), Math.max(...each.map(({ atol }) => atol)));
 }

@@ -51,6 +51,5 @@ export function damagedAddon(base?: string): string | undefined;
 /** The cure for a libtorch whose files are damaged, as a part of a sentence. */
 export const UNPACK_AGAIN: string;
 
-export function versionOf(dir: string): string | undefined;
 export function inspect(dir: string, options?: FindOptions): Omit<Libtorch, 'how' | 'attempts'> | { problem: string; damaged?: boolean };
 export function cacheName(version: string, variant: 'cpu' | 'cuda'): string;

@@ -38,7 +38,7 @@ function readJson(file) {
 }
 
 /** The version of the libtorch in `dir`: from PyTorch's version.py, a zip's build-version, or the headers. */
-export function versionOf(dir) {
+function versionOf(dir) {
   const python = readIfThere(path.join(dir, 'version.py'))?.match(/^__version__ = ['"]([^'"]+)['"]/m);
   if (python) return python[1];
   const zip = readIfThere(path.join(dir, 'build-version'))?.trim();

@@ -6,7 +6,7 @@ import path from 'node:path';
 export const librarySuffix = process.platform === 'darwin' ? '.dylib' : '.so';
 
 /** glibc's version ('2.36'), or undefined where there is none (musl, other systems). */
-export function glibcVersion() {
+function glibcVersion() {
   if (process.platform !== 'linux') return undefined;
   if (process.report?.getReport === undefined) return undefined;
   process.report.excludeNetwork = true; // else the report looks up host names

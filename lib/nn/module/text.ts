@@ -23,7 +23,7 @@ export function blockText(name: string, extraLines: readonly string[], childLine
 }
 
 /** All lines but the first, moved to the right. */
-export function indented(text: string): string {
+function indented(text: string): string {
   const [first, ...rest] = text.split('\n') as [string, ...string[]];
   return [first, ...rest.map((line) => (line.trim() === '' ? '' : `  ${line}`))].join('\n');
 }

@@ -28,7 +28,7 @@ export function namedModules(
   return found;
 }
 
-export function joined(path: string, name: string): string {
+function joined(path: string, name: string): string {
   return path === '' ? name : `${path}.${name}`;
 }
 

@@ -183,7 +183,7 @@ export function groupsOf(optimizer: Optimizer): (GroupBase & Record<string, unkn
   return optimizer.param_groups as unknown as (GroupBase & Record<string, unknown>)[];
 }
 
-export function copyOf(value: Hyper): Hyper {
+function copyOf(value: Hyper): Hyper {
   return isTensor(value) ? value.clone() : value;
 }
 

@@ -22,7 +22,7 @@ class IdxError extends ValueError {
  * The numbers in an IDX file, or a gzipped one (`torchvision.datasets.mnist.read_sn3_pascalvincent_tensor`). Throws a
  * ValueError that names the file where it is damaged; nothing larger than the file is made.
  */
-export function read_sn3_pascalvincent_tensor(path: string): Tensor {
+function read_sn3_pascalvincent_tensor(path: string): Tensor {
   const bytes = contentOf(path);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 4) throw new IdxError(path, `it has only ${bytes.length} bytes`);
