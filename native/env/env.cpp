@@ -34,12 +34,6 @@ Environment::~Environment() {
   reaper->close();
 }
 
-Environment& Environment::of(napi_env env) {
-  void* data = nullptr;
-  napi_get_instance_data(env, &data);
-  return *static_cast<Environment*>(data);
-}
-
 void Environment::install_one(Napi::Object exports, const DoorEntry& entry) {
   BoundDoor* bound = keep(std::make_unique<BoundDoor>(BoundDoor{this, entry.name, entry.door}));
   napi_value function = nullptr;

@@ -34,8 +34,6 @@ class Environment {
   Environment(const Environment&) = delete;
   Environment& operator=(const Environment&) = delete;
 
-  static Environment& of(napi_env env);
-
   napi_env raw() const { return raw_; }
   Napi::Env js() const { return Napi::Env(raw_); }
   bool on_own_thread() const { return std::this_thread::get_id() == thread_; }
