@@ -2,7 +2,7 @@
 import { types } from 'node:util';
 import { RuntimeError } from '../values/errors.js';
 import { bufferPersistence, Buffer, Parameter, ParameterImpl } from './parameter.js';
-import type { AnyModule } from './module/base.js';
+import type { Module } from './module.js';
 import { cloneModule } from './module/clone.js';
 import { CallableModule } from './module/callable_module.js';
 import { define, isBuiltin, isMap, isPlainObject, isSet } from '../python/objects.js';
@@ -36,7 +36,7 @@ function copyOf(value: unknown, memo: Memo): unknown {
     return copy;
   };
   if (typeof (value as Partial<Copyable>).__deepcopy__ === 'function') return keep((value as Copyable).__deepcopy__(memo));
-  if (value instanceof CallableModule) return cloneModule(value as AnyModule, keep, inner);
+  if (value instanceof CallableModule) return cloneModule(value as Module, keep, inner);
   if (TensorBase.handle(value) !== undefined) return keep(tensorCopy(value as Tensor, memo));
   if (Array.isArray(value) && isBuiltin(value)) {
     const copy = keep([] as unknown[]);

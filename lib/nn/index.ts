@@ -2,7 +2,7 @@
 export * as functional from './functional.js';
 export * as grad from './grad.js';
 export * as init from './init.js';
-export type { AnyModule, InputsOf, OutputOf, StateDict } from './module.js';
+export type { InputsOf, OutputOf, StateDict } from './module.js';
 export * from './modules/index.js';
 export * as modules from './modules/index.js';
 export { Buffer, Parameter, UninitializedBuffer, UninitializedParameter } from './parameter.js';

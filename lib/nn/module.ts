@@ -6,40 +6,62 @@ import type {
   PlainPreHookFlags, PreHook,
 } from './module/hooks.js';
 
-export type { AnyModule } from './module/base.js';
 export { IncompatibleKeys } from './module/incompatible_keys.js';
 export type { ChangedGradients, ModuleGradients } from './module/hooks.js';
 export type { LocalMetadata, StateDict } from './module/state_dict.js';
 
+// Read by index, not inferred where they are used: so TypeScript knows inside a class what `this(x)` takes and gives.
+type ForwardOf<M> = M extends { forward(...args: infer Inputs): infer Output }
+  ? { inputs: Inputs; output: Output }
+  : { inputs: [input: Tensor]; output: Tensor };
+
 /** What a module is called with: the parameters of its `forward`. */
-export type InputsOf<M, Default extends unknown[] = [input: Tensor]> =
-  M extends { forward(...args: infer Inputs): unknown } ? Inputs : Default;
+export type InputsOf<M> = ForwardOf<M>['inputs'];
 
 /** What a call of a module gives: what its `forward` does. */
-export type OutputOf<M, Default = Tensor> =
-  M extends { forward(...args: infer _Inputs): infer Output } ? Output : Default;
+export type OutputOf<M> = ForwardOf<M>['output'];
 
-/** A module is called as its `forward` is; one of which only the class Module is known, with a tensor for a tensor. */
-export interface Module<In extends unknown[] = [input: Tensor], Out = Tensor> {
-  (...args: InputsOf<this, In>): OutputOf<this, Out>;
+/**
+ * Any module. Of one of which no more is known, a call takes what it is given, and gives a tensor, or what is asked for
+ * where the call stands: `const [out, state]: [Tensor, Tensor] = module(x, state)`.
+ */
+export interface Module extends ModuleBase {
+  <Inputs extends unknown[], Output = Tensor>(...inputs: Inputs): Output;
+  // Never called. Of several signatures TypeScript compares no type parameters, so that every module is a Module.
+  <Output = Tensor>(...inputs: never[]): Output;
+}
 
-  register_forward_pre_hook(hook: PreHook<this, InputsOf<this, In>>, options?: PlainPreHookFlags): RemovableHandle;
-  register_forward_pre_hook(hook: KeywordsPreHook<this>, options: KeywordsPreHookFlags): RemovableHandle;
-  register_forward_hook(
-    hook: ForwardHook<this, InputsOf<this, In>, OutputOf<this, Out>>, options?: PlainHookFlags,
+/** {@link Module}, where its class is not meant. */
+export type AnyModule = Module;
+
+/** A module by its own class: it is called as its `forward` is. */
+interface TypedModule extends ModuleBase {
+  (...inputs: InputsOf<this>): OutputOf<this>;
+
+  // Hooks have types of their own for the reason above: a class whose forward takes more is still its parent's.
+  register_forward_pre_hook<Hook extends PreHook<this, InputsOf<this>>>(
+    hook: Hook, options?: PlainPreHookFlags,
   ): RemovableHandle;
-  register_forward_hook(
-    hook: KeywordsForwardHook<this, OutputOf<this, Out>>, options: KeywordsHookFlags,
+  register_forward_pre_hook<Hook extends KeywordsPreHook<this>>(
+    hook: Hook, options: KeywordsPreHookFlags,
   ): RemovableHandle;
+  register_forward_hook<Hook extends ForwardHook<this, InputsOf<this>, OutputOf<this>>>(
+    hook: Hook, options?: PlainHookFlags,
+  ): RemovableHandle;
+  register_forward_hook<Hook extends KeywordsForwardHook<this, OutputOf<this>>>(
+    hook: Hook, options: KeywordsHookFlags,
+  ): RemovableHandle;
+}
+
+interface ModuleClass {
+  new (): TypedModule;
+  readonly prototype: Module;
 }
 
 /**
  * The base of all layers and networks (`torch.nn.Module`). Extend it, put layers, parameters and buffers into fields,
  * and give it a method `forward`; then call the object: `net(x)` runs the hooks and `forward`, with its types.
  *
- * Fields are members in the order in which they are defined. `In` and `Out` only matter where `forward` is not known:
- * `Module<[Tensor, Tensor], Tensor>` describes modules of two inputs.
+ * Fields are members in the order in which they are defined.
  */
-// The interface above uses them.
-// eslint-disable-next-line @typescript-eslint/no-unused-vars
-export class Module<In extends unknown[] = [input: Tensor], Out = Tensor> extends ModuleBase {}
+export const Module = class Module extends ModuleBase {} as unknown as ModuleClass;

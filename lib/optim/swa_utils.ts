@@ -6,7 +6,7 @@ import { int64 } from '../values/dtype.js';
 import { AssertionError, ValueError } from '../values/errors.js';
 import { tensor as makeTensor } from '../tensor/factories.js';
 import { BatchNorm } from '../nn/modules/batchnorm.js';
-import { Module, type AnyModule } from '../nn/module.js';
+import { Module, type InputsOf, type OutputOf } from '../nn/module.js';
 import { py_float_repr } from '../python/format.js';
 import { py_repr } from '../python/repr.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -64,12 +64,12 @@ export const get_swa_avg_fn = signature('get_swa_avg_fn() -> AverageFunction').d
 
 const takes = {
   AveragedModel: signature(`AveragedModel(
-    model: AnyModule, device: DeviceLike = None, avg_fn: AverageFunction = None,
+    model: Module, device: DeviceLike = None, avg_fn: AverageFunction = None,
     multi_avg_fn: MultiAverageFunction = None, use_buffers: bool = False)`),
   SWALR: signature(`SWALR(
     optimizer: Optimizer, swa_lr: float | Sequence[float], anneal_epochs: int = 10,
     anneal_strategy: Literal["cos", "linear"] = "cos", last_epoch: int = -1)`),
-  update_parameters: signature('AveragedModel.update_parameters(self, model: AnyModule)'),
+  update_parameters: signature('AveragedModel.update_parameters(self, model: Module)'),
 };
 
 /**
@@ -77,9 +77,9 @@ const takes = {
  * (`torch.optim.swa_utils.AveragedModel`): their mean, unless a function says otherwise. Buffers are averaged with
  * `use_buffers`, and else those of the model. Called, it is the averaged model.
  */
-export class AveragedModel extends Module<unknown[], unknown> {
+export class AveragedModel<M extends Module = Module> extends Module {
   /** The averaged copy of the model. */
-  module: AnyModule;
+  module: M;
   /** How many states have gone into the average. */
   declare n_averaged: Tensor;
   /** How one parameter is averaged; null for the default. */
@@ -88,13 +88,13 @@ export class AveragedModel extends Module<unknown[], unknown> {
   multi_avg_fn: MultiAverageFunction | null;
   use_buffers: boolean;
 
-  constructor(...args: typeof takes.AveragedModel.args) {
+  constructor(...args: typeof takes.AveragedModel.args & ([model: M, ...unknown[]] | [options: { readonly model: M }])) {
     super();
     const { model, device, avg_fn, multi_avg_fn, use_buffers } = takes.AveragedModel.read(args);
     if (avg_fn !== null && multi_avg_fn !== null) {
       throw new AssertionError('Only one of avg_fn and multi_avg_fn should be provided');
     }
-    this.module = deepcopy(model);
+    this.module = deepcopy(model as M);
     if (device !== null) this.module = this.module.to(device);
     this.register_buffer('n_averaged', makeTensor(0, { dtype: int64, device: device ?? undefined }));
     this.avg_fn = avg_fn;
@@ -102,14 +102,14 @@ export class AveragedModel extends Module<unknown[], unknown> {
     this.use_buffers = use_buffers;
   }
 
-  forward(...args: unknown[]): unknown {
-    return (this.module as unknown as (...inputs: unknown[]) => unknown)(...args);
+  forward(...args: InputsOf<M>): OutputOf<M> {
+    return this.module(...args) as OutputOf<M>;
   }
 
   /** Takes the model's parameters as they are now into the average. */
   update_parameters(...args: typeof takes.update_parameters.args): void {
     const [model] = takes.update_parameters.list(args);
-    const tensorsOf = (of: AnyModule): Tensor[] =>
+    const tensorsOf = (of: Module): Tensor[] =>
       this.use_buffers ? [...of.parameters(), ...of.buffers()] : [...of.parameters()];
     const averaged = tensorsOf(this.module).map((tensor) => tensor.detach());
     const current = tensorsOf(model).map((tensor, i) => tensor.detach().to(averaged[i]!.device));
@@ -158,7 +158,7 @@ function byDeviceAndDtype(tensors: readonly Tensor[]): number[][] {
  * item is the input.
  */
 export const update_bn = signature(
-  'update_bn(loader: Iterable[Any], model: AnyModule, device: DeviceLike = None)').define((loader, model, device) => {
+  'update_bn(loader: Iterable[Any], model: Module, device: DeviceLike = None)').define((loader, model, device) => {
   const norms = [...model.modules()].filter((module): module is BatchNorm => module instanceof BatchNorm);
   if (norms.length === 0) return;
   no_grad(() => {
@@ -172,7 +172,7 @@ export const update_bn = signature(
     }
     for (const batch of loader) {
       const input = (Array.isArray(batch) ? (batch[0] as unknown) : batch) as Tensor;
-      (model as unknown as (input: Tensor) => unknown)(device === null ? input : input.to(device));
+      model(device === null ? input : input.to(device));
     }
     for (const [i, norm] of norms.entries()) norm.momentum = momenta[i]!;
     model.train(was);

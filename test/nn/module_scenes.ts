@@ -13,7 +13,7 @@ type Loose = nn.Module & Record<string, unknown>;
 
 class Block extends nn.Module {
   fc = new nn.Linear(2, 2);
-  act: nn.AnyModule = new nn.ReLU();
+  act: nn.Module = new nn.ReLU();
   forward(x: Tensor): Tensor {
     return (this.act as nn.ReLU)(this.fc(x));
   }
@@ -23,7 +23,7 @@ class Net extends nn.Module {
   scale: nn.Parameter | null = nn.Parameter(torch.tensor([2, 3]));
   blocks = new nn.ModuleList([new Block(), new Block()]);
   tail: nn.Sequential | null = new nn.Sequential(
-    new OrderedDict<string, nn.AnyModule>([['first', new nn.Linear(2, 3)], ['second', new nn.Tanh()]]));
+    new OrderedDict<string, nn.Module>([['first', new nn.Linear(2, 3)], ['second', new nn.Tanh()]]));
   again? = this.blocks[0];
   tied = this.scale;
   declare mean: Tensor;
@@ -75,14 +75,14 @@ function untyped(value: unknown): never {
 }
 
 const keysOf = (pairs: Iterable<[string, unknown]>): string[] => Array.from(pairs, ([name]) => name);
-const classes = (modules: Iterable<nn.AnyModule>): string[] => Array.from(modules, (m) => m.constructor.name);
+const classes = (modules: Iterable<nn.Module>): string[] => Array.from(modules, (m) => m.constructor.name);
 
 export const scenes: Record<string, Scene> = {
   text() {
-    const kinds = new nn.ModuleDict<nn.AnyModule>({ a: new nn.Linear(1, 2), b: new nn.Sequential() });
-    const mixed = new nn.ModuleList<nn.AnyModule>([
+    const kinds = new nn.ModuleDict({ a: new nn.Linear(1, 2), b: new nn.Sequential() });
+    const mixed = new nn.ModuleList<nn.Module>([
       new nn.ReLU(), new nn.ReLU(), new nn.Linear(1, 1), new nn.ReLU(), new Block(), new Block()]);
-    const holder = new nn.Module() as Loose;
+    const holder = new nn.Module() as nn.Module as Loose;
     (holder as Record<string, unknown>)['none'] = null;
     holder.register_module('gone', null);
     holder.add_module('here', new nn.Identity());
@@ -214,7 +214,7 @@ export const scenes: Record<string, Scene> = {
       log.push(['load', m.constructor.name, prefix, strict, [...dict.keys()]]);
       dict.delete(`${prefix}added`);
     });
-    const after = (m: nn.AnyModule, keys: { missing_keys: string[]; unexpected_keys: string[] }): void =>
+    const after = (m: nn.Module, keys: { missing_keys: string[]; unexpected_keys: string[] }): void =>
       void log.push(['loaded', m.constructor.name, [...keys.missing_keys], [...keys.unexpected_keys]]);
     n.fc.register_load_state_dict_post_hook(after);
     n.register_load_state_dict_post_hook(after);
@@ -395,7 +395,7 @@ export const scenes: Record<string, Scene> = {
     };
   },
   module_list() {
-    const m = new nn.ModuleList<nn.AnyModule>([new nn.Linear(1, 2), new nn.ReLU()]);
+    const m = new nn.ModuleList<nn.Module>([new nn.Linear(1, 2), new nn.ReLU()]);
     m.append(new nn.Tanh());
     m.insert(1, new nn.Identity());
     const popped = m.pop(0).constructor.name;
@@ -410,7 +410,7 @@ export const scenes: Record<string, Scene> = {
     };
   },
   module_dict() {
-    const d = new nn.ModuleDict<nn.AnyModule>({ b: new nn.ReLU(), a: new nn.Tanh() });
+    const d = new nn.ModuleDict({ b: new nn.ReLU(), a: new nn.Tanh() });
     d.set('c', new nn.ELU());
     d.update([['d', new nn.SELU()], ['b', new nn.GELU()]]);
     d.update(new nn.ModuleDict({ e: new nn.Sigmoid() }));

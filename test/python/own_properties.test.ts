@@ -60,7 +60,7 @@ test('any text is a key of what holds values by name', () => {
   expect([...dict.state_dict().keys()].sort()).toEqual([...keys].sort());
   expect(dict.load_state_dict(dict.state_dict()).missing_keys).toEqual([]);
   expect([...deepcopy(dict).keys()]).toEqual(keys);
-  const modules = new nn.ModuleDict(keys.map((key) => [key, new nn.Linear(1, 1)] as const));
+  const modules = new nn.ModuleDict<Record<string, nn.Linear>>(keys.map((key) => [key, new nn.Linear(1, 1)] as const));
   expect([...modules.keys()]).toEqual(keys);
   expect(modules).toBeInstanceOf(nn.ModuleDict);
   expect(String(modules)).toContain('(constructor): Linear');

@@ -40,30 +40,69 @@ pair(t);
 // @ts-expect-error
 pair(t, t, 1);
 
-// A module of which only the class is known takes a tensor and gives one; others say what they do.
+// A module of which only the class is known may be any. It gives a tensor, or what is asked for where the call stands.
 function known(module: nn.Module) {
   return module(t);
 }
 same<Tensor>()(known(net));
 same<Tensor>()(known(new nn.Sequential(net)));
-// @ts-expect-error
-known(pair);
-function twoInputs(module: nn.Module<[Tensor, Tensor], [Tensor, Tensor]>) {
-  return module(t, t)[1];
+same<Tensor>()(known(pair));
+const some: nn.Module = new nn.MultiheadAttention(8, 2);
+const [attended]: [Tensor, Tensor | null] = some(t, t, t, { need_weights: false });
+same<Tensor>()(attended);
+// @ts-expect-error a tensor is no module
+known(t);
+// @ts-expect-error nor is a function
+known((x: Tensor) => x);
+// Where more has to be known, a function says it.
+function twoInputs(module: nn.Module & ((x: Tensor, h: Tensor) => [Tensor, Tensor])) {
+  return module;
 }
-class Both extends nn.Module {
-  forward(x: Tensor, h: Tensor): [Tensor, Tensor] {
-    return [x, h];
+twoInputs(pair);
+// @ts-expect-error
+twoInputs(net);
+
+// In a class of one's own, `this(x)` is what Python calls `self(x)`.
+class Generator extends nn.Module {
+  forward(x: Tensor, targets: Tensor | null = null): { logits: Tensor; loss: Tensor | null } {
+    return { logits: x, loss: targets };
+  }
+  generate(x: Tensor): Tensor {
+    same<Tensor | null>()(this(x, x).loss);
+    // @ts-expect-error
+    this('x');
+    // @ts-expect-error
+    this();
+    return this(x).logits;
   }
 }
-same<Tensor>()(twoInputs(new Both()));
-declare const any: nn.AnyModule;
-// @ts-expect-error nothing is known of it
-any(t);
+same<Tensor>()(new Generator().generate(t));
+const generator: nn.Module = new Generator();
+class Wider extends Generator {
+  override forward(x: Tensor, targets: Tensor | null = null, scale = 1) {
+    return super.forward(x.mul(scale), targets);
+  }
+}
+const parent: Generator = new Wider();
+parent(t);
+
+// Whatever goes through modules sees modules that may be called.
+let x = t;
+for (const child of net.children()) x = child(x);
+for (const [, child] of net.named_modules()) x = child(x);
+x = net.get_submodule('fc')(x);
+same<ArrayIterator<nn.Module>>()(net.modules());
 for (const child of pair.children()) if (child instanceof nn.Linear) same<Tensor>()(child(t));
 net.apply((module) => {
   if (module instanceof nn.Linear) torch.nn.init.zeros_(module.weight);
 });
+net.apply((module: nn.Module) => void module.training);
+function init_weights(module: nn.Module): void {
+  if (module instanceof nn.Linear || module instanceof nn.Embedding) torch.nn.init.normal_(module.weight);
+}
+generator.apply(init_weights);
+declare const anything: unknown;
+if (anything instanceof nn.Module) anything(t);
 
 // A plain tensor is no parameter.
 net.fc.weight = nn.Parameter(t);
@@ -95,14 +134,51 @@ new nn.GELU('exact');
 // Containers.
 new nn.Sequential(net, new nn.ReLU());
 new nn.Sequential({ a: net, b: new nn.ReLU() });
-new nn.Sequential(new OrderedDict<string, nn.AnyModule>([['a', net], ['b', new nn.ReLU()]]));
+new nn.Sequential(new OrderedDict<string, nn.Module>([['a', net], ['b', new nn.ReLU()]]));
 // @ts-expect-error
 new nn.Sequential(t);
+const seq = new nn.Sequential(new nn.Linear(4, 2), new nn.ReLU());
+x = seq[0]!(x);
+x = seq.at(-1)(x);
+for (const layer of seq) x = layer(x);
+for (const [i, layer] of [...seq].entries()) x = i > 0 ? layer(x) : x;
+// @ts-expect-error
+x = seq[0];
+const mixed = new nn.ModuleList([new nn.Linear(4, 2), new nn.ReLU()]);
+for (const layer of mixed) x = layer(x);
+class Blocks extends nn.Module {
+  layers = new nn.ModuleList(Array.from({ length: 3 }, () => new nn.Linear(4, 4)));
+  forward(x: Tensor): Tensor {
+    for (const layer of this.layers) x = layer(x).add(layer.weight);
+    return this.layers[0]!(x);
+  }
+}
+new Blocks()(t);
 const list = new nn.ModuleList([new Net(), new Net()]);
 same<Net>()(list[0]!);
 for (const each of list) same<Tensor>()(each(t));
 const dict = new nn.ModuleDict({ a: new nn.Linear(1, 2) });
 same<nn.Linear>()(dict.get('a'));
+const transformer = new nn.ModuleDict({
+  wte: new nn.Embedding(5, 4), h: new nn.ModuleList([net]), ln_f: new nn.LayerNorm(4),
+});
+same<nn.Parameter>()(transformer.get('wte').weight);
+x = transformer.get('wte')(x);
+for (const block of transformer.get('h')) x = block(x);
+x = transformer.get('ln_f')(x);
+declare const name: string;
+if (transformer.has(name)) same<boolean>()(transformer.get(name).training);
+for (const [key, module] of new nn.ModuleDict([['a', new nn.ReLU()]]).items()) if (key !== '') x = module(x);
+const activations = new nn.ModuleDict({ relu: new nn.ReLU(), tanh: new nn.Tanh() });
+x = activations.get(name)(x);
+const plain: nn.ModuleDict = transformer;
+x = plain.get('wte')(x);
+const parameters = new nn.ParameterDict({ a: t, b: nn.Parameter(t) });
+same<nn.Parameter>()(parameters.get('a'));
+for (const [, parameter] of parameters.items()) x = x.add(parameter);
+const weights = new nn.ParameterList([t, t]);
+x = x.add(weights[0]!);
+for (const weight of weights) x = x.mul(weight);
 // @ts-expect-error
 list.append(new nn.ReLU());
 

@@ -17,6 +17,7 @@ import {
   type KeywordsPreHook, type KeywordsPreHookFlags, type ModuleGradients, type PlainHookFlags, type PlainPreHookFlags,
   type PreHook, type ChangedGradients,
 } from './hooks.js';
+import type { Module } from '../module.js';
 import type { IncompatibleKeys } from './incompatible_keys.js';
 import {
   addModule, classOf, fieldsOf, hasAttribute, membersOf, registerBuffer, registerParameter, setMember, typename,
@@ -33,7 +34,7 @@ import {
 } from './walk.js';
 
 
-/** Any module, whatever it is called with; only the types know the difference. */
+/** What all modules have, whatever they are called with. */
 export type AnyModule = ModuleBase;
 
 const namedMembersOrder = ['prefix', 'recurse', 'remove_duplicate'] as const;
@@ -41,7 +42,7 @@ type NamedMembersArguments = Arguments<NamedMembersOptions, typeof namedMembersO
 
 interface NamedModulesOptions {
   /** Modules that are not looked at; those found are added. */
-  readonly memo?: Set<AnyModule> | null;
+  readonly memo?: Set<Module> | null;
   readonly prefix?: string;
   readonly remove_duplicate?: boolean;
 }
@@ -52,7 +53,7 @@ interface BufferArguments {
 }
 interface SubmoduleArguments {
   readonly target: string;
-  readonly module: AnyModule;
+  readonly module: Module;
   readonly strict?: boolean;
 }
 const namedModulesOrder = ['memo', 'prefix', 'remove_duplicate'] as const;
@@ -79,22 +80,22 @@ export abstract class ModuleBase extends CallableModule {
     registerParameter(this, name, param);
   }
   /** Gives a module, or null, a name. Throws a KeyError for a name that is taken. */
-  add_module(name: string, module: AnyModule | null): void {
+  add_module(name: string, module: Module | null): void {
     addModule(this, name, module);
   }
   /** As {@link add_module}. */
-  register_module(name: string, module: AnyModule | null): void {
+  register_module(name: string, module: Module | null): void {
     this.add_module(name, module);
   }
 
   /** The module at a path, such as `'layers.0.fc'`. Throws an AttributeError where there is none. */
-  get_submodule(target: string): AnyModule {
+  get_submodule(target: string): Module {
     let module: AnyModule = this;
     for (const name of target === '' ? [] : target.split('.')) module = childOf(module, name);
-    return module;
+    return module as Module;
   }
   /** Puts a module at a path in place of the one there; with `strict` there must be one. */
-  set_submodule(target: string, module: AnyModule, strict?: { readonly strict?: boolean } | boolean): void;
+  set_submodule(target: string, module: Module, strict?: { readonly strict?: boolean } | boolean): void;
   set_submodule(...args: unknown[]): void {
     const given = namedArguments<SubmoduleArguments>('Module.set_submodule', ['target', 'module', 'strict'], 2, args);
     const { target, module, strict = false } = given as SubmoduleArguments;
@@ -142,31 +143,31 @@ export abstract class ModuleBase extends CallableModule {
     return namedMembers(this, 'buffer', given).values();
   }
   /** The modules right below, each once. */
-  children(): ArrayIterator<AnyModule> {
+  children(): ArrayIterator<Module> {
     return namedChildren(this).map(([, child]) => child).values();
   }
   /** The modules right below with their names. */
-  named_children(): ArrayIterator<[name: string, module: AnyModule]> {
+  named_children(): ArrayIterator<[name: string, module: Module]> {
     return namedChildren(this).values();
   }
   /** The module itself and all below it, each once unless said otherwise. */
-  modules(remove_duplicate?: { readonly remove_duplicate?: boolean } | boolean): ArrayIterator<AnyModule> {
+  modules(remove_duplicate?: { readonly remove_duplicate?: boolean } | boolean): ArrayIterator<Module> {
     const once = flagOf('Module.modules', 'remove_duplicate', remove_duplicate, true);
     return namedModules(this, new Set(), '', once).map(([, module]) => module).values();
   }
   /** The module itself and all below it with their paths; its own is `prefix`. */
   named_modules(
     ...args: Arguments<NamedModulesOptions, typeof namedModulesOrder>
-  ): ArrayIterator<[name: string, module: AnyModule]> {
+  ): ArrayIterator<[name: string, module: Module]> {
     const given = namedArguments<NamedModulesOptions>('Module.named_modules', namedModulesOrder, 0, args);
     const { memo, prefix = '', remove_duplicate = true } = given;
     return namedModules(this, memo ?? new Set(), prefix, remove_duplicate).values();
   }
 
   /** Calls `fn` with every module below and then with the module itself, such as to fill the parameters. */
-  apply(fn: (module: AnyModule) => void): this {
+  apply(fn: (module: Module) => void): this {
     for (const child of this.children()) child.apply(fn);
-    notAsync(fn(this) as unknown, () => 'Module.apply(): the function is async, and nobody waits for it');
+    notAsync(fn(this as unknown as Module) as unknown, () => 'Module.apply(): the function is async, and nobody waits for it');
     return this;
   }
   /** Puts `fn` of it in the place of every parameter, gradient and buffer. */

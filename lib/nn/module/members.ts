@@ -3,6 +3,7 @@ import { typeName } from '../../values/type_name.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { tensorTypeName } from '../../tensor/type_names.js';
 import { TensorBase } from '../../addon/tensor_base.js';
+import type { Module } from '../module.js';
 import type { AnyModule } from './base.js';
 import { bufferPersistence, ParameterImpl, type Parameter } from '../parameter.js';
 import { CallableModule } from './callable_module.js';
@@ -95,7 +96,7 @@ function refused(name: string, kind: Kind, value: unknown): TypeError {
 /** The members of one kind with their values, null where there is none. */
 export function valuesOf(module: AnyModule, kind: 'parameter'): [name: string, value: Parameter | null][];
 export function valuesOf(module: AnyModule, kind: 'buffer'): [name: string, value: Tensor | null][];
-export function valuesOf(module: AnyModule, kind: 'module'): [name: string, value: AnyModule | null][];
+export function valuesOf(module: AnyModule, kind: 'module'): [name: string, value: Module | null][];
 export function valuesOf(module: AnyModule, kind: Kind): [name: string, value: unknown][] {
   const fields = fieldsOf(module);
   const values: [string, unknown][] = [];

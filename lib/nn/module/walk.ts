@@ -1,4 +1,5 @@
 import type { Tensor } from '../../tensor/tensor.js';
+import type { Module } from '../module.js';
 import type { AnyModule } from './base.js';
 import type { Parameter } from '../parameter.js';
 import { fieldsOf, membersOf, valuesOf } from './members.js';
@@ -13,10 +14,10 @@ export interface NamedMembersOptions {
 
 /** All modules from here on with their paths, each before those below it. */
 export function namedModules(
-  root: AnyModule, memo: Set<AnyModule>, prefix: string, removeDuplicate: boolean,
-): [name: string, module: AnyModule][] {
-  const found: [string, AnyModule][] = [];
-  const visit = (module: AnyModule, path: string): void => {
+  root: AnyModule, memo: Set<Module>, prefix: string, removeDuplicate: boolean,
+): [name: string, module: Module][] {
+  const found: [string, Module][] = [];
+  const visit = (module: Module, path: string): void => {
     if (memo.has(module)) return;
     if (removeDuplicate) memo.add(module);
     found.push([path, module]);
@@ -24,7 +25,7 @@ export function namedModules(
       if (child !== null) visit(child, joined(path, name));
     }
   };
-  visit(root, prefix);
+  visit(root as Module, prefix);
   return found;
 }
 
@@ -81,9 +82,9 @@ export function members(root: AnyModule, kind: 'parameter' | 'buffer', recurse: 
 }
 
 /** The modules right below, each once. */
-export function namedChildren(module: AnyModule): [name: string, module: AnyModule][] {
+export function namedChildren(module: AnyModule): [name: string, module: Module][] {
   const seen = new Set<AnyModule>();
-  return valuesOf(module, 'module').filter((entry): entry is [string, AnyModule] => {
+  return valuesOf(module, 'module').filter((entry): entry is [string, Module] => {
     const [, child] = entry;
     if (child === null || seen.has(child)) return false;
     seen.add(child);

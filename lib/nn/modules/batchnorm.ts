@@ -7,7 +7,7 @@ import { py_repr } from '../../python/repr.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import * as F from '../functional.js';
 import * as init from '../init.js';
-import { Module, type AnyModule } from '../module.js';
+import { Module } from '../module.js';
 import { Parameter } from '../parameter.js';
 import { constructorArguments, type Arguments, type FactoryOptions } from './arguments.js';
 
@@ -193,7 +193,7 @@ export class SyncBatchNorm extends BatchNorm {
    * Puts a SyncBatchNorm with the same parameters in the place of each batch normalisation of a module
    * (`SyncBatchNorm.convert_sync_batchnorm`), and gives back the module, or what took its place.
    */
-  static convert_sync_batchnorm<M extends AnyModule>(module: M): M | SyncBatchNorm {
+  static convert_sync_batchnorm<M extends Module>(module: M): M | SyncBatchNorm {
     const converted = module instanceof BatchNorm ? synchronised(module) : module;
     for (const [name, child] of module.named_children()) {
       converted.add_module(name, SyncBatchNorm.convert_sync_batchnorm(child));

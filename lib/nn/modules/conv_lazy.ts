@@ -6,7 +6,7 @@ import { Conv1d, Conv2d, Conv3d, convOrder, type ConvNd, type ConvOptions, type 
 import {
   ConvTranspose1d, ConvTranspose2d, ConvTranspose3d, transposeOrder, type TransposeOptions,
 } from './conv_transpose.js';
-import type { AnyModule } from '../module.js';
+import type { AnyModule } from '../module/base.js';
 import { installLazy, type LazyMembers } from './lazy.js';
 
 type WithoutInput<Order extends readonly string[]> = Order extends readonly ['in_channels', ...infer Rest] ? Rest : never;

@@ -1,7 +1,7 @@
 import { RuntimeError } from '../../values/errors.js';
 import { no_grad } from '../../autograd/grad_mode.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import type { AnyModule } from '../module.js';
+import type { AnyModule } from '../module/base.js';
 import { valuesOf } from '../module/members.js';
 import { is_lazy } from '../parameter.js';
 

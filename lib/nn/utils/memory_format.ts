@@ -1,11 +1,11 @@
 import type { memory_format } from '../../values/memory_format.js';
 import { Conv2d, Conv3d } from '../modules/conv.js';
 import { ConvTranspose2d, ConvTranspose3d } from '../modules/conv_transpose.js';
-import type { AnyModule } from '../module.js';
+import type { Module } from '../module.js';
 
 type Convolution = Conv2d | Conv3d | ConvTranspose2d | ConvTranspose3d;
 
-function convert(module: AnyModule, format: memory_format, is: (module: unknown) => module is Convolution): void {
+function convert(module: Module, format: memory_format, is: (module: unknown) => module is Convolution): void {
   if (is(module)) {
     const data = module.weight.detach().clone({ memory_format: format });
     module.weight.data = data.resize_([...data.shape], { memory_format: format });
@@ -17,13 +17,13 @@ function convert(module: AnyModule, format: memory_format, is: (module: unknown)
  * Puts the weights of all convolutions over pictures in a module into another order in memory
  * (`torch.nn.utils.convert_conv2d_weight_memory_format`).
  */
-export function convert_conv2d_weight_memory_format<M extends AnyModule>(module: M, memory_format: memory_format): M {
+export function convert_conv2d_weight_memory_format<M extends Module>(module: M, memory_format: memory_format): M {
   convert(module, memory_format, (each) => each instanceof Conv2d || each instanceof ConvTranspose2d);
   return module;
 }
 
 /** As {@link convert_conv2d_weight_memory_format}, in 3D (`torch.nn.utils.convert_conv3d_weight_memory_format`). */
-export function convert_conv3d_weight_memory_format<M extends AnyModule>(module: M, memory_format: memory_format): M {
+export function convert_conv3d_weight_memory_format<M extends Module>(module: M, memory_format: memory_format): M {
   convert(module, memory_format, (each) => each instanceof Conv3d || each instanceof ConvTranspose3d);
   return module;
 }

@@ -10,7 +10,7 @@ import { is_tensor } from '../../values/is_tensor.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { finfo } from '../../tensor/type_info.js';
 import { normalize } from '../functional.js';
-import { Module, type AnyModule } from '../module.js';
+import { Module } from '../module.js';
 import { ConvTranspose1d, ConvTranspose2d, ConvTranspose3d } from '../modules/conv_transpose.js';
 import { register_parametrization } from './parametrize.js';
 
@@ -39,7 +39,7 @@ interface WeightNormOptions {
  * Splits a weight into its length, `parametrizations.weight.original0`, and its direction, `original1`
  * (`torch.nn.utils.parametrizations.weight_norm`). Gives back the module.
  */
-export function weight_norm<M extends AnyModule>(
+export function weight_norm<M extends Module>(
   module: M, ...rest: [name?: string, dim?: number | null] | [options: WeightNormOptions]
     | [name: string, options: Pick<WeightNormOptions, 'dim'>]
 ): M {
@@ -126,7 +126,7 @@ interface SpectralNormOptions {
  * by the power method, `n_power_iterations` steps for each forward in training. Gives back the module; throws a
  * ValueError if it has no such tensor.
  */
-export function spectral_norm<M extends AnyModule>(
+export function spectral_norm<M extends Module>(
   module: M,
   ...rest: [name?: string, n_power_iterations?: number, eps?: number, dim?: number | null]
     | [options: SpectralNormOptions] | [name: string, options: Omit<SpectralNormOptions, 'name'>]
@@ -140,7 +140,7 @@ export function spectral_norm<M extends AnyModule>(
   return register_parametrization(module, name, new _SpectralNorm(weight, n_power_iterations, dim, eps));
 }
 
-function tensorOf(module: AnyModule, name: string): Tensor {
+function tensorOf(module: Module, name: string): Tensor {
   const tensor = (module as unknown as Record<string, unknown>)[name];
   if (is_tensor(tensor)) return tensor;
   throw new ValueError(`Module '${module.toString()}' has no parameter or buffer with name '${name}'`);
@@ -258,7 +258,7 @@ interface OrthogonalOptions {
  * Keeps a weight, a matrix or a batch of them, orthogonal (`torch.nn.utils.parametrizations.orthogonal`). Gives back
  * the module; throws a ValueError if it has no such tensor, or one of fewer dimensions.
  */
-export function orthogonal<M extends AnyModule>(
+export function orthogonal<M extends Module>(
   module: M,
   ...rest: [name?: string, orthogonal_map?: OrthogonalMap | null] | [options: OrthogonalOptions]
     | [name: string, options: Omit<OrthogonalOptions, 'name'>]

@@ -5,22 +5,22 @@ import { is_tensor } from '../../values/is_tensor.js';
 import { typeName } from '../../values/type_name.js';
 import { flagOf, optionsOf } from '../../arguments/named.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import type { AnyModule } from '../module.js';
+import type { Module } from '../module.js';
 import { ModuleDict, ModuleList } from '../modules/container.js';
 import { Parameter } from '../parameter.js';
 
 /** A module that computes a tensor from one or several; with `right_inverse` the tensor can also be assigned. */
-export type Parametrization = AnyModule & {
+export type Parametrization = Module & {
   right_inverse?(value: Tensor): Tensor | readonly Tensor[];
 };
 
 type AnyCall = (...args: unknown[]) => unknown;
 type Fields = Record<string, unknown>;
 
-const fieldsOf = (module: AnyModule): Fields => module as unknown as Fields;
+const fieldsOf = (module: Module): Fields => module as unknown as Fields;
 
 let cacheDepth = 0;
-let cache = new Map<AnyModule, Map<string, Tensor>>();
+let cache = new Map<Module, Map<string, Tensor>>();
 
 /**
  * Runs a function in which each parametrized tensor is computed once (`torch.nn.utils.parametrize.cached`): worth it
@@ -35,7 +35,7 @@ export function cached<T>(body: () => T): T {
   }
 }
 
-function registerTensor(module: AnyModule, name: string, tensor: Tensor): void {
+function registerTensor(module: Module, name: string, tensor: Tensor): void {
   if (tensor instanceof Parameter) module.register_parameter(name, tensor);
   else module.register_buffer(name, tensor);
 }
@@ -181,7 +181,7 @@ function assignSeveral(list: ParametrizationList, values: unknown): void {
 const classes = new WeakMap<object, object>();
 
 /** Gives a module a class of its own, on which its parametrized tensors are properties. */
-function injectClass(module: AnyModule): void {
+function injectClass(module: Module): void {
   const prototype = Object.getPrototypeOf(module) as { constructor: { name: string } };
   const name = `Parametrized${prototype.constructor.name}`;
   const made = { [name]: class extends (prototype.constructor as unknown as new () => object) {} }[name]!.prototype;
@@ -189,10 +189,10 @@ function injectClass(module: AnyModule): void {
   Object.setPrototypeOf(module, made);
 }
 
-function injectProperty(module: AnyModule, name: string): void {
+function injectProperty(module: Module, name: string): void {
   Object.defineProperty(Object.getPrototypeOf(module), name, {
     configurable: true,
-    get(this: AnyModule): Tensor {
+    get(this: Module): Tensor {
       const compute = parametrizationsOf(this, name) as unknown as () => Tensor;
       if (cacheDepth === 0) return compute();
       let tensors = cache.get(this);
@@ -201,23 +201,23 @@ function injectProperty(module: AnyModule, name: string): void {
       if (tensor === undefined) tensors.set(name, (tensor = compute()));
       return tensor;
     },
-    set(this: AnyModule, value: Tensor) {
+    set(this: Module, value: Tensor) {
       parametrizationsOf(this, name).right_inverse(value);
     },
   });
 }
 
-function dictOf(module: AnyModule): ModuleDict | undefined {
+function dictOf(module: Module): ModuleDict | undefined {
   const dict = fieldsOf(module)['parametrizations'];
   return dict instanceof ModuleDict ? dict : undefined;
 }
 
-function parametrizationsOf(module: AnyModule, name: string): ParametrizationList {
+function parametrizationsOf(module: Module, name: string): ParametrizationList {
   return dictOf(module)!.get(name) as unknown as ParametrizationList;
 }
 
 /** Whether a module has parametrized tensors, or one of this name (`torch.nn.utils.parametrize.is_parametrized`). */
-export function is_parametrized(module: AnyModule, tensor_name: string | null = null): boolean {
+export function is_parametrized(module: Module, tensor_name: string | null = null): boolean {
   const dict = dictOf(module);
   if (dict === undefined) return false;
   return tensor_name === null ? dict.length > 0 : dict.has(tensor_name);
@@ -228,7 +228,7 @@ export function is_parametrized(module: AnyModule, tensor_name: string | null = 
  * (`torch.nn.utils.parametrize.register_parametrization`); several are applied in the order of registration. Throws a
  * ValueError where there is no such tensor, and for a parametrization that changes shape or dtype unless `unsafe`.
  */
-export function register_parametrization<M extends AnyModule>(
+export function register_parametrization<M extends Module>(
   module: M, tensor_name: string, parametrization: Parametrization,
   options?: { readonly unsafe?: boolean },
 ): M {
@@ -258,7 +258,7 @@ export function register_parametrization<M extends AnyModule>(
   return module;
 }
 
-function ownTensor(module: AnyModule, name: string): Tensor | undefined {
+function ownTensor(module: Module, name: string): Tensor | undefined {
   for (const [key, tensor] of [...module.named_parameters('', false), ...module.named_buffers('', false)]) {
     if (key === name) return tensor;
   }
@@ -266,7 +266,7 @@ function ownTensor(module: AnyModule, name: string): Tensor | undefined {
 }
 
 /** Throws a ValueError if one more parametrization would change dtype or shape, there or back. */
-function checkNext(module: AnyModule, name: string, parametrization: Parametrization): void {
+function checkNext(module: Module, name: string, parametrization: Parametrization): void {
   const before = fieldsOf(module)[name] as Tensor;
   const after = (parametrization as unknown as AnyCall)(before);
   if (!is_tensor(after)) throw new ValueError(`A parametrization must return a tensor. Got ${typeName(after)}.`);
@@ -297,7 +297,7 @@ function checkNext(module: AnyModule, name: string, parametrization: Parametriza
  * value that it had, or, for `leave_parametrized: false`, with that of the original. Throws a ValueError where there is
  * no parametrization, or where several originals make up the value and it is not to be kept.
  */
-export function remove_parametrizations<M extends AnyModule>(
+export function remove_parametrizations<M extends Module>(
   module: M, tensor_name: string, leave_parametrized?: boolean | { readonly leave_parametrized?: boolean },
 ): M {
   const keeps = flagOf('remove_parametrizations', 'leave_parametrized', leave_parametrized, true, 3);
@@ -330,7 +330,7 @@ export function remove_parametrizations<M extends AnyModule>(
 }
 
 /** The class that a module had before it was parametrized (`type_before_parametrizations`). */
-export function type_before_parametrizations(module: AnyModule): unknown {
+export function type_before_parametrizations(module: Module): unknown {
   const prototype = Object.getPrototypeOf(module) as object;
   return (is_parametrized(module) ? classes.get(prototype)! : prototype).constructor;
 }

@@ -2,7 +2,7 @@ import { RuntimeError } from '../../values/errors.js';
 import type { DeviceLike } from '../../values/device.js';
 import { isKeywords } from '../../python/keywords.js';
 import { py_repr } from '../../python/repr.js';
-import type { AnyModule } from '../module.js';
+import type { Module } from '../module.js';
 import { ModuleBase } from '../module/base.js';
 
 /**
@@ -10,7 +10,7 @@ import { ModuleBase } from '../module/base.js';
  * (`torch.nn.utils.skip_init`). Takes the constructor's arguments. Throws a RuntimeError for a class that is no module,
  * and for one that does not make its tensors on the `device` it is given.
  */
-export function skip_init<Args extends readonly unknown[], M extends AnyModule>(
+export function skip_init<Args extends readonly unknown[], M extends Module>(
   module_cls: new (...args: Args) => M, ...args: Args
 ): M {
   if (typeof module_cls !== 'function' || !(module_cls.prototype instanceof ModuleBase)) {

@@ -5,7 +5,7 @@ import { contiguous_format } from '../../values/memory_format.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { normalize } from '../functional/distance.js';
 import { fieldsOf, membersOf } from '../module/members.js';
-import type { AnyModule } from '../module.js';
+import type { Module } from '../module.js';
 import { ConvTranspose1d, ConvTranspose2d, ConvTranspose3d } from '../modules/conv_transpose.js';
 import { Parameter, UninitializedParameter } from '../parameter.js';
 import { findHook, parameterHook, removeHook } from './parameter_hook.js';
@@ -25,7 +25,7 @@ function matrixOf(weight: Tensor, dim: number): Tensor {
 }
 
 /** The weight by its largest singular value, which the vectors u and v come nearer to with each iteration. */
-function computed(module: AnyModule, settings: Settings, iterate: boolean): Tensor {
+function computed(module: Module, settings: Settings, iterate: boolean): Tensor {
   const { name, n_power_iterations, dim, eps } = settings;
   const fields = fieldsOf(module) as Record<string, Tensor>;
   const weight = fields[`${name}_orig`]!;
@@ -51,7 +51,7 @@ function computed(module: AnyModule, settings: Settings, iterate: boolean): Tens
  * (`torch.nn.utils.spectral_norm`). `dim` is the dimension of the outputs: 0, or 1 in transposed convolutions. Throws a
  * RuntimeError if it has been done already, a ValueError for a parameter that is null or has no shape.
  */
-export function spectral_norm<M extends AnyModule>(
+export function spectral_norm<M extends Module>(
   module: M, name = 'weight', n_power_iterations = 1, eps = 1e-12, dim: number | null = null,
 ): M {
   if (findHook(module, 'spectral_norm', name) !== undefined) {
@@ -83,7 +83,7 @@ export function spectral_norm<M extends AnyModule>(
   return module;
 }
 
-function isTransposed(module: AnyModule): boolean {
+function isTransposed(module: Module): boolean {
   return [ConvTranspose1d, ConvTranspose2d, ConvTranspose3d].some((each) => module instanceof each);
 }
 
@@ -91,7 +91,7 @@ function isTransposed(module: AnyModule): boolean {
  * Makes the parameter that {@link spectral_norm} divides one of its own again, by its present value
  * (`torch.nn.utils.remove_spectral_norm`). Throws a ValueError for a module that has none.
  */
-export function remove_spectral_norm<M extends AnyModule>(module: M, name = 'weight'): M {
+export function remove_spectral_norm<M extends Module>(module: M, name = 'weight'): M {
   const hook = findHook<Settings>(module, 'spectral_norm', name);
   if (hook === undefined) throw new ValueError(`spectral_norm of '${name}' not found in ${String(module)}`);
   const weight = no_grad(() => computed(module, hook.settings, false));

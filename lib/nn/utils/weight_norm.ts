@@ -4,7 +4,7 @@ import { op } from '../../addon/call/op.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { warn } from '../../python/warnings.js';
 import { fieldsOf } from '../module/members.js';
-import type { AnyModule } from '../module.js';
+import type { Module } from '../module.js';
 import { Parameter, UninitializedParameter } from '../parameter.js';
 import { findHook, parameterHook, removeHook } from './parameter_hook.js';
 
@@ -15,7 +15,7 @@ interface Settings {
 
 const operator = op('aten::_weight_norm');
 
-function computed(module: AnyModule, { name, dim }: Settings): Tensor {
+function computed(module: Module, { name, dim }: Settings): Tensor {
   const fields = fieldsOf(module);
   return operator(fields[`${name}_v`], fields[`${name}_g`], dim);
 }
@@ -25,7 +25,7 @@ function computed(module: AnyModule, { name, dim }: Settings): Tensor {
  * direction, before each forward (`torch.nn.utils.weight_norm`). Deprecated: `parametrizations.weight_norm`. Throws a
  * RuntimeError if it has been done already, a ValueError for a parameter without a shape.
  */
-export function weight_norm<M extends AnyModule>(module: M, name = 'weight', dim: number | null = 0): M {
+export function weight_norm<M extends Module>(module: M, name = 'weight', dim: number | null = 0): M {
   warn('FutureWarning',
     '`torch.nn.utils.weight_norm` is deprecated in favor of `torch.nn.utils.parametrizations.weight_norm`.');
   if (findHook(module, 'weight_norm', name) !== undefined) {
@@ -52,7 +52,7 @@ export function weight_norm<M extends AnyModule>(module: M, name = 'weight', dim
  * Makes the parameter that {@link weight_norm} took apart one again (`torch.nn.utils.remove_weight_norm`). Throws a
  * ValueError for a module that has none.
  */
-export function remove_weight_norm<M extends AnyModule>(module: M, name = 'weight'): M {
+export function remove_weight_norm<M extends Module>(module: M, name = 'weight'): M {
   const hook = findHook<Settings>(module, 'weight_norm', name);
   if (hook === undefined) throw new ValueError(`weight_norm of '${name}' not found in ${String(module)}`);
   const weight = computed(module, hook.settings);

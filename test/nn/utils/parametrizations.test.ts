@@ -20,7 +20,7 @@ interface Case {
   outputs?: Sample[];
   gradients?: Record<string, Sample>;
 }
-type Layer = nn.Module<[Tensor], unknown>;
+type Layer = nn.Module;
 
 const file = new URL('../../golden/parametrizations.json', import.meta.url);
 const cases = JSON.parse(readFileSync(file, 'utf8')) as Case[];

@@ -1,6 +1,6 @@
 import * as torch from 'nodetorch';
 import { nn, type Tensor } from 'nodetorch';
-import type { AnyModule } from 'nodetorch/nn';
+import type { Module } from 'nodetorch/nn';
 import { deepcopy } from 'nodetorch/copy';
 import * as utils from 'nodetorch/nn/utils';
 import { describe, expect, test } from 'vitest';
@@ -25,7 +25,7 @@ function onGradients(fn: unknown): AnyFunction {
   };
 }
 
-function keysOf(module: AnyModule): string {
+function keysOf(module: Module): string {
   return [...module.state_dict().keys()].join(' ');
 }
 

@@ -1,12 +1,11 @@
 import { IndexError } from '../../../values/errors.js';
-import type { AnyModule } from '../../module/base.js';
 import { Module } from '../../module.js';
 import { deleteMember, setMember, valuesOf } from '../../module/members.js';
 
 /**
  * Gives a container a length. A function has one of its own, which would hide one of the class.
  */
-export function defineLength<M extends AnyModule>(container: M, length: (container: M) => number): void {
+export function defineLength<M extends object>(container: M, length: (container: M) => number): void {
   Object.defineProperty(container, 'length', {
     get(this: M) {
       return length(this);
@@ -16,7 +15,7 @@ export function defineLength<M extends AnyModule>(container: M, length: (contain
 }
 
 /** What Sequential and ModuleList share: modules by number, under names that are numbers unless said otherwise. */
-export abstract class Listed<M extends AnyModule, In extends unknown[], Out> extends Module<In, Out> {
+export abstract class Listed<M extends Module> extends Module {
   /** The modules by number, as in Python; `at` knows negative numbers too. */
   [index: number]: M;
   /** How many modules there are (Python's `len`). */
@@ -36,7 +35,7 @@ export abstract class Listed<M extends AnyModule, In extends unknown[], Out> ext
     return this._entry(index)[1];
   }
   /** The modules from one place to before another as a new container, as `list[start:end]`. */
-  abstract slice(start?: number, end?: number): Listed<M, In, Out>;
+  abstract slice(start?: number, end?: number): Module;
   /** Adds a module at the end. */
   append(module: M): this {
     this.add_module(String(this.length), module);

@@ -1,33 +1,38 @@
 import type { DictItems } from '../../../collections/ordered_dict.js';
 import { KeyError, ValueError } from '../../../values/errors.js';
 import { typeName } from '../../../values/type_name.js';
-import type { AnyModule } from '../../module/base.js';
 import { Module } from '../../module.js';
 import { deleteMember, valuesOf } from '../../module/members.js';
 import { defineLength } from './listed.js';
 
+type Modules = Readonly<Record<string, Module>>;
+// Inferred, not read by index: so a dict of modules with known names is a dict of modules.
+type ModuleOf<M> = M extends Readonly<Record<string, infer Each>> ? Each : never;
+
 /**
  * Modules by name, which are members of the module that holds it (`torch.nn.ModuleDict`): made of pairs, a map or a
- * plain object. Not to be called: `forward` asks for those it wants.
+ * plain object, whose types `get` knows. Not to be called: `forward` asks for those it wants.
  */
-export class ModuleDict<M extends AnyModule = AnyModule> extends Module {
+export class ModuleDict<M extends Modules = Modules> extends Module {
   /** How many modules there are (Python's `len`). */
   declare readonly length: number;
 
-  constructor(modules: DictItems<string, M> | ModuleDict<M> | null = null) {
+  constructor(modules: M | Iterable<readonly [string, ModuleOf<M>]> | ModuleDict<M> | null = null) {
     super();
     defineLength(this, (dict: this) => valuesOf(dict, 'module').length);
-    if (modules !== null) this.update(modules);
+    if (modules !== null) this.update(modules as DictItems<string, Module>);
   }
 
   /** The module of that name. Throws a KeyError if there is none. */
-  get(key: string): M {
+  get<Key extends keyof M & string>(key: Key): M[Key];
+  get(key: string): ModuleOf<M>;
+  get(key: string): unknown {
     const found = valuesOf(this, 'module').find(([name]) => name === key);
     if (found === undefined) throw new KeyError(key);
-    return found[1] as M;
+    return found[1];
   }
   /** Puts a module under a name, in the place of another perhaps. */
-  set(key: string, module: M): this {
+  set(key: string, module: Module): this {
     this.add_module(key, module);
     return this;
   }
@@ -46,7 +51,9 @@ export class ModuleDict<M extends AnyModule = AnyModule> extends Module {
     for (const [name] of valuesOf(this, 'module')) deleteMember(this, name);
   }
   /** Takes the module of that name out and gives it back. Throws a KeyError if there is none. */
-  pop(key: string): M {
+  pop<Key extends keyof M & string>(key: Key): M[Key];
+  pop(key: string): ModuleOf<M>;
+  pop(key: string): unknown {
     const module = this.get(key);
     deleteMember(this, key);
     return module;
@@ -57,12 +64,12 @@ export class ModuleDict<M extends AnyModule = AnyModule> extends Module {
     return valuesOf(this, 'module').map(([name]) => name).values();
   }
   /** The modules, in order (`torch.nn.ModuleDict.values`). */
-  values(): ArrayIterator<M> {
-    return valuesOf(this, 'module').map(([, module]) => module as M).values();
+  values(): ArrayIterator<ModuleOf<M>> {
+    return valuesOf(this, 'module').map(([, module]) => module as ModuleOf<M>).values();
   }
   /** Names and modules, in order (`torch.nn.ModuleDict.items`). */
-  items(): ArrayIterator<[name: string, module: M]> {
-    return (valuesOf(this, 'module') as [string, M][]).values();
+  items(): ArrayIterator<[name: string, module: ModuleOf<M>]> {
+    return (valuesOf(this, 'module') as [string, ModuleOf<M>][]).values();
   }
   /** The names, as in Python. */
   [Symbol.iterator](): ArrayIterator<string> {
@@ -70,9 +77,9 @@ export class ModuleDict<M extends AnyModule = AnyModule> extends Module {
   }
 
   /** Adds modules with names, in their order. Throws a TypeError or a ValueError for what are no pairs. */
-  update(modules: DictItems<string, M> | ModuleDict<M>): void {
+  update(modules: DictItems<string, Module> | ModuleDict): void {
     if (modules instanceof ModuleDict) {
-      for (const [name, module] of modules.items()) this.set(name, module);
+      for (const [name, module] of modules.items()) this.add_module(name, module);
       return;
     }
     if (typeof modules !== 'object' || modules === null) {

@@ -1,6 +1,5 @@
 import { typeName } from '../../../values/type_name.js';
-import type { Tensor } from '../../../tensor/tensor.js';
-import type { AnyModule } from '../../module/base.js';
+import type { Module } from '../../module.js';
 import { blockText, textOf } from '../../module/text.js';
 import { Listed } from './listed.js';
 
@@ -8,7 +7,7 @@ import { Listed } from './listed.js';
  * A list of modules, which are members of the module that holds it (`torch.nn.ModuleList`). Not to be called: `forward`
  * goes through it.
  */
-export class ModuleList<M extends AnyModule = AnyModule> extends Listed<M, [input: Tensor], Tensor> {
+export class ModuleList<M extends Module = Module> extends Listed<M> {
   constructor(modules: Iterable<M> | null = null) {
     super();
     if (modules !== null) this.extend(modules);

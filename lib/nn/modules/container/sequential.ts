@@ -1,7 +1,7 @@
 import { OrderedDict, type DictItems } from '../../../collections/ordered_dict.js';
 import { AssertionError, IndexError, ValueError } from '../../../values/errors.js';
 import type { Tensor } from '../../../tensor/tensor.js';
-import type { AnyModule } from '../../module/base.js';
+import type { Module } from '../../module.js';
 import { fieldsOf, membersOf, typename, valuesOf } from '../../module/members.js';
 import { CallableModule } from '../../module/callable_module.js';
 import { Listed } from './listed.js';
@@ -12,16 +12,16 @@ type Step = (input: unknown) => unknown;
  * Modules that run one after the other, each on the result of the one before (`torch.nn.Sequential`): given one by one,
  * or with names: as pairs, a map or a plain object. Its types say tensors unless told otherwise.
  */
-export class Sequential<Input = Tensor, Output = Tensor> extends Listed<AnyModule, [input: Input], Output> {
-  constructor(modules: DictItems<string, AnyModule>);
-  constructor(...modules: AnyModule[]);
-  constructor(...args: AnyModule[] | [modules: DictItems<string, AnyModule>]) {
+export class Sequential<Input = Tensor, Output = Tensor> extends Listed<Module> {
+  constructor(modules: DictItems<string, Module>);
+  constructor(...modules: Module[]);
+  constructor(...args: Module[] | [modules: DictItems<string, Module>]) {
     super();
     const [first] = args;
     const named = args.length === 1 && typeof first === 'object' && first !== null;
     const entries = named
-      ? new OrderedDict(first as unknown as DictItems<string, AnyModule>)
-      : (args as AnyModule[]).map((module, i): [string, AnyModule] => [String(i), module]);
+      ? new OrderedDict(first as unknown as DictItems<string, Module>)
+      : (args as Module[]).map((module, i): [string, Module] => [String(i), module]);
     for (const [name, module] of entries) this.add_module(name, module);
   }
 
@@ -33,11 +33,11 @@ export class Sequential<Input = Tensor, Output = Tensor> extends Listed<AnyModul
   }
 
   override slice(start?: number, end?: number): Sequential<Input, Output> {
-    const part = valuesOf(this, 'module').slice(start, end) as [string, AnyModule][];
+    const part = valuesOf(this, 'module').slice(start, end) as [string, Module][];
     return new (this.constructor as typeof Sequential)<Input, Output>(new OrderedDict(part));
   }
   /** Puts a module before the one at a place. */
-  insert(index: number, module: AnyModule): this {
+  insert(index: number, module: Module): this {
     if (!(module instanceof CallableModule)) {
       throw new AssertionError("module should be of type: <class 'torch.nn.modules.module.Module'>");
     }

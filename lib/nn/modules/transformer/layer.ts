@@ -5,7 +5,7 @@ import { RuntimeError } from '../../../values/errors.js';
 import { full, triu } from '../../../generated/torch.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import * as F from '../../functional.js';
-import type { AnyModule } from '../../module/base.js';
+import type { Module } from '../../module.js';
 import type { FactoryOptions } from '../arguments.js';
 import { ModuleList } from '../container.js';
 
@@ -40,7 +40,7 @@ export function activationOf(activation: string | Activation): Activation {
 }
 
 /** Copies of a layer, each with the same values at first. */
-export function clones<M extends AnyModule>(layer: M, count: number): ModuleList<M> {
+export function clones<M extends Module>(layer: M, count: number): ModuleList<M> {
   return new ModuleList<M>(Array.from({ length: count }, () => deepcopy(layer)));
 }
 

@@ -2,7 +2,7 @@ import { RuntimeError } from '../../../values/errors.js';
 import { namedArguments } from '../../../arguments/named.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import * as init from '../../init.js';
-import { Module, type AnyModule } from '../../module.js';
+import { Module } from '../../module.js';
 import { constructorArguments, type Arguments } from '../arguments.js';
 import { LayerNorm } from '../normalization.js';
 import { TransformerDecoder } from './decoder.js';
@@ -32,12 +32,12 @@ const inputOrder = [
 ] as const;
 
 /** An encoder of one's own: called as TransformerEncoder is. */
-type Encoder = AnyModule & ((
+type Encoder = Module & ((
   src: Tensor,
   options: { mask?: Tensor | null; src_key_padding_mask?: Tensor | null; is_causal?: boolean | null },
 ) => Tensor);
 /** A decoder of one's own: called as TransformerDecoder is. */
-type Decoder = AnyModule & ((
+type Decoder = Module & ((
   tgt: Tensor, memory: Tensor, options: Omit<Masks, 'src_mask' | 'src_key_padding_mask' | 'src_is_causal'>,
 ) => Tensor);
 
