@@ -62,6 +62,11 @@ export const get_swa_avg_fn = signature('get_swa_avg_fn() -> AverageFunction').d
   (averaged, current, num_averaged) =>
     no_grad(() => averaged.add(current.sub(averaged).div(plus(num_averaged, 1)))));
 
+/** The same arguments for a model of the class `M`. */
+type WithModel<Args, M> = Args extends [infer First, ...infer Rest]
+  ? First extends Module ? [model: M, ...Rest] : [options: Omit<First, 'model'> & { model: M }]
+  : never;
+
 const takes = {
   AveragedModel: signature(`AveragedModel(
     model: Module, device: DeviceLike = None, avg_fn: AverageFunction = None,
@@ -88,9 +93,9 @@ export class AveragedModel<M extends Module = Module> extends Module {
   multi_avg_fn: MultiAverageFunction | null;
   use_buffers: boolean;
 
-  constructor(...args: typeof takes.AveragedModel.args & ([model: M, ...unknown[]] | [options: { readonly model: M }])) {
+  constructor(...args: WithModel<typeof takes.AveragedModel.args, M>) {
     super();
-    const { model, device, avg_fn, multi_avg_fn, use_buffers } = takes.AveragedModel.read(args);
+    const { model, device, avg_fn, multi_avg_fn, use_buffers } = takes.AveragedModel.read(args as typeof takes.AveragedModel.args);
     if (avg_fn !== null && multi_avg_fn !== null) {
       throw new AssertionError('Only one of avg_fn and multi_avg_fn should be provided');
     }

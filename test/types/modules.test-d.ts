@@ -3,6 +3,7 @@ import * as torch from 'nodetorch';
 import { nn, type Tensor } from 'nodetorch';
 import { OrderedDict } from 'nodetorch/collections';
 import type { PackedSequence } from 'nodetorch/nn/utils/rnn';
+import { AveragedModel } from 'nodetorch/optim/swa_utils';
 
 declare const t: Tensor;
 
@@ -234,3 +235,15 @@ declare const packed: PackedSequence;
 same<PackedSequence>()(new nn.GRU(2, 3)(packed)[0]);
 same<Tensor>()(new nn.GRU(2, 3)(t)[0]);
 same<[h_n: Tensor, c_n: Tensor]>()(new nn.LSTM(2, 3)(packed, [t, t])[1]);
+
+// An average of a model is called as the model is.
+const averaged = new AveragedModel(pair);
+same<Pair>()(averaged.module);
+same<[output: Tensor, hidden: Tensor]>()(averaged(t, t));
+same<Net>()(new AveragedModel({ model: net, use_buffers: true }).module);
+const average: nn.Module = averaged;
+average(t);
+// @ts-expect-error
+averaged(t);
+// @ts-expect-error
+new AveragedModel(pair, { use_bufers: true });
