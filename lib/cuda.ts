@@ -1,45 +1,45 @@
 /** `torch.cuda`: NVIDIA GPUs. Without one every function here still answers, or throws an error that says why. */
-import { native } from './addon/binding.js';
+import { cuda } from './addon/doors.js';
 import { parseDevice, type DeviceLike } from './values/device.js';
 import { ValueError } from './values/errors.js';
-import type { CudaDeviceProperties, CudaMemoryStats } from './addon/native/device.js';
+import type { CudaDeviceProperties, CudaMemoryStats } from './addon/doors.js';
 import { cudaGenerator, type Generator, type Seed } from './tensor/generator.js';
 import type { Tensor } from './tensor/tensor.js';
 
-export type { CudaDeviceProperties } from './addon/native/device.js';
+export type { CudaDeviceProperties } from './addon/doors.js';
 
 /** A CUDA device: its index, or a device with one; nothing is the current one. */
 export type CudaDevice = DeviceLike | number | null | undefined;
 
 /** Whether tensors can live on a GPU (`torch.cuda.is_available`). */
 export function is_available(): boolean {
-  return native.cuda_device_count() > 0;
+  return cuda.cuda_device_count() > 0;
 }
 
 /** The one reason why {@link is_available} is false, in one line; null if it is true. PyTorch has no such function. */
 export function unavailable_reason(): string | null {
-  return native.cuda_unavailable_reason();
+  return cuda.cuda_unavailable_reason();
 }
 
 /** How many GPUs there are (`torch.cuda.device_count`). */
 export function device_count(): number {
-  return native.cuda_device_count();
+  return cuda.cuda_device_count();
 }
 
 /** The index of the device on which tensors are made where none is named (`torch.cuda.current_device`). */
 export function current_device(): number {
-  return native.cuda_current_device();
+  return cuda.cuda_current_device();
 }
 
 /** Makes a device the current one (`torch.cuda.set_device`). */
 export function set_device(device: CudaDevice): void {
   const index = indexOf(device);
-  if (index !== null) native.cuda_set_device(index);
+  if (index !== null) cuda.cuda_set_device(index);
 }
 
 /** Waits until everything queued on the device is done (`torch.cuda.synchronize`). */
 export function synchronize(device?: CudaDevice): void {
-  native.cuda_synchronize(indexOf(device));
+  cuda.cuda_synchronize(indexOf(device));
 }
 
 /** The name of the GPU: `'NVIDIA H100'` (`torch.cuda.get_device_name`). */
@@ -55,12 +55,12 @@ export function get_device_capability(device?: CudaDevice): [major: number, mino
 
 /** Name, memory in bytes, compute capability, multiprocessors (`torch.cuda.get_device_properties`). */
 export function get_device_properties(device?: CudaDevice): CudaDeviceProperties {
-  return native.cuda_device_properties(indexOf(device));
+  return cuda.cuda_device_properties(indexOf(device));
 }
 
 /** Gives the memory that was freed and kept for reuse back to the system (`torch.cuda.empty_cache`). */
 export function empty_cache(): void {
-  native.cuda_empty_cache();
+  cuda.cuda_empty_cache();
 }
 
 /** Bytes of tensors on the device (`torch.cuda.memory_allocated`); 0 without CUDA. */
@@ -85,12 +85,12 @@ export function max_memory_reserved(device?: CudaDevice): number {
 
 /** Lets the two maxima start anew from what is held now (`torch.cuda.reset_peak_memory_stats`). */
 export function reset_peak_memory_stats(device?: CudaDevice): void {
-  native.cuda_reset_peak_memory_stats(indexOf(device));
+  cuda.cuda_reset_peak_memory_stats(indexOf(device));
 }
 
 /** Free and all bytes of the device, other programs counted in (`torch.cuda.mem_get_info`). */
 export function mem_get_info(device?: CudaDevice): [free: number, total: number] {
-  return native.cuda_memory_info(indexOf(device));
+  return cuda.cuda_memory_info(indexOf(device));
 }
 
 /** Seeds the current device's generator (`torch.cuda.manual_seed`); does nothing without CUDA. */
@@ -131,7 +131,7 @@ export function default_generators(): Generator[] {
 const nothing: CudaMemoryStats = { allocated: 0, max_allocated: 0, reserved: 0, max_reserved: 0 };
 
 function statsOf(device: CudaDevice): CudaMemoryStats {
-  return is_available() ? native.cuda_memory_stats(indexOf(device)) : nothing;
+  return is_available() ? cuda.cuda_memory_stats(indexOf(device)) : nothing;
 }
 
 /** The index, or null for the current device. */

@@ -1,6 +1,6 @@
 /** `torch.random`: the state of the generators that are used wherever none is named. */
+import { cuda, seeds } from './addon/doors.js';
 import { Mode, runInMode } from './autograd/mode.js';
-import { native } from './addon/binding.js';
 import { cudaGenerator, default_generator, seedBits, type Generator, type Seed } from './tensor/generator.js';
 import { namedArguments, optionsOf } from './arguments/named.js';
 import type { Tensor } from './tensor/tensor.js';
@@ -12,14 +12,14 @@ export { default_generator, Generator } from './tensor/generator.js';
  * 2^64 - 1; a negative one counts from the upper end. Throws a RuntimeError for what is no integer.
  */
 export function manual_seed(seed: Seed): Generator {
-  native.manual_seed(seedBits(seed));
+  seeds.manual_seed(seedBits(seed));
   return default_generator;
 }
 
 /** Seeds the generators of all devices with a random number of the system, and gives that back (`torch.seed`). */
 export function seed(): Seed {
   const chosen = default_generator.seed();
-  native.manual_seed(seedBits(chosen));
+  seeds.manual_seed(seedBits(chosen));
   return chosen;
 }
 
@@ -54,7 +54,7 @@ export interface ForkOptions {
 export function fork_rng<T>(body: () => T, options?: ForkOptions): T {
   const given = optionsOf('fork_rng', options, ['devices', 'enabled']);
   if (given.enabled === false) return body();
-  const devices = given.devices ?? Array.from({ length: native.cuda_device_count() }, (_, i) => i);
+  const devices = given.devices ?? Array.from({ length: cuda.cuda_device_count() }, (_, i) => i);
   const generators = [default_generator, ...devices.map(cudaGenerator)];
   const states = generators.map((generator) => generator.get_state());
   return runInMode('fork_rng', new Mode('fork_rng', () => generators.forEach((each, i) => each.set_state(states[i]!))), body);

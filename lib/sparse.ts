@@ -1,6 +1,6 @@
 /** `torch.sparse`. */
+import { settings } from './addon/doors.js';
 import { inBlock, Mode, runInMode } from './autograd/mode.js';
-import { native } from './addon/binding.js';
 
 export * from './generated/sparse.js';
 
@@ -24,15 +24,15 @@ interface InvariantChecks {
 export const check_sparse_tensor_invariants: InvariantChecks = Object.assign(
   (first: boolean | (() => unknown) = true, second?: () => unknown): never => {
     const [enable, body] = typeof first === 'function' ? [true, first] : [first, second];
-    const before = native.check_sparse_invariants();
-    native.set_check_sparse_invariants(enable);
+    const before = settings.check_sparse_invariants();
+    settings.set_check_sparse_invariants(enable);
     const name = 'check_sparse_tensor_invariants';
-    const mode = new Mode(name, () => native.set_check_sparse_invariants(before));
+    const mode = new Mode(name, () => settings.set_check_sparse_invariants(before));
     return (body === undefined ? inBlock(mode) : runInMode(name, mode, body)) as never;
   },
   {
-    enable: (): void => native.set_check_sparse_invariants(true),
-    disable: (): void => native.set_check_sparse_invariants(false),
-    is_enabled: (): boolean => native.check_sparse_invariants(),
+    enable: (): void => settings.set_check_sparse_invariants(true),
+    disable: (): void => settings.set_check_sparse_invariants(false),
+    is_enabled: (): boolean => settings.check_sparse_invariants(),
   },
 );

@@ -5,11 +5,21 @@ import type { ExchangeNative } from './native/exchange.js';
 import type { RandomNative, SettingsNative } from './native/random.js';
 import type { StorageNative } from './native/storage.js';
 
-/** A tensor of libtorch, by the number that its JS object keeps. Good as long as that object is reachable. */
-export type Handle = number & { readonly __tensor: unique symbol };
+declare const tensor: unique symbol;
+declare const object: unique symbol;
+
+/**
+ * A tensor of libtorch, by the number that its JS object keeps: good as long as that object is reachable. To the
+ * compiler it is no number, and what is a number is none of these.
+ */
+export interface Handle {
+  readonly [tensor]: never;
+}
 
 /** Another value of libtorch, owned by whoever refers to it: a generator, a stream, a node of a graph. */
-export type ObjectHandle = object & { readonly __object: unique symbol };
+export interface ObjectHandle {
+  readonly [object]: never;
+}
 
 export interface SchemaArgument {
   readonly name: string;
@@ -56,19 +66,23 @@ export interface MemoryStats {
 /** An operator bound to its plan: arguments in schema order, undefined takes the default. */
 export type BoundOperator = (...args: unknown[]) => unknown;
 
-export interface CoreNative {
-  readonly torch_version: string;
-  set_error_maker(maker: (kind: string, message: string, operator: string) => Error): void;
-
+export interface DispatcherNative {
   operator_names(): string[];
   schema(name: string): OperatorSchema;
-  bind(name: string, numbers_as_tensors: boolean): BoundOperator;
+}
 
-  set_collectors(minor: () => void, major: () => void): void;
+export interface ProcessNative {
+  readonly torch_version: string;
   collect(major: boolean): void;
   trim(): void;
   set_memory_budget(bytes: number, count: number): void;
   memory_stats(): MemoryStats;
+}
+
+export interface CoreNative extends DispatcherNative, ProcessNative {
+  set_error_maker(maker: (kind: string, message: string, operator: string) => Error): void;
+  bind(name: string, numbers_as_tensors: boolean): BoundOperator;
+  set_collectors(minor: () => void, major: () => void): void;
   /** Alternately the handles of tensors and the objects that own them from now on. */
   adopt(...handlesAndOwners: unknown[]): void;
   dispose(handle: Handle): boolean;
@@ -100,9 +114,6 @@ export interface CoreNative {
   data_ptr(handle: Handle): number | bigint;
   version(handle: Handle): number;
   requires_grad(handle: Handle): boolean;
-  set_requires_grad(handle: Handle, requires_grad: boolean): void;
-  /** The class of the node that made the tensor, without namespaces; null for a leaf. */
-  grad_fn_name(handle: Handle): string | null;
   is_leaf(handle: Handle): boolean;
   is_contiguous(handle: Handle, memory_format: number): boolean;
   retains_grad(handle: Handle): boolean;

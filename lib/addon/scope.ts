@@ -3,7 +3,7 @@ import { native } from './binding.js';
 import type { Handle, MemoryStats } from './native.js';
 import { isMap, isSet } from '../python/objects.js';
 import { optionsOf } from '../arguments/named.js';
-import { TensorBase } from './tensor_base.js';
+import { handleOf } from './handle.js';
 
 /** How many scopes run. */
 let running = 0;
@@ -42,8 +42,8 @@ export function unscoped<T>(body: () => T): T {
   }
 }
 
-/** Takes the tensors in a value out of all scopes: the library holds on to them. */
-export function kept<T>(value: T): T {
+/** Takes a tensor, or all tensors in a value, out of all scopes: the library holds on to it. */
+export function keep<T>(value: T): T {
   if (running > 0) for (const handle of tensorsIn(value)) native.keep(handle);
   return value;
 }
@@ -58,7 +58,7 @@ function tensorsIn(value: unknown): Handle[] {
     // Modules are functions.
     if ((typeof item !== 'object' && typeof item !== 'function') || item === null || seen.has(item)) continue;
     seen.add(item);
-    const handle = TensorBase.handle(item);
+    const handle = handleOf(item);
     if (handle !== undefined) handles.push(handle);
     else if (!ArrayBuffer.isView(item)) {
       if (isSet(item)) for (const element of item) waiting.push(element);

@@ -12,3 +12,11 @@ export function setTensorClass(made: new (handle: Handle) => Tensor): void {
 export function wrap(handle: Handle): Tensor {
   return new TensorClass(handle);
 }
+
+export function wrapOrNull(handle: Handle | null): Tensor | null {
+  return handle === null ? null : wrap(handle);
+}
+
+export function wrapAll(handles: readonly (Handle | null)[]): (Tensor | null)[] {
+  return handles.map(wrapOrNull);
+}

@@ -1,4 +1,4 @@
-import { native } from '../addon/binding.js';
+import { modes } from '../addon/doors.js';
 import { checkedFlag, namedArguments } from '../arguments/named.js';
 import { inBlock, Mode, runInMode } from './mode.js';
 
@@ -33,13 +33,13 @@ export function set_detect_anomaly(...args: unknown[]): Mode {
 }
 
 function anomalyMode(name: string, mode: boolean, check_nan = true): Mode {
-  const enabled = native.is_anomaly_enabled();
-  const checking = native.is_anomaly_check_nan_enabled();
-  native.set_anomaly_enabled(mode, checkedFlag(name, 'check_nan', 2, check_nan));
-  return new Mode(name, () => native.set_anomaly_enabled(enabled, checking));
+  const enabled = modes.is_anomaly_enabled();
+  const checking = modes.is_anomaly_check_nan_enabled();
+  modes.set_anomaly_enabled(mode, checkedFlag(name, 'check_nan', 2, check_nan));
+  return new Mode(name, () => modes.set_anomaly_enabled(enabled, checking));
 }
 
 /** Whether the search is on (`torch.is_anomaly_enabled`). */
 export function is_anomaly_enabled(): boolean {
-  return native.is_anomaly_enabled();
+  return modes.is_anomaly_enabled();
 }

@@ -1,11 +1,10 @@
-import { native } from '../addon/binding.js';
+import { is_tensor } from '../values/is_tensor.js';
+import * as native from '../addon/autograd.js';
 import { RuntimeError, ValueError } from '../values/errors.js';
-import type { Handle } from '../addon/native.js';
 import { op } from '../addon/call/op.js';
 import { namedArguments } from '../arguments/named.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { TensorBase } from '../addon/tensor_base.js';
-import { gradientsOf, handlesOf, kindOf, wrapOrNull, type MaybeTensors, type Tensors } from './gradients.js';
+import { gradientsOf, tensorsOf, kindOf, type MaybeTensors, type Tensors } from './gradients.js';
 
 export interface BackwardOptions {
   /** Keeps what the graph saved, for a second backward; as `create_graph` if not given. */
@@ -32,7 +31,7 @@ export interface GradOptions {
 export function backwardFrom(tensor: Tensor, args: readonly unknown[]): void {
   const given = namedArguments<BackwardOptions & { gradient?: Tensor | null }>(
     'backward', ['gradient', 'retain_graph', 'create_graph', 'inputs'], 0, args);
-  run([TensorBase.self(tensor)], given.gradient, given);
+  run([tensor], given.gradient, given);
 }
 
 /**
@@ -46,15 +45,15 @@ export function backward(...args: unknown[]): void {
   const given = namedArguments<
     BackwardOptions & { tensors: Tensors; grad_tensors: MaybeTensors }
   >('backward', ['tensors', 'grad_tensors', 'retain_graph', 'create_graph', 'inputs'], 1, args);
-  const handles = handlesOf(given.tensors!, (kind) => new TypeError(`backward(): expected Tensors, but got ${kind}`));
-  run(handles, given.grad_tensors, given);
+  const list = tensorsOf(given.tensors!, (kind) => new TypeError(`backward(): expected Tensors, but got ${kind}`));
+  run(list, given.grad_tensors, given);
 }
 
-function run(tensors: readonly Handle[], gradients: MaybeTensors | undefined, options: BackwardOptions): void {
+function run(tensors: readonly Tensor[], gradients: MaybeTensors | undefined, options: BackwardOptions): void {
   const { retain_graph = null, create_graph = false, inputs } = options;
   native.backward(
     tensors, gradientsOf(gradients), retain_graph, create_graph,
-    inputs === undefined || inputs === null ? null : handlesOf(inputs, notAnInput));
+    inputs === undefined || inputs === null ? null : tensorsOf(inputs, notAnInput));
 }
 
 function notAnInput(kind: string): Error {
@@ -84,7 +83,7 @@ export function grad(...args: unknown[]): unknown {
     'grad', ['outputs', 'inputs', 'grad_outputs', 'retain_graph', 'create_graph', 'allow_unused', 'is_grads_batched',
       'materialize_grads'], 2, named);
   const { outputs, inputs } = options;
-  const list = TensorBase.handle(inputs) !== undefined ? [inputs as Tensor] : inputs!;
+  const list = is_tensor(inputs) ? [inputs as Tensor] : inputs!;
   if (Array.isArray(list)) return gradients(outputs!, list as readonly Tensor[], options);
   if (typeof list !== 'object') throw notAnInput(kindOf(list));
   const names = Object.keys(list);
@@ -100,9 +99,9 @@ function gradients(outputs: Tensors, inputs: readonly Tensor[], options: GradOpt
   }
   const allowUnused = options.allow_unused ?? materialize_grads;
   const once = (start: MaybeTensors | undefined, retain: boolean | null): (Tensor | null)[] => {
-    const from = handlesOf(outputs, (kind) => new TypeError(`grad(): expected Tensors as outputs, but got ${kind}`));
-    const to = handlesOf(inputs, notAnInput);
-    return native.autograd_grad(from, to, gradientsOf(start), retain, create_graph, allowUnused).map(wrapOrNull);
+    const from = tensorsOf(outputs, (kind) => new TypeError(`grad(): expected Tensors as outputs, but got ${kind}`));
+    const to = tensorsOf(inputs, notAnInput);
+    return native.autograd_grad(from, to, gradientsOf(start), retain, create_graph, allowUnused);
   };
 
   const found = options.is_grads_batched

@@ -1,13 +1,12 @@
-import { native } from '../addon/binding.js';
+import { modes } from '../addon/doors.js';
+import { is_tensor } from '../values/is_tensor.js';
+import { delayed_error, requires_grad } from '../addon/autograd.js';
+import * as native from '../addon/function.js';
 import { NotImplementedError, RuntimeError } from '../values/errors.js';
-import type { FunctionHandle, MaybeHandle } from '../addon/native/autograd.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { TensorBase } from '../addon/tensor_base.js';
-import { wrap } from '../addon/wrap.js';
 import { FunctionCtx } from './function_ctx.js';
-import { returnedGradient, wrapOrNull } from './gradients.js';
+import { returnedGradient } from './gradients.js';
 import { no_grad } from './grad_mode.js';
-import { tie, type Callback } from './ties.js';
 
 export { FunctionCtx } from './function_ctx.js';
 
@@ -53,18 +52,15 @@ export class Function {
 }
 
 function apply(cls: FunctionClass, args: readonly unknown[]): unknown {
-  const [state, needsInputGrad] = native.function_begin(`${cls.name}Backward`, args.map(handleOrNull));
+  const [state, needsInputGrad] = native.begin(`${cls.name}Backward`, args);
   const ctx = new FunctionCtx(state, needsInputGrad);
   const output = no_grad(() => runForward(cls, ctx, args));
   const outputs: readonly unknown[] = Array.isArray(output) ? output : [output];
-  const recorded = native.is_grad_enabled() && needsInputGrad.includes(true);
+  const recorded = modes.is_grad_enabled() && needsInputGrad.includes(true);
   const marks = FunctionCtx.takeMarks(ctx, recorded);
   const backward = backwardOf(cls, ctx);
-  const handles = native.function_finish(
-    state, backward, outputs.map(handleOrNull), marks.dirty, marks.nonDifferentiable, marks.toSave,
-    marks.materializeGrads, cls.setup_context !== undefined);
-  const results = outputs.map((value, i) => (handles[i] === null ? value : wrap(handles[i]!)));
-  if (recorded && FunctionCtx.keepProperties(ctx)) tieToOutputs(state, backward, results);
+  const results = native.finish(state, backward, outputs, marks, cls.setup_context !== undefined);
+  if (recorded && FunctionCtx.keepProperties(ctx)) native.tieToOutputs(state, backward, results);
   return Array.isArray(output) ? results : results[0];
 }
 
@@ -79,19 +75,12 @@ function runForward(cls: FunctionClass, ctx: FunctionCtx, args: readonly unknown
  * What the graph calls. Made in a function of its own, since the graph keeps it: next to the tensors of `apply` it
  * would keep those alive too, and through them the graph.
  */
-function backwardOf(cls: FunctionClass, ctx: FunctionCtx): (grads: MaybeHandle[]) => MaybeHandle[] {
-  return (grads) => {
-    const result = formulaOf(cls)(ctx, ...grads.map(wrapOrNull));
+function backwardOf(cls: FunctionClass, ctx: FunctionCtx): native.Backward {
+  return native.backwardOf((grads) => {
+    const result = formulaOf(cls)(ctx, ...grads);
     const gradients: readonly unknown[] = Array.isArray(result) ? result : [result];
     return gradients.map((gradient) => returnedGradient(gradient, (kind) => `expected Variable or None (got ${kind})`));
-  };
-}
-
-/** What ctx refers to may hold an output. */
-function tieToOutputs(state: FunctionHandle, backward: Callback, results: readonly unknown[]): void {
-  const outputs = results.filter((each) => TensorBase.handle(each) !== undefined) as Tensor[];
-  for (const output of outputs) tie(output, backward);
-  native.function_watch(state, outputs.map((output) => TensorBase.self(output)));
+  });
 }
 
 function formulaOf(cls: FunctionClass): (ctx: FunctionCtx, ...grads: unknown[]) => unknown {
@@ -105,10 +94,6 @@ function formulaOf(cls: FunctionClass): (ctx: FunctionCtx, ...grads: unknown[]) 
   return (ctx, ...grads) => formula.call(cls, ctx, ...grads);
 }
 
-function handleOrNull(value: unknown): MaybeHandle {
-  return TensorBase.handle(value) ?? null;
-}
-
 /**
  * Marks a backward that cannot be differentiated itself (`torch.autograd.function.once_differentiable`):
  * `static backward = once_differentiable((ctx, grad) => ...)`. It runs without recording, and a gradient of its
@@ -119,10 +104,7 @@ export function once_differentiable<A extends readonly unknown[], R>(
 ): (ctx: FunctionCtx, ...grads: A) => R {
   return (ctx, ...grads) => {
     const outputs = no_grad(() => backward(ctx, ...grads));
-    const asked = native.is_grad_enabled() && grads.some((each) => {
-      const handle = TensorBase.handle(each);
-      return handle !== undefined && native.requires_grad(handle);
-    });
+    const asked = modes.is_grad_enabled() && grads.some((each) => is_tensor(each) && requires_grad(each));
     return asked ? undifferentiable(outputs) : outputs;
   };
 }
@@ -131,9 +113,8 @@ export function once_differentiable<A extends readonly unknown[], R>(
 function undifferentiable<R>(outputs: R): R {
   const list: readonly unknown[] = Array.isArray(outputs) ? outputs : [outputs];
   const leaves = list.map((each) =>
-    TensorBase.handle(each) === undefined ? null : (each as Tensor).detach().requires_grad_());
-  const failing = native.delayed_error(
-    leaves.map(handleOrNull), 'trying to differentiate twice a function that was marked with @once_differentiable');
-  const results = failing.map(wrapOrNull);
+    !is_tensor(each) ? null : (each as Tensor).detach().requires_grad_());
+  const results = delayed_error(
+    leaves, 'trying to differentiate twice a function that was marked with @once_differentiable');
   return (Array.isArray(outputs) ? results : results[0]) as R;
 }

@@ -1,21 +1,11 @@
 import { inspect, type InspectOptionsStylized } from 'node:util';
-import { native } from '../addon/binding.js';
+import { saved, type FunctionHandle, type Marks } from '../addon/function.js';
 import { RuntimeError } from '../values/errors.js';
-import type { Handle } from '../addon/native.js';
-import type { FunctionHandle, MaybeHandle } from '../addon/native/autograd.js';
 import { flagOf } from '../arguments/named.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { TensorBase } from '../addon/tensor_base.js';
-import { kindOf, wrapOrNull } from './gradients.js';
+import { is_tensor } from '../values/is_tensor.js';
+import { kindOf } from './gradients.js';
 import { keepProperties } from './kept.js';
-
-/** What forward said about its tensors, for the end of `apply`. */
-export interface Marks {
-  readonly dirty: Handle[];
-  readonly nonDifferentiable: Handle[];
-  readonly toSave: MaybeHandle[];
-  readonly materializeGrads: boolean;
-}
 
 /** Calls that stay on the ctx only until forward is done, so that it keeps none of their tensors alive. */
 interface Notes {
@@ -55,7 +45,7 @@ export class FunctionCtx {
    * a backward without `retain_graph` has freed them.
    */
   get saved_tensors(): Tensor[] {
-    return native.function_saved(this.#state).map(wrapOrNull) as Tensor[];
+    return saved(this.#state) as Tensor[];
   }
 
   /** Says which inputs forward changed in place; they must be outputs too. */
@@ -93,13 +83,13 @@ export class FunctionCtx {
     const notes = ctx.#notes;
     ctx.#notes = { ...noNotes };
     return {
-      dirty: notes.dirty.map((tensor, i) => handleOr(tensor, (kind) =>
+      dirty: notes.dirty.map((tensor, i) => tensorOr(tensor, (kind) =>
         new RuntimeError(`mark_dirty can only accept variables, but argument ${i} is of type ${kind}`))),
-      nonDifferentiable: notes.nonDifferentiable.map((tensor) => handleOr(tensor, (kind) =>
+      nonDifferentiable: notes.nonDifferentiable.map((tensor) => tensorOr(tensor, (kind) =>
         new RuntimeError(`mark_non_differentiable only accepts variable arguments, but got ${kind}`))),
       toSave: notes.toSave.map((tensor, i) => {
-        if (tensor === null || !recorded) return TensorBase.handle(tensor) ?? null;
-        return handleOr(tensor, (kind) =>
+        if (tensor === null || !recorded) return is_tensor(tensor) ? tensor : null;
+        return tensorOr(tensor, (kind) =>
           new TypeError(`save_for_backward can only save variables, but argument ${i} is of type ${kind}`));
       }),
       materializeGrads: notes.materializeGrads,
@@ -107,8 +97,7 @@ export class FunctionCtx {
   }
 }
 
-function handleOr(value: unknown, complain: (kind: string) => Error): Handle {
-  const handle = TensorBase.handle(value);
-  if (handle === undefined) throw complain(kindOf(value));
-  return handle;
+function tensorOr(value: unknown, complain: (kind: string) => Error): Tensor {
+  if (!is_tensor(value)) throw complain(kindOf(value));
+  return value;
 }

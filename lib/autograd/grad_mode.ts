@@ -1,22 +1,22 @@
-import { native } from '../addon/binding.js';
+import { modes } from '../addon/doors.js';
 import { checkedFlag, namedArguments } from '../arguments/named.js';
 import { typeName } from '../values/type_name.js';
 import { inBlock, Mode, runInMode } from './mode.js';
 
 /** Whether operators record how to compute gradients (`torch.is_grad_enabled`). */
 export function is_grad_enabled(): boolean {
-  return native.is_grad_enabled();
+  return modes.is_grad_enabled();
 }
 
 /** Whether inference mode is on (`torch.is_inference_mode_enabled`). */
 export function is_inference_mode_enabled(): boolean {
-  return native.is_inference_mode_enabled();
+  return modes.is_inference_mode_enabled();
 }
 
 function gradMode(name: string, enabled: boolean): Mode {
-  const before = native.is_grad_enabled();
-  native.set_grad_enabled(enabled);
-  return new Mode(name, () => native.set_grad_enabled(before));
+  const before = modes.is_grad_enabled();
+  modes.set_grad_enabled(enabled);
+  return new Mode(name, () => modes.set_grad_enabled(before));
 }
 
 function inGradMode<T>(
@@ -77,7 +77,7 @@ export function inference_mode<T>(...args: unknown[]): T | Mode {
   const [mode = true, body, ...rest] = (typeof args[0] === 'function' ? [true, ...args] : args) as [boolean?, (() => T)?];
   const enabled = checkedFlag('inference_mode', 'mode', 1, mode);
   checkBody('inference_mode', body, rest);
-  const place = native.enter_inference_mode(enabled);
-  const entered = new Mode('inference_mode', () => native.leave_inference_mode(place));
+  const place = modes.enter_inference_mode(enabled);
+  const entered = new Mode('inference_mode', () => modes.leave_inference_mode(place));
   return body === undefined ? inBlock(entered) : runInMode('inference_mode', entered, body);
 }

@@ -1,9 +1,6 @@
+import { is_tensor } from '../values/is_tensor.js';
 import { RuntimeError } from '../values/errors.js';
-import type { Handle } from '../addon/native.js';
-import type { MaybeHandle } from '../addon/native/autograd.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { TensorBase } from '../addon/tensor_base.js';
-import { wrap } from '../addon/wrap.js';
 
 export type Tensors = Tensor | readonly Tensor[];
 export type MaybeTensors = Tensor | null | readonly (Tensor | null)[];
@@ -14,39 +11,30 @@ export function kindOf(value: unknown): string {
   return typeof value === 'object' ? (value.constructor?.name ?? 'object') : typeof value;
 }
 
-export function wrapOrNull(handle: MaybeHandle): Tensor | null {
-  return handle === null ? null : wrap(handle);
-}
-
-/** The handles of a tensor or a list of tensors; `complain` makes the error for anything else. */
-export function handlesOf(tensors: Tensors, complain: (kind: string) => Error): Handle[] {
-  const list = TensorBase.handle(tensors) !== undefined ? [tensors as Tensor] : tensors;
+/** A tensor or a list of tensors as a list; `complain` makes the error for anything else. */
+export function tensorsOf(tensors: Tensors, complain: (kind: string) => Error): readonly Tensor[] {
+  const list = is_tensor(tensors) ? [tensors as Tensor] : tensors;
   if (!Array.isArray(list)) throw complain(kindOf(list));
-  return (list as readonly unknown[]).map((tensor) => {
-    const handle = TensorBase.handle(tensor);
-    if (handle === undefined) throw complain(kindOf(tensor));
-    return handle;
-  });
+  for (const tensor of list as readonly unknown[]) if (!is_tensor(tensor)) throw complain(kindOf(tensor));
+  return list as readonly Tensor[];
 }
 
-/** The handles of gradients, where null (or nothing) stands for a missing one. */
-export function gradientsOf(gradients: MaybeTensors | undefined): MaybeHandle[] | null {
+/** Gradients as a list, where null (or nothing) stands for a missing one. */
+export function gradientsOf(gradients: MaybeTensors | undefined): (Tensor | null)[] | null {
   if (gradients === undefined || gradients === null) return null;
   const list = Array.isArray(gradients) ? (gradients as readonly unknown[]) : [gradients];
   return list.map((gradient) => {
     if (gradient === null || gradient === undefined) return null;
-    const handle = TensorBase.handle(gradient);
-    if (handle === undefined) {
+    if (!is_tensor(gradient)) {
       throw new TypeError(`gradients can be either Tensors or None, but got ${kindOf(gradient)}`);
     }
-    return handle;
+    return gradient;
   });
 }
 
 /** What a hook or a custom backward gave back: a gradient, or null for none. */
-export function returnedGradient(value: unknown, complain: (kind: string) => string): MaybeHandle {
+export function returnedGradient(value: unknown, complain: (kind: string) => string): Tensor | null {
   if (value === null || value === undefined) return null;
-  const handle = TensorBase.handle(value);
-  if (handle === undefined) throw new RuntimeError(complain(kindOf(value)));
-  return handle;
+  if (!is_tensor(value)) throw new RuntimeError(complain(kindOf(value)));
+  return value;
 }

@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
 import { hookResult } from '../arguments/asynchronous.js';
-import { native } from '../addon/binding.js';
-import type { MaybeHandle, NodeHandle } from '../addon/native/autograd.js';
+import * as native from '../addon/autograd.js';
+import type { NodeHandle } from '../addon/autograd.js';
 import { exactly } from '../arguments/named.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { wrapOrNull, gradientsOf, type MaybeTensors } from './gradients.js';
+import { gradientsOf, type MaybeTensors } from './gradients.js';
 import { checkHook, RemovableHandle } from './hooks.js';
 
 /** Gradients on either side of a node; null where there is none. */
@@ -33,7 +33,7 @@ export class Node {
 
   /** The leaf that an AccumulateGrad node adds to; null for other nodes. */
   get variable(): Tensor | null {
-    return wrapOrNull(native.node_variable(this.#node));
+    return native.node_variable(this.#node);
   }
 
   /** Whether both stand for the same step: each question for `grad_fn` makes a new object. */
@@ -48,7 +48,7 @@ export class Node {
     const [hook] = args;
     checkHook('register_hook', hook);
     return new RemovableHandle(native.node_register_hook(this.#node, (inputs, outputs) =>
-      gradientsOf(hookResult('register_hook', hook(inputs.map(wrapOrNull), outputs.map(wrapOrNull))) ?? undefined)));
+      gradientsOf(hookResult('register_hook', hook(inputs, outputs)) ?? undefined)));
   }
 
   /** Calls `hook` before the node runs; it may give other `grad_outputs` back (`Node.register_prehook`). */
@@ -57,8 +57,8 @@ export class Node {
     exactly('register_prehook', 1, args);
     const [hook] = args;
     checkHook('register_prehook', hook);
-    return new RemovableHandle(native.node_register_prehook(this.#node, (outputs: MaybeHandle[]) =>
-      gradientsOf(hookResult('register_prehook', hook(outputs.map(wrapOrNull))) ?? undefined)));
+    return new RemovableHandle(native.node_register_prehook(this.#node, (outputs) =>
+      gradientsOf(hookResult('register_prehook', hook(outputs)) ?? undefined)));
   }
 
   toString(): string {

@@ -1,13 +1,10 @@
 import { hookResult } from '../arguments/asynchronous.js';
-import { native } from '../addon/binding.js';
-import type { Handle } from '../addon/native.js';
-import type { HookHandle, MaybeHandle } from '../addon/native/autograd.js';
+import * as native from '../addon/autograd.js';
+import type { HookHandle } from '../addon/autograd.js';
 import { namedArguments } from '../arguments/named.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { TensorBase } from '../addon/tensor_base.js';
-import { wrap } from '../addon/wrap.js';
+import { is_tensor } from '../values/is_tensor.js';
 import { kindOf } from './gradients.js';
-import { tie, untie } from './ties.js';
 
 /**
  * A registered hook; `remove()` takes it off, and so does the end of a block with `using`
@@ -26,10 +23,7 @@ export class RemovableHandle {
     const hook = this.#hook;
     this.#hook = undefined;
     if (typeof hook === 'function') hook();
-    else if (hook !== undefined) {
-      const removed = native.remove_hook(hook);
-      if (removed !== undefined) untie(removed);
-    }
+    else if (hook !== undefined) native.remove_hook(hook);
   }
 
   [Symbol.dispose](): void {
@@ -47,16 +41,12 @@ export type GradientHook = (grad: Tensor) => Tensor | null | undefined | void;
  */
 export function registerHook(tensor: Tensor, args: readonly unknown[]): RemovableHandle {
   const hook = hookOf<GradientHook>('Tensor.register_hook', args);
-  const callback = (gradient: Handle): MaybeHandle => {
-    const replacement = hookResult('register_hook', hook(wrap(gradient)));
+  return new RemovableHandle(native.register_hook(tensor, (gradient) => {
+    const replacement = hookResult('register_hook', hook(gradient));
     if (replacement === undefined || replacement === null) return null;
-    const handle = TensorBase.handle(replacement);
-    if (handle === undefined) throw new TypeError(`expected Variable, but hook returned '${kindOf(replacement)}'`);
-    return handle;
-  };
-  const registered = native.register_hook(TensorBase.self(tensor), callback);
-  tie(tensor, callback);
-  return new RemovableHandle(registered);
+    if (!is_tensor(replacement)) throw new TypeError(`expected Variable, but hook returned '${kindOf(replacement)}'`);
+    return replacement;
+  }));
 }
 
 /**
@@ -65,10 +55,8 @@ export function registerHook(tensor: Tensor, args: readonly unknown[]): Removabl
  */
 export function registerPostAccumulateGradHook(tensor: Tensor, args: readonly unknown[]): RemovableHandle {
   const hook = hookOf<(tensor: Tensor) => void>('Tensor.register_post_accumulate_grad_hook', args);
-  const callback = (leaf: Handle): void => hookResult('register_post_accumulate_grad_hook', hook(wrap(leaf)));
-  const registered = native.register_post_accumulate_grad_hook(TensorBase.self(tensor), callback);
-  tie(tensor, callback);
-  return new RemovableHandle(registered);
+  return new RemovableHandle(native.register_post_accumulate_grad_hook(
+    tensor, (leaf) => hookResult('register_post_accumulate_grad_hook', hook(leaf))));
 }
 
 /** The one argument of `fn`, a method that registers a hook. */

@@ -1,8 +1,6 @@
-import { native } from '../addon/binding.js';
-import { kept } from '../addon/scope.js';
-import type { FunctionHandle } from '../addon/native/autograd.js';
-import { TensorBase } from '../addon/tensor_base.js';
-import { wrap } from '../addon/wrap.js';
+import { forget, keepTensor, keptTensor, type FunctionHandle } from '../addon/function.js';
+import { keep } from '../addon/scope.js';
+import { is_tensor } from '../values/is_tensor.js';
 
 /**
  * Moves the tensors among the properties of a ctx that a graph hangs on to the node of its Function
@@ -11,17 +9,16 @@ import { wrap } from '../addon/wrap.js';
  */
 export function keepProperties(ctx: object, state: FunctionHandle): boolean {
   // Backward may come after the scope that forward ran in.
-  kept(ctx);
+  keep(ctx);
   let left = false;
   for (const key of Reflect.ownKeys(ctx)) {
     if (key === 'needs_input_grad') continue;
     const property = Reflect.getOwnPropertyDescriptor(ctx, key)!;
     const { value } = property as { value: unknown };
-    const handle = TensorBase.handle(value);
-    if (handle === undefined) {
+    if (!is_tensor(value)) {
       left ||= mayHoldTensors(value);
     } else if (property.configurable) {
-      const index = native.function_keep(state, handle, value as object);
+      const index = keepTensor(state, value);
       if (index >= 0) Object.defineProperty(ctx, key, keptProperty(ctx, key, state, index, property));
     } else {
       left = true;
@@ -36,19 +33,11 @@ function keptProperty(
 ): PropertyDescriptor {
   const set = function (this: object, value: unknown): void {
     Object.defineProperty(this, key, { value, enumerable, writable: true, configurable: true });
-    if (this === ctx) native.function_forget(state, index);
+    if (this === ctx) forget(state, index);
   };
   return {
     enumerable, configurable: true, get: () => keptTensor(state, index), ...(writable ? { set } : {}),
   };
-}
-
-function keptTensor(state: FunctionHandle, index: number): object {
-  const found = native.function_kept(state, index);
-  if (typeof found !== 'number') return found;
-  const tensor = wrap(found);
-  native.function_kept_made(state, index, TensorBase.self(tensor), tensor);
-  return tensor;
 }
 
 function mayHoldTensors(value: unknown): boolean {

@@ -1,10 +1,10 @@
+import { is_tensor } from '../values/is_tensor.js';
 import { RuntimeError, ValueError } from '../values/errors.js';
 import type { Named } from '../tensor/operator_types.js';
 import { isKeywords } from '../python/keywords.js';
 import { op } from '../addon/call/op.js';
 import { namedArguments, variadic } from '../arguments/named.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { TensorBase } from '../addon/tensor_base.js';
 
 type Subscripts = readonly (number | '...')[];
 
@@ -21,7 +21,7 @@ export function einsum(...args: readonly unknown[]): Tensor {
         'or at least one operand and its subscripts list');
   }
   if (isKeywords(args.at(-1))) namedArguments('einsum', [], 0, args.slice(-1));
-  if (TensorBase.handle(args[0]) === undefined) {
+  if (!is_tensor(args[0])) {
     return op('aten::einsum')(args[0], variadic(args.slice(1) as Tensor[]));
   }
   const subscripts = args.filter((_, i) => i % 2 === 1).map((list) => letters(list as Subscripts));
@@ -58,7 +58,7 @@ export function tensordot(...args: unknown[]): Tensor {
 function contracted(a: Tensor, b: Tensor, dims: ContractedDims): readonly [readonly number[], readonly number[]] {
   if (Array.isArray(dims)) return dims as unknown as [number[], number[]];
   let count = dims as number;
-  if (TensorBase.handle(dims) !== undefined) {
+  if (is_tensor(dims)) {
     const tensor = dims as Tensor;
     if (tensor.numel() > 1) return tensor.tolist() as [number[], number[]];
     count = Number(tensor.item());

@@ -1,4 +1,5 @@
 /** Copies of values (Python's `copy`). */
+import { is_tensor } from '../values/is_tensor.js';
 import { types } from 'node:util';
 import { RuntimeError } from '../values/errors.js';
 import { bufferPersistence, Buffer, Parameter, ParameterImpl } from './parameter.js';
@@ -8,7 +9,6 @@ import { CallableModule } from './module/callable_module.js';
 import { define, isBuiltin, isMap, isPlainObject, isSet } from '../python/objects.js';
 import { OrderedDict } from '../collections/ordered_dict.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { TensorBase } from '../addon/tensor_base.js';
 
 /** What has been copied already: two places that share a value share its copy. */
 export type Memo = Map<unknown, unknown>;
@@ -37,7 +37,7 @@ function copyOf(value: unknown, memo: Memo): unknown {
   };
   if (typeof (value as Partial<Copyable>).__deepcopy__ === 'function') return keep((value as Copyable).__deepcopy__(memo));
   if (value instanceof CallableModule) return cloneModule(value as Module, keep, inner);
-  if (TensorBase.handle(value) !== undefined) return keep(tensorCopy(value as Tensor, memo));
+  if (is_tensor(value)) return keep(tensorCopy(value as Tensor, memo));
   if (Array.isArray(value) && isBuiltin(value)) {
     const copy = keep([] as unknown[]);
     for (const item of value as unknown[]) copy.push(inner(item));

@@ -1,18 +1,17 @@
 import { inspect } from 'node:util';
-import { native } from '../addon/binding.js';
 import { callable, type Callable } from '../python/callable.js';
 import type { DeviceLike } from '../values/device.js';
 import type { dtype } from '../values/dtype.js';
 import { RuntimeError } from '../values/errors.js';
 import { empty } from '../generated/torch.js';
-import type { Handle } from '../addon/native.js';
 import { tensor_text } from '../printing/index.js';
 import { allowedMethods, beginWaiting, endWaiting, uninitialized } from '../addon/call/uninitialized.js';
 import { flagOf, optionsOf } from '../arguments/named.js';
 import type { Size } from '../values/size.js';
 import { TensorImpl, type Tensor } from '../tensor/tensor.js';
 import { TensorBase } from '../addon/tensor_base.js';
-import { kept } from '../addon/scope.js';
+import { keep } from '../addon/scope.js';
+import { variable_data, type TensorClass } from '../addon/tensor_info.js';
 
 /** The objects behind {@link Parameter}: `instanceof` this is the cheapest way to know one. */
 export class ParameterImpl extends TensorImpl {
@@ -38,7 +37,7 @@ export const Parameter = callable('Parameter', ParameterImpl.prototype as Parame
   (data?: Tensor | null, given?: { readonly requires_grad?: boolean } | boolean) => {
     const source = data ?? empty(0);
     const requires_grad = flagOf('Parameter', 'requires_grad', given, true, 2);
-    const made = kept(new ParameterImpl(native.variable_data(TensorBase.self(source))));
+    const made = keep(variable_data(source, ParameterImpl));
     return made.requires_grad_(requires_grad);
   });
 
@@ -61,7 +60,7 @@ export const Buffer: Callable<
   (data?: Tensor | null, given?: { readonly persistent?: boolean } | boolean) => {
     const persistent = flagOf('Buffer', 'persistent', given, true, 2);
     const source = data ?? empty(0);
-    const made = kept(source.detach().requires_grad_(source.requires_grad));
+    const made = keep(source.detach().requires_grad_(source.requires_grad));
     Object.defineProperty(made, 'persistent', { value: persistent, writable: true, configurable: true });
     buffers.set(made, persistent);
     return made as Buffer;
@@ -177,11 +176,11 @@ export type UninitializedBuffer = UninitializedBufferImpl;
 
 /** The face of a class of tensors without a shape. */
 function withoutShapeOf<T extends TensorImpl>(
-  name: string, of: new (handle: Handle) => T, requiresGrad: boolean,
+  name: string, of: TensorClass<T>, requiresGrad: boolean,
 ): Callable<[options?: UninitializedOptions], T> {
   return callable(name, of.prototype as T, (options?: UninitializedOptions): T => {
     const { requires_grad = requiresGrad, device, dtype } = optionsOf(name, options, uninitializedNames);
-    const made = kept(new of(native.variable_data(TensorBase.self(empty([0], { device, dtype })))));
+    const made = keep(variable_data(empty([0], { device, dtype }), of));
     made.requires_grad = requires_grad;
     beginWaiting(made, name);
     return made;

@@ -1,4 +1,4 @@
-import { native } from '../addon/binding.js';
+import { dispatcher } from '../addon/doors.js';
 import { Operator } from './operator.js';
 
 type AnyFunction = (...args: unknown[]) => unknown;
@@ -19,7 +19,7 @@ let byName: Map<string, string[]> | undefined;
 function overloadsOf(name: string): string[] | undefined {
   if (byName === undefined) {
     byName = new Map();
-    for (const full of native.operator_names()) {
+    for (const full of dispatcher.operator_names()) {
       const base = full.split('.', 1)[0]!;
       const list = byName.get(base);
       if (list === undefined) byName.set(base, [full]);
@@ -31,7 +31,7 @@ function overloadsOf(name: string): string[] | undefined {
 
 function tensorsIn(name: string): number {
   // Those with `out` need it, so their one tensor more does no harm: a call without it does not fit.
-  return native.schema(name).arguments.filter(({ type, out }) => type === 'Tensor' && !out).length;
+  return dispatcher.schema(name).arguments.filter(({ type, out }) => type === 'Tensor' && !out).length;
 }
 
 function packet(name: string): OpOverloadPacket | undefined {

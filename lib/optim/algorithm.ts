@@ -1,4 +1,5 @@
-import { native } from '../addon/binding.js';
+import * as gradients from '../addon/autograd.js';
+import * as info from '../addon/tensor_info.js';
 import { defaults as torchDefaults } from '../values/defaults.js';
 import { complex128, complex64, float32, float64, type dtype } from '../values/dtype.js';
 import { AssertionError, RuntimeError } from '../values/errors.js';
@@ -6,8 +7,6 @@ import { zeros_like } from '../generated/torch.js';
 import { strided } from '../values/layout.js';
 import { tensor as makeTensor } from '../tensor/factories.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { TensorBase } from '../addon/tensor_base.js';
-import { wrap } from '../addon/wrap.js';
 import { cpuLists } from './cpu_lists.js';
 import { capturableDevices, checkFusedParameter } from './devices.js';
 import { foreachLists } from './foreach_lists.js';
@@ -104,22 +103,21 @@ export abstract class Algorithm<Options extends AlgorithmOptions> extends Optimi
       params: [], grads: [], sparse: false, complex: false, cpuFloats: true,
     };
     for (const tensor of group.params) {
-      const handle = TensorBase.self(tensor);
-      const grad = native.grad(handle);
+      const grad = gradients.grad(tensor);
       if (grad === null) continue;
       collected.params.push(tensor);
-      const code = native.dtype(handle);
-      if (code !== float32.code && code !== float64.code) {
+      const type = info.dtype(tensor);
+      if (type !== float32 && type !== float64) {
         collected.cpuFloats = false;
-        collected.complex ||= code === complex64.code || code === complex128.code;
-      } else if (!native.is_cpu(handle)) {
+        collected.complex ||= type === complex64 || type === complex128;
+      } else if (!info.is_cpu(tensor)) {
         collected.cpuFloats = false;
       }
-      if (native.layout(grad) !== strided.code) {
+      if (info.layout(grad) !== strided) {
         if (this.sparseError !== null) throw new RuntimeError(this.sparseError);
         collected.sparse = true;
       }
-      collected.grads.push(wrap(grad));
+      collected.grads.push(grad);
     }
     return collected;
   }

@@ -1,7 +1,7 @@
-import { native } from '../addon/binding.js';
+import * as info from '../addon/tensor_info.js';
+import type { dtype } from '../values/dtype.js';
 import { empty_like, view_as_real } from '../generated/torch.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { TensorBase } from '../addon/tensor_base.js';
 import type { Batch } from './lists.js';
 
 /**
@@ -25,16 +25,15 @@ function mapped(batch: Batch, change: (list: Tensor[]) => Tensor[]): Batch {
 export function inChunks(batch: Batch): readonly Batch[] {
   const starts = [0];
   let elements = 0;
-  let code = -1;
+  let last: dtype | undefined;
   for (const [i, parameter] of batch.params.entries()) {
-    const handle = TensorBase.self(parameter);
-    const [count, type] = [native.numel(handle), native.dtype(handle)];
-    if (i > 0 && (elements + count > cachedElements || type !== code)) {
+    const [count, type] = [info.numel(parameter), info.dtype(parameter)];
+    if (i > 0 && (elements + count > cachedElements || type !== last)) {
       starts.push(i);
       elements = 0;
     }
     elements += count;
-    code = type;
+    last = type;
   }
   if (starts.length === 1) return [batch];
   return starts.map((start, i) => mapped(batch, (list) => list.slice(start, starts[i + 1])));

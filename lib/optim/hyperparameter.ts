@@ -1,16 +1,16 @@
+import { is_tensor } from '../values/is_tensor.js';
 import { tensor as makeTensor } from '../tensor/factories.js';
 import { typeName } from '../values/type_name.js';
 import { py_float_repr } from '../python/format.js';
 import { py_repr } from '../python/repr.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { TensorBase } from '../addon/tensor_base.js';
 import { ValueError } from '../values/errors.js';
 
 /** A learning rate, or another number of an optimizer that may be a tensor of one element. */
 export type Hyper = number | Tensor;
 
 export function isTensor(value: unknown): value is Tensor {
-  return TensorBase.handle(value) !== undefined;
+  return is_tensor(value);
 }
 
 /** The number itself; of a tensor its element. */

@@ -1,16 +1,15 @@
+import * as gradients from '../addon/autograd.js';
 import { inspect } from 'node:util';
 import { hookResult } from '../arguments/asynchronous.js';
 import type { Optimizer_add_param_groupArguments } from '../generated/signatures/optim.js';
 import type { RemovableHandle } from '../autograd/hooks.js';
-import { native } from '../addon/binding.js';
 import { NotImplementedError, RuntimeError } from '../values/errors.js';
 import { strided } from '../values/layout.js';
 import { typeName } from '../values/type_name.js';
 import { HookList } from '../nn/module/hooks.js';
 import { signature } from '../arguments/signature.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { TensorBase } from '../addon/tensor_base.js';
-import { kept, unscoped } from '../addon/scope.js';
+import { keep, unscoped } from '../addon/scope.js';
 import { op } from '../addon/call/op.js';
 import {
   completeGroup, floatOptions, givenGroups, groupText, type GivenGroup, type ParamGroup, type ParamsT,
@@ -114,8 +113,7 @@ export class Optimizer<Options extends object = object> {
     const zeroed: Tensor[] = [];
     for (const { params } of this.param_groups) {
       for (const parameter of params) {
-        const handle = TensorBase.self(parameter);
-        if (set_to_none) native.set_grad(handle, null);
+        if (set_to_none) gradients.set_grad(parameter, null);
         else zeroed.push(...zeroable(parameter.grad));
       }
     }
@@ -125,7 +123,7 @@ export class Optimizer<Options extends object = object> {
   /** Adds parameters with options of their own (`Optimizer.add_param_group`). Throws for those that are there. */
   add_param_group(...args: Optimizer_add_param_groupArguments<Options>): void {
     const param_group = takes.add_param_group.list(args)[0] as GivenGroup<Options>;
-    this.param_groups.push(kept(completeGroup(param_group, this.defaults, this.param_groups)));
+    this.param_groups.push(keep(completeGroup(param_group, this.defaults, this.param_groups)));
   }
 
   /** The state and the options, in PyTorch's format; the tensors are those of the optimizer, not copies. */
@@ -154,8 +152,8 @@ export class Optimizer<Options extends object = object> {
 
   /** Takes over a state; algorithms complete what older versions did not save. */
   __setstate__(state: { state: Map<unknown, ParamState>; param_groups: ParamGroup<Options>[] }): void {
-    this.state = kept(state.state);
-    this.param_groups = kept(state.param_groups);
+    this.state = keep(state.state);
+    this.param_groups = keep(state.param_groups);
   }
 
   /** Calls `hook` before each step; it may give other arguments (`torch.optim.Optimizer.register_step_pre_hook`). */

@@ -1,7 +1,7 @@
-import { native } from '../addon/binding.js';
+import { is_disposed } from '../addon/tensor_info.js';
+import * as gradients from '../addon/autograd.js';
 import { defaults } from '../values/defaults.js';
-import type { Handle } from '../addon/native.js';
-import { TensorBase } from '../addon/tensor_base.js';
+import type { TensorBase } from '../addon/tensor_base.js';
 import { get_printoptions } from './options.js';
 import { printableOf } from './printable.js';
 import { printableText } from './tensor_text.js';
@@ -13,23 +13,22 @@ export { get_printoptions, set_printoptions, type PrintOptions, type PrintOption
  * that it shows. `isParameter` puts `Parameter containing:` before it.
  */
 export function tensor_text(tensor: TensorBase, isParameter = false): string {
-  const handle = TensorBase.self(tensor);
   // Whoever prints looks for a fault; a second one is no help.
-  if (native.is_disposed(handle)) return 'tensor(<disposed>)';
-  return textOf(tensor, gradFnName(handle), isParameter);
+  if (is_disposed(tensor)) return 'tensor(<disposed>)';
+  return textOf(tensor, gradFnName(tensor), isParameter);
 }
 
 function textOf(tensor: TensorBase, grad_fn_name: string | null, is_parameter: boolean): string {
-  const requires_grad = native.requires_grad(TensorBase.self(tensor));
+  const requires_grad = gradients.requires_grad(tensor);
   const autograd = { requires_grad, grad_fn_name, is_parameter };
   const printable = printableOf(tensor, autograd, (part) => textOf(part, null, false));
   return printableText(printable, get_printoptions(), defaults());
 }
 
 /** PyTorch's class name of the function that made the tensor; null for a leaf. */
-function gradFnName(handle: Handle): string | null {
+function gradFnName(tensor: TensorBase): string | null {
   try {
-    return native.grad_fn_name(handle);
+    return gradients.grad_fn_name(tensor);
   } catch {
     // A view that was changed in place where autograd could not see it has lost its history.
     return 'Invalid';

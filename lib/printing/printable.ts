@@ -1,14 +1,14 @@
+import * as memory from '../addon/storage.js';
+import * as info from '../addon/tensor_info.js';
 import { op } from '../addon/call/op.js';
-import { native } from '../addon/binding.js';
-import { device, type DeviceLike } from '../values/device.js';
-import { complex128, dtypeOf, float64, int16, int32, uint8, type dtype } from '../values/dtype.js';
+import { complex128, float64, int16, int32, uint8, type dtype } from '../values/dtype.js';
 import {
-  _mkldnn, layoutOf, sparse_bsc, sparse_bsr, sparse_coo, sparse_csc, sparse_csr, type layout,
+  _mkldnn, sparse_bsc, sparse_bsr, sparse_coo, sparse_csc, sparse_csr, type layout,
 } from '../values/layout.js';
 import { py_float_repr } from '../python/format.js';
 import { per_channel_affine_float_qparams, per_channel_affine, per_channel_symmetric, type qscheme } from '../values/qscheme.js';
 import { carrierOf } from '../values/carriers.js';
-import { TensorBase } from '../addon/tensor_base.js';
+import type { TensorBase } from '../addon/tensor_base.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Block, Contents } from './formatter.js';
 import type { Printable, SparseParts } from './tensor_text.js';
@@ -20,13 +20,12 @@ export type AutogradText = Pick<Printable, 'requires_grad' | 'grad_fn_name' | 'i
 export function printableOf(
   source: TensorBase, autograd: AutogradText, textOf: (part: TensorBase) => string,
 ): Printable {
-  const handle = TensorBase.self(source);
-  const isNested = native.is_nested(handle);
-  const quantized = native.is_quantized(handle);
-  const layout = layoutOf(native.layout(handle));
-  const deviceOfTensor = device(native.device(handle) as DeviceLike);
-  const shape = isNested ? [] : native.sizes(handle);
-  const dtype = dtypeOf(native.dtype(handle));
+  const isNested = info.is_nested(source);
+  const quantized = info.is_quantized(source);
+  const layout = info.layout(source);
+  const deviceOfTensor = info.device(source);
+  const shape = isNested ? [] : info.sizes(source);
+  const dtype = info.dtype(source);
   // Without its graph, so that nothing below is recorded.
   const tensor = op('aten::detach')(source);
   const sparse = isNested ? null : sparseParts(tensor, layout, deviceOfTensor.type === 'meta');
@@ -85,9 +84,9 @@ function quantization(tensor: TensorBase, textOf: (part: TensorBase) => string):
 }
 
 function contentsOf(tensor: TensorBase): Contents {
-  const dtype = dtypeOf(native.dtype(TensorBase.self(tensor)));
+  const dtype = info.dtype(tensor);
   return {
-    shape: native.sizes(TensorBase.self(tensor)),
+    shape: info.sizes(tensor),
     floating: dtype.is_floating_point || dtype.is_complex,
     // Powers of two only: zero becomes the least of them.
     zero: dtype.name === 'float8_e8m0fnu' ? 2 ** -127 : 0,
@@ -113,7 +112,7 @@ function disguiseOf(dtype: dtype): dtype | null {
 /** The first and last items of each dimension that is longer than both together; views until the pieces are joined. */
 function edges(tensor: TensorBase, edgeitems: number): TensorBase {
   let result = tensor;
-  for (const [dim, length] of native.sizes(TensorBase.self(tensor)).entries()) {
+  for (const [dim, length] of info.sizes(tensor).entries()) {
     if (length <= 2 * edgeitems) continue;
     const first = op('aten::narrow')(result, dim, 0, edgeitems);
     const last = op('aten::narrow')(result, dim, length - edgeitems, edgeitems);
@@ -133,9 +132,9 @@ function valuesOf(tensor: TensorBase, dtype: dtype): Block {
     };
   }
   // PyTorch shows the bytes of this type, which no operator converts.
-  if (dtype.name === 'float4_e2m1fn_x2') return { values: new Uint8Array(native.copy_out(TensorBase.self(tensor))) };
+  if (dtype.name === 'float4_e2m1fn_x2') return { values: new Uint8Array(memory.copy_out(tensor)) };
   if (dtype.is_floating_point) return { values: new Float64Array(bytesOf(tensor, float64)) };
-  const bytes = native.copy_out(TensorBase.self(tensor));
+  const bytes = memory.copy_out(tensor);
   if (dtype.name === 'bool') return { values: Array.from(new Uint8Array(bytes), Boolean) };
   // Types that JavaScript has no array for show the bytes of their elements; PyTorch cannot print those at all.
   const Carrier = carrierOf(dtype) ?? (dtype.itemsize === 2 ? Uint16Array : Uint8Array);
@@ -143,5 +142,5 @@ function valuesOf(tensor: TensorBase, dtype: dtype): Block {
 }
 
 function bytesOf(tensor: TensorBase, dtype: dtype): ArrayBuffer {
-  return native.copy_out(TensorBase.self(op('aten::to.dtype')(tensor, dtype)));
+  return memory.copy_out(op('aten::to.dtype')(tensor, dtype));
 }

@@ -1,4 +1,5 @@
 /** What a file may name: the list of Python's `weights_only`, with what each means here. Nothing else is looked up. */
+import { is_tensor } from '../values/is_tensor.js';
 import { ByteArray } from '../python/byte_array.js';
 import { Complex } from '../values/complex.js';
 import { device } from '../values/device.js';
@@ -11,7 +12,6 @@ import {
 import { Size } from '../values/size.js';
 import { setStorage, TypedStorage } from '../tensor/storage.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { TensorBase } from '../addon/tensor_base.js';
 import { UnpicklingError } from './errors.js';
 import { PickleGlobal, type PickleContext } from './pickle/global.js';
 import { encodeText } from './pickle/text.js';
@@ -111,7 +111,7 @@ function fromType(args: Args, context: PickleContext): unknown {
 }
 
 function withState(target: unknown, state: unknown, context: PickleContext): unknown {
-  if (TensorBase.handle(target) === undefined) throw new UnpicklingError('only a tensor can get attributes');
+  if (!is_tensor(target)) throw new UnpicklingError('only a tensor can get attributes');
   const attributes: unknown = Array.isArray(state) ? state[0] : state;
   if (attributes === null || attributes === undefined) return target;
   if (!(attributes instanceof PendingDict)) throw new UnpicklingError('the attributes of a tensor must be a dict');
@@ -217,7 +217,7 @@ export function isAllowed(full: string): boolean {
 
 /** Gives an object of a file its state. False for objects that take none. */
 export function buildState(target: unknown, state: unknown, context: PickleContext): boolean {
-  if (TensorBase.handle(target) !== undefined) {
+  if (is_tensor(target)) {
     const [storage, offset, sizes, strides] = Array.isArray(state) ? (state as unknown[]) : [];
     if (!(storage instanceof TypedStorage) || storage.dtype !== (target as Tensor).dtype) return false;
     if (![sizes, strides].every((list) => Array.isArray(list) && list.every(Number.isSafeInteger))) return false;

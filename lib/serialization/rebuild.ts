@@ -1,4 +1,5 @@
 /** What the functions of `torch._utils` that files name do here: tensors of storages, sizes and strides. */
+import { is_tensor } from '../values/is_tensor.js';
 import { parseDevice, type DeviceLike } from '../values/device.js';
 import { dtype, float32, float64, int64 } from '../values/dtype.js';
 import { RuntimeError, ValueError } from '../values/errors.js';
@@ -12,7 +13,6 @@ import {
 } from '../values/qscheme.js';
 import { setStorage, TypedStorage, UntypedStorage } from '../tensor/storage.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { TensorBase } from '../addon/tensor_base.js';
 import { UnpicklingError } from './errors.js';
 import { PendingDict } from './pickle/values.js';
 
@@ -36,7 +36,7 @@ function flag(value: unknown, what: string): boolean {
   return Boolean(value);
 }
 function tensorIn(value: unknown, what: string): Tensor {
-  if (TensorBase.handle(value) === undefined) throw wrong(what, value);
+  if (!is_tensor(value)) throw wrong(what, value);
   return value as Tensor;
 }
 function dtypeIn(value: unknown): dtype {
@@ -170,7 +170,7 @@ function channelParameters(
 }
 
 function parameterTensor(value: unknown, type: dtype): Tensor {
-  if (TensorBase.handle(value) !== undefined) return value as Tensor;
+  if (is_tensor(value)) return value as Tensor;
   if (!Array.isArray(value) || !value.every((item) => typeof item === 'number')) throw wrong('scales', value);
   return makeTensor(value, { dtype: type });
 }

@@ -1,4 +1,5 @@
 /** Values of this library as calls that Python's `torch.load` knows: what `__reduce_ex__` of PyTorch's classes says. */
+import { is_tensor } from '../values/is_tensor.js';
 import { ByteArray } from '../python/byte_array.js';
 import { Complex } from '../values/complex.js';
 import { Constant } from '../values/constant.js';
@@ -11,7 +12,6 @@ import { OrderedDict } from '../collections/ordered_dict.js';
 import { Size } from '../values/size.js';
 import { TypedStorage, UntypedStorage } from '../tensor/storage.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { TensorBase } from '../addon/tensor_base.js';
 import { PicklingError } from './errors.js';
 import { Float, Named, Tuple, type PersistentId, type Reduction } from './pickle/pickler.js';
 import { reduceTensor } from './reduce_tensor.js';
@@ -32,7 +32,7 @@ type Reduced = Reduction | Named | Tuple | undefined;
 
 /** What to write for a value; undefined for those that the pickler knows itself: arrays, maps, plain objects. */
 export function reduce(value: object, persist: Persist): Reduced {
-  if (TensorBase.handle(value) !== undefined) return reduceTensor(value as Tensor);
+  if (is_tensor(value)) return reduceTensor(value as Tensor);
   if (Array.isArray(value)) return reduceArray(value);
   if (isMap(value)) return reduceMap(value);
   if (value instanceof UntypedStorage || value instanceof TypedStorage) return persist(value);

@@ -1,9 +1,8 @@
-import { native } from '../addon/binding.js';
+import * as memory from '../addon/storage.js';
 import { uint8, type dtype } from '../values/dtype.js';
 import { RuntimeError } from '../values/errors.js';
 import { isBytes } from '../python/objects.js';
 import { sliceOf, TypedStorage, UntypedStorage } from '../tensor/storage.js';
-import { TensorBase } from '../addon/tensor_base.js';
 import { UnpicklingError } from './errors.js';
 import { FileMap } from './map_file.js';
 import type { RestoreLocation } from './map_location.js';
@@ -47,7 +46,7 @@ export function memoryOf(storage: UntypedStorage): Uint8Array[] {
   const size = storage.nbytes();
   for (let start = 0; start < size; start += mostInBuffer) {
     const part = size <= mostInBuffer ? storage : sliceOf(storage, start, Math.min(mostInBuffer, size - start));
-    parts.push(new Uint8Array(native.share_out(TensorBase.self(UntypedStorage.bytes(part)))));
+    parts.push(new Uint8Array(memory.share_out(UntypedStorage.bytes(part))));
   }
   return parts;
 }

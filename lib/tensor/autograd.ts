@@ -1,17 +1,18 @@
+import * as info from '../addon/tensor_info.js';
+import { is_tensor } from '../values/is_tensor.js';
+import * as gradients from '../addon/autograd.js';
 import { backwardFrom, type BackwardOptions } from '../autograd/backward.js';
-import { kindOf, wrapOrNull } from '../autograd/gradients.js';
+import { kindOf } from '../autograd/gradients.js';
 import { gradFnOf, type Node } from '../autograd/graph.js';
 import {
   registerHook, registerPostAccumulateGradHook, type GradientHook, type RemovableHandle,
 } from '../autograd/hooks.js';
-import { native } from '../addon/binding.js';
-import { dtype, dtypeOf } from '../values/dtype.js';
+import { dtype } from '../values/dtype.js';
 import { RuntimeError } from '../values/errors.js';
 import { typeName } from '../values/type_name.js';
 import { exactly, flagOf } from '../arguments/named.js';
 import type { Tensor } from './tensor.js';
 import { TensorBase } from '../addon/tensor_base.js';
-import { wrap } from '../addon/wrap.js';
 
 type LeafHook = (tensor: Tensor) => void;
 
@@ -19,38 +20,36 @@ type LeafHook = (tensor: Tensor) => void;
 export class TensorAutograd extends TensorBase {
   /** Whether operations on the tensor are recorded for backward() (`Tensor.requires_grad`); only leaves can be set. */
   get requires_grad(): boolean {
-    return native.requires_grad(TensorBase.self(this));
+    return gradients.requires_grad(this);
   }
   set requires_grad(value: boolean) {
     if (typeof value !== 'boolean') throw new RuntimeError('requires_grad must be a bool');
-    native.set_requires_grad(TensorBase.self(this), value);
+    gradients.set_requires_grad(this, value);
   }
   /** Says whether gradients are recorded from here on, and gives the tensor back (`Tensor.requires_grad_`). */
   requires_grad_(requires_grad?: boolean | { readonly requires_grad?: boolean }): this;
   requires_grad_(given?: boolean | { readonly requires_grad?: boolean }): this {
-    const handle = TensorBase.self(this);
     const requires_grad = flagOf('requires_grad_', 'requires_grad', given, true);
     // What is computed from tensors with gradients has one already.
-    if (!requires_grad || native.is_leaf(handle)) native.set_requires_grad(handle, requires_grad);
+    if (!requires_grad || gradients.is_leaf(this)) gradients.set_requires_grad(this, requires_grad);
     return this;
   }
   /** The node of the graph that made the tensor; null for a leaf. */
   get grad_fn(): Node | null {
-    return gradFnOf(native.grad_fn(TensorBase.self(this)));
+    return gradFnOf(gradients.grad_fn(this));
   }
   /**
    * The gradient that backward() has added up, null before. Assigning replaces it; throws a RuntimeError for another
    * shape, dtype or device.
    */
   get grad(): Tensor | null {
-    return wrapOrNull(native.grad(TensorBase.self(this)));
+    return gradients.grad(this);
   }
   set grad(gradient: Tensor | null) {
-    const handle = TensorBase.handle(gradient);
-    if (handle === undefined && gradient !== null) {
+    if (gradient !== null && !is_tensor(gradient)) {
       throw new TypeError(`assigned grad expected to be a Tensor or None but got grad of type ${kindOf(gradient)}`);
     }
-    native.set_grad(TensorBase.self(this), handle ?? null);
+    gradients.set_grad(this, gradient);
   }
   /**
    * The dtype that gradients of the tensor are cast to, its own unless another was set; null if they stay what they are
@@ -58,14 +57,13 @@ export class TensorAutograd extends TensorBase {
    * another dtype.
    */
   get grad_dtype(): dtype | null {
-    const code = native.grad_dtype(TensorBase.self(this));
-    return code === null ? null : dtypeOf(code);
+    return gradients.grad_dtype(this);
   }
   set grad_dtype(type: dtype | null) {
     if (type !== null && !(type instanceof dtype)) {
       throw new RuntimeError(`grad_dtype must be a torch.dtype or None, but got ${typeName(type)}`);
     }
-    native.set_grad_dtype(TensorBase.self(this), type?.code ?? null);
+    gradients.set_grad_dtype(this, type);
   }
   /**
    * Adds to the `grad` of every leaf that the tensor was computed from the gradient of the tensor with respect to it
@@ -81,7 +79,7 @@ export class TensorAutograd extends TensorBase {
   retain_grad(): void;
   retain_grad(...args: unknown[]): void {
     exactly('retain_grad', 0, args);
-    native.retain_grad(TensorBase.self(this));
+    gradients.retain_grad(this);
   }
   /**
    * Calls `hook` with each gradient computed for the tensor; it may give another one back (`Tensor.register_hook`).
@@ -97,21 +95,21 @@ export class TensorAutograd extends TensorBase {
   }
   /** Whether no recorded operation made the tensor (`Tensor.is_leaf`): backward() gives it its gradient. */
   get is_leaf(): boolean {
-    return native.is_leaf(TensorBase.self(this));
+    return gradients.is_leaf(this);
   }
   /** Whether a tensor that is no leaf keeps its gradient (`Tensor.retains_grad`). */
   get retains_grad(): boolean {
-    return native.retains_grad(TensorBase.self(this));
+    return gradients.retains_grad(this);
   }
   /** Which of the results of its operation the tensor is, from 0 (`Tensor.output_nr`). */
   get output_nr(): number {
-    return native.output_nr(TensorBase.self(this));
+    return gradients.output_nr(this);
   }
   /** The tensor without its history, over the same memory (`Tensor.data`); assigning replaces the memory. */
   get data(): Tensor {
-    return wrap(native.variable_data(TensorBase.self(this)));
+    return info.variable_data(this);
   }
   set data(source: Tensor) {
-    native.set_data(TensorBase.self(this), TensorBase.self(source));
+    info.set_data(this, source);
   }
 }

@@ -1,13 +1,13 @@
+import * as info from '../addon/tensor_info.js';
+import { is_tensor } from '../values/is_tensor.js';
 import { isDeviceLike, parseDevice, type DeviceLike } from '../values/device.js';
 import { dtype } from '../values/dtype.js';
 import { RuntimeError } from '../values/errors.js';
 import { memory_format } from '../values/memory_format.js';
-import { native } from '../addon/binding.js';
 import { isPlainObject, withoutPrototype } from '../python/objects.js';
 import { op } from '../addon/call/op.js';
 import { namedArguments, optionsOf } from '../arguments/named.js';
 import type { Tensor } from './tensor.js';
-import { TensorBase } from '../addon/tensor_base.js';
 import { typeName } from '../values/type_name.js';
 
 /** The keyword arguments of `Tensor.to`. */
@@ -31,7 +31,7 @@ const optionNames = ['dtype', 'device', 'non_blocking', 'copy', 'memory_format',
 
 const isFlag = (value: unknown): boolean => typeof value === 'boolean';
 const fits: { readonly [N in Name]: (value: unknown) => boolean } = {
-  tensor: (value) => TensorBase.handle(value) !== undefined,
+  tensor: (value) => is_tensor(value),
   device: (value) => value === null || isDeviceLike(value),
   dtype: (value) => value === null || value instanceof dtype,
   non_blocking: isFlag,
@@ -68,7 +68,7 @@ export function parseTo(args: readonly unknown[]): ToRequest {
   const named = optionsOf<ToOptions & { tensor?: Tensor }>('to', options, optionNames);
   const count = options === undefined ? args.length : args.length - 1;
   const first = count > 0 ? args[0] : named.tensor;
-  const isTensor = TensorBase.handle(first) !== undefined;
+  const isTensor = is_tensor(first);
   const form = first instanceof dtype ? forms.dtype : isTensor ? forms.tensor : forms.device;
   const given = withoutPrototype<{ [N in Name]?: unknown }>({});
   for (let i = 0; i < count; i++) given[form[i]!] = args[i];
@@ -104,12 +104,12 @@ function noForm(args: readonly unknown[], count: number, named: object): TypeErr
 
 /** All forms of `Tensor.to`; a tensor that is already so is given back itself. */
 export function convertTo(tensor: Tensor, args: readonly unknown[]): Tensor {
-  TensorBase.self(tensor);
+  info.check(tensor);
   const request = parseTo(args);
   const result = op('aten::to.device')(
     tensor, request.device === undefined ? tensor.device : parseDevice(request.device), request.dtype ?? tensor.dtype,
     request.non_blocking, request.copy, request.memory_format);
-  return native.same_tensor(TensorBase.self(result), TensorBase.self(tensor)) ? tensor : result;
+  return info.same_tensor(result, tensor) ? tensor : result;
 }
 
 export interface CudaOptions {

@@ -1,12 +1,12 @@
+import * as memory from '../addon/storage.js';
 import { types } from 'node:util';
-import { native } from '../addon/binding.js';
 import { defaults } from '../values/defaults.js';
 import { parseDevice } from '../values/device.js';
 import type { dtype } from '../values/dtype.js';
 import * as generated from '../generated/torch.js';
 import type { TorchFunctions } from '../generated/torch_functions.js';
 import { RuntimeError } from '../values/errors.js';
-import { provide } from '../values/is_tensor.js';
+import { provide, is_tensor } from '../values/is_tensor.js';
 import { isPlainObject, withoutPrototype } from '../python/objects.js';
 import { carrierOf, dtypeOfArray, type TypedArray } from '../values/carriers.js';
 import { exactly } from '../arguments/named.js';
@@ -14,8 +14,6 @@ import { dataOptions, type DataOptions } from './data_options.js';
 import { fromData, type TensorData } from './from_data.js';
 import { pin } from './to_data.js';
 import type { Tensor } from './tensor.js';
-import { TensorBase } from '../addon/tensor_base.js';
-import { wrap } from '../addon/wrap.js';
 
 export type { TensorData } from './from_data.js';
 
@@ -32,7 +30,7 @@ export function tensor(data: TensorData, options?: TensorOptions): Tensor {
 }
 
 function newTensor(data: TensorData, options: TensorOptions): Tensor {
-  const source = TensorBase.handle(data) !== undefined;
+  const source = is_tensor(data);
   let made = source ? (data as Tensor).detach().clone() : fromData(data, options.dtype);
   if (source && options.dtype !== undefined) made = made.to(options.dtype);
   return finished(made, options);
@@ -45,7 +43,7 @@ export function as_tensor(data: TensorData, options?: Pick<DataOptions, 'dtype' 
 
 function sharedTensor(data: TensorData, options: TensorOptions): Tensor {
   let made: Tensor;
-  if (TensorBase.handle(data) !== undefined) made = data as Tensor;
+  if (is_tensor(data)) made = data as Tensor;
   else made = ArrayBuffer.isView(data) ? from_numpy(data as TypedArray) : fromData(data, options.dtype);
   if (options.dtype !== undefined) made = made.to(options.dtype);
   return finished(made, options);
@@ -73,7 +71,7 @@ export function from_numpy(...args: [TypedArray, ...unknown[]]): Tensor {
   if (isResizable(buffer)) {
     throw new TypeError('from_numpy(): the buffer is resizable, and a tensor cannot follow its memory');
   }
-  const made = wrap(native.share_in(array, [array.length], type.code));
+  const made = memory.share_in(array, [array.length], type);
   pin(buffer);
   return made;
 }
@@ -84,7 +82,7 @@ export function from_numpy(...args: [TypedArray, ...unknown[]]): Tensor {
  */
 export const from_file: TorchFunctions['from_file'] = ((...args: unknown[]) => {
   const made = (generated.from_file as (...args: unknown[]) => Tensor)(...args);
-  native.count_storage(TensorBase.self(made));
+  memory.count_storage(made);
   return made;
 }) as TorchFunctions['from_file'];
 
@@ -127,7 +125,7 @@ export function frombuffer(
       `not be greater than actual buffer length (${bytes.length} bytes)`);
   }
   const view = bytes.subarray(offset, offset + length * size);
-  const made = wrap(native.share_in(view, [length], dtype.code));
+  const made = memory.share_in(view, [length], dtype);
   pin(bytes.buffer);
   return finished(made, given);
 }

@@ -1,15 +1,14 @@
+import * as memory from '../addon/storage.js';
+import { is_tensor } from '../values/is_tensor.js';
 import { types as nodeTypes } from 'node:util';
-import { native } from '../addon/binding.js';
 import { Complex } from '../values/complex.js';
 import { defaults } from '../values/defaults.js';
 import * as types from '../values/dtype.js';
 import type { dtype } from '../values/dtype.js';
 import { OverflowError, RuntimeError, ValueError } from '../values/errors.js';
 import type { Tensor } from './tensor.js';
-import { TensorBase } from '../addon/tensor_base.js';
 import { iinfo } from './type_info.js';
 import { typeName } from '../values/type_name.js';
-import { wrap } from '../addon/wrap.js';
 import { carrierOf, dtypeOfArray, type TypedArray } from '../values/carriers.js';
 import { fromNumbers } from './from_numbers.js';
 import { integerOf } from './integer_of.js';
@@ -38,7 +37,7 @@ export function fromData(data: TensorData, type: dtype | undefined): Tensor {
 export function fromTypedArray(array: ArrayBufferView, sizes: readonly number[], type: dtype | undefined): Tensor {
   const own = dtypeOfArray(array);
   if (own === undefined) throw new TypeError(`tensor(): cannot make a tensor from a ${array.constructor.name}`);
-  const made = wrap(native.copy_in(array, sizes, own.code));
+  const made = memory.copy_in(array, sizes, own);
   return type === undefined || type === own ? made : made.to(type);
 }
 
@@ -56,7 +55,7 @@ function measure(data: unknown, sizes: number[], depth: number): void {
   if (isSequence(data)) {
     sizes.push(data.length);
     if (data.length > 0) measure(data[0], sizes, depth + 1);
-  } else if (TensorBase.handle(data) !== undefined) {
+  } else if (is_tensor(data)) {
     sizes.push(...(data as Tensor).shape);
   }
 }
@@ -94,7 +93,7 @@ class Gathered {
 }
 
 function gather(data: unknown, sizes: readonly number[], depth: number, into: Gathered, place: number[]): void {
-  if (TensorBase.handle(data) !== undefined) {
+  if (is_tensor(data)) {
     const tensor = data as Tensor;
     const rest = sizes.slice(depth);
     if (String(tensor.shape) !== `torch.Size([${rest.join(', ')}])`) {
@@ -171,7 +170,7 @@ function fromIntegers(elements: readonly Element[], sizes: readonly number[], ty
 }
 
 function converted(values: TypedArray, sizes: readonly number[], carried: dtype, wanted: dtype): Tensor {
-  const tensor = wrap(native.copy_in(values, sizes, carried.code));
+  const tensor = memory.copy_in(values, sizes, carried);
   return carried === wanted ? tensor : tensor.to(wanted);
 }
 

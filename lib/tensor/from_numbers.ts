@@ -1,9 +1,8 @@
-import { native } from '../addon/binding.js';
+import { copy_in } from '../addon/storage.js';
 import { defaults } from '../values/defaults.js';
 import * as types from '../values/dtype.js';
 import type { dtype } from '../values/dtype.js';
 import type { Tensor } from './tensor.js';
-import { wrap } from '../addon/wrap.js';
 
 /**
  * A tensor from an array of numbers, or of rows of numbers, which is what nearly all data is: written straight into
@@ -16,7 +15,7 @@ export function fromNumbers(data: readonly unknown[], type: dtype = defaults().d
   const [first] = data;
   if (typeof first === 'number') {
     const memory = write.room(data.length);
-    return write.row(data, memory, 0) ? wrap(native.copy_in(memory, [data.length], type.code)) : undefined;
+    return write.row(data, memory, 0) ? copy_in(memory, [data.length], type) : undefined;
   }
   if (!Array.isArray(first) || typeof first[0] !== 'number') return undefined;
   const width = first.length;
@@ -25,7 +24,7 @@ export function fromNumbers(data: readonly unknown[], type: dtype = defaults().d
     const row = data[i];
     if (!Array.isArray(row) || row.length !== width || !write.row(row, memory, i * width)) return undefined;
   }
-  return wrap(native.copy_in(memory, [data.length, width], type.code));
+  return copy_in(memory, [data.length, width], type);
 }
 
 type Room = Float32Array | Float64Array | BigInt64Array;

@@ -1,53 +1,45 @@
-import { native } from '../addon/binding.js';
 import { callable } from '../python/callable.js';
 import { isDeviceLike, parseDevice, type device, type DeviceLike } from '../values/device.js';
 import { RuntimeError, ValueError } from '../values/errors.js';
-import type { ObjectHandle } from '../addon/native.js';
-import { NativeObject } from '../addon/native_object.js';
+import { NativeGenerator } from '../addon/generator.js';
 import { namedArguments } from '../arguments/named.js';
 import type { Tensor } from './tensor.js';
-import { TensorBase } from '../addon/tensor_base.js';
+import { is_tensor } from '../values/is_tensor.js';
 import { typeName } from '../values/type_name.js';
-import { wrap } from '../addon/wrap.js';
 
 /** Unsigned, 64 bits: a bigint where a number would not hold it exactly. */
 export type Seed = number | bigint;
 
-class GeneratorObject extends NativeObject {
-  get #handle(): ObjectHandle {
-    return NativeObject.handle(this)!;
-  }
-
+class GeneratorObject extends NativeGenerator {
   get device(): device {
-    return parseDevice(native.generator_device(this.#handle) as DeviceLike);
+    return parseDevice(NativeGenerator.device(this) as DeviceLike);
   }
 
   /** Starts the seed's sequence, and gives the generator back. Throws a RuntimeError for what is no integer. */
   manual_seed(seed: Seed): this {
-    native.generator_manual_seed(this.#handle, seedBits(seed));
+    NativeGenerator.manual_seed(this, seedBits(seed));
     return this;
   }
 
   /** Seeds with a random number of the system, and gives that back. */
   seed(): Seed {
-    return seedOf(native.generator_seed(this.#handle));
+    return seedOf(NativeGenerator.seed(this));
   }
 
   /** The last seed. */
   initial_seed(): Seed {
-    return seedOf(native.generator_initial_seed(this.#handle));
+    return seedOf(NativeGenerator.initial_seed(this));
   }
 
   /** A copy of the whole state: bytes, on the CPU. */
   get_state(): Tensor {
-    return wrap(native.generator_get_state(this.#handle));
+    return NativeGenerator.get_state(this);
   }
 
   /** Goes on from a state that {@link get_state} gave. Throws a TypeError or RuntimeError for another tensor. */
   set_state(state: Tensor): void {
-    const handle = TensorBase.handle(state);
-    if (handle === undefined) throw new TypeError(`expected a torch.ByteTensor, but got ${typeof state}`);
-    native.generator_set_state(this.#handle, handle);
+    if (!is_tensor(state)) throw new TypeError(`expected a torch.ByteTensor, but got ${typeof state}`);
+    NativeGenerator.set_state(this, state);
   }
 }
 
@@ -60,15 +52,15 @@ export const Generator = callable('Generator', GeneratorObject.prototype, (...ar
   if (!isDeviceLike(device)) {
     throw new TypeError(`Generator(): argument 'device' must be torch.device, not ${typeName(device)}`);
   }
-  return new GeneratorObject(native.new_generator(parseDevice(device).toString()));
+  return new GeneratorObject(parseDevice(device).toString(), false);
 });
 
 /** The CPU's own generator, which is used wherever none is named (`torch.default_generator`). */
-export const default_generator: Generator = new GeneratorObject(native.default_generator('cpu'));
+export const default_generator: Generator = new GeneratorObject('cpu', true);
 
 /** The own generator of a CUDA device (`torch.cuda.default_generators`). */
 export function cudaGenerator(index: number): Generator {
-  return new GeneratorObject(native.default_generator(`cuda:${index}`));
+  return new GeneratorObject(`cuda:${index}`, true);
 }
 
 const limit = 2n ** 63n;

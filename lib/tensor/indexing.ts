@@ -1,12 +1,12 @@
+import * as info from '../addon/tensor_info.js';
+import { is_tensor } from '../values/is_tensor.js';
 import * as k from '../addon/call/kernels.js';
 import { op } from '../addon/call/op.js';
-import { native } from '../addon/binding.js';
 import { Complex } from '../values/complex.js';
 import * as types from '../values/dtype.js';
 import { IndexError } from '../values/errors.js';
 import type { Scalar } from './operator_types.js';
 import type { Tensor } from './tensor.js';
-import { TensorBase } from '../addon/tensor_base.js';
 import { fromData, maxDimensions, type TensorData } from './from_data.js';
 import { assignable } from './integer_of.js';
 import { parseSlice, Slice, type SliceText } from './slice.js';
@@ -33,7 +33,7 @@ const mostIndices = 4 * maxDimensions;
 
 /** Applies basic indices from left to right, each to the next dimension; the rules of ATen/TensorIndexing.h. */
 function select(self: Tensor, given: readonly Index[]): Selection {
-  const rank = native.dim(TensorBase.self(self));
+  const rank = info.dim(self);
   if (given.length > mostIndices) throw new IndexError(`too many indices for tensor of dimension ${rank}`);
   const indices = Array.from(given, normalized);
   const specified = indices.reduce<number>((sum, index) => sum + dimensionsOf(index), 0);
@@ -85,7 +85,7 @@ function normalized(index: Index): NormalizedIndex {
   if (index === '...' || index === null || typeof index === 'boolean' || index instanceof Slice) return index;
   if (typeof index === 'string') return parseSlice(index);
   if (typeof index === 'bigint') return Number(index);
-  if (TensorBase.handle(index) !== undefined) return scalarIndex(index as Tensor);
+  if (is_tensor(index)) return scalarIndex(index as Tensor);
   if (Array.isArray(index)) return indexTensor(index);
   throw new IndexError(
     "only integers, slices (':'), ellipsis ('...'), null and long or byte tensors are valid indices " +
@@ -125,7 +125,7 @@ function selectOne(tensor: Tensor, dim: number, place: number, index: number): T
   try {
     return k.select(tensor, dim, index);
   } catch (error) {
-    const size = native.sizes(TensorBase.self(tensor))[dim]!;
+    const size = info.sizes(tensor)[dim]!;
     if (index >= size || index < -size) {
       throw new IndexError(`index ${index} is out of bounds for dimension ${place} with size ${size}`);
     }
@@ -151,13 +151,12 @@ export function getItem(tensor: Tensor, indices: readonly Index[]): Tensor {
  * tensor of positions. Undefined for others, and for those that {@link select} refuses with its messages.
  */
 function quickItem(tensor: Tensor, indices: readonly Index[]): Tensor | undefined {
-  const rank = native.dim(TensorBase.self(tensor));
+  const rank = info.dim(tensor);
   if (indices.length === 0 || indices.length > rank) return undefined;
   const first = indices[0]!;
-  const position = indices.length === 1 ? TensorBase.handle(first) : undefined;
-  if (position !== undefined) {
-    if (native.dtype(position) !== types.int64.code || native.dim(position) === 0 || !tensor.is_cpu) return undefined;
-    return k.index(tensor, [first as Tensor]);
+  if (indices.length === 1 && is_tensor(first)) {
+    if (info.dtype(first) !== types.int64 || info.dim(first) === 0 || !tensor.is_cpu) return undefined;
+    return k.index(tensor, [first]);
   }
   let target = tensor;
   let dim = 0;
@@ -184,7 +183,7 @@ export function setItem(
     throw new TypeError(`index_put_(): argument 'indices' (position 1) must be a list of indices, not ${typeof indices}`);
   }
   const { target, advanced } = select(tensor, indices);
-  if (TensorBase.handle(value) === undefined) {
+  if (!is_tensor(value)) {
     if (!isScalar(value)) {
       throw new TypeError(`can't assign a ${typeof value} to a ${tensor.dtype} tensor: give a number or a Tensor`);
     }
@@ -221,7 +220,7 @@ function onDevice(value: Tensor, target: Tensor): Tensor {
 /** As PyTorch assigns: what does not fit is an error of expand, in its words. */
 function expandedTo(target: Tensor, value: Tensor): Tensor {
   const { shape } = value;
-  const sizes = native.sizes(TensorBase.self(target));
+  const sizes = info.sizes(target);
   if (shape.length === 0 || (shape.length === sizes.length && sizes.every((size, dim) => size === shape[dim]))) {
     return value;
   }

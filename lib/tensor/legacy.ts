@@ -1,9 +1,9 @@
+import { is_tensor } from '../values/is_tensor.js';
 import { callable, type Callable } from '../python/callable.js';
 import { defaults } from '../values/defaults.js';
 import type { dtype } from '../values/dtype.js';
 import * as generated from '../generated/torch.js';
 import type { LegacyArguments, Tensor } from './tensor.js';
-import { TensorBase } from '../addon/tensor_base.js';
 import { Size } from '../values/size.js';
 import { fromData, type TensorData } from './from_data.js';
 
@@ -15,7 +15,7 @@ export function legacyTensor(name: string, type: dtype | undefined, args: Legacy
   const dtype = type ?? defaults().dtype();
   const [first] = args as unknown[];
   if (args.length === 1 && first instanceof Size) return empty(first as Size, dtype);
-  if (args.length === 1 && TensorBase.handle(first) !== undefined) {
+  if (args.length === 1 && is_tensor(first)) {
     const source = first as Tensor;
     if (source.dtype !== dtype) {
       throw new TypeError(`expected ${dtype} (got ${source.dtype}): ${name} takes tensors of its own dtype only`);
@@ -41,6 +41,6 @@ export function legacyConstructor(name: string, type: dtype, prototype: Tensor):
     legacyTensor(name, type, args));
   // The objects are plain tensors; what makes one a FloatTensor is its dtype.
   return Object.defineProperty(made, Symbol.hasInstance, {
-    value: (value: unknown) => TensorBase.handle(value) !== undefined && (value as Tensor).dtype === type,
+    value: (value: unknown) => is_tensor(value) && (value as Tensor).dtype === type,
   });
 }

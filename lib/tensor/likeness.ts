@@ -1,5 +1,5 @@
+import { modes } from '../addon/doors.js';
 import { createHash } from 'node:crypto';
-import { native } from '../addon/binding.js';
 import * as types from '../values/dtype.js';
 import { strided } from '../values/layout.js';
 import type { Tensor } from './tensor.js';
@@ -16,8 +16,8 @@ export function likeness(tensor: Tensor): string {
   const layout = tensor.layout === strided ? '' : ` ${tensor.layout}`;
   const about = `${tensor.dtype} [${[...tensor.shape].join(', ')}]${device}${layout}`;
   if (tensor.is_meta || tensor.numel() === 0) return about;
-  const before = native.is_grad_enabled();
-  native.set_grad_enabled(false);
+  const before = modes.is_grad_enabled();
+  modes.set_grad_enabled(false);
   try {
     const elements = plain(tensor.detach());
     const first = (elements.narrow(0, 0, Math.min(shown, elements.numel())).tolist({ bigint: true }) as unknown[])
@@ -25,7 +25,7 @@ export function likeness(tensor: Tensor): string {
     if (elements.numel() <= shown) return `${about}: ${first.join(', ')}`;
     return `${about}: ${first.join(', ')}, ... ${createHash('sha256').update(bytesOf(elements)).digest('base64')}`;
   } finally {
-    native.set_grad_enabled(before);
+    modes.set_grad_enabled(before);
   }
 }
 

@@ -1,13 +1,13 @@
+import * as info from '../addon/tensor_info.js';
+import * as memory from '../addon/storage.js';
 import { inspect } from 'node:util';
-import { native } from '../addon/binding.js';
 import { parseDevice, type device, type DeviceLike } from '../values/device.js';
 import { uint8, type dtype } from '../values/dtype.js';
 import { RuntimeError } from '../values/errors.js';
 import { empty } from '../generated/torch.js';
 import { optionsOf } from '../arguments/named.js';
 import type { Tensor } from './tensor.js';
-import { TensorBase } from '../addon/tensor_base.js';
-import { wrap } from '../addon/wrap.js';
+import type { TensorBase } from '../addon/tensor_base.js';
 
 /** The memory behind tensors, as bytes (`torch.UntypedStorage`): views of one tensor have the same one. */
 export class UntypedStorage {
@@ -27,7 +27,7 @@ export class UntypedStorage {
 
   /** How many bytes there are (`UntypedStorage.nbytes`). */
   nbytes(): number {
-    return native.storage_nbytes(TensorBase.self(this.#bytes));
+    return memory.storage_nbytes(this.#bytes);
   }
   /** How many bytes there are (`UntypedStorage.size`). */
   size(): number {
@@ -47,11 +47,11 @@ export class UntypedStorage {
   }
   /** The address of the first byte (`UntypedStorage.data_ptr`). */
   data_ptr(): number | bigint {
-    return native.data_ptr(TensorBase.self(this.#bytes));
+    return memory.data_ptr(this.#bytes);
   }
   /** Equal for two objects over the same storage (`UntypedStorage._cdata`). */
   get _cdata(): number | bigint {
-    return native.storage_id(TensorBase.self(this.#bytes));
+    return memory.storage_id(this.#bytes);
   }
 
   /** A storage with the same bytes on a device; itself if it is there already (`UntypedStorage.to`). */
@@ -123,18 +123,17 @@ export class TypedStorage {
 
 /** The storage of a tensor (`Tensor.untyped_storage`). Throws a RuntimeError for sparse tensors, which have none. */
 export function storageOf(tensor: TensorBase): UntypedStorage {
-  const handle = TensorBase.self(tensor);
-  if (native.storage_id(handle) === 0) {
+  if (memory.storage_id(tensor) === 0) {
     throw new RuntimeError("Cannot access data pointer of Tensor that doesn't have storage");
   }
-  const bytes = empty([0], { dtype: uint8, device: native.device(handle) as DeviceLike });
-  native.set_storage(TensorBase.self(bytes), TensorBase.self(tensor), 0, [native.storage_nbytes(handle)], [1]);
+  const bytes = empty([0], { dtype: uint8, device: info.device(tensor) });
+  memory.set_storage(bytes, tensor, 0, [memory.storage_nbytes(tensor)], [1]);
   return new UntypedStorage(bytes);
 }
 
 /** A storage of its own over a part of another one, whose memory it keeps. */
 export function sliceOf(storage: UntypedStorage, start: number, length: number): UntypedStorage {
-  return new UntypedStorage(wrap(native.slice_storage(TensorBase.self(UntypedStorage.bytes(storage)), start, length)));
+  return new UntypedStorage(memory.slice_storage(UntypedStorage.bytes(storage), start, length));
 }
 
 /**
@@ -144,7 +143,6 @@ export function sliceOf(storage: UntypedStorage, start: number, length: number):
 export function setStorage(
   target: Tensor, storage: UntypedStorage, offset: number, sizes: readonly number[], strides: readonly number[],
 ): void {
-  native.set_storage(
-    TensorBase.self(target), TensorBase.self(UntypedStorage.bytes(storage)), offset, sizes, strides);
+  memory.set_storage(target, UntypedStorage.bytes(storage), offset, sizes, strides);
 }
 

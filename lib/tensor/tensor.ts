@@ -1,13 +1,14 @@
+import * as memory from '../addon/storage.js';
+import * as info from '../addon/tensor_info.js';
 import { inspect } from 'node:util';
-import { native } from '../addon/binding.js';
 import { callable } from '../python/callable.js';
-import { parseDevice, type device, type DeviceLike } from '../values/device.js';
+import type { device } from '../values/device.js';
 import * as types from '../values/dtype.js';
-import { dtype, dtypeOf } from '../values/dtype.js';
+import { dtype } from '../values/dtype.js';
 import { IndexError } from '../values/errors.js';
 import { installFunctionalMethods, type FunctionalMethods } from './methods.js';
 import type { TensorMethods } from '../generated/tensor_methods.js';
-import { layoutOf, sparse_coo, sparse_csr, strided, type layout } from '../values/layout.js';
+import { sparse_coo, sparse_csr, strided, type layout } from '../values/layout.js';
 import { contiguous_format, type memory_format } from '../values/memory_format.js';
 import { typeName } from '../values/type_name.js';
 import { installMethods } from '../operators/bind.js';
@@ -25,8 +26,7 @@ import { getItem, setItem, type Index } from './indexing.js';
 import { legacyTensor } from './legacy.js';
 import { likeness } from './likeness.js';
 import { itemOf, toList, toTypedArray, type ElementValue, type ExactIntegers, type NestedList } from './to_data.js';
-import { TensorBase } from '../addon/tensor_base.js';
-import { setTensorClass } from '../addon/wrap.js';
+import { setTensorClass, TensorBase } from '../addon/tensor_base.js';
 import { tensorTypeName, tensorTypeOf } from './type_names.js';
 
 interface TypeOptions {
@@ -38,7 +38,7 @@ interface TypeOptions {
 export class TensorImpl extends TensorAutograd {
   /** The length of each dimension (`Tensor.shape`). */
   get shape(): Size {
-    return sizeOf(native.sizes(TensorBase.self(this)));
+    return sizeOf(info.sizes(this));
   }
 
   /** The shape, or the length of one dimension (`Tensor.size`). Throws an IndexError for a dimension it has not. */
@@ -53,13 +53,13 @@ export class TensorImpl extends TensorAutograd {
   stride(): number[];
   stride(dim: number): number;
   stride(dim?: number): number[] | number {
-    const strides = native.strides(TensorBase.self(this));
+    const strides = info.strides(this);
     return dim === undefined ? strides : strides[wrapDimension(dim, strides.length)]!;
   }
 
   /** How many dimensions there are (`Tensor.dim`). */
   dim(): number {
-    return native.dim(TensorBase.self(this));
+    return info.dim(this);
   }
   /** Another name of {@link dim} (`Tensor.ndimension`). */
   ndimension(): number {
@@ -67,11 +67,11 @@ export class TensorImpl extends TensorAutograd {
   }
   /** How many dimensions there are (`Tensor.ndim`). */
   get ndim(): number {
-    return native.dim(TensorBase.self(this));
+    return info.dim(this);
   }
   /** How many elements there are (`Tensor.numel`). */
   numel(): number {
-    return native.numel(TensorBase.self(this));
+    return info.numel(this);
   }
   /** Another name of {@link numel} (`Tensor.nelement`). */
   nelement(): number {
@@ -85,19 +85,19 @@ export class TensorImpl extends TensorAutograd {
 
   /** The type of the elements (`Tensor.dtype`). */
   get dtype(): dtype {
-    return dtypeOf(native.dtype(TensorBase.self(this)));
+    return info.dtype(this);
   }
   /** Where the memory is (`Tensor.device`). */
   get device(): device {
-    return parseDevice(native.device(TensorBase.self(this)) as DeviceLike);
+    return info.device(this);
   }
   /** How the elements lie in memory (`Tensor.layout`). */
   get layout(): layout {
-    return layoutOf(native.layout(TensorBase.self(this)));
+    return info.layout(this);
   }
   /** Whether the memory is the main one (`Tensor.is_cpu`). */
   get is_cpu(): boolean {
-    return native.is_cpu(TensorBase.self(this));
+    return info.is_cpu(this);
   }
   /** Whether the memory is that of a GPU (`Tensor.is_cuda`). */
   get is_cuda(): boolean {
@@ -121,12 +121,12 @@ export class TensorImpl extends TensorAutograd {
   }
   /** Whether the elements are quantized integers (`Tensor.is_quantized`). */
   get is_quantized(): boolean {
-    return native.is_quantized(TensorBase.self(this));
+    return info.is_quantized(this);
   }
   /** Whether the elements lie in memory in the order of a format, without gaps (`Tensor.is_contiguous`). */
   is_contiguous(options?: { memory_format?: memory_format }): boolean {
     const { memory_format = contiguous_format } = optionsOf('is_contiguous', options, ['memory_format']);
-    return native.is_contiguous(TensorBase.self(this), memory_format.code);
+    return info.is_contiguous(this, memory_format);
   }
   /** The index of the tensor's CUDA device; -1 on the CPU. */
   get_device(): number {
@@ -143,15 +143,15 @@ export class TensorImpl extends TensorAutograd {
   }
   /** Bytes of all elements (`Tensor.nbytes`). */
   get nbytes(): number {
-    return native.numel(TensorBase.self(this)) * this.itemsize;
+    return info.numel(this) * this.itemsize;
   }
   /** How many elements of the storage lie before the first one (`Tensor.storage_offset`). */
   storage_offset(): number {
-    return native.storage_offset(TensorBase.self(this));
+    return memory.storage_offset(this);
   }
   /** The address of the first element, as libtorch sees it; tells whether two tensors share memory. */
   data_ptr(): number | bigint {
-    return native.data_ptr(TensorBase.self(this));
+    return memory.data_ptr(this);
   }
   /** The memory that the tensor is a view of, as bytes (`Tensor.untyped_storage`). Sparse tensors have none. */
   untyped_storage(): UntypedStorage {
@@ -159,7 +159,7 @@ export class TensorImpl extends TensorAutograd {
   }
   /** Counts in-place changes (`Tensor._version`). */
   get _version(): number {
-    return native.version(TensorBase.self(this));
+    return info.version(this);
   }
 
   /**
@@ -183,7 +183,7 @@ export class TensorImpl extends TensorAutograd {
   type(type: dtype | string, options?: { readonly non_blocking?: boolean }): Tensor;
   type(options: { readonly dtype?: dtype | string; readonly non_blocking?: boolean }): string | Tensor;
   type(...args: unknown[]): string | Tensor {
-    TensorBase.self(this);
+    info.check(this);
     if (args.length === 0) return tensorTypeName(this);
     const { dtype: type, ...options } = namedArguments<TypeOptions>('type', ['dtype', 'non_blocking'], 0, args);
     if (type === undefined || type === null) return tensorTypeName(this);
@@ -252,7 +252,7 @@ export class TensorImpl extends TensorAutograd {
 
   /** Frees the memory now, not at the next collection; further use is an error. */
   dispose(): void {
-    native.dispose(TensorBase.self(this));
+    info.dispose(this);
   }
   [Symbol.dispose](): void {
     this.dispose();

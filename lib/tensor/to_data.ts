@@ -1,13 +1,15 @@
+import * as memory from '../addon/storage.js';
+import * as info from '../addon/tensor_info.js';
+import { modes } from '../addon/doors.js';
 import { types } from 'node:util';
 import { markAsUntransferable } from 'node:worker_threads';
-import { native } from '../addon/binding.js';
 import { Complex } from '../values/complex.js';
 import * as dtypes from '../values/dtype.js';
 import { RuntimeError } from '../values/errors.js';
 import { strided, type layout } from '../values/layout.js';
 import { optionsOf } from '../arguments/named.js';
 import type { Tensor } from './tensor.js';
-import { TensorBase } from '../addon/tensor_base.js';
+import type { TensorBase } from '../addon/tensor_base.js';
 import { carrierOf, type TypedArray } from '../values/carriers.js';
 
 /** What `tolist` gives for one element. */
@@ -22,7 +24,7 @@ export interface ExactIntegers {
 /** The elements in row-major order, in an array of their own; float16 and its like are widened to float32. */
 function flatValues(tensor: Tensor): TypedArray {
   const readable = carrierOf(tensor.dtype) === undefined ? tensor.detach().to(widened(tensor)) : tensor;
-  const buffer = native.copy_out(TensorBase.self(readable));
+  const buffer = memory.copy_out(readable);
   return new (carrierOf(readable.dtype)!)(buffer);
 }
 
@@ -56,15 +58,15 @@ function exactNumber(value: bigint): number {
 /** The element of a tensor that has one. Throws a RuntimeError if it has not, a RangeError for digits it would lose. */
 export function itemOf(tensor: TensorBase, options?: ExactIntegers): ElementValue {
   const { bigint = false } = optionsOf('item', options, ['bigint']);
-  const value = native.item(TensorBase.self(tensor));
+  const value = info.item(tensor);
   if (typeof value === 'number') {
-    return bigint && wideIntegers.has(native.dtype(TensorBase.self(tensor))) ? BigInt(value) : value;
+    return bigint && wideIntegers.has(info.dtype(tensor)) ? BigInt(value) : value;
   }
   if (typeof value === 'bigint') return bigint ? value : exactNumber(value);
   return typeof value === 'object' ? new Complex(value.re, value.im) : value;
 }
 
-const wideIntegers = new Set([dtypes.int64.code, dtypes.uint64.code]);
+const wideIntegers = new Set([dtypes.int64, dtypes.uint64]);
 
 // What nested arrays may take, roughly, before V8 gives up on its heap and ends the process.
 const mostListBytes = 2 ** 30;
@@ -86,7 +88,7 @@ function checkListable(shape: readonly (number | bigint)[]): void {
 /** Nested arrays of the elements; a tensor of no dimensions is its element (`Tensor.tolist`). */
 export function toList(tensor: Tensor, options?: ExactIntegers): NestedList {
   const { bigint = false } = optionsOf('tolist', options, ['bigint']);
-  checkListable(native.sizes(TensorBase.self(tensor)));
+  checkListable(info.sizes(tensor));
   const values = flatValues(tensor);
   const read = elementReader(tensor, bigint);
   const { shape } = tensor;
@@ -112,15 +114,15 @@ export function toTypedArray(tensor: Tensor): TypedArray {
     throw new TypeError(`can't convert ${tensor.device} device type tensor to numpy. Use Tensor.cpu() to copy the ` +
       'tensor to host memory first.');
   }
-  if (tensor.requires_grad && native.is_grad_enabled()) {
+  if (tensor.requires_grad && modes.is_grad_enabled()) {
     throw new RuntimeError(
       "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.");
   }
   const Carrier = carrierOf(tensor.dtype);
   if (Carrier === undefined) throw new TypeError(`Got unsupported ScalarType ${tensor.dtype.scalarType}`);
   if (!tensor.is_contiguous() || tensor.is_conj() || tensor.is_neg()) return flatValues(tensor);
-  const buffer = native.share_out(TensorBase.self(tensor));
-  if (!native.owns_buffers) forbidTransfer(buffer);
+  const buffer = memory.share_out(tensor);
+  if (!memory.owns_buffers) forbidTransfer(buffer);
   return new Carrier(buffer);
 }
 
@@ -137,7 +139,7 @@ const pinned = new WeakSet<ArrayBuffer>();
  * to be done where the memory belongs to both.
  */
 export function pin(buffer: ArrayBufferLike): void {
-  if (native.owns_buffers || !types.isArrayBuffer(buffer) || pinned.has(buffer)) return;
+  if (memory.owns_buffers || !types.isArrayBuffer(buffer) || pinned.has(buffer)) return;
   markAsUntransferable(buffer);
   forbidTransfer(buffer);
 }

@@ -2,7 +2,7 @@
 
 import * as torch from '../../dist/index.js';
 import { NativeObject } from '../../dist/addon/native_object.js';
-import { TensorBase } from '../../dist/addon/tensor_base.js';
+import { handleOf } from '../../dist/addon/handle.js';
 
 const { aten, quantized } = torch.ops;
 
@@ -35,7 +35,7 @@ export function make(description, raw = false) {
       return description.items.map((item) => make(item, raw));
     case 'tensor': {
       const tensor = makeTensor(description);
-      return raw ? TensorBase.handle(tensor) : tensor;
+      return raw ? handleOf(tensor) : tensor;
     }
     case 'generator': {
       const generator = torch.Generator === undefined ? null : torch.Generator();
@@ -154,7 +154,7 @@ const wilds = {
   promise: () => Promise.resolve(1),
   class: () => class Nothing {},
   null_object: () => Object.create(null),
-  raw_external: () => TensorBase.handle(torch.ones(2)),
+  raw_external: () => handleOf(torch.ones(2)),
   dtype_proxy: () => new Proxy(torch.float32, { get: (target, name) => (name === 'code' ? -1e9 : target[name]) }),
   fake_dtype: () => Object.create(Object.getPrototypeOf(torch.float32)),
   tensor_proxy: () => new Proxy(torch.ones(2), {}),

@@ -4,7 +4,7 @@
 import { openSync, readFileSync, writeSync } from 'node:fs';
 import { native } from '../../dist/addon/binding.js';
 import * as torch from '../../dist/index.js';
-import { TensorBase } from '../../dist/addon/tensor_base.js';
+import { selfOf } from '../../dist/addon/handle.js';
 import { callOperator, fewElements, judge, look } from './call.mjs';
 import { make } from './make.mjs';
 import { describeProgram } from './programs.mjs';
@@ -20,13 +20,13 @@ const width = 200;
  * `_add_batch_dim`) has sizes but no storage: nothing is read through it, as whoever asks for its memory is refused.
  */
 function leavesStorage(tensor) {
-  if (tensor.disposed || native.storage_id(TensorBase.self(tensor)) === 0) return false;
+  if (tensor.disposed || native.storage_id(selfOf(tensor)) === 0) return false;
   if (tensor.layout !== torch.strided || tensor.device.type === 'meta' || tensor.is_nested) return false;
   const sizes = tensor.shape;
   if (sizes.some((size) => size === 0)) return false;
   const strides = tensor.stride();
   const last = strides.reduce((sum, stride, i) => sum + stride * (sizes[i] - 1), tensor.storage_offset());
-  return last < 0 || (last + 1) * tensor.itemsize > native.storage_nbytes(TensorBase.self(tensor));
+  return last < 0 || (last + 1) * tensor.itemsize > native.storage_nbytes(selfOf(tensor));
 }
 
 function inPool(pool, description, raw) {

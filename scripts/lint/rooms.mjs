@@ -1,5 +1,6 @@
 // The rooms of lib/ and who knows whom: the rule `rooms/arrows` of eslint. A file imports from its own room and from
-// those before it; types, which cost nothing and go round, are not asked.
+// those before it; types, which cost nothing and go round, are not asked. What a room keeps to itself nobody else
+// imports, nor its types.
 
 import path from 'node:path';
 import { root } from '../../lib/addon/installed/paths.mjs';
@@ -26,6 +27,15 @@ export const ROOMS = [
   ['vision', 'plot', 'tqdm', 'eslint_plugin'],
 ];
 
+/**
+ * What only its own room imports, types too: files, and folders with a stroke at the end. A handle is a tensor that
+ * nothing keeps alive, so lib/addon/ alone knows them.
+ */
+export const PRIVATE = [
+  'lib/addon/adoption.ts', 'lib/addon/binding.ts', 'lib/addon/handle.ts', 'lib/addon/native.ts', 'lib/addon/native/',
+  'lib/addon/native_object.ts', 'lib/addon/ties.ts', 'lib/addon/wrap.ts',
+];
+
 /** What runs against the arrows, or leaves lib/, and why. */
 export const EXCEPTIONS = [
   // A thread that makes samples has the whole library, whatever the dataset uses.
@@ -39,8 +49,14 @@ export const roomOf = (file) => /^lib\/([^/.]+)/.exec(file)?.[1];
 
 const levelOf = (room) => ROOMS.findIndex((level) => level.includes(room));
 
-/** Why `file` may not import `target`, both from the root of the project, or undefined. */
-export function complaint(file, target) {
+const isPrivate = (file) => PRIVATE.some((one) => (one.endsWith('/') ? file.startsWith(one) : file === one));
+
+/** Why `file` may not import `target`, or its types alone, both from the root of the project, or undefined. */
+export function complaint(file, target, types = false) {
+  if (isPrivate(target) && roomOf(file) !== roomOf(target)) {
+    return `${target} is for ${roomOf(target)} alone: the others take and give tensors (scripts/lint/rooms.mjs)`;
+  }
+  if (types) return undefined;
   if (EXCEPTIONS.some(([from, to]) => from === file && to === target)) return undefined;
   const [from, to] = [roomOf(file), roomOf(target)];
   if (to === undefined) return `lib/ does not import ${target}: what it needs at run time lies in lib/`;
@@ -57,12 +73,14 @@ const arrows = {
     const file = relative(context.filename);
     const look = (node) => {
       const source = node.source?.value;
-      if (!source?.startsWith('.') || typesOnly(node)) return;
+      if (!source?.startsWith('.')) return;
       const target = path.posix.join(path.posix.dirname(file), source).replace(/\.js$/, '.ts');
-      const message = complaint(file, target);
+      const message = complaint(file, target, typesOnly(node));
       if (message !== undefined) context.report({ node, message });
     };
-    return { ImportDeclaration: look, ExportNamedDeclaration: look, ExportAllDeclaration: look };
+    return {
+      ImportDeclaration: look, ExportNamedDeclaration: look, ExportAllDeclaration: look, ImportExpression: look,
+    };
   },
 };
 

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { complaint, EXCEPTIONS, roomOf, ROOMS } from '../../scripts/lint/rooms.mjs';
+import { complaint, EXCEPTIONS, PRIVATE, roomOf, ROOMS } from '../../scripts/lint/rooms.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -15,6 +15,7 @@ test('every file of lib/ is in a room, and every room is there', () => {
   const there = new Set(files('lib', '.ts').map((file) => roomOf(file)!));
   expect([...there].filter((room) => !known.includes(room))).toEqual([]);
   expect(known.filter((room) => !there.has(room))).toEqual([]);
+  for (const own of PRIVATE) expect(fs.existsSync(path.join(root, own)), own).toBe(true);
   for (const [from, to] of EXCEPTIONS) {
     expect(fs.readFileSync(path.join(root, from!), 'utf8')).toContain(path.basename(to!).replace(/\.ts$/, '.js'));
   }
@@ -24,13 +25,21 @@ test.each([
   ['lib/values/dtype.ts', 'lib/tensor/tensor.ts', 'values does not know tensor'],
   ['lib/operators/bind.ts', 'lib/generated/torch.ts', undefined],
   ['lib/nn/module.ts', 'lib/index.ts', 'nn does not know index'],
-  ['lib/tensor/tensor.ts', 'lib/addon/wrap.ts', undefined],
+  ['lib/tensor/tensor.ts', 'lib/addon/tensor_base.ts', undefined],
+  ['lib/tensor/tensor.ts', 'lib/addon/wrap.ts', 'lib/addon/wrap.ts is for addon alone'],
+  ['lib/autograd/graph.ts', 'lib/addon/native/autograd.ts', 'is for addon alone'],
+  ['lib/addon/call/op.ts', 'lib/addon/native/autograd.ts', undefined],
   ['lib/addon/threads.ts', 'scripts/setup/install.mjs', 'lib/ does not import scripts/setup/install.mjs'],
   ['lib/attic/old.ts', 'lib/values/dtype.ts', 'attic is no room'],
 ])('%s importing %s: %s', (from, to, expected) => {
   const found = complaint(from, to);
   if (expected === undefined) expect(found).toBeUndefined();
   else expect(found).toContain(expected);
+});
+
+test('types that a room keeps to itself are asked for, too', () => {
+  expect(complaint('lib/tensor/tensor.ts', 'lib/addon/native.ts', true)).toContain('is for addon alone');
+  expect(complaint('lib/values/dtype.ts', 'lib/tensor/tensor.ts', true)).toBeUndefined();
 });
 
 /** What each module imports when it runs: compiled, only that is left. */

@@ -7,7 +7,7 @@ import { layout } from '../../values/layout.js';
 import { memory_format } from '../../values/memory_format.js';
 import type { SchemaArgument } from '../native.js';
 import { NativeObject } from '../native_object.js';
-import { TensorBase } from '../tensor_base.js';
+import { handleOf } from '../handle.js';
 import { operand } from './operand.js';
 
 /** What an argument's element may be; the numbers only keep the hot switch below dense. */
@@ -79,7 +79,7 @@ function pythonType(element: string): string {
 export function convert(plan: ArgumentPlan, value: unknown): unknown {
   if (plan.depth === 0) {
     if (plan.kind === kinds.Tensor) {
-      const handle = TensorBase.handle(value);
+      const handle = handleOf(value);
       if (handle !== undefined) return handle;
     }
     if (value === undefined) return value;
@@ -93,7 +93,7 @@ export function convert(plan: ArgumentPlan, value: unknown): unknown {
 function convertElement(plan: ArgumentPlan, value: unknown): unknown {
   switch (plan.kind) {
     case kinds.Tensor: {
-      const handle = TensorBase.handle(value);
+      const handle = handleOf(value);
       if (handle !== undefined) return handle;
       return plan.numberAsTensor && isNumber(value) ? [value] : mismatch;
     }
@@ -130,7 +130,7 @@ function convertElement(plan: ArgumentPlan, value: unknown): unknown {
 }
 
 function tensorForNumber(value: unknown): unknown {
-  const handle = TensorBase.handle(value);
+  const handle = handleOf(value);
   return handle === undefined ? mismatch : [handle];
 }
 
@@ -171,7 +171,7 @@ function convertTensors(plan: ArgumentPlan, list: readonly unknown[]): unknown {
   const converted = new Array<unknown>(list.length);
   for (let i = 0; i < list.length; i++) {
     const tensor = list[i];
-    const handle = TensorBase.handle(tensor);
+    const handle = handleOf(tensor);
     if (handle === undefined && !(plan.optionalElements && (tensor === null || tensor === undefined))) return mismatch;
     converted[i] = handle ?? null;
   }

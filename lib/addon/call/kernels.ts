@@ -5,13 +5,12 @@
  */
 import { native } from '../binding.js';
 import type { Handle } from '../native.js';
-import { TensorBase } from '../tensor_base.js';
+import { selfOf as h } from '../handle.js';
 import { wrap } from '../wrap.js';
 import type { dtype } from '../../values/dtype.js';
 import type { Tensor } from '../../tensor/tensor.js';
 
 const bind = (name: string): ((...args: unknown[]) => unknown) => native.bind(`aten::${name}`, false);
-const h = TensorBase.self;
 const made = (result: unknown): Tensor => wrap(result as Handle);
 
 const boundAbs = bind('abs');

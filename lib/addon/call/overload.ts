@@ -4,7 +4,7 @@ import { withoutPrototype } from '../../python/objects.js';
 import { convert, isIntegerList, mismatch, planArgument, type ArgumentPlan } from './arguments.js';
 import { namedTuple, type NamedTupleMaker } from './named_tuple.js';
 import { readerOf, type ResultReader } from './results.js';
-import { TensorBase } from '../tensor_base.js';
+import { handleOf } from '../handle.js';
 import { wrap } from '../wrap.js';
 
 /** Keyword arguments: the one trailing plain object of a call. */
@@ -70,13 +70,13 @@ export class Overload {
 
   /** What {@link match} and {@link call} do for one tensor or two, without lists; {@link mismatch} for other values. */
   callTensors(self: unknown, other: unknown): unknown {
-    const handle = TensorBase.handle(self);
+    const handle = handleOf(self);
     if (handle === undefined) return mismatch;
     const bound = (this.#bound ??= native.bind(this.fullName, this.#numbersAsTensors));
     let result: unknown;
     if (other === undefined) result = bound(handle);
     else {
-      const second = TensorBase.handle(other);
+      const second = handleOf(other);
       if (second === undefined) return mismatch;
       result = bound(handle, second);
     }

@@ -10,8 +10,21 @@ export type FunctionHandle = ObjectHandle;
 /** A gradient that may be missing. */
 export type MaybeHandle = Handle | null;
 
+/** What is recorded, and what is looked at while it is. */
+export interface GradModeNative {
+  is_grad_enabled(): boolean;
+  set_grad_enabled(enabled: boolean): void;
+  is_inference_mode_enabled(): boolean;
+  /** The mode's place on the stack, for {@link leave_inference_mode}. */
+  enter_inference_mode(enabled: boolean): number;
+  leave_inference_mode(place: number): void;
+  is_anomaly_enabled(): boolean;
+  is_anomaly_check_nan_enabled(): boolean;
+  set_anomaly_enabled(enabled: boolean, check_nan: boolean): void;
+}
+
 /** The doors of native/autograd/autograd.h. */
-export interface AutogradNative {
+export interface AutogradNative extends GradModeNative {
   backward(
     tensors: readonly Handle[], grads: readonly MaybeHandle[] | null, retain_graph: boolean | null,
     create_graph: boolean, inputs: readonly Handle[] | null,
@@ -29,16 +42,6 @@ export interface AutogradNative {
   retain_grad(tensor: Handle): void;
   /** The same values, whose gradients fail with the message. */
   delayed_error(tensors: readonly MaybeHandle[], message: string): MaybeHandle[];
-
-  is_grad_enabled(): boolean;
-  set_grad_enabled(enabled: boolean): void;
-  is_inference_mode_enabled(): boolean;
-  /** The mode's place on the stack, for {@link leave_inference_mode}. */
-  enter_inference_mode(enabled: boolean): number;
-  leave_inference_mode(place: number): void;
-  is_anomaly_enabled(): boolean;
-  is_anomaly_check_nan_enabled(): boolean;
-  set_anomaly_enabled(enabled: boolean, check_nan: boolean): void;
 
   grad_fn(tensor: Handle): NodeHandle | null;
   /** As a tensor's text shows it: 'AddBackward0'. */

@@ -1,18 +1,11 @@
 import type { Handle } from '../native.js';
 
-/** The doors of native/workers/exchange.h and native/workers/worker.h: tensors on their way between threads. */
-export interface ExchangeNative {
+/** The doors of native/workers/worker.h, and what carries tensors between threads. */
+export interface ThreadsNative {
   /** A lot for tensors on their way; this environment's end closes it. */
   open_lot(): number;
   /** Frees the tensors that nobody took. */
   close_lot(lot: number): void;
-  /**
-   * Leaves a tensor in a lot, and gives its number there; null if the lot is closed. Memory of this environment is
-   * copied where the tensor has to outlive the environment; `give` disposes the tensor here.
-   */
-  share(handle: Handle, lot: number, outlive: boolean, give: boolean): number | null;
-  /** Takes the tensor of a number out of its lot, once. */
-  from_shared(lot: number, number: number): Handle;
   /** Names this environment; it is signed out when it ends, however it ends. */
   sign_in(thread: number): void;
   is_signed_in(thread: number): boolean;
@@ -22,4 +15,15 @@ export interface ExchangeNative {
   watch(object: object): number;
   is_reachable(number: number): boolean;
   unwatch(number: number): void;
+}
+
+/** The doors of native/workers/exchange.h: tensors on their way between threads. */
+export interface ExchangeNative extends ThreadsNative {
+  /**
+   * Leaves a tensor in a lot, and gives its number there; null if the lot is closed. Memory of this environment is
+   * copied where the tensor has to outlive the environment; `give` disposes the tensor here.
+   */
+  share(handle: Handle, lot: number, outlive: boolean, give: boolean): number | null;
+  /** Takes the tensor of a number out of its lot, once. */
+  from_shared(lot: number, number: number): Handle;
 }

@@ -1,8 +1,12 @@
 import type { Handle, ObjectHandle } from '../native.js';
 
 /** The doors of native/device/random.h and native/device/settings.h; seeds are unsigned and have 64 bits. */
-export interface RandomNative {
+export interface SeedNative {
+  /** Of all devices. */
   manual_seed(seed: bigint): void;
+}
+
+export interface RandomNative extends SeedNative {
   default_generator(device: string): ObjectHandle;
   new_generator(device: string): ObjectHandle;
   generator_manual_seed(generator: ObjectHandle, seed: bigint): void;

@@ -1,6 +1,6 @@
+import { is_tensor } from '../../values/is_tensor.js';
 import { checkedFlag, namedArguments } from '../../arguments/named.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import { TensorBase } from '../../addon/tensor_base.js';
 import { typeName } from '../../values/type_name.js';
 import { LOBPCGAutogradFunction } from './gradient.js';
 import { solve, type Eigenpairs, type Settings } from './solve.js';
@@ -94,7 +94,7 @@ function symmetric(A: Tensor): Tensor {
 }
 
 function checkTensor(name: typeof tensors[number], value: unknown): void {
-  if (TensorBase.handle(value) !== undefined || (name !== 'A' && (value === null || value === undefined))) return;
+  if (is_tensor(value) || (name !== 'A' && (value === null || value === undefined))) return;
   const position = names.indexOf(name) + 1;
   throw new TypeError(`lobpcg(): argument '${name}' (position ${position}) must be Tensor, not ${typeName(value)}`);
 }

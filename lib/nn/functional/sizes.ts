@@ -1,7 +1,6 @@
-import { native } from '../../addon/binding.js';
+import * as info from '../../addon/tensor_info.js';
 import { ValueError } from '../../values/errors.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import { TensorBase } from '../../addon/tensor_base.js';
 
 /** One number for all spatial dimensions, or one for each. */
 export type Sizes = number | readonly number[];
@@ -23,7 +22,7 @@ export function withDefaults(size: number | readonly (number | null)[], input: T
 /** Whether two tensors have the same lengths in all dimensions. */
 export function sameSize(a: Tensor, b: Tensor): boolean {
   if (a === b) return true;
-  return sameLengths(native.sizes(TensorBase.self(a)), native.sizes(TensorBase.self(b)));
+  return sameLengths(info.sizes(a), info.sizes(b));
 }
 
 export function sameLengths(a: readonly number[], b: readonly number[]): boolean {

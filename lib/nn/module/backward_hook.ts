@@ -1,10 +1,10 @@
+import { is_tensor } from '../../values/is_tensor.js';
 import { hookResult } from '../../arguments/asynchronous.js';
 import { Function, type FunctionCtx } from '../../autograd/function.js';
 import type { Node } from '../../autograd/graph.js';
 import { is_grad_enabled } from '../../autograd/grad_mode.js';
 import { RuntimeError } from '../../values/errors.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import { TensorBase } from '../../addon/tensor_base.js';
 import { warn } from '../../python/warnings.js';
 import type { AnyHook } from './hooks.js';
 
@@ -127,7 +127,7 @@ interface Places {
 
 function throughGraph(args: readonly unknown[]): { values: readonly unknown[]; places: Places; node?: Node } {
   const indices: number[] = [];
-  for (const [i, arg] of args.entries()) if (TensorBase.handle(arg) !== undefined) indices.push(i);
+  for (const [i, arg] of args.entries()) if (is_tensor(arg)) indices.push(i);
   const tensors = indices.map((i) => args[i] as Tensor);
   const count = args.length;
   if (!is_grad_enabled() || !tensors.some((tensor) => tensor.requires_grad)) {

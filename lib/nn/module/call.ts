@@ -1,10 +1,10 @@
+import { is_tensor } from '../../values/is_tensor.js';
 import { hookResult } from '../../arguments/asynchronous.js';
 import { RuntimeError } from '../../values/errors.js';
 import { isKeywords } from '../../python/keywords.js';
 import { isError } from '../../python/objects.js';
 import { typeName } from '../../values/type_name.js';
 import { py_repr } from '../../python/repr.js';
-import { TensorBase } from '../../addon/tensor_base.js';
 import { warn } from '../../python/warnings.js';
 import { BackwardHook } from './backward_hook.js';
 import { globalHooks, type AnyHook, type HookEntry, type HookList, type Keywords } from './hooks.js';
@@ -50,7 +50,7 @@ function run(module: Forwarding, call: Call): unknown {
     runForwardHook(module, call, entry);
   }
   if (backward === undefined) return call.result;
-  if (!Array.isArray(call.result) && TensorBase.handle(call.result) === undefined) {
+  if (!Array.isArray(call.result) && !is_tensor(call.result)) {
     warn('UserWarning',
       'For backward hooks to be called, module output should be a Tensor or a tuple of Tensors but received ' +
         `<class '${typeName(call.result)}'>`);

@@ -1,14 +1,14 @@
+import { is_tensor } from '../../values/is_tensor.js';
 import { KeyError, ValueError } from '../../values/errors.js';
 import { typeName } from '../../values/type_name.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { tensorTypeName } from '../../tensor/type_names.js';
-import { TensorBase } from '../../addon/tensor_base.js';
 import type { Module } from '../module.js';
 import type { AnyModule } from './base.js';
 import { bufferPersistence, ParameterImpl, type Parameter } from '../parameter.js';
 import { CallableModule } from './callable_module.js';
 import { stateKey, type Kind, type ModuleState } from './state.js';
-import { kept } from '../../addon/scope.js';
+import { keep } from '../../addon/scope.js';
 
 /** A module by its fields, which are its members: there is no second place that holds them. */
 export type Fields = Record<string, unknown>;
@@ -24,7 +24,7 @@ export function classOf(module: CallableModule): Function {
 
 /** `torch.typename`: the type of a tensor, or the class. */
 export function typename(value: unknown): string {
-  if (TensorBase.handle(value) !== undefined) return tensorTypeName(value as Tensor);
+  if (is_tensor(value)) return tensorTypeName(value as Tensor);
   if (value instanceof CallableModule) return classOf(value).name;
   return typeName(value);
 }
@@ -85,7 +85,7 @@ function replace(state: ModuleState, name: string, kind: Kind, now: Kind | undef
   if (value === null || value === undefined) return;
   if (kind === 'parameter') throw refused(name, kind, value);
   if (now === 'module') return become(state, name, now, value);
-  if (kind === 'module' || TensorBase.handle(value) === undefined) throw refused(name, kind, value);
+  if (kind === 'module' || !is_tensor(value)) throw refused(name, kind, value);
 }
 
 function refused(name: string, kind: Kind, value: unknown): TypeError {
@@ -148,7 +148,7 @@ export function registerParameter(module: AnyModule, name: string, param: Parame
 
 export function registerBuffer(module: AnyModule, name: string, tensor: Tensor | null, persistent: boolean): void {
   checkName(module, 'buffer', name);
-  if (tensor !== null && TensorBase.handle(tensor) === undefined) {
+  if (tensor !== null && !is_tensor(tensor)) {
     throw new TypeError(`cannot assign '${typename(tensor)}' object to buffer '${name}' (${words.buffer.type})`);
   }
   setMember(module, name, 'buffer', tensor);
@@ -176,7 +176,7 @@ export function setField(module: AnyModule, name: string, value: unknown): void 
 /** Makes a name a member, whatever it was before. */
 export function setMember(module: AnyModule, name: string, kind: Kind, value: unknown): void {
   const { kinds } = module[stateKey];
-  if (kind !== 'module') kept(value);
+  if (kind !== 'module') keep(value);
   setField(module, name, value);
   if (kinds.get(name) !== kind) {
     kinds.delete(name);

@@ -1,3 +1,4 @@
+import { is_tensor } from '../../values/is_tensor.js';
 import { hookResult } from '../../arguments/asynchronous.js';
 import { no_grad } from '../../autograd/grad_mode.js';
 import { isError, isMap } from '../../python/objects.js';
@@ -6,7 +7,6 @@ import { AssertionError, RuntimeError } from '../../values/errors.js';
 import { typeName } from '../../values/type_name.js';
 import { py_repr } from '../../python/repr.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import { TensorBase } from '../../addon/tensor_base.js';
 import { warn } from '../../python/warnings.js';
 import type { AnyModule } from './base.js';
 import { CallableModule } from './callable_module.js';
@@ -14,7 +14,7 @@ import { is_lazy, Parameter, ParameterImpl } from '../parameter.js';
 import { IncompatibleKeys } from './incompatible_keys.js';
 import { fieldsOf, localState, membersOf, valuesOf } from './members.js';
 import { stateKey } from './state.js';
-import { kept } from '../../addon/scope.js';
+import { keep } from '../../addon/scope.js';
 
 /** The state of a module by the paths of its parameters and buffers. */
 export type StateDict = OrderedDict<string, Tensor>;
@@ -127,7 +127,7 @@ function loadOne(
   module: AnyModule, name: string, value: Tensor, key: string, given: unknown, metadata: LocalMetadata,
   errors: string[],
 ): void {
-  if (TensorBase.handle(given) === undefined) {
+  if (!is_tensor(given)) {
     errors.push(
       `While copying the parameter named "${key}", expected torch.Tensor or Tensor-like object from checkpoint but ` +
         `received <class '${typeName(given)}'>`);
@@ -150,7 +150,7 @@ function loadOne(
         'corresponding key in the module instead of copying them in place?)');
   }
   try {
-    if (assign) fieldsOf(module)[name] = kept(assigned(value, source));
+    if (assign) fieldsOf(module)[name] = keep(assigned(value, source));
     else no_grad(() => value.copy_(source));
   } catch (error) {
     errors.push(
@@ -216,5 +216,5 @@ export function loadStateDict(
 
 function isMapping(value: unknown): value is DictItems<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return isMap(value) || TensorBase.handle(value) === undefined;
+  return isMap(value) || !is_tensor(value);
 }

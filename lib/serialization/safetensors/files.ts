@@ -13,7 +13,6 @@ import { openSource, readBytes, type ByteSource } from '../sources.js';
 import { memoryOf } from '../stored_storages.js';
 import { setStorage, sliceOf, storageOf, UntypedStorage } from '../../tensor/storage.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import { TensorBase } from '../../addon/tensor_base.js';
 import {
   formatName, makeHeader, readHeader, SafetensorError, torchShape, type Entry, type Header, type TensorInfo,
 } from './format.js';
@@ -69,7 +68,7 @@ function checked(tensors: Tensors): Entry<Tensor>[] {
   }
   const pairs = isMap(tensors) ? [...(tensors as ReadonlyMap<string, Tensor>)] : Object.entries(tensors);
   for (const [name, value] of pairs) {
-    if (typeof name !== 'string' || TensorBase.handle(value) === undefined) {
+    if (typeof name !== 'string' || !is_tensor(value)) {
       throw new ValueError(`Key \`${String(name)}\` is invalid, expected torch.Tensor but received ${typeof value}`);
     }
     if (name === '__metadata__') throw new ValueError('`__metadata__` cannot be the name of a tensor');

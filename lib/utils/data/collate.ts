@@ -1,4 +1,5 @@
 /** From a list of samples to one batch. */
+import { is_tensor } from '../../values/is_tensor.js';
 import { types } from 'node:util';
 import { float64 } from '../../values/dtype.js';
 import { KeyError, RuntimeError } from '../../values/errors.js';
@@ -8,7 +9,6 @@ import { strided, type layout } from '../../values/layout.js';
 import { isMap, isPlainObject } from '../../python/objects.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import type { TypedArray } from '../../values/carriers.js';
-import { TensorBase } from '../../addon/tensor_base.js';
 import { collated, isCollated } from './collated.js';
 import { py_repr } from '../../python/repr.js';
 import { portable } from './portable.js';
@@ -44,7 +44,7 @@ export function default_collate<Sample>(batch: Iterable<Sample>): Collated<Sampl
 
 function collate(batch: readonly unknown[]): unknown {
   const first = batch[0];
-  if (TensorBase.handle(first) !== undefined) return stacked(batch as Tensor[]);
+  if (is_tensor(first)) return stacked(batch as Tensor[]);
   switch (typeof first) {
     case 'number': return numbers(batch);
     case 'bigint':
@@ -126,7 +126,7 @@ export function default_convert<Sample>(data: Sample): Converted<Sample> {
 }
 
 function convert(data: unknown): unknown {
-  if (typeof data !== 'object' || data === null || TensorBase.handle(data) !== undefined) return data;
+  if (typeof data !== 'object' || data === null || is_tensor(data)) return data;
   if (ArrayBuffer.isView(data)) return types.isDataView(data) ? data : as_tensor(data as TypedArray);
   if (Array.isArray(data)) return data.map(convert);
   if (isMap(data)) return new Map(Array.from(data, ([key, value]) => [key, convert(value)]));

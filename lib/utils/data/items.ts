@@ -1,11 +1,10 @@
 /** The samples of a batch, made together where a dataset can do so. */
-import { native } from '../../addon/binding.js';
+import * as memory from '../../addon/storage.js';
+import { is_tensor } from '../../values/is_tensor.js';
 import { int32 } from '../../values/dtype.js';
 import { strided } from '../../values/layout.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import type { TypedArray } from '../../values/carriers.js';
-import { TensorBase } from '../../addon/tensor_base.js';
-import { wrap } from '../../addon/wrap.js';
 import { collated, type CollatedSamples } from './collated.js';
 import type { MapDataset } from './datasets/dataset.js';
 import { itemOf } from './sized.js';
@@ -18,7 +17,7 @@ export function itemsOf<Sample>(dataset: MapDataset<Sample>, keys: readonly unkn
   if ('__getitems__' in dataset && typeof dataset.__getitems__ === 'function') {
     return dataset.__getitems__(keys as never);
   }
-  if (TensorBase.handle(dataset) !== undefined) {
+  if (is_tensor(dataset)) {
     const tensor = dataset as unknown as Tensor;
     if (canSelect([tensor], keys)) return new Rows(tensor, keys) as CollatedSamples<unknown> as Iterable<Sample>;
   }
@@ -62,6 +61,6 @@ export function canSelect(tensors: readonly Tensor[], keys: readonly unknown[]):
 
 /** The chosen rows of each tensor, stacked. */
 export function selectRows(tensors: readonly Tensor[], keys: readonly number[]): Tensor[] {
-  const indices = wrap(native.copy_in(Int32Array.from(keys), [keys.length], int32.code));
+  const indices = memory.copy_in(Int32Array.from(keys), [keys.length], int32);
   return tensors.map((tensor) => tensor.index_select(0, indices));
 }

@@ -1,7 +1,7 @@
+import { is_tensor } from '../../values/is_tensor.js';
 import { is_available } from '../../cuda.js';
 import { isMap, isPlainObject } from '../../python/objects.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import { TensorBase } from '../../addon/tensor_base.js';
 import { warn } from '../../python/warnings.js';
 
 /** Whether batches go to pinned memory: asked for, and there is a GPU to copy it to; warns where there is none. */
@@ -21,7 +21,7 @@ export function pinning(wanted: boolean, device: string): boolean {
 /** The batch with its tensors in pinned memory; an object with a `pin_memory` method is asked to do it itself. */
 export function pin_memory(data: unknown): unknown {
   if (typeof data !== 'object' || data === null) return data;
-  if (TensorBase.handle(data) !== undefined) return (data as Tensor).pin_memory();
+  if (is_tensor(data)) return (data as Tensor).pin_memory();
   const { pin_memory: own } = data as { pin_memory?: unknown };
   if (typeof own === 'function') return (own as () => unknown).call(data);
   if (Array.isArray(data)) return data.map(pin_memory);

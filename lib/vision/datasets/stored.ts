@@ -1,3 +1,4 @@
+import { is_tensor } from '../../values/is_tensor.js';
 import { IndexError } from '../../values/errors.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import type { TypedArray } from '../../values/carriers.js';
@@ -7,7 +8,6 @@ import { default_collate } from '../../utils/data/collate.js';
 import { Image } from '../image/image.js';
 import { ImageBatch } from '../transforms/image_batch.js';
 import { transformed } from '../transforms/pipeline.js';
-import { TensorBase } from '../../addon/tensor_base.js';
 import { changed, VisionDataset } from './vision.js';
 
 /** Views of tensors' elements, which live as long as their tensors: making one takes longer than reading an image. */
@@ -89,7 +89,7 @@ export function transformedSamples<Sample, Target>(
   const values = transformed(transform, images, (i) => {
     changedTargets.push(changed(target_transform, targets[i]!));
   });
-  if (TensorBase.handle(values) === undefined) {
+  if (!is_tensor(values)) {
     return (values as readonly Sample[]).map((value, i) => [value, changedTargets[i] as Target]);
   }
   return new TransformedBatch(values as Tensor, changedTargets as Target[], target_transform === null);

@@ -1,7 +1,7 @@
 /** Runs the transforms of a dataset over a whole batch, with the results and the random draws of one by one. */
+import { is_tensor } from '../../values/is_tensor.js';
 import { stack } from '../../generated/torch.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import { TensorBase } from '../../addon/tensor_base.js';
 import { Image } from '../image/image.js';
 import { isMixable } from '../image/modes.js';
 import { channelsOf } from '../image/raster.js';
@@ -83,7 +83,7 @@ function run(steps: readonly BatchTransform[], batch: Batch): [Batch, readonly B
 }
 
 function isTensor(value: unknown): value is Tensor {
-  return TensorBase.handle(value) !== undefined;
+  return is_tensor(value);
 }
 function isBatch(value: unknown): value is Batch {
   return value instanceof ImageBatch || isTensor(value);

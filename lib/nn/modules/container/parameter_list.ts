@@ -1,7 +1,7 @@
+import { is_tensor } from '../../../values/is_tensor.js';
 import { IndexError, RuntimeError } from '../../../values/errors.js';
 import { typeName } from '../../../values/type_name.js';
 import { Tensor } from '../../../tensor/tensor.js';
-import { TensorBase } from '../../../addon/tensor_base.js';
 import { Module } from '../../module.js';
 import { deleteMember, fieldsOf, typename } from '../../module/members.js';
 import { Parameter, ParameterImpl } from '../../parameter.js';
@@ -80,13 +80,13 @@ export class ParameterList<T = Parameter> extends Module {
 
 /** Tensors become parameters when a list or a dict of parameters takes them. */
 export function asParameter(value: unknown): unknown {
-  const plain = TensorBase.handle(value) !== undefined && !(value instanceof ParameterImpl);
+  const plain = is_tensor(value) && !(value instanceof ParameterImpl);
   return plain ? Parameter(value as Tensor) : value;
 }
 
 /** One line of the text of a list or a dict of parameters. */
 export function entryText(key: string | number, value: unknown, describe: (tensor: Tensor) => string): string {
-  if (TensorBase.handle(value) === undefined) return `  (${key}): Object of type: ${typename(value)}`;
+  if (!is_tensor(value)) return `  (${key}): Object of type: ${typename(value)}`;
   const tensor = value as Tensor;
   const device = tensor.is_cuda ? ` (${String(tensor.device)})` : '';
   const kind = tensor instanceof ParameterImpl ? 'Parameter' : 'Tensor';

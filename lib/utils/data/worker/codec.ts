@@ -1,6 +1,7 @@
 /** Values on their way between threads: trees of arrays that can be posted, with numbers in place of tensors. */
 import { types } from 'node:util';
-import { native } from '../../../addon/binding.js';
+import { from_shared, share } from '../../../addon/exchange.js';
+import { is_tensor } from '../../../values/is_tensor.js';
 import { dtype, dtypeOf } from '../../../values/dtype.js';
 import { device } from '../../../values/device.js';
 import { Generator } from '../../../tensor/generator.js';
@@ -8,8 +9,6 @@ import { isBuiltin, isMap, isPlainObject, isSet } from '../../../python/objects.
 import { OrderedDict } from '../../../collections/ordered_dict.js';
 import { Size } from '../../../values/size.js';
 import type { Tensor } from '../../../tensor/tensor.js';
-import { TensorBase } from '../../../addon/tensor_base.js';
-import { wrap } from '../../../addon/wrap.js';
 import { fromOrigin, originOf, type Origin } from '../portable.js';
 
 /** The first element of the array that stands for an object. */
@@ -86,9 +85,8 @@ class Packer {
     const seen = this.#seen.get(value);
     if (seen !== undefined) return [Tag.again, seen];
     this.#seen.set(value, this.#seen.size);
-    const handle = TensorBase.handle(value);
-    if (handle !== undefined) {
-      const number = native.share(handle, this.#lot, this.#manner !== 'stay', this.#manner === 'give');
+    if (is_tensor(value)) {
+      const number = share(value, this.#lot, this.#manner !== 'stay', this.#manner === 'give');
       if (number === null) throw new LotClosed();
       return [Tag.tensor, number];
     }
@@ -200,7 +198,7 @@ class Unpacker {
     if (!Array.isArray(node)) return node;
     const [tag, first] = node as [Tag, unknown];
     switch (tag) {
-      case Tag.tensor: return this.#keep(wrap(native.from_shared(this.#lot, first as number)));
+      case Tag.tensor: return this.#keep(from_shared(this.#lot, first as number));
       case Tag.array: return this.#items(node, this.#keep([] as unknown[]));
       case Tag.object: return this.#fields(node, 1, this.#keep({}));
       case Tag.instance: {

@@ -1,4 +1,4 @@
-import { native } from '../../../addon/binding.js';
+import { threads, wholeProcess } from '../../../addon/doors.js';
 import { RuntimeError } from '../../../values/errors.js';
 import type { LoaderSettings } from '../loader_options.js';
 import { isPostable, pack } from './codec.js';
@@ -24,8 +24,8 @@ const forgotten = new FinalizationRegistry<Crew>((crew) => crew.close());
 const manyThreads = 16;
 
 function closeForgotten(): void {
-  native.collect(true);
-  for (const [crew, number] of working) if (!native.is_reachable(number)) crew.close();
+  wholeProcess.collect(true);
+  for (const [crew, number] of working) if (!threads.is_reachable(number)) crew.close();
 }
 
 /**
@@ -38,7 +38,7 @@ const stuck = new Set<Crew>();
 export class Crew {
   readonly #workers: readonly WorkerThread[];
   readonly #timeout: number;
-  #lot = native.open_lot();
+  #lot = threads.open_lot();
   #pass = nextPass();
   #isOpen = true;
   /** Whose results are looked for first: nobody's may wait forever. */
@@ -72,7 +72,7 @@ export class Crew {
   /** Says whose crew it is: it is closed when nothing refers to the iterator any more. */
   belongsTo(iterator: object): void {
     forgotten.register(iterator, this, this);
-    working.set(this, native.watch(iterator));
+    working.set(this, threads.watch(iterator));
   }
 
   /** Whether the last batch asked for has not come. */
@@ -109,8 +109,8 @@ export class Crew {
 
   /** Begins a new epoch with the same copies of the dataset; what is still on its way is dropped. */
   resume(): void {
-    native.close_lot(this.#lot);
-    this.#lot = native.open_lot();
+    threads.close_lot(this.#lot);
+    this.#lot = threads.open_lot();
     this.#pass = nextPass();
     for (const worker of this.#workers) {
       worker.announce(this.#pass);
@@ -124,10 +124,10 @@ export class Crew {
     this.#isOpen = false;
     stuck.delete(this);
     forgotten.unregister(this);
-    native.unwatch(working.get(this) ?? 0);
+    threads.unwatch(working.get(this) ?? 0);
     working.delete(this);
     giveWorkers(this.#workers);
-    native.close_lot(this.#lot);
+    threads.close_lot(this.#lot);
   }
 
   #checkLife(): void {

@@ -11,10 +11,10 @@ function end(): void {
 }
 
 process.on('exit', end);
-const { native } = await import('../../../addon/binding.js');
-native.sign_in(threadId);
+const { threads } = await import('../../../addon/doors.js');
+threads.sign_in(threadId);
 Atomics.store(start.shared, cell.life, life.living);
-const ownNumbers = native.become_worker();
+const ownNumbers = threads.become_worker();
 if (!ownNumbers) {
   process.emitWarning(
     'DataLoader: this libtorch has one source of random numbers for all threads, so the workers disturb those of the ' +

@@ -1,7 +1,7 @@
 /** The life of a worker: it waits for tasks without turning the event loop, but to load the modules of a job. */
 // All of torch: tensors arrive before any module of a dataset asks for it.
+import { wholeProcess } from '../../../addon/doors.js';
 import '../../../index.js';
-import { native } from '../../../addon/binding.js';
 import { isError, isPromise } from '../../../python/objects.js';
 import * as python_random from '../../../python_random.js';
 import { manual_seed } from '../../../random.js';
@@ -33,7 +33,7 @@ export async function serve(start: Start, ownNumbers: boolean): Promise<void> {
 }
 
 function idle(inbox: Inbox<ToWorker>): ToWorker {
-  native.collect(true);
+  wholeProcess.collect(true);
   return inbox.wait()!;
 }
 

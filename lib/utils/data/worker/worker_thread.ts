@@ -1,5 +1,5 @@
+import { threads } from '../../../addon/doors.js';
 import { MessageChannel, SHARE_ENV, Worker, type MessagePort } from 'node:worker_threads';
-import { native } from '../../../addon/binding.js';
 import { Inbox } from './inbox.js';
 import { cell, life, type FromWorker, type Start, type ToWorker } from './protocol.js';
 
@@ -63,7 +63,7 @@ export class WorkerThread {
   get isAlive(): boolean {
     const now = Atomics.load(this.#shared, cell.life);
     if (now === life.starting) return performance.now() - this.#started < startMs;
-    return now === life.living && native.is_signed_in(this.id);
+    return now === life.living && threads.is_signed_in(this.id);
   }
 
   /** Whether every job that was closed is forgotten. */

@@ -1,0 +1,16 @@
+/** The functions of the addon that know no tensor, for all rooms: each group under the type that says what it has. */
+import { native } from './binding.js';
+import type { GradModeNative } from './native/autograd.js';
+import type { DeviceNative } from './native/device.js';
+import type { ThreadsNative } from './native/exchange.js';
+import type { SeedNative, SettingsNative } from './native/random.js';
+import type { DispatcherNative, ProcessNative } from './native.js';
+
+export type { CudaDeviceProperties, CudaMemoryStats } from './native/device.js';
+export const cuda: DeviceNative = native;
+export const dispatcher: DispatcherNative = native;
+export const modes: GradModeNative = native;
+export const seeds: SeedNative = native;
+export const settings: SettingsNative = native;
+export const threads: ThreadsNative = native;
+export const wholeProcess: ProcessNative = native;
