@@ -2829,7 +2829,7 @@ export interface TensorMethods {
    * The sums of products along the last dimension of both, of each row of the one with each of the other.
    * @param other Tensor
    * @returns Tensor - shapes: (..., n) and (___, n), to (..., ___); where one is (), the product
-   * @throws RuntimeError for last dimensions that differ
+   * @throws RuntimeError for last dimensions that differ and for two dtypes
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.inner.html torch.Tensor.inner}
    * @schema aten::inner(Tensor self, Tensor other) -> Tensor
    */

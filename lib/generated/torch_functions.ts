@@ -6097,7 +6097,7 @@ export interface TorchFunctions {
    * @param other Tensor
    * @param out Tensor, optional
    * @returns Tensor - shapes: (..., n) and (___, n), to (..., ___); where one is (), the product
-   * @throws RuntimeError for last dimensions that differ
+   * @throws RuntimeError for last dimensions that differ and for two dtypes
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.inner.html torch.inner}
    * @schema aten::inner(Tensor self, Tensor other) -> Tensor
    */
