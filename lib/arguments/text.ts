@@ -20,6 +20,9 @@ export interface Parameter {
   readonly value: unknown;
 }
 
+/** Types that a plain object may have: Python's dicts and anything, files and datasets that have the right methods. */
+const objects = /(^|\| )(\w*[dD]ict|Mapping|Any|object|SaveTarget|LoadSource|DatasetLike|MapDataset|Sized)\b/;
+
 export interface ParsedSignature {
   /** As it is written: a function, `Class` for its constructor, or `Class.method`. */
   readonly name: string;
@@ -63,7 +66,7 @@ function parseParameter(part: string, keywordOnly: boolean, text: string): Param
     /^(\*?)(\w+)(?:\s*:\s*(.*?))?(?:\s*=\s*([^=]*))?$/s.exec(part) ?? fail(text);
   return {
     name: name!, type: annotation.replaceAll(/\s+/g, ' '), required: fallback === undefined && star === '', keywordOnly,
-    variadic: star !== '', takesObject: /(^|\| )(\w*[dD]ict|Mapping|Any|object)\b/.test(annotation), fallback,
+    variadic: star !== '', takesObject: objects.test(annotation), fallback,
     value: fallback === undefined ? undefined : literal(fallback, text),
   };
 }

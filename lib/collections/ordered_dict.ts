@@ -1,9 +1,13 @@
 import { inspect } from 'node:util';
-import { flagOf } from '../arguments/named.js';
+import { checkedFlag } from '../arguments/named.js';
+import { signature } from '../arguments/signature.js';
+import type { OrderedDict_move_to_endArguments } from '../generated/signatures/collections.js';
 import { py_repr } from '../python/repr.js';
 
 /** What an {@link OrderedDict} can be made of: pairs, another map, or a plain object. */
 export type DictItems<K, V> = Iterable<readonly [K, V]> | (K extends string ? Readonly<Record<string, V>> : never);
+
+const takes = signature('OrderedDict.move_to_end[K](self, key: K, last: bool = True)');
 
 /**
  * A dictionary that keeps the order of its keys whatever they are (`collections.OrderedDict`): a Map with Python's
@@ -48,8 +52,10 @@ export class OrderedDict<K = string, V = unknown> extends Map<K, V> {
   }
 
   /** Moves a key to the end, or with `last` false to the beginning. */
-  move_to_end(key: K, last?: boolean | { readonly last?: boolean }): void {
-    const toEnd = flagOf('move_to_end', 'last', last, true, 2);
+  move_to_end(...args: OrderedDict_move_to_endArguments<K>): void {
+    const [given, last] = takes.list(args);
+    const key = given as K;
+    const toEnd = checkedFlag('move_to_end', 'last', 2, last);
     const value = this.pop(key);
     const rest = toEnd ? [] : [...this];
     if (!toEnd) this.clear();

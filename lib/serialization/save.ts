@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { RuntimeError } from '../values/errors.js';
-import { flagOf, optionsOf } from '../arguments/named.js';
+import { checkedFlag } from '../arguments/named.js';
+import { signature } from '../arguments/signature.js';
 import { TypedStorage, type UntypedStorage } from '../tensor/storage.js';
 import { Named, PersistentId, Pickler, Text } from './pickle/pickler.js';
 import { reduce } from './reduce.js';
@@ -10,17 +11,6 @@ import { storageNames } from './storage_types.js';
 import { memoryOf } from './stored_storages.js';
 import { storageAlignment, ZipWriter } from './zip_writer.js';
 
-export interface SaveOptions {
-  /** Only 2, Python's default here: the protocol that every reader of weights takes. */
-  readonly pickle_protocol?: 2;
-  /** Only true: the format since PyTorch 1.6. */
-  readonly _use_new_zipfile_serialization?: true;
-  /** Leaves out the record that says which byte of a number comes first. */
-  readonly _disable_byteorder_record?: boolean;
-}
-
-const optionNames = ['pickle_protocol', '_use_new_zipfile_serialization', '_disable_byteorder_record'] as const;
-
 let writesCrc = true;
 
 /** Whether {@link save} writes checksums (`torch.serialization.get_crc32_options`). */
@@ -29,14 +19,16 @@ export function get_crc32_options(): boolean {
 }
 
 /** Leaves the checksums out, which readers then do not look at (`torch.serialization.set_crc32_options`). */
-export function set_crc32_options(compute_crc32: boolean | { readonly compute_crc32: boolean }): void {
-  writesCrc = flagOf('set_crc32_options', 'compute_crc32', compute_crc32);
-}
+export const set_crc32_options = signature('set_crc32_options(compute_crc32: bool)').define((compute_crc32) => {
+  writesCrc = checkedFlag('set_crc32_options', 'compute_crc32', 1, compute_crc32);
+});
 
 /**
  * Writes tensors and plain values to a path, a `file:` URL, or an object with `write`, in the format of Python's
  * `torch.save`; `torch.load` reads it there with `weights_only=True`. Tensors over the same memory share it again when
- * they are loaded. A file appears when it is complete, in place of an old one.
+ * they are loaded. A file appears when it is complete, in place of an old one. `pickle_protocol` is 2, Python's default
+ * here, which every reader of weights takes; the format is the one since PyTorch 1.6; `_disable_byteorder_record`
+ * leaves out the record that says which byte of a number comes first.
  *
  * | JavaScript | Python | back |
  * |---|---|---|
@@ -60,15 +52,15 @@ export function set_crc32_options(compute_crc32: boolean | { readonly compute_cr
  *
  * Throws a PicklingError for anything else, and a RuntimeError for one memory seen as two dtypes.
  */
-export function save(obj: unknown, f: SaveTarget, options?: SaveOptions): void {
-  const { pickle_protocol = 2, _use_new_zipfile_serialization = true, _disable_byteorder_record = false } =
-    optionsOf('save', options, optionNames);
+export const save = signature(`save(
+  obj: Any, f: SaveTarget, pickle_module: None = None, pickle_protocol: Literal[2] = 2,
+  _use_new_zipfile_serialization: Literal[True] = True, _disable_byteorder_record: bool = False)`).define((obj, f, _pickle_module, pickle_protocol, zipfile, withoutByteOrder) => {
   if (pickle_protocol !== 2) throw new RuntimeError('torch.save: only pickle_protocol=2 is read by every torch.load');
-  if (!_use_new_zipfile_serialization) {
+  if (!zipfile) {
     throw new RuntimeError('torch.save: the format before PyTorch 1.6 is read, but not written');
   }
-  writeTo(f, (sink) => write(obj, sink, folderOf(f), _disable_byteorder_record));
-}
+  writeTo(f, (sink) => write(obj, sink, folderOf(f), withoutByteOrder));
+});
 
 /** The folder of the records inside the archive: the file's name without its ending. */
 function folderOf(f: SaveTarget): string {

@@ -1,23 +1,16 @@
 import { AssertionError } from '../values/errors.js';
 import { isKeywords } from '../python/keywords.js';
 import { is_tensor } from '../values/is_tensor.js';
-import { namedArguments } from '../arguments/named.js';
+import { signature } from '../arguments/signature.js';
 import { py_repr } from '../python/repr.js';
 import { compareBooleans, compareNone, compareNumbers, compareTensors, tensorOf, type Comparison } from './pairs.js';
 
+/** The text of an error, or what makes it of the text that it would have. */
+export type Message = string | ((message: string) => string);
+
 export interface CloseOptions extends Comparison {
-  /** The text of the error, or what makes it of the text that it would have. */
-  msg?: string | ((message: string) => string) | null;
+  msg?: Message | null;
 }
-
-interface CloseArguments extends CloseOptions {
-  actual: unknown;
-  expected: unknown;
-}
-
-const options = [
-  'allow_subclasses', 'rtol', 'atol', 'equal_nan', 'check_device', 'check_dtype', 'check_layout', 'check_stride', 'msg',
-] as const;
 
 /**
  * Throws an AssertionError unless `actual` and `expected` are close (`torch.testing.assert_close`): of the same dtype,
@@ -25,10 +18,13 @@ const options = [
  * plain objects are compared element by element, typed arrays as tensors. Two whole numbers must be equal. Throws a
  * TypeError for values that cannot be compared, and a ValueError for `rtol` without `atol`.
  */
-export function assert_close(actual: unknown, expected: unknown, options?: CloseOptions): void;
-export function assert_close(named: CloseArguments): void;
-export function assert_close(...args: unknown[]): void {
-  const { actual, expected, msg = null, ...asked } = readArguments(args);
+export const assert_close = signature(`assert_close(
+  actual: Any, expected: Any, *, allow_subclasses: bool = True, rtol: float = None, atol: float = None,
+  equal_nan: bool = False, check_device: bool = True, check_dtype: bool = True, check_layout: bool = True,
+  check_stride: bool = False, msg: Message = None)`).define((
+  actual, expected, allow_subclasses, rtol, atol, equal_nan, check_device, check_dtype, check_layout, check_stride, msg,
+) => {
+  const asked = { allow_subclasses, rtol, atol, equal_nan, check_device, check_dtype, check_layout, check_stride };
   let pairs: Pair[];
   try {
     pairs = pairsOf(actual, expected, [], asked);
@@ -37,23 +33,7 @@ export function assert_close(...args: unknown[]): void {
     throw error instanceof Failure ? error.toError(null) : error;
   }
   for (const pair of pairs) pair.run(msg);
-}
-
-/** Two mappings are no names of arguments: only a third object is, or one that has both values. */
-function readArguments(args: unknown[]): CloseArguments {
-  const order = ['actual', 'expected', ...options] as const;
-  const [, , third] = args;
-  const named = args.length > 2 && typeof third === 'object' && third !== null && isKeywords(third);
-  if (args.length === 2) return { actual: args[0], expected: args[1] };
-  if (named && args.length === 3) {
-    const names = options as readonly (keyof CloseArguments)[];
-    return { ...namedArguments<CloseArguments>('assert_close', names, 0, [third]), actual: args[0], expected: args[1] };
-  }
-  if (args.length > 2) {
-    throw new TypeError(`assert_close() takes 2 positional arguments but ${args.length} were given`);
-  }
-  return namedArguments<CloseArguments>('assert_close', order, 2, args) as CloseArguments;
-}
+});
 
 type Place = readonly unknown[];
 

@@ -16,6 +16,7 @@ const simple = {
 const globals = new Set([
   'unknown', 'never', 'void', 'string', 'number', 'boolean', 'bigint', 'undefined', 'this', 'Iterable', 'IterableIterator',
   'Disposable', 'Uint8Array', 'Map', 'Set', 'Error', 'Promise', 'Record', 'Function', 'ArrayBuffer',
+  'ArrayLike', 'URL',
 ]);
 
 /** @param {Map<string, ts.SourceFile>} sources by path in lib/ */
@@ -129,6 +130,9 @@ function declarationsOf(source) {
       const bindings = statement.importClause?.namedBindings;
       if (!text.startsWith('.') || !bindings || !ts.isNamedImports(bindings)) continue;
       for (const { name, propertyName } of bindings.elements) if (!propertyName) imported.set(name.text, text);
+    } else if (ts.isExportDeclaration(statement)) {
+      const { exportClause: clause, moduleSpecifier: from } = statement;
+      if (!from && clause && ts.isNamedExports(clause)) for (const { name } of clause.elements) exported.add(name.text);
     } else if (isType(statement) && statement.name && statement.modifiers?.some(isExport)) {
       exported.add(statement.name.text);
     }

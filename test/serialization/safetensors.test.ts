@@ -202,3 +202,16 @@ with safe_open("${at('ours.safetensors')}", "pt") as f:
   expect(readFileSync(at('theirs.safetensors')).equals(readFileSync(at('ours.safetensors')))).toBe(true);
   expect(load_file(at('theirs.safetensors'))['float32']!.tolist()).toEqual([[0, 1, 2], [3, 4, 5]]);
 });
+
+test('arguments come by name too, and a name that is none is refused', () => {
+  const file = temporaryFolder()('named.safetensors');
+  save_file({ metadata: torch.ones(2) }, file, { metadata: { format: 'pt' } });
+  using opened = safe_open(file, { framework: 'pt', device: 'cpu' });
+  expect([opened.metadata(), opened.keys()]).toEqual([{ format: 'pt' }, ['metadata']]);
+  save_file({ tensors: { a: torch.ones(1) }, filename: file });
+  expect(Object.keys(load_file({ filename: file, device: 'cpu' }))).toEqual(['a']);
+  expect(() => (save_file as (...args: unknown[]) => void)({}, file, { metdata: {} })).toThrow(
+    new TypeError("save_file() got an unexpected keyword argument 'metdata'. Did you mean 'metadata'?"));
+  expect(() => (load_file as (...args: unknown[]) => void)(file, { devise: 'cpu' })).toThrow(
+    new TypeError("load_file() got an unexpected keyword argument 'devise'. Did you mean 'device'?"));
+});

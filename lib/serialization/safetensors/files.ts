@@ -3,8 +3,8 @@ import { RuntimeError, ValueError } from '../../values/errors.js';
 import { empty } from '../../generated/torch.js';
 import { is_tensor } from '../../values/is_tensor.js';
 import { strided } from '../../values/layout.js';
-import { define, isMap, isPlainObject } from '../../python/objects.js';
-import { optionsOf } from '../../arguments/named.js';
+import { define, isMap } from '../../python/objects.js';
+import { signature } from '../../arguments/signature.js';
 import { py_repr } from '../../python/repr.js';
 import { foreign } from '../foreign.js';
 import { FileMap } from '../map_file.js';
@@ -18,37 +18,38 @@ import {
 } from './format.js';
 
 /** Tensors by name, as a plain object or as a Map (a `state_dict()`). */
-export type Tensors = Readonly<Record<string, Tensor>> | ReadonlyMap<string, Tensor>;
+export type TensorDict = Readonly<Record<string, Tensor>> | ReadonlyMap<string, Tensor>;
 
 /** Text about the file, by name. */
-export type Metadata = Readonly<Record<string, string>>;
+export type MetadataDict = Readonly<Record<string, string>>;
 
-export interface OpenOptions {
-  readonly device?: DeviceLike | number;
-  /**
-   * `'pread'`, unless told otherwise: all of a tensor is read at once. `'mmap'` (the default in Python): parts of the
-   * file are read when they are used. A file that is mapped must not be shortened as long as a tensor of it lives: what
-   * is gone ends the process when it is read.
-   */
-  readonly backend?: 'mmap' | 'pread';
-}
+/** Where tensors are put. */
+export type DeviceLikeOrIndex = DeviceLike | number;
+
+/**
+ * How a file is read. `'pread'`, unless told otherwise: all of a tensor is read at once. `'mmap'` (the default in
+ * Python): parts of the file are read when they are used. A file that is mapped must not be shortened as long as a
+ * tensor of it lives: what is gone ends the process when it is read.
+ */
+export type Backend = 'mmap' | 'pread';
 
 /**
  * The bytes of a safetensors file with these tensors (`safetensors.torch.save`). They must be dense, contiguous and
  * share no memory: a ValueError or RuntimeError says which is not.
  */
-export function save(tensors: Tensors, metadata: Metadata | null = null): Uint8Array {
-  const parts: Uint8Array[] = [];
-  write(tensors, metadata, (bytes) => parts.push(bytes));
-  return new Uint8Array(Buffer.concat(parts));
-}
+export const save = signature('save(tensors: TensorDict, metadata: MetadataDict = None) -> Uint8Array').define(
+  (tensors, metadata) => {
+    const parts: Uint8Array[] = [];
+    write(tensors, metadata, (bytes) => parts.push(bytes));
+    return new Uint8Array(Buffer.concat(parts));
+  });
 
 /** Writes such a file, which appears when it is complete (`safetensors.torch.save_file`). */
-export function save_file(tensors: Tensors, filename: string | URL, metadata: Metadata | null = null): void {
-  writeTo(filename, (sink) => write(tensors, metadata, (bytes) => sink.write(bytes)));
-}
+export const save_file = signature(
+  'save_file(tensors: TensorDict, filename: str | URL, metadata: MetadataDict = None)').define(
+  (tensors, filename, metadata) => writeTo(filename, (sink) => write(tensors, metadata, (bytes) => sink.write(bytes))));
 
-function write(tensors: Tensors, metadata: Metadata | null, put: (bytes: Uint8Array) => void): void {
+function write(tensors: TensorDict, metadata: MetadataDict | null, put: (bytes: Uint8Array) => void): void {
   const entries = checked(tensors);
   for (const value of Object.values(metadata ?? {})) {
     if (typeof value !== 'string') throw new TypeError('safetensors: the values of the metadata must be text');
@@ -62,7 +63,7 @@ function write(tensors: Tensors, metadata: Metadata | null, put: (bytes: Uint8Ar
   }
 }
 
-function checked(tensors: Tensors): Entry<Tensor>[] {
+function checked(tensors: TensorDict): Entry<Tensor>[] {
   if (typeof tensors !== 'object' || tensors === null || Array.isArray(tensors) || is_tensor(tensors)) {
     throw new ValueError(`Expected a dict of [str, torch.Tensor] but received ${typeof tensors}`);
   }
@@ -124,27 +125,23 @@ function checkNotShared(pairs: readonly (readonly [string, Tensor])[]): void {
 }
 
 /** The tensors in the bytes of a safetensors file (`safetensors.torch.load`). */
-export function load(data: Uint8Array): Record<string, Tensor> {
-  const file = new SafetensorsFile(openSource(data), 'cpu', false, 'Error while deserializing');
-  return file.tensors();
-}
+export const load = signature('load(data: Uint8Array) -> dict[str, Tensor]').define((data) =>
+  new SafetensorsFile(openSource(data), 'cpu', false, 'Error while deserializing').tensors());
 
 /** The tensors of a safetensors file (`safetensors.torch.load_file`). Throws a SafetensorError for any other file. */
-export function load_file(filename: string | URL, options?: OpenOptions | DeviceLike): Record<string, Tensor> {
-  const file = openFile('load_file', filename, options);
-  try {
-    return file.tensors();
-  } finally {
-    file.close();
-  }
-}
+export const load_file = signature(`load_file(
+  filename: str | URL, device: DeviceLikeOrIndex = "cpu", backend: Backend = "pread") -> dict[str, Tensor]`).define(
+  (filename, device, backend) => {
+    const file = openFile(filename, device, backend);
+    try {
+      return file.tensors();
+    } finally {
+      file.close();
+    }
+  });
 
 /** Opens a file for {@link load_file} and `safe_open`. */
-export function openFile(
-  fn: string, filename: string | URL, options: OpenOptions | DeviceLike | undefined,
-): SafetensorsFile {
-  const given = isPlainObject(options) ? (options as OpenOptions) : { device: options as DeviceLike };
-  const { device = 'cpu', backend = 'pread' } = optionsOf(fn, given, ['device', 'backend']);
+export function openFile(filename: string | URL, device: DeviceLikeOrIndex, backend: Backend): SafetensorsFile {
   if (!['mmap', 'pread'].includes(backend)) throw new ValueError(`safetensors has no backend '${String(backend)}'`);
   const source = openSource(filename);
   try {

@@ -1,8 +1,7 @@
-import type { DeviceLike } from '../../values/device.js';
-import { namedArguments } from '../../arguments/named.js';
+import { signature } from '../../arguments/signature.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import type { Index } from '../../tensor/indexing.js';
-import { openFile, type OpenOptions, type SafetensorsFile } from './files.js';
+import { openFile, type SafetensorsFile } from './files.js';
 import { SafetensorError, torchShape } from './format.js';
 
 /** A tensor in a file of which parts are read. */
@@ -74,24 +73,15 @@ class SafeOpen {
 export type { SafeOpen };
 
 const frameworks = ['pt', 'torch', 'pytorch'] as const;
-type Framework = (typeof frameworks)[number];
-
-interface Arguments extends OpenOptions {
-  readonly filename: string | URL;
-  readonly framework: Framework;
-}
+export type Framework = (typeof frameworks)[number];
 
 /**
  * Opens a file to read single tensors from it (`safetensors.safe_open`): `using file = safe_open(path, 'pt')`, or call
  * `close()`. Throws a SafetensorError for a file that is no safetensors file.
  */
-export function safe_open(
-  filename: string | URL, framework?: Framework, options?: OpenOptions | DeviceLike,
-): SafeOpen;
-export function safe_open(filename: string | URL, options: OpenOptions & { readonly framework?: Framework }): SafeOpen;
-export function safe_open(...args: unknown[]): SafeOpen {
-  const names = ['filename', 'framework', 'device', 'backend'] as const;
-  const { filename, framework = 'pt', ...options } = namedArguments<Arguments>('safe_open', names, 1, args);
+export const safe_open = signature(`safe_open(
+  filename: str | URL, framework: Framework = "pt", device: DeviceLikeOrIndex = "cpu", backend: Backend = "pread",
+) -> SafeOpen`).define((filename, framework, device, backend) => {
   if (!frameworks.includes(framework)) throw new SafetensorError(`framework ${String(framework)} is invalid`);
-  return new SafeOpen(openFile('safe_open', filename!, options));
-}
+  return new SafeOpen(openFile(filename, device, backend));
+});

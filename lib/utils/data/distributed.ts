@@ -4,25 +4,23 @@ import '../../tensor/tensor.js';
 import { RuntimeError, ValueError } from '../../values/errors.js';
 import { Generator } from '../../tensor/generator.js';
 import { randperm } from '../../generated/torch.js';
-import { namedArguments } from '../../arguments/named.js';
+import { signature } from '../../arguments/signature.js';
 import { lengthOf, type Sized } from './sized.js';
 import { Sampler } from './sampler.js';
 
-export interface DistributedOptions {
-  /** How many processes share the dataset. */
-  readonly num_replicas?: number | null;
-  /** Which of them this is, from 0. */
-  readonly rank?: number | null;
-  /** Whether each epoch has an order of its own, the same in all processes; true by default. */
-  readonly shuffle?: boolean;
-  readonly seed?: number;
-  /** Whether to leave out samples, instead of repeating some, so that all processes get the same number. */
-  readonly drop_last?: boolean;
-}
+const takes = {
+  DistributedSampler: signature(`DistributedSampler(
+    dataset: Sized, num_replicas: int = None, rank: int = None, shuffle: bool = True, seed: int = 0,
+    drop_last: bool = False)`),
+  set_epoch: signature('DistributedSampler.set_epoch(self, epoch: int)'),
+};
 
 /**
  * The share of one process in a dataset (`torch.utils.data.distributed.DistributedSampler`). `num_replicas` and `rank`
- * have to be given: there are no process groups to ask. Throws a ValueError for a rank outside the replicas.
+ * have to be given, how many processes share the dataset and which of them this is, from 0: there are no process groups
+ * to ask. With `shuffle` each epoch has an order of its own, the same in all processes; `drop_last` leaves samples out,
+ * instead of repeating some, so that all processes get the same number. Throws a ValueError for a rank outside the
+ * replicas.
  */
 export class DistributedSampler extends Sampler {
   readonly dataset: Sized;
@@ -38,27 +36,21 @@ export class DistributedSampler extends Sampler {
   /** From which the order follows; see {@link set_epoch}. */
   epoch = 0;
 
-  constructor(dataset: Sized, options?: DistributedOptions);
-  constructor(
-    dataset: Sized, num_replicas: number, rank: number, shuffle?: boolean, seed?: number, drop_last?: boolean);
-  constructor(...args: unknown[]) {
+  constructor(...args: typeof takes.DistributedSampler.args) {
     super();
-    type Arguments = Required<DistributedOptions> & { dataset: Sized };
-    const names = ['dataset', 'num_replicas', 'rank', 'shuffle', 'seed', 'drop_last'] as const;
-    const given = namedArguments<Arguments>('DistributedSampler.__init__', names, 1, args);
-    if (given.num_replicas == null || given.rank == null) {
+    const { dataset, num_replicas, rank, shuffle, seed, drop_last } = takes.DistributedSampler.read(args);
+    if (num_replicas === null || rank === null) {
       throw new RuntimeError('Requires distributed package to be available');
     }
-    const { num_replicas, rank } = given;
     if (rank >= num_replicas || rank < 0) {
       throw new ValueError(`Invalid rank ${rank}, rank should be in the interval [0, ${num_replicas - 1}]`);
     }
-    this.dataset = given.dataset!;
+    this.dataset = dataset;
     this.num_replicas = num_replicas;
     this.rank = rank;
-    this.shuffle = given.shuffle ?? true;
-    this.seed = given.seed ?? 0;
-    this.drop_last = given.drop_last ?? false;
+    this.shuffle = shuffle;
+    this.seed = seed;
+    this.drop_last = drop_last;
     const length = lengthOf(this.dataset);
     const shared = this.drop_last && length % num_replicas !== 0 ? length - num_replicas : length;
     this.num_samples = Math.max(0, Math.ceil(shared / num_replicas));
@@ -81,7 +73,7 @@ export class DistributedSampler extends Sampler {
   }
 
   /** Names the epoch, from which the order follows: to be called before each one. */
-  set_epoch(epoch: number): void {
-    this.epoch = epoch;
+  set_epoch(...args: typeof takes.set_epoch.args): void {
+    [this.epoch] = takes.set_epoch.list(args);
   }
 }

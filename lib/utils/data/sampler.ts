@@ -4,10 +4,10 @@ import '../../tensor/tensor.js';
 import { int64, float64 } from '../../values/dtype.js';
 import { NotImplementedError, ValueError } from '../../values/errors.js';
 import { as_tensor } from '../../tensor/factories.js';
-import type { TensorData } from '../../tensor/factories.js';
 import { Generator } from '../../tensor/generator.js';
 import { multinomial, randint, randperm } from '../../generated/torch.js';
-import { namedArguments } from '../../arguments/named.js';
+import type { BatchSamplerArguments, SubsetRandomSamplerArguments } from '../../generated/signatures/utils.js';
+import { signature } from '../../arguments/signature.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { itemOf, lengthOf, listOf, Measured, py_str, type Sized } from './sized.js';
 import { randomSeed } from './seed.js';
@@ -24,9 +24,9 @@ export class Sampler<Key = number> extends Measured implements Iterable<Key> {
 export class SequentialSampler extends Sampler {
   readonly data_source: Sized;
 
-  constructor(data_source: Sized) {
+  constructor(...args: typeof takes.SequentialSampler.args) {
     super();
-    this.data_source = data_source;
+    [this.data_source] = takes.SequentialSampler.list(args);
   }
 
   override *[Symbol.iterator](): Iterator<number> {
@@ -39,13 +39,16 @@ export class SequentialSampler extends Sampler {
   }
 }
 
-interface RandomOptions {
-  /** Whether an index may come again; false by default. */
-  readonly replacement?: boolean;
-  /** How many indices to draw: the length of the data if not given. */
-  readonly num_samples?: number | null;
-  readonly generator?: Generator | null;
-}
+const takes = {
+  SequentialSampler: signature('SequentialSampler(data_source: Sized)'),
+  RandomSampler: signature(`RandomSampler(
+    data_source: Sized, replacement: bool = False, num_samples: int = None, generator: Generator = None)`),
+  SubsetRandomSampler: signature(
+    'SubsetRandomSampler[Key](indices: ArrayLike[Key] | Tensor, generator: Generator = None)'),
+  WeightedRandomSampler: signature(`WeightedRandomSampler(
+    weights: TensorData, num_samples: int, replacement: bool = True, generator: Generator = None)`),
+  BatchSampler: signature('BatchSampler[Key](sampler: Iterable[Key], batch_size: int, drop_last: bool)'),
+};
 
 // Python draws this many at once, which decides which numbers later draws see.
 const drawnAtOnce = 32;
@@ -60,18 +63,9 @@ export class RandomSampler extends Sampler {
   generator: Generator | null;
   readonly #samples: number | null;
 
-  constructor(data_source: Sized, options?: RandomOptions);
-  constructor(
-    data_source: Sized, replacement: boolean, num_samples?: number | null, generator?: Generator | null);
-  constructor(...args: unknown[]) {
+  constructor(...args: typeof takes.RandomSampler.args) {
     super();
-    type Arguments = Required<RandomOptions> & { data_source: Sized };
-    const given = namedArguments<Arguments>(
-      'RandomSampler.__init__', ['data_source', 'replacement', 'num_samples', 'generator'], 1, args);
-    this.data_source = given.data_source!;
-    this.replacement = given.replacement ?? false;
-    this.#samples = given.num_samples ?? null;
-    this.generator = given.generator ?? null;
+    [this.data_source, this.replacement, this.#samples, this.generator] = takes.RandomSampler.list(args);
     if (typeof this.replacement !== 'boolean') {
       throw new TypeError(`replacement should be a boolean value, but got replacement=${py_str(this.replacement)}`);
     }
@@ -110,14 +104,11 @@ export class SubsetRandomSampler<Key = number> extends Sampler<Key> {
   readonly indices: ArrayLike<Key>;
   generator: Generator | null;
 
-  constructor(indices: ArrayLike<Key> | Tensor, options?: { readonly generator?: Generator | null });
-  constructor(indices: ArrayLike<Key> | Tensor, generator?: Generator | null);
-  constructor(...args: unknown[]) {
+  constructor(...args: SubsetRandomSamplerArguments<Key>) {
     super();
-    type Arguments = { indices: ArrayLike<Key> | Tensor; generator: Generator | null };
-    const given = namedArguments<Arguments>('SubsetRandomSampler.__init__', ['indices', 'generator'], 1, args);
-    this.indices = listOf(given.indices!);
-    this.generator = given.generator ?? null;
+    const { indices, generator } = takes.SubsetRandomSampler.read(args);
+    this.indices = listOf(indices) as ArrayLike<Key>;
+    this.generator = generator;
   }
 
   override *[Symbol.iterator](): Iterator<Key> {
@@ -140,20 +131,15 @@ export class WeightedRandomSampler extends Sampler {
   readonly replacement: boolean;
   generator: Generator | null;
 
-  constructor(weights: TensorData, num_samples: number, options?: Omit<RandomOptions, 'num_samples'>);
-  constructor(weights: TensorData, num_samples: number, replacement: boolean, generator?: Generator | null);
-  constructor(weights: TensorData, options: Omit<RandomOptions, 'num_samples'> & { readonly num_samples: number });
-  constructor(...args: unknown[]) {
+  constructor(...args: typeof takes.WeightedRandomSampler.args) {
     super();
-    type Arguments = Required<RandomOptions> & { weights: TensorData };
-    const given = namedArguments<Arguments>(
-      'WeightedRandomSampler.__init__', ['weights', 'num_samples', 'replacement', 'generator'], 2, args);
-    checkPositive('num_samples', given.num_samples);
-    this.num_samples = given.num_samples!;
-    this.replacement = given.replacement ?? true;
+    const { weights, num_samples, replacement, generator } = takes.WeightedRandomSampler.read(args);
+    checkPositive('num_samples', num_samples);
+    this.num_samples = num_samples;
+    this.replacement = replacement;
     checkBoolean('replacement', this.replacement);
-    this.weights = as_tensor(given.weights!, { dtype: float64 });
-    this.generator = given.generator ?? null;
+    this.weights = as_tensor(weights, { dtype: float64 });
+    this.generator = generator;
     if (this.weights.dim() !== 1) {
       const shape = this.weights.shape;
       throw new ValueError(
@@ -181,19 +167,14 @@ export class BatchSampler<Key = number> extends Sampler<Key[]> {
   readonly batch_size: number;
   readonly drop_last: boolean;
 
-  constructor(sampler: Iterable<Key>, batch_size: number, drop_last: boolean);
-  constructor(sampler: Iterable<Key>, options: { readonly batch_size: number; readonly drop_last: boolean });
-  constructor(sampler: Iterable<Key>, batch_size: number, options: { readonly drop_last: boolean });
-  constructor(...args: unknown[]) {
+  constructor(...args: BatchSamplerArguments<Key>) {
     super();
-    type Arguments = { sampler: Iterable<Key>; batch_size: number; drop_last: boolean };
-    const given = namedArguments<Arguments>(
-      'BatchSampler.__init__', ['sampler', 'batch_size', 'drop_last'], 3, args);
-    checkPositive('batch_size', given.batch_size);
-    checkBoolean('drop_last', given.drop_last);
-    this.sampler = given.sampler!;
-    this.batch_size = given.batch_size!;
-    this.drop_last = given.drop_last!;
+    const { sampler, batch_size, drop_last } = takes.BatchSampler.read(args);
+    checkPositive('batch_size', batch_size);
+    checkBoolean('drop_last', drop_last);
+    this.sampler = sampler as Iterable<Key>;
+    this.batch_size = batch_size;
+    this.drop_last = drop_last;
   }
 
   override *[Symbol.iterator](): Iterator<Key[]> {

@@ -1,38 +1,28 @@
 import { ValueError } from '../../../values/errors.js';
-import { default_generator, type Generator } from '../../../tensor/generator.js';
+import type { random_splitArguments } from '../../../generated/signatures/utils.js';
 import { randperm } from '../../../generated/torch.js';
-import { namedArguments } from '../../../arguments/named.js';
+import { signature } from '../../../arguments/signature.js';
 import { warn } from '../../../python/warnings.js';
 import { lengthOf } from '../sized.js';
 import type { MapDataset } from './dataset.js';
 import { Subset } from './subset.js';
+
+const takes = signature(
+  'random_split[Sample](dataset: MapDataset[Sample], lengths: Sequence[float], generator: Generator = None)');
 
 /**
  * Splits a dataset at random into parts that share no sample (`torch.utils.data.random_split`). `lengths` are numbers
  * of samples, or fractions that sum up to 1, whose remainder goes to the parts in turn. Throws a ValueError for lengths
  * that do not sum up to the dataset's and for fractions outside [0, 1].
  */
-export function random_split<Sample>(
-  dataset: MapDataset<Sample>, lengths: readonly number[], generator?: Generator | null,
-): Subset<Sample>[];
-export function random_split<Sample>(
-  dataset: MapDataset<Sample>, lengths: readonly number[], options: { readonly generator?: Generator | null },
-): Subset<Sample>[];
-export function random_split<Sample>(
-  dataset: MapDataset<Sample>,
-  options: { readonly lengths: readonly number[]; readonly generator?: Generator | null },
-): Subset<Sample>[];
-export function random_split<Sample>(...args: unknown[]): Subset<Sample>[] {
-  type Arguments = { dataset: MapDataset<Sample>; lengths: readonly number[]; generator: Generator | null };
-  const given = namedArguments<Arguments>('random_split', ['dataset', 'lengths', 'generator'], 2, args);
-  const dataset = given.dataset!;
+export function random_split<Sample>(...args: random_splitArguments<Sample>): Subset<Sample>[] {
+  const [given, wanted, generator] = takes.list(args);
+  const dataset = given as MapDataset<Sample>;
   const total = lengthOf(dataset);
-  const wanted = given.lengths!;
   const lengths = areFractions(wanted) ? lengthsOf(wanted, total) : wanted;
   if (sum(lengths) !== total) {
     throw new ValueError('Sum of input lengths does not equal the length of the input dataset!');
   }
-  const generator = given.generator === undefined ? default_generator : given.generator;
   const indices = randperm(total, { generator }).tolist() as number[];
   let end = 0;
   return lengths.map((length) => new Subset(dataset, indices.slice(end, (end += length))));
