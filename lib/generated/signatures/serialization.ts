@@ -114,8 +114,8 @@ export interface save_ {
    * Writes tensors and plain values to a path, a `file:` URL, or an object with `write`, in the format of Python's
    * `torch.save`; `torch.load` reads it there with `weights_only=True`. Tensors over the same memory share it again when
    * they are loaded. A file appears when it is complete, in place of an old one. `pickle_protocol` is 2, Python's default
-   * here, which every reader of weights takes, and the format the one since PyTorch 1.6; `_disable_byteorder_record` leaves
-   * out the record that says which byte of a number comes first.
+   * here, which every reader of weights takes; the format is the one since PyTorch 1.6; `_disable_byteorder_record`
+   * leaves out the record that says which byte of a number comes first.
    *
    * | JavaScript | Python | back |
    * |---|---|---|
@@ -150,8 +150,8 @@ export interface save_ {
    * Writes tensors and plain values to a path, a `file:` URL, or an object with `write`, in the format of Python's
    * `torch.save`; `torch.load` reads it there with `weights_only=True`. Tensors over the same memory share it again when
    * they are loaded. A file appears when it is complete, in place of an old one. `pickle_protocol` is 2, Python's default
-   * here, which every reader of weights takes, and the format the one since PyTorch 1.6; `_disable_byteorder_record` leaves
-   * out the record that says which byte of a number comes first.
+   * here, which every reader of weights takes; the format is the one since PyTorch 1.6; `_disable_byteorder_record`
+   * leaves out the record that says which byte of a number comes first.
    *
    * | JavaScript | Python | back |
    * |---|---|---|
@@ -180,8 +180,8 @@ export interface save_ {
    * Writes tensors and plain values to a path, a `file:` URL, or an object with `write`, in the format of Python's
    * `torch.save`; `torch.load` reads it there with `weights_only=True`. Tensors over the same memory share it again when
    * they are loaded. A file appears when it is complete, in place of an old one. `pickle_protocol` is 2, Python's default
-   * here, which every reader of weights takes, and the format the one since PyTorch 1.6; `_disable_byteorder_record` leaves
-   * out the record that says which byte of a number comes first.
+   * here, which every reader of weights takes; the format is the one since PyTorch 1.6; `_disable_byteorder_record`
+   * leaves out the record that says which byte of a number comes first.
    *
    * | JavaScript | Python | back |
    * |---|---|---|
@@ -210,8 +210,8 @@ export interface save_ {
    * Writes tensors and plain values to a path, a `file:` URL, or an object with `write`, in the format of Python's
    * `torch.save`; `torch.load` reads it there with `weights_only=True`. Tensors over the same memory share it again when
    * they are loaded. A file appears when it is complete, in place of an old one. `pickle_protocol` is 2, Python's default
-   * here, which every reader of weights takes, and the format the one since PyTorch 1.6; `_disable_byteorder_record` leaves
-   * out the record that says which byte of a number comes first.
+   * here, which every reader of weights takes; the format is the one since PyTorch 1.6; `_disable_byteorder_record`
+   * leaves out the record that says which byte of a number comes first.
    *
    * | JavaScript | Python | back |
    * |---|---|---|
@@ -240,8 +240,8 @@ export interface save_ {
    * Writes tensors and plain values to a path, a `file:` URL, or an object with `write`, in the format of Python's
    * `torch.save`; `torch.load` reads it there with `weights_only=True`. Tensors over the same memory share it again when
    * they are loaded. A file appears when it is complete, in place of an old one. `pickle_protocol` is 2, Python's default
-   * here, which every reader of weights takes, and the format the one since PyTorch 1.6; `_disable_byteorder_record` leaves
-   * out the record that says which byte of a number comes first.
+   * here, which every reader of weights takes; the format is the one since PyTorch 1.6; `_disable_byteorder_record`
+   * leaves out the record that says which byte of a number comes first.
    *
    * | JavaScript | Python | back |
    * |---|---|---|
@@ -270,8 +270,8 @@ export interface save_ {
    * Writes tensors and plain values to a path, a `file:` URL, or an object with `write`, in the format of Python's
    * `torch.save`; `torch.load` reads it there with `weights_only=True`. Tensors over the same memory share it again when
    * they are loaded. A file appears when it is complete, in place of an old one. `pickle_protocol` is 2, Python's default
-   * here, which every reader of weights takes, and the format the one since PyTorch 1.6; `_disable_byteorder_record` leaves
-   * out the record that says which byte of a number comes first.
+   * here, which every reader of weights takes; the format is the one since PyTorch 1.6; `_disable_byteorder_record`
+   * leaves out the record that says which byte of a number comes first.
    *
    * | JavaScript | Python | back |
    * |---|---|---|
@@ -300,8 +300,8 @@ export interface save_ {
    * Writes tensors and plain values to a path, a `file:` URL, or an object with `write`, in the format of Python's
    * `torch.save`; `torch.load` reads it there with `weights_only=True`. Tensors over the same memory share it again when
    * they are loaded. A file appears when it is complete, in place of an old one. `pickle_protocol` is 2, Python's default
-   * here, which every reader of weights takes, and the format the one since PyTorch 1.6; `_disable_byteorder_record` leaves
-   * out the record that says which byte of a number comes first.
+   * here, which every reader of weights takes; the format is the one since PyTorch 1.6; `_disable_byteorder_record`
+   * leaves out the record that says which byte of a number comes first.
    *
    * | JavaScript | Python | back |
    * |---|---|---|
