@@ -1,6 +1,6 @@
-import { nearest } from '../python/keywords.js';
 import { isPlainObject } from '../python/objects.js';
 import { typeName } from '../values/type_name.js';
+import { missing, multipleValues, tooMany, unexpectedKeyword } from './complaints.js';
 
 type Names<T> = readonly (keyof T & string)[];
 
@@ -17,32 +17,18 @@ export function namedArguments<T extends object>(
   if (positional.length > names.length) {
     // Python counts the object of a method, too.
     const self = fn.includes('.') ? 1 : 0;
-    const most = names.length + self;
-    const takes = required === names.length ? `${most}` : `from ${required + self} to ${most}`;
-    const count = positional.length + self;
-    const plural = most === 1 && required === names.length ? '' : 's';
-    throw new TypeError(
-      `${fn}() takes ${takes} positional argument${plural} but ${count} ${count === 1 ? 'was' : 'were'} given`);
+    throw tooMany(fn, required + self, names.length + self, positional.length + self);
   }
   const values = empty();
   for (const [i, value] of positional.entries()) values[names[i]] = value;
   for (const [name, value] of Object.entries(given)) {
     checkName(fn, name, names);
-    if (Object.hasOwn(values, name)) throw new TypeError(`${fn}() got multiple values for argument '${name}'`);
+    if (Object.hasOwn(values, name)) throw multipleValues(fn, name);
     values[name] = value;
   }
-  const missing = names.slice(0, required).filter((name) => values[name] === undefined).map((name) => `'${name}'`);
-  if (missing.length > 0) {
-    const what = `required positional argument${missing.length === 1 ? '' : 's'}`;
-    throw new TypeError(`${fn}() missing ${missing.length} ${what}: ${listed(missing)}`);
-  }
+  const absent = names.slice(0, required).filter((name) => values[name] === undefined);
+  if (absent.length > 0) throw missing(fn, 'positional', absent);
   return values as Partial<T>;
-}
-
-/** As Python lists the names of missing arguments: 'a', 'a' and 'b', 'a', 'b', and 'c'. */
-function listed(names: readonly string[]): string {
-  if (names.length < 3) return names.join(' and ');
-  return `${names.slice(0, -1).join(', ')}, and ${names.at(-1)}`;
 }
 
 /**
@@ -100,8 +86,5 @@ function empty(): Record<string, unknown> {
 const none = Object.freeze(empty());
 
 function checkName(fn: string, name: string, names: readonly string[]): void {
-  if (names.includes(name)) return;
-  const near = nearest(name, names);
-  const hint = near === undefined ? '' : `. Did you mean '${near}'?`;
-  throw new TypeError(`${fn}() got an unexpected keyword argument '${name}'${hint}`);
+  if (!names.includes(name)) throw unexpectedKeyword(fn, name, names);
 }

@@ -1,4 +1,4 @@
-import { nearest } from '../../python/keywords.js';
+import { multipleValues, tooMany, unexpectedKeyword } from '../../arguments/complaints.js';
 import { typeName } from '../../values/type_name.js';
 import { convert, mismatch, type ArgumentPlan } from './arguments.js';
 import type { Keywords, Overload } from './overload.js';
@@ -48,9 +48,7 @@ function unknownKeyword(
   const known = new Set(['out', ...overloads.flatMap((overload) => overload.arguments.map((plan) => plan.name))]);
   const stranger = Object.keys(keywords ?? {}).find((key) => !known.has(key));
   if (stranger === undefined) return undefined;
-  const near = nearest(stranger, [...known].filter((key) => key !== 'self'));
-  const hint = near === undefined ? '' : `. Did you mean '${near}'?`;
-  return new TypeError(`${name}() got an unexpected keyword argument '${stranger}'${hint}`);
+  return unexpectedKeyword(name, stranger, [...known].filter((key) => key !== 'self'));
 }
 
 function whatIsWrong(
@@ -63,16 +61,14 @@ function whatIsWrong(
     const most = overload.positional - offset;
     const least = overload.required - offset;
     const given = args.length - offset;
-    const takes = least === most ? `${most} positional argument${most === 1 ? '' : 's'}`
-      : `from ${least} to ${most} positional arguments`;
-    return new TypeError(`${name}() takes ${takes} but ${given} ${given === 1 ? 'was' : 'were'} given`);
+    return tooMany(name, least, most, given);
   }
   const missing: string[] = [];
   for (const [i, plan] of plans.entries()) {
     const shown = !method && plan.name === 'self' ? 'input' : plan.name;
     const byPosition = i < args.length;
     if (byPosition && Object.hasOwn(keywords, plan.name)) {
-      return new TypeError(`${name}() got multiple values for argument '${shown}'`);
+      return multipleValues(name, shown);
     }
     const value = byPosition ? args[i] : Object.hasOwn(keywords, plan.name) ? keywords[plan.name] : undefined;
     if (value === undefined) {
