@@ -126,7 +126,7 @@ function entry({ text, file, defines, comment }, imports, functions) {
       [withFlag(parameters, flag[2], 'true'), type(flag[1], 'result')],
       [withFlag(parameters, flag[2], 'boolean'), `${type(flag[1], 'result')} | ${type(flag[3], 'result')}`],
     ]
-    : [[parameters, parsed.result === '' ? 'void' : type(parsed.result, 'result')]];
+    : [[parameters, /^(None)?$/.test(parsed.result) ? 'void' : type(parsed.result, 'result')]];
   const lists = [...new Set(calls.flatMap(([each]) => forms(each)))];
   if (!defines) {
     return [
@@ -191,7 +191,9 @@ function genericArguments({ text, file }, imports) {
 function typed({ parameters }, type) {
   return parameters.map((parameter) => {
     let given = parameter.type === '' ? 'unknown' : type(parameter.type, 'given');
-    if (parameter.fallback === 'None' && !/\bnull\b|^unknown$/.test(given)) given += ' | null';
+    if (parameter.fallback === 'None' && !/\bnull\b|^unknown$/.test(given)) {
+      given = `${given.includes('=>') ? `(${given})` : given} | null`;
+    }
     if (parameter.variadic) given = `readonly (${given})[]`;
     return { ...parameter, given, value: given };
   });

@@ -1,7 +1,7 @@
 import { AssertionError, RuntimeError } from '../../values/errors.js';
 import { linear, pad, scaled_dot_product_attention } from '../../generated/nn.js';
 import * as torch from '../../generated/torch.js';
-import { pythonFunction } from '../../arguments/function.js';
+import { signature } from '../../arguments/signature.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { canonicalMask } from './attention_mask.js';
 import { checkShapes, projected, type Projections } from './attention_inputs.js';
@@ -18,90 +18,91 @@ type Maybe = Tensor | null;
  * weights (N, L, S), or (N, heads, L, S) if they are not averaged. Throws AssertionErrors and RuntimeErrors for shapes
  * that do not fit.
  */
-export const multi_head_attention_forward = pythonFunction('multi_head_attention_forward',
-  ['query', 'key', 'value', 'embed_dim_to_check', 'num_heads', 'in_proj_weight', 'in_proj_bias', 'bias_k', 'bias_v',
-    'add_zero_attn', 'dropout_p', 'out_proj_weight', 'out_proj_bias', 'training', 'key_padding_mask', 'need_weights',
-    'attn_mask', 'use_separate_proj_weight', 'q_proj_weight', 'k_proj_weight', 'v_proj_weight', 'static_k', 'static_v',
-    'average_attn_weights', 'is_causal'],
-  (query: Tensor, key: Tensor, value: Tensor, embed_dim_to_check: number, num_heads: number, in_proj_weight: Maybe,
-    in_proj_bias: Maybe, bias_k: Maybe, bias_v: Maybe, add_zero_attn: boolean, dropout_p: number,
-    out_proj_weight: Tensor, out_proj_bias: Maybe, training = true, key_padding_mask: Maybe = null,
-    need_weights = true, attn_mask: Maybe = null, use_separate_proj_weight = false, q_proj_weight: Maybe = null,
-    k_proj_weight: Maybe = null, v_proj_weight: Maybe = null, static_k: Maybe = null, static_v: Maybe = null,
-    average_attn_weights = true, is_causal = false): [output: Tensor, weights: Tensor | null] => {
-    const batched = checkShapes(query, key, value, key_padding_mask, attn_mask, num_heads);
-    const [q3, k3, v3] = batched ? [query, key, value] : batchOfOne(query, key, value);
-    const [length, batch, width] = q3.shape as readonly number[] as [number, number, number];
-    let padding = canonicalMask(
-      batched ? key_padding_mask : (key_padding_mask?.unsqueeze(0) ?? null), 'key_padding_mask', q3.dtype, attn_mask);
-    if (is_causal && attn_mask === null) {
-      throw new RuntimeError(
-        'Need attn_mask if specifying the is_causal hint. ' +
-          'You may use the Transformer module method ' +
-          '`generate_square_subsequent_mask` to create this mask.');
-    }
-    // The hint replaces the mask where nothing else is to be masked.
-    const hinted = is_causal && padding === null && !need_weights;
-    let mask = hinted ? null : canonicalMask(attn_mask, 'attn_mask', q3.dtype, null);
-    const causal = is_causal && (hinted || padding === null);
-    const head = headWidth(width, embed_dim_to_check, num_heads);
-    const projections: Projections = {
-      in_proj_weight, in_proj_bias, use_separate_proj_weight, q_proj_weight, k_proj_weight, v_proj_weight,
-    };
-    let [q, k, v] = projected(q3, k3, v3, projections);
-    mask = checkedMask(mask, length, k3.size(0), batch * num_heads);
+export const multi_head_attention_forward = signature(`multi_head_attention_forward(query: Tensor, key: Tensor,
+  value: Tensor, embed_dim_to_check: int, num_heads: int, in_proj_weight: Tensor | None, in_proj_bias: Tensor | None,
+  bias_k: Tensor | None, bias_v: Tensor | None, add_zero_attn: bool, dropout_p: float, out_proj_weight: Tensor,
+  out_proj_bias: Tensor | None, training: bool = True, key_padding_mask: Tensor = None, need_weights: bool = True,
+  attn_mask: Tensor = None, use_separate_proj_weight: bool = False, q_proj_weight: Tensor = None,
+  k_proj_weight: Tensor = None, v_proj_weight: Tensor = None, static_k: Tensor = None, static_v: Tensor = None,
+  average_attn_weights: bool = True, is_causal: bool = False) -> tuple[Tensor, Tensor | None]`).define((
+  query, key, value, embed_dim_to_check, num_heads, in_proj_weight, in_proj_bias, bias_k, bias_v, add_zero_attn,
+  dropout_p, out_proj_weight, out_proj_bias, training, key_padding_mask, need_weights, attn_mask,
+  use_separate_proj_weight, q_proj_weight, k_proj_weight, v_proj_weight, static_k, static_v,
+  average_attn_weights, is_causal
+) => {
+  const batched = checkShapes(query, key, value, key_padding_mask, attn_mask, num_heads);
+  const [q3, k3, v3] = batched ? [query, key, value] : batchOfOne(query, key, value);
+  const [length, batch, width] = q3.shape as readonly number[] as [number, number, number];
+  let padding = canonicalMask(
+    batched ? key_padding_mask : (key_padding_mask?.unsqueeze(0) ?? null), 'key_padding_mask', q3.dtype, attn_mask);
+  if (is_causal && attn_mask === null) {
+    throw new RuntimeError(
+      'Need attn_mask if specifying the is_causal hint. ' +
+        'You may use the Transformer module method ' +
+        '`generate_square_subsequent_mask` to create this mask.');
+  }
+  // The hint replaces the mask where nothing else is to be masked.
+  const hinted = is_causal && padding === null && !need_weights;
+  let mask = hinted ? null : canonicalMask(attn_mask, 'attn_mask', q3.dtype, null);
+  const causal = is_causal && (hinted || padding === null);
+  const head = headWidth(width, embed_dim_to_check, num_heads);
+  const projections: Projections = {
+    in_proj_weight, in_proj_bias, use_separate_proj_weight, q_proj_weight, k_proj_weight, v_proj_weight,
+  };
+  let [q, k, v] = projected(q3, k3, v3, projections);
+  mask = checkedMask(mask, length, k3.size(0), batch * num_heads);
 
-    /** Room in the masks for a key that is never masked. */
-    const widenMasks = (): void => {
-      mask = mask === null ? null : pad(mask, [0, 1]);
-      padding = padding === null ? null : pad(padding, [0, 1]);
-    };
-    if (bias_k !== null && bias_v !== null) {
-      if (static_k !== null) throw new AssertionError('bias cannot be added to static key.');
-      if (static_v !== null) throw new AssertionError('bias cannot be added to static value.');
-      k = torch.cat([k, bias_k.repeat(1, batch, 1)]);
-      v = torch.cat([v, bias_v.repeat(1, batch, 1)]);
-      widenMasks();
-    } else if (bias_k !== null) {
-      throw new AssertionError('bias_k is set but bias_v is None');
-    } else if (bias_v !== null) {
-      throw new AssertionError('bias_v is set but bias_k is None');
-    }
-    const heads = batch * num_heads;
-    q = q.view(length, heads, head).transpose(0, 1);
-    k = static_k === null ? k.view(k.size(0), heads, head).transpose(0, 1) : fixed(static_k, 'static_k', heads, head);
-    v = static_v === null ? v.view(v.size(0), heads, head).transpose(0, 1) : fixed(static_v, 'static_v', heads, head);
-    if (add_zero_attn) {
-      k = torch.cat([k, torch.zeros([heads, 1, head], { dtype: k.dtype, device: k.device })], { dim: 1 });
-      v = torch.cat([v, torch.zeros([heads, 1, head], { dtype: v.dtype, device: v.device })], { dim: 1 });
-      widenMasks();
-    }
-    const source = k.size(1);
-    mask = withPadding(mask, padding, batch, num_heads, source);
-    const dropout = training ? dropout_p : 0;
-    const out = (attended: Tensor): Tensor => {
-      const result = linear(attended, out_proj_weight, out_proj_bias);
-      const shaped = result.view(length, batch, result.size(1));
-      return batched ? shaped : shaped.squeeze(1);
-    };
-    if (!need_weights) {
-      const split = (t: Tensor, rows: number): Tensor => t.view(batch, num_heads, rows, head);
-      const four = mask === null ? null
-        : mask.size(0) === 1 && mask.dim() === 3 ? mask.unsqueeze(0) : mask.view(batch, num_heads, -1, source);
-      const attended = scaled_dot_product_attention(
-        split(q, length), split(k, source), split(v, source), four, dropout, causal);
-      return [out(attended.permute(2, 0, 1, 3).reshape(batch * length, width)), null];
-    }
-    if (causal && mask === null) throw new AssertionError('FIXME: is_causal not implemented for need_weights');
-    const scaled = q.mul(Math.sqrt(1 / head));
-    const keys = k.transpose(-2, -1);
-    let weights = (mask === null ? torch.bmm(scaled, keys) : torch.baddbmm(mask, scaled, keys)).softmax(-1);
-    if (dropout > 0) weights = torch.dropout(weights, dropout, true);
-    const attended = torch.bmm(weights, v).transpose(0, 1).reshape(length * batch, width);
-    weights = weights.view(batch, num_heads, length, source);
-    if (average_attn_weights) weights = weights.mean(1);
-    return [out(attended), batched ? weights : weights.squeeze(0)];
-  });
+  /** Room in the masks for a key that is never masked. */
+  const widenMasks = (): void => {
+    mask = mask === null ? null : pad(mask, [0, 1]);
+    padding = padding === null ? null : pad(padding, [0, 1]);
+  };
+  if (bias_k !== null && bias_v !== null) {
+    if (static_k !== null) throw new AssertionError('bias cannot be added to static key.');
+    if (static_v !== null) throw new AssertionError('bias cannot be added to static value.');
+    k = torch.cat([k, bias_k.repeat(1, batch, 1)]);
+    v = torch.cat([v, bias_v.repeat(1, batch, 1)]);
+    widenMasks();
+  } else if (bias_k !== null) {
+    throw new AssertionError('bias_k is set but bias_v is None');
+  } else if (bias_v !== null) {
+    throw new AssertionError('bias_v is set but bias_k is None');
+  }
+  const heads = batch * num_heads;
+  q = q.view(length, heads, head).transpose(0, 1);
+  k = static_k === null ? k.view(k.size(0), heads, head).transpose(0, 1) : fixed(static_k, 'static_k', heads, head);
+  v = static_v === null ? v.view(v.size(0), heads, head).transpose(0, 1) : fixed(static_v, 'static_v', heads, head);
+  if (add_zero_attn) {
+    k = torch.cat([k, torch.zeros([heads, 1, head], { dtype: k.dtype, device: k.device })], { dim: 1 });
+    v = torch.cat([v, torch.zeros([heads, 1, head], { dtype: v.dtype, device: v.device })], { dim: 1 });
+    widenMasks();
+  }
+  const source = k.size(1);
+  mask = withPadding(mask, padding, batch, num_heads, source);
+  const dropout = training ? dropout_p : 0;
+  const out = (attended: Tensor): Tensor => {
+    const result = linear(attended, out_proj_weight, out_proj_bias);
+    const shaped = result.view(length, batch, result.size(1));
+    return batched ? shaped : shaped.squeeze(1);
+  };
+  if (!need_weights) {
+    const split = (t: Tensor, rows: number): Tensor => t.view(batch, num_heads, rows, head);
+    const four = mask === null ? null
+      : mask.size(0) === 1 && mask.dim() === 3 ? mask.unsqueeze(0) : mask.view(batch, num_heads, -1, source);
+    const attended = scaled_dot_product_attention(
+      split(q, length), split(k, source), split(v, source), four, dropout, causal);
+    return [out(attended.permute(2, 0, 1, 3).reshape(batch * length, width)), null];
+  }
+  if (causal && mask === null) throw new AssertionError('FIXME: is_causal not implemented for need_weights');
+  const scaled = q.mul(Math.sqrt(1 / head));
+  const keys = k.transpose(-2, -1);
+  let weights = (mask === null ? torch.bmm(scaled, keys) : torch.baddbmm(mask, scaled, keys)).softmax(-1);
+  if (dropout > 0) weights = torch.dropout(weights, dropout, true);
+  const attended = torch.bmm(weights, v).transpose(0, 1).reshape(length * batch, width);
+  weights = weights.view(batch, num_heads, length, source);
+  if (average_attn_weights) weights = weights.mean(1);
+  return [out(attended), batched ? weights : weights.squeeze(0)];
+});
 
 /** The three as batches of one; one tensor stays one, so that it is projected at once. */
 function batchOfOne(query: Tensor, key: Tensor, value: Tensor): [Tensor, Tensor, Tensor] {

@@ -4,7 +4,7 @@ import { adaptive_avg_pool1d } from '../../generated/torch.js';
 import { typeName } from '../../values/type_name.js';
 import { op } from '../../addon/call/op.js';
 import { py_repr } from '../../python/repr.js';
-import { pythonFunction } from '../../arguments/function.js';
+import { signature } from '../../arguments/signature.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { warn } from '../../python/warnings.js';
 import { adaptive_avg_pool2d, adaptive_avg_pool3d } from './adaptive_pool.js';
@@ -12,7 +12,7 @@ import { adaptive_avg_pool2d, adaptive_avg_pool3d } from './adaptive_pool.js';
 export type InterpolationMode =
   | 'nearest' | 'linear' | 'bilinear' | 'bicubic' | 'trilinear' | 'lanczos' | 'area' | 'nearest-exact';
 /** A number for all spatial dimensions, or one for each. */
-type PerDimension = number | readonly number[];
+export type PerDimension = number | readonly number[];
 
 type Kernel = (input: Tensor, size: number[] | null, factors: number[] | null, align: boolean) => Tensor;
 
@@ -50,35 +50,32 @@ const antialiased: Readonly<Record<string, Kernel>> = {
 const flatModes = ['nearest', 'area', 'nearest-exact'];
 const dimensionsOf: Readonly<Record<string, number>> = { linear: 3, bilinear: 4, trilinear: 5 };
 
-const names = [
-  'input', 'size', 'scale_factor', 'mode', 'align_corners', 'recompute_scale_factor', 'antialias',
-] as const;
-
 /**
  * The input (N, C, ...) with other lengths in its one to three spatial dimensions, given as `size` or as
  * `scale_factor` times the old ones (`torch.nn.functional.interpolate`). `align_corners` makes the corner elements
  * meet, for the modes that have it; `antialias` smooths before shrinking. Throws a ValueError for options that do not
  * go together, a NotImplementedError for a mode that the number of dimensions does not have.
  */
-export const interpolate = pythonFunction('interpolate', names,
-  (input: Tensor, size: PerDimension | null = null, scale_factor: PerDimension | null = null,
-    mode: InterpolationMode = 'nearest', align_corners: boolean | null = null,
-    recompute_scale_factor: boolean | null = null, antialias = false): Tensor => {
-    if (flatModes.includes(mode) && align_corners !== null) {
-      throw new ValueError(
-        'align_corners option can only be set with the interpolating modes: linear | bilinear | bicubic | trilinear');
-    }
-    let { output, factors } = target(input, size, scale_factor);
-    if (recompute_scale_factor === true && size !== null) {
-      throw new ValueError('recompute_scale_factor is not meaningful with an explicit size.');
-    }
-    if (factors !== null && (recompute_scale_factor === true || mode === 'area')) {
-      output = factors.map((factor, i) => Math.trunc(input.size(i + 2) * factor));
-      factors = null;
-    }
-    const align = align_corners ?? false;
-    return kernelOf(input.dim(), mode, align, antialias)(input, output, factors, align);
-  });
+export const interpolate = signature(`interpolate(input: Tensor, size: PerDimension = None,
+  scale_factor: PerDimension = None, mode: InterpolationMode = "nearest", align_corners: bool = None,
+  recompute_scale_factor: bool = None, antialias: bool = False) -> Tensor`).define((
+  input, size, scale_factor, mode, align_corners, recompute_scale_factor, antialias
+) => {
+  if (flatModes.includes(mode) && align_corners !== null) {
+    throw new ValueError(
+      'align_corners option can only be set with the interpolating modes: linear | bilinear | bicubic | trilinear');
+  }
+  let { output, factors } = target(input, size, scale_factor);
+  if (recompute_scale_factor === true && size !== null) {
+    throw new ValueError('recompute_scale_factor is not meaningful with an explicit size.');
+  }
+  if (factors !== null && (recompute_scale_factor === true || mode === 'area')) {
+    output = factors.map((factor, i) => Math.trunc(input.size(i + 2) * factor));
+    factors = null;
+  }
+  const align = align_corners ?? false;
+  return kernelOf(input.dim(), mode, align, antialias)(input, output, factors, align);
+});
 
 interface Target {
   readonly output: number[] | null;
@@ -143,26 +140,29 @@ function kernelOf(dim: number, mode: string, align: boolean, antialias: boolean)
 }
 
 /** Deprecated: {@link interpolate} (`torch.nn.functional.upsample`). */
-export const upsample = pythonFunction('upsample', ['input', 'size', 'scale_factor', 'mode', 'align_corners'],
-  (input: Tensor, size: PerDimension | null = null, scale_factor: PerDimension | null = null,
-    mode: InterpolationMode = 'nearest', align_corners: boolean | null = null): Tensor => {
-    warnOfUpsampling('upsample');
-    return interpolate(input, size, scale_factor, mode, align_corners);
-  });
+export const upsample = signature(`upsample(input: Tensor, size: PerDimension = None, scale_factor: PerDimension = None,
+  mode: InterpolationMode = "nearest", align_corners: bool = None) -> Tensor`).define((
+  input, size, scale_factor, mode, align_corners
+) => {
+  warnOfUpsampling('upsample');
+  return interpolate(input, size, scale_factor, mode, align_corners);
+});
 
 /** Deprecated: {@link interpolate} of mode nearest (`torch.nn.functional.upsample_nearest`). */
-export const upsample_nearest = pythonFunction('upsample_nearest', ['input', 'size', 'scale_factor'],
-  (input: Tensor, size: PerDimension | null = null, scale_factor: PerDimension | null = null): Tensor => {
-    warnOfUpsampling('upsample_nearest');
-    return interpolate(input, size, scale_factor, 'nearest');
-  });
+export const upsample_nearest = signature(
+  'upsample_nearest(input: Tensor, size: PerDimension = None, scale_factor: PerDimension = None) -> Tensor',
+).define((input, size, scale_factor) => {
+  warnOfUpsampling('upsample_nearest');
+  return interpolate(input, size, scale_factor, 'nearest');
+});
 
 /** Deprecated: {@link interpolate} of mode bilinear with aligned corners (`torch.nn.functional.upsample_bilinear`). */
-export const upsample_bilinear = pythonFunction('upsample_bilinear', ['input', 'size', 'scale_factor'],
-  (input: Tensor, size: PerDimension | null = null, scale_factor: PerDimension | null = null): Tensor => {
-    warnOfUpsampling('upsample_bilinear');
-    return interpolate(input, size, scale_factor, 'bilinear', true);
-  });
+export const upsample_bilinear = signature(
+  'upsample_bilinear(input: Tensor, size: PerDimension = None, scale_factor: PerDimension = None) -> Tensor',
+).define((input, size, scale_factor) => {
+  warnOfUpsampling('upsample_bilinear');
+  return interpolate(input, size, scale_factor, 'bilinear', true);
+});
 
 function warnOfUpsampling(name: string): void {
   warn('UserWarning',

@@ -2,7 +2,7 @@ import { is_grad_enabled } from '../../autograd/grad_mode.js';
 import { int64 } from '../../values/dtype.js';
 import { RuntimeError } from '../../values/errors.js';
 import { linear } from '../../generated/nn.js';
-import { optionsOf } from '../../arguments/named.js';
+import { signature } from '../../arguments/signature.js';
 import { py_float_repr } from '../../python/format.js';
 import { py_repr } from '../../python/repr.js';
 import type { Tensor } from '../../tensor/tensor.js';
@@ -15,30 +15,18 @@ import { cross_entropy } from './loss.js';
 import type { Reduction } from './reduction.js';
 import { sameLengths, tupleText } from './sizes.js';
 
-export interface LinearCrossEntropyArguments {
-  readonly linear_bias?: Tensor | null;
-  /** A weight for each class. */
-  readonly weight?: Tensor | null;
-  readonly reduction?: Reduction;
-  readonly ignore_index?: number | null;
-  readonly label_smoothing?: number;
-  /** Goes through the batch in pieces, for less memory; gradients of gradients are not there then. */
-  readonly options?: LinearCrossEntropyOptions | null;
-}
-const argumentNames = ['linear_bias', 'weight', 'reduction', 'ignore_index', 'label_smoothing', 'options'] as const satisfies
-  (keyof LinearCrossEntropyArguments)[];
-
 /**
  * The cross-entropy of linear(input, linear_weight, linear_bias) (`torch.nn.functional.linear_cross_entropy`). Shapes:
  * input (N, in) or (in), linear_weight (C, ..., in), target as {@link cross_entropy} takes it. Throws a RuntimeError
  * for shapes that do not fit. `options` that a call cannot follow are ignored with a warning.
  */
-export function linear_cross_entropy(
-  input: Tensor, linear_weight: Tensor, target: Tensor, keywords?: LinearCrossEntropyArguments,
-): Tensor {
-  const given = optionsOf('linear_cross_entropy', keywords, argumentNames);
-  const { linear_bias = null, weight = null, reduction = 'mean', ignore_index = null, label_smoothing = 0 } = given;
-  const options = checkedOptions(given.options ?? null);
+export const linear_cross_entropy = signature(`linear_cross_entropy(input: Tensor, linear_weight: Tensor,
+  target: Tensor, *, linear_bias: Tensor = None, weight: Tensor = None, reduction: Reduction = "mean",
+  ignore_index: int = None, label_smoothing: float = 0.0,
+  options: LinearCrossEntropyOptions = None) -> Tensor`).define((
+  input, linear_weight, target, linear_bias, weight, reduction, ignore_index, label_smoothing, options,
+) => {
+  checkOptions(options);
   const { features, scores } = checkedShapes(input, linear_weight, linear_bias);
   if (sameLengths(target.shape, scores) && ignore_index !== null) {
     throw new RuntimeError('ignore_index cannot be specified when target contains probabilities');
@@ -56,7 +44,7 @@ export function linear_cross_entropy(
   const bias = flat && linear_bias !== null ? linear_bias.reshape(-1) : linear_bias;
   const logits = linear(input, matrix, bias).reshape(scores);
   return cross_entropy(logits, target, { weight, reduction, ignore_index: ignore_index ?? -100, label_smoothing });
-}
+});
 
 function checkedShapes(
   input: Tensor, linear_weight: Tensor, linear_bias: Tensor | null,
@@ -87,8 +75,8 @@ function checkedShapes(
   return { features, scores: [...own.slice(0, -1), ...outputs] };
 }
 
-function checkedOptions(options: LinearCrossEntropyOptions | null): LinearCrossEntropyOptions | null {
-  if (options === null || options instanceof LinearCrossEntropyOptions) return options;
+function checkOptions(options: LinearCrossEntropyOptions | null): void {
+  if (options === null || options instanceof LinearCrossEntropyOptions) return;
   throw new TypeError(
     `linear_cross_entropy(): argument 'options' must be LinearCrossEntropyOptions, not ${typeName(options)}`);
 }

@@ -5,6 +5,9 @@ import type { Tensor } from '../../tensor/tensor.js';
 /** One number for all spatial dimensions, or one for each. */
 export type Sizes = number | readonly number[];
 
+/** What a maximum pooling finds. */
+export type WithIndices = [values: Tensor, indices: Tensor];
+
 /** A number for each of `count` dimensions. */
 export function expanded(size: Sizes, count: number): readonly number[] {
   return typeof size === 'number' ? new Array<number>(count).fill(size) : size;

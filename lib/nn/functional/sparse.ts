@@ -2,7 +2,7 @@ import { no_grad } from '../../autograd/grad_mode.js';
 import { int64 } from '../../values/dtype.js';
 import { AssertionError, NotImplementedError, ValueError } from '../../values/errors.js';
 import * as torch from '../../generated/torch.js';
-import { pythonFunction } from '../../arguments/function.js';
+import { signature } from '../../arguments/signature.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { warn } from '../../python/warnings.js';
 import { sameSize } from './sizes.js';
@@ -19,25 +19,26 @@ function renormalise(weight: Tensor, input: Tensor, max_norm: number, norm_type:
  * input. The row `padding_idx` gets no gradient; `max_norm` shortens longer rows in place before. Throws an
  * AssertionError for a `padding_idx` outside of the table, an IndexError for such an input.
  */
-export const embedding = pythonFunction('embedding',
-  ['input', 'weight', 'padding_idx', 'max_norm', 'norm_type', 'scale_grad_by_freq', 'sparse'],
-  (input: Tensor, weight: Tensor, padding_idx: number | null = null, max_norm: number | null = null, norm_type = 2,
-    scale_grad_by_freq = false, sparse = false): Tensor => {
-    let padding = -1;
-    if (padding_idx !== null) {
-      const rows = weight.size(0);
-      if (padding_idx >= Math.max(rows, 1) || padding_idx < -rows) {
-        throw new AssertionError('Padding_idx must be within num_embeddings');
-      }
-      padding = padding_idx < 0 ? rows + padding_idx : padding_idx;
+export const embedding = signature(`embedding(input: Tensor, weight: Tensor, padding_idx: int = None,
+  max_norm: float = None, norm_type: float = 2.0, scale_grad_by_freq: bool = False,
+  sparse: bool = False) -> Tensor`).define((
+  input, weight, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse
+) => {
+  let padding = -1;
+  if (padding_idx !== null) {
+    const rows = weight.size(0);
+    if (padding_idx >= Math.max(rows, 1) || padding_idx < -rows) {
+      throw new AssertionError('Padding_idx must be within num_embeddings');
     }
-    let indices = input;
-    if (max_norm !== null) {
-      indices = input.contiguous();
-      renormalise(weight, indices, max_norm, norm_type);
-    }
-    return torch.embedding(weight, indices, padding, scale_grad_by_freq, sparse);
-  });
+    padding = padding_idx < 0 ? rows + padding_idx : padding_idx;
+  }
+  let indices = input;
+  if (max_norm !== null) {
+    indices = input.contiguous();
+    renormalise(weight, indices, max_norm, norm_type);
+  }
+  return torch.embedding(weight, indices, padding, scale_grad_by_freq, sparse);
+});
 
 const modes: Readonly<Record<string, number>> = { sum: 0, mean: 1, max: 2 };
 
@@ -46,47 +47,47 @@ const modes: Readonly<Record<string, number>> = { sum: 0, mean: 1, max: 2 };
  * Shapes: input (B, N), or (N) with `offsets` (B) where each bag begins; the result is (B, D). Throws ValueErrors for
  * other shapes and for what a mode cannot do.
  */
-export const embedding_bag = pythonFunction('embedding_bag',
-  ['input', 'weight', 'offsets', 'max_norm', 'norm_type', 'scale_grad_by_freq', 'mode', 'sparse',
-    'per_sample_weights', 'include_last_offset', 'padding_idx'],
-  (input: Tensor, weight: Tensor, offsets: Tensor | null = null, max_norm: number | null = null, norm_type = 2,
-    scale_grad_by_freq = false, mode: 'sum' | 'mean' | 'max' = 'mean', sparse = false,
-    per_sample_weights: Tensor | null = null, include_last_offset = false,
-    padding_idx: number | null = null): Tensor => {
-    let [indices, table] = [input, weight];
-    if (table.dtype === int64 && indices.is_floating_point()) {
-      warn('UserWarning',
-        'Argument order of nn.functional.embedding_bag was changed. ' +
-          'Usage `embedding_bag(weight, input, ...)` is deprecated, ' +
-          'and should now be `embedding_bag(input, weight, ...)`.');
-      [table, indices] = [indices, table];
-    }
-    if (per_sample_weights !== null && !sameSize(indices, per_sample_weights)) {
-      throw new ValueError(
-        `embedding_bag: If per_sample_weights (${per_sample_weights.shape}) is not None, ` +
-          `then it must have the same shape as the input (${indices.shape})`);
-    }
-    if (table.dim() !== 2) {
-      throw new ValueError(`weight has to be a 2D Tensor, but got Tensor of dimension ${table.dim()}`);
-    }
-    const bags = bagsOf(indices, offsets, per_sample_weights, include_last_offset);
-    const modeCode = Object.hasOwn(modes, mode) ? modes[mode]! : undefined;
-    if (modeCode === undefined) throw new ValueError('mode has to be one of sum, mean or max');
-    if (mode === 'max' && scale_grad_by_freq) {
-      throw new ValueError('max mode does not support scaling the gradient by the frequency');
-    }
-    if (mode === 'max' && sparse) throw new ValueError('max mode does not support sparse weights');
-    if (max_norm !== null) renormalise(table, bags.input, max_norm, norm_type);
-    if (per_sample_weights !== null && mode !== 'sum') {
-      throw new NotImplementedError(
-        'embedding_bag: per_sample_weights was not None. ' +
-          "per_sample_weights is only supported for mode='sum' " +
-          `(got mode='${mode}'). Please open a feature request on GitHub.`);
-    }
-    return torch.embedding_bag(
-      table, bags.input, bags.offsets, scale_grad_by_freq, modeCode, sparse, bags.weights, bags.lastOffset,
-      padding_idx)[0];
-  });
+export const embedding_bag = signature(`embedding_bag(input: Tensor, weight: Tensor, offsets: Tensor = None,
+  max_norm: float = None, norm_type: float = 2, scale_grad_by_freq: bool = False,
+  mode: Literal["sum", "mean", "max"] = "mean", sparse: bool = False, per_sample_weights: Tensor = None,
+  include_last_offset: bool = False, padding_idx: int = None) -> Tensor`).define((
+  input, weight, offsets, max_norm, norm_type, scale_grad_by_freq, mode, sparse, per_sample_weights,
+  include_last_offset, padding_idx
+) => {
+  let [indices, table] = [input, weight];
+  if (table.dtype === int64 && indices.is_floating_point()) {
+    warn('UserWarning',
+      'Argument order of nn.functional.embedding_bag was changed. ' +
+        'Usage `embedding_bag(weight, input, ...)` is deprecated, ' +
+        'and should now be `embedding_bag(input, weight, ...)`.');
+    [table, indices] = [indices, table];
+  }
+  if (per_sample_weights !== null && !sameSize(indices, per_sample_weights)) {
+    throw new ValueError(
+      `embedding_bag: If per_sample_weights (${per_sample_weights.shape}) is not None, ` +
+        `then it must have the same shape as the input (${indices.shape})`);
+  }
+  if (table.dim() !== 2) {
+    throw new ValueError(`weight has to be a 2D Tensor, but got Tensor of dimension ${table.dim()}`);
+  }
+  const bags = bagsOf(indices, offsets, per_sample_weights, include_last_offset);
+  const modeCode = Object.hasOwn(modes, mode) ? modes[mode]! : undefined;
+  if (modeCode === undefined) throw new ValueError('mode has to be one of sum, mean or max');
+  if (mode === 'max' && scale_grad_by_freq) {
+    throw new ValueError('max mode does not support scaling the gradient by the frequency');
+  }
+  if (mode === 'max' && sparse) throw new ValueError('max mode does not support sparse weights');
+  if (max_norm !== null) renormalise(table, bags.input, max_norm, norm_type);
+  if (per_sample_weights !== null && mode !== 'sum') {
+    throw new NotImplementedError(
+      'embedding_bag: per_sample_weights was not None. ' +
+        "per_sample_weights is only supported for mode='sum' " +
+        `(got mode='${mode}'). Please open a feature request on GitHub.`);
+  }
+  return torch.embedding_bag(
+    table, bags.input, bags.offsets, scale_grad_by_freq, modeCode, sparse, bags.weights, bags.lastOffset,
+    padding_idx)[0];
+});
 
 interface Bags {
   readonly input: Tensor;

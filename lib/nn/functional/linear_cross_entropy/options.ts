@@ -1,24 +1,19 @@
 import { bfloat16, float16, float32, float64, type dtype } from '../../../values/dtype.js';
 import { AttributeError, ValueError } from '../../../values/errors.js';
 import { checkedFlag } from '../../../arguments/named.js';
+import { signature } from '../../../arguments/signature.js';
 import { py_repr } from '../../../python/repr.js';
 import { typeName } from '../../../values/type_name.js';
-import { constructorArguments, type Arguments } from '../../modules/arguments.js';
 
-type AccPolicy = 'auto' | 'accurate' | 'compact';
-type ChunkingMethod = 'auto' | 'aspect_ratio' | `aspect_ratio:${number}`;
+export type AccPolicy = 'auto' | 'accurate' | 'compact';
+export type ChunkingMethod = 'auto' | 'aspect_ratio' | `aspect_ratio:${number}`;
 
 const names = ['allow_retain_graph', 'batch_chunk_size', 'chunking_method', 'acc_policy', 'acc_dtype'] as const;
 const policies: readonly string[] = ['auto', 'accurate', 'compact'] satisfies AccPolicy[];
 const accDtypes: readonly unknown[] = [float16, bfloat16, float32, float64];
 
-interface Fields {
-  readonly allow_retain_graph?: boolean;
-  readonly batch_chunk_size?: number | null;
-  readonly chunking_method?: ChunkingMethod | null;
-  readonly acc_policy?: AccPolicy;
-  readonly acc_dtype?: dtype | null;
-}
+const options_ = signature(`LinearCrossEntropyOptions(allow_retain_graph: bool = False, batch_chunk_size: int = None,
+  chunking_method: ChunkingMethod | None = "auto", acc_policy: AccPolicy = "auto", acc_dtype: dtype = None)`);
 
 /**
  * How `linear_cross_entropy` goes through the batch in pieces, so that the scores of all samples are never there at
@@ -40,13 +35,9 @@ export class LinearCrossEntropyOptions {
   /** What sums are held in; null is float32 for 16 bits with the policy 'auto', else the dtype of the input. */
   readonly acc_dtype: dtype | null;
 
-  constructor(...args: Arguments<Fields, typeof names>) {
-    const name = 'LinearCrossEntropyOptions';
-    const {
-      allow_retain_graph = false, batch_chunk_size = null, chunking_method = 'auto', acc_policy = 'auto',
-      acc_dtype = null,
-    } = constructorArguments<Fields>(name, names, 0, args);
-    this.allow_retain_graph = checkedFlag(`${name}.__init__`, names[0], 1, allow_retain_graph);
+  constructor(...args: typeof options_.args) {
+    const [allow_retain_graph, batch_chunk_size, chunking_method, acc_policy, acc_dtype] = options_.list(args);
+    this.allow_retain_graph = checkedFlag(options_.name, names[0], 1, allow_retain_graph);
     if (!policies.includes(acc_policy)) {
       throw new ValueError(
         `invalid acc_policy: ${py_repr(acc_policy)}; expected one of ${policies.map(py_repr).join(', ')}`);
