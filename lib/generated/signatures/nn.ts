@@ -3524,7 +3524,7 @@ export interface affine_grid {
 
 export interface NnSignatures {
   "_threshold(input: Tensor, threshold: float, value: float, inplace: bool = False) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, threshold: number, value: number, inplace: boolean];
     fields: never;
     call: _threshold;
@@ -3536,595 +3536,596 @@ export interface NnSignatures {
     call: relu;
   };
   "glu(input: Tensor, dim: int = -1) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, dim: number];
     fields: never;
     call: glu;
   };
   "hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, min_val: number, max_val: number, inplace: boolean];
     fields: never;
     call: hardtanh;
   };
   "relu6(input: Tensor, inplace: bool = False) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, inplace: boolean];
     fields: never;
     call: relu6;
   };
   "elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, alpha: number, inplace: boolean];
     fields: never;
     call: elu;
   };
   "selu(input: Tensor, inplace: bool = False) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, inplace: boolean];
     fields: never;
     call: selu;
   };
   "celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, alpha: number, inplace: boolean];
     fields: never;
     call: celu;
   };
   "leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, negative_slope: number, inplace: boolean];
     fields: never;
     call: leaky_relu;
   };
   "rrelu(input: Tensor, lower: float = 1 / 8, upper: float = 1 / 3, training: bool = False,\n  inplace: bool = False) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, lower: number, upper: number, training: boolean, inplace: boolean];
     fields: never;
     call: rrelu;
   };
   "tanhshrink(input: Tensor) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor];
     fields: never;
     call: tanhshrink;
   };
   "softsign(input: Tensor) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor];
     fields: never;
     call: softsign;
   };
   "tanh(input: Tensor) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor];
     fields: never;
     call: tanh;
   };
   "sigmoid(input: Tensor) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor];
     fields: never;
     call: sigmoid;
   };
   "hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, inplace: boolean];
     fields: never;
     call: hardsigmoid;
   };
   "silu(input: Tensor, inplace: bool = False) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, inplace: boolean];
     fields: never;
     call: silu;
   };
   "mish(input: Tensor, inplace: bool = False) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, inplace: boolean];
     fields: never;
     call: mish;
   };
   "hardswish(input: Tensor, inplace: bool = False) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, inplace: boolean];
     fields: never;
     call: hardswish;
   };
   "softmax(input: Tensor, dim: int = None, _stacklevel: int = 3, dtype: dtype = None) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, dim: number | null, _stacklevel: number, dtype: dtype | null];
     fields: never;
     call: softmax;
   };
   "softmin(input: Tensor, dim: int = None, _stacklevel: int = 3, dtype: dtype = None) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, dim: number | null, _stacklevel: number, dtype: dtype | null];
     fields: never;
     call: softmin;
   };
   "log_softmax(input: Tensor, dim: int = None, _stacklevel: int = 3, dtype: dtype = None) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, dim: number | null, _stacklevel: number, dtype: dtype | null];
     fields: never;
     call: log_softmax;
   };
   "gumbel_softmax(logits: Tensor, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1) -> Tensor": {
-    args: never;
+    forms: never;
     values: [logits: Tensor, tau: number, hard: boolean, eps: number, dim: number];
     fields: never;
     call: gumbel_softmax;
   };
   "adaptive_avg_pool2d(input: Tensor, output_size: AdaptiveSize) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, output_size: AdaptiveSize];
     fields: never;
     call: adaptive_avg_pool2d;
   };
   "adaptive_avg_pool3d(input: Tensor, output_size: AdaptiveSize) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, output_size: AdaptiveSize];
     fields: never;
     call: adaptive_avg_pool3d;
   };
   "adaptive_max_pool1d_with_indices(input: Tensor,\n  output_size: AdaptiveSize, return_indices: bool = False) -> WithIndices": {
-    args: never;
+    forms: never;
     values: [input: Tensor, output_size: AdaptiveSize, return_indices: boolean];
     fields: never;
     call: adaptive_max_pool1d_with_indices;
   };
   "adaptive_max_pool2d_with_indices(input: Tensor,\n  output_size: AdaptiveSize, return_indices: bool = False) -> WithIndices": {
-    args: never;
+    forms: never;
     values: [input: Tensor, output_size: AdaptiveSize, return_indices: boolean];
     fields: never;
     call: adaptive_max_pool2d_with_indices;
   };
   "adaptive_max_pool3d_with_indices(input: Tensor,\n  output_size: AdaptiveSize, return_indices: bool = False) -> WithIndices": {
-    args: never;
+    forms: never;
     values: [input: Tensor, output_size: AdaptiveSize, return_indices: boolean];
     fields: never;
     call: adaptive_max_pool3d_with_indices;
   };
   "_adaptive_max_pool1d(input: Tensor, output_size: AdaptiveSize,\n      return_indices: bool = False) -> WithIndices if return_indices else Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, output_size: AdaptiveSize, return_indices: boolean];
     fields: never;
     call: _adaptive_max_pool1d;
   };
   "_adaptive_max_pool2d(input: Tensor, output_size: AdaptiveSize,\n      return_indices: bool = False) -> WithIndices if return_indices else Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, output_size: AdaptiveSize, return_indices: boolean];
     fields: never;
     call: _adaptive_max_pool2d;
   };
   "_adaptive_max_pool3d(input: Tensor, output_size: AdaptiveSize,\n      return_indices: bool = False) -> WithIndices if return_indices else Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, output_size: AdaptiveSize, return_indices: boolean];
     fields: never;
     call: _adaptive_max_pool3d;
   };
   "multi_head_attention_forward(query: Tensor, key: Tensor,\n  value: Tensor, embed_dim_to_check: int, num_heads: int, in_proj_weight: Tensor | None, in_proj_bias: Tensor | None,\n  bias_k: Tensor | None, bias_v: Tensor | None, add_zero_attn: bool, dropout_p: float, out_proj_weight: Tensor,\n  out_proj_bias: Tensor | None, training: bool = True, key_padding_mask: Tensor = None, need_weights: bool = True,\n  attn_mask: Tensor = None, use_separate_proj_weight: bool = False, q_proj_weight: Tensor = None,\n  k_proj_weight: Tensor = None, v_proj_weight: Tensor = None, static_k: Tensor = None, static_v: Tensor = None,\n  average_attn_weights: bool = True, is_causal: bool = False) -> tuple[Tensor, Tensor | None]": {
-    args: never;
+    forms: never;
     values: [query: Tensor, key: Tensor, value: Tensor, embed_dim_to_check: number, num_heads: number, in_proj_weight: Tensor | null, in_proj_bias: Tensor | null, bias_k: Tensor | null, bias_v: Tensor | null, add_zero_attn: boolean, dropout_p: number, out_proj_weight: Tensor, out_proj_bias: Tensor | null, training: boolean, key_padding_mask: Tensor | null, need_weights: boolean, attn_mask: Tensor | null, use_separate_proj_weight: boolean, q_proj_weight: Tensor | null, k_proj_weight: Tensor | null, v_proj_weight: Tensor | null, static_k: Tensor | null, static_v: Tensor | null, average_attn_weights: boolean, is_causal: boolean];
     fields: never;
     call: multi_head_attention_forward;
   };
   "normalize(input: Tensor, p: float = 2.0, dim: int | Sequence[int] = 1,\n  eps: float = 1e-12, out: Tensor = None) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, p: number, dim: number | readonly number[], eps: number, out: Tensor | null];
     fields: never;
     call: normalize;
   };
   "dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, p: number, training: boolean, inplace: boolean];
     fields: never;
     call: dropout;
   };
   "alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, p: number, training: boolean, inplace: boolean];
     fields: never;
     call: alpha_dropout;
   };
   "feature_alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, p: number, training: boolean, inplace: boolean];
     fields: never;
     call: feature_alpha_dropout;
   };
   "dropout1d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, p: number, training: boolean, inplace: boolean];
     fields: never;
     call: dropout1d;
   };
   "dropout2d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, p: number, training: boolean, inplace: boolean];
     fields: never;
     call: dropout2d;
   };
   "dropout3d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, p: number, training: boolean, inplace: boolean];
     fields: never;
     call: dropout3d;
   };
   "unfold(input: Tensor, kernel_size: Sizes, dilation: Sizes = 1, padding: Sizes = 0, stride: Sizes = 1) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, kernel_size: Sizes, dilation: Sizes, padding: Sizes, stride: Sizes];
     fields: never;
     call: unfold;
   };
   "fold(input: Tensor, output_size: Sizes, kernel_size: Sizes, dilation: Sizes = 1,\n  padding: Sizes = 0, stride: Sizes = 1) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, output_size: Sizes, kernel_size: Sizes, dilation: Sizes, padding: Sizes, stride: Sizes];
     fields: never;
     call: fold;
   };
   "assert_int_or_pair(arg: Sizes, arg_name: str, message: str) -> None": {
-    args: never;
+    forms: never;
     values: [arg: Sizes, arg_name: string, message: string];
     fields: never;
     call: assert_int_or_pair;
   };
   "fractional_max_pool2d_with_indices(input: Tensor,\n  kernel_size: Sizes, output_size: Sizes = None, output_ratio: Sizes = None, return_indices: bool = False,\n  _random_samples: Tensor = None) -> WithIndices": {
-    args: never;
+    forms: never;
     values: [input: Tensor, kernel_size: Sizes, output_size: Sizes | null, output_ratio: Sizes | null, return_indices: boolean, _random_samples: Tensor | null];
     fields: never;
     call: fractional_max_pool2d_with_indices;
   };
   "fractional_max_pool3d_with_indices(input: Tensor,\n  kernel_size: Sizes, output_size: Sizes = None, output_ratio: Sizes = None, return_indices: bool = False,\n  _random_samples: Tensor = None) -> WithIndices": {
-    args: never;
+    forms: never;
     values: [input: Tensor, kernel_size: Sizes, output_size: Sizes | null, output_ratio: Sizes | null, return_indices: boolean, _random_samples: Tensor | null];
     fields: never;
     call: fractional_max_pool3d_with_indices;
   };
   "_fractional_max_pool2d(input: Tensor, kernel_size: Sizes,\n      output_size: Sizes = None, output_ratio: Sizes = None, return_indices: bool = False,\n      _random_samples: Tensor = None) -> WithIndices if return_indices else Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, kernel_size: Sizes, output_size: Sizes | null, output_ratio: Sizes | null, return_indices: boolean, _random_samples: Tensor | null];
     fields: never;
     call: _fractional_max_pool2d;
   };
   "_fractional_max_pool3d(input: Tensor, kernel_size: Sizes,\n      output_size: Sizes = None, output_ratio: Sizes = None, return_indices: bool = False,\n      _random_samples: Tensor = None) -> WithIndices if return_indices else Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, kernel_size: Sizes, output_size: Sizes | null, output_ratio: Sizes | null, return_indices: boolean, _random_samples: Tensor | null];
     fields: never;
     call: _fractional_max_pool3d;
   };
   "interpolate(input: Tensor, size: PerDimension = None,\n  scale_factor: PerDimension = None, mode: InterpolationMode = \"nearest\", align_corners: bool = None,\n  recompute_scale_factor: bool = None, antialias: bool = False) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, size: PerDimension | null, scale_factor: PerDimension | null, mode: InterpolationMode, align_corners: boolean | null, recompute_scale_factor: boolean | null, antialias: boolean];
     fields: never;
     call: interpolate;
   };
   "upsample(input: Tensor, size: PerDimension = None, scale_factor: PerDimension = None,\n  mode: InterpolationMode = \"nearest\", align_corners: bool = None) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, size: PerDimension | null, scale_factor: PerDimension | null, mode: InterpolationMode, align_corners: boolean | null];
     fields: never;
     call: upsample;
   };
   "upsample_nearest(input: Tensor, size: PerDimension = None, scale_factor: PerDimension = None) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, size: PerDimension | null, scale_factor: PerDimension | null];
     fields: never;
     call: upsample_nearest;
   };
   "upsample_bilinear(input: Tensor, size: PerDimension = None, scale_factor: PerDimension = None) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, size: PerDimension | null, scale_factor: PerDimension | null];
     fields: never;
     call: upsample_bilinear;
   };
   "linear_cross_entropy(input: Tensor, linear_weight: Tensor,\n  target: Tensor, *, linear_bias: Tensor = None, weight: Tensor = None, reduction: Reduction = \"mean\",\n  ignore_index: int = None, label_smoothing: float = 0.0,\n  options: LinearCrossEntropyOptions = None) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, linear_weight: Tensor, target: Tensor, linear_bias: Tensor | null, weight: Tensor | null, reduction: Reduction, ignore_index: number | null, label_smoothing: number, options: LinearCrossEntropyOptions | null];
     fields: never;
     call: linear_cross_entropy;
   };
   "LinearCrossEntropyOptions(allow_retain_graph: bool = False, batch_chunk_size: int = None,\n  chunking_method: ChunkingMethod | None = \"auto\", acc_policy: AccPolicy = \"auto\", acc_dtype: dtype = None)": {
-    args:
-      | [allow_retain_graph?: boolean, batch_chunk_size?: number | null, chunking_method?: ChunkingMethod | null, acc_policy?: AccPolicy, acc_dtype?: dtype | null]
-      | [options: { allow_retain_graph?: boolean; batch_chunk_size?: number | null; chunking_method?: ChunkingMethod | null; acc_policy?: AccPolicy; acc_dtype?: dtype | null }]
-      | [allow_retain_graph: boolean, options: { batch_chunk_size?: number | null; chunking_method?: ChunkingMethod | null; acc_policy?: AccPolicy; acc_dtype?: dtype | null }]
-      | [allow_retain_graph: boolean, batch_chunk_size: number | null, options: { chunking_method?: ChunkingMethod | null; acc_policy?: AccPolicy; acc_dtype?: dtype | null }]
-      | [allow_retain_graph: boolean, batch_chunk_size: number | null, chunking_method: ChunkingMethod | null, options: { acc_policy?: AccPolicy; acc_dtype?: dtype | null }]
-      | [allow_retain_graph: boolean, batch_chunk_size: number | null, chunking_method: ChunkingMethod | null, acc_policy: AccPolicy, options: { acc_dtype?: dtype | null }];
+    forms: [
+      [allow_retain_graph?: boolean, batch_chunk_size?: number | null, chunking_method?: ChunkingMethod | null, acc_policy?: AccPolicy, acc_dtype?: dtype | null],
+      [options: { allow_retain_graph?: boolean; batch_chunk_size?: number | null; chunking_method?: ChunkingMethod | null; acc_policy?: AccPolicy; acc_dtype?: dtype | null }],
+      [allow_retain_graph: boolean, options: { batch_chunk_size?: number | null; chunking_method?: ChunkingMethod | null; acc_policy?: AccPolicy; acc_dtype?: dtype | null }],
+      [allow_retain_graph: boolean, batch_chunk_size: number | null, options: { chunking_method?: ChunkingMethod | null; acc_policy?: AccPolicy; acc_dtype?: dtype | null }],
+      [allow_retain_graph: boolean, batch_chunk_size: number | null, chunking_method: ChunkingMethod | null, options: { acc_policy?: AccPolicy; acc_dtype?: dtype | null }],
+      [allow_retain_graph: boolean, batch_chunk_size: number | null, chunking_method: ChunkingMethod | null, acc_policy: AccPolicy, options: { acc_dtype?: dtype | null }],
+    ];
     values: [allow_retain_graph: boolean, batch_chunk_size: number | null, chunking_method: ChunkingMethod | null, acc_policy: AccPolicy, acc_dtype: dtype | null];
     fields: { allow_retain_graph: boolean; batch_chunk_size: number | null; chunking_method: ChunkingMethod | null; acc_policy: AccPolicy; acc_dtype: dtype | null };
     call: () => never;
   };
   "nll_loss(input: Tensor, target: Tensor, weight: Tensor = None,\n  size_average: bool = None, ignore_index: int = -100, reduce: bool = None,\n  reduction: Reduction = \"mean\") -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, target: Tensor, weight: Tensor | null, size_average: boolean | null, ignore_index: number, reduce: boolean | null, reduction: Reduction];
     fields: never;
     call: nll_loss;
   };
   "cross_entropy(input: Tensor, target: Tensor, weight: Tensor = None,\n  size_average: bool = None, ignore_index: int = -100, reduce: bool = None, reduction: Reduction = \"mean\",\n  label_smoothing: float = 0.0) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, target: Tensor, weight: Tensor | null, size_average: boolean | null, ignore_index: number, reduce: boolean | null, reduction: Reduction, label_smoothing: number];
     fields: never;
     call: cross_entropy;
   };
   "poisson_nll_loss(input: Tensor, target: Tensor, log_input: bool = True,\n  full: bool = False, size_average: bool = None, eps: float = 1e-8, reduce: bool = None,\n  reduction: Reduction = \"mean\") -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, target: Tensor, log_input: boolean, full: boolean, size_average: boolean | null, eps: number, reduce: boolean | null, reduction: Reduction];
     fields: never;
     call: poisson_nll_loss;
   };
   "gaussian_nll_loss(input: Tensor, target: Tensor, var: Tensor | float,\n  full: bool = False, eps: float = 1e-6, reduction: Reduction = \"mean\") -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, target: Tensor, var_: Tensor | number, full: boolean, eps: number, reduction: Reduction];
     fields: never;
     call: gaussian_nll_loss;
   };
   "kl_div(input: Tensor, target: Tensor, size_average: bool = None, reduce: bool = None,\n  reduction: Reduction | Literal[\"batchmean\"] = \"mean\", log_target: bool = False) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, target: Tensor, size_average: boolean | null, reduce: boolean | null, reduction: Reduction | 'batchmean', log_target: boolean];
     fields: never;
     call: kl_div;
   };
   "binary_cross_entropy(input: Tensor, target: Tensor,\n  weight: Tensor = None, size_average: bool = None, reduce: bool = None,\n  reduction: Reduction = \"mean\") -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, target: Tensor, weight: Tensor | null, size_average: boolean | null, reduce: boolean | null, reduction: Reduction];
     fields: never;
     call: binary_cross_entropy;
   };
   "binary_cross_entropy_with_logits(input: Tensor,\n  target: Tensor, weight: Tensor = None, size_average: bool = None, reduce: bool = None, reduction: Reduction = \"mean\",\n  pos_weight: Tensor = None) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, target: Tensor, weight: Tensor | null, size_average: boolean | null, reduce: boolean | null, reduction: Reduction, pos_weight: Tensor | null];
     fields: never;
     call: binary_cross_entropy_with_logits;
   };
   "smooth_l1_loss(input: Tensor, target: Tensor, size_average: bool = None,\n  reduce: bool = None, reduction: Reduction = \"mean\", beta: float = 1.0) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, target: Tensor, size_average: boolean | null, reduce: boolean | null, reduction: Reduction, beta: number];
     fields: never;
     call: smooth_l1_loss;
   };
   "huber_loss(input: Tensor, target: Tensor, reduction: Reduction = \"mean\",\n  delta: float = 1.0, weight: Tensor = None) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, target: Tensor, reduction: Reduction, delta: number, weight: Tensor | null];
     fields: never;
     call: huber_loss;
   };
   "l1_loss(input: Tensor, target: Tensor, size_average: bool = None, reduce: bool = None,\n  reduction: Reduction = \"mean\", weight: Tensor = None) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, target: Tensor, size_average: boolean | null, reduce: boolean | null, reduction: Reduction, weight: Tensor | null];
     fields: never;
     call: l1_loss;
   };
   "mse_loss(input: Tensor, target: Tensor, size_average: bool = None,\n  reduce: bool = None, reduction: Reduction = \"mean\", weight: Tensor = None) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, target: Tensor, size_average: boolean | null, reduce: boolean | null, reduction: Reduction, weight: Tensor | null];
     fields: never;
     call: mse_loss;
   };
   "ctc_loss(log_probs: Tensor, targets: Tensor, input_lengths: Tensor | Sequence[int],\n  target_lengths: Tensor | Sequence[int], blank: int = 0, reduction: Reduction = \"mean\",\n  zero_infinity: bool = False) -> Tensor": {
-    args: never;
+    forms: never;
     values: [log_probs: Tensor, targets: Tensor, input_lengths: Tensor | readonly number[], target_lengths: Tensor | readonly number[], blank: number, reduction: Reduction, zero_infinity: boolean];
     fields: never;
     call: ctc_loss;
   };
   "margin_ranking_loss(input1: Tensor, input2: Tensor, target: Tensor,\n  margin: float = 0, size_average: bool = None, reduce: bool = None, reduction: Reduction = \"mean\") -> Tensor": {
-    args: never;
+    forms: never;
     values: [input1: Tensor, input2: Tensor, target: Tensor, margin: number, size_average: boolean | null, reduce: boolean | null, reduction: Reduction];
     fields: never;
     call: margin_ranking_loss;
   };
   "hinge_embedding_loss(input: Tensor, target: Tensor, margin: float = 1.0,\n  size_average: bool = None, reduce: bool = None, reduction: Reduction = \"mean\") -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, target: Tensor, margin: number, size_average: boolean | null, reduce: boolean | null, reduction: Reduction];
     fields: never;
     call: hinge_embedding_loss;
   };
   "multilabel_margin_loss(input: Tensor, target: Tensor,\n  size_average: bool = None, reduce: bool = None, reduction: Reduction = \"mean\") -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, target: Tensor, size_average: boolean | null, reduce: boolean | null, reduction: Reduction];
     fields: never;
     call: multilabel_margin_loss;
   };
   "soft_margin_loss(input: Tensor, target: Tensor, size_average: bool = None,\n  reduce: bool = None, reduction: Reduction = \"mean\") -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, target: Tensor, size_average: boolean | null, reduce: boolean | null, reduction: Reduction];
     fields: never;
     call: soft_margin_loss;
   };
   "multilabel_soft_margin_loss(input: Tensor, target: Tensor,\n  weight: Tensor = None, size_average: bool = None, reduce: bool = None,\n  reduction: Reduction = \"mean\") -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, target: Tensor, weight: Tensor | null, size_average: boolean | null, reduce: boolean | null, reduction: Reduction];
     fields: never;
     call: multilabel_soft_margin_loss;
   };
   "cosine_embedding_loss(input1: Tensor, input2: Tensor, target: Tensor,\n  margin: float = 0, size_average: bool = None, reduce: bool = None, reduction: Reduction = \"mean\") -> Tensor": {
-    args: never;
+    forms: never;
     values: [input1: Tensor, input2: Tensor, target: Tensor, margin: number, size_average: boolean | null, reduce: boolean | null, reduction: Reduction];
     fields: never;
     call: cosine_embedding_loss;
   };
   "multi_margin_loss(input: Tensor, target: Tensor, p: int = 1,\n  margin: float = 1.0, weight: Tensor = None, size_average: bool = None, reduce: bool = None,\n  reduction: Reduction = \"mean\") -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, target: Tensor, p: number, margin: number, weight: Tensor | null, size_average: boolean | null, reduce: boolean | null, reduction: Reduction];
     fields: never;
     call: multi_margin_loss;
   };
   "triplet_margin_loss(anchor: Tensor, positive: Tensor, negative: Tensor,\n  margin: float = 1.0, p: float = 2, eps: float = 1e-6, swap: bool = False, size_average: bool = None,\n  reduce: bool = None, reduction: Reduction = \"mean\") -> Tensor": {
-    args: never;
+    forms: never;
     values: [anchor: Tensor, positive: Tensor, negative: Tensor, margin: number, p: number, eps: number, swap: boolean, size_average: boolean | null, reduce: boolean | null, reduction: Reduction];
     fields: never;
     call: triplet_margin_loss;
   };
   "triplet_margin_with_distance_loss(anchor: Tensor,\n  positive: Tensor, negative: Tensor, *, distance_function: Callable[[Tensor, Tensor], Tensor] = None,\n  margin: float = 1.0, swap: bool = False, reduction: Reduction = \"mean\") -> Tensor": {
-    args: never;
+    forms: never;
     values: [anchor: Tensor, positive: Tensor, negative: Tensor, distance_function: ((a: Tensor, b: Tensor) => Tensor) | null, margin: number, swap: boolean, reduction: Reduction];
     fields: never;
     call: triplet_margin_with_distance_loss;
   };
   "max_pool1d_with_indices(input: Tensor, kernel_size: Sizes,\n  stride: Sizes = None, padding: Sizes = 0, dilation: Sizes = 1, ceil_mode: bool = False,\n  return_indices: bool = False) -> WithIndices": {
-    args: never;
+    forms: never;
     values: [input: Tensor, kernel_size: Sizes, stride: Sizes | null, padding: Sizes, dilation: Sizes, ceil_mode: boolean, return_indices: boolean];
     fields: never;
     call: max_pool1d_with_indices;
   };
   "max_pool2d_with_indices(input: Tensor, kernel_size: Sizes,\n  stride: Sizes = None, padding: Sizes = 0, dilation: Sizes = 1, ceil_mode: bool = False,\n  return_indices: bool = False) -> WithIndices": {
-    args: never;
+    forms: never;
     values: [input: Tensor, kernel_size: Sizes, stride: Sizes | null, padding: Sizes, dilation: Sizes, ceil_mode: boolean, return_indices: boolean];
     fields: never;
     call: max_pool2d_with_indices;
   };
   "max_pool3d_with_indices(input: Tensor, kernel_size: Sizes,\n  stride: Sizes = None, padding: Sizes = 0, dilation: Sizes = 1, ceil_mode: bool = False,\n  return_indices: bool = False) -> WithIndices": {
-    args: never;
+    forms: never;
     values: [input: Tensor, kernel_size: Sizes, stride: Sizes | null, padding: Sizes, dilation: Sizes, ceil_mode: boolean, return_indices: boolean];
     fields: never;
     call: max_pool3d_with_indices;
   };
   "_max_pool1d(input: Tensor, kernel_size: Sizes, stride: Sizes = None,\n    padding: Sizes = 0, dilation: Sizes = 1, ceil_mode: bool = False,\n    return_indices: bool = False) -> WithIndices if return_indices else Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, kernel_size: Sizes, stride: Sizes | null, padding: Sizes, dilation: Sizes, ceil_mode: boolean, return_indices: boolean];
     fields: never;
     call: _max_pool1d;
   };
   "_max_pool2d(input: Tensor, kernel_size: Sizes, stride: Sizes = None,\n    padding: Sizes = 0, dilation: Sizes = 1, ceil_mode: bool = False,\n    return_indices: bool = False) -> WithIndices if return_indices else Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, kernel_size: Sizes, stride: Sizes | null, padding: Sizes, dilation: Sizes, ceil_mode: boolean, return_indices: boolean];
     fields: never;
     call: _max_pool2d;
   };
   "_max_pool3d(input: Tensor, kernel_size: Sizes, stride: Sizes = None,\n    padding: Sizes = 0, dilation: Sizes = 1, ceil_mode: bool = False,\n    return_indices: bool = False) -> WithIndices if return_indices else Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, kernel_size: Sizes, stride: Sizes | null, padding: Sizes, dilation: Sizes, ceil_mode: boolean, return_indices: boolean];
     fields: never;
     call: _max_pool3d;
   };
   "batch_norm(input: Tensor, running_mean: Tensor | None, running_var: Tensor | None,\n  weight: Tensor = None, bias: Tensor = None, training: bool = False, momentum: float = 0.1,\n  eps: float = 1e-5) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, running_mean: Tensor | null, running_var: Tensor | null, weight: Tensor | null, bias: Tensor | null, training: boolean, momentum: number, eps: number];
     fields: never;
     call: batch_norm;
   };
   "instance_norm(input: Tensor, running_mean: Tensor = None,\n  running_var: Tensor = None, weight: Tensor = None, bias: Tensor = None, use_input_stats: bool = True,\n  momentum: float = 0.1, eps: float = 1e-5) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, running_mean: Tensor | null, running_var: Tensor | null, weight: Tensor | null, bias: Tensor | null, use_input_stats: boolean, momentum: number, eps: number];
     fields: never;
     call: instance_norm;
   };
   "layer_norm(input: Tensor, normalized_shape: Sequence[int], weight: Tensor = None,\n  bias: Tensor = None, eps: float = 1e-5) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, normalized_shape: readonly number[], weight: Tensor | null, bias: Tensor | null, eps: number];
     fields: never;
     call: layer_norm;
   };
   "rms_norm(input: Tensor, normalized_shape: Sequence[int], weight: Tensor = None, eps: float = None) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, normalized_shape: readonly number[], weight: Tensor | null, eps: number | null];
     fields: never;
     call: rms_norm;
   };
   "group_norm(input: Tensor, num_groups: int, weight: Tensor = None, bias: Tensor = None, eps: float = 1e-5) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, num_groups: number, weight: Tensor | null, bias: Tensor | null, eps: number];
     fields: never;
     call: group_norm;
   };
   "local_response_norm(input: Tensor, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, size: number, alpha: number, beta: number, k: number];
     fields: never;
     call: local_response_norm;
   };
   "pad(input: Tensor, pad: Sequence[int], mode: PaddingMode = \"constant\", value: float = None) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, pad: readonly number[], mode: PaddingMode, value: number | null];
     fields: never;
     call: pad;
   };
   "lp_pool1d(input: Tensor, norm_type: float, kernel_size: Sizes, stride: Sizes = None,\n  ceil_mode: bool = False) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, norm_type: number, kernel_size: Sizes, stride: Sizes | null, ceil_mode: boolean];
     fields: never;
     call: lp_pool1d;
   };
   "lp_pool2d(input: Tensor, norm_type: float, kernel_size: Sizes, stride: Sizes = None,\n  ceil_mode: bool = False) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, norm_type: number, kernel_size: Sizes, stride: Sizes | null, ceil_mode: boolean];
     fields: never;
     call: lp_pool2d;
   };
   "lp_pool3d(input: Tensor, norm_type: float, kernel_size: Sizes, stride: Sizes = None,\n  ceil_mode: bool = False) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, norm_type: number, kernel_size: Sizes, stride: Sizes | null, ceil_mode: boolean];
     fields: never;
     call: lp_pool3d;
   };
   "max_unpool1d(input: Tensor, indices: Tensor, kernel_size: Sizes,\n  stride: Sizes = None, padding: Sizes = 0, output_size: Sequence[int] = None) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, indices: Tensor, kernel_size: Sizes, stride: Sizes | null, padding: Sizes, output_size: readonly number[] | null];
     fields: never;
     call: max_unpool1d;
   };
   "max_unpool2d(input: Tensor, indices: Tensor, kernel_size: Sizes,\n  stride: Sizes = None, padding: Sizes = 0, output_size: Sequence[int] = None) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, indices: Tensor, kernel_size: Sizes, stride: Sizes | null, padding: Sizes, output_size: readonly number[] | null];
     fields: never;
     call: max_unpool2d;
   };
   "max_unpool3d(input: Tensor, indices: Tensor, kernel_size: Sizes,\n  stride: Sizes = None, padding: Sizes = 0, output_size: Sequence[int] = None) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, indices: Tensor, kernel_size: Sizes, stride: Sizes | null, padding: Sizes, output_size: readonly number[] | null];
     fields: never;
     call: max_unpool3d;
   };
   "grouped_mm(mat_a: Tensor, mat_b: Tensor, *, offs: Tensor = None,\n  bias: Tensor = None, out_dtype: dtype = None) -> Tensor": {
-    args: never;
+    forms: never;
     values: [mat_a: Tensor, mat_b: Tensor, offs: Tensor | null, bias: Tensor | null, out_dtype: dtype | null];
     fields: never;
     call: grouped_mm;
   };
   "scaled_mm(mat_a: Tensor, mat_b: Tensor, scale_a: Tensor | list[Tensor],\n  scale_recipe_a: ScalingType | list[ScalingType], scale_b: Tensor | list[Tensor],\n  scale_recipe_b: ScalingType | list[ScalingType], swizzle_a: SwizzleType | list[SwizzleType] = None,\n  swizzle_b: SwizzleType | list[SwizzleType] = None, bias: Tensor = None, output_dtype: dtype | None = torch.bfloat16,\n  contraction_dim: Sequence[int] = (), use_fast_accum: bool = False) -> Tensor": {
-    args: never;
+    forms: never;
     values: [mat_a: Tensor, mat_b: Tensor, scale_a: Tensor | readonly Tensor[], scale_recipe_a: ScalingType | readonly ScalingType[], scale_b: Tensor | readonly Tensor[], scale_recipe_b: ScalingType | readonly ScalingType[], swizzle_a: SwizzleType | readonly SwizzleType[] | null, swizzle_b: SwizzleType | readonly SwizzleType[] | null, bias: Tensor | null, output_dtype: dtype | null, contraction_dim: readonly number[], use_fast_accum: boolean];
     fields: never;
     call: scaled_mm;
   };
   "scaled_grouped_mm(mat_a: Tensor, mat_b: Tensor,\n  scale_a: Tensor | list[Tensor], scale_recipe_a: ScalingType | list[ScalingType], scale_b: Tensor | list[Tensor],\n  scale_recipe_b: ScalingType | list[ScalingType], swizzle_a: SwizzleType | list[SwizzleType] = None,\n  swizzle_b: SwizzleType | list[SwizzleType] = None, bias: Tensor = None, offs: Tensor = None,\n  output_dtype: dtype | None = torch.bfloat16, contraction_dim: Sequence[int] = (),\n  use_fast_accum: bool = False) -> Tensor": {
-    args: never;
+    forms: never;
     values: [mat_a: Tensor, mat_b: Tensor, scale_a: Tensor | readonly Tensor[], scale_recipe_a: ScalingType | readonly ScalingType[], scale_b: Tensor | readonly Tensor[], scale_recipe_b: ScalingType | readonly ScalingType[], swizzle_a: SwizzleType | readonly SwizzleType[] | null, swizzle_b: SwizzleType | readonly SwizzleType[] | null, bias: Tensor | null, offs: Tensor | null, output_dtype: dtype | null, contraction_dim: readonly number[], use_fast_accum: boolean];
     fields: never;
     call: scaled_grouped_mm;
   };
   "scaled_addmm(input: Tensor, mat1: Tensor, mat2: Tensor,\n  scale_a: Tensor | list[Tensor], scale_recipe_a: ScalingType | list[ScalingType], scale_b: Tensor | list[Tensor],\n  scale_recipe_b: ScalingType | list[ScalingType], swizzle_a: SwizzleType | list[SwizzleType] = None,\n  swizzle_b: SwizzleType | list[SwizzleType] = None, contraction_dim: Sequence[int] = (),\n  use_fast_accum: bool = False, beta: float = 1, alpha: float = 1) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, mat1: Tensor, mat2: Tensor, scale_a: Tensor | readonly Tensor[], scale_recipe_a: ScalingType | readonly ScalingType[], scale_b: Tensor | readonly Tensor[], scale_recipe_b: ScalingType | readonly ScalingType[], swizzle_a: SwizzleType | readonly SwizzleType[] | null, swizzle_b: SwizzleType | readonly SwizzleType[] | null, contraction_dim: readonly number[], use_fast_accum: boolean, beta: number, alpha: number];
     fields: never;
     call: scaled_addmm;
   };
   "scaled_addmm_(input: Tensor, mat1: Tensor, mat2: Tensor,\n  scale_a: Tensor | list[Tensor], scale_recipe_a: ScalingType | list[ScalingType], scale_b: Tensor | list[Tensor],\n  scale_recipe_b: ScalingType | list[ScalingType], swizzle_a: SwizzleType | list[SwizzleType] = None,\n  swizzle_b: SwizzleType | list[SwizzleType] = None, contraction_dim: Sequence[int] = (),\n  use_fast_accum: bool = False, beta: float = 1, alpha: float = 1) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, mat1: Tensor, mat2: Tensor, scale_a: Tensor | readonly Tensor[], scale_recipe_a: ScalingType | readonly ScalingType[], scale_b: Tensor | readonly Tensor[], scale_recipe_b: ScalingType | readonly ScalingType[], swizzle_a: SwizzleType | readonly SwizzleType[] | null, swizzle_b: SwizzleType | readonly SwizzleType[] | null, contraction_dim: readonly number[], use_fast_accum: boolean, beta: number, alpha: number];
     fields: never;
     call: scaled_addmm_;
   };
   "embedding(input: Tensor, weight: Tensor, padding_idx: int = None,\n  max_norm: float = None, norm_type: float = 2.0, scale_grad_by_freq: bool = False,\n  sparse: bool = False) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, weight: Tensor, padding_idx: number | null, max_norm: number | null, norm_type: number, scale_grad_by_freq: boolean, sparse: boolean];
     fields: never;
     call: embedding;
   };
   "embedding_bag(input: Tensor, weight: Tensor, offsets: Tensor = None,\n  max_norm: float = None, norm_type: float = 2, scale_grad_by_freq: bool = False,\n  mode: Literal[\"sum\", \"mean\", \"max\"] = \"mean\", sparse: bool = False, per_sample_weights: Tensor = None,\n  include_last_offset: bool = False, padding_idx: int = None) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, weight: Tensor, offsets: Tensor | null, max_norm: number | null, norm_type: number, scale_grad_by_freq: boolean, mode: 'sum' | 'mean' | 'max', sparse: boolean, per_sample_weights: Tensor | null, include_last_offset: boolean, padding_idx: number | null];
     fields: never;
     call: embedding_bag;
   };
   "grid_sample(input: Tensor, grid: Tensor,\n  mode: Literal[\"bilinear\", \"nearest\", \"bicubic\"] = \"bilinear\",\n  padding_mode: Literal[\"zeros\", \"border\", \"reflection\"] = \"zeros\", align_corners: bool = None) -> Tensor": {
-    args: never;
+    forms: never;
     values: [input: Tensor, grid: Tensor, mode: 'bilinear' | 'nearest' | 'bicubic', padding_mode: 'zeros' | 'border' | 'reflection', align_corners: boolean | null];
     fields: never;
     call: grid_sample;
   };
   "affine_grid(theta: Tensor, size: Sequence[int], align_corners: bool = None) -> Tensor": {
-    args: never;
+    forms: never;
     values: [theta: Tensor, size: readonly number[], align_corners: boolean | null];
     fields: never;
     call: affine_grid;
