@@ -1,7 +1,7 @@
 import * as dtypes from '../values/dtype.js';
 import { strided } from '../values/layout.js';
 import { channels_last, contiguous_format, preserve_format } from '../values/memory_format.js';
-import { split } from './text.js';
+import { split } from './split.js';
 
 /** The names that stand for values in signatures. */
 const names: Readonly<Record<string, unknown>> = {

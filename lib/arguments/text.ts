@@ -4,6 +4,7 @@
  * the same text, the types.
  */
 import { literal } from './literals.js';
+import { outside, split } from './split.js';
 
 export interface Parameter {
   readonly name: string;
@@ -71,40 +72,9 @@ function parseParameter(part: string, keywordOnly: boolean, text: string): Param
   };
 }
 
-/** The parts of a list, without blanks, not cutting what stands in brackets or quotes. */
-export function split(list: string, separator: string): string[] {
-  const parts: string[] = [];
-  let from = 0;
-  for (const at of outside(list)) {
-    if (list.startsWith(separator, at)) {
-      parts.push(list.slice(from, at).trim());
-      from = at + separator.length;
-    }
-  }
-  parts.push(list.slice(from).trim());
-  return parts.filter((part) => part !== '');
-}
-
 function closing(rest: string, text: string): number {
   for (const at of outside(rest)) if (rest[at] === ')') return at;
   return fail(text);
-}
-
-/** The places in a text that are in no brackets and no quotes; of brackets, the one that closes too much. */
-function* outside(text: string): Generator<number> {
-  let depth = 0;
-  let quote = '';
-  for (let i = 0; i < text.length; i++) {
-    const char = text[i]!;
-    if (quote !== '') {
-      if (char === quote) quote = '';
-      continue;
-    }
-    if (char === '"' || char === "'") quote = char;
-    else if ('([{'.includes(char)) depth += 1;
-    else if (')]}'.includes(char) && depth > 0) depth -= 1;
-    else if (depth === 0) yield i;
-  }
 }
 
 function fail(text: string): never {

@@ -3,7 +3,7 @@
 // has the signature, one that it imports, or the only exported one of that name.
 import path from 'node:path';
 import ts from 'typescript';
-import { split } from '../../dist/arguments/text.js';
+import { split } from '../../dist/arguments/split.js';
 
 /** @typedef {(type: string, where: 'given' | 'result') => string} Read */
 /** @typedef {{ reader(file: string, generics: Map<string, string>): Read, lines(): string[] }} Imports */
