@@ -26,6 +26,7 @@ export type OutputOf<M> = ForwardOf<M>['output'];
  * where the call stands: `const [out, state]: [Tensor, Tensor] = module(x, state)`.
  */
 export interface Module extends ModuleBase {
+  /** Runs the hooks and `forward`. */
   <Inputs extends unknown[], Output = Tensor>(...inputs: Inputs): Output;
   // Never called. Of several signatures TypeScript compares no type parameters, so that every module is a Module.
   <Output = Tensor>(...inputs: never[]): Output;
@@ -36,15 +37,24 @@ export type AnyModule = Module;
 
 /** A module by its own class: it is called as its `forward` is. */
 interface TypedModule extends ModuleBase {
+  /** Runs the hooks and `forward`. */
   (...inputs: InputsOf<this>): OutputOf<this>;
 
   // Hooks have types of their own for the reason above: a class whose forward takes more is still its parent's.
+  /**
+   * Registers a hook that is called before `forward` and may give other inputs
+   * (`torch.nn.Module.register_forward_pre_hook`); with `with_kwargs` it gets those by name as well.
+   */
   register_forward_pre_hook<Hook extends PreHook<this, InputsOf<this>>>(
     hook: Hook, options?: PlainPreHookFlags,
   ): RemovableHandle;
   register_forward_pre_hook<Hook extends KeywordsPreHook<this>>(
     hook: Hook, options: KeywordsPreHookFlags,
   ): RemovableHandle;
+  /**
+   * Registers a hook that is called after `forward` and may give another output
+   * (`torch.nn.Module.register_forward_hook`); with `always_call` also after an error.
+   */
   register_forward_hook<Hook extends ForwardHook<this, InputsOf<this>, OutputOf<this>>>(
     hook: Hook, options?: PlainHookFlags,
   ): RemovableHandle;

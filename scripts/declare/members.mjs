@@ -7,6 +7,8 @@ export const GIVEN = 'As the constructor was given it.';
 export const PARAMETER = 'A parameter that training changes; null in a layer without it.';
 
 export const MEMBERS = new Map(Object.entries({
+  ...Object.fromEntries(['kernel_size', 'output_ratio', 'output_size', 'padding', 'return_indices', 'stride'].map(
+    (name) => [name, GIVEN])),
   __len__: "How many there are (Python's `len`).",
   activation: 'What stands between the two linear layers, as the constructor was given it.',
   class_to_idx: 'The number of each class, by its name.',

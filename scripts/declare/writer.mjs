@@ -52,8 +52,11 @@ export class Writer {
   #edit(file, node, lines, copied) {
     const edit = commented(this.#declarations.units.get(file).source, node, lines, copied);
     if (edit === undefined) return;
-    const edits = this.#edits.get(file) ?? [];
-    if (!edits.some(({ start }) => start === edit.start)) this.#edits.set(file, [...edits, edit]);
+    if (!this.#edits.get(file)?.some(({ start }) => start === edit.start)) this.#add(file, edit);
+  }
+
+  #add(file, edit) {
+    this.#edits.set(file, [...(this.#edits.get(file) ?? []), edit]);
   }
 
   /** A comment as it stands in lib/: what was copied here does not count. */
@@ -97,7 +100,15 @@ export class Writer {
   #constant(file, name, statement, see) {
     const lines = this.#see(file, statement, see);
     const type = statement.declarationList.declarations.find((one) => one.name.text === name)?.type;
-    if (lines !== undefined) this.#calls(file, type, lines, see);
+    if (lines === undefined || type === undefined) return;
+    const { source } = this.#declarations.units.get(file);
+    if (/\bCallable<[^]*>$/.test(type.getText(source)) && type.typeArguments?.length === 2) {
+      // A call of the general interface would say nothing of this class.
+      const [args, made] = type.typeArguments.map((one) => one.getText(source));
+      const forms = ['new ', ''].map((form) => `    ${comment(lines, '    ', true)}\n    ${form}(...args: ${args}): ${made};\n`);
+      const text = `{\n${forms.join('')}    readonly prototype: ${made};\n}`;
+      this.#add(file, { start: type.getStart(source), end: type.end, text });
+    } else this.#calls(file, type, lines, see);
   }
 
   /** The comment of what is called, over the signatures of its type. */
@@ -157,6 +168,7 @@ export class Writer {
     const { source } = this.#declarations.units.get(file);
     const isParameter = ({ type }) => type !== undefined && /^Parameter\b/.test(type.getText(source));
     if (fields && nodes.some(isParameter)) return PARAMETER;
+    if (nodes.some(({ kind }) => kind === ts.SyntaxKind.PropertySignature)) return undefined;
     return MEMBERS.get(name) ?? (fields && given.has(name) ? GIVEN : undefined);
   }
 
@@ -177,7 +189,7 @@ export class Writer {
     const at = statement.members.pos;
     const end = source.text[at] === '}' ? '\n' : '';
     const text = lists.map((list) => `\n    ${comment(own, '    ', true)}\n    constructor(${list});`).join('');
-    if (text !== '') this.#edits.set(file, [...(this.#edits.get(file) ?? []), { start: at, end: at, text: `${text}${end}` }]);
+    if (text !== '') this.#add(file, { start: at, end: at, text: `${text}${end}` });
   }
 
   /** The lists of parameters of an inherited constructor, as the class may write them; none where it cannot. */

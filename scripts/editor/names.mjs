@@ -16,6 +16,8 @@ function documentationOf(owner, checker) {
 const says = (text) =>
   /\p{L}{2,}[\s\S]*\s[\s\S]*\p{L}/u.test(text.replace(/^aten::.*$/gm, '').replace(/^@\w+.*$/gm, ''));
 
+const isOurs = (declaration) => declaration.getSourceFile().fileName.includes('/dist/');
+
 const modifiersOf = (symbol) =>
   (symbol.declarations ?? []).reduce((flags, one) => flags | ts.getCombinedModifierFlags(one), 0);
 
@@ -51,19 +53,21 @@ function shown(symbol, at, checker) {
   const isClass = (symbol.flags & ts.SymbolFlags.Class) !== 0;
   const abstract = isClass && (modifiersOf(symbol) & ts.ModifierFlags.Abstract) !== 0;
   const plain = isValue && !isClass ? checker.getNonNullableType(type).getCallSignatures() : [];
-  const signatures = isClass && !abstract ? type.getConstructSignatures() : plain;
+  const all = isClass && !abstract ? type.getConstructSignatures() : plain;
+  const signatures = all.filter(({ declaration }) => declaration === undefined || (isOurs(declaration) &&
+    (ts.getCombinedModifierFlags(declaration) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) === 0));
+  // A field is shown by its own comment, whatever it holds.
+  const isField = (symbol.flags & ts.SymbolFlags.Property) !== 0 && signatures.length === 1;
   const own = documentationOf(symbol, checker);
   const calls = signatures.map((one) => documentationOf(one, checker));
   return {
     kind: isClass ? 'class' : signatures.length > 0 ? 'function' : isValue ? 'value' : 'type',
     text: says(own),
-    calls: calls.every((text) => says(text)),
+    calls: isField || calls.every((text) => says(text)),
     arguments: signatures.length > 0 ? explains(signatures, checker) : undefined,
     address: [own, ...calls].some((text) => text.includes('https://docs.pytorch.org/')),
   };
 }
-
-const isOurs = (declaration) => declaration.getSourceFile().fileName.includes('/dist/');
 
 /** The members of a class, or of an interface that stands beside a value of its name, that the package declares. */
 function membersOf(symbol, checker) {

@@ -223,7 +223,7 @@ export abstract class ModuleBase extends CallableModule {
     for (const child of this.children()) child.train(mode);
     return this;
   }
-  /** `train(false)`. */
+  /** Sets all modules to evaluation, without dropout and by running statistics (`torch.nn.Module.eval`). */
   eval(): this {
     return this.train(false);
   }

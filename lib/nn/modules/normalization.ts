@@ -197,7 +197,7 @@ export class RMSNorm extends Module {
     this.reset_parameters();
   }
 
-  /** Weight 1. */
+  /** Makes the weight 1 again. */
   reset_parameters(): void {
     if (this.weight !== null) init.ones_(this.weight);
   }

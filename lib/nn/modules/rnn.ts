@@ -27,6 +27,7 @@ abstract class SimpleRecurrent extends RNNBase {
     this.check_hidden_size(hidden, this.get_expected_hidden_size(input, batch_sizes));
   }
 
+  /** The state with its batch in the order of a packed sequence; itself without one. */
   permute_hidden(hx: Tensor, permutation: Tensor | null): Tensor {
     return permuted(hx, permutation);
   }

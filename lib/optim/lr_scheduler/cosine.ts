@@ -58,9 +58,11 @@ function modulo(a: number, b: number): number {
  */
 export class CosineAnnealingWarmRestarts extends LRScheduler {
   declare T_0: number;
+  /** How many epochs the present cycle has. */
   declare T_i: number;
   declare T_mult: number;
   declare eta_min: number;
+  /** How many epochs of the present cycle are over. */
   declare T_cur: number;
 
   constructor(...args: typeof takes.CosineAnnealingWarmRestarts.args) {

@@ -29,6 +29,7 @@ function factorOf(lambda: LRLambda, epoch: number): number {
 
 /** What both schedulers with functions save: functions cannot be, the properties of objects can. */
 class FunctionScheduler extends LRScheduler {
+  /** The function of each group. */
   declare lr_lambdas: LRLambda[];
 
   override state_dict(): SchedulerStateDict {

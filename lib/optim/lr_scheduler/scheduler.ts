@@ -55,6 +55,7 @@ export function checkOptimizer(optimizer: unknown): asserts optimizer is Optimiz
  */
 export class LRScheduler {
   declare optimizer: Optimizer;
+  /** The learning rates that the schedule starts from, one for each group. */
   declare base_lrs: Hyper[];
   declare last_epoch: number;
   declare _step_count: number;

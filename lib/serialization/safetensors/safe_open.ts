@@ -29,6 +29,7 @@ export class SafeSlice {
   }
 }
 
+/** An open file of safetensors (`safetensors.safe_open`): its tensors are read one by one. */
 class SafeOpen {
   readonly #file: SafetensorsFile;
 

@@ -54,6 +54,7 @@ export abstract class PictureTransform extends CallableTransform {
 
 /** A transform that does a batch at once, with the results that it has one by one; undefined where it cannot. */
 export interface BatchTransform {
+  /** The transform of many samples at once; undefined where it has to go one by one. */
   forwardBatch(batch: Batch): Batch | undefined;
 }
 

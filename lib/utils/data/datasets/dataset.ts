@@ -27,7 +27,7 @@ export class Dataset<Sample = unknown> extends Measured {
     throw new NotImplementedError('Subclasses of Dataset should implement __getitem__.');
   }
 
-  /** `dataset[index]`. */
+  /** The sample of a key (Python's `dataset[index]`). */
   index(index: number): Sample {
     return this.__getitem__(index);
   }
