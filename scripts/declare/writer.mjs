@@ -11,6 +11,21 @@ import { keyOf } from './public.mjs';
 const isCall = (node) => ts.isCallSignatureDeclaration(node) || ts.isConstructSignatureDeclaration(node) ||
   ts.isFunctionTypeNode(node) || ts.isConstructorTypeNode(node);
 
+/** Types that many names share, with the arguments of one: the comment of a call has to be its own. */
+const GENERAL = {
+  Callable: ([args, made]) =>
+    [`new (...args: ${args}): ${made}`, `(...args: ${args}): ${made}`, `readonly prototype: ${made}`],
+  PythonFunction: ([names, args, made], from) =>
+    [`(...args: ${args}): ${made}`, `(...args: ${from}WithNames<${names}, ${args}>): ${made}`],
+  OnPicture: ([fields, order]) => [`<T extends Picture>(img: T, ...args: Called<${fields}, ${order}>): T`],
+};
+
+function generalType(type, source) {
+  const [, from, name] = /^(import\("[^"]*"\)\.)?(\w+)</.exec(type.getText(source)) ?? [];
+  const members = Object.hasOwn(GENERAL, name ?? '') ? GENERAL[name] : undefined;
+  return members?.(type.typeArguments.map((one) => one.getText(source)), from ?? '');
+}
+
 const baseOf = ({ heritageClauses = [] }) =>
   heritageClauses.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
 
@@ -102,12 +117,11 @@ export class Writer {
     const type = statement.declarationList.declarations.find((one) => one.name.text === name)?.type;
     if (lines === undefined || type === undefined) return;
     const { source } = this.#declarations.units.get(file);
-    if (/\bCallable<[^]*>$/.test(type.getText(source)) && type.typeArguments?.length === 2) {
-      // A call of the general interface would say nothing of this class.
-      const [args, made] = type.typeArguments.map((one) => one.getText(source));
-      const forms = ['new ', ''].map((form) => `    ${comment(lines, '    ', true)}\n    ${form}(...args: ${args}): ${made};\n`);
-      const text = `{\n${forms.join('')}    readonly prototype: ${made};\n}`;
-      this.#add(file, { start: type.getStart(source), end: type.end, text });
+    const general = generalType(type, source);
+    if (general !== undefined) {
+      const head = `    ${comment(lines, '    ', true)}\n`;
+      const members = general.map((member) => `${member.startsWith('readonly') ? '' : head}    ${member};\n`);
+      this.#add(file, { start: type.getStart(source), end: type.end, text: `{\n${members.join('')}}` });
     } else this.#calls(file, type, lines, see);
   }
 

@@ -9,6 +9,7 @@ import type { Tensor } from '../../tensor/tensor.js';
 import { warn } from '../../python/warnings.js';
 import { adaptive_avg_pool2d, adaptive_avg_pool3d } from './adaptive_pool.js';
 
+/** How values between the given ones are found. */
 export type InterpolationMode =
   | 'nearest' | 'linear' | 'bilinear' | 'bicubic' | 'trilinear' | 'lanczos' | 'area' | 'nearest-exact';
 /** A number for all spatial dimensions, or one for each. */

@@ -9,4 +9,5 @@ export const pad = signature(
   'pad(input: Tensor, pad: Sequence[int], mode: PaddingMode = "constant", value: float = None) -> Tensor',
 ).define((input, pad, mode, value) => _nn.pad(input, pad, mode, value));
 
+/** What new elements are made of: one value, the mirrored input, its edge, or its other end. */
 export type PaddingMode = 'constant' | 'reflect' | 'replicate' | 'circular';

@@ -1,6 +1,7 @@
 import { ValueError } from '../../values/errors.js';
 import { warn } from '../../python/warnings.js';
 
+/** What a loss gives: each value, their mean, or their sum. */
 export type Reduction = 'none' | 'mean' | 'sum';
 
 /** The number libtorch has for a reduction (at::Reduction). Throws a ValueError for a word that is none. */

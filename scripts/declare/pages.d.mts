@@ -1,0 +1,1 @@
+export function pageOf(name: string): string | undefined;
