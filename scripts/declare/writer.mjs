@@ -166,6 +166,8 @@ export class Writer {
     if (own !== undefined) this.#inheritConstructor(file, statement, own);
     const given = this.#givenTo(file, statement);
     groups.delete(undefined);
+    const calls = statement.members.filter(isCall);
+    if (calls.some((one) => this.#comment(file, one) !== undefined)) this.#overloads(file, calls, see);
     for (const [name, nodes] of groups) {
       const own = nodes.map((node) => this.#comment(file, node)).find((lines) => lines !== undefined);
       const text = own === undefined ? this.#textOf(file, name, nodes, given) : undefined;
