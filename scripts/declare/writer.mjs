@@ -139,9 +139,13 @@ export class Writer {
     if (ts.isTypeLiteralNode(type)) return type.members.filter(isCall).map((node) => [file, node]);
     if (isCall(type)) return [[file, type]];
     if (ts.isParenthesizedTypeNode(type)) return this.#signatures(file, type.type);
-    if (ts.isUnionTypeNode(type)) return type.types.flatMap((one) => this.#signatures(file, one));
+    if (ts.isUnionTypeNode(type) || ts.isIntersectionTypeNode(type)) {
+      return type.types.flatMap((one) => this.#signatures(file, one));
+    }
     const place = this.#declarations.named(file, type);
     if (place === undefined || this.#names.has(keyOf(place)) || type.typeArguments !== undefined) return [];
+    const alias = this.#declarations.at(place).find(ts.isTypeAliasDeclaration);
+    if (alias !== undefined) return this.#signatures(place.file, alias.type);
     return this.#declarations.at(place).filter(ts.isInterfaceDeclaration)
       .flatMap(({ members }) => members.filter(isCall)).map((node) => [place.file, node]);
   }
@@ -304,5 +308,7 @@ function reference(name) {
 }
 
 function withReference(lines, see) {
-  return see === undefined || lines.some((line) => line.startsWith('@see')) ? lines : [...lines, see];
+  if (see === undefined || lines.some((line) => line.startsWith('@see {'))) return lines;
+  // An operator may have no page under its own name, and one under that of the function.
+  return [...lines.filter((line) => !line.startsWith('@see')), see];
 }

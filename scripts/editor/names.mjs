@@ -65,7 +65,7 @@ function shown(symbol, at, checker) {
     text: says(own),
     calls: isField || calls.every((text) => says(text)),
     arguments: signatures.length > 0 ? explains(signatures, checker) : undefined,
-    address: [own, ...calls].some((text) => text.includes('https://docs.pytorch.org/')),
+    address: [own, ...calls].some((text) => /@see \{@link https:/.test(text)),
   };
 }
 
