@@ -95,7 +95,8 @@ export class AveragedModel<M extends Module = Module> extends Module {
 
   constructor(...args: WithModel<typeof takes.AveragedModel.args, M>) {
     super();
-    const { model, device, avg_fn, multi_avg_fn, use_buffers } = takes.AveragedModel.read(args as typeof takes.AveragedModel.args);
+    const read = takes.AveragedModel.read(args as typeof takes.AveragedModel.args);
+    const { model, device, avg_fn, multi_avg_fn, use_buffers } = read;
     if (avg_fn !== null && multi_avg_fn !== null) {
       throw new AssertionError('Only one of avg_fn and multi_avg_fn should be provided');
     }

@@ -9,7 +9,7 @@ import { stringChoices } from '../op_policy/index.mjs';
 export const importedFrom = {
   CreationOptions: '../tensor/operator_types.js',
   DeviceLike: '../values/device.js',
-  Generator: '../random.js',
+  Generator: '../tensor/generator.js',
   NamedTuple: '../tensor/operator_types.js',
   Scalar: '../tensor/operator_types.js',
   Tensor: '../tensor/tensor.js',

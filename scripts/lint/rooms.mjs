@@ -1,6 +1,6 @@
 // The rooms of lib/ and who knows whom: the rule `rooms/arrows` of eslint. A file imports from its own room and from
-// those before it; types, which cost nothing and go round, are not asked. What a room keeps to itself nobody else
-// imports, nor its types.
+// those before it, and so do types, but for those that all speak of. What a room keeps to itself nobody else imports,
+// nor its types.
 
 import path from 'node:path';
 import { root } from '../../lib/addon/installed/paths.mjs';
@@ -36,6 +36,9 @@ export const PRIVATE = [
   'lib/addon/native_object.ts', 'lib/addon/ties.ts', 'lib/addon/wrap.ts',
 ];
 
+/** Whose types all rooms speak of: declarations, which are types alone, and what everything is about. */
+export const TYPES = ['lib/generated/', 'lib/tensor/tensor.ts'];
+
 /** What runs against the arrows, or leaves lib/, and why. */
 export const EXCEPTIONS = [
   // A thread that makes samples has the whole library, whatever the dataset uses.
@@ -49,14 +52,14 @@ export const roomOf = (file) => /^lib\/([^/.]+)/.exec(file)?.[1];
 
 const levelOf = (room) => ROOMS.findIndex((level) => level.includes(room));
 
-const isPrivate = (file) => PRIVATE.some((one) => (one.endsWith('/') ? file.startsWith(one) : file === one));
+const isIn = (list, file) => list.some((one) => (one.endsWith('/') ? file.startsWith(one) : file === one));
 
 /** Why `file` may not import `target`, or its types alone, both from the root of the project, or undefined. */
 export function complaint(file, target, types = false) {
-  if (isPrivate(target) && roomOf(file) !== roomOf(target)) {
+  if (isIn(PRIVATE, target) && roomOf(file) !== roomOf(target)) {
     return `${target} is for ${roomOf(target)} alone: the others take and give tensors (scripts/lint/rooms.mjs)`;
   }
-  if (types) return undefined;
+  if (types && (isIn(TYPES, target) || isIn(TYPES, file))) return undefined;
   if (EXCEPTIONS.some(([from, to]) => from === file && to === target)) return undefined;
   const [from, to] = [roomOf(file), roomOf(target)];
   if (to === undefined) return `lib/ does not import ${target}: what it needs at run time lies in lib/`;

@@ -37,7 +37,8 @@ test.each([
   else expect(found).toContain(expected);
 });
 
-test('types that a room keeps to itself are asked for, too', () => {
+test('types follow the arrows, but for those that all speak of, and those that a room keeps to itself', () => {
+  expect(complaint('lib/values/dtype.ts', 'lib/nn/module.ts', true)).toContain('values does not know nn');
   expect(complaint('lib/tensor/tensor.ts', 'lib/addon/native.ts', true)).toContain('is for addon alone');
   expect(complaint('lib/values/dtype.ts', 'lib/tensor/tensor.ts', true)).toBeUndefined();
 });
