@@ -2,6 +2,7 @@
  * The classes of libtorch's errors. Each has the name that the same error bears in Python; where JavaScript has a class
  * of that meaning, ours extends it, so that `instanceof RangeError` catches an index error too.
  */
+import { withIntegerHint } from './integer_hint.js';
 
 /** libtorch refused: shapes that do not fit, a graph that is gone, a missing device (Python's `RuntimeError`). */
 export class RuntimeError extends Error {
@@ -66,7 +67,7 @@ const classes = new Map<string, new (message: string) => Error>(Object.entries({
 /** Makes the error that the native side asks for by Python's class name; a name without a class is a RuntimeError. */
 export function makeError(kind: string, message: string): Error {
   const ErrorClass = classes.get(kind) ?? RuntimeError;
-  return new ErrorClass(message.replace(typeNames, pythonTypeName));
+  return new ErrorClass(withIntegerHint(message.replace(typeNames, pythonTypeName)));
 }
 
 // libtorch's messages name its C++ types; PyTorch's Python side puts its own names in their place, and so do we.
