@@ -1,4 +1,5 @@
 import * as k from '../addon/call/kernels.js';
+import * as info from '../addon/tensor_info.js';
 import { float32, float64, type dtype } from '../values/dtype.js';
 import { RuntimeError } from '../values/errors.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -153,13 +154,13 @@ class CpuLists implements Lists {
     count(steps);
   }
   values(a: readonly Tensor[]): Hyper[] {
-    return a.map((tensor) => tensor.item() as number);
+    return a.map((tensor) => info.item(tensor) as number);
   }
   hyper(value: Hyper): Hyper {
     return numberOf(value);
   }
   free(...lists: readonly (readonly Tensor[])[]): void {
-    for (const list of lists) for (const tensor of list) tensor.dispose();
+    for (const list of lists) for (const tensor of list) info.dispose(tensor);
   }
 }
 
@@ -172,7 +173,7 @@ const ones = new Map<dtype, Tensor>();
 /** Adds one to counters on the CPU; those of float64 parameters are float32, too. */
 function count(steps: readonly Tensor[]): void {
   for (const step of steps) {
-    const { dtype } = step;
+    const dtype = info.dtype(step);
     let one = ones.get(dtype);
     if (one === undefined) ones.set(dtype, (one = unscoped(() => k.scalar_tensor(1, dtype))));
     k.add_(step, one, 1);
