@@ -8,14 +8,16 @@ import { argumentTable, declarations } from './gen/declarations.mjs';
 import { exportFiles } from './gen/exports.mjs';
 import { handWritten } from './gen/hand_written.mjs';
 import { operatorTable } from './gen/operator_table.mjs';
+import { schemaOf } from './gen/schema.mjs';
 import { complaints, readTexts } from './gen/texts.mjs';
 
 const folder = new URL('../lib/generated/', import.meta.url);
 
-/** @returns {Promise<(name: string) => string>} */
+/** @returns {Promise<(name: string) => import('./gen/schema.mjs').Schema>} by the name without `aten::` */
 async function schemaReader() {
   const { native } = await import('../dist/addon/binding.js');
-  return (name) => native.schema(`aten::${name}`).text;
+  const { kinds } = await import('../dist/addon/call/arguments.js');
+  return (name) => schemaOf(native.schema(`aten::${name}`), kinds);
 }
 
 /** @param {string} name @returns {string} */

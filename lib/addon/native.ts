@@ -21,33 +21,52 @@ export interface ObjectHandle {
   readonly [object]: never;
 }
 
-export interface SchemaArgument {
-  readonly name: string;
-  /** The real type as libtorch prints it: 'Tensor', 'Optional[Tensor]', 'List[int]', 'number', 'ScalarType', ... */
+/** What a type of a schema means: the plan by which native/dispatch/ converts, handed over. */
+export interface TypePlan {
+  /** As libtorch prints it: 'Tensor', 'SymInt[]?', 'Tensor?[]', '__torch__.torch.classes.rnn.CellParamsBase'. */
   readonly type: string;
+  /** As PyTorch's messages name it: 'int[]'. */
+  readonly wanted: string;
+  /** What an element may be: see `kinds`. */
+  readonly kind: number;
+  /** 1 for a list, 2 for a list of lists. */
+  readonly depth: number;
+  readonly optional: boolean;
+  readonly optional_elements: boolean;
+  /** The alias mark: 'a' for a view, 'a!' for what is written to. */
+  readonly alias: string | null;
+}
+
+/** One argument of an operator. */
+export interface ArgumentPlan extends TypePlan {
+  readonly name: string;
   /** The length of a list that may be given as one number; null for other arguments. */
   readonly size: number | null;
   readonly kwarg_only: boolean;
   readonly out: boolean;
-  /** The alias mark: 'a' for a view, 'a!' for an argument that is written to. */
-  readonly alias: string | null;
-  readonly has_default: boolean;
+  readonly required: boolean;
   readonly default: string | null;
+  /** A dtype with a default of its own (`randint` makes int64), which null stands for as Python's None does. */
+  readonly null_is_default: boolean;
+  /** A tensor that may be given as a number. */
+  readonly number_as_tensor: boolean;
 }
 
-export interface SchemaReturn {
+export interface ReturnPlan extends TypePlan {
   readonly name: string | null;
-  readonly type: string;
-  readonly alias: string | null;
+  /** The argument that it is, or -1: in-place operators and `out=` give back the same object. */
+  readonly same_as: number;
 }
 
-export interface OperatorSchema {
+export interface OperatorPlan {
   /** With its namespace: 'aten::add'. */
   readonly name: string;
   readonly overload: string;
   readonly text: string;
-  readonly arguments: readonly SchemaArgument[];
-  readonly returns: readonly SchemaReturn[];
+  readonly arguments: readonly ArgumentPlan[];
+  readonly returns: readonly ReturnPlan[];
+  /** The last positional argument, if it is a list of integers that a call may spread, as in view(2, 3); else -1. */
+  readonly spread: number;
 }
 
 export interface MemoryStats {
@@ -68,7 +87,9 @@ export type BoundOperator = (...args: unknown[]) => unknown;
 
 export interface DispatcherNative {
   operator_names(): string[];
-  schema(name: string): OperatorSchema;
+  schema(name: string, numbers_as_tensors?: boolean): OperatorPlan;
+  /** No list of an argument may be longer. */
+  readonly longest_list: number;
 }
 
 export interface ProcessNative {

@@ -11,7 +11,7 @@ namespace nodetorch {
 // that they are.
 void install_call(Environment& env, Napi::Object exports);
 
-// Installs `operator_names()` and `schema(name)`.
+// Installs `operator_names()`, `schema(name, numbers_as_tensors)` and `longest_list`.
 void install_schema(Environment& env, Napi::Object exports);
 
 }  // namespace nodetorch

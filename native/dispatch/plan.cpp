@@ -54,6 +54,34 @@ Kind kind_of(const c10::Type& type) {
   }
 }
 
+std::string python_name(Kind kind, const c10::Type& element) {
+  switch (kind) {
+    case Kind::Scalar:
+      return "Number";
+    case Kind::Int:
+      return "int";
+    case Kind::Float:
+      return "float";
+    case Kind::Bool:
+      return "bool";
+    case Kind::ScalarType:
+      return "torch.dtype";
+    case Kind::Layout:
+      return "torch.layout";
+    case Kind::MemoryFormat:
+      return "torch.memory_format";
+    case Kind::Device:
+      return "torch.device";
+    case Kind::Generator:
+      return "torch.Generator";
+    default:
+      break;
+  }
+  constexpr std::string_view kScript = "__torch__.";
+  const std::string text = element.str();
+  return text.starts_with(kScript) ? text.substr(kScript.size()) : text;
+}
+
 c10::TypePtr unwrap_optional(const c10::TypePtr& type, bool& optional) {
   if (auto wrapped = type->cast<c10::OptionalType>()) {
     optional = true;
@@ -94,13 +122,14 @@ bool may_resize(const std::string& function) {
 }  // namespace
 
 void read_type(const c10::TypePtr& real_type, ArgumentPlan& into) {
-  into.type = real_type->str();
   c10::TypePtr type = unwrap_optional(real_type, into.optional);
   while (auto list = type->cast<c10::ListType>()) {
     ++into.depth;
     type = unwrap_optional(list->getElementType(), into.optional_elements);
   }
   into.kind = kind_of(*type);
+  into.type = python_name(into.kind, *type);
+  for (uint8_t i = 0; i < into.depth; ++i) into.type += "[]";
 }
 
 c10::OperatorHandle find_operator(const std::string& name) {

@@ -14,6 +14,7 @@
 
 namespace nodetorch {
 
+// The numbers are those of `kinds` in lib/addon/call/arguments.ts.
 enum class Kind : uint8_t {
   Tensor,
   Scalar,
@@ -46,7 +47,7 @@ struct ArgumentPlan {
   // A list of this length may be given as one number: int[2] stride=1.
   std::optional<int32_t> size;
   std::optional<c10::IValue> default_value;
-  std::string type;  // as PyTorch's messages name it
+  std::string type;  // as PyTorch's messages name it: "int[]"
 };
 
 struct ReturnPlan {
@@ -77,6 +78,9 @@ struct Plan {
 
 // The operator called "ns::name.overload" (or "ns::name"); throws ArgumentError if there is none.
 c10::OperatorHandle find_operator(const std::string& name);
+
+// No operator takes a list near this long, but a sparse array may claim it.
+constexpr uint32_t kLongestList = 1u << 24;
 
 // Element kind and list/optional shape of a type, from Argument::real_type(): type() erases dtype,
 // layout, memory format and SymInt to int.

@@ -1,5 +1,5 @@
-// Lists the dispatcher's operators and their schemas, for the generator of declarations, the binder
-// in TypeScript and the tests.
+// Lists the dispatcher's operators and hands over their plans: nothing else reads a schema, neither
+// the functions in TypeScript nor the generator of their declarations.
 #include <ATen/core/function_schema.h>
 #include <ATen/core/jit_type.h>
 
@@ -30,36 +30,48 @@ Napi::Value alias_of(Napi::Env js, const c10::Argument& argument) {
   return Napi::String::New(js, alias->isWrite() ? text + "!" : text);
 }
 
-Napi::Object describe_argument(Napi::Env js, const c10::Argument& argument) {
-  Napi::Object object = Napi::Object::New(js);
-  object.Set("name", argument.name());
+Napi::Value or_null(Napi::Env js, const std::optional<int32_t>& number) {
+  return number ? Napi::Number::New(js, *number) : js.Null();
+}
+
+// What a type means, once for arguments and results.
+void describe_type(Napi::Env js, Napi::Object object, const c10::Argument& argument,
+                   const ArgumentPlan& plan) {
   object.Set("type", argument.real_type()->str());
-  if (argument.N()) {
-    object.Set("size", Napi::Number::New(js, *argument.N()));
-  } else {
-    object.Set("size", js.Null());
-  }
-  object.Set("kwarg_only", Napi::Boolean::New(js, argument.kwarg_only()));
-  object.Set("out", Napi::Boolean::New(js, argument.is_out()));
+  object.Set("wanted", plan.type);
+  object.Set("kind", Napi::Number::New(js, static_cast<int>(plan.kind)));
+  object.Set("depth", Napi::Number::New(js, plan.depth));
+  object.Set("optional", Napi::Boolean::New(js, plan.optional));
+  object.Set("optional_elements", Napi::Boolean::New(js, plan.optional_elements));
   object.Set("alias", alias_of(js, argument));
-  object.Set("has_default", Napi::Boolean::New(js, argument.default_value().has_value()));
-  if (argument.default_value()) {
-    object.Set("default", printed(*argument.default_value()));
-  } else {
-    object.Set("default", js.Null());
-  }
+}
+
+Napi::Object describe_argument(Napi::Env js, const c10::Argument& argument,
+                               const ArgumentPlan& plan) {
+  Napi::Object object = Napi::Object::New(js);
+  const std::optional<c10::IValue>& fallback = plan.default_value;
+  object.Set("name", plan.name);
+  describe_type(js, object, argument, plan);
+  object.Set("size", or_null(js, plan.size));
+  object.Set("kwarg_only", Napi::Boolean::New(js, plan.keyword_only));
+  object.Set("out", Napi::Boolean::New(js, argument.is_out()));
+  object.Set("number_as_tensor", Napi::Boolean::New(js, plan.number_as_tensor));
+  object.Set("required", Napi::Boolean::New(js, !fallback));
+  object.Set("default", fallback ? Napi::String::New(js, printed(*fallback)) : js.Null());
+  // A dtype with a default of its own (`randint` makes int64), which None stands for.
+  object.Set("null_is_default", Napi::Boolean::New(js, plan.kind == Kind::ScalarType && fallback &&
+                                                           !fallback->isNone()));
   return object;
 }
 
-Napi::Object describe_return(Napi::Env js, const c10::Argument& result) {
+Napi::Object describe_return(Napi::Env js, const c10::Argument& result, const ReturnPlan& plan) {
   Napi::Object object = Napi::Object::New(js);
-  if (result.name().empty()) {
-    object.Set("name", js.Null());
-  } else {
-    object.Set("name", result.name());
-  }
-  object.Set("type", result.real_type()->str());
-  object.Set("alias", alias_of(js, result));
+  ArgumentPlan type;
+  read_type(result.real_type(), type);
+  object.Set("name", result.name().empty() ? js.Null() : Napi::String::New(js, result.name()));
+  describe_type(js, object, result, type);
+  const auto same = plan.same_as_argument;
+  object.Set("same_as", Napi::Number::New(js, same ? static_cast<double>(*same) : -1));
   return object;
 }
 
@@ -78,22 +90,23 @@ Napi::Value operator_names(Environment&, const Napi::CallbackInfo& info) {
 
 Napi::Value schema(Environment&, const Napi::CallbackInfo& info) {
   const Napi::Env js = info.Env();
-  const c10::OperatorHandle handle = find_operator(info[0].As<Napi::String>());
-  const c10::FunctionSchema& schema = handle.schema();
+  const Plan plan(find_operator(info[0].As<Napi::String>()), info[1].ToBoolean());
+  const c10::FunctionSchema& schema = plan.handle.schema();
   Napi::Object object = Napi::Object::New(js);
   object.Set("name", schema.name());
   object.Set("overload", schema.overload_name());
   object.Set("text", printed(schema));
-  Napi::Array arguments = Napi::Array::New(js, schema.arguments().size());
-  for (uint32_t i = 0; i < schema.arguments().size(); ++i) {
-    arguments.Set(i, describe_argument(js, schema.arguments()[i]));
+  Napi::Array arguments = Napi::Array::New(js, plan.arguments.size());
+  for (uint32_t i = 0; i < plan.arguments.size(); ++i) {
+    arguments.Set(i, describe_argument(js, schema.arguments()[i], plan.arguments[i]));
   }
   object.Set("arguments", arguments);
-  Napi::Array returns = Napi::Array::New(js, schema.returns().size());
-  for (uint32_t i = 0; i < schema.returns().size(); ++i) {
-    returns.Set(i, describe_return(js, schema.returns()[i]));
+  Napi::Array returns = Napi::Array::New(js, plan.returns.size());
+  for (uint32_t i = 0; i < plan.returns.size(); ++i) {
+    returns.Set(i, describe_return(js, schema.returns()[i], plan.returns[i]));
   }
   object.Set("returns", returns);
+  object.Set("spread", Napi::Number::New(js, plan.spread ? static_cast<double>(*plan.spread) : -1));
   return object;
 }
 
@@ -101,6 +114,9 @@ constexpr DoorEntry kDoors[] = {{"operator_names", operator_names}, {"schema", s
 
 }  // namespace
 
-void install_schema(Environment& env, Napi::Object exports) { env.install(exports, kDoors); }
+void install_schema(Environment& env, Napi::Object exports) {
+  env.install(exports, kDoors);
+  exports.Set("longest_list", Napi::Number::New(env.js(), kLongestList));
+}
 
 }  // namespace nodetorch

@@ -307,9 +307,7 @@ void for_each_element(const Source& source, napi_value value, Each&& each) {
   const napi_env env = source.raw();
   uint32_t length = 0;
   if (napi_get_array_length(env, value, &length) != napi_ok) source.reject(value);
-  // No operator takes a list near this long, but a sparse array may claim it.
-  constexpr uint32_t kLongest = 1u << 24;
-  if (length > kLongest) {
+  if (length > kLongestList) {
     source.reject("is a list of " + std::to_string(length) + " elements, which is too long");
   }
   constexpr uint32_t kGroup = 1024;

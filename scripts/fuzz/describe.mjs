@@ -1,6 +1,8 @@
 // Random arguments as plain data, from the schema alone: what make.mjs turns into JavaScript values, replay.py into
 // Python's. A description is { t: 'tensor' | 'number' | 'bigint' | ... , ... }.
 
+import { kinds } from '../../dist/addon/call/arguments.js';
+
 const shapes = [
   [], [], [0], [1], [2], [3], [5], [2, 3], [3, 2], [3, 3], [4, 4], [1, 3], [0, 3], [3, 0], [2, 3, 4], [3, 3, 3],
   [1, 2, 0], [1, 3, 4, 4], [2, 4, 3, 3], [2, 2, 3, 3, 3], [1, 1, 1, 1, 1, 1], Array.from({ length: 70 }, () => 1),
@@ -49,7 +51,7 @@ const randomTheme = (rng) => ({
 /** The description of a random call of an operator: its arguments in schema order; undefined ones are left out. */
 export function describeCall(rng, schema, theme = randomTheme(rng)) {
   return schema.arguments.map((argument) => {
-    if (argument.has_default && rng.chance(0.4)) return { t: 'undefined' };
+    if (!argument.required && rng.chance(0.4)) return { t: 'undefined' };
     if (rng.chance(theme.wild)) return wild(rng);
     return describeArgument(rng, argument, theme);
   });
@@ -60,13 +62,12 @@ export function wild(rng) {
 }
 
 function describeArgument(rng, argument, theme) {
-  const [, element, optionalElement, lists, optionalList] = /^(.*?)(\?)?((?:\[\])*)(\?)?$/.exec(argument.type);
-  const depth = lists.length / 2;
-  const optional = depth > 0 ? optionalList : optionalElement;
-  if (optional && rng.chance(0.35)) return { t: 'null' };
-  if (depth === 0) return describeElement(rng, element, argument, theme);
+  const { depth } = argument;
+  if (argument.optional && rng.chance(0.35)) return { t: 'null' };
+  if (depth === 0) return describeElement(rng, argument, theme);
   const many = (make, length) => ({ t: 'list', items: Array.from({ length }, make) });
-  const item = () => (optionalElement && rng.chance(0.3) ? { t: 'null' } : describeElement(rng, element, argument, theme));
+  const item = () =>
+    (argument.optional_elements && rng.chance(0.3) ? { t: 'null' } : describeElement(rng, argument, theme));
   const length = argument.size !== null && rng.chance(0.7) ? argument.size
     : /size|shape|stride|padding|dilation|kernel/.test(argument.name) && rng.chance(0.6) ? theme.shape.length % 6
       : rng.chance(0.01) ? 70 : rng.below(5);
@@ -75,42 +76,39 @@ function describeArgument(rng, argument, theme) {
   return many(item, length);
 }
 
-function describeElement(rng, element, argument, theme) {
-  switch (element) {
-    case 'Tensor':
+function describeElement(rng, argument, theme) {
+  switch (argument.kind) {
+    case kinds.Tensor:
       return { t: 'tensor', ...describeTensor(rng, theme, argument.name) };
-    case 'Scalar':
+    case kinds.Scalar:
       return rng.chance(0.1) ? { t: 'bool', value: rng.chance(0.5) }
         : rng.chance(0.08) ? { t: 'complex', re: plain(rng.pick(floats)), im: plain(rng.pick(floats)) }
           : rng.chance(0.1) ? { t: 'tensor', ...describeTensor(rng, { shape: [], dtype: rng.pick(dtypes), agree: true, odd: 0 }) }
             : rng.chance(0.4) ? number(rng.pick(smallInts)) : number(rng.pick(rng.chance(0.2) ? hugeInts : floats));
-    case 'int':
-    case 'SymInt':
+    case kinds.int:
       return integer(rng, argument.name, theme);
-    case 'float':
-    case 'SymFloat':
+    case kinds.float:
       return number(rng.pick(rng.chance(0.05) ? hugeInts : floats));
-    case 'bool':
-    case 'SymBool':
+    case kinds.bool:
       return { t: 'bool', value: rng.chance(0.5) };
-    case 'str':
+    case kinds.str:
       return { t: 'string', value: rng.pick(strings) };
-    case 'ScalarType':
+    case kinds.ScalarType:
       return { t: 'dtype', value: rng.pick(dtypes) };
-    case 'Layout':
+    case kinds.Layout:
       return { t: 'layout', value: rng.pick(['strided', 'strided', 'strided', 'sparse_coo', 'sparse_csr', '_mkldnn', 'jagged']) };
-    case 'MemoryFormat':
+    case kinds.MemoryFormat:
       return { t: 'memory_format', value: rng.pick(['contiguous_format', 'preserve_format', 'channels_last', 'channels_last_3d']) };
-    case 'Device':
+    case kinds.Device:
       return { t: 'string', value: rng.pick(devices) };
-    case 'complex':
+    case kinds.complex:
       return { t: 'complex', re: 1, im: plain(rng.pick(floats)) };
-    case 'Any':
+    case kinds.Any:
       return rng.pick([number(1), { t: 'string', value: 'x' }, { t: 'bool', value: true }, { t: 'tensor', ...describeTensor(rng, theme) }]);
-    case 'Generator':
+    case kinds.Generator:
       return rng.pick([{ t: 'generator' }, { t: 'null' }, { t: 'object', class: 'LinearPackedParamsBase' }]);
     default:
-      return rng.chance(0.7) ? { t: 'object', class: element.split('.').pop() } : { t: 'object', class: 'LinearPackedParamsBase' };
+      return rng.chance(0.7) ? { t: 'object', class: argument.wanted.replace(/\[\]/g, '').split('.').pop() } : { t: 'object', class: 'LinearPackedParamsBase' };
   }
 }
 

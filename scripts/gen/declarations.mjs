@@ -2,7 +2,6 @@
 // The files of lib/generated that declare operators.
 import { properties, publicTable } from '../op_policy/index.mjs';
 import { callComments, propertyComment } from './documentation.mjs';
-import { parseSchema } from './schema.mjs';
 import { signatures } from './signatures.mjs';
 import { textOf } from './texts.mjs';
 import { importedFrom } from './types.mjs';
@@ -20,10 +19,10 @@ export const interfaces = {
   sparse: ['SparseFunctions', 'Operators that are functions of `torch.sparse`.'],
 };
 
-/** @typedef {(name: string) => string} SchemaText the text of a schema by its full name without `aten::` */
+/** @typedef {(name: string) => import('./schema.mjs').Schema} SchemaOf by the full name without `aten::` */
 
-/** @param {SchemaText} schemaText @param {Texts} texts @returns {Record<string, string>} file name -> content */
-export function declarations(schemaText, texts) {
+/** @param {SchemaOf} schemaOf @param {Texts} texts @returns {Record<string, string>} file name -> content */
+export function declarations(schemaOf, texts) {
   const { functions, methods } = publicTable();
   /** @type {Map<string, string>} */
   const namedTuples = new Map();
@@ -33,8 +32,8 @@ export function declarations(schemaText, texts) {
   const members = (space, table, method) =>
     Object.entries(table).flatMap(([name, list]) => {
       const overloads = list.map(({ base, out }) => ({
-        schema: parseSchema(schemaText(base)),
-        out: out === null ? null : parseSchema(schemaText(out)),
+        schema: schemaOf(base),
+        out: out === null ? null : schemaOf(out),
       }));
       return signatures(name, overloads, method, namedTuples, callComments(space, name, textOf(texts, space, name)));
     });
@@ -43,7 +42,7 @@ export function declarations(schemaText, texts) {
   }
   const body = members('tensor', methods, true);
   const attributes = Object.entries(properties).flatMap(([name, operator]) => [
-    ...propertyComment('tensor', name, textOf(texts, 'tensor', name), schemaText(operator)),
+    ...propertyComment('tensor', name, textOf(texts, 'tensor', name), schemaOf(operator).text),
     `  readonly ${name}: Tensor;`,
   ]);
   files['tensor_methods.ts'] = file('TensorMethods', 'Operators that are methods of Tensor.', [...attributes, ...body]);
@@ -51,12 +50,12 @@ export function declarations(schemaText, texts) {
   return files;
 }
 
-/** @param {SchemaText} schemaText @returns {Record<string, Record<string, string[]>>} space -> name -> its arguments */
-export function argumentTable(schemaText) {
+/** @param {SchemaOf} schemaOf @returns {Record<string, Record<string, string[]>>} space -> name -> its arguments */
+export function argumentTable(schemaOf) {
   const { functions, methods } = publicTable();
   const tables = { ...functions, tensor: { ...methods, ...mapValues(properties, (base) => [{ base, out: null }]) } };
   /** @param {import('../op_policy/index.mjs').Overload[]} list */
-  const names = (list) => list.flatMap(({ base }) => parseSchema(schemaText(base)).args.map(({ name }) => name));
+  const names = (list) => list.flatMap(({ base }) => schemaOf(base).args.map(({ name }) => name));
   return mapValues(tables, (table) => mapValues(table, (list) => [...names(list), 'input', 'out', 'requires_grad']));
 }
 

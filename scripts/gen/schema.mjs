@@ -1,87 +1,57 @@
 // @ts-check
-// Reads the text of an operator schema:
-// aten::max.dim(Tensor self, int dim, bool keepdim=False) -> (Tensor values, Tensor indices)
+// The plan of an operator, which the addon hands over, in the words of the generator.
 
+/** @typedef {import('../../lib/addon/native.js').OperatorPlan} OperatorPlan */
+/** @typedef {import('../../lib/addon/native.js').TypePlan} TypePlan */
 /**
  * @typedef {{ kind: string, list: boolean, size: number | null, optional: boolean, itemOptional: boolean }} Type
  *   kind: the innermost type ('Tensor', 'int', 'str', ...); size: the N of `int[N]`
- * @typedef {{ name: string, type: Type, written: boolean, kwargOnly: boolean, value?: string }} Argument
- *   written: the operator writes to it (alias `a!`); value: its default
+ * @typedef {object} Argument
+ * @property {string} name
+ * @property {Type} type
+ * @property {boolean} written the operator writes to it
+ * @property {boolean} kwargOnly
+ * @property {string | undefined} value its default as the schema writes it
+ * @property {boolean} spread a call may give its elements one by one
  * @typedef {{ name: string | null, type: Type, written: boolean }} Return
  * @typedef {{ name: string, text: string, args: Argument[], returns: Return[] }} Schema
  */
 
-/** @param {string} text @returns {Schema} */
-export function parseSchema(text) {
-  const open = text.indexOf('(');
-  const arrow = closing(text, open);
-  const returns = text.slice(arrow + 1).replace(/^ -> /, '');
-  /** @type {Argument[]} */
-  const args = [];
-  let kwargOnly = false;
-  for (const part of commaSeparated(text.slice(open + 1, arrow))) {
-    if (part === '*') kwargOnly = true;
-    else args.push(argument(part, kwargOnly));
-  }
-  const list = returns.startsWith('(') ? commaSeparated(returns.slice(1, -1)) : [returns];
-  return { name: text.slice(0, open).replace(/^aten::/, ''), text, args, returns: list.map(returned) };
-}
-
-/** @param {string} text @param {boolean} kwargOnly @returns {Argument} */
-function argument(text, kwargOnly) {
-  const match = /^(.*) (\w+)(?:=(.*))?$/.exec(text);
-  if (!match) throw new Error(`schema argument not understood: ${text}`);
-  const [, typeText, name, value] = match;
-  return { name, type: type(typeText), written: typeText.includes('!'), kwargOnly, value };
-}
-
-/** @param {string} text @returns {Return} */
-function returned(text) {
-  const match = /^(.*?)(?: (\w+))?$/.exec(text.replace(/\([^)]*\)/g, (alias) => (alias.includes('!') ? '!' : '')));
-  if (!match) throw new Error(`schema return not understood: ${text}`);
-  return { name: match[2] ?? null, type: type(match[1].replace('!', '')), written: match[1].includes('!') };
-}
-
-/** @param {string} text a type without name, such as `Tensor(a!)`, `SymInt[2]?`, `Tensor?[]` @returns {Type} */
-function type(text) {
-  const match = /^([\w.]+)(\?)?(?:\[(\d*)\])?(\?)?$/.exec(text.replace(/\([^)]*\)/g, ''));
-  if (!match) throw new Error(`schema type not understood: ${text}`);
-  const [, kind, first, size, last] = match;
-  const list = size !== undefined;
+/** @param {OperatorPlan} plan @param {Record<string, number>} kinds name -> number @returns {Schema} */
+export function schemaOf(plan, kinds) {
+  const names = Object.keys(kinds);
+  /** @param {TypePlan} type @param {number | null} size @returns {Type} */
+  const typeOf = (type, size) => ({
+    kind: names.find((name) => kinds[name] === type.kind) ?? type.type,
+    list: type.depth > 0,
+    size,
+    optional: type.optional,
+    itemOptional: type.optional_elements,
+  });
+  /** @param {TypePlan} type */
+  const written = ({ alias }) => alias?.endsWith('!') ?? false;
   return {
-    kind: kind === 'SymInt' ? 'int' : kind,
-    list,
-    size: size ? Number(size) : null,
-    optional: list ? last === '?' : first === '?',
-    itemOptional: list && first === '?',
+    name: `${plan.name}${plan.overload && '.'}${plan.overload}`.replace(/^aten::/, ''),
+    text: plan.text,
+    args: plan.arguments.map((argument, i) => {
+      return {
+        name: argument.name,
+        type: typeOf(argument, argument.size),
+        written: written(argument),
+        kwargOnly: argument.kwarg_only,
+        value: valueOf(argument, kinds),
+        spread: i === plan.spread,
+      };
+    }),
+    returns: plan.returns.map((result) => (
+      { name: result.name, type: typeOf(result, null), written: written(result) })),
   };
 }
 
-/** @param {string} text @returns {string[]} parts between commas outside brackets */
-function commaSeparated(text) {
-  /** @type {string[]} */
-  const parts = [];
-  let depth = 0;
-  let start = 0;
-  for (let i = 0; i <= text.length; i++) {
-    const c = text[i];
-    if (c === '(' || c === '[') depth++;
-    else if (c === ')' || c === ']') depth--;
-    else if (i === text.length || (c === ',' && depth === 0)) {
-      const part = text.slice(start, i).trim();
-      if (part) parts.push(part);
-      start = i + 1;
-    }
-  }
-  return parts;
-}
-
-/** @param {string} text @param {number} open @returns {number} index of the bracket that closes the one at `open` */
-function closing(text, open) {
-  let depth = 0;
-  for (let i = open; i < text.length; i++) {
-    if (text[i] === '(') depth++;
-    else if (text[i] === ')' && --depth === 0) return i;
-  }
-  throw new Error(`schema not understood: ${text}`);
+/** @param {import('../../lib/addon/native.js').ArgumentPlan} argument @param {Record<string, number>} kinds */
+function valueOf({ default: text, kind, type }, kinds) {
+  if (text === null) return undefined;
+  if (kind === kinds.str && text !== 'None') return JSON.stringify(text);
+  // As schemas are written: one number stands for a list of it, more than once and not of SymInt.
+  return type !== 'int[]' ? text : text.replace(/^\[([^,\]]+)(?:, \1)+\]$/, '$1');
 }

@@ -60,7 +60,7 @@ function formOf(name, schema, out, method, namedTuples) {
   return {
     positional: positional.map(parameter),
     keywords,
-    varargs: positional.length === 1 && takesSpread(only.type),
+    varargs: positional.length === 1 && only.spread,
     returns: resultOf(schema, method, namedTuples),
     texts: [schema.text],
   };
@@ -72,11 +72,6 @@ function defaultOf({ value }) {
   /** @type {Record<string, string>} */
   const words = { None: 'null', True: 'true', False: 'false' };
   return { optional: true, value: words[value] ?? value.replaceAll('"', "'") };
-}
-
-/** Whether sizes may be spread over the call, as in `view(2, 3)`. @param {import('./schema.mjs').Type} type */
-function takesSpread(type) {
-  return type.list && type.kind === 'int' && type.size === null && !type.optional;
 }
 
 /** @param {Schema} schema @param {Schema} out @returns {string} */

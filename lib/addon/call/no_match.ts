@@ -1,6 +1,7 @@
 import { multipleValues, tooMany, unexpectedKeyword } from '../../arguments/complaints.js';
 import { typeName } from '../../values/type_name.js';
-import { convert, mismatch, type ArgumentPlan } from './arguments.js';
+import type { ArgumentPlan } from '../native.js';
+import { convert, mismatch } from './arguments.js';
 import type { Keywords, Overload } from './overload.js';
 
 /**
@@ -80,10 +81,10 @@ function whatIsWrong(
     const at = wrongElement(plan, value);
     if (at >= 0) {
       const type = typeName((value as readonly unknown[])[at]);
-      if (plan.type === 'Tensor[]') {
+      if (plan.wanted === 'Tensor[]') {
         return new TypeError(`expected Tensor as element ${at} in argument ${i - offset}, but got ${type}`);
       }
-      if (plan.type === 'int[]' && at > 0) {
+      if (plan.wanted === 'int[]' && at > 0) {
         return new TypeError(`${name}(): argument '${shown}' failed to unpack the object at pos ${at + 1} with error ` +
           `"type must be ${wanted(plan)},but got ${type}"`);
       }
@@ -105,13 +106,13 @@ function came(plan: ArgumentPlan, value: unknown): string {
 /** Where a list is wanted and came, the place of the element that does not fit, or -1. */
 function wrongElement(plan: ArgumentPlan, value: unknown): number {
   if (plan.depth === 0 || !Array.isArray(value)) return -1;
-  const element = { ...plan, depth: plan.depth - 1, optional: plan.optionalElements };
+  const element = { ...plan, depth: plan.depth - 1, optional: plan.optional_elements };
   // Only what may be left out converts from undefined; in a list it is an element of the wrong type.
   return value.findIndex((item) => (item === undefined && !element.optional) || convert(element, item) === mismatch);
 }
 
 function wanted(plan: ArgumentPlan): string {
-  return plan.depth > 0 ? `tuple of ${plan.type.replace(/(\[\])+$/, '')}s` : plan.type;
+  return plan.depth > 0 ? `tuple of ${plan.wanted.replace(/(\[\])+$/, '')}s` : plan.wanted;
 }
 
 function signature(overload: Overload, method: boolean): string {
@@ -120,8 +121,7 @@ function signature(overload: Overload, method: boolean): string {
     if (method && i === 0) continue;
     if (i === overload.positional) parts.push('*');
     const name = plan.name === 'self' ? 'input' : plan.name;
-    const fallback = overload.schema.arguments[i]!.default;
-    parts.push(`${wanted(plan)} ${name}${fallback === null ? '' : ` = ${fallback}`}`);
+    parts.push(`${wanted(plan)} ${name}${plan.default === null ? '' : ` = ${plan.default}`}`);
   }
   return parts.join(', ');
 }

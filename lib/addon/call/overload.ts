@@ -1,7 +1,7 @@
 import { native } from '../binding.js';
-import type { BoundOperator, Handle, OperatorSchema } from '../native.js';
+import type { ArgumentPlan, BoundOperator, Handle, OperatorPlan, TypePlan } from '../native.js';
 import { withoutPrototype } from '../../python/objects.js';
-import { convert, isIntegerList, mismatch, planArgument, type ArgumentPlan } from './arguments.js';
+import { convert, kinds, mismatch } from './arguments.js';
 import { namedTuple, type NamedTupleMaker } from './named_tuple.js';
 import { readerOf, type ResultReader } from './results.js';
 import { handleOf } from '../handle.js';
@@ -20,7 +20,7 @@ export interface OverloadOptions {
 
 /** One schema of libtorch: matches the arguments of a call, calls the addon, reads the results. */
 export class Overload {
-  readonly schema: OperatorSchema;
+  readonly schema: OperatorPlan;
   readonly arguments: readonly ArgumentPlan[];
   /** How many arguments may be given by position. */
   readonly positional: number;
@@ -39,22 +39,19 @@ export class Overload {
 
   constructor(fullName: string, given: OverloadOptions) {
     const options = withoutPrototype(given);
-    const schema = native.schema(fullName);
+    this.#numbersAsTensors = options.numbersAsTensors ?? false;
+    const schema = native.schema(fullName, this.#numbersAsTensors);
     this.fullName = fullName;
     this.schema = schema;
-    this.#numbersAsTensors = options.numbersAsTensors ?? false;
-    this.arguments = schema.arguments.map((argument) => planArgument(argument, this.#numbersAsTensors));
-    const keyword = this.arguments.findIndex((argument) => argument.keywordOnly);
+    this.arguments = schema.arguments;
+    const keyword = this.arguments.findIndex((argument) => argument.kwarg_only);
     this.positional = keyword < 0 ? this.arguments.length : keyword;
     this.required = this.arguments.filter((argument, i) => argument.required && i < this.positional).length;
-    this.#requiredKeyword = this.arguments.some((argument) => argument.keywordOnly && argument.required);
+    this.#requiredKeyword = this.arguments.some((argument) => argument.kwarg_only && argument.required);
     const first = options.method ? 1 : 0;
-    this.spread = this.positional === first + 1 && isIntegerList(this.arguments[first]!) ? first : -1;
+    this.spread = schema.spread === first ? first : -1;
     this.#readers = schema.returns.map(readerOf);
-    this.#same = schema.returns.map((result) =>
-      result.alias?.endsWith('!') && result.type === 'Tensor'
-        ? this.arguments.findIndex((_, i) => schema.arguments[i]!.alias === result.alias)
-        : -1);
+    this.#same = schema.returns.map((result) => result.same_as);
     if (schema.returns.length > 1 && schema.returns.every((result) => result.name)) {
       this.#tuple = namedTuple(options.name, schema.returns.map((result) => result.name!));
     }
@@ -64,8 +61,8 @@ export class Overload {
   takesTensors(count: number): boolean {
     const plans = this.arguments;
     return count >= this.required && count <= this.positional && !this.#requiredKeyword &&
-      plans.slice(0, count).every((plan) => plan.type === 'Tensor') &&
-      this.schema.returns.length === 1 && this.schema.returns[0]!.type === 'Tensor' && this.#same[0]! <= 0;
+      plans.slice(0, count).every(isTensor) && this.schema.returns.length === 1 &&
+      isTensor(this.schema.returns[0]!) && !this.schema.returns[0]!.optional && this.#same[0]! <= 0;
   }
 
   /** What {@link match} and {@link call} do for one tensor or two, without lists; {@link mismatch} for other values. */
@@ -163,6 +160,8 @@ export class Overload {
     return index < args.length ? args[index] : keywords?.[this.arguments[index]!.name];
   }
 }
+
+const isTensor = ({ kind, depth }: TypePlan): boolean => kind === kinds.Tensor && depth === 0;
 
 // Calls with a fixed number of arguments are faster than a spread one.
 function invoke(bound: BoundOperator, v: readonly unknown[]): unknown {

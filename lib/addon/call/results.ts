@@ -1,32 +1,33 @@
 import { Complex } from '../../values/complex.js';
 import { dtypeOf } from '../../values/dtype.js';
-import type { Handle, ObjectHandle, SchemaReturn } from '../native.js';
+import type { Handle, ObjectHandle, TypePlan } from '../native.js';
 import { NativeObject } from '../native_object.js';
 import { qschemeOf } from '../../values/qscheme.js';
 import { wrap } from '../wrap.js';
+import { kinds } from './arguments.js';
 
 /** Makes the public value of one result. */
 export type ResultReader = (value: unknown) => unknown;
 
-/** The reader for results of a schema type. */
-export function readerOf(result: SchemaReturn): ResultReader {
-  switch (result.type) {
-    case 'Tensor':
-    case 'Tensor?':
-      return tensor;
-    case 'Tensor[]':
-      return (list) => (list as Handle[]).map(tensor);
-    case 'Tensor[][]':
-      return (lists) => (lists as Handle[][]).map((list) => list.map(tensor));
-    case 'Scalar':
-    case 'Any':
+/** The reader for a result. */
+export function readerOf({ kind, depth }: TypePlan): ResultReader {
+  if (kind === kinds.Tensor) return [tensor, tensors, tensorLists][depth]!;
+  if (depth > 0) return plain;
+  switch (kind) {
+    case kinds.Scalar:
+    case kinds.Any:
       return scalar;
-    case 'ScalarType':
+    case kinds.ScalarType:
       return (code) => dtypeOf(code as number);
-    case 'QScheme':
+    case kinds.QScheme:
       return (code) => qschemeOf(code as number);
+    case kinds.Generator:
+    case kinds.Storage:
+    case kinds.Stream:
+    case kinds.opaque:
+      return object;
     default:
-      return /^(__torch__|Dict|Generator|Storage|Stream)/.test(result.type) ? object : plain;
+      return plain;
   }
 }
 
@@ -37,6 +38,9 @@ function plain(value: unknown): unknown {
 function tensor(handle: unknown): unknown {
   return handle === null ? null : wrap(handle as Handle);
 }
+
+const tensors = (list: unknown): unknown => (list as unknown[]).map(tensor);
+const tensorLists = (lists: unknown): unknown => (lists as unknown[]).map(tensors);
 
 function object(handle: unknown): unknown {
   return handle === null ? null : new NativeObject(handle as ObjectHandle);
