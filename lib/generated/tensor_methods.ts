@@ -2,7 +2,7 @@
 
 import type { Generator } from '../tensor/generator.js';
 import type { CreationOptions, Scalar, TensorLike } from '../tensor/operator_types.js';
-import type { Tensor } from '../tensor/tensor.js';
+import type { BoolTensor, Tensor } from '../tensor/tensor.js';
 import type { DeviceLike } from '../values/device.js';
 import type { dtype } from '../values/dtype.js';
 import type { layout } from '../values/layout.js';
@@ -367,32 +367,32 @@ export interface TensorMethods {
   adjoint(): Tensor;
   /**
    * Whether all elements are true, that is not 0; along `dim`, one answer for each row; of no elements, true.
-   * @returns Tensor - shapes: any, to (); with dim, to the shape without those dimensions
+   * @returns BoolTensor - shapes: any, to (); with dim, to the shape without those dimensions
    * @throws IndexError for a dimension that the tensor has not
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.all.html torch.Tensor.all}
    * @schema aten::all(Tensor self) -> Tensor
    */
-  all(): Tensor;
+  all(): BoolTensor;
   /**
    * Whether all elements are true, that is not 0; along `dim`, one answer for each row; of no elements, true.
    * @param dim readonly number[] | null = null - one dimension or several
    * @param keepdim boolean = false - the result keeps the dimensions, with size 1
    * @schema aten::all.dims(Tensor self, int[]? dim=None, bool keepdim=False) -> Tensor
    */
-  all(dim?: readonly number[] | null, keepdim?: boolean): Tensor;
+  all(dim?: readonly number[] | null, keepdim?: boolean): BoolTensor;
   /** Whether all elements are true, that is not 0; along `dim`, one answer for each row; of no elements, true. */
-  all(options: { dim?: readonly number[] | null; keepdim?: boolean }): Tensor;
+  all(options: { dim?: readonly number[] | null; keepdim?: boolean }): BoolTensor;
   /** Whether all elements are true, that is not 0; along `dim`, one answer for each row; of no elements, true. */
-  all(dim: readonly number[] | null, options: { keepdim?: boolean }): Tensor;
+  all(dim: readonly number[] | null, options: { keepdim?: boolean }): BoolTensor;
   /**
    * Whether all elements are true, that is not 0; along `dim`, one answer for each row; of no elements, true.
    * @schema aten::all.dim(Tensor self, int dim, bool keepdim=False) -> Tensor
    */
-  all(dim: number, keepdim?: boolean): Tensor;
+  all(dim: number, keepdim?: boolean): BoolTensor;
   /** Whether all elements are true, that is not 0; along `dim`, one answer for each row; of no elements, true. */
-  all(dim: number, options: { keepdim?: boolean }): Tensor;
+  all(dim: number, options: { keepdim?: boolean }): BoolTensor;
   /** Whether all elements are true, that is not 0; along `dim`, one answer for each row; of no elements, true. */
-  all(options: { dim: number; keepdim?: boolean }): Tensor;
+  all(options: { dim: number; keepdim?: boolean }): BoolTensor;
   /**
    * Whether |input - other| ≤ atol + rtol * |other| holds for all elements.
    * @param other Tensor
@@ -464,32 +464,32 @@ export interface TensorMethods {
   angle(): Tensor;
   /**
    * Whether at least one element is true, that is not 0; along `dim`, one answer for each row; of no elements, false.
-   * @returns Tensor - shapes: any, to (); with dim, to the shape without those dimensions
+   * @returns BoolTensor - shapes: any, to (); with dim, to the shape without those dimensions
    * @throws IndexError for a dimension that the tensor has not
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.any.html torch.Tensor.any}
    * @schema aten::any(Tensor self) -> Tensor
    */
-  any(): Tensor;
+  any(): BoolTensor;
   /**
    * Whether at least one element is true, that is not 0; along `dim`, one answer for each row; of no elements, false.
    * @param dim readonly number[] | null = null - one dimension or several
    * @param keepdim boolean = false - the result keeps the dimensions, with size 1
    * @schema aten::any.dims(Tensor self, int[]? dim=None, bool keepdim=False) -> Tensor
    */
-  any(dim?: readonly number[] | null, keepdim?: boolean): Tensor;
+  any(dim?: readonly number[] | null, keepdim?: boolean): BoolTensor;
   /** Whether at least one element is true, that is not 0; along `dim`, one answer for each row; of no elements, false. */
-  any(options: { dim?: readonly number[] | null; keepdim?: boolean }): Tensor;
+  any(options: { dim?: readonly number[] | null; keepdim?: boolean }): BoolTensor;
   /** Whether at least one element is true, that is not 0; along `dim`, one answer for each row; of no elements, false. */
-  any(dim: readonly number[] | null, options: { keepdim?: boolean }): Tensor;
+  any(dim: readonly number[] | null, options: { keepdim?: boolean }): BoolTensor;
   /**
    * Whether at least one element is true, that is not 0; along `dim`, one answer for each row; of no elements, false.
    * @schema aten::any.dim(Tensor self, int dim, bool keepdim=False) -> Tensor
    */
-  any(dim: number, keepdim?: boolean): Tensor;
+  any(dim: number, keepdim?: boolean): BoolTensor;
   /** Whether at least one element is true, that is not 0; along `dim`, one answer for each row; of no elements, false. */
-  any(dim: number, options: { keepdim?: boolean }): Tensor;
+  any(dim: number, options: { keepdim?: boolean }): BoolTensor;
   /** Whether at least one element is true, that is not 0; along `dim`, one answer for each row; of no elements, false. */
-  any(options: { dim: number; keepdim?: boolean }): Tensor;
+  any(options: { dim: number; keepdim?: boolean }): BoolTensor;
   /**
    * The angle, from 0 to π, whose cosine each element is; NaN outside of -1 to 1. Another name of `acos`.
    * @returns Tensor - shapes: any, to the same
@@ -1837,15 +1837,15 @@ export interface TensorMethods {
   /**
    * Whether input = other, element by element.
    * @param other TensorLike - a tensor or a number
-   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @returns BoolTensor - shapes: two that broadcast, to their common shape
    * @throws RuntimeError for shapes that do not broadcast
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.eq.html torch.Tensor.eq}
    * @schema aten::eq.Tensor(Tensor self, Tensor other) -> Tensor
    * @schema aten::eq.Scalar(Tensor self, Scalar other) -> Tensor
    */
-  eq(other: TensorLike): Tensor;
+  eq(other: TensorLike): BoolTensor;
   /** Whether input = other, element by element. */
-  eq(options: { other: TensorLike }): Tensor;
+  eq(options: { other: TensorLike }): BoolTensor;
   /**
    * In place: whether input = other, element by element.
    * @param other TensorLike - a tensor or a number
@@ -2265,15 +2265,15 @@ export interface TensorMethods {
   /**
    * Whether input ≥ other, element by element.
    * @param other TensorLike - a tensor or a number
-   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @returns BoolTensor - shapes: two that broadcast, to their common shape
    * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.ge.html torch.Tensor.ge}
    * @schema aten::ge.Tensor(Tensor self, Tensor other) -> Tensor
    * @schema aten::ge.Scalar(Tensor self, Scalar other) -> Tensor
    */
-  ge(other: TensorLike): Tensor;
+  ge(other: TensorLike): BoolTensor;
   /** Whether input ≥ other, element by element. */
-  ge(options: { other: TensorLike }): Tensor;
+  ge(options: { other: TensorLike }): BoolTensor;
   /**
    * In place: whether input ≥ other, element by element.
    * @param other TensorLike - a tensor or a number
@@ -2321,15 +2321,15 @@ export interface TensorMethods {
   /**
    * Whether input > other, element by element. Another name of `gt`.
    * @param other TensorLike - a tensor or a number
-   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @returns BoolTensor - shapes: two that broadcast, to their common shape
    * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.greater.html torch.Tensor.greater}
    * @schema aten::greater.Tensor(Tensor self, Tensor other) -> Tensor
    * @schema aten::greater.Scalar(Tensor self, Scalar other) -> Tensor
    */
-  greater(other: TensorLike): Tensor;
+  greater(other: TensorLike): BoolTensor;
   /** Whether input > other, element by element. Another name of `gt`. */
-  greater(options: { other: TensorLike }): Tensor;
+  greater(options: { other: TensorLike }): BoolTensor;
   /**
    * In place: whether input > other, element by element. Another name of `gt_`.
    * @param other TensorLike - a tensor or a number
@@ -2345,16 +2345,16 @@ export interface TensorMethods {
   /**
    * Whether input ≥ other, element by element. Another name of `ge`.
    * @param other TensorLike - a tensor or a number
-   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @returns BoolTensor - shapes: two that broadcast, to their common shape
    * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
    * @see
    *   {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.greater_equal.html torch.Tensor.greater_equal}
    * @schema aten::greater_equal.Tensor(Tensor self, Tensor other) -> Tensor
    * @schema aten::greater_equal.Scalar(Tensor self, Scalar other) -> Tensor
    */
-  greater_equal(other: TensorLike): Tensor;
+  greater_equal(other: TensorLike): BoolTensor;
   /** Whether input ≥ other, element by element. Another name of `ge`. */
-  greater_equal(options: { other: TensorLike }): Tensor;
+  greater_equal(options: { other: TensorLike }): BoolTensor;
   /**
    * In place: whether input ≥ other, element by element. Another name of `ge_`.
    * @param other TensorLike - a tensor or a number
@@ -2371,15 +2371,15 @@ export interface TensorMethods {
   /**
    * Whether input > other, element by element.
    * @param other TensorLike - a tensor or a number
-   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @returns BoolTensor - shapes: two that broadcast, to their common shape
    * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.gt.html torch.Tensor.gt}
    * @schema aten::gt.Tensor(Tensor self, Tensor other) -> Tensor
    * @schema aten::gt.Scalar(Tensor self, Scalar other) -> Tensor
    */
-  gt(other: TensorLike): Tensor;
+  gt(other: TensorLike): BoolTensor;
   /** Whether input > other, element by element. */
-  gt(options: { other: TensorLike }): Tensor;
+  gt(options: { other: TensorLike }): BoolTensor;
   /**
    * In place: whether input > other, element by element.
    * @param other TensorLike - a tensor or a number
@@ -2954,65 +2954,65 @@ export interface TensorMethods {
    * @param rtol number = 1.0000000000000001e-05 - the difference that is allowed, as a part of `other`
    * @param atol number = 1e-08 - the difference that is allowed at 0
    * @param equal_nan boolean = false - two NaNs are taken as close
-   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @returns BoolTensor - shapes: two that broadcast, to their common shape
    * @throws RuntimeError for two dtypes, for negative tolerances and for shapes that do not broadcast
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.isclose.html torch.Tensor.isclose}
    * @schema aten::isclose(Tensor self, Tensor other, float rtol=1.0000000000000001e-05, float atol=1e-08, bool
    *   equal_nan=False) -> Tensor
    */
-  isclose(other: Tensor, rtol?: number, atol?: number, equal_nan?: boolean): Tensor;
+  isclose(other: Tensor, rtol?: number, atol?: number, equal_nan?: boolean): BoolTensor;
   /** Whether |input - other| ≤ atol + rtol * |other|, element by element. */
-  isclose(other: Tensor, options: { rtol?: number; atol?: number; equal_nan?: boolean }): Tensor;
+  isclose(other: Tensor, options: { rtol?: number; atol?: number; equal_nan?: boolean }): BoolTensor;
   /** Whether |input - other| ≤ atol + rtol * |other|, element by element. */
-  isclose(other: Tensor, rtol: number, options: { atol?: number; equal_nan?: boolean }): Tensor;
+  isclose(other: Tensor, rtol: number, options: { atol?: number; equal_nan?: boolean }): BoolTensor;
   /** Whether |input - other| ≤ atol + rtol * |other|, element by element. */
-  isclose(other: Tensor, rtol: number, atol: number, options: { equal_nan?: boolean }): Tensor;
+  isclose(other: Tensor, rtol: number, atol: number, options: { equal_nan?: boolean }): BoolTensor;
   /** Whether |input - other| ≤ atol + rtol * |other|, element by element. */
-  isclose(options: { other: Tensor; rtol?: number; atol?: number; equal_nan?: boolean }): Tensor;
+  isclose(options: { other: Tensor; rtol?: number; atol?: number; equal_nan?: boolean }): BoolTensor;
   /**
    * Whether each element is neither infinite nor NaN.
-   * @returns Tensor - shapes: any, to the same
+   * @returns BoolTensor - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.isfinite.html torch.Tensor.isfinite}
    * @schema aten::isfinite(Tensor self) -> Tensor
    */
-  isfinite(): Tensor;
+  isfinite(): BoolTensor;
   /**
    * Whether each element is infinite, with either sign.
-   * @returns Tensor - shapes: any, to the same
+   * @returns BoolTensor - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.isinf.html torch.Tensor.isinf}
    * @schema aten::isinf(Tensor self) -> Tensor
    */
-  isinf(): Tensor;
+  isinf(): BoolTensor;
   /**
    * Whether each element is NaN, no number.
-   * @returns Tensor - shapes: any, to the same
+   * @returns BoolTensor - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.isnan.html torch.Tensor.isnan}
    * @schema aten::isnan(Tensor self) -> Tensor
    */
-  isnan(): Tensor;
+  isnan(): BoolTensor;
   /**
    * Whether each element is -infinity.
-   * @returns Tensor - shapes: any, to the same
+   * @returns BoolTensor - shapes: any, to the same
    * @throws TypeError for complex numbers
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.isneginf.html torch.Tensor.isneginf}
    * @schema aten::isneginf(Tensor self) -> Tensor
    */
-  isneginf(): Tensor;
+  isneginf(): BoolTensor;
   /**
    * Whether each element is infinity with a positive sign.
-   * @returns Tensor - shapes: any, to the same
+   * @returns BoolTensor - shapes: any, to the same
    * @throws TypeError for complex numbers
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.isposinf.html torch.Tensor.isposinf}
    * @schema aten::isposinf(Tensor self) -> Tensor
    */
-  isposinf(): Tensor;
+  isposinf(): BoolTensor;
   /**
    * Whether each element has no imaginary part.
-   * @returns Tensor - shapes: any, to the same
+   * @returns BoolTensor - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.isreal.html torch.Tensor.isreal}
    * @schema aten::isreal(Tensor self) -> Tensor
    */
-  isreal(): Tensor;
+  isreal(): BoolTensor;
   /**
    * The signal whose short-time Fourier transform is given, from overlapping windows that are weighted and added.
    * @param n_fft number - how many samples each transform has
@@ -3126,15 +3126,15 @@ export interface TensorMethods {
   /**
    * Whether input ≤ other, element by element.
    * @param other TensorLike - a tensor or a number
-   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @returns BoolTensor - shapes: two that broadcast, to their common shape
    * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.le.html torch.Tensor.le}
    * @schema aten::le.Tensor(Tensor self, Tensor other) -> Tensor
    * @schema aten::le.Scalar(Tensor self, Scalar other) -> Tensor
    */
-  le(other: TensorLike): Tensor;
+  le(other: TensorLike): BoolTensor;
   /** Whether input ≤ other, element by element. */
-  le(options: { other: TensorLike }): Tensor;
+  le(options: { other: TensorLike }): BoolTensor;
   /**
    * In place: whether input ≤ other, element by element.
    * @param other TensorLike - a tensor or a number
@@ -3180,15 +3180,15 @@ export interface TensorMethods {
   /**
    * Whether input < other, element by element. Another name of `lt`.
    * @param other TensorLike - a tensor or a number
-   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @returns BoolTensor - shapes: two that broadcast, to their common shape
    * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.less.html torch.Tensor.less}
    * @schema aten::less.Tensor(Tensor self, Tensor other) -> Tensor
    * @schema aten::less.Scalar(Tensor self, Scalar other) -> Tensor
    */
-  less(other: TensorLike): Tensor;
+  less(other: TensorLike): BoolTensor;
   /** Whether input < other, element by element. Another name of `lt`. */
-  less(options: { other: TensorLike }): Tensor;
+  less(options: { other: TensorLike }): BoolTensor;
   /**
    * In place: whether input < other, element by element. Another name of `lt_`.
    * @param other TensorLike - a tensor or a number
@@ -3204,15 +3204,15 @@ export interface TensorMethods {
   /**
    * Whether input ≤ other, element by element. Another name of `le`.
    * @param other TensorLike - a tensor or a number
-   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @returns BoolTensor - shapes: two that broadcast, to their common shape
    * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.less_equal.html torch.Tensor.less_equal}
    * @schema aten::less_equal.Tensor(Tensor self, Tensor other) -> Tensor
    * @schema aten::less_equal.Scalar(Tensor self, Scalar other) -> Tensor
    */
-  less_equal(other: TensorLike): Tensor;
+  less_equal(other: TensorLike): BoolTensor;
   /** Whether input ≤ other, element by element. Another name of `le`. */
-  less_equal(options: { other: TensorLike }): Tensor;
+  less_equal(options: { other: TensorLike }): BoolTensor;
   /**
    * In place: whether input ≤ other, element by element. Another name of `le_`.
    * @param other TensorLike - a tensor or a number
@@ -3373,14 +3373,14 @@ export interface TensorMethods {
   /**
    * Whether both are true, that is not 0, element by element.
    * @param other Tensor
-   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @returns BoolTensor - shapes: two that broadcast, to their common shape
    * @throws RuntimeError for shapes that do not broadcast
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.logical_and.html torch.Tensor.logical_and}
    * @schema aten::logical_and(Tensor self, Tensor other) -> Tensor
    */
-  logical_and(other: Tensor): Tensor;
+  logical_and(other: Tensor): BoolTensor;
   /** Whether both are true, that is not 0, element by element. */
-  logical_and(options: { other: Tensor }): Tensor;
+  logical_and(options: { other: Tensor }): BoolTensor;
   /**
    * In place: whether both are true, that is not 0, element by element.
    * @param other Tensor
@@ -3394,11 +3394,11 @@ export interface TensorMethods {
   logical_and_(options: { other: Tensor }): this;
   /**
    * Whether each element is 0.
-   * @returns Tensor - shapes: any, to the same
+   * @returns BoolTensor - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.logical_not.html torch.Tensor.logical_not}
    * @schema aten::logical_not(Tensor self) -> Tensor
    */
-  logical_not(): Tensor;
+  logical_not(): BoolTensor;
   /**
    * In place: whether each element is 0.
    * @returns this - shapes: any, to the same
@@ -3409,14 +3409,14 @@ export interface TensorMethods {
   /**
    * Whether at least one of both is true, that is not 0, element by element.
    * @param other Tensor
-   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @returns BoolTensor - shapes: two that broadcast, to their common shape
    * @throws RuntimeError for shapes that do not broadcast
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.logical_or.html torch.Tensor.logical_or}
    * @schema aten::logical_or(Tensor self, Tensor other) -> Tensor
    */
-  logical_or(other: Tensor): Tensor;
+  logical_or(other: Tensor): BoolTensor;
   /** Whether at least one of both is true, that is not 0, element by element. */
-  logical_or(options: { other: Tensor }): Tensor;
+  logical_or(options: { other: Tensor }): BoolTensor;
   /**
    * In place: whether at least one of both is true, that is not 0, element by element.
    * @param other Tensor
@@ -3431,14 +3431,14 @@ export interface TensorMethods {
   /**
    * Whether exactly one of both is true, that is not 0, element by element.
    * @param other Tensor
-   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @returns BoolTensor - shapes: two that broadcast, to their common shape
    * @throws RuntimeError for shapes that do not broadcast
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.logical_xor.html torch.Tensor.logical_xor}
    * @schema aten::logical_xor(Tensor self, Tensor other) -> Tensor
    */
-  logical_xor(other: Tensor): Tensor;
+  logical_xor(other: Tensor): BoolTensor;
   /** Whether exactly one of both is true, that is not 0, element by element. */
-  logical_xor(options: { other: Tensor }): Tensor;
+  logical_xor(options: { other: Tensor }): BoolTensor;
   /**
    * In place: whether exactly one of both is true, that is not 0, element by element.
    * @param other Tensor
@@ -3489,15 +3489,15 @@ export interface TensorMethods {
   /**
    * Whether input < other, element by element.
    * @param other TensorLike - a tensor or a number
-   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @returns BoolTensor - shapes: two that broadcast, to their common shape
    * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.lt.html torch.Tensor.lt}
    * @schema aten::lt.Tensor(Tensor self, Tensor other) -> Tensor
    * @schema aten::lt.Scalar(Tensor self, Scalar other) -> Tensor
    */
-  lt(other: TensorLike): Tensor;
+  lt(other: TensorLike): BoolTensor;
   /** Whether input < other, element by element. */
-  lt(options: { other: TensorLike }): Tensor;
+  lt(options: { other: TensorLike }): BoolTensor;
   /**
    * In place: whether input < other, element by element.
    * @param other TensorLike - a tensor or a number
@@ -4114,15 +4114,15 @@ export interface TensorMethods {
   /**
    * Whether input != other, element by element.
    * @param other TensorLike
-   * @returns Tensor - shapes: any two that broadcast, to their common shape
+   * @returns BoolTensor - shapes: any two that broadcast, to their common shape
    * @throws RuntimeError for shapes that do not broadcast
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.ne.html torch.Tensor.ne}
    * @schema aten::ne.Tensor(Tensor self, Tensor other) -> Tensor
    * @schema aten::ne.Scalar(Tensor self, Scalar other) -> Tensor
    */
-  ne(other: TensorLike): Tensor;
+  ne(other: TensorLike): BoolTensor;
   /** Whether input != other, element by element. */
-  ne(options: { other: TensorLike }): Tensor;
+  ne(options: { other: TensorLike }): BoolTensor;
   /**
    * In place: whether input != other, element by element.
    * @param other TensorLike
@@ -4321,15 +4321,15 @@ export interface TensorMethods {
   /**
    * Whether input != other, element by element. Another name of `ne`.
    * @param other TensorLike
-   * @returns Tensor - shapes: any two that broadcast, to their common shape
+   * @returns BoolTensor - shapes: any two that broadcast, to their common shape
    * @throws RuntimeError for shapes that do not broadcast
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.not_equal.html torch.Tensor.not_equal}
    * @schema aten::not_equal.Tensor(Tensor self, Tensor other) -> Tensor
    * @schema aten::not_equal.Scalar(Tensor self, Scalar other) -> Tensor
    */
-  not_equal(other: TensorLike): Tensor;
+  not_equal(other: TensorLike): BoolTensor;
   /** Whether input != other, element by element. Another name of `ne`. */
-  not_equal(options: { other: TensorLike }): Tensor;
+  not_equal(options: { other: TensorLike }): BoolTensor;
   /**
    * In place: whether input != other, element by element. Another name of `ne_`.
    * @param other TensorLike
@@ -5187,12 +5187,12 @@ export interface TensorMethods {
   sign_(): this;
   /**
    * Whether the sign bit of each element is set, so -0 too.
-   * @returns Tensor - shapes: any, to the same
+   * @returns BoolTensor - shapes: any, to the same
    * @throws NotImplementedError for complex numbers
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.signbit.html torch.Tensor.signbit}
    * @schema aten::signbit(Tensor self) -> Tensor
    */
-  signbit(): Tensor;
+  signbit(): BoolTensor;
   /**
    * The sine of each element, in radians.
    * @returns Tensor - shapes: any, to the same

@@ -2,7 +2,7 @@
 
 import type { Generator } from '../tensor/generator.js';
 import type { CreationOptions, Scalar, TensorLike } from '../tensor/operator_types.js';
-import type { Tensor } from '../tensor/tensor.js';
+import type { BoolTensor, Tensor } from '../tensor/tensor.js';
 import type { DeviceLike } from '../values/device.js';
 import type { dtype } from '../values/dtype.js';
 import type { layout } from '../values/layout.js';
@@ -344,38 +344,38 @@ export interface TorchFunctions {
    * Whether all elements are true, that is not 0; along `dim`, one answer for each row; of no elements, true.
    * @param input Tensor
    * @param out Tensor, optional
-   * @returns Tensor - shapes: any, to (); with dim, to the shape without those dimensions
+   * @returns BoolTensor - shapes: any, to (); with dim, to the shape without those dimensions
    * @throws IndexError for a dimension that the tensor has not
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.all.html torch.all}
    * @schema aten::all(Tensor self) -> Tensor
    */
-  all(input: Tensor, options?: { out?: Tensor }): Tensor;
+  all(input: Tensor, options?: { out?: Tensor }): BoolTensor;
   /** Whether all elements are true, that is not 0; along `dim`, one answer for each row; of no elements, true. */
-  all(options: { input: Tensor; out?: Tensor }): Tensor;
+  all(options: { input: Tensor; out?: Tensor }): BoolTensor;
   /**
    * Whether all elements are true, that is not 0; along `dim`, one answer for each row; of no elements, true.
    * @param dim readonly number[] | null = null - one dimension or several
    * @param keepdim boolean = false - the result keeps the dimensions, with size 1
    * @schema aten::all.dims(Tensor self, int[]? dim=None, bool keepdim=False) -> Tensor
    */
-  all(input: Tensor, dim?: readonly number[] | null, keepdim?: boolean, options?: { out?: Tensor }): Tensor;
+  all(input: Tensor, dim?: readonly number[] | null, keepdim?: boolean, options?: { out?: Tensor }): BoolTensor;
   /** Whether all elements are true, that is not 0; along `dim`, one answer for each row; of no elements, true. */
-  all(input: Tensor, options: { dim?: readonly number[] | null; keepdim?: boolean; out?: Tensor }): Tensor;
+  all(input: Tensor, options: { dim?: readonly number[] | null; keepdim?: boolean; out?: Tensor }): BoolTensor;
   /** Whether all elements are true, that is not 0; along `dim`, one answer for each row; of no elements, true. */
-  all(input: Tensor, dim: readonly number[] | null, options: { keepdim?: boolean; out?: Tensor }): Tensor;
+  all(input: Tensor, dim: readonly number[] | null, options: { keepdim?: boolean; out?: Tensor }): BoolTensor;
   /** Whether all elements are true, that is not 0; along `dim`, one answer for each row; of no elements, true. */
-  all(options: { input: Tensor; dim?: readonly number[] | null; keepdim?: boolean; out?: Tensor }): Tensor;
+  all(options: { input: Tensor; dim?: readonly number[] | null; keepdim?: boolean; out?: Tensor }): BoolTensor;
   /**
    * Whether all elements are true, that is not 0; along `dim`, one answer for each row; of no elements, true.
    * @schema aten::all.dim(Tensor self, int dim, bool keepdim=False) -> Tensor
    */
-  all(input: Tensor, dim: number, keepdim?: boolean, options?: { out?: Tensor }): Tensor;
+  all(input: Tensor, dim: number, keepdim?: boolean, options?: { out?: Tensor }): BoolTensor;
   /** Whether all elements are true, that is not 0; along `dim`, one answer for each row; of no elements, true. */
-  all(input: Tensor, dim: number, options: { keepdim?: boolean; out?: Tensor }): Tensor;
+  all(input: Tensor, dim: number, options: { keepdim?: boolean; out?: Tensor }): BoolTensor;
   /** Whether all elements are true, that is not 0; along `dim`, one answer for each row; of no elements, true. */
-  all(input: Tensor, options: { dim: number; keepdim?: boolean; out?: Tensor }): Tensor;
+  all(input: Tensor, options: { dim: number; keepdim?: boolean; out?: Tensor }): BoolTensor;
   /** Whether all elements are true, that is not 0; along `dim`, one answer for each row; of no elements, true. */
-  all(options: { input: Tensor; dim: number; keepdim?: boolean; out?: Tensor }): Tensor;
+  all(options: { input: Tensor; dim: number; keepdim?: boolean; out?: Tensor }): BoolTensor;
   /**
    * Whether |input - other| ≤ atol + rtol * |other| holds for all elements.
    * @param input Tensor
@@ -523,38 +523,38 @@ export interface TorchFunctions {
    * Whether at least one element is true, that is not 0; along `dim`, one answer for each row; of no elements, false.
    * @param input Tensor
    * @param out Tensor, optional
-   * @returns Tensor - shapes: any, to (); with dim, to the shape without those dimensions
+   * @returns BoolTensor - shapes: any, to (); with dim, to the shape without those dimensions
    * @throws IndexError for a dimension that the tensor has not
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.any.html torch.any}
    * @schema aten::any(Tensor self) -> Tensor
    */
-  any(input: Tensor, options?: { out?: Tensor }): Tensor;
+  any(input: Tensor, options?: { out?: Tensor }): BoolTensor;
   /** Whether at least one element is true, that is not 0; along `dim`, one answer for each row; of no elements, false. */
-  any(options: { input: Tensor; out?: Tensor }): Tensor;
+  any(options: { input: Tensor; out?: Tensor }): BoolTensor;
   /**
    * Whether at least one element is true, that is not 0; along `dim`, one answer for each row; of no elements, false.
    * @param dim readonly number[] | null = null - one dimension or several
    * @param keepdim boolean = false - the result keeps the dimensions, with size 1
    * @schema aten::any.dims(Tensor self, int[]? dim=None, bool keepdim=False) -> Tensor
    */
-  any(input: Tensor, dim?: readonly number[] | null, keepdim?: boolean, options?: { out?: Tensor }): Tensor;
+  any(input: Tensor, dim?: readonly number[] | null, keepdim?: boolean, options?: { out?: Tensor }): BoolTensor;
   /** Whether at least one element is true, that is not 0; along `dim`, one answer for each row; of no elements, false. */
-  any(input: Tensor, options: { dim?: readonly number[] | null; keepdim?: boolean; out?: Tensor }): Tensor;
+  any(input: Tensor, options: { dim?: readonly number[] | null; keepdim?: boolean; out?: Tensor }): BoolTensor;
   /** Whether at least one element is true, that is not 0; along `dim`, one answer for each row; of no elements, false. */
-  any(input: Tensor, dim: readonly number[] | null, options: { keepdim?: boolean; out?: Tensor }): Tensor;
+  any(input: Tensor, dim: readonly number[] | null, options: { keepdim?: boolean; out?: Tensor }): BoolTensor;
   /** Whether at least one element is true, that is not 0; along `dim`, one answer for each row; of no elements, false. */
-  any(options: { input: Tensor; dim?: readonly number[] | null; keepdim?: boolean; out?: Tensor }): Tensor;
+  any(options: { input: Tensor; dim?: readonly number[] | null; keepdim?: boolean; out?: Tensor }): BoolTensor;
   /**
    * Whether at least one element is true, that is not 0; along `dim`, one answer for each row; of no elements, false.
    * @schema aten::any.dim(Tensor self, int dim, bool keepdim=False) -> Tensor
    */
-  any(input: Tensor, dim: number, keepdim?: boolean, options?: { out?: Tensor }): Tensor;
+  any(input: Tensor, dim: number, keepdim?: boolean, options?: { out?: Tensor }): BoolTensor;
   /** Whether at least one element is true, that is not 0; along `dim`, one answer for each row; of no elements, false. */
-  any(input: Tensor, dim: number, options: { keepdim?: boolean; out?: Tensor }): Tensor;
+  any(input: Tensor, dim: number, options: { keepdim?: boolean; out?: Tensor }): BoolTensor;
   /** Whether at least one element is true, that is not 0; along `dim`, one answer for each row; of no elements, false. */
-  any(input: Tensor, options: { dim: number; keepdim?: boolean; out?: Tensor }): Tensor;
+  any(input: Tensor, options: { dim: number; keepdim?: boolean; out?: Tensor }): BoolTensor;
   /** Whether at least one element is true, that is not 0; along `dim`, one answer for each row; of no elements, false. */
-  any(options: { input: Tensor; dim: number; keepdim?: boolean; out?: Tensor }): Tensor;
+  any(options: { input: Tensor; dim: number; keepdim?: boolean; out?: Tensor }): BoolTensor;
   /**
    * The numbers from `start` on, in steps of `step`, as long as `end` is not reached.
    * @param end Scalar - is not among the numbers
@@ -4050,17 +4050,17 @@ export interface TorchFunctions {
    * @param input Tensor
    * @param other TensorLike - a tensor or a number
    * @param out Tensor, optional
-   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @returns BoolTensor - shapes: two that broadcast, to their common shape
    * @throws RuntimeError for shapes that do not broadcast
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.eq.html torch.eq}
    * @schema aten::eq.Tensor(Tensor self, Tensor other) -> Tensor
    * @schema aten::eq.Scalar(Tensor self, Scalar other) -> Tensor
    */
-  eq(input: Tensor, other: TensorLike, options?: { out?: Tensor }): Tensor;
+  eq(input: Tensor, other: TensorLike, options?: { out?: Tensor }): BoolTensor;
   /** Whether input = other, element by element. */
-  eq(input: Tensor, options: { other: TensorLike; out?: Tensor }): Tensor;
+  eq(input: Tensor, options: { other: TensorLike; out?: Tensor }): BoolTensor;
   /** Whether input = other, element by element. */
-  eq(options: { input: Tensor; other: TensorLike; out?: Tensor }): Tensor;
+  eq(options: { input: Tensor; other: TensorLike; out?: Tensor }): BoolTensor;
   /**
    * Whether two tensors have the same shape and the same elements.
    * @param input Tensor
@@ -5112,17 +5112,17 @@ export interface TorchFunctions {
    * @param input Tensor
    * @param other TensorLike - a tensor or a number
    * @param out Tensor, optional
-   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @returns BoolTensor - shapes: two that broadcast, to their common shape
    * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.ge.html torch.ge}
    * @schema aten::ge.Tensor(Tensor self, Tensor other) -> Tensor
    * @schema aten::ge.Scalar(Tensor self, Scalar other) -> Tensor
    */
-  ge(input: Tensor, other: TensorLike, options?: { out?: Tensor }): Tensor;
+  ge(input: Tensor, other: TensorLike, options?: { out?: Tensor }): BoolTensor;
   /** Whether input ≥ other, element by element. */
-  ge(input: Tensor, options: { other: TensorLike; out?: Tensor }): Tensor;
+  ge(input: Tensor, options: { other: TensorLike; out?: Tensor }): BoolTensor;
   /** Whether input ≥ other, element by element. */
-  ge(options: { input: Tensor; other: TensorLike; out?: Tensor }): Tensor;
+  ge(options: { input: Tensor; other: TensorLike; out?: Tensor }): BoolTensor;
   /**
    * The QR factorization as LAPACK returns it: R in the upper triangle, and below it, with `tau`, the reflections that
    * make Q.
@@ -5211,33 +5211,33 @@ export interface TorchFunctions {
    * @param input Tensor
    * @param other TensorLike - a tensor or a number
    * @param out Tensor, optional
-   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @returns BoolTensor - shapes: two that broadcast, to their common shape
    * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.greater.html torch.greater}
    * @schema aten::greater.Tensor(Tensor self, Tensor other) -> Tensor
    * @schema aten::greater.Scalar(Tensor self, Scalar other) -> Tensor
    */
-  greater(input: Tensor, other: TensorLike, options?: { out?: Tensor }): Tensor;
+  greater(input: Tensor, other: TensorLike, options?: { out?: Tensor }): BoolTensor;
   /** Whether input > other, element by element. Another name of `gt`. */
-  greater(input: Tensor, options: { other: TensorLike; out?: Tensor }): Tensor;
+  greater(input: Tensor, options: { other: TensorLike; out?: Tensor }): BoolTensor;
   /** Whether input > other, element by element. Another name of `gt`. */
-  greater(options: { input: Tensor; other: TensorLike; out?: Tensor }): Tensor;
+  greater(options: { input: Tensor; other: TensorLike; out?: Tensor }): BoolTensor;
   /**
    * Whether input ≥ other, element by element. Another name of `ge`.
    * @param input Tensor
    * @param other TensorLike - a tensor or a number
    * @param out Tensor, optional
-   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @returns BoolTensor - shapes: two that broadcast, to their common shape
    * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.greater_equal.html torch.greater_equal}
    * @schema aten::greater_equal.Tensor(Tensor self, Tensor other) -> Tensor
    * @schema aten::greater_equal.Scalar(Tensor self, Scalar other) -> Tensor
    */
-  greater_equal(input: Tensor, other: TensorLike, options?: { out?: Tensor }): Tensor;
+  greater_equal(input: Tensor, other: TensorLike, options?: { out?: Tensor }): BoolTensor;
   /** Whether input ≥ other, element by element. Another name of `ge`. */
-  greater_equal(input: Tensor, options: { other: TensorLike; out?: Tensor }): Tensor;
+  greater_equal(input: Tensor, options: { other: TensorLike; out?: Tensor }): BoolTensor;
   /** Whether input ≥ other, element by element. Another name of `ge`. */
-  greater_equal(options: { input: Tensor; other: TensorLike; out?: Tensor }): Tensor;
+  greater_equal(options: { input: Tensor; other: TensorLike; out?: Tensor }): BoolTensor;
   /**
    * The pixels of `input` at the places that `grid` names, of images or of volumes.
    * @param input Tensor
@@ -5472,17 +5472,17 @@ export interface TorchFunctions {
    * @param input Tensor
    * @param other TensorLike - a tensor or a number
    * @param out Tensor, optional
-   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @returns BoolTensor - shapes: two that broadcast, to their common shape
    * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.gt.html torch.gt}
    * @schema aten::gt.Tensor(Tensor self, Tensor other) -> Tensor
    * @schema aten::gt.Scalar(Tensor self, Scalar other) -> Tensor
    */
-  gt(input: Tensor, other: TensorLike, options?: { out?: Tensor }): Tensor;
+  gt(input: Tensor, other: TensorLike, options?: { out?: Tensor }): BoolTensor;
   /** Whether input > other, element by element. */
-  gt(input: Tensor, options: { other: TensorLike; out?: Tensor }): Tensor;
+  gt(input: Tensor, options: { other: TensorLike; out?: Tensor }): BoolTensor;
   /** Whether input > other, element by element. */
-  gt(options: { input: Tensor; other: TensorLike; out?: Tensor }): Tensor;
+  gt(options: { input: Tensor; other: TensorLike; out?: Tensor }): BoolTensor;
   /**
    * A window in the form of one wave, alpha - beta * cos(2πk / n), which does not fall to 0.
    * @param window_length number - how many values are returned
@@ -6275,33 +6275,33 @@ export interface TorchFunctions {
    * @param rtol number = 1.0000000000000001e-05 - the difference that is allowed, as a part of `other`
    * @param atol number = 1e-08 - the difference that is allowed at 0
    * @param equal_nan boolean = false - two NaNs are taken as close
-   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @returns BoolTensor - shapes: two that broadcast, to their common shape
    * @throws RuntimeError for two dtypes, for negative tolerances and for shapes that do not broadcast
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.isclose.html torch.isclose}
    * @schema aten::isclose(Tensor self, Tensor other, float rtol=1.0000000000000001e-05, float atol=1e-08, bool
    *   equal_nan=False) -> Tensor
    */
-  isclose(input: Tensor, other: Tensor, rtol?: number, atol?: number, equal_nan?: boolean): Tensor;
+  isclose(input: Tensor, other: Tensor, rtol?: number, atol?: number, equal_nan?: boolean): BoolTensor;
   /** Whether |input - other| ≤ atol + rtol * |other|, element by element. */
-  isclose(input: Tensor, other: Tensor, options: { rtol?: number; atol?: number; equal_nan?: boolean }): Tensor;
+  isclose(input: Tensor, other: Tensor, options: { rtol?: number; atol?: number; equal_nan?: boolean }): BoolTensor;
   /** Whether |input - other| ≤ atol + rtol * |other|, element by element. */
-  isclose(input: Tensor, other: Tensor, rtol: number, options: { atol?: number; equal_nan?: boolean }): Tensor;
+  isclose(input: Tensor, other: Tensor, rtol: number, options: { atol?: number; equal_nan?: boolean }): BoolTensor;
   /** Whether |input - other| ≤ atol + rtol * |other|, element by element. */
-  isclose(input: Tensor, other: Tensor, rtol: number, atol: number, options: { equal_nan?: boolean }): Tensor;
+  isclose(input: Tensor, other: Tensor, rtol: number, atol: number, options: { equal_nan?: boolean }): BoolTensor;
   /** Whether |input - other| ≤ atol + rtol * |other|, element by element. */
-  isclose(input: Tensor, options: { other: Tensor; rtol?: number; atol?: number; equal_nan?: boolean }): Tensor;
+  isclose(input: Tensor, options: { other: Tensor; rtol?: number; atol?: number; equal_nan?: boolean }): BoolTensor;
   /** Whether |input - other| ≤ atol + rtol * |other|, element by element. */
-  isclose(options: { input: Tensor; other: Tensor; rtol?: number; atol?: number; equal_nan?: boolean }): Tensor;
+  isclose(options: { input: Tensor; other: Tensor; rtol?: number; atol?: number; equal_nan?: boolean }): BoolTensor;
   /**
    * Whether each element is neither infinite nor NaN.
    * @param input Tensor
-   * @returns Tensor - shapes: any, to the same
+   * @returns BoolTensor - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.isfinite.html torch.isfinite}
    * @schema aten::isfinite(Tensor self) -> Tensor
    */
-  isfinite(input: Tensor): Tensor;
+  isfinite(input: Tensor): BoolTensor;
   /** Whether each element is neither infinite nor NaN. */
-  isfinite(options: { input: Tensor }): Tensor;
+  isfinite(options: { input: Tensor }): BoolTensor;
   /**
    * Whether each element occurs among `test_elements`.
    * @param elements Tensor - what is looked for, a tensor or a number
@@ -6309,93 +6309,93 @@ export interface TorchFunctions {
    * @param assume_unique boolean = false - no element occurs twice in either, which is faster
    * @param invert boolean = false - whether it does not occur
    * @param out Tensor, optional
-   * @returns Tensor - shapes: any, to that of `elements`
+   * @returns BoolTensor - shapes: any, to that of `elements`
    * @throws NotImplementedError for complex numbers
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.isin.html torch.isin}
    * @schema aten::isin.Tensor_Tensor(Tensor elements, Tensor test_elements, *, bool assume_unique=False, bool
    *   invert=False) -> Tensor
    */
-  isin(elements: Tensor, test_elements: Tensor, options?: { assume_unique?: boolean; invert?: boolean; out?: Tensor }): Tensor;
+  isin(elements: Tensor, test_elements: Tensor, options?: { assume_unique?: boolean; invert?: boolean; out?: Tensor }): BoolTensor;
   /** Whether each element occurs among `test_elements`. */
-  isin(elements: Tensor, options: { test_elements: Tensor; assume_unique?: boolean; invert?: boolean; out?: Tensor }): Tensor;
+  isin(elements: Tensor, options: { test_elements: Tensor; assume_unique?: boolean; invert?: boolean; out?: Tensor }): BoolTensor;
   /** Whether each element occurs among `test_elements`. */
-  isin(options: { elements: Tensor; test_elements: Tensor; assume_unique?: boolean; invert?: boolean; out?: Tensor }): Tensor;
+  isin(options: { elements: Tensor; test_elements: Tensor; assume_unique?: boolean; invert?: boolean; out?: Tensor }): BoolTensor;
   /**
    * Whether each element occurs among `test_elements`.
    * @param element Scalar
    * @schema aten::isin.Scalar_Tensor(Scalar element, Tensor test_elements, *, bool assume_unique=False, bool
    *   invert=False) -> Tensor
    */
-  isin(element: Scalar, test_elements: Tensor, options?: { assume_unique?: boolean; invert?: boolean; out?: Tensor }): Tensor;
+  isin(element: Scalar, test_elements: Tensor, options?: { assume_unique?: boolean; invert?: boolean; out?: Tensor }): BoolTensor;
   /** Whether each element occurs among `test_elements`. */
-  isin(element: Scalar, options: { test_elements: Tensor; assume_unique?: boolean; invert?: boolean; out?: Tensor }): Tensor;
+  isin(element: Scalar, options: { test_elements: Tensor; assume_unique?: boolean; invert?: boolean; out?: Tensor }): BoolTensor;
   /** Whether each element occurs among `test_elements`. */
-  isin(options: { element: Scalar; test_elements: Tensor; assume_unique?: boolean; invert?: boolean; out?: Tensor }): Tensor;
+  isin(options: { element: Scalar; test_elements: Tensor; assume_unique?: boolean; invert?: boolean; out?: Tensor }): BoolTensor;
   /**
    * Whether each element occurs among `test_elements`.
    * @param test_element Scalar
    * @schema aten::isin.Tensor_Scalar(Tensor elements, Scalar test_element, *, bool assume_unique=False, bool
    *   invert=False) -> Tensor
    */
-  isin(elements: Tensor, test_element: Scalar, options?: { assume_unique?: boolean; invert?: boolean; out?: Tensor }): Tensor;
+  isin(elements: Tensor, test_element: Scalar, options?: { assume_unique?: boolean; invert?: boolean; out?: Tensor }): BoolTensor;
   /** Whether each element occurs among `test_elements`. */
-  isin(elements: Tensor, options: { test_element: Scalar; assume_unique?: boolean; invert?: boolean; out?: Tensor }): Tensor;
+  isin(elements: Tensor, options: { test_element: Scalar; assume_unique?: boolean; invert?: boolean; out?: Tensor }): BoolTensor;
   /** Whether each element occurs among `test_elements`. */
-  isin(options: { elements: Tensor; test_element: Scalar; assume_unique?: boolean; invert?: boolean; out?: Tensor }): Tensor;
+  isin(options: { elements: Tensor; test_element: Scalar; assume_unique?: boolean; invert?: boolean; out?: Tensor }): BoolTensor;
   /**
    * Whether each element is infinite, with either sign.
    * @param input Tensor
-   * @returns Tensor - shapes: any, to the same
+   * @returns BoolTensor - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.isinf.html torch.isinf}
    * @schema aten::isinf(Tensor self) -> Tensor
    */
-  isinf(input: Tensor): Tensor;
+  isinf(input: Tensor): BoolTensor;
   /** Whether each element is infinite, with either sign. */
-  isinf(options: { input: Tensor }): Tensor;
+  isinf(options: { input: Tensor }): BoolTensor;
   /**
    * Whether each element is NaN, no number.
    * @param input Tensor
-   * @returns Tensor - shapes: any, to the same
+   * @returns BoolTensor - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.isnan.html torch.isnan}
    * @schema aten::isnan(Tensor self) -> Tensor
    */
-  isnan(input: Tensor): Tensor;
+  isnan(input: Tensor): BoolTensor;
   /** Whether each element is NaN, no number. */
-  isnan(options: { input: Tensor }): Tensor;
+  isnan(options: { input: Tensor }): BoolTensor;
   /**
    * Whether each element is -infinity.
    * @param input Tensor
    * @param out Tensor, optional
-   * @returns Tensor - shapes: any, to the same
+   * @returns BoolTensor - shapes: any, to the same
    * @throws TypeError for complex numbers
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.isneginf.html torch.isneginf}
    * @schema aten::isneginf(Tensor self) -> Tensor
    */
-  isneginf(input: Tensor, options?: { out?: Tensor }): Tensor;
+  isneginf(input: Tensor, options?: { out?: Tensor }): BoolTensor;
   /** Whether each element is -infinity. */
-  isneginf(options: { input: Tensor; out?: Tensor }): Tensor;
+  isneginf(options: { input: Tensor; out?: Tensor }): BoolTensor;
   /**
    * Whether each element is infinity with a positive sign.
    * @param input Tensor
    * @param out Tensor, optional
-   * @returns Tensor - shapes: any, to the same
+   * @returns BoolTensor - shapes: any, to the same
    * @throws TypeError for complex numbers
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.isposinf.html torch.isposinf}
    * @schema aten::isposinf(Tensor self) -> Tensor
    */
-  isposinf(input: Tensor, options?: { out?: Tensor }): Tensor;
+  isposinf(input: Tensor, options?: { out?: Tensor }): BoolTensor;
   /** Whether each element is infinity with a positive sign. */
-  isposinf(options: { input: Tensor; out?: Tensor }): Tensor;
+  isposinf(options: { input: Tensor; out?: Tensor }): BoolTensor;
   /**
    * Whether each element has no imaginary part.
    * @param input Tensor
-   * @returns Tensor - shapes: any, to the same
+   * @returns BoolTensor - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.isreal.html torch.isreal}
    * @schema aten::isreal(Tensor self) -> Tensor
    */
-  isreal(input: Tensor): Tensor;
+  isreal(input: Tensor): BoolTensor;
   /** Whether each element has no imaginary part. */
-  isreal(options: { input: Tensor }): Tensor;
+  isreal(options: { input: Tensor }): BoolTensor;
   /**
    * The signal whose short-time Fourier transform is given, from overlapping windows that are weighted and added.
    * @param input Tensor
@@ -6625,17 +6625,17 @@ export interface TorchFunctions {
    * @param input Tensor
    * @param other TensorLike - a tensor or a number
    * @param out Tensor, optional
-   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @returns BoolTensor - shapes: two that broadcast, to their common shape
    * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.le.html torch.le}
    * @schema aten::le.Tensor(Tensor self, Tensor other) -> Tensor
    * @schema aten::le.Scalar(Tensor self, Scalar other) -> Tensor
    */
-  le(input: Tensor, other: TensorLike, options?: { out?: Tensor }): Tensor;
+  le(input: Tensor, other: TensorLike, options?: { out?: Tensor }): BoolTensor;
   /** Whether input ≤ other, element by element. */
-  le(input: Tensor, options: { other: TensorLike; out?: Tensor }): Tensor;
+  le(input: Tensor, options: { other: TensorLike; out?: Tensor }): BoolTensor;
   /** Whether input ≤ other, element by element. */
-  le(options: { input: Tensor; other: TensorLike; out?: Tensor }): Tensor;
+  le(options: { input: Tensor; other: TensorLike; out?: Tensor }): BoolTensor;
   /**
    * input + weight * (end - input), element by element: what lies between both, `weight` of the way.
    * @param input Tensor
@@ -6660,33 +6660,33 @@ export interface TorchFunctions {
    * @param input Tensor
    * @param other TensorLike - a tensor or a number
    * @param out Tensor, optional
-   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @returns BoolTensor - shapes: two that broadcast, to their common shape
    * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.less.html torch.less}
    * @schema aten::less.Tensor(Tensor self, Tensor other) -> Tensor
    * @schema aten::less.Scalar(Tensor self, Scalar other) -> Tensor
    */
-  less(input: Tensor, other: TensorLike, options?: { out?: Tensor }): Tensor;
+  less(input: Tensor, other: TensorLike, options?: { out?: Tensor }): BoolTensor;
   /** Whether input < other, element by element. Another name of `lt`. */
-  less(input: Tensor, options: { other: TensorLike; out?: Tensor }): Tensor;
+  less(input: Tensor, options: { other: TensorLike; out?: Tensor }): BoolTensor;
   /** Whether input < other, element by element. Another name of `lt`. */
-  less(options: { input: Tensor; other: TensorLike; out?: Tensor }): Tensor;
+  less(options: { input: Tensor; other: TensorLike; out?: Tensor }): BoolTensor;
   /**
    * Whether input ≤ other, element by element. Another name of `le`.
    * @param input Tensor
    * @param other TensorLike - a tensor or a number
    * @param out Tensor, optional
-   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @returns BoolTensor - shapes: two that broadcast, to their common shape
    * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.less_equal.html torch.less_equal}
    * @schema aten::less_equal.Tensor(Tensor self, Tensor other) -> Tensor
    * @schema aten::less_equal.Scalar(Tensor self, Scalar other) -> Tensor
    */
-  less_equal(input: Tensor, other: TensorLike, options?: { out?: Tensor }): Tensor;
+  less_equal(input: Tensor, other: TensorLike, options?: { out?: Tensor }): BoolTensor;
   /** Whether input ≤ other, element by element. Another name of `le`. */
-  less_equal(input: Tensor, options: { other: TensorLike; out?: Tensor }): Tensor;
+  less_equal(input: Tensor, options: { other: TensorLike; out?: Tensor }): BoolTensor;
   /** Whether input ≤ other, element by element. Another name of `le`. */
-  less_equal(options: { input: Tensor; other: TensorLike; out?: Tensor }): Tensor;
+  less_equal(options: { input: Tensor; other: TensorLike; out?: Tensor }): BoolTensor;
   /**
    * log |Γ(x)| of each element.
    * @param input Tensor
@@ -6904,57 +6904,57 @@ export interface TorchFunctions {
    * @param input Tensor
    * @param other Tensor
    * @param out Tensor, optional
-   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @returns BoolTensor - shapes: two that broadcast, to their common shape
    * @throws RuntimeError for shapes that do not broadcast
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.logical_and.html torch.logical_and}
    * @schema aten::logical_and(Tensor self, Tensor other) -> Tensor
    */
-  logical_and(input: Tensor, other: Tensor, options?: { out?: Tensor }): Tensor;
+  logical_and(input: Tensor, other: Tensor, options?: { out?: Tensor }): BoolTensor;
   /** Whether both are true, that is not 0, element by element. */
-  logical_and(input: Tensor, options: { other: Tensor; out?: Tensor }): Tensor;
+  logical_and(input: Tensor, options: { other: Tensor; out?: Tensor }): BoolTensor;
   /** Whether both are true, that is not 0, element by element. */
-  logical_and(options: { input: Tensor; other: Tensor; out?: Tensor }): Tensor;
+  logical_and(options: { input: Tensor; other: Tensor; out?: Tensor }): BoolTensor;
   /**
    * Whether each element is 0.
    * @param input Tensor
    * @param out Tensor, optional
-   * @returns Tensor - shapes: any, to the same
+   * @returns BoolTensor - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.logical_not.html torch.logical_not}
    * @schema aten::logical_not(Tensor self) -> Tensor
    */
-  logical_not(input: Tensor, options?: { out?: Tensor }): Tensor;
+  logical_not(input: Tensor, options?: { out?: Tensor }): BoolTensor;
   /** Whether each element is 0. */
-  logical_not(options: { input: Tensor; out?: Tensor }): Tensor;
+  logical_not(options: { input: Tensor; out?: Tensor }): BoolTensor;
   /**
    * Whether at least one of both is true, that is not 0, element by element.
    * @param input Tensor
    * @param other Tensor
    * @param out Tensor, optional
-   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @returns BoolTensor - shapes: two that broadcast, to their common shape
    * @throws RuntimeError for shapes that do not broadcast
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.logical_or.html torch.logical_or}
    * @schema aten::logical_or(Tensor self, Tensor other) -> Tensor
    */
-  logical_or(input: Tensor, other: Tensor, options?: { out?: Tensor }): Tensor;
+  logical_or(input: Tensor, other: Tensor, options?: { out?: Tensor }): BoolTensor;
   /** Whether at least one of both is true, that is not 0, element by element. */
-  logical_or(input: Tensor, options: { other: Tensor; out?: Tensor }): Tensor;
+  logical_or(input: Tensor, options: { other: Tensor; out?: Tensor }): BoolTensor;
   /** Whether at least one of both is true, that is not 0, element by element. */
-  logical_or(options: { input: Tensor; other: Tensor; out?: Tensor }): Tensor;
+  logical_or(options: { input: Tensor; other: Tensor; out?: Tensor }): BoolTensor;
   /**
    * Whether exactly one of both is true, that is not 0, element by element.
    * @param input Tensor
    * @param other Tensor
    * @param out Tensor, optional
-   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @returns BoolTensor - shapes: two that broadcast, to their common shape
    * @throws RuntimeError for shapes that do not broadcast
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.logical_xor.html torch.logical_xor}
    * @schema aten::logical_xor(Tensor self, Tensor other) -> Tensor
    */
-  logical_xor(input: Tensor, other: Tensor, options?: { out?: Tensor }): Tensor;
+  logical_xor(input: Tensor, other: Tensor, options?: { out?: Tensor }): BoolTensor;
   /** Whether exactly one of both is true, that is not 0, element by element. */
-  logical_xor(input: Tensor, options: { other: Tensor; out?: Tensor }): Tensor;
+  logical_xor(input: Tensor, options: { other: Tensor; out?: Tensor }): BoolTensor;
   /** Whether exactly one of both is true, that is not 0, element by element. */
-  logical_xor(options: { input: Tensor; other: Tensor; out?: Tensor }): Tensor;
+  logical_xor(options: { input: Tensor; other: Tensor; out?: Tensor }): BoolTensor;
   /**
    * log(x / (1 - x)) of each element, the inverse of the sigmoid; NaN outside of 0 to 1.
    * @param input Tensor
@@ -7161,17 +7161,17 @@ export interface TorchFunctions {
    * @param input Tensor
    * @param other TensorLike - a tensor or a number
    * @param out Tensor, optional
-   * @returns Tensor - shapes: two that broadcast, to their common shape
+   * @returns BoolTensor - shapes: two that broadcast, to their common shape
    * @throws RuntimeError for shapes that do not broadcast, NotImplementedError for complex numbers
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.lt.html torch.lt}
    * @schema aten::lt.Tensor(Tensor self, Tensor other) -> Tensor
    * @schema aten::lt.Scalar(Tensor self, Scalar other) -> Tensor
    */
-  lt(input: Tensor, other: TensorLike, options?: { out?: Tensor }): Tensor;
+  lt(input: Tensor, other: TensorLike, options?: { out?: Tensor }): BoolTensor;
   /** Whether input < other, element by element. */
-  lt(input: Tensor, options: { other: TensorLike; out?: Tensor }): Tensor;
+  lt(input: Tensor, options: { other: TensorLike; out?: Tensor }): BoolTensor;
   /** Whether input < other, element by element. */
-  lt(options: { input: Tensor; other: TensorLike; out?: Tensor }): Tensor;
+  lt(options: { input: Tensor; other: TensorLike; out?: Tensor }): BoolTensor;
   /**
    * The X with A × X = input, where A is given as its LU factorization.
    * @param input Tensor
@@ -8842,17 +8842,17 @@ export interface TorchFunctions {
    * @param input Tensor
    * @param other TensorLike
    * @param out Tensor, optional
-   * @returns Tensor - shapes: any two that broadcast, to their common shape
+   * @returns BoolTensor - shapes: any two that broadcast, to their common shape
    * @throws RuntimeError for shapes that do not broadcast
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.ne.html torch.ne}
    * @schema aten::ne.Tensor(Tensor self, Tensor other) -> Tensor
    * @schema aten::ne.Scalar(Tensor self, Scalar other) -> Tensor
    */
-  ne(input: Tensor, other: TensorLike, options?: { out?: Tensor }): Tensor;
+  ne(input: Tensor, other: TensorLike, options?: { out?: Tensor }): BoolTensor;
   /** Whether input != other, element by element. */
-  ne(input: Tensor, options: { other: TensorLike; out?: Tensor }): Tensor;
+  ne(input: Tensor, options: { other: TensorLike; out?: Tensor }): BoolTensor;
   /** Whether input != other, element by element. */
-  ne(options: { input: Tensor; other: TensorLike; out?: Tensor }): Tensor;
+  ne(options: { input: Tensor; other: TensorLike; out?: Tensor }): BoolTensor;
   /**
    * Each element with the opposite sign.
    * @param input Tensor
@@ -8995,17 +8995,17 @@ export interface TorchFunctions {
    * @param input Tensor
    * @param other TensorLike
    * @param out Tensor, optional
-   * @returns Tensor - shapes: any two that broadcast, to their common shape
+   * @returns BoolTensor - shapes: any two that broadcast, to their common shape
    * @throws RuntimeError for shapes that do not broadcast
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.not_equal.html torch.not_equal}
    * @schema aten::not_equal.Tensor(Tensor self, Tensor other) -> Tensor
    * @schema aten::not_equal.Scalar(Tensor self, Scalar other) -> Tensor
    */
-  not_equal(input: Tensor, other: TensorLike, options?: { out?: Tensor }): Tensor;
+  not_equal(input: Tensor, other: TensorLike, options?: { out?: Tensor }): BoolTensor;
   /** Whether input != other, element by element. Another name of `ne`. */
-  not_equal(input: Tensor, options: { other: TensorLike; out?: Tensor }): Tensor;
+  not_equal(input: Tensor, options: { other: TensorLike; out?: Tensor }): BoolTensor;
   /** Whether input != other, element by element. Another name of `ne`. */
-  not_equal(options: { input: Tensor; other: TensorLike; out?: Tensor }): Tensor;
+  not_equal(options: { input: Tensor; other: TensorLike; out?: Tensor }): BoolTensor;
   /**
    * The sum of the singular values of matrices.
    * @param input Tensor
@@ -11165,14 +11165,14 @@ export interface TorchFunctions {
    * Whether the sign bit of each element is set, so -0 too.
    * @param input Tensor
    * @param out Tensor, optional
-   * @returns Tensor - shapes: any, to the same
+   * @returns BoolTensor - shapes: any, to the same
    * @throws NotImplementedError for complex numbers
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.signbit.html torch.signbit}
    * @schema aten::signbit(Tensor self) -> Tensor
    */
-  signbit(input: Tensor, options?: { out?: Tensor }): Tensor;
+  signbit(input: Tensor, options?: { out?: Tensor }): BoolTensor;
   /** Whether the sign bit of each element is set, so -0 too. */
-  signbit(options: { input: Tensor; out?: Tensor }): Tensor;
+  signbit(options: { input: Tensor; out?: Tensor }): BoolTensor;
   /**
    * The sine of each element, in radians.
    * @param input Tensor

@@ -1,3 +1,5 @@
+import type { OrderedDict } from '../collections/ordered_dict.js';
+import type { Tensor } from '../tensor/tensor.js';
 import type { DeviceLike } from '../values/device.js';
 import { RuntimeError, ValueError } from '../values/errors.js';
 import { namedArguments } from '../arguments/named.js';
@@ -41,10 +43,13 @@ const names = ['f', 'map_location', 'pickle_module', 'weights_only', 'mmap', 'en
  * Reads what `torch.save` wrote, here or in Python, from a path, a `file:` URL, bytes, or an object like Python's files
  * (`torch.load` with `weights_only=True`). What Python's types become is listed with {@link save}. Tensors that shared
  * memory share it again. Throws an UnpicklingError for a file with anything but tensors and plain values, a
- * RuntimeError for a damaged file or a missing device; the file may come from anybody.
+ * RuntimeError for a damaged file or a missing device; the file may come from anybody. What it holds only you know: a
+ * state dict, to the compiler, unless you say otherwise (`load<MyCheckpoint>(f)`).
  */
-export function load<T = unknown>(f: LoadSource, map_location?: MapLocation | null, options?: LoadOptions): T;
-export function load<T = unknown>(f: LoadSource, options?: LoadOptions): T;
+export function load<T = OrderedDict<string, Tensor>>(
+  f: LoadSource, map_location?: MapLocation | null, options?: LoadOptions,
+): T;
+export function load<T = OrderedDict<string, Tensor>>(f: LoadSource, options?: LoadOptions): T;
 export function load(...args: unknown[]): unknown {
   const given = loadArguments(args);
   const { weights_only, pickle_module, map_location, mmap, encoding = 'utf-8' } = given;

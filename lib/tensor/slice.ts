@@ -1,8 +1,8 @@
 import { ValueError } from '../values/errors.js';
 
-type Bound = '' | `${bigint}`;
+type Bound = '' | `${number}`;
 
-/** A slice as text: `':'`, `'1:'`, `':-1'`, `'::2'`, `'1:5:2'`. */
+/** A slice as text, computed perhaps (`` `:${n}` ``): `':'`, `'1:'`, `':-1'`, `'::2'`, `'1:5:2'`. */
 export type SliceText = `${Bound}:${Bound}` | `${Bound}:${Bound}:${Bound}`;
 
 /** The part of a dimension from `start` up to, not including, `stop`, in steps (Python's `slice`). */

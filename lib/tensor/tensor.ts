@@ -2,7 +2,7 @@ import * as memory from '../addon/storage.js';
 import * as info from '../addon/tensor_info.js';
 import { inspect } from 'node:util';
 import { callable } from '../python/callable.js';
-import type { device } from '../values/device.js';
+import type { ComputedText, device } from '../values/device.js';
 import * as types from '../values/dtype.js';
 import { dtype } from '../values/dtype.js';
 import { IndexError } from '../values/errors.js';
@@ -167,7 +167,9 @@ export class TensorImpl extends TensorAutograd {
    * `to(device, dtype)`, `to(other)`, each with `{ non_blocking, copy, memory_format }`. Gives itself back when
    * nothing changes.
    */
-  to(...args: ToArguments): Tensor {
+  to(...args: ToArguments): Tensor;
+  to<Text extends string>(device: ComputedText<Text>, dtype?: dtype): Tensor;
+  to(...args: unknown[]): Tensor {
     return convertTo(this, args);
   }
   /** The tensor in the main memory; itself if it is there already (`Tensor.cpu`). */
@@ -194,13 +196,14 @@ export class TensorImpl extends TensorAutograd {
   }
 
   /** The one element as a JavaScript value. Throws for other counts of elements, and beyond 2^53 without `bigint`. */
-  item(): number;
-  item(options: { readonly bigint: true }): number | bigint;
+  item<T extends ElementValue = number>(): NoInfer<T>;
+  item<T extends ElementValue = number | bigint>(options?: ExactIntegers): NoInfer<T>;
   item(options?: ExactIntegers): ElementValue {
     return itemOf(this, options);
   }
   /** Nested arrays of the elements; a tensor of no dimensions is its element (`Tensor.tolist`). */
-  tolist(options?: ExactIntegers): NestedList {
+  tolist<T = number[]>(options?: ExactIntegers): T;
+  tolist(options?: ExactIntegers): unknown {
     return toList(this, options);
   }
   /** The elements as a typed array that shares the memory of a contiguous CPU tensor; of others a copy. */
@@ -280,7 +283,7 @@ export interface TensorImpl extends TensorMethods, FunctionalMethods {
   /** The tensor as bfloat16; itself if it is that already (`Tensor.bfloat16`). */
   bfloat16(): Tensor;
   /** The tensor as bool; itself if it is that already (`Tensor.bool`). */
-  bool(): Tensor;
+  bool(): BoolTensor;
   /** The tensor as uint8; itself if it is that already (`Tensor.byte`). */
   byte(): Tensor;
   /** The tensor as complex128; itself if it is that already (`Tensor.cdouble`). */
@@ -361,6 +364,13 @@ function wrapDimension(dim: number, rank: number): number {
 
 /** A tensor: a multi-dimensional array of one dtype on one device (`torch.Tensor`). */
 export interface Tensor extends TensorImpl {}
+
+/** A tensor of which the compiler knows that it holds booleans: what comparisons give. */
+export interface BoolTensor extends Tensor {
+  item(): boolean;
+  item(options?: ExactIntegers): boolean;
+  tolist<T = boolean[]>(options?: ExactIntegers): T;
+}
 
 /** PyTorch's legacy constructor, with or without `new`: sizes make uninitialised memory, data a copy. */
 export const Tensor = callable('Tensor', TensorImpl.prototype as Tensor, (...args: LegacyArguments) =>

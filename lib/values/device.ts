@@ -13,6 +13,9 @@ export type DeviceType = (typeof types)[number];
 /** What stands for a device in arguments: the object, or its text. */
 export type DeviceLike = device | DeviceType | `${DeviceType}:${bigint}`;
 
+/** Text that is known at run time only, such as a setting; of a literal, the compiler sees whether it is a device. */
+export type ComputedText<Text extends string> = string extends Text ? Text : never;
+
 /** libtorch holds the index in a signed byte. */
 const maxIndex = 127;
 
@@ -61,8 +64,10 @@ export type device = Device;
 interface DeviceConstructor {
   new (device: DeviceLike | number): device;
   new (type: DeviceType, index?: number | null): device;
+  new <Text extends string>(device: ComputedText<Text>): device;
   (device: DeviceLike | number): device;
   (type: DeviceType, index?: number | null): device;
+  <Text extends string>(device: ComputedText<Text>): device;
   readonly prototype: device;
 }
 

@@ -1,12 +1,13 @@
 // @ts-check
 // Schema types as TypeScript types.
-import { stringChoices } from '../op_policy/index.mjs';
+import { stringChoices, truths } from '../op_policy/index.mjs';
 
 /** @typedef {import('./schema.mjs').Type} Type */
 /** @typedef {import('./schema.mjs').Schema} Schema */
 
 /** Where the types named in declarations come from (paths as seen from lib/generated). */
 export const importedFrom = {
+  BoolTensor: '../tensor/tensor.js',
   CreationOptions: '../tensor/operator_types.js',
   DeviceLike: '../values/device.js',
   Generator: '../tensor/generator.js',
@@ -56,6 +57,7 @@ export function parameterType(type, argument, operator) {
 export function returnType(schema) {
   const items = schema.returns.map(({ type }) => returnItem(type, schema.name));
   if (items.length === 0) return 'void';
+  if (items.length === 1 && items[0] === 'Tensor' && truths.includes(schema.name.split('.')[0])) return 'BoolTensor';
   return items.length === 1 ? items[0] : `[${items.join(', ')}]`;
 }
 

@@ -64,3 +64,10 @@ export const stringChoices = {
   '_sparse_mm.reduce': ['sum', 'mean', 'amax', 'amin'],
   side: ['left', 'right'],
 };
+
+/** Operators whose result holds booleans, whatever they are given (`all` and `any` of uint8 aside). */
+export const truths = [
+  'all', 'any', 'eq', 'ge', 'greater', 'greater_equal', 'gt', 'isclose', 'isfinite', 'isin', 'isinf', 'isnan', 'isneginf',
+  'isposinf', 'isreal', 'le', 'less', 'less_equal', 'logical_and', 'logical_not', 'logical_or', 'logical_xor', 'lt', 'ne',
+  'not_equal', 'signbit',
+];

@@ -63,3 +63,10 @@ new DataLoader(5);
 new DataLoader([1], 2, true, 3);
 // @ts-expect-error workers are threads
 new DataLoader([1], { num_workers: 1, multiprocessing_context: 'fork' });
+
+// A loader knows its dataset.
+class Named extends Digits {
+  readonly classes = ['0', '1'];
+}
+is<Named>()(new DataLoader(new Named(), { batch_size: 2 }).dataset, true);
+is<Named>()(new DataLoader(new Named(), 2, true).dataset, true);

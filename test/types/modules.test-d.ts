@@ -247,3 +247,9 @@ average(t);
 averaged(t);
 // @ts-expect-error
 new AveragedModel(pair, { use_bufers: true });
+
+// A bias is there unless it was not wanted; it can be taken away.
+same<nn.Parameter>()(net.fc.bias);
+torch.nn.init.zeros_(new nn.Conv2d(1, 2, 3).bias);
+same<Tensor>()(new nn.BatchNorm1d(3).running_mean);
+net.fc.bias = null;

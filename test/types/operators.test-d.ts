@@ -143,3 +143,33 @@ same<Tensor>()(t.index('1:-1:2', null, '...', t));
 t.index('1:x');
 // @ts-expect-error
 t.index('1');
+
+// Computed slices and devices; a literal that is none stays an error.
+declare const n: number;
+same<Tensor>()(t.index(`:${n}`));
+same<Tensor>()(t.index(`${n}:${n + 1}:2`));
+same<Tensor>()(t.to(process.env['DEVICE'] ?? 'cpu'));
+same<torch.device>()(torch.device(process.env['DEVICE'] ?? 'cpu'));
+// @ts-expect-error
+torch.device('gpu');
+
+// Elements: numbers, unless the tensor is known to hold booleans or the call says otherwise.
+same<number>()(t.item());
+same<boolean>()(t.gt(0).all().item());
+same<boolean>()(torch.isnan(t).any().item());
+same<boolean>()(t.item<boolean>());
+same<number>()(t.sum().item() + 1);
+same<number[]>()(t.tolist());
+same<boolean[]>()(t.eq(t).tolist());
+const rows: number[][] = t.tolist();
+same<number[]>()(rows[0]!);
+let mask: Tensor = t.gt(0);
+mask = mask.mul(t);
+let comparison = t.gt(0);
+comparison = comparison.unsqueeze(0);
+// @ts-expect-error
+const text: string = t.item();
+
+// What a file holds: a state dict, unless the call says otherwise.
+same<Tensor | undefined>()(torch.load('net.pt').get('weight'));
+same<{ epoch: number }>()(torch.load<{ epoch: number }>('checkpoint.pt'));

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { notAsync } from '../../arguments/asynchronous.js';
 import type { RemovableHandle } from '../../autograd/hooks.js';
 import type { DictItems } from '../../collections/ordered_dict.js';
-import type { DeviceLike } from '../../values/device.js';
+import type { ComputedText, DeviceLike } from '../../values/device.js';
 import type { dtype } from '../../values/dtype.js';
 import { AttributeError, NotImplementedError, ValueError } from '../../values/errors.js';
 import { empty_like } from '../../generated/torch.js';
@@ -179,8 +179,10 @@ export abstract class ModuleBase extends CallableModule {
    * Moves parameters and buffers to a device, or to a floating-point or complex dtype, in place: `to('cuda')`,
    * `to(torch.float64)`, `to(device, dtype)`, `to(tensor)`, `to({ memory_format })`. Integers keep their dtype.
    */
-  to(...args: ToArguments): this {
-    return this._apply(conversion(args));
+  to(...args: ToArguments): this;
+  to<Text extends string>(device: ComputedText<Text>, dtype?: dtype): this;
+  to(...args: unknown[]): this {
+    return this._apply(conversion(args as ToArguments));
   }
   /** Moves all parameters and buffers to the main memory, in place (`torch.nn.Module.cpu`). */
   cpu(): this {

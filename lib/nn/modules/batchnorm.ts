@@ -38,11 +38,6 @@ export abstract class NormBase extends Module {
   momentum: number | null;
   affine: boolean;
   track_running_stats: boolean;
-  declare weight: Parameter | null;
-  declare bias: Parameter | null;
-  declare running_mean: Tensor | null;
-  declare running_var: Tensor | null;
-  declare num_batches_tracked: Tensor | null;
 
   constructor(given: NormOptions) {
     super();
@@ -100,6 +95,19 @@ export abstract class NormBase extends Module {
     return `${num_features}, eps=${py_float_repr(eps)}, momentum=${momentumText}, ` +
       `affine=${py_repr(affine)}, bias=${py_repr(bias !== null)}, track_running_stats=${py_repr(track_running_stats)}`;
   }
+}
+// Without it null, which PyTorch's types leave out too: programs know what they made.
+export interface NormBase {
+  get weight(): Parameter;
+  set weight(value: Parameter | null);
+  get bias(): Parameter;
+  set bias(value: Parameter | null);
+  get running_mean(): Tensor;
+  set running_mean(value: Tensor | null);
+  get running_var(): Tensor;
+  set running_var(value: Tensor | null);
+  get num_batches_tracked(): Tensor;
+  set num_batches_tracked(value: Tensor | null);
 }
 
 /** Throws a ValueError unless the input has one of these numbers of dimensions. */

@@ -51,7 +51,6 @@ export abstract class ConvNd extends Module {
   readonly padding_mode: PaddingMode;
   readonly _reversed_padding_repeated_twice: number[];
   declare weight: Parameter;
-  declare bias: Parameter | null;
 
   constructor(dims: number, given: ConvOptions<ConvPadding>, geometry: ConvGeometry) {
     super();
@@ -110,6 +109,11 @@ export abstract class ConvNd extends Module {
     if (padding_mode !== 'zeros') parts.push(`padding_mode=${padding_mode}`);
     return parts.join(', ');
   }
+}
+// Without it null, which PyTorch's types leave out too: programs know what they made.
+export interface ConvNd {
+  get bias(): Parameter;
+  set bias(value: Parameter | null);
 }
 
 function checkConvolution(conv: ConvNd): void {

@@ -31,7 +31,6 @@ export class Linear extends Module {
   in_features: number;
   out_features: number;
   declare weight: Parameter;
-  declare bias: Parameter | null;
 
   constructor(...args: typeof linear_.args) {
     super();
@@ -61,6 +60,11 @@ export class Linear extends Module {
     return `in_features=${in_features}, out_features=${out_features}, bias=${py_repr(bias !== null)}`;
   }
 }
+// Without it null, which PyTorch's types leave out too: programs know what they made.
+export interface Linear {
+  get bias(): Parameter;
+  set bias(value: Parameter | null);
+}
 
 /** A Linear under the name that the projection behind attention has in PyTorch. */
 export class NonDynamicallyQuantizableLinear extends Linear {}
@@ -79,7 +83,6 @@ export class Bilinear extends Module {
   in2_features: number;
   out_features: number;
   declare weight: Parameter;
-  declare bias: Parameter | null;
 
   constructor(...args: Arguments<BilinearOptions, typeof bilinearOrder>) {
     super();
@@ -112,4 +115,9 @@ export class Bilinear extends Module {
     return `in1_features=${in1_features}, in2_features=${in2_features}, out_features=${out_features}, ` +
       `bias=${py_repr(bias !== null)}`;
   }
+}
+// Without it null, which PyTorch's types leave out too: programs know what they made.
+export interface Bilinear {
+  get bias(): Parameter;
+  set bias(value: Parameter | null);
 }

@@ -85,8 +85,6 @@ export class LayerNorm extends Module {
   readonly normalized_shape: readonly number[];
   readonly eps: number;
   readonly elementwise_affine: boolean;
-  declare weight: Parameter | null;
-  declare bias: Parameter | null;
 
   constructor(...args: Arguments<LayerNormOptions, typeof layerOrder>) {
     super();
@@ -116,6 +114,13 @@ export class LayerNorm extends Module {
       `elementwise_affine=${py_repr(this.elementwise_affine)}, bias=${py_repr(this.bias !== null)}`;
   }
 }
+// Without it null, which PyTorch's types leave out too: programs know what they made.
+export interface LayerNorm {
+  get weight(): Parameter;
+  set weight(value: Parameter | null);
+  get bias(): Parameter;
+  set bias(value: Parameter | null);
+}
 
 interface GroupNormOptions extends FactoryOptions {
   readonly num_groups: number;
@@ -135,8 +140,6 @@ export class GroupNorm extends Module {
   readonly num_channels: number;
   readonly eps: number;
   readonly affine: boolean;
-  declare weight: Parameter | null;
-  declare bias: Parameter | null;
 
   constructor(...args: Arguments<GroupNormOptions, typeof groupOrder>) {
     super();
@@ -169,6 +172,13 @@ export class GroupNorm extends Module {
       `affine=${py_repr(this.affine)}, bias=${py_repr(this.bias !== null)}`;
   }
 }
+// Without it null, which PyTorch's types leave out too: programs know what they made.
+export interface GroupNorm {
+  get weight(): Parameter;
+  set weight(value: Parameter | null);
+  get bias(): Parameter;
+  set bias(value: Parameter | null);
+}
 
 interface RMSNormOptions extends FactoryOptions {
   readonly normalized_shape: Sizes;
@@ -183,7 +193,6 @@ export class RMSNorm extends Module {
   readonly normalized_shape: readonly number[];
   readonly eps: number | null;
   readonly elementwise_affine: boolean;
-  declare weight: Parameter | null;
 
   constructor(...args: Arguments<RMSNormOptions, typeof rmsOrder>) {
     super();
@@ -210,6 +219,11 @@ export class RMSNorm extends Module {
     return `${tupleText(this.normalized_shape)}, eps=${this.eps === null ? 'None' : py_float_repr(this.eps)}, ` +
       `elementwise_affine=${py_repr(this.elementwise_affine)}`;
   }
+}
+// Without it null, which PyTorch's types leave out too: programs know what they made.
+export interface RMSNorm {
+  get weight(): Parameter;
+  set weight(value: Parameter | null);
 }
 
 function shapeOf(shape: Sizes): readonly number[] {

@@ -22,8 +22,6 @@ export abstract class RNNCellBase extends Module {
   readonly bias: boolean;
   declare weight_ih: Parameter;
   declare weight_hh: Parameter;
-  declare bias_ih: Parameter | null;
-  declare bias_hh: Parameter | null;
 
   constructor({ input_size, hidden_size, bias = true, device, dtype }: CellOptions, num_chunks: number) {
     super();
@@ -48,6 +46,13 @@ export abstract class RNNCellBase extends Module {
   override extra_repr(): string {
     return `${this.input_size}, ${this.hidden_size}${this.bias ? '' : ', bias=False'}`;
   }
+}
+// Without it null, which PyTorch's types leave out too: programs know what they made.
+export interface RNNCellBase {
+  get bias_ih(): Parameter;
+  set bias_ih(value: Parameter | null);
+  get bias_hh(): Parameter;
+  set bias_hh(value: Parameter | null);
 }
 
 /** Throws a ValueError unless a cell's input or state is one vector or a batch of them. */

@@ -39,8 +39,10 @@ type Collate<Sample, Batch> = { collate(samples: Sample[]): Batch }['collate'];
  * random numbers drawn are PyTorch's for the same seed. `Batch` is what `collate_fn` gives; with `batch_size: null`
  * name it: `new DataLoader<Sample, Sample>(…)`. Throws ValueErrors in PyTorch's words for options that exclude others.
  */
-export class DataLoader<Sample = unknown, Batch = Collated<Sample>> implements Iterable<Batch> {
-  declare readonly dataset: DatasetLike<Sample>;
+export class DataLoader<
+  Sample = unknown, Batch = Collated<Sample>, Source extends DatasetLike<Sample> = DatasetLike<Sample>,
+> implements Iterable<Batch> {
+  declare readonly dataset: Source;
   declare readonly batch_size: number | null;
   declare readonly drop_last: boolean;
   declare readonly sampler: Iterable<unknown>;
@@ -60,12 +62,12 @@ export class DataLoader<Sample = unknown, Batch = Collated<Sample>> implements I
   #promisedLength: number | undefined;
   #persistent: WorkersIterator<Batch> | undefined;
 
-  constructor(dataset: DatasetLike<Sample>, options?: DataLoaderOptions<Sample, Batch>);
-  constructor(options: DataLoaderOptions<Sample, Batch> & { readonly dataset: DatasetLike<Sample> });
+  constructor(dataset: DatasetLike<Sample> & Source, options?: DataLoaderOptions<Sample, Batch>);
+  constructor(options: DataLoaderOptions<Sample, Batch> & { readonly dataset: DatasetLike<Sample> & Source });
   constructor(
-    dataset: DatasetLike<Sample>, batch_size: number | null,
+    dataset: DatasetLike<Sample> & Source, batch_size: number | null,
     options: Omit<DataLoaderOptions<Sample, Batch>, 'batch_size'>);
-  constructor(dataset: DatasetLike<Sample>, ...args: PositionalArguments<Sample, Batch>);
+  constructor(dataset: DatasetLike<Sample> & Source, ...args: PositionalArguments<Sample, Batch>);
   constructor(...args: unknown[]) {
     const settings = loaderSettings(args);
     Object.assign(this, settings);
