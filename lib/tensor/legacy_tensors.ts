@@ -6,7 +6,6 @@ const made = Object.fromEntries(
   Object.entries(legacyTypes).map(([name, type]) => [name, legacyConstructor(name, type, TensorImpl.prototype)]),
 ) as { readonly [Name in keyof typeof legacyTypes]: ReturnType<typeof legacyConstructor> };
 
-<<<<<<< HEAD
 // PyTorch's legacy constructors, with or without `new`.
 /** Makes a tensor of float32 of a size, or of data (`torch.FloatTensor`). */
 export const FloatTensor = made.FloatTensor;
@@ -28,13 +27,5 @@ export const IntTensor = made.IntTensor;
 export const LongTensor = made.LongTensor;
 /** Makes a tensor of bool of a size, or of data (`torch.BoolTensor`). */
 export const BoolTensor = made.BoolTensor;
-=======
-/** PyTorch's legacy constructors of one dtype each, with or without `new`: sizes or data. */
-export const {
-  FloatTensor, DoubleTensor, HalfTensor, BFloat16Tensor, ByteTensor, CharTensor, ShortTensor, IntTensor, LongTensor,
-  BoolTensor,
-} = made;
-
 /** What comparisons give: `item()` is a boolean. */
 export type BoolTensor = Booleans;
->>>>>>> 66fd1fb (Types of elements, files, loaders, biases, computed slices and devices; errors about float32 indices say how integers are written)
