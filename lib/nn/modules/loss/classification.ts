@@ -115,7 +115,8 @@ export class LinearCrossEntropyLoss extends WeightedLoss {
   forward(input: Tensor, target: Tensor): Tensor {
     const { linear, num_classes, out_features, weight, reduction, ignore_index, label_smoothing, options } = this;
     const table = linear.weight.reshape([num_classes, ...out_features, linear.in_features]);
-    const linear_bias = linear.bias?.reshape([num_classes, ...out_features]) ?? null;
+    const bias = linear.bias as Tensor | null;
+    const linear_bias = bias === null ? null : bias.reshape([num_classes, ...out_features]);
     return F.linear_cross_entropy(
       input, table, target, { linear_bias, weight, reduction, ignore_index, label_smoothing, options });
   }
