@@ -62,7 +62,7 @@ for (const [image, label] of data_train_loader) {
 
 // %%
 await draw('810_digits.svg', () => {
-  const some = Array.from({ length: 32 }, (_, i) => data_train.__getitem__(i) as [torch.Tensor, number]);
+  const some = Array.from({ length: 32 }, (_, i) => data_train.__getitem__(i));
   return plot.images(torch.stack(some.map(([image]) => image)), {
     captions: some.map(([, label]) => String(label)),
     title: 'The first digits of MNIST, and what was meant',

@@ -156,7 +156,7 @@ export const training: Record<number, Task> = {
         throw new Problem(`the network should be a Linear, a Sigmoid and a Linear, and is ${is}`);
       }
       const points = torch.randn(10, 2);
-      const outputs = torch.no_grad(() => (network as nn.Module)(points));
+      const outputs = torch.no_grad(() => (network)(points));
       expect_near('the output', outputs, torch.sigmoid(points.mm(W1).add(b1)).mm(W2).add(b2));
     },
   },

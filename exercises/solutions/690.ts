@@ -6,7 +6,7 @@ function linear(W: torch.Tensor, b: torch.Tensor): nn.Linear {
   const layer = new nn.Linear(W.size(0), W.size(1));
   torch.no_grad(() => {
     layer.weight.copy_(W.t());
-    layer.bias!.copy_(b.view(-1));
+    layer.bias.copy_(b.view(-1));
   });
   return layer;
 }

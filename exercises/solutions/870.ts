@@ -5,14 +5,14 @@ import { nn } from 'nodetorch';
 export function my_collapse(layers: nn.Linear[]): nn.Linear {
   return torch.no_grad(() => {
     let weight: torch.Tensor = layers[0].weight;
-    let bias: torch.Tensor = layers[0].bias!;
+    let bias: torch.Tensor = layers[0].bias;
     for (const layer of layers.slice(1)) {
       weight = layer.weight.mm(weight);
       bias = layer(bias);
     }
     const single = new nn.Linear(weight.size(1), weight.size(0));
     single.weight.copy_(weight);
-    single.bias!.copy_(bias);
+    single.bias.copy_(bias);
     return single;
   });
 }
