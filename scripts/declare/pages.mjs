@@ -64,7 +64,7 @@ const TABLE = [
   ['torch\\.optim\\.(register_optimizer_step_\\w+)', on('optim', 'torch.optim.optimizer.$1')],
   ['torch\\.optim\\.swa_utils\\.\\w+', on('optim')],
   ['torch\\.optim\\.(lr_scheduler\\.)?(?!\\w+Options$)[A-Z]\\w+', own(torch)],
-  ['torch\\.utils\\.data\\.(distributed\\.)?(?!collated|portable)\\w+', on('data')],
+  ['torch\\.utils\\.data\\.(distributed\\.)?(?!collated|portable|\\w+Options$)\\w+', on('data')],
   ['torch\\.serialization\\.[a-z]\\w+', on('notes/serialization')],
   ['torch\\.testing\\.assert_close', on('testing')],
   ['torchvision\\.datasets\\.(?!StandardTransform)\\w+', own(vision)],

@@ -26,6 +26,9 @@ function generalType(type, source) {
   return members?.(type.typeArguments.map((one) => one.getText(source)), from ?? '');
 }
 
+/** A type without the names in it, which others may use as well. */
+const inline = (type) => (ts.isTypeReferenceNode(type) || ts.isImportTypeNode(type) ? undefined : type);
+
 const baseOf = ({ heritageClauses = [] }) =>
   heritageClauses.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
 
@@ -88,8 +91,10 @@ export class Writer {
     const first = statements.map((statement) => this.#comment(file, statement)).find((lines) => lines !== undefined);
     for (const statement of statements) {
       if (ts.isVariableStatement(statement)) this.#constant(file, name, statement, see);
-      else if (ts.isTypeAliasDeclaration(statement)) this.#type(file, name, statement, full, see);
-      else if (statement.members !== undefined) {
+      else if (ts.isTypeAliasDeclaration(statement)) {
+        const own = this.#type(file, name, statement, full, see);
+        if (own !== undefined) this.#calls(file, inline(statement.type), own, see);
+      } else if (statement.members !== undefined) {
         const own = this.#type(file, name, statement, full, see) ?? first;
         this.#members(file, statement, own, see);
       }
@@ -128,10 +133,10 @@ export class Writer {
   /** The comment of what is called, over the signatures of its type. */
   #calls(file, type, lines, see) {
     if (type === undefined) return;
-    this.#signatures(file, type).forEach(([where, node], i) => {
-      if (this.#comment(where, node) === undefined) this.#edit(where, node, lines, true);
-      else if (i === 0) this.#see(where, node, see);
-    });
+    const signatures = this.#signatures(file, type);
+    const documented = signatures.find(([where, node]) => this.#comment(where, node) !== undefined);
+    if (documented !== undefined) this.#see(...documented, see);
+    else for (const [where, node] of signatures) this.#edit(where, node, lines, true);
   }
 
   /** The signatures that a type gives: those of a literal, or of an interface that it names. */
@@ -144,8 +149,6 @@ export class Writer {
     }
     const place = this.#declarations.named(file, type);
     if (place === undefined || this.#names.has(keyOf(place)) || type.typeArguments !== undefined) return [];
-    const alias = this.#declarations.at(place).find(ts.isTypeAliasDeclaration);
-    if (alias !== undefined) return this.#signatures(place.file, alias.type);
     return this.#declarations.at(place).filter(ts.isInterfaceDeclaration)
       .flatMap(({ members }) => members.filter(isCall)).map((node) => [place.file, node]);
   }
@@ -175,10 +178,20 @@ export class Writer {
     for (const [name, nodes] of groups) {
       const own = nodes.map((node) => this.#comment(file, node)).find((lines) => lines !== undefined);
       const text = own === undefined ? this.#textOf(file, name, nodes, given) : undefined;
+      this.#explain(file, nodes, own, see);
       if (own !== undefined) this.#overloads(file, nodes, see);
       if (text !== undefined) for (const node of nodes) this.#edit(file, node, withReference([text], see), true);
       const lines = own ?? (text === undefined ? undefined : [text]);
-      if (lines !== undefined) for (const { type } of nodes) this.#calls(file, type, lines, see);
+      if (lines !== undefined) for (const { type } of nodes) this.#calls(file, type && inline(type), lines, see);
+    }
+  }
+
+  /** The arguments of a method that reads them by signature('...'). */
+  #explain(file, nodes, own, see) {
+    for (const node of own === undefined ? [] : nodes) {
+      const type = node.parameters?.[0]?.type;
+      const lines = this.#withParameters(own, type && this.#textIn(file, type));
+      if (lines !== own) this.#edit(file, node, withReference(lines, see), this.#comment(file, node) === undefined);
     }
   }
 
@@ -208,16 +221,20 @@ export class Writer {
     const lists = this.#inherited(file, statement);
     const at = statement.members.pos;
     const end = source.text[at] === '}' ? '\n' : '';
-    const text = lists.map((list) => `\n    ${comment(own, '    ', true)}\n    constructor(${list});`).join('');
+    const text = lists.map(([list, from]) =>
+      `\n    ${comment(this.#withParameters(own, from), '    ', true)}\n    constructor(${list});`).join('');
     if (text !== '') this.#add(file, { start: at, end: at, text: `${text}${end}` });
   }
 
-  /** The lists of parameters of an inherited constructor, as the class may write them; none where it cannot. */
+  /**
+   * The lists of parameters of an inherited constructor, as the class may write them, each with the text of
+   * signature('...') that it comes from; none where the class cannot write them.
+   */
   #inherited(file, statement) {
     const base = baseOf(statement);
-    if (base === undefined) return [''];
+    if (base === undefined) return [['']];
     const place = this.#declarations.named(file, base);
-    if (place === undefined) return /Error$/.test(base.expression.text) ? ['message?: string, options?: ErrorOptions'] : [];
+    if (place === undefined) return /Error$/.test(base.expression.text) ? [['message?: string, options?: ErrorOptions']] : [];
     const type = this.#declarations.at(place).find(ts.isClassDeclaration);
     if (type === undefined) return [];
     const constructors = type.members.filter(ts.isConstructorDeclaration).filter((one) => !hidden(one));
@@ -225,15 +242,16 @@ export class Writer {
     const generic = base.typeArguments !== undefined || type.typeParameters !== undefined;
     if (constructors.length === 0) {
       const lists = this.#inherited(place.file, type);
-      if (place.file === file || lists.every((list) => list === '' || list.endsWith('ErrorOptions'))) return lists;
-      return lists.length === 1 && !generic ? [passedOn] : [];
+      if (place.file === file || lists.every(([list]) => list === '' || list.endsWith('ErrorOptions'))) return lists;
+      return lists.length === 1 && !generic ? [[passedOn, lists[0][1]]] : [];
     }
     const { source } = this.#declarations.units.get(place.file);
     const textOf = (node) => node.getText(source);
     const same = place.file === file &&
       (base.typeArguments ?? []).map(textOf).join() === (type.typeParameters ?? []).map(({ name }) => name.text).join();
-    if (same) return constructors.map(({ parameters }) => parameters.map(textOf).join(', '));
-    return constructors.length === 1 && !generic ? [passedOn] : [];
+    const from = ({ parameters: [first] }) => first?.type && this.#textIn(place.file, first.type);
+    if (same) return constructors.map((one) => [one.parameters.map(textOf).join(', '), from(one)]);
+    return constructors.length === 1 && !generic ? [[passedOn, from(constructors[0])]] : [];
   }
 
   /** The names of the arguments of a class's constructor. */

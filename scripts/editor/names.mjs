@@ -26,11 +26,13 @@ const isPublic = (name) => !/^(_(?!_\w+__$)|__[@#]|#|toString$|toJSON$)/.test(na
 
 /** The parameters of a signature: by position, and the names of the object in the last place. */
 function parametersOf(signature, checker) {
-  return signature.getParameters().flatMap((symbol) => {
+  // As signature help does: labels of tuples instead of one `args`.
+  const lists = checker.getExpandedParameters?.(signature) ?? [signature.getParameters()];
+  return lists.flat().flatMap((symbol) => {
     const declaration = symbol.valueDeclaration;
     const optional = declaration !== undefined && ts.isParameter(declaration) &&
       (declaration.questionToken !== undefined || declaration.initializer !== undefined);
-    if (symbol.name !== 'options' || declaration === undefined) return [{ name: symbol.name, optional }];
+    if (symbol.name !== 'options') return [{ name: symbol.name, optional }];
     const type = checker.getNonNullableType(checker.getTypeOfSymbol(symbol));
     const isName = (one) => (checker.getNonNullableType(checker.getTypeOfSymbol(one)).flags & ts.TypeFlags.Never) === 0;
     return checker.getPropertiesOfType(type).filter(isName).map((one) => ({
