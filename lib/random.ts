@@ -1,9 +1,8 @@
 /** `torch.random`: the state of the generators that are used wherever none is named. */
 import { cuda, seeds } from './addon/doors.js';
 import { Mode, runInMode } from './autograd/mode.js';
-import { cudaGenerator, default_generator, seedBits, type Generator, type Seed } from './tensor/generator.js';
-import { namedArguments, optionsOf } from './arguments/named.js';
-import type { Tensor } from './tensor/tensor.js';
+import { cudaGenerator, default_generator, seedBits, type Seed } from './tensor/generator.js';
+import { signature } from './arguments/signature.js';
 
 export { default_generator, Generator } from './tensor/generator.js';
 
@@ -11,10 +10,10 @@ export { default_generator, Generator } from './tensor/generator.js';
  * Seeds the generators of all devices, and gives the CPU's back (`torch.manual_seed`). Seeds lie between -2^63 and
  * 2^64 - 1; a negative one counts from the upper end. Throws a RuntimeError for what is no integer.
  */
-export function manual_seed(seed: Seed): Generator {
+export const manual_seed = signature('manual_seed(seed: Seed) -> Generator').define((seed) => {
   seeds.manual_seed(seedBits(seed));
   return default_generator;
-}
+});
 
 /** Seeds the generators of all devices with a random number of the system, and gives that back (`torch.seed`). */
 export function seed(): Seed {
@@ -29,32 +28,24 @@ export function initial_seed(): Seed {
 }
 
 /** The state of the CPU's generator, as a tensor of bytes (`torch.get_rng_state`). */
-export function get_rng_state(): Tensor;
-export function get_rng_state(...args: unknown[]): Tensor {
-  namedArguments('get_rng_state', [], 0, args);
-  return default_generator.get_state();
-}
+export const get_rng_state = signature('get_rng_state() -> Tensor').define(() => default_generator.get_state());
 
 /** Puts the CPU's generator into a state that {@link get_rng_state} gave (`torch.set_rng_state`). */
-export function set_rng_state(state: Tensor): void {
-  default_generator.set_state(state);
-}
+export const set_rng_state = signature('set_rng_state(new_state: Tensor) -> None').define((new_state) => {
+  default_generator.set_state(new_state);
+});
 
-export interface ForkOptions {
-  /** CUDA devices whose generators are to be kept, too; all of them if not given. */
-  readonly devices?: readonly number[];
-  /** False runs the function without keeping anything. */
-  readonly enabled?: boolean;
-}
+const fork_rng_ = signature('fork_rng(devices: Sequence[int] = None, enabled: bool = True)');
 
 /**
- * Runs `body`, then puts the generators back into the state they were in (`torch.random.fork_rng`). An async body
+ * Runs `body`, then puts the generators back into the state they were in (`torch.random.fork_rng`), also those of the
+ * CUDA `devices`, all of them if not given; with `enabled` false it keeps nothing. An async body
  * would draw its numbers later, so it is refused with a TypeError.
  */
-export function fork_rng<T>(body: () => T, options?: ForkOptions): T {
-  const given = optionsOf('fork_rng', options, ['devices', 'enabled']);
-  if (given.enabled === false) return body();
-  const devices = given.devices ?? Array.from({ length: cuda.cuda_device_count() }, (_, i) => i);
+export function fork_rng<T>(body: () => T, ...args: typeof fork_rng_.args): T {
+  const [kept, enabled] = fork_rng_.list(args);
+  if (!enabled) return body();
+  const devices = kept ?? Array.from({ length: cuda.cuda_device_count() }, (_, i) => i);
   const generators = [default_generator, ...devices.map(cudaGenerator)];
   const states = generators.map((generator) => generator.get_state());
   return runInMode('fork_rng', new Mode('fork_rng', () => generators.forEach((each, i) => each.set_state(states[i]!))), body);

@@ -1,4 +1,5 @@
 import { native } from './binding.js';
+import { signature } from '../arguments/signature.js';
 import { bindDefaults } from '../values/defaults.js';
 import { dtype, dtypeOf } from '../values/dtype.js';
 
@@ -8,10 +9,12 @@ export function get_default_dtype(): dtype {
 }
 
 /** Sets it, for the whole process (`torch.set_default_dtype`). Throws a TypeError for a dtype that is no float. */
-export function set_default_dtype(type: dtype): void {
-  if (!(type instanceof dtype)) throw new TypeError('invalid dtype object: only floating-point types are supported as the default type');
-  native.set_default_dtype(type.code);
-}
+export const set_default_dtype = signature('set_default_dtype(d: dtype) -> None').define((d) => {
+  if (!(d instanceof dtype)) {
+    throw new TypeError('invalid dtype object: only floating-point types are supported as the default type');
+  }
+  native.set_default_dtype(d.code);
+});
 
 bindDefaults({
   dtype: get_default_dtype,

@@ -2,7 +2,7 @@ import { notAsync } from '../arguments/asynchronous.js';
 import { native } from './binding.js';
 import type { Handle, MemoryStats } from './native.js';
 import { isMap, isSet } from '../python/objects.js';
-import { optionsOf } from '../arguments/named.js';
+import { signature } from '../arguments/signature.js';
 import { handleOf } from './handle.js';
 
 /** How many scopes run. */
@@ -76,7 +76,4 @@ export function memory_stats(): MemoryStats {
 }
 
 /** Collects garbage now and frees the tensors that nothing refers to; `{ major: true }` looks at all of them. */
-export function collect(options?: { major?: boolean }): void {
-  const { major = false } = optionsOf('collect', options, ['major']);
-  native.collect(major);
-}
+export const collect = signature('collect(major: bool = False) -> None').define((major) => native.collect(major));

@@ -1,4 +1,5 @@
 import { native } from './binding.js';
+import { signature } from '../arguments/signature.js';
 import { RuntimeError } from '../values/errors.js';
 
 /** How many threads one operator on the CPU may use (`torch.get_num_threads`). */
@@ -7,9 +8,8 @@ export function get_num_threads(): number {
 }
 
 /** Sets how many threads one operator on the CPU may use, for the whole process (`torch.set_num_threads`). */
-export function set_num_threads(count: number): void {
-  native.set_num_threads(checkCount('set_num_threads', count));
-}
+export const set_num_threads = signature('set_num_threads(num: int) -> None').define((num) => native.set_num_threads(
+  checkCount('set_num_threads', num)));
 
 /** How many threads run operators side by side (`torch.get_num_interop_threads`). */
 export function get_num_interop_threads(): number {
@@ -20,9 +20,8 @@ export function get_num_interop_threads(): number {
  * Sets how many threads run operators side by side (`torch.set_num_interop_threads`). Throws a RuntimeError once any
  * has run, and the second time.
  */
-export function set_num_interop_threads(count: number): void {
-  native.set_num_interop_threads(checkCount('set_num_interop_threads', count));
-}
+export const set_num_interop_threads = signature('set_num_interop_threads(num: int) -> None').define((num) => native.set_num_interop_threads(
+  checkCount('set_num_interop_threads', num)));
 
 const most = 2 ** 31 - 1;
 

@@ -2,7 +2,8 @@ import { is_tensor } from '../values/is_tensor.js';
 import * as native from '../addon/autograd.js';
 import { RuntimeError, ValueError } from '../values/errors.js';
 import { op } from '../addon/call/op.js';
-import { namedArguments } from '../arguments/named.js';
+import { signature } from '../arguments/signature.js';
+import { warn } from '../python/warnings.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { gradientsOf, tensorsOf, kindOf, type MaybeTensors, type Tensors } from './gradients.js';
 
@@ -27,11 +28,19 @@ export interface GradOptions {
   readonly materialize_grads?: boolean;
 }
 
+const takes = {
+  tensor: signature(`Tensor.backward(self, gradient: Tensor = None, retain_graph: bool = None, create_graph: bool = False,
+    inputs: Tensors = None)`),
+  grad: signature(`grad(outputs: Tensors, inputs: Tensors | dict[str, Tensor], grad_outputs: MaybeTensors = None,
+    retain_graph: bool = None, create_graph: bool = False, only_inputs: bool = True, allow_unused: bool = None,
+    is_grads_batched: bool = False, materialize_grads: bool = False)`),
+};
+export type BackwardArguments = typeof takes.tensor.args;
+
 /** Adds the gradients of one tensor to the leaves it was computed from: `Tensor.backward`. */
 export function backwardFrom(tensor: Tensor, args: readonly unknown[]): void {
-  const given = namedArguments<BackwardOptions & { gradient?: Tensor | null }>(
-    'backward', ['gradient', 'retain_graph', 'create_graph', 'inputs'], 0, args);
-  run([tensor], given.gradient, given);
+  const [gradient, retain_graph, create_graph, inputs] = takes.tensor.list(args);
+  run([tensor], gradient, { retain_graph, create_graph, inputs });
 }
 
 /**
@@ -39,15 +48,20 @@ export function backwardFrom(tensor: Tensor, args: readonly unknown[]): void {
  * `grad_tensors` are the gradients to start from; a tensor of one element needs none. Throws a RuntimeError where no
  * graph leads from a tensor, or where a graph has been used up by an earlier call without `retain_graph`.
  */
-export function backward(tensors: Tensors, options?: BackwardOptions & { readonly grad_tensors?: MaybeTensors }): void;
-export function backward(tensors: Tensors, grad_tensors: MaybeTensors, options?: BackwardOptions): void;
-export function backward(...args: unknown[]): void {
-  const given = namedArguments<
-    BackwardOptions & { tensors: Tensors; grad_tensors: MaybeTensors }
-  >('backward', ['tensors', 'grad_tensors', 'retain_graph', 'create_graph', 'inputs'], 1, args);
-  const list = tensorsOf(given.tensors!, (kind) => new TypeError(`backward(): expected Tensors, but got ${kind}`));
-  run(list, given.grad_tensors, given);
-}
+export const backward = signature(`backward(tensors: Tensors, grad_tensors: MaybeTensors = None, retain_graph: bool = None,
+  create_graph: bool = False, grad_variables: MaybeTensors = None, inputs: Tensors = None) -> None`).define((
+  tensors, grad_tensors, retain_graph, create_graph, grad_variables, inputs,
+) => {
+  if (grad_variables !== null) {
+    warn('FutureWarning', '`grad_variables` is deprecated. Use `grad_tensors` instead.');
+    if (grad_tensors !== null) {
+      throw new RuntimeError('`grad_tensors` and `grad_variables` (deprecated) arguments both passed to `backward()`. ' +
+        'Please only use `grad_tensors`.');
+    }
+  }
+  const list = tensorsOf(tensors, (kind) => new TypeError(`backward(): expected Tensors, but got ${kind}`));
+  run(list, grad_tensors ?? grad_variables, { retain_graph, create_graph, inputs });
+});
 
 function run(tensors: readonly Tensor[], gradients: MaybeTensors | undefined, options: BackwardOptions): void {
   const { retain_graph = null, create_graph = false, inputs } = options;
@@ -77,17 +91,17 @@ export function grad<N extends NamedTensors>(
   outputs: Tensors, inputs: N, options?: GradOptions,
 ): { [K in keyof N]: Tensor | null };
 export function grad(...args: unknown[]): unknown {
-  // Named inputs alone at the end would pass for named arguments.
-  const named = args.length === 2 ? [...args, {}] : args;
-  const options = namedArguments<GradOptions & { outputs: Tensors; inputs: Tensors }>(
-    'grad', ['outputs', 'inputs', 'grad_outputs', 'retain_graph', 'create_graph', 'allow_unused', 'is_grads_batched',
-      'materialize_grads'], 2, named);
+  const options = takes.grad.read(args);
   const { outputs, inputs } = options;
-  const list = is_tensor(inputs) ? [inputs as Tensor] : inputs!;
-  if (Array.isArray(list)) return gradients(outputs!, list as readonly Tensor[], options);
+  if (!options.only_inputs) {
+    warn('FutureWarning', 'only_inputs argument is deprecated and is ignored now (defaults to True). To accumulate ' +
+      'gradient for other parts of the graph, please use torch.autograd.backward.');
+  }
+  const list = is_tensor(inputs) ? [inputs as Tensor] : inputs;
+  if (Array.isArray(list)) return gradients(outputs, list as readonly Tensor[], options);
   if (typeof list !== 'object') throw notAnInput(kindOf(list));
   const names = Object.keys(list);
-  const found = gradients(outputs!, Object.values(list as unknown as NamedTensors), options);
+  const found = gradients(outputs, Object.values(list as unknown as NamedTensors), options);
   return Object.fromEntries(names.map((name, i) => [name, found[i]]));
 }
 

@@ -1,7 +1,8 @@
 import { inspect, type InspectOptionsStylized } from 'node:util';
 import { saved, type FunctionHandle, type Marks } from '../addon/function.js';
 import { RuntimeError } from '../values/errors.js';
-import { flagOf } from '../arguments/named.js';
+import { checkedFlag } from '../arguments/named.js';
+import { signature } from '../arguments/signature.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { is_tensor } from '../values/is_tensor.js';
 import { kindOf } from './gradients.js';
@@ -16,6 +17,8 @@ interface Notes {
 }
 
 const noNotes: Notes = { dirty: [], nonDifferentiable: [], toSave: [], materializeGrads: true };
+
+const materialize_ = signature('FunctionCtx.set_materialize_grads(self, value: bool)');
 
 /**
  * Links the forward and the backward of one call of a custom Function. Values of any kind may be kept on it as
@@ -59,8 +62,8 @@ export class FunctionCtx {
   }
 
   /** Whether backward gets zeros for an output that has no gradient (as it does if not called), or null. */
-  set_materialize_grads(value: boolean | { readonly value: boolean }): void {
-    this.#notes.materializeGrads = flagOf('set_materialize_grads', 'value', value);
+  set_materialize_grads(...args: typeof materialize_.args): void {
+    this.#notes.materializeGrads = checkedFlag('set_materialize_grads', 'value', 1, materialize_.list(args)[0]);
   }
 
   /** Ends forward: see keepProperties. */

@@ -1,5 +1,7 @@
 import { modes } from '../addon/doors.js';
-import { checkedFlag, namedArguments } from '../arguments/named.js';
+import { checkedFlag } from '../arguments/named.js';
+import { signature } from '../arguments/signature.js';
+import { isPlainObject } from '../python/objects.js';
 import { typeName } from '../values/type_name.js';
 import { inBlock, Mode, runInMode } from './mode.js';
 
@@ -12,6 +14,15 @@ export function is_grad_enabled(): boolean {
 export function is_inference_mode_enabled(): boolean {
   return modes.is_inference_mode_enabled();
 }
+
+/** What runs in the mode. */
+export type Body = () => unknown;
+
+const takes = {
+  body: signature('no_grad(body: Body = None)'),
+  set_grad_enabled: signature('set_grad_enabled(mode: bool, body: Body = None)'),
+  inference_mode: signature('inference_mode(mode: bool = True, body: Body = None)'),
+};
 
 function gradMode(name: string, enabled: boolean): Mode {
   const before = modes.is_grad_enabled();
@@ -30,7 +41,7 @@ function inGradMode<T>(
 }
 
 function checkBody(name: string, body: unknown, rest: readonly unknown[]): void {
-  if (rest.length > 0) namedArguments(name, [], 0, rest);
+  if (rest.length > 0 || isPlainObject(body)) takes.body.list([body, ...rest], name);
   if (body !== undefined && typeof body !== 'function') {
     throw new TypeError(`${name}(): expected a function to run in the mode, not ${typeName(body)}`);
   }
@@ -61,8 +72,10 @@ export function enable_grad<T>(body?: () => T, ...rest: unknown[]): T | Mode {
  */
 export function set_grad_enabled(mode: boolean): Mode;
 export function set_grad_enabled<T>(mode: boolean, body: () => T): T;
-export function set_grad_enabled<T>(mode: boolean, body?: () => T, ...rest: unknown[]): T | Mode {
-  return inGradMode('set_grad_enabled', checkedFlag('set_grad_enabled', 'mode', 1, mode), body, rest);
+export function set_grad_enabled(named: { readonly mode: boolean }): Mode;
+export function set_grad_enabled(...args: unknown[]): unknown {
+  const [mode, body] = takes.set_grad_enabled.list(args);
+  return inGradMode('set_grad_enabled', checkedFlag('set_grad_enabled', 'mode', 1, mode), body ?? undefined, []);
 }
 
 /**
@@ -73,11 +86,12 @@ export function set_grad_enabled<T>(mode: boolean, body?: () => T, ...rest: unkn
 export function inference_mode(mode?: boolean): Mode;
 export function inference_mode<T>(body: () => T): T;
 export function inference_mode<T>(mode: boolean, body: () => T): T;
-export function inference_mode<T>(...args: unknown[]): T | Mode {
-  const [mode = true, body, ...rest] = (typeof args[0] === 'function' ? [true, ...args] : args) as [boolean?, (() => T)?];
+export function inference_mode(named: { readonly mode: boolean }): Mode;
+export function inference_mode(...args: unknown[]): unknown {
+  const [mode, body] = takes.inference_mode.list(typeof args[0] === 'function' ? [true, ...args] : args);
   const enabled = checkedFlag('inference_mode', 'mode', 1, mode);
-  checkBody('inference_mode', body, rest);
+  checkBody('inference_mode', body ?? undefined, []);
   const place = modes.enter_inference_mode(enabled);
   const entered = new Mode('inference_mode', () => modes.leave_inference_mode(place));
-  return body === undefined ? inBlock(entered) : runInMode('inference_mode', entered, body);
+  return body === null ? inBlock(entered) : runInMode('inference_mode', entered, body);
 }

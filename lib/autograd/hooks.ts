@@ -1,7 +1,7 @@
 import { hookResult } from '../arguments/asynchronous.js';
 import * as native from '../addon/autograd.js';
 import type { HookHandle } from '../addon/autograd.js';
-import { namedArguments } from '../arguments/named.js';
+import { signature } from '../arguments/signature.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { is_tensor } from '../values/is_tensor.js';
 import { kindOf } from './gradients.js';
@@ -34,13 +34,23 @@ export class RemovableHandle {
 /** Sees a gradient, and may give another one back in its place; it must not change the one that it sees. */
 export type GradientHook = (grad: Tensor) => Tensor | null | undefined | void;
 
+/** Sees a leaf whose gradient has grown. */
+export type LeafHook = (tensor: Tensor) => void;
+
+const takes = {
+  register_hook: signature('Tensor.register_hook(self, hook: GradientHook)'),
+  register_post_accumulate_grad_hook: signature('Tensor.register_post_accumulate_grad_hook(self, hook: LeafHook)'),
+};
+export type HookArguments = typeof takes.register_hook.args;
+export type LeafHookArguments = typeof takes.register_post_accumulate_grad_hook.args;
+
 /**
  * Calls `hook` whenever the gradient with respect to the tensor has been computed (`Tensor.register_hook`); hooks run
  * in the order of their registration. What a hook throws comes out of backward(). The tensor holds the hook,
  * which may refer to the tensor. Throws a RuntimeError for a tensor without gradient.
  */
 export function registerHook(tensor: Tensor, args: readonly unknown[]): RemovableHandle {
-  const hook = hookOf<GradientHook>('Tensor.register_hook', args);
+  const hook = hookOf('register_hook', takes.register_hook.list(args)[0]);
   return new RemovableHandle(native.register_hook(tensor, (gradient) => {
     const replacement = hookResult('register_hook', hook(gradient));
     if (replacement === undefined || replacement === null) return null;
@@ -54,16 +64,14 @@ export function registerHook(tensor: Tensor, args: readonly unknown[]): Removabl
  * (`Tensor.register_post_accumulate_grad_hook`). Throws a RuntimeError for a tensor that is no leaf.
  */
 export function registerPostAccumulateGradHook(tensor: Tensor, args: readonly unknown[]): RemovableHandle {
-  const hook = hookOf<(tensor: Tensor) => void>('Tensor.register_post_accumulate_grad_hook', args);
+  const hook = hookOf('register_post_accumulate_grad_hook', takes.register_post_accumulate_grad_hook.list(args)[0]);
   return new RemovableHandle(native.register_post_accumulate_grad_hook(
     tensor, (leaf) => hookResult('register_post_accumulate_grad_hook', hook(leaf))));
 }
 
-/** The one argument of `fn`, a method that registers a hook. */
-function hookOf<Hook>(fn: string, args: readonly unknown[]): Hook {
-  const { hook } = namedArguments<{ hook: Hook }>(fn, ['hook'], 1, args);
-  checkHook(fn.slice(fn.indexOf('.') + 1), hook);
-  return hook!;
+function hookOf<Hook>(name: string, hook: Hook): Hook {
+  checkHook(name, hook);
+  return hook;
 }
 
 export function checkHook(name: string, hook: unknown): void {

@@ -1,6 +1,6 @@
 /** `torch.autograd`: gradients, and who records them. */
-import { flagOf } from '../arguments/named.js';
-import type { Tensor } from '../tensor/tensor.js';
+import { checkedFlag } from '../arguments/named.js';
+import { signature } from '../arguments/signature.js';
 
 export { detect_anomaly, is_anomaly_enabled, set_detect_anomaly, type AnomalyOptions } from './anomaly_mode.js';
 export { backward, grad, type BackwardOptions, type GradOptions } from './backward.js';
@@ -12,6 +12,6 @@ export { Node } from './graph.js';
 export { RemovableHandle, type GradientHook } from './hooks.js';
 
 /** The tensor itself, which since PyTorch 0.4 is what a Variable was (`torch.autograd.Variable`). */
-export function Variable(data: Tensor, requires_grad?: boolean | { readonly requires_grad?: boolean }): Tensor {
-  return data.requires_grad_(flagOf('Variable', 'requires_grad', requires_grad, data.requires_grad, 2));
-}
+export const Variable = signature('Variable(data: Tensor, requires_grad: bool = None) -> Tensor').define((
+  data, requires_grad,
+) => data.requires_grad_(checkedFlag('Variable', 'requires_grad', 2, requires_grad ?? data.requires_grad)));

@@ -3,60 +3,32 @@ import { qr, svd } from '../generated/linalg.js';
 import { mm, sum } from '../generated/sparse.js';
 import { ones, randn, sparse_coo_tensor, zeros } from '../generated/torch.js';
 import { sparse_coo } from '../values/layout.js';
-import { namedArguments } from '../arguments/named.js';
+import { signature } from '../arguments/signature.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { floatingType, product } from './matrices.js';
 
-type Decomposition = [U: Tensor, S: Tensor, V: Tensor];
-
-interface SvdOptions {
-  /** How many columns the random matrix has: a little more than the rank; 6. */
-  readonly q?: number | null;
-  /** How often the subspace is improved; 2. */
-  readonly niter?: number | null;
-  /** What is subtracted, broadcast to the matrix. */
-  readonly M?: Tensor | null;
-}
-
-interface PcaOptions {
-  readonly q?: number | null;
-  /** Whether the mean of each column is subtracted; true. */
-  readonly center?: boolean;
-  readonly niter?: number;
-}
+/** Left vectors, singular values and right vectors. */
+export type Decomposition = [U: Tensor, S: Tensor, V: Tensor];
 
 /**
  * The singular values of a matrix, batches of them or a sparse one, of which few are large (`torch.svd_lowrank`):
  * (*, m, n) gives U (*, m, q), S (*, q) and V (*, n, q) with A ≈ U diag(S) Vᴴ, by random projection: set a seed to have
  * the same again. Halko and others, 2009, algorithm 5.1.
  */
-export function svd_lowrank(
-  A: Tensor, q?: number | null, niter?: number | null, M?: Tensor | null): Decomposition;
-export function svd_lowrank(A: Tensor, options: SvdOptions): Decomposition;
-export function svd_lowrank(A: Tensor, q: number | null, options: Omit<SvdOptions, 'q'>): Decomposition;
-export function svd_lowrank(options: SvdOptions & { readonly A: Tensor }): Decomposition;
-export function svd_lowrank(...args: unknown[]): Decomposition {
-  const { A, q, niter, M } = namedArguments<{ A: Tensor; q: number | null; niter: number | null; M: Tensor | null }>(
-    'svd_lowrank', ['A', 'q', 'niter', 'M'], 1, args);
-  return decompose(A!, q ?? 6, niter ?? 2, M ?? null);
-}
+export const svd_lowrank = signature(
+  'svd_lowrank(A: Tensor, q: int | None = 6, niter: int | None = 2, M: Tensor = None) -> Decomposition',
+).define((A, q, niter, M) => decompose(A, q ?? 6, niter ?? 2, M));
 
 /**
  * Principal components of the rows of a matrix (`torch.pca_lowrank`): {@link svd_lowrank} of the matrix less the mean
  * of each column; the columns of V are the directions. `q` is min(6, m, n) unless given. Throws a ValueError for a `q`
  * beyond min(m, n) and for a negative `niter`.
  */
-export function pca_lowrank(A: Tensor, q?: number | null, center?: boolean, niter?: number): Decomposition;
-export function pca_lowrank(A: Tensor, options: PcaOptions): Decomposition;
-export function pca_lowrank(A: Tensor, q: number | null, options: Omit<PcaOptions, 'q'>): Decomposition;
-export function pca_lowrank(options: PcaOptions & { readonly A: Tensor }): Decomposition;
-export function pca_lowrank(...args: unknown[]): Decomposition {
-  const given = namedArguments<{ A: Tensor; q: number | null; center: boolean; niter: number }>(
-    'pca_lowrank', ['A', 'q', 'center', 'niter'], 1, args);
-  const { center = true, niter = 2 } = given;
-  const A = given.A!;
+export const pca_lowrank = signature(
+  'pca_lowrank(A: Tensor, q: int = None, center: bool = True, niter: int = 2) -> Decomposition',
+).define((A, rank, center, niter) => {
   const [m, n] = A.shape.slice(-2) as [number, number];
-  const q = given.q ?? Math.min(6, m, n);
+  const q = rank ?? Math.min(6, m, n);
   if (!(q >= 0 && q <= Math.min(m, n))) {
     throw new ValueError(
       `q(=${q}) must be non-negative integer and not greater than min(m, n)=${Math.min(m, n)}`);
@@ -66,7 +38,7 @@ export function pca_lowrank(...args: unknown[]): Decomposition {
   if (A.layout !== sparse_coo) return decompose(A.sub(A.mean([-2], true)), q, niter, null);
   if (A.dim() !== 2) throw new ValueError('pca_lowrank input is expected to be 2-dimensional tensor');
   return decompose(A, q, niter, sparseMean(A, m, n));
-}
+});
 
 /** The mean of each column in every row: a sparse column times a row of ones, so that no more is stored. */
 function sparseMean(A: Tensor, m: number, n: number): Tensor {

@@ -1,12 +1,13 @@
 import { is_tensor } from '../values/is_tensor.js';
 import { RuntimeError, ValueError } from '../values/errors.js';
-import type { Named } from '../tensor/operator_types.js';
-import { isKeywords } from '../python/keywords.js';
 import { op } from '../addon/call/op.js';
-import { namedArguments, variadic } from '../arguments/named.js';
+import { variadic } from '../arguments/named.js';
+import { signature } from '../arguments/signature.js';
 import type { Tensor } from '../tensor/tensor.js';
 
 type Subscripts = readonly (number | '...')[];
+
+const einsum_ = signature('einsum(*operands: Tensor)');
 
 /**
  * Sums products of elements along the dimensions that the equation names (torch.einsum): `einsum('ij,jk->ik', a, b)`,
@@ -20,7 +21,7 @@ export function einsum(...args: readonly unknown[]): Tensor {
       'einsum(): must specify the equation string and at least one operand, ' +
         'or at least one operand and its subscripts list');
   }
-  if (isKeywords(args.at(-1))) namedArguments('einsum', [], 0, args.slice(-1));
+  einsum_.list(args);
   if (!is_tensor(args[0])) {
     return op('aten::einsum')(args[0], variadic(args.slice(1) as Tensor[]));
   }
@@ -39,21 +40,19 @@ function letters(subscripts: Subscripts): string {
   }).join('');
 }
 
-type ContractedDims = number | readonly [readonly number[], readonly number[]] | Tensor;
+/** How many dimensions, or which of both. */
+export type ContractedDims = number | readonly [readonly number[], readonly number[]] | Tensor;
 
 /**
  * Sums products over the last `dims` dimensions of `a` and the first of `b`, or over the dimensions in two lists
  * (torch.tensordot).
  */
-export function tensordot(a: Tensor, b: Tensor, dims?: ContractedDims, out?: Tensor): Tensor;
-export function tensordot(a: Tensor, b: Tensor, dims: ContractedDims, options: Named<{ out?: Tensor }>): Tensor;
-export function tensordot(a: Tensor, b: Tensor, options: Named<{ dims?: ContractedDims; out?: Tensor }>): Tensor;
-export function tensordot(...args: unknown[]): Tensor {
-  type Arguments = { a: Tensor; b: Tensor; dims: ContractedDims; out: Tensor };
-  const { a, b, dims = 2, out } = namedArguments<Arguments>('tensordot', ['a', 'b', 'dims', 'out'], 2, args);
-  const [left, right] = contracted(a!, b!, dims);
+export const tensordot = signature(
+  'tensordot(a: Tensor, b: Tensor, dims: ContractedDims = 2, out: Tensor = None) -> Tensor',
+).define((a, b, dims, out) => {
+  const [left, right] = contracted(a, b, dims);
   return out ? op('aten::tensordot.out')(a, b, left, right, out) : op('aten::tensordot')(a, b, left, right);
-}
+});
 
 function contracted(a: Tensor, b: Tensor, dims: ContractedDims): readonly [readonly number[], readonly number[]] {
   if (Array.isArray(dims)) return dims as unknown as [number[], number[]];
@@ -76,18 +75,9 @@ function contracted(a: Tensor, b: Tensor, dims: ContractedDims): readonly [reado
   return [last, Array.from({ length: count }, (_, i) => i)];
 }
 
-type ChainOptions = Named<{ out?: Tensor }>;
-
 /** The product of matrices in the cheapest order; torch.linalg.multi_dot is its successor (torch.chain_matmul). */
-export function chain_matmul(...matrices: readonly Tensor[]): Tensor;
-export function chain_matmul(...args: [...matrices: readonly Tensor[], options: ChainOptions]): Tensor;
-export function chain_matmul(...args: unknown[]): Tensor {
-  const last = args.at(-1);
-  const keywords = typeof last === 'object' && last !== null && isKeywords(last);
-  const { out } = namedArguments<{ out: Tensor }>('chain_matmul', ['out'], 0, keywords ? [last] : []);
-  const matrices = keywords ? args.slice(0, -1) : args;
-  return out ? op('aten::chain_matmul.out')(matrices, out) : op('aten::chain_matmul')(matrices);
-}
+export const chain_matmul = signature('chain_matmul(*matrices: Tensor, out: Tensor = None) -> Tensor').define(
+  (matrices, out) => out ? op('aten::chain_matmul.out')(matrices, out) : op('aten::chain_matmul')(matrices));
 
 const computeModes = {
   use_mm_for_euclid_dist_if_necessary: null,
@@ -95,16 +85,12 @@ const computeModes = {
   donot_use_mm_for_euclid_dist: 2,
 } as const;
 
-type ComputeMode = keyof typeof computeModes;
+/** Whether distances come from a product of matrices. */
+export type ComputeMode = keyof typeof computeModes;
 
 /** The p-norm distances of all rows of `x1` (B x P x M) from all of `x2` (B x R x M): B x P x R (torch.cdist). */
-export function cdist(x1: Tensor, x2: Tensor, p?: number, compute_mode?: ComputeMode): Tensor;
-export function cdist(x1: Tensor, x2: Tensor, p: number, options: Named<{ compute_mode?: ComputeMode }>): Tensor;
-export function cdist(x1: Tensor, x2: Tensor, options: Named<{ p?: number; compute_mode?: ComputeMode }>): Tensor;
-export function cdist(...args: unknown[]): Tensor {
-  type Arguments = { x1: Tensor; x2: Tensor; p: number; compute_mode: ComputeMode };
-  const given = namedArguments<Arguments>('cdist', ['x1', 'x2', 'p', 'compute_mode'], 2, args);
-  const mode = given.compute_mode ?? 'use_mm_for_euclid_dist_if_necessary';
+export const cdist = signature(`cdist(x1: Tensor, x2: Tensor, p: float = 2.0,
+  compute_mode: ComputeMode = "use_mm_for_euclid_dist_if_necessary") -> Tensor`).define((x1, x2, p, mode) => {
   if (!Object.hasOwn(computeModes, mode)) throw new ValueError(`${mode} is not a valid value for compute_mode`);
-  return op('aten::cdist')(given.x1, given.x2, given.p ?? 2, computeModes[mode]);
-}
+  return op('aten::cdist')(x1, x2, p, computeModes[mode]);
+});

@@ -1,4 +1,4 @@
-import { optionsOf } from '../arguments/named.js';
+import { signature } from '../arguments/signature.js';
 
 /** How tensors are printed; the meaning and the defaults are those of `torch.set_printoptions`. */
 export interface PrintOptions {
@@ -14,15 +14,21 @@ export interface PrintOptions {
   sci_mode: boolean | null;
 }
 
-export interface PrintOptionsChange extends Partial<PrintOptions> {
-  profile?: keyof typeof profiles;
-}
+export type PrintOptionsChange = { readonly [Name in keyof PrintOptions]?: PrintOptions[Name] | null } & {
+  readonly profile?: PrintProfile | null;
+};
+
+/** Several options by one name. */
+export type PrintProfile = keyof typeof profiles;
 
 const profiles = {
   default: { precision: 4, threshold: 1000, edgeitems: 3, linewidth: 80 },
   short: { precision: 2, threshold: 1000, edgeitems: 2, linewidth: 80 },
   full: { precision: 4, threshold: Infinity, edgeitems: 3, linewidth: 80 },
 } as const;
+
+const set_printoptions_ = signature(`set_printoptions(precision: int = None, threshold: float = None,
+  edgeitems: int = None, linewidth: int = None, profile: PrintProfile = None, sci_mode: bool = None)`);
 
 const counts = ['precision', 'threshold', 'edgeitems', 'linewidth'] as const;
 
@@ -33,21 +39,17 @@ export function get_printoptions(): PrintOptions {
   return { ...current };
 }
 
-/** Sets how tensors are written (`torch.set_printoptions`): digits, how many elements, width, `profile`, `sci_mode`. */
-export function set_printoptions(change?: PrintOptionsChange): void;
-export function set_printoptions(precision: number, change?: PrintOptionsChange): void;
 /**
  * Changes how tensors are printed (`torch.set_printoptions`). What is not named stays, but for `sci_mode`, which goes
  * back to automatic, as in PyTorch. Throws a TypeError for a name or a value that is none, and changes nothing then.
  */
-export function set_printoptions(first: number | PrintOptionsChange = {}, second: PrintOptionsChange = {}): void {
-  current = changed(current, typeof first === 'object' ? first : { precision: first, ...second });
+export function set_printoptions(...args: typeof set_printoptions_.args): void {
+  current = changed(current, set_printoptions_.read(args));
 }
 
 /** The options with a change made to them; throws for one that cannot be meant. */
 export function changed(options: PrintOptions, change: PrintOptionsChange): PrintOptions {
-  const given = optionsOf('set_printoptions', change, [...counts, 'profile', 'sci_mode']);
-  const { profile, sci_mode } = given;
+  const { profile, sci_mode } = change;
   const result: PrintOptions = { ...options, sci_mode: sci_mode ?? null };
   if (profile != null) {
     if (!Object.hasOwn(profiles, profile)) {
@@ -59,7 +61,7 @@ export function changed(options: PrintOptions, change: PrintOptionsChange): Prin
     throw new TypeError(`set_printoptions(): sci_mode must be true, false or null, got ${String(sci_mode)}`);
   }
   for (const option of counts) {
-    const value = given[option];
+    const value = change[option];
     if (value == null) continue;
     const whole = option !== 'threshold';
     if (typeof value !== 'number' || !(value >= 0) || (whole && !Number.isInteger(value))) {

@@ -1,20 +1,22 @@
 import * as info from '../addon/tensor_info.js';
 import { is_tensor } from '../values/is_tensor.js';
 import * as gradients from '../addon/autograd.js';
-import { backwardFrom, type BackwardOptions } from '../autograd/backward.js';
+import { backwardFrom, type BackwardArguments } from '../autograd/backward.js';
 import { kindOf } from '../autograd/gradients.js';
 import { gradFnOf, type Node } from '../autograd/graph.js';
 import {
-  registerHook, registerPostAccumulateGradHook, type GradientHook, type RemovableHandle,
+  registerHook, registerPostAccumulateGradHook, type HookArguments, type LeafHookArguments,
+  type RemovableHandle,
 } from '../autograd/hooks.js';
 import { dtype } from '../values/dtype.js';
 import { RuntimeError } from '../values/errors.js';
 import { typeName } from '../values/type_name.js';
-import { exactly, flagOf } from '../arguments/named.js';
+import { checkedFlag, exactly } from '../arguments/named.js';
+import { signature } from '../arguments/signature.js';
 import type { Tensor } from './tensor.js';
 import { TensorBase } from '../addon/tensor_base.js';
 
-type LeafHook = (tensor: Tensor) => void;
+const requires_grad_ = signature('requires_grad_(requires_grad: bool = True)');
 
 /** What a tensor has to do with gradients. */
 export class TensorAutograd extends TensorBase {
@@ -27,9 +29,8 @@ export class TensorAutograd extends TensorBase {
     gradients.set_requires_grad(this, value);
   }
   /** Says whether gradients are recorded from here on, and gives the tensor back (`Tensor.requires_grad_`). */
-  requires_grad_(requires_grad?: boolean | { readonly requires_grad?: boolean }): this;
-  requires_grad_(given?: boolean | { readonly requires_grad?: boolean }): this {
-    const requires_grad = flagOf('requires_grad_', 'requires_grad', given, true);
+  requires_grad_(...args: typeof requires_grad_.args): this {
+    const requires_grad = checkedFlag('requires_grad_', 'requires_grad', 1, requires_grad_.list(args)[0]);
     // What is computed from tensors with gradients has one already.
     if (!requires_grad || gradients.is_leaf(this)) gradients.set_requires_grad(this, requires_grad);
     return this;
@@ -70,9 +71,7 @@ export class TensorAutograd extends TensorBase {
    * (`Tensor.backward`). `gradient` is what to start from; a tensor of one element needs none. Throws a RuntimeError
    * if the graph has been used up by an earlier call without `retain_graph`.
    */
-  backward(options?: BackwardOptions & { readonly gradient?: Tensor | null }): void;
-  backward(gradient: Tensor | null, options?: BackwardOptions): void;
-  backward(...args: unknown[]): void {
+  backward(...args: BackwardArguments): void {
     backwardFrom(this as unknown as Tensor, args);
   }
   /** Keeps the gradient of a tensor that is no leaf, too, in `grad` (`Tensor.retain_grad`). */
@@ -84,13 +83,11 @@ export class TensorAutograd extends TensorBase {
   /**
    * Calls `hook` with each gradient computed for the tensor; it may give another one back (`Tensor.register_hook`).
    */
-  register_hook(hook: GradientHook | { readonly hook: GradientHook }): RemovableHandle;
-  register_hook(...args: unknown[]): RemovableHandle {
+  register_hook(...args: HookArguments): RemovableHandle {
     return registerHook(this as unknown as Tensor, args);
   }
   /** Calls `hook` with this leaf after each change of its `grad` by backward(). */
-  register_post_accumulate_grad_hook(hook: LeafHook | { readonly hook: LeafHook }): RemovableHandle;
-  register_post_accumulate_grad_hook(...args: unknown[]): RemovableHandle {
+  register_post_accumulate_grad_hook(...args: LeafHookArguments): RemovableHandle {
     return registerPostAccumulateGradHook(this as unknown as Tensor, args);
   }
   /** Whether no recorded operation made the tensor (`Tensor.is_leaf`): backward() gives it its gradient. */

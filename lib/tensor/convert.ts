@@ -6,7 +6,8 @@ import { RuntimeError } from '../values/errors.js';
 import { memory_format } from '../values/memory_format.js';
 import { isPlainObject, withoutPrototype } from '../python/objects.js';
 import { op } from '../addon/call/op.js';
-import { namedArguments, optionsOf } from '../arguments/named.js';
+import { optionsOf } from '../arguments/named.js';
+import { signature } from '../arguments/signature.js';
 import type { Tensor } from './tensor.js';
 import { typeName } from '../values/type_name.js';
 
@@ -112,20 +113,14 @@ export function convertTo(tensor: Tensor, args: readonly unknown[]): Tensor {
   return info.same_tensor(result, tensor) ? tensor : result;
 }
 
-export interface CudaOptions {
-  readonly device?: DeviceLike | number | null;
-  readonly non_blocking?: boolean;
-  readonly memory_format?: memory_format;
-}
-export type CudaArguments =
-  | [device?: DeviceLike | number | null, non_blocking?: boolean, options?: FormatOption]
-  | [device: DeviceLike | number | null, options: Omit<CudaOptions, 'device'>]
-  | [options: CudaOptions];
+const cuda_ = signature(`cuda(device: DeviceLike | int = None, non_blocking: bool = False, *,
+  memory_format: memory_format = None)`);
+export type CudaArguments = typeof cuda_.args;
 
 /** All forms of `Tensor.cuda`. */
 export function toCuda(tensor: Tensor, args: CudaArguments): Tensor {
-  const { device, ...options } = namedArguments<CudaOptions>('cuda', ['device', 'non_blocking', 'memory_format'], 0, args);
-  if (device !== undefined && !fits.device(device)) {
+  const { device, ...options } = cuda_.read(args);
+  if (device !== null && !fits.device(device)) {
     throw new TypeError(`cuda(): argument 'device' must be torch.device, not ${typeName(device)}`);
   }
   const where = parseDevice(device ?? 'cuda');

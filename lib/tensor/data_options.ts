@@ -1,6 +1,5 @@
 import { isDeviceLike, type DeviceLike } from '../values/device.js';
 import { dtype } from '../values/dtype.js';
-import { optionsOf } from '../arguments/named.js';
 import { typeName } from '../values/type_name.js';
 
 /** What the functions that make a tensor from data take by name, each of them some. */
@@ -33,17 +32,17 @@ const kinds: { readonly [Name in keyof DataOptions]-?: Kind } = {
   offset: int,
 };
 
-/** The options of `fn`, those left out that are null. Throws PyTorch's TypeErrors for other names and other values. */
-export function dataOptions<Name extends keyof DataOptions>(
-  fn: string, options: DataOptions | null | undefined, names: readonly Name[],
-): Pick<DataOptions, Name> {
-  const given = optionsOf<DataOptions>(fn, options, names) as { [name: string]: unknown };
-  for (const name of names) {
-    const value = given[name];
+/**
+ * What a signature read, with undefined in the place of null for what is inferred. Throws PyTorch's TypeErrors for
+ * other kinds of values.
+ */
+export function checkedData<T extends object>(fn: string, given: T): { [Name in keyof T]: NonNullable<T[Name]> | undefined } {
+  const fields = given as { [name: string]: unknown };
+  for (const [name, { type, fits, optional }] of Object.entries(kinds)) {
+    const value = fields[name];
     if (value === undefined) continue;
-    const { type, fits, optional } = kinds[name];
-    if (value === null && optional) given[name] = undefined;
+    if (value === null && optional) fields[name] = undefined;
     else if (!fits(value)) throw new TypeError(`${fn}(): argument '${name}' must be ${type}, not ${typeName(value)}`);
   }
-  return given as Pick<DataOptions, Name>;
+  return given as { [Name in keyof T]: NonNullable<T[Name]> | undefined };
 }

@@ -2,7 +2,6 @@ import * as memory from '../addon/storage.js';
 import { types } from 'node:util';
 import { defaults } from '../values/defaults.js';
 import { parseDevice } from '../values/device.js';
-import type { dtype } from '../values/dtype.js';
 import * as generated from '../generated/torch.js';
 import type { TorchFunctions } from '../generated/torch_functions.js';
 import { RuntimeError } from '../values/errors.js';
@@ -10,7 +9,8 @@ import { provide, is_tensor } from '../values/is_tensor.js';
 import { isPlainObject, withoutPrototype } from '../python/objects.js';
 import { carrierOf, dtypeOfArray, type TypedArray } from '../values/carriers.js';
 import { exactly } from '../arguments/named.js';
-import { dataOptions, type DataOptions } from './data_options.js';
+import { signature } from '../arguments/signature.js';
+import { checkedData, type DataOptions } from './data_options.js';
 import { fromData, type TensorData } from './from_data.js';
 import { pin } from './to_data.js';
 import type { Tensor } from './tensor.js';
@@ -19,17 +19,30 @@ export type { TensorData } from './from_data.js';
 
 /** What a new tensor can be told about itself by name. */
 export type TensorOptions = Pick<DataOptions, 'dtype' | 'device' | 'requires_grad' | 'pin_memory'>;
+type Given = { readonly [Name in keyof TensorOptions]: TensorOptions[Name] | undefined };
+
+const takes = {
+  tensor: signature(`tensor(data: TensorData, *, dtype: dtype = None, device: DeviceLike | int = None,
+    requires_grad: bool = False, pin_memory: bool = False)`),
+  as_tensor: signature('as_tensor(data: TensorData, *, dtype: dtype = None, device: DeviceLike | int = None)'),
+  asarray: signature(`asarray(obj: TensorData, *, dtype: dtype = None, device: DeviceLike | int = None, copy: bool = None,
+    requires_grad: bool = False)`),
+  // PyTorch requires the dtype, by name, and says so in words of its own.
+  frombuffer: signature(`frombuffer(buffer: ArrayBuffer | ArrayBufferView, *, dtype: dtype = None, count: int = -1,
+    offset: int = 0, requires_grad: bool = False)`),
+};
 
 /**
  * A new tensor with a copy of the data (`torch.tensor`): nested arrays, typed arrays, numbers. Numbers become the
  * default dtype, booleans bool, bigints int64, a typed array keeps its own. Throws a ValueError that names the place
  * where nested arrays differ in length, a TypeError for elements that are no numbers.
  */
-export function tensor(data: TensorData, options?: TensorOptions): Tensor {
-  return newTensor(data, dataOptions('tensor', options, ['dtype', 'device', 'requires_grad', 'pin_memory']));
+export function tensor(...args: typeof takes.tensor.args): Tensor {
+  const { data, ...options } = checkedData('tensor', takes.tensor.read(args));
+  return newTensor(data!, options);
 }
 
-function newTensor(data: TensorData, options: TensorOptions): Tensor {
+function newTensor(data: TensorData, options: Given): Tensor {
   const source = is_tensor(data);
   let made = source ? (data as Tensor).detach().clone() : fromData(data, options.dtype);
   if (source && options.dtype !== undefined) made = made.to(options.dtype);
@@ -37,11 +50,12 @@ function newTensor(data: TensorData, options: TensorOptions): Tensor {
 }
 
 /** The data as a tensor: a tensor itself where dtype and device fit, a typed array shared (`torch.as_tensor`). */
-export function as_tensor(data: TensorData, options?: Pick<DataOptions, 'dtype' | 'device'>): Tensor {
-  return sharedTensor(data, dataOptions('as_tensor', options, ['dtype', 'device']));
+export function as_tensor(...args: typeof takes.as_tensor.args): Tensor {
+  const { data, ...options } = checkedData('as_tensor', takes.as_tensor.read(args));
+  return sharedTensor(data!, options);
 }
 
-function sharedTensor(data: TensorData, options: TensorOptions): Tensor {
+function sharedTensor(data: TensorData, options: Given): Tensor {
   let made: Tensor;
   if (is_tensor(data)) made = data as Tensor;
   else made = ArrayBuffer.isView(data) ? from_numpy(data as TypedArray) : fromData(data, options.dtype);
@@ -50,9 +64,9 @@ function sharedTensor(data: TensorData, options: TensorOptions): Tensor {
 }
 
 /** As {@link as_tensor}, with `copy` to forbid or force a copy (`torch.asarray`). */
-export function asarray(data: TensorData, options?: Pick<DataOptions, 'dtype' | 'device' | 'copy' | 'requires_grad'>): Tensor {
-  const given = dataOptions('asarray', options, ['dtype', 'device', 'copy', 'requires_grad']);
-  return given.copy === true ? newTensor(data, given) : sharedTensor(data, given);
+export function asarray(...args: typeof takes.asarray.args): Tensor {
+  const { obj, copy, ...options } = checkedData('asarray', takes.asarray.read(args));
+  return copy === true ? newTensor(obj!, options) : sharedTensor(obj!, options);
 }
 
 /**
@@ -92,12 +106,10 @@ function isResizable(buffer: ArrayBufferLike): boolean {
 }
 
 /** A tensor over the bytes of a buffer, read as `dtype` (`torch.frombuffer`). */
-export function frombuffer(
-  buffer: ArrayBuffer | ArrayBufferView,
-  options: Pick<DataOptions, 'count' | 'offset' | 'requires_grad'> & { readonly dtype: dtype },
-): Tensor {
-  const given = dataOptions('frombuffer', options, ['dtype', 'count', 'offset', 'requires_grad']);
-  const { dtype, offset = 0, count = -1 } = given;
+export function frombuffer(...args: typeof takes.frombuffer.args): Tensor {
+  const { buffer: given, dtype, count = -1, offset = 0, requires_grad } = checkedData(
+    'frombuffer', takes.frombuffer.read(args));
+  const buffer = given!;
   if (dtype === undefined) throw new TypeError('frombuffer() missing 1 required positional arguments: "dtype"');
   if (!ArrayBuffer.isView(buffer) && !types.isAnyArrayBuffer(buffer)) {
     throw new TypeError('frombuffer(): expected an ArrayBuffer or a view of one');
@@ -127,7 +139,7 @@ export function frombuffer(
   const view = bytes.subarray(offset, offset + length * size);
   const made = memory.share_in(view, [length], dtype);
   pin(bytes.buffer);
-  return finished(made, given);
+  return finished(made, { requires_grad });
 }
 
 /**
@@ -144,7 +156,7 @@ export const full: TorchFunctions['full'] = ((...args: unknown[]) => {
   return call(...positional, { ...named, dtype: defaults().dtype() });
 }) as TorchFunctions['full'];
 
-function finished(made: Tensor, options: TensorOptions): Tensor {
+function finished(made: Tensor, options: Given): Tensor {
   if (options.device !== undefined) made = made.to(parseDevice(options.device));
   if (options.pin_memory) made = made.pin_memory();
   return options.requires_grad === undefined ? made : made.requires_grad_(options.requires_grad);

@@ -2,7 +2,7 @@ import { callable } from '../python/callable.js';
 import { isDeviceLike, parseDevice, type device, type DeviceLike } from '../values/device.js';
 import { RuntimeError, ValueError } from '../values/errors.js';
 import { NativeGenerator } from '../addon/generator.js';
-import { namedArguments } from '../arguments/named.js';
+import { signature } from '../arguments/signature.js';
 import type { Tensor } from './tensor.js';
 import { is_tensor } from '../values/is_tensor.js';
 import { typeName } from '../values/type_name.js';
@@ -10,13 +10,20 @@ import { typeName } from '../values/type_name.js';
 /** Unsigned, 64 bits: a bigint where a number would not hold it exactly. */
 export type Seed = number | bigint;
 
+const takes = {
+  Generator: signature('Generator(device: DeviceLike = "cpu")'),
+  manual_seed: signature('Generator.manual_seed(seed: Seed)'),
+  set_state: signature('Generator.set_state(new_state: Tensor)'),
+};
+
 class GeneratorObject extends NativeGenerator {
   get device(): device {
     return parseDevice(NativeGenerator.device(this) as DeviceLike);
   }
 
   /** Starts the seed's sequence, and gives the generator back. Throws a RuntimeError for what is no integer. */
-  manual_seed(seed: Seed): this {
+  manual_seed(...args: typeof takes.manual_seed.args): this {
+    const [seed] = takes.manual_seed.list(args);
     NativeGenerator.manual_seed(this, seedBits(seed));
     return this;
   }
@@ -37,7 +44,8 @@ class GeneratorObject extends NativeGenerator {
   }
 
   /** Goes on from a state that {@link get_state} gave. Throws a TypeError or RuntimeError for another tensor. */
-  set_state(state: Tensor): void {
+  set_state(...args: typeof takes.set_state.args): void {
+    const [state] = takes.set_state.list(args);
     if (!is_tensor(state)) throw new TypeError(`expected a torch.ByteTensor, but got ${typeof state}`);
     NativeGenerator.set_state(this, state);
   }
@@ -47,8 +55,8 @@ class GeneratorObject extends NativeGenerator {
 export type Generator = GeneratorObject;
 
 /** A new source of random numbers on a device, the CPU if none is named; with or without `new`. */
-export const Generator = callable('Generator', GeneratorObject.prototype, (...args: [device?: DeviceLike | { readonly device?: DeviceLike }]) => {
-  const { device = 'cpu' } = namedArguments<{ device: DeviceLike }>('Generator', ['device'], 0, args);
+export const Generator = callable('Generator', GeneratorObject.prototype, (...args: typeof takes.Generator.args) => {
+  const [device] = takes.Generator.list(args);
   if (!isDeviceLike(device)) {
     throw new TypeError(`Generator(): argument 'device' must be torch.device, not ${typeName(device)}`);
   }

@@ -1,15 +1,19 @@
-import type { dtype } from '../values/dtype.js';
-import type { Named, Scalar } from './operator_types.js';
+import type { Named } from './operator_types.js';
 import { op } from '../addon/call/op.js';
-import { namedArguments } from '../arguments/named.js';
+import { signature } from '../arguments/signature.js';
 import type { Tensor } from './tensor.js';
 import { is_tensor } from '../values/is_tensor.js';
 import {
-  lu, nonzero, norm, unique, unique_consecutive, type Lu, type LuOptions, type NormDims, type NormOrder, type Unique,
+  lu, nonzero, norm, unique, unique_consecutive, type Lu, type LuOptions, type Unique,
   type UniqueOptions,
 } from './reductions.js';
 
-type MethodNormOptions = Named<{ p?: NormOrder | null; dim?: NormDims; keepdim?: boolean; dtype?: dtype | null }>;
+const takes = {
+  norm: signature(`Tensor.norm(self, p: NormOrder | None = "fro", dim: NormDims = None, keepdim: bool = False,
+    dtype: dtype = None)`),
+  polygamma: signature('polygamma(n: int)'),
+  where: signature('where(condition: Tensor, other: Tensor | Scalar)'),
+};
 
 /** The methods of Tensor that are functions of lib/functional.ts, or operators that take the tensor second. */
 export interface FunctionalMethods {
@@ -20,17 +24,11 @@ export interface FunctionalMethods {
   nonzero(options: Named<{ as_tuple: true }>): Tensor[];
   nonzero(options?: Named<{ as_tuple?: false }>): Tensor;
   /** See {@link norm}. */
-  norm(p?: NormOrder | null, dim?: NormDims, keepdim?: boolean, dtype?: dtype | null): Tensor;
-  norm(options: MethodNormOptions): Tensor;
-  norm(p: NormOrder | null, options: Omit<MethodNormOptions, 'p'>): Tensor;
-  norm(p: NormOrder | null, dim: NormDims, options: Omit<MethodNormOptions, 'p' | 'dim'>): Tensor;
+  norm(...args: typeof takes.norm.args): Tensor;
   /** The n-th derivative of the digamma function (torch.polygamma). */
-  polygamma(n: number): Tensor;
-  polygamma(options: Named<{ n: number }>): Tensor;
+  polygamma(...args: typeof takes.polygamma.args): Tensor;
   /** This tensor's elements where the condition holds, those of `other` elsewhere (torch.where). */
-  where(condition: Tensor, other: Tensor | Scalar): Tensor;
-  where(condition: Tensor, options: Named<{ other: Tensor | Scalar }>): Tensor;
-  where(options: Named<{ condition: Tensor; other: Tensor | Scalar }>): Tensor;
+  where(...args: typeof takes.where.args): Tensor;
   /** See {@link unique}. */
   unique<Inverse extends boolean = false, Counts extends boolean = false>(
     options?: Named<UniqueOptions<Inverse, Counts> & { sorted?: boolean }>,
@@ -61,20 +59,19 @@ export function installFunctionalMethods(prototype: object): void {
     });
   }
   define(prototype, 'norm', function (this: unknown, ...args) {
-    const names = ['p', 'dim', 'keepdim', 'dtype'] as const;
-    return (norm as AnyFunction)(this, namedArguments<MethodNormOptions>('norm', names, 0, args));
+    const [p, dim, keepdim, dtype] = takes.norm.list(args);
+    return norm(this as Tensor, p, dim, keepdim, null, dtype);
   });
   definePolygammaAndWhere(prototype);
 }
 
 function definePolygammaAndWhere(prototype: object): void {
   define(prototype, 'polygamma', function (this: unknown, ...args) {
-    const { n } = namedArguments<{ n: number }>('polygamma', ['n'], 1, args);
+    const [n] = takes.polygamma.list(args);
     return op('aten::polygamma')(n, this);
   });
   define(prototype, 'where', function (this: unknown, ...args) {
-    type Arguments = { condition: Tensor; other: Tensor | Scalar };
-    const { condition, other } = namedArguments<Arguments>('where', ['condition', 'other'], 2, args);
+    const [condition, other] = takes.where.list(args);
     return op(`aten::where.${is_tensor(other) ? 'self' : 'ScalarOther'}`)(condition, this, other);
   });
 }

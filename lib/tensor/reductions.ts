@@ -1,8 +1,8 @@
 import type { dtype } from '../values/dtype.js';
 import { RuntimeError } from '../values/errors.js';
-import type { Named, SomeNamed } from './operator_types.js';
+import type { Named } from './operator_types.js';
 import { op } from '../addon/call/op.js';
-import { namedArguments } from '../arguments/named.js';
+import { signature } from '../arguments/signature.js';
 import type { Tensor } from './tensor.js';
 import { TensorBase } from '../addon/tensor_base.js';
 import { typeName } from '../values/type_name.js';
@@ -12,24 +12,11 @@ export type NormOrder = number | 'fro' | 'nuc';
 /** The dimensions to take a norm over; null for all. */
 export type NormDims = number | readonly number[] | null;
 
-interface NormArguments {
-  input: Tensor;
-  p?: NormOrder | null;
-  dim?: NormDims;
-  keepdim?: boolean;
-  out?: Tensor | null;
-  dtype?: dtype | null;
-}
-
-const normNames = ['input', 'p', 'dim', 'keepdim', 'out', 'dtype'] as const;
-
 /** The p-norm over all elements or some dimensions; 'fro' and 'nuc' are matrix norms (torch.norm). */
-export function norm(input: Tensor, p?: NormOrder | null, dim?: NormDims, keepdim?: boolean): Tensor;
-export function norm(...args: SomeNamed<NormArguments, typeof normNames>): Tensor;
-export function norm(...args: readonly unknown[]): Tensor {
-  const given = namedArguments<NormArguments>('norm', normNames, 1, args);
-  const { p = 'fro', dim = null, keepdim = false, out = null, dtype = null } = given;
-  const input = given.input!;
+export const norm = signature(`norm(input: Tensor, p: NormOrder | None = "fro", dim: NormDims = None,
+  keepdim: bool = False, out: Tensor = None, dtype: dtype = None) -> Tensor`).define((
+  input, p, dim, keepdim, out, dtype,
+) => {
   const dims = typeof dim === 'number' ? [dim] : dim;
   const keywords = { keepdim, dtype, ...(out === null ? {} : { out }) };
   const vectorNorm = op(`aten::linalg_vector_norm${out === null ? '' : '.out'}`);
@@ -40,7 +27,7 @@ export function norm(...args: readonly unknown[]): Tensor {
   }
   const matrix = dims ?? Array.from({ length: input.dim() }, (_, i) => i);
   return op(`aten::linalg_matrix_norm.${out === null ? 'str_ord' : 'str_ord_out'}`)(input, p, matrix, keywords);
-}
+});
 
 // Sparse tensors know only the older operators.
 function sparseNorm(input: Tensor, p: NormOrder, dims: readonly number[] | null, keywords: object): Tensor {
@@ -69,10 +56,14 @@ export interface UniqueOptions<Inverse extends boolean, Counts extends boolean> 
   dim?: number | null;
 }
 
-interface UniqueArguments extends UniqueOptions<boolean, boolean> {
-  input: Tensor;
-  sorted?: boolean;
-}
+const takes = {
+  unique: signature(`unique(input: Tensor, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False,
+    dim: int = None)`),
+  unique_consecutive: signature(`unique_consecutive(input: Tensor, return_inverse: bool = False,
+    return_counts: bool = False, dim: int = None)`),
+  nonzero: signature('nonzero(input: Tensor, *, as_tuple: bool = False, out: Tensor = None)'),
+  lu: signature('lu(A: Tensor, pivot: bool = True, get_infos: bool = False, out: Sequence[Tensor] = None)'),
+};
 
 /**
  * The different elements, or slices along `dim`, with where each element went and how often each came if asked for
@@ -88,9 +79,7 @@ export function unique<Inverse extends boolean = false, Counts extends boolean =
   input: Tensor, sorted: boolean, return_inverse: Inverse, return_counts?: Counts, dim?: number | null,
 ): Unique<Inverse, Counts>;
 export function unique(...args: unknown[]): Tensor | Tensor[] {
-  const names = ['input', 'sorted', 'return_inverse', 'return_counts', 'dim'] as const;
-  const given = namedArguments<UniqueArguments>('unique', names, 1, args);
-  const { input, sorted = true, return_inverse = false, return_counts = false, dim = null } = given;
+  const [input, sorted, return_inverse, return_counts, dim] = takes.unique.list(args);
   const all = dim === null
     ? op<Tensor[]>('aten::_unique2')(input, sorted, return_inverse, return_counts)
     : op<Tensor[]>('aten::unique_dim')(input, dim, sorted, return_inverse, return_counts);
@@ -105,9 +94,7 @@ export function unique_consecutive<Inverse extends boolean = false, Counts exten
   input: Tensor, return_inverse: Inverse, return_counts?: Counts, dim?: number | null,
 ): Unique<Inverse, Counts>;
 export function unique_consecutive(...args: unknown[]): Tensor | Tensor[] {
-  const names = ['input', 'return_inverse', 'return_counts', 'dim'] as const;
-  const given = namedArguments<UniqueArguments>('unique_consecutive', names, 1, args);
-  const { input, return_inverse = false, return_counts = false, dim = null } = given;
+  const [input, return_inverse, return_counts, dim] = takes.unique_consecutive.list(args);
   const all = op<Tensor[]>('aten::unique_consecutive')(input, return_inverse, return_counts, dim);
   return wanted(all, return_inverse, return_counts);
 }
@@ -121,8 +108,7 @@ function wanted([output, inverse, counts]: Tensor[], withInverse: boolean, withC
 export function nonzero(input: Tensor, options: Named<{ as_tuple: true }>): Tensor[];
 export function nonzero(input: Tensor, options?: Named<{ as_tuple?: false; out?: Tensor }>): Tensor;
 export function nonzero(...args: unknown[]): Tensor | Tensor[] {
-  type Arguments = { input: Tensor; as_tuple: boolean; out: Tensor };
-  const { input, as_tuple = false, out } = namedArguments<Arguments>('nonzero', ['input', 'as_tuple', 'out'], 1, args);
+  const [input, as_tuple, out] = takes.nonzero.list(args);
   if (typeof as_tuple !== 'boolean') {
     throw new TypeError(`nonzero(): argument 'as_tuple' must be bool, not ${typeof as_tuple}`);
   }
@@ -144,9 +130,7 @@ export type Lu<Infos extends boolean> = Infos extends true
 export function lu<Infos extends boolean = false>(A: Tensor, options?: LuOptions<Infos>): Lu<Infos>;
 export function lu<Infos extends boolean = false>(A: Tensor, pivot: boolean, get_infos?: Infos): Lu<Infos>;
 export function lu(...args: unknown[]): Tensor[] {
-  type Arguments = { A: Tensor; pivot: boolean; get_infos: boolean; out: readonly unknown[] | null };
-  const { A, pivot = true, get_infos = false, out = null } =
-    namedArguments<Arguments>('lu', ['A', 'pivot', 'get_infos', 'out'], 1, args);
+  const [A, pivot, get_infos, out] = takes.lu.list(args) as [Tensor, boolean, boolean, readonly unknown[] | null];
   const all = op<Tensor[]>('aten::_lu_with_info')(A, pivot, !get_infos).slice(0, get_infos ? 3 : 2);
   if (out === null) return all;
   if (!Array.isArray(out)) throw new TypeError(`argument 'out' must be tuple of Tensors, not ${typeName(out)}`);

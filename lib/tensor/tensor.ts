@@ -9,30 +9,41 @@ import { IndexError } from '../values/errors.js';
 import { installFunctionalMethods, type FunctionalMethods } from './methods.js';
 import type { TensorMethods } from '../generated/tensor_methods.js';
 import { sparse_coo, sparse_csr, strided, type layout } from '../values/layout.js';
-import { contiguous_format, type memory_format } from '../values/memory_format.js';
+import { contiguous_format } from '../values/memory_format.js';
 import { typeName } from '../values/type_name.js';
 import { installMethods } from '../operators/bind.js';
-import type { Scalar } from './operator_types.js';
 import { tensor_text } from '../printing/index.js';
-import { flagOf, namedArguments, optionsOf } from '../arguments/named.js';
+import { checkedFlag } from '../arguments/named.js';
+import { signature } from '../arguments/signature.js';
 import { sizeOf, type Size } from '../values/size.js';
 import { storageOf, type UntypedStorage } from './storage.js';
 import { TensorAutograd } from './autograd.js';
-import { convertTo, toCuda, type CudaArguments, type ToArguments, type ToOptions } from './convert.js';
+import { convertTo, toCuda, type CudaArguments, type ToArguments } from './convert.js';
 import type { TypedArray } from '../values/carriers.js';
-import { dataOptions, type DataOptions } from './data_options.js';
+import { checkedData } from './data_options.js';
 import { fromData, type TensorData } from './from_data.js';
 import { getItem, setItem, type Index } from './indexing.js';
 import { legacyTensor } from './legacy.js';
 import { likeness } from './likeness.js';
-import { itemOf, toList, toTypedArray, type ElementValue, type ExactIntegers, type NestedList } from './to_data.js';
+import {
+  itemOf, toList, toTypedArray, type ElementValue, type ExactIntegers, type NestedList,
+} from './to_data.js';
 import { setTensorClass, TensorBase } from '../addon/tensor_base.js';
 import { tensorTypeName, tensorTypeOf } from './type_names.js';
 
-interface TypeOptions {
-  readonly dtype?: unknown;
-  readonly non_blocking?: boolean;
-}
+const takes = {
+  size: signature('size(dim: int = None)'),
+  stride: signature('stride(dim: int = None)'),
+  is_contiguous: signature('is_contiguous(*, memory_format: memory_format = torch.contiguous_format)'),
+  cpu: signature('cpu(*, memory_format: memory_format = None)'),
+  type: signature('type(dtype: dtype | str = None, non_blocking: bool = False)'),
+  item: signature('item(*, bigint: bool = False)'),
+  tolist: signature('tolist(*, bigint: bool = False)'),
+  numpy: signature('numpy(*, force: bool = False)'),
+  new_tensor: signature(`new_tensor(data: TensorData, *, dtype: dtype = None, device: DeviceLike | int = None,
+    requires_grad: bool = False)`),
+  index_put_: signature(`index_put_(indices: Sequence[Index], values: Tensor | Scalar, accumulate: bool = False)`),
+};
 
 /** What PyTorch's Tensor has beyond its operators: metadata, conversions, indexing, text. */
 export class TensorImpl extends TensorAutograd {
@@ -44,17 +55,21 @@ export class TensorImpl extends TensorAutograd {
   /** The shape, or the length of one dimension (`Tensor.size`). Throws an IndexError for a dimension it has not. */
   size(): Size;
   size(dim: number): number;
-  size(dim?: number): Size | number {
+  size(named: { readonly dim: number }): number;
+  size(...args: [] | [number | { readonly dim: number }]): Size | number {
     const { shape } = this;
-    return dim === undefined ? shape : shape[wrapDimension(dim, shape.length)]!;
+    const dim = args.length === 1 && typeof args[0] === 'number' ? args[0] : takes.size.list(args)[0];
+    return dim === null ? shape : shape[wrapDimension('size', dim, shape.length)]!;
   }
 
   /** How far apart in memory neighbours along each dimension lie, in elements. */
   stride(): number[];
   stride(dim: number): number;
-  stride(dim?: number): number[] | number {
+  stride(named: { readonly dim: number }): number;
+  stride(...args: [] | [number | { readonly dim: number }]): number[] | number {
     const strides = info.strides(this);
-    return dim === undefined ? strides : strides[wrapDimension(dim, strides.length)]!;
+    const [dim] = takes.stride.list(args);
+    return dim === null ? strides : strides[wrapDimension('stride', dim, strides.length)]!;
   }
 
   /** How many dimensions there are (`Tensor.dim`). */
@@ -124,9 +139,8 @@ export class TensorImpl extends TensorAutograd {
     return info.is_quantized(this);
   }
   /** Whether the elements lie in memory in the order of a format, without gaps (`Tensor.is_contiguous`). */
-  is_contiguous(options?: { memory_format?: memory_format }): boolean {
-    const { memory_format = contiguous_format } = optionsOf('is_contiguous', options, ['memory_format']);
-    return info.is_contiguous(this, memory_format);
+  is_contiguous(...args: typeof takes.is_contiguous.args): boolean {
+    return info.is_contiguous(this, args.length === 0 ? contiguous_format : takes.is_contiguous.list(args)[0]);
   }
   /** The index of the tensor's CUDA device; -1 on the CPU. */
   get_device(): number {
@@ -173,8 +187,8 @@ export class TensorImpl extends TensorAutograd {
     return convertTo(this, args);
   }
   /** The tensor in the main memory; itself if it is there already (`Tensor.cpu`). */
-  cpu(options?: Pick<ToOptions, 'memory_format'>): Tensor {
-    return convertTo(this, options === undefined ? ['cpu'] : ['cpu', optionsOf('cpu', options, ['memory_format'])]);
+  cpu(...args: typeof takes.cpu.args): Tensor {
+    return convertTo(this, args.length === 0 ? ['cpu'] : ['cpu', takes.cpu.read(args)]);
   }
   /** The tensor on a GPU, the current one if none is named (`Tensor.cuda`). Throws a RuntimeError for other devices. */
   cuda(...args: CudaArguments): Tensor {
@@ -186,9 +200,8 @@ export class TensorImpl extends TensorAutograd {
   type(options: { readonly dtype?: dtype | string; readonly non_blocking?: boolean }): string | Tensor;
   type(...args: unknown[]): string | Tensor {
     info.check(this);
-    if (args.length === 0) return tensorTypeName(this);
-    const { dtype: type, ...options } = namedArguments<TypeOptions>('type', ['dtype', 'non_blocking'], 0, args);
-    if (type === undefined || type === null) return tensorTypeName(this);
+    const { dtype: type, ...options } = takes.type.read(args);
+    if (type === null) return tensorTypeName(this);
     if (type instanceof dtype) return this.to(type, options);
     if (typeof type !== 'string') throw new TypeError('dtype must be a type, str, or dtype object');
     const wanted = tensorTypeOf(type);
@@ -198,26 +211,24 @@ export class TensorImpl extends TensorAutograd {
   /** The one element as a JavaScript value. Throws for other counts of elements, and beyond 2^53 without `bigint`. */
   item<T extends ElementValue = number>(): NoInfer<T>;
   item<T extends ElementValue = number | bigint>(options?: ExactIntegers): NoInfer<T>;
-  item(options?: ExactIntegers): ElementValue {
-    return itemOf(this, options);
+  item(...args: typeof takes.item.args): ElementValue {
+    return itemOf(this, args.length > 0 && takes.item.list(args)[0]);
   }
   /** Nested arrays of the elements; a tensor of no dimensions is its element (`Tensor.tolist`). */
   tolist<T = number[]>(options?: ExactIntegers): T;
-  tolist(options?: ExactIntegers): unknown {
-    return toList(this, options);
+  tolist(...args: typeof takes.tolist.args): unknown {
+    return toList(this, takes.tolist.list(args)[0]);
   }
   /** The elements as a typed array that shares the memory of a contiguous CPU tensor; of others a copy. */
-  numpy(options?: { force?: boolean } | null): TypedArray {
-    const { force = false } = optionsOf('numpy', options, ['force']);
+  numpy(...args: typeof takes.numpy.args): TypedArray {
+    const [force] = takes.numpy.list(args);
     return toTypedArray(force ? (this as Tensor).detach().cpu().resolve_conj().resolve_neg() : this);
   }
   /** A new tensor with data of its own and this tensor's dtype and device (`Tensor.new_tensor`). */
-  new_tensor(
-    data: TensorData, options?: Pick<DataOptions, 'dtype' | 'device' | 'requires_grad'>,
-  ): Tensor {
-    const { dtype = this.dtype, device = this.device, requires_grad = false } = dataOptions(
-      'new_tensor', options, ['dtype', 'device', 'requires_grad']);
-    return fromData(data, dtype).to(device).requires_grad_(requires_grad);
+  new_tensor(...args: typeof takes.new_tensor.args): Tensor {
+    const given = checkedData('new_tensor', takes.new_tensor.read(args));
+    const { dtype = this.dtype, device = this.device, requires_grad = false } = given;
+    return fromData(given.data!, dtype).to(device).requires_grad_(requires_grad);
   }
 
   /** Python's `t[...]`: `t.index(0)`, `t.index(':', 1)`, `t.index('1:5:2', null, '...')`, `t.index(mask)`. */
@@ -225,10 +236,9 @@ export class TensorImpl extends TensorAutograd {
     return getItem(this, indices);
   }
   /** Python's `t[...] = value`: `t.index_put_([':', 1], 4)`; with `accumulate` the values are added. */
-  index_put_(
-    indices: readonly Index[], values: Tensor | Scalar, accumulate?: boolean | { readonly accumulate?: boolean },
-  ): this {
-    setItem(this, indices, values, flagOf('index_put_', 'accumulate', accumulate, false, 3));
+  index_put_(...args: typeof takes.index_put_.args): this {
+    const [indices, values, accumulate] = takes.index_put_.list(args);
+    setItem(this, indices, values, checkedFlag('index_put_', 'accumulate', 3, accumulate));
     return this;
   }
 
@@ -317,8 +327,8 @@ installMethods(TensorImpl.prototype);
 installFunctionalMethods(TensorImpl.prototype);
 for (const [name, type] of Object.entries(conversions)) {
   Object.defineProperty(TensorImpl.prototype, name, {
-    value(this: TensorImpl, options: { memory_format?: memory_format } = {}): Tensor {
-      return convertTo(this, [type, options]);
+    value(this: TensorImpl, ...args: typeof takes.cpu.args): Tensor {
+      return convertTo(this, args.length === 0 ? [type] : [type, { memory_format: takes.cpu.list(args, name)[0] }]);
     },
     configurable: true,
     writable: true,
@@ -352,8 +362,8 @@ function* rowsOf(this: Tensor): IterableIterator<Tensor> {
   yield* this.unbind(0);
 }
 
-function wrapDimension(dim: number, rank: number): number {
-  if (!Number.isInteger(dim)) throw new TypeError(`argument 'dim' (position 1) must be int, not ${typeName(dim)}`);
+function wrapDimension(fn: string, dim: number, rank: number): number {
+  if (!Number.isInteger(dim)) throw new TypeError(`${fn}(): argument 'dim' (position 1) must be int, not ${typeName(dim)}`);
   const wrapped = dim < 0 ? dim + rank : dim;
   if (wrapped >= 0 && wrapped < rank) return wrapped;
   // libtorch's own words for it.

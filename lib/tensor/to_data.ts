@@ -7,7 +7,6 @@ import { Complex } from '../values/complex.js';
 import * as dtypes from '../values/dtype.js';
 import { RuntimeError } from '../values/errors.js';
 import { strided, type layout } from '../values/layout.js';
-import { optionsOf } from '../arguments/named.js';
 import type { Tensor } from './tensor.js';
 import type { TensorBase } from '../addon/tensor_base.js';
 import { carrierOf, type TypedArray } from '../values/carriers.js';
@@ -56,8 +55,7 @@ function exactNumber(value: bigint): number {
 }
 
 /** The element of a tensor that has one. Throws a RuntimeError if it has not, a RangeError for digits it would lose. */
-export function itemOf(tensor: TensorBase, options?: ExactIntegers): ElementValue {
-  const { bigint = false } = optionsOf('item', options, ['bigint']);
+export function itemOf(tensor: TensorBase, bigint = false): ElementValue {
   const value = info.item(tensor);
   if (typeof value === 'number') {
     return bigint && wideIntegers.has(info.dtype(tensor)) ? BigInt(value) : value;
@@ -86,8 +84,7 @@ function checkListable(shape: readonly (number | bigint)[]): void {
 }
 
 /** Nested arrays of the elements; a tensor of no dimensions is its element (`Tensor.tolist`). */
-export function toList(tensor: Tensor, options?: ExactIntegers): NestedList {
-  const { bigint = false } = optionsOf('tolist', options, ['bigint']);
+export function toList(tensor: Tensor, bigint = false): NestedList {
   checkListable(info.sizes(tensor));
   const values = flatValues(tensor);
   const read = elementReader(tensor, bigint);

@@ -5,7 +5,7 @@ import {
   float8_e8m0fnu, int16, int32, int64, int8, qint32, qint8, quint2x4, quint4x2, quint8, uint16, uint32, uint64, uint8,
 } from '../values/dtype.js';
 import { NotImplementedError } from '../values/errors.js';
-import { namedArguments } from '../arguments/named.js';
+import { signature } from '../arguments/signature.js';
 import { formatGeneral } from '../python/format.js';
 import { typeName } from '../values/type_name.js';
 
@@ -155,14 +155,14 @@ function checkDtype(name: string, type: unknown): void {
   throw new TypeError(`${name}(): argument 'type' (position 1) must be torch.dtype, not ${typeName(type)}`);
 }
 
-function infoType(name: string, args: readonly unknown[]): dtype | undefined {
-  return namedArguments<{ type: dtype }>(name, ['type'], 0, args).type;
-}
+const takes = { finfo: signature('finfo(type: dtype = None)'), iinfo: signature('iinfo(type: dtype = None)') };
 
 /** The limits of a floating-point dtype, or of a complex one's parts; throws a TypeError for others (`torch.finfo`). */
-export const finfo = callable('finfo', FloatInfo.prototype, (...args: [type?: dtype]) => new FloatInfo(infoType('finfo', args)));
+export const finfo = callable('finfo', FloatInfo.prototype, (...args: typeof takes.finfo.args) =>
+  new FloatInfo(takes.finfo.list(args)[0] ?? undefined));
 export type finfo = FloatInfo;
 
 /** The limits of an integer dtype; throws a TypeError for others (`torch.iinfo`). */
-export const iinfo = callable('iinfo', IntInfo.prototype, (...args: [type: dtype]) => new IntInfo(infoType('iinfo', args)!));
+export const iinfo = callable('iinfo', IntInfo.prototype, (...args: typeof takes.iinfo.args) =>
+  new IntInfo((takes.iinfo.list(args)[0] ?? undefined)!));
 export type iinfo = IntInfo;

@@ -15,7 +15,7 @@ const simple = {
 };
 const globals = new Set([
   'unknown', 'never', 'void', 'string', 'number', 'boolean', 'bigint', 'undefined', 'this', 'Iterable', 'IterableIterator',
-  'Disposable', 'Uint8Array', 'Map', 'Set', 'Error', 'Promise', 'Record', 'Function', 'ArrayBuffer',
+  'Disposable', 'Uint8Array', 'Map', 'Set', 'Error', 'Promise', 'Record', 'Function', 'ArrayBuffer', 'ArrayBufferView',
   'ArrayLike', 'URL',
 ]);
 
