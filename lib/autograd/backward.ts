@@ -87,6 +87,10 @@ export function grad(
 ): (Tensor | null)[];
 export function grad(outputs: Tensors, inputs: Tensors, options?: GradOptions): Tensor[];
 export function grad(outputs: Tensors, inputs: Tensors, grad_outputs: MaybeTensors, options?: GradOptions): Tensor[];
+export function grad(
+  outputs: Tensors, inputs: Tensors, grad_outputs: MaybeTensors, retain_graph: boolean | null, create_graph?: boolean,
+  only_inputs?: boolean, allow_unused?: boolean | null, is_grads_batched?: boolean, materialize_grads?: boolean,
+): (Tensor | null)[];
 export function grad<N extends NamedTensors>(
   outputs: Tensors, inputs: N, options?: GradOptions,
 ): { [K in keyof N]: Tensor | null };

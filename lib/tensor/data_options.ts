@@ -32,11 +32,13 @@ const kinds: { readonly [Name in keyof DataOptions]-?: Kind } = {
   offset: int,
 };
 
+type Checked<T> = { [Name in keyof T]: NonNullable<T[Name]> | undefined };
+
 /**
  * What a signature read, with undefined in the place of null for what is inferred. Throws PyTorch's TypeErrors for
  * other kinds of values.
  */
-export function checkedData<T extends object>(fn: string, given: T): { [Name in keyof T]: NonNullable<T[Name]> | undefined } {
+export function checkedData<T extends object>(fn: string, given: T): Checked<T> {
   const fields = given as { [name: string]: unknown };
   for (const [name, { type, fits, optional }] of Object.entries(kinds)) {
     const value = fields[name];
@@ -44,5 +46,5 @@ export function checkedData<T extends object>(fn: string, given: T): { [Name in 
     if (value === null && optional) fields[name] = undefined;
     else if (!fits(value)) throw new TypeError(`${fn}(): argument '${name}' must be ${type}, not ${typeName(value)}`);
   }
-  return given as { [Name in keyof T]: NonNullable<T[Name]> | undefined };
+  return given as Checked<T>;
 }

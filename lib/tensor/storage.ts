@@ -145,4 +145,3 @@ export function setStorage(
 ): void {
   memory.set_storage(target, UntypedStorage.bytes(storage), offset, sizes, strides);
 }
-

@@ -122,10 +122,10 @@ function entry({ text, file, defines, comment }, imports, functions) {
   /** @type {[Typed[], string][]} parameters and result of a call */
   const calls = flag
     ? [
-      [withFlag(parameters, flag[2], 'false'), type(flag[3], 'result')],
-      [withFlag(parameters, flag[2], 'true'), type(flag[1], 'result')],
-      [withFlag(parameters, flag[2], 'boolean'), `${type(flag[1], 'result')} | ${type(flag[3], 'result')}`],
-    ]
+        [withFlag(parameters, flag[2], 'false'), type(flag[3], 'result')],
+        [withFlag(parameters, flag[2], 'true'), type(flag[1], 'result')],
+        [withFlag(parameters, flag[2], 'boolean'), `${type(flag[1], 'result')} | ${type(flag[3], 'result')}`],
+      ]
     : [[parameters, /^(None)?$/.test(parsed.result) ? 'void' : type(parsed.result, 'result')]];
   const lists = [...new Set(calls.flatMap(([each]) => forms(each)))];
   if (!defines) {

@@ -28,7 +28,7 @@ export const multi_head_attention_forward = signature(`multi_head_attention_forw
   query, key, value, embed_dim_to_check, num_heads, in_proj_weight, in_proj_bias, bias_k, bias_v, add_zero_attn,
   dropout_p, out_proj_weight, out_proj_bias, training, key_padding_mask, need_weights, attn_mask,
   use_separate_proj_weight, q_proj_weight, k_proj_weight, v_proj_weight, static_k, static_v,
-  average_attn_weights, is_causal
+  average_attn_weights, is_causal,
 ) => {
   const batched = checkShapes(query, key, value, key_padding_mask, attn_mask, num_heads);
   const [q3, k3, v3] = batched ? [query, key, value] : batchOfOne(query, key, value);

@@ -60,7 +60,7 @@ const dimensionsOf: Readonly<Record<string, number>> = { linear: 3, bilinear: 4,
 export const interpolate = signature(`interpolate(input: Tensor, size: PerDimension = None,
   scale_factor: PerDimension = None, mode: InterpolationMode = "nearest", align_corners: bool = None,
   recompute_scale_factor: bool = None, antialias: bool = False) -> Tensor`).define((
-  input, size, scale_factor, mode, align_corners, recompute_scale_factor, antialias
+  input, size, scale_factor, mode, align_corners, recompute_scale_factor, antialias,
 ) => {
   if (flatModes.includes(mode) && align_corners !== null) {
     throw new ValueError(
@@ -143,7 +143,7 @@ function kernelOf(dim: number, mode: string, align: boolean, antialias: boolean)
 /** Deprecated: {@link interpolate} (`torch.nn.functional.upsample`). */
 export const upsample = signature(`upsample(input: Tensor, size: PerDimension = None, scale_factor: PerDimension = None,
   mode: InterpolationMode = "nearest", align_corners: bool = None) -> Tensor`).define((
-  input, size, scale_factor, mode, align_corners
+  input, size, scale_factor, mode, align_corners,
 ) => {
   warnOfUpsampling('upsample');
   return interpolate(input, size, scale_factor, mode, align_corners);

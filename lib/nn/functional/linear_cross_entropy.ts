@@ -125,8 +125,8 @@ function chunked(
   const result = reduction === 'none'
     ? ChunkedLosses.apply(input, linear_weight, target, linear_bias, weight, { ignore_index, plan })
     : ChunkedLoss.apply(input, linear_weight, target, linear_bias, weight, {
-      reduction, ignore_index, plan, allow_retain_graph: options.allow_retain_graph,
-      wanted: { input: needs(input), linear_weight: needs(linear_weight), linear_bias: needs(linear_bias) },
-    });
+        reduction, ignore_index, plan, allow_retain_graph: options.allow_retain_graph,
+        wanted: { input: needs(input), linear_weight: needs(linear_weight), linear_bias: needs(linear_bias) },
+      });
   return single ? result.squeeze(0) : result;
 }

@@ -37,7 +37,7 @@ export const cross_entropy = signature(`cross_entropy(input: Tensor, target: Ten
 export const poisson_nll_loss = signature(`poisson_nll_loss(input: Tensor, target: Tensor, log_input: bool = True,
   full: bool = False, size_average: bool = None, eps: float = 1e-8, reduce: bool = None,
   reduction: Reduction = "mean") -> Tensor`).define((
-  input, target, log_input, full, size_average, eps, reduce, reduction
+  input, target, log_input, full, size_average, eps, reduce, reduction,
 ) => {
   const decided = legacyReduction(size_average, reduce, reduction);
   if (!isReduction(decided)) throw new ValueError(`${decided} is not a valid value for reduction`);
@@ -50,7 +50,7 @@ export const poisson_nll_loss = signature(`poisson_nll_loss(input: Tensor, targe
  */
 export const gaussian_nll_loss = signature(`gaussian_nll_loss(input: Tensor, target: Tensor, var: Tensor | float,
   full: bool = False, eps: float = 1e-6, reduction: Reduction = "mean") -> Tensor`).define((
-  input, target, variance, full, eps, reduction
+  input, target, variance, full, eps, reduction,
 ) => {
   const held = variancesOf(variance, input);
   if (!isReduction(reduction)) throw new ValueError(`${String(reduction)} is not valid`);
@@ -81,7 +81,7 @@ function variancesOf(variance: Tensor | number, input: Tensor): Tensor {
  */
 export const kl_div = signature(`kl_div(input: Tensor, target: Tensor, size_average: bool = None, reduce: bool = None,
   reduction: Reduction | Literal["batchmean"] = "mean", log_target: bool = False) -> Tensor`).define((
-  input, target, size_average, reduce, reduction, log_target
+  input, target, size_average, reduce, reduction, log_target,
 ) => {
   const batchmean = reduction === 'batchmean';
   let code: number;
@@ -107,7 +107,7 @@ export const kl_div = signature(`kl_div(input: Tensor, target: Tensor, size_aver
 export const binary_cross_entropy = signature(`binary_cross_entropy(input: Tensor, target: Tensor,
   weight: Tensor = None, size_average: bool = None, reduce: bool = None,
   reduction: Reduction = "mean") -> Tensor`).define((
-  input, target, weight, size_average, reduce, reduction
+  input, target, weight, size_average, reduce, reduction,
 ) => {
   const code = legacyCode(size_average, reduce, reduction);
   if (!sameSize(target, input)) {
@@ -126,7 +126,7 @@ export const binary_cross_entropy = signature(`binary_cross_entropy(input: Tenso
 export const binary_cross_entropy_with_logits = signature(`binary_cross_entropy_with_logits(input: Tensor,
   target: Tensor, weight: Tensor = None, size_average: bool = None, reduce: bool = None, reduction: Reduction = "mean",
   pos_weight: Tensor = None) -> Tensor`).define((
-  input, target, weight, size_average, reduce, reduction, pos_weight
+  input, target, weight, size_average, reduce, reduction, pos_weight,
 ) => {
   const code = legacyCode(size_average, reduce, reduction);
   if (!sameSize(target, input)) {
@@ -138,7 +138,7 @@ export const binary_cross_entropy_with_logits = signature(`binary_cross_entropy_
 /** As input where elements differ by more than `beta`, squared below (`torch.nn.functional.smooth_l1_loss`). */
 export const smooth_l1_loss = signature(`smooth_l1_loss(input: Tensor, target: Tensor, size_average: bool = None,
   reduce: bool = None, reduction: Reduction = "mean", beta: float = 1.0) -> Tensor`).define((
-  input, target, size_average, reduce, reduction, beta
+  input, target, size_average, reduce, reduction, beta,
 ) => {
   const [a, b] = broadcast(input, target);
   const code = legacyCode(size_average, reduce, reduction);
@@ -157,7 +157,7 @@ export const huber_loss = signature(`huber_loss(input: Tensor, target: Tensor, r
 /** The mean of |input - target|, weighted if weights are given (`torch.nn.functional.l1_loss`). */
 export const l1_loss = signature(`l1_loss(input: Tensor, target: Tensor, size_average: bool = None, reduce: bool = None,
   reduction: Reduction = "mean", weight: Tensor = None) -> Tensor`).define((
-  input, target, size_average, reduce, reduction, weight
+  input, target, size_average, reduce, reduction, weight,
 ) => {
   const [a, b] = broadcast(input, target);
   const decided = legacyReduction(size_average, reduce, reduction);
@@ -169,7 +169,7 @@ export const l1_loss = signature(`l1_loss(input: Tensor, target: Tensor, size_av
 /** The mean of (input - target)^2, weighted if weights are given (`torch.nn.functional.mse_loss`). */
 export const mse_loss = signature(`mse_loss(input: Tensor, target: Tensor, size_average: bool = None,
   reduce: bool = None, reduction: Reduction = "mean", weight: Tensor = None) -> Tensor`).define((
-  input, target, size_average, reduce, reduction, weight
+  input, target, size_average, reduce, reduction, weight,
 ) => {
   const [a, b] = broadcast(input, target);
   const decided = legacyReduction(size_average, reduce, reduction);

@@ -11,7 +11,7 @@ import { legacyCode, legacyReduction } from './reduction.js';
  */
 export const margin_ranking_loss = signature(`margin_ranking_loss(input1: Tensor, input2: Tensor, target: Tensor,
   margin: float = 0, size_average: bool = None, reduce: bool = None, reduction: Reduction = "mean") -> Tensor`).define((
-  input1, input2, target, margin, size_average, reduce, reduction
+  input1, input2, target, margin, size_average, reduce, reduction,
 ) => {
   const code = legacyCode(size_average, reduce, reduction);
   if (input1.dim() !== input2.dim() || input1.dim() !== target.dim()) {
@@ -50,7 +50,7 @@ export const soft_margin_loss = signature(`soft_margin_loss(input: Tensor, targe
 export const multilabel_soft_margin_loss = signature(`multilabel_soft_margin_loss(input: Tensor, target: Tensor,
   weight: Tensor = None, size_average: bool = None, reduce: bool = None,
   reduction: Reduction = "mean") -> Tensor`).define((
-  input, target, weight, size_average, reduce, reduction
+  input, target, weight, size_average, reduce, reduction,
 ) => {
   const decided = legacyReduction(size_average, reduce, reduction);
   const positive = target.mul(_nn.log_sigmoid(input));
@@ -81,7 +81,7 @@ export const cosine_embedding_loss = signature(`cosine_embedding_loss(input1: Te
 export const multi_margin_loss = signature(`multi_margin_loss(input: Tensor, target: Tensor, p: int = 1,
   margin: float = 1.0, weight: Tensor = None, size_average: bool = None, reduce: bool = None,
   reduction: Reduction = "mean") -> Tensor`).define((
-  input, target, p, margin, weight, size_average, reduce, reduction
+  input, target, p, margin, weight, size_average, reduce, reduction,
 ) => {
   const code = legacyCode(size_average, reduce, reduction);
   if (p !== 1 && p !== 2) throw new ValueError('only p == 1 and p == 2 supported');
@@ -100,7 +100,7 @@ function checkMargin(margin: number): void {
 export const triplet_margin_loss = signature(`triplet_margin_loss(anchor: Tensor, positive: Tensor, negative: Tensor,
   margin: float = 1.0, p: float = 2, eps: float = 1e-6, swap: bool = False, size_average: bool = None,
   reduce: bool = None, reduction: Reduction = "mean") -> Tensor`).define((
-  anchor, positive, negative, margin, p, eps, swap, size_average, reduce, reduction
+  anchor, positive, negative, margin, p, eps, swap, size_average, reduce, reduction,
 ) => {
   const code = legacyCode(size_average, reduce, reduction);
   checkMargin(margin);
@@ -114,7 +114,7 @@ export const triplet_margin_loss = signature(`triplet_margin_loss(anchor: Tensor
 export const triplet_margin_with_distance_loss = signature(`triplet_margin_with_distance_loss(anchor: Tensor,
   positive: Tensor, negative: Tensor, *, distance_function: Callable[[Tensor, Tensor], Tensor] = None,
   margin: float = 1.0, swap: bool = False, reduction: Reduction = "mean") -> Tensor`).define((
-  anchor, positive, negative, distance_function, margin, swap, reduction
+  anchor, positive, negative, distance_function, margin, swap, reduction,
 ) => {
   if (!['mean', 'sum', 'none'].includes(reduction)) {
     throw new ValueError(`${String(reduction)} is not a valid value for reduction`);

@@ -37,7 +37,7 @@ export const batch_norm = signature(`batch_norm(input: Tensor, running_mean: Ten
 export const instance_norm = signature(`instance_norm(input: Tensor, running_mean: Tensor = None,
   running_var: Tensor = None, weight: Tensor = None, bias: Tensor = None, use_input_stats: bool = True,
   momentum: float = 0.1, eps: float = 1e-5) -> Tensor`).define((
-  input, running_mean, running_var, weight, bias, use_input_stats, momentum, eps
+  input, running_mean, running_var, weight, bias, use_input_stats, momentum, eps,
 ) => {
   if (use_input_stats) checkSpatialSize(input.shape);
   return torch.instance_norm(

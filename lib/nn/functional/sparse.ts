@@ -22,7 +22,7 @@ function renormalise(weight: Tensor, input: Tensor, max_norm: number, norm_type:
 export const embedding = signature(`embedding(input: Tensor, weight: Tensor, padding_idx: int = None,
   max_norm: float = None, norm_type: float = 2.0, scale_grad_by_freq: bool = False,
   sparse: bool = False) -> Tensor`).define((
-  input, weight, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse
+  input, weight, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse,
 ) => {
   let padding = -1;
   if (padding_idx !== null) {
@@ -52,7 +52,7 @@ export const embedding_bag = signature(`embedding_bag(input: Tensor, weight: Ten
   mode: Literal["sum", "mean", "max"] = "mean", sparse: bool = False, per_sample_weights: Tensor = None,
   include_last_offset: bool = False, padding_idx: int = None) -> Tensor`).define((
   input, weight, offsets, max_norm, norm_type, scale_grad_by_freq, mode, sparse, per_sample_weights,
-  include_last_offset, padding_idx
+  include_last_offset, padding_idx,
 ) => {
   let [indices, table] = [input, weight];
   if (table.dtype === int64 && indices.is_floating_point()) {

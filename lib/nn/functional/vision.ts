@@ -26,7 +26,7 @@ function warnOfCorners(): void {
 export const grid_sample = signature(`grid_sample(input: Tensor, grid: Tensor,
   mode: Literal["bilinear", "nearest", "bicubic"] = "bilinear",
   padding_mode: Literal["zeros", "border", "reflection"] = "zeros", align_corners: bool = None) -> Tensor`).define((
-  input, grid, mode, padding_mode, align_corners
+  input, grid, mode, padding_mode, align_corners,
 ) => {
   if (!Object.hasOwn(GRID_SAMPLE_INTERPOLATION_MODES, mode)) {
     throw new ValueError(
