@@ -42,11 +42,11 @@ export class Signature<T extends Text> {
   }
 
   /** The values by name; see {@link list}. */
-  read(args: readonly unknown[]): Signatures[T]['fields'] {
-    const parsed = this.#read();
-    const values = this.#bind(parsed, args);
+  read(args: readonly unknown[], shownName?: string): Signatures[T]['fields'] {
+    const { names } = this.#read();
+    const values = this.list(args, shownName) as readonly unknown[];
     const fields = Object.create(null) as Record<string, unknown>;
-    for (let i = 0; i < values.length; i++) fields[parsed.names[i]!] = values[i];
+    for (let i = 0; i < values.length; i++) fields[names[i]!] = values[i];
     return fields as Signatures[T]['fields'];
   }
 

@@ -54,7 +54,7 @@ export function parseSignature(text: string): ParsedSignature {
       parameters.push(parameter);
     }
   }
-  const isClass = /^[A-Z]\w*$/.test(name!);
+  const isClass = /^_?[A-Z]\w*$/.test(name!);
   const [, result = ''] = /^\s*->\s*(.*?)\s*$/s.exec(rest!.slice(end + 1)) ?? [];
   return {
     name: name!, shownName: isClass ? `${name}.__init__` : name!, self: isClass ? 1 : self,

@@ -1,4 +1,7 @@
 /** `torch.nn`. */
+import { readNames } from './module/inputs.js';
+import * as layers from './modules/index.js';
+
 export * as functional from './functional.js';
 export * as grad from './grad.js';
 export * as init from './init.js';
@@ -7,3 +10,5 @@ export * from './modules/index.js';
 export * as modules from './modules/index.js';
 export { Buffer, Parameter, UninitializedBuffer, UninitializedParameter } from './parameter.js';
 export * as utils from './utils/index.js';
+
+readNames(Object.values(layers));

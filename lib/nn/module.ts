@@ -5,6 +5,7 @@ import type {
   ForwardHook, KeywordsForwardHook, KeywordsHookFlags, KeywordsPreHook, KeywordsPreHookFlags, PlainHookFlags,
   PlainPreHookFlags, PreHook,
 } from './module/hooks.js';
+import type { inputs } from './module/inputs.js';
 
 export { IncompatibleKeys } from './module/incompatible_keys.js';
 export type { ChangedGradients, ModuleGradients } from './module/hooks.js';
@@ -12,8 +13,14 @@ export type { LocalMetadata, StateDict } from './module/state_dict.js';
 
 // Read by index, not inferred where they are used: so TypeScript knows inside a class what `this(x)` takes and gives.
 type ForwardOf<M> = M extends { forward(...args: infer Inputs): infer Output }
-  ? { inputs: Inputs; output: Output }
-  : { inputs: [input: Tensor]; output: Tensor };
+  ? { inputs: Layer<M, Inputs>['inputs']; output: Output; call: Inputs | Layer<M, Inputs>['call'] }
+  : { inputs: [input: Tensor]; output: Tensor; call: [input: Tensor] };
+
+/** What a layer says of its calls; nothing where a class that extends it has another `forward`. */
+type Layer<M, Inputs> = M extends { readonly [inputs]: { readonly args: infer Args; readonly forms: Forms<infer First> } }
+  ? Inputs extends Args ? { inputs: First; call: Args extends unknown[] ? Args : never } : { inputs: Inputs; call: never }
+  : { inputs: Inputs; call: never };
+type Forms<First> = readonly [First, ...unknown[]];
 
 /** What a module is called with: the parameters of its `forward`. */
 export type InputsOf<M> = ForwardOf<M>['inputs'];
@@ -35,10 +42,10 @@ export interface Module extends ModuleBase {
 /** {@link Module}, where its class is not meant. */
 export type AnyModule = Module;
 
-/** A module by its own class: it is called as its `forward` is. */
+/** A module by its own class: it is called as its `forward` is; PyTorch's layers by name, too. */
 interface TypedModule extends ModuleBase {
   /** Runs the hooks and `forward`. */
-  (...inputs: InputsOf<this>): OutputOf<this>;
+  (...inputs: ForwardOf<this>['call']): OutputOf<this>;
 
   // Hooks have types of their own for the reason above: a class whose forward takes more is still its parent's.
   /**

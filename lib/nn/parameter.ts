@@ -6,12 +6,24 @@ import { RuntimeError } from '../values/errors.js';
 import { empty } from '../generated/torch.js';
 import { tensor_text } from '../printing/index.js';
 import { allowedMethods, beginWaiting, endWaiting, uninitialized } from '../addon/call/uninitialized.js';
-import { flagOf, optionsOf } from '../arguments/named.js';
+import { checkedFlag } from '../arguments/named.js';
+import { signature } from '../arguments/signature.js';
 import type { Size } from '../values/size.js';
 import { TensorImpl, type Tensor } from '../tensor/tensor.js';
 import { TensorBase } from '../addon/tensor_base.js';
 import { keep } from '../addon/scope.js';
 import { variable_data, type TensorClass } from '../addon/tensor_info.js';
+
+const takes = {
+  Parameter: signature('Parameter.__new__(self, data: Tensor | None = None, requires_grad: bool = True)'),
+  Buffer: signature('Buffer.__new__(self, data: Tensor | None = None, *, persistent: bool = True)'),
+  UninitializedParameter: signature(`UninitializedParameter.__new__(self, requires_grad: bool = True,
+    device: DeviceLike = None, dtype: dtype = None)`),
+  UninitializedBuffer: signature(`UninitializedBuffer.__new__(self, requires_grad: bool = False,
+    device: DeviceLike = None, dtype: dtype = None, persistent: bool = True)`),
+  materialize: signature(`UninitializedTensorMixin.materialize(self, shape: Sequence[int], device: DeviceLike = None,
+    dtype: dtype = None)`),
+};
 
 /** The objects behind {@link Parameter}: `instanceof` this is the cheapest way to know one. */
 export class ParameterImpl extends TensorImpl {
@@ -34,9 +46,10 @@ export type Parameter = ParameterImpl;
  * (`torch.nn.Parameter`); `requires_grad` is true unless said otherwise.
  */
 export const Parameter = callable('Parameter', ParameterImpl.prototype as Parameter,
-  (data?: Tensor | null, given?: { readonly requires_grad?: boolean } | boolean) => {
+  (...args: typeof takes.Parameter.args) => {
+    const [data, wanted] = takes.Parameter.list(args);
     const source = data ?? empty(0);
-    const requires_grad = flagOf('Parameter', 'requires_grad', given, true, 2);
+    const requires_grad = checkedFlag('_make_subclass', 'require_grad', 3, wanted);
     const made = keep(variable_data(source, ParameterImpl));
     return made.requires_grad_(requires_grad);
   });
@@ -54,11 +67,10 @@ const buffers = new WeakMap<Tensor, boolean>();
  * Marks a tensor, over the same memory, as a buffer of the module that it is assigned to, with or without `new`
  * (`torch.nn.Buffer`). Unless `persistent`, it is not part of `state_dict`.
  */
-export const Buffer: Callable<
-  [data?: Tensor | null, persistent?: { readonly persistent?: boolean } | boolean], Buffer
-> = callable('Buffer', Object.create(TensorImpl.prototype as object) as Buffer,
-  (data?: Tensor | null, given?: { readonly persistent?: boolean } | boolean) => {
-    const persistent = flagOf('Buffer', 'persistent', given, true, 2);
+export const Buffer: Callable<typeof takes.Buffer.args, Buffer> = callable(
+  'Buffer', Object.create(TensorImpl.prototype as object) as Buffer,
+  (...args: typeof takes.Buffer.args) => {
+    const [data, persistent] = takes.Buffer.list(args);
     const source = data ?? empty(0);
     const made = keep(source.detach().requires_grad_(source.requires_grad));
     Object.defineProperty(made, 'persistent', { value: persistent, writable: true, configurable: true });
@@ -74,21 +86,10 @@ export function bufferPersistence(value: unknown): boolean | undefined {
   return typeof value === 'object' && value !== null ? buffers.get(value as Tensor) : undefined;
 }
 
-interface UninitializedOptions {
-  readonly requires_grad?: boolean;
-  readonly device?: DeviceLike | null;
-  readonly dtype?: dtype | null;
-}
-
-const uninitializedNames = ['requires_grad', 'device', 'dtype'] as const;
-
-/** Where and of which dtype a tensor is made once its shape is known; null keeps what was said before. */
-type Materialized = Pick<UninitializedOptions, 'device' | 'dtype'>;
-
 class UninitializedParameterImpl extends ParameterImpl {
   /** Gives the parameter a shape, and memory with any values. It is an ordinary one from then on. */
-  materialize(shape: readonly number[], options?: Materialized): void {
-    const { device, dtype } = optionsOf('materialize', options, ['device', 'dtype']);
+  materialize(...args: typeof takes.materialize.args): void {
+    const [shape, device, dtype] = takes.materialize.list(args);
     endWaiting(this);
     this.data = empty(shape, { device: device ?? this.device, dtype: dtype ?? this.dtype });
     Object.setPrototypeOf(this, ParameterImpl.prototype);
@@ -110,8 +111,8 @@ class UninitializedParameterImpl extends ParameterImpl {
 
 class UninitializedBufferImpl extends TensorImpl {
   /** Gives the buffer a shape, and memory with any values. It is an ordinary tensor from then on. */
-  materialize(shape: readonly number[], options?: Materialized): void {
-    const { device, dtype } = optionsOf('materialize', options, ['device', 'dtype']);
+  materialize(...args: typeof takes.materialize.args): void {
+    const [shape, device, dtype] = takes.materialize.list(args);
     endWaiting(this);
     this.data = empty(shape, { device: device ?? this.device, dtype: dtype ?? this.dtype });
     Object.setPrototypeOf(this, TensorImpl.prototype);
@@ -175,22 +176,28 @@ export type UninitializedParameter = UninitializedParameterImpl;
 export type UninitializedBuffer = UninitializedBufferImpl;
 
 /** The face of a class of tensors without a shape. */
-function withoutShapeOf<T extends TensorImpl>(
-  name: string, of: TensorClass<T>, requiresGrad: boolean,
-): Callable<[options?: UninitializedOptions], T> {
-  return callable(name, of.prototype as T, (options?: UninitializedOptions): T => {
-    const { requires_grad = requiresGrad, device, dtype } = optionsOf(name, options, uninitializedNames);
+function withoutShapeOf<T extends TensorImpl, Args extends unknown[]>(
+  name: string, of: TensorClass<T>,
+  read: (args: Args) => [requires_grad: boolean, device: DeviceLike | null, dtype: dtype | null, persistent?: boolean],
+): Callable<Args, T> {
+  return callable(name, of.prototype as T, (...args: Args): T => {
+    const [requires_grad, device, dtype, persistent = true] = read(args);
     const made = keep(variable_data(empty([0], { device, dtype }), of));
     made.requires_grad = requires_grad;
+    if (!persistent) buffers.set(made, false);
     beginWaiting(made, name);
     return made;
   });
 }
 
 /** Makes a parameter without a shape, with or without `new` (`torch.nn.UninitializedParameter`). */
-export const UninitializedParameter = withoutShapeOf('UninitializedParameter', UninitializedParameterImpl, true);
+export const UninitializedParameter = withoutShapeOf(
+  'UninitializedParameter', UninitializedParameterImpl,
+  (args: typeof takes.UninitializedParameter.args) => takes.UninitializedParameter.list(args));
 /** Makes a buffer without a shape, with or without `new` (`torch.nn.UninitializedBuffer`). */
-export const UninitializedBuffer = withoutShapeOf('UninitializedBuffer', UninitializedBufferImpl, false);
+export const UninitializedBuffer = withoutShapeOf(
+  'UninitializedBuffer', UninitializedBufferImpl,
+  (args: typeof takes.UninitializedBuffer.args) => takes.UninitializedBuffer.list(args));
 
 /** Whether a value is a parameter or buffer that waits for its shape (`torch.nn.parameter.is_lazy`). */
 export function is_lazy(value: unknown): value is UninitializedParameter | UninitializedBuffer {

@@ -169,7 +169,7 @@ export class Optimizer<Options extends object = object> {
   /** Calls `hook` before each state_dict() (`torch.optim.Optimizer.register_state_dict_pre_hook`). */
   register_state_dict_pre_hook(...args: typeof takes.register_state_dict_pre_hook.args): RemovableHandle {
     const [hook, prepend] = takes.register_state_dict_pre_hook.list(args);
-    return this.#stateDictPreHooks.add('register_state_dict_pre_hook', hook, prepend);
+    return this.#stateDictPreHooks.add('register_state_dict_pre_hook', hook, { prepend });
   }
   /**
    * Calls `hook` with what state_dict() made; it may give another one
@@ -177,7 +177,7 @@ export class Optimizer<Options extends object = object> {
    */
   register_state_dict_post_hook(...args: typeof takes.register_state_dict_post_hook.args): RemovableHandle {
     const [hook, prepend] = takes.register_state_dict_post_hook.list(args);
-    return this.#stateDictPostHooks.add('register_state_dict_post_hook', hook, prepend);
+    return this.#stateDictPostHooks.add('register_state_dict_post_hook', hook, { prepend });
   }
   /**
    * Calls `hook` with what load_state_dict() is to load; it may give another one
@@ -185,12 +185,12 @@ export class Optimizer<Options extends object = object> {
    */
   register_load_state_dict_pre_hook(...args: typeof takes.register_load_state_dict_pre_hook.args): RemovableHandle {
     const [hook, prepend] = takes.register_load_state_dict_pre_hook.list(args);
-    return this.#loadPreHooks.add('register_load_state_dict_pre_hook', hook, prepend);
+    return this.#loadPreHooks.add('register_load_state_dict_pre_hook', hook, { prepend });
   }
   /** Calls `hook` after each load_state_dict() (`torch.optim.Optimizer.register_load_state_dict_post_hook`). */
   register_load_state_dict_post_hook(...args: typeof takes.register_load_state_dict_post_hook.args): RemovableHandle {
     const [hook, prepend] = takes.register_load_state_dict_post_hook.list(args);
-    return this.#loadPostHooks.add('register_load_state_dict_post_hook', hook, prepend);
+    return this.#loadPostHooks.add('register_load_state_dict_post_hook', hook, { prepend });
   }
 
   /** Runs the hooks around one step; `step` of every subclass is replaced by a call of this. */

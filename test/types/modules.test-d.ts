@@ -253,3 +253,30 @@ same<nn.Parameter>()(net.fc.bias);
 torch.nn.init.zeros_(new nn.Conv2d(1, 2, 3).bias);
 same<Tensor>()(new nn.BatchNorm1d(3).running_mean);
 net.fc.bias = null;
+
+// PyTorch's layers are called by the names of their inputs, too.
+same<Tensor>()(new nn.Linear(4, 3)({ input: t }));
+same<Tensor>()(new nn.CrossEntropyLoss()({ input: t, target: t }));
+same<Tensor>()(new nn.CrossEntropyLoss()(t, { target: t }));
+same<[output: Tensor, states: [h_n: Tensor, c_n: Tensor]]>()(new nn.LSTM(4, 3)(t, { hx: [t, t] }));
+same<[maxima: Tensor, indices: Tensor]>()(new nn.MaxPool2d(2, { return_indices: true })({ input: t }));
+same<Tensor>()(new nn.Sequential(new nn.ReLU())({ input: t }));
+// @ts-expect-error no such name
+new nn.Linear(4, 3)({ inptu: t });
+// @ts-expect-error the target is missing
+new nn.MSELoss()({ input: t });
+// @ts-expect-error a module of one's own reads its arguments itself
+net({ x: t });
+class Scaling extends nn.Linear {
+  override forward(input: Tensor, factor = 1): Tensor {
+    return super.forward(input).mul(factor);
+  }
+}
+same<Tensor>()(new Scaling(4, 3)(t, 2));
+// @ts-expect-error its forward has no names
+new Scaling(4, 3)({ input: t });
+// Hooks see the inputs by position.
+new nn.Linear(4, 3).register_forward_hook((_, [input]) => void same<Tensor>()(input));
+// Methods take names.
+same<nn.Parameter>()(net.get_parameter({ target: 'fc.weight' }));
+net.train({ mode: false }).load_state_dict(net.state_dict({ prefix: 'a.' }), { strict: false });

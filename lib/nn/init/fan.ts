@@ -1,8 +1,7 @@
 import { no_grad } from '../../autograd/grad_mode.js';
 import { ValueError, ZeroDivisionError } from '../../values/errors.js';
-import type { Generator } from '../../tensor/generator.js';
 import { py_repr } from '../../python/repr.js';
-import { pythonFunction } from '../../arguments/function.js';
+import { signature } from '../../arguments/signature.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { warn } from '../../python/warnings.js';
 
@@ -42,17 +41,18 @@ const gains: Readonly<Record<string, (param: unknown) => number>> = {
  * How much larger weights must be for a nonlinearity behind them; `param` is leaky_relu's slope
  * (`torch.nn.init.calculate_gain`). Throws a ValueError for an unknown name and for a slope that is no number.
  */
-export const calculate_gain = pythonFunction('calculate_gain', ['nonlinearity', 'param'],
-  (nonlinearity: Nonlinearity, param: number | null = null): number => {
-    if (!Object.hasOwn(gains, nonlinearity)) throw new ValueError(`Unsupported nonlinearity ${nonlinearity}`);
-    return gains[nonlinearity]!(param);
-  });
+export const calculate_gain = signature(
+  'calculate_gain(nonlinearity: Nonlinearity, param: float | None = None) -> float').define((nonlinearity, param) => {
+  if (!Object.hasOwn(gains, nonlinearity)) throw new ValueError(`Unsupported nonlinearity ${nonlinearity}`);
+  return gains[nonlinearity]!(param);
+});
 
 /**
  * How many numbers go into each output of a weight, and out of each input
  * (`torch.nn.init._calculate_fan_in_and_fan_out`). Throws a ValueError for less than two dimensions.
  */
-export function _calculate_fan_in_and_fan_out(tensor: Tensor): [fan_in: number, fan_out: number] {
+export const _calculate_fan_in_and_fan_out = signature(
+  '_calculate_fan_in_and_fan_out(tensor: Tensor) -> tuple[int, int]').define((tensor) => {
   const { shape } = tensor;
   if (shape.length < 2) {
     throw new ValueError('Fan in and fan out can not be computed for tensor with fewer than 2 dimensions');
@@ -60,17 +60,18 @@ export function _calculate_fan_in_and_fan_out(tensor: Tensor): [fan_in: number, 
   let field = 1;
   for (let i = 2; i < shape.length; i++) field *= shape[i]!;
   return [shape[1]! * field, shape[0]! * field];
-}
+});
 
 /** The one of the two fans that a mode names. */
-export function _calculate_correct_fan(tensor: Tensor, mode: FanMode): number {
+export const _calculate_correct_fan = signature(
+  '_calculate_correct_fan(tensor: Tensor, mode: FanMode) -> int').define((tensor, mode) => {
   const name = mode.toLowerCase();
   if (name !== 'fan_in' && name !== 'fan_out') {
     throw new ValueError(`Mode ${name} not supported, please use one of ['fan_in', 'fan_out']`);
   }
   const [fan_in, fan_out] = _calculate_fan_in_and_fan_out(tensor);
   return name === 'fan_in' ? fan_in : fan_out;
-}
+});
 
 function xavierStd(tensor: Tensor, gain: number): number {
   const [fan_in, fan_out] = _calculate_fan_in_and_fan_out(tensor);
@@ -79,20 +80,20 @@ function xavierStd(tensor: Tensor, gain: number): number {
 }
 
 /** Uniform numbers whose variance is 2 gain² / (fan_in + fan_out) (`torch.nn.init.xavier_uniform_`). */
-export const xavier_uniform_ = pythonFunction('xavier_uniform_', ['tensor', 'gain', 'generator'],
-  (tensor: Tensor, gain = 1, generator: Generator | null = null): Tensor => {
+export const xavier_uniform_ = signature(
+  'xavier_uniform_(tensor: Tensor, gain: float = 1.0, generator: Generator | None = None) -> Tensor').define(
+  (tensor, gain, generator) => {
     const bound = Math.sqrt(3) * xavierStd(tensor, gain);
     return no_grad(() => tensor.uniform_(-bound, bound, { generator }));
   });
 
 /** Normal numbers whose variance is 2 gain² / (fan_in + fan_out) (`torch.nn.init.xavier_normal_`). */
-export const xavier_normal_ = pythonFunction('xavier_normal_', ['tensor', 'gain', 'generator'],
-  (tensor: Tensor, gain = 1, generator: Generator | null = null): Tensor => {
+export const xavier_normal_ = signature(
+  'xavier_normal_(tensor: Tensor, gain: float = 1.0, generator: Generator | None = None) -> Tensor').define(
+  (tensor, gain, generator) => {
     const std = xavierStd(tensor, gain);
     return no_grad(() => tensor.normal_(0, std, { generator }));
   });
-
-const kaimingNames = ['tensor', 'a', 'mode', 'nonlinearity', 'generator'] as const;
 
 /** The standard deviation that keeps the scale; null for a tensor that has nothing to fill. */
 function kaimingStd(tensor: Tensor, a: number, mode: FanMode, nonlinearity: Nonlinearity): number | null {
@@ -108,9 +109,9 @@ function kaimingStd(tensor: Tensor, a: number, mode: FanMode, nonlinearity: Nonl
  * Uniform numbers whose variance is gain² / fan (`torch.nn.init.kaiming_uniform_`); `a` is the slope of a leaky_relu
  * behind the layer.
  */
-export const kaiming_uniform_ = pythonFunction('kaiming_uniform_', kaimingNames,
-  (tensor: Tensor, a = 0, mode: FanMode = 'fan_in', nonlinearity: Nonlinearity = 'leaky_relu',
-    generator: Generator | null = null): Tensor => {
+export const kaiming_uniform_ = signature(
+  `kaiming_uniform_(tensor: Tensor, a: float = 0, mode: FanMode = "fan_in", nonlinearity: Nonlinearity = "leaky_relu",
+    generator: Generator | None = None) -> Tensor`).define((tensor, a, mode, nonlinearity, generator) => {
     const std = kaimingStd(tensor, a, mode, nonlinearity);
     if (std === null) return tensor;
     const bound = Math.sqrt(3) * std;
@@ -118,9 +119,9 @@ export const kaiming_uniform_ = pythonFunction('kaiming_uniform_', kaimingNames,
   });
 
 /** As {@link kaiming_uniform_}, with normal numbers (`torch.nn.init.kaiming_normal_`). */
-export const kaiming_normal_ = pythonFunction('kaiming_normal_', kaimingNames,
-  (tensor: Tensor, a = 0, mode: FanMode = 'fan_in', nonlinearity: Nonlinearity = 'leaky_relu',
-    generator: Generator | null = null): Tensor => {
+export const kaiming_normal_ = signature(
+  `kaiming_normal_(tensor: Tensor, a: float = 0, mode: FanMode = "fan_in", nonlinearity: Nonlinearity = "leaky_relu",
+    generator: Generator | None = None) -> Tensor`).define((tensor, a, mode, nonlinearity, generator) => {
     const std = kaimingStd(tensor, a, mode, nonlinearity);
     return std === null ? tensor : no_grad(() => tensor.normal_(0, std, { generator }));
   });

@@ -1,28 +1,29 @@
 import { no_grad } from '../../autograd/grad_mode.js';
 import { ValueError } from '../../values/errors.js';
-import type { Generator } from '../../tensor/generator.js';
 import { qr } from '../../generated/linalg.js';
 import { diag, randperm } from '../../generated/torch.js';
-import { pythonFunction } from '../../arguments/function.js';
-import type { Tensor } from '../../tensor/tensor.js';
+import { signature } from '../../arguments/signature.js';
 import { slice } from '../../tensor/slice.js';
 
 /** Fills with numbers spread evenly between `a` and `b` (`torch.nn.init.uniform_`). */
-export const uniform_ = pythonFunction('uniform_', ['tensor', 'a', 'b', 'generator'],
-  (tensor: Tensor, a = 0, b = 1, generator: Generator | null = null): Tensor =>
+export const uniform_ = signature(
+  'uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: Generator | None = None) -> Tensor').define(
+  (tensor, a, b, generator) =>
     no_grad(() => tensor.uniform_(a, b, { generator })));
 
 /** Fills with normally distributed numbers (`torch.nn.init.normal_`). */
-export const normal_ = pythonFunction('normal_', ['tensor', 'mean', 'std', 'generator'],
-  (tensor: Tensor, mean = 0, std = 1, generator: Generator | null = null): Tensor =>
+export const normal_ = signature(
+  'normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0, generator: Generator | None = None) -> Tensor').define(
+  (tensor, mean, std, generator) =>
     no_grad(() => tensor.normal_(mean, std, { generator })));
 
 /**
  * Fills with a (semi-)orthogonal matrix times `gain`; dimensions behind the first count as one
  * (`torch.nn.init.orthogonal_`). Throws a ValueError for less than two dimensions.
  */
-export const orthogonal_ = pythonFunction('orthogonal_', ['tensor', 'gain', 'generator'],
-  (tensor: Tensor, gain = 1, generator: Generator | null = null): Tensor => {
+export const orthogonal_ = signature(
+  'orthogonal_(tensor: Tensor, gain: float = 1, generator: Generator | None = None) -> Tensor').define(
+  (tensor, gain, generator) => {
     if (tensor.ndimension() < 2) throw new ValueError('Only tensors with 2 or more dimensions are supported');
     if (tensor.numel() === 0 || tensor.is_meta) return tensor;
     const rows = tensor.size(0);
@@ -45,8 +46,9 @@ export const orthogonal_ = pythonFunction('orthogonal_', ['tensor', 'gain', 'gen
  * Fills a matrix with normally distributed numbers, and the part `sparsity` of each column with zeros
  * (`torch.nn.init.sparse_`). Throws a ValueError for other numbers of dimensions.
  */
-export const sparse_ = pythonFunction('sparse_', ['tensor', 'sparsity', 'std', 'generator'],
-  (tensor: Tensor, sparsity: number, std = 0.01, generator: Generator | null = null): Tensor => {
+export const sparse_ = signature(
+  'sparse_(tensor: Tensor, sparsity: float, std: float = 0.01, generator: Generator | None = None) -> Tensor').define(
+  (tensor, sparsity, std, generator) => {
     if (tensor.ndimension() !== 2) throw new ValueError('Only tensors with 2 dimensions are supported');
     if (tensor.is_meta) return tensor;
     const [rows, columns] = tensor.shape as readonly number[] as readonly [number, number];

@@ -4,7 +4,7 @@ import { ZeroDivisionError } from '../../values/errors.js';
 import { tensor as tensorOf } from '../../tensor/factories.js';
 import type { Generator } from '../../tensor/generator.js';
 import { empty_like, where } from '../../generated/torch.js';
-import { pythonFunction } from '../../arguments/function.js';
+import { signature } from '../../arguments/signature.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { warn } from '../../python/warnings.js';
 
@@ -20,8 +20,9 @@ interface Distribution {
  * Fills with normally distributed numbers, drawn again until they lie between `a` and `b`
  * (`torch.nn.init.trunc_normal_`).
  */
-export const trunc_normal_ = pythonFunction('trunc_normal_', ['tensor', 'mean', 'std', 'a', 'b', 'generator'],
-  (tensor: Tensor, mean = 0, std = 1, a = -2, b = 2, generator: Generator | null = null): Tensor => {
+export const trunc_normal_ = signature(
+  `trunc_normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0, a: float = -2.0, b: float = 2.0,
+    generator: Generator | None = None) -> Tensor`).define((tensor, mean, std, a, b, generator) => {
     if (tensor.is_meta) return tensor;
     if (mean < a - 2 * std || mean > b + 2 * std) {
       warn('UserWarning',

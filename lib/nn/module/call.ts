@@ -8,6 +8,7 @@ import { py_repr } from '../../python/repr.js';
 import { warn } from '../../python/warnings.js';
 import { BackwardHook } from './backward_hook.js';
 import { globalHooks, type AnyHook, type HookEntry, type HookList, type Keywords } from './hooks.js';
+import { positional } from './inputs.js';
 import { stateKey, type Forwarding } from './state.js';
 
 interface Call {
@@ -59,7 +60,7 @@ function run(module: Forwarding, call: Call): unknown {
 }
 
 function forward(module: Forwarding, { args, kwargs }: Call): unknown {
-  return Object.keys(kwargs).length > 0 ? module.forward(...args, kwargs) : module.forward(...args);
+  return module.forward(...positional(module, Object.keys(kwargs).length > 0 ? [...args, kwargs] : args));
 }
 
 function both(all: HookList<AnyHook>, own: HookList<AnyHook> | undefined): readonly HookEntry<AnyHook>[] {

@@ -1,7 +1,12 @@
 import { RuntimeError } from '../../values/errors.js';
+import { isPlainObject } from '../../python/objects.js';
 import { callWithHooks } from './call.js';
 import { globalHooks } from './hooks.js';
+import { inputs, positional } from './inputs.js';
 import { ModuleState, stateKey, type Forwarding } from './state.js';
+import { signature } from '../../arguments/signature.js';
+
+const nothing = signature('Module()');
 
 // The name of the function that every module is: none. structuredClone and postMessage refuse a function, with an error
 // that shows its text, and this is how the text begins.
@@ -15,7 +20,9 @@ export class CallableModule {
   declare readonly [stateKey]: ModuleState;
 
   constructor() {
+    if (arguments.length > 0) nothing.list(Array.from(arguments), `${new.target.name}.__init__`);
     const state = new ModuleState();
+    const named = inputs in (new.target.prototype as object);
     // Written as a method: it has no prototype, may not be constructed, has no name, and knows how many arguments came.
     const made = {
       [modules_cannot_be_cloned](a?: unknown, b?: unknown): unknown {
@@ -23,12 +30,15 @@ export class CallableModule {
         if (state.hooked || globalHooks.any) return callWithHooks(self, arguments);
         switch (arguments.length) {
           case 1:
-            return self.forward(a);
+            if (!named || !isPlainObject(a)) return self.forward(a);
+            break;
           case 2:
-            return self.forward(a, b);
+            if (!named || (self.forward.length === 2 && !isPlainObject(b))) return self.forward(a, b);
+            break;
           default:
-            return self.forward(...arguments);
+            if (!named) return self.forward(...arguments);
         }
+        return self.forward(...positional(self, Array.from(arguments)));
       },
     }[modules_cannot_be_cloned];
     const self = made as unknown as Forwarding;

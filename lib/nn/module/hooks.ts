@@ -1,5 +1,4 @@
 import { checkHook, RemovableHandle } from '../../autograd/hooks.js';
-import { optionsOf } from '../../arguments/named.js';
 import type { Tensor } from '../../tensor/tensor.js';
 
 export interface HookFlags {
@@ -40,6 +39,12 @@ export interface HookEntry<Hook> {
   readonly alwaysCall: boolean;
 }
 
+interface Flags {
+  readonly prepend?: boolean;
+  readonly withKwargs?: boolean;
+  readonly alwaysCall?: boolean;
+}
+
 /** Hooks in the order in which they run. A list that is being run does not change: changes make a new one. */
 export class HookList<Hook> {
   entries: readonly HookEntry<Hook>[] = [];
@@ -49,14 +54,11 @@ export class HookList<Hook> {
     this.#changed = changed;
   }
 
-  /** Flags come by name, of those that the method `name` has; `prepend`, where it is the only one, also alone. */
   add(
-    name: string, hook: Hook, flags?: HookFlags | boolean, has: readonly (keyof HookFlags)[] = ['prepend'],
+    name: string, hook: Hook, { prepend = false, withKwargs = false, alwaysCall = false }: Flags = {},
   ): RemovableHandle {
     checkHook(name, hook);
-    const given = typeof flags === 'boolean' && has.length === 1 ? { prepend: flags } : flags;
-    const { prepend = false, with_kwargs = false, always_call = false } = optionsOf(name, given as HookFlags, has);
-    const entry: HookEntry<Hook> = { hook, withKwargs: with_kwargs, alwaysCall: always_call };
+    const entry: HookEntry<Hook> = { hook, withKwargs, alwaysCall };
     this.#set(prepend ? [entry, ...this.entries] : [...this.entries, entry]);
     return new RemovableHandle(() => this.#set(this.entries.filter((each) => each !== entry)));
   }

@@ -43,26 +43,14 @@ export type LoadPreHook = (
 /** Runs when the state of a module, and of those below, has been loaded. */
 export type LoadPostHook = (module: AnyModule, incompatible_keys: IncompatibleKeys) => void;
 
-export interface StateDictOptions {
-  /** Where to put the state; a new dict if not given. */
-  readonly destination?: StateDict | null;
-  readonly prefix?: string;
-  /** The parameters and buffers themselves, not their values without history. */
-  readonly keep_vars?: boolean;
-}
-
 const extraStateKey = '_extra_state';
 
 /** `Module.state_dict`. */
-export function stateDictOf(module: AnyModule, options: StateDictOptions): StateDict {
-  const { prefix = '', keep_vars = false } = options;
-  let destination: StateDict;
-  if (options.destination == null) {
-    destination = new OrderedDict();
-    destination._metadata = new OrderedDict();
-  } else {
-    ({ destination } = options as { destination: StateDict });
-  }
+export function stateDictOf(
+  module: AnyModule, given: StateDict | null, prefix: string, keep_vars: boolean,
+): StateDict {
+  let destination: StateDict = given ?? new OrderedDict();
+  if (given === null) destination._metadata = new OrderedDict();
   const metadata: LocalMetadata = { version: module._version };
   destination._metadata?.set(prefix.slice(0, -1), metadata as Record<string, unknown>);
   const hooks = module[stateKey].stateDictHooks;
@@ -167,19 +155,11 @@ function assigned(value: Tensor, source: Tensor): Tensor {
   return source instanceof ParameterImpl ? source.requires_grad_(requires_grad) : Parameter(source, { requires_grad });
 }
 
-export interface LoadOptions {
-  /** Throws unless the keys are exactly those of the module. */
-  readonly strict?: boolean;
-  /** Takes the tensors of the state dict in place of the module's, where else their values are copied. */
-  readonly assign?: boolean;
-}
-
 /** `Module.load_state_dict`. */
 export function loadStateDict(
-  root: AnyModule, given: DictItems<string, unknown>, options: LoadOptions,
+  root: AnyModule, given: DictItems<string, unknown>, strict: boolean, assign: boolean,
 ): IncompatibleKeys {
   if (!isMapping(given)) throw new TypeError(`Expected state_dict to be dict-like, got <class '${typeName(given)}'>.`);
-  const { strict = true, assign = false } = options;
   const missing: string[] = [];
   const unexpected: string[] = [];
   const errors: string[] = [];

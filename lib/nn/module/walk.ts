@@ -4,14 +4,6 @@ import type { AnyModule } from './base.js';
 import type { Parameter } from '../parameter.js';
 import { fieldsOf, membersOf, valuesOf } from './members.js';
 
-export interface NamedMembersOptions {
-  readonly prefix?: string;
-  /** Also those of the modules below. */
-  readonly recurse?: boolean;
-  /** One that is used in several places comes once. */
-  readonly remove_duplicate?: boolean;
-}
-
 /** All modules from here on with their paths, each before those below it. */
 export function namedModules(
   root: AnyModule, memo: Set<Module>, prefix: string, removeDuplicate: boolean,
@@ -33,17 +25,18 @@ function joined(path: string, name: string): string {
   return path === '' ? name : `${path}.${name}`;
 }
 
+type NamedMembersOptions = [prefix: string, recurse: boolean, remove_duplicate: boolean];
+
 /** Parameters or buffers with their paths. */
 export function namedMembers(
-  root: AnyModule, kind: 'parameter', options: NamedMembersOptions,
+  root: AnyModule, kind: 'parameter', ...options: NamedMembersOptions
 ): [name: string, value: Parameter][];
 export function namedMembers(
-  root: AnyModule, kind: 'buffer', options: NamedMembersOptions,
+  root: AnyModule, kind: 'buffer', ...options: NamedMembersOptions
 ): [name: string, value: Tensor][];
 export function namedMembers(
-  root: AnyModule, kind: 'parameter' | 'buffer', options: NamedMembersOptions,
+  root: AnyModule, kind: 'parameter' | 'buffer', ...[prefix, recurse, remove_duplicate]: NamedMembersOptions
 ): [name: string, value: Tensor][] {
-  const { prefix = '', recurse = true, remove_duplicate = true } = options;
   const modules: [string, AnyModule][] = recurse
     ? namedModules(root, new Set(), prefix, remove_duplicate) : [[prefix, root]];
   const memo = new Set<unknown>();

@@ -8,25 +8,25 @@ import type { Tensor } from '../../tensor/tensor.js';
 import * as F from '../functional.js';
 import * as init from '../init.js';
 import { Module } from '../module.js';
+import { inputs, layerName, oneInput } from '../module/inputs.js';
 import { Parameter } from '../parameter.js';
-import { constructorArguments, type Arguments, type FactoryOptions } from './arguments.js';
+import { signature } from '../../arguments/signature.js';
+import { warn } from '../../python/warnings.js';
 
 export { MultiheadAttention } from './multihead_attention.js';
 
-interface InPlaceOptions {
-  /** Overwrites the input. */
-  readonly inplace?: boolean;
-}
-const inPlaceOrder = ['inplace'] as const;
+const inPlace_ = signature('ReLU(inplace: bool = False)');
 
 /** What the activations share that have no other choice than where the result goes. */
 abstract class InPlaceActivation extends Module {
   inplace: boolean;
 
-  constructor(...args: Arguments<InPlaceOptions, typeof inPlaceOrder>) {
+  constructor(...args: typeof inPlace_.args) {
     super();
-    this.inplace = constructorArguments<InPlaceOptions>(this._get_name(), inPlaceOrder, 0, args).inplace ?? false;
+    [this.inplace] = inPlace_.list(args, `${layerName(this)}.__init__`);
   }
+
+  get [inputs]() { return oneInput; }
 
   override extra_repr(): string {
     return this.inplace ? 'inplace=True' : '';
@@ -39,11 +39,7 @@ function settings(values: Readonly<Record<string, number>>, inplace = false): st
   return [...texts, ...(inplace ? ['inplace=True'] : [])].join(', ');
 }
 
-interface ThresholdOptions extends InPlaceOptions {
-  readonly threshold: number;
-  readonly value: number;
-}
-const thresholdOrder = ['threshold', 'value', 'inplace'] as const;
+const threshold_ = signature('Threshold(threshold: float, value: float, inplace: bool = False)');
 
 /** The element where it exceeds `threshold`, `value` elsewhere (`torch.nn.Threshold`). */
 export class Threshold extends Module {
@@ -51,13 +47,12 @@ export class Threshold extends Module {
   value: number;
   inplace: boolean;
 
-  constructor(...args: Arguments<ThresholdOptions, typeof thresholdOrder>) {
+  constructor(...args: typeof threshold_.args) {
     super();
-    const given = constructorArguments<ThresholdOptions>('Threshold', thresholdOrder, 2, args);
-    this.threshold = given.threshold;
-    this.value = given.value;
-    this.inplace = given.inplace ?? false;
+    [this.threshold, this.value, this.inplace] = threshold_.list(args);
   }
+
+  get [inputs]() { return oneInput; }
 
   forward(input: Tensor): Tensor {
     return F.threshold(input, this.threshold, this.value, this.inplace);
@@ -75,11 +70,7 @@ export class ReLU extends InPlaceActivation {
   }
 }
 
-interface RReLUOptions extends InPlaceOptions {
-  readonly lower?: number;
-  readonly upper?: number;
-}
-const rreluOrder = ['lower', 'upper', 'inplace'] as const;
+const rrelu_ = signature('RReLU(lower: float = 0.125, upper: float = 0.3333333333333333, inplace: bool = False)');
 
 /** Leaky ReLU with slopes drawn between two numbers in training, their mean otherwise (`torch.nn.RReLU`). */
 export class RReLU extends Module {
@@ -87,13 +78,12 @@ export class RReLU extends Module {
   upper: number;
   inplace: boolean;
 
-  constructor(...args: Arguments<RReLUOptions, typeof rreluOrder>) {
+  constructor(...args: typeof rrelu_.args) {
     super();
-    const given = constructorArguments<RReLUOptions>('RReLU', rreluOrder, 0, args);
-    this.lower = given.lower ?? 1 / 8;
-    this.upper = given.upper ?? 1 / 3;
-    this.inplace = given.inplace ?? false;
+    [this.lower, this.upper, this.inplace] = rrelu_.list(args);
   }
+
+  get [inputs]() { return oneInput; }
 
   forward(input: Tensor): Tensor {
     return F.rrelu(input, this.lower, this.upper, this.training, this.inplace);
@@ -103,11 +93,18 @@ export class RReLU extends Module {
   }
 }
 
-interface HardtanhOptions extends InPlaceOptions {
-  readonly min_val?: number;
-  readonly max_val?: number;
+/** The value of an argument, or that of the name it had before PyTorch 0.4. */
+function renamed<Name extends string, Old extends string>(
+  name: Name, old: Old, given: { readonly [K in Name]: number } & { readonly [K in Old]: number | null },
+): number {
+  const value = given[old];
+  if (value === null) return given[name];
+  warn('FutureWarning', `keyword argument \`${old}\` is deprecated and renamed to \`${name}\``);
+  return value;
 }
-const hardtanhOrder = ['min_val', 'max_val', 'inplace'] as const;
+
+const hardtanh_ = signature(`Hardtanh(min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False,
+  min_value: float | None = None, max_value: float | None = None)`);
 
 /** The element, held between two numbers (`torch.nn.Hardtanh`). Throws an AssertionError if these are not in order. */
 export class Hardtanh extends Module {
@@ -115,18 +112,21 @@ export class Hardtanh extends Module {
   max_val: number;
   inplace: boolean;
 
-  constructor(...args: Arguments<HardtanhOptions, typeof hardtanhOrder>) {
+  constructor(...args: typeof hardtanh_.args) {
     super();
-    const given = constructorArguments<HardtanhOptions>('Hardtanh', hardtanhOrder, 0, args);
-    const { min_val = -1, max_val = 1, inplace = false } = given;
+    const given = hardtanh_.read(args);
+    const min_val = renamed('min_val', 'min_value', given);
+    const max_val = renamed('max_val', 'max_value', given);
     if (max_val <= min_val) {
       const [low, high] = [py_float_repr(min_val), py_float_repr(max_val)];
       throw new AssertionError(`max_val (${high}) must be greater than min_val (${low})`);
     }
     this.min_val = min_val;
     this.max_val = max_val;
-    this.inplace = inplace;
+    this.inplace = given.inplace;
   }
+
+  get [inputs]() { return oneInput; }
 
   forward(input: Tensor): Tensor {
     return F.hardtanh(input, this.min_val, this.max_val, this.inplace);
@@ -138,9 +138,8 @@ export class Hardtanh extends Module {
 
 /** min(max(0, x), 6) for each element (`torch.nn.ReLU6`). */
 export class ReLU6 extends Hardtanh {
-  constructor(...args: Arguments<InPlaceOptions, typeof inPlaceOrder>) {
-    const { inplace = false } = constructorArguments<InPlaceOptions>('ReLU6', inPlaceOrder, 0, args);
-    super(0, 6, inplace);
+  constructor(...args: typeof inPlace_.args) {
+    super(0, 6, ...inPlace_.list(args, 'ReLU6.__init__'));
   }
 
   override extra_repr(): string {
@@ -150,6 +149,8 @@ export class ReLU6 extends Hardtanh {
 
 /** 1 / (1 + exp(-x)) for each element (`torch.nn.Sigmoid`). */
 export class Sigmoid extends Module {
+  get [inputs]() { return oneInput; }
+
   forward(input: Tensor): Tensor {
     return input.sigmoid();
   }
@@ -167,6 +168,8 @@ export class Hardsigmoid extends InPlaceActivation {
 
 /** The hyperbolic tangent of each element (`torch.nn.Tanh`). */
 export class Tanh extends Module {
+  get [inputs]() { return oneInput; }
+
   forward(input: Tensor): Tensor {
     return input.tanh();
   }
@@ -196,22 +199,19 @@ export class Hardswish extends InPlaceActivation {
   }
 }
 
-interface AlphaOptions extends InPlaceOptions {
-  readonly alpha?: number;
-}
-const alphaOrder = ['alpha', 'inplace'] as const;
+const alpha_ = signature('ELU(alpha: float = 1.0, inplace: bool = False)');
 
 /** What ELU and CELU share. */
 abstract class AlphaActivation extends Module {
   alpha: number;
   inplace: boolean;
 
-  constructor(...args: Arguments<AlphaOptions, typeof alphaOrder>) {
+  constructor(...args: typeof alpha_.args) {
     super();
-    const given = constructorArguments<AlphaOptions>(this._get_name(), alphaOrder, 0, args);
-    this.alpha = given.alpha ?? 1;
-    this.inplace = given.inplace ?? false;
+    [this.alpha, this.inplace] = alpha_.list(args, `${layerName(this)}.__init__`);
   }
+
+  get [inputs]() { return oneInput; }
 
   override extra_repr(): string {
     return settings({ alpha: this.alpha }, this.inplace);
@@ -239,19 +239,18 @@ export class SELU extends InPlaceActivation {
   }
 }
 
-interface DimOptions {
-  readonly dim?: number;
-}
-const dimOrder = ['dim'] as const;
+const glu_ = signature('GLU(dim: int = -1)');
 
 /** The first half along a dimension times the sigmoid of the second (`torch.nn.GLU`). */
 export class GLU extends Module {
   dim: number;
 
-  constructor(...args: Arguments<DimOptions, typeof dimOrder>) {
+  constructor(...args: typeof glu_.args) {
     super();
-    this.dim = constructorArguments<DimOptions>('GLU', dimOrder, 0, args).dim ?? -1;
+    [this.dim] = glu_.list(args);
   }
+
+  get [inputs]() { return oneInput; }
 
   forward(input: Tensor): Tensor {
     return F.glu(input, this.dim);
@@ -261,19 +260,18 @@ export class GLU extends Module {
   }
 }
 
-interface GELUOptions {
-  readonly approximate?: 'none' | 'tanh';
-}
-const geluOrder = ['approximate'] as const;
+const gelu_ = signature('GELU(approximate: Literal["none", "tanh"] = "none")');
 
 /** x times the normal distribution up to x (`torch.nn.GELU`), exact or by a hyperbolic tangent. */
 export class GELU extends Module {
   approximate: 'none' | 'tanh';
 
-  constructor(...args: Arguments<GELUOptions, typeof geluOrder>) {
+  constructor(...args: typeof gelu_.args) {
     super();
-    this.approximate = constructorArguments<GELUOptions>('GELU', geluOrder, 0, args).approximate ?? 'none';
+    [this.approximate] = gelu_.list(args);
   }
+
+  get [inputs]() { return oneInput; }
 
   forward(input: Tensor): Tensor {
     return _nn.gelu(input, { approximate: this.approximate });
@@ -283,19 +281,18 @@ export class GELU extends Module {
   }
 }
 
-interface ShrinkOptions {
-  readonly lambd?: number;
-}
-const shrinkOrder = ['lambd'] as const;
+const shrink_ = signature('Hardshrink(lambd: float = 0.5)');
 
 /** What Hardshrink and Softshrink share. */
 abstract class Shrink extends Module {
   lambd: number;
 
-  constructor(...args: Arguments<ShrinkOptions, typeof shrinkOrder>) {
+  constructor(...args: typeof shrink_.args) {
     super();
-    this.lambd = constructorArguments<ShrinkOptions>(this._get_name(), shrinkOrder, 0, args).lambd ?? 0.5;
+    [this.lambd] = shrink_.list(args, `${layerName(this)}.__init__`);
   }
+
+  get [inputs]() { return oneInput; }
 
   override extra_repr(): string {
     return py_float_repr(this.lambd);
@@ -316,22 +313,19 @@ export class Softshrink extends Shrink {
   }
 }
 
-interface LeakyReLUOptions extends InPlaceOptions {
-  readonly negative_slope?: number;
-}
-const leakyOrder = ['negative_slope', 'inplace'] as const;
+const leakyRelu_ = signature('LeakyReLU(negative_slope: float = 0.01, inplace: bool = False)');
 
 /** x above 0, negative_slope x below (`torch.nn.LeakyReLU`). */
 export class LeakyReLU extends Module {
   negative_slope: number;
   inplace: boolean;
 
-  constructor(...args: Arguments<LeakyReLUOptions, typeof leakyOrder>) {
+  constructor(...args: typeof leakyRelu_.args) {
     super();
-    const given = constructorArguments<LeakyReLUOptions>('LeakyReLU', leakyOrder, 0, args);
-    this.negative_slope = given.negative_slope ?? 0.01;
-    this.inplace = given.inplace ?? false;
+    [this.negative_slope, this.inplace] = leakyRelu_.list(args);
   }
+
+  get [inputs]() { return oneInput; }
 
   forward(input: Tensor): Tensor {
     return F.leaky_relu(input, this.negative_slope, this.inplace);
@@ -343,28 +337,26 @@ export class LeakyReLU extends Module {
 
 /** log(1 / (1 + exp(-x))) for each element (`torch.nn.LogSigmoid`). */
 export class LogSigmoid extends Module {
+  get [inputs]() { return oneInput; }
+
   forward(input: Tensor): Tensor {
     return F.logsigmoid(input);
   }
 }
 
-interface SoftplusOptions {
-  readonly beta?: number;
-  readonly threshold?: number;
-}
-const softplusOrder = ['beta', 'threshold'] as const;
+const softplus_ = signature('Softplus(beta: float = 1.0, threshold: float = 20.0)');
 
 /** log(1 + exp(beta x)) / beta, x itself where beta x exceeds `threshold` (`torch.nn.Softplus`). */
 export class Softplus extends Module {
   beta: number;
   threshold: number;
 
-  constructor(...args: Arguments<SoftplusOptions, typeof softplusOrder>) {
+  constructor(...args: typeof softplus_.args) {
     super();
-    const given = constructorArguments<SoftplusOptions>('Softplus', softplusOrder, 0, args);
-    this.beta = given.beta ?? 1;
-    this.threshold = given.threshold ?? 20;
+    [this.beta, this.threshold] = softplus_.list(args);
   }
+
+  get [inputs]() { return oneInput; }
 
   forward(input: Tensor): Tensor {
     return _nn.softplus(input, this.beta, this.threshold);
@@ -374,11 +366,8 @@ export class Softplus extends Module {
   }
 }
 
-interface PReLUOptions extends FactoryOptions {
-  readonly num_parameters?: number;
-  readonly init?: number;
-}
-const preluOrder = ['num_parameters', 'init', 'device', 'dtype'] as const;
+const prelu_ = signature(
+  'PReLU(num_parameters: int = 1, init: float = 0.25, device: DeviceLike = None, dtype: dtype = None)');
 
 /** x above 0, a learnt slope times x below: one slope, or one for each channel (`torch.nn.PReLU`). */
 export class PReLU extends Module {
@@ -386,15 +375,16 @@ export class PReLU extends Module {
   init: number;
   declare weight: Parameter;
 
-  constructor(...args: Arguments<PReLUOptions, typeof preluOrder>) {
+  constructor(...args: typeof prelu_.args) {
     super();
-    const given = constructorArguments<PReLUOptions>('PReLU', preluOrder, 0, args);
-    const { num_parameters = 1, device, dtype } = given;
+    const { num_parameters, init, device, dtype } = prelu_.read(args);
     this.num_parameters = num_parameters;
-    this.init = given.init ?? 0.25;
+    this.init = init;
     this.register_parameter('weight', Parameter(empty([num_parameters], { device, dtype })));
     this.reset_parameters();
   }
+
+  get [inputs]() { return oneInput; }
 
   /** Sets all slopes to what they were at first. */
   reset_parameters(): void {
@@ -410,6 +400,8 @@ export class PReLU extends Module {
 
 /** x / (1 + |x|) for each element (`torch.nn.Softsign`). */
 export class Softsign extends Module {
+  get [inputs]() { return oneInput; }
+
   forward(input: Tensor): Tensor {
     return F.softsign(input);
   }
@@ -417,26 +409,27 @@ export class Softsign extends Module {
 
 /** x - tanh(x) for each element (`torch.nn.Tanhshrink`). */
 export class Tanhshrink extends Module {
+  get [inputs]() { return oneInput; }
+
   forward(input: Tensor): Tensor {
     return F.tanhshrink(input);
   }
 }
 
-interface SoftmaxOptions {
-  /** Along which dimension the results sum to 1; null leaves it to an old rule, with a warning. */
-  readonly dim?: number | null;
-}
+const softmax_ = signature('Softmax(dim: int | None = None)');
 
 /** What the softmax layers share. */
 abstract class SoftmaxActivation extends Module {
   dim: number | null;
 
-  constructor(...args: Arguments<SoftmaxOptions, typeof dimOrder>) {
+  constructor(...args: typeof softmax_.args) {
     super();
-    const { dim = null } = constructorArguments<SoftmaxOptions>(this._get_name(), dimOrder, 0, args);
+    const [dim] = softmax_.list(args, `${layerName(this)}.__init__`);
     this._checkDim(dim);
     this.dim = dim;
   }
+
+  get [inputs]() { return oneInput; }
 
   protected _checkDim(dim: unknown): void {
     if (dim === null || (typeof dim === 'number' && Number.isInteger(dim))) return;
@@ -467,6 +460,8 @@ export class Softmax extends SoftmaxActivation {
 
 /** Softmax over the channels of (N, C, H, W) or (C, H, W) (`torch.nn.Softmax2d`). Throws a ValueError for others. */
 export class Softmax2d extends Module {
+  get [inputs]() { return oneInput; }
+
   forward(input: Tensor): Tensor {
     const dim = input.dim();
     if (dim !== 3 && dim !== 4) {

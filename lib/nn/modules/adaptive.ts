@@ -3,20 +3,10 @@ import { RuntimeError, ValueError } from '../../values/errors.js';
 import { log_softmax } from '../../generated/torch.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { Module } from '../module.js';
-import { constructorArguments, type Arguments, type FactoryOptions } from './arguments.js';
+import { inputs } from '../module/inputs.js';
 import { ModuleList, Sequential } from './container.js';
 import { Linear } from './linear.js';
-
-interface AdaptiveOptions extends FactoryOptions {
-  readonly in_features: number;
-  readonly n_classes: number;
-  /** Where the clusters of rarer classes begin. */
-  readonly cutoffs: readonly number[];
-  /** How much smaller each cluster's projection is than the one before. */
-  readonly div_value?: number;
-  readonly head_bias?: boolean;
-}
-const order = ['in_features', 'n_classes', 'cutoffs', 'div_value', 'head_bias', 'device', 'dtype'] as const;
+import { signature } from '../../arguments/signature.js';
 
 /** The log-probabilities of the targets (N), and the mean loss: a pair with PyTorch's field names. */
 class ASMoutput extends Array<Tensor> {
@@ -37,6 +27,12 @@ class ASMoutput extends Array<Tensor> {
     return this.toString();
   }
 }
+
+const adaptive_ = {
+  init: signature(`AdaptiveLogSoftmaxWithLoss(in_features: int, n_classes: int, cutoffs: Sequence[int],
+    div_value: float = 4.0, head_bias: bool = False, device: DeviceLike = None, dtype: dtype = None)`),
+  forward: signature('forward(self, input_: Tensor, target_: Tensor)'),
+};
 
 /**
  * A softmax for very many classes of uneven frequency (`torch.nn.AdaptiveLogSoftmaxWithLoss`): frequent classes first,
@@ -59,10 +55,9 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
   /** Two linear layers for each cluster. */
   tail: ModuleList<Sequential>;
 
-  constructor(...args: Arguments<AdaptiveOptions, typeof order>) {
+  constructor(...args: typeof adaptive_.init.args) {
     super();
-    const given = constructorArguments<AdaptiveOptions>('AdaptiveLogSoftmaxWithLoss', order, 3, args);
-    const { in_features, n_classes, cutoffs, div_value = 4, head_bias = false, device, dtype } = given;
+    const { in_features, n_classes, cutoffs, div_value, head_bias, device, dtype } = adaptive_.init.read(args);
     checkCutoffs(cutoffs, n_classes);
     this.in_features = in_features;
     this.n_classes = n_classes;
@@ -82,6 +77,8 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
         new Linear(in_features, hidden, options), new Linear(hidden, classes, options)));
     }
   }
+
+  get [inputs]() { return adaptive_.forward; }
 
   /** Draws new values for all weights. */
   reset_parameters(): void {

@@ -8,28 +8,18 @@ import type { Tensor } from '../../tensor/tensor.js';
 import * as F from '../functional.js';
 import * as init from '../init.js';
 import { Module } from '../module.js';
+import { inputs } from '../module/inputs.js';
 import { Parameter } from '../parameter.js';
-import { constructorArguments, type Arguments, type FactoryOptions } from './arguments.js';
+import { signature } from '../../arguments/signature.js';
 
-export interface NormOptions extends FactoryOptions {
-  readonly num_features: number;
-  /** Added to the variance, so that nothing is divided by zero. */
-  readonly eps?: number;
-  /** The weight of the newest batch in the running statistics; null averages all batches equally. */
-  readonly momentum?: number | null;
-  /** Whether there are weight and bias. */
-  readonly affine?: boolean;
-  /** Whether the statistics of all batches are kept for evaluation. */
-  readonly track_running_stats?: boolean;
-  readonly bias?: boolean;
-}
-
-export const normOrder = [
-  'num_features', 'eps', 'momentum', 'affine', 'track_running_stats', 'device', 'dtype',
-] as const;
-/** `bias` can only be named. */
-export const normNames = [...normOrder, 'bias'] as const;
-export type NormArguments = Arguments<NormOptions, typeof normOrder>;
+const batchNorm_ = {
+  init: signature(`_BatchNorm(num_features: int, eps: float = 1e-05, momentum: float | None = 0.1,
+    affine: bool = True, track_running_stats: bool = True, device: DeviceLike = None, dtype: dtype = None, *,
+    bias: bool = True)`),
+  forward: signature('_BatchNorm.forward(self, input: Tensor) -> Tensor'),
+};
+/** What a layer that normalises is told. */
+export type NormSettings = ReturnType<typeof batchNorm_.init.read>;
 
 /** What the normalisations that keep running statistics share. */
 export abstract class NormBase extends Module {
@@ -39,10 +29,9 @@ export abstract class NormBase extends Module {
   affine: boolean;
   track_running_stats: boolean;
 
-  constructor(given: NormOptions) {
+  constructor({ num_features, eps, momentum, affine, track_running_stats, bias, device, dtype }: NormSettings) {
     super();
-    const { num_features, eps = 1e-5, momentum = 0.1, affine = true, track_running_stats = true, bias = true } = given;
-    const factory = { device: given.device, dtype: given.dtype };
+    const factory = { device, dtype };
     this.num_features = num_features;
     this.eps = eps;
     this.momentum = momentum;
@@ -54,7 +43,7 @@ export abstract class NormBase extends Module {
     const tracked = track_running_stats;
     this.register_buffer('running_mean', tracked ? zeros([num_features], factory) : null);
     this.register_buffer('running_var', tracked ? ones([num_features], factory) : null);
-    const count = tracked ? tensor(0, { dtype: int64, device: given.device ?? undefined }) : null;
+    const count = tracked ? tensor(0, { dtype: int64, device: device ?? undefined }) : null;
     this.register_buffer('num_batches_tracked', count);
     this.reset_parameters();
   }
@@ -118,6 +107,12 @@ export function checkDimensions(input: Tensor, allowed: readonly number[]): void
 }
 
 export abstract class BatchNorm extends NormBase {
+  constructor(...args: typeof batchNorm_.init.args) {
+    super(batchNorm_.init.read(args));
+  }
+
+  get [inputs]() { return batchNorm_.forward; }
+
   abstract _check_input_dim(input: Tensor): void;
 
   forward(input: Tensor): Tensor {
@@ -140,9 +135,6 @@ export abstract class BatchNorm extends NormBase {
  * mean and variance, in evaluation by the running ones. Throws a ValueError for an input of other dimensions.
  */
 export class BatchNorm1d extends BatchNorm {
-  constructor(...args: NormArguments) {
-    super(constructorArguments('BatchNorm1d', normNames, 1, args));
-  }
   _check_input_dim(input: Tensor): void {
     checkDimensions(input, [2, 3]);
   }
@@ -150,9 +142,6 @@ export class BatchNorm1d extends BatchNorm {
 
 /** {@link BatchNorm1d} for images, (N, C, H, W) (`torch.nn.BatchNorm2d`). */
 export class BatchNorm2d extends BatchNorm {
-  constructor(...args: NormArguments) {
-    super(constructorArguments('BatchNorm2d', normNames, 1, args));
-  }
   _check_input_dim(input: Tensor): void {
     checkDimensions(input, [4]);
   }
@@ -160,20 +149,14 @@ export class BatchNorm2d extends BatchNorm {
 
 /** {@link BatchNorm1d} for volumes, (N, C, D, H, W) (`torch.nn.BatchNorm3d`). */
 export class BatchNorm3d extends BatchNorm {
-  constructor(...args: NormArguments) {
-    super(constructorArguments('BatchNorm3d', normNames, 1, args));
-  }
   _check_input_dim(input: Tensor): void {
     checkDimensions(input, [5]);
   }
 }
 
-interface SyncBatchNormOptions extends NormOptions {
-  readonly process_group?: null;
-}
-const syncOrder = [...normOrder.slice(0, 5), 'process_group', 'device', 'dtype'] as unknown as readonly [
-  'num_features', 'eps', 'momentum', 'affine', 'track_running_stats', 'process_group', 'device', 'dtype',
-];
+const sync_ = signature(`SyncBatchNorm(num_features: int, eps: float = 1e-05, momentum: float | None = 0.1,
+  affine: bool = True, track_running_stats: bool = True, process_group: Any = None, device: DeviceLike = None,
+  dtype: dtype = None, *, bias: bool = True)`);
 
 /**
  * Batch normalisation over all processes of a group (`torch.nn.SyncBatchNorm`). Without a process group, which is all
@@ -183,9 +166,9 @@ const syncOrder = [...normOrder.slice(0, 5), 'process_group', 'device', 'dtype']
 export class SyncBatchNorm extends BatchNorm {
   readonly process_group: null;
 
-  constructor(...args: Arguments<SyncBatchNormOptions, typeof syncOrder>) {
-    const given = constructorArguments<SyncBatchNormOptions>('SyncBatchNorm', [...syncOrder, 'bias'], 1, args);
-    if (given.process_group != null) {
+  constructor(...args: typeof sync_.args) {
+    const { process_group, ...given } = sync_.read(args);
+    if (process_group !== null) {
       throw new ValueError('SyncBatchNorm: process groups need torch.distributed, which is not part of this library');
     }
     super(given);

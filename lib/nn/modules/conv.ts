@@ -8,31 +8,21 @@ import { py_repr } from '../../python/repr.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import * as init from '../init.js';
 import { Module } from '../module.js';
+import { inputs, oneInput } from '../module/inputs.js';
 import { Parameter } from '../parameter.js';
-import { constructorArguments, type Arguments, type FactoryOptions } from './arguments.js';
 import { expanded } from '../functional/sizes.js';
 import { reversedTwice, type Sizes } from './sizes.js';
+import { signature } from '../../arguments/signature.js';
 
-export type PaddingMode = 'zeros' | 'reflect' | 'replicate' | 'circular';
+export type ConvPaddingMode = 'zeros' | 'reflect' | 'replicate' | 'circular';
 
-/** What all convolutions are told; `Padding` differs between them. */
-export interface ConvOptions<Padding> extends FactoryOptions {
-  readonly in_channels: number;
-  readonly out_channels: number;
-  readonly kernel_size: Sizes;
-  readonly stride?: Sizes;
-  readonly padding?: Padding;
-  readonly dilation?: Sizes;
-  readonly groups?: number;
-  readonly bias?: boolean;
-  readonly padding_mode?: PaddingMode;
-}
+/** A number for each dimension, or the words for none and for an output of the input's size. */
+export type ConvPadding = Sizes | 'same' | 'valid';
 
-/** The options with a number for each spatial dimension. */
-interface ConvGeometry {
-  readonly transposed: boolean;
-  readonly output_padding?: Sizes;
-}
+const conv_ = signature(`Conv1d(in_channels: int, out_channels: int, kernel_size: Sizes, stride: Sizes = 1,
+  padding: ConvPadding = 0, dilation: Sizes = 1, groups: int = 1, bias: bool = True, padding_mode: ConvPaddingMode = "zeros",
+  device: DeviceLike = None, dtype: dtype = None)`);
+type ConvSettings = ReturnType<typeof conv_.read>;
 
 const paddingWords = ['same', 'valid'];
 const paddingModes = ['zeros', 'reflect', 'replicate', 'circular'];
@@ -48,22 +38,21 @@ export abstract class ConvNd extends Module {
   readonly transposed: boolean;
   readonly output_padding: readonly number[];
   readonly groups: number;
-  readonly padding_mode: PaddingMode;
+  readonly padding_mode: ConvPaddingMode;
   readonly _reversed_padding_repeated_twice: number[];
   declare weight: Parameter;
 
-  constructor(dims: number, given: ConvOptions<ConvPadding>, geometry: ConvGeometry) {
+  constructor(dims: number, given: ConvSettings, output_padding?: Sizes) {
     super();
-    const { in_channels, out_channels, groups = 1, padding = 0, padding_mode = 'zeros' } = given;
-    const { device, dtype, bias = true } = given;
+    const { in_channels, out_channels, groups, padding, padding_mode, device, dtype, bias } = given;
     this.in_channels = in_channels;
     this.out_channels = out_channels;
     this.kernel_size = expanded(given.kernel_size, dims);
-    this.stride = expanded(given.stride ?? 1, dims);
+    this.stride = expanded(given.stride, dims);
     this.padding = typeof padding === 'string' ? padding : expanded(padding, dims);
-    this.dilation = expanded(given.dilation ?? 1, dims);
-    this.transposed = geometry.transposed;
-    this.output_padding = expanded(geometry.output_padding ?? 0, dims);
+    this.dilation = expanded(given.dilation, dims);
+    this.transposed = output_padding !== undefined;
+    this.output_padding = expanded(output_padding ?? 0, dims);
     this.groups = groups;
     this.padding_mode = padding_mode;
     checkConvolution(this);
@@ -144,22 +133,17 @@ function wordPadding({ padding, dilation, kernel_size }: ConvNd): number[] {
   }).toReversed().flat();
 }
 
-export const convOrder = [
-  'in_channels', 'out_channels', 'kernel_size', 'stride', 'padding', 'dilation', 'groups', 'bias', 'padding_mode',
-  'device', 'dtype',
-] as const;
-/** A number for each dimension, or the words for none and for an output of the input's size. */
-export type ConvPadding = Sizes | 'same' | 'valid';
-type ConvArguments = Arguments<ConvOptions<ConvPadding>, typeof convOrder>;
 type Convolution = typeof conv2d;
 
 const convolutions: readonly Convolution[] = [conv1d, conv2d, conv3d];
 
 /** A convolution that is not transposed, in `dims` dimensions. */
 abstract class ForwardConvNd extends ConvNd {
-  constructor(name: string, dims: number, args: readonly unknown[]) {
-    super(dims, constructorArguments(name, convOrder, 3, args), { transposed: false });
+  constructor(name: string, dims: number, args: typeof conv_.args) {
+    super(dims, conv_.read(args, `${name}.__init__`));
   }
+
+  get [inputs]() { return oneInput; }
 
   _conv_forward(input: Tensor, weight: Tensor, bias: Tensor | null): Tensor {
     const { stride, padding, dilation, groups, padding_mode } = this;
@@ -181,7 +165,7 @@ abstract class ForwardConvNd extends ConvNd {
  * number, 'valid' or 'same'. Throws a ValueError for channels that `groups` does not divide.
  */
 export class Conv1d extends ForwardConvNd {
-  constructor(...args: ConvArguments) {
+  constructor(...args: typeof conv_.args) {
     super('Conv1d', 1, args);
   }
 }
@@ -192,7 +176,7 @@ export class Conv1d extends ForwardConvNd {
  * `groups` does not divide.
  */
 export class Conv2d extends ForwardConvNd {
-  constructor(...args: ConvArguments) {
+  constructor(...args: typeof conv_.args) {
     super('Conv2d', 2, args);
   }
 }
@@ -202,7 +186,7 @@ export class Conv2d extends ForwardConvNd {
  * (N, C_out, D_out, H_out, W_out). Otherwise as {@link Conv2d}.
  */
 export class Conv3d extends ForwardConvNd {
-  constructor(...args: ConvArguments) {
+  constructor(...args: typeof conv_.args) {
     super('Conv3d', 3, args);
   }
 }

@@ -3,32 +3,28 @@ import { conv_transpose1d, conv_transpose2d, conv_transpose3d } from '../../gene
 import { py_repr } from '../../python/repr.js';
 import { sizeOf } from '../../values/size.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import { constructorArguments, type Arguments } from './arguments.js';
-import { ConvNd, type ConvOptions } from './conv.js';
-import type { Sizes } from './sizes.js';
+import { ConvNd } from './conv.js';
+import { signature } from '../../arguments/signature.js';
+import { inputs } from '../module/inputs.js';
 
-export interface TransposeOptions extends ConvOptions<Sizes> {
-  /** What to add to one side of the output, since several inputs sizes give the same output size. */
-  readonly output_padding?: Sizes;
-}
-
-export const transposeOrder = [
-  'in_channels', 'out_channels', 'kernel_size', 'stride', 'padding', 'output_padding', 'groups', 'bias', 'dilation',
-  'padding_mode', 'device', 'dtype',
-] as const;
-type TransposeArguments = Arguments<TransposeOptions, typeof transposeOrder>;
+const transpose_ = {
+  init: signature(`ConvTranspose1d(in_channels: int, out_channels: int, kernel_size: Sizes, stride: Sizes = 1,
+    padding: Sizes = 0, output_padding: Sizes = 0, groups: int = 1, bias: bool = True, dilation: Sizes = 1,
+    padding_mode: ConvPaddingMode = "zeros", device: DeviceLike = None, dtype: dtype = None)`),
+  forward: signature('forward(self, input: Tensor, output_size: Sequence[int] | None = None) -> Tensor'),
+};
 type Convolution = typeof conv_transpose2d;
 
 const convolutions: readonly Convolution[] = [conv_transpose1d, conv_transpose2d, conv_transpose3d];
 
 abstract class ConvTransposeNd extends ConvNd {
-  constructor(name: string, dims: number, args: readonly unknown[]) {
-    const given = constructorArguments<TransposeOptions>(name, transposeOrder, 3, args);
-    if ((given.padding_mode ?? 'zeros') !== 'zeros') {
-      throw new ValueError(`Only "zeros" padding mode is supported for ${name}`);
-    }
-    super(dims, given, { transposed: true, output_padding: given.output_padding });
+  constructor(name: string, dims: number, args: typeof transpose_.init.args) {
+    const given = transpose_.init.read(args, `${name}.__init__`);
+    if (given.padding_mode !== 'zeros') throw new ValueError(`Only "zeros" padding mode is supported for ${name}`);
+    super(dims, given, given.output_padding);
   }
+
+  get [inputs]() { return transpose_.forward; }
 
   /** `output_size`, with or without batch and channels, chooses among the sizes that the stride leaves open. */
   forward(input: Tensor, output_size: readonly number[] | null = null): Tensor {
@@ -65,7 +61,7 @@ abstract class ConvTransposeNd extends ConvNd {
  * ValueError for an output size that no input of that length can have.
  */
 export class ConvTranspose1d extends ConvTransposeNd {
-  constructor(...args: TransposeArguments) {
+  constructor(...args: typeof transpose_.init.args) {
     super('ConvTranspose1d', 1, args);
   }
 }
@@ -75,7 +71,7 @@ export class ConvTranspose1d extends ConvTransposeNd {
  * a ValueError for an output size that no input of that size can have.
  */
 export class ConvTranspose2d extends ConvTransposeNd {
-  constructor(...args: TransposeArguments) {
+  constructor(...args: typeof transpose_.init.args) {
     super('ConvTranspose2d', 2, args);
   }
 }
@@ -85,7 +81,7 @@ export class ConvTranspose2d extends ConvTransposeNd {
  * W_out). Throws a ValueError for an output size that no input of that size can have.
  */
 export class ConvTranspose3d extends ConvTransposeNd {
-  constructor(...args: TransposeArguments) {
+  constructor(...args: typeof transpose_.init.args) {
     super('ConvTranspose3d', 3, args);
   }
 }

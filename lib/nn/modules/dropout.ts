@@ -4,30 +4,27 @@ import { py_repr } from '../../python/repr.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import * as F from '../functional.js';
 import { Module } from '../module.js';
-import { constructorArguments, type Arguments } from './arguments.js';
+import { inputs, oneInput } from '../module/inputs.js';
+import { signature } from '../../arguments/signature.js';
 
-interface DropoutOptions {
-  /** The probability that an element, or a channel, becomes zero. */
-  readonly p?: number;
-  /** Overwrites the input. */
-  readonly inplace?: boolean;
-}
-const order = ['p', 'inplace'] as const;
+const dropout_ = signature('_DropoutNd(p: float = 0.5, inplace: bool = False)');
 
 /** What the dropout layers share. */
 abstract class DropoutNd extends Module {
   p: number;
   inplace: boolean;
 
-  constructor(...args: Arguments<DropoutOptions, typeof order>) {
+  constructor(...args: typeof dropout_.args) {
     super();
-    const { p = 0.5, inplace = false } = constructorArguments<DropoutOptions>('_DropoutNd', order, 0, args);
+    const [p, inplace] = dropout_.list(args);
     if (p < 0 || p > 1) {
       throw new ValueError(`dropout probability has to be between 0 and 1, but got ${py_repr(p)}`);
     }
     this.p = p;
     this.inplace = inplace;
   }
+
+  get [inputs]() { return oneInput; }
 
   override extra_repr(): string {
     return `p=${py_float_repr(this.p)}, inplace=${py_repr(this.inplace)}`;

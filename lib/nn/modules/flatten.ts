@@ -2,25 +2,22 @@ import { typeName } from '../../values/type_name.js';
 import { tupleText } from '../../printing/tensor_text.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { Module } from '../module.js';
-import { constructorArguments, type Arguments } from './arguments.js';
+import { inputs, oneInput } from '../module/inputs.js';
+import { signature } from '../../arguments/signature.js';
 
-interface FlattenOptions {
-  readonly start_dim?: number;
-  readonly end_dim?: number;
-}
-const flattenOrder = ['start_dim', 'end_dim'] as const;
+const flatten_ = signature('Flatten(start_dim: int = 1, end_dim: int = -1)');
 
 /** Makes one dimension of several; the first, the batch, stays unless said otherwise (`torch.nn.Flatten`). */
 export class Flatten extends Module {
   start_dim: number;
   end_dim: number;
 
-  constructor(...args: Arguments<FlattenOptions, typeof flattenOrder>) {
+  constructor(...args: typeof flatten_.args) {
     super();
-    const given = constructorArguments<FlattenOptions>('Flatten', flattenOrder, 0, args);
-    this.start_dim = given.start_dim ?? 1;
-    this.end_dim = given.end_dim ?? -1;
+    [this.start_dim, this.end_dim] = flatten_.list(args);
   }
+
+  get [inputs]() { return oneInput; }
 
   forward(input: Tensor): Tensor {
     return input.flatten(this.start_dim, this.end_dim);
@@ -30,21 +27,17 @@ export class Flatten extends Module {
   }
 }
 
-interface UnflattenOptions {
-  readonly dim: number;
-  readonly unflattened_size: readonly number[];
-}
-const unflattenOrder = ['dim', 'unflattened_size'] as const;
+const unflatten_ = signature('Unflatten(dim: int, unflattened_size: Sequence[int])');
 
 /** Makes several dimensions of one (`torch.nn.Unflatten`). Throws a TypeError for sizes that are no integers. */
 export class Unflatten extends Module {
   dim: number;
   unflattened_size: readonly number[];
 
-  constructor(...args: Arguments<UnflattenOptions, typeof unflattenOrder>) {
+  constructor(...args: typeof unflatten_.args) {
     super();
-    const given = constructorArguments<UnflattenOptions>('Unflatten', unflattenOrder, 2, args);
-    const size: unknown = given.unflattened_size;
+    const [dim, unflattened_size] = unflatten_.list(args);
+    const size: unknown = unflattened_size;
     if (!Array.isArray(size)) {
       throw new TypeError(`unflattened_size must be a tuple of ints, but found type ${typeName(size)}`);
     }
@@ -53,9 +46,11 @@ export class Unflatten extends Module {
       throw new TypeError(
         `unflattened_size must be tuple of ints, but found element of type ${typeName(element)} at pos ${i}`);
     }
-    this.dim = given.dim;
-    this.unflattened_size = given.unflattened_size;
+    this.dim = dim;
+    this.unflattened_size = unflattened_size;
   }
+
+  get [inputs]() { return oneInput; }
 
   forward(input: Tensor): Tensor {
     return input.unflatten(this.dim, this.unflattened_size as number[]);

@@ -1,21 +1,12 @@
 import type { Tensor } from '../../tensor/tensor.js';
 import * as F from '../functional.js';
 import { Module } from '../module.js';
-import { constructorArguments, type Arguments } from './arguments.js';
+import { inputs, oneInput } from '../module/inputs.js';
 import { sizesText, type Sizes } from './sizes.js';
+import { signature } from '../../arguments/signature.js';
 
-interface UnfoldOptions {
-  readonly kernel_size: Sizes;
-  readonly dilation?: Sizes;
-  readonly padding?: Sizes;
-  readonly stride?: Sizes;
-}
-const unfoldOrder = ['kernel_size', 'dilation', 'padding', 'stride'] as const;
-
-interface FoldOptions extends UnfoldOptions {
-  readonly output_size: Sizes;
-}
-const foldOrder = ['output_size', ...unfoldOrder] as const;
+const fold_ = signature(
+  'Fold(output_size: Sizes, kernel_size: Sizes, dilation: Sizes = 1, padding: Sizes = 0, stride: Sizes = 1)');
 
 /** Adds windows up to an image (`torch.nn.Fold`): (N, C * kernel, windows) or without N, to (N, C, *output_size). */
 export class Fold extends Module {
@@ -25,15 +16,12 @@ export class Fold extends Module {
   readonly padding: Sizes;
   readonly stride: Sizes;
 
-  constructor(...args: Arguments<FoldOptions, typeof foldOrder>) {
+  constructor(...args: typeof fold_.args) {
     super();
-    const given = constructorArguments<FoldOptions>('Fold', foldOrder, 2, args);
-    this.output_size = given.output_size;
-    this.kernel_size = given.kernel_size;
-    this.dilation = given.dilation ?? 1;
-    this.padding = given.padding ?? 0;
-    this.stride = given.stride ?? 1;
+    [this.output_size, this.kernel_size, this.dilation, this.padding, this.stride] = fold_.list(args);
   }
+
+  get [inputs]() { return oneInput; }
 
   forward(input: Tensor): Tensor {
     return F.fold(input, this.output_size, this.kernel_size, this.dilation, this.padding, this.stride);
@@ -44,6 +32,9 @@ export class Fold extends Module {
   }
 }
 
+const unfold_ = signature(
+  'Unfold(kernel_size: Sizes, dilation: Sizes = 1, padding: Sizes = 0, stride: Sizes = 1)');
+
 /** The windows of an image as columns (`torch.nn.Unfold`): (N, C, H, W) or (C, H, W), to (N, C * kernel, windows). */
 export class Unfold extends Module {
   readonly kernel_size: Sizes;
@@ -51,14 +42,12 @@ export class Unfold extends Module {
   readonly padding: Sizes;
   readonly stride: Sizes;
 
-  constructor(...args: Arguments<UnfoldOptions, typeof unfoldOrder>) {
+  constructor(...args: typeof unfold_.args) {
     super();
-    const given = constructorArguments<UnfoldOptions>('Unfold', unfoldOrder, 1, args);
-    this.kernel_size = given.kernel_size;
-    this.dilation = given.dilation ?? 1;
-    this.padding = given.padding ?? 0;
-    this.stride = given.stride ?? 1;
+    [this.kernel_size, this.dilation, this.padding, this.stride] = unfold_.list(args);
   }
+
+  get [inputs]() { return oneInput; }
 
   forward(input: Tensor): Tensor {
     return F.unfold(input, this.kernel_size, this.dilation, this.padding, this.stride);
@@ -69,7 +58,7 @@ export class Unfold extends Module {
   }
 }
 
-function windowText({ kernel_size, dilation, padding, stride }: Required<UnfoldOptions>): string {
+function windowText({ kernel_size, dilation, padding, stride }: Omit<Fold | Unfold, 'output_size'>): string {
   return `kernel_size=${sizesText(kernel_size)}, dilation=${sizesText(dilation)}, padding=${sizesText(padding)}, ` +
     `stride=${sizesText(stride)}`;
 }

@@ -2,17 +2,26 @@ import { ValueError } from '../../values/errors.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { warn } from '../../python/warnings.js';
 import * as F from '../functional.js';
-import { constructorArguments } from './arguments.js';
-import { checkDimensions, NormBase, normNames, type NormArguments, type NormOptions } from './batchnorm.js';
+import { checkDimensions, NormBase } from './batchnorm.js';
+import { signature } from '../../arguments/signature.js';
+import { inputs } from '../module/inputs.js';
+
+const instanceNorm_ = {
+  init: signature(`_InstanceNorm(num_features: int, eps: float = 1e-05, momentum: float | None = 0.1,
+    affine: bool = False, track_running_stats: bool = False, device: DeviceLike = None, dtype: dtype = None, *,
+    bias: bool = True)`),
+  forward: signature('_InstanceNorm.forward(self, input: Tensor) -> Tensor'),
+};
 
 abstract class InstanceNormNd extends NormBase {
   readonly _dims: number;
 
-  constructor(name: string, dims: number, args: readonly unknown[]) {
-    const given = constructorArguments<NormOptions>(name, normNames, 1, args);
-    super({ affine: false, track_running_stats: false, ...given });
+  constructor(dims: number, args: typeof instanceNorm_.init.args) {
+    super(instanceNorm_.init.read(args));
     this._dims = dims;
   }
+
+  get [inputs]() { return instanceNorm_.forward; }
 
   /** Layers of PyTorch before 0.4 kept running statistics without being asked to. */
   override _load_from_state_dict(...args: Parameters<NormBase['_load_from_state_dict']>): void {
@@ -64,21 +73,21 @@ abstract class InstanceNormNd extends NormBase {
  * unless `affine`. Throws a ValueError for an input of other dimensions, or of other channels where there is a weight.
  */
 export class InstanceNorm1d extends InstanceNormNd {
-  constructor(...args: NormArguments) {
-    super('InstanceNorm1d', 1, args);
+  constructor(...args: typeof instanceNorm_.init.args) {
+    super(1, args);
   }
 }
 
 /** {@link InstanceNorm1d} for images, (N, C, H, W) or (C, H, W) (`torch.nn.InstanceNorm2d`). */
 export class InstanceNorm2d extends InstanceNormNd {
-  constructor(...args: NormArguments) {
-    super('InstanceNorm2d', 2, args);
+  constructor(...args: typeof instanceNorm_.init.args) {
+    super(2, args);
   }
 }
 
 /** {@link InstanceNorm1d} for volumes, (N, C, D, H, W) or (C, D, H, W) (`torch.nn.InstanceNorm3d`). */
 export class InstanceNorm3d extends InstanceNormNd {
-  constructor(...args: NormArguments) {
-    super('InstanceNorm3d', 3, args);
+  constructor(...args: typeof instanceNorm_.init.args) {
+    super(3, args);
   }
 }

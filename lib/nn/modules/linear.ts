@@ -5,8 +5,8 @@ import { py_repr } from '../../python/repr.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import * as init from '../init.js';
 import { Module } from '../module.js';
+import { anyInput, inputs, oneInput } from '../module/inputs.js';
 import { Parameter } from '../parameter.js';
-import { constructorArguments, type Arguments, type FactoryOptions } from './arguments.js';
 import { signature } from '../../arguments/signature.js';
 
 /** Gives its input back (`torch.nn.Identity`); takes arguments of any kind, to stand in for another layer. */
@@ -14,6 +14,8 @@ export class Identity extends Module {
   constructor(..._args: unknown[]) {
     super();
   }
+
+  get [inputs]() { return anyInput; }
 
   forward<T>(input: T): T {
     return input;
@@ -42,6 +44,8 @@ export class Linear extends Module {
     this.reset_parameters();
   }
 
+  get [inputs]() { return oneInput; }
+
   /** Draws new values for weight and bias. */
   reset_parameters(): void {
     const { in_features, weight, bias } = this;
@@ -69,13 +73,9 @@ export interface Linear {
 /** A Linear under the name that the projection behind attention has in PyTorch. */
 export class NonDynamicallyQuantizableLinear extends Linear {}
 
-interface BilinearOptions extends FactoryOptions {
-  readonly in1_features: number;
-  readonly in2_features: number;
-  readonly out_features: number;
-  readonly bias?: boolean;
-}
-const bilinearOrder = ['in1_features', 'in2_features', 'out_features', 'bias', 'device', 'dtype'] as const;
+const twoInputs = signature('forward(self, input1: Tensor, input2: Tensor) -> Tensor');
+const bilinear_ = signature(`Bilinear(in1_features: int, in2_features: int, out_features: int, bias: bool = True,
+  device: DeviceLike = None, dtype: dtype = None)`);
 
 /** x1^T A x2 + b (`torch.nn.Bilinear`): (*, in1_features) and (*, in2_features) to (*, out_features). */
 export class Bilinear extends Module {
@@ -84,10 +84,9 @@ export class Bilinear extends Module {
   out_features: number;
   declare weight: Parameter;
 
-  constructor(...args: Arguments<BilinearOptions, typeof bilinearOrder>) {
+  constructor(...args: typeof bilinear_.args) {
     super();
-    const given = constructorArguments<BilinearOptions>('Bilinear', bilinearOrder, 3, args);
-    const { in1_features, in2_features, out_features, bias = true, device, dtype } = given;
+    const { in1_features, in2_features, out_features, bias, device, dtype } = bilinear_.read(args);
     this.in1_features = in1_features;
     this.in2_features = in2_features;
     this.out_features = out_features;
@@ -96,6 +95,8 @@ export class Bilinear extends Module {
     this.register_parameter('bias', bias ? Parameter(empty([out_features], { device, dtype })) : null);
     this.reset_parameters();
   }
+
+  get [inputs]() { return twoInputs; }
 
   /** Draws new values for weight and bias. Throws a ValueError for inputs without features. */
   reset_parameters(): void {

@@ -1,20 +1,16 @@
 import type { Tensor } from '../../tensor/tensor.js';
 import { UninitializedParameter } from '../parameter.js';
-import { constructorArguments, type Arguments, type FactoryOptions } from './arguments.js';
 import { installLazy, type LazyMembers } from './lazy.js';
 import { Linear } from './linear.js';
+import { signature } from '../../arguments/signature.js';
 
-interface LazyLinearOptions extends FactoryOptions {
-  readonly out_features: number;
-  readonly bias?: boolean;
-}
-const order = ['out_features', 'bias', 'device', 'dtype'] as const;
+const lazyLinear_ = signature(
+  'LazyLinear(out_features: int, bias: bool = True, device: DeviceLike = None, dtype: dtype = None)');
 
 /** A {@link Linear} that learns `in_features` from the first input (`torch.nn.LazyLinear`). */
 export class LazyLinear extends Linear {
-  constructor(...args: Arguments<LazyLinearOptions, typeof order>) {
-    const given = constructorArguments<LazyLinearOptions>('LazyLinear', order, 1, args);
-    const { out_features, bias = true, device, dtype } = given;
+  constructor(...args: typeof lazyLinear_.args) {
+    const { out_features, bias, device, dtype } = lazyLinear_.read(args);
     super({ in_features: 0, out_features: 0, bias: false });
     this.out_features = out_features;
     this.weight = UninitializedParameter({ device, dtype });

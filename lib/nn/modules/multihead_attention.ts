@@ -2,52 +2,25 @@ import { is_grad_enabled } from '../../autograd/grad_mode.js';
 import { AssertionError, ValueError } from '../../values/errors.js';
 import { empty } from '../../generated/torch.js';
 import { op } from '../../addon/call/op.js';
-import { namedArguments } from '../../arguments/named.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import * as F from '../functional.js';
 import { canonicalMask } from '../functional/attention_mask.js';
 import * as init from '../init.js';
 import { Module } from '../module.js';
+import { inputs } from '../module/inputs.js';
 import { Parameter } from '../parameter.js';
-import { constructorArguments, type Arguments, type FactoryOptions } from './arguments.js';
 import { NonDynamicallyQuantizableLinear } from './linear.js';
+import { signature } from '../../arguments/signature.js';
 
-interface AttentionOptions extends FactoryOptions {
-  readonly embed_dim: number;
-  readonly num_heads: number;
-  readonly dropout?: number;
-  readonly bias?: boolean;
-  /** A learnt key and value behind those given. */
-  readonly add_bias_kv?: boolean;
-  /** A key and value of zeros behind those given. */
-  readonly add_zero_attn?: boolean;
-  readonly kdim?: number | null;
-  readonly vdim?: number | null;
-  /** Whether the batch is the first dimension. */
-  readonly batch_first?: boolean;
-}
-const order = [
-  'embed_dim', 'num_heads', 'dropout', 'bias', 'add_bias_kv', 'add_zero_attn', 'kdim', 'vdim', 'batch_first', 'device',
-  'dtype',
-] as const;
-
-/** What attention is called with. */
-export interface AttentionInputs {
-  readonly query: Tensor;
-  readonly key: Tensor;
-  readonly value: Tensor;
-  /** (N, S): keys that are not to be looked at. */
-  readonly key_padding_mask?: Tensor | null;
-  readonly need_weights?: boolean;
-  /** (L, S) or (N heads, L, S): true where a query may not look, or numbers to add to the scores. */
-  readonly attn_mask?: Tensor | null;
-  readonly average_attn_weights?: boolean;
-  /** Says that `attn_mask` is the causal one. */
-  readonly is_causal?: boolean;
-}
-const inputOrder = [
-  'query', 'key', 'value', 'key_padding_mask', 'need_weights', 'attn_mask', 'average_attn_weights', 'is_causal',
-] as const;
+const takes = {
+  init: signature(`MultiheadAttention(embed_dim: int, num_heads: int, dropout: float = 0.0, bias: bool = True,
+    add_bias_kv: bool = False, add_zero_attn: bool = False, kdim: int | None = None, vdim: int | None = None,
+    batch_first: bool = False, device: DeviceLike = None, dtype: dtype = None)`),
+  forward: signature(`MultiheadAttention.forward(self, query: Tensor, key: Tensor, value: Tensor,
+    key_padding_mask: Tensor | None = None, need_weights: bool = True, attn_mask: Tensor | None = None,
+    average_attn_weights: bool = True, is_causal: bool = False)`),
+};
+type Inputs = ReturnType<typeof takes.forward.read>;
 
 type Maybe = Tensor | null;
 
@@ -78,10 +51,10 @@ export class MultiheadAttention extends Module {
   declare bias_v: Parameter | null;
   add_zero_attn: boolean;
 
-  constructor(...args: Arguments<AttentionOptions, typeof order>) {
+  constructor(...args: typeof takes.init.args) {
     super();
-    const given = constructorArguments<AttentionOptions>('MultiheadAttention', order, 2, args);
-    const { embed_dim, num_heads, bias = true, device, dtype } = given;
+    const given = takes.init.read(args);
+    const { embed_dim, num_heads, bias, device, dtype } = given;
     if (embed_dim <= 0 || num_heads <= 0) {
       throw new ValueError(
         `embed_dim and num_heads must be greater than 0, got embed_dim=${embed_dim} and num_heads=${num_heads} instead`);
@@ -91,11 +64,11 @@ export class MultiheadAttention extends Module {
     this.vdim = given.vdim ?? embed_dim;
     this._qkv_same_embed_dim = this.kdim === embed_dim && this.vdim === embed_dim;
     this.num_heads = num_heads;
-    this.dropout = given.dropout ?? 0;
-    this.batch_first = given.batch_first ?? false;
+    this.dropout = given.dropout;
+    this.batch_first = given.batch_first;
     this.head_dim = Math.floor(embed_dim / num_heads);
     if (this.head_dim * num_heads !== embed_dim) throw new AssertionError('embed_dim must be divisible by num_heads');
-    this.add_zero_attn = given.add_zero_attn ?? false;
+    this.add_zero_attn = given.add_zero_attn;
     const add = (name: string, wanted: boolean, ...shape: number[]): void => {
       this.register_parameter(name, wanted ? Parameter(empty(shape, { device, dtype })) : null);
     };
@@ -106,9 +79,8 @@ export class MultiheadAttention extends Module {
     add('in_proj_weight', same, 3 * embed_dim, embed_dim);
     add('in_proj_bias', bias, 3 * embed_dim);
     this.out_proj = new NonDynamicallyQuantizableLinear(embed_dim, embed_dim, { bias, device, dtype });
-    const added = given.add_bias_kv ?? false;
-    add('bias_k', added, 1, 1, embed_dim);
-    add('bias_v', added, 1, 1, embed_dim);
+    add('bias_k', given.add_bias_kv, 1, 1, embed_dim);
+    add('bias_v', given.add_bias_kv, 1, 1, embed_dim);
     this._reset_parameters();
   }
 
@@ -123,10 +95,11 @@ export class MultiheadAttention extends Module {
     for (const bias of [this.bias_k, this.bias_v]) if (bias !== null) init.xavier_normal_(bias);
   }
 
-  forward(...args: Arguments<AttentionInputs, typeof inputOrder>): [output: Tensor, weights: Tensor | null] {
-    const given = namedArguments<AttentionInputs>('MultiheadAttention.forward', inputOrder, 3, args) as AttentionInputs;
-    const { query, key, value, need_weights = true, average_attn_weights = true, is_causal = false } = given;
-    const { attn_mask = null, key_padding_mask = null } = given;
+  get [inputs]() { return takes.forward; }
+
+  forward(...args: typeof takes.forward.args): [output: Tensor, weights: Tensor | null] {
+    const given = takes.forward.read(args);
+    const { query, key, value, key_padding_mask, need_weights, attn_mask, average_attn_weights, is_causal } = given;
     const padding = canonicalMask(key_padding_mask, 'key_padding_mask', query.dtype, attn_mask);
     const mask = canonicalMask(attn_mask, 'attn_mask', query.dtype, null);
     const batched = query.dim() === 3;
@@ -147,7 +120,7 @@ export class MultiheadAttention extends Module {
   }
 
   /** Whether libtorch's one kernel for inference does it, by PyTorch's conditions. */
-  protected _fast({ query, key, value, attn_mask, key_padding_mask }: AttentionInputs): boolean {
+  protected _fast({ query, key, value, attn_mask, key_padding_mask }: Inputs): boolean {
     const { in_proj_weight: weight, in_proj_bias: bias, out_proj } = this;
     if (this.training || !this.batch_first || query.dim() !== 3 || query !== key || key !== value) return false;
     if (weight === null || bias === null || this.num_heads % 2 !== 0 || this.bias_k !== null || this.add_zero_attn) {

@@ -2,30 +2,20 @@ import { int64 } from '../../values/dtype.js';
 import { tensor } from '../../tensor/factories.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { UninitializedBuffer, UninitializedParameter } from '../parameter.js';
-import { constructorArguments, type Arguments } from './arguments.js';
-import { BatchNorm1d, BatchNorm2d, BatchNorm3d, normOrder, type NormBase, type NormOptions } from './batchnorm.js';
+import { BatchNorm1d, BatchNorm2d, BatchNorm3d, type NormBase } from './batchnorm.js';
 import { InstanceNorm1d, InstanceNorm2d, InstanceNorm3d } from './instancenorm.js';
 import { installLazy, type LazyMembers } from './lazy.js';
+import { signature } from '../../arguments/signature.js';
 
-type WithoutFeatures<Order extends readonly string[]> =
-  Order extends readonly ['num_features', ...infer Rest] ? Rest : never;
+const lazy_ = signature(`_LazyNormBase(eps: float = 1e-05, momentum: float | None = 0.1,
+  affine: bool = True, track_running_stats: bool = True, device: DeviceLike = None, dtype: dtype = None, *,
+  bias: bool = True)`);
 
-const order = normOrder.slice(1) as unknown as WithoutFeatures<typeof normOrder>;
-type LazyOptions = Omit<NormOptions, 'num_features'>;
-type LazyArguments = Arguments<LazyOptions, typeof order>;
+/** What makes a layer of no channels and without anything to learn. */
+const empty = { num_features: 0, affine: false, track_running_stats: false, bias: false } as const;
 
-function optionsOf(name: string, args: readonly unknown[]): LazyOptions {
-  return constructorArguments<LazyOptions>(name, [...order, 'bias'], 0, args);
-}
-
-/** A layer of no channels and without anything to learn. */
-function empty(name: string, args: readonly unknown[]): NormOptions {
-  const options = { ...optionsOf(name, args), num_features: 0, affine: false, track_running_stats: false };
-  return { ...options, bias: false };
-}
-
-function makeLazy(module: NormBase & LazyMembers, name: string, args: readonly unknown[]): void {
-  const { affine = true, track_running_stats = true, bias = true, device, dtype } = optionsOf(name, args);
+function makeLazy(module: NormBase & LazyMembers, given: ReturnType<typeof lazy_.read>): void {
+  const { affine, track_running_stats, bias, device, dtype } = given;
   module.affine = affine;
   module.track_running_stats = track_running_stats;
   if (affine) module.weight = UninitializedParameter({ device, dtype });
@@ -47,54 +37,60 @@ function infer(module: NormBase, input: Tensor): void {
 
 /** A {@link BatchNorm1d} that learns `num_features` from the first input (`torch.nn.LazyBatchNorm1d`). */
 export class LazyBatchNorm1d extends BatchNorm1d {
-  constructor(...args: LazyArguments) {
-    super(empty('_LazyNormBase', args));
-    makeLazy(this, '_LazyNormBase', args);
+  constructor(...args: typeof lazy_.args) {
+    const given = lazy_.read(args);
+    super({ ...given, ...empty });
+    makeLazy(this, given);
   }
 }
 export interface LazyBatchNorm1d extends LazyMembers {}
 
 /** A {@link BatchNorm2d} that learns `num_features` from the first input (`torch.nn.LazyBatchNorm2d`). */
 export class LazyBatchNorm2d extends BatchNorm2d {
-  constructor(...args: LazyArguments) {
-    super(empty('_LazyNormBase', args));
-    makeLazy(this, '_LazyNormBase', args);
+  constructor(...args: typeof lazy_.args) {
+    const given = lazy_.read(args);
+    super({ ...given, ...empty });
+    makeLazy(this, given);
   }
 }
 export interface LazyBatchNorm2d extends LazyMembers {}
 
 /** A {@link BatchNorm3d} that learns `num_features` from the first input (`torch.nn.LazyBatchNorm3d`). */
 export class LazyBatchNorm3d extends BatchNorm3d {
-  constructor(...args: LazyArguments) {
-    super(empty('_LazyNormBase', args));
-    makeLazy(this, '_LazyNormBase', args);
+  constructor(...args: typeof lazy_.args) {
+    const given = lazy_.read(args);
+    super({ ...given, ...empty });
+    makeLazy(this, given);
   }
 }
 export interface LazyBatchNorm3d extends LazyMembers {}
 
 /** An {@link InstanceNorm1d} that learns `num_features` from the first input (`torch.nn.LazyInstanceNorm1d`). */
 export class LazyInstanceNorm1d extends InstanceNorm1d {
-  constructor(...args: LazyArguments) {
-    super(empty('_LazyNormBase', args));
-    makeLazy(this, '_LazyNormBase', args);
+  constructor(...args: typeof lazy_.args) {
+    const given = lazy_.read(args);
+    super({ ...given, ...empty });
+    makeLazy(this, given);
   }
 }
 export interface LazyInstanceNorm1d extends LazyMembers {}
 
 /** An {@link InstanceNorm2d} that learns `num_features` from the first input (`torch.nn.LazyInstanceNorm2d`). */
 export class LazyInstanceNorm2d extends InstanceNorm2d {
-  constructor(...args: LazyArguments) {
-    super(empty('_LazyNormBase', args));
-    makeLazy(this, '_LazyNormBase', args);
+  constructor(...args: typeof lazy_.args) {
+    const given = lazy_.read(args);
+    super({ ...given, ...empty });
+    makeLazy(this, given);
   }
 }
 export interface LazyInstanceNorm2d extends LazyMembers {}
 
 /** An {@link InstanceNorm3d} that learns `num_features` from the first input (`torch.nn.LazyInstanceNorm3d`). */
 export class LazyInstanceNorm3d extends InstanceNorm3d {
-  constructor(...args: LazyArguments) {
-    super(empty('_LazyNormBase', args));
-    makeLazy(this, '_LazyNormBase', args);
+  constructor(...args: typeof lazy_.args) {
+    const given = lazy_.read(args);
+    super({ ...given, ...empty });
+    makeLazy(this, given);
   }
 }
 export interface LazyInstanceNorm3d extends LazyMembers {}

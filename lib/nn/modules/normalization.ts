@@ -7,20 +7,13 @@ import type { Tensor } from '../../tensor/tensor.js';
 import * as F from '../functional.js';
 import * as init from '../init.js';
 import { Module } from '../module.js';
+import { inputs, oneInput } from '../module/inputs.js';
 import { Parameter } from '../parameter.js';
-import { constructorArguments, type Arguments, type FactoryOptions } from './arguments.js';
 import { CrossMapLRN2d as crossMap } from './cross_map_lrn.js';
 import type { Sizes } from './sizes.js';
+import { signature } from '../../arguments/signature.js';
 
-interface LocalResponseOptions {
-  /** How many neighbouring channels each is divided by. */
-  readonly size: number;
-  readonly alpha?: number;
-  readonly beta?: number;
-  readonly k?: number;
-}
-const localOrder = ['size', 'alpha', 'beta', 'k'] as const;
-type LocalResponseArguments = Arguments<LocalResponseOptions, typeof localOrder>;
+const localResponse_ = signature('LocalResponseNorm(size: int, alpha: float = 0.0001, beta: float = 0.75, k: float = 1.0)');
 
 /**
  * Divides each value by a power of the mean square of its neighbours in the channels (`torch.nn.LocalResponseNorm`):
@@ -32,11 +25,12 @@ export class LocalResponseNorm extends Module {
   readonly beta: number;
   readonly k: number;
 
-  constructor(...args: LocalResponseArguments) {
+  constructor(...args: typeof localResponse_.args) {
     super();
-    const given = constructorArguments<LocalResponseOptions>('LocalResponseNorm', localOrder, 1, args);
-    ({ size: this.size, alpha: this.alpha = 1e-4, beta: this.beta = 0.75, k: this.k = 1 } = given);
+    [this.size, this.alpha, this.beta, this.k] = localResponse_.list(args);
   }
+
+  get [inputs]() { return oneInput; }
 
   forward(input: Tensor): Tensor {
     return F.local_response_norm(input, this.size, this.alpha, this.beta, this.k);
@@ -55,11 +49,12 @@ export class CrossMapLRN2d extends Module {
   readonly beta: number;
   readonly k: number;
 
-  constructor(...args: LocalResponseArguments) {
+  constructor(...args: typeof localResponse_.args) {
     super();
-    const given = constructorArguments<LocalResponseOptions>('CrossMapLRN2d', localOrder, 1, args);
-    ({ size: this.size, alpha: this.alpha = 1e-4, beta: this.beta = 0.75, k: this.k = 1 } = given);
+    [this.size, this.alpha, this.beta, this.k] = localResponse_.list(args, 'CrossMapLRN2d.__init__');
   }
+
+  get [inputs]() { return oneInput; }
 
   forward(input: Tensor): Tensor {
     return crossMap.apply(input, this.size, this.alpha, this.beta, this.k);
@@ -71,14 +66,8 @@ export class CrossMapLRN2d extends Module {
   }
 }
 
-interface LayerNormOptions extends FactoryOptions {
-  /** The last dimensions, over which is normalised. */
-  readonly normalized_shape: Sizes;
-  readonly eps?: number;
-  readonly elementwise_affine?: boolean;
-  readonly bias?: boolean;
-}
-const layerOrder = ['normalized_shape', 'eps', 'elementwise_affine', 'bias', 'device', 'dtype'] as const;
+const layerNorm_ = signature(`LayerNorm(normalized_shape: Sizes, eps: float = 1e-05, elementwise_affine: bool = True,
+  bias: bool = True, device: DeviceLike = None, dtype: dtype = None)`);
 
 /** Normalises each sample over its last dimensions (`torch.nn.LayerNorm`): (N, ..., normalized_shape) to the same. */
 export class LayerNorm extends Module {
@@ -86,10 +75,9 @@ export class LayerNorm extends Module {
   readonly eps: number;
   readonly elementwise_affine: boolean;
 
-  constructor(...args: Arguments<LayerNormOptions, typeof layerOrder>) {
+  constructor(...args: typeof layerNorm_.args) {
     super();
-    const given = constructorArguments<LayerNormOptions>('LayerNorm', layerOrder, 1, args);
-    const { normalized_shape, eps = 1e-5, elementwise_affine = true, bias = true, device, dtype } = given;
+    const { normalized_shape, eps, elementwise_affine, bias, device, dtype } = layerNorm_.read(args);
     const shape = shapeOf(normalized_shape);
     this.normalized_shape = shape;
     this.eps = eps;
@@ -99,6 +87,8 @@ export class LayerNorm extends Module {
     this.register_parameter('bias', elementwise_affine && bias ? parameter() : null);
     this.reset_parameters();
   }
+
+  get [inputs]() { return oneInput; }
 
   /** Weight 1, bias 0. */
   reset_parameters(): void {
@@ -122,14 +112,8 @@ export interface LayerNorm {
   set bias(value: Parameter | null);
 }
 
-interface GroupNormOptions extends FactoryOptions {
-  readonly num_groups: number;
-  readonly num_channels: number;
-  readonly eps?: number;
-  readonly affine?: boolean;
-  readonly bias?: boolean;
-}
-const groupOrder = ['num_groups', 'num_channels', 'eps', 'affine', 'device', 'dtype'] as const;
+const groupNorm_ = signature(`GroupNorm(num_groups: int, num_channels: int, eps: float = 1e-05, affine: bool = True,
+  device: DeviceLike = None, dtype: dtype = None, *, bias: bool = True)`);
 
 /**
  * Normalises each group of channels of each sample (`torch.nn.GroupNorm`): (N, C, ...). Throws a ValueError unless
@@ -141,10 +125,9 @@ export class GroupNorm extends Module {
   readonly eps: number;
   readonly affine: boolean;
 
-  constructor(...args: Arguments<GroupNormOptions, typeof groupOrder>) {
+  constructor(...args: typeof groupNorm_.args) {
     super();
-    const given = constructorArguments<GroupNormOptions>('GroupNorm', [...groupOrder, 'bias'], 2, args);
-    const { num_groups, num_channels, eps = 1e-5, affine = true, bias = true, device, dtype } = given;
+    const { num_groups, num_channels, eps, affine, bias, device, dtype } = groupNorm_.read(args);
     if (num_channels % num_groups !== 0) {
       throw new ValueError(`num_channels (${num_channels}) must be divisible by num_groups (${num_groups})`);
     }
@@ -157,6 +140,8 @@ export class GroupNorm extends Module {
     this.register_parameter('bias', affine && bias ? parameter() : null);
     this.reset_parameters();
   }
+
+  get [inputs]() { return oneInput; }
 
   /** Weight 1, bias 0. */
   reset_parameters(): void {
@@ -180,13 +165,11 @@ export interface GroupNorm {
   set bias(value: Parameter | null);
 }
 
-interface RMSNormOptions extends FactoryOptions {
-  readonly normalized_shape: Sizes;
-  /** The smallest step of the input's dtype unless given. */
-  readonly eps?: number | null;
-  readonly elementwise_affine?: boolean;
-}
-const rmsOrder = ['normalized_shape', 'eps', 'elementwise_affine', 'device', 'dtype'] as const;
+const rmsNorm_ = {
+  init: signature(`RMSNorm(normalized_shape: Sizes, eps: float | None = None, elementwise_affine: bool = True,
+    device: DeviceLike = None, dtype: dtype = None)`),
+  forward: signature('forward(self, x: Tensor) -> Tensor'),
+};
 
 /** Divides each sample by the root mean square over its last dimensions (`torch.nn.RMSNorm`). */
 export class RMSNorm extends Module {
@@ -194,10 +177,9 @@ export class RMSNorm extends Module {
   readonly eps: number | null;
   readonly elementwise_affine: boolean;
 
-  constructor(...args: Arguments<RMSNormOptions, typeof rmsOrder>) {
+  constructor(...args: typeof rmsNorm_.init.args) {
     super();
-    const given = constructorArguments<RMSNormOptions>('RMSNorm', rmsOrder, 1, args);
-    const { normalized_shape, eps = null, elementwise_affine = true, device, dtype } = given;
+    const { normalized_shape, eps, elementwise_affine, device, dtype } = rmsNorm_.init.read(args);
     this.normalized_shape = shapeOf(normalized_shape);
     this.eps = eps;
     this.elementwise_affine = elementwise_affine;
@@ -205,6 +187,8 @@ export class RMSNorm extends Module {
     this.register_parameter('weight', weight);
     this.reset_parameters();
   }
+
+  get [inputs]() { return rmsNorm_.forward; }
 
   /** Makes the weight 1 again. */
   reset_parameters(): void {

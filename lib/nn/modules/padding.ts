@@ -4,16 +4,13 @@ import { tupleText } from '../../printing/tensor_text.js';
 import { py_repr } from '../../python/repr.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { Module } from '../module.js';
-import { constructorArguments, type Arguments } from './arguments.js';
+import { inputs, oneInput } from '../module/inputs.js';
 import { expanded } from '../functional/sizes.js';
-import type { Sizes } from './sizes.js';
+import { signature } from '../../arguments/signature.js';
 
-interface PadOptions {
-  /** One number for all sides, or [left, right, top, bottom, front, back] as far as there are dimensions. */
-  readonly padding: Sizes;
-}
-const order = ['padding'] as const;
-type PadArguments = Arguments<PadOptions, typeof order>;
+/** One number for all sides, or [left, right, top, bottom, front, back] as far as there are dimensions. */
+const pad_ = signature('ReflectionPad1d(padding: Sizes)');
+type PadArguments = typeof pad_.args;
 
 type Mode = 'reflect' | 'replicate' | 'circular';
 
@@ -21,12 +18,14 @@ abstract class PadNd extends Module {
   readonly padding: readonly number[];
   readonly _mode: Mode;
 
-  constructor(name: string, dims: number, mode: Mode, args: readonly unknown[]) {
+  constructor(name: string, dims: number, mode: Mode, args: PadArguments) {
     super();
-    const { padding } = constructorArguments<PadOptions>(name, order, 1, args);
+    const [padding] = pad_.list(args, `${name}.__init__`);
     this.padding = expanded(padding, 2 * dims);
     this._mode = mode;
   }
+
+  get [inputs]() { return oneInput; }
 
   forward(input: Tensor): Tensor {
     return pad(input, this.padding, this._mode);
@@ -76,7 +75,7 @@ export class ReplicationPad3d extends PadNd {
 }
 
 abstract class CircularPadNd extends PadNd {
-  constructor(name: string, dims: number, args: readonly unknown[]) {
+  constructor(name: string, dims: number, args: PadArguments) {
     super(name, dims, 'circular', args);
   }
 
@@ -112,21 +111,21 @@ export class CircularPad3d extends CircularPadNd {
   }
 }
 
-interface ConstantPadOptions extends PadOptions {
-  readonly value: number;
-}
-const constantOrder = ['padding', 'value'] as const;
-type ConstantPadArguments = Arguments<ConstantPadOptions, typeof constantOrder>;
+const constantPad_ = signature('ConstantPad1d(padding: Sizes, value: float)');
+type ConstantPadArguments = typeof constantPad_.args;
 
 abstract class ConstantPadNd extends Module {
   readonly padding: readonly number[];
   readonly value: number;
 
-  constructor(dims: number, { padding, value }: ConstantPadOptions) {
+  constructor(name: string, dims: number, args: ConstantPadArguments) {
     super();
+    const [padding, value] = constantPad_.list(args, `${name}.__init__`);
     this.value = value;
     this.padding = expanded(padding, 2 * dims);
   }
+
+  get [inputs]() { return oneInput; }
 
   forward(input: Tensor): Tensor {
     return pad(input, this.padding, 'constant', this.value);
@@ -140,26 +139,26 @@ abstract class ConstantPadNd extends Module {
 /** Pads a signal with one value (`torch.nn.ConstantPad1d`): (N, C, L) or (C, L); negative padding cuts. */
 export class ConstantPad1d extends ConstantPadNd {
   constructor(...args: ConstantPadArguments) {
-    super(1, constructorArguments('ConstantPad1d', constantOrder, 2, args));
+    super('ConstantPad1d', 1, args);
   }
 }
 /** Pads an image with one value (`torch.nn.ConstantPad2d`): (N, C, H, W) or (C, H, W); negative padding cuts. */
 export class ConstantPad2d extends ConstantPadNd {
   constructor(...args: ConstantPadArguments) {
-    super(2, constructorArguments('ConstantPad2d', constantOrder, 2, args));
+    super('ConstantPad2d', 2, args);
   }
 }
 /** Pads a volume with one value (`torch.nn.ConstantPad3d`): (N, C, D, H, W) or without N; negative padding cuts. */
 export class ConstantPad3d extends ConstantPadNd {
   constructor(...args: ConstantPadArguments) {
-    super(3, constructorArguments('ConstantPad3d', constantOrder, 2, args));
+    super('ConstantPad3d', 3, args);
   }
 }
 
 /** Pads a signal with zeros (`torch.nn.ZeroPad1d`): (N, C, L) or (C, L); negative padding cuts. */
 export class ZeroPad1d extends ConstantPad1d {
   constructor(...args: PadArguments) {
-    super({ ...constructorArguments<PadOptions>('ZeroPad1d', order, 1, args), value: 0 });
+    super(...pad_.list(args, 'ZeroPad1d.__init__'), 0);
   }
   override extra_repr(): string {
     return tupleText(this.padding);
@@ -168,7 +167,7 @@ export class ZeroPad1d extends ConstantPad1d {
 /** Pads an image with zeros (`torch.nn.ZeroPad2d`): (N, C, H, W) or (C, H, W); negative padding cuts. */
 export class ZeroPad2d extends ConstantPad2d {
   constructor(...args: PadArguments) {
-    super({ ...constructorArguments<PadOptions>('ZeroPad2d', order, 1, args), value: 0 });
+    super(...pad_.list(args, 'ZeroPad2d.__init__'), 0);
   }
   override extra_repr(): string {
     return tupleText(this.padding);
@@ -177,7 +176,7 @@ export class ZeroPad2d extends ConstantPad2d {
 /** Pads a volume with zeros (`torch.nn.ZeroPad3d`): (N, C, D, H, W) or without N; negative padding cuts. */
 export class ZeroPad3d extends ConstantPad3d {
   constructor(...args: PadArguments) {
-    super({ ...constructorArguments<PadOptions>('ZeroPad3d', order, 1, args), value: 0 });
+    super(...pad_.list(args, 'ZeroPad3d.__init__'), 0);
   }
   override extra_repr(): string {
     return tupleText(this.padding);

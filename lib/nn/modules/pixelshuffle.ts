@@ -1,21 +1,21 @@
 import { channel_shuffle, pixel_shuffle, pixel_unshuffle } from '../../generated/torch.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { Module } from '../module.js';
-import { constructorArguments, type Arguments } from './arguments.js';
+import { inputs, oneInput } from '../module/inputs.js';
+import { signature } from '../../arguments/signature.js';
 
-interface UpscaleOptions {
-  readonly upscale_factor: number;
-}
-const upscaleOrder = ['upscale_factor'] as const;
+const pixelShuffle_ = signature('PixelShuffle(upscale_factor: int)');
 
 /** Channels become pixels (`torch.nn.PixelShuffle`): (*, C r^2, H, W) to (*, C, H r, W r). */
 export class PixelShuffle extends Module {
   upscale_factor: number;
 
-  constructor(...args: Arguments<UpscaleOptions, typeof upscaleOrder>) {
+  constructor(...args: typeof pixelShuffle_.args) {
     super();
-    this.upscale_factor = constructorArguments<UpscaleOptions>('PixelShuffle', upscaleOrder, 1, args).upscale_factor;
+    [this.upscale_factor] = pixelShuffle_.list(args);
   }
+
+  get [inputs]() { return oneInput; }
 
   forward(input: Tensor): Tensor {
     return pixel_shuffle(input, this.upscale_factor);
@@ -25,20 +25,18 @@ export class PixelShuffle extends Module {
   }
 }
 
-interface DownscaleOptions {
-  readonly downscale_factor: number;
-}
-const downscaleOrder = ['downscale_factor'] as const;
+const pixelUnshuffle_ = signature('PixelUnshuffle(downscale_factor: int)');
 
 /** Pixels become channels, the reverse of {@link PixelShuffle} (`torch.nn.PixelUnshuffle`). */
 export class PixelUnshuffle extends Module {
   downscale_factor: number;
 
-  constructor(...args: Arguments<DownscaleOptions, typeof downscaleOrder>) {
+  constructor(...args: typeof pixelUnshuffle_.args) {
     super();
-    const given = constructorArguments<DownscaleOptions>('PixelUnshuffle', downscaleOrder, 1, args);
-    this.downscale_factor = given.downscale_factor;
+    [this.downscale_factor] = pixelUnshuffle_.list(args);
   }
+
+  get [inputs]() { return oneInput; }
 
   forward(input: Tensor): Tensor {
     return pixel_unshuffle(input, this.downscale_factor);
@@ -48,19 +46,18 @@ export class PixelUnshuffle extends Module {
   }
 }
 
-interface GroupOptions {
-  readonly groups: number;
-}
-const groupOrder = ['groups'] as const;
+const channelShuffle_ = signature('ChannelShuffle(groups: int)');
 
 /** Takes the channels of (N, C, *) in turns from `groups` groups of neighbours (`torch.nn.ChannelShuffle`). */
 export class ChannelShuffle extends Module {
   groups: number;
 
-  constructor(...args: Arguments<GroupOptions, typeof groupOrder>) {
+  constructor(...args: typeof channelShuffle_.args) {
     super();
-    this.groups = constructorArguments<GroupOptions>('ChannelShuffle', groupOrder, 1, args).groups;
+    [this.groups] = channelShuffle_.list(args);
   }
+
+  get [inputs]() { return oneInput; }
 
   forward(input: Tensor): Tensor {
     return channel_shuffle(input, this.groups);

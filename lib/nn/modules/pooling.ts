@@ -1,31 +1,19 @@
 import { ValueError } from '../../values/errors.js';
-import type { Named } from '../../tensor/operator_types.js';
 import { py_repr } from '../../python/repr.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import * as F from '../functional.js';
 import { Module } from '../module.js';
-import { constructorArguments, type Arguments } from './arguments.js';
+import { inputs, oneInput } from '../module/inputs.js';
 import { expanded } from '../functional/sizes.js';
 import { sizesText, type Sizes } from './sizes.js';
-
-interface MaxPoolOptions<Indices> {
-  readonly kernel_size: Sizes;
-  /** The kernel's size unless given. */
-  readonly stride?: Sizes | null;
-  readonly padding?: Sizes;
-  readonly dilation?: Sizes;
-  readonly return_indices?: Indices;
-  readonly ceil_mode?: boolean;
-}
-const maxOrder = ['kernel_size', 'stride', 'padding', 'dilation', 'return_indices', 'ceil_mode'] as const;
+import { signature } from '../../arguments/signature.js';
+import type { _MaxPoolNdArguments } from '../../generated/signatures/nn.js';
 
 /** What a pool gives that may be asked for indices too. */
 export type Pooled<Indices extends boolean> = Indices extends true ? [maxima: Tensor, indices: Tensor] : Tensor;
 
-/** An object that says whether there are indices, from which the compiler sees what forward gives. */
-export type SaysIndices<Options, Given extends keyof Options, Indices> =
-  Named<Omit<Options, Given | 'return_indices'> & { readonly return_indices: Indices }>;
-
+const maxPool_ = signature(`_MaxPoolNd[Indices](kernel_size: Sizes, stride: Sizes | None = None,
+  padding: Sizes = 0, dilation: Sizes = 1, return_indices: Indices = False, ceil_mode: bool = False)`);
 
 abstract class MaxPoolNd<Indices extends boolean> extends Module {
   readonly kernel_size: Sizes;
@@ -35,22 +23,18 @@ abstract class MaxPoolNd<Indices extends boolean> extends Module {
   readonly return_indices: Indices;
   readonly ceil_mode: boolean;
 
-  constructor(kernel_size: Sizes, options: SaysIndices<MaxPoolOptions<Indices>, 'kernel_size', Indices>);
-  constructor(
-    kernel_size: Sizes, stride: Sizes | null,
-    options: SaysIndices<MaxPoolOptions<Indices>, 'kernel_size' | 'stride', Indices>,
-  );
-  constructor(...args: Arguments<MaxPoolOptions<Indices>, typeof maxOrder>);
-  constructor(...args: unknown[]) {
+  constructor(...args: _MaxPoolNdArguments<Indices>) {
     super();
-    const given = constructorArguments<MaxPoolOptions<Indices>>('_MaxPoolNd', maxOrder, 1, args);
+    const given = maxPool_.read(args);
     this.kernel_size = given.kernel_size;
     this.stride = given.stride ?? given.kernel_size;
-    this.padding = given.padding ?? 0;
-    this.dilation = given.dilation ?? 1;
-    this.return_indices = given.return_indices ?? (false as Indices);
-    this.ceil_mode = given.ceil_mode ?? false;
+    this.padding = given.padding;
+    this.dilation = given.dilation;
+    this.return_indices = given.return_indices as Indices;
+    this.ceil_mode = given.ceil_mode;
   }
+
+  get [inputs]() { return oneInput; }
 
   override extra_repr(): string {
     return `kernel_size=${sizesText(this.kernel_size)}, stride=${sizesText(this.stride)}, ` +
@@ -88,26 +72,25 @@ export class MaxPool3d<Indices extends boolean = false> extends MaxPoolNd<Indice
   }
 }
 
-interface UnpoolOptions {
-  readonly kernel_size: Sizes;
-  readonly stride?: Sizes | null;
-  readonly padding?: Sizes;
-}
-const unpoolOrder = ['kernel_size', 'stride', 'padding'] as const;
-type UnpoolArguments = Arguments<UnpoolOptions, typeof unpoolOrder>;
+const unpool_ = {
+  init: signature('MaxUnpool1d(kernel_size: Sizes, stride: Sizes | None = None, padding: Sizes = 0)'),
+  forward: signature('forward(self, input: Tensor, indices: Tensor, output_size: Sequence[int] | None = None) -> Tensor'),
+};
 
 abstract class MaxUnpoolNd extends Module {
   readonly kernel_size: readonly number[];
   readonly stride: readonly number[];
   readonly padding: readonly number[];
 
-  constructor(name: string, dims: number, args: readonly unknown[]) {
+  constructor(name: string, dims: number, args: typeof unpool_.init.args) {
     super();
-    const given = constructorArguments<UnpoolOptions>(name, unpoolOrder, 1, args);
-    this.kernel_size = expanded(given.kernel_size, dims);
-    this.stride = expanded(given.stride ?? given.kernel_size, dims);
-    this.padding = expanded(given.padding ?? 0, dims);
+    const [kernel_size, stride, padding] = unpool_.init.list(args, `${name}.__init__`);
+    this.kernel_size = expanded(kernel_size, dims);
+    this.stride = expanded(stride ?? kernel_size, dims);
+    this.padding = expanded(padding, dims);
   }
+
+  get [inputs]() { return unpool_.forward; }
 
   override extra_repr(): string {
     return windowText(this);
@@ -119,7 +102,7 @@ abstract class MaxUnpoolNd extends Module {
  * among the sizes that the pooling could have had. Throws a ValueError for a size that it could not.
  */
 export class MaxUnpool1d extends MaxUnpoolNd {
-  constructor(...args: UnpoolArguments) {
+  constructor(...args: typeof unpool_.init.args) {
     super('MaxUnpool1d', 1, args);
   }
   forward(input: Tensor, indices: Tensor, output_size: readonly number[] | null = null): Tensor {
@@ -129,7 +112,7 @@ export class MaxUnpool1d extends MaxUnpoolNd {
 
 /** Puts maxima back where {@link MaxPool2d} found them (`torch.nn.MaxUnpool2d`); as {@link MaxUnpool1d}. */
 export class MaxUnpool2d extends MaxUnpoolNd {
-  constructor(...args: UnpoolArguments) {
+  constructor(...args: typeof unpool_.init.args) {
     super('MaxUnpool2d', 2, args);
   }
   forward(input: Tensor, indices: Tensor, output_size: readonly number[] | null = null): Tensor {
@@ -139,7 +122,7 @@ export class MaxUnpool2d extends MaxUnpoolNd {
 
 /** Puts maxima back where {@link MaxPool3d} found them (`torch.nn.MaxUnpool3d`); as {@link MaxUnpool1d}. */
 export class MaxUnpool3d extends MaxUnpoolNd {
-  constructor(...args: UnpoolArguments) {
+  constructor(...args: typeof unpool_.init.args) {
     super('MaxUnpool3d', 3, args);
   }
   forward(input: Tensor, indices: Tensor, output_size: readonly number[] | null = null): Tensor {
@@ -147,17 +130,10 @@ export class MaxUnpool3d extends MaxUnpoolNd {
   }
 }
 
-interface AvgPoolOptions {
-  readonly kernel_size: Sizes;
-  readonly stride?: Sizes | null;
-  readonly padding?: Sizes;
-  readonly ceil_mode?: boolean;
-  readonly count_include_pad?: boolean;
-  /** Divides the sum of each window instead of its size. */
-  readonly divisor_override?: number | null;
-}
-const avgOrder1d = ['kernel_size', 'stride', 'padding', 'ceil_mode', 'count_include_pad'] as const;
-const avgOrder = [...avgOrder1d, 'divisor_override'] as const;
+const avgPool1d_ = signature(`AvgPool1d(kernel_size: Sizes, stride: Sizes | None = None, padding: Sizes = 0,
+  ceil_mode: bool = False, count_include_pad: bool = True)`);
+const avgPool_ = signature(`AvgPool2d(kernel_size: Sizes, stride: Sizes | None = None, padding: Sizes = 0,
+  ceil_mode: bool = False, count_include_pad: bool = True, divisor_override: int | None = None)`);
 
 abstract class AvgPoolNd extends Module {
   readonly kernel_size: Sizes;
@@ -166,14 +142,16 @@ abstract class AvgPoolNd extends Module {
   readonly ceil_mode: boolean;
   readonly count_include_pad: boolean;
 
-  constructor({ kernel_size, stride, padding, ceil_mode, count_include_pad }: AvgPoolOptions) {
+  constructor(given: ReturnType<typeof avgPool1d_.read>) {
     super();
-    this.kernel_size = kernel_size;
-    this.stride = stride ?? kernel_size;
-    this.padding = padding ?? 0;
-    this.ceil_mode = ceil_mode ?? false;
-    this.count_include_pad = count_include_pad ?? true;
+    this.kernel_size = given.kernel_size;
+    this.stride = given.stride ?? given.kernel_size;
+    this.padding = given.padding;
+    this.ceil_mode = given.ceil_mode;
+    this.count_include_pad = given.count_include_pad;
   }
+
+  get [inputs]() { return oneInput; }
 
   override extra_repr(): string {
     return windowText(this);
@@ -182,12 +160,12 @@ abstract class AvgPoolNd extends Module {
 
 /** The mean of each window of a signal (`torch.nn.AvgPool1d`): (N, C, L) or (C, L) to (N, C, L_out). */
 export class AvgPool1d extends AvgPoolNd {
-  constructor(...args: Arguments<Omit<AvgPoolOptions, 'divisor_override'>, typeof avgOrder1d>) {
-    const given = constructorArguments<AvgPoolOptions>('AvgPool1d', avgOrder1d, 1, args);
+  constructor(...args: typeof avgPool1d_.args) {
+    const given = avgPool1d_.read(args);
     const { kernel_size, stride, padding } = given;
     const single = (size: Sizes): readonly number[] => expanded(size, 1);
     super({
-      ...given, kernel_size: single(kernel_size), stride: single(stride ?? kernel_size), padding: single(padding ?? 0),
+      ...given, kernel_size: single(kernel_size), stride: single(stride ?? kernel_size), padding: single(padding),
     });
   }
   forward(input: Tensor): Tensor {
@@ -200,10 +178,10 @@ export class AvgPool1d extends AvgPoolNd {
 export class AvgPool2d extends AvgPoolNd {
   readonly divisor_override: number | null;
 
-  constructor(...args: Arguments<AvgPoolOptions, typeof avgOrder>) {
-    const given = constructorArguments<AvgPoolOptions>('AvgPool2d', avgOrder, 1, args);
+  constructor(...args: typeof avgPool_.args) {
+    const given = avgPool_.read(args);
     super(given);
-    this.divisor_override = given.divisor_override ?? null;
+    this.divisor_override = given.divisor_override;
   }
   forward(input: Tensor): Tensor {
     const { kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override } = this;
@@ -215,10 +193,10 @@ export class AvgPool2d extends AvgPoolNd {
 export class AvgPool3d extends AvgPoolNd {
   readonly divisor_override: number | null;
 
-  constructor(...args: Arguments<AvgPoolOptions, typeof avgOrder>) {
-    const given = constructorArguments<AvgPoolOptions>('AvgPool3d', avgOrder, 1, args);
+  constructor(...args: typeof avgPool_.args) {
+    const given = avgPool_.read(args, 'AvgPool3d.__init__');
     super(given);
-    this.divisor_override = given.divisor_override ?? null;
+    this.divisor_override = given.divisor_override;
   }
   forward(input: Tensor): Tensor {
     const { kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override } = this;
@@ -226,14 +204,8 @@ export class AvgPool3d extends AvgPoolNd {
   }
 }
 
-interface LPPoolOptions {
-  /** The power: 1 sums, infinity takes the maximum. */
-  readonly norm_type: number;
-  readonly kernel_size: Sizes;
-  readonly stride?: Sizes | null;
-  readonly ceil_mode?: boolean;
-}
-const lpOrder = ['norm_type', 'kernel_size', 'stride', 'ceil_mode'] as const;
+const lpPool_ = signature(`_LPPoolNd(norm_type: float, kernel_size: Sizes, stride: Sizes | None = None,
+  ceil_mode: bool = False)`);
 
 abstract class LPPoolNd extends Module {
   readonly norm_type: number;
@@ -241,16 +213,17 @@ abstract class LPPoolNd extends Module {
   readonly stride: Sizes | null;
   readonly ceil_mode: boolean;
 
-  constructor(...args: Arguments<LPPoolOptions, typeof lpOrder>) {
+  constructor(...args: typeof lpPool_.args) {
     super();
-    const given = constructorArguments<LPPoolOptions>('_LPPoolNd', lpOrder, 2, args);
-    const { norm_type, kernel_size, stride = null, ceil_mode = false } = given;
+    const { norm_type, kernel_size, stride, ceil_mode } = lpPool_.read(args);
     if (norm_type === 0) throw new ValueError(`norm_type must be a non-zero value, but got ${norm_type}`);
     this.norm_type = norm_type;
     this.kernel_size = kernel_size;
     this.stride = stride;
     this.ceil_mode = ceil_mode;
   }
+
+  get [inputs]() { return oneInput; }
 
   override extra_repr(): string {
     return `norm_type=${py_repr(this.norm_type)}, kernel_size=${sizesText(this.kernel_size)}, ` +
@@ -279,6 +252,6 @@ export class LPPool3d extends LPPoolNd {
   }
 }
 
-function windowText({ kernel_size, stride, padding }: Required<UnpoolOptions>): string {
+function windowText({ kernel_size, stride, padding }: Pick<AvgPoolNd, 'kernel_size' | 'stride' | 'padding'>): string {
   return `kernel_size=${sizesText(kernel_size)}, stride=${sizesText(stride)}, padding=${sizesText(padding)}`;
 }

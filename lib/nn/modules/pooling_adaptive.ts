@@ -2,32 +2,33 @@ import { ValueError } from '../../values/errors.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import * as F from '../functional.js';
 import { Module } from '../module.js';
-import { constructorArguments, type Arguments } from './arguments.js';
+import { inputs, oneInput } from '../module/inputs.js';
 import { expanded } from '../functional/sizes.js';
-import type { Pooled, SaysIndices } from './pooling.js';
+import type { Pooled } from './pooling.js';
 import { sizesText, type Sizes } from './sizes.js';
+import { signature } from '../../arguments/signature.js';
+import type {
+  _AdaptiveMaxPoolNdArguments, FractionalMaxPool2dArguments,
+} from '../../generated/signatures/nn.js';
 
 /** The size of the output; null in a list keeps that of the input. */
 export type OutputSizes = number | readonly (number | null)[];
 
-interface AdaptiveMaxOptions<Indices> {
-  readonly output_size: OutputSizes;
-  readonly return_indices?: Indices;
-}
-const adaptiveMaxOrder = ['output_size', 'return_indices'] as const;
+const adaptiveMax_ = signature(
+  '_AdaptiveMaxPoolNd[Indices](output_size: OutputSizes, return_indices: Indices = False)');
 
 abstract class AdaptiveMaxPoolNd<Indices extends boolean> extends Module {
   readonly output_size: OutputSizes;
   readonly return_indices: Indices;
 
-  constructor(output_size: OutputSizes, options: SaysIndices<AdaptiveMaxOptions<Indices>, 'output_size', Indices>);
-  constructor(...args: Arguments<AdaptiveMaxOptions<Indices>, typeof adaptiveMaxOrder>);
-  constructor(...args: unknown[]) {
+  constructor(...args: _AdaptiveMaxPoolNdArguments<Indices>) {
     super();
-    const given = constructorArguments<AdaptiveMaxOptions<Indices>>('_AdaptiveMaxPoolNd', adaptiveMaxOrder, 1, args);
-    this.output_size = given.output_size;
-    this.return_indices = given.return_indices ?? (false as Indices);
+    const [output_size, return_indices] = adaptiveMax_.list(args);
+    this.output_size = output_size;
+    this.return_indices = return_indices as Indices;
   }
+
+  get [inputs]() { return oneInput; }
 
   override extra_repr(): string {
     return `output_size=${sizesText(this.output_size)}`;
@@ -58,19 +59,17 @@ export class AdaptiveMaxPool3d<Indices extends boolean = false> extends Adaptive
   }
 }
 
-interface AdaptiveAvgOptions {
-  readonly output_size: OutputSizes;
-}
-const adaptiveAvgOrder = ['output_size'] as const;
+const adaptiveAvg_ = signature('_AdaptiveAvgPoolNd(output_size: OutputSizes)');
 
 abstract class AdaptiveAvgPoolNd extends Module {
   readonly output_size: OutputSizes;
 
-  constructor(...args: Arguments<AdaptiveAvgOptions, typeof adaptiveAvgOrder>) {
+  constructor(...args: typeof adaptiveAvg_.args) {
     super();
-    const given = constructorArguments<AdaptiveAvgOptions>('_AdaptiveAvgPoolNd', adaptiveAvgOrder, 1, args);
-    this.output_size = given.output_size;
+    [this.output_size] = adaptiveAvg_.list(args);
   }
+
+  get [inputs]() { return oneInput; }
 
   override extra_repr(): string {
     return `output_size=${sizesText(this.output_size)}`;
@@ -98,15 +97,8 @@ export class AdaptiveAvgPool3d extends AdaptiveAvgPoolNd {
   }
 }
 
-interface FractionalOptions<Indices> {
-  readonly kernel_size: Sizes;
-  readonly output_size?: Sizes | null;
-  /** The size of the output as a part of the input's, between 0 and 1. */
-  readonly output_ratio?: Sizes | null;
-  readonly return_indices?: Indices;
-  readonly _random_samples?: Tensor | null;
-}
-const fractionalOrder = ['kernel_size', 'output_size', 'output_ratio', 'return_indices', '_random_samples'] as const;
+const fractional_ = signature(`FractionalMaxPool2d[Indices](kernel_size: Sizes, output_size: Sizes | None = None,
+  output_ratio: Sizes | None = None, return_indices: Indices = False, _random_samples: Tensor | None = None)`);
 
 abstract class FractionalMaxPoolNd<Indices extends boolean> extends Module {
   readonly kernel_size: readonly number[];
@@ -115,17 +107,17 @@ abstract class FractionalMaxPoolNd<Indices extends boolean> extends Module {
   readonly return_indices: Indices;
   declare _random_samples: Tensor | null;
 
-  constructor(name: string, dims: number, args: readonly unknown[]) {
+  constructor(name: string, dims: number, args: FractionalMaxPool2dArguments<Indices>) {
     super();
-    const given = constructorArguments<FractionalOptions<Indices>>(name, fractionalOrder, 1, args);
-    const { kernel_size, output_size = null, output_ratio = null } = given;
+    const [kernel_size, output_size, output_ratio, return_indices, _random_samples] =
+      fractional_.list(args, `${name}.__init__`);
     const isPositive = expanded(kernel_size, dims).every((size) => size > 0);
     if (dims === 3 && !isPositive) {
       throw new ValueError(`kernel_size must be greater than 0, but got ${sizesText(kernel_size)}`);
     }
     this.kernel_size = expanded(kernel_size, dims);
-    this.return_indices = given.return_indices ?? (false as Indices);
-    this.register_buffer('_random_samples', given._random_samples ?? null);
+    this.return_indices = return_indices as Indices;
+    this.register_buffer('_random_samples', _random_samples);
     this.output_size = output_size === null ? null : expanded(output_size, dims);
     this.output_ratio = output_ratio === null ? null : expanded(output_ratio, dims);
     if (output_size === null && output_ratio === null) {
@@ -138,6 +130,8 @@ abstract class FractionalMaxPoolNd<Indices extends boolean> extends Module {
       throw new ValueError(`output_ratio must be between 0 and 1 (got ${sizesText(output_ratio)})`);
     }
   }
+
+  get [inputs]() { return oneInput; }
 }
 
 /**
@@ -145,9 +139,7 @@ abstract class FractionalMaxPoolNd<Indices extends boolean> extends Module {
  * part of it asked for. Throws a ValueError unless exactly one of `output_size` and `output_ratio` is given.
  */
 export class FractionalMaxPool2d<Indices extends boolean = false> extends FractionalMaxPoolNd<Indices> {
-  constructor(kernel_size: Sizes, options: SaysIndices<FractionalOptions<Indices>, 'kernel_size', Indices>);
-  constructor(...args: Arguments<FractionalOptions<Indices>, typeof fractionalOrder>);
-  constructor(...args: unknown[]) {
+  constructor(...args: FractionalMaxPool2dArguments<Indices>) {
     super('FractionalMaxPool2d', 2, args);
   }
   forward(input: Tensor): Pooled<Indices> {
@@ -160,9 +152,7 @@ export class FractionalMaxPool2d<Indices extends boolean = false> extends Fracti
 
 /** {@link FractionalMaxPool2d} for volumes, (N, C, D, H, W) or without N (`torch.nn.FractionalMaxPool3d`). */
 export class FractionalMaxPool3d<Indices extends boolean = false> extends FractionalMaxPoolNd<Indices> {
-  constructor(kernel_size: Sizes, options: SaysIndices<FractionalOptions<Indices>, 'kernel_size', Indices>);
-  constructor(...args: Arguments<FractionalOptions<Indices>, typeof fractionalOrder>);
-  constructor(...args: unknown[]) {
+  constructor(...args: FractionalMaxPool2dArguments<Indices>) {
     super('FractionalMaxPool3d', 3, args);
   }
   forward(input: Tensor): Pooled<Indices> {

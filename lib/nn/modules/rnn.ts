@@ -2,24 +2,35 @@ import { RuntimeError, ValueError } from '../../values/errors.js';
 import { zeros } from '../../generated/torch.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { PackedSequence } from '../utils/packed_sequence.js';
-import { constructorArguments, type Arguments } from './arguments.js';
-import { permuted, RNNBase, unpacked, type Mode, type ProjectedOptions, type RecurrentOptions } from './rnn_base.js';
+import { permuted, RNNBase, unpacked, type Mode } from './rnn_base.js';
+import { signature } from '../../arguments/signature.js';
+import { inputs } from '../module/inputs.js';
 
 export { RNNBase } from './rnn_base.js';
 
-const order = ['input_size', 'hidden_size', 'num_layers', 'bias', 'batch_first', 'dropout', 'bidirectional'] as const;
-const factory = ['device', 'dtype'] as const;
-const gruOrder = [...order, ...factory] as const;
-const lstmOrder = [...order, 'proj_size', ...factory] as const;
-const rnnOrder = [
-  'input_size', 'hidden_size', 'num_layers', 'nonlinearity', 'bias', 'batch_first', 'dropout', 'bidirectional',
-  ...factory,
-] as const;
+const takes = {
+  RNN: signature(`RNN(input_size: int, hidden_size: int, num_layers: int = 1, nonlinearity: RNNNonlinearity = "tanh",
+    bias: bool = True, batch_first: bool = False, dropout: float = 0.0, bidirectional: bool = False,
+    device: DeviceLike = None, dtype: dtype = None)`),
+  GRU: signature(`GRU(input_size: int, hidden_size: int, num_layers: int = 1, bias: bool = True,
+    batch_first: bool = False, dropout: float = 0.0, bidirectional: bool = False, device: DeviceLike = None,
+    dtype: dtype = None)`),
+  LSTM: signature(`LSTM(input_size: int, hidden_size: int, num_layers: int = 1, bias: bool = True,
+    batch_first: bool = False, dropout: float = 0.0, bidirectional: bool = False, proj_size: int = 0,
+    device: DeviceLike = None, dtype: dtype = None)`),
+  forward: signature('forward(self, input: Tensor, hx: Tensor | None = None)'),
+  lstmForward: signature('forward(self, input: Tensor, hx: LSTMState | None = None)'),
+};
+
+// In PyTorch it reads the arguments of all three.
+const constructorName = 'RNNBase.__init__';
 
 /** A recurrent layer with one state: RNN and GRU. */
 abstract class SimpleRecurrent extends RNNBase {
   /** The class and the last words of its message about an input of wrong dimensions. */
   abstract readonly _words: readonly [name: string, end: string];
+
+  get [inputs]() { return takes.forward; }
 
   /** Throws a RuntimeError for a state of another shape than the input asks for. */
   check_forward_args(input: Tensor, hidden: Tensor, batch_sizes: Tensor | null): void {
@@ -71,15 +82,17 @@ function batching(dim: number): string {
   return dim === 3 ? 'batched 3-D' : 'unbatched 2-D';
 }
 
-interface RNNOptions extends RecurrentOptions {
-  readonly nonlinearity?: 'tanh' | 'relu';
-}
+/** What an RNN does to the sums. */
+export type RNNNonlinearity = 'tanh' | 'relu';
 
 const modes: Readonly<Record<string, Mode>> = { tanh: 'RNN_TANH', relu: 'RNN_RELU' };
 
+type Packed<State> = [input: PackedSequence, hx?: State | null] | [input: PackedSequence, options: { hx?: State | null }]
+  | [options: { input: PackedSequence; hx?: State | null }];
+
 /** Called with a packed sequence, it gives one; the types of Module know only the last of forward's overloads. */
 export interface RNN {
-  (input: PackedSequence, hx?: Tensor | null): [output: PackedSequence, h_n: Tensor];
+  (...args: Packed<Tensor>): [output: PackedSequence, h_n: Tensor];
 }
 
 /**
@@ -88,16 +101,15 @@ export interface RNN {
  * last state of each layer, (num_layers * directions, B, hidden_size). Throws an error for arguments that do not fit.
  */
 export class RNN extends SimpleRecurrent {
-  readonly nonlinearity: 'tanh' | 'relu';
+  readonly nonlinearity: RNNNonlinearity;
 
-  constructor(...args: Arguments<RNNOptions, typeof rnnOrder>) {
+  constructor(...args: typeof takes.RNN.args) {
     refuseProjection(args);
-    const given = constructorArguments<RNNOptions>('RNN', rnnOrder, 2, args);
-    const { nonlinearity = 'tanh' } = given;
+    const { nonlinearity, ...given } = takes.RNN.read(args, constructorName);
     if (!Object.hasOwn(modes, nonlinearity)) {
       throw new ValueError(`Unknown nonlinearity '${nonlinearity as string}'. Select from 'tanh' or 'relu'.`);
     }
-    super(modes[nonlinearity]!, given);
+    super(modes[nonlinearity]!, { ...given, proj_size: 0 });
     this.nonlinearity = nonlinearity;
   }
 
@@ -108,14 +120,14 @@ export class RNN extends SimpleRecurrent {
 
 /** Called with a packed sequence, it gives one; the types of Module know only the last of forward's overloads. */
 export interface GRU {
-  (input: PackedSequence, hx?: Tensor | null): [output: PackedSequence, h_n: Tensor];
+  (...args: Packed<Tensor>): [output: PackedSequence, h_n: Tensor];
 }
 
 /** A recurrent layer with gates (`torch.nn.GRU`); shapes as for {@link RNN}. */
 export class GRU extends SimpleRecurrent {
-  constructor(...args: Arguments<RecurrentOptions, typeof gruOrder>) {
+  constructor(...args: typeof takes.GRU.args) {
     refuseProjection(args);
-    super('GRU', constructorArguments('GRU', gruOrder, 2, args));
+    super('GRU', { ...takes.GRU.read(args, constructorName), proj_size: 0 });
   }
 
   get _words(): readonly [string, string] {
@@ -135,7 +147,7 @@ export type LSTMState = readonly [h: Tensor, c: Tensor];
 
 /** Called with a packed sequence, it gives one; the types of Module know only the last of forward's overloads. */
 export interface LSTM {
-  (input: PackedSequence, hx?: LSTMState | null): [output: PackedSequence, states: [h_n: Tensor, c_n: Tensor]];
+  (...args: Packed<LSTMState>): [output: PackedSequence, states: [h_n: Tensor, c_n: Tensor]];
 }
 
 /**
@@ -145,9 +157,11 @@ export interface LSTM {
  * an error for arguments that do not fit.
  */
 export class LSTM extends RNNBase {
-  constructor(...args: Arguments<ProjectedOptions, typeof lstmOrder>) {
-    super('LSTM', constructorArguments('LSTM', lstmOrder, 2, args));
+  constructor(...args: typeof takes.LSTM.args) {
+    super('LSTM', takes.LSTM.read(args, constructorName));
   }
+
+  get [inputs]() { return takes.lstmForward; }
 
   /** The shape that a cell state has to have for this input. */
   get_expected_cell_size(input: Tensor, batch_sizes: Tensor | null): [layers: number, batch: number, size: number] {

@@ -14,24 +14,11 @@ import * as init from '../init.js';
 import { Module } from '../module.js';
 import { Parameter } from '../parameter.js';
 import type { PackedSequence } from '../utils/packed_sequence.js';
-import type { FactoryOptions } from './arguments.js';
+import { signature } from '../../arguments/signature.js';
 
-/** What the recurrent layers are told. */
-export interface RecurrentOptions extends FactoryOptions {
-  readonly input_size: number;
-  readonly hidden_size: number;
-  readonly num_layers?: number;
-  readonly bias?: boolean;
-  /** Whether the batch is the first dimension of input and output; the hidden state is not concerned. */
-  readonly batch_first?: boolean;
-  /** The part of each layer's outputs that is dropped in training, the last layer's excepted. */
-  readonly dropout?: number;
-  readonly bidirectional?: boolean;
-}
-export interface ProjectedOptions extends RecurrentOptions {
-  /** The size to which the hidden state is projected; 0 does not. */
-  readonly proj_size?: number;
-}
+const recurrent_ = signature(`RNNBase(mode: Mode, input_size: int, hidden_size: int, num_layers: int = 1,
+  bias: bool = True, batch_first: bool = False, dropout: float = 0.0, bidirectional: bool = False, proj_size: int = 0,
+  device: DeviceLike = None, dtype: dtype = None)`);
 
 export type Mode = 'RNN_RELU' | 'RNN_TANH' | 'LSTM' | 'GRU';
 
@@ -74,19 +61,18 @@ export abstract class RNNBase extends Module {
   readonly _all_weights: readonly (readonly string[])[];
   readonly _flat_weights_names: readonly string[];
 
-  constructor(mode: Mode, given: ProjectedOptions) {
+  constructor(...args: typeof recurrent_.args) {
     super();
-    const { num_layers = 1, bias = true, batch_first = false, dropout = 0 } = given;
-    const { bidirectional = false, proj_size = 0 } = given;
-    this.mode = mode;
+    const given = recurrent_.read(args);
+    this.mode = given.mode;
     this.input_size = given.input_size;
     this.hidden_size = given.hidden_size;
-    this.num_layers = num_layers;
-    this.bias = bias;
-    this.batch_first = batch_first;
-    this.dropout = dropout;
-    this.bidirectional = bidirectional;
-    this.proj_size = proj_size;
+    this.num_layers = given.num_layers;
+    this.bias = given.bias;
+    this.batch_first = given.batch_first;
+    this.dropout = given.dropout;
+    this.bidirectional = given.bidirectional;
+    this.proj_size = given.proj_size;
     checkOptions(this);
     this._all_weights = this._make_weights(given);
     this._flat_weights_names = this._all_weights.flat();
@@ -94,7 +80,7 @@ export abstract class RNNBase extends Module {
     this.reset_parameters();
   }
 
-  _make_weights({ device, dtype }: FactoryOptions): string[][] {
+  _make_weights({ device, dtype }: ReturnType<typeof recurrent_.read>): string[][] {
     const { hidden_size, proj_size, num_layers } = this;
     const rows = kinds[this.mode].gates * hidden_size;
     const output = proj_size > 0 ? proj_size : hidden_size;

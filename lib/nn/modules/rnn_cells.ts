@@ -3,17 +3,19 @@ import { empty, gru_cell, lstm_cell, rnn_relu_cell, rnn_tanh_cell, zeros } from 
 import type { Tensor } from '../../tensor/tensor.js';
 import * as init from '../init.js';
 import { Module } from '../module.js';
+import { inputs } from '../module/inputs.js';
 import { Parameter } from '../parameter.js';
-import { constructorArguments, type Arguments, type FactoryOptions } from './arguments.js';
-import type { LSTMState } from './rnn.js';
+import type { LSTMState, RNNNonlinearity } from './rnn.js';
+import { signature } from '../../arguments/signature.js';
 
-interface CellOptions extends FactoryOptions {
-  readonly input_size: number;
-  readonly hidden_size: number;
-  readonly bias?: boolean;
-}
-const order = ['input_size', 'hidden_size', 'bias', 'device', 'dtype'] as const;
-type CellArguments = Arguments<CellOptions, typeof order>;
+const takes = {
+  RNNCell: signature(`RNNCell(input_size: int, hidden_size: int, bias: bool = True,
+    nonlinearity: RNNNonlinearity = "tanh", device: DeviceLike = None, dtype: dtype = None)`),
+  cell: signature(`GRUCell(input_size: int, hidden_size: int, bias: bool = True, device: DeviceLike = None,
+    dtype: dtype = None)`),
+  forward: signature('forward(self, input: Tensor, hx: Tensor | None = None) -> Tensor'),
+  lstmForward: signature('forward(self, input: Tensor, hx: LSTMState | None = None)'),
+};
 
 /** What the cells, one step of a recurrent layer each, share (`torch.nn.RNNCellBase`). */
 export abstract class RNNCellBase extends Module {
@@ -23,7 +25,9 @@ export abstract class RNNCellBase extends Module {
   declare weight_ih: Parameter;
   declare weight_hh: Parameter;
 
-  constructor({ input_size, hidden_size, bias = true, device, dtype }: CellOptions, num_chunks: number) {
+  constructor(
+    { input_size, hidden_size, bias, device, dtype }: ReturnType<typeof takes.cell.read>, num_chunks: number,
+  ) {
     super();
     this.input_size = input_size;
     this.hidden_size = hidden_size;
@@ -75,22 +79,19 @@ function start(hiddenSize: number, batch: number, { dtype, device }: Tensor): Te
   return zeros([batch, hiddenSize], { dtype, device });
 }
 
-interface RNNCellOptions extends CellOptions {
-  readonly nonlinearity?: 'tanh' | 'relu';
-}
-const rnnOrder = ['input_size', 'hidden_size', 'bias', 'nonlinearity', 'device', 'dtype'] as const;
-
 const rnnCells = { tanh: rnn_tanh_cell, relu: rnn_relu_cell } as const;
 
 /** One step of an {@link RNN} (`torch.nn.RNNCell`): input (B, input_size) and state (B, hidden_size), or without B. */
 export class RNNCell extends RNNCellBase {
-  readonly nonlinearity: 'tanh' | 'relu';
+  readonly nonlinearity: RNNNonlinearity;
 
-  constructor(...args: Arguments<RNNCellOptions, typeof rnnOrder>) {
-    const given = constructorArguments<RNNCellOptions>('RNNCell', rnnOrder, 2, args);
+  constructor(...args: typeof takes.RNNCell.args) {
+    const { nonlinearity, ...given } = takes.RNNCell.read(args);
     super(given, 1);
-    this.nonlinearity = given.nonlinearity ?? 'tanh';
+    this.nonlinearity = nonlinearity;
   }
+
+  get [inputs]() { return takes.forward; }
 
   forward(input: Tensor, hx: Tensor | null = null): Tensor {
     const { nonlinearity, weight_ih, weight_hh, bias_ih, bias_hh } = this;
@@ -109,9 +110,11 @@ export class RNNCell extends RNNCellBase {
 
 /** One step of a {@link GRU} (`torch.nn.GRUCell`): input (B, input_size) and state (B, hidden_size), or without B. */
 export class GRUCell extends RNNCellBase {
-  constructor(...args: CellArguments) {
-    super(constructorArguments('GRUCell', order, 2, args), 3);
+  constructor(...args: typeof takes.cell.args) {
+    super(takes.cell.read(args), 3);
   }
+
+  get [inputs]() { return takes.forward; }
 
   forward(input: Tensor, hx: Tensor | null = null): Tensor {
     const { weight_ih, weight_hh, bias_ih, bias_hh } = this;
@@ -125,9 +128,11 @@ export class GRUCell extends RNNCellBase {
  * all without B; gives the next [h, c].
  */
 export class LSTMCell extends RNNCellBase {
-  constructor(...args: CellArguments) {
-    super(constructorArguments('LSTMCell', order, 2, args), 4);
+  constructor(...args: typeof takes.cell.args) {
+    super(takes.cell.read(args, 'LSTMCell.__init__'), 4);
   }
+
+  get [inputs]() { return takes.lstmForward; }
 
   forward(input: Tensor, hx: LSTMState | null = null): [h: Tensor, c: Tensor] {
     checkVectors('LSTMCell', 'input', input);

@@ -1,28 +1,24 @@
 import { no_grad } from '../../autograd/grad_mode.js';
 import { AssertionError } from '../../values/errors.js';
 import { empty } from '../../generated/torch.js';
-import { namedArguments } from '../../arguments/named.js';
 import { py_float_repr } from '../../python/format.js';
 import { py_repr } from '../../python/repr.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import * as F from '../functional.js';
 import * as init from '../init.js';
 import { Module } from '../module.js';
+import { inputs, oneInput } from '../module/inputs.js';
 import { Parameter } from '../parameter.js';
-import { constructorArguments, type Arguments, type FactoryOptions } from './arguments.js';
+import { signature } from '../../arguments/signature.js';
 
-interface TableOptions extends FactoryOptions {
-  readonly num_embeddings: number;
-  readonly embedding_dim: number;
-  /** The row that stands for nothing: it is zero at first, and gets no gradient. */
-  readonly padding_idx?: number | null;
-  /** Longer rows are shortened, in place, when they are used. */
-  readonly max_norm?: number | null;
-  readonly norm_type?: number;
-  readonly scale_grad_by_freq?: boolean;
-  readonly sparse?: boolean;
-  readonly _weight?: Tensor | null;
-}
+const embedding_ = {
+  init: signature(`Embedding(num_embeddings: int, embedding_dim: int, padding_idx: int | None = None,
+    max_norm: float | None = None, norm_type: float = 2.0, scale_grad_by_freq: bool = False, sparse: bool = False,
+    _weight: Tensor | None = None, _freeze: bool = False, device: DeviceLike = None, dtype: dtype = None)`),
+  from_pretrained: signature(`Embedding.from_pretrained(self, embeddings: Tensor, freeze: bool = True,
+    padding_idx: int | None = None, max_norm: float | None = None, norm_type: float = 2.0,
+    scale_grad_by_freq: bool = False, sparse: bool = False)`),
+};
 
 /** What Embedding and EmbeddingBag share: a table with a row for each number. */
 abstract class Table extends Module {
@@ -35,19 +31,19 @@ abstract class Table extends Module {
   sparse: boolean;
   declare weight: Parameter;
 
-  constructor(given: TableOptions, requires_grad: boolean, padding: string) {
+  constructor(given: Omit<ReturnType<typeof embedding_.init.read>, '_freeze'>, requires_grad: boolean, padding: string) {
     super();
-    const { num_embeddings, embedding_dim, padding_idx = null, device, dtype, _weight = null } = given;
+    const { num_embeddings, embedding_dim, padding_idx, device, dtype, _weight } = given;
     if (padding_idx !== null && (padding_idx >= Math.max(num_embeddings, 1) || padding_idx < -num_embeddings)) {
       throw new AssertionError(`${padding} must be within num_embeddings`);
     }
     this.num_embeddings = num_embeddings;
     this.embedding_dim = embedding_dim;
     this.padding_idx = padding_idx !== null && padding_idx < 0 ? num_embeddings + padding_idx : padding_idx;
-    this.max_norm = given.max_norm ?? null;
-    this.norm_type = given.norm_type ?? 2;
-    this.scale_grad_by_freq = given.scale_grad_by_freq ?? false;
-    this.sparse = given.sparse ?? false;
+    this.max_norm = given.max_norm;
+    this.norm_type = given.norm_type;
+    this.scale_grad_by_freq = given.scale_grad_by_freq;
+    this.sparse = given.sparse;
     if (_weight !== null) {
       if (_weight.dim() !== 2 || _weight.size(0) !== num_embeddings || _weight.size(1) !== embedding_dim) {
         throw new AssertionError('Shape of weight does not match num_embeddings and embedding_dim');
@@ -74,42 +70,21 @@ function sizesOf(embeddings: Tensor): { num_embeddings: number; embedding_dim: n
   return { num_embeddings: embeddings.size(0), embedding_dim: embeddings.size(1) };
 }
 
-interface EmbeddingOptions extends TableOptions {
-  readonly _freeze?: boolean;
-}
-const embeddingOrder = [
-  'num_embeddings', 'embedding_dim', 'padding_idx', 'max_norm', 'norm_type', 'scale_grad_by_freq', 'sparse', '_weight',
-  '_freeze', 'device', 'dtype',
-] as const;
-
-interface PretrainedOptions {
-  readonly embeddings: Tensor;
-  /** Whether the table stays as it is in training. */
-  readonly freeze?: boolean;
-  readonly padding_idx?: number | null;
-  readonly max_norm?: number | null;
-  readonly norm_type?: number;
-  readonly scale_grad_by_freq?: boolean;
-  readonly sparse?: boolean;
-}
-const pretrainedOrder = [
-  'embeddings', 'freeze', 'padding_idx', 'max_norm', 'norm_type', 'scale_grad_by_freq', 'sparse',
-] as const;
-
 /**
  * A vector for each of `num_embeddings` numbers (`torch.nn.Embedding`): integers (*) to (*, embedding_dim). Throws an
  * AssertionError for a `padding_idx` outside of the table, and when called an IndexError for such numbers.
  */
 export class Embedding extends Table {
-  constructor(...args: Arguments<EmbeddingOptions, typeof embeddingOrder>) {
-    const given = constructorArguments<EmbeddingOptions>('Embedding', embeddingOrder, 2, args);
-    super(given, !(given._freeze ?? false), 'Padding_idx');
+  constructor(...args: typeof embedding_.init.args) {
+    const given = embedding_.init.read(args);
+    super(given, !given._freeze, 'Padding_idx');
   }
 
+  get [inputs]() { return oneInput; }
+
   /** An embedding with the rows of a tensor, which it shares (`Embedding.from_pretrained`). */
-  static from_pretrained(...args: Arguments<PretrainedOptions, typeof pretrainedOrder>): Embedding {
-    const given = constructorArguments<PretrainedOptions>('Embedding', pretrainedOrder, 1, args);
-    const { embeddings, freeze = true, ...rest } = given;
+  static from_pretrained(...args: typeof embedding_.from_pretrained.args): Embedding {
+    const { embeddings, freeze, ...rest } = embedding_.from_pretrained.read(args);
     return new this({ ...rest, ...sizesOf(embeddings), _weight: embeddings, _freeze: freeze });
   }
 
@@ -131,33 +106,19 @@ export class Embedding extends Table {
   }
 }
 
-type BagMode = 'sum' | 'mean' | 'max';
+export type BagMode = 'sum' | 'mean' | 'max';
 
-interface BagOptions extends TableOptions {
-  readonly mode?: BagMode;
-  /** Whether the last of the offsets is where the last bag ends. */
-  readonly include_last_offset?: boolean;
-}
-const bagOrder = [
-  'num_embeddings', 'embedding_dim', 'max_norm', 'norm_type', 'scale_grad_by_freq', 'mode', 'sparse', '_weight',
-  'include_last_offset', 'padding_idx', 'device', 'dtype',
-] as const;
-
-interface PretrainedBagOptions extends PretrainedOptions {
-  readonly mode?: BagMode;
-  readonly include_last_offset?: boolean;
-}
-const pretrainedBagOrder = [
-  'embeddings', 'freeze', 'max_norm', 'norm_type', 'scale_grad_by_freq', 'mode', 'sparse', 'include_last_offset',
-  'padding_idx',
-] as const;
-
-interface BagInputs {
-  readonly input: Tensor;
-  readonly offsets?: Tensor | null;
-  readonly per_sample_weights?: Tensor | null;
-}
-const bagInputOrder = ['input', 'offsets', 'per_sample_weights'] as const;
+const bag_ = {
+  init: signature(`EmbeddingBag(num_embeddings: int, embedding_dim: int, max_norm: float | None = None,
+    norm_type: float = 2.0, scale_grad_by_freq: bool = False, mode: BagMode = "mean", sparse: bool = False,
+    _weight: Tensor | None = None, include_last_offset: bool = False, padding_idx: int | None = None,
+    device: DeviceLike = None, dtype: dtype = None)`),
+  from_pretrained: signature(`EmbeddingBag.from_pretrained(self, embeddings: Tensor, freeze: bool = True,
+    max_norm: float | None = None, norm_type: float = 2.0, scale_grad_by_freq: bool = False, mode: BagMode = "mean",
+    sparse: bool = False, include_last_offset: bool = False, padding_idx: int | None = None)`),
+  forward: signature(`EmbeddingBag.forward(self, input: Tensor, offsets: Tensor | None = None,
+    per_sample_weights: Tensor | None = None) -> Tensor`),
+};
 
 /**
  * Sums, means or maxima of bags of embeddings, without making these (`torch.nn.EmbeddingBag`): (B, N), or (N) with
@@ -167,25 +128,25 @@ export class EmbeddingBag extends Table {
   mode: BagMode;
   include_last_offset: boolean;
 
-  constructor(...args: Arguments<BagOptions, typeof bagOrder>) {
-    const given = constructorArguments<BagOptions>('EmbeddingBag', bagOrder, 2, args);
+  constructor(...args: typeof bag_.init.args) {
+    const given = bag_.init.read(args);
     super(given, true, 'padding_idx');
-    this.mode = given.mode ?? 'mean';
-    this.include_last_offset = given.include_last_offset ?? false;
+    this.mode = given.mode;
+    this.include_last_offset = given.include_last_offset;
   }
 
   /** A bag with the rows of a tensor, which it shares (`EmbeddingBag.from_pretrained`). */
-  static from_pretrained(...args: Arguments<PretrainedBagOptions, typeof pretrainedBagOrder>): EmbeddingBag {
-    const given = constructorArguments<PretrainedBagOptions>('EmbeddingBag', pretrainedBagOrder, 1, args);
-    const { embeddings, freeze = true, ...rest } = given;
+  static from_pretrained(...args: typeof bag_.from_pretrained.args): EmbeddingBag {
+    const { embeddings, freeze, ...rest } = bag_.from_pretrained.read(args);
     const made = new this({ ...rest, ...sizesOf(embeddings), _weight: embeddings });
     made.weight.requires_grad = !freeze;
     return made;
   }
 
-  forward(...args: Arguments<BagInputs, typeof bagInputOrder>): Tensor {
-    const given = namedArguments<BagInputs>('EmbeddingBag.forward', bagInputOrder, 1, args) as BagInputs;
-    const { input, offsets = null, per_sample_weights = null } = given;
+  get [inputs]() { return bag_.forward; }
+
+  forward(...args: typeof bag_.forward.args): Tensor {
+    const [input, offsets, per_sample_weights] = bag_.forward.list(args);
     const { weight, max_norm, norm_type, scale_grad_by_freq, mode, sparse, include_last_offset, padding_idx } = this;
     return F.embedding_bag(
       input, weight, offsets, max_norm, norm_type, scale_grad_by_freq, mode, sparse, per_sample_weights,

@@ -3,19 +3,14 @@ import { py_repr } from '../../python/repr.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import * as F from '../functional.js';
 import { Module } from '../module.js';
-import { constructorArguments, type Arguments } from './arguments.js';
+import { inputs, oneInput } from '../module/inputs.js';
 import { sizesText, type Sizes } from './sizes.js';
+import { signature } from '../../arguments/signature.js';
 
 export type UpsampleMode = 'nearest' | 'nearest-exact' | 'linear' | 'bilinear' | 'bicubic' | 'trilinear' | 'area';
 
-interface UpsampleOptions {
-  readonly size?: Sizes | null;
-  readonly scale_factor?: Sizes | null;
-  readonly mode?: UpsampleMode;
-  readonly align_corners?: boolean | null;
-  readonly recompute_scale_factor?: boolean | null;
-}
-const order = ['size', 'scale_factor', 'mode', 'align_corners', 'recompute_scale_factor'] as const;
+const upsample_ = signature(`Upsample(size: Sizes | None = None, scale_factor: Sizes | None = None,
+  mode: UpsampleMode = "nearest", align_corners: bool | None = None, recompute_scale_factor: bool | None = None)`);
 
 /**
  * Makes signals, images or volumes larger, to `size` or by `scale_factor` (`torch.nn.Upsample`): (N, C, L),
@@ -28,16 +23,17 @@ export class Upsample extends Module {
   readonly align_corners: boolean | null;
   readonly recompute_scale_factor: boolean | null;
 
-  constructor(...args: Arguments<UpsampleOptions, typeof order>) {
+  constructor(...args: typeof upsample_.args) {
     super();
-    const given = constructorArguments<UpsampleOptions>('Upsample', order, 0, args);
-    const { size = null, scale_factor = null, mode = 'nearest' } = given;
+    const { size, scale_factor, mode, align_corners, recompute_scale_factor } = upsample_.read(args);
     this.size = size;
     this.scale_factor = scale_factor === 0 ? null : scale_factor;
     this.mode = mode;
-    this.align_corners = given.align_corners ?? null;
-    this.recompute_scale_factor = given.recompute_scale_factor ?? null;
+    this.align_corners = align_corners;
+    this.recompute_scale_factor = recompute_scale_factor;
   }
+
+  get [inputs]() { return oneInput; }
 
   forward(input: Tensor): Tensor {
     const { size, scale_factor, mode, align_corners, recompute_scale_factor } = this;
@@ -57,21 +53,18 @@ function factorText(factor: Sizes): string {
   return items.length === 1 ? `(${items[0]},)` : `(${items.join(', ')})`;
 }
 
-type FixedOptions = Pick<UpsampleOptions, 'size' | 'scale_factor'>;
-const fixedOrder = ['size', 'scale_factor'] as const;
+const fixed_ = signature('UpsamplingNearest2d(size: Sizes | None = None, scale_factor: Sizes | None = None)');
 
 /** Upsampling of images that repeats the nearest pixel (`torch.nn.UpsamplingNearest2d`): (N, C, H, W). */
 export class UpsamplingNearest2d extends Upsample {
-  constructor(...args: Arguments<FixedOptions, typeof fixedOrder>) {
-    const given = constructorArguments<FixedOptions>('UpsamplingNearest2d', fixedOrder, 0, args);
-    super({ ...given, mode: 'nearest' });
+  constructor(...args: typeof fixed_.args) {
+    super(...fixed_.list(args, 'UpsamplingNearest2d.__init__'), 'nearest');
   }
 }
 
 /** Bilinear upsampling of images that keeps the corners (`torch.nn.UpsamplingBilinear2d`): (N, C, H, W). */
 export class UpsamplingBilinear2d extends Upsample {
-  constructor(...args: Arguments<FixedOptions, typeof fixedOrder>) {
-    const given = constructorArguments<FixedOptions>('UpsamplingBilinear2d', fixedOrder, 0, args);
-    super({ ...given, mode: 'bilinear', align_corners: true });
+  constructor(...args: typeof fixed_.args) {
+    super(...fixed_.list(args, 'UpsamplingBilinear2d.__init__'), 'bilinear', true);
   }
 }

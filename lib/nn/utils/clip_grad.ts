@@ -6,7 +6,7 @@ import { clamp, stack } from '../../generated/torch.js';
 import { is_tensor } from '../../values/is_tensor.js';
 import { op } from '../../addon/call/op.js';
 import { py_float_repr } from '../../python/format.js';
-import { pythonFunction } from '../../arguments/function.js';
+import { signature } from '../../arguments/signature.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { warn } from '../../python/warnings.js';
 
@@ -93,26 +93,23 @@ function scaleTo(grads: readonly Tensor[], max_norm: number, total_norm: Tensor,
  * by one; true refuses devices without kernels for lists. Throws a RuntimeError, if asked to, for a norm that is not
  * finite.
  */
-export const get_total_norm = pythonFunction('_get_total_norm',
-  ['tensors', 'norm_type', 'error_if_nonfinite', 'foreach'],
-  (tensors: TensorOrTensors, norm_type = 2, error_if_nonfinite = false, foreach: boolean | null = null): Tensor =>
+export const get_total_norm = signature(`_get_total_norm(tensors: TensorOrTensors, norm_type: float = 2.0,
+  error_if_nonfinite: bool = False, foreach: bool | None = None) -> Tensor`).define(
+  (tensors, norm_type, error_if_nonfinite, foreach) =>
     no_grad(() => totalNorm(listOf(tensors), norm_type, error_if_nonfinite, foreach)));
 
 /** Scales gradients by max_norm / total_norm, unless that is more than 1 (`torch.nn.utils.clip_grads_with_norm_`). */
-export const clip_grads_with_norm_ = pythonFunction('_clip_grads_with_norm_',
-  ['parameters', 'max_norm', 'total_norm', 'foreach'],
-  (parameters: TensorOrTensors, max_norm: number, total_norm: Tensor, foreach: boolean | null = null): void =>
+export const clip_grads_with_norm_ = signature(`_clip_grads_with_norm_(parameters: TensorOrTensors, max_norm: float,
+  total_norm: Tensor, foreach: bool | None = None)`).define((parameters, max_norm, total_norm, foreach) =>
     no_grad(() => scaleTo(gradsOf(listOf(parameters)), max_norm, total_norm, foreach)));
-
-const clipNames = ['parameters', 'max_norm', 'norm_type', 'error_if_nonfinite', 'foreach'] as const;
 
 /**
  * Scales the gradients of all parameters so that their norm together is at most `max_norm`, and gives what it was
  * (`torch.nn.utils.clip_grad_norm_`). Throws as {@link get_total_norm}.
  */
-export const clip_grad_norm_ = pythonFunction('clip_grad_norm_', clipNames,
-  (parameters: TensorOrTensors, max_norm: number, norm_type = 2, error_if_nonfinite = false,
-    foreach: boolean | null = null): Tensor => {
+export const clip_grad_norm_ = signature(`clip_grad_norm_(parameters: TensorOrTensors, max_norm: float, norm_type: float = 2.0,
+  error_if_nonfinite: bool = False, foreach: bool | None = None) -> Tensor`).define(
+  (parameters, max_norm, norm_type, error_if_nonfinite, foreach) => {
     const list = listOf(parameters);
     if (list.length === 0 && isGenerator(parameters)) {
       warn('UserWarning', '`parameters` is an empty generator, no gradient clipping will occur.');
@@ -130,17 +127,18 @@ function isGenerator(value: object): boolean {
 }
 
 /** Deprecated: {@link clip_grad_norm_} (`torch.nn.utils.clip_grad_norm`). */
-export const clip_grad_norm = pythonFunction('clip_grad_norm', clipNames,
-  (parameters: TensorOrTensors, max_norm: number, norm_type = 2, error_if_nonfinite = false,
-    foreach: boolean | null = null): Tensor => {
+export const clip_grad_norm = signature(`clip_grad_norm(parameters: TensorOrTensors, max_norm: float, norm_type: float = 2.0,
+  error_if_nonfinite: bool = False, foreach: bool | None = None) -> Tensor`).define(
+  (parameters, max_norm, norm_type, error_if_nonfinite, foreach) => {
     warn('FutureWarning',
       '`torch.nn.utils.clip_grad_norm` is now deprecated in favor of `torch.nn.utils.clip_grad_norm_`.');
     return clip_grad_norm_(parameters, max_norm, norm_type, error_if_nonfinite, foreach);
   });
 
 /** Holds each element of the gradients between -clip_value and clip_value (`torch.nn.utils.clip_grad_value_`). */
-export const clip_grad_value_ = pythonFunction('clip_grad_value_', ['parameters', 'clip_value', 'foreach'],
-  (parameters: TensorOrTensors, clip_value: number, foreach: boolean | null = null): void =>
+export const clip_grad_value_ = signature(
+  'clip_grad_value_(parameters: TensorOrTensors, clip_value: float, foreach: bool | None = None)').define(
+  (parameters, clip_value, foreach) =>
     no_grad(() => {
       byGroup(gradsOf(listOf(parameters)), foreach,
         (group) => {

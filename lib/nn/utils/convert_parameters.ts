@@ -1,7 +1,7 @@
 import { typeName } from '../../values/type_name.js';
 import { cat } from '../../generated/torch.js';
 import { is_tensor } from '../../values/is_tensor.js';
-import { pythonFunction } from '../../arguments/function.js';
+import { signature } from '../../arguments/signature.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { slice } from '../../tensor/slice.js';
 
@@ -15,8 +15,8 @@ function checkDevice(parameter: Tensor, first: number | null): number {
 }
 
 /** All elements of the parameters in one vector, with gradients (`torch.nn.utils.parameters_to_vector`). */
-export const parameters_to_vector = pythonFunction('parameters_to_vector', ['parameters'],
-  (parameters: Iterable<Tensor>): Tensor => {
+export const parameters_to_vector = signature('parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor').define(
+  (parameters) => {
     let device: number | null = null;
     const parts: Tensor[] = [];
     for (const parameter of parameters) {
@@ -30,8 +30,8 @@ export const parameters_to_vector = pythonFunction('parameters_to_vector', ['par
  * Makes the parameters views of the vector's parts, in order (`torch.nn.utils.vector_to_parameters`). Throws a
  * TypeError for what is no tensor, and for parameters on several devices.
  */
-export const vector_to_parameters = pythonFunction('vector_to_parameters', ['vec', 'parameters'],
-  (vec: Tensor, parameters: Iterable<Tensor>): void => {
+export const vector_to_parameters = signature(
+  'vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor])').define((vec, parameters) => {
     if (!is_tensor(vec)) throw new TypeError(`expected torch.Tensor, but got: ${typeName(vec)}`);
     let device: number | null = null;
     let at = 0;

@@ -1,26 +1,28 @@
 import { deepcopy } from '../copy.js';
 import { AssertionError } from '../../values/errors.js';
 import { ones_like, zeros_like } from '../../generated/torch.js';
-import { pythonFunction } from '../../arguments/function.js';
+import { signature } from '../../arguments/signature.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { Parameter } from '../parameter.js';
 import type { BatchNorm } from '../modules/batchnorm.js';
 import type { Conv1d, Conv2d, Conv3d } from '../modules/conv.js';
 import type { ConvTranspose1d, ConvTranspose2d, ConvTranspose3d } from '../modules/conv_transpose.js';
 import type { Linear } from '../modules/linear.js';
+import type { fuse_conv_bn_evalArguments, fuse_linear_bn_evalArguments } from '../../generated/signatures/nn.js';
 
-type Maybe = Tensor | null;
+const convEval = signature('fuse_conv_bn_eval[M](conv: M, bn: BatchNorm, transpose: bool = False)');
+const linearEval = signature('fuse_linear_bn_eval[M](linear: M, bn: BatchNorm)');
+
 type Convolution = Conv1d | Conv2d | Conv3d | ConvTranspose1d | ConvTranspose2d | ConvTranspose3d;
-
-const convNames = ['conv_w', 'conv_b', 'bn_rm', 'bn_rv', 'bn_eps', 'bn_w', 'bn_b', 'transpose'] as const;
 
 /**
  * The weight and bias of a convolution that does what the convolution and the batch norm behind it did in evaluation
  * (`torch.nn.utils.fuse_conv_bn_weights`).
  */
-export const fuse_conv_bn_weights = pythonFunction('fuse_conv_bn_weights', convNames,
-  (conv_w: Tensor, conv_b: Maybe, bn_rm: Tensor, bn_rv: Tensor, bn_eps: number, bn_w: Maybe, bn_b: Maybe,
-    transpose = false): [weight: Parameter, bias: Parameter] => {
+export const fuse_conv_bn_weights = signature(`fuse_conv_bn_weights(conv_w: Tensor, conv_b: Tensor | None,
+  bn_rm: Tensor, bn_rv: Tensor, bn_eps: float, bn_w: Tensor | None, bn_b: Tensor | None,
+  transpose: bool = False) -> tuple[Parameter, Parameter]`).define(
+  (conv_w, conv_b, bn_rm, bn_rv, bn_eps, bn_w, bn_b, transpose) => {
     const bias = conv_b ?? zeros_like(bn_rm);
     const factor = bn_rv.add(bn_eps).rsqrt();
     const scale = (bn_w ?? ones_like(bn_rm)).mul(factor);
@@ -34,12 +36,10 @@ export const fuse_conv_bn_weights = pythonFunction('fuse_conv_bn_weights', convN
     ];
   });
 
-const linearNames = ['linear_w', 'linear_b', 'bn_rm', 'bn_rv', 'bn_eps', 'bn_w', 'bn_b'] as const;
-
 /** As {@link fuse_conv_bn_weights}, of a linear layer (`torch.nn.utils.fuse_linear_bn_weights`). */
-export const fuse_linear_bn_weights = pythonFunction('fuse_linear_bn_weights', linearNames,
-  (linear_w: Tensor, linear_b: Maybe, bn_rm: Tensor, bn_rv: Tensor, bn_eps: number, bn_w: Tensor,
-    bn_b: Tensor): [weight: Parameter, bias: Parameter] => {
+export const fuse_linear_bn_weights = signature(`fuse_linear_bn_weights(linear_w: Tensor, linear_b: Tensor | None,
+  bn_rm: Tensor, bn_rv: Tensor, bn_eps: float, bn_w: Tensor, bn_b: Tensor) -> tuple[Parameter, Parameter]`).define(
+  (linear_w, linear_b, bn_rm, bn_rv, bn_eps, bn_w, bn_b) => {
     const bias = linear_b ?? zeros_like(bn_rm);
     const scale = bn_w.mul(bn_rv.add(bn_eps).rsqrt());
     const weight = linear_w.mul(scale.unsqueeze(-1).to(linear_w.dtype));
@@ -59,7 +59,8 @@ function statisticsOf(bn: BatchNorm): readonly [mean: Tensor, variance: Tensor] 
  * (`torch.nn.utils.fuse_conv_bn_eval`). Throws an AssertionError for modules in training, and without running
  * statistics.
  */
-export function fuse_conv_bn_eval<M extends Convolution>(conv: M, bn: BatchNorm, transpose = false): M {
+export function fuse_conv_bn_eval<M extends Convolution>(...args: fuse_conv_bn_evalArguments<M>): M {
+  const [conv, bn, transpose] = convEval.list(args) as [M, BatchNorm, boolean];
   if (conv.training || bn.training) throw new AssertionError('Fusion only for eval!');
   const fused = deepcopy(conv);
   const [mean, variance] = statisticsOf(bn);
@@ -69,7 +70,8 @@ export function fuse_conv_bn_eval<M extends Convolution>(conv: M, bn: BatchNorm,
 }
 
 /** As {@link fuse_conv_bn_eval}, of a linear layer (`torch.nn.utils.fuse_linear_bn_eval`). */
-export function fuse_linear_bn_eval<M extends Linear>(linear: M, bn: BatchNorm): M {
+export function fuse_linear_bn_eval<M extends Linear>(...args: fuse_linear_bn_evalArguments<M>): M {
+  const [linear, bn] = linearEval.list(args) as [M, BatchNorm];
   if (linear.training || bn.training) throw new AssertionError('Fusion only for eval!');
   const fused = deepcopy(linear);
   // The norm is over the last dimension of what the layer gives: one factor for each of its outputs, or one for all.

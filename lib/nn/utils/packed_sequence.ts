@@ -5,6 +5,7 @@ import { arange, empty_like } from '../../generated/torch.js';
 import { py_repr } from '../../python/repr.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import type { ToArguments } from '../../tensor/convert.js';
+import { signature } from '../../arguments/signature.js';
 
 type Fields = readonly [
   data: Tensor, batch_sizes: Tensor, sorted_indices: Tensor | null, unsorted_indices: Tensor | null,
@@ -12,6 +13,9 @@ type Fields = readonly [
 
 // An array, so that it destructures and a scope finds its tensors; the compiler is to know the type of each field.
 const Base = Array as unknown as new (length: number) => Fields;
+
+const packed_ = signature(`PackedSequence.__new__(self, data: Tensor, batch_sizes: Tensor,
+  sorted_indices: Tensor | None = None, unsorted_indices: Tensor | None = None)`);
 
 /**
  * Sequences of different lengths as one tensor, which recurrent layers take without padding
@@ -24,10 +28,8 @@ export class PackedSequence extends Base {
   }
 
   /** Throws a ValueError for `batch_sizes` that are not on the CPU. */
-  constructor(
-    data: Tensor, batch_sizes: Tensor, sorted_indices: Tensor | null = null,
-    unsorted_indices: Tensor | null = invert_permutation(sorted_indices),
-  ) {
+  constructor(...args: typeof packed_.args) {
+    const [data, batch_sizes, sorted_indices, unsorted_indices] = packed_.list(args);
     if (batch_sizes.device.type !== 'cpu') {
       throw new ValueError(
         'batch_sizes should always be on CPU. Instances of PackedSequence should never be created manually. They should' +
@@ -35,7 +37,7 @@ export class PackedSequence extends Base {
           ' https://pytorch.org/docs/stable/nn.html#torch.nn.utils.rnn.pack_sequence');
     }
     super(4);
-    Object.assign(this, [data, batch_sizes, sorted_indices, unsorted_indices]);
+    Object.assign(this, [data, batch_sizes, sorted_indices, unsorted_indices ?? invert_permutation(sorted_indices)]);
   }
 
   /** The steps, (sum of all lengths, ...): those of step 0 of every sequence, then those of step 1, ... */
@@ -127,10 +129,13 @@ export class PackedSequence extends Base {
   }
 }
 
+const inverted = signature('invert_permutation(permutation: Tensor | None)');
+
 /** The permutation that undoes another (`torch.nn.utils.rnn.invert_permutation`); null for null. */
 export function invert_permutation(permutation: Tensor): Tensor;
 export function invert_permutation(permutation: Tensor | null): Tensor | null;
-export function invert_permutation(permutation: Tensor | null): Tensor | null {
+export function invert_permutation(...args: unknown[]): Tensor | null {
+  const [permutation] = inverted.list(args);
   if (permutation === null) return null;
   const places = arange(0, permutation.numel(), { device: permutation.device });
   return empty_like(permutation).scatter_(0, permutation, places);

@@ -5,7 +5,7 @@ import { householder_product, matrix_exp, solve } from '../../generated/linalg.j
 import { allclose, cat, eye, geqrf, mv, randn, vdot, zeros_like } from '../../generated/torch.js';
 import { contiguous_format } from '../../values/memory_format.js';
 import { op } from '../../addon/call/op.js';
-import { namedArguments } from '../../arguments/named.js';
+import { signature } from '../../arguments/signature.js';
 import { is_tensor } from '../../values/is_tensor.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { finfo } from '../../tensor/type_info.js';
@@ -13,9 +13,20 @@ import { normalize } from '../functional.js';
 import { Module } from '../module.js';
 import { ConvTranspose1d, ConvTranspose2d, ConvTranspose3d } from '../modules/conv_transpose.js';
 import { register_parametrization } from './parametrize.js';
+import type {
+  orthogonalArguments, spectral_normArguments, weight_normArguments,
+} from '../../generated/signatures/nn.js';
 
 const weightNorm = op('aten::_weight_norm');
 const normExceptDim = op('aten::norm_except_dim');
+
+const takes = {
+  weight_norm: signature('weight_norm[M](module: M, name: str = "weight", dim: int | None = 0)'),
+  spectral_norm: signature(`spectral_norm[M](module: M, name: str = "weight", n_power_iterations: int = 1,
+    eps: float = 1e-12, dim: int | None = None)`),
+  orthogonal: signature(`orthogonal[M](module: M, name: str = "weight", orthogonal_map: OrthogonalMap | None = None, *,
+    use_trivialization: bool = True)`),
+};
 
 class _WeightNorm extends Module {
   constructor(readonly dim: number) {
@@ -29,21 +40,12 @@ class _WeightNorm extends Module {
   }
 }
 
-interface WeightNormOptions {
-  readonly name?: string;
-  /** The dimension whose slices have norms of their own; null for one norm of the whole tensor. */
-  readonly dim?: number | null;
-}
-
 /**
  * Splits a weight into its length, `parametrizations.weight.original0`, and its direction, `original1`
  * (`torch.nn.utils.parametrizations.weight_norm`). Gives back the module.
  */
-export function weight_norm<M extends Module>(
-  module: M, ...rest: [name?: string, dim?: number | null] | [options: WeightNormOptions]
-    | [name: string, options: Pick<WeightNormOptions, 'dim'>]
-): M {
-  const { name = 'weight', dim = 0 } = namedArguments<WeightNormOptions>('weight_norm', ['name', 'dim'], 0, rest);
+export function weight_norm<M extends Module>(...args: weight_normArguments<M>): M {
+  const [module, name, dim] = takes.weight_norm.list(args) as [M, string, number | null];
   return register_parametrization(module, name, new _WeightNorm(dim ?? -1), { unsafe: true });
 }
 
@@ -113,30 +115,17 @@ class _SpectralNorm extends Module {
   }
 }
 
-interface SpectralNormOptions {
-  readonly name?: string;
-  readonly n_power_iterations?: number;
-  readonly eps?: number;
-  /** The dimension of the outputs: 1 for transposed convolutions, else 0. */
-  readonly dim?: number | null;
-}
-
 /**
  * Divides a weight by its largest singular value (`torch.nn.utils.parametrizations.spectral_norm`), which is followed
  * by the power method, `n_power_iterations` steps for each forward in training. Gives back the module; throws a
  * ValueError if it has no such tensor.
  */
-export function spectral_norm<M extends Module>(
-  module: M,
-  ...rest: [name?: string, n_power_iterations?: number, eps?: number, dim?: number | null]
-    | [options: SpectralNormOptions] | [name: string, options: Omit<SpectralNormOptions, 'name'>]
-): M {
-  const names = ['name', 'n_power_iterations', 'eps', 'dim'] as const;
-  const given = namedArguments<SpectralNormOptions>('spectral_norm', names, 0, rest);
-  const { name = 'weight', n_power_iterations = 1, eps = 1e-12 } = given;
+export function spectral_norm<M extends Module>(...args: spectral_normArguments<M>): M {
+  const [given, name, n_power_iterations, eps, wanted] = takes.spectral_norm.list(args);
+  const module = given as M;
   const weight = tensorOf(module, name);
   const isTransposed = [ConvTranspose1d, ConvTranspose2d, ConvTranspose3d].some((Class) => module instanceof Class);
-  const dim = given.dim ?? (isTransposed ? 1 : 0);
+  const dim = wanted ?? (isTransposed ? 1 : 0);
   return register_parametrization(module, name, new _SpectralNorm(weight, n_power_iterations, dim, eps));
 }
 
@@ -147,7 +136,7 @@ function tensorOf(module: Module, name: string): Tensor {
 }
 
 const orthogonalMaps = ['matrix_exp', 'cayley', 'householder'] as const;
-type OrthogonalMap = (typeof orthogonalMaps)[number];
+export type OrthogonalMap = (typeof orthogonalMaps)[number];
 
 class _Orthogonal extends Module {
   readonly shape: readonly number[];
@@ -246,33 +235,19 @@ function orthogonalised(matrix: Tensor): Tensor {
   return householder_product(reflectors, tau).mul(reflectors.diagonal({ dim1: -2, dim2: -1 }).sgn().unsqueeze(-2));
 }
 
-interface OrthogonalOptions {
-  readonly name?: string;
-  /** 'matrix_exp' or 'cayley' for square matrices, 'householder'; the first for square ones, else the last. */
-  readonly orthogonal_map?: OrthogonalMap | null;
-  /** Whether to multiply by a base, from which all orthogonal matrices are reached. */
-  readonly use_trivialization?: boolean;
-}
-
 /**
  * Keeps a weight, a matrix or a batch of them, orthogonal (`torch.nn.utils.parametrizations.orthogonal`). Gives back
  * the module; throws a ValueError if it has no such tensor, or one of fewer dimensions.
  */
-export function orthogonal<M extends Module>(
-  module: M,
-  ...rest: [name?: string, orthogonal_map?: OrthogonalMap | null] | [options: OrthogonalOptions]
-    | [name: string, options: Omit<OrthogonalOptions, 'name'>]
-    | [name: string, orthogonal_map: OrthogonalMap | null, options: Pick<OrthogonalOptions, 'use_trivialization'>]
-): M {
-  const names = ['name', 'orthogonal_map', 'use_trivialization'] as const;
-  const given = namedArguments<OrthogonalOptions>('orthogonal', names, 0, rest);
-  const { name = 'weight', use_trivialization = true } = given;
+export function orthogonal<M extends Module>(...args: orthogonalArguments<M>): M {
+  const [given, name, orthogonal_map, use_trivialization] = takes.orthogonal.list(args);
+  const module = given as M;
   const weight = tensorOf(module, name);
   if (weight.dim() < 2) {
     throw new ValueError(`Expected a matrix or batch of matrices. Got a tensor of ${weight.dim()} dimensions.`);
   }
   const isSquare = weight.size(-2) === weight.size(-1);
-  const map = given.orthogonal_map ?? (isSquare || weight.is_complex() ? 'matrix_exp' : 'householder');
+  const map = orthogonal_map ?? (isSquare || weight.is_complex() ? 'matrix_exp' : 'householder');
   if (!orthogonalMaps.includes(map)) {
     throw new ValueError(
       `orthogonal_map has to be one of "matrix_exp", "cayley", "householder". Got: ${map as string}`);

@@ -3,15 +3,27 @@ import { no_grad } from '../../autograd/grad_mode.js';
 import { NotImplementedError, RuntimeError, ValueError } from '../../values/errors.js';
 import { is_tensor } from '../../values/is_tensor.js';
 import { typeName } from '../../values/type_name.js';
-import { flagOf, optionsOf } from '../../arguments/named.js';
+import { signature } from '../../arguments/signature.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import type { Module } from '../module.js';
 import { ModuleDict, ModuleList } from '../modules/container.js';
 import { Parameter } from '../parameter.js';
+import type {
+  register_parametrizationArguments, remove_parametrizationsArguments,
+} from '../../generated/signatures/nn.js';
 
 /** A module that computes a tensor from one or several; with `right_inverse` the tensor can also be assigned. */
 export type Parametrization = Module & {
   right_inverse?(value: Tensor): Tensor | readonly Tensor[];
+};
+
+const takes = {
+  ParametrizationList: signature(
+    'ParametrizationList(modules: Sequence[Parametrization], original: Tensor, unsafe: bool = False)'),
+  register_parametrization: signature(`register_parametrization[M](module: M, tensor_name: str,
+    parametrization: Parametrization, *, unsafe: bool = False)`),
+  remove_parametrizations: signature(
+    'remove_parametrizations[M](module: M, tensor_name: str, leave_parametrized: bool = True)'),
 };
 
 type AnyCall = (...args: unknown[]) => unknown;
@@ -62,7 +74,8 @@ export class ParametrizationList extends ModuleList {
   /** How many originals there are. */
   readonly ntensors: number;
 
-  constructor(modules: readonly Parametrization[], original: Tensor, unsafe = false) {
+  constructor(...args: typeof takes.ParametrizationList.args) {
+    const [modules, original, unsafe] = takes.ParametrizationList.list(args);
     if (modules.length === 0) throw new ValueError('ParametrizationList requires one or more modules.');
     super(modules);
     this.unsafe = unsafe;
@@ -217,22 +230,21 @@ function parametrizationsOf(module: Module, name: string): ParametrizationList {
 }
 
 /** Whether a module has parametrized tensors, or one of this name (`torch.nn.utils.parametrize.is_parametrized`). */
-export function is_parametrized(module: Module, tensor_name: string | null = null): boolean {
+export const is_parametrized = signature(
+  'is_parametrized(module: Module, tensor_name: str | None = None) -> bool').define((module, tensor_name) => {
   const dict = dictOf(module);
   if (dict === undefined) return false;
   return tensor_name === null ? dict.length > 0 : dict.has(tensor_name);
-}
+});
 
 /**
  * Computes a parameter or buffer of a module by another module from now on
  * (`torch.nn.utils.parametrize.register_parametrization`); several are applied in the order of registration. Throws a
  * ValueError where there is no such tensor, and for a parametrization that changes shape or dtype unless `unsafe`.
  */
-export function register_parametrization<M extends Module>(
-  module: M, tensor_name: string, parametrization: Parametrization,
-  options?: { readonly unsafe?: boolean },
-): M {
-  const { unsafe = false } = optionsOf('register_parametrization', options, ['unsafe']);
+export function register_parametrization<M extends Module>(...args: register_parametrizationArguments<M>): M {
+  const [given, tensor_name, parametrization, unsafe] = takes.register_parametrization.list(args);
+  const module = given as M;
   parametrization.train(module.training);
   if (is_parametrized(module, tensor_name)) {
     if (!unsafe) checkNext(module, tensor_name, parametrization);
@@ -297,10 +309,8 @@ function checkNext(module: Module, name: string, parametrization: Parametrizatio
  * value that it had, or, for `leave_parametrized: false`, with that of the original. Throws a ValueError where there is
  * no parametrization, or where several originals make up the value and it is not to be kept.
  */
-export function remove_parametrizations<M extends Module>(
-  module: M, tensor_name: string, leave_parametrized?: boolean | { readonly leave_parametrized?: boolean },
-): M {
-  const keeps = flagOf('remove_parametrizations', 'leave_parametrized', leave_parametrized, true, 3);
+export function remove_parametrizations<M extends Module>(...args: remove_parametrizationsArguments<M>): M {
+  const [module, tensor_name, keeps] = takes.remove_parametrizations.list(args) as [M, string, boolean];
   if (!is_parametrized(module, tensor_name)) {
     throw new ValueError(`Module ${module.toString()} does not have a parametrization on ${tensor_name}`);
   }

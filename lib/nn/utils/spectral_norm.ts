@@ -9,6 +9,16 @@ import type { Module } from '../module.js';
 import { ConvTranspose1d, ConvTranspose2d, ConvTranspose3d } from '../modules/conv_transpose.js';
 import { Parameter, UninitializedParameter } from '../parameter.js';
 import { findHook, parameterHook, removeHook } from './parameter_hook.js';
+import { signature } from '../../arguments/signature.js';
+import type {
+  remove_spectral_normArguments, spectral_normArguments,
+} from '../../generated/signatures/nn.js';
+
+const takes = {
+  spectral_norm: signature(`spectral_norm[M](module: M, name: str = "weight", n_power_iterations: int = 1,
+    eps: float = 1e-12, dim: int | None = None)`),
+  remove_spectral_norm: signature('remove_spectral_norm[M](module: M, name: str = "weight")'),
+};
 
 interface Settings {
   readonly name: string;
@@ -51,9 +61,9 @@ function computed(module: Module, settings: Settings, iterate: boolean): Tensor 
  * (`torch.nn.utils.spectral_norm`). `dim` is the dimension of the outputs: 0, or 1 in transposed convolutions. Throws a
  * RuntimeError if it has been done already, a ValueError for a parameter that is null or has no shape.
  */
-export function spectral_norm<M extends Module>(
-  module: M, name = 'weight', n_power_iterations = 1, eps = 1e-12, dim: number | null = null,
-): M {
+export function spectral_norm<M extends Module>(...args: spectral_normArguments<M>): M {
+  const [given, name, n_power_iterations, eps, dim] = takes.spectral_norm.list(args);
+  const module = given as M;
   if (findHook(module, 'spectral_norm', name) !== undefined) {
     throw new RuntimeError(`Cannot register two spectral_norm hooks on the same parameter ${name}`);
   }
@@ -91,7 +101,8 @@ function isTransposed(module: Module): boolean {
  * Makes the parameter that {@link spectral_norm} divides one of its own again, by its present value
  * (`torch.nn.utils.remove_spectral_norm`). Throws a ValueError for a module that has none.
  */
-export function remove_spectral_norm<M extends Module>(module: M, name = 'weight'): M {
+export function remove_spectral_norm<M extends Module>(...args: remove_spectral_normArguments<M>): M {
+  const [module, name] = takes.remove_spectral_norm.list(args) as [M, string];
   const hook = findHook<Settings>(module, 'spectral_norm', name);
   if (hook === undefined) throw new ValueError(`spectral_norm of '${name}' not found in ${String(module)}`);
   const weight = no_grad(() => computed(module, hook.settings, false));

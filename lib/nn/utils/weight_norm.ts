@@ -7,6 +7,13 @@ import { fieldsOf } from '../module/members.js';
 import type { Module } from '../module.js';
 import { Parameter, UninitializedParameter } from '../parameter.js';
 import { findHook, parameterHook, removeHook } from './parameter_hook.js';
+import { signature } from '../../arguments/signature.js';
+import type { remove_weight_normArguments, weight_normArguments } from '../../generated/signatures/nn.js';
+
+const takes = {
+  weight_norm: signature('weight_norm[M](module: M, name: str = "weight", dim: int | None = 0)'),
+  remove_weight_norm: signature('remove_weight_norm[M](module: M, name: str = "weight")'),
+};
 
 interface Settings {
   readonly name: string;
@@ -25,7 +32,8 @@ function computed(module: Module, { name, dim }: Settings): Tensor {
  * direction, before each forward (`torch.nn.utils.weight_norm`). Deprecated: `parametrizations.weight_norm`. Throws a
  * RuntimeError if it has been done already, a ValueError for a parameter without a shape.
  */
-export function weight_norm<M extends Module>(module: M, name = 'weight', dim: number | null = 0): M {
+export function weight_norm<M extends Module>(...args: weight_normArguments<M>): M {
+  const [module, name, dim] = takes.weight_norm.list(args) as [M, string, number | null];
   warn('FutureWarning',
     '`torch.nn.utils.weight_norm` is deprecated in favor of `torch.nn.utils.parametrizations.weight_norm`.');
   if (findHook(module, 'weight_norm', name) !== undefined) {
@@ -52,7 +60,8 @@ export function weight_norm<M extends Module>(module: M, name = 'weight', dim: n
  * Makes the parameter that {@link weight_norm} took apart one again (`torch.nn.utils.remove_weight_norm`). Throws a
  * ValueError for a module that has none.
  */
-export function remove_weight_norm<M extends Module>(module: M, name = 'weight'): M {
+export function remove_weight_norm<M extends Module>(...args: remove_weight_normArguments<M>): M {
+  const [module, name] = takes.remove_weight_norm.list(args) as [M, string];
   const hook = findHook<Settings>(module, 'weight_norm', name);
   if (hook === undefined) throw new ValueError(`weight_norm of '${name}' not found in ${String(module)}`);
   const weight = computed(module, hook.settings);

@@ -49,7 +49,7 @@ describe.each(cases.map((one, i) => [`${i} ${one.function} of ${one.layer}`, one
   test('is as in PyTorch', () => {
     torch.manual_seed(0);
     const layer = new (nn as unknown as Record<string, new (...args: unknown[]) => Layer>)[one.layer]!(...one.args);
-    const apply = (): unknown => parametrizations[one.function](layer, one.keywords);
+    const apply = (): unknown => (parametrizations[one.function] as (layer: Layer, keywords: object) => unknown)(layer, one.keywords);
     if (one.error !== undefined) {
       expect(apply).toThrow(expect.objectContaining({ name: one.error[0], message: one.error[1] }));
       return;

@@ -4,10 +4,13 @@ import { typeName } from '../../../values/type_name.js';
 import { Module } from '../../module.js';
 import { deleteMember, valuesOf } from '../../module/members.js';
 import { defineLength } from './listed.js';
+import { signature } from '../../../arguments/signature.js';
 
 type Modules = Readonly<Record<string, Module>>;
 // Inferred, not read by index: so a dict of modules with known names is a dict of modules.
 type ModuleOf<M> = M extends Readonly<Record<string, infer Each>> ? Each : never;
+
+const dict_ = signature('ModuleDict(modules: Mapping[str, Any] | DictItems[str, Module] | None = None)');
 
 /**
  * Modules by name, which are members of the module that holds it (`torch.nn.ModuleDict`): made of pairs, a map or a
@@ -17,8 +20,10 @@ export class ModuleDict<M extends Modules = Modules> extends Module {
   /** How many modules there are (Python's `len`). */
   declare readonly length: number;
 
-  constructor(modules: M | Iterable<readonly [string, ModuleOf<M>]> | ModuleDict<M> | null = null) {
+  constructor(modules?: M | Iterable<readonly [string, ModuleOf<M>]> | ModuleDict<M> | null);
+  constructor(...args: unknown[]) {
     super();
+    const [modules] = dict_.list(args);
     defineLength(this, (dict: this) => valuesOf(dict, 'module').length);
     if (modules !== null) this.update(modules as DictItems<string, Module>);
   }

@@ -2,15 +2,21 @@ import { typeName } from '../../../values/type_name.js';
 import type { Module } from '../../module.js';
 import { blockText, textOf } from '../../module/text.js';
 import { Listed } from './listed.js';
+import { signature } from '../../../arguments/signature.js';
+
+const list_ = signature('ModuleList(modules: Iterable[Module] | None = None)');
 
 /**
  * A list of modules, which are members of the module that holds it (`torch.nn.ModuleList`). Not to be called: `forward`
  * goes through it.
  */
 export class ModuleList<M extends Module = Module> extends Listed<M> {
-  constructor(modules: Iterable<M> | null = null) {
+  constructor(modules?: Iterable<M> | null);
+  constructor(options: { modules: Iterable<M> | null; [Symbol.iterator]?: never });
+  constructor(...args: unknown[]) {
     super();
-    if (modules !== null) this.extend(modules);
+    const [modules] = list_.list(args);
+    if (modules !== null) this.extend(modules as Iterable<M>);
   }
 
   override extend(modules: Iterable<M>): this {

@@ -8,6 +8,9 @@ import type { Parameter } from '../../parameter.js';
 import { defineLength } from './listed.js';
 import { checkedPairs } from './module_dict.js';
 import { asParameter, entryText } from './parameter_list.js';
+import { signature } from '../../../arguments/signature.js';
+
+const dict_ = signature('ParameterDict(parameters: Any = None)');
 
 /**
  * Parameters by name, which are members of the module that holds it (`torch.nn.ParameterDict`). Tensors become
@@ -18,10 +21,12 @@ export class ParameterDict<T = Parameter> extends Module {
   declare readonly length: number;
   protected readonly _keys = new Set<string>();
 
-  constructor(parameters: DictItems<string, NoInfer<T> | Tensor> | ParameterDict<T> | null = null) {
+  constructor(parameters?: DictItems<string, NoInfer<T> | Tensor> | ParameterDict<T> | null);
+  constructor(...args: unknown[]) {
     super();
+    const [parameters] = dict_.list(args);
     defineLength(this, (dict: this) => dict._keys.size);
-    if (parameters !== null) this.update(parameters);
+    if (parameters !== null) this.update(parameters as DictItems<string, T | Tensor>);
   }
 
   /** The value of that name. Throws an AttributeError if there is none and no other is given for it. */

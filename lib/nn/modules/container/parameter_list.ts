@@ -6,6 +6,9 @@ import { Module } from '../../module.js';
 import { deleteMember, fieldsOf, typename } from '../../module/members.js';
 import { Parameter, ParameterImpl } from '../../parameter.js';
 import { defineLength } from './listed.js';
+import { signature } from '../../../arguments/signature.js';
+
+const list_ = signature('ParameterList(values: Iterable[Any] | None = None)');
 
 /**
  * A list of parameters, which are members of the module that holds it (`torch.nn.ParameterList`). Tensors become
@@ -18,10 +21,13 @@ export class ParameterList<T = Parameter> extends Module {
   declare readonly length: number;
   protected _size = 0;
 
-  constructor(values: Iterable<NoInfer<T> | Tensor> | null = null) {
+  constructor(values?: Iterable<NoInfer<T> | Tensor> | null);
+  constructor(options: { values: Iterable<NoInfer<T> | Tensor> | null; [Symbol.iterator]?: never });
+  constructor(...args: unknown[]) {
     super();
+    const [values] = list_.list(args);
     defineLength(this, (list: this) => list._size);
-    if (values !== null) this.extend(values);
+    if (values !== null) this.extend(values as Iterable<T | Tensor>);
   }
 
   *[Symbol.iterator](): IterableIterator<T> {

@@ -4,6 +4,7 @@ import type { Tensor } from '../../../tensor/tensor.js';
 import type { Module } from '../../module.js';
 import { fieldsOf, membersOf, typename, valuesOf } from '../../module/members.js';
 import { CallableModule } from '../../module/callable_module.js';
+import { anyInput, inputs, type InputOf } from '../../module/inputs.js';
 import { Listed } from './listed.js';
 
 type Step = (input: unknown) => unknown;
@@ -24,6 +25,8 @@ export class Sequential<Input = Tensor, Output = Tensor> extends Listed<Module> 
       : (args as Module[]).map((module, i): [string, Module] => [String(i), module]);
     for (const [name, module] of entries) this.add_module(name, module);
   }
+
+  get [inputs](): InputOf<Input> { return anyInput as unknown as InputOf<Input>; }
 
   forward(input: Input): Output {
     const fields = fieldsOf(this);

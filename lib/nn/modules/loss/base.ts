@@ -1,38 +1,28 @@
 import type { Tensor } from '../../../tensor/tensor.js';
 import { legacyReduction, type Reduction } from '../../functional/reduction.js';
 import { Module } from '../../module.js';
-import { constructorArguments, type Arguments } from '../arguments.js';
+import { inputs } from '../../module/inputs.js';
+import { signature } from '../../../arguments/signature.js';
 
 export type { Reduction } from '../../functional/reduction.js';
 
-export interface LossOptions {
-  /** Deprecated, with `reduce`: `reduction` says both. */
-  readonly size_average?: boolean | null;
-  readonly reduce?: boolean | null;
-  /** What becomes of the losses of the elements: their mean, their sum, or nothing. */
-  readonly reduction?: Reduction;
-}
-const order = ['size_average', 'reduce', 'reduction'] as const;
+const takes = {
+  _Loss: signature(`_Loss(size_average: bool | None = None, reduce: bool | None = None,
+    reduction: Reduction = "mean")`),
+  _WeightedLoss: signature(`_WeightedLoss(weight: Tensor | None = None,
+    size_average: bool | None = None, reduce: bool | None = None, reduction: Reduction = "mean")`),
+};
 
-export interface WeightedLossOptions extends LossOptions {
-  readonly weight?: Tensor | null;
-}
-const weightedOrder = ['weight', ...order] as const;
+/** What most losses are called with. */
+export const inputAndTarget = signature('forward(self, input: Tensor, target: Tensor) -> Tensor');
 
 /** What all losses share. */
 export abstract class Loss extends Module {
   reduction: Reduction;
 
-  constructor({ size_average = null, reduce = null, reduction = 'mean' }: LossOptions) {
+  constructor(...args: typeof takes._Loss.args) {
     super();
-    this.reduction = legacyReduction(size_average, reduce, reduction) as Reduction;
-  }
-}
-
-/** A loss that has no other setting. */
-export abstract class PlainLoss extends Loss {
-  constructor(...args: Arguments<LossOptions, typeof order>) {
-    super(constructorArguments<LossOptions>('_Loss', order, 0, args));
+    this.reduction = legacyReduction(...takes._Loss.list(args)) as Reduction;
   }
 }
 
@@ -40,15 +30,12 @@ export abstract class PlainLoss extends Loss {
 export abstract class WeightedLoss extends Loss {
   declare weight: Tensor | null;
 
-  constructor(options: WeightedLossOptions) {
-    super(options);
-    this.register_buffer('weight', options.weight ?? null);
+  constructor(...args: typeof takes._WeightedLoss.args) {
+    const [weight, ...rest] = takes._WeightedLoss.list(args);
+    super(...rest);
+    this.register_buffer('weight', weight);
   }
+
+  get [inputs]() { return inputAndTarget; }
 }
 
-/** A loss with weights that has no other setting. */
-export abstract class PlainWeightedLoss extends WeightedLoss {
-  constructor(...args: Arguments<WeightedLossOptions, typeof weightedOrder>) {
-    super(constructorArguments<WeightedLossOptions>('_WeightedLoss', weightedOrder, 0, args));
-  }
-}

@@ -5,38 +5,44 @@ import { py_repr } from '../../../python/repr.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import * as F from '../../functional.js';
 import type { LinearCrossEntropyOptions } from '../../functional/linear_cross_entropy/options.js';
-import { constructorArguments, type Arguments, type FactoryOptions } from '../arguments.js';
+import { inputs } from '../../module/inputs.js';
+import { signature } from '../../../arguments/signature.js';
 import { Linear } from '../linear.js';
-import {
-  Loss, PlainWeightedLoss, WeightedLoss, type LossOptions, type Reduction, type WeightedLossOptions,
-} from './base.js';
+import { inputAndTarget, Loss, WeightedLoss, type Reduction } from './base.js';
 
-interface NLLOptions extends WeightedLossOptions {
-  /** A class that does not count. */
-  readonly ignore_index?: number;
-}
-const nllOrder = ['weight', 'size_average', 'ignore_index', 'reduce', 'reduction'] as const;
+const takes = {
+  NLLLoss: signature(`NLLLoss(weight: Tensor | None = None, size_average: bool | None = None, ignore_index: int = -100,
+    reduce: bool | None = None, reduction: Reduction = "mean")`),
+  CrossEntropyLoss: signature(`CrossEntropyLoss(weight: Tensor | None = None, size_average: bool | None = None,
+    ignore_index: int = -100, reduce: bool | None = None, reduction: Reduction = "mean",
+    label_smoothing: float = 0.0)`),
+  LinearCrossEntropyLoss: signature(`LinearCrossEntropyLoss(in_features: int, num_classes: int, *,
+    out_features: Sequence[int] = (), bias: bool = False, device: DeviceLike = None, dtype: dtype = None,
+    reduction: Reduction = "mean", weight: Tensor | None = None, ignore_index: int | None = None,
+    label_smoothing: float = 0.0, options: LinearCrossEntropyOptions | None = None)`),
+  KLDivLoss: signature(`KLDivLoss(size_average: bool | None = None, reduce: bool | None = None,
+    reduction: Reduction | Literal["batchmean"] = "mean", log_target: bool = False)`),
+  BCEWithLogitsLoss: signature(`BCEWithLogitsLoss(weight: Tensor | None = None, size_average: bool | None = None,
+    reduce: bool | None = None, reduction: Reduction = "mean", pos_weight: Tensor | None = None)`),
+  CTCLoss: signature('CTCLoss(blank: int = 0, reduction: Reduction = "mean", zero_infinity: bool = False)'),
+  ctcForward: signature(`forward(self, log_probs: Tensor, targets: Tensor, input_lengths: Tensor | Sequence[int],
+    target_lengths: Tensor | Sequence[int]) -> Tensor`),
+};
 
 /** The mean of -input[i][target[i]], the loss of log-probabilities (`torch.nn.NLLLoss`): (N, C, *) and (N, *). */
 export class NLLLoss extends WeightedLoss {
   ignore_index: number;
 
-  constructor(...args: Arguments<NLLOptions, typeof nllOrder>) {
-    const given = constructorArguments<NLLOptions>('NLLLoss', nllOrder, 0, args);
-    super(given);
-    this.ignore_index = given.ignore_index ?? -100;
+  constructor(...args: typeof takes.NLLLoss.args) {
+    const { ignore_index, ...rest } = takes.NLLLoss.read(args);
+    super(rest);
+    this.ignore_index = ignore_index;
   }
 
   forward(input: Tensor, target: Tensor): Tensor {
     return F.nll_loss(input, target, this.weight, null, this.ignore_index, null, this.reduction);
   }
 }
-
-interface CrossEntropyOptions extends NLLOptions {
-  /** The part of each target that is spread over all classes. */
-  readonly label_smoothing?: number;
-}
-const crossEntropyOrder = [...nllOrder, 'label_smoothing'] as const;
 
 /**
  * The cross-entropy between scores and targets (`torch.nn.CrossEntropyLoss`): scores (N, C, *) or (C), targets (N, *)
@@ -46,11 +52,11 @@ export class CrossEntropyLoss extends WeightedLoss {
   ignore_index: number;
   label_smoothing: number;
 
-  constructor(...args: Arguments<CrossEntropyOptions, typeof crossEntropyOrder>) {
-    const given = constructorArguments<CrossEntropyOptions>('CrossEntropyLoss', crossEntropyOrder, 0, args);
-    super(given);
-    this.ignore_index = given.ignore_index ?? -100;
-    this.label_smoothing = given.label_smoothing ?? 0;
+  constructor(...args: typeof takes.CrossEntropyLoss.args) {
+    const { ignore_index, label_smoothing, ...rest } = takes.CrossEntropyLoss.read(args);
+    super(rest);
+    this.ignore_index = ignore_index;
+    this.label_smoothing = label_smoothing;
   }
 
   forward(input: Tensor, target: Tensor): Tensor {
@@ -58,23 +64,6 @@ export class CrossEntropyLoss extends WeightedLoss {
     return F.cross_entropy(input, target, weight, null, ignore_index, null, reduction, label_smoothing);
   }
 }
-
-interface LinearCrossEntropySettings extends FactoryOptions {
-  readonly in_features: number;
-  readonly num_classes: number;
-  readonly out_features?: readonly number[];
-  readonly bias?: boolean;
-  readonly reduction?: Reduction;
-  readonly weight?: Tensor | null;
-  readonly ignore_index?: number | null;
-  readonly label_smoothing?: number;
-  readonly options?: LinearCrossEntropyOptions | null;
-}
-const linearCrossEntropyOrder = ['in_features', 'num_classes'] as const;
-const linearCrossEntropyNames = [
-  ...linearCrossEntropyOrder, 'out_features', 'bias', 'device', 'dtype', 'reduction', 'weight', 'ignore_index',
-  'label_smoothing', 'options',
-] as const;
 
 /** A linear layer and the cross-entropy of its scores (`torch.nn.LinearCrossEntropyLoss`): (N, in_features) and (N). */
 export class LinearCrossEntropyLoss extends WeightedLoss {
@@ -86,15 +75,9 @@ export class LinearCrossEntropyLoss extends WeightedLoss {
   linear: Linear;
   options: LinearCrossEntropyOptions | null;
 
-  constructor(
-    in_features: number, num_classes: number, settings?: Omit<LinearCrossEntropySettings, 'in_features' | 'num_classes'>,
-  );
-  constructor(settings: LinearCrossEntropySettings);
-  constructor(...args: unknown[]) {
-    const name = 'LinearCrossEntropyLoss';
-    const given = constructorArguments<LinearCrossEntropySettings>(name, linearCrossEntropyNames, 2, args);
-    const { in_features, num_classes, out_features = [], bias = false, device, dtype, weight = null } = given;
-    const { label_smoothing = 0 } = given;
+  constructor(...args: typeof takes.LinearCrossEntropyLoss.args) {
+    const given = takes.LinearCrossEntropyLoss.read(args);
+    const { in_features, num_classes, out_features, bias, device, dtype, weight, label_smoothing, reduction } = given;
     if (weight !== null && (weight.dim() !== 1 || weight.size(0) !== num_classes)) {
       throw new RuntimeError(`expected weight shape to be (${num_classes},), got ${tupleText(weight.shape)}`);
     }
@@ -102,10 +85,10 @@ export class LinearCrossEntropyLoss extends WeightedLoss {
       throw new RuntimeError(
         `expected label_smoothing to be in range [0, 1], got ${py_repr(label_smoothing)}`);
     }
-    super({ weight, reduction: given.reduction });
+    super({ weight, reduction });
     this.num_classes = num_classes;
     this.out_features = out_features;
-    this.ignore_index = given.ignore_index ?? null;
+    this.ignore_index = given.ignore_index;
     this.label_smoothing = label_smoothing;
     const scores = out_features.reduce((product, size) => product * size, num_classes);
     this.linear = new Linear(in_features, scores, { bias, device, dtype });
@@ -129,22 +112,17 @@ export class LinearCrossEntropyLoss extends WeightedLoss {
   }
 }
 
-interface KLDivOptions extends Omit<LossOptions, 'reduction'> {
-  /** 'batchmean' divides the sum by the batch size, as the definition wants. */
-  readonly reduction?: Reduction | 'batchmean';
-  readonly log_target?: boolean;
-}
-const klDivOrder = ['size_average', 'reduce', 'reduction', 'log_target'] as const;
-
 /** The Kullback-Leibler divergence of log-probabilities from targets (`torch.nn.KLDivLoss`). */
 export class KLDivLoss extends Loss {
   log_target: boolean;
 
-  constructor(...args: Arguments<KLDivOptions, typeof klDivOrder>) {
-    const given = constructorArguments<KLDivOptions>('KLDivLoss', klDivOrder, 0, args);
-    super(given as LossOptions);
-    this.log_target = given.log_target ?? false;
+  constructor(...args: typeof takes.KLDivLoss.args) {
+    const { log_target, reduction, ...rest } = takes.KLDivLoss.read(args);
+    super({ ...rest, reduction: reduction as Reduction });
+    this.log_target = log_target;
   }
+
+  get [inputs]() { return inputAndTarget; }
 
   forward(input: Tensor, target: Tensor): Tensor {
     return F.kl_div(input, target, null, null, this.reduction, this.log_target);
@@ -152,26 +130,20 @@ export class KLDivLoss extends Loss {
 }
 
 /** The cross-entropy of probabilities between 0 and 1 (`torch.nn.BCELoss`): two tensors of one size. */
-export class BCELoss extends PlainWeightedLoss {
+export class BCELoss extends WeightedLoss {
   forward(input: Tensor, target: Tensor): Tensor {
     return F.binary_cross_entropy(input, target, this.weight, null, null, this.reduction);
   }
 }
 
-interface BCEWithLogitsOptions extends WeightedLossOptions {
-  /** What the positive examples of each class count. */
-  readonly pos_weight?: Tensor | null;
-}
-const logitsOrder = ['weight', 'size_average', 'reduce', 'reduction', 'pos_weight'] as const;
-
 /** {@link BCELoss} of sigmoid(input), without overflow (`torch.nn.BCEWithLogitsLoss`). */
 export class BCEWithLogitsLoss extends WeightedLoss {
   declare pos_weight: Tensor | null;
 
-  constructor(...args: Arguments<BCEWithLogitsOptions, typeof logitsOrder>) {
-    const given = constructorArguments<BCEWithLogitsOptions>('BCEWithLogitsLoss', logitsOrder, 0, args);
-    super(given);
-    this.register_buffer('pos_weight', given.pos_weight ?? null);
+  constructor(...args: typeof takes.BCEWithLogitsLoss.args) {
+    const { pos_weight, ...rest } = takes.BCEWithLogitsLoss.read(args);
+    super(rest);
+    this.register_buffer('pos_weight', pos_weight);
   }
 
   forward(input: Tensor, target: Tensor): Tensor {
@@ -179,13 +151,6 @@ export class BCEWithLogitsLoss extends WeightedLoss {
       input, target, this.weight, null, null, this.reduction, this.pos_weight);
   }
 }
-
-interface CTCOptions {
-  readonly blank?: number;
-  readonly reduction?: Reduction;
-  readonly zero_infinity?: boolean;
-}
-const ctcOrder = ['blank', 'reduction', 'zero_infinity'] as const;
 
 /**
  * The connectionist temporal classification loss (`torch.nn.CTCLoss`): log-probabilities (T, N, C) or (T, C), targets
@@ -195,12 +160,14 @@ export class CTCLoss extends Loss {
   blank: number;
   zero_infinity: boolean;
 
-  constructor(...args: Arguments<CTCOptions, typeof ctcOrder>) {
-    const given = constructorArguments<CTCOptions>('CTCLoss', ctcOrder, 0, args);
-    super({ reduction: given.reduction });
-    this.blank = given.blank ?? 0;
-    this.zero_infinity = given.zero_infinity ?? false;
+  constructor(...args: typeof takes.CTCLoss.args) {
+    const { blank, reduction, zero_infinity } = takes.CTCLoss.read(args);
+    super({ reduction });
+    this.blank = blank;
+    this.zero_infinity = zero_infinity;
   }
+
+  get [inputs]() { return takes.ctcForward; }
 
   forward(
     log_probs: Tensor, targets: Tensor, input_lengths: Tensor | readonly number[],

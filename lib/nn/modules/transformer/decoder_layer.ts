@@ -1,30 +1,23 @@
-import { namedArguments } from '../../../arguments/named.js';
 import type { Tensor } from '../../../tensor/tensor.js';
-import * as F from '../../functional.js';
 import { Module } from '../../module.js';
+import { inputs } from '../../module/inputs.js';
 import { MultiheadAttention } from '../activation.js';
-import { constructorArguments, type Arguments } from '../arguments.js';
+import { signature } from '../../../arguments/signature.js';
 import { Dropout } from '../dropout.js';
 import { Linear } from '../linear.js';
 import { LayerNorm } from '../normalization.js';
-import { activationOf, layerOrder, type Activation, type LayerOptions } from './layer.js';
+import { activationOf, type Activation } from './layer.js';
 
-export interface DecoderLayerInputs {
-  readonly tgt: Tensor;
-  readonly memory: Tensor;
-  readonly tgt_mask?: Tensor | null;
-  readonly memory_mask?: Tensor | null;
-  readonly tgt_key_padding_mask?: Tensor | null;
-  readonly memory_key_padding_mask?: Tensor | null;
-  readonly tgt_is_causal?: boolean;
-  readonly memory_is_causal?: boolean;
-}
-const inputOrder = [
-  'tgt', 'memory', 'tgt_mask', 'memory_mask', 'tgt_key_padding_mask', 'memory_key_padding_mask', 'tgt_is_causal',
-  'memory_is_causal',
-] as const;
+const takes = {
+  init: signature(`TransformerDecoderLayer(d_model: int, nhead: int, dim_feedforward: int = 2048,
+    dropout: float = 0.1, activation: ActivationLike = "relu", layer_norm_eps: float = 1e-05, batch_first: bool = False,
+    norm_first: bool = False, bias: bool = True, device: DeviceLike = None, dtype: dtype = None)`),
+  forward: signature(`TransformerDecoderLayer.forward(self, tgt: Tensor, memory: Tensor, tgt_mask: Tensor | None = None,
+    memory_mask: Tensor | None = None, tgt_key_padding_mask: Tensor | None = None,
+    memory_key_padding_mask: Tensor | None = None, tgt_is_causal: bool = False, memory_is_causal: bool = False)`),
+};
 
-type Maybe = Tensor | null | undefined;
+type Maybe = Tensor | null;
 
 /**
  * Self-attention, attention to the encoder's memory and a feed-forward network, each with a residual connection and a
@@ -45,12 +38,11 @@ export class TransformerDecoderLayer extends Module {
   dropout3: Dropout;
   activation: Activation;
 
-  constructor(...args: Arguments<LayerOptions, typeof layerOrder>) {
+  constructor(...args: typeof takes.init.args) {
     super();
-    const given = constructorArguments<LayerOptions>('TransformerDecoderLayer', layerOrder, 2, args);
-    const { d_model, nhead, dim_feedforward = 2048, dropout = 0.1, layer_norm_eps = 1e-5, bias = true } = given;
-    const { batch_first = false, norm_first = false, device, dtype } = given;
-    const factory = { bias, device, dtype };
+    const {
+      d_model, nhead, dim_feedforward, dropout, activation, layer_norm_eps, batch_first, norm_first, ...factory
+    } = takes.init.read(args);
     this.self_attn = new MultiheadAttention(d_model, nhead, { dropout, batch_first, ...factory });
     this.multihead_attn = new MultiheadAttention(d_model, nhead, { dropout, batch_first, ...factory });
     this.linear1 = new Linear(d_model, dim_feedforward, factory);
@@ -63,17 +55,17 @@ export class TransformerDecoderLayer extends Module {
     this.dropout1 = new Dropout(dropout);
     this.dropout2 = new Dropout(dropout);
     this.dropout3 = new Dropout(dropout);
-    this.activation = activationOf(given.activation ?? F.relu);
+    this.activation = activationOf(activation);
   }
 
-  forward(...args: Arguments<DecoderLayerInputs, typeof inputOrder>): Tensor {
-    const name = 'TransformerDecoderLayer.forward';
-    const given = namedArguments<DecoderLayerInputs>(name, inputOrder, 2, args) as DecoderLayerInputs;
+  get [inputs]() { return takes.forward; }
+
+  forward(...args: typeof takes.forward.args): Tensor {
+    const given = takes.forward.read(args);
     const self = (x: Tensor): Tensor =>
-      this._sa_block(x, given.tgt_mask, given.tgt_key_padding_mask, given.tgt_is_causal ?? false);
+      this._sa_block(x, given.tgt_mask, given.tgt_key_padding_mask, given.tgt_is_causal);
     const across = (x: Tensor): Tensor =>
-      this._mha_block(
-        x, given.memory, given.memory_mask, given.memory_key_padding_mask, given.memory_is_causal ?? false);
+      this._mha_block(x, given.memory, given.memory_mask, given.memory_key_padding_mask, given.memory_is_causal);
     let x = given.tgt;
     if (this.norm_first) {
       x = x.add(self(this.norm1(x)));

@@ -1,34 +1,21 @@
 import { is_grad_enabled } from '../../../autograd/grad_mode.js';
 import { op } from '../../../addon/call/op.js';
-import { namedArguments } from '../../../arguments/named.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import { warn } from '../../../python/warnings.js';
 import { canonicalMask } from '../../functional/attention_mask.js';
 import { Module } from '../../module.js';
-import { constructorArguments, type Arguments } from '../arguments.js';
+import { inputs } from '../../module/inputs.js';
+import { signature } from '../../../arguments/signature.js';
 import type { ModuleList } from '../container.js';
 import { TransformerEncoderLayer } from './encoder_layer.js';
 import { clones, isCausal } from './layer.js';
 
-interface EncoderOptions {
-  readonly encoder_layer: TransformerEncoderLayer;
-  readonly num_layers: number;
-  readonly norm?: Module | null;
-  /** In inference, leaves the padding out of all computations. */
-  readonly enable_nested_tensor?: boolean;
-  /** Looks whether the padding is at the ends, before it is left out. */
-  readonly mask_check?: boolean;
-}
-const order = ['encoder_layer', 'num_layers', 'norm', 'enable_nested_tensor', 'mask_check'] as const;
-
-interface EncoderInputs {
-  readonly src: Tensor;
-  readonly mask?: Tensor | null;
-  readonly src_key_padding_mask?: Tensor | null;
-  /** Whether `mask` is the causal one; if nobody says, it is compared. */
-  readonly is_causal?: boolean | null;
-}
-const inputOrder = ['src', 'mask', 'src_key_padding_mask', 'is_causal'] as const;
+const takes = {
+  init: signature(`TransformerEncoder(encoder_layer: TransformerEncoderLayer, num_layers: int,
+    norm: Module | None = None, enable_nested_tensor: bool = True, mask_check: bool = True)`),
+  forward: signature(`TransformerEncoder.forward(self, src: Tensor, mask: Tensor | None = None,
+    src_key_padding_mask: Tensor | None = None, is_causal: bool | None = None)`),
+};
 
 /** Copies of an encoder layer one after the other (`torch.nn.TransformerEncoder`), and a norm behind them. */
 export class TransformerEncoder extends Module {
@@ -40,15 +27,14 @@ export class TransformerEncoder extends Module {
   use_nested_tensor: boolean;
   mask_check: boolean;
 
-  constructor(...args: Arguments<EncoderOptions, typeof order>) {
+  constructor(...args: typeof takes.init.args) {
     super();
-    const given = constructorArguments<EncoderOptions>('TransformerEncoder', order, 2, args);
-    const { encoder_layer, num_layers, enable_nested_tensor = true } = given;
+    const { encoder_layer, num_layers, norm, enable_nested_tensor, mask_check } = takes.init.read(args);
     this.layers = clones(encoder_layer, num_layers);
     this.num_layers = num_layers;
-    this.norm = given.norm ?? null;
+    this.norm = norm;
     this.enable_nested_tensor = enable_nested_tensor;
-    this.mask_check = given.mask_check ?? true;
+    this.mask_check = mask_check;
     const why = enable_nested_tensor ? obstacle(encoder_layer) : undefined;
     this.use_nested_tensor = enable_nested_tensor && why === undefined;
     if (why !== undefined) {
@@ -56,15 +42,16 @@ export class TransformerEncoder extends Module {
     }
   }
 
-  forward(...args: Arguments<EncoderInputs, typeof inputOrder>): Tensor {
-    const given = namedArguments<EncoderInputs>('TransformerEncoder.forward', inputOrder, 1, args) as EncoderInputs;
+  get [inputs]() { return takes.forward; }
+
+  forward(...args: typeof takes.forward.args): Tensor {
+    const given = takes.forward.read(args);
     const { src } = given;
-    const padding = canonicalMask(
-      given.src_key_padding_mask ?? null, 'src_key_padding_mask', src.dtype, given.mask ?? null, 'mask');
-    const src_mask = canonicalMask(given.mask ?? null, 'mask', src.dtype, null);
+    const padding = canonicalMask(given.src_key_padding_mask, 'src_key_padding_mask', src.dtype, given.mask, 'mask');
+    const src_mask = canonicalMask(given.mask, 'mask', src.dtype, null);
     const nested = padding !== null && this._nestable(src, padding, src_mask);
     // PyTorch's order: the mask is looked at in its old form.
-    const is_causal = isCausal(src_mask, given.is_causal ?? null, src, this.layers.at(0).self_attn.batch_first);
+    const is_causal = isCausal(src_mask, given.is_causal, src, this.layers.at(0).self_attn.batch_first);
     let output = nested
       ? op('aten::_nested_tensor_from_mask')(src, padding.logical_not(), false) : src;
     const src_key_padding_mask = nested ? null : padding;

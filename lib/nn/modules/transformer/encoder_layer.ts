@@ -1,25 +1,25 @@
 import { is_grad_enabled } from '../../../autograd/grad_mode.js';
 import { op } from '../../../addon/call/op.js';
-import { namedArguments } from '../../../arguments/named.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import * as F from '../../functional.js';
 import { canonicalMask } from '../../functional/attention_mask.js';
 import { Module } from '../../module.js';
+import { inputs } from '../../module/inputs.js';
 import { stateKey } from '../../module/state.js';
 import { GELU, MultiheadAttention, ReLU } from '../activation.js';
-import { constructorArguments, type Arguments } from '../arguments.js';
+import { signature } from '../../../arguments/signature.js';
 import { Dropout } from '../dropout.js';
 import { Linear } from '../linear.js';
 import { LayerNorm } from '../normalization.js';
-import { activationOf, layerOrder, type Activation, type LayerOptions } from './layer.js';
+import { activationOf, type Activation } from './layer.js';
 
-export interface EncoderLayerInputs {
-  readonly src: Tensor;
-  readonly src_mask?: Tensor | null;
-  readonly src_key_padding_mask?: Tensor | null;
-  readonly is_causal?: boolean;
-}
-const inputOrder = ['src', 'src_mask', 'src_key_padding_mask', 'is_causal'] as const;
+const takes = {
+  init: signature(`TransformerEncoderLayer(d_model: int, nhead: int, dim_feedforward: int = 2048,
+    dropout: float = 0.1, activation: ActivationLike = "relu", layer_norm_eps: float = 1e-05, batch_first: bool = False,
+    norm_first: bool = False, bias: bool = True, device: DeviceLike = None, dtype: dtype = None)`),
+  forward: signature(`TransformerEncoderLayer.forward(self, src: Tensor, src_mask: Tensor | None = None,
+    src_key_padding_mask: Tensor | None = None, is_causal: bool = False)`),
+};
 
 /**
  * Self-attention and a feed-forward network, each with a residual connection and a norm
@@ -39,12 +39,11 @@ export class TransformerEncoderLayer extends Module {
   activation_relu_or_gelu: 0 | 1 | 2;
   activation: Activation;
 
-  constructor(...args: Arguments<LayerOptions, typeof layerOrder>) {
+  constructor(...args: typeof takes.init.args) {
     super();
-    const given = constructorArguments<LayerOptions>('TransformerEncoderLayer', layerOrder, 2, args);
-    const { d_model, nhead, dim_feedforward = 2048, dropout = 0.1, layer_norm_eps = 1e-5, bias = true } = given;
-    const { batch_first = false, norm_first = false, device, dtype } = given;
-    const factory = { bias, device, dtype };
+    const {
+      d_model, nhead, dim_feedforward, dropout, activation: given, layer_norm_eps, batch_first, norm_first, ...factory
+    } = takes.init.read(args);
     this.self_attn = new MultiheadAttention(d_model, nhead, { dropout, batch_first, ...factory });
     this.linear1 = new Linear(d_model, dim_feedforward, factory);
     this.dropout = new Dropout(dropout);
@@ -54,19 +53,18 @@ export class TransformerEncoderLayer extends Module {
     this.norm2 = new LayerNorm(d_model, { eps: layer_norm_eps, ...factory });
     this.dropout1 = new Dropout(dropout);
     this.dropout2 = new Dropout(dropout);
-    const activation = activationOf(given.activation ?? F.relu);
+    const activation = activationOf(given);
     if (activation === F.relu || activation instanceof ReLU) this.activation_relu_or_gelu = 1;
     else this.activation_relu_or_gelu = activation === F.gelu || activation instanceof GELU ? 2 : 0;
     this.activation = activation;
   }
 
-  forward(...args: Arguments<EncoderLayerInputs, typeof inputOrder>): Tensor {
-    const name = 'TransformerEncoderLayer.forward';
-    const given = namedArguments<EncoderLayerInputs>(name, inputOrder, 1, args) as EncoderLayerInputs;
-    const { src, is_causal = false } = given;
-    const padding = canonicalMask(
-      given.src_key_padding_mask ?? null, 'src_key_padding_mask', src.dtype, given.src_mask ?? null, 'src_mask');
-    const mask = canonicalMask(given.src_mask ?? null, 'src_mask', src.dtype, null);
+  get [inputs]() { return takes.forward; }
+
+  forward(...args: typeof takes.forward.args): Tensor {
+    const { src, src_mask, src_key_padding_mask, is_causal } = takes.forward.read(args);
+    const padding = canonicalMask(src_key_padding_mask, 'src_key_padding_mask', src.dtype, src_mask, 'src_mask');
+    const mask = canonicalMask(src_mask, 'src_mask', src.dtype, null);
     if (this._fast(src, padding, mask)) return this._forwardAtOnce(src, padding, mask);
     if (this.norm_first) {
       const x = src.add(this._sa_block(this.norm1(src), mask, padding, is_causal));

@@ -6,30 +6,11 @@ import { full, triu } from '../../../generated/torch.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import * as F from '../../functional.js';
 import type { Module } from '../../module.js';
-import type { FactoryOptions } from '../arguments.js';
 import { ModuleList } from '../container.js';
 
 /** A function, or a module, that works element by element. */
 export type Activation = (input: Tensor) => Tensor;
-
-/** What the layers of encoders and decoders are told. */
-export interface LayerOptions extends FactoryOptions {
-  readonly d_model: number;
-  readonly nhead: number;
-  readonly dim_feedforward?: number;
-  readonly dropout?: number;
-  readonly activation?: 'relu' | 'gelu' | Activation;
-  readonly layer_norm_eps?: number;
-  /** Whether the batch is the first dimension. */
-  readonly batch_first?: boolean;
-  /** Whether attention and feed-forward come behind their norms. */
-  readonly norm_first?: boolean;
-  readonly bias?: boolean;
-}
-export const layerOrder = [
-  'd_model', 'nhead', 'dim_feedforward', 'dropout', 'activation', 'layer_norm_eps', 'batch_first', 'norm_first', 'bias',
-  'device', 'dtype',
-] as const;
+export type ActivationLike = 'relu' | 'gelu' | Activation;
 
 /** Throws a RuntimeError for a word that is none of the two. */
 export function activationOf(activation: string | Activation): Activation {
