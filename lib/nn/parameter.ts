@@ -39,7 +39,7 @@ export class ParameterImpl extends TensorImpl {
 }
 
 /** A tensor that a module trains: a leaf that requires grad (`torch.nn.Parameter`). */
-export type Parameter = ParameterImpl;
+export interface Parameter extends ParameterImpl {}
 
 /**
  * Makes a parameter of a tensor's values, over the same memory and without its history, with or without `new`
