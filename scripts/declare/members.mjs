@@ -36,5 +36,6 @@ export const MEMBERS = new Map(Object.entries({
   self_attn: 'The attention of the sequence to itself.',
   target_transform: 'What targets go through; null for nothing.',
   targets: 'The target of each sample, in order.',
+  transposed: 'Whether it goes the other way: from the size of an output to that of an input.',
   transform: 'What samples go through; null for nothing.',
 }));

@@ -42,6 +42,7 @@ export class Writer {
   #names;
   #parse;
   #edits = new Map();
+  #anywhere;
 
   constructor(declarations, names, parse) {
     this.#declarations = declarations;
@@ -202,7 +203,7 @@ export class Writer {
     const isParameter = ({ type }) => type !== undefined && /^Parameter\b/.test(type.getText(source));
     if (fields && nodes.some(isParameter)) return PARAMETER;
     if (nodes.some(({ kind }) => kind === ts.SyntaxKind.PropertySignature)) return undefined;
-    return MEMBERS.get(name) ?? (fields && given.has(name) ? GIVEN : undefined);
+    return MEMBERS.get(name) ?? (fields && (given.has(name) || this.#givenAnywhere().has(name)) ? GIVEN : undefined);
   }
 
   #constructorOf(file, node, own, see) {
@@ -265,6 +266,19 @@ export class Writer {
       }
     }
     return names;
+  }
+
+  /** The names of the arguments of all constructors: what a base class has was given to those that extend it. */
+  #givenAnywhere() {
+    if (this.#anywhere === undefined) {
+      this.#anywhere = new Set();
+      for (const { source } of this.#declarations.units.values()) {
+        for (const [, text] of source.text.matchAll(/\bSignature<("[A-Z]\w*(?:\[\w+\])?\((?:[^"\\]|\\.)*")>/g)) {
+          for (const { name } of this.#parametersOf(JSON.parse(text))) this.#anywhere.add(name);
+        }
+      }
+    }
+    return this.#anywhere;
   }
 
   /** The names that a type of arguments gives to them: labels, and members of what it is made of. */

@@ -27,7 +27,6 @@ import type { UpsampleMode } from '../../nn/modules/upsampling.js';
 import type { Parameter } from '../../nn/parameter.js';
 import type { TensorOrTensors } from '../../nn/utils/clip_grad.js';
 import type { PackedSequence } from '../../nn/utils/packed_sequence.js';
-import type { OrthogonalMap } from '../../nn/utils/parametrizations.js';
 import type { Parametrization } from '../../nn/utils/parametrize.js';
 import type { Generator } from '../../tensor/generator.js';
 import type { Tensor } from '../../tensor/tensor.js';
@@ -51,7 +50,7 @@ export type weight_normArguments<M> = [module: M, name?: string, dim?: number | 
 
 export type spectral_normArguments<M> = [module: M, name?: string, n_power_iterations?: number, eps?: number, dim?: number | null] | [module: M, options: { name?: string; n_power_iterations?: number; eps?: number; dim?: number | null }] | [module: M, name: string, options: { n_power_iterations?: number; eps?: number; dim?: number | null }] | [module: M, name: string, n_power_iterations: number, options: { eps?: number; dim?: number | null }] | [module: M, name: string, n_power_iterations: number, eps: number, options: { dim?: number | null }] | [options: { module: M; name?: string; n_power_iterations?: number; eps?: number; dim?: number | null }];
 
-export type orthogonalArguments<M> = [module: M, name?: string, orthogonal_map?: OrthogonalMap | null, options?: { use_trivialization?: boolean }] | [module: M, options: { name?: string; orthogonal_map?: OrthogonalMap | null; use_trivialization?: boolean }] | [module: M, name: string, options: { orthogonal_map?: OrthogonalMap | null; use_trivialization?: boolean }] | [options: { module: M; name?: string; orthogonal_map?: OrthogonalMap | null; use_trivialization?: boolean }];
+export type orthogonalArguments<M> = [module: M, name?: string, orthogonal_map?: 'matrix_exp' | 'cayley' | 'householder' | null, options?: { use_trivialization?: boolean }] | [module: M, options: { name?: string; orthogonal_map?: 'matrix_exp' | 'cayley' | 'householder' | null; use_trivialization?: boolean }] | [module: M, name: string, options: { orthogonal_map?: 'matrix_exp' | 'cayley' | 'householder' | null; use_trivialization?: boolean }] | [options: { module: M; name?: string; orthogonal_map?: 'matrix_exp' | 'cayley' | 'householder' | null; use_trivialization?: boolean }];
 
 export type register_parametrizationArguments<M> = [module: M, tensor_name: string, parametrization: Parametrization, options?: { unsafe?: boolean }] | [module: M, tensor_name: string, options: { parametrization: Parametrization; unsafe?: boolean }] | [module: M, options: { tensor_name: string; parametrization: Parametrization; unsafe?: boolean }] | [options: { module: M; tensor_name: string; parametrization: Parametrization; unsafe?: boolean }];
 
@@ -7080,15 +7079,15 @@ export interface NnSignatures {
     fields: { module: unknown; name: string; n_power_iterations: number; eps: number; dim: number | null };
     call: () => never;
   };
-  "orthogonal[M](module: M, name: str = \"weight\", orthogonal_map: OrthogonalMap | None = None, *,\n    use_trivialization: bool = True)": {
+  "orthogonal[M](module: M, name: str = \"weight\",\n    orthogonal_map: Literal[\"matrix_exp\", \"cayley\", \"householder\"] | None = None, *, use_trivialization: bool = True)": {
     forms: [
-      [module: unknown, name?: string, orthogonal_map?: OrthogonalMap | null, options?: { use_trivialization?: boolean }],
-      [module: unknown, options: { name?: string; orthogonal_map?: OrthogonalMap | null; use_trivialization?: boolean }],
-      [module: unknown, name: string, options: { orthogonal_map?: OrthogonalMap | null; use_trivialization?: boolean }],
-      [options: { module: unknown; name?: string; orthogonal_map?: OrthogonalMap | null; use_trivialization?: boolean }],
+      [module: unknown, name?: string, orthogonal_map?: 'matrix_exp' | 'cayley' | 'householder' | null, options?: { use_trivialization?: boolean }],
+      [module: unknown, options: { name?: string; orthogonal_map?: 'matrix_exp' | 'cayley' | 'householder' | null; use_trivialization?: boolean }],
+      [module: unknown, name: string, options: { orthogonal_map?: 'matrix_exp' | 'cayley' | 'householder' | null; use_trivialization?: boolean }],
+      [options: { module: unknown; name?: string; orthogonal_map?: 'matrix_exp' | 'cayley' | 'householder' | null; use_trivialization?: boolean }],
     ];
-    values: [module: unknown, name: string, orthogonal_map: OrthogonalMap | null, use_trivialization: boolean];
-    fields: { module: unknown; name: string; orthogonal_map: OrthogonalMap | null; use_trivialization: boolean };
+    values: [module: unknown, name: string, orthogonal_map: 'matrix_exp' | 'cayley' | 'householder' | null, use_trivialization: boolean];
+    fields: { module: unknown; name: string; orthogonal_map: 'matrix_exp' | 'cayley' | 'householder' | null; use_trivialization: boolean };
     call: () => never;
   };
   "ParametrizationList(modules: Sequence[Parametrization], original: Tensor, unsafe: bool = False)": {

@@ -118,89 +118,6 @@ export interface TensorSignatures {
     fields: { new_state: Tensor };
     call: () => never;
   };
-  "Tensor.norm(self, p: NormOrder | None = \"fro\", dim: NormDims = None, keepdim: bool = False,\n    dtype: dtype = None)": {
-    forms: [
-      [p?: NormOrder | null, dim?: NormDims | null, keepdim?: boolean, dtype?: dtype | null],
-      [options: { p?: NormOrder | null; dim?: NormDims | null; keepdim?: boolean; dtype?: dtype | null; [Symbol.iterator]?: never }],
-      [p: NormOrder | null, options: { dim?: NormDims | null; keepdim?: boolean; dtype?: dtype | null; [Symbol.iterator]?: never }],
-      [p: NormOrder | null, dim: NormDims | null, options: { keepdim?: boolean; dtype?: dtype | null; [Symbol.iterator]?: never }],
-      [p: NormOrder | null, dim: NormDims | null, keepdim: boolean, options: { dtype?: dtype | null; [Symbol.iterator]?: never }],
-    ];
-    values: [p: NormOrder | null, dim: NormDims | null, keepdim: boolean, dtype: dtype | null];
-    fields: { p: NormOrder | null; dim: NormDims | null; keepdim: boolean; dtype: dtype | null };
-    call: () => never;
-  };
-  "polygamma(n: int)": {
-    forms: [
-      [n: number],
-      [options: { n: number }],
-    ];
-    values: [n: number];
-    fields: { n: number };
-    call: () => never;
-  };
-  "where(condition: Tensor, other: Tensor | Scalar)": {
-    forms: [
-      [condition: Tensor, other: Tensor | Scalar],
-      [condition: Tensor, options: { other: Tensor | Scalar }],
-      [options: { condition: Tensor; other: Tensor | Scalar }],
-    ];
-    values: [condition: Tensor, other: Tensor | Scalar];
-    fields: { condition: Tensor; other: Tensor | Scalar };
-    call: () => never;
-  };
-  "norm(input: Tensor, p: NormOrder | None = \"fro\", dim: NormDims = None,\n  keepdim: bool = False, out: Tensor = None, dtype: dtype = None) -> Tensor": {
-    forms: never;
-    values: [input: Tensor, p: NormOrder | null, dim: NormDims | null, keepdim: boolean, out: Tensor | null, dtype: dtype | null];
-    fields: never;
-    call: norm;
-  };
-  "unique(input: Tensor, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False,\n    dim: int = None)": {
-    forms: [
-      [input: Tensor, sorted?: boolean, return_inverse?: boolean, return_counts?: boolean, dim?: number | null],
-      [input: Tensor, options: { sorted?: boolean; return_inverse?: boolean; return_counts?: boolean; dim?: number | null }],
-      [input: Tensor, sorted: boolean, options: { return_inverse?: boolean; return_counts?: boolean; dim?: number | null }],
-      [input: Tensor, sorted: boolean, return_inverse: boolean, options: { return_counts?: boolean; dim?: number | null }],
-      [input: Tensor, sorted: boolean, return_inverse: boolean, return_counts: boolean, options: { dim?: number | null }],
-      [options: { input: Tensor; sorted?: boolean; return_inverse?: boolean; return_counts?: boolean; dim?: number | null }],
-    ];
-    values: [input: Tensor, sorted: boolean, return_inverse: boolean, return_counts: boolean, dim: number | null];
-    fields: { input: Tensor; sorted: boolean; return_inverse: boolean; return_counts: boolean; dim: number | null };
-    call: () => never;
-  };
-  "unique_consecutive(input: Tensor, return_inverse: bool = False,\n    return_counts: bool = False, dim: int = None)": {
-    forms: [
-      [input: Tensor, return_inverse?: boolean, return_counts?: boolean, dim?: number | null],
-      [input: Tensor, options: { return_inverse?: boolean; return_counts?: boolean; dim?: number | null }],
-      [input: Tensor, return_inverse: boolean, options: { return_counts?: boolean; dim?: number | null }],
-      [input: Tensor, return_inverse: boolean, return_counts: boolean, options: { dim?: number | null }],
-      [options: { input: Tensor; return_inverse?: boolean; return_counts?: boolean; dim?: number | null }],
-    ];
-    values: [input: Tensor, return_inverse: boolean, return_counts: boolean, dim: number | null];
-    fields: { input: Tensor; return_inverse: boolean; return_counts: boolean; dim: number | null };
-    call: () => never;
-  };
-  "nonzero(input: Tensor, *, as_tuple: bool = False, out: Tensor = None)": {
-    forms: [
-      [input: Tensor, options?: { as_tuple?: boolean; out?: Tensor | null }],
-      [options: { input: Tensor; as_tuple?: boolean; out?: Tensor | null }],
-    ];
-    values: [input: Tensor, as_tuple: boolean, out: Tensor | null];
-    fields: { input: Tensor; as_tuple: boolean; out: Tensor | null };
-    call: () => never;
-  };
-  "lu(A: Tensor, pivot: bool = True, get_infos: bool = False, out: Sequence[Tensor] = None)": {
-    forms: [
-      [A: Tensor, pivot?: boolean, get_infos?: boolean, out?: readonly Tensor[] | null],
-      [A: Tensor, options: { pivot?: boolean; get_infos?: boolean; out?: readonly Tensor[] | null }],
-      [A: Tensor, pivot: boolean, options: { get_infos?: boolean; out?: readonly Tensor[] | null }],
-      [A: Tensor, pivot: boolean, get_infos: boolean, options: { out?: readonly Tensor[] | null }],
-      [options: { A: Tensor; pivot?: boolean; get_infos?: boolean; out?: readonly Tensor[] | null }],
-    ];
-    values: [A: Tensor, pivot: boolean, get_infos: boolean, out: readonly Tensor[] | null];
-    fields: { A: Tensor; pivot: boolean; get_infos: boolean; out: readonly Tensor[] | null };
-    call: () => never;
-  };
   "size(dim: int = None)": {
     forms: [
       [dim?: number | null],
@@ -287,6 +204,89 @@ export interface TensorSignatures {
     ];
     values: [indices: readonly Index[], values: Tensor | Scalar, accumulate: boolean];
     fields: { indices: readonly Index[]; values: Tensor | Scalar; accumulate: boolean };
+    call: () => never;
+  };
+  "Tensor.norm(self, p: NormOrder | None = \"fro\", dim: NormDims = None, keepdim: bool = False,\n    dtype: dtype = None)": {
+    forms: [
+      [p?: NormOrder | null, dim?: NormDims | null, keepdim?: boolean, dtype?: dtype | null],
+      [options: { p?: NormOrder | null; dim?: NormDims | null; keepdim?: boolean; dtype?: dtype | null; [Symbol.iterator]?: never }],
+      [p: NormOrder | null, options: { dim?: NormDims | null; keepdim?: boolean; dtype?: dtype | null; [Symbol.iterator]?: never }],
+      [p: NormOrder | null, dim: NormDims | null, options: { keepdim?: boolean; dtype?: dtype | null; [Symbol.iterator]?: never }],
+      [p: NormOrder | null, dim: NormDims | null, keepdim: boolean, options: { dtype?: dtype | null; [Symbol.iterator]?: never }],
+    ];
+    values: [p: NormOrder | null, dim: NormDims | null, keepdim: boolean, dtype: dtype | null];
+    fields: { p: NormOrder | null; dim: NormDims | null; keepdim: boolean; dtype: dtype | null };
+    call: () => never;
+  };
+  "polygamma(n: int)": {
+    forms: [
+      [n: number],
+      [options: { n: number }],
+    ];
+    values: [n: number];
+    fields: { n: number };
+    call: () => never;
+  };
+  "where(condition: Tensor, other: Tensor | Scalar)": {
+    forms: [
+      [condition: Tensor, other: Tensor | Scalar],
+      [condition: Tensor, options: { other: Tensor | Scalar }],
+      [options: { condition: Tensor; other: Tensor | Scalar }],
+    ];
+    values: [condition: Tensor, other: Tensor | Scalar];
+    fields: { condition: Tensor; other: Tensor | Scalar };
+    call: () => never;
+  };
+  "norm(input: Tensor, p: NormOrder | None = \"fro\", dim: NormDims = None,\n  keepdim: bool = False, out: Tensor = None, dtype: dtype = None) -> Tensor": {
+    forms: never;
+    values: [input: Tensor, p: NormOrder | null, dim: NormDims | null, keepdim: boolean, out: Tensor | null, dtype: dtype | null];
+    fields: never;
+    call: norm;
+  };
+  "unique(input: Tensor, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False,\n    dim: int = None)": {
+    forms: [
+      [input: Tensor, sorted?: boolean, return_inverse?: boolean, return_counts?: boolean, dim?: number | null],
+      [input: Tensor, options: { sorted?: boolean; return_inverse?: boolean; return_counts?: boolean; dim?: number | null }],
+      [input: Tensor, sorted: boolean, options: { return_inverse?: boolean; return_counts?: boolean; dim?: number | null }],
+      [input: Tensor, sorted: boolean, return_inverse: boolean, options: { return_counts?: boolean; dim?: number | null }],
+      [input: Tensor, sorted: boolean, return_inverse: boolean, return_counts: boolean, options: { dim?: number | null }],
+      [options: { input: Tensor; sorted?: boolean; return_inverse?: boolean; return_counts?: boolean; dim?: number | null }],
+    ];
+    values: [input: Tensor, sorted: boolean, return_inverse: boolean, return_counts: boolean, dim: number | null];
+    fields: { input: Tensor; sorted: boolean; return_inverse: boolean; return_counts: boolean; dim: number | null };
+    call: () => never;
+  };
+  "unique_consecutive(input: Tensor, return_inverse: bool = False,\n    return_counts: bool = False, dim: int = None)": {
+    forms: [
+      [input: Tensor, return_inverse?: boolean, return_counts?: boolean, dim?: number | null],
+      [input: Tensor, options: { return_inverse?: boolean; return_counts?: boolean; dim?: number | null }],
+      [input: Tensor, return_inverse: boolean, options: { return_counts?: boolean; dim?: number | null }],
+      [input: Tensor, return_inverse: boolean, return_counts: boolean, options: { dim?: number | null }],
+      [options: { input: Tensor; return_inverse?: boolean; return_counts?: boolean; dim?: number | null }],
+    ];
+    values: [input: Tensor, return_inverse: boolean, return_counts: boolean, dim: number | null];
+    fields: { input: Tensor; return_inverse: boolean; return_counts: boolean; dim: number | null };
+    call: () => never;
+  };
+  "nonzero(input: Tensor, *, as_tuple: bool = False, out: Tensor = None)": {
+    forms: [
+      [input: Tensor, options?: { as_tuple?: boolean; out?: Tensor | null }],
+      [options: { input: Tensor; as_tuple?: boolean; out?: Tensor | null }],
+    ];
+    values: [input: Tensor, as_tuple: boolean, out: Tensor | null];
+    fields: { input: Tensor; as_tuple: boolean; out: Tensor | null };
+    call: () => never;
+  };
+  "lu(A: Tensor, pivot: bool = True, get_infos: bool = False, out: Sequence[Tensor] = None)": {
+    forms: [
+      [A: Tensor, pivot?: boolean, get_infos?: boolean, out?: readonly Tensor[] | null],
+      [A: Tensor, options: { pivot?: boolean; get_infos?: boolean; out?: readonly Tensor[] | null }],
+      [A: Tensor, pivot: boolean, options: { get_infos?: boolean; out?: readonly Tensor[] | null }],
+      [A: Tensor, pivot: boolean, get_infos: boolean, options: { out?: readonly Tensor[] | null }],
+      [options: { A: Tensor; pivot?: boolean; get_infos?: boolean; out?: readonly Tensor[] | null }],
+    ];
+    values: [A: Tensor, pivot: boolean, get_infos: boolean, out: readonly Tensor[] | null];
+    fields: { A: Tensor; pivot: boolean; get_infos: boolean; out: readonly Tensor[] | null };
     call: () => never;
   };
   "finfo(type: dtype = None)": {

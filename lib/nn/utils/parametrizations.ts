@@ -24,8 +24,8 @@ const takes = {
   weight_norm: signature('weight_norm[M](module: M, name: str = "weight", dim: int | None = 0)'),
   spectral_norm: signature(`spectral_norm[M](module: M, name: str = "weight", n_power_iterations: int = 1,
     eps: float = 1e-12, dim: int | None = None)`),
-  orthogonal: signature(`orthogonal[M](module: M, name: str = "weight", orthogonal_map: OrthogonalMap | None = None, *,
-    use_trivialization: bool = True)`),
+  orthogonal: signature(`orthogonal[M](module: M, name: str = "weight",
+    orthogonal_map: Literal["matrix_exp", "cayley", "householder"] | None = None, *, use_trivialization: bool = True)`),
 };
 
 class _WeightNorm extends Module {
@@ -136,7 +136,7 @@ function tensorOf(module: Module, name: string): Tensor {
 }
 
 const orthogonalMaps = ['matrix_exp', 'cayley', 'householder'] as const;
-export type OrthogonalMap = (typeof orthogonalMaps)[number];
+type OrthogonalMap = (typeof orthogonalMaps)[number];
 
 class _Orthogonal extends Module {
   readonly shape: readonly number[];
