@@ -17,8 +17,12 @@ type ForwardOf<M> = M extends { forward(...args: infer Inputs): infer Output }
   : { inputs: [input: Tensor]; output: Tensor; call: [input: Tensor] };
 
 /** What a layer says of its calls; nothing where a class that extends it has another `forward`. */
-type Layer<M, Inputs> = M extends { readonly [inputs]: { readonly args: infer Args; readonly forms: Forms<infer First> } }
-  ? Inputs extends Args ? { inputs: First; call: Args extends unknown[] ? Args : never } : { inputs: Inputs; call: never }
+type Layer<M, Inputs> = M extends {
+  readonly [inputs]: { readonly args: infer Args; readonly forms: Forms<infer First> };
+}
+  ? Inputs extends Args
+    ? { inputs: First; call: Args extends unknown[] ? Args : never }
+    : { inputs: Inputs; call: never }
   : { inputs: Inputs; call: never };
 type Forms<First> = readonly [First, ...unknown[]];
 

@@ -112,16 +112,16 @@ function kaimingStd(tensor: Tensor, a: number, mode: FanMode, nonlinearity: Nonl
 export const kaiming_uniform_ = signature(
   `kaiming_uniform_(tensor: Tensor, a: float = 0, mode: FanMode = "fan_in", nonlinearity: Nonlinearity = "leaky_relu",
     generator: Generator | None = None) -> Tensor`).define((tensor, a, mode, nonlinearity, generator) => {
-    const std = kaimingStd(tensor, a, mode, nonlinearity);
-    if (std === null) return tensor;
-    const bound = Math.sqrt(3) * std;
-    return no_grad(() => tensor.uniform_(-bound, bound, { generator }));
-  });
+  const std = kaimingStd(tensor, a, mode, nonlinearity);
+  if (std === null) return tensor;
+  const bound = Math.sqrt(3) * std;
+  return no_grad(() => tensor.uniform_(-bound, bound, { generator }));
+});
 
 /** As {@link kaiming_uniform_}, with normal numbers (`torch.nn.init.kaiming_normal_`). */
 export const kaiming_normal_ = signature(
   `kaiming_normal_(tensor: Tensor, a: float = 0, mode: FanMode = "fan_in", nonlinearity: Nonlinearity = "leaky_relu",
     generator: Generator | None = None) -> Tensor`).define((tensor, a, mode, nonlinearity, generator) => {
-    const std = kaimingStd(tensor, a, mode, nonlinearity);
-    return std === null ? tensor : no_grad(() => tensor.normal_(0, std, { generator }));
-  });
+  const std = kaimingStd(tensor, a, mode, nonlinearity);
+  return std === null ? tensor : no_grad(() => tensor.normal_(0, std, { generator }));
+});

@@ -23,18 +23,18 @@ interface Distribution {
 export const trunc_normal_ = signature(
   `trunc_normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0, a: float = -2.0, b: float = 2.0,
     generator: Generator | None = None) -> Tensor`).define((tensor, mean, std, a, b, generator) => {
-    if (tensor.is_meta) return tensor;
-    if (mean < a - 2 * std || mean > b + 2 * std) {
-      warn('UserWarning',
-        'mean is more than 2 std from [a, b] in nn.init.trunc_normal_. ' +
+  if (tensor.is_meta) return tensor;
+  if (mean < a - 2 * std || mean > b + 2 * std) {
+    warn('UserWarning',
+      'mean is more than 2 std from [a, b] in nn.init.trunc_normal_. ' +
           'The distribution of values may be incorrect.');
-    }
-    if (std === 0) throw new ZeroDivisionError('float division by zero');
-    const inside = normalCdf((b - mean) / std) - normalCdf((a - mean) / std);
-    const fill = inside > 0.3 ? fillByRedrawing : fillByRejection;
-    no_grad(() => fill(tensor, { mean, std, a, b, generator }));
-    return tensor;
-  });
+  }
+  if (std === 0) throw new ZeroDivisionError('float division by zero');
+  const inside = normalCdf((b - mean) / std) - normalCdf((a - mean) / std);
+  const fill = inside > 0.3 ? fillByRedrawing : fillByRejection;
+  no_grad(() => fill(tensor, { mean, std, a, b, generator }));
+  return tensor;
+});
 
 function normalCdf(x: number): number {
   return (1 + tensorOf(x / Math.SQRT2, { dtype: float64 }).erf().item()) / 2;

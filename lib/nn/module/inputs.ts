@@ -23,7 +23,7 @@ interface Inputs {
 /** The prototypes of PyTorch's layers. */
 const layers = new WeakSet<object>();
 
-/** Calls of these classes read names from now on, and those of a class that extends one without a forward of its own. */
+/** Calls of these classes read names from now on, and of those that extend one without a forward of their own. */
 export function readNames(classes: Iterable<unknown>): void {
   for (const each of classes) if (typeof each === 'function') layers.add(each.prototype as object);
 }

@@ -87,7 +87,9 @@ export type RNNNonlinearity = 'tanh' | 'relu';
 
 const modes: Readonly<Record<string, Mode>> = { tanh: 'RNN_TANH', relu: 'RNN_RELU' };
 
-type Packed<State> = [input: PackedSequence, hx?: State | null] | [input: PackedSequence, options: { hx?: State | null }]
+type Packed<State> =
+  | [input: PackedSequence, hx?: State | null]
+  | [input: PackedSequence, options: { hx?: State | null }]
   | [options: { input: PackedSequence; hx?: State | null }];
 
 /** Called with a packed sequence, it gives one; the types of Module know only the last of forward's overloads. */

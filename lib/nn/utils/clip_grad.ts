@@ -101,7 +101,7 @@ export const get_total_norm = signature(`_get_total_norm(tensors: TensorOrTensor
 /** Scales gradients by max_norm / total_norm, unless that is more than 1 (`torch.nn.utils.clip_grads_with_norm_`). */
 export const clip_grads_with_norm_ = signature(`_clip_grads_with_norm_(parameters: TensorOrTensors, max_norm: float,
   total_norm: Tensor, foreach: bool | None = None)`).define((parameters, max_norm, total_norm, foreach) =>
-    no_grad(() => scaleTo(gradsOf(listOf(parameters)), max_norm, total_norm, foreach)));
+  no_grad(() => scaleTo(gradsOf(listOf(parameters)), max_norm, total_norm, foreach)));
 
 /**
  * Scales the gradients of all parameters so that their norm together is at most `max_norm`, and gives what it was

@@ -32,13 +32,13 @@ export const parameters_to_vector = signature('parameters_to_vector(parameters: 
  */
 export const vector_to_parameters = signature(
   'vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor])').define((vec, parameters) => {
-    if (!is_tensor(vec)) throw new TypeError(`expected torch.Tensor, but got: ${typeName(vec)}`);
-    let device: number | null = null;
-    let at = 0;
-    for (const parameter of parameters) {
-      device = checkDevice(parameter, device);
-      const count = parameter.numel();
-      parameter.data = vec.index(slice(at, at + count)).view_as(parameter).data;
-      at += count;
-    }
-  });
+  if (!is_tensor(vec)) throw new TypeError(`expected torch.Tensor, but got: ${typeName(vec)}`);
+  let device: number | null = null;
+  let at = 0;
+  for (const parameter of parameters) {
+    device = checkDevice(parameter, device);
+    const count = parameter.numel();
+    parameter.data = vec.index(slice(at, at + count)).view_as(parameter).data;
+    at += count;
+  }
+});

@@ -41,7 +41,7 @@ function entriesNear(samples: Record<string, Sample>): unknown[] {
 }
 
 function outputOf(layer: Layer, input: Tensor): Tensor {
-  const output = layer(input);
+  const output: unknown = layer(input);
   return (Array.isArray(output) ? output[0] : output) as Tensor;
 }
 
@@ -49,7 +49,8 @@ describe.each(cases.map((one, i) => [`${i} ${one.function} of ${one.layer}`, one
   test('is as in PyTorch', () => {
     torch.manual_seed(0);
     const layer = new (nn as unknown as Record<string, new (...args: unknown[]) => Layer>)[one.layer]!(...one.args);
-    const apply = (): unknown => (parametrizations[one.function] as (layer: Layer, keywords: object) => unknown)(layer, one.keywords);
+    const parametrize = parametrizations[one.function] as (layer: Layer, keywords: object) => unknown;
+    const apply = (): unknown => parametrize(layer, one.keywords);
     if (one.error !== undefined) {
       expect(apply).toThrow(expect.objectContaining({ name: one.error[0], message: one.error[1] }));
       return;

@@ -38,4 +38,3 @@ export abstract class WeightedLoss extends Loss {
 
   get [inputs]() { return inputAndTarget; }
 }
-
