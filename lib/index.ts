@@ -20,6 +20,10 @@ export {
 } from './values/errors.js';
 export { Complex } from './values/complex.js';
 export { device } from './values/device.js';
+export {
+  sparse_bsc_tensor, sparse_bsr_tensor, sparse_compressed_tensor, sparse_coo_tensor, sparse_csc_tensor,
+  sparse_csr_tensor,
+} from './tensor/sparse_tensors.js';
 export { as_tensor, asarray, from_file, from_numpy, frombuffer, full, tensor } from './tensor/factories.js';
 export type { TensorData, TensorOptions } from './tensor/factories.js';
 export * as fft from './fft.js';

@@ -5167,20 +5167,37 @@ export interface TorchFunctions {
   /**
    * The slope at each element along each dimension, from the differences of its neighbours.
    * @param input Tensor
-   * @param spacing Scalar, optional - the distance of neighbours, one for all or one for each dimension, or tensors of
-   *   their places
-   * @param dim readonly number[] - the dimensions along which to look, all if none is given
+   * @param spacing readonly Tensor[] | readonly Scalar[] - the distance of neighbours, one for all or one for each
+   *   dimension, or tensors of their places
+   * @param dim number | null = null - the dimensions along which to look, all if none is given
    * @param edge_order number = 1 - 1 or 2, how many neighbours the slopes at the ends look at
    * @returns Tensor[] - shapes: any, to a list of the same, one for each dimension
    * @throws RuntimeError for a dimension that is shorter than edge_order + 1 and for another number of distances than
    *   of dimensions
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.gradient.html torch.gradient}
-   * @schema aten::gradient.array(Tensor self, *, int[] dim, int edge_order=1) -> Tensor[]
-   * @schema aten::gradient.scalararray(Tensor self, *, Scalar spacing, int[] dim, int edge_order=1) -> Tensor[]
+   * @schema aten::gradient.tensorarrayint(Tensor self, *, Tensor[] spacing, int? dim=None, int edge_order=1) ->
+   *   Tensor[]
+   * @schema aten::gradient.scalarrayint(Tensor self, *, Scalar[] spacing, int? dim=None, int edge_order=1) -> Tensor[]
    */
-  gradient(input: Tensor, options: { spacing?: Scalar; dim: readonly number[]; edge_order?: number }): Tensor[];
+  gradient(input: Tensor, options: { spacing: readonly Tensor[] | readonly Scalar[]; dim?: number | null; edge_order?: number }): Tensor[];
   /** The slope at each element along each dimension, from the differences of its neighbours. */
-  gradient(options: { input: Tensor; spacing?: Scalar; dim: readonly number[]; edge_order?: number }): Tensor[];
+  gradient(options: { input: Tensor; spacing: readonly Tensor[] | readonly Scalar[]; dim?: number | null; edge_order?: number }): Tensor[];
+  /**
+   * The slope at each element along each dimension, from the differences of its neighbours.
+   * @schema aten::gradient.tensorarray(Tensor self, *, Tensor[] spacing, int[] dim, int edge_order=1) -> Tensor[]
+   * @schema aten::gradient.array(Tensor self, *, int[] dim, int edge_order=1) -> Tensor[]
+   */
+  gradient(input: Tensor, options: { spacing?: readonly Tensor[]; dim: readonly number[]; edge_order?: number }): Tensor[];
+  /** The slope at each element along each dimension, from the differences of its neighbours. */
+  gradient(options: { input: Tensor; spacing?: readonly Tensor[]; dim: readonly number[]; edge_order?: number }): Tensor[];
+  /**
+   * The slope at each element along each dimension, from the differences of its neighbours.
+   * @schema aten::gradient.scalararray(Tensor self, *, Scalar spacing, int[] dim, int edge_order=1) -> Tensor[]
+   * @schema aten::gradient.scalarrayarray(Tensor self, *, Scalar[] spacing, int[] dim, int edge_order=1) -> Tensor[]
+   */
+  gradient(input: Tensor, options: { spacing: Scalar | readonly Scalar[]; dim: readonly number[]; edge_order?: number }): Tensor[];
+  /** The slope at each element along each dimension, from the differences of its neighbours. */
+  gradient(options: { input: Tensor; spacing: Scalar | readonly Scalar[]; dim: readonly number[]; edge_order?: number }): Tensor[];
   /**
    * The slope at each element along each dimension, from the differences of its neighbours.
    * @schema aten::gradient.scalarint(Tensor self, *, Scalar? spacing=None, int? dim=None, int edge_order=1) ->
@@ -5189,23 +5206,6 @@ export interface TorchFunctions {
   gradient(input: Tensor, options?: { spacing?: Scalar | null; dim?: number | null; edge_order?: number }): Tensor[];
   /** The slope at each element along each dimension, from the differences of its neighbours. */
   gradient(options: { input: Tensor; spacing?: Scalar | null; dim?: number | null; edge_order?: number }): Tensor[];
-  /**
-   * The slope at each element along each dimension, from the differences of its neighbours.
-   * @schema aten::gradient.scalarrayint(Tensor self, *, Scalar[] spacing, int? dim=None, int edge_order=1) -> Tensor[]
-   * @schema aten::gradient.tensorarrayint(Tensor self, *, Tensor[] spacing, int? dim=None, int edge_order=1) ->
-   *   Tensor[]
-   */
-  gradient(input: Tensor, options: { spacing: readonly Scalar[] | readonly Tensor[]; dim?: number | null; edge_order?: number }): Tensor[];
-  /** The slope at each element along each dimension, from the differences of its neighbours. */
-  gradient(options: { input: Tensor; spacing: readonly Scalar[] | readonly Tensor[]; dim?: number | null; edge_order?: number }): Tensor[];
-  /**
-   * The slope at each element along each dimension, from the differences of its neighbours.
-   * @schema aten::gradient.scalarrayarray(Tensor self, *, Scalar[] spacing, int[] dim, int edge_order=1) -> Tensor[]
-   * @schema aten::gradient.tensorarray(Tensor self, *, Tensor[] spacing, int[] dim, int edge_order=1) -> Tensor[]
-   */
-  gradient(input: Tensor, options: { spacing: readonly Scalar[] | readonly Tensor[]; dim: readonly number[]; edge_order?: number }): Tensor[];
-  /** The slope at each element along each dimension, from the differences of its neighbours. */
-  gradient(options: { input: Tensor; spacing: readonly Scalar[] | readonly Tensor[]; dim: readonly number[]; edge_order?: number }): Tensor[];
   /**
    * Whether input > other, element by element. Another name of `gt`.
    * @param input Tensor
@@ -5711,7 +5711,7 @@ export interface TorchFunctions {
   /**
    * How many points fall into each box of a grid over their space, and the borders of the boxes along each coordinate.
    * @param input Tensor
-   * @param bins number | readonly number[] | readonly Tensor[] - the number of parts for each coordinate, or their
+   * @param bins number | readonly Tensor[] | readonly number[] - the number of parts for each coordinate, or their
    *   borders
    * @param range readonly number[] | null = null - the lowest and the highest border of each coordinate, one after the
    *   other
@@ -5722,22 +5722,22 @@ export interface TorchFunctions {
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.histogramdd.html torch.histogramdd}
    * @schema aten::histogramdd.int_bins(Tensor self, int bins, float[]? range=None, Tensor? weight=None, bool
    *   density=False) -> (Tensor hist, Tensor[] bin_edges)
-   * @schema aten::histogramdd(Tensor self, int[] bins, float[]? range=None, Tensor? weight=None, bool density=False)
-   *   -> (Tensor hist, Tensor[] bin_edges)
    * @schema aten::histogramdd.TensorList_bins(Tensor self, Tensor[] bins, float[]? range=None, Tensor? weight=None,
    *   bool density=False) -> (Tensor hist, Tensor[] bin_edges)
+   * @schema aten::histogramdd(Tensor self, int[] bins, float[]? range=None, Tensor? weight=None, bool density=False)
+   *   -> (Tensor hist, Tensor[] bin_edges)
    */
-  histogramdd(input: Tensor, bins: number | readonly number[] | readonly Tensor[], range?: readonly number[] | null, weight?: Tensor | null, density?: boolean): return_types.histogramdd;
+  histogramdd(input: Tensor, bins: number | readonly Tensor[] | readonly number[], range?: readonly number[] | null, weight?: Tensor | null, density?: boolean): return_types.histogramdd;
   /** How many points fall into each box of a grid over their space, and the borders of the boxes along each coordinate. */
-  histogramdd(input: Tensor, bins: number | readonly number[] | readonly Tensor[], options: { range?: readonly number[] | null; weight?: Tensor | null; density?: boolean }): return_types.histogramdd;
+  histogramdd(input: Tensor, bins: number | readonly Tensor[] | readonly number[], options: { range?: readonly number[] | null; weight?: Tensor | null; density?: boolean }): return_types.histogramdd;
   /** How many points fall into each box of a grid over their space, and the borders of the boxes along each coordinate. */
-  histogramdd(input: Tensor, bins: number | readonly number[] | readonly Tensor[], range: readonly number[] | null, options: { weight?: Tensor | null; density?: boolean }): return_types.histogramdd;
+  histogramdd(input: Tensor, bins: number | readonly Tensor[] | readonly number[], range: readonly number[] | null, options: { weight?: Tensor | null; density?: boolean }): return_types.histogramdd;
   /** How many points fall into each box of a grid over their space, and the borders of the boxes along each coordinate. */
-  histogramdd(input: Tensor, bins: number | readonly number[] | readonly Tensor[], range: readonly number[] | null, weight: Tensor | null, options: { density?: boolean }): return_types.histogramdd;
+  histogramdd(input: Tensor, bins: number | readonly Tensor[] | readonly number[], range: readonly number[] | null, weight: Tensor | null, options: { density?: boolean }): return_types.histogramdd;
   /** How many points fall into each box of a grid over their space, and the borders of the boxes along each coordinate. */
-  histogramdd(input: Tensor, options: { bins: number | readonly number[] | readonly Tensor[]; range?: readonly number[] | null; weight?: Tensor | null; density?: boolean }): return_types.histogramdd;
+  histogramdd(input: Tensor, options: { bins: number | readonly Tensor[] | readonly number[]; range?: readonly number[] | null; weight?: Tensor | null; density?: boolean }): return_types.histogramdd;
   /** How many points fall into each box of a grid over their space, and the borders of the boxes along each coordinate. */
-  histogramdd(options: { input: Tensor; bins: number | readonly number[] | readonly Tensor[]; range?: readonly number[] | null; weight?: Tensor | null; density?: boolean }): return_types.histogramdd;
+  histogramdd(options: { input: Tensor; bins: number | readonly Tensor[] | readonly number[]; range?: readonly number[] | null; weight?: Tensor | null; density?: boolean }): return_types.histogramdd;
   /**
    * The product of a sparse matrix and a dense one, as a sparse matrix whose values are whole rows. Another name of
    * `hspmm`.

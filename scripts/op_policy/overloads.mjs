@@ -5,6 +5,11 @@
 export const addedFunctions = {
   dsmm: 'mm/mm.out',
   get_device: 'get_device',
+  // Lists of numbers take tensors of one number too: lists of tensors are looked for first.
+  gradient:
+    'gradient.tensorarrayint gradient.tensorarray gradient.array gradient.scalararray gradient.scalarint ' +
+    'gradient.scalarrayint gradient.scalarrayarray',
+  histogramdd: 'histogramdd.int_bins histogramdd.TensorList_bins histogramdd',
   hsmm: 'hspmm/hspmm.out',
   numel: 'numel',
   range: 'range.step/range.out',

@@ -88,6 +88,34 @@ describe('functions take their arguments by name', () => {
   });
 });
 
+describe('what PyTorch takes in other forms', () => {
+  test('gradient with coordinates, steps or none', () => {
+    const t = torch.tensor([0, 1, 4]);
+    const slopes = (spacing: unknown): unknown => any(any(torch).gradient!(t, { spacing }) as unknown[])[0]!.tolist!();
+    expect(slopes([t])).toEqual([1, 1, 1]);
+    expect(slopes([2])).toEqual([0.5, 1, 1.5]);
+    expect(torch.gradient(t)[0]!.tolist()).toEqual([1, 2, 3]);
+  });
+
+  test('histogramdd with edges or counts', () => {
+    const edges = torch.tensor([0, 1, 2]);
+    const points = torch.tensor([[0.5, 0.5], [1.5, 0.5]]);
+    expect(torch.histogramdd(points, [edges, edges])[0].tolist()).toEqual([[1, 0], [1, 0]]);
+    expect(torch.histogramdd(points, [2, 1])[0].shape).toEqual([2, 1]);
+  });
+
+  test('sparse tensors from lists, in the dtype of their values', () => {
+    const made = torch.sparse_csr_tensor(
+      torch.tensor([0n, 1n]), torch.tensor([0n]), torch.tensor([1], { dtype: torch.float64 }));
+    expect(made.dtype).toBe(torch.float64);
+    const lists = torch.sparse_coo_tensor([[0, 1], [1, 0]], [1, 2], [2, 2], { requires_grad: true });
+    expect(lists.detach().to_dense().tolist()).toEqual([[0, 1], [2, 0]]);
+    expect(lists.requires_grad).toBe(true);
+    expect(torch.sparse_csr_tensor([0, 1], [0], [1], { dtype: torch.int32 }).dtype).toBe(torch.int32);
+    expect(torch.sparse_coo_tensor([2, 2]).shape).toEqual([2, 2]);
+  });
+});
+
 describe('arguments of autograd that PyTorch has deprecated', () => {
   test('only_inputs keeps its place', () => {
     const w = torch.ones(1, { requires_grad: true });

@@ -1,0 +1,77 @@
+import type { DeviceLike } from '../values/device.js';
+import { int64, type dtype } from '../values/dtype.js';
+import * as generated from '../generated/torch.js';
+import type { TorchFunctions } from '../generated/torch_functions.js';
+import { checkedFlag } from '../arguments/named.js';
+import { is_tensor } from '../values/is_tensor.js';
+import { isPlainObject, withoutPrototype } from '../python/objects.js';
+import { tensor, type TensorData } from './factories.js';
+import type { Tensor } from './tensor.js';
+
+/** What the makers of sparse tensors take by name. */
+export interface SparseOptions {
+  /** That of the values if not given. */
+  readonly dtype?: dtype | null;
+  readonly device?: DeviceLike | null;
+  readonly requires_grad?: boolean;
+  readonly pin_memory?: boolean;
+}
+type Size = readonly number[];
+type FromIndices = (
+  indices: TensorData, values: TensorData, size?: Size | SparseOptions, options?: SparseOptions,
+) => Tensor;
+type FromCompressed = (
+  compressed_indices: TensorData, plain_indices: TensorData, values: TensorData, size?: Size | SparseOptions,
+  options?: SparseOptions,
+) => Tensor;
+type Maker = (...args: unknown[]) => Tensor;
+
+/**
+ * A maker that takes lists as well as tensors, and the dtype of the values where none is named. `names` are those of
+ * the indices; the values come behind them.
+ */
+function maker<Name extends keyof TorchFunctions, Lists>(name: Name, ...names: string[]): Lists & TorchFunctions[Name] {
+  const make = generated[name as keyof typeof generated] as unknown as Maker;
+  const fn = (...args: unknown[]): Tensor => {
+    const last = args.at(-1);
+    const named = withoutPrototype(isPlainObject(last) ? last : {});
+    const given = isPlainObject(last) ? args.slice(0, -1) : [...args];
+    const at = names.length;
+    const values = given.length > at ? given[at] : named['values'];
+    // Sizes alone make an empty tensor.
+    if (values === undefined) return make(...args);
+    const type = (named['dtype'] ?? undefined) as dtype | undefined;
+    const own = is_tensor(values) ? values as Tensor : tensor(values as TensorData, { dtype: type ?? null });
+    const made = type === undefined ? own : own.to(type);
+    const all = [...names, 'values'];
+    for (const [i, each] of all.entries()) {
+      const value = i < given.length ? given[i] : named[each];
+      const ready = i === at ? made : is_tensor(value) ? value : tensor(value as TensorData, { dtype: int64 });
+      if (i < given.length) given[i] = ready;
+      else named[each] = ready;
+    }
+    const { requires_grad = false, ...options } = named;
+    const sparse = make(...given, { ...options, dtype: made.dtype });
+    return requires_grad === false ? sparse : sparse.requires_grad_(checkedFlag(name, 'requires_grad', at + 3, requires_grad));
+  };
+  Object.defineProperty(fn, 'name', { value: name });
+  return fn as unknown as Lists & TorchFunctions[Name];
+}
+
+/** Values at indices, zeros elsewhere (`torch.sparse_coo_tensor`): tensors or lists. */
+export const sparse_coo_tensor = maker<'sparse_coo_tensor', FromIndices>('sparse_coo_tensor', 'indices');
+/** Rows one after the other, compressed (`torch.sparse_csr_tensor`): tensors or lists. */
+export const sparse_csr_tensor = maker<'sparse_csr_tensor', FromCompressed>(
+  'sparse_csr_tensor', 'crow_indices', 'col_indices');
+/** Columns one after the other, compressed (`torch.sparse_csc_tensor`): tensors or lists. */
+export const sparse_csc_tensor = maker<'sparse_csc_tensor', FromCompressed>(
+  'sparse_csc_tensor', 'ccol_indices', 'row_indices');
+/** As {@link sparse_csr_tensor}, of blocks (`torch.sparse_bsr_tensor`). */
+export const sparse_bsr_tensor = maker<'sparse_bsr_tensor', FromCompressed>(
+  'sparse_bsr_tensor', 'crow_indices', 'col_indices');
+/** As {@link sparse_csc_tensor}, of blocks (`torch.sparse_bsc_tensor`). */
+export const sparse_bsc_tensor = maker<'sparse_bsc_tensor', FromCompressed>(
+  'sparse_bsc_tensor', 'ccol_indices', 'row_indices');
+/** Any of the compressed layouts, which `layout` names (`torch.sparse_compressed_tensor`). */
+export const sparse_compressed_tensor = maker<'sparse_compressed_tensor', FromCompressed>(
+  'sparse_compressed_tensor', 'compressed_indices', 'plain_indices');
