@@ -60,6 +60,7 @@ class Tensor extends TensorAutograd {
   size(named: { readonly dim: number }): number;
   size(...args: [] | [number | { readonly dim: number }]): Size | number {
     const { shape } = this;
+    if (args.length === 0) return shape;
     const dim = args.length === 1 && typeof args[0] === 'number' ? args[0] : takes.size.list(args)[0];
     return dim === null ? shape : shape[wrapDimension('size', dim, shape.length)]!;
   }
@@ -70,6 +71,7 @@ class Tensor extends TensorAutograd {
   stride(named: { readonly dim: number }): number;
   stride(...args: [] | [number | { readonly dim: number }]): number[] | number {
     const strides = info.strides(this);
+    if (args.length === 0) return strides;
     const [dim] = takes.stride.list(args);
     return dim === null ? strides : strides[wrapDimension('stride', dim, strides.length)]!;
   }
@@ -223,7 +225,7 @@ class Tensor extends TensorAutograd {
   }
   /** The elements as a typed array that shares the memory of a contiguous CPU tensor; of others a copy. */
   numpy(...args: typeof takes.numpy.args): TypedArray {
-    const [force] = takes.numpy.list(args);
+    const force = args.length > 0 && takes.numpy.list(args)[0];
     return toTypedArray(force ? (this as Tensor).detach().cpu().resolve_conj().resolve_neg() : this);
   }
   /** A new tensor with data of its own and this tensor's dtype and device (`Tensor.new_tensor`). */
