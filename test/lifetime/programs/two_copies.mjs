@@ -10,7 +10,9 @@ const folder = mkdtempSync(join(tmpdir(), 'nodetorch-copies-'));
 try {
   const [a, b] = await Promise.all(['a', 'b'].map((name) => {
     const copy = join(folder, name);
-    for (const part of ['dist', 'scripts', 'build/Release', 'package.json']) cpSync(join(root, part), join(copy, part), { recursive: true });
+    for (const part of ['dist', 'lib/addon/installed', 'scripts', 'build/Release', 'package.json']) {
+      cpSync(join(root, part), join(copy, part), { recursive: true });
+    }
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
     return import(join(copy, 'dist/index.js'));
   }));
