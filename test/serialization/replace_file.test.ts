@@ -159,7 +159,8 @@ it.skipIf(process.platform === 'win32')('replaces no file that may not be writte
   // As another user where this is the administrator, who may write everything.
   const where = folder('denied');
   const dist = path.resolve(import.meta.dirname, '../../dist');
-  for (const name of ['serialization/replace_file.js', 'values/errors.js']) cpSync(path.join(dist, name), at(`${where}/${name}`));
+  const needed = ['serialization/replace_file.js', 'values/errors.js', 'values/integer_hint.js'];
+  for (const name of needed) cpSync(path.join(dist, name), at(`${where}/${name}`));
   writeFileSync(at(`${where}/package.json`), '{ "type": "module" }');
   mkdirSync(at(`${where}/open`));
   mkdirSync(at(`${where}/closed`));
