@@ -38,6 +38,7 @@ const takes = {
  * where nested arrays differ in length, a TypeError for elements that are no numbers.
  */
 export function tensor(...args: typeof takes.tensor.args): Tensor {
+  if (args.length === 1 && !isPlainObject(args[0])) return newTensor(args[0] as TensorData, {});
   const { data, ...options } = checkedData('tensor', takes.tensor.read(args));
   return newTensor(data!, options);
 }
@@ -159,7 +160,7 @@ export const full: TorchFunctions['full'] = ((...args: unknown[]) => {
 function finished(made: Tensor, options: Given): Tensor {
   if (options.device !== undefined) made = made.to(parseDevice(options.device));
   if (options.pin_memory) made = made.pin_memory();
-  return options.requires_grad === undefined ? made : made.requires_grad_(options.requires_grad);
+  return options.requires_grad === true ? made.requires_grad_() : made;
 }
 
 provide({ tensor });
