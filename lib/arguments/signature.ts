@@ -63,19 +63,10 @@ export class Signature<T extends Text> {
   /** Makes the function: `body` takes all values in order. */
   define(body: (...values: Signatures[T]['values']) => ReturnType<Signatures[T]['call']>): PythonFunction<T> {
     const call = body as (...values: readonly unknown[]) => unknown;
-    let defaults: readonly unknown[] | undefined;
-    let required = 0;
-    let most = 0;
-    const fn = (...args: unknown[]): unknown => {
-      if (defaults === undefined) ({ defaults, required, quick: most } = this.#read());
-      const count = args.length;
-      if (count < required || count > most || mayName(args[count - 1])) return call(...this.#bind(this.#read(), args));
-      for (let i = 0; i < count; i++) {
-        if (args[i] === undefined) return call(...this.#bind(this.#read(), args));
-      }
-      for (let i = count; i < defaults.length; i++) args.push(defaults[i]);
-      return call(...args);
-    };
+    const bind = (args: ArrayLike<unknown>): unknown => call(...this.#bind(this.#read(), Array.from(args)));
+    // A body that takes a list gets one.
+    const fn = call.length > 0 && call.length <= few ? quickly(() => this.#read(), call, bind)
+      : (...args: unknown[]): unknown => bind(args);
     // Read only when somebody asks: most programs call a few functions.
     const name = /^[\w.]+/.exec(this.#text.trimStart())![0];
     return Object.defineProperty(fn, 'name', { value: name }) as PythonFunction<T>;
@@ -110,6 +101,30 @@ export class Signature<T extends Text> {
     const only = named.filter((name) => parameters[names.indexOf(name)]?.keywordOnly === true).length;
     return tooMany(shownName, required + self, most + self, count + self, only);
   }
+}
+
+type AnyFunction = (...args: unknown[]) => unknown;
+type Bind = (args: ArrayLike<unknown>) => unknown;
+
+/** Most functions have no more parameters, and are called by position: lists of arguments cost as much as a check. */
+const few = 8;
+
+/** Calls by position without lists; what is not that, or lacks something, is left to `bind`. */
+function quickly(read: () => Parsed, call: AnyFunction, bind: Bind): AnyFunction {
+  let parsed: Parsed | undefined;
+  return function (a?: unknown, b?: unknown, c?: unknown, d?: unknown, e?, f?, g?, h?): unknown {
+    parsed ??= read();
+    const { defaults: v, required, quick } = parsed;
+    const count = arguments.length;
+    if (count < required || count > quick || mayName(arguments[count - 1])) return bind(arguments);
+    for (let i = 0; i < required; i++) if (arguments[i] === undefined) return bind(arguments);
+    const [p, q, r, s] = [or(a, v[0]), or(b, v[1]), or(c, v[2]), or(d, v[3])];
+    return v.length <= 4 ? call(p, q, r, s) : call(p, q, r, s, or(e, v[4]), or(f, v[5]), or(g, v[6]), or(h, v[7]));
+  };
+}
+
+function or(given: unknown, otherwise: unknown): unknown {
+  return given === undefined ? otherwise : given;
 }
 
 /** See {@link Signature}. */
