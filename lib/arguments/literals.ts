@@ -8,6 +8,8 @@ const names: Readonly<Record<string, unknown>> = {
   None: null, True: true, False: false, inf: Infinity, 'torch.strided': strided, 'torch.channels_last': channels_last,
   'torch.contiguous_format': contiguous_format, 'torch.preserve_format': preserve_format,
   'torch.float32': dtypes.float32, 'torch.bfloat16': dtypes.bfloat16, 'torch.int64': dtypes.int64,
+  // Pillow's numbers, which stand for torchvision's modes too.
+  'Resampling.NEAREST': 0, 'InterpolationMode.NEAREST': 0, 'InterpolationMode.BILINEAR': 2,
 };
 
 /** The value of a Python literal; tuples and lists become frozen arrays. `text` is what an error names. */

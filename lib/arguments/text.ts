@@ -31,7 +31,7 @@ export interface ParsedSignature {
   readonly shownName: string;
   /** 1 where Python counts the object of a method too. */
   readonly self: 0 | 1;
-  /** The names in `Class[T](...)`. */
+  /** What is in the brackets of `Class[T](...)`, a name or `T: Bound`. */
   readonly generics: readonly string[];
   readonly parameters: readonly Parameter[];
   /** What follows `->`, as it is written. */
@@ -40,7 +40,7 @@ export interface ParsedSignature {
 
 /** Throws a SyntaxError for a text that is no signature. */
 export function parseSignature(text: string): ParsedSignature {
-  const [, name, generic = '', rest] = /^\s*([\w.]+)(?:\[([^\]]*)\])?\((.*)$/s.exec(text) ?? fail(text);
+  const [, name, generic = '', rest] = /^\s*([\w.]+)(?:\[((?:[^[\]]|\[[^\]]*\])*)\])?\((.*)$/s.exec(text) ?? fail(text);
   const end = closing(rest!, text);
   const parameters: Parameter[] = [];
   let keywordOnly = false;

@@ -7,7 +7,7 @@
 const reserved = new Set(['default', 'function', 'in', 'new', 'var', 'with', 'this', 'arguments', 'package']);
 
 /** @param {string} name */
-const label = (name) => (reserved.has(name) ? `${name}_` : name);
+export const label = (name) => (reserved.has(name) ? `${name}_` : name);
 
 /**
  * Tuple types with labels, the commonest first: all by position, what is required by position and the rest by name,

@@ -5,7 +5,7 @@ import path from 'node:path';
 import ts from 'typescript';
 import { parseSignature } from '../../dist/arguments/text.js';
 import { root } from '../../lib/addon/installed/paths.mjs';
-import { forms, tupleOf } from './forms.mjs';
+import { forms, label, tupleOf } from './forms.mjs';
 import { typeReader } from './python_types.mjs';
 
 /** @typedef {import('../../dist/arguments/text.js').ParsedSignature} ParsedSignature */
@@ -116,8 +116,11 @@ function roomFile(room, found, types) {
  */
 function entry({ text, file, defines, comment }, imports, functions) {
   const parsed = parseSignature(text);
-  const type = imports.reader(file, new Map(parsed.generics.map((name) => [name, 'unknown'])));
+  const generics = genericsOf(parsed, file, imports);
+  const bounds = imports.reader(file, new Map(generics.map(({ name, bound }) => [name, bound])));
+  const type = defines ? imports.reader(file, namesOf(generics)) : bounds;
   const parameters = typed(parsed, type);
+  const values = tupleOf(typed(parsed, bounds));
   const flag = /^(.*) if (\w+) else (.*)$/s.exec(parsed.result);
   /** @type {[Typed[], string][]} parameters and result of a call */
   const calls = flag
@@ -134,21 +137,21 @@ function entry({ text, file, defines, comment }, imports, functions) {
       '    forms: [',
       ...lists.map((each) => `      ${each},`),
       '    ];',
-      `    values: ${tupleOf(parameters)};`,
+      `    values: ${values};`,
       `    fields: { ${parameters.map(({ name, value }) => `${name}: ${value}`).join('; ')} };`,
       '    call: () => never;',
       '  };',
     ];
   }
   // An interface of its own: declarations name it, where they would repeat a type without a name and lose its comments.
-  let name = parsed.name.replaceAll('.', '_');
+  let name = label(parsed.name.replaceAll('.', '_'));
   while (functions.has(name)) name += '_';
-  const signatures = calls.flatMap(([each, result]) => callSignatures(comment, each, result));
+  const signatures = calls.flatMap(([each, result]) => callSignatures(comment, declared(generics), each, result));
   functions.set(name, [`export interface ${name} {`, ...signatures, '}', '']);
   return [
     `  ${JSON.stringify(text)}: {`,
     '    forms: never;',
-    `    values: ${tupleOf(parameters)};`,
+    `    values: ${values};`,
     '    fields: never;',
     `    call: ${name};`,
     '  };',
@@ -158,14 +161,15 @@ function entry({ text, file, defines, comment }, imports, functions) {
 /**
  * The comment stands over each, as an editor shows only that of the form that is called; what the arguments are, over
  * the first.
- * @param {string[]} comment @param {readonly Typed[]} parameters @param {string} result @returns {string[]}
+ * @param {string[]} comment @param {string} generics @param {readonly Typed[]} parameters @param {string} result
+ * @returns {string[]}
  */
-function callSignatures(comment, parameters, result) {
+function callSignatures(comment, generics, parameters, result) {
   const known = parameters.filter(({ type }) => type !== '').map(({ name, type, fallback }) =>
     `@param ${name} - ${type}${fallback === undefined ? '' : ` = ${fallback}`}`);
   return forms(parameters).flatMap((list, i) => {
     const lines = i === 0 ? [...comment, ...known] : comment;
-    return [...block(lines), `  (${list.slice(1, -1)}): ${result};`];
+    return [...block(lines), `  ${generics}(${list.slice(1, -1)}): ${result};`];
   });
 }
 
@@ -179,12 +183,35 @@ function block(lines) {
  * Types with parameters cannot stand in an interface by text.
  * @param {Found} found @param {import('./python_types.mjs').Imports} imports
  */
-function genericArguments({ text, file }, imports) {
+function genericArguments({ text, file, defines }, imports) {
   const parsed = parseSignature(text);
-  if (parsed.generics.length === 0) return [];
-  const parameters = typed(parsed, imports.reader(file, new Map(parsed.generics.map((name) => [name, name]))));
+  const generics = genericsOf(parsed, file, imports);
+  if (defines || generics.length === 0) return [];
+  const parameters = typed(parsed, imports.reader(file, namesOf(generics)));
   const name = parsed.name.replaceAll('.', '_');
-  return [`export type ${name}Arguments<${parsed.generics.join(', ')}> = ${forms(parameters).join(' | ')};`, ''];
+  return [`export type ${name}Arguments${declared(generics)} = ${forms(parameters).join(' | ')};`, ''];
+}
+
+/**
+ * `[T: Picture]`, as Python writes it: a name, and the type that it is part of.
+ * @param {ParsedSignature} parsed @param {string} file @param {import('./python_types.mjs').Imports} imports
+ */
+function genericsOf({ generics }, file, imports) {
+  return generics.map((text) => {
+    const [name, bound] = text.split(/\s*:\s*/);
+    return { name, bound: bound === undefined ? 'unknown' : imports.reader(file, new Map())(bound, 'given') };
+  });
+}
+
+/** @param {ReturnType<typeof genericsOf>} generics */
+function namesOf(generics) {
+  return new Map(generics.map(({ name }) => [name, name]));
+}
+
+/** @param {ReturnType<typeof genericsOf>} generics */
+function declared(generics) {
+  if (generics.length === 0) return '';
+  return `<${generics.map(({ name, bound }) => (bound === 'unknown' ? name : `${name} extends ${bound}`)).join(', ')}>`;
 }
 
 /** @param {ParsedSignature} parsed @param {(type: string, where: 'given' | 'result') => string} type */

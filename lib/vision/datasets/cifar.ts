@@ -3,11 +3,15 @@ import { join } from 'node:path';
 import { RuntimeError } from '../../values/errors.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { fromTypedArray } from '../../tensor/from_data.js';
-import { byName } from '../arguments.js';
+import { signature } from '../../arguments/signature.js';
+import type { CIFAR10Arguments } from '../../generated/signatures/vision.js';
 import type { Image } from '../image/image.js';
-import { splitNames, type SplitArguments } from './mnist.js';
 import { StoredImages } from './stored.js';
 import { download_and_extract_archive } from './utils.js';
+
+const takes = signature(`CIFAR10[Sample, Target](
+  root: str, train: bool = True, transform: Callable[[Image], Sample] = None,
+  target_transform: Callable[[int], Target] = None, download: bool = False)`);
 
 const side = 32;
 const pixels = side * side;
@@ -52,15 +56,8 @@ export class CIFAR10<Sample = Image, Target = number> extends StoredImages<Sampl
   targets: number[];
   classes: string[];
 
-  constructor(
-    root: string, train?: boolean, transform?: ((image: Image) => Sample) | null,
-    target_transform?: ((target: number) => Target) | null, download?: boolean);
-  constructor(root: string, train: boolean, options: Omit<SplitArguments<Sample, Target>, 'train'>);
-  constructor(root: string, options: SplitArguments<Sample, Target>);
-  constructor(...args: readonly unknown[]) {
-    const { root, train = true, transform = null, target_transform = null, download = false } =
-      byName<SplitArguments<Sample, Target> & { root: string }>(
-        'CIFAR10.__init__', splitNames, 1, args.filter((arg) => arg !== undefined));
+  constructor(...args: CIFAR10Arguments<Sample, Target>) {
+    const { root, train, transform, target_transform, download } = takes.read(args);
     super({ root, transform, target_transform });
     this.train = train;
     const { layout } = this.constructor as typeof CIFAR10;

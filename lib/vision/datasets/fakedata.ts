@@ -1,21 +1,16 @@
 import { IndexError } from '../../values/errors.js';
 import * as torch from '../../index.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import { byName } from '../arguments.js';
+import { signature } from '../../arguments/signature.js';
+import type { FakeDataArguments } from '../../generated/signatures/vision.js';
 import type { Image } from '../image/image.js';
 import { to_pil_image } from '../transforms/functional/conversions.js';
 import { changed, VisionDataset } from './vision.js';
 
-interface FakeArguments<Sample> {
-  readonly size?: number;
-  /** Channels, height and width. */
-  readonly image_size?: readonly number[];
-  readonly num_classes?: number;
-  readonly transform?: ((image: Image) => Sample) | null;
-  readonly target_transform?: ((target: Tensor) => Tensor) | null;
-  readonly random_offset?: number;
-}
-const fakeNames = ['size', 'image_size', 'num_classes', 'transform', 'target_transform', 'random_offset'] as const;
+const takes = signature(`FakeData[Sample](
+  size: int = 1000, image_size: Sequence[int] = (3, 224, 224), num_classes: int = 10,
+  transform: Callable[[Image], Sample] = None, target_transform: Callable[[Tensor], Tensor] = None,
+  random_offset: int = 0)`);
 
 /** Random pictures, the same ones each time (`torchvision.datasets.FakeData`). */
 export class FakeData<Sample = Image> extends VisionDataset<[Sample, number]> {
@@ -24,20 +19,13 @@ export class FakeData<Sample = Image> extends VisionDataset<[Sample, number]> {
   image_size: readonly number[];
   random_offset: number;
 
-  constructor(options?: FakeArguments<Sample>);
-  constructor(size: number, options?: Omit<FakeArguments<Sample>, 'size'>);
-  constructor(size: number, image_size: readonly number[], options?: Omit<FakeArguments<Sample>, 'size' | 'image_size'>);
-  constructor(
-    size: number, image_size: readonly number[], num_classes: number, transform?: ((image: Image) => Sample) | null,
-    target_transform?: ((target: Tensor) => Tensor) | null, random_offset?: number);
-  constructor(...args: readonly unknown[]) {
-    const given = byName<FakeArguments<Sample>>(
-      'FakeData.__init__', fakeNames, 0, args.filter((arg) => arg !== undefined));
-    super({ transform: given.transform ?? null, target_transform: given.target_transform ?? null });
-    this.size = given.size ?? 1000;
-    this.num_classes = given.num_classes ?? 10;
-    this.image_size = given.image_size ?? [3, 224, 224];
-    this.random_offset = given.random_offset ?? 0;
+  constructor(...args: FakeDataArguments<Sample>) {
+    const { size, image_size, num_classes, transform, target_transform, random_offset } = takes.read(args);
+    super({ transform, target_transform });
+    this.size = size;
+    this.num_classes = num_classes;
+    this.image_size = image_size;
+    this.random_offset = random_offset;
   }
 
   override __len__(): number {

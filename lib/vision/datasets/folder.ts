@@ -1,8 +1,8 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ValueError } from '../../values/errors.js';
-import { optionsOf } from '../../arguments/named.js';
-import { byName } from '../arguments.js';
+import { signature } from '../../arguments/signature.js';
+import type { DatasetFolderArguments, ImageFolderArguments } from '../../generated/signatures/vision.js';
 import { OSError } from '../image/errors.js';
 import { Image } from '../image/image.js';
 import { open, openAll } from '../image/open.js';
@@ -20,25 +20,26 @@ export const IMG_EXTENSIONS: readonly string[] = [
 ];
 
 /** Whether a file's name ends in one of the extensions, in upper or lower case. */
-export function has_file_allowed_extension(filename: string, extensions: string | readonly string[]): boolean {
+export const has_file_allowed_extension = signature(
+  'has_file_allowed_extension(filename: str, extensions: str | Sequence[str]) -> bool').define((filename, extensions) => {
   const list = typeof extensions === 'string' ? [extensions] : extensions;
   return list.some((extension) => filename.toLowerCase().endsWith(extension));
-}
+});
 
 /** Whether a file's name is that of a picture. */
-export function is_image_file(filename: string): boolean {
-  return has_file_allowed_extension(filename, IMG_EXTENSIONS);
-}
+export const is_image_file = signature('is_image_file(filename: str) -> bool').define((filename) =>
+  has_file_allowed_extension(filename, IMG_EXTENSIONS));
 
 /** By code points, as Python sorts text. */
 const byCodePoints = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 /** The folders in a folder, sorted, and their numbers. Throws a FileNotFoundError where there is none. */
-export function find_classes(directory: string): [classes: string[], class_to_idx: Record<string, number>] {
-  const classes = entriesOf(directory).folders;
-  if (classes.length === 0) throw new FileNotFoundError(`Couldn't find any class folder in ${directory}.`);
-  return [classes, Object.fromEntries(classes.map((name, i) => [name, i]))];
-}
+export const find_classes = signature('find_classes(directory: str) -> tuple[list[str], dict[str, int]]').define(
+  (directory) => {
+    const classes = entriesOf(directory).folders;
+    if (classes.length === 0) throw new FileNotFoundError(`Couldn't find any class folder in ${directory}.`);
+    return [classes, Object.fromEntries(classes.map((name, i) => [name, i]))];
+  });
 
 function entriesOf(directory: string): { folders: string[]; files: string[] } {
   let names: string[];
@@ -69,21 +70,15 @@ function walked(directory: string): { path: string; files: string[] }[] {
   return found.sort((a, b) => byCodePoints(a.path, b.path));
 }
 
-export interface MakeOptions {
-  readonly extensions?: string | readonly string[] | null;
-  readonly is_valid_file?: ((path: string) => boolean) | null;
-  readonly allow_empty?: boolean;
-}
-
 /**
  * The paths and classes of the files below the class folders (`torchvision.datasets.folder.make_dataset`), chosen by
  * their extensions or by a function. Throws a FileNotFoundError for classes without files.
  */
-export function make_dataset(
-  directory: string, class_to_idx: Readonly<Record<string, number>> | null = null, options?: MakeOptions,
-): [path: string, target: number][] {
-  const { extensions = null, is_valid_file = null, allow_empty = false } = optionsOf(
-    'make_dataset', options, ['extensions', 'is_valid_file', 'allow_empty']);
+export const make_dataset = signature(`make_dataset(
+  directory: str, class_to_idx: dict[str, int] = None, extensions: str | Sequence[str] = None,
+  is_valid_file: Callable[[str], bool] = None, allow_empty: bool = False) -> list[tuple[str, int]]`).define((
+  directory, class_to_idx, extensions, is_valid_file, allow_empty,
+) => {
   const indices = class_to_idx ?? find_classes(directory)[1];
   if (Object.keys(indices).length === 0) {
     throw new ValueError("'class_to_index' must have at least one entry to collect any samples.");
@@ -108,19 +103,19 @@ export function make_dataset(
       (supported === undefined ? '' : `Supported extensions are: ${supported}`));
   }
   return samples;
-}
+});
 
-interface FolderArguments<Loaded, Sample, Target> {
-  readonly loader?: (path: string) => Loaded;
-  readonly extensions?: readonly string[] | null;
-  readonly transform?: ((loaded: Loaded) => Sample) | null;
-  readonly target_transform?: ((target: number) => Target) | null;
-  readonly is_valid_file?: ((path: string) => boolean) | null;
-  readonly allow_empty?: boolean;
-}
-const folderNames = [
-  'root', 'loader', 'extensions', 'transform', 'target_transform', 'is_valid_file', 'allow_empty',
-] as const;
+const takes = {
+  DatasetFolder: signature(`DatasetFolder[Loaded, Sample, Target](
+    root: str, loader: Callable[[str], Loaded], extensions: Sequence[str] = None,
+    transform: Callable[[Loaded], Sample] = None, target_transform: Callable[[int], Target] = None,
+    is_valid_file: Callable[[str], bool] = None, allow_empty: bool = False)`),
+  find_classes: signature('DatasetFolder.find_classes(self, directory: str)'),
+  // Without a loader it is default_loader.
+  ImageFolder: signature(`ImageFolder[Sample, Target](
+    root: str, transform: Callable[[Image], Sample] = None, target_transform: Callable[[int], Target] = None,
+    loader: Callable[[str], Image] = None, is_valid_file: Callable[[str], bool] = None, allow_empty: bool = False)`),
+};
 
 /**
  * Files in folders, one for each class (`torchvision.datasets.DatasetFolder`): `root/class/…/file`, loaded by
@@ -135,29 +130,20 @@ export class DatasetFolder<Loaded, Sample = Loaded, Target = number> extends Vis
   samples: [path: string, target: number][];
   targets: number[];
 
-  constructor(
-    root: string, loader: (path: string) => Loaded, options: Omit<FolderArguments<Loaded, Sample, Target>, 'loader'>);
-  constructor(
-    root: string, loader: (path: string) => Loaded, extensions?: readonly string[] | null,
-    transform?: ((loaded: Loaded) => Sample) | null, target_transform?: ((target: number) => Target) | null,
-    is_valid_file?: ((path: string) => boolean) | null, allow_empty?: boolean);
-  constructor(...args: readonly unknown[]) {
-    const given = byName<FolderArguments<Loaded, Sample, Target> & { root: string }>(
-      'DatasetFolder.__init__', folderNames, 2, args.filter((arg) => arg !== undefined));
-    const { root, extensions = null, transform = null, target_transform = null, is_valid_file = null } = given;
+  constructor(...args: DatasetFolderArguments<Loaded, Sample, Target>) {
+    const { root, loader, extensions, transform, target_transform, is_valid_file, allow_empty } =
+      takes.DatasetFolder.read(args);
     super({ root, transform, target_transform });
     [this.classes, this.class_to_idx] = this.find_classes(this.root!);
-    this.samples = make_dataset(this.root!, this.class_to_idx, {
-      extensions, is_valid_file, allow_empty: given.allow_empty ?? false,
-    });
-    this.loader = given.loader!;
+    this.samples = make_dataset(this.root!, this.class_to_idx, extensions, is_valid_file, allow_empty);
+    this.loader = loader as (path: string) => Loaded;
     this.extensions = extensions;
     this.targets = this.samples.map(([, target]) => target);
   }
 
   /** The classes of a folder; a subclass may find others. */
-  find_classes(directory: string): [classes: string[], class_to_idx: Record<string, number>] {
-    return find_classes(directory);
+  find_classes(...args: typeof takes.find_classes.args): [classes: string[], class_to_idx: Record<string, number>] {
+    return find_classes(...takes.find_classes.list(args));
   }
 
   override __len__(): number {
@@ -177,12 +163,8 @@ function sampleAt(samples: readonly [string, number][], index: number): [string,
 }
 
 /** The picture in a file, in RGB. */
-export function default_loader(path: string): Image {
-  return open(path).convert('RGB');
-}
-
-type ImageFolderArguments<Sample, Target> = Omit<FolderArguments<Image, Sample, Target>, 'extensions'>;
-const imageFolderNames = ['root', 'transform', 'target_transform', 'loader', 'is_valid_file', 'allow_empty'] as const;
+export const default_loader = signature('default_loader(path: str) -> Image').define((path) =>
+  open(path).convert('RGB'));
 
 /**
  * Pictures in folders, one for each class (`torchvision.datasets.ImageFolder`). The files of a batch are decoded at the
@@ -192,15 +174,12 @@ export class ImageFolder<Sample = Image, Target = number> extends DatasetFolder<
   /** Another name of `samples`. */
   imgs: [path: string, target: number][];
 
-  constructor(root: string, options: ImageFolderArguments<Sample, Target>);
-  constructor(
-    root: string, transform?: ((image: Image) => Sample) | null, target_transform?: ((target: number) => Target) | null,
-    loader?: (path: string) => Image, is_valid_file?: ((path: string) => boolean) | null, allow_empty?: boolean);
-  constructor(...args: readonly unknown[]) {
-    const given = byName<ImageFolderArguments<Sample, Target> & { root: string }>(
-      'ImageFolder.__init__', imageFolderNames, 1, args.filter((arg) => arg !== undefined));
-    const { root, loader = default_loader, is_valid_file = null, ...rest } = given;
-    super(root, loader, { ...rest, is_valid_file, extensions: is_valid_file === null ? IMG_EXTENSIONS : null });
+  constructor(...args: ImageFolderArguments<Sample, Target>) {
+    const [root, transform, target_transform, loader, is_valid_file, allow_empty] = takes.ImageFolder.list(args);
+    super(
+      root, loader ?? default_loader, is_valid_file === null ? IMG_EXTENSIONS : null,
+      transform as ((image: Image) => Sample) | null, target_transform as ((target: number) => Target) | null,
+      is_valid_file, allow_empty);
     this.imgs = this.samples;
   }
 

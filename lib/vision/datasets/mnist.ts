@@ -4,20 +4,16 @@ import { dirname, join } from 'node:path';
 import { RuntimeError } from '../../values/errors.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { warn } from '../../python/warnings.js';
-import { byName } from '../arguments.js';
+import { signature } from '../../arguments/signature.js';
+import type { MNISTArguments } from '../../generated/signatures/vision.js';
 import type { Image } from '../image/image.js';
 import { read_image_file, read_label_file } from './idx.js';
 import { elementsOf, StoredImages } from './stored.js';
 import { check_md5, download_and_extract_archive } from './utils.js';
 
-/** What the datasets here are told, beside their root. */
-export interface SplitArguments<Sample, Target> {
-  readonly train?: boolean;
-  readonly transform?: ((image: Image) => Sample) | null;
-  readonly target_transform?: ((target: number) => Target) | null;
-  readonly download?: boolean;
-}
-export const splitNames = ['root', 'train', 'transform', 'target_transform', 'download'] as const;
+const takes = signature(`MNIST[Sample, Target](
+  root: str, train: bool = True, transform: Callable[[Image], Sample] = None,
+  target_transform: Callable[[int], Target] = None, download: bool = False)`);
 
 /** A raw file as it is packed, and the sum of that. */
 interface Resource {
@@ -61,15 +57,8 @@ export class MNIST<Sample = Image, Target = number> extends StoredImages<Sample,
   train: boolean;
   targets: Tensor;
 
-  constructor(
-    root: string, train?: boolean, transform?: ((image: Image) => Sample) | null,
-    target_transform?: ((target: number) => Target) | null, download?: boolean);
-  constructor(root: string, train: boolean, options: Omit<SplitArguments<Sample, Target>, 'train'>);
-  constructor(root: string, options: SplitArguments<Sample, Target>);
-  constructor(...args: readonly unknown[]) {
-    const { root, train = true, transform = null, target_transform = null, download = false } =
-      byName<SplitArguments<Sample, Target> & { root: string }>(
-        'MNIST.__init__', splitNames, 1, args.filter((arg) => arg !== undefined));
+  constructor(...args: MNISTArguments<Sample, Target>) {
+    const { root, train, transform, target_transform, download } = takes.read(args);
     super({ root, transform, target_transform });
     this.train = train;
     const folder = folderOf(this, download);

@@ -8,50 +8,48 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { RuntimeError } from '../../values/errors.js';
-import { optionsOf } from '../../arguments/named.js';
+import { signature } from '../../arguments/signature.js';
 import { replaceFile } from '../../serialization/replace_file.js';
 import { tarEntries } from './tar.js';
 
 /** The MD5 sum of a file, in hexadecimal. */
-export function calculate_md5(path: string, chunk_size = 1024 * 1024): string {
+export const calculate_md5 = signature('calculate_md5(fpath: str, chunk_size: int = 1048576) -> str').define((
+  fpath, chunk_size,
+) => {
   const sum = createHash('md5');
   const chunk = Buffer.alloc(chunk_size);
-  const file = openSync(path, 'r');
+  const file = openSync(fpath, 'r');
   try {
     for (let read = readSync(file, chunk); read > 0; read = readSync(file, chunk)) sum.update(chunk.subarray(0, read));
   } finally {
     closeSync(file);
   }
   return sum.digest('hex');
-}
+});
 
 /** Whether a file has an MD5 sum. */
-export function check_md5(path: string, md5: string): boolean {
-  return calculate_md5(path) === md5;
-}
+export const check_md5 = signature('check_md5(fpath: str, md5: str) -> bool').define((fpath, md5) =>
+  calculate_md5(fpath) === md5);
 
 /** Whether a file exists, and has the MD5 sum if one is given. */
-export function check_integrity(path: string, md5: string | null = null): boolean {
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false;
-  return md5 === null || check_md5(path, md5);
-}
-
-export interface DownloadOptions {
-  /** What the file is called in `root`; the last part of the address if not given. */
-  readonly filename?: string;
-  readonly md5?: string | null;
-}
+export const check_integrity = signature('check_integrity(fpath: str, md5: str = None) -> bool').define((fpath, md5) => {
+  if (statSync(fpath, { throwIfNoEntry: false })?.isFile() !== true) return false;
+  return md5 === null || check_md5(fpath, md5);
+});
 
 /**
  * Fetches a file into `root`, unless it is there and whole (`torchvision.datasets.utils.download_url`). Several
  * addresses are tried in turn, before them that of the mirror in the environment variable NODETORCH_MIRROR, if set. A
  * transfer that broke off goes on where it stopped, also in a later run; progress is shown on a terminal. This thread
- * waits. Throws a RuntimeError that says what became of each address.
+ * waits. `filename` is what the file is called in `root`, the last part of the address if not given. Throws a
+ * RuntimeError that says what became of each address.
  */
-export function download_url(url: string | readonly string[], root: string, options?: DownloadOptions): void {
+export const download_url = signature(
+  'download_url(url: str | Sequence[str], root: str, filename: str = None, md5: str = None) -> void').define((
+  url, root, name, md5,
+) => {
   const urls = typeof url === 'string' ? [url] : [...url];
-  const { filename = basename(new URL(urls[0]!).pathname), md5 = null } = optionsOf(
-    'download_url', options, ['filename', 'md5']);
+  const filename = name ?? nameIn(url);
   const path = join(root, filename);
   if (check_integrity(path, md5)) return;
   mkdirSync(root, { recursive: true });
@@ -63,6 +61,11 @@ export function download_url(url: string | readonly string[], root: string, opti
   });
   if (error !== undefined) throw error;
   if (status !== 0) throw new RuntimeError(`Error downloading ${filename}:\n${stdout}`);
+});
+
+/** The last part of an address, or of the first of several. */
+function nameIn(url: string | readonly string[]): string {
+  return basename(new URL(typeof url === 'string' ? url : url[0]!).pathname);
 }
 
 /**
@@ -70,15 +73,22 @@ export function download_url(url: string | readonly string[], root: string, opti
  * (`torchvision.datasets.utils.extract_archive`). Files appear when they are complete. Throws a RuntimeError for other
  * kinds, for a damaged archive, and for one with a file that would lie outside the folder.
  */
-export function extract_archive(from_path: string, to_path: string = dirname(from_path)): void {
+export const extract_archive = signature(
+  'extract_archive(from_path: str, to_path: str = None, remove_finished: bool = False) -> str').define((
+  from_path, given, remove_finished,
+) => {
+  const to_path = given ?? dirname(from_path);
   const name = basename(from_path);
   const packed = /\.(gz|tgz)$/.test(name);
   const archive = /\.(tar|tar\.gz|tgz)$/.test(name);
   if (!packed && !archive) throw new RuntimeError(`Unknown compression or archive type: '${name}'`);
   const bytes = packed ? unpacked(from_path) : readFileSync(from_path);
-  if (!archive) return writeWhole(join(to_path, name.replace(/\.gz$/, '')), bytes);
-  for (const entry of tarEntries(bytes, from_path)) writeWhole(join(to_path, entry.name), entry.data);
-}
+  const target = archive ? to_path : join(to_path, name.replace(/\.gz$/, ''));
+  if (!archive) writeWhole(target, bytes);
+  else for (const entry of tarEntries(bytes, from_path)) writeWhole(join(to_path, entry.name), entry.data);
+  if (remove_finished) rmSync(from_path);
+  return target;
+});
 
 function unpacked(path: string): Uint8Array {
   try {
@@ -95,17 +105,12 @@ function writeWhole(path: string, bytes: Uint8Array): void {
 }
 
 /** {@link download_url}, then {@link extract_archive}. */
-export function download_and_extract_archive(
-  url: string | readonly string[], download_root: string,
-  options?: DownloadOptions & { readonly extract_root?: string; readonly remove_finished?: boolean },
-): void {
-  const first = typeof url === 'string' ? url : url[0]!;
-  const {
-    filename = basename(new URL(first).pathname), md5 = null, extract_root = download_root, remove_finished = false,
-  } = optionsOf(
-    'download_and_extract_archive', options, ['filename', 'md5', 'extract_root', 'remove_finished']);
-  download_url(url, download_root, { filename, md5 });
-  const archive = join(download_root, filename);
-  extract_archive(archive, extract_root);
-  if (remove_finished) rmSync(archive);
-}
+export const download_and_extract_archive = signature(`download_and_extract_archive(
+  url: str | Sequence[str], download_root: str, extract_root: str = None, filename: str = None, md5: str = None,
+  remove_finished: bool = False) -> void`).define((
+  url, download_root, extract_root, name, md5, remove_finished,
+) => {
+  const filename = name ?? nameIn(url);
+  download_url(url, download_root, filename, md5);
+  extract_archive(join(download_root, filename), extract_root ?? download_root, remove_finished);
+});

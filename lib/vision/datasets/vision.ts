@@ -1,17 +1,20 @@
 import { homedir } from 'node:os';
 import { inspect } from 'node:util';
 import { NotImplementedError, ValueError } from '../../values/errors.js';
-import { optionsOf } from '../../arguments/named.js';
+import { signature } from '../../arguments/signature.js';
 import { Dataset } from '../../utils/data/dataset.js';
 import { textOf, type TransformLike } from '../transforms/transform.js';
 
-export interface VisionArguments {
-  readonly root?: string | null;
-  /** Changes image and target together, instead of the two others. */
-  readonly transforms?: ((image: never, target: never) => readonly [unknown, unknown]) | null;
-  readonly transform?: TransformLike | null;
-  readonly target_transform?: TransformLike | null;
-}
+/** Changes image and target together. */
+export type PairTransform = (image: never, target: never) => readonly [unknown, unknown];
+
+const takes = {
+  VisionDataset: signature(`VisionDataset(
+    root: str = None, transforms: PairTransform = None, transform: TransformLike = None,
+    target_transform: TransformLike = None)`),
+  StandardTransform: signature(
+    'StandardTransform(transform: TransformLike = None, target_transform: TransformLike = None)'),
+};
 
 /**
  * The base of datasets of images (`torchvision.datasets.VisionDataset`): a root, which is printed, and transforms. A
@@ -21,12 +24,11 @@ export abstract class VisionDataset<Sample = unknown> extends Dataset<Sample> {
   root: string | null;
   transform: TransformLike | null;
   target_transform: TransformLike | null;
-  transforms: VisionArguments['transforms'] | StandardTransform;
+  transforms: PairTransform | StandardTransform | null;
 
   /** Throws a ValueError where both kinds of transforms are given. */
-  constructor(options?: VisionArguments) {
-    const { root = null, transforms = null, transform = null, target_transform = null } = optionsOf(
-      'VisionDataset.__init__', options, ['root', 'transforms', 'transform', 'target_transform']);
+  constructor(...args: typeof takes.VisionDataset.args) {
+    const { root, transforms, transform, target_transform } = takes.VisionDataset.read(args);
     super();
     this.root = root === null ? null : root.replace(/^~(?=\/|$)/, homedir());
     const separate = transform !== null || target_transform !== null;
@@ -54,7 +56,7 @@ export abstract class VisionDataset<Sample = unknown> extends Dataset<Sample> {
     const body = [`Number of datapoints: ${this.__len__()}`];
     if (this.root !== null) body.push(`Root location: ${this.root}`);
     if (this.extra_repr() !== '') body.push(...this.extra_repr().split('\n'));
-    if (this.transforms !== null && this.transforms !== undefined) {
+    if (this.transforms !== null) {
       body.push(this.transforms instanceof StandardTransform ? String(this.transforms) : textOf(this.transforms));
     }
     return [`Dataset ${this.constructor.name}`, ...body.map((line) => `    ${line}`)].join('\n');
@@ -69,9 +71,8 @@ export class StandardTransform {
   transform: TransformLike | null;
   target_transform: TransformLike | null;
 
-  constructor(transform: TransformLike | null = null, target_transform: TransformLike | null = null) {
-    this.transform = transform;
-    this.target_transform = target_transform;
+  constructor(...args: typeof takes.StandardTransform.args) {
+    [this.transform, this.target_transform] = takes.StandardTransform.list(args);
   }
 
   toString(): string {

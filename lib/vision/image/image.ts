@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { ValueError } from '../../values/errors.js';
-import { namedArguments, optionsOf } from '../../arguments/named.js';
+import { signature } from '../../arguments/signature.js';
 import { formatFixed } from '../../python/format.js';
 import { portable } from '../../utils/data/portable.js';
 import { bytesOf } from './bytes.js';
@@ -27,19 +27,34 @@ export type Transform = (typeof Transform)[keyof typeof Transform];
 export const Dither = { NONE: 0, FLOYDSTEINBERG: 3 } as const;
 export type Dither = (typeof Dither)[keyof typeof Dither];
 
-type Size = readonly [width: number, height: number];
+/** Width and height. */
+export type Size = readonly [width: number, height: number];
 /** A number for every band, or one for all. */
 export type Color = number | readonly number[];
 
-interface RotateArguments {
-  readonly angle: number;
-  readonly resample?: Resampling;
-  readonly expand?: boolean | number;
-  readonly center?: readonly [number, number] | null;
-  readonly translate?: readonly [number, number] | null;
-  readonly fillcolor?: Color | null;
-}
-const rotateNames = ['angle', 'resample', 'expand', 'center', 'translate', 'fillcolor'] as const;
+const takes = {
+  Image: signature('Image(mode: str, size: Size, data: PixelData, *, palette: Uint8Array = None, info: ImageInfo = None)'),
+  getbands: signature('Image.getbands(self)'),
+  getpalette: signature('Image.getpalette(self)'),
+  tobytes: signature('Image.tobytes(self)'),
+  copy: signature('Image.copy(self)'),
+  getpixel: signature('Image.getpixel(self, xy: tuple[int, int])'),
+  putpixel: signature('Image.putpixel(self, xy: tuple[int, int], value: Color)'),
+  convert: signature('Image.convert(self, mode: str = None, *, dither: Dither = None)'),
+  resize: signature('Image.resize(self, size: Size, resample: Resampling = None)'),
+  crop: signature('Image.crop(self, box: tuple[float, float, float, float] = None)'),
+  paste: signature('Image.paste(self, im: Image, box: tuple[int, int] = None)'),
+  transpose: signature('Image.transpose(self, method: Transpose)'),
+  rotate: signature(`Image.rotate(
+    self, angle: float, resample: Resampling = Resampling.NEAREST, expand: int | bool = False,
+    center: tuple[float, float] = None, translate: tuple[float, float] = None, fillcolor: Color = None)`),
+  transform: signature(`Image.transform(
+    self, size: Size, method: Transform, data: Sequence[float], resample: Resampling = Resampling.NEAREST, *,
+    fillcolor: Color = None)`),
+  point: signature('Image.point(self, lut: Sequence[float] | Callable[[int], float])'),
+  histogram: signature('Image.histogram(self)'),
+  split: signature('Image.split(self)'),
+};
 
 const filterNames = ['nearest', 'lanczos', 'bilinear', 'bicubic', 'box', 'hamming'] as const;
 
@@ -62,7 +77,8 @@ export class Image implements Raster, Extras {
   readonly info: ImageInfo;
 
   /** A picture over `data`. Throws a ValueError where there are more or fewer numbers than mode and size say. */
-  constructor(mode: string, [width, height]: Size, data: PixelData, { palette, info }: Extras = {}) {
+  constructor(...args: typeof takes.Image.args) {
+    const [mode, [width, height], data, palette, info] = takes.Image.list(args);
     this.mode = checkedMode(mode);
     if (!(width >= 0 && height >= 0)) throw new ValueError('Width and height must be >= 0');
     if (data.BYTES_PER_ELEMENT !== numberSize(this.mode)) {
@@ -73,7 +89,7 @@ export class Image implements Raster, Extras {
     this.width = width;
     this.height = height;
     this.data = data;
-    this.palette = palette;
+    this.palette = palette ?? undefined;
     this.info = info ?? {};
   }
 
@@ -82,19 +98,23 @@ export class Image implements Raster, Extras {
     return [this.width, this.height];
   }
   /** The letters of the bands (`Image.getbands`). */
-  getbands(): string[] {
+  getbands(...args: typeof takes.getbands.args): string[] {
+    takes.getbands.list(args);
     return [...bandsOf(this.mode)];
   }
   /** The palette as a list, three numbers for each colour; null without one (`Image.getpalette`). */
-  getpalette(): number[] | null {
+  getpalette(...args: typeof takes.getpalette.args): number[] | null {
+    takes.getpalette.list(args);
     return this.palette === undefined ? null : [...this.palette];
   }
   /** A copy of the bytes (`Image.tobytes`): eight pixels in one for mode 1. */
-  tobytes(): Uint8Array {
+  tobytes(...args: typeof takes.tobytes.args): Uint8Array {
+    takes.tobytes.list(args);
     return bytesOf(this);
   }
   /** A picture with pixels of its own. */
-  copy(): Image {
+  copy(...args: typeof takes.copy.args): Image {
+    takes.copy.list(args);
     return imageOf({ ...this.#pixels(), data: this.data.slice() }, this);
   }
   #pixels(): Raster {
@@ -107,13 +127,15 @@ export class Image implements Raster, Extras {
   }
 
   /** The pixel at (x, y): a number, or one for each band (`Image.getpixel`). Throws a RangeError outside. */
-  getpixel([x, y]: readonly [number, number]): number | number[] {
+  getpixel(...args: typeof takes.getpixel.args): number | number[] {
+    const [[x, y]] = takes.getpixel.list(args);
     const at = this.#offset(x, y);
     const channels = channelsOf(this);
     return channels === 1 ? this.data[at]! : [...this.data.subarray(at, at + channels)];
   }
   /** Sets the pixel at (x, y) (`Image.putpixel`). */
-  putpixel([x, y]: readonly [number, number], value: Color): void {
+  putpixel(...args: typeof takes.putpixel.args): void {
+    const [[x, y], value] = takes.putpixel.list(args);
     const at = this.#offset(x, y);
     this.data.set(colorOf(this.mode, value), at);
   }
@@ -127,8 +149,9 @@ export class Image implements Raster, Extras {
    * The picture in another mode; a copy where it has it already (`Image.convert`). Without a mode, the colours of a
    * palette. `dither` is for mode 1. Throws a ValueError where there is no way from one to the other.
    */
-  convert(mode?: string | null, { dither = Dither.FLOYDSTEINBERG }: { readonly dither?: Dither | null } = {}): Image {
-    const to = mode === null || mode === undefined ? this.#ownColors() : checkedMode(mode, 'image has wrong mode');
+  convert(...args: typeof takes.convert.args): Image {
+    const [mode, dither] = takes.convert.list(args);
+    const to = mode === null ? this.#ownColors() : checkedMode(mode, 'image has wrong mode');
     const { raster, info } = convertedWithInfo(this, to, dither !== Dither.NONE);
     return imageOf(raster, { palette: paletteAfter(this, to), info });
   }
@@ -138,10 +161,11 @@ export class Image implements Raster, Extras {
   }
 
   /** The picture in another size, `[width, height]` (`Image.resize`). Throws a ValueError for sizes below 1. */
-  resize([width, height]: Size, resampling: Resampling = Resampling.BICUBIC): Image {
+  resize(...args: typeof takes.resize.args): Image {
+    const [[width, height], resampling] = takes.resize.list(args);
     if (width === this.width && height === this.height) return this.copy();
     if (!(width >= 1 && height >= 1)) throw new ValueError('height and width must be > 0');
-    const filter = filterNames[resampling];
+    const filter = filterNames[resampling ?? Resampling.BICUBIC];
     if (filter === undefined) throw new ValueError(`Unknown resampling filter (${resampling}).`);
     if (filter === 'nearest' || this.mode === '1' || this.mode === 'P') {
       return imageOf(resizedNearest(this, width, height), this);
@@ -153,20 +177,26 @@ export class Image implements Raster, Extras {
     return this.#withoutHiddenColors((source) => resizedTo(source, width, height, filter));
   }
 
-  /** The part `[left, upper, right, lower]`; outside the picture it is black (`Image.crop`). */
-  crop([left, upper, right, lower]: readonly [number, number, number, number]): Image {
+  /** The part `[left, upper, right, lower]`, or all; outside the picture it is black (`Image.crop`). */
+  crop(...args: typeof takes.crop.args): Image {
+    const [box] = takes.crop.list(args);
+    if (box === null) return this.copy();
+    const [left, upper, right, lower] = box;
     if (right < left) throw new ValueError("Coordinate 'right' is less than 'left'");
     if (lower < upper) throw new ValueError("Coordinate 'lower' is less than 'upper'");
     return imageOf(cropped(this, left, upper, right - left, lower - upper), this);
   }
 
   /** Copies another picture of this mode onto this one, its upper left corner at `[left, upper]` (`Image.paste`). */
-  paste(image: Image, [left, upper]: readonly [number, number] = [0, 0]): void {
+  paste(...args: typeof takes.paste.args): void {
+    const [image, box] = takes.paste.list(args);
+    const [left, upper] = box ?? [0, 0];
     paste(this, image.mode === this.mode ? image : image.convert(this.mode), left, upper);
   }
 
   /** The picture mirrored or turned by quarters (`Image.transpose`). */
-  transpose(method: Transpose): Image {
+  transpose(...args: typeof takes.transpose.args): Image {
+    const [method] = takes.transpose.list(args);
     return imageOf(transposed(this, method), this);
   }
 
@@ -174,12 +204,9 @@ export class Image implements Raster, Extras {
    * The picture turned counterclockwise by `angle` degrees (`Image.rotate`), also with `{ expand: true }` for a size
    * that holds all of it, `center`, `translate` and `fillcolor`.
    */
-  rotate(angle: number, resampling?: Resampling, options?: Omit<RotateArguments, 'angle' | 'resample'>): Image;
-  rotate(angle: number, options?: Omit<RotateArguments, 'angle'>): Image;
-  rotate(...args: readonly unknown[]): Image {
-    const given = namedArguments<RotateArguments>('rotate', rotateNames, 1, args.filter((arg) => arg !== undefined));
-    const { resample: resampling = Resampling.NEAREST, expand = false, center, translate, fillcolor } = given;
-    const turn = given.angle! % 360;
+  rotate(...args: typeof takes.rotate.args): Image {
+    const { angle, resample: resampling, expand, center, translate, fillcolor } = takes.rotate.read(args);
+    const turn = angle % 360;
     const degrees = turn < 0 ? turn + 360 : turn;
     if (!center && !translate) {
       if (degrees === 0) return this.copy();
@@ -188,24 +215,22 @@ export class Image implements Raster, Extras {
         return this.transpose(degrees === 90 ? Transpose.ROTATE_90 : Transpose.ROTATE_270);
       }
     }
-    const { matrix, size } = rotation(this, degrees, Boolean(expand), center ?? null, translate ?? [0, 0]);
-    return this.transform(size, Transform.AFFINE, matrix, resampling, { fillcolor: fillcolor ?? null });
+    const { matrix, size } = rotation(this, degrees, Boolean(expand), center, translate ?? [0, 0]);
+    return this.transform(size, Transform.AFFINE, matrix, resampling, { fillcolor });
   }
 
   /**
    * A picture of `size` whose pixels are looked up in this one through a map with the coefficients `data`
    * (`Image.transform`): six for AFFINE, eight for PERSPECTIVE. Places outside get `fillcolor`, or black.
    */
-  transform(
-    [width, height]: Size, method: Transform, data: readonly number[], resampling: Resampling = Resampling.NEAREST,
-    options?: { readonly fillcolor?: Color | null },
-  ): Image {
+  transform(...args: typeof takes.transform.args): Image {
+    const [[width, height], method, data, resampling, fillcolor] = takes.transform.list(args);
     const filter = filterNames[resampling];
     if (filter !== 'nearest' && filter !== 'bilinear' && filter !== 'bicubic') {
       throw new ValueError(`${unusable(resampling)} Use Image.Resampling.NEAREST (0), Image.Resampling.BILINEAR (2) ` +
         'or Image.Resampling.BICUBIC (3)');
     }
-    const color = colorOf(this.mode, optionsOf('transform', options, ['fillcolor']).fillcolor ?? 0);
+    const color = colorOf(this.mode, fillcolor ?? 0);
     const chosen = this.mode === '1' || this.mode === 'P' ? 'nearest' : filter;
     if (numberSize(this.mode) === 2 && chosen !== 'nearest') {
       throw new ValueError(`transform() of mode ${this.mode} has no ${filter} interpolation here: in Pillow it mixes the ` +
@@ -218,7 +243,8 @@ export class Image implements Raster, Extras {
   }
 
   /** Every value through a table of 256 entries, or of 256 for each band, or a function (`Image.point`). */
-  point(table: readonly number[] | ((value: number) => number)): Image {
+  point(...args: typeof takes.point.args): Image {
+    const [table] = takes.point.list(args);
     if (!isBytes(this.mode)) throw new ValueError(`point operation not supported for mode ${this.mode}`);
     const list = typeof table === 'function' ? Array.from({ length: 256 }, (_, i) => table(i)) : table;
     if (list.length !== 256 && list.length !== 256 * channelsOf(this)) throw new ValueError('wrong number of lut entries');
@@ -226,13 +252,15 @@ export class Image implements Raster, Extras {
   }
 
   /** How often each value occurs: 256 counts for each band (`Image.histogram`). */
-  histogram(): number[] {
+  histogram(...args: typeof takes.histogram.args): number[] {
+    takes.histogram.list(args);
     if (!isBytes(this.mode)) throw new ValueError(`histogram() of mode ${this.mode} is not supported`);
     return histogramOf(this);
   }
 
   /** The bands, as pictures of mode L; a copy where there is only one (`Image.split`). */
-  split(): Image[] {
+  split(...args: typeof takes.split.args): Image[] {
+    takes.split.list(args);
     return this.getbands().map((_, band) => imageOf(bandOf(this, band), channelsOf(this) === 1 ? this : {}));
   }
 

@@ -1,9 +1,10 @@
 /** Pictures, as Pillow's `PIL.Image` has them: `import * as Image from 'nodetorch/vision/image'`. */
 import '../../addon/check_runtime.js';
+import { signature } from '../../arguments/signature.js';
 import { ValueError } from '../../values/errors.js';
 import { checkedMode } from './convert.js';
 import { blended } from './enhance.js';
-import { colorOf, Image, imageOf, type Color } from './image.js';
+import { colorOf, Image, imageOf, type Color, type Size } from './image.js';
 import { numbersFrom } from './bytes.js';
 import { bandsOf } from './modes.js';
 import { emptyRaster, filledRaster, putBand } from './raster.js';
@@ -18,21 +19,23 @@ export { Transpose } from './transpose.js';
 export { open, openAll } from './open.js';
 
 /** A picture of one colour, black if none is given (`PIL.Image.new`). */
-function newImage(mode: string, [width, height]: readonly [number, number], color: Color = 0): Image {
+const newImage = signature('new(mode: str, size: Size, color: Color = 0) -> Image').define((mode, size, color) => {
+  const [width, height] = size;
   if (!(width >= 0 && height >= 0)) throw new ValueError('Width and height must be >= 0');
   const known = checkedMode(mode);
   return imageOf(filledRaster(known, width, height, colorOf(known, color)));
-}
+});
 export { newImage as new };
 
 /** A picture over a copy of bytes: row by row, bands interleaved, bits for mode 1 (`PIL.Image.frombytes`). */
-export function frombytes(mode: string, size: readonly [number, number], data: Uint8Array): Image {
-  const known = checkedMode(mode);
-  return new Image(known, size, numbersFrom(known, ...size, data));
-}
+export const frombytes = signature('frombytes(mode: str, size: Size, data: Uint8Array) -> Image').define(
+  (mode, size, data) => {
+    const known = checkedMode(mode);
+    return new Image(known, size, numbersFrom(known, ...size, data));
+  });
 
 /** A picture from pictures of mode L, one for each band (`PIL.Image.merge`). */
-export function merge(mode: string, bands: readonly Image[]): Image {
+export const merge = signature('merge(mode: str, bands: Sequence[Image]) -> Image').define((mode, bands) => {
   const known = checkedMode(mode);
   if (bands.length !== bandsOf(known).length) throw new ValueError('wrong number of bands');
   const [first] = bands as [Image];
@@ -43,12 +46,12 @@ export function merge(mode: string, bands: readonly Image[]): Image {
     putBand(made, i, band);
   }
   return imageOf(made);
-}
+});
 
 /** Between two pictures of one mode and size: `alpha` 0 gives the first, 1 the second (`PIL.Image.blend`). */
-export function blend(im1: Image, im2: Image, alpha: number): Image {
+export const blend = signature('blend(im1: Image, im2: Image, alpha: float) -> Image').define((im1, im2, alpha) => {
   if (im1.mode !== im2.mode || im1.width !== im2.width || im1.height !== im2.height) {
     throw new ValueError('images do not match');
   }
   return imageOf(blended(im1, im2, alpha));
-}
+});

@@ -1,4 +1,5 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { signature } from '../../arguments/signature.js';
 import { ValueError } from '../../values/errors.js';
 import { readBmp } from './decode/bmp.js';
 import { readForeign } from './decode/foreign.js';
@@ -36,9 +37,7 @@ const unread: readonly (readonly [magic: RegExp, name: string])[] = [
  * there is no file, an UnidentifiedImageError where it is no picture or one of a kind that is not supported, an OSError
  * or a ValueError for a damaged one, a DecompressionBombError for one of too many pixels ({@link limits}).
  */
-export function open(path: string): Image {
-  return openAll([path])[0]!;
-}
+export const open = signature('open(fp: str) -> Image').define((fp) => openAll([fp])[0]!);
 
 /** {@link open} for several files; those of the decoder are read side by side. */
 export function openAll(paths: readonly string[]): Image[] {

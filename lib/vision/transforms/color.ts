@@ -1,7 +1,7 @@
 import * as torch from '../../index.js';
 import { ValueError } from '../../values/errors.js';
 import { py_float_repr } from '../../python/format.js';
-import { byName, type Called } from '../arguments.js';
+import { signature } from '../../arguments/signature.js';
 import { pairOf } from './checks.js';
 import { uniform } from './draws.js';
 import {
@@ -11,17 +11,20 @@ import {
 import { fields, floats, tupleOf } from './texts.js';
 import { PictureTransform } from './transform.js';
 
+const takes = {
+  ColorJitter: signature(`ColorJitter(
+    brightness: float | Sequence[float] = 0, contrast: float | Sequence[float] = 0,
+    saturation: float | Sequence[float] = 0, hue: float | Sequence[float] = 0)`),
+  jitter: signature(`ColorJitter.get_params(
+    brightness: Sequence[float] | None, contrast: Sequence[float] | None, saturation: Sequence[float] | None,
+    hue: Sequence[float] | None)`),
+  Grayscale: signature('Grayscale(num_output_channels: int = 1)'),
+  GaussianBlur: signature('GaussianBlur(kernel_size: SizeArgument, sigma: float | Sequence[float] = (0.1, 2.0))'),
+  blur: signature('GaussianBlur.get_params(sigma_min: float, sigma_max: float)'),
+};
+
 type Range = number | readonly number[];
 type Nullable = readonly number[] | null;
-
-interface JitterArguments {
-  readonly brightness?: Range;
-  readonly contrast?: Range;
-  readonly saturation?: Range;
-  readonly hue?: Range;
-}
-type JitterOrder = ['brightness', 'contrast', 'saturation', 'hue'];
-const jitterNames: JitterOrder = ['brightness', 'contrast', 'saturation', 'hue'];
 
 /** The range that is meant; null where it changes nothing. */
 function rangeOf(value: Range, name: string, center: number, bounds: readonly [number, number]): Nullable {
@@ -57,16 +60,16 @@ export class ColorJitter extends PictureTransform {
   hue: readonly number[] | null;
 
   /** The order in which the four are changed, and by how much each. */
-  static get_params(...ranges: [Nullable, Nullable, Nullable, Nullable]): Factors {
+  static get_params(...args: typeof takes.jitter.args): Factors {
+    const ranges = takes.jitter.list(args);
     const order = torch.randperm(4).tolist() as number[];
     const factors = ranges.map((range) => (range === null ? null : uniform(range[0]!, range[1]!)));
     return [order, ...factors] as Factors;
   }
 
-  constructor(...args: Called<JitterArguments, JitterOrder>) {
+  constructor(...args: typeof takes.ColorJitter.args) {
     super();
-    const { brightness = 0, contrast = 0, saturation = 0, hue = 0 } =
-      byName<JitterArguments>('ColorJitter.__init__', jitterNames, 0, args);
+    const { brightness, contrast, saturation, hue } = takes.ColorJitter.read(args);
     this.brightness = rangeOf(brightness, 'brightness', 1, [0, Infinity]);
     this.contrast = rangeOf(contrast, 'contrast', 1, [0, Infinity]);
     this.saturation = rangeOf(saturation, 'saturation', 1, [0, Infinity]);
@@ -94,10 +97,9 @@ export class ColorJitter extends PictureTransform {
 export class Grayscale extends PictureTransform {
   num_output_channels: number;
 
-  constructor(...args: Called<{ num_output_channels?: number }, ['num_output_channels']>) {
+  constructor(...args: typeof takes.Grayscale.args) {
     super();
-    this.num_output_channels = byName<{ num_output_channels?: number }>(
-      'Grayscale.__init__', ['num_output_channels'], 0, args).num_output_channels ?? 1;
+    this.num_output_channels = takes.Grayscale.read(args).num_output_channels;
   }
 
   forward(img: Picture): Picture {
@@ -109,24 +111,18 @@ export class Grayscale extends PictureTransform {
   }
 }
 
-interface BlurArguments {
-  readonly kernel_size: SizeArgument;
-  readonly sigma?: Range;
-}
-
 /** Blurred with a bell of a random width (`torchvision.transforms.GaussianBlur`). */
 export class GaussianBlur extends PictureTransform {
   kernel_size: readonly [number, number];
   sigma: readonly number[];
 
-  static get_params(sigma_min: number, sigma_max: number): number {
-    return uniform(sigma_min, sigma_max);
+  static get_params(...args: typeof takes.blur.args): number {
+    return uniform(...takes.blur.list(args));
   }
 
-  constructor(...args: Called<BlurArguments, ['kernel_size', 'sigma']>) {
+  constructor(...args: typeof takes.GaussianBlur.args) {
     super();
-    const { kernel_size, sigma = tupleOf([0.1, 2], py_float_repr) } =
-      byName<BlurArguments>('GaussianBlur.__init__', ['kernel_size', 'sigma'], 1, args);
+    const { kernel_size, sigma } = takes.GaussianBlur.read(args);
     this.kernel_size = pairOf(kernel_size, 'Kernel size should be a tuple/list of two integers');
     if (this.kernel_size.some((each) => each <= 0 || each % 2 === 0)) {
       throw new ValueError('Kernel size value should be an odd and positive number.');
@@ -138,7 +134,8 @@ export class GaussianBlur extends PictureTransform {
       if (!(sigma[0] > 0 && sigma[0] <= sigma[1])) {
         throw new ValueError('sigma values should be positive and of the form (min, max).');
       }
-      this.sigma = sigma as readonly number[];
+      // The default is frozen: a tuple, of floats.
+      this.sigma = Object.isFrozen(sigma) ? tupleOf(sigma as readonly number[], py_float_repr) : sigma;
     } else {
       throw new ValueError('sigma should be a single number or a list/tuple with length 2.');
     }

@@ -1,9 +1,19 @@
 import { ValueError } from '../../values/errors.js';
 import * as random from '../../python_random.js';
 import { py_repr } from '../../python/repr.js';
-import { byName, pythonType, type Called } from '../arguments.js';
+import type { ComposeArguments, LambdaArguments } from '../../generated/signatures/vision.js';
+import { signature } from '../../arguments/signature.js';
+import { pythonType } from '../python_values.js';
 import { exceeded } from './draws.js';
 import { listed, Transform, type TransformLike } from './transform.js';
+
+const takes = {
+  Compose: signature('Compose[Steps: Sequence[TransformLike]](transforms: Steps)'),
+  Lambda: signature('Lambda[In, Out](lambd: Callable[[In], Out])'),
+  RandomApply: signature('RandomApply(transforms: Sequence[TransformLike], p: float = 0.5)'),
+  RandomOrder: signature('RandomOrder(transforms: Sequence[TransformLike])'),
+  RandomChoice: signature('RandomChoice(transforms: Sequence[TransformLike], p: Sequence[float] = None)'),
+};
 
 type Step = (value: unknown) => unknown;
 
@@ -18,9 +28,9 @@ export class Compose<const Steps extends readonly TransformLike[] = readonly Tra
   extends Transform<FirstOf<Steps>, LastOf<Steps>> {
   transforms: Steps;
 
-  constructor(transforms: Steps) {
+  constructor(...args: ComposeArguments<Steps>) {
     super();
-    this.transforms = byName<{ transforms: Steps }>('Compose.__init__', ['transforms'], 1, [transforms]).transforms;
+    this.transforms = takes.Compose.read(args).transforms as Steps;
   }
 
   forward(value: FirstOf<Steps>): LastOf<Steps> {
@@ -38,8 +48,9 @@ export class Compose<const Steps extends readonly TransformLike[] = readonly Tra
 export class Lambda<In, Out> extends Transform<In, Out> {
   lambd: (value: In) => Out;
 
-  constructor(lambd: (value: In) => Out) {
+  constructor(...args: LambdaArguments<In, Out>) {
     super();
+    const lambd = takes.Lambda.read(args).lambd as (value: In) => Out;
     if (typeof lambd !== 'function') {
       throw new TypeError(`Argument lambd should be callable, got '${pythonType(lambd).slice(8, -2)}'`);
     }
@@ -66,19 +77,14 @@ abstract class RandomTransforms extends Transform<unknown> {
   }
 }
 
-interface ApplyArguments {
-  readonly transforms: readonly TransformLike[];
-  readonly p?: number;
-}
-
 /** All of the transforms, or none, with probability `p` (`torchvision.transforms.RandomApply`). */
 export class RandomApply extends Transform<unknown> {
   transforms: readonly TransformLike[];
   p: number;
 
-  constructor(...args: Called<ApplyArguments, ['transforms', 'p']>) {
+  constructor(...args: typeof takes.RandomApply.args) {
     super();
-    const { transforms, p = 0.5 } = byName<ApplyArguments>('RandomApply.__init__', ['transforms', 'p'], 1, args);
+    const { transforms, p } = takes.RandomApply.read(args);
     this.transforms = transforms;
     this.p = p;
   }
@@ -95,6 +101,10 @@ export class RandomApply extends Transform<unknown> {
 
 /** The transforms in random order, drawn by Python's `random` (`torchvision.transforms.RandomOrder`). */
 export class RandomOrder extends RandomTransforms {
+  constructor(...args: typeof takes.RandomOrder.args) {
+    super(takes.RandomOrder.read(args).transforms);
+  }
+
   forward(value: unknown): unknown {
     const order = this.transforms.map((_, i) => i);
     random.shuffle(order);
@@ -102,19 +112,13 @@ export class RandomOrder extends RandomTransforms {
   }
 }
 
-interface WeightedArguments {
-  readonly transforms: readonly TransformLike[];
-  readonly p?: readonly number[] | null;
-}
-
 /** One of the transforms, drawn by Python's `random` with weights `p` (`torchvision.transforms.RandomChoice`). */
 export class RandomChoice extends RandomTransforms {
   p: readonly number[] | null;
 
-  constructor(...args: Called<WeightedArguments, ['transforms', 'p']>) {
-    const given = byName<WeightedArguments>('RandomChoice.__init__', ['transforms', 'p'], 1, args);
-    super(given.transforms);
-    const { p = null } = given;
+  constructor(...args: typeof takes.RandomChoice.args) {
+    const { transforms, p } = takes.RandomChoice.read(args);
+    super(transforms);
     if (p !== null && !Array.isArray(p)) throw new TypeError('Argument p should be a sequence');
     this.p = p;
   }

@@ -1,7 +1,7 @@
 import type * as torch from '../../index.js';
 import { ValueError } from '../../values/errors.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import { byName, type Called } from '../arguments.js';
+import { signature } from '../../arguments/signature.js';
 import type { Image } from '../image/image.js';
 import { convert_image_dtype, normalize, type ChannelValues } from './functional/dispatch.js';
 import { pil_to_tensor, to_pil_image, to_tensor, unit } from './functional/conversions.js';
@@ -9,8 +9,22 @@ import { ImageBatch } from './image_batch.js';
 import { fields } from './texts.js';
 import { Transform, type Batch, type BatchTransform } from './transform.js';
 
+const takes = {
+  ToTensor: signature('ToTensor()'),
+  PILToTensor: signature('PILToTensor()'),
+  ConvertImageDtype: signature('ConvertImageDtype(dtype: dtype)'),
+  ToPILImage: signature('ToPILImage(mode: str = None)'),
+  Normalize: signature('Normalize(mean: ChannelValues, std: ChannelValues, inplace: bool = False)'),
+  LinearTransformation: signature('LinearTransformation(transformation_matrix: Tensor, mean_vector: Tensor)'),
+};
+
 /** A picture as floats from 0 to 1, of shape (C, H, W) (`torchvision.transforms.ToTensor`). */
 export class ToTensor extends Transform<Image, Tensor> implements BatchTransform {
+  constructor(...args: typeof takes.ToTensor.args) {
+    super();
+    takes.ToTensor.list(args);
+  }
+
   forward(pic: Image): Tensor {
     return to_tensor(pic);
   }
@@ -21,6 +35,11 @@ export class ToTensor extends Transform<Image, Tensor> implements BatchTransform
 
 /** A picture's bytes as a tensor of shape (C, H, W) (`torchvision.transforms.PILToTensor`). */
 export class PILToTensor extends Transform<Image, Tensor> implements BatchTransform {
+  constructor(...args: typeof takes.PILToTensor.args) {
+    super();
+    takes.PILToTensor.list(args);
+  }
+
   forward(pic: Image): Tensor {
     return pil_to_tensor(pic);
   }
@@ -33,9 +52,9 @@ export class PILToTensor extends Transform<Image, Tensor> implements BatchTransf
 export class ConvertImageDtype extends Transform<Tensor, Tensor> implements BatchTransform {
   dtype: torch.dtype;
 
-  constructor(...args: Called<{ dtype: torch.dtype }, ['dtype']>) {
+  constructor(...args: typeof takes.ConvertImageDtype.args) {
     super();
-    this.dtype = byName<{ dtype: torch.dtype }>('ConvertImageDtype.__init__', ['dtype'], 1, args).dtype;
+    this.dtype = takes.ConvertImageDtype.read(args).dtype;
   }
 
   forward(image: Tensor): Tensor {
@@ -50,9 +69,9 @@ export class ConvertImageDtype extends Transform<Tensor, Tensor> implements Batc
 export class ToPILImage extends Transform<Tensor, Image> {
   mode: string | null;
 
-  constructor(...args: Called<{ mode?: string | null }, ['mode']>) {
+  constructor(...args: typeof takes.ToPILImage.args) {
     super();
-    this.mode = byName<{ mode?: string | null }>('ToPILImage.__init__', ['mode'], 0, args).mode ?? null;
+    this.mode = takes.ToPILImage.read(args).mode;
   }
 
   forward(pic: Tensor): Image {
@@ -64,24 +83,15 @@ export class ToPILImage extends Transform<Tensor, Image> {
   }
 }
 
-interface NormalizeArguments {
-  readonly mean: ChannelValues;
-  readonly std: ChannelValues;
-  readonly inplace?: boolean;
-}
-
 /** (x - mean) / std for each channel (`torchvision.transforms.Normalize`). */
 export class Normalize extends Transform<Tensor, Tensor> implements BatchTransform {
   mean: ChannelValues;
   std: ChannelValues;
   inplace: boolean;
 
-  constructor(...args: Called<NormalizeArguments, ['mean', 'std', 'inplace']>) {
+  constructor(...args: typeof takes.Normalize.args) {
     super();
-    const given = byName<NormalizeArguments>('Normalize.__init__', ['mean', 'std', 'inplace'], 2, args);
-    this.mean = given.mean;
-    this.std = given.std;
-    this.inplace = given.inplace ?? false;
+    [this.mean, this.std, this.inplace] = takes.Normalize.list(args);
   }
 
   forward(tensor: Tensor): Tensor {
@@ -97,20 +107,14 @@ export class Normalize extends Transform<Tensor, Tensor> implements BatchTransfo
   }
 }
 
-interface LinearArguments {
-  readonly transformation_matrix: Tensor;
-  readonly mean_vector: Tensor;
-}
-
 /** Flattened, less a mean, times a matrix: whitening (`torchvision.transforms.LinearTransformation`). */
 export class LinearTransformation extends Transform<Tensor, Tensor> {
   transformation_matrix: Tensor;
   mean_vector: Tensor;
 
-  constructor(...args: Called<LinearArguments, ['transformation_matrix', 'mean_vector']>) {
+  constructor(...args: typeof takes.LinearTransformation.args) {
     super();
-    const { transformation_matrix: matrix, mean_vector: mean } = byName<LinearArguments>(
-      'LinearTransformation.__init__', ['transformation_matrix', 'mean_vector'], 2, args);
+    const [matrix, mean] = takes.LinearTransformation.list(args);
     const size = `(${matrix.shape.join(', ')})`;
     if (matrix.size(0) !== matrix.size(1)) {
       throw new ValueError(`transformation_matrix should be square. Got ${size} rectangular matrix.`);

@@ -1,25 +1,28 @@
 import { ValueError } from '../../values/errors.js';
 import { py_float_repr } from '../../python/format.js';
-import { byName, roundHalfEven, type Called } from '../arguments.js';
+import { signature } from '../../arguments/signature.js';
+import { roundHalfEven } from '../python_values.js';
 import { checkRanges, pairOf, twoDimensions } from './checks.js';
 import { ratioBetween, uniform, whole } from './draws.js';
 import { crop, get_dimensions, pad, resized_crop, type Picture, type SizeArgument } from './functional/dispatch.js';
 import type { Fill } from './functional/on_images.js';
 import type { PaddingMode } from './functional/padding.js';
-import { InterpolationMode, interpolationOf, type Interpolation } from './interpolation_mode.js';
+import { interpolationOf, type Interpolation, type InterpolationMode } from './interpolation_mode.js';
 import { fields, tupleOf } from './texts.js';
 import { PictureTransform } from './transform.js';
 
-type Box = [top: number, left: number, height: number, width: number];
+const takes = {
+  RandomCrop: signature(`RandomCrop(
+    size: SizeArgument, padding: int | Sequence[int] = None, pad_if_needed: bool = False, fill: Fill = 0,
+    padding_mode: PaddingMode = "constant")`),
+  cropBox: signature('RandomCrop.get_params(img: Picture, output_size: tuple[int, int])'),
+  RandomResizedCrop: signature(`RandomResizedCrop(
+    size: SizeArgument, scale: Sequence[float] = (0.08, 1.0), ratio: Sequence[float] = (3 / 4, 4 / 3),
+    interpolation: Interpolation = InterpolationMode.BILINEAR, antialias: bool | None = True)`),
+  resizedCropBox: signature('RandomResizedCrop.get_params(img: Picture, scale: Sequence[float], ratio: Sequence[float])'),
+};
 
-interface CropArguments {
-  readonly size: SizeArgument;
-  readonly padding?: number | readonly number[] | null;
-  readonly pad_if_needed?: boolean;
-  readonly fill?: Fill;
-  readonly padding_mode?: PaddingMode;
-}
-const cropNames = ['size', 'padding', 'pad_if_needed', 'fill', 'padding_mode'] as const;
+type Box = [top: number, left: number, height: number, width: number];
 
 /** A part of a size from anywhere in the picture, padded first if asked (`torchvision.transforms.RandomCrop`). */
 export class RandomCrop extends PictureTransform {
@@ -30,7 +33,8 @@ export class RandomCrop extends PictureTransform {
   padding_mode: PaddingMode;
 
   /** Where the part is. Throws a ValueError for a picture that is smaller. */
-  static get_params(img: Picture, [th, tw]: readonly [number, number]): Box {
+  static get_params(...args: typeof takes.cropBox.args): Box {
+    const [img, [th, tw]] = takes.cropBox.list(args);
     const [, h, w] = get_dimensions(img);
     if (h < th || w < tw) {
       throw new ValueError(`Required crop size (${th}, ${tw}) is larger than input image size (${h}, ${w})`);
@@ -40,10 +44,9 @@ export class RandomCrop extends PictureTransform {
     return [top, whole(0, w - tw + 1), th, tw];
   }
 
-  constructor(...args: Called<CropArguments, ['size', 'padding', 'pad_if_needed', 'fill', 'padding_mode']>) {
+  constructor(...args: typeof takes.RandomCrop.args) {
     super();
-    const { size, padding = null, pad_if_needed = false, fill = 0, padding_mode = 'constant' } =
-      byName<CropArguments>('RandomCrop.__init__', cropNames, 1, args);
+    const { size, padding, pad_if_needed, fill, padding_mode } = takes.RandomCrop.read(args);
     this.size = tupleOf(pairOf(size, twoDimensions));
     this.padding = padding;
     this.pad_if_needed = pad_if_needed;
@@ -65,15 +68,6 @@ export class RandomCrop extends PictureTransform {
   }
 }
 
-interface ResizedCropArguments {
-  readonly size: SizeArgument;
-  readonly scale?: readonly number[];
-  readonly ratio?: readonly number[];
-  readonly interpolation?: Interpolation;
-  readonly antialias?: boolean | null;
-}
-const resizedCropNames = ['size', 'scale', 'ratio', 'interpolation', 'antialias'] as const;
-
 /** A part of random area and shape, brought to a size (`torchvision.transforms.RandomResizedCrop`). */
 export class RandomResizedCrop extends PictureTransform {
   size: readonly [number, number];
@@ -83,7 +77,8 @@ export class RandomResizedCrop extends PictureTransform {
   antialias: boolean | null;
 
   /** Where the part is: ten tries for one that fits, else the middle. */
-  static get_params(img: Picture, scale: readonly number[], ratio: readonly number[]): Box {
+  static get_params(...args: typeof takes.resizedCropBox.args): Box {
+    const [img, scale, ratio] = takes.resizedCropBox.list(args);
     const [, height, width] = get_dimensions(img);
     for (let attempt = 0; attempt < 10; attempt++) {
       const area = height * width * uniform(scale[0]!, scale[1]!);
@@ -102,11 +97,9 @@ export class RandomResizedCrop extends PictureTransform {
     return [Math.floor((height - h) / 2), Math.floor((width - w) / 2), h, w];
   }
 
-  constructor(...args: Called<ResizedCropArguments, ['size', 'scale', 'ratio', 'interpolation', 'antialias']>) {
+  constructor(...args: typeof takes.RandomResizedCrop.args) {
     super();
-    const {
-      size, scale = [0.08, 1], ratio = [3 / 4, 4 / 3], interpolation = InterpolationMode.BILINEAR, antialias = true,
-    } = byName<ResizedCropArguments>('RandomResizedCrop.__init__', resizedCropNames, 1, args);
+    const { size, scale, ratio, interpolation, antialias } = takes.RandomResizedCrop.read(args);
     this.size = pairOf(size, twoDimensions);
     checkRanges(scale, ratio);
     this.scale = scale;

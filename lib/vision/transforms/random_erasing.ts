@@ -1,22 +1,19 @@
 import * as torch from '../../index.js';
 import { ValueError } from '../../values/errors.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import { byName, roundHalfEven, type Called } from '../arguments.js';
+import { signature } from '../../arguments/signature.js';
+import { roundHalfEven } from '../python_values.js';
 import { checkRanges } from './checks.js';
 import { happens, ratioBetween, uniform, whole } from './draws.js';
 import { erase } from './functional/dispatch.js';
-import { fields, tupleOf } from './texts.js';
+import { fields } from './texts.js';
 import { Transform } from './transform.js';
 
-interface ErasingArguments {
-  readonly p?: number;
-  readonly scale?: readonly number[];
-  readonly ratio?: readonly number[];
-  readonly value?: number | 'random' | readonly number[];
-  readonly inplace?: boolean;
-}
-type ErasingOrder = ['p', 'scale', 'ratio', 'value', 'inplace'];
-const erasingNames: ErasingOrder = ['p', 'scale', 'ratio', 'value', 'inplace'];
+const takes = signature(`RandomErasing(
+  p: float = 0.5, scale: Sequence[float] = (0.02, 0.33), ratio: Sequence[float] = (0.3, 3.3),
+  value: float | Literal["random"] | Sequence[float] = 0, inplace: bool = False)`);
+const getParams = signature(`RandomErasing.get_params(
+  img: Tensor, scale: Sequence[float], ratio: Sequence[float], value: Sequence[float] = None)`);
 
 /** A rectangle of a tensor overwritten with probability `p` (`torchvision.transforms.RandomErasing`). */
 export class RandomErasing extends Transform<Tensor, Tensor> {
@@ -27,9 +24,8 @@ export class RandomErasing extends Transform<Tensor, Tensor> {
   inplace: boolean;
 
   /** The rectangle and its values, noise if `value` is null; after ten misses the whole picture as it is. */
-  static get_params(
-    img: Tensor, scale: readonly number[], ratio: readonly number[], value: readonly number[] | null = null,
-  ): [i: number, j: number, h: number, w: number, v: Tensor] {
+  static get_params(...args: typeof getParams.args): [i: number, j: number, h: number, w: number, v: Tensor] {
+    const [img, scale, ratio, value] = getParams.list(args);
     const [channels, height, width] = img.shape.slice(-3) as [number, number, number];
     for (let attempt = 0; attempt < 10; attempt++) {
       const area = height * width * uniform(scale[0]!, scale[1]!);
@@ -45,10 +41,9 @@ export class RandomErasing extends Transform<Tensor, Tensor> {
     return [0, 0, height, width, img];
   }
 
-  constructor(...args: Called<ErasingArguments, ErasingOrder>) {
+  constructor(...args: typeof takes.args) {
     super();
-    const { p = 0.5, scale = tupleOf([0.02, 0.33]), ratio = tupleOf([0.3, 3.3]), value = 0, inplace = false } =
-      byName<ErasingArguments>('RandomErasing.__init__', erasingNames, 0, args);
+    const { p, scale, ratio, value, inplace } = takes.read(args);
     if (typeof value !== 'number' && typeof value !== 'string' && !Array.isArray(value)) {
       throw new TypeError('Argument value should be either a number or str or a sequence');
     }

@@ -1,7 +1,8 @@
 import * as torch from '../../index.js';
 import { ValueError } from '../../values/errors.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import { byName, pythonType, roundHalfEven, type Called } from '../arguments.js';
+import { signature } from '../../arguments/signature.js';
+import { pythonType, roundHalfEven } from '../python_values.js';
 import { anglesOf, checkFill, checkSequence } from './checks.js';
 import { happens, uniform, whole } from './draws.js';
 import {
@@ -13,7 +14,28 @@ import { InterpolationMode, interpolationOf, type Interpolation } from './interp
 import { fields, floats } from './texts.js';
 import { PictureTransform } from './transform.js';
 
-type Center = readonly number[] | null;
+const takes = {
+  RandomRotation: signature(`RandomRotation(
+    degrees: float | Sequence[float], interpolation: Interpolation = InterpolationMode.NEAREST, expand: bool = False,
+    center: Sequence[float] = None, fill: Fill = 0)`),
+  rotation: signature('RandomRotation.get_params(degrees: Sequence[float])'),
+  RandomAffine: signature(`RandomAffine(
+    degrees: float | Sequence[float], translate: Sequence[float] = None, scale: Sequence[float] = None,
+    shear: float | Sequence[float] = None, interpolation: Interpolation = InterpolationMode.NEAREST, fill: Fill = 0,
+    center: Sequence[float] = None)`),
+  affine: signature(`RandomAffine.get_params(
+    degrees: Sequence[float], translate: Sequence[float] | None, scale_ranges: Sequence[float] | None,
+    shears: Sequence[float] | None, img_size: Sequence[int])`),
+  RandomPerspective: signature(`RandomPerspective(
+    distortion_scale: float = 0.5, p: float = 0.5, interpolation: Interpolation = InterpolationMode.BILINEAR,
+    fill: Fill = 0)`),
+  perspective: signature('RandomPerspective.get_params(width: int, height: int, distortion_scale: float)'),
+  ElasticTransform: signature(`ElasticTransform(
+    alpha: float | Sequence[float] = 50.0, sigma: float | Sequence[float] = 5.0,
+    interpolation: Interpolation = InterpolationMode.BILINEAR, fill: float | Sequence[float] = 0)`),
+  elastic: signature(
+    'ElasticTransform.get_params(alpha: Sequence[float], sigma: Sequence[float], size: Sequence[int])'),
+};
 
 /** The colour for a picture as it is, for a tensor one number for each channel. */
 function fillFor(img: Picture, fill: Fill): Fill {
@@ -21,31 +43,22 @@ function fillFor(img: Picture, fill: Fill): Fill {
   return typeof fill === 'number' ? new Array<number>(get_dimensions(img)[0]).fill(fill) : fill;
 }
 
-interface RotationArguments {
-  readonly degrees: number | readonly number[];
-  readonly interpolation?: Interpolation;
-  readonly expand?: boolean;
-  readonly center?: Center;
-  readonly fill?: Fill;
-}
-const rotationNames = ['degrees', 'interpolation', 'expand', 'center', 'fill'] as const;
-
 /** Turned by an angle of the range (`torchvision.transforms.RandomRotation`). */
 export class RandomRotation extends PictureTransform {
   degrees: readonly number[];
   interpolation: InterpolationMode;
   expand: boolean;
-  center: Center;
+  center: readonly number[] | null;
   fill: Exclude<Fill, null>;
 
-  static get_params(degrees: readonly number[]): number {
+  static get_params(...args: typeof takes.rotation.args): number {
+    const [degrees] = takes.rotation.list(args);
     return uniform(degrees[0]!, degrees[1]!);
   }
 
-  constructor(...args: Called<RotationArguments, ['degrees', 'interpolation', 'expand', 'center', 'fill']>) {
+  constructor(...args: typeof takes.RandomRotation.args) {
     super();
-    const { degrees, interpolation = InterpolationMode.NEAREST, expand = false, center = null, fill = 0 } =
-      byName<RotationArguments>('RandomRotation.__init__', rotationNames, 1, args);
+    const { degrees, interpolation, expand, center, fill } = takes.RandomRotation.read(args);
     this.interpolation = interpolationOf(interpolation);
     this.degrees = anglesOf(degrees, 'degrees');
     if (center !== null) checkSequence(center, 'center', [2]);
@@ -68,17 +81,6 @@ export class RandomRotation extends PictureTransform {
   }
 }
 
-interface AffineArguments {
-  readonly degrees: number | readonly number[];
-  readonly translate?: readonly number[] | null;
-  readonly scale?: readonly number[] | null;
-  readonly shear?: number | readonly number[] | null;
-  readonly interpolation?: Interpolation;
-  readonly fill?: Fill;
-  readonly center?: Center;
-}
-type AffineOrder = ['degrees', 'translate', 'scale', 'shear', 'interpolation', 'fill', 'center'];
-const affineNames: AffineOrder = ['degrees', 'translate', 'scale', 'shear', 'interpolation', 'fill', 'center'];
 type AffineParameters = [angle: number, translate: [number, number], scale: number, shear: [number, number]];
 
 /** Turned, moved, scaled and sheared by numbers of the ranges (`torchvision.transforms.RandomAffine`). */
@@ -89,13 +91,11 @@ export class RandomAffine extends PictureTransform {
   shear: readonly number[] | null;
   interpolation: InterpolationMode;
   fill: Exclude<Fill, null>;
-  center: Center;
+  center: readonly number[] | null;
 
   /** The four numbers for a picture of `img_size` [width, height]. */
-  static get_params(
-    degrees: readonly number[], translate: readonly number[] | null, scale_ranges: readonly number[] | null,
-    shears: readonly number[] | null, img_size: readonly number[],
-  ): AffineParameters {
+  static get_params(...args: typeof takes.affine.args): AffineParameters {
+    const [degrees, translate, scale_ranges, shears, img_size] = takes.affine.list(args);
     const angle = uniform(degrees[0]!, degrees[1]!);
     const moved: [number, number] = [0, 0];
     if (translate !== null) {
@@ -113,12 +113,9 @@ export class RandomAffine extends PictureTransform {
     return [angle, moved, scale, shear];
   }
 
-  constructor(...args: Called<AffineArguments, AffineOrder>) {
+  constructor(...args: typeof takes.RandomAffine.args) {
     super();
-    const {
-      degrees, translate = null, scale = null, shear = null, interpolation = InterpolationMode.NEAREST, fill = 0,
-      center = null,
-    } = byName<AffineArguments>('RandomAffine.__init__', affineNames, 1, args);
+    const { degrees, translate, scale, shear, interpolation, fill, center } = takes.RandomAffine.read(args);
     this.interpolation = interpolationOf(interpolation);
     this.degrees = anglesOf(degrees, 'degrees');
     if (translate !== null) {
@@ -160,14 +157,6 @@ export class RandomAffine extends PictureTransform {
   }
 }
 
-interface PerspectiveArguments {
-  readonly distortion_scale?: number;
-  readonly p?: number;
-  readonly interpolation?: Interpolation;
-  readonly fill?: Fill;
-}
-const perspectiveNames = ['distortion_scale', 'p', 'interpolation', 'fill'] as const;
-
 /** In perspective with probability `p`, the corners moved inwards (`torchvision.transforms.RandomPerspective`). */
 export class RandomPerspective extends PictureTransform {
   distortion_scale: number;
@@ -176,7 +165,8 @@ export class RandomPerspective extends PictureTransform {
   fill: Exclude<Fill, null>;
 
   /** The corners of the picture, and where they go. */
-  static get_params(width: number, height: number, distortion_scale: number): [Corners, Corners] {
+  static get_params(...args: typeof takes.perspective.args): [Corners, Corners] {
+    const [width, height, distortion_scale] = takes.perspective.list(args);
     const x = Math.trunc(distortion_scale * Math.floor(width / 2));
     const y = Math.trunc(distortion_scale * Math.floor(height / 2));
     const [near, far] = [(most: number): number => whole(0, most + 1),
@@ -189,10 +179,9 @@ export class RandomPerspective extends PictureTransform {
     return [[[0, 0], [width - 1, 0], [width - 1, height - 1], [0, height - 1]], ends];
   }
 
-  constructor(...args: Called<PerspectiveArguments, ['distortion_scale', 'p', 'interpolation', 'fill']>) {
+  constructor(...args: typeof takes.RandomPerspective.args) {
     super();
-    const { distortion_scale = 0.5, p = 0.5, interpolation = InterpolationMode.BILINEAR, fill = 0 } =
-      byName<PerspectiveArguments>('RandomPerspective.__init__', perspectiveNames, 0, args);
+    const { distortion_scale, p, interpolation, fill } = takes.RandomPerspective.read(args);
     this.p = p;
     this.interpolation = interpolationOf(interpolation);
     this.distortion_scale = distortion_scale;
@@ -213,13 +202,6 @@ export class RandomPerspective extends PictureTransform {
   }
 }
 
-interface ElasticArguments {
-  readonly alpha?: number | readonly number[];
-  readonly sigma?: number | readonly number[];
-  readonly interpolation?: Interpolation;
-  readonly fill?: Exclude<Fill, null>;
-}
-
 function pairOfFloats(value: number | readonly number[], name: string): readonly number[] {
   if (typeof value === 'number') return [value, value];
   if (!Array.isArray(value)) throw new TypeError(`${name} should be float or a sequence of floats. Got ${pythonType(value)}`);
@@ -235,7 +217,8 @@ export class ElasticTransform extends PictureTransform {
   fill: readonly number[];
 
   /** A smooth displacement of shape (1, H, W, 2) for `size` [height, width]. */
-  static get_params(alpha: readonly number[], sigma: readonly number[], size: readonly number[]): Tensor {
+  static get_params(...args: typeof takes.elastic.args): Tensor {
+    const [alpha, sigma, size] = takes.elastic.list(args);
     const axes = [1, 0].map((axis, i) => {
       let moved = torch.rand([1, 1, ...size]).mul(2).sub(1);
       if (sigma[i]! > 0) {
@@ -247,10 +230,9 @@ export class ElasticTransform extends PictureTransform {
     return torch.cat(axes, 1).permute([0, 2, 3, 1]);
   }
 
-  constructor(...args: Called<ElasticArguments, ['alpha', 'sigma', 'interpolation', 'fill']>) {
+  constructor(...args: typeof takes.ElasticTransform.args) {
     super();
-    const { alpha = 50, sigma = 5, interpolation = InterpolationMode.BILINEAR, fill = 0 } =
-      byName<ElasticArguments>('ElasticTransform.__init__', ['alpha', 'sigma', 'interpolation', 'fill'], 0, args);
+    const { alpha, sigma, interpolation, fill } = takes.ElasticTransform.read(args);
     this.alpha = pairOfFloats(alpha, 'alpha');
     this.sigma = pairOfFloats(sigma, 'sigma');
     this.interpolation = interpolationOf(interpolation);

@@ -1,5 +1,6 @@
 import { ValueError } from '../../values/errors.js';
-import { byName, pythonType, type Called } from '../arguments.js';
+import { signature } from '../../arguments/signature.js';
+import { pythonType } from '../python_values.js';
 import { hasAlpha } from '../image/modes.js';
 import { resample, type FilterName } from '../image/resample.js';
 import { pairOf, twoDimensions } from './checks.js';
@@ -9,17 +10,20 @@ import {
 import type { Fill } from './functional/on_images.js';
 import { checkPadding, type PaddingMode } from './functional/padding.js';
 import { ImageBatch } from './image_batch.js';
-import { InterpolationMode, interpolationOf, type Interpolation } from './interpolation_mode.js';
+import { interpolationOf, type Interpolation, type InterpolationMode } from './interpolation_mode.js';
 import { fields } from './texts.js';
 import { PictureTransform, Transform, type Batch, type BatchTransform } from './transform.js';
 
-interface ResizeArguments {
-  readonly size: SizeArgument;
-  readonly interpolation?: Interpolation;
-  readonly max_size?: number | null;
-  readonly antialias?: boolean | null;
-}
-const resizeNames = ['size', 'interpolation', 'max_size', 'antialias'] as const;
+const takes = {
+  Resize: signature(`Resize(
+    size: SizeArgument, interpolation: Interpolation = InterpolationMode.BILINEAR, max_size: int = None,
+    antialias: bool | None = True)`),
+  CenterCrop: signature('CenterCrop(size: SizeArgument)'),
+  Pad: signature(
+    'Pad(padding: int | Sequence[int], fill: float | Sequence[float] = 0, padding_mode: PaddingMode = "constant")'),
+  FiveCrop: signature('FiveCrop(size: SizeArgument)'),
+  TenCrop: signature('TenCrop(size: SizeArgument, vertical_flip: bool = False)'),
+};
 
 /**
  * Pictures in another size: `[height, width]`, or one number for the shorter side (`torchvision.transforms.Resize`).
@@ -31,10 +35,9 @@ export class Resize extends PictureTransform implements BatchTransform {
   max_size: number | null;
   antialias: boolean | null;
 
-  constructor(...args: Called<ResizeArguments, ['size', 'interpolation', 'max_size', 'antialias']>) {
+  constructor(...args: typeof takes.Resize.args) {
     super();
-    const { size, interpolation = InterpolationMode.BILINEAR, max_size = null, antialias = true } =
-      byName<ResizeArguments>('Resize.__init__', resizeNames, 1, args);
+    const { size, interpolation, max_size, antialias } = takes.Resize.read(args);
     if (typeof size !== 'number' && !Array.isArray(size)) {
       throw new TypeError(`Size should be int or sequence. Got ${pythonType(size)}`);
     }
@@ -74,17 +77,13 @@ export class Resize extends PictureTransform implements BatchTransform {
   }
 }
 
-interface SizeArguments {
-  readonly size: SizeArgument;
-}
-
 /** The middle part of pictures (`torchvision.transforms.CenterCrop`). */
 export class CenterCrop extends PictureTransform {
   size: readonly [number, number];
 
-  constructor(...args: Called<SizeArguments, ['size']>) {
+  constructor(...args: typeof takes.CenterCrop.args) {
     super();
-    this.size = pairOf(byName<SizeArguments>('CenterCrop.__init__', ['size'], 1, args).size, twoDimensions);
+    this.size = pairOf(takes.CenterCrop.read(args).size, twoDimensions);
   }
 
   forward(img: Picture): Picture {
@@ -96,22 +95,15 @@ export class CenterCrop extends PictureTransform {
   }
 }
 
-interface PadArguments {
-  readonly padding: number | readonly number[];
-  readonly fill?: Exclude<Fill, null>;
-  readonly padding_mode?: PaddingMode;
-}
-
 /** More pixels around pictures (`torchvision.transforms.Pad`). */
 export class Pad extends PictureTransform {
   padding: number | readonly number[];
   fill: Exclude<Fill, null>;
   padding_mode: PaddingMode;
 
-  constructor(...args: Called<PadArguments, ['padding', 'fill', 'padding_mode']>) {
+  constructor(...args: typeof takes.Pad.args) {
     super();
-    const { padding, fill = 0, padding_mode = 'constant' } =
-      byName<PadArguments>('Pad.__init__', ['padding', 'fill', 'padding_mode'], 1, args);
+    const { padding, fill, padding_mode } = takes.Pad.read(args);
     checkPadding(padding, fill, padding_mode);
     this.padding = padding;
     this.fill = fill;
@@ -134,9 +126,9 @@ export interface FiveCrop {
 export class FiveCrop extends Transform<Picture, Picture[]> {
   size: readonly [number, number];
 
-  constructor(...args: Called<SizeArguments, ['size']>) {
+  constructor(...args: typeof takes.FiveCrop.args) {
     super();
-    this.size = pairOf(byName<SizeArguments>('FiveCrop.__init__', ['size'], 1, args).size, twoDimensions);
+    this.size = pairOf(takes.FiveCrop.read(args).size, twoDimensions);
   }
 
   forward(img: Picture): Picture[] {
@@ -148,10 +140,6 @@ export class FiveCrop extends Transform<Picture, Picture[]> {
   }
 }
 
-interface TenCropArguments extends SizeArguments {
-  readonly vertical_flip?: boolean;
-}
-
 /** Five parts of a picture and of its mirror image (`torchvision.transforms.TenCrop`). */
 export interface TenCrop {
   <T extends Picture>(img: T): [T, T, T, T, T, T, T, T, T, T];
@@ -160,10 +148,9 @@ export class TenCrop extends Transform<Picture, Picture[]> {
   size: readonly [number, number];
   vertical_flip: boolean;
 
-  constructor(...args: Called<TenCropArguments, ['size', 'vertical_flip']>) {
+  constructor(...args: typeof takes.TenCrop.args) {
     super();
-    const { size, vertical_flip = false } =
-      byName<TenCropArguments>('TenCrop.__init__', ['size', 'vertical_flip'], 1, args);
+    const { size, vertical_flip } = takes.TenCrop.read(args);
     this.size = pairOf(size, twoDimensions);
     this.vertical_flip = vertical_flip;
   }

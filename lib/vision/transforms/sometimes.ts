@@ -1,5 +1,5 @@
 /** The transforms that do one thing with probability `p`. */
-import { byName, type Called } from '../arguments.js';
+import { signature } from '../../arguments/signature.js';
 import { happens } from './draws.js';
 import {
   adjust_sharpness, autocontrast, equalize, get_dimensions, hflip, invert, posterize, rgb_to_grayscale, solarize, vflip,
@@ -8,9 +8,17 @@ import {
 import { py_repr } from '../../python/repr.js';
 import { PictureTransform } from './transform.js';
 
-interface Probability {
-  readonly p?: number;
-}
+const takes = {
+  RandomHorizontalFlip: signature('RandomHorizontalFlip(p: float = 0.5)'),
+  RandomVerticalFlip: signature('RandomVerticalFlip(p: float = 0.5)'),
+  RandomGrayscale: signature('RandomGrayscale(p: float = 0.1)'),
+  RandomInvert: signature('RandomInvert(p: float = 0.5)'),
+  RandomAutocontrast: signature('RandomAutocontrast(p: float = 0.5)'),
+  RandomEqualize: signature('RandomEqualize(p: float = 0.5)'),
+  RandomPosterize: signature('RandomPosterize(bits: int, p: float = 0.5)'),
+  RandomSolarize: signature('RandomSolarize(threshold: float, p: float = 0.5)'),
+  RandomAdjustSharpness: signature('RandomAdjustSharpness(sharpness_factor: float, p: float = 0.5)'),
+};
 
 abstract class Sometimes extends PictureTransform {
   p: number;
@@ -31,17 +39,10 @@ abstract class Sometimes extends PictureTransform {
   }
 }
 
-/** Those that are told nothing but `p`. */
-abstract class Simple extends Sometimes {
-  constructor(name: string, args: readonly unknown[], p = 0.5) {
-    super(byName<Probability>(`${name}.__init__`, ['p'], 0, args).p ?? p);
-  }
-}
-
 /** Mirrored with probability `p` (`torchvision.transforms.RandomHorizontalFlip`). */
-export class RandomHorizontalFlip extends Simple {
-  constructor(...args: Called<Probability, ['p']>) {
-    super('RandomHorizontalFlip', args);
+export class RandomHorizontalFlip extends Sometimes {
+  constructor(...args: typeof takes.RandomHorizontalFlip.args) {
+    super(takes.RandomHorizontalFlip.read(args).p);
   }
   protected change(img: Picture): Picture {
     return hflip(img);
@@ -49,9 +50,9 @@ export class RandomHorizontalFlip extends Simple {
 }
 
 /** Upside down with probability `p` (`torchvision.transforms.RandomVerticalFlip`). */
-export class RandomVerticalFlip extends Simple {
-  constructor(...args: Called<Probability, ['p']>) {
-    super('RandomVerticalFlip', args);
+export class RandomVerticalFlip extends Sometimes {
+  constructor(...args: typeof takes.RandomVerticalFlip.args) {
+    super(takes.RandomVerticalFlip.read(args).p);
   }
   protected change(img: Picture): Picture {
     return vflip(img);
@@ -59,9 +60,9 @@ export class RandomVerticalFlip extends Simple {
 }
 
 /** Grey with probability `p`, in as many channels as before (`torchvision.transforms.RandomGrayscale`). */
-export class RandomGrayscale extends Simple {
-  constructor(...args: Called<Probability, ['p']>) {
-    super('RandomGrayscale', args, 0.1);
+export class RandomGrayscale extends Sometimes {
+  constructor(...args: typeof takes.RandomGrayscale.args) {
+    super(takes.RandomGrayscale.read(args).p);
   }
   protected change(img: Picture): Picture {
     return rgb_to_grayscale(img, get_dimensions(img)[0]);
@@ -69,9 +70,9 @@ export class RandomGrayscale extends Simple {
 }
 
 /** The negative with probability `p` (`torchvision.transforms.RandomInvert`). */
-export class RandomInvert extends Simple {
-  constructor(...args: Called<Probability, ['p']>) {
-    super('RandomInvert', args);
+export class RandomInvert extends Sometimes {
+  constructor(...args: typeof takes.RandomInvert.args) {
+    super(takes.RandomInvert.read(args).p);
   }
   protected change(img: Picture): Picture {
     return invert(img);
@@ -79,9 +80,9 @@ export class RandomInvert extends Simple {
 }
 
 /** The whole range of values with probability `p` (`torchvision.transforms.RandomAutocontrast`). */
-export class RandomAutocontrast extends Simple {
-  constructor(...args: Called<Probability, ['p']>) {
-    super('RandomAutocontrast', args);
+export class RandomAutocontrast extends Sometimes {
+  constructor(...args: typeof takes.RandomAutocontrast.args) {
+    super(takes.RandomAutocontrast.read(args).p);
   }
   protected change(img: Picture): Picture {
     return autocontrast(img);
@@ -89,25 +90,21 @@ export class RandomAutocontrast extends Simple {
 }
 
 /** As many dark as bright values with probability `p` (`torchvision.transforms.RandomEqualize`). */
-export class RandomEqualize extends Simple {
-  constructor(...args: Called<Probability, ['p']>) {
-    super('RandomEqualize', args);
+export class RandomEqualize extends Sometimes {
+  constructor(...args: typeof takes.RandomEqualize.args) {
+    super(takes.RandomEqualize.read(args).p);
   }
   protected change(img: Picture): Picture {
     return equalize(img);
   }
 }
 
-interface Bits extends Probability {
-  readonly bits: number;
-}
-
 /** Fewer bits with probability `p` (`torchvision.transforms.RandomPosterize`). */
 export class RandomPosterize extends Sometimes {
   bits: number;
 
-  constructor(...args: Called<Bits, ['bits', 'p']>) {
-    const { bits, p = 0.5 } = byName<Bits>('RandomPosterize.__init__', ['bits', 'p'], 1, args);
+  constructor(...args: typeof takes.RandomPosterize.args) {
+    const { bits, p } = takes.RandomPosterize.read(args);
     super(p);
     this.bits = bits;
   }
@@ -119,16 +116,12 @@ export class RandomPosterize extends Sometimes {
   }
 }
 
-interface Threshold extends Probability {
-  readonly threshold: number;
-}
-
 /** Bright values inverted with probability `p` (`torchvision.transforms.RandomSolarize`). */
 export class RandomSolarize extends Sometimes {
   threshold: number;
 
-  constructor(...args: Called<Threshold, ['threshold', 'p']>) {
-    const { threshold, p = 0.5 } = byName<Threshold>('RandomSolarize.__init__', ['threshold', 'p'], 1, args);
+  constructor(...args: typeof takes.RandomSolarize.args) {
+    const { threshold, p } = takes.RandomSolarize.read(args);
     super(p);
     this.threshold = threshold;
   }
@@ -140,17 +133,12 @@ export class RandomSolarize extends Sometimes {
   }
 }
 
-interface Sharpness extends Probability {
-  readonly sharpness_factor: number;
-}
-
 /** Sharper or blurred with probability `p` (`torchvision.transforms.RandomAdjustSharpness`). */
 export class RandomAdjustSharpness extends Sometimes {
   sharpness_factor: number;
 
-  constructor(...args: Called<Sharpness, ['sharpness_factor', 'p']>) {
-    const { sharpness_factor, p = 0.5 } =
-      byName<Sharpness>('RandomAdjustSharpness.__init__', ['sharpness_factor', 'p'], 1, args);
+  constructor(...args: typeof takes.RandomAdjustSharpness.args) {
+    const { sharpness_factor, p } = takes.RandomAdjustSharpness.read(args);
     super(p);
     this.sharpness_factor = sharpness_factor;
   }

@@ -3,7 +3,8 @@ import * as torch from '../../../index.js';
 import { ValueError } from '../../../values/errors.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import { fromTypedArray } from '../../../tensor/from_data.js';
-import { pythonType } from '../../arguments.js';
+import { signature } from '../../../arguments/signature.js';
+import { pythonType } from '../../python_values.js';
 import { bytesOf } from '../../image/bytes.js';
 import { Image } from '../../image/image.js';
 import type { PixelData } from '../../image/modes.js';
@@ -25,7 +26,8 @@ function words(data: PixelData, height: number, width: number, dtype: torch.dtyp
   return fromTypedArray(signed, [1, height, width], undefined).view(dtype);
 }
 
-export function to_tensor(pic: Image): Tensor {
+/** The picture as floats between 0 and 1, of shape (C, H, W). Throws a TypeError for anything but a picture. */
+export const to_tensor = signature('to_tensor(pic: Image) -> Tensor').define((pic) => {
   if (!(pic instanceof Image)) throw new TypeError(`pic should be PIL Image or ndarray. Got ${pythonType(pic)}`);
   switch (pic.mode) {
     case 'I;16': return words(pic.data, pic.height, pic.width, torch.int16).contiguous();
@@ -37,14 +39,15 @@ export function to_tensor(pic: Image): Tensor {
     case 'I': case 'F': return bytesTensor(pic).contiguous();
     default: return unit(bytesTensor(pic).contiguous());
   }
-}
+});
 
 /** Bytes as numbers between 0 and 1. */
 export function unit(bytes: Tensor): Tensor {
   return bytes.to(torch.get_default_dtype()).div_(255);
 }
 
-export function pil_to_tensor(pic: Image): Tensor {
+/** The picture's bytes as a tensor of shape (C, H, W). */
+export const pil_to_tensor = signature('pil_to_tensor(pic: Image) -> Tensor').define((pic) => {
   if (!(pic instanceof Image)) throw new TypeError(`pic should be PIL Image. Got ${pythonType(pic)}`);
   if (pic.mode === 'I;16B') {
     throw new ValueError('given numpy array has byte order different from the native byte order. ' +
@@ -52,12 +55,13 @@ export function pil_to_tensor(pic: Image): Tensor {
   }
   const numbers = bytesTensor(pic);
   return pic.mode === '1' ? numbers.to(torch.bool) : numbers;
-}
+});
 
 /** The modes for each number of channels from 2: the first is taken if none is named. */
 const modesOf: readonly (readonly string[])[] = [[], [], ['LA'], ['RGB', 'YCbCr', 'HSV'], ['RGBA', 'CMYK', 'RGBX']];
 
-export function to_pil_image(pic: Tensor, mode: string | null = null): Image {
+/** A tensor (C, H, W) or (H, W), of bytes or of floats between 0 and 1, as a picture. */
+export const to_pil_image = signature('to_pil_image(pic: Tensor, mode: str = None) -> Image').define((pic, mode) => {
   if (!torch.is_tensor(pic)) throw new TypeError(`pic should be Tensor or ndarray. Got ${pythonType(pic)}.`);
   const rank = pic.dim();
   if (rank !== 2 && rank !== 3) throw new ValueError(`pic should be 2/3 dimensional. Got ${rank} dimensions.`);
@@ -78,7 +82,7 @@ export function to_pil_image(pic: Tensor, mode: string | null = null): Image {
   if (mode !== null && !permitted.includes(mode)) throw wrongMode(mode, channels, permitted);
   if ((!asBytes && pic.dtype !== torch.uint8) || permitted.length === 0) throw unsupported(pic.dtype);
   return new Image(mode ?? permitted[0]!, [width, height], asBytes ? wrapped(pixels.mul(255)) : numbersOf(pixels));
-}
+});
 
 /** The mode of one band of numbers. */
 function modeOfNumbers(dtype: torch.dtype): string | undefined {
