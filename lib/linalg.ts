@@ -1,2 +1,3 @@
 /** `torch.linalg`. */
 export * from './generated/linalg.js';
+export { LinAlgError } from './values/errors.js';

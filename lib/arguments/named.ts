@@ -1,35 +1,8 @@
 import { isPlainObject } from '../python/objects.js';
 import { typeName } from '../values/type_name.js';
-import { missing, multipleValues, tooMany, unexpectedKeyword } from './complaints.js';
+import { unexpectedKeyword } from './complaints.js';
 
 type Names<T> = readonly (keyof T & string)[];
-
-/**
- * The arguments of a function that is written in TypeScript, by name: positional ones in the order of `names`, then
- * one trailing plain object. The first `required` must be given. Throws Python's TypeErrors.
- */
-export function namedArguments<T extends object>(
-  fn: string, names: Names<T>, required: number, args: readonly unknown[],
-): Partial<T> {
-  const last = args.at(-1);
-  const given = isPlainObject(last) ? last : {};
-  const positional = given === last ? args.slice(0, -1) : args;
-  if (positional.length > names.length) {
-    // Python counts the object of a method, too.
-    const self = fn.includes('.') ? 1 : 0;
-    throw tooMany(fn, required + self, names.length + self, positional.length + self);
-  }
-  const values = empty();
-  for (const [i, value] of positional.entries()) values[names[i]] = value;
-  for (const [name, value] of Object.entries(given)) {
-    checkName(fn, name, names);
-    if (Object.hasOwn(values, name)) throw multipleValues(fn, name);
-    values[name] = value;
-  }
-  const absent = names.slice(0, required).filter((name) => values[name] === undefined);
-  if (absent.length > 0) throw missing(fn, 'positional', absent);
-  return values as Partial<T>;
-}
 
 /**
  * Checks the arguments of `fn`, which takes `count` (none or one) and no names. Throws the TypeErrors of Python's
@@ -62,15 +35,6 @@ export function optionsOf<T extends object>(fn: string, options: T | null | unde
     values[name] = value;
   }
   return values as Partial<T>;
-}
-
-/** A flag of `fn`, its last argument, by position or by name. Throws a TypeError for what is no boolean. */
-export function flagOf<Name extends string>(
-  fn: string, name: Name, given: boolean | { readonly [N in Name]?: boolean } | undefined, otherwise?: boolean,
-  position = 1,
-): boolean {
-  const value = isPlainObject(given) ? optionsOf<Record<string, unknown>>(fn, given, [name])[name] : given;
-  return checkedFlag(fn, name, position, value === undefined ? otherwise : value);
 }
 
 /** A boolean argument. Throws PyTorch's TypeError for anything else: objects and text would all be true. */

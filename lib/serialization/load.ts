@@ -2,7 +2,7 @@ import type { OrderedDict } from '../collections/ordered_dict.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { DeviceLike } from '../values/device.js';
 import { RuntimeError, ValueError } from '../values/errors.js';
-import { namedArguments } from '../arguments/named.js';
+import { signature } from '../arguments/signature.js';
 import { load_file } from './safetensors/files.js';
 import { UnpicklingError } from './errors.js';
 import { foreign } from './foreign.js';
@@ -28,16 +28,9 @@ export interface LoadOptions {
   readonly encoding?: PickleEncoding;
 }
 
-interface LoadArguments {
-  f: LoadSource;
-  map_location: MapLocation | null;
-  pickle_module: unknown;
-  weights_only: boolean | null;
-  mmap: boolean | null;
-  encoding: PickleEncoding;
-}
-
-const names = ['f', 'map_location', 'pickle_module', 'weights_only', 'mmap', 'encoding'] as const;
+const takes = signature(`load(
+  f: LoadSource, map_location: MapLocation = None, pickle_module: Any = None, *, weights_only: bool = None,
+  mmap: bool = None, encoding: PickleEncoding = "utf-8")`);
 
 /**
  * Reads what `torch.save` wrote, here or in Python, from a path, a `file:` URL, bytes, or an object like Python's files
@@ -51,18 +44,17 @@ export function load<T = OrderedDict<string, Tensor>>(
 ): T;
 export function load<T = OrderedDict<string, Tensor>>(f: LoadSource, options?: LoadOptions): T;
 export function load(...args: unknown[]): unknown {
-  const given = loadArguments(args);
-  const { weights_only, pickle_module, map_location, mmap, encoding = 'utf-8' } = given;
+  const { f, weights_only, pickle_module, map_location, mmap, encoding } = takes.read(args);
   if (weights_only === false) {
     throw new RuntimeError('torch.load: weights_only=False is not supported: it would run code of Python that the file ' +
       'names. If you trust the file, load it in Python, and save its tensors (a state_dict) again.');
   }
-  if (pickle_module !== undefined && pickle_module !== null) {
+  if (pickle_module !== null) {
     throw new RuntimeError('Can not safely load weights when explicit pickle_module is specified');
   }
-  const path = pathOf(given.f);
+  const path = pathOf(f);
   if (path?.endsWith('.safetensors')) return load_file(path, { device: safetensorsDevice(map_location) });
-  const source = openSource(given.f!);
+  const source = openSource(f);
   try {
     return loadFrom(source, map_location, mmap ?? false, encoding);
   } catch (error) {
@@ -71,15 +63,6 @@ export function load(...args: unknown[]): unknown {
   } finally {
     source.close();
   }
-}
-
-function loadArguments(args: unknown[]): Partial<LoadArguments> {
-  const [f, ...rest] = args;
-  // An object with `read` is a file, not the names of the arguments.
-  if (rest.length > 0 || typeof (f as Partial<LoadSource & { read: unknown }> | null)?.read !== 'function') {
-    return namedArguments<LoadArguments>('load', names, 1, args);
-  }
-  return { f: f as LoadSource };
 }
 
 function loadFrom(

@@ -1,3 +1,4 @@
+import { signature } from '../arguments/signature.js';
 import { inBlock, Mode, runInMode } from '../autograd/mode.js';
 import { ValueError } from '../values/errors.js';
 import { UnpicklingError } from './errors.js';
@@ -24,7 +25,9 @@ const names = new Map<unknown, string>();
  * (`torch.serialization.add_safe_globals`): the object gets the saved attributes as properties, or its `__setstate__`
  * gets them; the constructor is not run, unless the file gives it arguments. `torch.save` writes such objects too.
  */
-export function add_safe_globals(safe_globals: readonly SafeGlobal[]): void {
+export const add_safe_globals = signature('add_safe_globals(safe_globals: Sequence[SafeGlobal]) -> void').define((
+  safe_globals,
+) => {
   for (const entry of safe_globals) {
     if (!Array.isArray(entry) || entry.length !== 2 || typeof entry[0] !== 'function' || typeof entry[1] !== 'string') {
       throw new ValueError("add_safe_globals(): expected pairs of a class and Python's full name of it: " +
@@ -39,18 +42,17 @@ export function add_safe_globals(safe_globals: readonly SafeGlobal[]): void {
     byName.set(name, { cls, global: new PickleGlobal(name, make, make) });
     names.set(cls, name);
   }
-}
+});
 
 /** The classes that were added, with their names (`torch.serialization.get_safe_globals`). */
-export function get_safe_globals(): SafeGlobal[] {
-  return [...byName].map(([name, { cls }]) => [cls, name]);
-}
+export const get_safe_globals = signature('get_safe_globals() -> list[SafeGlobal]').define(() =>
+  [...byName].map(([name, { cls }]) => [cls, name]));
 
 /** Forgets all that was added (`torch.serialization.clear_safe_globals`). */
-export function clear_safe_globals(): void {
+export const clear_safe_globals = signature('clear_safe_globals() -> void').define(() => {
   byName.clear();
   names.clear();
-}
+});
 
 /**
  * Allows classes while `body` runs, and gives its value; without a body, until the end of the block:

@@ -3,16 +3,41 @@
 import type { TensorData } from '../../tensor/from_data.js';
 import type { Generator } from '../../tensor/generator.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import type { MapDataset } from '../../utils/data/datasets/dataset.js';
+import type { DatasetLike, IterableDataset, MapDataset } from '../../utils/data/datasets/dataset.js';
+import type { CollateFunction } from '../../utils/data/fetch.js';
 import type { Sized } from '../../utils/data/sized.js';
 
+export type ConcatDatasetArguments<Sample> = [datasets: Iterable<MapDataset<Sample>>] | [options: { datasets: Iterable<MapDataset<Sample>> }];
+
+export type ChainDatasetArguments<Sample> = [datasets: Iterable<IterableDataset<Sample>>] | [options: { datasets: Iterable<IterableDataset<Sample>> }];
+
 export type random_splitArguments<Sample> = [dataset: MapDataset<Sample>, lengths: readonly number[], generator?: Generator | null] | [dataset: MapDataset<Sample>, lengths: readonly number[], options: { generator?: Generator | null }] | [dataset: MapDataset<Sample>, options: { lengths: readonly number[]; generator?: Generator | null }] | [options: { dataset: MapDataset<Sample>; lengths: readonly number[]; generator?: Generator | null }];
+
+export type SubsetArguments<Sample> = [dataset: MapDataset<Sample>, indices: ArrayLike<number> | Tensor] | [dataset: MapDataset<Sample>, options: { indices: ArrayLike<number> | Tensor }] | [options: { dataset: MapDataset<Sample>; indices: ArrayLike<number> | Tensor }];
 
 export type SubsetRandomSamplerArguments<Key> = [indices: ArrayLike<Key> | Tensor, generator?: Generator | null] | [indices: ArrayLike<Key> | Tensor, options: { generator?: Generator | null }] | [options: { indices: ArrayLike<Key> | Tensor; generator?: Generator | null }];
 
 export type BatchSamplerArguments<Key> = [sampler: Iterable<Key>, batch_size: number, drop_last: boolean] | [sampler: Iterable<Key>, batch_size: number, options: { drop_last: boolean }] | [sampler: Iterable<Key>, options: { batch_size: number; drop_last: boolean }] | [options: { sampler: Iterable<Key>; batch_size: number; drop_last: boolean }];
 
 export interface UtilsSignatures {
+  "ConcatDataset[Sample](datasets: Iterable[MapDataset[Sample]])": {
+    forms: [
+      [datasets: Iterable<MapDataset<unknown>>],
+      [options: { datasets: Iterable<MapDataset<unknown>> }],
+    ];
+    values: [datasets: Iterable<MapDataset<unknown>>];
+    fields: { datasets: Iterable<MapDataset<unknown>> };
+    call: () => never;
+  };
+  "ChainDataset[Sample](datasets: Iterable[IterableDataset[Sample]])": {
+    forms: [
+      [datasets: Iterable<IterableDataset<unknown>>],
+      [options: { datasets: Iterable<IterableDataset<unknown>> }],
+    ];
+    values: [datasets: Iterable<IterableDataset<unknown>>];
+    fields: { datasets: Iterable<IterableDataset<unknown>> };
+    call: () => never;
+  };
   "random_split[Sample](dataset: MapDataset[Sample], lengths: Sequence[float], generator: Generator = None)": {
     forms: [
       [dataset: MapDataset<unknown>, lengths: readonly number[], generator?: Generator | null],
@@ -22,6 +47,16 @@ export interface UtilsSignatures {
     ];
     values: [dataset: MapDataset<unknown>, lengths: readonly number[], generator: Generator | null];
     fields: { dataset: MapDataset<unknown>; lengths: readonly number[]; generator: Generator | null };
+    call: () => never;
+  };
+  "Subset[Sample](dataset: MapDataset[Sample], indices: ArrayLike[int] | Tensor)": {
+    forms: [
+      [dataset: MapDataset<unknown>, indices: ArrayLike<number> | Tensor],
+      [dataset: MapDataset<unknown>, options: { indices: ArrayLike<number> | Tensor }],
+      [options: { dataset: MapDataset<unknown>; indices: ArrayLike<number> | Tensor }],
+    ];
+    values: [dataset: MapDataset<unknown>, indices: ArrayLike<number> | Tensor];
+    fields: { dataset: MapDataset<unknown>; indices: ArrayLike<number> | Tensor };
     call: () => never;
   };
   "DistributedSampler(\n    dataset: Sized, num_replicas: int = None, rank: int = None, shuffle: bool = True, seed: int = 0,\n    drop_last: bool = False)": {
@@ -45,6 +80,27 @@ export interface UtilsSignatures {
     ];
     values: [epoch: number];
     fields: { epoch: number };
+    call: () => never;
+  };
+  "DataLoader(\n  dataset: DatasetLike[Any], batch_size: int | None = 1, shuffle: bool = None, sampler: Iterable[Any] = None,\n  batch_sampler: Iterable[Sequence[Any]] = None, num_workers: int = 0, collate_fn: CollateFunction = None,\n  pin_memory: bool = False, drop_last: bool = False, timeout: float = 0, worker_init_fn: Callable[[int], void] = None,\n  multiprocessing_context: Any = None, generator: Generator = None, *, prefetch_factor: int = None,\n  persistent_workers: bool = False, pin_memory_device: str = \"\", in_order: bool = True)": {
+    forms: [
+      [dataset: DatasetLike<unknown>, batch_size?: number | null, shuffle?: boolean | null, sampler?: Iterable<unknown> | null, batch_sampler?: Iterable<readonly unknown[]> | null, num_workers?: number, collate_fn?: CollateFunction | null, pin_memory?: boolean, drop_last?: boolean, timeout?: number, worker_init_fn?: ((a: number) => void) | null, multiprocessing_context?: unknown, generator?: Generator | null, options?: { prefetch_factor?: number | null; persistent_workers?: boolean; pin_memory_device?: string; in_order?: boolean }],
+      [dataset: DatasetLike<unknown>, options: { batch_size?: number | null; shuffle?: boolean | null; sampler?: Iterable<unknown> | null; batch_sampler?: Iterable<readonly unknown[]> | null; num_workers?: number; collate_fn?: CollateFunction | null; pin_memory?: boolean; drop_last?: boolean; timeout?: number; worker_init_fn?: ((a: number) => void) | null; multiprocessing_context?: unknown; generator?: Generator | null; prefetch_factor?: number | null; persistent_workers?: boolean; pin_memory_device?: string; in_order?: boolean }],
+      [dataset: DatasetLike<unknown>, batch_size: number | null, options: { shuffle?: boolean | null; sampler?: Iterable<unknown> | null; batch_sampler?: Iterable<readonly unknown[]> | null; num_workers?: number; collate_fn?: CollateFunction | null; pin_memory?: boolean; drop_last?: boolean; timeout?: number; worker_init_fn?: ((a: number) => void) | null; multiprocessing_context?: unknown; generator?: Generator | null; prefetch_factor?: number | null; persistent_workers?: boolean; pin_memory_device?: string; in_order?: boolean }],
+      [dataset: DatasetLike<unknown>, batch_size: number | null, shuffle: boolean | null, options: { sampler?: Iterable<unknown> | null; batch_sampler?: Iterable<readonly unknown[]> | null; num_workers?: number; collate_fn?: CollateFunction | null; pin_memory?: boolean; drop_last?: boolean; timeout?: number; worker_init_fn?: ((a: number) => void) | null; multiprocessing_context?: unknown; generator?: Generator | null; prefetch_factor?: number | null; persistent_workers?: boolean; pin_memory_device?: string; in_order?: boolean }],
+      [dataset: DatasetLike<unknown>, batch_size: number | null, shuffle: boolean | null, sampler: Iterable<unknown> | null, options: { batch_sampler?: Iterable<readonly unknown[]> | null; num_workers?: number; collate_fn?: CollateFunction | null; pin_memory?: boolean; drop_last?: boolean; timeout?: number; worker_init_fn?: ((a: number) => void) | null; multiprocessing_context?: unknown; generator?: Generator | null; prefetch_factor?: number | null; persistent_workers?: boolean; pin_memory_device?: string; in_order?: boolean }],
+      [dataset: DatasetLike<unknown>, batch_size: number | null, shuffle: boolean | null, sampler: Iterable<unknown> | null, batch_sampler: Iterable<readonly unknown[]> | null, options: { num_workers?: number; collate_fn?: CollateFunction | null; pin_memory?: boolean; drop_last?: boolean; timeout?: number; worker_init_fn?: ((a: number) => void) | null; multiprocessing_context?: unknown; generator?: Generator | null; prefetch_factor?: number | null; persistent_workers?: boolean; pin_memory_device?: string; in_order?: boolean }],
+      [dataset: DatasetLike<unknown>, batch_size: number | null, shuffle: boolean | null, sampler: Iterable<unknown> | null, batch_sampler: Iterable<readonly unknown[]> | null, num_workers: number, options: { collate_fn?: CollateFunction | null; pin_memory?: boolean; drop_last?: boolean; timeout?: number; worker_init_fn?: ((a: number) => void) | null; multiprocessing_context?: unknown; generator?: Generator | null; prefetch_factor?: number | null; persistent_workers?: boolean; pin_memory_device?: string; in_order?: boolean }],
+      [dataset: DatasetLike<unknown>, batch_size: number | null, shuffle: boolean | null, sampler: Iterable<unknown> | null, batch_sampler: Iterable<readonly unknown[]> | null, num_workers: number, collate_fn: CollateFunction | null, options: { pin_memory?: boolean; drop_last?: boolean; timeout?: number; worker_init_fn?: ((a: number) => void) | null; multiprocessing_context?: unknown; generator?: Generator | null; prefetch_factor?: number | null; persistent_workers?: boolean; pin_memory_device?: string; in_order?: boolean }],
+      [dataset: DatasetLike<unknown>, batch_size: number | null, shuffle: boolean | null, sampler: Iterable<unknown> | null, batch_sampler: Iterable<readonly unknown[]> | null, num_workers: number, collate_fn: CollateFunction | null, pin_memory: boolean, options: { drop_last?: boolean; timeout?: number; worker_init_fn?: ((a: number) => void) | null; multiprocessing_context?: unknown; generator?: Generator | null; prefetch_factor?: number | null; persistent_workers?: boolean; pin_memory_device?: string; in_order?: boolean }],
+      [dataset: DatasetLike<unknown>, batch_size: number | null, shuffle: boolean | null, sampler: Iterable<unknown> | null, batch_sampler: Iterable<readonly unknown[]> | null, num_workers: number, collate_fn: CollateFunction | null, pin_memory: boolean, drop_last: boolean, options: { timeout?: number; worker_init_fn?: ((a: number) => void) | null; multiprocessing_context?: unknown; generator?: Generator | null; prefetch_factor?: number | null; persistent_workers?: boolean; pin_memory_device?: string; in_order?: boolean }],
+      [dataset: DatasetLike<unknown>, batch_size: number | null, shuffle: boolean | null, sampler: Iterable<unknown> | null, batch_sampler: Iterable<readonly unknown[]> | null, num_workers: number, collate_fn: CollateFunction | null, pin_memory: boolean, drop_last: boolean, timeout: number, options: { worker_init_fn?: ((a: number) => void) | null; multiprocessing_context?: unknown; generator?: Generator | null; prefetch_factor?: number | null; persistent_workers?: boolean; pin_memory_device?: string; in_order?: boolean }],
+      [dataset: DatasetLike<unknown>, batch_size: number | null, shuffle: boolean | null, sampler: Iterable<unknown> | null, batch_sampler: Iterable<readonly unknown[]> | null, num_workers: number, collate_fn: CollateFunction | null, pin_memory: boolean, drop_last: boolean, timeout: number, worker_init_fn: ((a: number) => void) | null, options: { multiprocessing_context?: unknown; generator?: Generator | null; prefetch_factor?: number | null; persistent_workers?: boolean; pin_memory_device?: string; in_order?: boolean }],
+      [dataset: DatasetLike<unknown>, batch_size: number | null, shuffle: boolean | null, sampler: Iterable<unknown> | null, batch_sampler: Iterable<readonly unknown[]> | null, num_workers: number, collate_fn: CollateFunction | null, pin_memory: boolean, drop_last: boolean, timeout: number, worker_init_fn: ((a: number) => void) | null, multiprocessing_context: unknown, options: { generator?: Generator | null; prefetch_factor?: number | null; persistent_workers?: boolean; pin_memory_device?: string; in_order?: boolean }],
+      [options: { dataset: DatasetLike<unknown>; batch_size?: number | null; shuffle?: boolean | null; sampler?: Iterable<unknown> | null; batch_sampler?: Iterable<readonly unknown[]> | null; num_workers?: number; collate_fn?: CollateFunction | null; pin_memory?: boolean; drop_last?: boolean; timeout?: number; worker_init_fn?: ((a: number) => void) | null; multiprocessing_context?: unknown; generator?: Generator | null; prefetch_factor?: number | null; persistent_workers?: boolean; pin_memory_device?: string; in_order?: boolean }],
+    ];
+    values: [dataset: DatasetLike<unknown>, batch_size: number | null, shuffle: boolean | null, sampler: Iterable<unknown> | null, batch_sampler: Iterable<readonly unknown[]> | null, num_workers: number, collate_fn: CollateFunction | null, pin_memory: boolean, drop_last: boolean, timeout: number, worker_init_fn: ((a: number) => void) | null, multiprocessing_context: unknown, generator: Generator | null, prefetch_factor: number | null, persistent_workers: boolean, pin_memory_device: string, in_order: boolean];
+    fields: { dataset: DatasetLike<unknown>; batch_size: number | null; shuffle: boolean | null; sampler: Iterable<unknown> | null; batch_sampler: Iterable<readonly unknown[]> | null; num_workers: number; collate_fn: CollateFunction | null; pin_memory: boolean; drop_last: boolean; timeout: number; worker_init_fn: ((a: number) => void) | null; multiprocessing_context: unknown; generator: Generator | null; prefetch_factor: number | null; persistent_workers: boolean; pin_memory_device: string; in_order: boolean };
     call: () => never;
   };
   "SequentialSampler(data_source: Sized)": {

@@ -3,7 +3,7 @@
 import type { Tensor } from '../../tensor/tensor.js';
 import type { dtype } from '../../values/dtype.js';
 import type { PairTransform } from '../../vision/datasets/vision.js';
-import type { Color, Dither, Image, Resampling, Size, Transform } from '../../vision/image/image.js';
+import type { Color, Dither, Image, ImageSize, Resampling, Transform } from '../../vision/image/image.js';
 import type { PixelData } from '../../vision/image/modes.js';
 import type { ImageInfo } from '../../vision/image/raster.js';
 import type { Transpose } from '../../vision/image/transpose.js';
@@ -254,32 +254,32 @@ export interface new_ {
   /**
    * A picture of one colour, black if none is given (`PIL.Image.new`).
    * @param mode - str
-   * @param size - Size
+   * @param size - ImageSize
    * @param color - Color = 0
    */
-  (mode: string, size: Size, color?: Color): Image;
+  (mode: string, size: ImageSize, color?: Color): Image;
   /** A picture of one colour, black if none is given (`PIL.Image.new`). */
-  (mode: string, size: Size, options: { color?: Color }): Image;
+  (mode: string, size: ImageSize, options: { color?: Color }): Image;
   /** A picture of one colour, black if none is given (`PIL.Image.new`). */
-  (mode: string, options: { size: Size; color?: Color }): Image;
+  (mode: string, options: { size: ImageSize; color?: Color }): Image;
   /** A picture of one colour, black if none is given (`PIL.Image.new`). */
-  (options: { mode: string; size: Size; color?: Color }): Image;
+  (options: { mode: string; size: ImageSize; color?: Color }): Image;
 }
 
 export interface frombytes {
   /**
    * A picture over a copy of bytes: row by row, bands interleaved, bits for mode 1 (`PIL.Image.frombytes`).
    * @param mode - str
-   * @param size - Size
+   * @param size - ImageSize
    * @param data - Uint8Array
    */
-  (mode: string, size: Size, data: Uint8Array): Image;
+  (mode: string, size: ImageSize, data: Uint8Array): Image;
   /** A picture over a copy of bytes: row by row, bands interleaved, bits for mode 1 (`PIL.Image.frombytes`). */
-  (mode: string, size: Size, options: { data: Uint8Array; [Symbol.iterator]?: never }): Image;
+  (mode: string, size: ImageSize, options: { data: Uint8Array; [Symbol.iterator]?: never }): Image;
   /** A picture over a copy of bytes: row by row, bands interleaved, bits for mode 1 (`PIL.Image.frombytes`). */
-  (mode: string, options: { size: Size; data: Uint8Array; [Symbol.iterator]?: never }): Image;
+  (mode: string, options: { size: ImageSize; data: Uint8Array; [Symbol.iterator]?: never }): Image;
   /** A picture over a copy of bytes: row by row, bands interleaved, bits for mode 1 (`PIL.Image.frombytes`). */
-  (options: { mode: string; size: Size; data: Uint8Array; [Symbol.iterator]?: never }): Image;
+  (options: { mode: string; size: ImageSize; data: Uint8Array; [Symbol.iterator]?: never }): Image;
 }
 
 export interface merge {
@@ -1051,15 +1051,15 @@ export interface VisionSignatures {
     fields: { transform: TransformLike | null; target_transform: TransformLike | null };
     call: () => never;
   };
-  "Image(mode: str, size: Size, data: PixelData, *, palette: Uint8Array = None, info: ImageInfo = None)": {
+  "Image(mode: str, size: ImageSize, data: PixelData, *, palette: Uint8Array = None, info: ImageInfo = None)": {
     forms: [
-      [mode: string, size: Size, data: PixelData, options?: { palette?: Uint8Array | null; info?: ImageInfo | null }],
-      [mode: string, size: Size, options: { data: PixelData; palette?: Uint8Array | null; info?: ImageInfo | null; [Symbol.iterator]?: never }],
-      [mode: string, options: { size: Size; data: PixelData; palette?: Uint8Array | null; info?: ImageInfo | null; [Symbol.iterator]?: never }],
-      [options: { mode: string; size: Size; data: PixelData; palette?: Uint8Array | null; info?: ImageInfo | null; [Symbol.iterator]?: never }],
+      [mode: string, size: ImageSize, data: PixelData, options?: { palette?: Uint8Array | null; info?: ImageInfo | null }],
+      [mode: string, size: ImageSize, options: { data: PixelData; palette?: Uint8Array | null; info?: ImageInfo | null; [Symbol.iterator]?: never }],
+      [mode: string, options: { size: ImageSize; data: PixelData; palette?: Uint8Array | null; info?: ImageInfo | null; [Symbol.iterator]?: never }],
+      [options: { mode: string; size: ImageSize; data: PixelData; palette?: Uint8Array | null; info?: ImageInfo | null; [Symbol.iterator]?: never }],
     ];
-    values: [mode: string, size: Size, data: PixelData, palette: Uint8Array | null, info: ImageInfo | null];
-    fields: { mode: string; size: Size; data: PixelData; palette: Uint8Array | null; info: ImageInfo | null };
+    values: [mode: string, size: ImageSize, data: PixelData, palette: Uint8Array | null, info: ImageInfo | null];
+    fields: { mode: string; size: ImageSize; data: PixelData; palette: Uint8Array | null; info: ImageInfo | null };
     call: () => never;
   };
   "Image.getbands(self)": {
@@ -1122,14 +1122,14 @@ export interface VisionSignatures {
     fields: { mode: string | null; dither: Dither | null };
     call: () => never;
   };
-  "Image.resize(self, size: Size, resample: Resampling = None)": {
+  "Image.resize(self, size: ImageSize, resample: Resampling = None)": {
     forms: [
-      [size: Size, resample?: Resampling | null],
-      [size: Size, options: { resample?: Resampling | null }],
-      [options: { size: Size; resample?: Resampling | null }],
+      [size: ImageSize, resample?: Resampling | null],
+      [size: ImageSize, options: { resample?: Resampling | null }],
+      [options: { size: ImageSize; resample?: Resampling | null }],
     ];
-    values: [size: Size, resample: Resampling | null];
-    fields: { size: Size; resample: Resampling | null };
+    values: [size: ImageSize, resample: Resampling | null];
+    fields: { size: ImageSize; resample: Resampling | null };
     call: () => never;
   };
   "Image.crop(self, box: tuple[float, float, float, float] = None)": {
@@ -1174,16 +1174,16 @@ export interface VisionSignatures {
     fields: { angle: number; resample: Resampling; expand: number | boolean; center: readonly [number, number] | null; translate: readonly [number, number] | null; fillcolor: Color | null };
     call: () => never;
   };
-  "Image.transform(\n    self, size: Size, method: Transform, data: Sequence[float], resample: Resampling = Resampling.NEAREST, *,\n    fillcolor: Color = None)": {
+  "Image.transform(\n    self, size: ImageSize, method: Transform, data: Sequence[float], resample: Resampling = Resampling.NEAREST, *,\n    fillcolor: Color = None)": {
     forms: [
-      [size: Size, method: Transform, data: readonly number[], resample?: Resampling, options?: { fillcolor?: Color | null }],
-      [size: Size, method: Transform, data: readonly number[], options: { resample?: Resampling; fillcolor?: Color | null }],
-      [size: Size, method: Transform, options: { data: readonly number[]; resample?: Resampling; fillcolor?: Color | null; [Symbol.iterator]?: never }],
-      [size: Size, options: { method: Transform; data: readonly number[]; resample?: Resampling; fillcolor?: Color | null; [Symbol.iterator]?: never }],
-      [options: { size: Size; method: Transform; data: readonly number[]; resample?: Resampling; fillcolor?: Color | null; [Symbol.iterator]?: never }],
+      [size: ImageSize, method: Transform, data: readonly number[], resample?: Resampling, options?: { fillcolor?: Color | null }],
+      [size: ImageSize, method: Transform, data: readonly number[], options: { resample?: Resampling; fillcolor?: Color | null }],
+      [size: ImageSize, method: Transform, options: { data: readonly number[]; resample?: Resampling; fillcolor?: Color | null; [Symbol.iterator]?: never }],
+      [size: ImageSize, options: { method: Transform; data: readonly number[]; resample?: Resampling; fillcolor?: Color | null; [Symbol.iterator]?: never }],
+      [options: { size: ImageSize; method: Transform; data: readonly number[]; resample?: Resampling; fillcolor?: Color | null; [Symbol.iterator]?: never }],
     ];
-    values: [size: Size, method: Transform, data: readonly number[], resample: Resampling, fillcolor: Color | null];
-    fields: { size: Size; method: Transform; data: readonly number[]; resample: Resampling; fillcolor: Color | null };
+    values: [size: ImageSize, method: Transform, data: readonly number[], resample: Resampling, fillcolor: Color | null];
+    fields: { size: ImageSize; method: Transform; data: readonly number[]; resample: Resampling; fillcolor: Color | null };
     call: () => never;
   };
   "Image.point(self, lut: Sequence[float] | Callable[[int], float])": {
@@ -1211,15 +1211,15 @@ export interface VisionSignatures {
     fields: {  };
     call: () => never;
   };
-  "new(mode: str, size: Size, color: Color = 0) -> Image": {
+  "new(mode: str, size: ImageSize, color: Color = 0) -> Image": {
     forms: never;
-    values: [mode: string, size: Size, color: Color];
+    values: [mode: string, size: ImageSize, color: Color];
     fields: never;
     call: new_;
   };
-  "frombytes(mode: str, size: Size, data: Uint8Array) -> Image": {
+  "frombytes(mode: str, size: ImageSize, data: Uint8Array) -> Image": {
     forms: never;
-    values: [mode: string, size: Size, data: Uint8Array];
+    values: [mode: string, size: ImageSize, data: Uint8Array];
     fields: never;
     call: frombytes;
   };

@@ -1,8 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { ValueError } from '../../values/errors.js';
 import type { Generator } from '../../tensor/generator.js';
-import { isKeywords } from '../../python/keywords.js';
-import { namedArguments } from '../../arguments/named.js';
+import { signature } from '../../arguments/signature.js';
 import { py_repr } from '../../python/repr.js';
 import { warn } from '../../python/warnings.js';
 import { default_collate, default_convert } from './collate.js';
@@ -47,13 +46,12 @@ export interface DataLoaderOptions<Sample = unknown, Batch = unknown> {
   readonly in_order?: boolean;
 }
 
-const positional = [
-  'dataset', 'batch_size', 'shuffle', 'sampler', 'batch_sampler', 'num_workers', 'collate_fn', 'pin_memory',
-  'drop_last', 'timeout', 'worker_init_fn', 'multiprocessing_context', 'generator',
-] as const;
-const keywordOnly = ['prefetch_factor', 'persistent_workers', 'pin_memory_device', 'in_order'] as const;
-
-type Given = { -readonly [Name in keyof DataLoaderOptions]: unknown } & { dataset: DatasetLike<unknown> };
+const takes = signature(`DataLoader(
+  dataset: DatasetLike[Any], batch_size: int | None = 1, shuffle: bool = None, sampler: Iterable[Any] = None,
+  batch_sampler: Iterable[Sequence[Any]] = None, num_workers: int = 0, collate_fn: CollateFunction = None,
+  pin_memory: bool = False, drop_last: bool = False, timeout: float = 0, worker_init_fn: Callable[[int], void] = None,
+  multiprocessing_context: Any = None, generator: Generator = None, *, prefetch_factor: int = None,
+  persistent_workers: bool = False, pin_memory_device: str = "", in_order: bool = True)`);
 
 /** A loader's settings with all defaults filled in. */
 export interface LoaderSettings {
@@ -76,11 +74,7 @@ export interface LoaderSettings {
 
 /** Checks a loader's arguments as PyTorch does, in its order and words. */
 export function loaderSettings(args: readonly unknown[]): LoaderSettings {
-  const given = bound(args);
-  const options = {
-    batch_size: 1, num_workers: 0, timeout: 0, pin_memory: false, pin_memory_device: '', drop_last: false,
-    persistent_workers: false, in_order: true, ...withoutUndefined(given),
-  } as unknown as LoaderSettings & { shuffle?: unknown; multiprocessing_context?: unknown };
+  const options = takes.read(args);
   const { dataset, num_workers, timeout, persistent_workers } = options;
   if (!(num_workers >= 0)) {
     throw new ValueError(
@@ -88,11 +82,11 @@ export function loaderSettings(args: readonly unknown[]): LoaderSettings {
   }
   if (!Number.isInteger(num_workers)) throw new TypeError(`num_workers must be int, not ${typeof num_workers}`);
   if (timeout < 0) throw new ValueError('timeout option should be non-negative');
-  const prefetch_factor = prefetching(num_workers, options.prefetch_factor ?? null);
+  const prefetch_factor = prefetching(num_workers, options.prefetch_factor);
   if (persistent_workers && num_workers === 0) {
     throw new ValueError('persistent_workers option needs num_workers > 0');
   }
-  refuseContext(options.multiprocessing_context ?? null, num_workers);
+  refuseContext(options.multiprocessing_context, num_workers);
   const order = orderOf(dataset, options);
   const batched = order.batch_sampler !== null;
   if (num_workers > 0) warnOfMany(num_workers);
@@ -100,34 +94,11 @@ export function loaderSettings(args: readonly unknown[]): LoaderSettings {
     ...order, dataset, num_workers, timeout, persistent_workers, prefetch_factor,
     pin_memory: options.pin_memory,
     pin_memory_device: options.pin_memory_device,
-    worker_init_fn: options.worker_init_fn ?? null,
-    generator: options.generator ?? null,
+    worker_init_fn: options.worker_init_fn,
+    generator: options.generator,
     in_order: options.in_order,
     collate_fn: options.collate_fn ?? ((batched ? default_collate : default_convert) as CollateFunction),
   };
-}
-
-/** A dataset may itself be a plain object, so the first argument names arguments only if it has the name `dataset`. */
-function bound(args: readonly unknown[]): Partial<Given> {
-  const names = [...positional, ...keywordOnly];
-  const [first, ...rest] = args;
-  const last = args.at(-1);
-  const hasKeywords = args.length > 1 && typeof last === 'object' && last !== null && isKeywords(last);
-  const count = args.length - Number(hasKeywords);
-  if (count > positional.length) {
-    throw new TypeError(
-      `DataLoader.__init__() takes from 2 to ${positional.length + 1} positional arguments but ${count + 1} were given`);
-  }
-  const named = args.length === 0 || (args.length === 1 && typeof first === 'object' && first !== null &&
-    Object.hasOwn(first, 'dataset') && isKeywords(first));
-  const given = named
-    ? namedArguments<Given>('DataLoader.__init__', names, 1, args)
-    : namedArguments<Given>('DataLoader.__init__', names.slice(1), 0, rest);
-  return named ? given : { ...given, dataset: first as DatasetLike<unknown> };
-}
-
-function withoutUndefined(given: object): object {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
 function prefetching(num_workers: number, factor: number | null): number | null {
@@ -155,11 +126,9 @@ function refuseContext(context: unknown, num_workers: number): void {
 type Order = Pick<LoaderSettings, 'batch_size' | 'drop_last' | 'sampler' | 'batch_sampler'>;
 
 /** The samplers, by PyTorch's table of what excludes what. */
-function orderOf(dataset: DatasetLike<unknown>, options: LoaderSettings & { shuffle?: unknown }): Order {
-  const { drop_last, batch_size } = options;
+function orderOf(dataset: DatasetLike<unknown>, options: Omit<LoaderSettings, 'collate_fn'> & { shuffle: boolean | null }): Order {
+  const { drop_last, batch_size, sampler, batch_sampler } = options;
   const shuffle = options.shuffle ?? false;
-  const sampler = options.sampler ?? null;
-  const batch_sampler = options.batch_sampler ?? null;
   const isStream = dataset instanceof IterableDataset;
   if (isStream) {
     for (const [name, value] of Object.entries({ shuffle, sampler, batch_sampler })) {

@@ -28,12 +28,12 @@ export const Dither = { NONE: 0, FLOYDSTEINBERG: 3 } as const;
 export type Dither = (typeof Dither)[keyof typeof Dither];
 
 /** Width and height. */
-export type Size = readonly [width: number, height: number];
+export type ImageSize = readonly [width: number, height: number];
 /** A number for every band, or one for all. */
 export type Color = number | readonly number[];
 
 const takes = {
-  Image: signature('Image(mode: str, size: Size, data: PixelData, *, palette: Uint8Array = None, info: ImageInfo = None)'),
+  Image: signature('Image(mode: str, size: ImageSize, data: PixelData, *, palette: Uint8Array = None, info: ImageInfo = None)'),
   getbands: signature('Image.getbands(self)'),
   getpalette: signature('Image.getpalette(self)'),
   tobytes: signature('Image.tobytes(self)'),
@@ -41,7 +41,7 @@ const takes = {
   getpixel: signature('Image.getpixel(self, xy: tuple[int, int])'),
   putpixel: signature('Image.putpixel(self, xy: tuple[int, int], value: Color)'),
   convert: signature('Image.convert(self, mode: str = None, *, dither: Dither = None)'),
-  resize: signature('Image.resize(self, size: Size, resample: Resampling = None)'),
+  resize: signature('Image.resize(self, size: ImageSize, resample: Resampling = None)'),
   crop: signature('Image.crop(self, box: tuple[float, float, float, float] = None)'),
   paste: signature('Image.paste(self, im: Image, box: tuple[int, int] = None)'),
   transpose: signature('Image.transpose(self, method: Transpose)'),
@@ -49,7 +49,7 @@ const takes = {
     self, angle: float, resample: Resampling = Resampling.NEAREST, expand: int | bool = False,
     center: tuple[float, float] = None, translate: tuple[float, float] = None, fillcolor: Color = None)`),
   transform: signature(`Image.transform(
-    self, size: Size, method: Transform, data: Sequence[float], resample: Resampling = Resampling.NEAREST, *,
+    self, size: ImageSize, method: Transform, data: Sequence[float], resample: Resampling = Resampling.NEAREST, *,
     fillcolor: Color = None)`),
   point: signature('Image.point(self, lut: Sequence[float] | Callable[[int], float])'),
   histogram: signature('Image.histogram(self)'),
@@ -122,7 +122,7 @@ export class Image implements Raster, Extras {
   }
 
   /** How a worker thread gets it. */
-  __reduce__(): [typeof Image, [Mode, Size, PixelData, Extras]] {
+  __reduce__(): [typeof Image, [Mode, ImageSize, PixelData, Extras]] {
     return [Image, [this.mode, this.size, this.data, { palette: this.palette, info: this.info }]];
   }
 
@@ -326,7 +326,7 @@ function resizedTo(source: Raster, width: number, height: number, filter: Filter
 function rotation(
   { width, height }: Raster, degrees: number, expand: boolean, center: readonly [number, number] | null,
   translate: readonly [number, number],
-): { matrix: number[]; size: Size } {
+): { matrix: number[]; size: ImageSize } {
   const [cx, cy] = center ?? [width / 2, height / 2];
   const angle = -(degrees * (Math.PI / 180));
   const rounded = (value: number): number => Number(formatFixed(value, 15));
@@ -345,7 +345,7 @@ function rotation(
     const values = corners.map((corner) => corner[axis]);
     return Math.ceil(Math.max(...values)) - Math.floor(Math.min(...values));
   };
-  const size: Size = [span(0), span(1)];
+  const size: ImageSize = [span(0), span(1)];
   [matrix[2], matrix[5]] = along(-(size[0] - width) / 2, -(size[1] - height) / 2);
   return { matrix, size };
 }

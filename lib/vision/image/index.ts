@@ -4,7 +4,7 @@ import { signature } from '../../arguments/signature.js';
 import { ValueError } from '../../values/errors.js';
 import { checkedMode } from './convert.js';
 import { blended } from './enhance.js';
-import { colorOf, Image, imageOf, type Color, type Size } from './image.js';
+import { colorOf, Image, imageOf, type Color, type ImageSize } from './image.js';
 import { numbersFrom } from './bytes.js';
 import { bandsOf } from './modes.js';
 import { emptyRaster, filledRaster, putBand } from './raster.js';
@@ -19,7 +19,7 @@ export { Transpose } from './transpose.js';
 export { open, openAll } from './open.js';
 
 /** A picture of one colour, black if none is given (`PIL.Image.new`). */
-const newImage = signature('new(mode: str, size: Size, color: Color = 0) -> Image').define((mode, size, color) => {
+const newImage = signature('new(mode: str, size: ImageSize, color: Color = 0) -> Image').define((mode, size, color) => {
   const [width, height] = size;
   if (!(width >= 0 && height >= 0)) throw new ValueError('Width and height must be >= 0');
   const known = checkedMode(mode);
@@ -28,7 +28,7 @@ const newImage = signature('new(mode: str, size: Size, color: Color = 0) -> Imag
 export { newImage as new };
 
 /** A picture over a copy of bytes: row by row, bands interleaved, bits for mode 1 (`PIL.Image.frombytes`). */
-export const frombytes = signature('frombytes(mode: str, size: Size, data: Uint8Array) -> Image').define(
+export const frombytes = signature('frombytes(mode: str, size: ImageSize, data: Uint8Array) -> Image').define(
   (mode, size, data) => {
     const known = checkedMode(mode);
     return new Image(known, size, numbersFrom(known, ...size, data));

@@ -1,4 +1,6 @@
 import { AssertionError, IndexError, NotImplementedError, ValueError } from '../../../values/errors.js';
+import type { ChainDatasetArguments, ConcatDatasetArguments } from '../../../generated/signatures/utils.js';
+import { signature } from '../../../arguments/signature.js';
 import { portable } from '../portable.js';
 import { itemOf, lengthIfAny, lengthOf, Measured, type TensorRows } from '../sized.js';
 
@@ -70,6 +72,11 @@ export class IterableDataset<Sample = unknown> extends Dataset<Sample> {
   }
 }
 
+const takes = {
+  ConcatDataset: signature('ConcatDataset[Sample](datasets: Iterable[MapDataset[Sample]])'),
+  ChainDataset: signature('ChainDataset[Sample](datasets: Iterable[IterableDataset[Sample]])'),
+};
+
 /** Several datasets as one, one after the other (`torch.utils.data.ConcatDataset`). */
 export class ConcatDataset<Sample = unknown> extends Dataset<Sample> {
   readonly datasets: readonly MapDataset<Sample>[];
@@ -83,9 +90,9 @@ export class ConcatDataset<Sample = unknown> extends Dataset<Sample> {
   }
 
   /** Throws an AssertionError for no dataset and for an IterableDataset. */
-  constructor(datasets: Iterable<MapDataset<Sample>>) {
+  constructor(...args: ConcatDatasetArguments<Sample>) {
     super();
-    this.datasets = [...datasets];
+    this.datasets = [...takes.ConcatDataset.read(args).datasets] as MapDataset<Sample>[];
     if (this.datasets.length === 0) throw new AssertionError('datasets should not be an empty iterable');
     if (this.datasets.some((dataset) => dataset instanceof IterableDataset)) {
       throw new AssertionError('ConcatDataset does not support IterableDataset');
@@ -114,9 +121,9 @@ export class ConcatDataset<Sample = unknown> extends Dataset<Sample> {
 export class ChainDataset<Sample = unknown> extends IterableDataset<Sample> {
   readonly datasets: Iterable<IterableDataset<Sample>>;
 
-  constructor(datasets: Iterable<IterableDataset<Sample>>) {
+  constructor(...args: ChainDatasetArguments<Sample>) {
     super();
-    this.datasets = datasets;
+    this.datasets = takes.ChainDataset.read(args).datasets as Iterable<IterableDataset<Sample>>;
   }
 
   /** Throws an AssertionError when it comes to a dataset that is no IterableDataset. */

@@ -1,9 +1,12 @@
 import { NotImplementedError } from '../../../values/errors.js';
 import { portable } from '../portable.js';
-import type { Tensor } from '../../../tensor/tensor.js';
+import type { SubsetArguments } from '../../../generated/signatures/utils.js';
+import { signature } from '../../../arguments/signature.js';
 import { itemsOf } from '../items.js';
 import { itemOf, lengthOf, listOf } from '../sized.js';
 import { Dataset, type MapDataset } from './dataset.js';
+
+const takes = signature('Subset[Sample](dataset: MapDataset[Sample], indices: ArrayLike[int] | Tensor)');
 
 /**
  * The samples of a dataset at chosen indices, a list or a tensor of them (`torch.utils.data.Subset`). A subclass that
@@ -14,9 +17,10 @@ export class Subset<Sample = unknown> extends Dataset<Sample> {
   readonly dataset: MapDataset<Sample>;
   readonly indices: ArrayLike<number>;
 
-  constructor(dataset: MapDataset<Sample>, indices: ArrayLike<number> | Tensor) {
+  constructor(...args: SubsetArguments<Sample>) {
     super();
-    this.dataset = dataset;
+    const [dataset, indices] = takes.list(args);
+    this.dataset = dataset as MapDataset<Sample>;
     this.indices = listOf(indices);
     const { __getitem__, __getitems__ } = Subset.prototype;
     if (this.__getitem__ !== __getitem__ && this.__getitems__ === __getitems__) {
