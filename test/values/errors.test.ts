@@ -18,6 +18,10 @@ it.each([
   expect([error.name, error.message, String(error)]).toEqual([name, 'what happened', `${name}: what happened`]);
 });
 
+it('what linalg throws is found there too', () => {
+  expect(torch.linalg.LinAlgError).toBe(torch.LinAlgError);
+});
+
 it('the special errors are runtime errors', () => {
   const { RuntimeError } = torch;
   for (const Special of [torch.NotImplementedError, torch.OutOfMemoryError]) {

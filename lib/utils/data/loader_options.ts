@@ -126,7 +126,7 @@ function refuseContext(context: unknown, num_workers: number): void {
 type Order = Pick<LoaderSettings, 'batch_size' | 'drop_last' | 'sampler' | 'batch_sampler'>;
 
 /** The samplers, by PyTorch's table of what excludes what. */
-function orderOf(dataset: DatasetLike<unknown>, options: Omit<LoaderSettings, 'collate_fn'> & { shuffle: boolean | null }): Order {
+function orderOf(dataset: DatasetLike<unknown>, options: ReturnType<typeof takes.read>): Order {
   const { drop_last, batch_size, sampler, batch_sampler } = options;
   const shuffle = options.shuffle ?? false;
   const isStream = dataset instanceof IterableDataset;

@@ -4,7 +4,7 @@ import { signature } from '../../arguments/signature.js';
 import { ValueError } from '../../values/errors.js';
 import { checkedMode } from './convert.js';
 import { blended } from './enhance.js';
-import { colorOf, Image, imageOf, type Color, type ImageSize } from './image.js';
+import { colorOf, Image, imageOf } from './image.js';
 import { numbersFrom } from './bytes.js';
 import { bandsOf } from './modes.js';
 import { emptyRaster, filledRaster, putBand } from './raster.js';

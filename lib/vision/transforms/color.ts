@@ -6,7 +6,6 @@ import { pairOf } from './checks.js';
 import { uniform } from './draws.js';
 import {
   adjust_brightness, adjust_contrast, adjust_hue, adjust_saturation, gaussian_blur, rgb_to_grayscale, type Picture,
-  type SizeArgument,
 } from './functional/dispatch.js';
 import { fields, floats, tupleOf } from './texts.js';
 import { PictureTransform } from './transform.js';

@@ -4,10 +4,10 @@ import { signature } from '../../arguments/signature.js';
 import { roundHalfEven } from '../python_values.js';
 import { checkRanges, pairOf, twoDimensions } from './checks.js';
 import { ratioBetween, uniform, whole } from './draws.js';
-import { crop, get_dimensions, pad, resized_crop, type Picture, type SizeArgument } from './functional/dispatch.js';
+import { crop, get_dimensions, pad, resized_crop, type Picture } from './functional/dispatch.js';
 import type { Fill } from './functional/on_images.js';
 import type { PaddingMode } from './functional/padding.js';
-import { interpolationOf, type Interpolation, type InterpolationMode } from './interpolation_mode.js';
+import { interpolationOf, type InterpolationMode } from './interpolation_mode.js';
 import { fields, tupleOf } from './texts.js';
 import { PictureTransform } from './transform.js';
 

@@ -10,7 +10,7 @@ import {
 } from './functional/dispatch.js';
 import type { Corners } from './functional/matrices.js';
 import type { Fill } from './functional/on_images.js';
-import { InterpolationMode, interpolationOf, type Interpolation } from './interpolation_mode.js';
+import { InterpolationMode, interpolationOf } from './interpolation_mode.js';
 import { fields, floats } from './texts.js';
 import { PictureTransform } from './transform.js';
 

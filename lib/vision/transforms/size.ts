@@ -10,7 +10,7 @@ import {
 import type { Fill } from './functional/on_images.js';
 import { checkPadding, type PaddingMode } from './functional/padding.js';
 import { ImageBatch } from './image_batch.js';
-import { interpolationOf, type Interpolation, type InterpolationMode } from './interpolation_mode.js';
+import { interpolationOf, type InterpolationMode } from './interpolation_mode.js';
 import { fields } from './texts.js';
 import { PictureTransform, Transform, type Batch, type BatchTransform } from './transform.js';
 
