@@ -1,7 +1,7 @@
 import { ValueError } from '../../values/errors.js';
 import * as random from '../../python_random.js';
 import { py_repr } from '../../python/repr.js';
-import type { ComposeArguments, LambdaArguments } from '../../generated/signatures/vision.js';
+import type { LambdaArguments } from '../../generated/signatures/vision.js';
 import { signature } from '../../arguments/signature.js';
 import { pythonType } from '../python_values.js';
 import { exceeded } from './draws.js';
@@ -28,7 +28,10 @@ export class Compose<const Steps extends readonly TransformLike[] = readonly Tra
   extends Transform<FirstOf<Steps>, LastOf<Steps>> {
   transforms: Steps;
 
-  constructor(...args: ComposeArguments<Steps>) {
+  // Not ComposeArguments: in a union of lists, transforms of any picture would become transforms of nothing.
+  constructor(transforms: Steps);
+  constructor(options: { transforms: Steps });
+  constructor(...args: readonly unknown[]) {
     super();
     this.transforms = takes.Compose.read(args).transforms as Steps;
   }

@@ -110,7 +110,7 @@ test('all errors of the golden table but that of a worker are compared', () => {
 test('unknown and surplus arguments are refused as Python refuses them', () => {
   expect(() => loader(data, { batchsize: 3 })).toThrow(
     "DataLoader.__init__() got an unexpected keyword argument 'batchsize'. Did you mean 'batch_size'?");
-  const surplus = Array.from({ length: 14 }, () => undefined);
+  const surplus = Array.from({ length: 14 }, () => null);
   expect(() => Reflect.construct(DataLoader, [data, ...surplus])).toThrow(
     'DataLoader.__init__() takes from 2 to 14 positional arguments but 16 were given');
   expect(() => Reflect.construct(DataLoader, [])).toThrow(
