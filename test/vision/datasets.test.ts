@@ -320,7 +320,7 @@ describe('archives', () => {
   });
 
   test('that are damaged or would write elsewhere are refused', () => {
-    const extract = (path: string): void => datasets.utils.extract_archive(path, join(temporary, 'out'));
+    const extract = (path: string): string => datasets.utils.extract_archive(path, join(temporary, 'out'));
     expect(() => extract(put('e1.tar', tar({ '../evil': Buffer.from('x') })))).toThrow("'../evil' would lie elsewhere");
     expect(() => extract(put('e2.tar', tar({ '/etc/evil': Buffer.from('x') })))).toThrow('would lie elsewhere');
     expect(() => extract(put('e3.tar', tar({ a: Buffer.alloc(900) }).subarray(0, 1000)))).toThrow('e3.tar is corrupt');
