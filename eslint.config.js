@@ -48,7 +48,7 @@ export default tseslint.config(
     // What must not compile.
     { files: ['test/types/**/*.ts'], rules: { 'nodetorch/no-unknown-tensor-member': 'off' } },
   ]),
-  { files: ['**/*.{ts,mts,mjs,cjs,js}'], plugins: { stylistic }, rules: layout('warn') },
+  { files: ['**/*.{ts,mts,mjs,cjs,js}'], plugins: { stylistic }, rules: layout('error') },
   { files: ['lib/**/*.ts', 'lib/**/*.mjs'], plugins: { rooms }, rules: { 'rooms/arrows': 'error' } },
   {
     // In a lesson, a value that is computed to be looked at is named, used or not.

@@ -1413,3 +1413,14 @@ export const creators: ReadonlySet<string> = new Set([
   'new_ones',
   'new_zeros',
 ]);
+
+/** Defaults that differ from those of the schemas, by name. */
+export const defaults: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  binary_cross_entropy_with_logits: {"reduction":0},
+  cosine_embedding_loss: {"reduction":0},
+  ctc_loss: {"reduction":0},
+  hinge_embedding_loss: {"reduction":0},
+  kl_div: {"reduction":0},
+  margin_ranking_loss: {"reduction":0},
+  triplet_margin_loss: {"reduction":0},
+};

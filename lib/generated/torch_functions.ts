@@ -1510,7 +1510,7 @@ export interface TorchFunctions {
    * @param target Tensor - the probability that the answer is yes, mostly 0 or 1
    * @param weight Tensor | null = null - one factor for each loss
    * @param pos_weight Tensor | null = null - a factor for the part of the loss where the answer is yes
-   * @param reduction number = 1 - 0 for each loss, 1 for their mean, 2 for their sum
+   * @param reduction number = 0 - 0 for each loss, 1 for their mean, 2 for their sum
    * @returns Tensor - shapes: two that broadcast, to their common shape, or to () with reduction 1 or 2
    * @throws RuntimeError for shapes that do not broadcast
    * @see
@@ -2866,7 +2866,7 @@ export interface TorchFunctions {
    * @param input2 Tensor
    * @param target Tensor - 1 for vectors that must point the same way, -1 for those that must not
    * @param margin number = 0. - the cosine up to which there is no loss for vectors that must not
-   * @param reduction number = 1 - 0 for each loss, 1 for their mean, 2 for their sum
+   * @param reduction number = 0 - 0 for each loss, 1 for their mean, 2 for their sum
    * @returns Tensor - shapes: (N, D) or (D), twice, and a target of (N) or (), to that of the target, or to () with
    *   reduction 1 or 2
    * @throws RuntimeError for a target of another shape
@@ -2984,7 +2984,7 @@ export interface TorchFunctions {
    * @param input_lengths readonly number[] - how many time steps of each sequence count
    * @param target_lengths readonly number[] - how many labels of each target count
    * @param blank number = 0 - the label that stands for none
-   * @param reduction number = 1 - 0 for each loss, 1 for the mean of the losses divided by the lengths of their
+   * @param reduction number = 0 - 0 for each loss, 1 for the mean of the losses divided by the lengths of their
    *   targets, 2 for their sum
    * @param zero_infinity boolean = false - a loss that is infinite, and its gradient, become 0
    * @returns Tensor - shapes: (T, N, C) or (T, C), targets of (N, S) or (sum of the lengths), and lengths of (N), to
@@ -5629,7 +5629,7 @@ export interface TorchFunctions {
    * @param input Tensor
    * @param target Tensor - 1 for distances that must be small, -1 for those that must be great
    * @param margin number = 1. - from which distance on there is no loss
-   * @param reduction number = 1 - 0 for each loss, 1 for their mean, 2 for their sum
+   * @param reduction number = 0 - 0 for each loss, 1 for their mean, 2 for their sum
    * @returns Tensor - shapes: two that broadcast, to their common shape, or to () with reduction 1 or 2
    * @throws RuntimeError for shapes that do not broadcast
    * @see
@@ -6482,7 +6482,7 @@ export interface TorchFunctions {
    * target * (log(target) - input), the divergence of probabilities from those whose logarithms are given.
    * @param input Tensor
    * @param target Tensor - the probabilities, or their logarithms with `log_target`
-   * @param reduction number = 1 - 0 for each summand, 1 for their mean, 2 for their sum
+   * @param reduction number = 0 - 0 for each summand, 1 for their mean, 2 for their sum
    * @param log_target boolean = false
    * @returns Tensor - shapes: two that broadcast, to their common shape, or to () with reduction 1 or 2
    * @throws RuntimeError for shapes that do not broadcast
@@ -7221,7 +7221,7 @@ export interface TorchFunctions {
    * @param input2 Tensor
    * @param target Tensor
    * @param margin number = 0. - by how much the one must lie above the other before the loss is 0
-   * @param reduction number = 1 - 0 for each loss, 1 for their mean, 2 for their sum
+   * @param reduction number = 0 - 0 for each loss, 1 for their mean, 2 for their sum
    * @returns Tensor - shapes: three that broadcast, to their common shape, or to () with reduction 1 or 2
    * @throws RuntimeError for shapes that do not broadcast
    * @see
@@ -12532,7 +12532,7 @@ export interface TorchFunctions {
    * @param eps number = 9.9999999999999995e-07 - a small number that keeps the gradient finite
    * @param swap boolean = false - takes the distance between positive and negative where it is smaller than that of
    *   anchor and negative
-   * @param reduction number = 1 - 0 for each loss, 1 for their mean, 2 for their sum
+   * @param reduction number = 0 - 0 for each loss, 1 for their mean, 2 for their sum
    * @returns Tensor - shapes: three of (N, D) or (D), to (N) or (), or to () with reduction 1 or 2
    * @throws RuntimeError for numbers of dimensions that differ and for shapes that do not broadcast
    * @see

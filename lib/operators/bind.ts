@@ -21,6 +21,7 @@ function functionOf(name: string, spec: string, space: string): AnyFunction {
     name: space === 'torch' || space === 'nn' ? name : `${space}_${name}`,
     numbersAsTensors: table.numbersAsTensors.has(name),
     creates: table.creators.has(name),
+    defaults: table.defaults[name],
   });
   return named(name, function (a?: unknown, b?: unknown): unknown {
     switch (arguments.length) {

@@ -103,7 +103,6 @@ export class StoredStorages {
     if (bigEndian) for (const part of memoryOf(storage)) swapBytes(part, id.dtype);
     return restore(storage, id.location);
   }
-
 }
 
 function wrongSize(id: StorageId, bytes: number): RuntimeError {

@@ -1,6 +1,6 @@
 // @ts-check
 // lib/generated/operator_table.ts: which overloads stand behind each public name, for binding at run time.
-import { argumentAliases, creators, numbersAsTensors, properties, publicTable } from '../op_policy/index.mjs';
+import { argumentAliases, creators, numbersAsTensors, properties, publicTable, pythonDefaults } from '../op_policy/index.mjs';
 import { header } from './declarations.mjs';
 
 /** @typedef {import('../op_policy/index.mjs').Overload} Overload */
@@ -37,7 +37,11 @@ export function operatorTable() {
     '/** Names that create tensors and so also take `requires_grad`. */',
     'export const creators: ReadonlySet<string> = new Set([',
     ...creators().map((name) => `  '${name}',`),
-    ']);',
+    ']);\n',
+    '/** Defaults that differ from those of the schemas, by name. */',
+    'export const defaults: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {',
+    ...Object.entries(pythonDefaults).map(([k, v]) => `  ${k}: ${JSON.stringify(v)},`),
+    '};',
   );
   return lines.join('\n') + '\n';
 }

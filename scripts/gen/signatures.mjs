@@ -1,7 +1,7 @@
 // @ts-check
 // From overloads to TypeScript call signatures. One rule, the run-time's too: arguments before `*` in the schema are
 // positional, any of them may be named in one trailing plain object, those after `*` must be.
-import { creators, numbersAsTensors } from '../op_policy/index.mjs';
+import { creators, numbersAsTensors, pythonDefaults } from '../op_policy/index.mjs';
 import { allByPosition, namedForms, objectOf } from './forms.mjs';
 import { parameterType, returnItem, returnType } from './types.mjs';
 
@@ -47,7 +47,7 @@ function formOf(name, schema, out, method, namedTuples) {
   const parameter = (arg) => {
     let type = parameterType(arg.type, arg.name, operator);
     if (takesNumbers.has(name) && type === 'Tensor' && !arg.written) type = 'TensorLike';
-    return { name: arg === schema.args[self] ? 'input' : arg.name, type, ...defaultOf(arg) };
+    return { name: arg === schema.args[self] ? 'input' : arg.name, type, ...defaultOf(arg, pythonDefaults[name]?.[arg.name]) };
   };
   const args = method ? schema.args.filter((_, i) => i !== self) : schema.args;
   const positional = args.filter((arg) => !arg.kwargOnly);
@@ -66,8 +66,12 @@ function formOf(name, schema, out, method, namedTuples) {
   };
 }
 
-/** @param {Argument} arg @returns {{ optional: boolean, value?: string }} its default as JavaScript writes it */
-function defaultOf({ value }) {
+/**
+ * Its default as JavaScript writes it.
+ * @param {Argument} arg @param {number | undefined} instead of the schema's @returns {{ optional: boolean, value?: string }}
+ */
+function defaultOf({ value }, instead) {
+  if (instead !== undefined) return { optional: true, value: String(instead) };
   if (value === undefined) return { optional: false };
   /** @type {Record<string, string>} */
   const words = { None: 'null', True: 'true', False: 'false' };

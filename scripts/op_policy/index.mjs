@@ -6,7 +6,7 @@ import { missing } from './missing.mjs';
 import { addedFunctions, addedMethods, properties, sparseNames } from './overloads.mjs';
 
 export { properties };
-export { argumentAliases, numbersAsTensors, stringChoices, truths } from './signatures.mjs';
+export { argumentAliases, numbersAsTensors, pythonDefaults, stringChoices, truths } from './signatures.mjs';
 
 /** @typedef {{ base: string, out: string | null }} Overload  full names without `aten::` */
 /** @typedef {Record<string, Overload[]>} Table */

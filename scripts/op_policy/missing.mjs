@@ -3,7 +3,7 @@
 
 const script = "TorchScript's compiler and its types: Python's business";
 const removed = 'only raises in PyTorch too: removed in favour of torch.linalg';
-const storage = "deprecated in PyTorch, or for its own processes: storages are UntypedStorage, data are typed arrays";
+const storage = 'deprecated in PyTorch, or for its own processes: storages are UntypedStorage, data are typed arrays';
 const symbolic = 'symbolic shapes belong to torch.compile';
 const python = 'about Python itself';
 const autocast = 'the door beneath torch.autocast, which is the way in';

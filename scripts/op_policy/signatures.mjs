@@ -71,3 +71,13 @@ export const truths = [
   'isposinf', 'isreal', 'le', 'less', 'less_equal', 'logical_and', 'logical_not', 'logical_or', 'logical_xor', 'lt', 'ne',
   'not_equal', 'signbit',
 ];
+
+/**
+ * Defaults of PyTorch's binding that are not the schema's: it reads the C++ name at::Reduction::Mean as the number 0, so
+ * that these losses reduce nothing unless told to.
+ * @type {Record<string, Record<string, number>>}
+ */
+export const pythonDefaults = Object.fromEntries([
+  'binary_cross_entropy_with_logits', 'cosine_embedding_loss', 'ctc_loss', 'hinge_embedding_loss', 'kl_div',
+  'margin_ranking_loss', 'triplet_margin_loss',
+].map((name) => [name, { reduction: 0 }]));

@@ -59,7 +59,7 @@ function widen(entry, extra) {
 
 function parseDirectory(buffer) {
   const entries = [];
-  for (let at = 0; at + 46 <= buffer.length && buffer.readUInt32LE(at) === CENTRAL; ) {
+  for (let at = 0; at + 46 <= buffer.length && buffer.readUInt32LE(at) === CENTRAL;) {
     const [nameLength, extraLength, commentLength] = [28, 30, 32].map((field) => buffer.readUInt16LE(at + field));
     const name = buffer.toString('utf8', at + 46, at + 46 + nameLength);
     const entry = {

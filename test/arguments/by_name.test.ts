@@ -91,7 +91,7 @@ describe('functions take their arguments by name', () => {
 describe('what PyTorch takes in other forms', () => {
   test('gradient with coordinates, steps or none', () => {
     const t = torch.tensor([0, 1, 4]);
-    const slopes = (spacing: unknown): unknown => any(any(torch).gradient!(t, { spacing }) as unknown[])[0]!.tolist!();
+    const slopes = (spacing: unknown): unknown => (any(torch).gradient!(t, { spacing }) as torch.Tensor[])[0]!.tolist();
     expect(slopes([t])).toEqual([1, 1, 1]);
     expect(slopes([2])).toEqual([0.5, 1, 1.5]);
     expect(torch.gradient(t)[0]!.tolist()).toEqual([1, 2, 3]);

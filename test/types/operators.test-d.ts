@@ -164,11 +164,11 @@ same<boolean[]>()(t.eq(t).tolist());
 const rows: number[][] = t.tolist();
 same<number[]>()(rows[0]!);
 let mask: Tensor = t.gt(0);
-mask = mask.mul(t);
+same<Tensor>()((mask = mask.mul(t)));
 let comparison = t.gt(0);
-comparison = comparison.unsqueeze(0);
+same<Tensor>()((comparison = comparison.unsqueeze(0)));
 // @ts-expect-error
-const text: string = t.item();
+export const text: string = t.item();
 
 // What a file holds: a state dict, unless the call says otherwise.
 same<Tensor | undefined>()(torch.load('net.pt').get('weight'));

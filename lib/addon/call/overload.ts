@@ -16,6 +16,8 @@ export interface OverloadOptions {
   readonly numbersAsTensors?: boolean;
   /** Whether the first argument is the tensor that a method was called on. */
   readonly method?: boolean;
+  /** Defaults that differ from the schema's, by argument. */
+  readonly defaults?: Readonly<Record<string, unknown>>;
 }
 
 /** One schema of libtorch: matches the arguments of a call, calls the addon, reads the results. */
@@ -31,6 +33,7 @@ export class Overload {
   readonly fullName: string;
   readonly #numbersAsTensors: boolean;
   readonly #requiredKeyword: boolean;
+  readonly #defaults: readonly (readonly [at: number, value: unknown])[];
   #bound: BoundOperator | undefined;
   readonly #readers: readonly ResultReader[];
   /** For each result the argument that it is, or -1: in-place operators and `out=` give back the same object. */
@@ -52,6 +55,8 @@ export class Overload {
     this.spread = schema.spread === first ? first : -1;
     this.#readers = schema.returns.map(readerOf);
     this.#same = schema.returns.map((result) => result.same_as);
+    this.#defaults = Object.entries(options.defaults ?? {}).map(([name, value]) =>
+      [this.arguments.findIndex((argument) => argument.name === name), value] as const);
     if (schema.returns.length > 1 && schema.returns.every((result) => result.name)) {
       this.#tuple = namedTuple(options.name, schema.returns.map((result) => result.name!));
     }
@@ -62,7 +67,8 @@ export class Overload {
     const plans = this.arguments;
     return count >= this.required && count <= this.positional && !this.#requiredKeyword &&
       plans.slice(0, count).every(isTensor) && this.schema.returns.length === 1 &&
-      isTensor(this.schema.returns[0]!) && !this.schema.returns[0]!.optional && this.#same[0]! <= 0;
+      isTensor(this.schema.returns[0]!) && !this.schema.returns[0]!.optional && this.#same[0]! <= 0 &&
+      this.#defaults.length === 0;
   }
 
   /** What {@link match} and {@link call} do for one tensor or two, without lists; {@link mismatch} for other values. */
@@ -140,6 +146,10 @@ export class Overload {
 
   /** Calls with what {@link match} made; `args` and `keywords` are the originals, for results that are one of them. */
   call(values: unknown[], args: readonly unknown[], keywords: Keywords | undefined): unknown {
+    for (const [i, value] of this.#defaults) {
+      while (values.length <= i) values.push(undefined);
+      if (values[i] === undefined) values[i] = value;
+    }
     const bound = (this.#bound ??= native.bind(this.fullName, this.#numbersAsTensors));
     const result = invoke(bound, values);
     const readers = this.#readers;

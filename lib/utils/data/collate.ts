@@ -17,17 +17,17 @@ import { typeName } from './sized.js';
 /** What `default_collate` makes of samples of a type. */
 export type Collated<Sample> =
   Sample extends Tensor | TypedArray | number | bigint | boolean ? Tensor
-  : Sample extends string ? string[]
-  : Sample extends Map<infer Key, infer Value> ? Map<Key, Collated<Value>>
-  : Sample extends object ? { -readonly [Key in keyof Sample]: Collated<Sample[Key]> }
-  : unknown;
+    : Sample extends string ? string[]
+    : Sample extends Map<infer Key, infer Value> ? Map<Key, Collated<Value>>
+    : Sample extends object ? { -readonly [Key in keyof Sample]: Collated<Sample[Key]> }
+    : unknown;
 
 /** What `default_convert` makes of a sample. */
 export type Converted<Sample> =
   Sample extends TypedArray ? Tensor
-  : Sample extends Tensor | string | number | bigint | boolean | null | undefined ? Sample
-  : Sample extends object ? { -readonly [Key in keyof Sample]: Converted<Sample[Key]> }
-  : Sample;
+    : Sample extends Tensor | string | number | bigint | boolean | null | undefined ? Sample
+    : Sample extends object ? { -readonly [Key in keyof Sample]: Converted<Sample[Key]> }
+    : Sample;
 
 /**
  * Makes one batch of a list of samples (`torch.utils.data.default_collate`): tensors and typed arrays are stacked along

@@ -12,7 +12,7 @@ const block = 512;
 export function* tarEntries(bytes: Uint8Array, path: string): Generator<TarEntry> {
   const broken = (what: string): RuntimeError =>
     new RuntimeError(`${path} is corrupt: ${what}. Delete it and get it again, with { download: true } for instance`);
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     if (at + block > bytes.length) throw broken('the archive ends early');
     const header = bytes.subarray(at, at + block);
     if (header.every((byte) => byte === 0)) return;
