@@ -68,7 +68,8 @@ function formOf(name, schema, out, method, namedTuples) {
 
 /**
  * Its default as JavaScript writes it.
- * @param {Argument} arg @param {number | undefined} instead of the schema's @returns {{ optional: boolean, value?: string }}
+ * @param {Argument} arg @param {number | undefined} instead of the schema's
+ * @returns {{ optional: boolean, value?: string }}
  */
 function defaultOf({ value }, instead) {
   if (instead !== undefined) return { optional: true, value: String(instead) };

@@ -73,8 +73,8 @@ export const truths = [
 ];
 
 /**
- * Defaults of PyTorch's binding that are not the schema's: it reads the C++ name at::Reduction::Mean as the number 0, so
- * that these losses reduce nothing unless told to.
+ * Defaults of PyTorch's binding that are not the schema's: it reads the C++ name at::Reduction::Mean as the number 0,
+ * so that these losses reduce nothing unless told to.
  * @type {Record<string, Record<string, number>>}
  */
 export const pythonDefaults = Object.fromEntries([
