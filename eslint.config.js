@@ -6,7 +6,7 @@ import layout from './scripts/lint/layout.mjs';
 import rooms from './scripts/lint/rooms.mjs';
 
 // The library's own rules for those who use tensors: there once lib/ is compiled.
-const own = new URL('dist/eslint_plugin/index.js', import.meta.url);
+const own = new URL('dist/eslint/index.js', import.meta.url);
 const nodetorch = fs.existsSync(own) ? (await import(own.href)).default : undefined;
 
 const everywhere = {

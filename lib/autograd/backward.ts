@@ -35,7 +35,7 @@ const takes = {
     retain_graph: bool = None, create_graph: bool = False, only_inputs: bool = True, allow_unused: bool = None,
     is_grads_batched: bool = False, materialize_grads: bool = False)`),
 };
-export type BackwardArguments = typeof takes.tensor.args;
+export type BackwardForms = typeof takes.tensor.forms;
 
 /** Adds the gradients of one tensor to the leaves it was computed from: `Tensor.backward`. */
 export function backwardFrom(tensor: Tensor, args: readonly unknown[]): void {

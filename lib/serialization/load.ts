@@ -39,10 +39,10 @@ const takes = signature(`load(
  * RuntimeError for a damaged file or a missing device; the file may come from anybody. What it holds only you know: a
  * state dict, to the compiler, unless you say otherwise (`load<MyCheckpoint>(f)`).
  */
+export function load<T = OrderedDict<string, Tensor>>(f: LoadSource, options?: LoadOptions): T;
 export function load<T = OrderedDict<string, Tensor>>(
   f: LoadSource, map_location?: MapLocation | null, options?: LoadOptions,
 ): T;
-export function load<T = OrderedDict<string, Tensor>>(f: LoadSource, options?: LoadOptions): T;
 export function load(...args: unknown[]): unknown {
   const { f, weights_only, pickle_module, map_location, mmap, encoding } = takes.read(args);
   if (weights_only === false) {

@@ -1,7 +1,7 @@
 import * as info from '../addon/tensor_info.js';
 import { is_tensor } from '../values/is_tensor.js';
 import * as gradients from '../addon/autograd.js';
-import { backwardFrom, type BackwardArguments } from '../autograd/backward.js';
+import { backwardFrom, type BackwardForms } from '../autograd/backward.js';
 import { kindOf } from '../autograd/gradients.js';
 import { gradFnOf, type Node } from '../autograd/graph.js';
 import {
@@ -71,7 +71,9 @@ export class TensorAutograd extends TensorBase {
    * (`Tensor.backward`). `gradient` is what to start from; a tensor of one element needs none. Throws a RuntimeError
    * if the graph has been used up by an earlier call without `retain_graph`.
    */
-  backward(...args: BackwardArguments): void {
+  backward(...args: BackwardForms[1]): void;
+  backward(...args: BackwardForms[number]): void;
+  backward(...args: unknown[]): void {
     backwardFrom(this as unknown as Tensor, args);
   }
   /** Keeps the gradient of a tensor that is no leaf, too, in `grad` (`Tensor.retain_grad`). */

@@ -17,7 +17,7 @@ import { signature } from '../arguments/signature.js';
 import { sizeOf, type Size } from '../values/size.js';
 import { storageOf, type UntypedStorage } from './storage.js';
 import { TensorAutograd } from './autograd.js';
-import { convertTo, toCuda, type CudaArguments, type ToArguments } from './convert.js';
+import { convertTo, toCuda, type CudaArguments, type ToArguments, type ToOptions } from './convert.js';
 import type { TypedArray } from '../values/carriers.js';
 import { checkedData } from './data_options.js';
 import { fromData } from './from_data.js';
@@ -185,6 +185,7 @@ class Tensor extends TensorAutograd {
    * `to(device, dtype)`, `to(other)`, each with `{ non_blocking, copy, memory_format }`. Gives itself back when
    * nothing changes.
    */
+  to(options: ToOptions): Tensor;
   to(...args: ToArguments): Tensor;
   to<Text extends string>(device: ComputedText<Text>, dtype?: dtype): Tensor;
   to(...args: unknown[]): Tensor {

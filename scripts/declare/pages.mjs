@@ -12,7 +12,7 @@ const vision = 'https://docs.pytorch.org/vision/stable';
 const PLACES = { '': 'torch', '/copy': 'copy', '/safetensors': 'safetensors.torch', '/python_random': 'random' };
 
 /** Ours: PyTorch has nothing of the kind. */
-const OURS = new Set(['/collections', '/eslint-plugin', '/format', '/plot', '/tqdm', '/vision/image']);
+const OURS = new Set(['/collections', '/eslint', '/format', '/plot', '/tqdm', '/vision/image']);
 
 /** The name of an entry point's namespace: torch.nn for '/nn'. */
 export function placeOf(entry) {

@@ -24,7 +24,7 @@ export const ROOMS = [
   ['serialization'],
   ['testing'],
   ['index'],
-  ['vision', 'plot', 'tqdm', 'eslint_plugin'],
+  ['vision', 'plot', 'tqdm', 'eslint'],
 ];
 
 /**

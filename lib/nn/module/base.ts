@@ -7,7 +7,7 @@ import { AttributeError, NotImplementedError, ValueError } from '../../values/er
 import { empty_like } from '../../generated/torch.js';
 import { signature } from '../../arguments/signature.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import type { ToArguments } from '../../tensor/convert.js';
+import type { ToArguments, ToOptions } from '../../tensor/convert.js';
 import { ParameterImpl, type Parameter } from '../parameter.js';
 import { applyToTensors, conversion } from './convert.js';
 import {
@@ -182,6 +182,7 @@ export abstract class ModuleBase extends CallableModule {
    * Moves parameters and buffers to a device, or to a floating-point or complex dtype, in place: `to('cuda')`,
    * `to(torch.float64)`, `to(device, dtype)`, `to(tensor)`, `to({ memory_format })`. Integers keep their dtype.
    */
+  to(options: ToOptions): this;
   to(...args: ToArguments): this;
   to<Text extends string>(device: ComputedText<Text>, dtype?: dtype): this;
   to(...args: unknown[]): this {

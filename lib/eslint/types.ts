@@ -34,7 +34,7 @@ export function typesOf(context: Rule.RuleContext): Typed {
   const services = context.sourceCode.parserServices as Partial<Services>;
   if (services.program === undefined || services.getTypeAtLocation === undefined) {
     throw new Error(
-      "the rules of 'nodetorch/eslint-plugin' need types: use the parser of typescript-eslint with " +
+      "the rules of 'nodetorch/eslint' need types: use the parser of typescript-eslint with " +
         'languageOptions.parserOptions.projectService');
   }
   const checker = services.program.getTypeChecker();

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ESLint, type Linter } from 'eslint';
-import nodetorch from 'nodetorch/eslint-plugin';
+import nodetorch from 'nodetorch/eslint';
 import tseslint from 'typescript-eslint';
 import { beforeAll, expect, test } from 'vitest';
 
@@ -92,5 +92,5 @@ test.each(lines)('line %i: %s', (number, line) => {
 });
 
 test('without types the rules say what they need', async () => {
-  await expect(lint({})).rejects.toThrow("the rules of 'nodetorch/eslint-plugin' need types");
+  await expect(lint({})).rejects.toThrow("the rules of 'nodetorch/eslint' need types");
 });

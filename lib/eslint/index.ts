@@ -1,6 +1,6 @@
 /**
  * What the run time cannot refuse: rules for eslint, which find tensors by their types (typescript-eslint's parser with
- * `projectService`). `import nodetorch from 'nodetorch/eslint-plugin'`, and `nodetorch.configs.recommended` in the list
+ * `projectService`). `import nodetorch from 'nodetorch/eslint'`, and `nodetorch.configs.recommended` in the list
  * of eslint.config.js. Loads no libtorch.
  */
 import type { Linter, Rule } from 'eslint';
