@@ -38,10 +38,12 @@ const takes = {
  * where nested arrays differ in length, a TypeError for elements that are no numbers.
  */
 export function tensor(...args: typeof takes.tensor.args): Tensor {
-  if (args.length === 1 && !isPlainObject(args[0])) return newTensor(args[0] as TensorData, {});
-  const { data, ...options } = checkedData('tensor', takes.tensor.read(args));
-  return newTensor(data!, options);
+  if (args.length === 1 && !isPlainObject(args[0])) return newTensor(args[0] as TensorData, none);
+  const given = checkedData('tensor', takes.tensor.read(args));
+  return newTensor(given.data!, given);
 }
+
+const none: Given = withoutPrototype({});
 
 function newTensor(data: TensorData, options: Given): Tensor {
   const source = is_tensor(data);
@@ -52,8 +54,8 @@ function newTensor(data: TensorData, options: Given): Tensor {
 
 /** The data as a tensor: a tensor itself where dtype and device fit, a typed array shared (`torch.as_tensor`). */
 export function as_tensor(...args: typeof takes.as_tensor.args): Tensor {
-  const { data, ...options } = checkedData('as_tensor', takes.as_tensor.read(args));
-  return sharedTensor(data!, options);
+  const given = checkedData('as_tensor', takes.as_tensor.read(args));
+  return sharedTensor(given.data!, given);
 }
 
 function sharedTensor(data: TensorData, options: Given): Tensor {

@@ -17,21 +17,25 @@ export interface SparseOptions {
   readonly pin_memory?: boolean;
 }
 type Size = readonly number[];
-type FromIndices = (
-  indices: TensorData, values: TensorData, size?: Size | SparseOptions, options?: SparseOptions,
-) => Tensor;
-type FromCompressed = (
-  compressed_indices: TensorData, plain_indices: TensorData, values: TensorData, size?: Size | SparseOptions,
-  options?: SparseOptions,
-) => Tensor;
+interface FromIndices {
+  /** A sparse tensor from the coordinates of its values, as tensors or lists; values at the same place add up. */
+  (indices: TensorData, values: TensorData, size?: Size | SparseOptions, options?: SparseOptions): Tensor;
+}
+interface FromCompressed {
+  /** A sparse tensor in a compressed layout from its indices and values, as tensors or lists. */
+  (
+    compressed_indices: TensorData, plain_indices: TensorData, values: TensorData, size?: Size | SparseOptions,
+    options?: SparseOptions,
+  ): Tensor;
+}
 type Maker = (...args: unknown[]) => Tensor;
 
 /**
  * A maker that takes lists as well as tensors, and the dtype of the values where none is named. `names` are those of
  * the indices; the values come behind them.
  */
-function maker<Name extends keyof TorchFunctions, Lists>(name: Name, ...names: string[]): Lists & TorchFunctions[Name] {
-  const make = generated[name as keyof typeof generated] as unknown as Maker;
+function maker<T>(name: keyof TorchFunctions & keyof typeof generated, ...names: string[]): T {
+  const make = generated[name] as unknown as Maker;
   const fn = (...args: unknown[]): Tensor => {
     const last = args.at(-1);
     const named = withoutPrototype(isPlainObject(last) ? last : {});
@@ -55,23 +59,18 @@ function maker<Name extends keyof TorchFunctions, Lists>(name: Name, ...names: s
     return requires_grad === false ? sparse : sparse.requires_grad_(checkedFlag(name, 'requires_grad', at + 3, requires_grad));
   };
   Object.defineProperty(fn, 'name', { value: name });
-  return fn as unknown as Lists & TorchFunctions[Name];
+  return fn as T;
 }
 
 /** Values at indices, zeros elsewhere (`torch.sparse_coo_tensor`): tensors or lists. */
-export const sparse_coo_tensor = maker<'sparse_coo_tensor', FromIndices>('sparse_coo_tensor', 'indices');
+export const sparse_coo_tensor: FromIndices & TorchFunctions['sparse_coo_tensor'] = maker('sparse_coo_tensor', 'indices');
 /** Rows one after the other, compressed (`torch.sparse_csr_tensor`): tensors or lists. */
-export const sparse_csr_tensor = maker<'sparse_csr_tensor', FromCompressed>(
-  'sparse_csr_tensor', 'crow_indices', 'col_indices');
+export const sparse_csr_tensor: FromCompressed & TorchFunctions['sparse_csr_tensor'] = maker('sparse_csr_tensor', 'crow_indices', 'col_indices');
 /** Columns one after the other, compressed (`torch.sparse_csc_tensor`): tensors or lists. */
-export const sparse_csc_tensor = maker<'sparse_csc_tensor', FromCompressed>(
-  'sparse_csc_tensor', 'ccol_indices', 'row_indices');
+export const sparse_csc_tensor: FromCompressed & TorchFunctions['sparse_csc_tensor'] = maker('sparse_csc_tensor', 'ccol_indices', 'row_indices');
 /** As {@link sparse_csr_tensor}, of blocks (`torch.sparse_bsr_tensor`). */
-export const sparse_bsr_tensor = maker<'sparse_bsr_tensor', FromCompressed>(
-  'sparse_bsr_tensor', 'crow_indices', 'col_indices');
+export const sparse_bsr_tensor: FromCompressed & TorchFunctions['sparse_bsr_tensor'] = maker('sparse_bsr_tensor', 'crow_indices', 'col_indices');
 /** As {@link sparse_csc_tensor}, of blocks (`torch.sparse_bsc_tensor`). */
-export const sparse_bsc_tensor = maker<'sparse_bsc_tensor', FromCompressed>(
-  'sparse_bsc_tensor', 'ccol_indices', 'row_indices');
+export const sparse_bsc_tensor: FromCompressed & TorchFunctions['sparse_bsc_tensor'] = maker('sparse_bsc_tensor', 'ccol_indices', 'row_indices');
 /** Any of the compressed layouts, which `layout` names (`torch.sparse_compressed_tensor`). */
-export const sparse_compressed_tensor = maker<'sparse_compressed_tensor', FromCompressed>(
-  'sparse_compressed_tensor', 'compressed_indices', 'plain_indices');
+export const sparse_compressed_tensor: FromCompressed & TorchFunctions['sparse_compressed_tensor'] = maker('sparse_compressed_tensor', 'compressed_indices', 'plain_indices');

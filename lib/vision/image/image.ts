@@ -64,7 +64,9 @@ const filterNames = ['nearest', 'lanczos', 'bilinear', 'bicubic', 'box', 'hammin
  */
 export class Image implements Raster, Extras {
   readonly mode: Mode;
+  /** How many columns of pixels there are (`Image.width`). */
   readonly width: number;
+  /** How many rows of pixels there are (`Image.height`). */
   readonly height: number;
   /**
    * The pixels row by row, bands interleaved; not a copy. Numbers of modes I, I;16 and F are not bytes; mode 1 has a
