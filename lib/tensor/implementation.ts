@@ -372,9 +372,8 @@ function wrapDimension(fn: string, dim: number, rank: number): number {
   const wrapped = dim < 0 ? dim + rank : dim;
   if (wrapped >= 0 && wrapped < rank) return wrapped;
   // libtorch's own words for it.
-  const least = rank === 0 ? -1 : -rank;
-  const most = rank === 0 ? 0 : rank - 1;
-  throw new IndexError(`Dimension out of range (expected to be in range of [${least}, ${most}], but got ${dim})`);
+  if (rank === 0) throw new IndexError(`Dimension specified as ${dim} but tensor has no dimensions`);
+  throw new IndexError(`Dimension out of range (expected to be in range of [${-rank}, ${rank - 1}], but got ${dim})`);
 }
 
 export { Tensor as TensorImpl };

@@ -11,6 +11,7 @@ export function typeName(value: unknown): string {
   if (is_tensor(value)) return 'Tensor';
   if (value instanceof Constant) return `torch.${value.constructor.name}`;
   if (Array.isArray(value)) return 'list';
-  if (typeof value === 'object') return value.constructor?.name ?? 'object';
+  // A module is a function with the prototype of its class.
+  if (typeof value === 'object' || !(value instanceof Function)) return value.constructor?.name ?? typeof value;
   return typeof value;
 }

@@ -104,6 +104,7 @@ export function compile(name) {
   const complaints = compileProject(name);
   if (!complaints) return;
   process.stderr.write(complaints);
+  if (complaints.includes('keyof Signatures')) process.stderr.write('A new text in signature()? Run `npm run gen`.\n');
   throw new StepFailed(`Compiling ${PROJECTS[name].source}/`, 'type errors');
 }
 
