@@ -7,9 +7,16 @@
 # for hinge_embedding_loss, margin_ranking_loss, triplet_margin_loss, cosine_embedding_loss, ctc_loss and
 # binary_cross_entropy_with_logits of `torch`. No error, no warning; a default read from the schemas is another one.
 # Seen: "schema reduction=1; torch (2,), torch.ops.aten (), nn.functional ()" for kl_div and alike for the others.
-# Exits with 1 if that changes. Needs a Python with torch: that of `npm run reference`, or PYTHON.
+# Exits with 1 if that changes. Installs torch into a temporary folder; PYTHON names a Python that has it.
 set -eu
-python=${PYTHON:-$(ls -d "$HOME"/.cache/nodetorch/reference-*/bin/python | tail -1)}
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+python=${PYTHON:-}
+if [ -z "$python" ]; then
+  python3 -m venv "$folder/venv"
+  python=$folder/venv/bin/python
+  "$python" -m pip install -q torch==2.15.0
+fi
 "$python" -W ignore - <<'PY'
 import re
 import sys
