@@ -88,7 +88,7 @@ function completions({ service, file }, name, position, expected) {
   };
 }
 
-/** F2 to F4 of the package in `directory`. */
+/** What an editor shows at the calls above, of the package in `directory`. */
 export function atCalls(directory) {
   const marks = [];
   const text = [before];
