@@ -50,16 +50,6 @@ export class Signature<T extends Text> {
     return fields as Signatures[T]['fields'];
   }
 
-  /** The names of the arguments that were given, by position or by name. */
-  given(args: readonly unknown[]): Set<string> {
-    const { names, parameters } = this.#read();
-    const keywords = keywordsOf(parameters, args);
-    const count = keywords === undefined ? args.length : args.length - 1;
-    const all = new Set(Object.keys(keywords ?? {}).filter((name) => keywords![name] !== undefined));
-    for (let i = 0; i < count && i < names.length; i++) if (args[i] !== undefined) all.add(names[i]!);
-    return all;
-  }
-
   /** Makes the function: `body` takes all values in order. */
   define(body: (...values: Signatures[T]['values']) => ReturnType<Signatures[T]['call']>): PythonFunction<T> {
     const call = body as (...values: readonly unknown[]) => unknown;

@@ -41,18 +41,3 @@ type Bounded<Items extends readonly unknown[]> = Readonly<Items> & {
 type Sequence<Items extends readonly unknown[]> = Iterable<Items[number]> & {
   readonly [Key in keyof Items as Key extends `${number}` | 'length' ? Key : never]: Items[Key];
 };
-
-/**
- * Arguments whose last is an object that names the rest of them: for `Order` ['a', 'b'], [{ a, b }] or [a, { b }].
- * `Fields` has all arguments, also those that can only be named.
- */
-export type SomeNamed<Fields, Order extends readonly (keyof Fields)[]> = Order extends readonly [
-  ...infer Head extends readonly (keyof Fields)[],
-  keyof Fields,
-]
-  ? [...Values<Fields, Head>, Named<Omit<Fields, Head[number]>>] | SomeNamed<Fields, Head>
-  : never;
-
-type Values<Fields, Order extends readonly (keyof Fields)[]> = {
-  [Index in keyof Order]: Exclude<Fields[Order[Index]], undefined>;
-};

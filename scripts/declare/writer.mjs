@@ -15,15 +15,12 @@ const isCall = (node) => ts.isCallSignatureDeclaration(node) || ts.isConstructSi
 const GENERAL = {
   Callable: ([args, made]) =>
     [`new (...args: ${args}): ${made}`, `(...args: ${args}): ${made}`, `readonly prototype: ${made}`],
-  PythonFunction: ([names, args, made], from) =>
-    [`(...args: ${args}): ${made}`, `(...args: ${from}WithNames<${names}, ${args}>): ${made}`],
-  OnPicture: ([fields, order]) => [`<T extends Picture>(img: T, ...args: Called<${fields}, ${order}>): T`],
 };
 
 function generalType(type, source) {
-  const [, from, name] = /^(import\("[^"]*"\)\.)?(\w+)</.exec(type.getText(source)) ?? [];
+  const [, name] = /^(?:import\("[^"]*"\)\.)?(\w+)</.exec(type.getText(source)) ?? [];
   const members = Object.hasOwn(GENERAL, name ?? '') ? GENERAL[name] : undefined;
-  return members?.(type.typeArguments.map((one) => one.getText(source)), from ?? '');
+  return members?.(type.typeArguments.map((one) => one.getText(source)));
 }
 
 /** A type without the names in it, which others may use as well. */
