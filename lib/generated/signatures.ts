@@ -10,6 +10,7 @@ import type { OptimSignatures } from './signatures/optim.js';
 import type { PrintingSignatures } from './signatures/printing.js';
 import type { RandomSignatures } from './signatures/random.js';
 import type { SerializationSignatures } from './signatures/serialization.js';
+import type { SparseSignatures } from './signatures/sparse.js';
 import type { TensorSignatures } from './signatures/tensor.js';
 import type { TestingSignatures } from './signatures/testing.js';
 import type { UtilsSignatures } from './signatures/utils.js';
@@ -17,4 +18,4 @@ import type { VisionSignatures } from './signatures/vision.js';
 
 /** The types of every signature, by its text. */
 export interface Signatures
-  extends AddonSignatures, AutogradSignatures, CollectionsSignatures, CudaSignatures, FunctionalSignatures, NnSignatures, OptimSignatures, PrintingSignatures, RandomSignatures, SerializationSignatures, TensorSignatures, TestingSignatures, UtilsSignatures, VisionSignatures {}
+  extends AddonSignatures, AutogradSignatures, CollectionsSignatures, CudaSignatures, FunctionalSignatures, NnSignatures, OptimSignatures, PrintingSignatures, RandomSignatures, SerializationSignatures, SparseSignatures, TensorSignatures, TestingSignatures, UtilsSignatures, VisionSignatures {}

@@ -1,3 +1,4 @@
+import { settings } from '../addon/doors.js';
 import type { DeviceLike } from '../values/device.js';
 import { int64, type dtype } from '../values/dtype.js';
 import * as generated from '../generated/torch.js';
@@ -15,6 +16,8 @@ export interface SparseOptions {
   readonly device?: DeviceLike | null;
   readonly requires_grad?: boolean;
   readonly pin_memory?: boolean;
+  /** Whether indices are checked; unless said, as `torch.sparse.check_sparse_tensor_invariants` has it. */
+  readonly check_invariants?: boolean | null;
 }
 type Size = readonly number[];
 interface FromIndices {
@@ -43,7 +46,10 @@ function maker<T>(name: keyof TorchFunctions & keyof typeof generated, ...names:
     const at = names.length;
     const values = given.length > at ? given[at] : named['values'];
     // Sizes alone make an empty tensor.
-    if (values === undefined) return make(...args);
+    if (values === undefined) {
+      const { check_invariants = null, ...options } = named;
+      return check_invariants === null ? make(...args) : checking(name, check_invariants, () => make(...given, options));
+    }
     const type = (named['dtype'] ?? undefined) as dtype | undefined;
     const own = is_tensor(values) ? values as Tensor : tensor(values as TensorData, { dtype: type ?? null });
     const made = type === undefined ? own : own.to(type);
@@ -54,12 +60,24 @@ function maker<T>(name: keyof TorchFunctions & keyof typeof generated, ...names:
       if (i < given.length) given[i] = ready;
       else named[each] = ready;
     }
-    const { requires_grad = false, ...options } = named;
-    const sparse = make(...given, { ...options, dtype: made.dtype });
+    const { requires_grad = false, check_invariants = null, ...options } = named;
+    const sparse = checking(name, check_invariants, () => make(...given, { ...options, dtype: made.dtype }));
     return requires_grad === false ? sparse : sparse.requires_grad_(checkedFlag(name, 'requires_grad', at + 3, requires_grad));
   };
   Object.defineProperty(fn, 'name', { value: name });
   return fn as T;
+}
+
+/** Runs `body` with indices checked, or not; null leaves it as it is. */
+function checking(name: string, check: unknown, body: () => Tensor): Tensor {
+  if (check === null) return body();
+  const before = settings.check_sparse_invariants();
+  settings.set_check_sparse_invariants(checkedFlag(name, 'check_invariants', 0, check));
+  try {
+    return body();
+  } finally {
+    settings.set_check_sparse_invariants(before);
+  }
 }
 
 /** Values at indices, zeros elsewhere (`torch.sparse_coo_tensor`): tensors or lists. */

@@ -8,7 +8,7 @@ const symbolic = 'symbolic shapes belong to torch.compile';
 const python = 'about Python itself';
 const autocast = 'the door beneath torch.autocast, which is the way in';
 const devices = 'a device type that has no build for Node';
-const sparse = 'sparse gradients and semi-structured sparsity: later';
+const sparse = 'a subclass of Tensor around kernels that only CUDA has (CUTLASS, cuSPARSELt)';
 const compiler = 'graph capture and transforms: later';
 const deterministic = 'switches of determinism and matmul precision: later';
 const debugging = 'anomaly mode and warnings: later';
@@ -81,9 +81,7 @@ export const missing = {
   },
   sparse: {
     ...each(sparse, `SparseSemiStructuredTensor SparseSemiStructuredTensorCUSPARSELT SparseSemiStructuredTensorCUTLASS
-      as_sparse_gradcheck to_sparse_semi_structured`),
-    ...each('legacy constructors of sparse tensors: sparse_coo_tensor', `BFloat16Tensor ByteTensor CharTensor
-      DoubleTensor FloatTensor HalfTensor IntTensor LongTensor ShortTensor`),
+      to_sparse_semi_structured`),
   },
   'nn.utils.parametrize': each('pieces of torch.ao quantisation', 'transfer_parametrizations_and_params'),
   'nn.modules': each('deprecated for years: Sequential, NLLLoss', 'Container NLLLoss2d'),

@@ -7,7 +7,7 @@ import { root } from '../../lib/addon/installed/paths.mjs';
 
 export const WITH_NUMBERS = [
   'autograd/', 'exercises.test.ts', 'exercises/', 'functional.test.ts', 'functional/', 'nn/', 'operators/', 'optim/',
-  'printing.test.ts', 'printing/', 'random.test.ts', 'sparse.test.ts', 'tensor/', 'testing/', 'utils/', 'vision/',
+  'printing.test.ts', 'printing/', 'random.test.ts', 'sparse/', 'tensor/', 'testing/', 'utils/', 'vision/',
 ];
 
 /** Texts, files, memory, processes and errors: nothing in them is rounded. */
