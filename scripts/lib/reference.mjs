@@ -12,6 +12,8 @@ import { run, say } from '../setup/processes.mjs';
 
 // Pillow's arithmetic is what pictures are compared with, and it differs between versions.
 const PACKAGES = [`torch==${PINNED}`, 'torchvision', 'pillow==13.0.0', 'numpy', 'tqdm', 'safetensors==0.8.0'];
+// What PyTorch's own tables of operators and modules import besides.
+const CONFORMANCE = ['expecttest==0.3.0'];
 const VERSION = 'import torch, numpy; print(torch.__version__)';
 
 const environment = () => path.join(cacheDir(), `reference-${PINNED}`);
@@ -62,4 +64,14 @@ export async function ensureReference() {
     release();
     done();
   }
+}
+
+/** The same, with what PyTorch's own tables need. */
+export async function ensureConformance() {
+  const python = await ensureReference();
+  const wanted = CONFORMANCE.map((item) => item.split('==')[0]).join(', ');
+  if (spawnSync(python, ['-c', `import ${wanted}`]).status !== 0) {
+    await run('Installing what the tables need', python, ['-m', 'pip', 'install', '--disable-pip-version-check', ...CONFORMANCE]);
+  }
+  return python;
 }

@@ -1,0 +1,42 @@
+// The one list of what the conformance run lets pass, each row with its reason. `entries` names table entries, one by
+// one or by a regular expression; `suite`, `forms`, `aspects` and `dtypes` narrow a row down.
+//   does 'absent'     the entry has no counterpart here: its failures are shown as documented
+//   does 'differs'    the same, for a documented difference; `problem` says what the difference must look like
+//   does 'values'     elements are not compared, only dtype, shape, strides
+//   does 'near'       elements may differ by `tolerance` units of the precision of their dtype
+
+const uninitialised = 'uninitialised memory: whatever lay there';
+
+export const allowed = [
+  {
+    entries: 'empty empty_like empty_permuted empty_strided new_empty new_empty_strided', does: 'values',
+    aspects: 'result text input', reason: uninitialised,
+  },
+];
+
+const words = (text) => text?.trim().split(/\s+/);
+
+function fits(row, about) {
+  const { entries } = row;
+  const named = entries instanceof RegExp ? entries.test(about.entry) : words(entries).includes(about.entry);
+  return named && (row.suite === undefined || row.suite === about.suite) &&
+    (row.forms === undefined || words(row.forms).includes(about.form)) &&
+    (row.aspects === undefined || words(row.aspects).includes(about.aspect)) &&
+    (row.dtypes === undefined || words(row.dtypes).includes(about.dtype));
+}
+
+/** How an aspect is compared: the options of `difference`. */
+export function ruleOf(about) {
+  const options = {};
+  for (const row of allowed) {
+    if (row.does === 'values' && fits(row, about)) options.values = false;
+    if (row.does === 'near' && fits(row, about)) options.tolerance = row.tolerance;
+  }
+  return options;
+}
+
+/** The row by which a failure is a documented one, or undefined. */
+export function documented(about, problem) {
+  return allowed.find((row) => (row.does === 'absent' || row.does === 'differs') && fits(row, about) &&
+    (row.problem === undefined || row.problem.test(problem)));
+}

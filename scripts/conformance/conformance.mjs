@@ -1,0 +1,50 @@
+// npm run conformance: makes the calls of PyTorch's own tables here and compares everything with what PyTorch gives.
+//   npm run conformance -- SUITE [--filter REGEXP] [--dtype float32,int64|all] [--limit LOTS] [--samples N]
+//     [--json FILE] [--keep DIR] [--timeout SECONDS]
+//   npm run conformance -- SUITE --lots DIR       the lots that --keep left, without Python
+//   npm run conformance -- selftest               plants faults and must find each
+// How a suite is written: python/walk.py and replay.mjs.
+
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { ensureConformance } from '../lib/reference.mjs';
+import { main, UsageError } from '../setup/main.mjs';
+import { say } from '../setup/processes.mjs';
+import { runSuite } from './orchestrate.mjs';
+import { Report } from './report.mjs';
+import { selftest } from './selftest.mjs';
+
+/** What the suites walk: each has python/NAME.py and suites/NAME.mjs. */
+const suites = {
+  ops: "op_db, PyTorch's table of operators",
+};
+
+const progressEvery = 5000;
+
+await main(async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      filter: { type: 'string' }, dtype: { type: 'string' }, limit: { type: 'string' }, samples: { type: 'string' },
+      json: { type: 'string' }, keep: { type: 'string' }, lots: { type: 'string' }, timeout: { type: 'string' },
+    },
+  });
+  const [suite] = positionals;
+  if (suite === 'selftest') return await selftest();
+  if (!Object.hasOwn(suites, suite ?? '')) throw new UsageError(`Which suite: ${Object.keys(suites).join(', ')}, selftest?`);
+  const count = (text) => (text === undefined ? undefined : Number(text));
+  const python = values.lots === undefined ? await ensureConformance() : undefined;
+  const { filter, dtype, keep, lots } = values;
+  const options = { filter, dtype, limit: count(values.limit), samples: count(values.samples) };
+  const report = new Report();
+  let said = Date.now();
+  await runSuite(suite, { python, options, keep, lots, limit: count(values.timeout) }, (about, outcome) => {
+    report.add(about, outcome);
+    if (Date.now() - said < progressEvery) return;
+    said = Date.now();
+    say(`${about.entry} ${about.dtype}`);
+  });
+  process.stdout.write(report.text());
+  if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(report.json(), null, 1));
+  return report.failed ? 1 : 0;
+});

@@ -1,0 +1,125 @@
+// The protocol's one place in JavaScript: a lot, and its trees as values. The format is described in python/encode.py.
+
+import { readFileSync } from 'node:fs';
+import * as torch from '../../dist/index.js';
+import { set_storage } from '../../dist/addon/storage.js';
+
+/** A lot as Python wrote it. */
+export class Lot {
+  #bytes;
+
+  /** @param {Uint8Array} bytes */
+  constructor(bytes) {
+    const end = bytes.indexOf(10);
+    this.header = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, end).toString());
+    this.#bytes = bytes.subarray(end + 1);
+  }
+
+  static read(file) {
+    return new Lot(readFileSync(file));
+  }
+
+  /** What lies in a storage. */
+  storage(number) {
+    const [position, length] = this.header.storages[number];
+    return this.#bytes.subarray(position, position + length);
+  }
+
+  /** What the header says of a tensor. */
+  tensor(number) {
+    return this.header.tensors[number];
+  }
+
+  /** The values of one call: each has tensors of its own, and what is one object in Python is one here. */
+  decode(tree, functions = {}) {
+    return new Decoder(this, functions).value(tree);
+  }
+}
+
+class Decoder {
+  #lot;
+  #functions;
+  #tensors = new Map();
+  #storages = new Map();
+
+  constructor(lot, functions) {
+    this.#lot = lot;
+    this.#functions = functions;
+  }
+
+  value(tree) {
+    if (tree === null || typeof tree !== 'object') return tree;
+    if (Array.isArray(tree)) return tree.map((item) => this.value(item));
+    const [[kind, content]] = Object.entries(tree);
+    return this[kind](content);
+  }
+
+  t(number) {
+    let made = this.#tensors.get(number);
+    if (made === undefined) this.#tensors.set(number, (made = this.#make(this.#lot.tensor(number))));
+    return made;
+  }
+
+  int = (text) => BigInt(text);
+  float = (text) => ({ nan: NaN, inf: Infinity, '-inf': -Infinity, '-0': -0 })[text];
+  complex = ([re, im]) => new torch.Complex(this.value(re), this.value(im));
+  // Frozen, as tuples are where this library makes arrays of them.
+  tuple = (items) => Object.freeze(items.map((item) => this.value(item)));
+  size = (sizes) => sizes;
+  torch = (name) => torch[name];
+  device = (text) => torch.device(text);
+  slice = (parts) => torch.slice(...parts.map((part) => this.value(part) ?? undefined));
+  ellipsis = () => '...';
+  dict = (pairs) => Object.fromEntries(pairs.map(([key, value]) => [this.value(key), this.value(value)]));
+  named = (fields) => Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, this.value(value)]));
+
+  fn(name) {
+    const made = this.#functions[name];
+    if (made === undefined) throw new Error(`the suite has no function ${name}`);
+    return made;
+  }
+
+  #make({ dtype, shape, strides, offset, storage, memory, conj, neg, grad, layout, parts, device, coalesced }) {
+    const type = torch[dtype];
+    let made;
+    if (device !== undefined) {
+      made = torch.empty_strided(shape, strides, { dtype: type, device });
+    } else if (layout !== undefined) {
+      made = this.#sparse(layout, parts.map((part) => this.t(part)), shape, type, coalesced);
+    } else {
+      made = torch.empty([0], { dtype: type });
+      set_storage(made, this.#storage(storage, memory), offset, shape, strides);
+      if (conj) made = made.conj();
+      if (neg) made = torch.ops.aten._neg_view(made);
+    }
+    return grad ? made.requires_grad_() : made;
+  }
+
+  #sparse(layout, parts, size, dtype, coalesced) {
+    if (layout === 'sparse_coo') {
+      const made = torch.sparse_coo_tensor(...parts, size, { dtype });
+      return coalesced ? torch.ops.aten._coalesced_(made, true) : made;
+    }
+    return torch[`${layout}_tensor`](...parts, size, { dtype });
+  }
+
+  // In memory of libtorch's own, which is aligned as it is in Python: kernels may round otherwise where it is not.
+  #storage(number, memory) {
+    let made = this.#storages.get(memory);
+    if (made === undefined) {
+      const bytes = Uint8Array.from(this.#lot.storage(number));
+      made = bytes.length === 0 ? torch.empty([0], { dtype: torch.uint8 }) : torch.from_numpy(bytes).clone();
+      this.#storages.set(memory, made);
+    }
+    return made;
+  }
+}
+
+/** The tensors of nested arguments or results, in the order of python/ops.py. */
+export function tensorsIn(value) {
+  if (value instanceof torch.Tensor) return [value];
+  if (Array.isArray(value)) return value.flatMap(tensorsIn);
+  if (value instanceof Map) return [...value.values()].flatMap(tensorsIn);
+  const plain = value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype;
+  return plain ? Object.values(value).flatMap(tensorsIn) : [];
+}

@@ -1,0 +1,83 @@
+// Counts what passed, by dtype and form, and names what did not.
+
+import { documented } from './allowed.mjs';
+
+/** Samples that an entry shows as examples of its failures. */
+const examples = 3;
+
+export class Report {
+  /** dtype, then form and aspect, then entry: {samples, failed, documented, problems}. */
+  #counts = new Map();
+  #rows = new Map();
+  #samples = 0;
+
+  add({ suite, entry, dtype, file }, { index, form, aspects }) {
+    this.#samples++;
+    for (const [aspect, problem] of Object.entries(aspects)) {
+      const about = { suite, entry, dtype, form, aspect };
+      const count = this.#count(dtype, columnOf(form, aspect, problem), entry);
+      count.samples++;
+      if (problem === null) continue;
+      const row = documented(about, problem);
+      if (row !== undefined) {
+        this.#rows.set(row, (this.#rows.get(row) ?? 0) + 1);
+        count.documented++;
+        continue;
+      }
+      count.failed++;
+      if (count.problems.length < examples) count.problems.push({ sample: `${file}#${index}`, form, aspect, problem });
+    }
+  }
+
+  #count(dtype, column, entry) {
+    const at = (map, key, make) => map.get(key) ?? map.set(key, make()).get(key);
+    return at(at(at(this.#counts, dtype, () => new Map()), column, () => new Map()), entry,
+      () => ({ samples: 0, failed: 0, documented: 0, problems: [] }));
+  }
+
+  /** Whether every sample passed, documented failures aside. */
+  get failed() {
+    return [...this.#counts.values()].some((columns) => [...columns.values()].some((entries) =>
+      [...entries.values()].some(({ failed }) => failed > 0)));
+  }
+
+  /** The table as text, and below it the entries that failed. */
+  text() {
+    const lines = [`${this.#samples} samples`];
+    for (const [dtype, columns] of this.#counts) {
+      lines.push('', `${dtype.padEnd(28)} entries   pass       %   samples  failed`);
+      for (const [column, entries] of columns) {
+        const all = [...entries.values()].filter((entry) => entry.documented < entry.samples);
+        const passing = all.filter(({ failed }) => failed === 0).length;
+        const sum = (name) => all.reduce((total, entry) => total + entry[name], 0);
+        lines.push(`  ${column.padEnd(26)} ${String(all.length).padStart(7)}${String(passing).padStart(7)}` +
+          `${((100 * passing) / Math.max(all.length, 1)).toFixed(2).padStart(8)}${String(sum('samples')).padStart(10)}` +
+          `${String(sum('failed')).padStart(8)}`);
+      }
+    }
+    for (const [dtype, columns] of this.#counts) {
+      for (const [column, entries] of columns) {
+        for (const [entry, { failed, samples, problems }] of entries) {
+          if (failed === 0) continue;
+          lines.push('', `${entry} ${dtype} ${column}: ${failed} of ${samples}`);
+          for (const { sample, problem } of problems) lines.push(`  ${sample} ${problem}`);
+        }
+      }
+    }
+    if (this.#rows.size > 0) lines.push('', 'let pass with a reason (scripts/conformance/allowed.mjs):');
+    for (const [row, count] of this.#rows) lines.push(`  ${String(count).padStart(6)} ${row.entries}: ${row.reason}`);
+    return `${lines.join('\n')}\n`;
+  }
+
+  json() {
+    return Object.fromEntries([...this.#counts].map(([dtype, columns]) => [dtype, Object.fromEntries(
+      [...columns].map(([column, entries]) => [column, Object.fromEntries(entries)]))]));
+  }
+}
+
+function columnOf(form, aspect, problem) {
+  if (form === 'error' && problem !== null && aspect === 'result') {
+    return problem.startsWith('text') ? 'error text' : problem.startsWith('class') ? 'error class' : 'error raised';
+  }
+  return form === 'error' || aspect === 'result' || aspect === 'same' || aspect === 'input' ? form : `${form} ${aspect}`;
+}

@@ -1,0 +1,58 @@
+// What a lambda of PyTorch's table is in JavaScript: how a program writes the same call. By the entry's name with its
+// variant. `function`, `method` and `inplace` take what the lambda takes.
+
+import * as torch from '../../../dist/index.js';
+
+const { nn: { functional: F } } = torch;
+
+/** The table seeds what is random, so that two calls of one sample give the same. */
+function seeded(fn) {
+  return (...args) => {
+    const state = torch.get_rng_state();
+    torch.manual_seed(42);
+    const result = fn(...args);
+    torch.set_rng_state(state);
+    return result;
+  };
+}
+
+/** Calls the method of this name of the first argument. */
+const method = (name) => (self, ...rest) => self[name](...rest);
+const functions = (names, make) => Object.fromEntries(names.trim().split(/\s+/).map((name) => [name, { function: make(name) }]));
+const at = (path) => path.split('.').reduce((space, name) => space?.[name], torch);
+
+/** What stands between the brackets: a tuple is several indices, all else is one. */
+function indexed(self, at_) {
+  return self.index(...(Object.isFrozen(at_) ? at_ : [at_]));
+}
+
+export const counterparts = {
+  ...functions(`contiguous sum_to_size expand expand_as to reshape_as view view_as bfloat16 bool byte char double float half
+    int long short cdouble cfloat chalf new_zeros new_ones new_empty new_empty_strided new_full unfold repeat to_sparse`, method),
+  ...functions('item', (name) => seeded(method(name))),
+  ...functions('cauchy exponential geometric log_normal uniform', (name) => seeded(method(`${name}_`))),
+  'normal.in_place': { function: seeded(method('normal_')) },
+  ...functions(`randn randn_like rand_like randint randint_like empty_strided multinomial normal bernoulli`, (name) => seeded(torch[name])),
+  'normal.number_mean': { function: seeded((std, mean, ...rest) => torch.normal(mean, std, ...rest)) },
+  ...functions('T H mT mH', (name) => (self) => self[name]),
+  ...functions(`nn.functional.fractional_max_pool2d nn.functional.fractional_max_pool3d nn.functional.rrelu
+    nn.functional.scaled_dot_product_attention nn.functional.dropout nn.functional.dropout2d nn.functional.dropout3d
+    nn.functional.alpha_dropout nn.functional.multi_head_attention_forward`, (name) => seeded(at(name))),
+  'nn.functional.feature_alpha_dropout.with_train': { function: seeded(F.feature_alpha_dropout) },
+  'nn.functional.feature_alpha_dropout.without_train': { function: seeded(F.feature_alpha_dropout) },
+  'nn.functional.embedding': { function: (weight, idx, ...rest) => F.embedding(idx, weight, ...rest) },
+  'nn.functional.embedding_bag': { function: (weight, idx, ...rest) => F.embedding_bag(idx, weight, ...rest) },
+  __getitem__: { always: true, function: indexed, method: indexed },
+  einsum: { function: (tensors, equation) => torch.einsum(equation, tensors) },
+  where: { function: (self, condition, other, ...rest) => torch.where(condition, self, other, ...rest) },
+  resize_: { function: (x, shape) => x.clone().resize_(shape) },
+  resize_as_: { function: (x, other) => torch.resize_as_(x.clone(), other) },
+  zero_: { function: (x) => torch.zero_(x.clone()) },
+  svd_lowrank: { function: seeded((a, b, ...rest) => torch.svd_lowrank(a.matmul(b.mT), ...rest)) },
+  pca_lowrank: { function: seeded((a, b, ...rest) => torch.pca_lowrank(a.matmul(b.mT), ...rest)) },
+  ...functions('polygamma.polygamma_n_0 polygamma.polygamma_n_1 polygamma.polygamma_n_2 polygamma.polygamma_n_3 polygamma.polygamma_n_4',
+    () => (x, n, ...rest) => torch.polygamma(n, x, ...rest)),
+  'special.polygamma.special_polygamma_n_0': { function: (x, n, ...rest) => torch.special.polygamma(n, x, ...rest) },
+  'linalg.lstsq.grad_oriented': { function: (a, b, driver) => torch.linalg.lstsq(a, b, { driver }).slice(0, 2) },
+  'linalg.pinv.singular': { function: (a, b) => torch.linalg.pinv(a.matmul(b.mT)) },
+};
