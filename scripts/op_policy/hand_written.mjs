@@ -19,3 +19,6 @@ export const methods = [
   'short', 'size', 'storage_offset', 'stride', 'to', 'tolist', 'type', 'unique', 'unique_consecutive',
   'untyped_storage', 'where',
 ];
+
+/** Operators that no generated table has: torch.unique calls the one, the other takes a stream. */
+export const leftOut = { torch: ['unique_dim'], Tensor: ['record_stream'] };

@@ -19,14 +19,21 @@ export function publicTable() {
   const torch = { ...seed('torch_a_l.json'), ...seed('torch_m_z.json'), ...addedFunctions };
   const namespaces = seed('namespaces.json');
   /** @type {Record<string, Table>} */
-  const functions = { torch: table(torch, [...handWritten.functions, ...Object.keys(missing.torch)], true) };
+  const functions = { torch: table(torch, [...handWritten.functions, ...absent('torch')], true) };
   for (const [space, prefix] of Object.entries(prefixes)) {
     const names = Object.entries(namespaces[space]).map(([name, overloads]) => [name.slice(prefix.length), overloads]);
     const added = space === 'sparse' ? sparseNames : {};
-    functions[space] = table({ ...Object.fromEntries(names), ...added }, Object.keys(missing[space] ?? {}), true);
+    functions[space] = table({ ...Object.fromEntries(names), ...added }, absent(space), true);
   }
   const methods = { ...seed('methods.json'), ...addedMethods };
-  return { functions, methods: table(methods, [...handWritten.methods, ...Object.keys(missing.Tensor)], false) };
+  return { functions, methods: table(methods, [...handWritten.methods, ...absent('Tensor')], false) };
+}
+
+/** @param {string} space @returns {string[]} the names that are bound nowhere */
+function absent(space) {
+  /** @type {Record<string, string[]>} */
+  const { [space]: leftOut = [] } = handWritten.leftOut;
+  return [...leftOut, ...Object.keys(missing[space] ?? {})];
 }
 
 /** @returns {string[]} names of functions and methods that create tensors: they take `requires_grad` in PyTorch */
@@ -45,9 +52,9 @@ function seed(file) {
  * @returns {Table}
  */
 function table(texts, leftOut, withOut) {
-  const absent = new Set(leftOut);
+  const away = new Set(leftOut);
   const isPublic = (/** @type {string} */ name) => !name.startsWith('_') || name in addedMethods;
-  const names = Object.keys(texts).filter((name) => !absent.has(name) && isPublic(name));
+  const names = Object.keys(texts).filter((name) => !away.has(name) && isPublic(name));
   return Object.fromEntries(
     names.sort().map((name) => [
       name,

@@ -1,0 +1,27 @@
+// @ts-check
+// Whole modules of PyTorch that stay away, with the reason, as missing.mjs has them for names. None of their names may
+// be reached.
+import { script, semiStructured } from './missing.mjs';
+
+const device = 'a device type that has no build for Node';
+const processes = 'processes of Python and what they share: worker_threads, to which tensors are posted';
+
+/** @type {[modules: RegExp, reason: string][]} */
+export const missingModules = [
+  [/^torch\.jit\./, script],
+  [/^torch\.utils\.(jit\.|bundled_inputs$|mobile_optimizer$|model_dump$|throughput_benchmark$)/, script],
+  [/^torch\.(quantization|nn\.(intrinsic|qat|quantizable|quantized))(\.|$)/, 'older paths of torch.ao, deprecated in PyTorch'],
+  [/^torch\.nn\.cpp$/, 'wraps modules of the C++ API for Python'],
+  [/^torch\.package(\.|$)/, 'packs sources of Python'],
+  [/^torch\.multiprocessing(\.|$)/, processes],
+  [/^torch\.(mps|mtia|xpu)(\.|$)/, device],
+  [/^torch\.backends\.xeon\./, 'a command that starts programs of Python'],
+  [/^torch\.backends\.python_native$/, 'kernels that are written in dialects of Python'],
+  [/^torch\.sparse\.semi_structured$/, semiStructured],
+  [/^torch\.utils\.(cpp_extension|file_baton)$/, 'builds extensions of Python'],
+  [/^torch\.utils\.hipify(\.|$)/, 'translates sources of CUDA for the compiler of AMD'],
+  [/^torch\.utils\.collect_env$/, 'npx nodetorch doctor'],
+  [/^torch\.utils\.show_pickle$/, "a command over Python's pickle"],
+  [/^torch\.utils\.data\.(datapipes(\.|$)|graph$|graph_settings$|backward_compatibility$)/, 'data pipes, deprecated in PyTorch'],
+  [/^torch\.utils\.benchmark\.examples(\.|$)/, 'programs that show how, not a library'],
+];
