@@ -18,9 +18,9 @@ const byRow = new Set<layout>([sparse_csr, sparse_bsr]);
 const ofBlocks = new Set<layout>([sparse_bsr, sparse_bsc]);
 
 /**
- * A gradcheck that takes functions of, or to, sparse tensors too (`torch.sparse.as_sparse_gradcheck`): `gradcheck` itself
- * sees their values only, as strided tensors. The one option more, `masked`, says that elements that a sparse tensor does
- * not have are no inputs; else they count as zeros.
+ * A gradcheck that takes functions of, or to, sparse tensors too (`torch.sparse.as_sparse_gradcheck`): `gradcheck`
+ * itself sees their values only, as strided tensors. The one option more, `masked`, says that elements that a sparse
+ * tensor does not have are no inputs; else they count as zeros.
  */
 export const as_sparse_gradcheck = signature('as_sparse_gradcheck(gradcheck: Gradcheck) -> Gradcheck').define(
   (gradcheck) => (func, inputs, options = {}) => {
@@ -30,7 +30,8 @@ export const as_sparse_gradcheck = signature('as_sparse_gradcheck(gradcheck: Gra
     const parts = given.map((input) => (isDifferentiable(input) ? takenApart(input, masked === true) : null));
     const strided = given.map((input, i) => parts[i]?.values ?? input);
     const wrapped = (...args: unknown[]): unknown => {
-      const outputs = (func as (...all: unknown[]) => unknown)(...args.map((arg, i) => parts[i]?.whole(arg as Tensor) ?? arg));
+      const whole = args.map((arg, i) => parts[i]?.whole(arg as Tensor) ?? arg);
+      const outputs = (func as (...all: unknown[]) => unknown)(...whole);
       const dense = (one: unknown): unknown =>
         (isDifferentiable(one) ? one.to_dense({ masked_grad: masked as boolean }) : one);
       return Array.isArray(outputs) ? outputs.map(dense) : dense(outputs);
@@ -50,14 +51,14 @@ function takenApart(given: Tensor, masked: boolean): { values: Tensor; whole: (v
     const is_coalesced = sparse.is_coalesced();
     return {
       values: sparse._values().requires_grad_(true),
-      whole: (values) => sparse_coo_tensor(indices, values, shape, { is_coalesced } as object),
+      whole: (values) => sparse_coo_tensor(indices, values, shape, { is_coalesced }),
     };
   }
   const [compressed, plain] = byRow.has(layout) ? [sparse.crow_indices(), sparse.col_indices()]
     : [sparse.ccol_indices(), sparse.row_indices()];
   return {
     values: sparse.values().requires_grad_(true),
-    whole: (values) => sparse_compressed_tensor(compressed, plain, values, shape, { layout } as object),
+    whole: (values) => sparse_compressed_tensor(compressed, plain, values, shape, { layout }),
   };
 }
 

@@ -55,10 +55,12 @@ function legacy(name: keyof typeof legacyTypes): SparseType {
     const given = isKeywords(last) ? args.slice(0, -1) : args;
     const form = formOf(given);
     const isKnown = Object.keys(named).every((key) => key === 'device');
-    if (form === undefined || !isKnown || !(named.device == null || isDeviceLike(named.device))) throw mismatch(given, named);
+    const isPlace = named.device === undefined || named.device === null || isDeviceLike(named.device);
+    if (form === undefined || !isKnown || !isPlace) throw mismatch(given, named);
     checkDevice(named.device);
     const [what, instead] = forms[form];
-    warn('UserWarning', `torch.sparse.SparseTensor(${what}) is deprecated.  Please use torch.sparse_coo_tensor(${instead}).`);
+    warn('UserWarning', `torch.sparse.SparseTensor(${what}) is deprecated.  ` +
+      `Please use torch.sparse_coo_tensor(${instead}).`);
     if (form === 'none') return sparse_coo_tensor([0], { dtype: type });
     if (form === 'size') return sparse_coo_tensor(sizeOf(given), { dtype: type });
     const [indices, values, size] = given as [Tensor, Tensor, Size | undefined];
@@ -67,7 +69,8 @@ function legacy(name: keyof typeof legacyTypes): SparseType {
   };
   Object.defineProperty(make, 'name', { value: name });
   // The objects are plain tensors; what makes one a sparse FloatTensor is its layout and dtype.
-  const hasInstance = (value: unknown): boolean => is_tensor(value) && value.layout === sparse_coo && value.dtype === type;
+  const hasInstance = (value: unknown): boolean =>
+    is_tensor(value) && value.layout === sparse_coo && value.dtype === type;
   // `new` needs a function with a prototype.
   const face = function (...args: unknown[]): Tensor {
     return make(...args);

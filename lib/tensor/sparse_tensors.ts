@@ -1,6 +1,7 @@
 import { settings } from '../addon/doors.js';
 import type { DeviceLike } from '../values/device.js';
 import { int64, type dtype } from '../values/dtype.js';
+import type { layout } from '../values/layout.js';
 import * as generated from '../generated/torch.js';
 import type { TorchFunctions } from '../generated/torch_functions.js';
 import { checkedFlag } from '../arguments/named.js';
@@ -16,6 +17,10 @@ export interface SparseOptions {
   readonly device?: DeviceLike | null;
   readonly requires_grad?: boolean;
   readonly pin_memory?: boolean;
+  /** That of `sparse_compressed_tensor`. */
+  readonly layout?: layout | null;
+  /** Whether a COO tensor is known to be coalesced. */
+  readonly is_coalesced?: boolean | null;
   /** Whether indices are checked; unless said, as `torch.sparse.check_sparse_tensor_invariants` has it. */
   readonly check_invariants?: boolean | null;
 }
@@ -48,7 +53,8 @@ function maker<T>(name: keyof TorchFunctions & keyof typeof generated, ...names:
     // Sizes alone make an empty tensor.
     if (values === undefined) {
       const { check_invariants = null, ...options } = named;
-      return check_invariants === null ? make(...args) : checking(name, check_invariants, () => make(...given, options));
+      if (check_invariants === null) return make(...args);
+      return checking(name, check_invariants, () => make(...given, options));
     }
     const type = (named['dtype'] ?? undefined) as dtype | undefined;
     const own = is_tensor(values) ? values as Tensor : tensor(values as TensorData, { dtype: type ?? null });

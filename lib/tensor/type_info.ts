@@ -40,7 +40,7 @@ class FloatInfo {
   constructor(type: dtype = defaults().dtype()) {
     checkDtype('finfo', type);
     if (!type.is_floating_point && !type.is_complex) {
-      throw new TypeError(`torch.finfo() requires a floating point input type. Use torch.iinfo to handle '${type}'`);
+      throw new TypeError(`torch.finfo() requires a floating point input type. Use torch.iinfo to handle 'torch.finfo'`);
     }
     const real = type.to_real();
     const found = limits.get(real);
@@ -114,7 +114,7 @@ class IntInfo {
     if (type === bool) throw new TypeError('torch.bool is not supported by torch.iinfo');
     const range = ranges.get(type);
     if (range === undefined) {
-      throw new TypeError(`torch.iinfo() requires an integer input type. Use torch.finfo to handle '${type}'`);
+      throw new TypeError(`torch.iinfo() requires an integer input type. Use torch.finfo to handle 'torch.iinfo'`);
     }
     this.#dtype = type;
     [this.#signed, this.bits] = range;

@@ -19,7 +19,7 @@ export const ROOMS = [
   ['tensor'],
   ['functional', 'random', 'linalg', 'fft', 'special', 'sparse', 'cuda', 'version', 'python_random'],
   ['nn'],
-  ['copy', 'optim'],
+  ['copy', 'optim', 'masked', 'nested', 'overrides'],
   ['utils'],
   ['serialization'],
   ['testing'],

@@ -39,7 +39,8 @@ testTexts('sparse', {
   'legacy, a tensor': () => FloatTensor(V),
   'legacy, text': () => FloatTensor('a'),
   'legacy, instances': () => [
-    S.FloatTensor(I, V) instanceof S.FloatTensor, V instanceof S.FloatTensor, S.FloatTensor(I, V) instanceof S.LongTensor,
+    S.FloatTensor(I, V) instanceof S.FloatTensor, V instanceof S.FloatTensor,
+    S.FloatTensor(I, V) instanceof S.LongTensor,
   ],
   'legacy, what it has': () => [S.FloatTensor.dtype, S.FloatTensor.layout],
   'coo, hybrid': () => torch.sparse_coo_tensor([[0, 2]], [[1, 2], [3, 4]], [3, 2]),

@@ -4,16 +4,16 @@ import type { Gradcheck } from '../../sparse/gradcheck.js';
 
 export interface as_sparse_gradcheck {
   /**
-   * A gradcheck that takes functions of, or to, sparse tensors too (`torch.sparse.as_sparse_gradcheck`): `gradcheck` itself
-   * sees their values only, as strided tensors. The one option more, `masked`, says that elements that a sparse tensor does
-   * not have are no inputs; else they count as zeros.
+   * A gradcheck that takes functions of, or to, sparse tensors too (`torch.sparse.as_sparse_gradcheck`): `gradcheck`
+   * itself sees their values only, as strided tensors. The one option more, `masked`, says that elements that a sparse
+   * tensor does not have are no inputs; else they count as zeros.
    * @param gradcheck - Gradcheck
    */
   (gradcheck: Gradcheck): Gradcheck;
   /**
-   * A gradcheck that takes functions of, or to, sparse tensors too (`torch.sparse.as_sparse_gradcheck`): `gradcheck` itself
-   * sees their values only, as strided tensors. The one option more, `masked`, says that elements that a sparse tensor does
-   * not have are no inputs; else they count as zeros.
+   * A gradcheck that takes functions of, or to, sparse tensors too (`torch.sparse.as_sparse_gradcheck`): `gradcheck`
+   * itself sees their values only, as strided tensors. The one option more, `masked`, says that elements that a sparse
+   * tensor does not have are no inputs; else they count as zeros.
    */
   (options: { gradcheck: Gradcheck }): Gradcheck;
 }
