@@ -72,7 +72,7 @@ export function reduceCsr(
   const values = input.values().to(dtype);
   const rows = input.crow_indices();
   const columns = input.col_indices();
-  const [height, width] = input.shape as [number, number];
+  const [height = 0, width = 0] = input.shape;
   const [crow, col, reduced, shape] = dims.length === 2 ? ofAll(name, values, columns, dtype)
     : dims[0] === 0 ? ofRows(name, values, columns, width) : ofColumns(name, values, rows, columns, height);
   return sparse_csr_tensor(crow, col, reduced, shape, { dtype, device });
