@@ -26,6 +26,7 @@ export {
 } from './tensor/sparse_tensors.js';
 export { as_tensor, asarray, from_file, from_numpy, frombuffer, full, tensor } from './tensor/factories.js';
 export type { TensorData, TensorOptions } from './tensor/factories.js';
+export * as foreach from './foreach.js';
 export * as fft from './fft.js';
 export { is_tensor } from './values/is_tensor.js';
 export {

@@ -8,6 +8,11 @@ export function unexpectedKeyword(fn: string, name: string, names: readonly stri
   return new TypeError(`${fn}() got an unexpected keyword argument '${name}'${hint}`);
 }
 
+export function positionalOnly(fn: string, names: readonly string[]): TypeError {
+  const list = `'${names.join(', ')}'`;
+  return new TypeError(`${fn}() got some positional-only arguments passed as keyword arguments: ${list}`);
+}
+
 export function multipleValues(fn: string, name: string): TypeError {
   return new TypeError(`${fn}() got multiple values for argument '${name}'`);
 }

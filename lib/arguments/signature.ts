@@ -1,6 +1,6 @@
 import type { Signatures } from '../generated/signatures.js';
 import { isPlainObject } from '../python/objects.js';
-import { missing, multipleValues, tooMany, unexpectedKeyword } from './complaints.js';
+import { missing, multipleValues, positionalOnly, tooMany, unexpectedKeyword } from './complaints.js';
 import { parseSignature, type Parameter, type ParsedSignature } from './text.js';
 
 type Text = keyof Signatures;
@@ -78,6 +78,11 @@ export class Signature<T extends Text> {
     for (const name of keywords === undefined ? [] : Object.keys(keywords)) {
       const at = names.indexOf(name);
       if (at < 0 || at === rest) throw unexpectedKeyword(parsed.shownName, name, names);
+      if (parameters[at]!.positionalOnly) {
+        const given = Object.keys(keywords!);
+        const only = parameters.filter((each) => each.positionalOnly && given.includes(each.name));
+        throw positionalOnly(parsed.shownName, only.map((each) => each.name));
+      }
       if (at < count && at < most) throw multipleValues(parsed.shownName, name);
       if (keywords![name] !== undefined) values[at] = keywords![name];
     }

@@ -12,6 +12,8 @@ export interface Parameter {
   readonly type: string;
   readonly required: boolean;
   readonly keywordOnly: boolean;
+  /** Before `/`: has no name that a call may use. */
+  readonly positionalOnly: boolean;
   /** `*tensors`: takes all positions that are left. */
   readonly variadic: boolean;
   /** Takes a plain object itself, a dict by its type: what comes last may be this, and name no arguments. */
@@ -48,6 +50,7 @@ export function parseSignature(text: string): ParsedSignature {
   for (const part of split(rest!.slice(0, end), ',')) {
     if (part === 'self') self = 1;
     else if (part === '*') keywordOnly = true;
+    else if (part === '/') parameters.forEach((each, i) => (parameters[i] = { ...each, positionalOnly: true }));
     else {
       const parameter = parseParameter(part, keywordOnly, text);
       keywordOnly ||= parameter.variadic;
@@ -67,7 +70,7 @@ function parseParameter(part: string, keywordOnly: boolean, text: string): Param
     /^(\*?)(\w+)(?:\s*:\s*(.*?))?(?:\s*=\s*([^=]*))?$/s.exec(part) ?? fail(text);
   return {
     name: name!, type: annotation.replaceAll(/\s+/g, ' '), required: fallback === undefined && star === '', keywordOnly,
-    variadic: star !== '', takesObject: objects.test(annotation), fallback,
+    positionalOnly: false, variadic: star !== '', takesObject: objects.test(annotation), fallback,
     value: fallback === undefined ? undefined : literal(fallback, text),
   };
 }

@@ -12,9 +12,11 @@ namespace {
 
 // Their slow paths look at all lists before they compare the lengths.
 void equal_lists(const torch::jit::Stack& stack) {
-  const auto count = stack[0].toListRef().size();
+  // A number to the power of a list has the list second.
+  const size_t first = stack[0].isList() ? 0 : 1;
+  const auto count = stack[first].toListRef().size();
   TORCH_CHECK(count > 0, "Tensor list must have at least one tensor.");
-  for (size_t i = 1; i < stack.size(); ++i) {
+  for (size_t i = first + 1; i < stack.size(); ++i) {
     if (!stack[i].isList()) continue;
     const auto other = stack[i].toListRef().size();
     if (stack[i].isTensorList()) {

@@ -1,7 +1,10 @@
 // @ts-check
 // The argument lists by which a function can be called: by position, by name in one trailing object, or both.
 
-/** @typedef {{ name: string, given: string, required: boolean }} Parameter  `given`: the type of what is given */
+/**
+ * @typedef {{ name: string, given: string, required: boolean, positionalOnly?: boolean }} Parameter  `given`: the type
+ * of what is given
+ */
 /** @typedef {Parameter & { value: string, keywordOnly: boolean, variadic: boolean }} Typed */
 
 const reserved = new Set(['default', 'function', 'in', 'new', 'var', 'with', 'this', 'arguments', 'package']);
@@ -37,7 +40,11 @@ export function allByPosition(positional, keywords) {
 /** @param {readonly Parameter[]} positional @param {readonly Parameter[]} keywords @returns {string[]} */
 export function namedForms(positional, keywords) {
   const last = positional.findLastIndex(({ required }) => required) + 1;
-  return counts(last, positional.length).map((given) =>
+  const nameless = positional.filter(({ positionalOnly }) => positionalOnly).length;
+  const fitting = counts(last, positional.length).filter((given) => given >= nameless);
+  // The form by position has the keywords already.
+  if (nameless === positional.length) return [];
+  return fitting.map((given) =>
     [...positional.slice(0, given).map(must_), objectOf([...positional.slice(given), ...keywords])].join(', '));
 }
 

@@ -17,7 +17,7 @@ export const ROOMS = [
   ['operators', 'generated'],
   ['autograd'],
   ['tensor'],
-  ['functional', 'random', 'linalg', 'fft', 'special', 'sparse', 'cuda', 'version', 'python_random'],
+  ['functional', 'random', 'linalg', 'fft', 'special', 'sparse', 'foreach', 'signal', 'cuda', 'version', 'python_random'],
   ['nn'],
   ['copy', 'optim', 'masked', 'nested', 'overrides'],
   ['utils'],

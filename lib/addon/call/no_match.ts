@@ -1,7 +1,7 @@
 import { multipleValues, tooMany, unexpectedKeyword } from '../../arguments/complaints.js';
 import { typeName } from '../../values/type_name.js';
 import type { ArgumentPlan } from '../native.js';
-import { convert, mismatch } from './arguments.js';
+import { convert, kinds, mismatch } from './arguments.js';
 import type { Keywords, Overload } from './overload.js';
 
 /**
@@ -66,7 +66,7 @@ function whatIsWrong(
   }
   const missing: string[] = [];
   for (const [i, plan] of plans.entries()) {
-    const shown = !method && plan.name === 'self' ? 'input' : plan.name;
+    const shown = method ? plan.name : shownName(plan);
     const byPosition = i < args.length;
     if (byPosition && Object.hasOwn(keywords, plan.name)) {
       return multipleValues(name, shown);
@@ -97,6 +97,11 @@ function whatIsWrong(
     `${name}() missing ${missing.length} required positional arguments: ${missing.join(', ')}`);
 }
 
+/** Functions call the tensor `input` that is a method's `self`, but no number and no list. */
+function shownName(plan: ArgumentPlan): string {
+  return plan.name === 'self' && plan.kind === kinds.Tensor && plan.depth === 0 ? 'input' : plan.name;
+}
+
 function came(plan: ArgumentPlan, value: unknown): string {
   const at = wrongElement(plan, value);
   return at < 0 ? `not ${typeName(value)}`
@@ -120,8 +125,7 @@ function signature(overload: Overload, method: boolean): string {
   for (const [i, plan] of overload.arguments.entries()) {
     if (method && i === 0) continue;
     if (i === overload.positional) parts.push('*');
-    const name = plan.name === 'self' ? 'input' : plan.name;
-    parts.push(`${wanted(plan)} ${name}${plan.default === null ? '' : ` = ${plan.default}`}`);
+    parts.push(`${wanted(plan)} ${shownName(plan)}${plan.default === null ? '' : ` = ${plan.default}`}`);
   }
   return parts.join(', ');
 }

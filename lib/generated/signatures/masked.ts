@@ -80,7 +80,8 @@ export interface softmin {
 
 export interface normalize {
   /**
-   * The elements divided by their norm along `dim` where `mask` is true, or by `eps` if that is larger (`torch.masked.normalize`).
+   * The elements divided by their norm along `dim` where `mask` is true, or by `eps` if that is larger
+   * (`torch.masked.normalize`).
    * @param input - Tensor
    * @param ord - float
    * @param dim - int
@@ -89,11 +90,20 @@ export interface normalize {
    * @param mask - Tensor = None
    */
   (input: Tensor, ord: number, dim: number, options?: { eps?: number; dtype?: dtype | null; mask?: Tensor | null; [Symbol.iterator]?: never }): Tensor;
-  /** The elements divided by their norm along `dim` where `mask` is true, or by `eps` if that is larger (`torch.masked.normalize`). */
+  /**
+   * The elements divided by their norm along `dim` where `mask` is true, or by `eps` if that is larger
+   * (`torch.masked.normalize`).
+   */
   (input: Tensor, ord: number, options: { dim: number; eps?: number; dtype?: dtype | null; mask?: Tensor | null; [Symbol.iterator]?: never }): Tensor;
-  /** The elements divided by their norm along `dim` where `mask` is true, or by `eps` if that is larger (`torch.masked.normalize`). */
+  /**
+   * The elements divided by their norm along `dim` where `mask` is true, or by `eps` if that is larger
+   * (`torch.masked.normalize`).
+   */
   (input: Tensor, options: { ord: number; dim: number; eps?: number; dtype?: dtype | null; mask?: Tensor | null; [Symbol.iterator]?: never }): Tensor;
-  /** The elements divided by their norm along `dim` where `mask` is true, or by `eps` if that is larger (`torch.masked.normalize`). */
+  /**
+   * The elements divided by their norm along `dim` where `mask` is true, or by `eps` if that is larger
+   * (`torch.masked.normalize`).
+   */
   (options: { input: Tensor; ord: number; dim: number; eps?: number; dtype?: dtype | null; mask?: Tensor | null; [Symbol.iterator]?: never }): Tensor;
 }
 
@@ -280,7 +290,7 @@ export interface median {
 
 export interface norm {
   /**
-   * The norm of the elements along `dim` where `mask` is true (`torch.masked.norm`): linalg.vector_norm of order `ord`.
+   * The norm of order `ord` of the elements along `dim` where `mask` is true (`torch.masked.norm`).
    * @param input - Tensor
    * @param ord - float | None = 2.0
    * @param dim - int | Sequence[int] = None
@@ -289,17 +299,17 @@ export interface norm {
    * @param mask - Tensor = None
    */
   (input: Tensor, ord?: number | null, dim?: number | readonly number[] | null, options?: { keepdim?: boolean | null; dtype?: dtype | null; mask?: Tensor | null; [Symbol.iterator]?: never }): Tensor;
-  /** The norm of the elements along `dim` where `mask` is true (`torch.masked.norm`): linalg.vector_norm of order `ord`. */
+  /** The norm of order `ord` of the elements along `dim` where `mask` is true (`torch.masked.norm`). */
   (input: Tensor, options: { ord?: number | null; dim?: number | readonly number[] | null; keepdim?: boolean | null; dtype?: dtype | null; mask?: Tensor | null; [Symbol.iterator]?: never }): Tensor;
-  /** The norm of the elements along `dim` where `mask` is true (`torch.masked.norm`): linalg.vector_norm of order `ord`. */
+  /** The norm of order `ord` of the elements along `dim` where `mask` is true (`torch.masked.norm`). */
   (input: Tensor, ord: number | null, options: { dim?: number | readonly number[] | null; keepdim?: boolean | null; dtype?: dtype | null; mask?: Tensor | null; [Symbol.iterator]?: never }): Tensor;
-  /** The norm of the elements along `dim` where `mask` is true (`torch.masked.norm`): linalg.vector_norm of order `ord`. */
+  /** The norm of order `ord` of the elements along `dim` where `mask` is true (`torch.masked.norm`). */
   (options: { input: Tensor; ord?: number | null; dim?: number | readonly number[] | null; keepdim?: boolean | null; dtype?: dtype | null; mask?: Tensor | null; [Symbol.iterator]?: never }): Tensor;
 }
 
 export interface var_ {
   /**
-   * The variance of the elements along `dim` where `mask` is true (`torch.masked.var`), by n - 1 unless said otherwise.
+   * The variance of the elements along `dim` where `mask` is true (`torch.masked.var`), by n - 1 unless told.
    * @param input - Tensor
    * @param dim - int | Sequence[int] = None
    * @param unbiased - bool = None
@@ -309,11 +319,11 @@ export interface var_ {
    * @param mask - Tensor = None
    */
   (input: Tensor, dim?: number | readonly number[] | null, unbiased?: boolean | null, options?: { correction?: number | null; keepdim?: boolean | null; dtype?: dtype | null; mask?: Tensor | null; [Symbol.iterator]?: never }): Tensor;
-  /** The variance of the elements along `dim` where `mask` is true (`torch.masked.var`), by n - 1 unless said otherwise. */
+  /** The variance of the elements along `dim` where `mask` is true (`torch.masked.var`), by n - 1 unless told. */
   (input: Tensor, options: { dim?: number | readonly number[] | null; unbiased?: boolean | null; correction?: number | null; keepdim?: boolean | null; dtype?: dtype | null; mask?: Tensor | null; [Symbol.iterator]?: never }): Tensor;
-  /** The variance of the elements along `dim` where `mask` is true (`torch.masked.var`), by n - 1 unless said otherwise. */
+  /** The variance of the elements along `dim` where `mask` is true (`torch.masked.var`), by n - 1 unless told. */
   (input: Tensor, dim: number | readonly number[] | null, options: { unbiased?: boolean | null; correction?: number | null; keepdim?: boolean | null; dtype?: dtype | null; mask?: Tensor | null; [Symbol.iterator]?: never }): Tensor;
-  /** The variance of the elements along `dim` where `mask` is true (`torch.masked.var`), by n - 1 unless said otherwise. */
+  /** The variance of the elements along `dim` where `mask` is true (`torch.masked.var`), by n - 1 unless told. */
   (options: { input: Tensor; dim?: number | readonly number[] | null; unbiased?: boolean | null; correction?: number | null; keepdim?: boolean | null; dtype?: dtype | null; mask?: Tensor | null; [Symbol.iterator]?: never }): Tensor;
 }
 

@@ -36,8 +36,20 @@ function zeroGrad() {
   };
 }
 
+/** Momentum and parameters of 50 small tensors, in three calls. */
+function foreachUpdate() {
+  torch.manual_seed(0);
+  const [params, grads, momenta] = [0, 1, 2].map(() => Array.from({ length: 50 }, () => torch.randn(16, 16)));
+  return () => {
+    torch.foreach.mul_(momenta, 0.9);
+    torch.foreach.add_(momenta, grads);
+    torch.foreach.add_(params, momenta, { alpha: -1e-3 });
+  };
+}
+
 export const cases = {
   ...Object.fromEntries(Object.keys(shapes).flatMap((parameters) =>
     Object.keys(optimizers).map((name) => [`${name}, ${parameters}`, () => step(parameters, name)]))),
   '40 gradients set and taken off': zeroGrad,
+  'foreach: 50 of 16 x 16, with momentum': foreachUpdate,
 };

@@ -41,3 +41,10 @@ made = torch.optim.SGD(params)''',
     p.grad = grad
 made.zero_grad()''',
 )
+CASES['foreach: 50 of 16 x 16, with momentum'] = (
+    '''torch.manual_seed(0)
+params, grads, momenta = ([torch.randn(16, 16) for _ in range(50)] for _ in range(3))''',
+    '''torch.foreach.mul_(momenta, 0.9)
+torch.foreach.add_(momenta, grads)
+torch.foreach.add_(params, momenta, alpha=-1e-3)''',
+)
