@@ -6,6 +6,7 @@
 #include "device/random.h"
 #include "device/settings.h"
 #include "dispatch/call.h"
+#include "dispatch/mode.h"
 #include "env/env.h"
 #include "handles/allocator.h"
 #include "handles/memory.h"
@@ -39,6 +40,7 @@ Napi::Object init(Napi::Env js, Napi::Object exports) {
   install_memory(*env, exports);
   install_call(*env, exports);
   install_schema(*env, exports);
+  install_dispatch_mode(*env, exports);
   install_tensor_info(*env, exports);
   install_data(*env, exports);
   install_autograd(*env, exports);

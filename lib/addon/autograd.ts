@@ -2,17 +2,22 @@
 import { native } from './binding.js';
 import { handleOrNull, selfOf } from './handle.js';
 import type { Handle } from './native.js';
-import type { HookHandle, MaybeHandle, NodeHandle } from './native/autograd.js';
+import type { HookHandle, MaybeHandle, NodeHandle, Place as NativePlace } from './native/autograd.js';
 import { tie, untie } from './ties.js';
 import { wrap, wrapAll, wrapOrNull } from './wrap.js';
 import { dtypeOf, type dtype } from '../values/dtype.js';
 import type { Tensor } from '../tensor/tensor.js';
 
-export type { HookHandle, NodeHandle } from './native/autograd.js';
+export type { HookHandle, NodeHandle, NodeMarkHandle } from './native/autograd.js';
 
 type Tensors = readonly Tensor[];
 type MaybeTensors = readonly (Tensor | null)[];
 
+/** A tensor, or a node and the number of one of its inputs. */
+export type Place = Tensor | readonly [NodeHandle, number];
+
+const place = (one: Place): NativePlace => (Array.isArray(one) ? one as readonly [NodeHandle, number] : selfOf(one));
+const places = (list: readonly Place[]): NativePlace[] => list.map(place);
 const all = (tensors: Tensors): Handle[] => tensors.map(selfOf);
 const allOrNull = (tensors: MaybeTensors | null): MaybeHandle[] | null => tensors && tensors.map(handleOrNull);
 
@@ -35,17 +40,18 @@ export function grad_dtype(tensor: unknown): dtype | null {
 }
 
 export function backward(
-  tensors: Tensors, gradients: MaybeTensors | null, retain: boolean | null, create: boolean, inputs: Tensors | null,
+  tensors: readonly Place[], gradients: MaybeTensors | null, retain: boolean | null, create: boolean,
+  inputs: readonly Place[] | null,
 ): void {
-  native.backward(all(tensors), allOrNull(gradients), retain, create, inputs && all(inputs));
+  native.backward(places(tensors), allOrNull(gradients), retain, create, inputs && places(inputs));
 }
 
 export function autograd_grad(
-  outputs: Tensors, inputs: Tensors, gradients: MaybeTensors | null, retain: boolean | null, create: boolean,
-  allow_unused: boolean,
+  outputs: readonly Place[], inputs: readonly Place[], gradients: MaybeTensors | null, retain: boolean | null,
+  create: boolean, allow_unused: boolean,
 ): (Tensor | null)[] {
   return wrapAll(
-    native.autograd_grad(all(outputs), all(inputs), allOrNull(gradients), retain, create, allow_unused));
+    native.autograd_grad(places(outputs), places(inputs), allOrNull(gradients), retain, create, allow_unused));
 }
 
 /** The same values, whose gradients fail with the message. */
@@ -56,7 +62,13 @@ export function delayed_error(tensors: MaybeTensors, message: string): (Tensor |
 export const grad_fn = (tensor: unknown): NodeHandle | null => native.grad_fn(selfOf(tensor));
 /** As a tensor's text shows it: 'AddBackward0'; null for a leaf. */
 export const grad_fn_name = (tensor: unknown): string | null => native.grad_fn_name(selfOf(tensor));
-export const { node_name, node_short_name, node_same, node_next_functions } = native;
+export const {
+  node_name, node_short_name, node_same, node_next_functions, node_metadata, node_mark, will_execute,
+  push_node_creation_hook,
+} = native;
+/** The node that adds to the gradient of a leaf. */
+export const grad_accumulator = (tensor: unknown): NodeHandle => native.grad_accumulator(selfOf(tensor));
+export const increment_version = (tensors: Tensors): void => native.increment_version(all(tensors));
 export const node_variable = (node: NodeHandle): Tensor | null => wrapOrNull(native.node_variable(node));
 
 type Gradients = (Tensor | null)[];

@@ -101,6 +101,11 @@ export interface ProcessNative {
 }
 
 export interface CoreNative extends DispatcherNative, ProcessNative {
+  /** The place on the stack; see native/dispatch/mode.h. */
+  push_dispatch_mode(mode: (name: string, args: unknown[]) => readonly unknown[] | undefined): number;
+  pop_dispatch_mode(place: number): void;
+  /** Runs the operator that the mode was called for. */
+  dispatch_further(): unknown[];
   set_error_maker(maker: (kind: string, message: string, operator: string) => Error): void;
   bind(name: string, numbers_as_tensors: boolean): BoundOperator;
   set_collectors(minor: () => void, major: () => void): void;

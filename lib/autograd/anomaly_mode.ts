@@ -1,6 +1,8 @@
 import { modes } from '../addon/doors.js';
 import { checkedFlag } from '../arguments/named.js';
 import { signature } from '../arguments/signature.js';
+import { warn } from '../python/warnings.js';
+import { callStack } from './call_stack.js';
 import { inBlock, Mode, runInMode } from './mode.js';
 
 export interface AnomalyOptions {
@@ -15,8 +17,8 @@ const takes = {
 
 /**
  * Looks for the cause of bad gradients, slowly (`torch.autograd.detect_anomaly`): a backward function that gives NaN
- * throws a RuntimeError with its name. For one function, or with `using` for the rest of the block; holds for all
- * threads.
+ * throws a RuntimeError with its name, and for every error in backward a warning shows the lines that called forward.
+ * For one function, or with `using` for the rest of the block; holds for all threads.
  */
 export function detect_anomaly(check_nan?: boolean | AnomalyOptions): Mode;
 export function detect_anomaly<T>(body: () => T, check_nan?: boolean | AnomalyOptions): T;
@@ -24,6 +26,8 @@ export function detect_anomaly<T>(...args: unknown[]): T | Mode {
   const name = 'detect_anomaly';
   const [body] = args;
   const [check_nan] = takes.detect_anomaly.list(typeof body === 'function' ? args.slice(1) : args);
+  warn('UserWarning', 'Anomaly Detection has been enabled. This mode will increase the runtime and should only be ' +
+    'enabled for debugging.');
   const mode = anomalyMode(name, true, check_nan);
   return typeof body === 'function' ? runInMode(name, mode, body as () => T) : inBlock(mode);
 }
@@ -40,7 +44,7 @@ export function set_detect_anomaly(...args: unknown[]): Mode {
 function anomalyMode(name: string, mode: boolean, check_nan: boolean): Mode {
   const enabled = modes.is_anomaly_enabled();
   const checking = modes.is_anomaly_check_nan_enabled();
-  modes.set_anomaly_enabled(mode, checkedFlag(name, 'check_nan', 2, check_nan));
+  switchTo(mode, checkedFlag(name, 'check_nan', 2, check_nan));
   return new Mode(name, () => modes.set_anomaly_enabled(enabled, checking));
 }
 
@@ -48,3 +52,33 @@ function anomalyMode(name: string, mode: boolean, check_nan: boolean): Mode {
 export function is_anomaly_enabled(): boolean {
   return modes.is_anomaly_enabled();
 }
+
+/** Whether a NaN in backward is an error while the search is on (`torch.is_anomaly_check_nan_enabled`). */
+export function is_anomaly_check_nan_enabled(): boolean {
+  return modes.is_anomaly_check_nan_enabled();
+}
+
+/** Switches the search on or off, for all threads (`torch.set_anomaly_enabled`). */
+export const set_anomaly_enabled = signature('set_anomaly_enabled(enabled: bool, check_nan: bool = True) -> None')
+  .define((enabled, check_nan) => {
+    switchTo(checkedFlag('set_anomaly_enabled', 'enabled', 1, enabled),
+      checkedFlag('set_anomaly_enabled', 'check_nan', 2, check_nan));
+  });
+
+function switchTo(enabled: boolean, check_nan: boolean): void {
+  modes.set_anomaly_enabled(enabled, check_nan);
+}
+
+// Each thread tells its own lines, whoever has switched the search on.
+modes.set_anomaly_reporter((name, stack, made_the_last) => {
+  if (name === undefined) return callStack().join('\n');
+  const text = made_the_last
+    ? `\n\nPrevious calculation was induced by ${name}. Traceback of forward call that induced the previous calculation:`
+    : `Error detected in ${name}. Traceback of forward call that caused the error:`;
+  const lines = stack === '' ? '' : stack!.split('\n').map((line) => `  ${line}\n`).join('');
+  process.emitWarning(lines === '' && !made_the_last
+    ? `Error detected in ${name}. No forward pass information available. Enable detect anomaly during forward pass for ` +
+      'more information.'
+    : `${text}\n${lines}`, 'UserWarning');
+  return '';
+});

@@ -3,9 +3,12 @@ import * as native from '../addon/autograd.js';
 import { RuntimeError, ValueError } from '../values/errors.js';
 import { op } from '../addon/call/op.js';
 import { signature } from '../arguments/signature.js';
+import { isPlainObject } from '../python/objects.js';
 import { warn } from '../python/warnings.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { gradientsOf, tensorsOf, kindOf, type MaybeTensors, type Tensors } from './gradients.js';
+import { GradientEdge } from './gradient_edge.js';
+import { gradientsOf, kindOf, type MaybeTensors } from './gradients.js';
+import { placesOf, type Places } from './places.js';
 
 export interface BackwardOptions {
   /** Keeps what the graph saved, for a second backward; as `create_graph` if not given. */
@@ -13,7 +16,7 @@ export interface BackwardOptions {
   /** Records the computation of the gradients, for gradients of gradients. */
   readonly create_graph?: boolean;
   /** The tensors whose `grad` is wanted; all leaves if not given. */
-  readonly inputs?: Tensors | null;
+  readonly inputs?: Places | NamedTensors | null;
 }
 
 export interface GradOptions {
@@ -30,8 +33,8 @@ export interface GradOptions {
 
 const takes = {
   tensor: signature(`Tensor.backward(self, gradient: Tensor = None, retain_graph: bool = None, create_graph: bool = False,
-    inputs: Tensors = None)`),
-  grad: signature(`grad(outputs: Tensors, inputs: Tensors | dict[str, Tensor], grad_outputs: MaybeTensors = None,
+    inputs: Places | dict[str, Tensor] = None)`),
+  grad: signature(`grad(outputs: Places, inputs: Places | dict[str, Tensor], grad_outputs: MaybeTensors = None,
     retain_graph: bool = None, create_graph: bool = False, only_inputs: bool = True, allow_unused: bool = None,
     is_grads_batched: bool = False, materialize_grads: bool = False)`),
 };
@@ -40,7 +43,7 @@ export type BackwardForms = typeof takes.tensor.forms;
 /** Adds the gradients of one tensor to the leaves it was computed from: `Tensor.backward`. */
 export function backwardFrom(tensor: Tensor, args: readonly unknown[]): void {
   const [gradient, retain_graph, create_graph, inputs] = takes.tensor.list(args);
-  run([tensor], gradient, { retain_graph, create_graph, inputs });
+  run(tensor, gradient, { retain_graph, create_graph, inputs });
 }
 
 /**
@@ -48,8 +51,8 @@ export function backwardFrom(tensor: Tensor, args: readonly unknown[]): void {
  * `grad_tensors` are the gradients to start from; a tensor of one element needs none. Throws a RuntimeError where no
  * graph leads from a tensor, or where a graph has been used up by an earlier call without `retain_graph`.
  */
-export const backward = signature(`backward(tensors: Tensors, grad_tensors: MaybeTensors = None, retain_graph: bool = None,
-  create_graph: bool = False, grad_variables: MaybeTensors = None, inputs: Tensors = None) -> None`).define((
+export const backward = signature(`backward(tensors: Places, grad_tensors: MaybeTensors = None, retain_graph: bool = None,
+  create_graph: bool = False, grad_variables: MaybeTensors = None, inputs: Places | dict[str, Tensor] = None) -> None`).define((
   tensors, grad_tensors, retain_graph, create_graph, grad_variables, inputs,
 ) => {
   if (grad_variables !== null) {
@@ -59,15 +62,18 @@ export const backward = signature(`backward(tensors: Tensors, grad_tensors: Mayb
         'Please only use `grad_tensors`.');
     }
   }
-  const list = tensorsOf(tensors, (kind) => new TypeError(`backward(): expected Tensors, but got ${kind}`));
-  run(list, grad_tensors ?? grad_variables, { retain_graph, create_graph, inputs });
+  run(tensors, grad_tensors ?? grad_variables, { retain_graph, create_graph, inputs });
 });
 
-function run(tensors: readonly Tensor[], gradients: MaybeTensors | undefined, options: BackwardOptions): void {
+function run(tensors: Places, gradients: MaybeTensors | undefined, options: BackwardOptions): void {
   const { retain_graph = null, create_graph = false, inputs } = options;
-  native.backward(
-    tensors, gradientsOf(gradients), retain_graph, create_graph,
-    inputs === undefined || inputs === null ? null : tensorsOf(inputs, notAnInput));
+  const from = placesOf(tensors, (kind) => new TypeError(`backward(): expected Tensors, but got ${kind}`));
+  const to = inputs === undefined || inputs === null ? null : placesOf(isNamed(inputs) ? Object.values(inputs) : inputs, notAnInput);
+  native.backward(from, gradientsOf(gradients), retain_graph, create_graph, to);
+}
+
+function isNamed(inputs: unknown): inputs is NamedTensors {
+  return isPlainObject(inputs);
 }
 
 function notAnInput(kind: string): Error {
@@ -83,16 +89,16 @@ export type NamedTensors = Readonly<Record<string, Tensor>>;
  * gradient is null) or `materialize_grads` (zeros).
  */
 export function grad(
-  outputs: Tensors, inputs: Tensors, options: GradOptions & { readonly allow_unused: boolean },
+  outputs: Places, inputs: Places, options: GradOptions & { readonly allow_unused: boolean },
 ): (Tensor | null)[];
-export function grad(outputs: Tensors, inputs: Tensors, options?: GradOptions): Tensor[];
-export function grad(outputs: Tensors, inputs: Tensors, grad_outputs: MaybeTensors, options?: GradOptions): Tensor[];
+export function grad(outputs: Places, inputs: Places, options?: GradOptions): Tensor[];
+export function grad(outputs: Places, inputs: Places, grad_outputs: MaybeTensors, options?: GradOptions): Tensor[];
 export function grad(
-  outputs: Tensors, inputs: Tensors, grad_outputs: MaybeTensors, retain_graph: boolean | null, create_graph?: boolean,
+  outputs: Places, inputs: Places, grad_outputs: MaybeTensors, retain_graph: boolean | null, create_graph?: boolean,
   only_inputs?: boolean, allow_unused?: boolean | null, is_grads_batched?: boolean, materialize_grads?: boolean,
 ): (Tensor | null)[];
 export function grad<N extends NamedTensors>(
-  outputs: Tensors, inputs: N, options?: GradOptions,
+  outputs: Places, inputs: N, options?: GradOptions,
 ): { [K in keyof N]: Tensor | null };
 export function grad(...args: unknown[]): unknown {
   const options = takes.grad.read(args);
@@ -101,15 +107,17 @@ export function grad(...args: unknown[]): unknown {
     warn('FutureWarning', 'only_inputs argument is deprecated and is ignored now (defaults to True). To accumulate ' +
       'gradient for other parts of the graph, please use torch.autograd.backward.');
   }
-  const list = is_tensor(inputs) ? [inputs as Tensor] : inputs;
-  if (Array.isArray(list)) return gradients(outputs, list as readonly Tensor[], options);
-  if (typeof list !== 'object') throw notAnInput(kindOf(list));
-  const names = Object.keys(list);
-  const found = gradients(outputs, Object.values(list as unknown as NamedTensors), options);
+  if (!isNamed(inputs)) {
+    const list: unknown = is_tensor(inputs) || inputs instanceof GradientEdge ? [inputs] : inputs;
+    if (!Array.isArray(list)) throw notAnInput(kindOf(list));
+    return gradients(outputs, list as (Tensor | GradientEdge)[], options);
+  }
+  const names = Object.keys(inputs);
+  const found = gradients(outputs, Object.values(inputs), options);
   return Object.fromEntries(names.map((name, i) => [name, found[i]]));
 }
 
-function gradients(outputs: Tensors, inputs: readonly Tensor[], options: GradOptions): (Tensor | null)[] {
+function gradients(outputs: Places, inputs: readonly (Tensor | GradientEdge)[], options: GradOptions): (Tensor | null)[] {
   const { grad_outputs, retain_graph = null, create_graph = false, materialize_grads = false } = options;
   if (materialize_grads && options.allow_unused === false) {
     throw new ValueError(
@@ -117,8 +125,8 @@ function gradients(outputs: Tensors, inputs: readonly Tensor[], options: GradOpt
   }
   const allowUnused = options.allow_unused ?? materialize_grads;
   const once = (start: MaybeTensors | undefined, retain: boolean | null): (Tensor | null)[] => {
-    const from = tensorsOf(outputs, (kind) => new TypeError(`grad(): expected Tensors as outputs, but got ${kind}`));
-    const to = tensorsOf(inputs, notAnInput);
+    const from = placesOf(outputs, (kind) => new TypeError(`grad(): expected Tensors as outputs, but got ${kind}`));
+    const to = placesOf(inputs, notAnInput);
     return native.autograd_grad(from, to, gradientsOf(start), retain, create_graph, allowUnused);
   };
 
@@ -128,6 +136,9 @@ function gradients(outputs: Tensors, inputs: readonly Tensor[], options: GradOpt
   if (!materialize_grads) return found;
   return found.map((gradient, i) => {
     if (gradient !== null) return gradient;
+    if (inputs[i] instanceof GradientEdge) {
+      throw new RuntimeError('materialize_grads cannot be used when the given input is a GradientEdge');
+    }
     return op('aten::zeros_like')(inputs[i]).requires_grad_(create_graph);
   });
 }

@@ -51,12 +51,36 @@ export type LeafHookArguments = typeof takes.register_post_accumulate_grad_hook.
  */
 export function registerHook(tensor: Tensor, args: readonly unknown[]): RemovableHandle {
   const hook = hookOf('register_hook', takes.register_hook.list(args)[0]);
-  return new RemovableHandle(native.register_hook(tensor, (gradient) => {
+  const registered = native.register_hook(tensor, (gradient) => {
     const replacement = hookResult('register_hook', hook(gradient));
     if (replacement === undefined || replacement === null) return null;
     if (!is_tensor(replacement)) throw new TypeError(`expected Variable, but hook returned '${kindOf(replacement)}'`);
     return replacement;
-  }));
+  });
+  return new RemovableHandle(noted(tensor, registered, hook));
+}
+
+/** The hooks that were registered by a tensor's object. */
+const registeredHooks = new WeakMap<object, Map<HookHandle, GradientHook>>();
+
+/** Notes a hook with its tensor; what it gives removes it. It keeps the hooks, not the tensor. */
+function noted(tensor: Tensor, registered: HookHandle, hook: GradientHook): () => void {
+  let all = registeredHooks.get(tensor);
+  if (all === undefined) registeredHooks.set(tensor, (all = new Map()));
+  all.set(registered, hook);
+  return remover(all, registered);
+}
+
+function remover(all: Map<HookHandle, GradientHook>, registered: HookHandle): () => void {
+  return () => {
+    all.delete(registered);
+    native.remove_hook(registered);
+  };
+}
+
+/** The hooks on the gradient of a tensor that nobody has removed, in their order. */
+export function hooksOf(tensor: Tensor): GradientHook[] {
+  return [...(registeredHooks.get(tensor)?.values() ?? [])];
 }
 
 /**

@@ -1,5 +1,6 @@
 import { notAsync } from '../arguments/asynchronous.js';
 import { RuntimeError } from '../values/errors.js';
+import { typeName } from '../values/type_name.js';
 
 /** Modes that a block has begun and not ended, the outermost first: all of one run of synchronous code. */
 const held: Mode[] = [];
@@ -86,4 +87,13 @@ export function runInMode<T>(name: string, mode: Mode, body: () => T): T {
   return notAsync(result, () =>
     `${name}(): the callback is async, and from its first await on it would run outside of the mode. Make it ` +
       `synchronous: await before ${name}(), and call ${name}(() => ...) around the tensor operations only`);
+}
+
+/** Begins a mode, for `body` if that is given, else for the rest of the block that `using` is in. */
+export function context<T>(name: string, enter: () => () => void, body: (() => T) | null | undefined): T | Mode {
+  if (body !== null && body !== undefined && typeof body !== 'function') {
+    throw new TypeError(`${name}(): expected a function to run in the mode, not ${typeName(body)}`);
+  }
+  const mode = new Mode(name, enter());
+  return body ? runInMode(name, mode, body) : inBlock(mode);
 }

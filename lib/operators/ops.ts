@@ -3,8 +3,16 @@ import { Operator } from './operator.js';
 
 type AnyFunction = (...args: unknown[]) => unknown;
 
+/** One operator: `torch.ops.aten.add.Tensor`. */
+export type OpOverload = AnyFunction & {
+  /** 'Tensor', or 'default'. */
+  readonly overload: string;
+  /** What stands in the order of the schema, as Python gives it: defaults left out, and the rest named behind `*`. */
+  readonly pythonArguments: (args: readonly unknown[]) => unknown[];
+};
+
 /** An operator packet, callable itself, with a function for each overload: `torch.ops.aten.add.Tensor`. */
-export type OpOverloadPacket = AnyFunction & { readonly [overload: string]: AnyFunction };
+export type OpOverloadPacket = AnyFunction & { readonly [overload: string]: OpOverload };
 
 /** A namespace of operators: `torch.ops.aten`. */
 export type OpNamespace = { readonly [name: string]: OpOverloadPacket };
@@ -40,14 +48,52 @@ function packet(name: string): OpOverloadPacket | undefined {
   const short = name.slice(name.indexOf('::') + 2);
   const choose = new Operator(overloads.join(' '), { name: short });
   const call = (...args: unknown[]): unknown => choose.call(args);
+  const shown = name.replace('::', '.');
   for (const full of overloads) {
-    const one = new Operator(full, { name: short });
-    const overload = full.includes('.') ? full.slice(full.indexOf('.') + 1) : 'default';
-    Object.defineProperty(call, overload, {
-      value: (...args: unknown[]): unknown => one.call(args), enumerable: true, configurable: true,
-    });
+    const overload = overloadIn(full);
+    Object.defineProperty(call, overload, { value: one(full, short, overload), enumerable: true, configurable: true });
   }
-  return call as OpOverloadPacket;
+  hide(call, { packet: shown, toString: () => shown });
+  return call as unknown as OpOverloadPacket;
+}
+
+function one(full: string, short: string, overload: string): OpOverload {
+  const operator = new Operator(full, { name: short });
+  const call = (...args: unknown[]): unknown => operator.call(args);
+  const shown = `${full.split('.', 1)[0]!.replace('::', '.')}.${overload}`;
+  hide(call, {
+    overload, toString: () => shown, pythonArguments: (args: readonly unknown[]) => pythonArguments(full, args),
+  });
+  return call as OpOverload;
+}
+
+const overloadIn = (full: string): string => (full.includes('.') ? full.slice(full.indexOf('.') + 1) : 'default');
+
+function hide(target: object, values: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(values)) Object.defineProperty(target, name, { value });
+}
+
+/** The operator of a full name, 'aten::add.Tensor'; undefined if there is none. */
+export function overloadOf(full: string): OpOverload | undefined {
+  const [space, name] = full.split('.', 1)[0]!.split('::') as [string, string];
+  return ops[space]?.[name]?.[overloadIn(full)];
+}
+
+function pythonArguments(full: string, args: readonly unknown[]): unknown[] {
+  const plans = dispatcher.schema(full).arguments;
+  const isDefault = (i: number): boolean => {
+    const text = plans[i]!.default;
+    const value = args[i];
+    if (text === null) return false;
+    if (value === null) return text === 'None';
+    return text.toLowerCase() === (Array.isArray(value) ? `[${value.join(', ')}]` : String(value));
+  };
+  const start = plans.findIndex(({ kwarg_only }) => kwarg_only);
+  let count = start < 0 ? args.length : start;
+  while (count > 0 && isDefault(count - 1)) count--;
+  const named = plans.flatMap(({ name }, i) =>
+    (start >= 0 && i >= start && !isDefault(i) ? [[name, args[i]] as const] : []));
+  return named.length === 0 ? args.slice(0, count) : [...args.slice(0, count), Object.fromEntries(named)];
 }
 
 /** An object whose properties are made when first asked for, and kept. */

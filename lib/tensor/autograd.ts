@@ -3,7 +3,7 @@ import { is_tensor } from '../values/is_tensor.js';
 import * as gradients from '../addon/autograd.js';
 import { backwardFrom, type BackwardForms } from '../autograd/backward.js';
 import { kindOf } from '../autograd/gradients.js';
-import { gradFnOf, type Node } from '../autograd/graph.js';
+import { gradFnOf, type Node } from '../autograd/node.js';
 import {
   registerHook, registerPostAccumulateGradHook, type HookArguments, type LeafHookArguments,
   type RemovableHandle,

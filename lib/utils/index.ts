@@ -1,2 +1,4 @@
 /** `torch.utils`. */
+export * as checkpoint from './checkpoint/index.js';
 export * as data from './data/index.js';
+export * as hooks from './hooks.js';

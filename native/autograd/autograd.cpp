@@ -5,7 +5,10 @@
 #include <torch/csrc/autograd/engine.h>
 #include <torch/csrc/autograd/functions/basic_ops.h>
 #include <torch/csrc/autograd/functions/utils.h>
+#include <torch/csrc/autograd/input_metadata.h>
 #include <torch/csrc/autograd/variable.h>
+
+#include <algorithm>
 
 #include "autograd/graph_node.h"
 
@@ -48,14 +51,23 @@ class BackwardScope {
   bool multithreading_;
 };
 
-std::string size_text(const at::Tensor& tensor) {
+template <typename Sizes>
+std::string size_text(const Sizes& sizes) {
   std::ostringstream text;
-  text << "torch.Size(" << tensor.sizes() << ")";
+  text << "torch.Size(" << sizes << ")";
   return text.str();
 }
 
-std::string dtype_text(const at::Tensor& tensor) {
-  return "torch." + std::string(c10::getDtypeNames(tensor.scalar_type()).first);
+std::string dtype_text(c10::ScalarType dtype) {
+  return "torch." + std::string(c10::getDtypeNames(dtype).first);
+}
+
+void check_dtype(c10::ScalarType output, c10::ScalarType grad, size_t index) {
+  TORCH_CHECK(c10::isComplexType(output) == c10::isComplexType(grad),
+              "For complex Tensors, both grad_output and output are required to have the same "
+              "dtype. Mismatch in dtype: grad_output[",
+              index, "] has a dtype of ", dtype_text(grad), " and output[", index,
+              "] has a dtype of ", dtype_text(output), ".");
 }
 
 void check_gradient(const at::Tensor& output, const at::Tensor& grad, size_t index) {
@@ -65,40 +77,76 @@ void check_gradient(const at::Tensor& output, const at::Tensor& grad, size_t ind
   if (!same_size) {
     TORCH_CHECK(!nested, "Mismatch in shape: grad_output[", index, "] and output[", index, "]");
     TORCH_CHECK(false, "Mismatch in shape: grad_output[", index, "] has a shape of ",
-                size_text(grad), " and output[", index, "] has a shape of ", size_text(output),
+                size_text(grad.sizes()), " and output[", index, "] has a shape of ", size_text(output.sizes()),
                 ".");
   }
-  TORCH_CHECK(output.is_complex() == grad.is_complex(),
-              "For complex Tensors, both grad_output and output are required to have the same "
-              "dtype. Mismatch in dtype: grad_output[",
-              index, "] has a dtype of ", dtype_text(grad), " and output[", index,
-              "] has a dtype of ", dtype_text(output), ".");
+  check_dtype(output.scalar_type(), grad.scalar_type(), index);
 }
 
-// The gradient that backward() starts from where the caller gave none.
-at::Tensor implicit_gradient(const at::Tensor& output) {
-  if (!output.requires_grad()) return {};
-  TORCH_CHECK(output.numel() == 1, "grad can be implicitly created only for scalar outputs");
-  TORCH_CHECK(output.is_floating_point(),
+void check_implicit(bool one_element, c10::ScalarType dtype) {
+  TORCH_CHECK(one_element, "grad can be implicitly created only for scalar outputs");
+  TORCH_CHECK(c10::isFloatingType(dtype),
               "grad can be implicitly created only for real scalar outputs but got ",
-              dtype_text(output));
-  return at::ones_like(output, {}, at::MemoryFormat::Preserve);
+              dtype_text(dtype));
+}
+
+// A tensor, or an edge of the graph in its place.
+struct Place {
+  at::Tensor tensor;
+  torch::autograd::Edge edge;  // invalid for a tensor
+
+  bool is_edge() const { return edge.is_valid(); }
+  const torch::autograd::InputMetadata& metadata() const {
+    return edge.function->input_metadata(edge.input_nr);
+  }
+};
+
+// The gradient that backward() starts from where the caller gave none.
+at::Tensor implicit_gradient(const Place& output) {
+  if (output.is_edge()) {
+    const auto& metadata = output.metadata();
+    const c10::SymIntArrayRef sizes = metadata.shape_as_dim_vector();
+    check_implicit(std::all_of(sizes.begin(), sizes.end(), [](const auto& n) { return n == 1; }),
+                   metadata.dtype().toScalarType());
+    return at::ones_symint(sizes, metadata.options().requires_grad(false));
+  }
+  const at::Tensor& tensor = output.tensor;
+  if (!tensor.requires_grad()) return {};
+  check_implicit(tensor.numel() == 1, tensor.scalar_type());
+  return at::ones_like(tensor, {}, at::MemoryFormat::Preserve);
 }
 
 struct BackwardCall {
-  variable_list outputs;
+  std::vector<Place> outputs;
   variable_list gradients;
-  variable_list inputs;
+  std::vector<Place> inputs;
   bool retain_graph;
   bool create_graph;
   bool accumulate;  // into .grad; else the gradients of `inputs` are the result
   bool allow_unused;
 };
 
+void check_gradient(const Place& output, const at::Tensor& grad, size_t index) {
+  if (!output.is_edge()) return check_gradient(output.tensor, grad, index);
+  const auto& metadata = output.metadata();
+  TORCH_CHECK(!metadata.is_cpp_nested_tensor(),
+              "C++ NestedTensor are not supported with GradientEdge");
+  const c10::SymIntArrayRef sizes = metadata.shape_as_dim_vector();
+  TORCH_CHECK(sizes.equals(grad.sym_sizes()), "Mismatch in shape: grad_output[", index,
+              "] has a shape of ", size_text(grad.sizes()), " and output[", index,
+              "] has a shape of ", size_text(sizes), ".");
+  check_dtype(metadata.dtype().toScalarType(), grad.scalar_type(), index);
+}
+
 edge_list input_edges(const BackwardCall& call) {
   edge_list edges;
   edges.reserve(call.inputs.size());
-  for (const at::Tensor& input : call.inputs) {
+  for (const Place& place : call.inputs) {
+    if (place.is_edge()) {
+      edges.push_back(place.edge);
+      continue;
+    }
+    const at::Tensor& input = place.tensor;
     NodePointer node = input.grad_fn();
     if (!node) node = torch::autograd::impl::try_get_grad_accumulator(input);
     if (call.accumulate) {
@@ -124,14 +172,16 @@ variable_list run(Environment& env, BackwardCall& call) {
   edge_list roots;
   roots.reserve(count);
   for (size_t i = 0; i < count; ++i) {
-    const at::Tensor& output = call.outputs[i];
+    const Place& output = call.outputs[i];
     at::Tensor& gradient = call.gradients[i];
     if (gradient.defined()) {
       check_gradient(output, gradient, i);
     } else {
       gradient = implicit_gradient(output);
     }
-    torch::autograd::Edge root = torch::autograd::impl::gradient_edge(output);
+    torch::autograd::Edge root = output.is_edge()
+                                     ? output.edge
+                                     : torch::autograd::impl::gradient_edge(output.tensor);
     TORCH_CHECK(root.function, "element ", i,
                 " of tensors does not require grad and does not have a grad_fn");
     roots.push_back(std::move(root));
@@ -140,6 +190,27 @@ variable_list run(Environment& env, BackwardCall& call) {
   const BackwardScope scope(env);
   return Engine::get_default_engine().execute(roots, call.gradients, call.retain_graph,
                                               call.create_graph, call.accumulate, inputs);
+}
+
+// Tensors' handles; [node, number of its input] stands for an edge.
+std::vector<Place> places_from(Environment& env, const Napi::Value& value,
+                               const ArgumentName& name) {
+  const Napi::Array array = value.As<Napi::Array>();
+  std::vector<Place> places(array.Length());
+  for (uint32_t i = 0; i < places.size(); ++i) {
+    const Napi::Value element = array.Get(i);
+    if (!element.IsArray()) {
+      places[i].tensor = tensor_of(env, element, name);
+      continue;
+    }
+    const Napi::Array pair = element.As<Napi::Array>();
+    Node& node = node_of(env, pair.Get(uint32_t{0}));
+    const uint32_t number = pair.Get(uint32_t{1}).As<Napi::Number>().Uint32Value();
+    TORCH_CHECK(number < node.num_inputs(), "GradientEdge: ", short_name(node), " has no output ",
+                number);
+    places[i].edge = torch::autograd::Edge(node.getptr(), number);
+  }
+  return places;
 }
 
 bool is_null(const Napi::Value& value) { return value.IsNull() || value.IsUndefined(); }
@@ -153,7 +224,7 @@ variable_list optional_gradients(Environment& env, const Napi::Value& value, siz
 // backward(tensors, gradients or null, retain_graph or null, create_graph, inputs or null)
 Napi::Value backward(Environment& env, const Napi::CallbackInfo& info) {
   BackwardCall call{};
-  call.outputs = tensors_from(env, info[0], {"backward", "tensors", 1}, false);
+  call.outputs = places_from(env, info[0], {"backward", "tensors", 1});
   call.gradients =
       optional_gradients(env, info[1], call.outputs.size(), {"backward", "grad_tensors", 2});
   call.create_graph = info[3].ToBoolean();
@@ -161,7 +232,7 @@ Napi::Value backward(Environment& env, const Napi::CallbackInfo& info) {
   call.accumulate = true;
   call.allow_unused = true;
   if (!is_null(info[4])) {
-    call.inputs = tensors_from(env, info[4], {"backward", "inputs", 0}, false);
+    call.inputs = places_from(env, info[4], {"backward", "inputs", 0});
     TORCH_CHECK(!call.inputs.empty(), "`inputs` argument to `backward()` cannot be empty.");
   }
   run(env, call);
@@ -173,8 +244,8 @@ Napi::Value backward(Environment& env, const Napi::CallbackInfo& info) {
 // allow_unused)
 Napi::Value autograd_grad(Environment& env, const Napi::CallbackInfo& info) {
   BackwardCall call{};
-  call.outputs = tensors_from(env, info[0], {"grad", "outputs", 1}, false);
-  call.inputs = tensors_from(env, info[1], {"grad", "inputs", 2}, false);
+  call.outputs = places_from(env, info[0], {"grad", "outputs", 1});
+  call.inputs = places_from(env, info[1], {"grad", "inputs", 2});
   TORCH_CHECK(!call.inputs.empty(), "`inputs` argument to `grad()` cannot be empty.");
   call.gradients =
       optional_gradients(env, info[2], call.outputs.size(), {"grad", "grad_outputs", 3});

@@ -17,12 +17,23 @@ void install_hooks(Environment& env, Napi::Object exports);
 // Installs custom Functions.
 void install_function(Environment& env, Napi::Object exports);
 
+// Installs the stack of hooks on saved tensors.
+void install_saved_hooks(Environment& env, Napi::Object exports);
+// Installs checkpoints.
+void install_checkpoint(Environment& env, Napi::Object exports);
+
+// Installs contexts in which saved tensors may be changed.
+void install_mutation(Environment& env, Napi::Object exports);
+
 inline void install_autograd(Environment& env, Napi::Object exports) {
   install_backward(env, exports);
   install_grad_mode(env, exports);
   install_graph(env, exports);
   install_hooks(env, exports);
   install_function(env, exports);
+  install_saved_hooks(env, exports);
+  install_checkpoint(env, exports);
+  install_mutation(env, exports);
 }
 
 }  // namespace nodetorch

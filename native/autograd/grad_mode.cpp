@@ -1,4 +1,6 @@
+#include <ATen/Context.h>
 #include <ATen/core/grad_mode.h>
+#include <c10/core/AutogradState.h>
 #include <torch/csrc/autograd/anomaly_mode.h>
 
 #include "autograd/autograd.h"
@@ -50,7 +52,96 @@ Napi::Value set_anomaly_enabled(Environment&, const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
+// set_anomaly_reporter(function): of no arguments, the JavaScript stack; of (name of a node, its
+// stack, whether it made the node before), says so.
+Napi::Value set_anomaly_reporter(Environment& env, const Napi::CallbackInfo& info) {
+  env.autograd.anomaly = std::make_shared<JsCallback>(env, info[0], "the report of an anomaly");
+  return info.Env().Undefined();
+}
+
+// A flag of autograd's state on this thread, by its setter.
+template <typename Change>
+Napi::Value change_state(const Napi::CallbackInfo& info, Change&& change) {
+  c10::AutogradState state = c10::AutogradState::get_tls_state();
+  change(state, info[0].ToBoolean().Value());
+  c10::AutogradState::set_tls_state(state);
+  return info.Env().Undefined();
+}
+
+Napi::Value is_multithreading_enabled(Environment&, const Napi::CallbackInfo& info) {
+  return Napi::Boolean::New(info.Env(),
+                            c10::AutogradState::get_tls_state().get_multithreading_enabled());
+}
+
+Napi::Value set_multithreading_enabled(Environment&, const Napi::CallbackInfo& info) {
+  return change_state(info, [](auto& state, bool on) { state.set_multithreading_enabled(on); });
+}
+
+Napi::Value is_view_replay_enabled(Environment&, const Napi::CallbackInfo& info) {
+  return Napi::Boolean::New(info.Env(),
+                            c10::AutogradState::get_tls_state().get_view_replay_enabled());
+}
+
+Napi::Value set_view_replay_enabled(Environment&, const Napi::CallbackInfo& info) {
+  return change_state(info, [](auto& state, bool on) { state.set_view_replay_enabled(on); });
+}
+
+// What older libtorchs lack is on, and stays so.
+template <typename State>
+bool enforces_grad_layout(const State& state) {
+  if constexpr (requires { state.get_grad_layout_enforcement_enabled(); }) {
+    return state.get_grad_layout_enforcement_enabled();
+  } else {
+    return true;
+  }
+}
+
+Napi::Value is_grad_layout_enforced(Environment&, const Napi::CallbackInfo& info) {
+  return Napi::Boolean::New(info.Env(), enforces_grad_layout(c10::AutogradState::get_tls_state()));
+}
+
+Napi::Value set_grad_layout_enforced(Environment&, const Napi::CallbackInfo& info) {
+  return change_state(info, [](auto& state, bool on) {
+    if constexpr (requires { state.set_grad_layout_enforcement_enabled(on); }) {
+      state.set_grad_layout_enforcement_enabled(on);
+    }
+  });
+}
+
+template <typename Context>
+void warn_on_stream_mismatch(Context& context, bool on) {
+  if constexpr (requires { context.setWarnOnAccumulateGradStreamMismatch(on); }) {
+    context.setWarnOnAccumulateGradStreamMismatch(on);
+  }
+}
+
+template <typename Context>
+void override_stale_stream(Context& context, bool on) {
+  if constexpr (requires { context.setOverrideStaleCaptureStream(on); }) {
+    context.setOverrideStaleCaptureStream(on);
+  }
+}
+
+Napi::Value set_warn_on_stream_mismatch(Environment&, const Napi::CallbackInfo& info) {
+  warn_on_stream_mismatch(at::globalContext(), info[0].ToBoolean());
+  return info.Env().Undefined();
+}
+
+Napi::Value set_override_stale_stream(Environment&, const Napi::CallbackInfo& info) {
+  override_stale_stream(at::globalContext(), info[0].ToBoolean());
+  return info.Env().Undefined();
+}
+
 constexpr DoorEntry kDoors[] = {
+    {"set_anomaly_reporter", set_anomaly_reporter},
+    {"is_multithreading_enabled", is_multithreading_enabled},
+    {"set_multithreading_enabled", set_multithreading_enabled},
+    {"is_view_replay_enabled", is_view_replay_enabled},
+    {"set_view_replay_enabled", set_view_replay_enabled},
+    {"is_grad_layout_enforced", is_grad_layout_enforced},
+    {"set_grad_layout_enforced", set_grad_layout_enforced},
+    {"set_warn_on_stream_mismatch", set_warn_on_stream_mismatch},
+    {"set_override_stale_stream", set_override_stale_stream},
     {"is_grad_enabled", is_grad_enabled},
     {"set_grad_enabled", set_grad_enabled},
     {"is_inference_mode_enabled", is_inference_mode_enabled},

@@ -24,6 +24,12 @@ auto make_node(Arguments&&... arguments) {
 #endif
 }
 
+#if TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR < 13
+using WeakNode = std::weak_ptr<Node>;
+#else
+using WeakNode = c10::weak_intrusive_ptr<Node>;
+#endif
+
 // How many own the node; 1 for one that its last owner is about to let go of.
 inline size_t owners_of(Node& node) {
 #if TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR < 13

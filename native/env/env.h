@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "autograd/autograd_state.h"
+#include "dispatch/dispatch_modes.h"
 #include "env/errors.h"
 #include "env/napi_setup.h"
 #include "env/references.h"
@@ -58,6 +59,7 @@ class Environment {
   HandleTable handles;
   Collector collector;
   AutogradState autograd;
+  DispatchModes dispatch_modes;
   Membership membership;
   WeakList weak_objects;
   bool worker = false;  // of a data loader: see worker.h

@@ -1,7 +1,7 @@
 import { is_tensor } from '../../values/is_tensor.js';
 import { hookResult } from '../../arguments/asynchronous.js';
 import { Function, type FunctionCtx } from '../../autograd/function.js';
-import type { Node } from '../../autograd/graph.js';
+import type { Node } from '../../autograd/node.js';
 import { is_grad_enabled } from '../../autograd/grad_mode.js';
 import { RuntimeError } from '../../values/errors.js';
 import type { Tensor } from '../../tensor/tensor.js';
@@ -41,7 +41,7 @@ export class BackwardHook {
   }
 
   /** The inputs, as the module should get them. */
-  setupInputs(args: readonly unknown[]): readonly unknown[] {
+  setup_input_hook(args: readonly unknown[]): readonly unknown[] {
     const { values, places, node } = throughGraph(args);
     this.#inputs = places;
     node?.register_hook((gradInputs) => this.#afterInputs(gradInputs));
@@ -49,7 +49,7 @@ export class BackwardHook {
   }
 
   /** The result, as the caller should get it. */
-  setupOutputs(result: unknown): unknown {
+  setup_output_hook(result: unknown): unknown {
     const several = Array.isArray(result);
     const { values, places, node } = throughGraph(several ? (result as readonly unknown[]) : [result]);
     this.#outputs = places;

@@ -43,7 +43,7 @@ function run(module: Forwarding, call: Call): unknown {
   let backward: BackwardHook | undefined;
   if (preHooks.length > 0 || backwardHooks.length > 0) {
     backward = new BackwardHook(module, backwardHooks, preHooks);
-    call.args = backward.setupInputs(call.args);
+    call.args = backward.setup_input_hook(call.args);
   }
   call.result = forward(module, call);
   for (const entry of both(globalHooks.forward, own?.forward)) {
@@ -56,7 +56,7 @@ function run(module: Forwarding, call: Call): unknown {
       'For backward hooks to be called, module output should be a Tensor or a tuple of Tensors but received ' +
         `<class '${typeName(call.result)}'>`);
   }
-  return backward.setupOutputs(call.result);
+  return backward.setup_output_hook(call.result);
 }
 
 function forward(module: Forwarding, { args, kwargs }: Call): unknown {

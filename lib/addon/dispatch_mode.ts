@@ -1,0 +1,50 @@
+/** Modes that see the operators that run below autograd (native/dispatch/mode.h). */
+import { native } from './binding.js';
+import { handleOrNull } from './handle.js';
+import type { Handle, TypePlan } from './native.js';
+import { kinds } from './call/arguments.js';
+import { readerOf } from './call/results.js';
+import { wrap } from './wrap.js';
+
+/** An operator that is about to run. */
+export interface Dispatched {
+  /** 'aten::add.Tensor' */
+  readonly name: string;
+  /** In the order of the schema. */
+  readonly args: readonly unknown[];
+  /** Runs it; its results. */
+  readonly run: () => unknown[];
+}
+
+/** Runs the operator, or gives other results in its place. */
+export type DispatchMode = (call: Dispatched) => readonly unknown[];
+
+/** The place on the stack, for {@link pop}. */
+export function push(mode: DispatchMode): number {
+  return native.push_dispatch_mode((name, args) => {
+    const schema = native.schema(name, false);
+    // All at once, before anything is called: a number keeps nothing alive.
+    const tensors = args.map((value, i) => argumentOf(schema.arguments[i]!, value));
+    let ran = false;
+    const run = (): unknown[] => {
+      ran = true;
+      return native.dispatch_further().map((value, i) => readerOf(schema.returns[i]!)(value));
+    };
+    const results = mode({ name, args: tensors, run });
+    return ran ? undefined : results.map(handlesOf);
+  });
+}
+
+export const pop = (place: number): void => native.pop_dispatch_mode(place);
+
+function argumentOf(plan: TypePlan, value: unknown): unknown {
+  if (plan.kind !== kinds.Tensor) return readerOf(plan)(value);
+  return tensorsOf(value);
+}
+
+function tensorsOf(value: unknown): unknown {
+  if (value === null) return null;
+  return Array.isArray(value) ? value.map(tensorsOf) : wrap(value as Handle);
+}
+
+const handlesOf = (value: unknown): unknown => (Array.isArray(value) ? value.map(handleOrNull) : handleOrNull(value));

@@ -1,0 +1,125 @@
+import * as native from '../../addon/checkpoint.js';
+import type { CheckpointHandle, Script } from '../../addon/checkpoint.js';
+import { notAsync } from '../../arguments/asynchronous.js';
+import { enable_grad, is_grad_enabled } from '../../autograd/grad_mode.js';
+import { internalHooks } from '../../autograd/saved_tensors.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { RuntimeError, ValueError } from '../../values/errors.js';
+import { is_tensor } from '../../values/is_tensor.js';
+import { noop_context_fn, type Context, type ContextFn } from './contexts.js';
+import { debugging } from './debug.js';
+import { CheckpointError, otherMetadata, otherNumber, tooMany, unpackedTwice } from './errors.js';
+import { randomState, type WithState } from './random_state.js';
+import { respectHooks } from './selective.js';
+import { inGroup, settings } from './settings.js';
+
+export interface Options {
+  readonly preserve_rng_state: boolean;
+  readonly context_fn: ContextFn;
+  readonly determinism_check: string;
+  readonly debug: boolean;
+  readonly early_stop: boolean;
+  readonly respect_saved_tensors_hooks: boolean | null;
+}
+
+export type AnyFunction = (...args: unknown[]) => unknown;
+
+/** What the repetition needs to know; not the tensors among the arguments, which the addon keeps. */
+interface Repetition {
+  readonly fn: AnyFunction;
+  /** The arguments, with a hole for each tensor. */
+  readonly rest: readonly unknown[];
+  readonly context: Context;
+  readonly random: WithState | null;
+  readonly checks: boolean;
+  readonly explain: (error: CheckpointError) => CheckpointError;
+}
+
+/** Stands where a tensor was. */
+const hole = Symbol('a tensor');
+
+const determinismChecks = ['default', 'none'];
+
+/** A checkpoint that keeps the graph of forward, without the tensors that it saves. */
+export function withoutReentrant(fn: AnyFunction, args: readonly unknown[], options: Options): unknown {
+  let { context_fn } = options;
+  let explain: Repetition['explain'] = (error) => error;
+  if (settings.debug ?? options.debug) {
+    if (context_fn !== noop_context_fn) throw new ValueError('debug=True is incompatible with non-default context_fn');
+    ({ context_fn, explain } = debugging());
+  }
+  if (!determinismChecks.includes(options.determinism_check)) {
+    throw new ValueError(`determinism_check should be one of [${determinismChecks.map((each) => `'${each}'`).join(', ')}], ` +
+      `but got ${options.determinism_check}`);
+  }
+  const [forward, recompute] = context_fn();
+  respectHooks(forward, options.respect_saved_tensors_hooks);
+  const random = options.preserve_rng_state ? randomState(args) : null;
+  if (!is_grad_enabled()) return fn(...args);
+
+  const script = scriptOf({
+    fn, rest: args.map((each) => (is_tensor(each) ? hole : each)), context: recompute, random,
+    checks: options.determinism_check !== 'none', explain,
+  });
+  const frame = native.begin(script, args.filter(is_tensor), settings.earlyStop ?? options.early_stop);
+  const leave = internalHooks(native.enter(frame));
+  let result: unknown;
+  try {
+    result = unsuppressed(forward, () => fn(...args));
+  } finally {
+    leave();
+  }
+  native.completed(frame);
+  return notAsync(result, () => 'checkpoint(): the function is async, and what it does after its first await would ' +
+    'be seen by no checkpoint. Make it synchronous: await before checkpoint()');
+}
+
+/** Runs `body` in a context that must let its errors through. */
+function unsuppressed(context: Context, body: () => unknown): unknown {
+  let failed = false;
+  const result = context(() => {
+    try {
+      return body();
+    } catch (error) {
+      failed = true;
+      throw error;
+    }
+  });
+  if (!failed) return result;
+  throw new RuntimeError('torch.utils.checkpoint: the forward context provided by context_fn suppressed an exception ' +
+    'raised during the checkpointed forward. This is not supported because checkpoint cannot return a value for a ' +
+    'failed forward.');
+}
+
+/** What backward calls. In a function of its own, since the graph keeps what it knows. */
+function scriptOf(repetition: Repetition): Script {
+  return (frame, run, request) => {
+    try {
+      if (request === native.requests.too_many) throw tooMany();
+      if (request === native.requests.unpacked_twice) throw unpackedTwice(inGroup());
+      repeat(repetition, frame, run);
+    } catch (error) {
+      throw error instanceof CheckpointError ? repetition.explain(error) : error;
+    }
+  };
+}
+
+function repeat({ fn, rest, context, random, checks }: Repetition, frame: CheckpointHandle, run: number): void {
+  const inputs: Tensor[] = native.inputsOf(frame);
+  let next = 0;
+  const args = rest.map((each) => (each === hole ? inputs[next++] : each));
+  const body = (): unknown => context(() => fn(...args));
+  const leave = internalHooks(native.recompute(frame, run));
+  try {
+    enable_grad(() => (random === null ? body() : random(body)));
+  } catch (error) {
+    // All is there, and the rest of the function was not run.
+    if (!native.stopped(frame, run)) throw error;
+  } finally {
+    leave();
+  }
+  const found = native.mismatch(frame, run);
+  if (found === null || found.length === 0) return;
+  if (typeof found[0] === 'number') throw otherNumber(found[0], found[1] as number);
+  if (checks) throw otherMetadata(found as Parameters<typeof otherMetadata>[0]);
+}
