@@ -71,7 +71,7 @@ function switchTo(enabled: boolean, check_nan: boolean): void {
 
 // Each thread tells its own lines, whoever has switched the search on.
 modes.set_anomaly_reporter((name, stack, made_the_last) => {
-  if (name === undefined) return callStack().join('\n');
+  if (name === undefined) return callStack().reverse().join('\n');
   const text = made_the_last
     ? `\n\nPrevious calculation was induced by ${name}. Traceback of forward call that induced the previous calculation:`
     : `Error detected in ${name}. Traceback of forward call that caused the error:`;

@@ -95,3 +95,43 @@ export function inference_mode(...args: unknown[]): unknown {
   const entered = new Mode('inference_mode', () => modes.leave_inference_mode(place));
   return body === null ? inBlock(entered) : runInMode('inference_mode', entered, body);
 }
+
+const flags = {
+  threads: signature('set_multithreading_enabled(mode: bool, body: Body = None)'),
+  layout: signature('enforce_grad_layout_policy(enable: bool = True, body: Body = None)'),
+};
+
+/** A flag of autograd on this thread: from here on, for the rest of a block with `using`, or for one function. */
+function flag(
+  name: string, before: boolean, set: (enabled: boolean) => void, enabled: boolean, body: Body | null,
+): unknown {
+  checkBody(name, body ?? undefined, []);
+  set(enabled);
+  const mode = new Mode(name, () => set(before));
+  return body === null ? mode : runInMode(name, mode, body);
+}
+
+/**
+ * Whether backward may use threads of its own for devices (`torch.autograd.grad_mode.set_multithreading_enabled`). Here
+ * it never does, since hooks and custom Functions are JavaScript of the thread that calls it; the flag is kept for what
+ * asks for it.
+ */
+export function set_multithreading_enabled(mode: boolean): Mode;
+export function set_multithreading_enabled<T>(mode: boolean, body: () => T): T;
+export function set_multithreading_enabled(...args: unknown[]): unknown {
+  const [mode, body] = flags.threads.list(args);
+  const name = 'set_multithreading_enabled';
+  return flag(name, modes.is_multithreading_enabled(), modes.set_multithreading_enabled, checkedFlag(name, 'mode', 1, mode), body);
+}
+
+/**
+ * Whether a gradient takes the strides of its parameter (`torch.autograd.grad_mode.enforce_grad_layout_policy`), or may
+ * keep those that it was computed with.
+ */
+export function enforce_grad_layout_policy(enable?: boolean): Mode;
+export function enforce_grad_layout_policy<T>(enable: boolean, body: () => T): T;
+export function enforce_grad_layout_policy(...args: unknown[]): unknown {
+  const [enable, body] = flags.layout.list(args);
+  const name = 'enforce_grad_layout_policy';
+  return flag(name, modes.is_grad_layout_enforced(), modes.set_grad_layout_enforced, checkedFlag(name, 'enable', 1, enable), body);
+}

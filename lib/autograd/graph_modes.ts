@@ -15,8 +15,6 @@ export type CreationHook = (node: Node) => void;
 
 const takes = {
   creation: signature('node_creation_hook(hook: CreationHook, body: Body = None)'),
-  warns: signature('set_warn_on_accumulate_grad_stream_mismatch(enabled: bool)'),
-  overrides: signature('set_override_stale_capture_stream(enabled: bool)'),
 };
 
 /**
@@ -56,12 +54,12 @@ export const increment_version = signature('increment_version(tensor: Tensors) -
 });
 
 /** Whether a gradient that comes from another stream than its leaf's is warned of; with a GPU only. */
-export const set_warn_on_accumulate_grad_stream_mismatch = takes.warns.define((enabled) => {
+export const set_warn_on_accumulate_grad_stream_mismatch = signature('set_warn_on_accumulate_grad_stream_mismatch(enabled: bool) -> None').define((enabled) => {
   modes.set_warn_on_stream_mismatch(checkedFlag('set_warn_on_accumulate_grad_stream_mismatch', 'enabled', 1, enabled));
 });
 
 /** Whether streams that a CUDA graph does not record are replaced by one that it does; with a GPU only. */
-export const set_override_stale_capture_stream = takes.overrides.define((enabled) => {
+export const set_override_stale_capture_stream = signature('set_override_stale_capture_stream(enabled: bool) -> None').define((enabled) => {
   modes.set_override_stale_stream(checkedFlag('set_override_stale_capture_stream', 'enabled', 1, enabled));
 });
 

@@ -2,7 +2,7 @@
 import { signature } from '../arguments/signature.js';
 import { hooksOf } from '../autograd/hooks.js';
 import { warn } from '../python/warnings.js';
-import { repr } from '../python/repr.js';
+import { py_repr } from '../python/repr.js';
 
 export { RemovableHandle } from '../autograd/hooks.js';
 export { BackwardHook } from '../nn/module/backward_hook.js';
@@ -19,7 +19,7 @@ export function unserializable_hook<F extends (...args: never[]) => unknown>(f: 
 export const warn_if_has_hooks = signature('warn_if_has_hooks(tensor: Tensor) -> None').define((tensor) => {
   for (const hook of hooksOf(tensor)) {
     if (unserializable.has(hook)) continue;
-    warn('UserWarning', `backward hook ${hook.name === '' ? repr(String(hook)) : hook.name} on tensor will not be ` +
+    warn('UserWarning', `backward hook ${hook.name === '' ? py_repr(String(hook)) : hook.name} on tensor will not be ` +
       'serialized.  If this is expected, you can decorate the function with ' +
       '@torch.utils.hooks.unserializable_hook to suppress this warning');
   }

@@ -29,8 +29,6 @@ const takes = {
   checkpoint: signature(`checkpoint(function: AnyFunction = None, *args: Any, use_reentrant: bool = None,
     preserve_rng_state: bool = True, context_fn: ContextFn = None, determinism_check: str = 'default',
     debug: bool = False, early_stop: bool = True, respect_saved_tensors_hooks: bool = None)`),
-  sequential: signature(`checkpoint_sequential(functions: Sequential | Sequence[Step], segments: int, input: Tensor,
-    use_reentrant: bool = None, *, preserve_rng_state: bool = True) -> Tensor`),
 };
 
 const optionNames = [
@@ -97,7 +95,8 @@ export type Step = (input: Tensor) => Tensor;
  * Runs a `Sequential` or a list of functions in `segments` parts, each but the last a checkpoint
  * (`torch.utils.checkpoint.checkpoint_sequential`).
  */
-export const checkpoint_sequential = takes.sequential.define((
+export const checkpoint_sequential = signature(`checkpoint_sequential(functions: Sequential | Sequence[Step], segments: int, input: Tensor,
+    use_reentrant: bool = None, *, preserve_rng_state: bool = True) -> Tensor`).define((
   functions, segments, input, use_reentrant, preserve_rng_state,
 ) => {
   let reentrant = use_reentrant;

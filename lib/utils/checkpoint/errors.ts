@@ -41,7 +41,7 @@ export function otherNumber(forward: number, again: number): CheckpointError {
 const metadataText = ([sizes, dtype, device]: SavedMetadata): string => {
   const [type, index] = device.split(':');
   const where = index === undefined ? `type='${type}'` : `type='${type}', index=${index}`;
-  return `{'shape': ${String(new Size(...sizes))}, 'dtype': ${String(dtypeOf(dtype))}, 'device': device(${where})}`;
+  return `{'shape': ${String(new Size(sizes))}, 'dtype': ${String(dtypeOf(dtype))}, 'device': device(${where})}`;
 };
 
 export function otherMetadata(rows: readonly [number, SavedMetadata, SavedMetadata][]): CheckpointError {

@@ -1,0 +1,3 @@
+/** `torch.autograd.functional`: derivatives of functions. */
+export { hessian, jacobian } from './jacobian.js';
+export { hvp, jvp, vhp, vjp } from './products.js';
