@@ -1,6 +1,7 @@
 /** The public `torch`: everything that PyTorch has on its own module, by PyTorch's names. */
 export * from './generated/torch.js';
 export * from './functional.js';
+export * as functional from './functional/module.js';
 export * as autograd from './autograd/index.js';
 export {
   enable_grad, inference_mode, is_anomaly_enabled, is_grad_enabled, is_inference_mode_enabled, no_grad,
