@@ -30,7 +30,7 @@ await main(async () => {
     },
   });
   const [suite] = positionals;
-  if (suite === 'selftest') return await selftest();
+  if (suite === 'selftest') return await selftest(await ensureConformance());
   if (!Object.hasOwn(suites, suite ?? '')) throw new UsageError(`Which suite: ${Object.keys(suites).join(', ')}, selftest?`);
   const count = (text) => (text === undefined ? undefined : Number(text));
   const python = values.lots === undefined ? await ensureConformance() : undefined;
