@@ -17,6 +17,7 @@ import { selftest } from './selftest.mjs';
 /** What the suites walk: each has python/NAME.py and suites/NAME.mjs. */
 const suites = {
   ops: "op_db, PyTorch's table of operators",
+  modules: "module_db, PyTorch's table of modules",
 };
 
 const progressEvery = 5000;
