@@ -48,6 +48,8 @@ export {
   per_channel_affine, per_channel_affine_float_qparams, per_channel_symmetric, per_tensor_affine,
   per_tensor_symmetric, qscheme,
 } from './values/qscheme.js';
+export * as overrides from './overrides.js';
+export { DisableTorchFunction, DisableTorchFunctionSubclass } from './overrides.js';
 export * as random from './random.js';
 export {
   default_generator, Generator, get_rng_state, initial_seed, manual_seed, seed, set_rng_state,

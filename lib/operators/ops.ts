@@ -40,8 +40,11 @@ function packet(name: string): OpOverloadPacket | undefined {
   const short = name.slice(name.indexOf('::') + 2);
   const choose = new Operator(overloads.join(' '), { name: short });
   const call = (...args: unknown[]): unknown => choose.call(args);
+  Object.defineProperty(call, 'name', { value: short });
+  choose.fn = call;
   for (const full of overloads) {
     const one = new Operator(full, { name: short });
+    one.fn = call;
     const overload = full.includes('.') ? full.slice(full.indexOf('.') + 1) : 'default';
     Object.defineProperty(call, overload, {
       value: (...args: unknown[]): unknown => one.call(args), enumerable: true, configurable: true,

@@ -38,7 +38,7 @@ export const missing = {
     ),
     ...each(symbolic, `SymBool SymFloat SymInt sym_float sym_fresh_size sym_int sym_ite sym_max sym_min sym_not sym_sqrt
       sym_sum thread_safe_generator`),
-    ...each(python, `DisableTorchFunction DisableTorchFunctionSubclass DispatchKey DispatchKeySet
+    ...each(python, `DispatchKey DispatchKeySet
       ExcludeDispatchKeyGuard FatalError Tag classproperty compiled_with_cxx11_abi get_file_path init_num_threads
       prepare_multiprocessing_environment profiler_allow_cudagraph_cupti_lazy_reinit_cuda12 typename`),
     ...each(removed, 'cholesky eig lstsq matrix_rank qr solve symeig'),
