@@ -1,7 +1,7 @@
 /**
  * PyTorch's `__torch_function__` protocol: who is an argument and has such a method is asked before a function runs.
- * Nobody looks for one on the way of a call that fits: operators ask when an argument fits no schema, functions that are
- * written by hand look at arguments that are objects and no tensors.
+ * Nobody looks for one on the way of a call that fits: operators ask when an argument fits no schema, functions that
+ * are written by hand look at arguments that are objects and no tensors.
  */
 import { is_plain_tensor } from '../values/is_tensor.js';
 import { isPlainObject } from '../python/objects.js';
@@ -205,5 +205,5 @@ export function setNamer(name: (func: AnyFunction) => string | null): void {
 }
 
 function nameOf(func: AnyFunction): string {
-  return namer(func) ?? `torch.${func.name}`;
+  return namer(func) ?? func.name;
 }

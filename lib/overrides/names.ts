@@ -38,7 +38,8 @@ const ignored = `
 `.trim().split(/\s+/);
 
 const spaces: Readonly<Record<string, object>> = {
-  'torch': { ...generated, ...functional },
+  'torch': generated,
+  'torch.functional': functional,
   'torch.nn.functional': nnFunctional,
   'torch.nn.init': init,
   'torch.linalg': linalg,
@@ -60,7 +61,7 @@ function read(): Names {
   const overridable = new Map<string, AnyFunction[]>();
   const skipped = new Set(ignored);
   const enter = (space: string, name: string, value: unknown): void => {
-    if (typeof value !== 'function' || name.startsWith('__') || /^[A-Z]\w*[a-z]/.test(name) && space !== 'torch.Tensor') return;
+    if (typeof value !== 'function' || name.startsWith('__')) return;
     if (!names.has(value as AnyFunction)) names.set(value as AnyFunction, `${space}.${name}`);
     if (space === 'torch' && skipped.has(name)) return;
     const list = overridable.get(space);
@@ -71,19 +72,18 @@ function read(): Names {
     for (const [name, value] of Object.entries(module)) enter(space, name, value);
   }
   const methods = new Set<AnyFunction>();
-  for (let owner = TensorImpl.prototype as object; Object.getPrototypeOf(owner) !== null && owner !== Object.prototype;
+  for (let owner: object = TensorImpl.prototype; Object.hasOwn(owner, 'constructor');
     owner = Object.getPrototypeOf(owner) as object) {
     for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(owner))) {
       if (typeof value !== 'function' || name === 'constructor') continue;
       methods.add(value as AnyFunction);
       enter('torch.Tensor', name, value);
     }
-    if (Object.hasOwn(owner, 'constructor') === false) break;
   }
   return (known = { names, methods, overridable });
 }
 
-/** Where a function of `torch` or a method of tensors is: 'torch.add', null for others (`torch.overrides.resolve_name`). */
+/** Where a function of `torch` or a method of tensors is: 'torch.add'; null for others (`torch.overrides.resolve_name`). */
 export function resolve_name(func: AnyFunction): string | null {
   return read().names.get(func) ?? null;
 }
@@ -94,7 +94,7 @@ export function is_tensor_method_or_property(func: AnyFunction): boolean {
   return read().methods.has(func);
 }
 
-/** The functions that ask `__torch_function__`, by the name of their namespace (`torch.overrides.get_overridable_functions`). */
+/** The functions that ask, by the name of their namespace (`torch.overrides.get_overridable_functions`). */
 export function get_overridable_functions(): Map<string, AnyFunction[]> {
   return new Map(Array.from(read().overridable, ([space, list]) => [space, [...list]]));
 }
@@ -102,10 +102,11 @@ export function get_overridable_functions(): Map<string, AnyFunction[]> {
 /** The functions of `torch` that do not ask (`torch.overrides.get_ignored_functions`). */
 export function get_ignored_functions(): Set<AnyFunction> {
   const torch = spaces['torch'] as Readonly<Record<string, unknown>>;
-  return new Set(ignored.map((name) => torch[name]).filter((value): value is AnyFunction => typeof value === 'function'));
+  const there = ignored.map((name) => torch[name]).filter((value) => typeof value === 'function');
+  return new Set(there as AnyFunction[]);
 }
 
-/** For each function that asks one that gives -1 back, for tests of a `__torch_function__` (`torch.overrides.get_testing_overrides`). */
+/** For each function that asks one that gives -1 back, for tests (`torch.overrides.get_testing_overrides`). */
 export function get_testing_overrides(): Map<AnyFunction, AnyFunction> {
   const all = Array.from(read().overridable.values()).flat();
   return new Map(all.map((func) => [func, () => -1]));
