@@ -1,2 +1,3 @@
 /** `torch.fft`. */
 export * from './generated/fft.js';
+export { Tensor } from './tensor/tensor.js';

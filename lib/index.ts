@@ -1,6 +1,7 @@
 /** The public `torch`: everything that PyTorch has on its own module, by PyTorch's names. */
 export * from './generated/torch.js';
 export * from './functional.js';
+export * as functional from './functional/module.js';
 export * as autograd from './autograd/index.js';
 export {
   enable_grad, inference_mode, is_anomaly_check_nan_enabled, is_anomaly_enabled, is_grad_enabled, is_inference_mode_enabled, no_grad,
@@ -47,6 +48,8 @@ export {
   per_channel_affine, per_channel_affine_float_qparams, per_channel_symmetric, per_tensor_affine,
   per_tensor_symmetric, qscheme,
 } from './values/qscheme.js';
+export * as overrides from './overrides.js';
+export { DisableTorchFunction, DisableTorchFunctionSubclass } from './overrides.js';
 export * as random from './random.js';
 export {
   default_generator, Generator, get_rng_state, initial_seed, manual_seed, seed, set_rng_state,

@@ -38,6 +38,7 @@ export function push(mode: DispatchMode): number {
 export const pop = (place: number): void => native.pop_dispatch_mode(place);
 
 function argumentOf(plan: TypePlan, value: unknown): unknown {
+  if (value === null) return null;
   if (plan.kind !== kinds.Tensor) return readerOf(plan)(value);
   return tensorsOf(value);
 }

@@ -52,4 +52,7 @@ export function handleOrNull(value: unknown): Handle | null {
   return handleOf(value) ?? null;
 }
 
-provide({ handle: handleOf });
+provide({
+  handle: handleOf,
+  isTensor: (value) => handleOf(value) !== undefined || (typeof value === 'object' && value instanceof TensorBase),
+});

@@ -1,6 +1,7 @@
 import type { Signatures } from '../generated/signatures.js';
 import { isPlainObject } from '../python/objects.js';
 import { missing, multipleValues, positionalOnly, tooMany, unexpectedKeyword } from './complaints.js';
+import { anyOverrides, askFunction, modesOn, overrides } from './overrides.js';
 import { parseSignature, type Parameter, type ParsedSignature } from './text.js';
 
 type Text = keyof Signatures;
@@ -50,12 +51,22 @@ export class Signature<T extends Text> {
     return fields as Signatures[T]['fields'];
   }
 
-  /** Makes the function: `body` takes all values in order. */
-  define(body: (...values: Signatures[T]['values']) => ReturnType<Signatures[T]['call']>): PythonFunction<T> {
+  /**
+   * Makes the function: `body` takes all values in order. Who has a `__torch_function__` and is an argument is asked
+   * first, unless `asks` is false.
+   */
+  define(
+    body: (...values: Signatures[T]['values']) => ReturnType<Signatures[T]['call']>, { asks = true } = {},
+  ): PythonFunction<T> {
     const call = body as (...values: readonly unknown[]) => unknown;
-    const bind = (args: ArrayLike<unknown>): unknown => call(...this.#bind(this.#read(), Array.from(args)));
+    const bind = (given: ArrayLike<unknown>): unknown => {
+      const args = Array.from(given);
+      const values = this.#bind(this.#read(), args);
+      if (!asks || (modesOn === 0 && !anyOverrides(values))) return call(...values);
+      return askFunction(fn, args, () => call(...values));
+    };
     // A body that takes a list gets one.
-    const fn = call.length > 0 && call.length <= few ? quickly(() => this.#read(), call, bind)
+    const fn = call.length > 0 && call.length <= few ? quickly(() => this.#read(), call, bind, asks)
       : (...args: unknown[]): unknown => bind(args);
     // Read only when somebody asks: most programs call a few functions.
     const name = /^[\w.]+/.exec(this.#text.trimStart())![0];
@@ -105,7 +116,7 @@ type Bind = (args: ArrayLike<unknown>) => unknown;
 const few = 8;
 
 /** Calls by position without lists; what is not that, or lacks something, is left to `bind`. */
-function quickly(read: () => Parsed, call: AnyFunction, bind: Bind): AnyFunction {
+function quickly(read: () => Parsed, call: AnyFunction, bind: Bind, asks: boolean): AnyFunction {
   let parsed: Parsed | undefined;
   return function (a?: unknown, b?: unknown, c?: unknown, d?: unknown, e?, f?, g?, h?): unknown {
     parsed ??= read();
@@ -113,6 +124,7 @@ function quickly(read: () => Parsed, call: AnyFunction, bind: Bind): AnyFunction
     const count = arguments.length;
     if (count < required || count > quick || mayName(arguments[count - 1])) return bind(arguments);
     for (let i = 0; i < required; i++) if (arguments[i] === undefined) return bind(arguments);
+    if (asks && (modesOn !== 0 || overrides(a) || overrides(b) || overrides(c) || overrides(d))) return bind(arguments);
     const [p, q, r, s] = [or(a, v[0]), or(b, v[1]), or(c, v[2]), or(d, v[3])];
     return v.length <= 4 ? call(p, q, r, s) : call(p, q, r, s, or(e, v[4]), or(f, v[5]), or(g, v[6]), or(h, v[7]));
   };

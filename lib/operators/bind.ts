@@ -23,7 +23,7 @@ function functionOf(name: string, spec: string, space: string): AnyFunction {
     creates: table.creators.has(name),
     defaults: table.defaults[name],
   });
-  return named(name, function (a?: unknown, b?: unknown): unknown {
+  return (operator.fn = named(name, function (a?: unknown, b?: unknown): unknown {
     switch (arguments.length) {
       case 1:
         return a === undefined ? operator.call([a]) : operator.callTensors(a);
@@ -32,7 +32,7 @@ function functionOf(name: string, spec: string, space: string): AnyFunction {
       default:
         return operator.call([...arguments]);
     }
-  });
+  }));
 }
 
 /** Defines the operator methods and the properties that are one operator on a prototype. */
@@ -48,13 +48,14 @@ export function installMethods(prototype: object): void {
   }
   for (const [name, spec] of Object.entries(table.properties)) {
     const operator = new Operator(spec, { name, method: true });
+    operator.fn = named(name, (self: unknown) => operator.call([self]));
     define(prototype, name, { get(this: unknown) { return operator.call([this]); } });
   }
 }
 
 // Few arguments are the rule: they make one array here, where a rest parameter would make two.
 function methodOf(name: string, operator: Operator): AnyFunction {
-  return named(name, function (this: unknown, a?: unknown, b?: unknown): unknown {
+  return (operator.fn = named(name, function (this: unknown, a?: unknown, b?: unknown): unknown {
     switch (arguments.length) {
       case 0:
         return operator.callTensors(this);
@@ -65,7 +66,7 @@ function methodOf(name: string, operator: Operator): AnyFunction {
       default:
         return operator.call([this, ...arguments]);
     }
-  });
+  }));
 }
 
 function named<T extends AnyFunction>(name: string, fn: T): T {

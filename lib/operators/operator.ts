@@ -2,6 +2,7 @@ import { argumentAliases } from '../generated/operator_table.js';
 import { isKeywords } from '../python/keywords.js';
 import { withoutPrototype } from '../python/objects.js';
 import type { Tensor } from '../tensor/tensor.js';
+import { askModes, askOperator, modesOn, NotImplemented, overriding, type AnyFunction } from '../arguments/overrides.js';
 import { typeName } from '../values/type_name.js';
 import { convert, mismatch } from '../addon/call/arguments.js';
 import { Overload, type Keywords, type OverloadOptions } from '../addon/call/overload.js';
@@ -23,6 +24,8 @@ interface Candidate {
 /** A public function or method: tries its overloads in order, positional arguments first, then the named ones. */
 export class Operator {
   readonly name: string;
+  /** The public function or method: what a `__torch_function__` is told was called. */
+  fn: AnyFunction | undefined;
   readonly #options: OperatorOptions;
   readonly #spec: string;
   readonly #isMethod: boolean;
@@ -52,6 +55,7 @@ export class Operator {
   /** Calls with one tensor or two, the commonest calls, as {@link call} does. */
   callTensors(self: unknown, other?: unknown): unknown {
     refuseWaiting(this.name, this.#isMethod, self, other);
+    if (modesOn !== 0) return this.call(other === undefined ? [self] : [self, other]);
     let simple: Overload | null | undefined;
     if (other === undefined) {
       simple = this.#unary;
@@ -77,6 +81,10 @@ export class Operator {
     const candidates = this.#candidates ?? this.candidates;
     const last = args.length > 0 ? args[args.length - 1] : undefined;
     refuseWaiting(this.name, this.#isMethod, args, last);
+    if (modesOn !== 0 && this.fn !== undefined) {
+      const result = askModes(this.fn, args);
+      if (result !== NotImplemented) return result;
+    }
     if (typeof last === 'object' && last !== null && isKeywords(last)) {
       const positional = args.slice(0, -1);
       for (let i = 0; i < candidates.length; i++) {
@@ -91,7 +99,18 @@ export class Operator {
       const values = base.match(args, undefined);
       if (values !== undefined) return base.call(values, args, undefined);
     }
-    throw noMatch(this.name, candidates.map(({ base }) => base), args, undefined, this.#options.method ?? false);
+    return this.#unmatched(candidates.map(({ base }) => base), args, undefined);
+  }
+
+  /** A call that fits no overload: one of what is no tensor of libtorch's, or an error. */
+  #unmatched(overloads: readonly Overload[], args: readonly unknown[], keywords: Keywords | undefined): unknown {
+    if (this.#isMethod && args[0] === undefined && args.length > 1) {
+      // A method that was taken from its class: its first argument is what it is called on.
+      return this.call(keywords === undefined ? args.slice(1) : [...args.slice(1), keywords]);
+    }
+    const found = overriding(args, keywords);
+    if (found !== undefined && this.fn !== undefined) return askOperator(this.fn, found, args, keywords);
+    throw noMatch(this.name, overloads, args, keywords, this.#isMethod);
   }
 
   /** Names that are no overload's own: `out`, `requires_grad`, NumPy's. */
@@ -118,7 +137,7 @@ export class Operator {
       if (values !== undefined) return overload.call(values, args, named);
     }
     const shown = overloads.length > 0 ? overloads : this.candidates.map(({ base }) => base);
-    throw noMatch(this.name, shown, args, given, this.#options.method ?? false);
+    return this.#unmatched(shown, args, given);
   }
 
   /**

@@ -48,17 +48,21 @@ function packet(name: string): OpOverloadPacket | undefined {
   const short = name.slice(name.indexOf('::') + 2);
   const choose = new Operator(overloads.join(' '), { name: short });
   const call = (...args: unknown[]): unknown => choose.call(args);
+  Object.defineProperty(call, 'name', { value: short });
+  choose.fn = call;
   const shown = name.replace('::', '.');
   for (const full of overloads) {
     const overload = overloadIn(full);
-    Object.defineProperty(call, overload, { value: one(full, short, overload), enumerable: true, configurable: true });
+    const value = one(full, short, overload, call);
+    Object.defineProperty(call, overload, { value, enumerable: true, configurable: true });
   }
   hide(call, { packet: shown, toString: () => shown });
   return call as unknown as OpOverloadPacket;
 }
 
-function one(full: string, short: string, overload: string): OpOverload {
+function one(full: string, short: string, overload: string, packet: AnyFunction): OpOverload {
   const operator = new Operator(full, { name: short });
+  operator.fn = packet;
   const call = (...args: unknown[]): unknown => operator.call(args);
   const shown = `${full.split('.', 1)[0]!.replace('::', '.')}.${overload}`;
   hide(call, {

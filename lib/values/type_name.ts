@@ -1,3 +1,4 @@
+import { Complex } from './complex.js';
 import { Constant } from './constant.js';
 import { is_tensor } from './is_tensor.js';
 
@@ -8,6 +9,7 @@ export function typeName(value: unknown): string {
   if (typeof value === 'boolean') return 'bool';
   if (typeof value === 'string') return 'str';
   if (typeof value === 'bigint') return 'int';
+  if (value instanceof Complex) return 'complex';
   if (is_tensor(value)) return 'Tensor';
   if (value instanceof Constant) return `torch.${value.constructor.name}`;
   if (Array.isArray(value)) return 'list';

@@ -17,6 +17,7 @@ import { selftest } from './selftest.mjs';
 /** What the suites walk: each has python/NAME.py and suites/NAME.mjs. */
 const suites = {
   ops: "op_db, PyTorch's table of operators",
+  modules: "module_db, PyTorch's table of modules",
 };
 
 const progressEvery = 5000;
@@ -30,7 +31,7 @@ await main(async () => {
     },
   });
   const [suite] = positionals;
-  if (suite === 'selftest') return await selftest();
+  if (suite === 'selftest') return await selftest(await ensureConformance());
   if (!Object.hasOwn(suites, suite ?? '')) throw new UsageError(`Which suite: ${Object.keys(suites).join(', ')}, selftest?`);
   const count = (text) => (text === undefined ? undefined : Number(text));
   const python = values.lots === undefined ? await ensureConformance() : undefined;

@@ -62,7 +62,7 @@ CASES = [
         "ReLU", "RReLU", "Hardtanh", "ReLU6", "Sigmoid", "Hardsigmoid", "Tanh", "SiLU", "Mish", "Hardswish", "ELU", "CELU",
         "SELU", "GLU", "GELU", "Hardshrink", "LeakyReLU", "LogSigmoid", "Softplus", "Softshrink", "PReLU", "Softsign",
         "Tanhshrink")],
-    ("Threshold", (0.25, 20), {}, [[X]]),
+    ("Threshold", (0.25, 20.0), {}, [[X]]),
     ("Threshold", (1,), {}, []),
     *[(name, (), {"inplace": True}, [[plain(3, 4)]]) for name in (
         "ReLU", "ReLU6", "Hardsigmoid", "SiLU", "Mish", "Hardswish", "ELU", "CELU", "SELU", "LeakyReLU", "RReLU",

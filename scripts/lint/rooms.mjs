@@ -19,7 +19,7 @@ export const ROOMS = [
   ['tensor'],
   ['functional', 'random', 'linalg', 'fft', 'special', 'sparse', 'foreach', 'signal', 'cuda', 'version', 'python_random'],
   ['nn'],
-  ['copy', 'optim', 'masked', 'nested', 'overrides'],
+  ['copy', 'optim', 'masked', 'overrides'],
   ['utils'],
   ['serialization'],
   ['testing'],

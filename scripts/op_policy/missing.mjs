@@ -9,6 +9,7 @@ const storage = 'deprecated in PyTorch, or for its own processes: storages are U
 const symbolic = 'symbolic shapes belong to torch.compile';
 const python = 'about Python itself';
 const devices = 'a device type that has no build for Node';
+const deprecated = 'deprecated for years: Sequential, NLLLoss';
 export const semiStructured = 'a subclass of Tensor around kernels that only CUDA has (CUTLASS, cuSPARSELt)';
 
 /** @type {Record<string, Record<string, string>>} */
@@ -37,7 +38,7 @@ export const missing = {
     ),
     ...each(symbolic, `SymBool SymFloat SymInt sym_float sym_fresh_size sym_int sym_ite sym_max sym_min sym_not sym_sqrt
       sym_sum thread_safe_generator`),
-    ...each(python, `DisableTorchFunction DisableTorchFunctionSubclass DispatchKey DispatchKeySet
+    ...each(python, `DispatchKey DispatchKeySet
       ExcludeDispatchKeyGuard FatalError Tag classproperty compiled_with_cxx11_abi get_file_path init_num_threads
       prepare_multiprocessing_environment profiler_allow_cudagraph_cupti_lazy_reinit_cuda12 typename`),
     ...each(removed, 'cholesky eig lstsq matrix_rank qr solve symeig'),
@@ -64,13 +65,17 @@ export const missing = {
   jit: each(script, 'Attribute CompilationUnit ScriptFunction ScriptModule interface script script_if_tracing'),
   linalg: each('a piece of the docstrings of PyTorch', 'common_notes'),
   nn: {
-    ...each('deprecated for years: Sequential, NLLLoss', 'Container NLLLoss2d'),
+    ...each(deprecated, 'Container NLLLoss2d'),
     ...each('one process for several GPUs, which PyTorch itself advises against', 'DataParallel'),
     ...each('sorts the keyword dictionaries of constructors in Python; signature() does it here', 'factory_kwargs'),
   },
   'nn.functional': each("another name for Python's int", 'DType'),
   'nn.utils.parametrize': each('pieces of torch.ao quantisation', 'transfer_parametrizations_and_params'),
-  'nn.modules': each('deprecated for years: Sequential, NLLLoss', 'Container NLLLoss2d'),
+  'nn.modules': each(deprecated, 'Container NLLLoss2d'),
+  'nn.modules.container': each(deprecated, 'Container'),
+  'nn.modules.loss': each(deprecated, 'NLLLoss2d'),
+  'nn.modules.lazy': each('a mixin, and a class of JavaScript has one base: LazyLinear and its like have its members',
+    'LazyModuleMixin'),
   'nn.parameter': each('the common base of the two classes in Python; is_lazy asks for it', 'UninitializedTensorMixin'),
   autograd: {
     ...each('for custom functions over nested Python containers, deprecated', 'NestedIOFunction'),

@@ -7,7 +7,7 @@ import { root } from '../../lib/addon/installed/paths.mjs';
 
 export const WITH_NUMBERS = [
   'autograd/', 'exercises.test.ts', 'exercises/', 'foreach.test.ts', 'functional.test.ts', 'functional/', 'nn/',
-  'operators/', 'optim/', 'printing.test.ts', 'printing/', 'random.test.ts', 'sparse/', 'tensor/',
+  'operators/', 'optim/', 'overrides/', 'printing.test.ts', 'printing/', 'random.test.ts', 'sparse/', 'tensor/',
   'testing/', 'utils/', 'vision/',
 ];
 

@@ -1,3 +1,4 @@
+import { askOperator, overriding } from '../../arguments/overrides.js';
 import { isKeywords } from '../../python/keywords.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { noMatch } from './no_match.js';
@@ -25,16 +26,17 @@ function operator(fullName: string): AnyFunction {
   // What a waiting parameter takes as a method, it takes here.
   const allowed = allowedMethods.has(name);
   let overload: Overload | undefined;
-  return (...args) => {
+  const call: AnyFunction = (...args) => {
     if (overload === undefined) overload = new Overload(fullName, { name });
     const last = args.at(-1);
     refuseWaiting(name, allowed, args, last);
     const values = overload.matchInOrder(args);
-    return values === undefined ? callNamed(overload, name, args, last) : overload.call(values, args, undefined);
+    return values === undefined ? callNamed(call, overload, args, last) : overload.call(values, args, undefined);
   };
+  return Object.defineProperty(call, 'name', { value: name });
 }
 
-function callNamed(overload: Overload, name: string, args: readonly unknown[], last: unknown): unknown {
+function callNamed(call: AnyFunction, overload: Overload, args: readonly unknown[], last: unknown): unknown {
   let positional = args;
   let keywords: Keywords;
   if (isKeywords(last)) {
@@ -49,5 +51,7 @@ function callNamed(overload: Overload, name: string, args: readonly unknown[], l
     if (args.length <= overload.arguments.length) positional = args.slice(0, start);
     keywords = Object.fromEntries(named.filter(([, value]) => value !== undefined)) as Keywords;
   }
-  throw noMatch(name, [overload], positional, keywords, false);
+  const found = overriding(positional, keywords);
+  if (found !== undefined) return askOperator(call, found, positional, keywords);
+  throw noMatch(call.name, [overload], positional, keywords, false);
 }

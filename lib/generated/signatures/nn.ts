@@ -4081,6 +4081,26 @@ export interface trunc_normal_ {
   (options: { tensor: Tensor; mean?: number; std?: number; a?: number; b?: number; generator?: Generator | null }): Tensor;
 }
 
+export interface consume_prefix_in_state_dict_if_present {
+  /**
+   * Takes `prefix` from the names in a state dict, where it stands: what `DataParallel` saved has "module." before each.
+   * The dict is changed, its metadata too.
+   * @param state_dict - StateDict
+   * @param prefix - str
+   */
+  (state_dict: StateDict, prefix: string): void;
+  /**
+   * Takes `prefix` from the names in a state dict, where it stands: what `DataParallel` saved has "module." before each.
+   * The dict is changed, its metadata too.
+   */
+  (state_dict: StateDict, options: { prefix: string }): void;
+  /**
+   * Takes `prefix` from the names in a state dict, where it stands: what `DataParallel` saved has "module." before each.
+   * The dict is changed, its metadata too.
+   */
+  (options: { state_dict: StateDict; prefix: string }): void;
+}
+
 export interface _get_total_norm {
   /**
    * The norm of all elements of the tensors together (`torch.nn.utils.get_total_norm`). `foreach` false computes them one
@@ -6895,6 +6915,12 @@ export interface NnSignatures {
     values: [size: Sizes | null, scale_factor: Sizes | null];
     fields: { size: Sizes | null; scale_factor: Sizes | null };
     call: () => never;
+  };
+  "consume_prefix_in_state_dict_if_present(state_dict: StateDict, prefix: str) -> None": {
+    forms: never;
+    values: [state_dict: StateDict, prefix: string];
+    fields: never;
+    call: consume_prefix_in_state_dict_if_present;
   };
   "Parameter.__new__(self, data: Tensor | None = None, requires_grad: bool = True)": {
     forms: [

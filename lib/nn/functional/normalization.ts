@@ -2,6 +2,7 @@ import { RuntimeError, ValueError } from '../../values/errors.js';
 import * as _nn from '../../generated/nn.js';
 import * as torch from '../../generated/torch.js';
 import { py_repr } from '../../python/repr.js';
+import { py_float_repr } from '../../python/format.js';
 import { signature } from '../../arguments/signature.js';
 import type { Tensor } from '../../tensor/tensor.js';
 
@@ -27,9 +28,9 @@ export const batch_norm = signature(`batch_norm(input: Tensor, running_mean: Ten
   eps: float = 1e-5) -> Tensor`).define((input, running_mean, running_var, weight, bias, training, momentum, eps) => {
   if (training) checkBatchSize(input.shape);
   if (training && eps <= 0) {
-    throw new ValueError(`batch_norm eps must be positive during training, but got ${py_repr(eps)}`);
+    throw new ValueError(`batch_norm eps must be positive during training, but got ${py_float_repr(eps)}`);
   }
-  if (eps < 0) throw new ValueError(`batch_norm eps must be non-negative, but got ${py_repr(eps)}`);
+  if (eps < 0) throw new ValueError(`batch_norm eps must be non-negative, but got ${py_float_repr(eps)}`);
   return torch.batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps, cudnn);
 });
 

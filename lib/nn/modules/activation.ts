@@ -59,7 +59,7 @@ export class Threshold extends Module {
   }
   override extra_repr(): string {
     const end = this.inplace ? ', inplace=True' : '';
-    return `threshold=${py_repr(this.threshold)}, value=${py_repr(this.value)}${end}`;
+    return `threshold=${py_float_repr(this.threshold)}, value=${py_float_repr(this.value)}${end}`;
   }
 }
 

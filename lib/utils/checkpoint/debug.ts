@@ -39,17 +39,24 @@ function logging(log: Log): Context {
   return (body) => {
     log.lines.length = 0;
     log.stacks.length = 0;
-    const numbers = new WeakMap<object, number>();
+    // The graph knows a tensor by another object than the function does: what lies in the same place is the same. All
+    // are kept, so that no other can come to lie there.
+    const known = new Map<unknown, { tensor: Tensor; number: number }[]>();
     let count = 0;
-    // Storages are asked, too: the graph knows a tensor by another object than the function does.
+    const numberOf = (tensor: Tensor): number => {
+      const place = tensor.data_ptr();
+      let all = known.get(place);
+      if (all === undefined) known.set(place, (all = []));
+      let found = all.find((each) => each.tensor.is_set_to(tensor));
+      if (found === undefined) all.push((found = { tensor, number: count++ }));
+      return found.number;
+    };
     const shown = (value: unknown, result: boolean): string => {
       if (Array.isArray(value)) return `[${value.map((each) => shown(each, result)).join(', ')}]`;
       if (value === null) return 'None';
       if (typeof value === 'boolean') return value ? 'True' : 'False';
       if (!is_tensor(value)) return typeof value === 'string' ? `'${value}'` : String(value);
-      let number = numbers.get(value);
-      if (number === undefined) numbers.set(value, (number = count++));
-      return result ? `$${number}: ${typeText(value)}` : `$${number}`;
+      return result ? `$${numberOf(value)}: ${typeText(value)}` : `$${numberOf(value)}`;
     };
     const place = dispatch_mode.push(({ name, args, run }) => {
       const op = overloadOf(name)!;

@@ -1,7 +1,8 @@
 """Walks one of PyTorch's tables and writes a lot for each entry and dtype.
 
-Usage: walk.py SUITE FOLDER OPTIONS(JSON). Prints the name of each lot that is complete, one a line, and reads a line from
-stdin for each: so it is never more than a few lots ahead.
+Usage: walk.py SUITE FOLDER OPTIONS(JSON). Prints "at NUMBER ENTRY DTYPE" before it begins with a lot and its file's name when it is
+complete, and reads a line from stdin for each: so it is never more than a few lots ahead. `lot.skip` has the forms that
+allowed.mjs says Python must not be asked for.
 
 A suite is a module beside this file. Its `entries(options)` yields (entry, dtype, fill), and `fill(lot)` calls
 `lot.sample(...)` (see Walk) once for each call that the Node side is to repeat:
@@ -29,6 +30,8 @@ AHEAD = 6
 
 
 class Walk(Lot):
+    skip = frozenset()
+
     def sample(self, form, call, expect, seed=None, note=None):
         made = {"form": form, "call": call, "seed": seed, "expect": expect}
         if note:
@@ -50,13 +53,19 @@ def main():
     names = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
     wanted = re.compile(options["filter"]) if options.get("filter") else None
-    written = 0
-    for entry, dtype, fill in module.entries(options):
+    written = options.get("written", 0)
+    for number, (entry, dtype, fill) in enumerate(module.entries(options)):
+        if number < options.get("from", 0):
+            continue
         if wanted and not wanted.search(entry):
             continue
         if options.get("limit") and written >= options["limit"]:
             break
+        # Should PyTorch end this process, it is known where.
+        names.write(f"at {number} {entry} {dtype}\n")
+        names.flush()
         lot = Walk(suite, entry, dtype, getattr(module, "FUNCTIONS", None))
+        lot.skip = {form for name, form in options.get("skip", []) if name == entry}
         try:
             fill(lot)
         except Exception as error:
@@ -69,7 +78,7 @@ def main():
         names.write(name + "\n")
         names.flush()
         written += 1
-        if written > AHEAD:
+        if written - options.get("written", 0) > AHEAD:
             sys.stdin.readline()
 
 

@@ -18,7 +18,7 @@ def answer(expression):
     try:
         return shown(expression())
     except Exception as error:
-        return {"error": type(error).__name__, "text": str(error)}
+        return {"error": type(error).__name__, "text": str(error).replace("__main__.", "")}
 
 
 def write(cases):

@@ -83,7 +83,7 @@ export class LinearCrossEntropyLoss extends WeightedLoss {
     }
     if (label_smoothing < 0 || label_smoothing > 1) {
       throw new RuntimeError(
-        `expected label_smoothing to be in range [0, 1], got ${py_repr(label_smoothing)}`);
+        `expected label_smoothing to be in range [0, 1], got ${py_float_repr(label_smoothing)}`);
     }
     super({ weight, reduction });
     this.num_classes = num_classes;

@@ -1,0 +1,2 @@
+/** `torch.nn.modules.container`. */
+export { ModuleDict, ModuleList, ParameterDict, ParameterList, Sequential } from '../layers.js';

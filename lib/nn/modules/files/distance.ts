@@ -1,0 +1,2 @@
+/** `torch.nn.modules.distance`. */
+export { CosineSimilarity, PairwiseDistance } from '../layers.js';

@@ -1,0 +1,2 @@
+/** `torch.nn.modules.linear`. */
+export { Bilinear, Identity, LazyLinear, Linear } from '../layers.js';

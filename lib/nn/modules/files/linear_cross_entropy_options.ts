@@ -1,0 +1,2 @@
+/** `torch.nn.modules.linear_cross_entropy_options`. */
+export { LinearCrossEntropyOptions } from '../layers.js';

@@ -1,0 +1,2 @@
+/** `torch.nn.modules.normalization`. */
+export { CrossMapLRN2d, GroupNorm, LayerNorm, LocalResponseNorm, RMSNorm } from '../layers.js';

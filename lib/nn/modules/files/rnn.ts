@@ -1,0 +1,2 @@
+/** `torch.nn.modules.rnn`. */
+export { GRU, GRUCell, LSTM, LSTMCell, RNN, RNNBase, RNNCell, RNNCellBase } from '../layers.js';

@@ -1,0 +1,2 @@
+/** `torch.nn.modules.upsampling`. */
+export { Upsample, UpsamplingBilinear2d, UpsamplingNearest2d } from '../layers.js';
