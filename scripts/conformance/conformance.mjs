@@ -18,6 +18,7 @@ import { selftest } from './selftest.mjs';
 const suites = {
   ops: "op_db, PyTorch's table of operators",
   modules: "module_db, PyTorch's table of modules",
+  optimizers: "optim_db, PyTorch's table of optimizers",
 };
 
 const progressEvery = 5000;
