@@ -7,6 +7,7 @@
 #include "device/settings.h"
 #include "dispatch/call.h"
 #include "env/env.h"
+#include "functorch/functorch.h"
 #include "handles/allocator.h"
 #include "handles/memory.h"
 #include "handles/tensor_info.h"
@@ -42,6 +43,7 @@ Napi::Object init(Napi::Env js, Napi::Object exports) {
   install_tensor_info(*env, exports);
   install_data(*env, exports);
   install_autograd(*env, exports);
+  install_functorch(*env, exports);
   install_random(*env, exports);
   install_settings(*env, exports);
   install_device(*env, exports);

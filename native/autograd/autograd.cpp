@@ -1,6 +1,7 @@
 #include "autograd/autograd.h"
 
 #include <ATen/ATen.h>
+#include <ATen/FuncTorchTLS.h>
 #include <c10/core/AutogradState.h>
 #include <torch/csrc/autograd/engine.h>
 #include <torch/csrc/autograd/functions/basic_ops.h>
@@ -234,6 +235,9 @@ Napi::Value set_grad(Environment& env, const Napi::CallbackInfo& info) {
 Napi::Value set_requires_grad(Environment& env, const Napi::CallbackInfo& info) {
   const at::Tensor& self = tensor_of(env, info, 0, "requires_grad");
   const bool requires_grad = info[1].ToBoolean();
+  if (const auto& layers = at::functorch::functorchTLSAccessor()) {
+    layers->checkSupportsInplaceRequiresGrad();
+  }
   TORCH_CHECK(self.is_leaf(), "you can only change requires_grad flags of leaf variables.",
               requires_grad ? ""
                             : " If you want to use a computed variable in a subgraph that doesn't "
@@ -270,6 +274,7 @@ Napi::Value set_grad_dtype(Environment& env, const Napi::CallbackInfo& info) {
 }
 
 Napi::Value retain_grad(Environment& env, const Napi::CallbackInfo& info) {
+  if (const auto& layers = at::functorch::functorchTLSAccessor()) layers->checkSupportsRetainGrad();
   tensor_of(env, info, 0, "retain_grad").retain_grad();
   return info.Env().Undefined();
 }

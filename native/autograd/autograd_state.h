@@ -16,6 +16,7 @@ struct AutogradState {
   ~AutogradState() {
     owner->close();
     leave_inference_modes(0);
+    leave_dual_levels();
   }
   AutogradState(const AutogradState&) = delete;
   AutogradState& operator=(const AutogradState&) = delete;
@@ -25,9 +26,15 @@ struct AutogradState {
     while (inference_modes.size() > keep) inference_modes.pop_back();
   }
 
+  // Levels of forward mode belong to the process: what this environment entered, it leaves
+  // (functorch/forward_ad.cpp).
+  void leave_dual_level(uint64_t level);
+  void leave_dual_levels() noexcept;
+
   std::shared_ptr<CallbackOwner> owner;
   Cycles cycles;
   std::vector<std::unique_ptr<c10::InferenceMode>> inference_modes;
+  std::vector<uint64_t> dual_levels;
   int backward_depth = 0;  // backward() within hooks and custom Functions within backward()
 };
 
