@@ -11,7 +11,7 @@ import { inBlock, Mode, runInMode } from './mode.js';
 /** The level that is used where none is named; -1 for none. */
 let current = -1;
 
-/** A tensor and its tangent (`torch.autograd.forward_ad.UnpackedDualTensor`); the tangent is null where there is none. */
+/** A tensor and its tangent, null where there is none (`torch.autograd.forward_ad.UnpackedDualTensor`). */
 export type UnpackedDualTensor = readonly [primal: Tensor, tangent: Tensor | null] & {
   readonly primal: Tensor;
   readonly tangent: Tensor | null;

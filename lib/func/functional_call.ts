@@ -44,7 +44,8 @@ export function functional_call(...given: unknown[]): unknown {
   const swapped: Swapped[] = [];
   try {
     for (const [name, value] of values) swapped.push(swap(module, name, value));
-    return (module as unknown as (...args: readonly unknown[]) => unknown)(...list_of(args), ...(kwargs === null ? [] : [kwargs]));
+    const call = module as unknown as (...args: readonly unknown[]) => unknown;
+    return call(...list_of(args), ...(kwargs === null ? [] : [kwargs]));
   } finally {
     const now = new Map<string, unknown>();
     for (const [i, name] of [...values.keys()].slice(0, swapped.length).entries()) now.set(name, swapOut(swapped[i]!));

@@ -1,6 +1,5 @@
 import { op } from '../addon/call/op.js';
 import { signature } from '../arguments/signature.js';
-import type { Module } from '../nn/module.js';
 import { BatchNorm } from '../nn/modules/batchnorm.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { RuntimeError } from '../values/errors.js';
@@ -27,7 +26,8 @@ export const stack_module_state = signature(
     throw complain('Expected all models to be of the same class.');
   }
   return [
-    stacked(list.map((model) => [...model.named_parameters()])), stacked(list.map((model) => [...model.named_buffers()])),
+    stacked(list.map((model) => [...model.named_parameters()])),
+    stacked(list.map((model) => [...model.named_buffers()])),
   ];
 });
 

@@ -20,9 +20,9 @@ interface Side {
 
 /**
  * A tensor with its dimensions in another order, split and joined, by a pattern of their names
- * (`torch.func.rearrange`, as einops has it): `rearrange(x, 'b (h h1) c -> b h (c h1)', { h1: 2 })`; `...` stands for all
- * the others, `1` for one of length 1. Several tensors are stacked first. Throws a ValueError for a pattern that does
- * not fit.
+ * (`torch.func.rearrange`, as einops has it): `rearrange(x, 'b (h h1) c -> b h (c h1)', { h1: 2 })`; `...` stands for
+ * all the others, `1` for one of length 1. Several tensors are stacked first. Throws a ValueError for a pattern that
+ * does not fit.
  */
 export function rearrange(
   tensor: Tensor | readonly Tensor[], pattern: string, axes_lengths?: Readonly<Record<string, number>>,

@@ -17,7 +17,8 @@ type Call = (...args: readonly unknown[]) => unknown;
 
 /** The gradient of one argument has its type, those of several are a list. */
 export type GradientOf<A extends readonly unknown[], N extends Argnums> =
-  N extends number ? (number extends N ? A[number] : A[N]) : { -readonly [K in keyof N]: N[K] extends number ? A[N[K]] : never };
+  N extends number ? (number extends N ? A[number] : A[N])
+    : { -readonly [K in keyof N]: N[K] extends number ? A[N[K]] : never };
 
 /** With `has_aux`, what a function gives besides the output that is differentiated. */
 export type AuxOf<R> = R extends readonly [unknown, infer Aux] ? Aux : never;

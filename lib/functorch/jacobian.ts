@@ -99,7 +99,8 @@ export function jacrev<A extends unknown[], R, const N extends Argnums = 0>(
   options?: { readonly has_aux?: false; readonly chunk_size?: number | null },
 ): (...args: A) => Jacobian<R, N>;
 export function jacrev<A extends unknown[], R, const N extends Argnums = 0>(
-  func: (...args: A) => R, options: { readonly argnums?: N; readonly has_aux?: false; readonly chunk_size?: number | null },
+  func: (...args: A) => R,
+  options: { readonly argnums?: N; readonly has_aux?: false; readonly chunk_size?: number | null },
 ): (...args: A) => Jacobian<R, N>;
 export function jacrev<A extends unknown[], R, X, const N extends Argnums = 0>(
   func: (...args: A) => readonly [R, X],
@@ -143,7 +144,8 @@ export function jacfwd<A extends unknown[], R, const N extends Argnums = 0>(
   func: (...args: A) => R, argnums?: N, has_aux?: false, options?: { readonly randomness?: Randomness },
 ): (...args: A) => Jacobian<R, N>;
 export function jacfwd<A extends unknown[], R, const N extends Argnums = 0>(
-  func: (...args: A) => R, options: { readonly argnums?: N; readonly has_aux?: false; readonly randomness?: Randomness },
+  func: (...args: A) => R,
+  options: { readonly argnums?: N; readonly has_aux?: false; readonly randomness?: Randomness },
 ): (...args: A) => Jacobian<R, N>;
 export function jacfwd<A extends unknown[], R, X, const N extends Argnums = 0>(
   func: (...args: A) => readonly [R, X],

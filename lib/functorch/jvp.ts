@@ -106,8 +106,8 @@ function placed(
 
 /**
  * The output of `func(...primals)` and its derivative in the direction of `tangents`: `[output, tangent]`, with
- * `has_aux` `[output, tangent, aux]` (`torch.func.jvp`). Throws a RuntimeError where the two lists differ in shape; with
- * `strict`, for an output that does not depend on the primals.
+ * `has_aux` `[output, tangent, aux]` (`torch.func.jvp`). Throws a RuntimeError where the two lists differ in shape;
+ * with `strict`, for an output that does not depend on the primals.
  */
 export function jvp<A extends readonly unknown[], R>(
   func: (...args: A & never[]) => R, primals: A, tangents: A,

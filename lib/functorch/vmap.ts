@@ -225,7 +225,8 @@ export function restore_vmap(func: AnyFunction, in_dims: Dims, batch_size: numbe
   return (...args: unknown[]): Restored => layers.func_vmap(batch_size, randomness, (level) => {
     const [flat, spec] = tree_flatten(args);
     const dims = broadcast_to_and_flatten(in_dims, spec)!;
-    const inside = flat.map((arg, i) => (dims[i] === null ? arg : add_batch_dim(arg as Tensor, dims[i] as number, level)));
+    const inside = flat.map((arg, i) =>
+      (dims[i] === null ? arg : add_batch_dim(arg as Tensor, dims[i] as number, level)));
     return unwrap_all((func as Call)(...(tree_unflatten(inside, spec) as unknown[])), level);
   });
 }

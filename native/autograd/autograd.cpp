@@ -9,6 +9,7 @@
 #include <torch/csrc/autograd/variable.h>
 
 #include "autograd/graph_node.h"
+#include "functorch/functorch.h"
 
 namespace nodetorch {
 
@@ -153,6 +154,10 @@ variable_list optional_gradients(Environment& env, const Napi::Value& value, siz
 
 // backward(tensors, gradients or null, retain_graph or null, create_graph, inputs or null)
 Napi::Value backward(Environment& env, const Napi::CallbackInfo& info) {
+  TORCH_CHECK(!in_func_layers(),
+              "backward() called inside a functorch transform. This is not supported, please use "
+              "functorch.grad or functorch.vjp instead or call backward() outside of functorch "
+              "transforms.");
   BackwardCall call{};
   call.outputs = tensors_from(env, info[0], {"backward", "tensors", 1}, false);
   call.gradients =

@@ -101,7 +101,8 @@ Napi::Value share_in(Environment& env, const Napi::CallbackInfo& info) {
 }
 
 at::Tensor contiguous_on_cpu(const at::Tensor& tensor) {
-  at::Tensor plain = tensor.detach();
+  const NoLayers none;
+  at::Tensor plain = without_gradient_layers(tensor).detach();
   // A tensor that is known to be zero has a shape, but no memory to read.
   if (plain._is_zerotensor()) plain = plain.clone();
   return plain.to(c10::kCPU).resolve_conj().resolve_neg().contiguous();

@@ -33,6 +33,12 @@ inline void install_functorch(Environment& env, Napi::Object exports) {
 // Whether the tensor is the wrapper of a transform's layer, which has no memory of its own.
 bool is_func_wrapper(const at::Tensor& tensor);
 
+// Whether a function that is being transformed runs on this thread.
+bool in_func_layers();
+
+// What lies inside of the wrappers of grad and jvp.
+at::Tensor without_gradient_layers(const at::Tensor& tensor);
+
 // Looks at arguments without the layers: tensors as they are inside of grad's and jvp's wrappers.
 void under_gradients(const torch::jit::Stack& stack, void (*look)(const torch::jit::Stack&));
 

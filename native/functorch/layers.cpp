@@ -215,23 +215,28 @@ constexpr DoorEntry kDoors[] = {
 
 void install_func_layers(Environment& env, Napi::Object exports) { env.install(exports, kDoors); }
 
+bool in_func_layers() { return !at::functorch::getDynamicLayerStack().empty(); }
+
+at::Tensor without_gradient_layers(const at::Tensor& tensor) {
+  at::Tensor inside = tensor;
+  while (const auto* wrapper = at::functorch::maybeGetTensorWrapper(inside)) {
+    inside = at::Tensor(wrapper->value());
+  }
+  return inside;
+}
+
 void under_gradients(const torch::jit::Stack& stack, void (*look)(const torch::jit::Stack&)) {
-  if (at::functorch::getDynamicLayerStack().empty()) return look(stack);
+  if (!in_func_layers()) return look(stack);
   torch::jit::Stack plain = stack;
   for (c10::IValue& value : plain) {
-    if (!value.isTensor()) continue;
-    at::Tensor tensor = value.toTensor();
-    while (const auto* wrapper = at::functorch::maybeGetTensorWrapper(tensor)) {
-      tensor = wrapper->value();
-    }
-    value = tensor;
+    if (value.isTensor()) value = without_gradient_layers(value.toTensor());
   }
   const NoLayers none;
   look(plain);
 }
 
 at::Tensor lift_into_layers(at::Tensor tensor) {
-  return at::functorch::getDynamicLayerStack().empty() ? tensor : at::lift_fresh(tensor);
+  return in_func_layers() ? at::lift_fresh(tensor) : tensor;
 }
 
 }  // namespace nodetorch

@@ -12,8 +12,8 @@ export interface Swapped {
 }
 
 /**
- * Puts a tensor in the place of a parameter, buffer or field without a question: a parameter stays one by name, whatever
- * stands there.
+ * Puts a tensor in the place of a parameter, buffer or field without a question: a parameter stays one by name,
+ * whatever stands there.
  */
 export function swapIn(module: AnyModule, name: string, value: unknown): Swapped {
   const state = module[stateKey];
