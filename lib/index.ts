@@ -29,6 +29,7 @@ export { as_tensor, asarray, from_file, from_numpy, frombuffer, full, tensor } f
 export type { TensorData, TensorOptions } from './tensor/factories.js';
 export * as foreach from './foreach.js';
 export * as fft from './fft.js';
+export * as func from './func/index.js';
 export { is_tensor } from './values/is_tensor.js';
 export {
   _mkldnn, jagged, layout, sparse_bsc, sparse_bsr, sparse_coo, sparse_csc, sparse_csr, strided,
@@ -66,5 +67,6 @@ export { Tensor } from './tensor/tensor.js';
 export * as testing from './testing/index.js';
 export { get_num_interop_threads, get_num_threads, set_num_interop_threads, set_num_threads } from './addon/threads.js';
 export { finfo, iinfo } from './tensor/type_info.js';
+export { vmap } from './func/index.js';
 export { __version__ } from './version.js';
 export * as utils from './utils/index.js';

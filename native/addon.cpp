@@ -8,6 +8,7 @@
 #include "dispatch/call.h"
 #include "dispatch/mode.h"
 #include "env/env.h"
+#include "functorch/functorch.h"
 #include "handles/allocator.h"
 #include "handles/memory.h"
 #include "handles/tensor_info.h"
@@ -44,6 +45,7 @@ Napi::Object init(Napi::Env js, Napi::Object exports) {
   install_tensor_info(*env, exports);
   install_data(*env, exports);
   install_autograd(*env, exports);
+  install_functorch(*env, exports);
   install_random(*env, exports);
   install_settings(*env, exports);
   install_device(*env, exports);

@@ -3,12 +3,14 @@ import { native } from './binding.js';
 import type { GradModeNative } from './native/autograd.js';
 import type { DeviceNative } from './native/device.js';
 import type { ThreadsNative } from './native/exchange.js';
+import type { FuncLayersNative } from './native/functorch.js';
 import type { SeedNative, SettingsNative } from './native/random.js';
 import type { DispatcherNative, ProcessNative } from './native.js';
 
 export type { CudaDeviceProperties, CudaMemoryStats } from './native/device.js';
 export const cuda: DeviceNative = native;
 export const dispatcher: DispatcherNative = native;
+export const layers: FuncLayersNative = native;
 export const modes: GradModeNative = native;
 export const seeds: SeedNative = native;
 export const settings: SettingsNative = native;

@@ -2,6 +2,7 @@
 import type { AutogradNative } from './native/autograd.js';
 import type { DeviceNative } from './native/device.js';
 import type { ExchangeNative } from './native/exchange.js';
+import type { FunctorchNative } from './native/functorch.js';
 import type { RandomNative, SettingsNative } from './native/random.js';
 import type { StorageNative } from './native/storage.js';
 
@@ -155,4 +156,5 @@ export interface CoreNative extends DispatcherNative, ProcessNative {
 }
 
 export interface Native
-  extends CoreNative, AutogradNative, DeviceNative, ExchangeNative, RandomNative, SettingsNative, StorageNative {}
+  extends CoreNative, AutogradNative, DeviceNative, ExchangeNative, FunctorchNative, RandomNative, SettingsNative,
+  StorageNative {}

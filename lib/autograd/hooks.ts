@@ -23,7 +23,10 @@ export class RemovableHandle {
     const hook = this.#hook;
     this.#hook = undefined;
     if (typeof hook === 'function') hook();
-    else if (hook !== undefined) native.remove_hook(hook);
+    else if (hook !== undefined) {
+      removedHooks.add(hook);
+      native.remove_hook(hook);
+    }
   }
 
   [Symbol.dispose](): void {
@@ -57,30 +60,20 @@ export function registerHook(tensor: Tensor, args: readonly unknown[]): Removabl
     if (!is_tensor(replacement)) throw new TypeError(`expected Variable, but hook returned '${kindOf(replacement)}'`);
     return replacement;
   });
-  return new RemovableHandle(noted(tensor, registered, hook));
-}
-
-/** The hooks that were registered by a tensor's object. */
-const registeredHooks = new WeakMap<object, Map<HookHandle, GradientHook>>();
-
-/** Notes a hook with its tensor; what it gives removes it. It keeps the hooks, not the tensor. */
-function noted(tensor: Tensor, registered: HookHandle, hook: GradientHook): () => void {
   let all = registeredHooks.get(tensor);
   if (all === undefined) registeredHooks.set(tensor, (all = new Map()));
+  for (const each of all.keys()) if (removedHooks.has(each)) all.delete(each);
   all.set(registered, hook);
-  return remover(all, registered);
+  return new RemovableHandle(registered);
 }
 
-function remover(all: Map<HookHandle, GradientHook>, registered: HookHandle): () => void {
-  return () => {
-    all.delete(registered);
-    native.remove_hook(registered);
-  };
-}
+/** The hooks that were registered by a tensor's object. What removes one knows neither. */
+const registeredHooks = new WeakMap<object, Map<HookHandle, GradientHook>>();
+const removedHooks = new WeakSet<HookHandle>();
 
 /** The hooks on the gradient of a tensor that nobody has removed, in their order. */
 export function hooksOf(tensor: Tensor): GradientHook[] {
-  return [...(registeredHooks.get(tensor)?.values() ?? [])];
+  return [...(registeredHooks.get(tensor) ?? [])].flatMap(([each, hook]) => (removedHooks.has(each) ? [] : [hook]));
 }
 
 /**

@@ -5,7 +5,9 @@ import type { AutogradSignatures } from './signatures/autograd.js';
 import type { CollectionsSignatures } from './signatures/collections.js';
 import type { CudaSignatures } from './signatures/cuda.js';
 import type { ForeachSignatures } from './signatures/foreach.js';
+import type { FuncSignatures } from './signatures/func.js';
 import type { FunctionalSignatures } from './signatures/functional.js';
+import type { FunctorchSignatures } from './signatures/functorch.js';
 import type { MaskedSignatures } from './signatures/masked.js';
 import type { NnSignatures } from './signatures/nn.js';
 import type { OptimSignatures } from './signatures/optim.js';
@@ -20,4 +22,4 @@ import type { VisionSignatures } from './signatures/vision.js';
 
 /** The types of every signature, by its text. */
 export interface Signatures
-  extends AddonSignatures, AutogradSignatures, CollectionsSignatures, CudaSignatures, ForeachSignatures, FunctionalSignatures, MaskedSignatures, NnSignatures, OptimSignatures, PrintingSignatures, RandomSignatures, SerializationSignatures, SparseSignatures, TensorSignatures, TestingSignatures, UtilsSignatures, VisionSignatures {}
+  extends AddonSignatures, AutogradSignatures, CollectionsSignatures, CudaSignatures, ForeachSignatures, FuncSignatures, FunctionalSignatures, FunctorchSignatures, MaskedSignatures, NnSignatures, OptimSignatures, PrintingSignatures, RandomSignatures, SerializationSignatures, SparseSignatures, TensorSignatures, TestingSignatures, UtilsSignatures, VisionSignatures {}

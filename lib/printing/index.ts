@@ -1,4 +1,7 @@
 import { is_disposed } from '../addon/tensor_info.js';
+import { op } from '../addon/call/op.js';
+import { layers } from '../addon/doors.js';
+import { wrapper_of } from '../addon/functorch.js';
 import * as gradients from '../addon/autograd.js';
 import { defaults } from '../values/defaults.js';
 import type { TensorBase } from '../addon/tensor_base.js';
@@ -15,12 +18,33 @@ export { get_printoptions, set_printoptions, type PrintOptions, type PrintOption
 export function tensor_text(tensor: TensorBase, isParameter = false): string {
   // Whoever prints looks for a fault; a second one is no help.
   if (is_disposed(tensor)) return 'tensor(<disposed>)';
-  return textOf(tensor, gradFnName(tensor), isParameter);
+  const text = (): string => wrapperText(tensor) ?? textOf(tensor, gradFnName(tensor), isParameter);
+  return layers.func_depth() === 0 ? text() : layers.func_without_layers(text);
+}
+
+/** The text of a wrapper that a function transform put around a tensor; undefined for one without. */
+function wrapperText(tensor: TensorBase): string | undefined {
+  const wrapper = wrapper_of(tensor);
+  if (wrapper === undefined) return undefined;
+  const { kind, level, bdim } = wrapper;
+  const inside = tensor_text(wrapper.value);
+  const indented = inside.replace(/^(?=.)/gm, '    ');
+  if (kind === 'batched') return `BatchedTensor(lvl=${level}, bdim=${bdim}, value=\n${indented}\n)`;
+  if (kind === 'grad') return `GradTrackingTensor(lvl=${level}, value=\n${indented}\n)`;
+  return `FunctionalTensor(lvl=${level}, value=\\\n${inside})`;
+}
+
+/** The text of a dual tensor's tangent; null where there is none. */
+function tangentText(tensor: TensorBase): string | null {
+  const level = layers.dual_depth() - 1;
+  if (level < 0) return null;
+  const [, tangent] = op<[TensorBase, TensorBase | null]>('aten::_unpack_dual')(tensor, level);
+  return tangent && tensor_text(tangent);
 }
 
 function textOf(tensor: TensorBase, grad_fn_name: string | null, is_parameter: boolean): string {
   const requires_grad = gradients.requires_grad(tensor);
-  const autograd = { requires_grad, grad_fn_name, is_parameter };
+  const autograd = { requires_grad, grad_fn_name, is_parameter, tangent: tangentText(tensor) };
   const printable = printableOf(tensor, autograd, (part) => textOf(part, null, false));
   return printableText(printable, get_printoptions(), defaults());
 }

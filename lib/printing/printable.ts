@@ -14,7 +14,7 @@ import type { Block, Contents } from './formatter.js';
 import type { Printable, SparseParts } from './tensor_text.js';
 
 /** What autograd adds to a tensor's text. */
-export type AutogradText = Pick<Printable, 'requires_grad' | 'grad_fn_name' | 'is_parameter'>;
+export type AutogradText = Pick<Printable, 'requires_grad' | 'grad_fn_name' | 'is_parameter' | 'tangent'>;
 
 /** Looks at a tensor. `textOf` prints the parts of a nested one and the scales of a quantized one. */
 export function printableOf(

@@ -21,6 +21,8 @@ export interface Printable {
   readonly requires_grad: boolean;
   readonly grad_fn_name: string | null;
   readonly is_parameter: boolean;
+  /** The text of the derivative that forward mode carries along; null for none. */
+  readonly tangent: string | null;
 }
 
 export interface SparseParts {
@@ -39,6 +41,7 @@ export function printableText(tensor: Printable, options: PrintOptions, defaults
   if (tensor.layout !== strided) suffixes.push(`layout=${tensor.layout}`);
   if (tensor.grad_fn_name !== null) suffixes.push(`grad_fn=<${tensor.grad_fn_name}>`);
   else if (tensor.requires_grad) suffixes.push('requires_grad=True');
+  if (tensor.tangent !== null) suffixes.push(`tangent=${tensor.tangent}`);
   const text = addSuffixes(prefix + body, suffixes, indent, tensor.layout === sparse_coo, options.linewidth);
   return tensor.is_parameter ? `Parameter containing:\n${text}` : text;
 }

@@ -1,6 +1,7 @@
 #include "autograd/autograd.h"
 
 #include <ATen/ATen.h>
+#include <ATen/FuncTorchTLS.h>
 #include <c10/core/AutogradState.h>
 #include <torch/csrc/autograd/engine.h>
 #include <torch/csrc/autograd/functions/basic_ops.h>
@@ -11,6 +12,7 @@
 #include <algorithm>
 
 #include "autograd/graph_node.h"
+#include "functorch/functorch.h"
 
 namespace nodetorch {
 
@@ -223,6 +225,10 @@ variable_list optional_gradients(Environment& env, const Napi::Value& value, siz
 
 // backward(tensors, gradients or null, retain_graph or null, create_graph, inputs or null)
 Napi::Value backward(Environment& env, const Napi::CallbackInfo& info) {
+  TORCH_CHECK(!in_func_layers(),
+              "backward() called inside a functorch transform. This is not supported, please use "
+              "functorch.grad or functorch.vjp instead or call backward() outside of functorch "
+              "transforms.");
   BackwardCall call{};
   call.outputs = places_from(env, info[0], {"backward", "tensors", 1});
   call.gradients =
@@ -305,6 +311,9 @@ Napi::Value set_grad(Environment& env, const Napi::CallbackInfo& info) {
 Napi::Value set_requires_grad(Environment& env, const Napi::CallbackInfo& info) {
   const at::Tensor& self = tensor_of(env, info, 0, "requires_grad");
   const bool requires_grad = info[1].ToBoolean();
+  if (const auto& layers = at::functorch::functorchTLSAccessor()) {
+    layers->checkSupportsInplaceRequiresGrad();
+  }
   TORCH_CHECK(self.is_leaf(), "you can only change requires_grad flags of leaf variables.",
               requires_grad ? ""
                             : " If you want to use a computed variable in a subgraph that doesn't "
@@ -341,6 +350,7 @@ Napi::Value set_grad_dtype(Environment& env, const Napi::CallbackInfo& info) {
 }
 
 Napi::Value retain_grad(Environment& env, const Napi::CallbackInfo& info) {
+  if (const auto& layers = at::functorch::functorchTLSAccessor()) layers->checkSupportsRetainGrad();
   tensor_of(env, info, 0, "retain_grad").retain_grad();
   return info.Env().Undefined();
 }

@@ -15,6 +15,7 @@ AutogradState::~AutogradState() {
   ScriptEngine::instance().part();
   pop_saved_hooks(0);
   leave_inference_modes(0);
+  leave_dual_levels();
 }
 
 size_t AutogradState::push_saved_hooks(const std::shared_ptr<SavedHooksFactory>& factory) {

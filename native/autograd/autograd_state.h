@@ -28,6 +28,10 @@ struct AutogradState {
   // Tensors that are saved from now on get the factory's hooks. The place on the stack.
   size_t push_saved_hooks(const std::shared_ptr<SavedHooksFactory>& factory);
   void pop_saved_hooks(size_t keep);
+  // Levels of forward mode belong to the process: what this environment entered, it leaves
+  // (functorch/forward_ad.cpp).
+  void leave_dual_level(uint64_t level);
+  void leave_dual_levels() noexcept;
 
   std::shared_ptr<CallbackOwner> owner;
   Cycles cycles;
@@ -36,6 +40,7 @@ struct AutogradState {
   // Reads the JavaScript stack in anomaly mode, or says what was found; null until it is set.
   std::shared_ptr<JsCallback> anomaly;
   int64_t checkpoint_group = 0;  // see checkpoint.cpp
+  std::vector<uint64_t> dual_levels;
   int backward_depth = 0;  // backward() within hooks and custom Functions within backward()
 };
 

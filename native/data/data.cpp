@@ -3,6 +3,8 @@
 #include <ATen/ATen.h>
 
 #include "data/backing_store.h"
+#include "functorch/functorch.h"
+#include "functorch/no_layers.h"
 
 namespace nodetorch {
 
@@ -53,10 +55,14 @@ Napi::Value copy_in(Environment& env, const Napi::CallbackInfo& info) {
   const std::vector<int64_t> sizes = sizes_from(info[1]);
   const c10::ScalarType dtype = dtype_from(info[2]);
   const Bytes bytes = bytes_of(env, info[0], sizes, dtype, "tensor");
-  at::Tensor tensor = at::empty(sizes, at::TensorOptions().dtype(dtype));
+  at::Tensor tensor;
+  {
+    const NoLayers plain;
+    tensor = at::empty(sizes, at::TensorOptions().dtype(dtype));
+  }
   if (bytes.count > 0) std::memcpy(tensor.mutable_data_ptr(), bytes.data, bytes.count);
   env.collector.poll();
-  return Napi::Value(env.raw(), wrap(env, std::move(tensor)));
+  return Napi::Value(env.raw(), wrap(env, lift_into_layers(std::move(tensor))));
 }
 
 // Owns the memory of a typed array. Where that takes a reference, TypeScript forbids to transfer
@@ -91,11 +97,12 @@ Napi::Value share_in(Environment& env, const Napi::CallbackInfo& info) {
       bytes.data, sizes, [shared = hold(env, info[0], bytes)](void*) mutable { shared = {}; },
       at::TensorOptions().dtype(dtype));
   env.collector.poll();
-  return Napi::Value(env.raw(), wrap(env, std::move(tensor)));
+  return Napi::Value(env.raw(), wrap(env, lift_into_layers(std::move(tensor))));
 }
 
 at::Tensor contiguous_on_cpu(const at::Tensor& tensor) {
-  at::Tensor plain = tensor.detach();
+  const NoLayers none;
+  at::Tensor plain = without_gradient_layers(tensor).detach();
   // A tensor that is known to be zero has a shape, but no memory to read.
   if (plain._is_zerotensor()) plain = plain.clone();
   return plain.to(c10::kCPU).resolve_conj().resolve_neg().contiguous();

@@ -69,7 +69,7 @@ napi_value results_of(Environment& env, const Plan& plan, torch::jit::Stack& sta
 }
 
 napi_value call_boxed(Environment& env, const Plan& plan, torch::jit::Stack stack) {
-  if (plan.guard != nullptr) plan.guard(stack);
+  if (plan.guard != nullptr) check_arguments(plan.guard, stack);
   if (plan.resizes.empty()) {
     plan.handle.callBoxed(stack);
   } else {

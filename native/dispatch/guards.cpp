@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "dispatch/guards/family.h"
+#include "functorch/functorch.h"
 
 namespace nodetorch {
 
@@ -53,5 +54,7 @@ Guard guard_of(const std::string& name) {
   const Guard own = find(name);
   return own != nullptr ? own : find(name.substr(0, name.find('.')));
 }
+
+void check_arguments(Guard guard, const torch::jit::Stack& stack) { under_gradients(stack, guard); }
 
 }  // namespace nodetorch

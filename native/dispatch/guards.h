@@ -14,4 +14,7 @@ using Guard = void (*)(const torch::jit::Stack& stack);
 // The guard of operator "ns::name.overload"; null for the many that need none.
 Guard guard_of(const std::string& name);
 
+// Runs a guard, which throws what is wrong.
+void check_arguments(Guard guard, const torch::jit::Stack& stack);
+
 }  // namespace nodetorch

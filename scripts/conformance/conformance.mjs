@@ -18,6 +18,9 @@ import { selftest } from './selftest.mjs';
 const suites = {
   ops: "op_db, PyTorch's table of operators",
   modules: "module_db, PyTorch's table of modules",
+  optimizers: "optim_db, PyTorch's table of optimizers",
+  func: "torch.func's transforms over op_db",
+  'forward-ad': 'dual numbers over op_db',
 };
 
 const progressEvery = 5000;

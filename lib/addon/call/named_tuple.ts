@@ -14,8 +14,13 @@ class NamedTuple extends Array<unknown> {
 
 export type NamedTupleMaker = (items: readonly unknown[]) => readonly unknown[];
 
-/** The class of an operator's results, such as `torch.return_types.max`, as a function that fills one. */
-export function namedTuple(name: string, fields: readonly string[]): NamedTupleMaker {
+type Text = (fields: readonly (readonly [name: string, value: unknown])[]) => string;
+
+/**
+ * The class of an operator's results, such as `torch.return_types.max`, as a function that fills one. `shown` is the
+ * text, if it is not that of such a class.
+ */
+export function namedTuple(name: string, fields: readonly string[], shown?: Text): NamedTupleMaker {
   const text = Symbol.for('nodejs.util.inspect.custom');
   // A name that is redefined keeps V8 from ever finishing its code for the class: 200 ns a tuple.
   const Tuple = class extends NamedTuple {
@@ -27,7 +32,8 @@ export function namedTuple(name: string, fields: readonly string[]): NamedTupleM
     Object.defineProperty(Tuple.prototype, field, { get(this: NamedTuple) { return this[i]; } });
   }
   const print = function (this: NamedTuple): string {
-    return namedTupleText(`torch.return_types.${name}`, fields.map((field, i) => [field, this[i]]));
+    const values = fields.map((field, i) => [field, this[i]] as const);
+    return shown === undefined ? namedTupleText(`torch.return_types.${name}`, values) : shown(values);
   };
   Object.defineProperty(Tuple.prototype, 'toString', { value: print });
   Object.defineProperty(Tuple.prototype, text, { value: print });

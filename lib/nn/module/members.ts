@@ -47,7 +47,7 @@ export function membersOf(module: AnyModule): ReadonlyMap<string, Kind> {
   for (const name of Object.keys(fields)) {
     const value = fields[name];
     const kind = kinds.get(name);
-    const now = kindOfValue(value);
+    const now = state.swapped?.has(name) ? kind : kindOfValue(value);
     if (now !== kind) {
       if (kind === undefined) become(state, name, now!, value);
       else replace(state, name, kind, now, value);

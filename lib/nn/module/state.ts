@@ -10,6 +10,8 @@ export class ModuleState {
   readonly kinds = new Map<string, Kind>();
   /** Buffers that `state_dict` leaves out. */
   nonPersistent: Set<string> | undefined;
+  /** Members in whose place something else stands for the time of one call: see swap.ts. */
+  swapped: Set<string> | undefined;
   /** Made with the first hook. */
   hooks: CallHooks | undefined;
   /** Whether a call has any hook to run. */

@@ -1,7 +1,7 @@
 import { ValueError } from '../../values/errors.js';
 import { pad } from '../../generated/nn.js';
 import { tupleText } from '../../printing/tensor_text.js';
-import { py_repr } from '../../python/repr.js';
+import { py_float_repr } from '../../python/format.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { Module } from '../module.js';
 import { inputs, oneInput } from '../module/inputs.js';
@@ -132,7 +132,7 @@ abstract class ConstantPadNd extends Module {
   }
 
   override extra_repr(): string {
-    return `padding=${tupleText(this.padding)}, value=${py_repr(this.value)}`;
+    return `padding=${tupleText(this.padding)}, value=${py_float_repr(this.value)}`;
   }
 }
 

@@ -1,4 +1,5 @@
 import { ValueError } from '../../values/errors.js';
+import { py_float_repr } from '../../python/format.js';
 import { py_repr } from '../../python/repr.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import * as F from '../functional.js';
@@ -226,7 +227,7 @@ abstract class LPPoolNd extends Module {
   get [inputs]() { return oneInput; }
 
   override extra_repr(): string {
-    return `norm_type=${py_repr(this.norm_type)}, kernel_size=${sizesText(this.kernel_size)}, ` +
+    return `norm_type=${py_float_repr(this.norm_type)}, kernel_size=${sizesText(this.kernel_size)}, ` +
       `stride=${sizesText(this.stride)}, ceil_mode=${py_repr(this.ceil_mode)}`;
   }
 }

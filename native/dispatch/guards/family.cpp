@@ -5,11 +5,14 @@
 
 #include <algorithm>
 
+#include "functorch/functorch.h"
+
 namespace nodetorch {
 
 bool is_readable(const at::Tensor& tensor) {
-  return tensor.defined() && tensor.is_cpu() && tensor.layout() == c10::kStrided &&
-         !tensor.is_nested() && !tensor._is_zerotensor() && !tensor.is_quantized();
+  return tensor.defined() && !is_func_wrapper(tensor) && tensor.is_cpu() &&
+         tensor.layout() == c10::kStrided && !tensor.is_nested() && !tensor._is_zerotensor() &&
+         !tensor.is_quantized();
 }
 
 Extent extent_of(const at::Tensor& integers) {
@@ -37,6 +40,7 @@ void check_sizes(const char* function, const char* argument, const at::Tensor& t
 }
 
 void check_together(const char* function, const at::Tensor& one, const at::Tensor& other) {
+  if (is_func_wrapper(one) || is_func_wrapper(other)) return;
   TORCH_CHECK(
       is_readable(one) == is_readable(other), function,
       "(): Expected all tensors to be dense and on the same device, but found at least two ",

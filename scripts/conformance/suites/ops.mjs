@@ -21,7 +21,8 @@ function named(kwargs) {
   return Object.keys(kwargs).length > 0 ? [kwargs] : [];
 }
 
-function target({ path }, entry) {
+/** What is called. */
+export function target({ path }, entry) {
   if (path === null) return counterparts[entry]?.function ?? missing(`the table of counterparts has no function ${entry}`);
   if (counterparts[entry]?.always) return counterparts[entry].function;
   const at = path.split('.');
