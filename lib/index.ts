@@ -4,8 +4,8 @@ export * from './functional.js';
 export * as functional from './functional/module.js';
 export * as autograd from './autograd/index.js';
 export {
-  enable_grad, inference_mode, is_anomaly_check_nan_enabled, is_anomaly_enabled, is_grad_enabled, is_inference_mode_enabled, no_grad,
-  set_anomaly_enabled, set_grad_enabled,
+  enable_grad, inference_mode, is_anomaly_check_nan_enabled, is_anomaly_enabled, is_grad_enabled,
+  is_inference_mode_enabled, no_grad, set_anomaly_enabled, set_grad_enabled,
 } from './autograd/index.js';
 export * as cuda from './cuda.js';
 export { get_default_dtype, set_default_dtype } from './addon/default_dtype.js';

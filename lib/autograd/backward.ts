@@ -68,7 +68,8 @@ export const backward = signature(`backward(tensors: Places, grad_tensors: Maybe
 function run(tensors: Places, gradients: MaybeTensors | undefined, options: BackwardOptions): void {
   const { retain_graph = null, create_graph = false, inputs } = options;
   const from = placesOf(tensors, (kind) => new TypeError(`backward(): expected Tensors, but got ${kind}`));
-  const to = inputs === undefined || inputs === null ? null : placesOf(isNamed(inputs) ? Object.values(inputs) : inputs, notAnInput);
+  const wanted = isNamed(inputs) ? Object.values(inputs) : inputs ?? null;
+  const to = wanted === null ? null : placesOf(wanted, notAnInput);
   native.backward(from, gradientsOf(gradients), retain_graph, create_graph, to);
 }
 
@@ -117,7 +118,9 @@ export function grad(...args: unknown[]): unknown {
   return Object.fromEntries(names.map((name, i) => [name, found[i]]));
 }
 
-function gradients(outputs: Places, inputs: readonly (Tensor | GradientEdge)[], options: GradOptions): (Tensor | null)[] {
+function gradients(
+  outputs: Places, inputs: readonly (Tensor | GradientEdge)[], options: GradOptions,
+): (Tensor | null)[] {
   const { grad_outputs, retain_graph = null, create_graph = false, materialize_grads = false } = options;
   if (materialize_grads && options.allow_unused === false) {
     throw new ValueError(

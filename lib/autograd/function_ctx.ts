@@ -51,7 +51,7 @@ export class FunctionCtx {
     return saved(this.#state) as Tensor[];
   }
 
-  /** Keeps tensors for `jvp`, which finds them in `saved_for_forward`. Throws an AssertionError for what is no tensor. */
+  /** Keeps tensors for `jvp`, which finds them in `saved_for_forward`. Throws an AssertionError for anything else. */
   save_for_forward(...tensors: (Tensor | null)[]): void {
     for (const each of tensors as unknown[]) {
       if (each === null || is_tensor(each)) continue;

@@ -121,7 +121,8 @@ export function set_multithreading_enabled<T>(mode: boolean, body: () => T): T;
 export function set_multithreading_enabled(...args: unknown[]): unknown {
   const [mode, body] = flags.threads.list(args);
   const name = 'set_multithreading_enabled';
-  return flag(name, modes.is_multithreading_enabled(), modes.set_multithreading_enabled, checkedFlag(name, 'mode', 1, mode), body);
+  return flag(name, modes.is_multithreading_enabled(), modes.set_multithreading_enabled,
+    checkedFlag(name, 'mode', 1, mode), body);
 }
 
 /**
@@ -133,5 +134,6 @@ export function enforce_grad_layout_policy<T>(enable: boolean, body: () => T): T
 export function enforce_grad_layout_policy(...args: unknown[]): unknown {
   const [enable, body] = flags.layout.list(args);
   const name = 'enforce_grad_layout_policy';
-  return flag(name, modes.is_grad_layout_enforced(), modes.set_grad_layout_enforced, checkedFlag(name, 'enable', 1, enable), body);
+  return flag(name, modes.is_grad_layout_enforced(), modes.set_grad_layout_enforced,
+    checkedFlag(name, 'enable', 1, enable), body);
 }

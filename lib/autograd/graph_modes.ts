@@ -3,6 +3,7 @@ import { modes } from '../addon/doors.js';
 import { hookResult } from '../arguments/asynchronous.js';
 import { checkedFlag } from '../arguments/named.js';
 import { signature } from '../arguments/signature.js';
+import { py_float_repr } from '../python/format.js';
 import { RuntimeError, ValueError } from '../values/errors.js';
 import { typeName } from '../values/type_name.js';
 import { tensorsOf, type Tensors } from './gradients.js';
@@ -54,12 +55,16 @@ export const increment_version = signature('increment_version(tensor: Tensors) -
 });
 
 /** Whether a gradient that comes from another stream than its leaf's is warned of; with a GPU only. */
-export const set_warn_on_accumulate_grad_stream_mismatch = signature('set_warn_on_accumulate_grad_stream_mismatch(enabled: bool) -> None').define((enabled) => {
+export const set_warn_on_accumulate_grad_stream_mismatch = signature(
+  'set_warn_on_accumulate_grad_stream_mismatch(enabled: bool) -> None',
+).define((enabled) => {
   modes.set_warn_on_stream_mismatch(checkedFlag('set_warn_on_accumulate_grad_stream_mismatch', 'enabled', 1, enabled));
 });
 
 /** Whether streams that a CUDA graph does not record are replaced by one that it does; with a GPU only. */
-export const set_override_stale_capture_stream = signature('set_override_stale_capture_stream(enabled: bool) -> None').define((enabled) => {
+export const set_override_stale_capture_stream = signature(
+  'set_override_stale_capture_stream(enabled: bool) -> None',
+).define((enabled) => {
   modes.set_override_stale_stream(checkedFlag('set_override_stale_capture_stream', 'enabled', 1, enabled));
 });
 
@@ -71,6 +76,6 @@ export const region_activation_memory_budget = signature('region_activation_memo
   .define((budget) => {
     const name = 'torch.autograd.graph.region_activation_memory_budget';
     if (typeof budget !== 'number') throw new TypeError(`${name}: expects a float, got ${typeName(budget)}`);
-    if (!(budget >= 0 && budget <= 1)) throw new ValueError(`${name}: must be in [0, 1], got ${budget}`);
+    if (!(budget >= 0 && budget <= 1)) throw new ValueError(`${name}: must be in [0, 1], got ${py_float_repr(budget)}`);
     throw new RuntimeError(`${name} can only be used inside a torch.compile region; it has no effect in eager mode.`);
   });

@@ -1,7 +1,7 @@
 import { NotImplementedError, RuntimeError } from '../values/errors.js';
 import { Function } from './function.js';
 
-/** A Function that knows whether it works in place; PyTorch keeps it for old programs (`torch.autograd.function.InplaceFunction`). */
+/** A Function that knows whether it works in place, for old programs (`torch.autograd.function.InplaceFunction`). */
 export class InplaceFunction extends Function {
   inplace: boolean;
 

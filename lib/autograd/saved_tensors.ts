@@ -5,8 +5,8 @@ import { checkedFlag } from '../arguments/named.js';
 import { signature } from '../arguments/signature.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { is_tensor } from '../values/is_tensor.js';
+import { typeName } from '../values/type_name.js';
 import type { Body } from './grad_mode.js';
-import { kindOf } from './gradients.js';
 import { checkHook } from './hooks.js';
 import { context, type Mode } from './mode.js';
 
@@ -50,7 +50,7 @@ export function pushHooks(name: string, hooks: SavedHooks): () => void {
       const tensor: unknown = hookResult(name, unpack(packed as never));
       if (is_tensor(tensor)) return tensor;
       throw new TypeError(
-        `Output of saved tensor unpack_hook expected to be a Tensor but got result of type ${kindOf(tensor)}`);
+        `Output of saved tensor unpack_hook expected to be a Tensor but got result of type ${typeName(tensor)}`);
     });
   const depth = stack.length;
   stack.push(hooks);
@@ -118,7 +118,14 @@ export function disable_saved_tensors_hooks(...args: unknown[]): unknown {
   const [message, body] = takes.disable.list(args);
   return context('disable_saved_tensors_hooks', () => {
     const before = modes.saved_tensors_hooks_disabled();
-    modes.disable_saved_tensors_hooks(message);
-    return () => modes.disable_saved_tensors_hooks(before);
+    const restore = (): void => modes.disable_saved_tensors_hooks(before);
+    try {
+      modes.disable_saved_tensors_hooks(message);
+    } catch (error) {
+      // It is set all the same.
+      restore();
+      throw error;
+    }
+    return restore;
   }, body);
 }

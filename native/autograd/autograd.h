@@ -25,7 +25,11 @@ void install_checkpoint(Environment& env, Napi::Object exports);
 // Installs contexts in which saved tensors may be changed.
 void install_mutation(Environment& env, Napi::Object exports);
 
+// Makes what is found by the thread, and has libtorch take this addon's engine.
+void join_thread(Environment& env);
+
 inline void install_autograd(Environment& env, Napi::Object exports) {
+  join_thread(env);
   install_backward(env, exports);
   install_grad_mode(env, exports);
   install_graph(env, exports);

@@ -11,12 +11,13 @@
 
 namespace nodetorch {
 
-class SavedHooksFactory;
-class SavedHooksScope;
-
 struct AutogradState {
-  explicit AutogradState(Environment& env);
-  ~AutogradState();
+  explicit AutogradState(Environment& env) : owner(std::make_shared<CallbackOwner>(env)) {}
+  ~AutogradState() {
+    owner->close();
+    leave_inference_modes(0);
+    leave_dual_levels();
+  }
   AutogradState(const AutogradState&) = delete;
   AutogradState& operator=(const AutogradState&) = delete;
 
@@ -25,9 +26,6 @@ struct AutogradState {
     while (inference_modes.size() > keep) inference_modes.pop_back();
   }
 
-  // Tensors that are saved from now on get the factory's hooks. The place on the stack.
-  size_t push_saved_hooks(const std::shared_ptr<SavedHooksFactory>& factory);
-  void pop_saved_hooks(size_t keep);
   // Levels of forward mode belong to the process: what this environment entered, it leaves
   // (functorch/forward_ad.cpp).
   void leave_dual_level(uint64_t level);
@@ -36,10 +34,6 @@ struct AutogradState {
   std::shared_ptr<CallbackOwner> owner;
   Cycles cycles;
   std::vector<std::unique_ptr<c10::InferenceMode>> inference_modes;
-  std::vector<std::unique_ptr<SavedHooksScope>> saved_hooks;  // guards, too
-  // Reads the JavaScript stack in anomaly mode, or says what was found; null until it is set.
-  std::shared_ptr<JsCallback> anomaly;
-  int64_t checkpoint_group = 0;  // see checkpoint.cpp
   std::vector<uint64_t> dual_levels;
   int backward_depth = 0;  // backward() within hooks and custom Functions within backward()
 };

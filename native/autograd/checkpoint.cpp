@@ -104,7 +104,7 @@ class SavedInFrame final : public SavedVariableHooks {
   at::Tensor call_unpack_hook() override {
     const FramePointer frame = frame_;  // the script may free the node
     Environment& env = frame->script->environment();
-    const RunId id = run_of(env);
+    const RunId id = run_id();
     if (!frame->runs[id].complete) {
       if (env.autograd.backward_depth <= 1) frame->forget_runs_but(id);
       frame->ask(id, Request::recompute);
@@ -120,8 +120,8 @@ class SavedInFrame final : public SavedVariableHooks {
   }
 
  private:
-  RunId run_of(const Environment& env) const {
-    if (env.autograd.checkpoint_group != 0) return env.autograd.checkpoint_group;
+  RunId run_id() const {
+    if (this_thread().checkpoint_group != 0) return this_thread().checkpoint_group;
     const RunId task = torch::autograd::get_current_graph_task_id();
     return task >= 0 ? task : frame_->last_own--;
   }
@@ -139,13 +139,14 @@ class SavedAgain final : public SavedVariableHooks {
     const FramePointer frame = std::move(frame_);
     Run& run = frame->runs[id_];
     const size_t index = run.saved++;
-    tensor_ = tensor;  // a backward inside the function may want it
+    // A backward inside the function may want it; its history would lead back here.
+    tensor_ = tensor.requires_grad() ? tensor.detach() : tensor;
     if (index >= frame->slots.size()) {
       if (frame->forward_completed) frame->ask(id_, Request::too_many);
       frame->ignore_mismatch = true;
       return;
     }
-    if (frame->slots[index].alive) frame->slots[index].again[id_] = tensor;
+    if (frame->slots[index].alive) frame->slots[index].again[id_] = tensor_;
     if (frame->early_stop && run.saved == frame->slots.size()) {
       run.stopped = true;
       throw StopRecomputation();
@@ -206,7 +207,7 @@ Napi::Value checkpoint_begin(Environment& env, const Napi::CallbackInfo& info) {
 
 // checkpoint_enter(frame): the place of its hooks, for pop_saved_tensors_hooks.
 Napi::Value checkpoint_enter(Environment& env, const Napi::CallbackInfo& info) {
-  return place(info, env.autograd.push_saved_hooks(
+  return place(info, this_thread().push_saved_hooks(
                          std::make_shared<ForwardFactory>(frame_of(env, info[0]))));
 }
 
@@ -229,7 +230,7 @@ Napi::Value checkpoint_recompute(Environment& env, const Napi::CallbackInfo& inf
   const RunId id = id_of(info[1]);
   frame->runs[id] = Run();
   return place(info,
-               env.autograd.push_saved_hooks(std::make_shared<AgainFactory>(std::move(frame), id)));
+               this_thread().push_saved_hooks(std::make_shared<AgainFactory>(std::move(frame), id)));
 }
 
 Napi::Value checkpoint_stopped(Environment& env, const Napi::CallbackInfo& info) {
@@ -278,8 +279,8 @@ Napi::Value checkpoint_mismatch(Environment& env, const Napi::CallbackInfo& info
 }
 
 // set_checkpoint_group(negative number, or 0 for none)
-Napi::Value set_checkpoint_group(Environment& env, const Napi::CallbackInfo& info) {
-  env.autograd.checkpoint_group = id_of(info[0]);
+Napi::Value set_checkpoint_group(Environment&, const Napi::CallbackInfo& info) {
+  this_thread().checkpoint_group = id_of(info[0]);
   return info.Env().Undefined();
 }
 

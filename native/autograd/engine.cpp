@@ -7,6 +7,7 @@
 #include <torch/csrc/autograd/node_creation_hook.h>
 #endif
 
+#include "autograd/autograd.h"
 #include "autograd/node_metadata.h"
 
 namespace nodetorch {
@@ -16,19 +17,35 @@ ScriptEngine& ScriptEngine::instance() {
   return engine;
 }
 
-Environment* ScriptEngine::environment() {
-  std::shared_ptr<CallbackOwner> owner;
-  {
-    std::lock_guard<std::mutex> lock(mutex_);
-    const auto found = threads_.find(std::this_thread::get_id());
-    if (found != threads_.end()) owner = found->second.lock();
-  }
-  return owner == nullptr ? nullptr : owner->open();
+ThreadState::ThreadState(Environment& environment) : env(environment) {
+  torch::autograd::set_default_engine_stub(
+      []() -> torch::autograd::Engine& { return ScriptEngine::instance(); });
+  ScriptEngine::instance().join(this);
 }
 
-void ScriptEngine::join(const std::shared_ptr<CallbackOwner>& owner) {
+ThreadState::~ThreadState() {
+  ScriptEngine::instance().part();
+  pop_saved_hooks(0);
+}
+
+size_t ThreadState::push_saved_hooks(const std::shared_ptr<SavedHooksFactory>& factory) {
+  saved_hooks.push_back(std::make_unique<SavedHooksScope>(factory));
+  return saved_hooks.size() - 1;
+}
+
+void ThreadState::pop_saved_hooks(size_t keep) {
+  while (saved_hooks.size() > keep) saved_hooks.pop_back();
+}
+
+ThreadState* ScriptEngine::thread() {
   std::lock_guard<std::mutex> lock(mutex_);
-  threads_[std::this_thread::get_id()] = owner;
+  const auto found = threads_.find(std::this_thread::get_id());
+  return found == threads_.end() ? nullptr : found->second;
+}
+
+void ScriptEngine::join(ThreadState* state) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  threads_[std::this_thread::get_id()] = state;
 }
 
 void ScriptEngine::part() {
@@ -107,5 +124,7 @@ SavedHooksScope::SavedHooksScope(const std::shared_ptr<SavedHooksFactory>& facto
 SavedHooksScope::~SavedHooksScope() {
   ScriptEngine::instance().remove(at::SavedTensorDefaultHooks::pop_hooks().first);
 }
+
+void join_thread(Environment& env) { env.keep(std::make_unique<ThreadState>(env)); }
 
 }  // namespace nodetorch

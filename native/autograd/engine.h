@@ -14,6 +14,7 @@
 #include <unordered_map>
 
 #include "autograd/graph_node.h"
+#include "dispatch/dispatch_modes.h"
 #include "env/env.h"
 
 namespace nodetorch {
@@ -34,14 +35,36 @@ class NodeWatcher {
   virtual void made(const NodePointer& node) = 0;
 };
 
+class SavedHooksScope;
+
+// What autograd and the dispatcher find by the thread that they run on. It lives as long as the
+// thread's environment.
+struct ThreadState {
+  explicit ThreadState(Environment& env);
+  ~ThreadState();
+  ThreadState(const ThreadState&) = delete;
+  ThreadState& operator=(const ThreadState&) = delete;
+
+  // Tensors that are saved from now on get the factory's hooks. The place on the stack.
+  size_t push_saved_hooks(const std::shared_ptr<SavedHooksFactory>& factory);
+  void pop_saved_hooks(size_t keep);
+
+  Environment& env;
+  std::vector<std::unique_ptr<SavedHooksScope>> saved_hooks;  // they end in reverse order
+  // Reads the JavaScript stack in anomaly mode, or says what was found; null until it is set.
+  std::shared_ptr<JsCallback> anomaly;
+  int64_t checkpoint_group = 0;  // see checkpoint.cpp
+  DispatchModes dispatch_modes;
+};
+
 class ScriptEngine final : public torch::autograd::Engine {
  public:
   static ScriptEngine& instance();
   ~ScriptEngine() override { stop(); }
 
-  // The environment whose thread this is; null on any other.
-  Environment* environment();
-  void join(const std::shared_ptr<CallbackOwner>& owner);
+  // What belongs to this thread; null where it is no thread of JavaScript's.
+  ThreadState* thread();
+  void join(ThreadState* state);
   void part();
 
   // libtorch's stack of hooks belongs to the thread and holds Python objects; here numbers stand
@@ -64,11 +87,14 @@ class ScriptEngine final : public torch::autograd::Engine {
   std::shared_ptr<void> find_any(const c10::SafePyObject& reference);
 
   std::mutex mutex_;
-  std::unordered_map<std::thread::id, std::weak_ptr<CallbackOwner>> threads_;
+  std::unordered_map<std::thread::id, ThreadState*> threads_;
   std::unordered_map<PyObject*, std::shared_ptr<void>> objects_;
   uintptr_t last_ = 0;
   c10::impl::PyInterpreter nobody_{nullptr};  // of no Python: counts no references
 };
+
+// That of the thread, which is a thread of JavaScript's.
+inline ThreadState& this_thread() { return *ScriptEngine::instance().thread(); }
 
 // Saved tensors get the factory's hooks for as long as this lives.
 class SavedHooksScope {

@@ -4,6 +4,7 @@
 #include <torch/csrc/autograd/anomaly_mode.h>
 
 #include "autograd/autograd.h"
+#include "autograd/engine.h"
 
 namespace nodetorch {
 
@@ -55,7 +56,7 @@ Napi::Value set_anomaly_enabled(Environment&, const Napi::CallbackInfo& info) {
 // set_anomaly_reporter(function): of no arguments, the JavaScript stack; of (name of a node, its
 // stack, whether it made the node before), says so.
 Napi::Value set_anomaly_reporter(Environment& env, const Napi::CallbackInfo& info) {
-  env.autograd.anomaly = std::make_shared<JsCallback>(env, info[0], "the report of an anomaly");
+  this_thread().anomaly = std::make_shared<JsCallback>(env, info[0], "the report of an anomaly");
   return info.Env().Undefined();
 }
 

@@ -34,7 +34,7 @@ class MutableSaved final : public SavedVariableHooks {
   ~MutableSaved() override { leave(); }
 
   void call_pack_hook(const at::Tensor& tensor) override {
-    tensor_ = tensor;
+    tensor_ = tensor.grad_fn() ? tensor.detach() : tensor;  // it may lead back here
     place_ = context_->saved.emplace(memory_of(tensor), this);
     waits_ = true;
   }
@@ -88,7 +88,7 @@ Napi::Value mutation_begin(Environment& env, const Napi::CallbackInfo& info) {
   auto context = c10::make_intrusive<MutationContext>();
   context->memory->refuse = std::make_shared<JsCallback>(env, info[0], "a context of mutations");
   const size_t place =
-      env.autograd.push_saved_hooks(std::make_shared<MutableFactory>(context->memory));
+      this_thread().push_saved_hooks(std::make_shared<MutableFactory>(context->memory));
   Napi::Array result = Napi::Array::New(info.Env(), 2);
   result.Set(uint32_t{0}, Napi::Value(env.raw(), hand_out(env, std::move(context))));
   result.Set(uint32_t{1}, static_cast<double>(place));

@@ -29,26 +29,27 @@ napi_value NodeMetadata::dict(Environment& env) {
 
 // Where no JavaScript runs there is no line to remember.
 void NodeMetadata::store_stack() {
-  Environment* env = ScriptEngine::instance().environment();
-  if (env == nullptr || env->autograd.anomaly == nullptr) return;
-  const Napi::HandleScope scope(env->js());
-  stack_ = string_from(*env, env->autograd.anomaly->call(0, nullptr));
+  ThreadState* thread = ScriptEngine::instance().thread();
+  if (thread == nullptr || thread->anomaly == nullptr) return;
+  const Napi::HandleScope scope(thread->env.js());
+  stack_ = string_from(thread->env, thread->anomaly->call(0, nullptr));
 }
 
 // The warnings of PyTorch, one for the node and one for each whose backward made the last; their
 // words are TypeScript's (lib/autograd/anomaly_mode.ts).
 void NodeMetadata::print_stack(const std::string& current_node_name) {
-  Environment* env = ScriptEngine::instance().environment();
-  if (env == nullptr || env->autograd.anomaly == nullptr) return;
-  const Napi::HandleScope scope(env->js());
+  ThreadState* thread = ScriptEngine::instance().thread();
+  if (thread == nullptr || thread->anomaly == nullptr) return;
+  const Napi::Env js = thread->env.js();
+  const Napi::HandleScope scope(js);
   std::string name = current_node_name;
   const NodeMetadata* metadata = this;
   NodePointer node;
   while (true) {
-    const napi_value arguments[] = {Napi::String::New(env->js(), name),
-                                    Napi::String::New(env->js(), metadata->stack_),
-                                    Napi::Boolean::New(env->js(), metadata != this)};
-    env->autograd.anomaly->call(3, arguments);
+    const napi_value arguments[] = {Napi::String::New(js, name),
+                                    Napi::String::New(js, metadata->stack_),
+                                    Napi::Boolean::New(js, metadata != this)};
+    thread->anomaly->call(3, arguments);
     node = metadata->parent_;
     if (!node) return;
     name = short_name(*node);

@@ -12,6 +12,12 @@ namespace {
 
 using torch::autograd::SavedVariable;
 
+// A tensor packed as itself may be an output of the node that saves it. Its history is put back
+// when it is unpacked, whatever the hook gives.
+at::Tensor without_circle(const at::Tensor& saved, const at::Tensor& packed) {
+  return packed.is_same(saved) && saved.grad_fn() ? saved.detach() : packed;
+}
+
 struct Callbacks {
   std::shared_ptr<JsCallback> pack;
   std::shared_ptr<JsCallback> unpack;
@@ -28,7 +34,8 @@ class PackedHooks final : public SavedVariableHooks {
     const napi_value argument = wrap(env, tensor);
     const Napi::Array packed(env.raw(), callbacks_.pack->call(1, &argument));
     if (packed.Length() == 1) {
-      tensor_ = tensor_of(env, packed.Get(uint32_t{0}), {"pack_hook", "result", 0});
+      tensor_ = without_circle(
+          tensor, tensor_of(env, packed.Get(uint32_t{0}), {"pack_hook", "result", 0}));
     } else {
       value_ = std::make_unique<SharedReference>(env.raw(), env.reaper, packed);
     }
@@ -73,12 +80,12 @@ Napi::Value push_saved_tensors_hooks(Environment& env, const Napi::CallbackInfo&
   const auto factory = std::make_shared<PackedHooksFactory>(
       Callbacks{std::make_shared<JsCallback>(env, info[0], "the pack hook of saved_tensors_hooks"),
                 std::make_shared<JsCallback>(env, info[1], "the unpack hook of saved_tensors_hooks")});
-  return Napi::Number::New(info.Env(), static_cast<double>(env.autograd.push_saved_hooks(factory)));
+  return Napi::Number::New(info.Env(), static_cast<double>(this_thread().push_saved_hooks(factory)));
 }
 
 // pop_saved_tensors_hooks(place): ends these hooks and those that were pushed after them.
-Napi::Value pop_saved_tensors_hooks(Environment& env, const Napi::CallbackInfo& info) {
-  env.autograd.pop_saved_hooks(info[0].As<Napi::Number>().Uint32Value());
+Napi::Value pop_saved_tensors_hooks(Environment&, const Napi::CallbackInfo& info) {
+  this_thread().pop_saved_hooks(info[0].As<Napi::Number>().Uint32Value());
   return info.Env().Undefined();
 }
 

@@ -68,7 +68,7 @@ c10::IValue result_from(Environment& env, const c10::TypePtr& type, const Napi::
 }
 
 void call_mode(Environment& env, DispatchedCall& call) {
-  DispatchModes& modes = env.dispatch_modes;
+  DispatchModes& modes = this_thread().dispatch_modes;
   const std::shared_ptr<JsCallback> mode = modes.stack[call.level];
   const Napi::HandleScope scope(env.js());
   const auto& schema = call.handle.schema();
@@ -98,13 +98,13 @@ void call_mode(Environment& env, DispatchedCall& call) {
 
 void fallback(const c10::OperatorHandle& handle, c10::DispatchKeySet keys,
               torch::jit::Stack* stack) {
-  Environment* env = ScriptEngine::instance().environment();
-  if (env == nullptr || env->dispatch_modes.active == 0) {
+  ThreadState* thread = ScriptEngine::instance().thread();
+  if (thread == nullptr || thread->dispatch_modes.active == 0) {
     run_kernel(handle, keys, stack);
     return;
   }
-  DispatchedCall call{handle, keys, stack, env->dispatch_modes.active - 1};
-  call_mode(*env, call);
+  DispatchedCall call{handle, keys, stack, thread->dispatch_modes.active - 1};
+  call_mode(thread->env, call);
 }
 
 // Once for the process, when somebody first wants a mode: without one nobody looks at the key.
@@ -119,7 +119,7 @@ void register_fallback() {
 // push_dispatch_mode(function of (name, arguments)): it may call dispatch_further, or give results.
 Napi::Value push_dispatch_mode(Environment& env, const Napi::CallbackInfo& info) {
   register_fallback();
-  DispatchModes& modes = env.dispatch_modes;
+  DispatchModes& modes = this_thread().dispatch_modes;
   modes.stack.push_back(std::make_shared<JsCallback>(env, info[0], "a dispatch mode"));
   modes.active = modes.stack.size();
   c10::impl::tls_set_dispatch_key_included(kKey, true);
@@ -127,8 +127,8 @@ Napi::Value push_dispatch_mode(Environment& env, const Napi::CallbackInfo& info)
 }
 
 // pop_dispatch_mode(place): ends this mode and those begun after it.
-Napi::Value pop_dispatch_mode(Environment& env, const Napi::CallbackInfo& info) {
-  DispatchModes& modes = env.dispatch_modes;
+Napi::Value pop_dispatch_mode(Environment&, const Napi::CallbackInfo& info) {
+  DispatchModes& modes = this_thread().dispatch_modes;
   const auto keep = static_cast<size_t>(info[0].As<Napi::Number>().Int64Value());
   while (modes.stack.size() > keep) modes.stack.pop_back();
   modes.active = modes.stack.size();
@@ -138,7 +138,7 @@ Napi::Value pop_dispatch_mode(Environment& env, const Napi::CallbackInfo& info) 
 
 // dispatch_further(): runs the operator that the mode was called for; its results.
 Napi::Value dispatch_further(Environment& env, const Napi::CallbackInfo& info) {
-  DispatchModes& modes = env.dispatch_modes;
+  DispatchModes& modes = this_thread().dispatch_modes;
   DispatchedCall* call = modes.call;
   TORCH_CHECK(call != nullptr && !call->ran, "dispatch_further(): no operator waits");
   call->ran = true;

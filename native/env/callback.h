@@ -21,9 +21,6 @@ class CallbackOwner {
   explicit CallbackOwner(Environment& env) : env_(&env), thread_(std::this_thread::get_id()) {}
   void close() { env_.store(nullptr); }
 
-  // Null once the environment has ended; on its own thread only.
-  Environment* open() const { return env_.load(); }
-
   // Throws std::runtime_error on another thread, or once the environment has ended.
   Environment& environment(const char* what) const;
 

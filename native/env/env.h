@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "autograd/autograd_state.h"
-#include "dispatch/dispatch_modes.h"
 #include "env/errors.h"
 #include "env/napi_setup.h"
 #include "env/references.h"
@@ -59,7 +58,6 @@ class Environment {
   HandleTable handles;
   Collector collector;
   AutogradState autograd;
-  DispatchModes dispatch_modes;
   Membership membership;
   WeakList weak_objects;
   bool worker = false;  // of a data loader: see worker.h

@@ -19,7 +19,7 @@ export function listed(value: unknown, argument: string, fn: string): [wasList: 
     if (is_tensor(each)) return;
     const at = wasList ? `value at index ${i}` : `given ${argument}`;
     throw new TypeError(`The ${argument} given to ${fn} must be either a Tensor or a tuple of Tensors but the ${at} has ` +
-      `type <class '${typeName(each)}'>.`);
+      `type <class '${each === null || each === undefined ? 'NoneType' : typeName(each)}'>.`);
   });
   return [wasList, [...list] as Tensor[]];
 }
@@ -41,7 +41,8 @@ export function finished(tensors: readonly Tensor[], createGraph: boolean): Tens
 
 /** The vector of a product, for `fits`; null only where one number stands for it. */
 export function vector(
-  v: OneOrMore | null, fn: string, fits: readonly Tensor[], severalFits: boolean, createGraph: boolean, complaint: string,
+  v: OneOrMore | null, fn: string, fits: readonly Tensor[], severalFits: boolean, createGraph: boolean,
+  complaint: string,
 ): Tensor[] | null {
   if (v === null) {
     if (fits.length !== 1 || fits[0]!.nelement() !== 1) throw new RuntimeError(complaint);

@@ -3,6 +3,7 @@ import { stack, zeros_like } from '../../generated/torch.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { AssertionError, NotImplementedError, RuntimeError } from '../../values/errors.js';
 import { is_tensor } from '../../values/is_tensor.js';
+import { dual_level, make_dual, unpack_dual } from '../forward_ad.js';
 import { enable_grad } from '../grad_mode.js';
 import { checkRequiresGrad, gradOf, listed, outputsName, prepared, type TensorFunction } from './helpers.js';
 
@@ -10,8 +11,8 @@ import { checkRequiresGrad, gradOf, listed, outputsName, prepared, type TensorFu
 export type Jacobian = Tensor | Tensor[] | Tensor[][];
 
 /**
- * The Jacobian of `func` (`torch.autograd.functional.jacobian`): for each output and each input a tensor of the sizes of
- * both; lists only where outputs or inputs were lists. `vectorize` computes all rows at once, `strict` throws a
+ * The Jacobian of `func` (`torch.autograd.functional.jacobian`): for each output and each input a tensor of the sizes
+ * of both; lists only where outputs or inputs were lists. `vectorize` computes all rows at once, `strict` throws a
  * RuntimeError where an output does not depend on an input.
  */
 export const jacobian = signature(`jacobian(func: TensorFunction, inputs: OneOrMore, create_graph: bool = False,
@@ -138,12 +139,36 @@ export const hessian = signature(`hessian(func: TensorFunction, inputs: OneOrMor
   return several ? rows : rows[0]![0]!;
 });
 
-/** By forward-mode derivatives, for all directions at once. */
-function forwardJacobian(_func: TensorFunction, _inputs: unknown, strict: boolean, _vectorize: boolean): Jacobian {
+/** By forward-mode derivatives. */
+function forwardJacobian(func: TensorFunction, inputs: unknown, strict: boolean, vectorize: boolean): Jacobian {
   if (strict) {
     throw new RuntimeError('torch.autograd.functional.jacobian: `strict=True` and `strategy="forward-mode"` are not ' +
       'supported together (yet). Please either set `strict=False` or `strategy="reverse-mode"`.');
   }
-  throw new NotImplementedError('Computing Jacobian using forward-AD or forward-over-reverse Hessian isonly implemented ' +
-    'for `vectorize=True`.');
+  const [several, ins] = listed(inputs, 'inputs', 'jacobian');
+  if (!vectorize) {
+    throw new NotImplementedError('Computing Jacobian using forward-AD or forward-over-reverse Hessian isonly ' +
+      'implemented for `vectorize=True`.');
+  }
+  let severalOuts = false;
+  let shapes: number[][] = [];
+  const jvp = (directions: readonly Tensor[]): Tensor[] => dual_level(() => {
+    const dual = ins.map((each, k) => make_dual(each, directions[k]!.view_as(each)));
+    const [wasList, outs] = listed(func(...dual), 'outputs', 'jacobian');
+    severalOuts = wasList;
+    const parts = outs.map((each) => unpack_dual(each));
+    shapes = parts.map(({ primal }) => [...primal.shape]);
+    return parts.map(({ primal, tangent }) => tangent ?? zeros_like(primal));
+  });
+  // One direction after the other: a function may run backward itself, which a layer of vmap does not let it.
+  const bases = standardBasis(ins);
+  const along = Array.from({ length: bases[0]!.shape[0]! }, (_, d) => jvp(bases.map((each) => each.select(0, d))));
+  const batched = shapes.map((_, o) => stack(along.map((row) => row[o]!)));
+  const sizes = ins.map((each) => each.numel());
+  const rows = batched.map((all, o) => all.split(sizes, 0).map((part, k) => {
+    const last = Array.from({ length: part.dim() - 1 }, (_, d) => d + 1);
+    // The directions are elements of the input, and come first.
+    return part.permute([...last, 0]).reshape([...shapes[o]!, ...ins[k]!.shape]);
+  }));
+  return unnested(rows, severalOuts, several);
 }

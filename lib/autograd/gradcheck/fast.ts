@@ -71,7 +71,8 @@ const total = (tensor: Tensor): number => {
 /** The tolerance for sums over all elements, in place of each. */
 function adjusted(atol: number, u: Step, v: Tensor | undefined): number {
   const ofV = v === undefined ? 1 : total(v);
-  return Array.isArray(u) ? atol * (total(u[0] as Tensor) + total(u[1] as Tensor)) * ofV : atol * total(u as Tensor) * ofV;
+  const ofU = Array.isArray(u) ? total(u[0] as Tensor) + total(u[1] as Tensor) : total(u as Tensor);
+  return atol * ofU * ofV;
 }
 
 /** Compares sums along random vectors (`fast_mode`). */
@@ -79,7 +80,8 @@ export function fastCheck(it: Case, part: Part): void {
   const { fn, inputs, outputs, eps, atol, rtol, masked, nondet_tol, check_grad_dtypes } = it;
   const at = inputs.flatMap((each, k) => (requiresGrad(each) ? [k] : []));
   const { v, u, denseU } = vectorsFor(at.map((k) => inputs[k] as Tensor), outputs, part.forward);
-  const [inputs_, u_, v_] = masked ? [inputs, u, v] : densified([[...inputs], u, v] as [unknown[], Step[], Tensor[] | null]);
+  const given: [unknown[], Step[], Tensor[] | null] = [[...inputs], u, v];
+  const [inputs_, u_, v_] = masked ? given : densified(given);
   const results = listOf(it.result);
   const numerical = numericalVju(fn, inputs_, at, results, u_, v_, eps, part.forward);
   let analytical: Tensor[][];
@@ -106,13 +108,17 @@ function checkConstant({ fn, inputs, eps, nondet_tol }: Case, at: readonly numbe
 }
 
 /** What the slow mode finds where the fast one failed. */
-function slowly({ fn, inputs, outputs, eps, rtol, atol }: Case, input: number, output: number, forward: boolean): string {
+function slowly(
+  { fn, inputs, outputs, eps, rtol, atol }: Case, input: number, output: number, forward: boolean,
+): string {
   let numerical: Tensor;
   let analytical: Tensor;
   if (forward) {
     const place = inputs.flatMap((each, k) => (requiresGrad(each) ? [k] : []))[input]!;
-    const one = (value: unknown): unknown =>
-      listOf(fn(...(inputs.map((each, k) => (k === place ? value : each)) as never[]))).filter(isDifferentiable)[output];
+    const one = (value: unknown): unknown => {
+      const given = inputs.map((each, k) => (k === place ? value : each)) as never[];
+      return listOf(fn(...given)).filter(isDifferentiable)[output];
+    };
     const given = [inputs[place]];
     numerical = numericalJacobians(one as Checked, given, [one(given[0])], eps, true)[0]![0]!;
     analytical = forwardJacobians(one as Checked, given, [one(given[0])], false)[0]![0]!;

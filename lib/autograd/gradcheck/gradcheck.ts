@@ -10,7 +10,8 @@ import { grad } from '../backward.js';
 import { vjpOf } from './analytical.js';
 import type { Case } from './case.js';
 import { checkInputs, checkOutputs, checkUndefinedGradient, checkZeroGradient } from './checks.js';
-import { fastCheck } from './fast.js';
+import { fastCheck, vectorsFor } from './fast.js';
+import { checkUndefinedTangent } from './forward.js';
 import { checkBatchedForward } from './forward_batched.js';
 import { batchedMismatch, GradcheckError, type Part } from './messages.js';
 import { slowCheck } from './slow.js';
@@ -37,8 +38,8 @@ function ifNot(condition: boolean, message: string): void {
 
 /**
  * Whether the gradients of `func` at `inputs`, those of them that require one, are what central differences say
- * (`torch.autograd.gradcheck`); inputs should be float64 or complex128. Throws a GradcheckError that shows both, or gives
- * false with `raise_exception` false. `fast_mode` compares sums along random vectors in place of each element.
+ * (`torch.autograd.gradcheck`); inputs should be float64 or complex128. Throws a GradcheckError that shows both, or
+ * gives false with `raise_exception` false. `fast_mode` compares sums along random vectors in place of each element.
  */
 export const gradcheck = signature(`gradcheck(func: Checked, inputs: Any, *, eps: float = 1e-6, atol: float = 1e-5,
     rtol: float = 1e-3, raise_exception: bool = True, nondet_tol: float = 0.0, check_undefined_grad: bool = True,
@@ -107,10 +108,16 @@ function checkBackward(it: Case, options: Options): void {
 
 function checkForward(it: Case, options: Options): void {
   const complex = it.inputs.flatMap((each, i) => (is_tensor(each) && each.is_complex() ? [i] : []));
+  const undefinedToo = (fn: Checked, inputs: Inputs): void => {
+    if (!options.check_undefined_grad) return;
+    checkUndefinedTangent(fn, inputs, vectorsFor(inputs.filter(requiresGrad), [], true).u);
+  };
   if (complex.length === 0) {
     compare(it, { complex, imaginary: false, forward: true }, options);
+    undefinedToo(it.fn, it.inputs);
     return;
   }
+  const parts: [Checked, Inputs][] = [];
   const i = new Complex(0, 1);
   for (const imaginary of [true, false]) {
     const part = imaginary ? imag : real;
@@ -120,8 +127,11 @@ function checkForward(it: Case, options: Options): void {
       (complex.includes(k) ? whole(each, it.inputs[k] as Tensor) : each)) as never[]));
     const inputs = it.inputs.map((each) => (is_tensor(each) && each.is_complex() ? part(each) : each));
     const result = fn(...(inputs as never[]));
-    compare({ ...it, fn, inputs, result, outputs: differentiable(result) }, { complex, imaginary, forward: true }, options);
+    const part_ = { ...it, fn, inputs, result, outputs: differentiable(result) };
+    compare(part_, { complex, imaginary, forward: true }, options);
+    parts.push([fn, inputs]);
   }
+  for (const [fn, inputs] of parts) undefinedToo(fn, inputs);
 }
 
 /** Gradients for several gradients of an output at once must be those of one after the other. */
@@ -148,13 +158,15 @@ function startFor(output: Tensor, noncontiguous: boolean): Tensor {
   let made = empty(output.shape, { dtype, device: output.device });
   if (made.is_complex()) view_as_real(made).uniform_(-1, 1);
   else made.uniform_(-1, 1);
-  if (noncontiguous && made.numel() > 1) made = op('aten::slice.Tensor')(made.repeat_interleave(2, -1), -1, 0, null, 2) as Tensor;
+  if (noncontiguous && made.numel() > 1) {
+    made = op('aten::slice.Tensor')(made.repeat_interleave(2, -1), -1, 0, null, 2) as Tensor;
+  }
   return made.requires_grad_(true);
 }
 
 /**
- * Whether the gradients of the gradients of `func` are what central differences say (`torch.autograd.gradgradcheck`); see
- * {@link gradcheck}. `grad_outputs` are the gradients to start from, random ones if not given.
+ * Whether the gradients of the gradients of `func` are what central differences say (`torch.autograd.gradgradcheck`);
+ * see {@link gradcheck}. `grad_outputs` are the gradients to start from, random ones if not given.
  */
 export const gradgradcheck = signature(`gradgradcheck(func: Checked, inputs: Any, grad_outputs: MaybeTensors = None, *,
     eps: float = 1e-6, atol: float = 1e-5, rtol: float = 1e-3, gen_non_contig_grad_outputs: bool = False,
@@ -162,7 +174,8 @@ export const gradgradcheck = signature(`gradgradcheck(func: Checked, inputs: Any
     check_grad_dtypes: bool = False, check_batched_grad: bool = False, check_fwd_over_rev: bool = False,
     check_rev_over_rev: bool = True, fast_mode: bool = False, masked: bool = False) -> bool`).define((
   func, inputs, grad_outputs, eps, atol, rtol, gen_non_contig_grad_outputs, raise_exception, nondet_tol,
-  check_undefined_grad, check_grad_dtypes, check_batched_grad, check_fwd_over_rev, check_rev_over_rev, fast_mode, masked,
+  check_undefined_grad, check_grad_dtypes, check_batched_grad, check_fwd_over_rev, check_rev_over_rev, fast_mode,
+  masked,
 ) => {
   ifNot(check_fwd_over_rev || check_rev_over_rev,
     'Expected at least one of check_fwd_over_rev or check_rev_over_rev to be True');
@@ -188,7 +201,8 @@ export const gradgradcheck = signature(`gradgradcheck(func: Checked, inputs: Any
     return found.filter(is_tensor);
   };
   return gradcheck(first as Checked, [...given, ...starts], {
-    eps, atol, rtol, raise_exception, nondet_tol, check_undefined_grad, check_grad_dtypes, check_batched_grad, fast_mode,
+    eps, atol, rtol, raise_exception, nondet_tol, check_undefined_grad, check_grad_dtypes, check_batched_grad,
+    fast_mode,
     check_forward_ad: check_fwd_over_rev, check_backward_ad: check_rev_over_rev, masked,
   });
 });

@@ -75,7 +75,9 @@ If the test
   to have \`check_batched_forward_grad=False\`
 `;
 
-export function batchedMismatch(output: number, input: number, got: Tensor, expected: Tensor, forward: boolean): string {
+export function batchedMismatch(
+  output: number, input: number, got: Tensor, expected: Tensor, forward: boolean,
+): string {
   return `For output ${output} and input ${input}:\n\n${forward ? batchedForwardFailed : batchedFailed}\n\nGot:\n` +
     `${String(got)}\n\nExpected:\n${String(expected)}`;
 }

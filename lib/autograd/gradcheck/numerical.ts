@@ -92,7 +92,8 @@ export function jacobiansByInput(
 
 /** For each input that requires a gradient, the Jacobians of all outputs. */
 export function numericalJacobians(
-  fn: Checked, inputs: Inputs, given: readonly unknown[] | null, eps: number, forward: boolean, target: unknown = inputs,
+  fn: Checked, inputs: Inputs, given: readonly unknown[] | null, eps: number, forward: boolean,
+  target: unknown = inputs,
 ): Tensor[][] {
   const outputs = given ?? listOf(fn(...(inputs as never[])));
   if (!forward && outputs.some((each) => is_tensor(each) && each.is_complex())) {

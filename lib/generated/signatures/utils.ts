@@ -84,11 +84,11 @@ export interface set_device_states {
 
 export interface check_backward_validity {
   /**
-   * Warns if none of the tensors among `inputs` requires a gradient (`torch.utils.checkpoint.check_backward_validity`).
+   * Warns if no tensor among `inputs` requires a gradient (`torch.utils.checkpoint.check_backward_validity`).
    * @param inputs - Sequence[Any]
    */
   (inputs: readonly unknown[]): void;
-  /** Warns if none of the tensors among `inputs` requires a gradient (`torch.utils.checkpoint.check_backward_validity`). */
+  /** Warns if no tensor among `inputs` requires a gradient (`torch.utils.checkpoint.check_backward_validity`). */
   (options: { inputs: readonly unknown[] }): void;
 }
 

@@ -45,13 +45,15 @@ type Fn<R> = (...args: never[]) => R;
 
 /**
  * Calls `function` with the arguments, and keeps of it for backward only those: what it saved is computed again when
- * backward comes by (`torch.utils.checkpoint.checkpoint`). Options come last, by name; other names are for the function.
- * Without a function, gives one that makes a checkpoint of each call of the function that it is given. Throws a
- * CheckpointError from backward if the repetition saves other tensors than forward did, a ValueError for options that do
- * not go together.
+ * backward comes by (`torch.utils.checkpoint.checkpoint`). Options come last, by name; other names are for the
+ * function. Without a function, gives one that makes a checkpoint of each call of the function that it is given. Throws a
+ * CheckpointError from backward if the repetition saves other tensors than forward did, a ValueError for options that
+ * do not go together.
  */
 export function checkpoint<R>(fn: Fn<R>, ...args: unknown[]): R;
-export function checkpoint(options?: CheckpointOptions): <A extends unknown[], R>(fn: (...args: A) => R) => (...args: A) => R;
+export function checkpoint(
+  options?: CheckpointOptions,
+): <A extends unknown[], R>(fn: (...args: A) => R) => (...args: A) => R;
 export function checkpoint(...given: unknown[]): unknown {
   const last = given.at(-1);
   const named = isPlainObject(last) ? Object.entries(last) : [];

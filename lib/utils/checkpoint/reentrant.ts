@@ -12,7 +12,7 @@ import type { Tensor } from '../../tensor/tensor.js';
 import { randomState, type WithState } from './random_state.js';
 import type { AnyFunction } from './without_reentrant.js';
 
-/** Warns if none of the tensors among `inputs` requires a gradient (`torch.utils.checkpoint.check_backward_validity`). */
+/** Warns if no tensor among `inputs` requires a gradient (`torch.utils.checkpoint.check_backward_validity`). */
 export const check_backward_validity = signature('check_backward_validity(inputs: Sequence[Any]) -> None').define((
   inputs,
 ) => {
@@ -45,7 +45,9 @@ interface Kept {
  * (`torch.utils.checkpoint.CheckpointFunction`).
  */
 export class CheckpointFunction extends Function {
-  static override forward(ctx: FunctionCtx, run: AnyFunction, preserve_rng_state: boolean, ...args: unknown[]): unknown {
+  static override forward(
+    ctx: FunctionCtx, run: AnyFunction, preserve_rng_state: boolean, ...args: unknown[]
+  ): unknown {
     check_backward_validity(args);
     const kept: Kept = {
       run, inputs: args.map((each) => (is_tensor(each) ? null : each)),

@@ -21,6 +21,8 @@ export const CheckpointPolicy = {
 } as const;
 export type CheckpointPolicy = (typeof CheckpointPolicy)[keyof typeof CheckpointPolicy];
 
+const saving: readonly unknown[] = [CheckpointPolicy.MUST_SAVE, CheckpointPolicy.PREFER_SAVE];
+
 /** What a policy sees of a call (`torch.utils.checkpoint.SelectiveCheckpointContext`). */
 export class SelectiveCheckpointContext {
   readonly is_recompute: boolean;
@@ -100,7 +102,7 @@ const onEach = (value: unknown, change: (one: unknown) => unknown): unknown =>
 /** What a checkpoint says about the hooks around it; see {@link respectHooks}. */
 const respects = new WeakMap<Context, { hooks: boolean | null }>();
 
-/** Tells the forward context of a selective checkpoint whether hooks see what it keeps; null keeps them out, warning. */
+/** Tells the forward context of a selective checkpoint whether hooks see what it keeps; null: no, with a warning. */
 export function respectHooks(context: Context, hooks: boolean | null): void {
   const found = respects.get(context);
   if (found !== undefined) found.hooks = hooks;
@@ -134,9 +136,10 @@ function caching(policy: PolicyFn, storage: Storage): Context {
     const results = run();
     if (ignored.has(name)) return results;
     const op = overloadOf(name)!;
-    const ctx = new SelectiveCheckpointContext({ is_recompute: false, op_output: results.length === 1 ? results[0] : results });
+    const op_output = results.length === 1 ? results[0] : results;
+    const ctx = new SelectiveCheckpointContext({ is_recompute: false, op_output });
     const decided = policy(ctx, op, ...op.pythonArguments(args));
-    const saves = decided === true || decided === CheckpointPolicy.MUST_SAVE || decided === CheckpointPolicy.PREFER_SAVE;
+    const saves = decided === true || saving.includes(decided);
     let entries = storage.get(name);
     if (entries === undefined) storage.set(name, (entries = []));
     const hooks = saves ? hooksFor(respect.hooks) : undefined;

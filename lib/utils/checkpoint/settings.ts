@@ -28,8 +28,8 @@ export function set_checkpoint_early_stop(...args: unknown[]): unknown {
 }
 
 /**
- * Whether errors of checkpoints list the operators that ran (`torch.utils.checkpoint.set_checkpoint_debug_enabled`): for
- * checkpoints that run forward in `body`, or with `using` in the rest of the block; null leaves it to each of them.
+ * Whether errors of checkpoints list the operators that ran (`torch.utils.checkpoint.set_checkpoint_debug_enabled`):
+ * for checkpoints that run forward in `body`, or with `using` in the rest of the block; null leaves it to each of them.
  */
 export function set_checkpoint_debug_enabled(enabled: boolean | null): Mode;
 export function set_checkpoint_debug_enabled<T>(enabled: boolean | null, body: () => T): T;

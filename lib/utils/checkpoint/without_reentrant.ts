@@ -43,7 +43,7 @@ const determinismChecks = ['default', 'none'];
 /** A checkpoint that keeps the graph of forward, without the tensors that it saves. */
 export function withoutReentrant(fn: AnyFunction, args: readonly unknown[], options: Options): unknown {
   let { context_fn } = options;
-  let explain: Repetition['explain'] = (error) => error;
+  let explain: Repetition['explain'] = unexplained;
   if (settings.debug ?? options.debug) {
     if (context_fn !== noop_context_fn) throw new ValueError('debug=True is incompatible with non-default context_fn');
     ({ context_fn, explain } = debugging());
@@ -73,6 +73,9 @@ export function withoutReentrant(fn: AnyFunction, args: readonly unknown[], opti
   return notAsync(result, () => 'checkpoint(): the function is async, and what it does after its first await would ' +
     'be seen by no checkpoint. Make it synchronous: await before checkpoint()');
 }
+
+// Of this file and of no call, since the graph keeps it.
+const unexplained: Repetition['explain'] = (error) => error;
 
 /** Runs `body` in a context that must let its errors through. */
 function unsuppressed(context: Context, body: () => unknown): unknown {
