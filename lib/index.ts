@@ -58,6 +58,7 @@ export {
 export { collect, memory_stats, scope } from './addon/scope.js';
 export * as serialization from './serialization/index.js';
 export { load, save } from './serialization/index.js';
+export * as signal from './signal.js';
 export { Size } from './values/size.js';
 export * as sparse from './sparse.js';
 export * as special from './special.js';

@@ -14,6 +14,7 @@ import type { OptimSignatures } from './signatures/optim.js';
 import type { PrintingSignatures } from './signatures/printing.js';
 import type { RandomSignatures } from './signatures/random.js';
 import type { SerializationSignatures } from './signatures/serialization.js';
+import type { SignalSignatures } from './signatures/signal.js';
 import type { SparseSignatures } from './signatures/sparse.js';
 import type { TensorSignatures } from './signatures/tensor.js';
 import type { TestingSignatures } from './signatures/testing.js';
@@ -22,4 +23,4 @@ import type { VisionSignatures } from './signatures/vision.js';
 
 /** The types of every signature, by its text. */
 export interface Signatures
-  extends AddonSignatures, AutogradSignatures, CollectionsSignatures, CudaSignatures, ForeachSignatures, FuncSignatures, FunctionalSignatures, FunctorchSignatures, MaskedSignatures, NnSignatures, OptimSignatures, PrintingSignatures, RandomSignatures, SerializationSignatures, SparseSignatures, TensorSignatures, TestingSignatures, UtilsSignatures, VisionSignatures {}
+  extends AddonSignatures, AutogradSignatures, CollectionsSignatures, CudaSignatures, ForeachSignatures, FuncSignatures, FunctionalSignatures, FunctorchSignatures, MaskedSignatures, NnSignatures, OptimSignatures, PrintingSignatures, RandomSignatures, SerializationSignatures, SignalSignatures, SparseSignatures, TensorSignatures, TestingSignatures, UtilsSignatures, VisionSignatures {}

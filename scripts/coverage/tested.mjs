@@ -15,10 +15,12 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 /** The golden files that are lists of calls -> where the names in them stand. @type {Record<string, string[]>} */
 const CALLS = {
   argument_kinds: ['torch'],
+  foreach: ['torch.foreach'],
   functional: ['torch'],
   layers: ['torch.nn'],
   lazy_layers: ['torch.nn'],
   lr_scheduler: ['torch.optim.lr_scheduler', 'torch.optim'],
+  make_tensor: ['torch.testing'],
   modules: ['torch.nn'],
   nn_functional: ['torch.nn.functional'],
   nn_grad: ['torch.nn.grad'],
@@ -28,6 +30,7 @@ const CALLS = {
   optim: ['torch.optim'],
   optim_texts: ['torch.optim'],
   parametrizations: ['torch.nn', 'torch.nn.utils.parametrizations'],
+  signal_windows: ['torch.signal.windows'],
   sequences: ['torch.nn.utils.rnn'],
 };
 
