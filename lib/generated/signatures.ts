@@ -2,6 +2,7 @@
 
 import type { AddonSignatures } from './signatures/addon.js';
 import type { AutogradSignatures } from './signatures/autograd.js';
+import type { BackendsSignatures } from './signatures/backends.js';
 import type { CollectionsSignatures } from './signatures/collections.js';
 import type { CudaSignatures } from './signatures/cuda.js';
 import type { ForeachSignatures } from './signatures/foreach.js';
@@ -15,6 +16,7 @@ import type { PrintingSignatures } from './signatures/printing.js';
 import type { RandomSignatures } from './signatures/random.js';
 import type { SerializationSignatures } from './signatures/serialization.js';
 import type { SignalSignatures } from './signatures/signal.js';
+import type { SettingsSignatures } from './signatures/settings.js';
 import type { SparseSignatures } from './signatures/sparse.js';
 import type { TensorSignatures } from './signatures/tensor.js';
 import type { TestingSignatures } from './signatures/testing.js';
@@ -23,4 +25,4 @@ import type { VisionSignatures } from './signatures/vision.js';
 
 /** The types of every signature, by its text. */
 export interface Signatures
-  extends AddonSignatures, AutogradSignatures, CollectionsSignatures, CudaSignatures, ForeachSignatures, FuncSignatures, FunctionalSignatures, FunctorchSignatures, MaskedSignatures, NnSignatures, OptimSignatures, PrintingSignatures, RandomSignatures, SerializationSignatures, SignalSignatures, SparseSignatures, TensorSignatures, TestingSignatures, UtilsSignatures, VisionSignatures {}
+  extends AddonSignatures, AutogradSignatures, BackendsSignatures, CollectionsSignatures, CudaSignatures, ForeachSignatures, FuncSignatures, FunctionalSignatures, FunctorchSignatures, MaskedSignatures, NnSignatures, OptimSignatures, PrintingSignatures, RandomSignatures, SerializationSignatures, SettingsSignatures, SignalSignatures, SparseSignatures, TensorSignatures, TestingSignatures, UtilsSignatures, VisionSignatures {}

@@ -1,2 +1,3 @@
 /** `torch.utils`. */
 export * as data from './data/index.js';
+export { deterministic } from './deterministic.js';
