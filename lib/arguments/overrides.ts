@@ -19,12 +19,18 @@ export type TorchFunction = (
   func: AnyFunction, types: readonly AnyClass[], args: readonly unknown[], kwargs: Readonly<Record<string, unknown>>,
 ) => unknown;
 
-/** Marks the library's own kinds: functions that are written by hand run for them unless they do better. */
+/**
+ * Marks the library's own kinds, with the name of their class in PyTorch: functions that are written by hand run for
+ * them unless they do better.
+ */
 export const composite: unique symbol = Symbol('composite');
 
 interface Asked {
   readonly __torch_function__: TorchFunction;
 }
+
+/** The tensors of libtorch's that something is made of: those that leave a scope with it. */
+export const parts: unique symbol = Symbol('parts');
 
 /** How many modes are on: nobody else is asked where there are none. */
 export let modesOn = 0;
@@ -143,8 +149,11 @@ export function askOperator(
   const result = ask(func, found, args, keywords);
   if (result !== NotImplemented) return result;
   const lines = found.map((each) => `  - tensor subclass ${classText(each)}\n`);
+  // Of the library's own kinds PyTorch asks one level below.
+  const [name, asked] = found.every(isComposite) ? [`torch._ops.aten.${func.name}.default`, '__torch_dispatch__']
+    : [nameOf(func), '__torch_function__'];
   throw new TypeError(
-    `Multiple dispatch failed for '${nameOf(func)}'; all __torch_function__ handlers returned NotImplemented:\n\n` +
+    `Multiple dispatch failed for '${name}'; all ${asked} handlers returned NotImplemented:\n\n` +
       `${lines.join('')}\nFor more information, try re-running with TORCH_LOGS=not_implemented`);
 }
 
@@ -194,7 +203,8 @@ function noImplementation(func: AnyFunction, found: readonly object[]): TypeErro
 }
 
 function classText(value: object): string {
-  return `<class '${value.constructor.name}'>`;
+  const name = composite in value ? value[composite] as string : value.constructor.name;
+  return `<class '${name}'>`;
 }
 
 let namer: (func: AnyFunction) => string | null = () => null;
