@@ -3,6 +3,7 @@
 //     [--json FILE] [--keep DIR] [--timeout SECONDS]
 //   npm run conformance -- SUITE --lots DIR       the lots that --keep left, without Python
 //   npm run conformance -- selftest               plants faults and must find each
+//   npm run conformance -- snapshot               writes what npm test replays without Python
 // How a suite is written: python/walk.py and replay.mjs.
 
 import { writeFileSync } from 'node:fs';
@@ -13,6 +14,7 @@ import { say } from '../setup/processes.mjs';
 import { runSuite } from './orchestrate.mjs';
 import { Report } from './report.mjs';
 import { selftest } from './selftest.mjs';
+import { writeSnapshot } from './snapshot.mjs';
 
 /** What the suites walk: each has python/NAME.py and suites/NAME.mjs. */
 const suites = {
@@ -35,7 +37,12 @@ await main(async () => {
   });
   const [suite] = positionals;
   if (suite === 'selftest') return await selftest(await ensureConformance());
-  if (!Object.hasOwn(suites, suite ?? '')) throw new UsageError(`Which suite: ${Object.keys(suites).join(', ')}, selftest?`);
+  if (suite === 'snapshot') {
+    const { lots, bytes } = await writeSnapshot(await ensureConformance(), { filter: values.filter });
+    say(`${lots} lots, ${bytes} bytes`);
+    return 0;
+  }
+  if (!Object.hasOwn(suites, suite ?? '')) throw new UsageError(`Which suite: ${Object.keys(suites).join(', ')}, selftest, snapshot?`);
   const count = (text) => (text === undefined ? undefined : Number(text));
   const python = values.lots === undefined ? await ensureConformance() : undefined;
   const { filter, dtype, keep, lots } = values;

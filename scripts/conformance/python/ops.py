@@ -7,8 +7,10 @@ name), error (error_inputs). What Python itself refuses is an expectation as wel
 and {args, kwargs}, {cotangents, cotangents2} for gradients, {out} for out=.
 """
 
+import dataclasses
 import functools
 import inspect
+import itertools
 import math
 
 import torch
@@ -21,11 +23,12 @@ ERRORS = "errors"
 SEED = 1234
 
 
-def identity_distance(x, y):
-    return torch.nn.functional.pairwise_distance(x, y)
-
-
 FUNCTIONS = {}
+MAKERS = {
+    torch.nn.PairwiseDistance: lambda module: {"p": module.norm, "eps": module.eps, "keepdim": module.keepdim},
+    torch.nn.LinearCrossEntropyOptions: lambda options: {
+        f.name: getattr(options, f.name) for f in dataclasses.fields(options) if f.init},
+}
 
 
 def entries(options):
@@ -35,7 +38,7 @@ def entries(options):
             name = op.full_name
             if dtype == ERRORS:
                 if op.error_inputs_func is not None:
-                    yield name, dtype, functools.partial(fill_errors, op)
+                    yield name, dtype, functools.partial(fill_errors, op, options)
             elif getattr(torch, dtype) in op.supported_dtypes("cpu"):
                 yield name, dtype, functools.partial(fill, op, getattr(torch, dtype), options)
 
@@ -87,11 +90,14 @@ def copied(value, memo=None):
     memo = {} if memo is None else memo
     if isinstance(value, torch.Tensor):
         if id(value) not in memo:
-            if value.layout != torch.strided:
+            if value.layout != torch.strided or value.device.type != "cpu":
                 made = value.detach().clone()
             else:
                 made = torch.empty(0, dtype=value.dtype)
-                made.set_(value.detach().untyped_storage().clone(), value.storage_offset(), value.shape, value.stride())
+                storage = value.detach().untyped_storage()
+                if storage._cdata not in memo:
+                    memo[storage._cdata] = storage, storage.clone()
+                made.set_(memo[storage._cdata][1], value.storage_offset(), value.shape, value.stride())
                 if value.is_conj():
                     made = made.conj()
                 if value.is_neg():
@@ -255,7 +261,7 @@ class Case:
         self.send("keywords", call, expect)
 
     def alias(self, alias):
-        call, expect = self.call(path=alias.name), {}
+        call, expect = self.call(path=alias.name.removeprefix("torch.")), {}
         torch.manual_seed(SEED)
         attempt(self.lot, expect, "result", lambda: alias.op(*copied(self.args), **copied(self.kwargs)))
         self.send("alias", call, expect)
@@ -325,23 +331,35 @@ class Keywords:
         return self.known[kinds]
 
 
-def variant(op, attribute, name):
+def variant(op, attribute):
     """A method of the table: the function, and its name where it is Tensor's own."""
     function = getattr(op, attribute)
+    name = getattr(function, "__name__", "")
     return function, name if function is getattr(torch.Tensor, name, None) else None
+
+
+def small_one(samples):
+    """The first sample that shows something and is small, for a file that is committed."""
+    def size(sample):
+        return sum(t.numel() for t in tensors_in([sample.input, sample.args, sample.kwargs]))
+
+    few = list(itertools.islice(samples, 24))
+    fitting = [s for s in few if 1 <= size(s) <= 48]
+    return fitting[:1] or sorted(few, key=lambda s: (size(s) == 0, size(s)))[:1]
 
 
 def fill(op, dtype, options, lot):
     differentiable = op.supports_autograd and dtype in op.supported_backward_dtypes("cpu")
     keywords = Keywords(op)
-    for number, sample in enumerate(op.sample_inputs("cpu", dtype, requires_grad=differentiable)):
-        if options.get("samples") and number >= options["samples"]:
-            break
+    samples = op.sample_inputs("cpu", dtype, requires_grad=differentiable)
+    if options.get("snapshot"):
+        samples = small_one(samples)
+    for number, sample in enumerate(itertools.islice(samples, options.get("samples"))):
         try:
             case = Case(lot, op, dtype, sample)
             result = case.function(differentiable and op.supports_gradgrad)
-            case.method("method", *variant(op, "method_variant", op.name), True)
-            case.inplace("inplace", *variant(op, "inplace_variant", op.name + "_"), op.supports_inplace_autograd)
+            case.method("method", *variant(op, "method_variant"), True)
+            case.inplace("inplace", *variant(op, "inplace_variant"), op.supports_inplace_autograd)
             if op.supports_out and result is not None:
                 case.out(result, number == 0)
             case.keywords(keywords.names(case))
@@ -353,8 +371,8 @@ def fill(op, dtype, options, lot):
             lot.failed("samples", str(error))
 
 
-def fill_errors(op, lot):
-    for error_input in op.error_inputs("cpu"):
+def fill_errors(op, options, lot):
+    for error_input in itertools.islice(op.error_inputs("cpu"), 2 if options.get("snapshot") else None):
         try:
             sample = error_input.sample_input
             case = Case.__new__(Case)

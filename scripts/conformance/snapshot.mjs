@@ -1,0 +1,103 @@
+// A file of lots, small enough to be committed: one sample of each entry, replayed by `npm test` without Python.
+// `npm run conformance -- snapshot` writes it.
+
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
+import { documented, ruleOf } from './allowed.mjs';
+import { Lot } from './decode.mjs';
+import { faults } from './faults.mjs';
+import { runSuite } from './orchestrate.mjs';
+import { replay } from './replay.mjs';
+import * as ops from './suites/ops.mjs';
+
+export const snapshotFile = fileURLToPath(new URL('../../test/golden/conformance.lots.br', import.meta.url));
+
+/**
+ * Units of precision, measured against the largest element, by which a processor other than the one that wrote the file
+ * may differ: its kernels sum in another order and round otherwise, and gradients multiply that.
+ */
+const otherProcessors = 4096;
+
+// Each lot behind four bytes that say how long it is.
+function packed(lots) {
+  return brotliCompressSync(Buffer.concat(lots.flatMap((lot) => {
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(lot.length);
+    return [length, lot];
+  })));
+}
+
+/** The bytes of the lots in the file. */
+function* unpacked() {
+  const bytes = brotliDecompressSync(readFileSync(snapshotFile));
+  for (let at = 0; at < bytes.length;) {
+    const length = bytes.readUInt32LE(at);
+    yield bytes.subarray(at + 4, at + 4 + length);
+    at += 4 + length;
+  }
+}
+
+/** How the snapshot is compared: as allowed.mjs says, and within what processors differ by. */
+function snapshotRule(about) {
+  return { tolerance: otherProcessors, ...ruleOf({ ...about, suite: 'snapshot' }), ...ruleOf(about) };
+}
+
+/**
+ * What differs in the snapshot from what it says, one text a difference, rows of allowed.mjs aside. `entries` chooses
+ * entries, `fault` plants one of faults.mjs, `aspect` asks for one aspect only.
+ */
+export function snapshotProblems({ entries = /./, fault, aspect: only } = {}) {
+  const found = [];
+  for (const bytes of unpacked()) {
+    const lot = new Lot(bytes);
+    const { suite, entry, dtype } = lot.header;
+    if (!entries.test(entry)) continue;
+    const options = { rule: snapshotRule, fault: fault === undefined ? undefined : faults[fault].plant };
+    for (const { form, aspects } of replay(lot, ops, options)) {
+      for (const [aspect, problem] of Object.entries(aspects)) {
+        const about = { suite, entry, dtype, form, aspect };
+        if (problem === null || (only !== undefined && aspect !== only) || documented(about, problem)) continue;
+        found.push(`${entry} ${dtype} ${form} ${aspect}: ${problem}`);
+      }
+    }
+  }
+  return found;
+}
+
+/** What a run of the snapshot's first lots in a process of its own says of it, with a fault planted that ends it. */
+export async function endedProcess(fault, limit) {
+  const folder = mkdtempSync(join(tmpdir(), 'nodetorch-conformance-'));
+  try {
+    writeFileSync(join(folder, 'one.lot'), unpacked().next().value);
+    let said;
+    await runSuite('ops', { lots: folder, fault, limit }, (_, { aspects }) => {
+      said = aspects.process;
+      return false;
+    });
+    return said;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Writes the file; gives its size and what differs here. */
+export async function writeSnapshot(python, options = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'nodetorch-conformance-'));
+  const problems = [];
+  try {
+    await runSuite('ops', { python, keep: folder, options: { ...options, snapshot: true } }, (about, outcome) => {
+      for (const [aspect, problem] of Object.entries(outcome.aspects)) {
+        if (problem !== null) problems.push({ ...about, form: outcome.form, aspect, problem });
+      }
+    });
+    const names = readdirSync(folder).filter((name) => name.endsWith('.lot')).sort();
+    const bytes = packed(names.map((name) => readFileSync(join(folder, name))));
+    writeFileSync(snapshotFile, bytes);
+    return { lots: names.length, bytes: bytes.length, problems };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
