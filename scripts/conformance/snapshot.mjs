@@ -55,7 +55,8 @@ export function snapshotProblems({ entries = /./, fault, aspect: only } = {}) {
     const lot = new Lot(bytes);
     const { suite, entry, dtype } = lot.header;
     if (!entries.test(entry)) continue;
-    const options = { rule: snapshotRule, fault: fault === undefined ? undefined : faults[fault].plant };
+    // What is planted is as small as it can be, so then nothing else is let pass.
+    const options = fault === undefined ? { rule: snapshotRule } : { rule: ruleOf, fault: faults[fault].plant };
     for (const { form, aspects } of replay(lot, ops, options)) {
       for (const [aspect, problem] of Object.entries(aspects)) {
         const about = { suite, entry, dtype, form, aspect };
