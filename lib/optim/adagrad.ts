@@ -9,7 +9,7 @@ import { asReal, pick } from './batches.js';
 import { op } from '../addon/call/op.js';
 import { checkFusedOptions, countFused, fusedExtras, fusedRate } from './fused.js';
 import {
-  checkOneElement, checkRange, minus, negative, numberOf, over, plus, times, type Hyper,
+  checkOneElement, checkRange, isTensor, minus, negative, numberOf, over, plus, times, type Hyper,
 } from './hyperparameter.js';
 import { perStep, type Batch, type Lists } from './lists.js';
 import type { ParamGroup } from './param_groups.js';
@@ -110,9 +110,11 @@ export class Adagrad extends Algorithm<AdagradOptions> {
       lists.addcdiv_(params, scaled, divisors, 1);
       if (scaled !== grads) lists.free(scaled);
     } else {
-      // As in PyTorch no gradient goes through the rate.
-      const numbers = perStep(batch.steps, (step) => negative(numberOf(this.#rate(lists, group, step))));
-      lists.addcdiv_(params, grads, divisors, numbers);
+      const rates = perStep(batch.steps, (step) => {
+        const one = negative(this.#rate(lists, group, step));
+        return isTensor(one) && one.requires_grad ? one : numberOf(one);
+      });
+      lists.addcdiv_(params, grads, divisors, rates);
     }
     lists.free(divisors);
     if (grads !== batch.grads) lists.free(grads);

@@ -21,6 +21,7 @@ const suites = {
   ops: "op_db, PyTorch's table of operators",
   modules: "module_db, PyTorch's table of modules",
   optimizers: "optim_db, PyTorch's table of optimizers",
+  schedulers: 'every scheduler of learning rates, with several sets of arguments',
   func: "torch.func's transforms over op_db",
   'forward-ad': 'dual numbers over op_db',
 };

@@ -183,4 +183,6 @@ class Lot:
 
 def error_of(error):
     """An exception as an expectation: its class as PyTorch shows it, and its text."""
-    return {"error": [type(error).__name__, str(error)]}
+    # Python writes the text of a KeyError between quotes.
+    quoted = isinstance(error, KeyError) and len(error.args) == 1 and isinstance(error.args[0], str)
+    return {"error": [type(error).__name__, error.args[0] if quoted else str(error)]}
