@@ -7,11 +7,8 @@ import { root } from '../../lib/addon/installed/paths.mjs';
 
 export const WITH_NUMBERS = [
   'autograd/', 'exercises.test.ts', 'exercises/', 'foreach.test.ts', 'functional.test.ts', 'functional/', 'nn/',
-<<<<<<< HEAD
-  'operators/', 'optim/', 'overrides/', 'printing.test.ts', 'printing/', 'random.test.ts', 'sparse/', 'tensor/',
-=======
-  'operators/', 'optim/', 'printing.test.ts', 'printing/', 'random.test.ts', 'signal/', 'sparse/', 'tensor/',
->>>>>>> f8f823b (torch.testing whole, matchers for vitest and jest; torch.signal.windows)
+  'operators/', 'optim/', 'overrides/', 'printing.test.ts', 'printing/', 'random.test.ts',
+  'scripts/conformance.test.ts', 'signal/', 'sparse/', 'tensor/',
   'testing/', 'utils/', 'vision/',
 ];
 
