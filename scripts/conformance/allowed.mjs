@@ -39,7 +39,6 @@ export const allowed = [
     entries: '_batch_norm_with_update', does: 'differs', problem: /failed to match any schema|nothing to compare/,
     reason: 'operators of torch.ops take one out= for all their results here, in Python one by one',
   },
-  { entries: /^signal\.windows\./, does: 'absent', reason: 'torch.signal' },
   {
     entries: 'lu_unpack linalg.lu tril triu', forms: 'out strided', does: 'skip',
     reason: 'libtorch writes outside of `out` where its batch dimensions are not in order',

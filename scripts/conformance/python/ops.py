@@ -140,6 +140,9 @@ class Case:
     def __init__(self, lot, op, dtype, sample):
         self.lot, self.op, self.dtype = lot, op, dtype
         args, kwargs = (sample.input, *sample.args), dict(sample.kwargs)
+        if any(t.requires_grad and (t._is_view() or not t.is_leaf) for t in tensors_in([args, kwargs])):
+            # A view that was taken without a graph: gradients reach it only as a leaf.
+            args, kwargs = copied((args, kwargs))
         whole = whole_floats_as_ints(args), whole_floats_as_ints(kwargs)
         self.args, self.kwargs = whole if self.works(op.op, *whole) else (args, kwargs)
         lot.forget()
