@@ -51,6 +51,14 @@ export const allowed = [
     entries: 'CosineAnnealingLR OneCycleLR PolynomialLR', aspects: 'rates', dtypes: 'float64', does: 'near', tolerance: 2 ** -27,
     reason: "V8's Math.cos and ** differ in the last digit from those of the C library, which Python calls",
   },
+  {
+    entries: 'empty empty_like new_empty new_empty_strided', does: 'differs',
+    aspects: 'loop', reason: uninitialised,
+  },
+  {
+    entries: 'to_sparse', does: 'differs', problem: /available for these backends/,
+    reason: 'the message lists the backends, of which PyTorch has some of Python\'s own',
+  },
 ];
 
 const words = (text) => text?.trim().split(/\s+/);
