@@ -4,6 +4,7 @@ import { delayed_error, requires_grad } from '../addon/autograd.js';
 import * as native from '../addon/function.js';
 import { NotImplementedError, RuntimeError } from '../values/errors.js';
 import type { Tensor } from '../tensor/tensor.js';
+import { with_fwd_grad } from './forward_ad.js';
 import { FunctionCtx } from './function_ctx.js';
 import { apply_in_layers, type TransformedClass } from './function_layers.js';
 import { returnedGradient } from './gradients.js';
@@ -51,8 +52,8 @@ export class Function {
   }
 
   /**
-   * The tangents of the outputs for those of the arguments of forward, null where there is none: what forward mode asks.
-   * `ctx.saved_tensors` are those of `save_for_forward`.
+   * The tangents of the outputs for those of the arguments of forward, null where there is none: what forward mode
+   * asks. `ctx.saved_tensors` are those of `save_for_forward`.
    */
   static jvp(..._args: never[]): unknown {
     throw new NotImplementedError(
@@ -90,7 +91,7 @@ function apply_transformed(cls: FunctionClass, args: readonly unknown[]): unknow
 function apply(cls: FunctionClass, args: readonly unknown[]): unknown {
   const [state, needsInputGrad] = native.begin(`${cls.name}Backward`, args);
   const ctx = new FunctionCtx(state, needsInputGrad);
-  const output = no_grad(() => runForward(cls, ctx, args));
+  const output = no_grad(() => withoutTangents(() => runForward(cls, ctx, args)));
   const outputs: readonly unknown[] = Array.isArray(output) ? output : [output];
   const recorded = modes.is_grad_enabled() && needsInputGrad.includes(true);
   const marks = FunctionCtx.takeMarks(ctx, recorded);
@@ -99,6 +100,11 @@ function apply(cls: FunctionClass, args: readonly unknown[]): unknown {
   const results = native.finish(state, backward, outputs, marks, cls.setup_context !== undefined, jvp);
   if (recorded && FunctionCtx.keepProperties(ctx)) native.tieToOutputs(state, backward, results);
   return Array.isArray(output) ? results : results[0];
+}
+
+/** What forward computes has no tangents of its own: jvp says what they are. */
+function withoutTangents<T>(body: () => T): T {
+  return layers.dual_depth() === 0 ? body() : with_fwd_grad(false, body);
 }
 
 function tangentsOf(cls: FunctionClass, ctx: FunctionCtx, tangents: readonly unknown[]): (Tensor | null)[] {

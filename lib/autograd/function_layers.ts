@@ -1,8 +1,12 @@
 /** Custom Functions in function transforms: each layer runs them by a rule of its own, as it does operators. */
 import { op } from '../addon/call/op.js';
 import { layers } from '../addon/doors.js';
-import { add_batch_dim, unwrap_batched, unwrap_for_grad, wrap_for_grad, wrapper_of, type FuncLayer, type Randomness } from '../addon/functorch.js';
-import { broadcast_to_and_flatten, spec_text, tree_flatten, tree_leaves, tree_map, tree_unflatten } from '../functorch/pytree.js';
+import {
+  add_batch_dim, unwrap_batched, unwrap_for_grad, wrap_for_grad, wrapper_of, type FuncLayer, type Randomness,
+} from '../addon/functorch.js';
+import {
+  broadcast_to_and_flatten, spec_text, tree_flatten, tree_leaves, tree_map, tree_unflatten,
+} from '../functorch/pytree.js';
 import { restore_vmap, unwrap_all, vmap, type Dims } from '../functorch/vmap.js';
 import { class_text, dims_text } from '../functorch/words.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -43,7 +47,9 @@ interface Rules {
 const notes = 'For more details, please see https://pytorch.org/docs/main/notes/extending.func.html';
 
 /** Applies a Function in the layers that there are. */
-export function apply_in_layers(cls: TransformedClass, args: readonly unknown[], noVmap: unknown, plain: Plain): unknown {
+export function apply_in_layers(
+  cls: TransformedClass, args: readonly unknown[], noVmap: unknown, plain: Plain,
+): unknown {
   return through_layers(cls, args, { noVmap, plain });
 }
 
@@ -69,7 +75,8 @@ function living(tensor: Tensor): Tensor {
 
 /** The outputs, wrapped, but an input that comes out again as it went in. */
 function wrapped(
-  outputs: unknown, inside: readonly unknown[], outside: readonly unknown[], wrap: (tensor: Tensor, at: number) => Tensor,
+  outputs: unknown, inside: readonly unknown[], outside: readonly unknown[],
+  wrap: (tensor: Tensor, at: number) => Tensor,
 ): unknown {
   const [inner, outer] = [tree_leaves(inside), tree_leaves(outside)];
   const [flat, spec] = tree_flatten(outputs);
@@ -82,7 +89,8 @@ function wrapped(
 
 /** grad and jvp: the layer has its own node or tangents, and inside of it comes what the layers around have. */
 function recorded(cls: TransformedClass, given: readonly unknown[], level: number, rules: Rules): unknown {
-  const lift = (tensor: Tensor): Tensor => (wrapper_of(tensor)?.level === level ? tensor : wrap_for_grad(tensor, level));
+  const lift = (tensor: Tensor): Tensor =>
+    (wrapper_of(tensor)?.level === level ? tensor : wrap_for_grad(tensor, level));
   const operands = tree_map(given, (each) => (is_tensor(each) ? lift(each) : each));
   const single: TransformedClass = {
     ...rulesOf(cls), name: `${cls.name}Generated`,
@@ -100,7 +108,8 @@ function recorded(cls: TransformedClass, given: readonly unknown[], level: numbe
 function rulesOf(cls: TransformedClass): TransformedClass {
   const of = (call: Call): Call => (...args) => call.apply(cls, args as unknown[]);
   return {
-    name: cls.name, forward: of(cls.forward), backward: of(cls.vjp ?? cls.backward), setup_context: of(cls.setup_context),
+    name: cls.name, forward: of(cls.forward), backward: of(cls.vjp ?? cls.backward),
+    setup_context: of(cls.setup_context),
     ...(cls.jvp === undefined ? {} : { jvp: of(cls.jvp) }),
   };
 }
@@ -110,14 +119,14 @@ function in_batch(cls: TransformedClass, args: readonly unknown[], layer: FuncLa
   if (cls.generate_vmap_rule === true) {
     if (own) {
       throw new RuntimeError(`You tried to vmap over ${cls.name}, but it has both generate_vmap_rule=True and an ` +
-        'overridden vmap staticmethod. Please set generate_vmap_rule=False or delete the overridden vmap staticmethod ' +
-        `to avoid ambiguity. ${notes}`);
+        'overridden vmap staticmethod. Please set generate_vmap_rule=False or delete the overridden vmap ' +
+        `staticmethod to avoid ambiguity. ${notes}`);
     }
     return by_generated_rule(cls, args, layer, rules);
   }
   if (!own) {
-    throw new RuntimeError(`You tried to vmap over ${cls.name}, but it does not have vmap support. Please override and ` +
-      `implement the vmap staticmethod or set generate_vmap_rule=True. ${notes}`);
+    throw new RuntimeError(`You tried to vmap over ${cls.name}, but it does not have vmap support. Please override ` +
+      `and implement the vmap staticmethod or set generate_vmap_rule=True. ${notes}`);
   }
   return by_own_rule(cls, args, layer, rules);
 }
@@ -135,8 +144,8 @@ function by_own_rule(cls: TransformedClass, args: readonly unknown[], layer: Fun
   const spec = tree_flatten(outputs)[1];
   const flat = broadcast_to_and_flatten(out_dims, spec);
   if (flat === null) {
-    throw new RuntimeError("The autograd.Function's vmap staticmethod returned an incompatible (output, out_dims) tuple. " +
-      `Expected out_dims=${dims_text(out_dims)} to be compatible with the structure of \`output\`. out_dims has ` +
+    throw new RuntimeError("The autograd.Function's vmap staticmethod returned an incompatible (output, out_dims) " +
+      `tuple. Expected out_dims=${dims_text(out_dims)} to be compatible with the structure of \`output\`. out_dims has ` +
       `structure ${spec_text(tree_flatten(out_dims)[1])} but output has structure ${spec_text(spec)}. ${notes}`);
   }
   return wrapped(outputs, inside, args, (tensor, i) =>
@@ -193,7 +202,8 @@ class Vmapped {
   }
 
   #forward(args: readonly unknown[]): unknown {
-    const { outputs, dims } = this.#restored((...each) => this.#cls.forward.apply(this.#cls, each as unknown[]), this.#dims, ...args);
+    const forward = (...each: unknown[]): unknown => this.#cls.forward.apply(this.#cls, each);
+    const { outputs, dims } = this.#restored(forward as Call, this.#dims, ...args);
     this.out_dims = dims as Dims;
     return outputs;
   }

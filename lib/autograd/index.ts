@@ -5,7 +5,7 @@ import { signature } from '../arguments/signature.js';
 export { detect_anomaly, is_anomaly_enabled, set_detect_anomaly, type AnomalyOptions } from './anomaly_mode.js';
 export { backward, grad, type BackwardOptions, type GradOptions } from './backward.js';
 export * as forward_ad from './forward_ad.js';
-export { Function, FunctionCtx, once_differentiable } from './function.js';
+export { Function, FunctionCtx, once_differentiable, type VmapInfo } from './function.js';
 export {
   enable_grad, inference_mode, is_grad_enabled, is_inference_mode_enabled, no_grad, set_grad_enabled,
 } from './grad_mode.js';

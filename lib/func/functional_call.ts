@@ -19,7 +19,7 @@ export interface FunctionalCallOptions {
 }
 
 /** What `module(...)` gives. */
-type ResultOf<M> = M extends (...args: never[]) => infer R ? R : unknown;
+type ResultOf<M> = M extends { forward(...args: never[]): infer R } ? R : unknown;
 
 const isDict = (value: unknown): value is TensorDict => isPlainObject(value) || isMap(value);
 const entriesOf = (dict: TensorDict): [string, Tensor][] =>

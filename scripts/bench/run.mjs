@@ -1,4 +1,5 @@
-// npm run bench -- calls | sizes | training | optim | func | loaders | memory   [--rounds N] [--only PATTERN] [--json FILE]
+// npm run bench -- calls | sizes | training | optim | func | loaders | memory
+//   [--rounds N] [--only PATTERN] [--json FILE]
 import { existsSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { referencePython } from '../lib/reference.mjs';

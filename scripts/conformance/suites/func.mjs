@@ -59,5 +59,6 @@ function* asVjp(fn, primals, cotangents) {
     return value;
   }];
   // A named tuple came as an object.
-  if (output !== undefined) yield ['pulled', () => pull(tree_unflatten(tree_leaves(cotangents), tree_flatten(output)[1]))];
+  if (output === undefined) return;
+  yield ['pulled', () => pull(tree_unflatten(tree_leaves(cotangents), tree_flatten(output)[1]))];
 }
