@@ -41,6 +41,7 @@ export {
   channels_last, channels_last_3d, contiguous_format, memory_format, preserve_format,
 } from './values/memory_format.js';
 export * as masked from './masked.js';
+export * as nested from './nested.js';
 export * as nn from './nn/index.js';
 export * as optim from './optim/index.js';
 export * from './values/numbers.js';

@@ -19,10 +19,13 @@ export type TorchFunction = (
   func: AnyFunction, types: readonly AnyClass[], args: readonly unknown[], kwargs: Readonly<Record<string, unknown>>,
 ) => unknown;
 
-/**
- * Marks the library's own kinds, with the name of their class in PyTorch: functions that are written by hand run for
- * them unless they do better.
- */
+/** One of the library's own kinds: the name of its class in PyTorch, and the error for an operator that it has not. */
+export interface Composite {
+  readonly name: string;
+  refuse(func: AnyFunction): Error;
+}
+
+/** Marks them: functions that are written by hand run for them unless they do better. */
 export const composite: unique symbol = Symbol('composite');
 
 interface Asked {
@@ -88,7 +91,7 @@ export function anyOverrides(args: readonly unknown[]): boolean {
   return false;
 }
 
-const isComposite = (value: object): boolean => composite in value;
+const isComposite = (value: object): value is { readonly [composite]: Composite } => composite in value;
 
 /** The arguments that are asked, one of each class, subclasses before what they extend; undefined if there are none. */
 export function overriding(args: readonly unknown[], keywords?: object): object[] | undefined {
@@ -150,9 +153,12 @@ export function askOperator(
   if (result !== NotImplemented) return result;
   const lines = found.map((each) => `  - tensor subclass ${classText(each)}\n`);
   // Of the library's own kinds PyTorch asks one level below.
-  const [name, asked] = found.every(isComposite) ? [`torch._ops.aten.${func.name}.default`, '__torch_dispatch__']
-    : [nameOf(func), '__torch_function__'];
-  throw new TypeError(
+  if (found.every(isComposite)) throw found[0]![composite].refuse(func);
+  throw nobodyAnswers(nameOf(func), '__torch_function__', lines);
+}
+
+export function nobodyAnswers(name: string, asked: string, lines: readonly string[]): TypeError {
+  return new TypeError(
     `Multiple dispatch failed for '${name}'; all ${asked} handlers returned NotImplemented:\n\n` +
       `${lines.join('')}\nFor more information, try re-running with TORCH_LOGS=not_implemented`);
 }
@@ -203,7 +209,7 @@ function noImplementation(func: AnyFunction, found: readonly object[]): TypeErro
 }
 
 function classText(value: object): string {
-  const name = composite in value ? value[composite] as string : value.constructor.name;
+  const name = isComposite(value) ? value[composite].name : value.constructor.name;
   return `<class '${name}'>`;
 }
 

@@ -10,6 +10,7 @@ import type { FuncSignatures } from './signatures/func.js';
 import type { FunctionalSignatures } from './signatures/functional.js';
 import type { FunctorchSignatures } from './signatures/functorch.js';
 import type { MaskedSignatures } from './signatures/masked.js';
+import type { NestedSignatures } from './signatures/nested.js';
 import type { NnSignatures } from './signatures/nn.js';
 import type { OptimSignatures } from './signatures/optim.js';
 import type { PrintingSignatures } from './signatures/printing.js';
@@ -25,4 +26,4 @@ import type { VisionSignatures } from './signatures/vision.js';
 
 /** The types of every signature, by its text. */
 export interface Signatures
-  extends AddonSignatures, AutogradSignatures, BackendsSignatures, CollectionsSignatures, CudaSignatures, ForeachSignatures, FuncSignatures, FunctionalSignatures, FunctorchSignatures, MaskedSignatures, NnSignatures, OptimSignatures, PrintingSignatures, RandomSignatures, SerializationSignatures, SettingsSignatures, SignalSignatures, SparseSignatures, TensorSignatures, TestingSignatures, UtilsSignatures, VisionSignatures {}
+  extends AddonSignatures, AutogradSignatures, BackendsSignatures, CollectionsSignatures, CudaSignatures, ForeachSignatures, FuncSignatures, FunctionalSignatures, FunctorchSignatures, MaskedSignatures, NestedSignatures, NnSignatures, OptimSignatures, PrintingSignatures, RandomSignatures, SerializationSignatures, SettingsSignatures, SignalSignatures, SparseSignatures, TensorSignatures, TestingSignatures, UtilsSignatures, VisionSignatures {}

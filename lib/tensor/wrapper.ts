@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { composite, parts } from '../arguments/overrides.js';
+import { composite, parts, type Composite } from '../arguments/overrides.js';
 import type { ToArguments, CudaArguments } from './convert.js';
 import type { device } from '../values/device.js';
 import * as types from '../values/dtype.js';
@@ -37,8 +37,7 @@ export abstract class WrapperTensor extends WithoutHandle {
   abstract [around](tensor: Tensor): Tensor;
   abstract get [parts](): readonly Tensor[];
 
-  /** The name of the class in PyTorch, for messages. */
-  abstract get [composite](): string;
+  abstract get [composite](): Composite;
   override get shape(): Size {
     return sizeOf([...this[inner].shape]);
   }

@@ -21,7 +21,7 @@ export const ROOMS = [
     'settings', 'backends'],
   ['nn'],
   ['func'],
-  ['copy', 'optim', 'masked', 'overrides'],
+  ['copy', 'optim', 'masked', 'nested', 'overrides'],
   ['utils'],
   ['serialization'],
   ['testing'],

@@ -1,4 +1,6 @@
-import { composite, parts, NotImplemented, type AnyFunction } from '../../arguments/overrides.js';
+import {
+  composite, nobodyAnswers, NotImplemented, parts, type AnyFunction, type Composite,
+} from '../../arguments/overrides.js';
 import { signature } from '../../arguments/signature.js';
 import { callable } from '../../python/callable.js';
 import { warn } from '../../python/warnings.js';
@@ -29,6 +31,13 @@ export function handle(names: readonly string[], handler: Handler): void {
   for (const name of names) handlers.set(name, handler);
 }
 
+const kind: Composite = {
+  name: 'torch.masked.maskedtensor.core.MaskedTensor',
+  refuse: (func) => nobodyAnswers(`torch._ops.aten.${func.name}.default`, '__torch_dispatch__', [
+    "  - tensor subclass <class 'torch.masked.maskedtensor.core.MaskedTensor'>\n",
+  ]),
+};
+
 /** The objects behind {@link MaskedTensor}. */
 export class MaskedTensorImpl extends WrapperTensor {
   #data: Tensor;
@@ -49,8 +58,8 @@ export class MaskedTensorImpl extends WrapperTensor {
     return NotImplemented;
   }
 
-  get [composite](): string {
-    return 'torch.masked.maskedtensor.core.MaskedTensor';
+  get [composite](): Composite {
+    return kind;
   }
   get [inner](): Tensor {
     return this.#data;

@@ -1,5 +1,5 @@
 /** What operators do with masked tensors: which act on data and mask alike, on the data alone, or reduce. */
-import { composite, NotImplemented, type AnyFunction } from '../../arguments/overrides.js';
+import { composite, nobodyAnswers, NotImplemented, type AnyFunction } from '../../arguments/overrides.js';
 import { warn } from '../../python/warnings.js';
 import { is_tensor } from '../../values/is_tensor.js';
 import { bool, int32 } from '../../values/dtype.js';
@@ -159,10 +159,9 @@ function reduceDim(name: string, [self, ...rest]: readonly unknown[], kwargs: Ke
   } as { dim: number | number[]; keepdim?: boolean; dtype?: unknown };
   if (input.is_sparse) {
     warn('UserWarning', `The sparse version of ${name} is not implemented in reductions.`);
-    throw new TypeError(
-      `Multiple dispatch failed for 'torch.Tensor.${name}'; all __torch_function__ handlers returned NotImplemented:\n\n` +
-        `  - tensor subclass <class '${input[composite]}'>\n\n` +
-        'For more information, try re-running with TORCH_LOGS=not_implemented');
+    throw nobodyAnswers(`torch.Tensor.${name}`, '__torch_function__', [
+      `  - tensor subclass <class '${input[composite].name}'>\n`,
+    ]);
   }
   const [data, mask] = [input.get_data(), input.get_mask()];
   const result = name === 'all' ? data.masked_fill(mask.logical_not(), true).all(dim as number, keepdim)
