@@ -7,7 +7,7 @@ import { root } from '../../lib/addon/installed/paths.mjs';
 
 export const WITH_NUMBERS = [
   'autograd/', 'exercises.test.ts', 'exercises/', 'foreach.test.ts', 'func/', 'functional.test.ts',
-  'functional/', 'nn/',
+  'functional/', 'masked/', 'nested/', 'nn/',
   'operators/', 'optim/', 'overrides/', 'printing.test.ts', 'printing/', 'random.test.ts',
   'scripts/conformance.test.ts', 'signal/', 'sparse/', 'tensor/',
   'testing/', 'utils/', 'vision/',
