@@ -1,6 +1,7 @@
 // npm run conformance: makes the calls of PyTorch's own tables here and compares everything with what PyTorch gives.
 //   npm run conformance -- SUITE [--filter REGEXP] [--dtype float32,int64|all] [--limit LOTS] [--samples N]
-//     [--json FILE] [--keep DIR] [--timeout SECONDS]
+//     [--json FILE] [--keep DIR] [--timeout SECONDS] [--reference]
+//   --reference takes the table's larger sets of samples: extremes, broadcasting, mixed dtypes
 //   npm run conformance -- SUITE --lots DIR       the lots that --keep left, without Python
 //   npm run conformance -- selftest               plants faults and must find each
 //   npm run conformance -- snapshot               writes what npm test replays without Python
@@ -34,6 +35,7 @@ await main(async () => {
     options: {
       filter: { type: 'string' }, dtype: { type: 'string' }, limit: { type: 'string' }, samples: { type: 'string' },
       json: { type: 'string' }, keep: { type: 'string' }, lots: { type: 'string' }, timeout: { type: 'string' },
+      reference: { type: 'boolean' },
     },
   });
   const [suite] = positionals;
@@ -46,8 +48,8 @@ await main(async () => {
   if (!Object.hasOwn(suites, suite ?? '')) throw new UsageError(`Which suite: ${Object.keys(suites).join(', ')}, selftest, snapshot?`);
   const count = (text) => (text === undefined ? undefined : Number(text));
   const python = values.lots === undefined ? await ensureConformance() : undefined;
-  const { filter, dtype, keep, lots } = values;
-  const options = { filter, dtype, limit: count(values.limit), samples: count(values.samples) };
+  const { filter, dtype, keep, lots, reference } = values;
+  const options = { filter, dtype, reference, limit: count(values.limit), samples: count(values.samples) };
   const report = new Report();
   let said = Date.now();
   await runSuite(suite, { python, options, keep, lots, limit: count(values.timeout) }, (about, outcome) => {

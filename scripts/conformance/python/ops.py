@@ -1,8 +1,8 @@
 """The suite `ops`: PyTorch's table of operators, torch.testing._internal.common_methods_invocations.op_db.
 
 Forms: function (with gradients and second gradients by autograd.grad, and the printed text), method (with gradients by
-backward), inplace, out (a buffer to be resized, a strided one, one of a wrong dtype), alias:NAME, keywords (everything by
-name), error (error_inputs). What Python itself refuses is an expectation as well: the error.
+backward), inplace, out (a buffer to be resized, a strided one, one of a wrong dtype), alias, keywords and method
+keywords (everything by name), error (error_inputs). What Python itself refuses is an expectation as well: the error.
 `call` has {path} or {method} to say what is called, null where a table on the other side knows (suites/counterparts.mjs),
 and {args, kwargs}, {cotangents, cotangents2} for gradients, {out} for out=.
 """
@@ -263,6 +263,20 @@ class Case:
         attempt(self.lot, expect, "result", lambda: named_function(self.op)(**copied(kwargs)))
         self.send("keywords", call, expect)
 
+    def method_keywords(self, function, name, names):
+        """The method with all its arguments by name, where Python's takes them so."""
+        if not name or names is None or len(self.args) < 2 or not isinstance(self.args[0], torch.Tensor):
+            return
+        kwargs = {**dict(zip(names[1:], self.args[1:])), **self.kwargs}
+        if not self.works(function, self.args[:1], kwargs):
+            return
+        lot, expect = self.lot, {}
+        call = {"method": name, "args": [lot.tree(self.args[0])], "kwargs": lot.tree(kwargs)}
+        args, kwargs = copied((self.args[:1], kwargs))
+        torch.manual_seed(SEED)
+        attempt(lot, expect, "result", lambda: function(*args, **kwargs))
+        self.send("method keywords", call, expect)
+
     def alias(self, alias):
         call, expect = self.call(path=alias.name.removeprefix("torch.")), {}
         torch.manual_seed(SEED)
@@ -354,7 +368,8 @@ def small_one(samples):
 def fill(op, dtype, options, lot):
     differentiable = op.supports_autograd and dtype in op.supported_backward_dtypes("cpu")
     keywords = Keywords(op)
-    samples = op.sample_inputs("cpu", dtype, requires_grad=differentiable)
+    make = op.reference_inputs if options.get("reference") else op.sample_inputs
+    samples = make("cpu", dtype, requires_grad=differentiable)
     if options.get("snapshot"):
         samples = small_one(samples)
     for number, sample in enumerate(itertools.islice(samples, options.get("samples"))):
@@ -366,6 +381,7 @@ def fill(op, dtype, options, lot):
             if op.supports_out and result is not None:
                 case.out(result, number == 0)
             case.keywords(keywords.names(case))
+            case.method_keywords(*variant(op, "method_variant"), keywords.names(case))
             for alias in op.aliases:
                 case.alias(alias)
                 case.method("alias", alias.method_variant, alias.name, False)
