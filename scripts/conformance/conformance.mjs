@@ -4,7 +4,7 @@
 //   --reference takes the table's larger sets of samples: extremes, broadcasting, mixed dtypes
 //   npm run conformance -- SUITE --lots DIR       the lots that --keep left, without Python
 //   npm run conformance -- selftest               plants faults and must find each
-//   npm run conformance -- snapshot               writes what npm test replays without Python
+//   npm run conformance -- snapshot [SUITE]       writes what npm test replays without Python
 // How a suite is written: python/walk.py and replay.mjs.
 
 import { writeFileSync } from 'node:fs';
@@ -38,10 +38,10 @@ await main(async () => {
       reference: { type: 'boolean' },
     },
   });
-  const [suite] = positionals;
+  const [suite, part] = positionals;
   if (suite === 'selftest') return await selftest(await ensureConformance());
   if (suite === 'snapshot') {
-    const { lots, bytes } = await writeSnapshot(await ensureConformance(), { filter: values.filter });
+    const { lots, bytes } = await writeSnapshot(await ensureConformance(), { filter: values.filter }, part);
     say(`${lots} lots, ${bytes} bytes`);
     return 0;
   }

@@ -9,6 +9,10 @@ test("a sample of each entry of PyTorch's table gives what it gives there, in ev
   expect(snapshotProblems()).toEqual([]);
 });
 
+test.each(['modules', 'optimizers', 'schedulers'])("what PyTorch's %s do, these do too, and refuse what they refuse", (suite) => {
+  expect(snapshotProblems({ suite })).toEqual([]);
+});
+
 describe('the replay finds', () => {
   const few = /^(mul|transpose_copy|sum|nn\.functional\.dropout|normal\.in_place|matmul|exp|index_select|cat)$/;
   const inside = Object.keys(faults).filter((name) => faults[name]!.aspect !== 'process');

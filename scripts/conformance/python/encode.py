@@ -109,8 +109,7 @@ class Lot:
         return len(self.header["tensors"]) - 1
 
     def _describe(self, tensor, whole):
-        # A zero that has no memory yet is made one.
-        detached = tensor.detach().clone() if tensor._is_zerotensor() else tensor.detach()
+        detached = tensor.detach()
         made = {"dtype": name_of(tensor.dtype), "shape": list(tensor.shape)}
         if tensor.requires_grad:
             made["grad"] = True

@@ -11,6 +11,7 @@ of another optimizer that has loaded the state. A set among the parameters is {"
 
 import functools
 import inspect
+import math
 
 import torch
 from encode import Unencodable
@@ -25,7 +26,7 @@ MATRICES = [(4, 3), (3, 5)]
 
 
 def entries(options):
-    chosen = options.get("dtype") or f"float32,float64,complex64,{ERRORS}"
+    chosen = options.get("dtype") or ("float32,errors" if options.get("snapshot") else f"float32,float64,complex64,{ERRORS}")
     for dtype in [*DTYPES, ERRORS] if chosen == "all" else chosen.split(","):
         for info in optim_db:
             if dtype == ERRORS:
@@ -219,7 +220,8 @@ def fill(info, dtype, options, lot):
     if info.only_supports_sparse_grads:
         steps = [[sparse(g) for g in grads] for grads in steps]
     for number, kwargs in enumerate(variants(info)):
-        if options.get("samples") and number >= options["samples"]:
+        # In the snapshot two sets of options of each.
+        if number >= (8 if options.get("snapshot") else options.get("samples") or math.inf):
             break
         sent(lot, "steps", lambda: Case(lot, info, params, kwargs).run("steps", steps), skip=info.step_requires_closure)
         if not any(way in kwargs for way in ("foreach", "fused", "capturable")):
