@@ -7,6 +7,7 @@ export {
   enable_grad, inference_mode, is_anomaly_check_nan_enabled, is_anomaly_enabled, is_grad_enabled,
   is_inference_mode_enabled, no_grad, set_anomaly_enabled, set_grad_enabled,
 } from './autograd/index.js';
+export { backends } from './backends/object.js';
 export * as cuda from './cuda.js';
 export { get_default_dtype, set_default_dtype } from './addon/default_dtype.js';
 export {
@@ -40,6 +41,7 @@ export {
   channels_last, channels_last_3d, contiguous_format, memory_format, preserve_format,
 } from './values/memory_format.js';
 export * as masked from './masked.js';
+export * as nested from './nested.js';
 export * as nn from './nn/index.js';
 export * as optim from './optim/index.js';
 export * from './values/numbers.js';
@@ -58,6 +60,8 @@ export {
 export { collect, memory_stats, scope } from './addon/scope.js';
 export * as serialization from './serialization/index.js';
 export { load, save } from './serialization/index.js';
+export * as signal from './signal.js';
+export * from './settings/index.js';
 export { Size } from './values/size.js';
 export * as sparse from './sparse.js';
 export * as special from './special.js';

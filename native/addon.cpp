@@ -5,6 +5,7 @@
 #include "device/device.h"
 #include "device/random.h"
 #include "device/settings.h"
+#include "device/switches.h"
 #include "dispatch/call.h"
 #include "dispatch/mode.h"
 #include "env/env.h"
@@ -48,6 +49,7 @@ Napi::Object init(Napi::Env js, Napi::Object exports) {
   install_functorch(*env, exports);
   install_random(*env, exports);
   install_settings(*env, exports);
+  install_switches(*env, exports);
   install_device(*env, exports);
   install_exchange(*env, exports);
   install_worker(*env, exports);

@@ -23,6 +23,17 @@ test('out is written to and returned', () => {
   expect(norm.tolist()).toEqual([4, 6]);
 });
 
+test('lu names what it gives where the infos are asked for', () => {
+  const { LU, pivots, info } = torch.lu(torch.eye(2), { get_infos: true });
+  expect([LU, pivots, info].map((tensor) => tensor.tolist())).toEqual([[[1, 0], [0, 1]], [1, 2], 0]);
+});
+
+test('nonzero has no out for a tuple', () => {
+  const named = { as_tuple: true, out: [torch.empty(0)] } as object;
+  expect(() => torch.nonzero(torch.eye(2), named)).toThrow(
+    new TypeError("nonzero(): argument 'out' must be Tensor, not tuple"));
+});
+
 test('lu writes into out, which takes its shape', () => {
   const out = [torch.empty(0), torch.empty(0, { dtype: torch.int32 })];
   const results = torch.lu(torch.eye(2), { out });

@@ -5,14 +5,17 @@ import type { DeviceNative } from './native/device.js';
 import type { ThreadsNative } from './native/exchange.js';
 import type { FuncLayersNative } from './native/functorch.js';
 import type { SeedNative, SettingsNative } from './native/random.js';
+import type { SwitchesNative } from './native/switches.js';
 import type { DispatcherNative, ProcessNative } from './native.js';
 
 export type { CudaDeviceProperties, CudaMemoryStats } from './native/device.js';
+export type { FlagName } from './native/switches.js';
 export const cuda: DeviceNative = native;
 export const dispatcher: DispatcherNative = native;
 export const layers: FuncLayersNative = native;
 export const modes: GradModeNative = native;
 export const seeds: SeedNative = native;
 export const settings: SettingsNative = native;
+export const switches: SwitchesNative = native;
 export const threads: ThreadsNative = native;
 export const wholeProcess: ProcessNative = native;

@@ -19,6 +19,12 @@ export interface Marks {
 /** What the graph calls. */
 export type Backward = (grads: MaybeHandle[]) => MaybeHandle[];
 
+/** Tangents of the outputs for those of the arguments. */
+export type Jvp = (tangents: MaybeHandle[]) => MaybeHandle[];
+
+export const jvpOf = (formula: (tangents: (Tensor | null)[]) => (Tensor | null)[]): Jvp =>
+  (tangents) => formula(wrapAll(tangents)).map(handleOrNull);
+
 /** The formula as the graph calls it. Made here, where no tensor is: the graph keeps what it knows. */
 export function backwardOf(formula: (grads: (Tensor | null)[]) => (Tensor | null)[]): Backward {
   return (grads) => formula(wrapAll(grads)).map(handleOrNull);
@@ -32,10 +38,11 @@ export function begin(name: string, args: readonly unknown[]): [FunctionHandle, 
 /** The outputs with their place in the graph: a new tensor for each, or itself where it is right. */
 export function finish(
   state: FunctionHandle, backward: Backward, outputs: readonly unknown[], marks: Marks, setupContext: boolean,
+  jvp: Jvp,
 ): unknown[] {
   const handles = native.function_finish(
     state, backward, outputs.map(handleOrNull), marks.dirty.map(selfOf), marks.nonDifferentiable.map(selfOf),
-    marks.toSave.map(handleOrNull), marks.materializeGrads, setupContext);
+    marks.toSave.map(handleOrNull), marks.materializeGrads, setupContext, jvp);
   return outputs.map((value, i) => (handles[i] === null ? value : wrap(handles[i]!)));
 }
 

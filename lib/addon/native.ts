@@ -5,6 +5,7 @@ import type { ExchangeNative } from './native/exchange.js';
 import type { FunctorchNative } from './native/functorch.js';
 import type { RandomNative, SettingsNative } from './native/random.js';
 import type { StorageNative } from './native/storage.js';
+import type { SwitchesNative } from './native/switches.js';
 
 declare const tensor: unique symbol;
 declare const object: unique symbol;
@@ -157,4 +158,4 @@ export interface CoreNative extends DispatcherNative, ProcessNative {
 
 export interface Native
   extends CoreNative, AutogradNative, DeviceNative, ExchangeNative, FunctorchNative, RandomNative, SettingsNative,
-  StorageNative {}
+  StorageNative, SwitchesNative {}

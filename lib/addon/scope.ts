@@ -1,3 +1,4 @@
+import { parts } from '../arguments/overrides.js';
 import { notAsync } from '../arguments/asynchronous.js';
 import { native } from './binding.js';
 import type { Handle, MemoryStats } from './native.js';
@@ -60,6 +61,7 @@ function tensorsIn(value: unknown): Handle[] {
     seen.add(item);
     const handle = handleOf(item);
     if (handle !== undefined) handles.push(handle);
+    else if (parts in item) waiting.push(item[parts]);
     else if (!ArrayBuffer.isView(item)) {
       if (isSet(item)) for (const element of item) waiting.push(element);
       else if (isMap(item)) for (const [key, element] of item) waiting.push(key, element);

@@ -19,12 +19,21 @@ export type TorchFunction = (
   func: AnyFunction, types: readonly AnyClass[], args: readonly unknown[], kwargs: Readonly<Record<string, unknown>>,
 ) => unknown;
 
-/** Marks the library's own kinds: functions that are written by hand run for them unless they do better. */
+/** One of the library's own kinds: the name of its class in PyTorch, and the error for an operator that it has not. */
+export interface Composite {
+  readonly name: string;
+  refuse(func: AnyFunction): Error;
+}
+
+/** Marks them: functions that are written by hand run for them unless they do better. */
 export const composite: unique symbol = Symbol('composite');
 
 interface Asked {
   readonly __torch_function__: TorchFunction;
 }
+
+/** The tensors of libtorch's that something is made of: those that leave a scope with it. */
+export const parts: unique symbol = Symbol('parts');
 
 /** How many modes are on: nobody else is asked where there are none. */
 export let modesOn = 0;
@@ -82,7 +91,7 @@ export function anyOverrides(args: readonly unknown[]): boolean {
   return false;
 }
 
-const isComposite = (value: object): boolean => composite in value;
+const isComposite = (value: object): value is { readonly [composite]: Composite } => composite in value;
 
 /** The arguments that are asked, one of each class, subclasses before what they extend; undefined if there are none. */
 export function overriding(args: readonly unknown[], keywords?: object): object[] | undefined {
@@ -143,8 +152,14 @@ export function askOperator(
   const result = ask(func, found, args, keywords);
   if (result !== NotImplemented) return result;
   const lines = found.map((each) => `  - tensor subclass ${classText(each)}\n`);
-  throw new TypeError(
-    `Multiple dispatch failed for '${nameOf(func)}'; all __torch_function__ handlers returned NotImplemented:\n\n` +
+  // Of the library's own kinds PyTorch asks one level below.
+  if (found.every(isComposite)) throw found[0]![composite].refuse(func);
+  throw nobodyAnswers(nameOf(func), '__torch_function__', lines);
+}
+
+export function nobodyAnswers(name: string, asked: string, lines: readonly string[]): TypeError {
+  return new TypeError(
+    `Multiple dispatch failed for '${name}'; all ${asked} handlers returned NotImplemented:\n\n` +
       `${lines.join('')}\nFor more information, try re-running with TORCH_LOGS=not_implemented`);
 }
 
@@ -194,7 +209,8 @@ function noImplementation(func: AnyFunction, found: readonly object[]): TypeErro
 }
 
 function classText(value: object): string {
-  return `<class '${value.constructor.name}'>`;
+  const name = isComposite(value) ? value[composite].name : value.constructor.name;
+  return `<class '${name}'>`;
 }
 
 let namer: (func: AnyFunction) => string | null = () => null;

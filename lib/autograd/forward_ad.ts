@@ -34,8 +34,8 @@ export function UnpackedDualTensor(...args: typeof takes.args): UnpackedDualTens
 export const enter_dual_level = signature('enter_dual_level() -> int').define(() => {
   const level = layers.enter_dual_level();
   if (level !== current + 1) {
-    throw new RuntimeError('Entering a new forward AD level but the current level is not valid. Make sure you did not ' +
-      'modify it directly.');
+    throw new RuntimeError('Entering a new forward AD level but the current level is not valid. Make sure you did ' +
+      'not modify it directly.');
   }
   current = level;
   return level;
@@ -48,8 +48,8 @@ export const enter_dual_level = signature('enter_dual_level() -> int').define(()
 export const exit_dual_level = signature('exit_dual_level(*, level: int = None) -> None').define((level) => {
   const left = level ?? current;
   if (left !== current) {
-    throw new RuntimeError('Trying to exit a forward AD level that was not the last one that was created. This is not ' +
-      'supported.');
+    throw new RuntimeError('Trying to exit a forward AD level that was not the last one that was created. This is ' +
+      'not supported.');
   }
   layers.exit_dual_level(left);
   current = left - 1;

@@ -1,14 +1,17 @@
-import { modes } from '../addon/doors.js';
+import { layers, modes } from '../addon/doors.js';
 import { is_tensor } from '../values/is_tensor.js';
 import { delayed_error, requires_grad } from '../addon/autograd.js';
 import * as native from '../addon/function.js';
 import { NotImplementedError, RuntimeError } from '../values/errors.js';
 import type { Tensor } from '../tensor/tensor.js';
+import { with_fwd_grad } from './forward_ad.js';
 import { FunctionCtx } from './function_ctx.js';
+import { apply_in_layers, type TransformedClass } from './function_layers.js';
 import { returnedGradient } from './gradients.js';
 import { no_grad } from './grad_mode.js';
 
 export { FunctionCtx } from './function_ctx.js';
+export type { VmapInfo } from './function_layers.js';
 
 type AnyStatic = (...args: never[]) => unknown;
 
@@ -18,7 +21,10 @@ interface FunctionClass {
   forward: AnyStatic;
   backward: AnyStatic;
   vjp?: AnyStatic;
+  jvp?: AnyStatic;
+  vmap?: AnyStatic;
   setup_context?: AnyStatic;
+  generate_vmap_rule?: boolean;
 }
 
 type ForwardArguments<F extends FunctionClass> = F extends { setup_context: AnyStatic }
@@ -45,23 +51,67 @@ export class Function {
         'backward mode AD.');
   }
 
+  /**
+   * The tangents of the outputs for those of the arguments of forward, null where there is none: what forward mode
+   * asks. `ctx.saved_tensors` are those of `save_for_forward`.
+   */
+  static jvp(..._args: never[]): unknown {
+    throw new NotImplementedError(
+      'You must implement the jvp function for custom autograd.Function to use it with forward mode AD.');
+  }
+
+  /**
+   * What `vmap` makes of the Function: `vmap(info, in_dims, ...args)` gives `[outputs, out_dims]`, where the arguments
+   * have the batch in `in_dims`, and `info` its size and randomness.
+   */
+  static vmap(..._args: never[]): unknown {
+    throw new NotImplementedError(
+      'To use autograd.Function with vmap, you must either override the vmap staticmethod or set ' +
+        'generate_vmap_rule=True.');
+  }
+
+  /** Whether `vmap` may run forward, backward and jvp of every sample at once, if they are made of operators. */
+  static generate_vmap_rule = false;
+
   /** Runs forward and gives its outputs their place in the graph. */
   static apply<F extends FunctionClass>(this: F, ...args: ForwardArguments<F>): ReturnType<F['forward']> {
-    return apply(this, args) as ReturnType<F['forward']>;
+    return (layers.func_depth() === 0 ? apply(this, args) : apply_transformed(this, args)) as ReturnType<F['forward']>;
   }
+}
+
+function apply_transformed(cls: FunctionClass, args: readonly unknown[]): unknown {
+  if (cls.setup_context === undefined) {
+    throw new RuntimeError('In order to use an autograd.Function with functorch transforms (vmap, grad, jvp, jacrev, ' +
+      '...), it must override the setup_context staticmethod. For more details, please see ' +
+      'https://pytorch.org/docs/main/notes/extending.func.html');
+  }
+  return apply_in_layers(cls as TransformedClass, args, Function.vmap, (each, given) => apply(each, given));
 }
 
 function apply(cls: FunctionClass, args: readonly unknown[]): unknown {
   const [state, needsInputGrad] = native.begin(`${cls.name}Backward`, args);
   const ctx = new FunctionCtx(state, needsInputGrad);
-  const output = no_grad(() => runForward(cls, ctx, args));
+  const output = no_grad(() => withoutTangents(() => runForward(cls, ctx, args)));
   const outputs: readonly unknown[] = Array.isArray(output) ? output : [output];
   const recorded = modes.is_grad_enabled() && needsInputGrad.includes(true);
   const marks = FunctionCtx.takeMarks(ctx, recorded);
   const backward = backwardOf(cls, ctx);
-  const results = native.finish(state, backward, outputs, marks, cls.setup_context !== undefined);
+  const jvp = native.jvpOf((tangents) => tangentsOf(cls, ctx, tangents));
+  const results = native.finish(state, backward, outputs, marks, cls.setup_context !== undefined, jvp);
   if (recorded && FunctionCtx.keepProperties(ctx)) native.tieToOutputs(state, backward, results);
   return Array.isArray(output) ? results : results[0];
+}
+
+/** What forward computes has no tangents of its own: jvp says what they are. */
+function withoutTangents<T>(body: () => T): T {
+  return layers.dual_depth() === 0 ? body() : with_fwd_grad(false, body);
+}
+
+function tangentsOf(cls: FunctionClass, ctx: FunctionCtx, tangents: readonly unknown[]): (Tensor | null)[] {
+  const formula = (cls.jvp ?? Function.jvp) as (...args: unknown[]) => unknown;
+  const result = formula.call(cls, ctx, ...tangents);
+  const list: readonly unknown[] = Array.isArray(result) ? result : [result];
+  return list.map((each) => returnedGradient(each, (kind) => `expected Variable or None (got ${kind})`));
 }
 
 function runForward(cls: FunctionClass, ctx: FunctionCtx, args: readonly unknown[]): unknown {

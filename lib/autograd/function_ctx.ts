@@ -27,6 +27,7 @@ const materialize_ = signature('FunctionCtx.set_materialize_grads(self, value: b
 export class FunctionCtx {
   readonly #state: FunctionHandle;
   #notes: Notes = { ...noNotes };
+  #forForward: readonly (Tensor | null)[] | undefined;
   /** Which arguments of forward need a gradient. */
   readonly needs_input_grad: readonly boolean[];
   [property: string]: unknown;
@@ -43,12 +44,22 @@ export class FunctionCtx {
     this.#notes.toSave = tensors;
   }
 
+  /** Keeps tensors for jvp, which finds them in `saved_tensors`; null stays null. */
+  save_for_forward(...tensors: (Tensor | null)[]): void {
+    for (const tensor of tensors) {
+      if (tensor === null || is_tensor(tensor)) continue;
+      throw new TypeError('save_for_forward expects all arguments to be tensors; you should save non-tensors as ' +
+        'attributes on ctx.');
+    }
+    this.#forForward = tensors;
+  }
+
   /**
    * What `save_for_backward` saved, in that order. Throws a RuntimeError if one was changed in place since, or after
    * a backward without `retain_graph` has freed them.
    */
   get saved_tensors(): Tensor[] {
-    return saved(this.#state) as Tensor[];
+    return (this.#forForward ?? saved(this.#state)) as Tensor[];
   }
 
   /** Keeps tensors for `jvp`, which finds them in `saved_for_forward`. Throws an AssertionError for anything else. */

@@ -6,7 +6,7 @@ export {
 export * as anomaly_mode from './anomaly_mode_names.js';
 export { backward, grad, type BackwardOptions, type GradOptions } from './backward.js';
 export * as forward_ad from './forward_ad.js';
-export { Function, FunctionCtx, once_differentiable } from './function.js';
+export { Function, FunctionCtx, once_differentiable, type VmapInfo } from './function.js';
 export * as function from './function_names.js';
 export * as functional from './functional/index.js';
 export {

@@ -19,7 +19,7 @@ export interface FunctionalCallOptions {
 }
 
 /** What `module(...)` gives. */
-type ResultOf<M> = M extends (...args: never[]) => infer R ? R : unknown;
+type ResultOf<M> = M extends { forward(...args: never[]): infer R } ? R : unknown;
 
 const isDict = (value: unknown): value is TensorDict => isPlainObject(value) || isMap(value);
 const entriesOf = (dict: TensorDict): [string, Tensor][] =>
@@ -119,8 +119,8 @@ function check_names(module: Module, values: ReadonlyMap<string, unknown>): void
   const own = [...names_of(module).values()].flat();
   const complaints: string[] = [];
   const list = (found: readonly string[]): string => found.map((name) => py_repr(name)).join(', ');
-  const unexpected = [...values.keys()].filter((name) => !own.includes(name));
-  const missing = own.filter((name) => !values.has(name));
+  const unexpected = [...values.keys()].filter((name) => !own.includes(name)).sort();
+  const missing = own.filter((name) => !values.has(name)).sort();
   if (unexpected.length > 0) complaints.push(`Unexpected key(s): ${list(unexpected)}.`);
   if (missing.length > 0) complaints.push(`Missing key(s): ${list(missing)}.`);
   if (complaints.length === 0) return;

@@ -136,8 +136,8 @@ function apply(tensor: Tensor, left: Side, right: Side, lengths: Readonly<Record
       `dimensions in the tensor (${shape.length})`);
   }
   if (!left.names.has(ellipsis) && named !== shape.length) {
-    throw new ValueError(`Number of dimensions in pattern (${named}) must be equal to the number of dimensions in the ` +
-      `tensor (${shape.length})`);
+    throw new ValueError(`Number of dimensions in pattern (${named}) must be equal to the number of dimensions in ` +
+      `the tensor (${shape.length})`);
   }
   const sizes: number[] = [];
   const places = new Map<string, number[]>();

@@ -6,7 +6,9 @@ import { is_tensor } from '../values/is_tensor.js';
 import { enable_grad } from '../autograd/grad_mode.js';
 import { slice_argnums, type Argnums } from './argnums.js';
 import { same_spec, spec_pprint, tree_flatten, tree_unflatten } from './pytree.js';
-import { check_outputs, create_differentiable, gradients_of, output_and_aux, undo_differentiable, wrap_all } from './wrappers.js';
+import {
+  check_outputs, create_differentiable, gradients_of, output_and_aux, undo_differentiable, wrap_all,
+} from './wrappers.js';
 import { class_text, named_as } from './words.js';
 import type { AnyFunction } from './vmap.js';
 
@@ -67,15 +69,16 @@ function grad_of(func: AnyFunction, argnums: Argnums, has_aux: boolean, given: r
  * is no scalar tensor.
  */
 export function grad<A extends unknown[], const N extends Argnums = 0>(
-  func: (...args: A) => Tensor, argnums?: N, has_aux?: false): (...args: A) => GradientOf<A, N>;
+  func: (...args: A) => Tensor, argnums?: N, has_aux?: false): (...args: A) => GradientOf<A, NoInfer<N>>;
 export function grad<A extends unknown[], R extends readonly [Tensor, unknown], const N extends Argnums = 0>(
-  func: (...args: A) => R, argnums: N | undefined, has_aux: true): (...args: A) => [GradientOf<A, N>, AuxOf<R>];
+  func: (...args: A) => R, argnums: N | undefined, has_aux: true,
+): (...args: A) => [GradientOf<A, NoInfer<N>>, AuxOf<R>];
 export function grad<A extends unknown[], const N extends Argnums = 0>(
   func: (...args: A) => Tensor, options: { readonly argnums?: N; readonly has_aux?: false },
-): (...args: A) => GradientOf<A, N>;
+): (...args: A) => GradientOf<A, NoInfer<N>>;
 export function grad<A extends unknown[], R extends readonly [Tensor, unknown], const N extends Argnums = 0>(
   func: (...args: A) => R, options: { readonly argnums?: N; readonly has_aux: true },
-): (...args: A) => [GradientOf<A, N>, AuxOf<R>];
+): (...args: A) => [GradientOf<A, NoInfer<N>>, AuxOf<R>];
 export function grad(...args: unknown[]): unknown {
   const [func, argnums, has_aux] = takes.grad.list(args);
   return named_as(func, (...given: unknown[]) => {
@@ -89,16 +92,16 @@ export function grad(...args: unknown[]): unknown {
  * `[gradient, [output, aux]]` (`torch.func.grad_and_value`).
  */
 export function grad_and_value<A extends unknown[], const N extends Argnums = 0>(
-  func: (...args: A) => Tensor, argnums?: N, has_aux?: false): (...args: A) => [GradientOf<A, N>, Tensor];
+  func: (...args: A) => Tensor, argnums?: N, has_aux?: false): (...args: A) => [GradientOf<A, NoInfer<N>>, Tensor];
 export function grad_and_value<A extends unknown[], R extends readonly [Tensor, unknown], const N extends Argnums = 0>(
   func: (...args: A) => R, argnums: N | undefined, has_aux: true,
-): (...args: A) => [GradientOf<A, N>, [Tensor, AuxOf<R>]];
+): (...args: A) => [GradientOf<A, NoInfer<N>>, [Tensor, AuxOf<R>]];
 export function grad_and_value<A extends unknown[], const N extends Argnums = 0>(
   func: (...args: A) => Tensor, options: { readonly argnums?: N; readonly has_aux?: false },
-): (...args: A) => [GradientOf<A, N>, Tensor];
+): (...args: A) => [GradientOf<A, NoInfer<N>>, Tensor];
 export function grad_and_value<A extends unknown[], R extends readonly [Tensor, unknown], const N extends Argnums = 0>(
   func: (...args: A) => R, options: { readonly argnums?: N; readonly has_aux: true },
-): (...args: A) => [GradientOf<A, N>, [Tensor, AuxOf<R>]];
+): (...args: A) => [GradientOf<A, NoInfer<N>>, [Tensor, AuxOf<R>]];
 export function grad_and_value(...args: unknown[]): unknown {
   const [func, argnums, has_aux] = takes.grad_and_value.list(args);
   return named_as(func, (...given: unknown[]) => {
@@ -131,15 +134,15 @@ export function vjp_of(
     const [inputs, inputs_spec] = tree_flatten(wanted);
     for (const each of outputs) {
       if (each.is_floating_point() || each.is_complex()) continue;
-      throw new RuntimeError('vjp(f, ...): All outputs of f must be floating-point or complex Tensors, got Tensor with ' +
-        `dtype ${String(each.dtype)}`);
+      throw new RuntimeError('vjp(f, ...): All outputs of f must be floating-point or complex Tensors, got Tensor ' +
+        `with dtype ${String(each.dtype)}`);
     }
     const pull: VjpFunction<unknown> = (cotangents, retain_graph = true, create_graph = null) => {
       const create = create_graph ?? modes.is_grad_enabled();
       const [flat, spec] = tree_flatten(cotangents);
       if (!same_spec(outputs_spec, spec)) {
-        throw new RuntimeError('Expected pytree structure of cotangents to be the same as pytree structure of outputs ' +
-          `to the function. cotangents: ${spec_pprint(spec)}, primal output: ${spec_pprint(outputs_spec)}`);
+        throw new RuntimeError('Expected pytree structure of cotangents to be the same as pytree structure of ' +
+          `outputs to the function. cotangents: ${spec_pprint(spec)}, primal output: ${spec_pprint(outputs_spec)}`);
       }
       return layers.func_records(() => tree_unflatten(
         gradients_of(outputs, inputs as Tensor[], flat as Tensor[], retain_graph, create), inputs_spec));

@@ -109,12 +109,12 @@ function placed(
  * `has_aux` `[output, tangent, aux]` (`torch.func.jvp`). Throws a RuntimeError where the two lists differ in shape;
  * with `strict`, for an output that does not depend on the primals.
  */
-export function jvp<A extends readonly unknown[], R>(
-  func: (...args: A & never[]) => R, primals: A, tangents: A,
+export function jvp<A extends unknown[], R>(
+  func: (...args: A) => R, primals: readonly [...A], tangents: readonly [...A],
   options?: { readonly strict?: boolean; readonly has_aux?: false },
 ): [R, R];
-export function jvp<A extends readonly unknown[], R, X>(
-  func: (...args: A & never[]) => readonly [R, X], primals: A, tangents: A,
+export function jvp<A extends unknown[], R, X>(
+  func: (...args: A) => readonly [R, X], primals: readonly [...A], tangents: readonly [...A],
   options: { readonly strict?: boolean; readonly has_aux: true },
 ): [R, R, X];
 export function jvp(...args: unknown[]): unknown {

@@ -3,7 +3,7 @@ import type { Tensor } from '../tensor/tensor.js';
 import { RuntimeError } from '../values/errors.js';
 import { Size } from '../values/size.js';
 import { jvp_of } from './jvp.js';
-import { same_spec, spec_text, tree_flatten, tree_unflatten } from './pytree.js';
+import { same_spec, spec_text, tree_flatten } from './pytree.js';
 import type { AnyFunction } from './vmap.js';
 
 export type { AnyFunction } from './vmap.js';
@@ -12,24 +12,22 @@ const takes = signature('linearize(func: AnyFunction, *primals: object)');
 
 /**
  * The output of `func(...primals)`, and the function that gives its derivative in the direction of tangents
- * (`torch.func.linearize`): `[output, jvp_fn]`. The primals are those of now, whatever becomes of them. Throws a
- * RuntimeError, when the function is called, for tangents that differ from the primals in shape, dtype or device.
+ * (`torch.func.linearize`): `[output, jvp_fn]`, which computes `func` again at each call. Throws a RuntimeError, when
+ * it is called, for tangents that differ from the primals in shape, dtype or device.
  */
 export function linearize<A extends unknown[], R>(func: (...args: A) => R, ...primals: A): [R, (...tangents: A) => R];
 export function linearize(...given: unknown[]): unknown {
   const [func, primals] = takes.list(given) as unknown as [AnyFunction, readonly unknown[]];
   const output = (func as (...args: readonly unknown[]) => unknown)(...primals);
   const [flat, spec] = tree_flatten(primals) as [Tensor[], ReturnType<typeof tree_flatten>[1]];
-  const kept = flat.map((each) => each.clone());
-  const point = tree_unflatten(kept, spec);
   const jvp_fn = (...tangents: unknown[]): unknown => {
     const [list, tangents_spec] = tree_flatten(tangents) as [Tensor[], typeof spec];
     if (!same_spec(spec, tangents_spec)) {
       throw new RuntimeError(`Expected the tangents ${spec_text(tangents_spec)} to have the same argspec as the primals ` +
         spec_text(spec));
     }
-    for (const [i, tangent] of list.entries()) check_tangent(i, tangent, kept[i]!);
-    return jvp_of(func, point, tangents, null, { strict: false, has_aux: false }).tangent;
+    for (const [i, tangent] of list.entries()) check_tangent(i, tangent, flat[i]!);
+    return jvp_of(func, primals, tangents, null, { strict: false, has_aux: false }).tangent;
   };
   return [output, jvp_fn];
 }

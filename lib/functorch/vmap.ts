@@ -26,8 +26,8 @@ export interface VmapOptions {
   readonly chunk_size?: number | null;
 }
 
-const takes = signature(`vmap(func: AnyFunction, in_dims: Dims = 0, out_dims: Dims = 0, randomness: str = 'error', *,
-  chunk_size: int = None)`);
+const takes = signature(`vmap(func: AnyFunction, in_dims: Dims = 0, out_dims: Dims | dict[str, Dims] = 0,
+  randomness: str = 'error', *, chunk_size: int = None)`);
 
 /** What one transformed function knows. */
 interface Mapped {

@@ -21,7 +21,7 @@ export function class_text(value: unknown): string {
 
 /** Dimensions as Python prints them: arrays are tuples. */
 export function dims_text(dims: unknown): string {
-  return py_repr(frozen(dims));
+  return typeof dims === 'string' ? dims : py_repr(frozen(dims));
 }
 
 function frozen(value: unknown): unknown {

@@ -2,6 +2,7 @@
 
 import type { AddonSignatures } from './signatures/addon.js';
 import type { AutogradSignatures } from './signatures/autograd.js';
+import type { BackendsSignatures } from './signatures/backends.js';
 import type { CollectionsSignatures } from './signatures/collections.js';
 import type { CudaSignatures } from './signatures/cuda.js';
 import type { ForeachSignatures } from './signatures/foreach.js';
@@ -9,11 +10,14 @@ import type { FuncSignatures } from './signatures/func.js';
 import type { FunctionalSignatures } from './signatures/functional.js';
 import type { FunctorchSignatures } from './signatures/functorch.js';
 import type { MaskedSignatures } from './signatures/masked.js';
+import type { NestedSignatures } from './signatures/nested.js';
 import type { NnSignatures } from './signatures/nn.js';
 import type { OptimSignatures } from './signatures/optim.js';
 import type { PrintingSignatures } from './signatures/printing.js';
 import type { RandomSignatures } from './signatures/random.js';
 import type { SerializationSignatures } from './signatures/serialization.js';
+import type { SettingsSignatures } from './signatures/settings.js';
+import type { SignalSignatures } from './signatures/signal.js';
 import type { SparseSignatures } from './signatures/sparse.js';
 import type { TensorSignatures } from './signatures/tensor.js';
 import type { TestingSignatures } from './signatures/testing.js';
@@ -22,4 +26,4 @@ import type { VisionSignatures } from './signatures/vision.js';
 
 /** The types of every signature, by its text. */
 export interface Signatures
-  extends AddonSignatures, AutogradSignatures, CollectionsSignatures, CudaSignatures, ForeachSignatures, FuncSignatures, FunctionalSignatures, FunctorchSignatures, MaskedSignatures, NnSignatures, OptimSignatures, PrintingSignatures, RandomSignatures, SerializationSignatures, SparseSignatures, TensorSignatures, TestingSignatures, UtilsSignatures, VisionSignatures {}
+  extends AddonSignatures, AutogradSignatures, BackendsSignatures, CollectionsSignatures, CudaSignatures, ForeachSignatures, FuncSignatures, FunctionalSignatures, FunctorchSignatures, MaskedSignatures, NestedSignatures, NnSignatures, OptimSignatures, PrintingSignatures, RandomSignatures, SerializationSignatures, SettingsSignatures, SignalSignatures, SparseSignatures, TensorSignatures, TestingSignatures, UtilsSignatures, VisionSignatures {}

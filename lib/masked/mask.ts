@@ -5,7 +5,7 @@ import { sparse_coo, sparse_csr, strided } from '../values/layout.js';
 import { op } from '../addon/call/op.js';
 import { broadcast_to } from '../generated/torch.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { is_masked_tensor } from './masked_tensor.js';
+import { is_masked_tensor } from './masked_tensor/core.js';
 import { identityOf, type Reduction } from './identity.js';
 import { sameShape, where } from './where.js';
 

@@ -16,7 +16,7 @@ export const cumsum = signature(
   const type = dtype ?? input.dtype;
   const [along] = canonicalDims(dim, input.ndim);
   return op('aten::cumsum')(dense('cumsum', masked({ name: 'sum' }, input, mask)), along, type).to(type);
-});
+}, { asks: false });
 
 /** The products of the elements up to each along `dim` where `mask` is true (`torch.masked.cumprod`). */
 export const cumprod = signature(
@@ -25,7 +25,7 @@ export const cumprod = signature(
   const type = dtype ?? input.dtype;
   const [along] = canonicalDims(dim, input.ndim);
   return op('aten::cumprod')(dense('cumprod', masked({ name: 'prod' }, input, mask)), along, type).to(type);
-});
+}, { asks: false });
 
 /** exp(x) divided by its sum along `dim`, of the elements where `mask` is true (`torch.masked.softmax`). */
 export const softmax = signature(
@@ -34,7 +34,7 @@ export const softmax = signature(
   const [along] = canonicalDims(dim, input.ndim);
   const filled = dense('softmax', masked({ name: 'amax' }, input, mask));
   return softmax_(filled, along!, { dtype: dtype ?? input.dtype });
-});
+}, { asks: false });
 
 /** The logarithm of {@link softmax} (`torch.masked.log_softmax`). */
 export const log_softmax = signature(
@@ -43,7 +43,7 @@ export const log_softmax = signature(
   const [along] = canonicalDims(dim, input.ndim);
   const filled = dense('log_softmax', masked({ name: 'amax' }, input, mask));
   return log_softmax_(filled, along!, { dtype: dtype ?? input.dtype });
-});
+}, { asks: false });
 
 /** The softmax of -x along `dim`, of the elements where `mask` is true (`torch.masked.softmin`). */
 export const softmin = signature(
@@ -52,7 +52,7 @@ export const softmin = signature(
   const [along] = canonicalDims(dim, input.ndim);
   const filled = dense('softmin', masked({ name: 'amin' }, input, mask));
   return softmin_(filled, along!, { dtype: dtype ?? input.dtype });
-});
+}, { asks: false });
 
 /**
  * The elements divided by their norm along `dim` where `mask` is true, or by `eps` if that is larger
@@ -63,7 +63,7 @@ export const normalize = signature(`normalize(input: Tensor, ord: float, dim: in
   const filled = dense('normalize', masked({ name: 'sum' }, input, mask));
   const by = norm(input, ord, dim, { keepdim: true, dtype: dtype ?? input.dtype, ...(mask === null ? {} : { mask }) });
   return divide(filled, maximum(by, by.new_full([], eps)));
-});
+}, { asks: false });
 
 /** log(exp(x) + exp(y)), where what a mask says is not there counts as exp(x) = 0 (`torch.masked.logaddexp`). */
 export const logaddexp = signature(`logaddexp(input: Tensor, other: Tensor, *, dtype: dtype = None,
@@ -76,4 +76,4 @@ export const logaddexp = signature(`logaddexp(input: Tensor, other: Tensor, *, d
   }
   const name = 'logaddexp';
   return logaddexp_(masked({ name }, input, input_mask), masked({ name }, other, other_mask)).to(dtype ?? input.dtype);
-});
+}, { asks: false });

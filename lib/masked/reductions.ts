@@ -41,7 +41,7 @@ export const sum = signature(`sum(input: Tensor, dim: int | Sequence[int] = None
   if (filled.layout === sparse_coo) return reduceCoo('sum', filled, dims, keep, type!);
   if (filled.layout === sparse_csr) return op('aten::_sparse_csr_sum.dim_dtype')(filled, dims, keep, type);
   throw wrongLayout('sum', filled);
-});
+}, { asks: false });
 
 /**
  * The product of the elements along `dim` where `mask` is true (`torch.masked.prod`). What is masked out counts as 1.
@@ -60,7 +60,7 @@ export const prod = signature(`prod(input: Tensor, dim: int | Sequence[int] = No
   explicit('prod', mask, filled);
   if (filled.layout === sparse_coo) return reduceCoo('prod', filled, dims, keep, type!);
   return op('aten::_sparse_csr_prod.dim_dtype')(filled, dims, keep, type);
-});
+}, { asks: false });
 
 function extreme(
   name: 'amax' | 'amin', input: Tensor, dim: Dims, keepdim: boolean | null, dtype: dtype | null, mask: Tensor | null,
@@ -83,12 +83,12 @@ function extreme(
 /** The largest of the elements along `dim` where `mask` is true (`torch.masked.amax`); the least there is of none. */
 export const amax = signature(`amax(input: Tensor, dim: int | Sequence[int] = None, *, keepdim: bool | None = False,
   dtype: dtype = None, mask: Tensor = None) -> Tensor`).define((input, dim, keepdim, dtype, mask) =>
-  extreme('amax', input, dim, keepdim, dtype, mask));
+  extreme('amax', input, dim, keepdim, dtype, mask), { asks: false });
 
 /** The least of the elements along `dim` where `mask` is true (`torch.masked.amin`); the largest there is of none. */
 export const amin = signature(`amin(input: Tensor, dim: int | Sequence[int] = None, *, keepdim: bool | None = False,
   dtype: dtype = None, mask: Tensor = None) -> Tensor`).define((input, dim, keepdim, dtype, mask) =>
-  extreme('amin', input, dim, keepdim, dtype, mask));
+  extreme('amin', input, dim, keepdim, dtype, mask), { asks: false });
 
 /** A function of dense tensors only. */
 export function dense(name: string, filled: Tensor): Tensor {
@@ -101,14 +101,14 @@ export const argmax = signature(`argmax(input: Tensor, dim: int = None, *, keepd
   dtype: dtype = None, mask: Tensor = None) -> Tensor`).define((input, dim, keepdim, dtype, mask) => {
   const filled = dense('argmax', masked({ name: 'argmax' }, input, mask));
   return op('aten::argmax')(filled, dim, keepdim ?? false).to(dtype ?? input.dtype);
-});
+}, { asks: false });
 
 /** The place of the least element along `dim`, or of all, where `mask` is true (`torch.masked.argmin`). */
 export const argmin = signature(`argmin(input: Tensor, dim: int = None, *, keepdim: bool | None = False,
   dtype: dtype = None, mask: Tensor = None) -> Tensor`).define((input, dim, keepdim, dtype, mask) => {
   const filled = dense('argmin', masked({ name: 'argmin' }, input, mask));
   return op('aten::argmin')(filled, dim, keepdim ?? false).to(dtype ?? input.dtype);
-});
+}, { asks: false });
 
 /** The logarithm of the sum of exp(x) along `dim` where `mask` is true (`torch.masked.logsumexp`). */
 export const logsumexp = signature(`logsumexp(input: Tensor, dim: int | Sequence[int] = None, *, keepdim: bool = False,
@@ -116,4 +116,4 @@ export const logsumexp = signature(`logsumexp(input: Tensor, dim: int | Sequence
   const dims = canonicalDims(dim, input.ndim);
   const filled = dense('logsumexp', masked({ name: 'logsumexp' }, input, mask));
   return op('aten::logsumexp')(filled, dims, keepdim).to(dtype ?? input.dtype);
-});
+}, { asks: false });

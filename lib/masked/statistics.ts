@@ -46,7 +46,7 @@ export const mean = signature(`mean(input: Tensor, dim: int | Sequence[int] = No
   // A mean has no identity: what is masked out is not there.
   const filled = masked({ name: 'mean' }, input, mask);
   return reduceCsr('mean', filled, canonicalDims(dim, filled.ndim), keepdim ?? false, type);
-});
+}, { asks: false });
 
 /**
  * The median of the elements along `dim` where `mask` is true (`torch.masked.median`), the lower of two; NaN where the
@@ -61,7 +61,7 @@ export const median = signature(`median(input: Tensor, dim: int = -1, *, keepdim
   if (isFloat) return output;
   if (!output.isnan().any().item()) return output.to(dtype ?? input.dtype);
   throw new ValueError('masked median expects no fully masked out rows if dtype is not floating point');
-});
+}, { asks: false });
 
 /** The norm of order `ord` of the elements along `dim` where `mask` is true (`torch.masked.norm`). */
 export const norm = signature(`norm(input: Tensor, ord: float | None = 2.0, dim: int | Sequence[int] = None, *,
@@ -71,7 +71,7 @@ export const norm = signature(`norm(input: Tensor, ord: float | None = 2.0, dim:
   const filled = dense('norm', masked({ name: 'norm', ord }, input, mask));
   return op('aten::linalg_vector_norm')(
     filled, ord ?? undefined, canonicalDims(dim, input.ndim), keepdim ?? false, dtype ?? input.dtype);
-});
+}, { asks: false });
 
 interface Deviation {
   readonly unbiased: boolean | null;
@@ -108,10 +108,10 @@ function variance(input: Tensor, dim: Dims, { unbiased, correction, keepdim, dty
 export const var_ = signature(`var(input: Tensor, dim: int | Sequence[int] = None, unbiased: bool = None, *,
   correction: float = None, keepdim: bool | None = False, dtype: dtype = None, mask: Tensor = None) -> Tensor`).define((
   input, dim, unbiased, correction, keepdim, dtype, mask,
-) => variance(input, dim, { unbiased, correction, keepdim, dtype, mask }));
+) => variance(input, dim, { unbiased, correction, keepdim, dtype, mask }), { asks: false });
 
 /** The standard deviation of the elements along `dim` where `mask` is true (`torch.masked.std`). */
 export const std = signature(`std(input: Tensor, dim: int | Sequence[int] = None, unbiased: bool = None, *,
   correction: int = None, keepdim: bool | None = False, dtype: dtype = None, mask: Tensor = None) -> Tensor`).define((
   input, dim, unbiased, correction, keepdim, dtype, mask,
-) => sqrt(variance(input, dim, { unbiased, correction, keepdim, dtype, mask })));
+) => sqrt(variance(input, dim, { unbiased, correction, keepdim, dtype, mask })), { asks: false });

@@ -1,4 +1,6 @@
 import * as table from '../generated/operator_table.js';
+import { isPlainObject } from '../python/objects.js';
+import { deviceConstructors, deviceContext } from '../values/device_context.js';
 import { Operator } from './operator.js';
 
 type AnyFunction = (...args: unknown[]) => unknown;
@@ -23,6 +25,9 @@ function functionOf(name: string, spec: string, space: string): AnyFunction {
     creates: table.creators.has(name),
     defaults: table.defaults[name],
   });
+  if (deviceConstructors[space]?.has(name) === true) {
+    return (operator.fn = named(name, (...args) => operator.call(deviceContext() === null ? args : onDevice(args))));
+  }
   return (operator.fn = named(name, function (a?: unknown, b?: unknown): unknown {
     switch (arguments.length) {
       case 1:
@@ -33,6 +38,14 @@ function functionOf(name: string, spec: string, space: string): AnyFunction {
         return operator.call([...arguments]);
     }
   }));
+}
+
+/** The arguments of a call, with the device of the context where they name none. */
+function onDevice(args: unknown[]): unknown[] {
+  const last = args.at(-1);
+  if (!isPlainObject(last)) return [...args, { device: deviceContext() }];
+  const named = last as Record<string, unknown>;
+  return named['device'] == null ? [...args.slice(0, -1), { ...named, device: deviceContext() }] : args;
 }
 
 /** Defines the operator methods and the properties that are one operator on a prototype. */

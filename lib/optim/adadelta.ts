@@ -23,6 +23,7 @@ const takes = signature(`Adadelta(
 export class Adadelta extends Algorithm<AdadeltaOptions> {
   protected override readonly sparseError = 'Adadelta does not support sparse gradients';
   protected override readonly capturableOnXla = false;
+  protected override readonly complexDecay = true;
 
   constructor(...args: typeof takes.args) {
     const { params, lr, rho, eps, weight_decay, foreach, capturable, maximize, differentiable } = takes.read(args);

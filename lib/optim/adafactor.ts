@@ -1,12 +1,13 @@
 import { signature } from '../arguments/signature.js';
 import { AssertionError, RuntimeError, ValueError } from '../values/errors.js';
+import { py_float_repr } from '../python/format.js';
 import { vector_norm } from '../generated/linalg.js';
 import { zeros, zeros_like } from '../generated/torch.js';
 import { tensor as makeTensor } from '../tensor/factories.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { finfo } from '../tensor/type_info.js';
 import { scalarType, type AlgorithmState } from './algorithm.js';
-import { checkAtLeast, checkOneElement, isTensor, numberOf, py_hyper, type Hyper } from './hyperparameter.js';
+import { checkAtLeast, checkOneElement, isTensor, numberOf, type Hyper } from './hyperparameter.js';
 import { Optimizer, type Closure, type Loss } from './optimizer.js';
 import type { ParamGroup } from './param_groups.js';
 import { runStep } from './step.js';
@@ -36,19 +37,18 @@ interface State {
 
 /**
  * Adafactor (`torch.optim.Adafactor`), Adam that keeps for a matrix only the means of the squares of its rows and of
- * its columns, with steps in proportion to the size of the parameters and clipped at `d`. `foreach` chooses nothing:
- * matrices are of different shapes, and both of PyTorch's implementations compute the same. Throws a ValueError for
- * options out of range.
+ * its columns, with steps in proportion to the size of the parameters and clipped at `d`. `foreach` only rounds as
+ * PyTorch's other implementation does: matrices are of different shapes. Throws a ValueError for options out of range.
  */
 export class Adafactor extends Optimizer<AdafactorOptions> {
   constructor(...args: typeof takes.args) {
     const { params, lr, beta2_decay, eps, d, weight_decay, foreach, maximize } = takes.read(args);
     checkOneElement('lr', lr);
     checkAtLeast('Learning rate', lr, 0);
-    if (!(beta2_decay <= 0)) throw new ValueError(`beta2_decay should be <= 0 but is: ${py_hyper(beta2_decay)}`);
+    if (!(beta2_decay <= 0)) throw new ValueError(`beta2_decay should be <= 0 but is: ${py_float_repr(beta2_decay)}`);
     if (eps[0] !== null) checkAtLeast('epsilon1', eps[0], 0);
     checkAtLeast('epsilon2', eps[1], 0);
-    checkAtLeast('Clipping threshold d', d, 1);
+    if (!(d >= 1)) throw new ValueError(`Clipping threshold d should be >= 1 but is: ${py_float_repr(d)}`);
     checkAtLeast('weight_decay', weight_decay, 0);
     super(params, { lr, beta2_decay, eps, d, weight_decay, foreach, maximize });
   }
@@ -112,7 +112,9 @@ export class Adafactor extends Optimizer<AdafactorOptions> {
       grad.dim() > 1 ? factored(grad, state, weight, eps1) : state.variance!.lerp_(grad.mul(grad), weight).clone();
     const update = estimate.clamp_({ min: eps1 * eps1 }).rsqrt_().mul_(grad);
     const clip = Math.max(1, update.norm(2).item() / (Math.sqrt(update.numel()) * group.d));
-    parameter.add_(update, { alpha: -rate / clip });
+    // Its foreach implementation rounds twice.
+    if (group.foreach ?? parameter.is_cuda) parameter.add_(update.mul_(-rate / clip));
+    else parameter.add_(update, { alpha: -rate / clip });
   }
 }
 

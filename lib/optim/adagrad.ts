@@ -5,11 +5,11 @@ import { unscoped } from '../addon/scope.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { signature } from '../arguments/signature.js';
 import { Algorithm, decayed, type AlgorithmOptions, type AlgorithmState } from './algorithm.js';
-import { pick } from './batches.js';
+import { asReal, pick } from './batches.js';
 import { op } from '../addon/call/op.js';
 import { checkFusedOptions, countFused, fusedExtras, fusedRate } from './fused.js';
 import {
-  checkOneElement, checkRange, minus, negative, numberOf, over, plus, times, type Hyper,
+  checkOneElement, checkRange, isTensor, minus, negative, numberOf, over, plus, times, type Hyper,
 } from './hyperparameter.js';
 import { perStep, type Batch, type Lists } from './lists.js';
 import type { ParamGroup } from './param_groups.js';
@@ -33,6 +33,9 @@ const takes = signature(`Adagrad(
  * options below zero.
  */
 export class Adagrad extends Algorithm<AdagradOptions> {
+  protected override readonly complexDecay = true;
+  protected override readonly fusedStateChecked = false;
+
   constructor(...args: typeof takes.args) {
     const {
       params, lr, lr_decay, weight_decay, initial_accumulator_value, eps, foreach, maximize, differentiable, fused,
@@ -77,7 +80,7 @@ export class Adagrad extends Algorithm<AdagradOptions> {
   }
 
   #updateOne(lists: Lists, batch: Batch, isSparse: boolean, group: ParamGroup<AdagradOptions>): void {
-    if (!isSparse) return this.#updateDense(lists, batch, group);
+    if (!isSparse) return this.#updateDense(lists, asReal(batch), group);
     const [parameter, sum] = [batch.params[0]!, batch.state['sum']![0]!];
     if (group.weight_decay !== 0) {
       throw new RuntimeError('weight_decay option is not compatible with sparse gradients');
@@ -107,7 +110,11 @@ export class Adagrad extends Algorithm<AdagradOptions> {
       lists.addcdiv_(params, scaled, divisors, 1);
       if (scaled !== grads) lists.free(scaled);
     } else {
-      lists.addcdiv_(params, grads, divisors, rate);
+      const rates = perStep(batch.steps, (step) => {
+        const one = negative(this.#rate(lists, group, step));
+        return isTensor(one) && one.requires_grad ? one : numberOf(one);
+      });
+      lists.addcdiv_(params, grads, divisors, rates);
     }
     lists.free(divisors);
     if (grads !== batch.grads) lists.free(grads);

@@ -6,7 +6,7 @@ import { signature } from '../arguments/signature.js';
 import { op } from '../addon/call/op.js';
 import { checkFusedOptions, countFused, fusedExtras, fusedRate } from './fused.js';
 import {
-  checkBeta, checkOneElement, checkRange, isTensor, minus, negative, numberOf, over, power, squareRoot, toScalar,
+  checkBeta, checkOneElement, checkRange, isTensor, minus, negative, numberOf, over, power, squareRoot, times, toScalar,
   type Hyper,
 } from './hyperparameter.js';
 import { perStep, type Batch, type Lists } from './lists.js';
@@ -69,6 +69,7 @@ function checkBetas(betas: readonly [Hyper, Hyper], numbersOnly: boolean): void 
 export class Adam extends Algorithm<AdamOptions> {
   protected override readonly sparseError =
     'Adam does not support sparse gradients, please consider SparseAdam instead';
+  protected override readonly complexDecay = true;
 
   constructor(...args: typeof takes.args) {
     const { params, ...options } = takes.read(args);
@@ -108,6 +109,10 @@ export class Adam extends Algorithm<AdamOptions> {
     if (grads !== batch.grads) lists.free(grads);
     const largest = group.amsgrad ? state['max_exp_avg_sq']! : squares;
     if (group.amsgrad) lists.maximum_(largest, squares);
+    if (group.differentiable || group.capturable) {
+      moveRecorded({ ...batch, params }, largest, lr, beta1, beta2, group);
+      return;
+    }
     const steps = batch.steps;
     const correction = perStep(steps, (step) => squareRoot(minus(1, power(beta2, step))));
     const rate = perStep(steps, (step) => negative(over(lr, minus(1, power(beta1, step)))));
@@ -127,5 +132,20 @@ export class Adam extends Algorithm<AdamOptions> {
         steps, lr.value, beta1, beta2, numberOf(group.weight_decay), group.eps, group.amsgrad, group.maximize, scale,
         infinite);
     }, infinite);
+  }
+}
+
+/** The step with counters that are tensors, where a graph is recorded: the rate is in the divisor. */
+function moveRecorded(
+  { params, state }: Batch, largest: readonly Tensor[], lr: Hyper, beta1: Hyper, beta2: Hyper,
+  { eps, differentiable }: ParamGroup<AdamOptions>,
+): void {
+  for (const [i, parameter] of params.entries()) {
+    const step = state['step']![i]!;
+    const rate = negative(over(lr, minus(1, power(beta1, step))));
+    const correction = times(squareRoot(minus(1, power(beta2, step))), rate);
+    const divisor = largest[i]!.sqrt().div(correction).add_(over(eps, rate));
+    const mean = state['exp_avg']![i]!;
+    parameter.addcdiv_(differentiable ? mean.clone() : mean, divisor);
   }
 }

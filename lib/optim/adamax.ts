@@ -22,6 +22,7 @@ const takes = signature(`Adamax(
  */
 export class Adamax extends Algorithm<AdamaxOptions> {
   protected override readonly sparseError = 'Adamax does not support sparse gradients';
+  protected override readonly complexDecay = true;
 
   constructor(...args: typeof takes.args) {
     const { params, lr, betas, eps, weight_decay, foreach, maximize, differentiable, capturable } = takes.read(args);

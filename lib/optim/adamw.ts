@@ -1,3 +1,5 @@
+import { py_float_repr } from '../python/format.js';
+import { ValueError } from '../values/errors.js';
 import type { AlgorithmState } from './algorithm.js';
 import { Adam, type AdamOptions } from './adam.js';
 import { signature } from '../arguments/signature.js';
@@ -15,7 +17,13 @@ const takes = signature(`AdamW(
  */
 export class AdamW extends Adam {
   constructor(...args: typeof takes.args) {
-    super({ ...takes.read(args), decoupled_weight_decay: true });
+    const options = takes.read(args);
+    const { weight_decay } = options;
+    // A float where nothing is given, so a float in the message.
+    if (typeof weight_decay === 'number' && weight_decay < 0) {
+      throw new ValueError(`Invalid weight_decay value: ${py_float_repr(weight_decay)}`);
+    }
+    super({ ...options, decoupled_weight_decay: true });
   }
 
   override __setstate__(state: AlgorithmState<AdamOptions>): void {

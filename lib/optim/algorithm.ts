@@ -58,6 +58,12 @@ export abstract class Algorithm<Options extends AlgorithmOptions> extends Optimi
   protected readonly complexAsReal: boolean = true;
   /** Whether PyTorch's loop over parameters has a device more than its foreach implementation. */
   protected readonly capturableOnXla: boolean = true;
+  /** Whether its foreach implementation has that device too. */
+  protected readonly foreachOnXla: boolean = false;
+  /** Whether PyTorch's loop adds the decay of weights to a complex gradient before it takes that apart. */
+  protected readonly complexDecay: boolean = false;
+  /** Whether a first step with `fused` looks at the parameter before it makes its state. */
+  protected readonly fusedStateChecked: boolean = true;
   #fusedChecked = false;
 
   /** What must be on one device to be capturable. */
@@ -128,7 +134,7 @@ export abstract class Algorithm<Options extends AlgorithmOptions> extends Optimi
   ): ParamState {
     let state = this.state.get(tensor);
     if (state === undefined || isEmpty(state)) {
-      if (group.fused) checkFusedParameter(tensor);
+      if (group.fused && this.fusedStateChecked) checkFusedParameter(tensor);
       state = {};
       // A parameter without state has no entry.
       if (names.length > 0) this.state.set(tensor, state);
@@ -152,11 +158,15 @@ export abstract class Algorithm<Options extends AlgorithmOptions> extends Optimi
     const wanted = group.foreach ?? (group.fused === false ? false : this.foreachByDefault(collected.params, group));
     if (wanted && group.differentiable) throw new AssertionError("_foreach ops don't support autograd");
     if (group.capturable) this.#checkCapturable(collected, wanted);
-    const plain = !collected.sparse && !collected.complex && !group.differentiable && !group.capturable;
+    const plain = !collected.sparse && !group.differentiable && !group.capturable;
+    const asParts = collected.complex && this.complexAsReal && !collected.sparse;
     const batch = { params: collected.params, grads: collected.grads, state: statesOf(states, names), steps: [] };
-    if (plain && wanted) {
-      for (const part of inGroups(batch)) this.update(foreachLists, counted(foreachLists, part), group);
-    } else if (plain && collected.cpuFloats) {
+    if (plain && wanted && (asParts || !collected.complex)) {
+      for (const part of inGroups(batch)) {
+        const ready = counted(foreachLists, part);
+        this.update(foreachLists, asParts ? asReal(ready) : ready, group);
+      }
+    } else if (plain && !collected.complex && collected.cpuFloats) {
       for (const part of inChunks(batch)) {
         const lists = cpuLists(part.params[0]!.dtype);
         this.update(lists, counted(lists, part), group);
@@ -164,9 +174,19 @@ export abstract class Algorithm<Options extends AlgorithmOptions> extends Optimi
     } else {
       const lists = new TensorLists(group.differentiable, group.capturable ?? false);
       const ready = counted(lists, batch);
-      this.update(lists, collected.complex && this.complexAsReal ? asReal(ready) : ready, group);
+      if (asParts && this.complexDecay) this.#inParts(lists, ready, group);
+      else this.update(lists, asParts ? asReal(ready) : ready, group);
     }
     foreachLists.free(batch.grads);
+  }
+
+  /** Real and imaginary parts, of gradients in which the decay of weights is already: sums round otherwise in parts. */
+  #inParts(lists: Lists, batch: Batch, group: ParamGroup<Options>): void {
+    const decay = group as unknown as Parameters<typeof decayed>[2];
+    const grads = decayed(lists, batch, decay);
+    const done = Object.assign({}, group, { weight_decay: 0, maximize: false });
+    this.update(lists, asReal({ ...batch, grads }), done);
+    if (grads !== batch.grads) lists.free(grads);
   }
 
   /** PyTorch's choice where nothing was said: foreach where all is on an accelerator. */
@@ -188,7 +208,7 @@ export abstract class Algorithm<Options extends AlgorithmOptions> extends Optimi
   protected readonly fusedSparseError: string = '`fused` does not support sparse grad or complex param';
 
   #checkCapturable({ params }: Collected, foreach: boolean): void {
-    const devices = capturableDevices(!foreach && this.capturableOnXla);
+    const devices = capturableDevices(foreach ? this.foreachOnXla : this.capturableOnXla);
     for (const tensor of params) {
       const { type } = tensor.device;
       const state = Object.values(this.state.get(tensor) ?? {});

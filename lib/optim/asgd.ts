@@ -4,6 +4,7 @@ import { Algorithm, decayed, type AlgorithmOptions, type AlgorithmState } from '
 import {
   checkOneElement, checkRange, isTensor, minus, negative, numberOf, over, plus, power, times,
 } from './hyperparameter.js';
+import { foreachLists } from './foreach_lists.js';
 import { scaleOf, type Batch, type Lists } from './lists.js';
 import { pick } from './batches.js';
 import type { ParamGroup } from './param_groups.js';
@@ -63,6 +64,10 @@ export class ASGD extends Algorithm<ASGDOptions> {
   }
 
   protected override update(lists: Lists, batch: Batch, group: ParamGroup<ASGDOptions>): void {
+    if (lists === foreachLists) {
+      this.#foreach(batch, group);
+      return;
+    }
     const { params, state } = batch;
     const lr = lists.hyper(group.lr);
     const { lambd, alpha, t0 } = group;
@@ -79,6 +84,23 @@ export class ASGD extends Algorithm<ASGDOptions> {
       return over(1, isTensor(since) ? since.clamp_min(1) : Math.max(1, since));
     }));
     if (grads !== batch.grads) lists.free(grads);
+  }
+
+  /** PyTorch's foreach implementation, which rounds otherwise: its rates are computed in the dtype of the counters. */
+  #foreach({ params, grads: given, state }: Batch, group: ParamGroup<ASGDOptions>): void {
+    const { lambd, alpha, t0, weight_decay } = group;
+    const lr = numberOf(group.lr);
+    const grads = group.maximize ? foreachLists.neg(given) : given;
+    const moves = foreachLists.add(grads, params, weight_decay === 0 ? lambd : weight_decay);
+    if (weight_decay !== 0) foreachLists.add_(moves, params, lambd);
+    foreachLists.addcmul_(params, moves, state['eta']!, -1);
+    const ways = foreachLists.sub(params, state['ax']!);
+    foreachLists.addcmul_(state['ax']!, ways, state['mu']!, 1);
+    const steps = state['step']!;
+    foreachLists.fill_(state['eta']!, steps.map((step) => over(lr, step.mul(lambd * lr).add_(1).pow_(alpha))));
+    foreachLists.fill_(state['mu']!, steps.map((step) => 1 / Math.max(1, numberOf(step) - t0)));
+    foreachLists.free(moves, ways);
+    if (grads !== given) foreachLists.free(grads);
   }
 
   /** Moves the averages, which are the parameters themselves as long as there is nothing to average. */

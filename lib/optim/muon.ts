@@ -3,7 +3,7 @@ import { RuntimeError, ValueError } from '../values/errors.js';
 import { bfloat16 } from '../values/dtype.js';
 import { addmm, zeros_like } from '../generated/torch.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { checkAtLeast, checkOneElement, numberOf, type Hyper } from './hyperparameter.js';
+import { checkAtLeast, checkOneElement, minus, numberOf, times, type Hyper } from './hyperparameter.js';
 import { Optimizer, type Closure, type Loss } from './optimizer.js';
 import type { ParamGroup } from './param_groups.js';
 import { runStep } from './step.js';
@@ -82,12 +82,14 @@ export class Muon extends Optimizer<MuonOptions> {
     let state = this.state.get(parameter);
     if (state === undefined) this.state.set(parameter, (state = {}));
     const buffer = (state['momentum_buffer'] ??= zeros_like(grad)) as Tensor;
-    const lr = numberOf(group.lr);
+    // A rate in a tensor is multiplied in its own precision.
+    const { lr } = group;
     buffer.lerp_(grad, 1 - group.momentum);
     const update = orthogonal(group.nesterov ? grad.lerp(buffer, group.momentum) : buffer, group);
     const [rows, columns] = [parameter.size(0), parameter.size(1)];
-    parameter.mul_(1 - lr * group.weight_decay);
-    parameter.add_(update, { alpha: -(lr * ratios[group.adjust_lr_fn ?? 'original'](rows, columns)) });
+    parameter.mul_(numberOf(minus(1, times(lr, group.weight_decay))));
+    const rate = times(lr, ratios[group.adjust_lr_fn ?? 'original'](rows, columns));
+    parameter.add_(update, { alpha: -numberOf(rate) });
   }
 }
 

@@ -2,8 +2,9 @@ import type { Tensor } from '../tensor/tensor.js';
 import { signature } from '../arguments/signature.js';
 import { Algorithm, decayed, type AlgorithmOptions, type AlgorithmState } from './algorithm.js';
 import {
-  checkBeta, checkOneElement, checkRange, minus, negative, over, plus, power, times, type Hyper,
+  checkBeta, checkOneElement, checkRange, minus, negative, over, plus, power, squareRoot, times, type Hyper,
 } from './hyperparameter.js';
+import { foreachLists } from './foreach_lists.js';
 import { perStep, scaleOf, type Batch, type Lists } from './lists.js';
 import type { ParamGroup } from './param_groups.js';
 
@@ -80,10 +81,23 @@ export class NAdam extends Algorithm<NAdamOptions> {
     lists.lerp_(means, grads, 1 - beta1);
     lists.scale_(squares, beta2);
     lists.addcmul_(squares, grads, grads, 1 - beta2);
-    const corrected = lists.over(squares, perStep(steps, (step) => minus(1, power(beta2, step))));
-    const divisors = lists.adding(lists.rooting(corrected), group.eps);
-    const product = lists.values(products);
+    const correction = perStep(steps, (step) => minus(1, power(beta2, step)));
+    // PyTorch's foreach implementation takes the roots one by one.
+    const roots = lists === foreachLists
+      ? lists.dividing(lists.sqrt(squares), perStep(steps, (step) => squareRoot(minus(1, power(beta2, step)))))
+      : lists.rooting(lists.over(squares, correction));
+    const divisors = lists.adding(roots, group.eps);
     const rate = (weight: Hyper, total: Hyper): Hyper => over(times(negative(lr), weight), minus(1, total));
+    if (group.differentiable || group.capturable) {
+      // Gradients go through these products, as in PyTorch.
+      for (const [i, parameter] of params.entries()) {
+        const total = products[i]!;
+        parameter.addcdiv_(grads[i]!.mul(rate(minus(1, mu[i]!), total)), divisors[i]!);
+        parameter.addcdiv_(means[i]!.mul(rate(next[i]!, times(total, next[i]!))), divisors[i]!);
+      }
+      return;
+    }
+    const product = lists.values(products);
     lists.addcdiv_(params, grads, divisors, scaleOf(product.map((total, i) => rate(minus(1, mu[i]!), total))));
     lists.addcdiv_(params, means, divisors,
       scaleOf(product.map((total, i) => rate(next[i]!, times(total, next[i]!)))));

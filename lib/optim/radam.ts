@@ -4,8 +4,10 @@ import { signature } from '../arguments/signature.js';
 import { Algorithm, decayed, type AlgorithmOptions, type AlgorithmState } from './algorithm.js';
 import { pick } from './batches.js';
 import {
-  checkBeta, checkOneElement, checkRange, isTensor, minus, over, power, squareRoot, times, type Hyper,
+  checkBeta, checkOneElement, checkRange, isTensor, minus, numberOf, over, power, powerOf, squareRoot, times,
+  type Hyper,
 } from './hyperparameter.js';
+import { foreachLists } from './foreach_lists.js';
 import { perStep, type Batch, type Lists, type Scale } from './lists.js';
 import type { ParamGroup } from './param_groups.js';
 
@@ -65,6 +67,11 @@ export class RAdam extends Algorithm<RAdamOptions> {
     lists.scale_(state['exp_avg_sq']!, beta2);
     lists.addcmul_(state['exp_avg_sq']!, grads, grads, 1 - beta2);
     const { steps } = batch;
+    if (lists === foreachLists) {
+      moveTogether(batch, group);
+      if (grads !== batch.grads) lists.free(grads);
+      return;
+    }
     const lengths = steps.map((step) => lengthAt(step, beta2));
     const isLong = lengths.map((length) => isTensor(length) || length > shortest);
     const indices = [...isLong.keys()];
@@ -101,6 +108,25 @@ export class RAdam extends Algorithm<RAdamOptions> {
     const zeros = short.map((length) => where((length as Tensor).gt(shortest), 0, 1));
     return lists.multiplying(moves, lists.adding(lists.scaling(factors, rectifiers), zeros));
   }
+}
+
+/** PyTorch's foreach implementation, which has one factor for all elements of each parameter and rounds otherwise. */
+function moveTogether({ params, state, steps }: Batch, group: ParamGroup<RAdamOptions>): void {
+  const [beta1, beta2] = group.betas;
+  const lr = numberOf(group.lr);
+  const counts = steps as readonly number[];
+  const rectifiers = counts.map((step) => {
+    const length = lengthAt(step, beta2) as number;
+    return length > shortest ? rectifierOf(length, beta2) as number : 0;
+  });
+  const first = counts.map((step) => 1 - powerOf(beta1, step));
+  const plain = rectifiers.map((rectifier, i) => (lr * (rectifier > 0 ? 0 : 1) / first[i]!) * -1);
+  const scaled = rectifiers.map((rectifier, i) =>
+    Math.sqrt(1 - powerOf(beta2, counts[i]!)) * (lr * rectifier / first[i]!) * -1);
+  const roots = foreachLists.adding(foreachLists.sqrt(state['exp_avg_sq']!), group.eps);
+  const factors = foreachLists.adding(foreachLists.inverting(foreachLists.dividing(roots, scaled), 1), plain);
+  foreachLists.addcmul_(params, state['exp_avg']!, factors, 1);
+  foreachLists.free(factors);
 }
 
 function longest(beta2: number): number {

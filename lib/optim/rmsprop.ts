@@ -25,6 +25,8 @@ const takes = signature(`RMSprop(
  */
 export class RMSprop extends Algorithm<RMSpropOptions> {
   protected override readonly sparseError = 'RMSprop does not support sparse gradients';
+  protected override readonly complexDecay = true;
+  protected override readonly foreachOnXla = true;
 
   constructor(...args: typeof takes.args) {
     const {

@@ -1,10 +1,11 @@
 import { Complex } from '../values/complex.js';
 import { ValueError } from '../values/errors.js';
+import { py_float_repr } from '../python/format.js';
 import { full_like } from '../generated/torch.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { signature } from '../arguments/signature.js';
 import { Algorithm, type AlgorithmOptions, type AlgorithmState } from './algorithm.js';
-import { checkOneElement, checkRange, numberOf, py_hyper } from './hyperparameter.js';
+import { checkOneElement, checkRange, numberOf } from './hyperparameter.js';
 import type { Batch, Lists } from './lists.js';
 import type { ParamGroup } from './param_groups.js';
 
@@ -26,6 +27,7 @@ const takes = signature(`Rprop(
  */
 export class Rprop extends Algorithm<RpropOptions> {
   protected override readonly sparseError = 'Rprop does not support sparse gradients';
+  protected override readonly foreachOnXla = true;
 
   constructor(...args: typeof takes.args) {
     const { params, lr, etas, step_sizes, capturable, foreach, maximize, differentiable } = takes.read(args);
@@ -33,7 +35,7 @@ export class Rprop extends Algorithm<RpropOptions> {
     checkRange('learning rate', lr);
     const [down, up] = etas;
     if (!(0 < down && down < 1 && 1 < up)) {
-      throw new ValueError(`Invalid eta values: ${py_hyper(down)}, ${py_hyper(up)}`);
+      throw new ValueError(`Invalid eta values: ${py_float_repr(down)}, ${py_float_repr(up)}`);
     }
     super(params, { lr, etas, step_sizes, foreach, maximize, differentiable, capturable });
   }
@@ -69,7 +71,8 @@ export class Rprop extends Algorithm<RpropOptions> {
     lists.mul_(sizes, factors);
     lists.clamp_(sizes, smallest, largest);
     // A gradient that turned counts as none, this time and for the next.
-    const remaining = lists.mul(grads, lists.adding(turned, 1));
+    // The sum makes a plain zero of -0.
+    const remaining = lists.adding(lists.mul(grads, lists.adding(turned, 1)), 0);
     const directions = lists.sign(remaining);
     lists.addcmul_(params, directions, sizes, -1);
     lists.copy_(state['prev']!, remaining);

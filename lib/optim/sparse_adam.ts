@@ -3,7 +3,7 @@ import { RuntimeError, ValueError } from '../values/errors.js';
 import { sparse_coo_tensor, zeros_like } from '../generated/torch.js';
 import { py_repr } from '../python/repr.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { checkBeta, checkOneElement, numberOf, powerOf, py_hyper, type Hyper } from './hyperparameter.js';
+import { checkBeta, checkOneElement, numberOf, over, powerOf, py_hyper, times, type Hyper } from './hyperparameter.js';
 import { Optimizer, type Closure, type Loss } from './optimizer.js';
 import type { ParamGroup } from './param_groups.js';
 import { runStep } from './step.js';
@@ -89,7 +89,9 @@ export class SparseAdam extends Optimizer<SparseAdamOptions> {
     const squareChange = values.pow(2).sub_(oldSquare).mul_(1 - beta2);
     state.exp_avg_sq.add_(sparse(squareChange));
     const divisors = squareChange.add_(oldSquare).sqrt_().add_(group.eps);
-    const rate = (numberOf(group.lr) * Math.sqrt(1 - powerOf(beta2, state.step))) / (1 - powerOf(beta1, state.step));
+    // A rate in a tensor is multiplied in its own precision.
+    const scaled = times(group.lr, Math.sqrt(1 - powerOf(beta2, state.step)));
+    const rate = numberOf(over(scaled, 1 - powerOf(beta1, state.step)));
     parameter.add_(sparse(meanChange.add_(oldMean).div_(divisors).mul_(-rate)));
   }
 }

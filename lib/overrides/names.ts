@@ -83,7 +83,7 @@ function read(): Names {
   return (known = { names, methods, overridable });
 }
 
-/** Where a function of `torch` or a method of tensors is: 'torch.add'; null for others (`torch.overrides.resolve_name`). */
+/** Where a function or a method of tensors is: 'torch.add'; null for others (`torch.overrides.resolve_name`). */
 export function resolve_name(func: AnyFunction): string | null {
   return read().names.get(func) ?? null;
 }

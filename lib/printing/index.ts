@@ -1,4 +1,4 @@
-import { is_disposed } from '../addon/tensor_info.js';
+import { is_disposed, is_nested } from '../addon/tensor_info.js';
 import { op } from '../addon/call/op.js';
 import { layers } from '../addon/doors.js';
 import { wrapper_of } from '../addon/functorch.js';
@@ -42,10 +42,14 @@ function tangentText(tensor: TensorBase): string | null {
   return tangent && tensor_text(tangent);
 }
 
-function textOf(tensor: TensorBase, grad_fn_name: string | null, is_parameter: boolean): string {
-  const requires_grad = gradients.requires_grad(tensor);
+function textOf(
+  tensor: TensorBase, grad_fn_name: string | null, is_parameter: boolean,
+  requires_grad = gradients.requires_grad(tensor),
+): string {
   const autograd = { requires_grad, grad_fn_name, is_parameter, tangent: tangentText(tensor) };
-  const printable = printableOf(tensor, autograd, (part) => textOf(part, null, false));
+  const printable = printableOf(tensor, autograd, (part) =>
+    // The rows of a nested tensor say what it says.
+    textOf(part, null, false, requires_grad && is_nested(tensor)));
   return printableText(printable, get_printoptions(), defaults());
 }
 

@@ -1,7 +1,8 @@
 import * as memory from '../addon/storage.js';
 import { types } from 'node:util';
 import { defaults } from '../values/defaults.js';
-import { parseDevice } from '../values/device.js';
+import { parseDevice, type device } from '../values/device.js';
+import { deviceContext } from '../values/device_context.js';
 import * as generated from '../generated/torch.js';
 import type { TorchFunctions } from '../generated/torch_functions.js';
 import { RuntimeError } from '../values/errors.js';
@@ -49,7 +50,7 @@ function newTensor(data: TensorData, options: Given): Tensor {
   const source = is_tensor(data);
   let made = source ? (data as Tensor).detach().clone() : fromData(data, options.dtype);
   if (source && options.dtype !== undefined) made = made.to(options.dtype);
-  return finished(made, options);
+  return finished(made, options, deviceContext());
 }
 
 /** The data as a tensor: a tensor itself where dtype and device fit, a typed array shared (`torch.as_tensor`). */
@@ -63,7 +64,7 @@ function sharedTensor(data: TensorData, options: Given): Tensor {
   if (is_tensor(data)) made = data as Tensor;
   else made = ArrayBuffer.isView(data) ? from_numpy(data as TypedArray) : fromData(data, options.dtype);
   if (options.dtype !== undefined) made = made.to(options.dtype);
-  return finished(made, options);
+  return finished(made, options, deviceContext());
 }
 
 /** As {@link as_tensor}, with `copy` to forbid or force a copy (`torch.asarray`). */
@@ -159,8 +160,9 @@ export const full: TorchFunctions['full'] = ((...args: unknown[]) => {
   return call(...positional, { ...named, dtype: defaults().dtype() });
 }) as TorchFunctions['full'];
 
-function finished(made: Tensor, options: Given): Tensor {
-  if (options.device !== undefined) made = made.to(parseDevice(options.device));
+function finished(made: Tensor, options: Given, otherwise: device | null = null): Tensor {
+  const place = options.device === undefined ? otherwise : parseDevice(options.device);
+  if (place !== null) made = made.to(place);
   if (options.pin_memory) made = made.pin_memory();
   return options.requires_grad === true ? made.requires_grad_() : made;
 }

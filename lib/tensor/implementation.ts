@@ -1,5 +1,6 @@
 import * as memory from '../addon/storage.js';
 import * as info from '../addon/tensor_info.js';
+import { op } from '../addon/call/op.js';
 import { inspect } from 'node:util';
 import type { ComputedText, device } from '../values/device.js';
 import * as types from '../values/dtype.js';
@@ -7,7 +8,7 @@ import { dtype } from '../values/dtype.js';
 import { IndexError } from '../values/errors.js';
 import { installFunctionalMethods, type FunctionalMethods } from './methods.js';
 import type { TensorMethods } from '../generated/tensor_methods.js';
-import { sparse_coo, sparse_csr, strided, type layout } from '../values/layout.js';
+import { sparse_coo, sparse_csr, type layout } from '../values/layout.js';
 import { contiguous_format } from '../values/memory_format.js';
 import { typeName } from '../values/type_name.js';
 import { installMethods } from '../operators/bind.js';
@@ -59,7 +60,14 @@ class Tensor extends TensorAutograd {
   size(dim: number): number;
   size(named: { readonly dim: number }): number;
   size(...args: [] | [number | { readonly dim: number }]): Size | number {
-    const { shape } = this;
+    let shape: Size;
+    try {
+      ({ shape } = this);
+    } catch (error) {
+      // Strided rows of different lengths have sizes, but no shape.
+      if (args.length === 0 || !info.is_nested(this)) throw error;
+      return op<number>('aten::size.int')(this, takes.size.list(args)[0]);
+    }
     if (args.length === 0) return shape;
     const dim = args.length === 1 && typeof args[0] === 'number' ? args[0] : takes.size.list(args)[0];
     return dim === null ? shape : shape[wrapDimension('size', dim, shape.length)]!;
@@ -136,7 +144,7 @@ class Tensor extends TensorAutograd {
   }
   /** Whether the rows have different lengths (`Tensor.is_nested`). */
   get is_nested(): boolean {
-    return this.layout !== strided && this.layout.name === 'jagged';
+    return info.is_nested(this);
   }
   /** Whether the elements are quantized integers (`Tensor.is_quantized`). */
   get is_quantized(): boolean {

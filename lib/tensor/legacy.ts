@@ -32,7 +32,7 @@ export function legacyTensor(name: string, type: dtype | undefined, args: Legacy
 }
 
 function empty(size: readonly number[], dtype: dtype): Tensor {
-  return generated.empty(size, { dtype });
+  return generated.empty(size, { dtype, device: 'cpu' });
 }
 
 /** `torch.FloatTensor` and its like: the legacy constructor of one dtype. */

@@ -1,6 +1,6 @@
 import type { dtype } from '../values/dtype.js';
 import { RuntimeError } from '../values/errors.js';
-import type { Named } from './operator_types.js';
+import type { Named, NamedTuple } from './operator_types.js';
 import { op } from '../addon/call/op.js';
 import { signature } from '../arguments/signature.js';
 import type { Tensor } from './tensor.js';
@@ -112,6 +112,7 @@ export function nonzero(...args: unknown[]): Tensor | Tensor[] {
   if (typeof as_tuple !== 'boolean') {
     throw new TypeError(`nonzero(): argument 'as_tuple' must be bool, not ${typeof as_tuple}`);
   }
+  if (as_tuple && Array.isArray(out)) throw new TypeError("nonzero(): argument 'out' must be Tensor, not tuple");
   if (as_tuple) return op<Tensor[]>('aten::nonzero_numpy')(input);
   return out ? op('aten::nonzero.out')(input, out) : op('aten::nonzero')(input);
 }
@@ -120,7 +121,7 @@ export type LuOptions<Infos extends boolean> =
   Named<{ pivot?: boolean; get_infos?: Infos; out?: readonly Tensor[] | null }>;
 /** What {@link lu} gives: the factors, the pivots, and the infos if they were asked for. */
 export type Lu<Infos extends boolean> = Infos extends true
-  ? [LU: Tensor, pivots: Tensor, infos: Tensor]
+  ? NamedTuple<{ LU: Tensor; pivots: Tensor; info: Tensor }, [LU: Tensor, pivots: Tensor, infos: Tensor]>
   : [LU: Tensor, pivots: Tensor];
 
 /**
@@ -129,9 +130,10 @@ export type Lu<Infos extends boolean> = Infos extends true
  */
 export function lu<Infos extends boolean = false>(A: Tensor, options?: LuOptions<Infos>): Lu<Infos>;
 export function lu<Infos extends boolean = false>(A: Tensor, pivot: boolean, get_infos?: Infos): Lu<Infos>;
-export function lu(...args: unknown[]): Tensor[] {
+export function lu(...args: unknown[]): unknown {
   const [A, pivot, get_infos, out] = takes.lu.list(args) as [Tensor, boolean, boolean, readonly unknown[] | null];
-  const all = op<Tensor[]>('aten::_lu_with_info')(A, pivot, !get_infos).slice(0, get_infos ? 3 : 2);
+  const named = op<Tensor[]>('aten::_lu_with_info')(A, pivot, !get_infos);
+  const all = get_infos ? named : named.slice(0, 2);
   if (out === null) return all;
   if (!Array.isArray(out)) throw new TypeError(`argument 'out' must be tuple of Tensors, not ${typeName(out)}`);
   if (out.length !== all.length) throw new TypeError(`expected tuple of ${all.length} elements but got ${out.length}`);

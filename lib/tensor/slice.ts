@@ -11,7 +11,8 @@ export class Slice {
   readonly stop: number | null;
   readonly step: number;
 
-  constructor(start: number | null, stop: number | null, step = 1) {
+  constructor(start: number | null, stop: number | null, given: number | null = 1) {
+    const step = given ?? 1;
     for (const bound of [start, stop, step]) {
       if (bound !== null && !Number.isInteger(bound)) {
         throw new TypeError(`slice indices must be integers or null, not ${bound}`);
@@ -30,7 +31,7 @@ export class Slice {
 
 /** A slice with computed bounds: `slice(stop)`, `slice(start, stop)` or `slice(start, stop, step)`; null is open. */
 export function slice(
-  ...bounds: [stop: number | null] | [start: number | null, stop: number | null, step?: number]
+  ...bounds: [stop: number | null] | [start: number | null, stop: number | null, step?: number | null]
 ): Slice {
   if (bounds.length === 1) return new Slice(null, bounds[0]);
   return new Slice(bounds[0], bounds[1], bounds[2]);

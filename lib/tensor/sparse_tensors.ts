@@ -1,5 +1,6 @@
 import { settings } from '../addon/doors.js';
 import type { DeviceLike } from '../values/device.js';
+import { deviceContext } from '../values/device_context.js';
 import { int64, type dtype } from '../values/dtype.js';
 import type { layout } from '../values/layout.js';
 import * as generated from '../generated/torch.js';
@@ -60,9 +61,11 @@ function maker<T>(name: keyof TorchFunctions & keyof typeof generated, ...names:
     const own = is_tensor(values) ? values as Tensor : tensor(values as TensorData, { dtype: type ?? null });
     const made = type === undefined ? own : own.to(type);
     const all = [...names, 'values'];
+    const place = (named['device'] ?? deviceContext()) as DeviceLike | null;
     for (const [i, each] of all.entries()) {
       const value = i < given.length ? given[i] : named[each];
-      const ready = i === at ? made : is_tensor(value) ? value : tensor(value as TensorData, { dtype: int64 });
+      const own = i === at ? made : is_tensor(value) ? value as Tensor : tensor(value as TensorData, { dtype: int64 });
+      const ready = place === null ? own : own.to(place);
       if (i < given.length) given[i] = ready;
       else named[each] = ready;
     }

@@ -3,7 +3,8 @@ import { isKeywords } from '../python/keywords.js';
 import { is_tensor } from '../values/is_tensor.js';
 import { signature } from '../arguments/signature.js';
 import { py_repr } from '../python/repr.js';
-import { compareBooleans, compareNone, compareNumbers, compareTensors, tensorOf, type Comparison } from './pairs.js';
+import { compareBooleans, compareNone, compareNumbers, compareTensors, tensorOf, type Compared, type Comparison } from './pairs.js';
+import { Complex } from '../values/complex.js';
 
 /** The text of an error, or what makes it of the text that it would have. */
 export type Message = string | ((message: string) => string);
@@ -71,7 +72,8 @@ class Pair {
     try {
       this.#compare();
     } catch (error) {
-      throw new Failure(error as Error, this.#place).toError(msg);
+      // The message is for values that differ, not for tolerances that cannot be.
+      throw new Failure(error as Error, this.#place).toError(error instanceof AssertionError ? msg : null);
     }
   }
 }
@@ -112,7 +114,8 @@ function sortedKeys(map: ReadonlyMap<unknown, unknown>, other?: ReadonlyMap<unkn
   return keys.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
-const isNumber = (value: unknown): value is number | bigint => typeof value === 'number' || typeof value === 'bigint';
+const isNumber = (value: unknown): value is Compared =>
+  typeof value === 'number' || typeof value === 'bigint' || value instanceof Complex;
 
 function comparisonOf(actual: unknown, expected: unknown, place: Place, asked: Comparison): () => void {
   const [a, e] = [actual ?? null, expected ?? null];

@@ -1,3 +1,4 @@
+import { Complex } from '../values/complex.js';
 import { int64 } from '../values/dtype.js';
 import { py_float_repr } from '../python/format.js';
 import { py_repr } from '../python/repr.js';
@@ -35,16 +36,22 @@ function message(
   return `${head}${line('absolute', absolute, atol)}\n${line('relative', relative, rtol)}`;
 }
 
+/** |a - b| of numbers, complex ones among them. */
+export function distance(a: number | bigint | Complex, b: number | bigint | Complex): number {
+  if (!(a instanceof Complex) && !(b instanceof Complex)) return Math.abs(Number(a) - Number(b));
+  const [p, q] = [a, b].map((x) => (x instanceof Complex ? x : new Complex(Number(x), 0))) as [Complex, Complex];
+  return Math.hypot(p.re - q.re, p.im - q.im);
+}
+
 /** Of two numbers that are not close. */
 export function scalarMismatch(
-  actual: number | bigint, expected: number | bigint, floating: boolean, named: Named,
+  actual: number | bigint | Complex, expected: number | bigint | Complex, floating: boolean, named: Named,
 ): string {
-  const difference = Number(actual) - Number(expected);
-  const text = (x: number | bigint): string => numberText(x, floating);
-  const relative = Number(expected) === 0 ? Infinity : Math.abs(difference) / Math.abs(Number(expected));
+  const text = (x: unknown): string => numberText(x, floating);
+  const [off, size] = [distance(actual, expected), distance(expected, 0)];
   return message(
     named.identifier ?? 'Scalars', `Expected ${text(expected)} but got ${text(actual)}.`,
-    { text: numberText(Math.abs(difference), floating) }, { text: py_float_repr(relative) }, named);
+    { text: numberText(off, floating) }, { text: py_float_repr(size === 0 ? Infinity : off / size) }, named);
 }
 
 function placeOf(flat: number, shape: readonly number[]): number[] {

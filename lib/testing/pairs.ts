@@ -6,7 +6,8 @@ import { jagged, sparse_bsc, sparse_bsr, sparse_coo, sparse_csc, sparse_csr, str
 import { op } from '../addon/call/op.js';
 import { py_repr } from '../python/repr.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { numberText, scalarMismatch, tensorMismatch, type Named } from './mismatch.js';
+import { Complex } from '../values/complex.js';
+import { distance, numberText, scalarMismatch, tensorMismatch, type Named } from './mismatch.js';
 import { tolerances, type Tolerances } from './tolerances.js';
 
 /** What {@link assert_close} may be asked for. */
@@ -37,18 +38,29 @@ export function compareBooleans(actual: boolean, expected: boolean): void {
   if (actual !== expected) differ(`Booleans mismatch: ${py_repr(actual)} is not ${py_repr(expected)}`);
 }
 
+/** A number as JavaScript has it. */
+export type Compared = number | bigint | Complex;
+
 /** Two numbers are ints if both are whole: JavaScript has one kind, and a bigint. */
-export function compareNumbers(actual: number | bigint, expected: number | bigint, asked: Comparison): void {
+export function compareNumbers(actual: Compared, expected: Compared, asked: Comparison): void {
+  const complex = actual instanceof Complex || expected instanceof Complex;
   const floating = [actual, expected].some((x) => typeof x === 'number' && !Number.isInteger(x));
-  const within = tolerances(asked, floating ? types.float64 : types.int64);
-  // eslint-disable-next-line eqeqeq -- 1n and 1 are one int
-  if (actual == expected) return;
-  const [a, e] = [Number(actual), Number(expected)];
-  if (asked.equal_nan && Number.isNaN(a) && Number.isNaN(e)) return;
-  const off = Math.abs(a - e);
-  if (Number.isFinite(off) && off <= within.atol + within.rtol * Math.abs(e)) return;
-  differ(scalarMismatch(actual, expected, floating, within));
+  const within = tolerances(asked, complex ? types.complex128 : floating ? types.float64 : types.int64);
+  if (sameNumber(actual, expected)) return;
+  if (asked.equal_nan && isNaNumber(actual) && isNaNumber(expected)) return;
+  const off = distance(actual, expected);
+  if (Number.isFinite(off) && off <= within.atol + within.rtol * distance(expected, 0)) return;
+  differ(scalarMismatch(actual, expected, floating || complex, within));
 }
+
+function sameNumber(a: Compared, b: Compared): boolean {
+  if (a instanceof Complex || b instanceof Complex) return distance(a, b) === 0;
+  // eslint-disable-next-line eqeqeq -- 1n and 1 are one int
+  return a == b;
+}
+
+const isNaNumber = (x: Compared): boolean =>
+  x instanceof Complex ? Number.isNaN(x.re) || Number.isNaN(x.im) : Number.isNaN(Number(x));
 
 const layouts = new Set([strided, jagged, sparse_coo, sparse_csr, sparse_csc, sparse_bsr, sparse_bsc]);
 
@@ -158,10 +170,10 @@ function compareRegular(a: Tensor, e: Tensor, within: Closeness, identifier?: st
   if (matches.all().item()) return;
   const named: Named = { ...within, ...(identifier === undefined ? {} : { identifier }) };
   if (a.dim() > 0) differ(tensorMismatch(a, e, matches, named));
-  differ(scalarMismatch(itemOf(a), itemOf(e), a.is_floating_point(), named));
+  differ(scalarMismatch(itemOf(a), itemOf(e), a.is_floating_point() || a.is_complex(), named));
 }
 
-const itemOf = (t: Tensor): number | bigint => t.item({ bigint: true });
+const itemOf = (t: Tensor): Compared => t.item({ bigint: true });
 
 /** A tensor of a typed array, as NumPy's arrays become tensors. */
 export function tensorOf(value: unknown): Tensor {

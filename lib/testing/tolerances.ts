@@ -18,10 +18,20 @@ const byDtype = new Map<dtype, Tolerances>([
   [types.qint8, single], [types.qint32, single],
 ]);
 
+/** Those of `assert_allclose`. */
+const loose = new Map<dtype, Tolerances>([
+  [types.float16, of(1e-3, 1e-3)], [types.float32, of(1e-4, 1e-5)], [types.float64, of(1e-5, 1e-8)],
+]);
+
 /** The loosest of the dtypes' tolerances; those that are not in the table have to be equal. */
-function defaultTolerances(...dtypes: readonly dtype[]): Tolerances {
-  const each = dtypes.map((type) => byDtype.get(type) ?? of(0, 0));
+function loosest(table: ReadonlyMap<dtype, Tolerances>, dtypes: readonly dtype[]): Tolerances {
+  const each = dtypes.map((type) => table.get(type) ?? of(0, 0));
   return of(Math.max(...each.map(({ rtol }) => rtol)), Math.max(...each.map(({ atol }) => atol)));
+}
+
+/** The defaults of `assert_allclose`. */
+export function looseTolerances(...dtypes: readonly dtype[]): Tolerances {
+  return loosest(loose, dtypes);
 }
 
 /** What was asked for, or the defaults. Throws a ValueError for one without the other. */
@@ -30,7 +40,7 @@ export function tolerances(
 ): Tolerances {
   const { rtol = null, atol = null } = asked;
   if (rtol !== null && atol !== null) return of(rtol, atol);
-  if (rtol === null && atol === null) return defaultTolerances(...dtypes);
+  if (rtol === null && atol === null) return loosest(byDtype, dtypes);
   throw new ValueError(
     `Both 'rtol' and 'atol' must be either specified or omitted, but got no ${rtol === null ? 'rtol' : 'atol'}.`);
 }

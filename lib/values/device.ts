@@ -51,11 +51,27 @@ class Device {
     return this.toString();
   }
 
+  /** `using _ = torch.device('meta')`: tensors that name no device are made here until the end of the block. */
+  get [Symbol.dispose](): () => void {
+    const mode = context!(this) as Disposable;
+    const dispose = mode[Symbol.dispose];
+    return () => dispose.call(mode);
+  }
+
   /** Python prints `cuda:0`, but `device(type='cuda', index=0)` inside a list or dict. */
   [Symbol.for('nodejs.util.inspect.custom')](depth: number | null, options?: { depth?: number | null }): string {
     if (options === undefined || depth === options.depth) return this.toString();
     return `device(type='${this.type}'${this.index === null ? '' : `, index=${this.index}`})`;
   }
+}
+
+/** Begins to make tensors on a device; who knows the modes of a thread says how. Without a body it gives the mode. */
+type DeviceContext = (place: Device, body?: () => unknown) => unknown;
+let context: DeviceContext | undefined;
+
+/** Says how a device becomes a context; called once. */
+export function bindDeviceContext(begin: DeviceContext): void {
+  context = begin;
 }
 
 /** Where a tensor lives: a type and an index (`torch.device`). */
@@ -68,16 +84,26 @@ interface DeviceConstructor {
   (device: DeviceLike | number): device;
   (type: DeviceType, index?: number | null): device;
   <Text extends string>(device: ComputedText<Text>): device;
+  /**
+   * Runs the function, and makes tensors that name no device on this one meanwhile: Python's `with torch.device(...)`.
+   */
+  <T>(device: DeviceLike | number, body: () => T): T;
+  <T>(type: DeviceType, index: number | null, body: () => T): T;
   readonly prototype: device;
 }
 
 /**
  * The device of a text such as `'cuda:0'`, of a type and an index, or of an index alone (a CUDA device), with or
- * without `new`; the same device is always the same object. Throws a RuntimeError for a text that names none, a
- * TypeError for another kind of value. Mirrors `torch.device`.
+ * without `new`; the same device is always the same object (`torch.device`). With a function in the last place it runs
+ * that, and tensors that name no device are made on this one meanwhile; `using _ = torch.device('meta')` does so to the
+ * end of a block. Throws a RuntimeError for a text that names none, a TypeError for another kind of value.
  */
 export const device: DeviceConstructor =
-  callable('device', Device.prototype, (...args: unknown[]) => fromArguments(args));
+  callable('device', Device.prototype, (...args: unknown[]) => {
+    const body = args.at(-1);
+    if (typeof body !== 'function') return fromArguments(args);
+    return context!(fromArguments(args.slice(0, -1)), body as () => unknown) as Device;
+  });
 
 /** The device that a user's argument stands for; throws as {@link device} does. */
 export function parseDevice(value: DeviceLike | number): device {

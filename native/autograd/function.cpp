@@ -124,30 +124,36 @@ struct Outputs {
 // template's instantiation.
 template <typename Pointer>
 std::vector<std::optional<at::Tensor>> wrap_outputs(const variable_list& inputs,
-                                                    const Outputs& outputs, const Pointer& node) {
-  const torch::autograd::_jvp_fn_t no_jvp = [](const variable_list&,
-                                               const variable_list&) -> variable_list {
-    TORCH_CHECK_NOT_IMPLEMENTED(
-        false,
-        "You must implement the jvp function for custom autograd.Function to use it with forward "
-        "mode AD.");
-  };
+                                                    const Outputs& outputs, const Pointer& node,
+                                                    const torch::autograd::_jvp_fn_t& jvp) {
   const torch::autograd::_view_as_self_fn_t view = [](at::Tensor x) { return x.view_as(x); };
   const at::ArrayRef<std::optional<at::Tensor>> raw(outputs.raw);
   Pointer attached;
   if constexpr (requires {
                   torch::autograd::_wrap_outputs(inputs, outputs.non_differentiable, outputs.dirty,
-                                                 raw, node, no_jvp, outputs.saved_by_setup_context,
+                                                 raw, node, jvp, outputs.saved_by_setup_context,
                                                  view, false, attached);
                 }) {
     return torch::autograd::_wrap_outputs(inputs, outputs.non_differentiable, outputs.dirty, raw,
-                                          node, no_jvp, outputs.saved_by_setup_context, view, false,
+                                          node, jvp, outputs.saved_by_setup_context, view, false,
                                           attached);
   } else {
     return torch::autograd::_wrap_outputs(inputs, outputs.non_differentiable, outputs.dirty, raw,
-                                          node, no_jvp, outputs.saved_by_setup_context, view,
-                                          false);
+                                          node, jvp, outputs.saved_by_setup_context, view, false);
   }
+}
+
+// The tangents of the outputs for those of the inputs, by a function of JavaScript's.
+variable_list push_forward(Environment& env, napi_value jvp, const std::vector<bool>& is_tensor,
+                           const variable_list& tangents) {
+  variable_list arguments(is_tensor.size());
+  size_t next = 0;
+  for (size_t i = 0; i < is_tensor.size(); ++i) {
+    if (is_tensor[i]) arguments[i] = tangents[next++];
+  }
+  const napi_value list = wrap_list(env, arguments);
+  const napi_value result = call_js(env, jvp, 1, &list);
+  return tensors_from(env, result, {"jvp", "result", 0}, true);
 }
 
 FunctionState& state_of(Environment& env, napi_value value) {
@@ -179,7 +185,8 @@ Napi::Value function_begin(Environment& env, const Napi::CallbackInfo& info) {
 }
 
 // function_finish(state, backward, outputs, dirty, non_differentiable, to_save, materialize_grads,
-// setup_context): for each output a new handle, or null where the output's own handle is right.
+// setup_context, jvp): for each output a new handle, or null where the output's own handle is
+// right.
 Napi::Value function_finish(Environment& env, const Napi::CallbackInfo& info) {
   // Holds the state even if a hook of an operator below disposes of its handle.
   auto state = StatePointer::reclaim_copy(&state_of(env, info[0]));
@@ -211,7 +218,11 @@ Napi::Value function_finish(Environment& env, const Napi::CallbackInfo& info) {
         state, std::make_shared<JsCallback>(env, info[1], "the backward of a Function"));
     node->set_next_edges(torch::autograd::collect_next_edges(inputs));
   }
-  const auto wrapped = wrap_outputs(inputs, outputs, node);
+  const napi_value jvp = info[8];
+  const auto wrapped =
+      wrap_outputs(inputs, outputs, node, [&](const variable_list&, const variable_list& tangents) {
+        return push_forward(env, jvp, state->is_tensor, tangents);
+      });
 
   if (node) {
     Impls output_impls;

@@ -1,11 +1,13 @@
 #include "dispatch/call.h"
 
+#include <ATen/core/LegacyTypeDispatch.h>
 #include <ATen/core/stack.h>
 
 #include <algorithm>
 #include <array>
 #include <optional>
 
+#include "dispatch/direct.h"
 #include "dispatch/from_ivalue.h"
 #include "dispatch/geometry.h"
 #include "dispatch/plan.h"
@@ -20,6 +22,7 @@ struct BoundOperator {
   Environment* env;
   Plan plan;
   std::unique_ptr<TypedCall> typed;  // null: boxed
+  Direct direct;                     // null: an operator
 };
 
 // Most operators have fewer arguments than this; the others cost a heap allocation.
@@ -70,6 +73,8 @@ napi_value results_of(Environment& env, const Plan& plan, torch::jit::Stack& sta
 
 napi_value call_boxed(Environment& env, const Plan& plan, torch::jit::Stack stack) {
   if (plan.guard != nullptr) check_arguments(plan.guard, stack);
+  std::optional<at::AutoDispatchBelowADInplaceOrView> makes_leaf;
+  if (plan.makes_leaf) makes_leaf.emplace();
   if (plan.resizes.empty()) {
     plan.handle.callBoxed(stack);
   } else {
@@ -84,6 +89,9 @@ napi_value run(const BoundOperator& bound, const napi_value* arguments, size_t c
   Environment& env = *bound.env;
   const Plan& plan = bound.plan;
   const Given given = given_of(env, plan, arguments, count);
+  if (bound.direct != nullptr && given.count > 0) {
+    return bound.direct(env, tensor_of(env, given.values[0], {plan.function.c_str(), "input", 1}));
+  }
   // The stack holds the arguments over a collection: optimised code may have dropped their objects.
   const auto boxed = [&] {
     return [&env, &plan, stack = make_stack(env, plan, given)] {
@@ -130,10 +138,10 @@ Napi::Value bind(Environment& env, const Napi::CallbackInfo& info) {
   const std::string name = info[0].As<Napi::String>();
   Plan plan(find_operator(name), info[1].ToBoolean());
   // Guards read the boxed arguments.
-  const bool boxed = plan.guard != nullptr || !plan.resizes.empty();
+  const bool boxed = plan.guard != nullptr || !plan.resizes.empty() || plan.makes_leaf;
   std::unique_ptr<TypedCall> typed = boxed ? nullptr : typed_call(plan);
-  BoundOperator* bound = env.keep(
-      std::make_unique<BoundOperator>(BoundOperator{&env, std::move(plan), std::move(typed)}));
+  BoundOperator* bound = env.keep(std::make_unique<BoundOperator>(
+      BoundOperator{&env, std::move(plan), std::move(typed), direct_call(name)}));
   napi_value function = nullptr;
   check(env.raw(), napi_create_function(env.raw(), name.c_str(), name.size(), call_operator, bound,
                                         &function));

@@ -68,7 +68,8 @@ struct Plan {
   // Arguments whose reading may run JavaScript: those that come as objects (a complex number's
   // getters, the elements of a list).
   std::vector<size_t> may_run_script;
-  bool mutates = false;  // a failed call must not be repeated
+  bool makes_leaf = false;  // PyTorch's binding records nothing: arguments have no part in it
+  bool mutates = false;     // a failed call must not be repeated
   // The arguments that a call may give other sizes or another storage.
   std::vector<size_t> resizes;
   Guard guard = nullptr;  // looks at the arguments before libtorch does

@@ -39,7 +39,11 @@ bool in_func_layers();
 // What lies inside of the wrappers of grad and jvp.
 at::Tensor without_gradient_layers(const at::Tensor& tensor);
 
+// What lies inside of all wrappers: of a batch, all samples.
+at::Tensor innermost(const at::Tensor& tensor);
+
 // Looks at arguments without the layers: tensors as they are inside of grad's and jvp's wrappers.
+// Where there are batches, the layers stay.
 void under_gradients(const torch::jit::Stack& stack, void (*look)(const torch::jit::Stack&));
 
 // A tensor that was made from memory, as the layers want it: wrapped where they wrap results.

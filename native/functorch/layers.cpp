@@ -1,4 +1,5 @@
 #include <ATen/ATen.h>
+#include <ATen/functorch/BatchedTensorImpl.h>
 #include <ATen/functorch/DynamicLayer.h>
 #include <ATen/functorch/TensorWrapper.h>
 #include <c10/core/AutogradState.h>
@@ -225,11 +226,21 @@ at::Tensor without_gradient_layers(const at::Tensor& tensor) {
   return inside;
 }
 
+at::Tensor innermost(const at::Tensor& tensor) {
+  at::Tensor inside = without_gradient_layers(tensor);
+  while (const auto* batched = at::functorch::maybeGetBatchedImpl(inside)) {
+    inside = without_gradient_layers(at::Tensor(batched->value()));
+  }
+  return inside;
+}
+
 void under_gradients(const torch::jit::Stack& stack, void (*look)(const torch::jit::Stack&)) {
   if (!in_func_layers()) return look(stack);
   torch::jit::Stack plain = stack;
   for (c10::IValue& value : plain) {
-    if (value.isTensor()) value = without_gradient_layers(value.toTensor());
+    if (!value.isTensor()) continue;
+    value = without_gradient_layers(value.toTensor());
+    if (is_func_wrapper(value.toTensor())) return look(stack);
   }
   const NoLayers none;
   look(plain);

@@ -97,7 +97,7 @@ Napi::Value func_make_differentiable(Environment& env, const Napi::CallbackInfo&
   TORCH_CHECK(tensor.is_leaf() || tensor.requires_grad(),
               "you can only change requires_grad flags of leaf variables.");
   TORCH_CHECK(at::isFloatingType(tensor.scalar_type()) || tensor.is_complex(),
-              "only Tensors of floating point and complex dtype can require gradients");
+              "only Tensors of floating point dtype can require gradients");
   tensor.set_requires_grad(true);
   return info.Env().Undefined();
 }

@@ -16,7 +16,7 @@ function verdict({ tenthMb: tenth, peakMb: peak, stopped }) {
 export async function memory({ rounds, only }, python) {
   const all = await runNode('memory_child.mjs', JSON.stringify({ names: true }));
   const tasks = [0, 3].flatMap((workers) =>
-    all.map(({ name, iterations }) => ({
+    all.filter(({ alone }) => workers === 0 || !alone).map(({ name, iterations }) => ({
       name: workers ? `${name}, ${workers} workers` : name,
       task: { loop: name, iterations, workers },
     })),

@@ -116,7 +116,8 @@ if (isMainThread) {
   const task = JSON.parse(process.argv[2]);
   if (task.names) {
     const { loops } = await import('./cases/loops.mjs');
-    const names = Object.entries(loops).map(([name, { iterations, short }]) => ({ name, iterations, short }));
+    const names = Object.entries(loops)
+      .map(([name, { iterations, short, alone }]) => ({ name, iterations, short, alone }));
     console.log(JSON.stringify(names));
   } else {
     console.log(JSON.stringify(task.workers > 0 ? await inWorkers(task) : await alone(task)));

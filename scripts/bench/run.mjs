@@ -1,4 +1,5 @@
-// npm run bench -- calls | sizes | training | optim | loaders | memory   [--rounds N] [--only PATTERN] [--json FILE]
+// npm run bench -- calls | sizes | training | optim | func | loaders | memory
+//   [--rounds N] [--only PATTERN] [--json FILE]
 import { existsSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { referencePython } from '../lib/reference.mjs';
@@ -12,6 +13,7 @@ const usage = `usage: npm run bench -- BENCH [--rounds N] [--only PATTERN] [--js
   sizes      operators on 4 KB to 16 MB
   training   whole training steps
   optim      one step of an optimizer
+  func       function transforms, and forward mode
   loaders    epochs of a DataLoader, with and without workers
   memory     resident memory of synchronous loops, one and three threads; exit code 1 when a limit is passed
 
@@ -25,6 +27,7 @@ const timed = {
   sizes: { rounds: 3, table: gridTable, target: { limit: (name) => (name.endsWith(' MB') ? 1.2 : 2.0) } },
   training: { rounds: 3, table: caseTable, target: { limit: () => 1.1, mean: 1.0 } },
   optim: { rounds: 3, table: caseTable, target: { limit: () => 1.0 } },
+  func: { rounds: 3, table: caseTable, target: { limit: () => 0.9 } },
   loaders: { rounds: 3, table: caseTable, target: { limit: () => 1.0 } },
 };
 

@@ -1,8 +1,10 @@
 // npm run conformance: makes the calls of PyTorch's own tables here and compares everything with what PyTorch gives.
 //   npm run conformance -- SUITE [--filter REGEXP] [--dtype float32,int64|all] [--limit LOTS] [--samples N]
-//     [--json FILE] [--keep DIR] [--timeout SECONDS]
+//     [--json FILE] [--keep DIR] [--timeout SECONDS] [--reference]
+//   --reference takes the table's larger sets of samples: extremes, broadcasting, mixed dtypes
 //   npm run conformance -- SUITE --lots DIR       the lots that --keep left, without Python
 //   npm run conformance -- selftest               plants faults and must find each
+//   npm run conformance -- snapshot [SUITE]       writes what npm test replays without Python
 // How a suite is written: python/walk.py and replay.mjs.
 
 import { writeFileSync } from 'node:fs';
@@ -13,12 +15,14 @@ import { say } from '../setup/processes.mjs';
 import { runSuite } from './orchestrate.mjs';
 import { Report } from './report.mjs';
 import { selftest } from './selftest.mjs';
+import { writeSnapshot } from './snapshot.mjs';
 
 /** What the suites walk: each has python/NAME.py and suites/NAME.mjs. */
 const suites = {
   ops: "op_db, PyTorch's table of operators",
   modules: "module_db, PyTorch's table of modules",
   optimizers: "optim_db, PyTorch's table of optimizers",
+  schedulers: 'every scheduler of learning rates, with several sets of arguments',
   func: "torch.func's transforms over op_db",
   'forward-ad': 'dual numbers over op_db',
 };
@@ -31,15 +35,21 @@ await main(async () => {
     options: {
       filter: { type: 'string' }, dtype: { type: 'string' }, limit: { type: 'string' }, samples: { type: 'string' },
       json: { type: 'string' }, keep: { type: 'string' }, lots: { type: 'string' }, timeout: { type: 'string' },
+      reference: { type: 'boolean' },
     },
   });
-  const [suite] = positionals;
+  const [suite, part] = positionals;
   if (suite === 'selftest') return await selftest(await ensureConformance());
-  if (!Object.hasOwn(suites, suite ?? '')) throw new UsageError(`Which suite: ${Object.keys(suites).join(', ')}, selftest?`);
+  if (suite === 'snapshot') {
+    const { lots, bytes } = await writeSnapshot(await ensureConformance(), { filter: values.filter }, part);
+    say(`${lots} lots, ${bytes} bytes`);
+    return 0;
+  }
+  if (!Object.hasOwn(suites, suite ?? '')) throw new UsageError(`Which suite: ${Object.keys(suites).join(', ')}, selftest, snapshot?`);
   const count = (text) => (text === undefined ? undefined : Number(text));
   const python = values.lots === undefined ? await ensureConformance() : undefined;
-  const { filter, dtype, keep, lots } = values;
-  const options = { filter, dtype, limit: count(values.limit), samples: count(values.samples) };
+  const { filter, dtype, keep, lots, reference } = values;
+  const options = { filter, dtype, reference, limit: count(values.limit), samples: count(values.samples) };
   const report = new Report();
   let said = Date.now();
   await runSuite(suite, { python, options, keep, lots, limit: count(values.timeout) }, (about, outcome) => {

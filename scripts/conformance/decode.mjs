@@ -68,10 +68,12 @@ class Decoder {
   size = (sizes) => sizes;
   torch = (name) => torch[name];
   device = (text) => torch.device(text);
-  slice = (parts) => torch.slice(...parts.map((part) => this.value(part) ?? undefined));
+  slice = (parts) => torch.slice(...parts.slice(0, parts[2] === null ? 2 : 3));
   ellipsis = () => '...';
   dict = (pairs) => Object.fromEntries(pairs.map(([key, value]) => [this.value(key), this.value(value)]));
   named = (fields) => Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, this.value(value)]));
+
+  made = ([name, tree]) => this.fn(name)(this.value(tree));
 
   fn(name) {
     const made = this.#functions[name];

@@ -55,7 +55,7 @@ function once(lot, suite, { call, expect, seed }, about, rule, fault) {
     } catch (error) {
       outcome = { error: fault?.error?.(error) ?? error };
     }
-    sent = outcome.value;
+    sent = 'error' in outcome ? undefined : outcome.value ?? null;
     if (wanted === undefined) aspects[aspect] = 'Python has nothing to compare with';
     else if ('error' in outcome) {
       aspects[aspect] = wanted?.error === undefined

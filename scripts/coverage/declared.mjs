@@ -6,7 +6,10 @@ import { project, serviceOver } from '../editor/service.mjs';
 import { isImportedOnly } from './names.mjs';
 import { entryOf } from './reach.mjs';
 
-/** @param {string[]} modules @returns {(module: string, name: string) => boolean} */
+/**
+ * @param {string[]} modules
+ * @returns {(module: string, name: string, isType: boolean) => boolean} types count where PyTorch has one, else values
+ */
 export function declarer(modules) {
   const entries = modules.filter((module) => entryOf(module) !== undefined);
   const specifier = (/** @type {string} */ module) => `nodetorch${module.slice('torch'.length).replaceAll('.', '/')}`;
@@ -37,15 +40,19 @@ export function declarer(modules) {
     const tensor = /** @type {ts.Symbol} */ (membersOf(torch).get('Tensor'));
     const ofTensor = checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(tensor));
     const tensorMembers = new Set(ofTensor.map(({ name }) => name));
-    /** @param {string} module @param {string} name */
-    return (module, name) => {
+    /** @param {ts.Symbol} holder @param {string} name @param {boolean} isType */
+    const has = (holder, name, isType) => {
+      const found = membersOf(holder).get(name);
+      return found !== undefined && (isType || (found.flags & ts.SymbolFlags.Value) !== 0);
+    };
+    return (module, name, isType) => {
       if (module === 'torch.Tensor') return tensorMembers.has(name);
       const member = module.split('.').slice(1).reduce(
         (/** @type {ts.Symbol | undefined} */ symbol, part) => symbol && membersOf(symbol).get(part), torch);
-      const isMember = member !== undefined && membersOf(member).has(name);
+      const isMember = member !== undefined && has(member, name, isType);
       const entry = entrySymbols.get(module);
       if (entry === undefined) return isMember;
-      return membersOf(entry).has(name) && (isMember || isImportedOnly(module));
+      return has(entry, name, isType) && (isMember || isImportedOnly(module));
     };
   } finally {
     remove();

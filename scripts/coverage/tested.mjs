@@ -2,23 +2,26 @@
 // Which names tests call, and which gradients they compare: read in the sources of the tests and in PyTorch's answers.
 //
 // Forward: a test's file says the name by its path (`torch.nn.functional.relu`, or through an import, a destructuring
-// or a constant of a namespace), or a golden file that is replayed has a call of it. A member of anything else counts
-// for torch.Tensor. A name in a string or in torch[name] does not count.
+// or a constant of a namespace), or a golden file that is replayed has a call of it, the snapshot of the conformance
+// run among them. A member of anything else counts for torch.Tensor. A name in a string or in torch[name] does not.
 // Backward: in the same test (outside of tests: in the same statement) somebody asks for gradients, or the call in the
 // golden file has gradients beside it.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import { snapshotHeaders } from '../conformance/snapshot.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The golden files that are lists of calls -> where the names in them stand. @type {Record<string, string[]>} */
 const CALLS = {
   argument_kinds: ['torch'],
+  foreach: ['torch.foreach'],
   functional: ['torch'],
   layers: ['torch.nn'],
   lazy_layers: ['torch.nn'],
   lr_scheduler: ['torch.optim.lr_scheduler', 'torch.optim'],
+  make_tensor: ['torch.testing'],
   modules: ['torch.nn'],
   nn_functional: ['torch.nn.functional'],
   nn_grad: ['torch.nn.grad'],
@@ -28,8 +31,12 @@ const CALLS = {
   optim: ['torch.optim'],
   optim_texts: ['torch.optim'],
   parametrizations: ['torch.nn', 'torch.nn.utils.parametrizations'],
+  signal_windows: ['torch.signal.windows'],
   sequences: ['torch.nn.utils.rnn'],
 };
+
+/** Where the entries of the suites stand that are no operators. */
+const HOMES = { modules: 'torch.nn', optimizers: 'torch.optim', schedulers: 'torch.optim.lr_scheduler' };
 
 /** Who says one of these asks for gradients. */
 const GRADIENTS = new Set(['backward', 'grad', 'gradcheck', 'gradgradcheck', 'hessian', 'jacfwd', 'jacobian', 'jacrev', 'vjp']);
@@ -48,12 +55,33 @@ export function tested(isName) {
   for (const [file, homes] of Object.entries(CALLS)) {
     readCalls(JSON.parse(readFileSync(`${root}test/golden/${file}.json`, 'utf8')), homes, note);
   }
+  readSnapshots(note);
   for (const file of filesOf('test')) readTests(`${root}${file}`, note);
   return found;
 }
 
 /** @param {string} folder */
 const filesOf = (folder) => ts.sys.readDirectory(`${root}${folder}`, ['.ts']).map((file) => file.slice(root.length)).sort();
+
+/** The calls that the snapshot replays. @param {(path: string, gradients: boolean) => void} note */
+function readSnapshots(note) {
+  for (const [suite, home] of Object.entries(HOMES)) {
+    for (const { entry, samples } of snapshotHeaders(suite)) {
+      note(`${home}.${entry.replace(/^nn\./, '')}`, hasGradient(samples));
+    }
+  }
+  for (const { entry, samples } of snapshotHeaders('ops')) {
+    note(`torch.${entry}`, hasGradient(samples));
+    for (const sample of samples) {
+      const { path, method } = sample.call ?? {};
+      if (path) note(`torch.${path}`, hasGradient([sample]));
+      if (method) note(`torch.Tensor.${method}`, hasGradient([sample]));
+    }
+  }
+}
+
+/** @param {any[]} samples */
+const hasGradient = (samples) => samples.some(({ expect }) => Array.isArray(expect?.grad) || expect?.grad?.tuple);
 
 /** @param {any} value @param {string[]} homes @param {(path: string, gradients: boolean) => void} note */
 function readCalls(value, homes, note) {

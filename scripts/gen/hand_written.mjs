@@ -106,7 +106,12 @@ function roomFile(room, found, types) {
   const functions = new Map();
   const entries = found.flatMap((one) => entry(one, imports, functions));
   const code = [`export interface ${camel(room)}Signatures {`, ...entries, '}', ''];
-  return [note, ...imports.lines(), '', ...generic, ...[...functions.values()].flat(), ...code].join('\n');
+  const all = [...generic, ...[...functions.values()].flat(), ...code];
+  const lines = imports.lines();
+  // The name of a whole set of options is the generator's own (forms.mjs).
+  const creation = "import type { CreationOptions } from '../../tensor/operator_types.js';";
+  if (all.some((line) => /\bCreationOptions\b/.test(line)) && !lines.includes(creation)) lines.push(creation);
+  return [note, ...lines, '', ...all].join('\n');
 }
 
 /**

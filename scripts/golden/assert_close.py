@@ -93,6 +93,25 @@ CASES = [
     ({"map": [["a", [ONE, t([2.0])]]]}, {"map": [["a", [ONE, t([3.0])]]]}, {}),
     ({"map": [["a", [ONE]]]}, {"map": [["a", [ONE, ONE]]]}, {}),
     (ONE, t([2.0]), {"msg": "no!"}),
+    (ONE, ONE, {"rtol": 1e-3, "msg": "no!"}),
+    (t([[1.0, 0.0], [0.0, 2.0]], layout="sparse_csc"), t([[1.0, 0.0], [0.0, 3.0]], layout="sparse_csc"), {}),
+    (t([[1.0, 0.0], [0.0, 2.0]], layout="sparse_csr"), t([[1.0, 0.0], [4.0, 2.0]], layout="sparse_csr"), {}),
+    (t([[1.0, 0.0], [0.0, 2.0]], layout="sparse_csr"), t([[1.0, 0.0], [0.0, 2.0]], layout="sparse_csc"), {}),
+    (t([1, 2], quantized="qint8"), t([1, 2], quantized="qint8"), {}),
+    (t([1, 2], quantized="qint8"), t([1, 3], quantized="qint8"), {}),
+    (t([1, 2], quantized="qint8"), t([1, 2]), {}),
+    (t([1, 2], quantized="qint8"), t([1, 2], quantized="quint8"), {}),
+    (t([1.0, 2.0], "complex64"), t([1.0, 2.5], "complex64"), {}),
+    (t(1.0, "complex64"), t(2.5, "complex64"), {}),
+    (t([[True, False]], "bool"), t([[False, False]], "bool"), {"rtol": 0, "atol": 0}),
+    (t([[1.0, NAN], [2.0, INF]]), t([[1.0, NAN], [2.0, 5.0]]), {"equal_nan": True}),
+    (t([[1.0, NAN], [2.0, INF]]), t([[1.0, 3.0], [2.0, 5.0]]), {}),
+    (t([2**62, 1], "int64"), t([-(2**62), 1], "int64"), {}),
+    (t([[[0.0]]]), t([[[1.0]]]), {}),
+    (t([1.0, 2.0, 3.0] * 40), t([1.0, 2.0, 4.0] * 40), {"rtol": 1e-3, "atol": 1e-3}),
+    (1, 1.0, {"check_dtype": False}), (INF, 1.5, {}), (0.5, 0.25, {}), ([], [], {}), ([], [1], {}), ({"map": []}, {"map": []}, {}), ({"map": []}, [], {}),
+    ({"map": [["a", None]]}, {"map": [["a", 1]]}, {}), ([[1, [2, 3]]], [[1, [2, 4]]], {}),
+    ([ONE, t([2.0])], [t([3.0]), t([4.0])], {}),
     ([ONE], "a", {"msg": "no!"}),
 ]
 
@@ -108,6 +127,8 @@ def made(value):
         return {key: made(item) for key, item in value["map"]}
     if "parameter" in value:
         return torch.nn.Parameter(torch.tensor(value["parameter"]))
+    if "quantized" in value:
+        return torch.quantize_per_tensor(torch.tensor(value["tensor"]).float(), 0.5, 0, getattr(torch, value["quantized"]))
     tensor = torch.tensor(made(value["tensor"]), dtype=getattr(torch, value["dtype"]), device=value.get("device"))
     tensor = tensor.t() if value.get("transposed") else tensor
     layout = value.get("layout")

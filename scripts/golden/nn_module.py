@@ -354,6 +354,75 @@ def global_hooks():
 
 
 @scene
+def registration_hooks():
+    from torch.nn.modules import module as M
+    log = []
+    handles = [
+        M.register_module_parameter_registration_hook(lambda m, name, p: log.append(["parameter", name])),
+        M.register_module_buffer_registration_hook(lambda m, name, b: None if b is None else b + 1),
+        M.register_module_module_registration_hook(
+            lambda m, name, child: nn.Identity() if isinstance(child, nn.ReLU) else None),
+    ]
+    m = nn.Linear(2, 1)
+    m.register_buffer("count", torch.zeros(2))
+    m.register_buffer("none", None)
+    m.add_module("act", nn.ReLU())
+    m.other = nn.ReLU()
+    text = str(m)
+    for handle in handles:
+        handle.remove()
+    m.add_module("last", nn.ReLU())
+    return [log, m.count.tolist(), m.none, text, str(m)]
+
+
+@scene
+def node_hooks():
+    import warnings
+    from torch.nn.modules import module as M
+    log, warned = [], []
+    values = lambda grads: [None if g is None else g.tolist() for g in grads]
+    def see(m, gin, gout):
+        log.append([type(m).__name__, values(gin), values(gout)])
+    def call(m, *args):
+        with warnings.catch_warnings(record=True) as found:
+            warnings.simplefilter("always")
+            result = m(*args)
+        warned.append([str(w.message) for w in found])
+        return result
+    a = torch.tensor([-1.0, 2.0], requires_grad=True)
+    relu = nn.ReLU()
+    handle = relu.register_backward_hook(see)
+    both = failure(lambda: relu.register_full_backward_hook(see))
+    call(relu, a * 2).sum().backward()
+    handle.remove()
+    double = nn.Sequential(nn.ReLU(), nn.Tanh())
+    double.register_backward_hook(lambda m, gin, gout: (gin[0] * 10,))
+    call(double, torch.zeros(2, requires_grad=True) + 1).sum().backward()
+    linear = nn.Linear(2, 1)
+    linear.load_state_dict({"weight": torch.ones(1, 2), "bias": torch.ones(1)})
+    linear.register_full_backward_hook(lambda m, gin, gout: None)
+    other = failure(lambda: linear.register_backward_hook(see))
+
+    class Pairs(nn.Module):
+        def forward(self, x, k=1):
+            return {"first": x * k}
+    pairs = Pairs()
+    pairs.register_backward_hook(see)
+    call(pairs, a, 3)["first"].sum().backward()
+
+    class Two(nn.Module):
+        def forward(self, x):
+            return x * 2, x * 3
+    two = Two()
+    two.register_backward_hook(see)
+    first, second = call(two, a * 1)
+    (first + second).sum().backward()
+    with torch.no_grad():
+        call(two, a)
+    return [log, warned, both, other, a.grad.tolist()]
+
+
+@scene
 def conversions():
     n = nn.Linear(2, 1)
     n.register_buffer("count", torch.tensor(3))

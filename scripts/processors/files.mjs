@@ -6,8 +6,10 @@ import path from 'node:path';
 import { root } from '../../lib/addon/installed/paths.mjs';
 
 export const WITH_NUMBERS = [
-  'autograd/', 'exercises.test.ts', 'exercises/', 'foreach.test.ts', 'functional.test.ts', 'functional/', 'nn/',
-  'operators/', 'optim/', 'overrides/', 'printing.test.ts', 'printing/', 'random.test.ts', 'sparse/', 'tensor/',
+  'autograd/', 'exercises.test.ts', 'exercises/', 'foreach.test.ts', 'func/', 'functional.test.ts',
+  'functional/', 'masked/', 'nested/', 'nn/',
+  'operators/', 'optim/', 'overrides/', 'printing.test.ts', 'printing/', 'random.test.ts',
+  'scripts/conformance.test.ts', 'signal/', 'sparse/', 'tensor/',
   'testing/', 'utils/', 'vision/',
 ];
 

@@ -171,6 +171,9 @@ describe('sparse tensors without a look at their indices', () => {
   ]);
 });
 
+/** Matrices whose batch dimensions lie the other way round. */
+const outOfOrder = () => torch.empty([3, 2, 4, 4]).transpose(0, 1);
+
 describe('others', () => {
   test('as_strided_ with a negative size leaves the tensor alone', () => {
     const self = torch.ones(6);
@@ -184,6 +187,16 @@ describe('others', () => {
     ['softmax backward', () => aten._softmax_backward_data.default(torch.ones(2, 3), torch.ones(2, 3), 1, torch.float32)],
     ['softmax backward of another size', () => aten._softmax_backward_data.default(torch.ones(2, 3), torch.ones(2), 0, torch.float32), /expected output of size/],
     ['chunks', () => aten._chunk_cat.default([torch.ones(4), torch.ones(3)], 0, 2)],
+    ['chunks counted from the last dimension', () => aten._chunk_cat.default([torch.ones(4), torch.ones(2)], -1, 2)],
+    ['triangles into a batch out of order', () => torch.triu(torch.ones(2, 3, 4, 4), {
+      out: outOfOrder(),
+    }), /in order/],
+    ['triangles into a matrix out of order', () => torch.triu(torch.ones(2, 4, 4), {
+      out: torch.empty([4, 4, 2]).permute(2, 1, 0),
+    })],
+    ['factors into a batch out of order', () => torch.linalg.lu(torch.ones(2, 3, 4, 4), {
+      out: [outOfOrder(), outOfOrder(), outOfOrder()],
+    }), /in order/],
     ['chunks of a number', () => aten._chunk_cat.default([torch.tensor(1)], 0, 2), /dim within the 0 dimensions/],
   ]);
 });

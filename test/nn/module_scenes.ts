@@ -4,11 +4,25 @@ import { OrderedDict } from 'nodetorch/collections';
 import * as torch from 'nodetorch';
 import { nn, type Tensor } from 'nodetorch';
 import {
-  register_module_forward_hook, register_module_forward_pre_hook, register_module_full_backward_hook,
-  register_module_full_backward_pre_hook,
+  register_module_buffer_registration_hook, register_module_forward_hook, register_module_forward_pre_hook,
+  register_module_full_backward_hook, register_module_full_backward_pre_hook, register_module_module_registration_hook,
+  register_module_parameter_registration_hook,
 } from 'nodetorch/nn/modules/module';
 
 type Scene = () => unknown;
+
+/** What `run` gives back, and the warnings that it says. */
+function warningsOf<T>(run: () => T): [result: T, said: string[]] {
+  const said: string[] = [];
+  const { emitWarning } = process;
+  process.emitWarning = (warning: string | Error) => void said.push(String(warning));
+  try {
+    return [run(), said];
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
+
 type Loose = nn.Module & Record<string, unknown>;
 
 class Block extends nn.Module {
@@ -340,6 +354,70 @@ export const scenes: Record<string, Scene> = {
     handles.forEach((handle) => handle.remove());
     m(torch.ones(1));
     return log;
+  },
+  registration_hooks() {
+    const log: unknown[] = [];
+    const handles = [
+      register_module_parameter_registration_hook((_, name) => void log.push(['parameter', name])),
+      register_module_buffer_registration_hook((_m, _name, buffer) => (buffer === null ? null : buffer.add(1))),
+      register_module_module_registration_hook((_m, _name, child) =>
+        (child instanceof nn.ReLU ? new nn.Identity() : null)),
+    ];
+    const m = new nn.Linear(2, 1) as nn.Linear & { count: Tensor; none: null; other: nn.Module };
+    m.register_buffer('count', torch.zeros(2));
+    m.register_buffer('none', null);
+    m.add_module('act', new nn.ReLU());
+    m.other = new nn.ReLU();
+    const text = String(m);
+    handles.forEach((handle) => handle.remove());
+    m.add_module('last', new nn.ReLU());
+    return [log, m.count.tolist(), m.none, text, String(m)];
+  },
+  node_hooks() {
+    const log: unknown[] = [];
+    const warned: unknown[] = [];
+    const values = (grads: readonly (Tensor | null)[]): unknown => grads.map((grad) => grad?.tolist() ?? null);
+    const see = (m: nn.Module, gin: readonly (Tensor | null)[], gout: readonly (Tensor | null)[]): void =>
+      void log.push([m.constructor.name, values(gin), values(gout)]);
+    const call = <T>(run: () => T): T => {
+      const [result, said] = warningsOf(run);
+      warned.push(said);
+      return result;
+    };
+    const a = torch.tensor([-1, 2], { requires_grad: true });
+    const relu = new nn.ReLU();
+    const handle = relu.register_backward_hook(see);
+    const both = failure(() => relu.register_full_backward_hook(see));
+    call(() => relu(a.mul(2))).sum().backward();
+    handle.remove();
+    const double = new nn.Sequential(new nn.ReLU(), new nn.Tanh());
+    double.register_backward_hook((_, gin) => [gin[0]!.mul(10)]);
+    call(() => double(torch.zeros(2, { requires_grad: true }).add(1))).sum().backward();
+    const linear = new nn.Linear(2, 1);
+    linear.load_state_dict({ weight: torch.ones(1, 2), bias: torch.ones(1) });
+    linear.register_full_backward_hook(() => null);
+    const other = failure(() => linear.register_backward_hook(see));
+
+    class Pairs extends nn.Module {
+      forward(x: Tensor, k: number): { first: Tensor } {
+        return { first: x.mul(k) };
+      }
+    }
+    const pairs = new Pairs();
+    pairs.register_backward_hook(see);
+    call(() => pairs(a, 3)).first.sum().backward();
+
+    class Two extends nn.Module {
+      forward(x: Tensor): [Tensor, Tensor] {
+        return [x.mul(2), x.mul(3)];
+      }
+    }
+    const two = new Two();
+    two.register_backward_hook(see);
+    const [first, second] = call(() => two(a.mul(1)));
+    first.add(second).sum().backward();
+    torch.no_grad(() => void call(() => two(a)));
+    return [log, warned, both, other, a.grad!.tolist()];
   },
   conversions() {
     const n = new nn.Linear(2, 1);

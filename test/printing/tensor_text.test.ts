@@ -52,6 +52,7 @@ function printable(spec: TensorSpec): Printable {
     requires_grad: spec.requires_grad ?? false,
     grad_fn_name: spec.grad_fn ?? null,
     is_parameter: spec.parameter ?? false,
+    tangent: null,
   };
 }
 

@@ -10,7 +10,7 @@ const hasPython = spawnSync(python, ['--version']).status === 0;
 const names = (program: string, args: string[]): string[] =>
   JSON.parse(execFileSync(program, args, { cwd: bench, encoding: 'utf8' })) as string[];
 
-test.skipIf(!hasPython).each(['calls', 'sizes', 'training', 'optim', 'loaders'])('%s: Node and Python have the same cases', (suite) => {
+test.skipIf(!hasPython).each(['calls', 'sizes', 'training', 'optim', 'func', 'loaders'])('%s: Node and Python have the same cases', (suite) => {
   const node = names(process.execPath, ['measure.mjs', suite, '--names']);
   expect(node.length).toBeGreaterThan(0);
   expect(names(python, ['-B', 'measure.py', suite, '--names'])).toEqual(node);

@@ -17,7 +17,8 @@ interface Told {
   tensor?: number[];
   dtype?: 'float32';
   device?: string;
-  layout?: 'sparse_coo';
+  layout?: 'sparse_coo' | 'sparse_csr' | 'sparse_csc';
+  quantized?: 'qint8';
   transposed?: boolean;
 }
 
@@ -28,11 +29,14 @@ function made(value: unknown): unknown {
   if (told.number !== undefined) return Number(told.number.replace('inf', 'Infinity'));
   if (told.map !== undefined) return Object.fromEntries(told.map.map(([key, item]) => [key, made(item)]));
   if (told.parameter !== undefined) return new nn.Parameter(torch.tensor(told.parameter));
+  if (told.quantized !== undefined) {
+    return torch.quantize_per_tensor(torch.tensor(told.tensor!).float(), 0.5, 0, torch[told.quantized]);
+  }
   const tensor = torch.tensor(made(told.tensor) as number[], { dtype: torch[told.dtype!] });
   const moved = told.device === undefined ? tensor : tensor.to(told.device as 'meta');
   const turned = told.transposed ? moved.t() : moved;
   if (told.layout === undefined) return turned;
-  return told.layout === 'sparse_coo' ? turned.to_sparse() : turned.to_sparse_csr();
+  return turned.to_sparse({ layout: torch[told.layout] });
 }
 
 function errorOf(run: () => void): [string, string] | null {

@@ -133,8 +133,9 @@ export class Overload {
     for (let i = count; i < plans.length; i++) {
       const plan = plans[i]!;
       let given: unknown;
-      if (Object.hasOwn(keywords, plan.name)) {
-        given = keywords[plan.name];
+      const name = nameIn(keywords, plan);
+      if (Object.hasOwn(keywords, name)) {
+        given = keywords[name];
         used++;
       }
       const value = convert(plan, given);
@@ -167,8 +168,13 @@ export class Overload {
   }
 
   #original(index: number, args: readonly unknown[], keywords: Keywords | undefined): unknown {
-    return index < args.length ? args[index] : keywords?.[this.arguments[index]!.name];
+    return index < args.length ? args[index] : keywords?.[nameIn(keywords, this.arguments[index]!)];
   }
+}
+
+/** What the call calls an argument: the first tensor, `self` in most schemas, is `input` in Python. */
+function nameIn(keywords: Keywords, { name }: ArgumentPlan): string {
+  return name === 'self' && !Object.hasOwn(keywords, 'self') ? 'input' : name;
 }
 
 const isTensor = ({ kind, depth }: TypePlan): boolean => kind === kinds.Tensor && depth === 0;

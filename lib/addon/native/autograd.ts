@@ -145,7 +145,7 @@ export interface AutogradNative extends GradModeNative {
   function_finish(
     state: FunctionHandle, backward: (grads: MaybeHandle[]) => MaybeHandle[], outputs: readonly MaybeHandle[],
     dirty: readonly Handle[], non_differentiable: readonly Handle[], to_save: readonly MaybeHandle[],
-    materialize_grads: boolean, setup_context: boolean,
+    materialize_grads: boolean, setup_context: boolean, jvp: (tangents: MaybeHandle[]) => MaybeHandle[],
   ): MaybeHandle[];
   function_saved(state: FunctionHandle): MaybeHandle[];
   /** Where the tensor of a ctx is kept, -1 if it may stay a property. */

@@ -107,16 +107,16 @@ export interface FunctorchSignatures {
     fields: { func: AnyFunction; primals: readonly (unknown)[] };
     call: () => never;
   };
-  "vmap(func: AnyFunction, in_dims: Dims = 0, out_dims: Dims = 0, randomness: str = 'error', *,\n  chunk_size: int = None)": {
+  "vmap(func: AnyFunction, in_dims: Dims = 0, out_dims: Dims | dict[str, Dims] = 0,\n  randomness: str = 'error', *, chunk_size: int = None)": {
     forms: [
-      [func: AnyFunction, in_dims?: Dims, out_dims?: Dims, randomness?: string, options?: { chunk_size?: number | null }],
-      [func: AnyFunction, options: { in_dims?: Dims; out_dims?: Dims; randomness?: string; chunk_size?: number | null }],
-      [func: AnyFunction, in_dims: Dims, options: { out_dims?: Dims; randomness?: string; chunk_size?: number | null }],
-      [func: AnyFunction, in_dims: Dims, out_dims: Dims, options: { randomness?: string; chunk_size?: number | null }],
-      [options: { func: AnyFunction; in_dims?: Dims; out_dims?: Dims; randomness?: string; chunk_size?: number | null }],
+      [func: AnyFunction, in_dims?: Dims, out_dims?: Dims | Readonly<Record<string, Dims>>, randomness?: string, options?: { chunk_size?: number | null }],
+      [func: AnyFunction, options: { in_dims?: Dims; out_dims?: Dims | Readonly<Record<string, Dims>>; randomness?: string; chunk_size?: number | null }],
+      [func: AnyFunction, in_dims: Dims, options: { out_dims?: Dims | Readonly<Record<string, Dims>>; randomness?: string; chunk_size?: number | null }],
+      [func: AnyFunction, in_dims: Dims, out_dims: Dims | Readonly<Record<string, Dims>>, options: { randomness?: string; chunk_size?: number | null }],
+      [options: { func: AnyFunction; in_dims?: Dims; out_dims?: Dims | Readonly<Record<string, Dims>>; randomness?: string; chunk_size?: number | null }],
     ];
-    values: [func: AnyFunction, in_dims: Dims, out_dims: Dims, randomness: string, chunk_size: number | null];
-    fields: { func: AnyFunction; in_dims: Dims; out_dims: Dims; randomness: string; chunk_size: number | null };
+    values: [func: AnyFunction, in_dims: Dims, out_dims: Dims | Readonly<Record<string, Dims>>, randomness: string, chunk_size: number | null];
+    fields: { func: AnyFunction; in_dims: Dims; out_dims: Dims | Readonly<Record<string, Dims>>; randomness: string; chunk_size: number | null };
     call: () => never;
   };
 }

@@ -63,7 +63,7 @@ export const gaussian_nll_loss = signature(`gaussian_nll_loss(input: Tensor, tar
 });
 
 function variancesOf(variance: Tensor | number, input: Tensor): Tensor {
-  const negative = typeof variance === 'number' ? variance < 0 : variance.lt(0).any().item();
+  const negative = typeof variance === 'number' ? variance < 0 : torch.is_nonzero(variance.lt(0).any());
   if (negative) throw new ValueError('var has negative entry/entries');
   const held = typeof variance === 'number' ? torch.ones_like(input).mul(variance) : variance;
   const [wanted, own] = [input.shape, held.shape];

@@ -310,7 +310,18 @@ export abstract class ModuleBase extends CallableModule {
   ): RemovableHandle;
   register_full_backward_hook(...args: unknown[]): RemovableHandle {
     const [hook, prepend] = takes.register_full_backward_hook.list(args);
-    return hooksOf(this).backward.add('register_full_backward_hook', hook as AnyHook, { prepend });
+    return hooksOf(this).addBackward(true, 'register_full_backward_hook', hook as AnyHook, { prepend });
+  }
+  /**
+   * Calls `hook` with the gradients of the last node of the call, which are not those of the module where `forward` is
+   * more than one operator; what it gives back replaces the first. Deprecated in PyTorch, for
+   * {@link register_full_backward_hook}: throws a RuntimeError beside hooks of that kind.
+   */
+  register_backward_hook(
+    ...args: [hook: (module: this, grad_input: ModuleGradients, grad_output: ModuleGradients) => ChangedGradients]
+  ): RemovableHandle {
+    const hook = hookOf('register_backward_hook', args);
+    return hooksOf(this).addBackward(false, 'register_backward_hook', hook as AnyHook);
   }
   /** Calls `hook` when the gradients of the module's outputs are there; what it gives back replaces those. */
   register_full_backward_pre_hook(
@@ -413,7 +424,7 @@ function clearGradient(param: Parameter): void {
 
 function hooksOf(module: AnyModule): CallHooks {
   const state = module[stateKey];
-  return (state.hooks ??= new CallHooks((any) => {
+  return (state.hooks ??= new CallHooks('on a single Module', (any) => {
     state.hooked = any;
   }));
 }

@@ -7,6 +7,7 @@ import { typeName } from '../../values/type_name.js';
 import { py_repr } from '../../python/repr.js';
 import { warn } from '../../python/warnings.js';
 import { BackwardHook } from './backward_hook.js';
+import { hookLastNode } from './node_hook.js';
 import { globalHooks, type AnyHook, type HookEntry, type HookList, type Keywords } from './hooks.js';
 import { positional } from './inputs.js';
 import { stateKey, type Forwarding } from './state.js';
@@ -50,7 +51,13 @@ function run(module: Forwarding, call: Call): unknown {
     if (entry.alwaysCall) call.done.add(entry);
     runForwardHook(module, call, entry);
   }
-  if (backward === undefined) return call.result;
+  if (backward !== undefined) call.result = setupOutputs(backward, call);
+  const nodeHooks = both(globalHooks.nodeBackward, own?.nodeBackward).map(({ hook }) => hook);
+  if (nodeHooks.length > 0) hookLastNode(module, call.args, call.result, nodeHooks);
+  return call.result;
+}
+
+function setupOutputs(backward: BackwardHook, call: Call): unknown {
   if (!Array.isArray(call.result) && !is_tensor(call.result)) {
     warn('UserWarning',
       'For backward hooks to be called, module output should be a Tensor or a tuple of Tensors but received ' +

@@ -22,7 +22,7 @@ export function cloneModule(
   for (const [name, kind] of from.kinds) to.kinds.set(name, kind);
   if (from.nonPersistent !== undefined) to.nonPersistent = new Set(from.nonPersistent);
   if (from.hooks !== undefined) {
-    to.hooks = new CallHooks((any) => {
+    to.hooks = new CallHooks('on a single Module', (any) => {
       to.hooked = any;
     });
     to.hooks.take(from.hooks);

@@ -1,4 +1,5 @@
 import { checkHook, RemovableHandle } from '../../autograd/hooks.js';
+import { RuntimeError } from '../../values/errors.js';
 import type { Tensor } from '../../tensor/tensor.js';
 
 export interface HookFlags {
@@ -90,10 +91,14 @@ export class CallHooks {
   readonly forward: HookList<AnyHook>;
   readonly backwardPre: HookList<AnyHook>;
   readonly backward: HookList<AnyHook>;
+  /** Those of the older kind, which only see the last node of the call; a module has backward hooks of one kind. */
+  readonly nodeBackward: HookList<AnyHook>;
+  readonly #whose: string;
+  #full: boolean | undefined;
 
-  constructor(changed: (any: boolean) => void = () => {}) {
+  constructor(whose: string, changed: (any: boolean) => void = () => {}) {
     const update = (): void => {
-      const lists = [this.forwardPre, this.forward, this.backwardPre, this.backward];
+      const lists = [this.forwardPre, this.forward, this.backwardPre, this.backward, this.nodeBackward];
       this.any = lists.some((list) => list.entries.length > 0);
       changed(this.any);
     };
@@ -101,6 +106,18 @@ export class CallHooks {
     this.forward = new HookList(update);
     this.backwardPre = new HookList(update);
     this.backward = new HookList(update);
+    this.nodeBackward = new HookList(update);
+    this.#whose = whose;
+  }
+
+  /** A backward hook, full or of the older kind. Throws a RuntimeError where there was one of the other kind before. */
+  addBackward(full: boolean, name: string, hook: AnyHook, flags: Flags = {}): RemovableHandle {
+    if (this.#full === !full) {
+      throw new RuntimeError(`Cannot use both regular backward hooks and full backward hooks ${this.#whose}. Please use ` +
+        'only one of them.');
+    }
+    this.#full = full;
+    return (full ? this.backward : this.nodeBackward).add(name, hook, flags);
   }
 
   /** Has the hooks of another module from now on. */
@@ -109,8 +126,15 @@ export class CallHooks {
     this.forward.take(other.forward);
     this.backwardPre.take(other.backwardPre);
     this.backward.take(other.backward);
+    this.nodeBackward.take(other.nodeBackward);
+    this.#full = other.#full;
   }
 }
 
 /** The hooks of every module. */
-export const globalHooks = new CallHooks();
+export const globalHooks = new CallHooks('as a global Module hook');
+
+/** What runs when a module gets a member, for each kind of member. */
+export const registrationHooks = {
+  buffer: new HookList<AnyHook>(), module: new HookList<AnyHook>(), parameter: new HookList<AnyHook>(),
+};

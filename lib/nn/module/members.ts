@@ -8,7 +8,9 @@ import type { AnyModule } from './base.js';
 import { bufferPersistence, ParameterImpl, type Parameter } from '../parameter.js';
 import { CallableModule } from './callable_module.js';
 import { stateKey, type Kind, type ModuleState } from './state.js';
+import { hookResult } from '../../arguments/asynchronous.js';
 import { keep } from '../../addon/scope.js';
+import { registrationHooks } from './hooks.js';
 
 /** A module by its fields, which are its members: there is no second place that holds them. */
 export type Fields = Record<string, unknown>;
@@ -49,7 +51,7 @@ export function membersOf(module: AnyModule): ReadonlyMap<string, Kind> {
     const kind = kinds.get(name);
     const now = state.swapped?.has(name) ? kind : kindOfValue(value);
     if (now !== kind) {
-      if (kind === undefined) become(state, name, now!, value);
+      if (kind === undefined) becomeMember(module, name, now!, value);
       else replace(state, name, kind, now, value);
     }
     if (kind !== undefined || now !== undefined) found++;
@@ -66,6 +68,23 @@ function kindOfValue(value: unknown): Kind | undefined {
     return value !== null && bufferPersistence(value) !== undefined ? 'buffer' : undefined;
   }
   return typeof value === 'function' && value instanceof CallableModule ? 'module' : undefined;
+}
+
+/** A field that was assigned: the registration hooks see it with the first look at the members. */
+function becomeMember(module: AnyModule, name: string, kind: Kind, assigned: unknown): void {
+  const value = registered(module, kind, name, assigned);
+  if (value !== assigned) setField(module, name, value);
+  become(module[stateKey], name, kind, value);
+}
+
+/** What the registration hooks of all modules make of a new member. */
+function registered<T>(module: AnyModule, kind: Kind, name: string, value: T): T {
+  let member = value;
+  for (const { hook } of registrationHooks[kind].entries) {
+    const other = hookResult(`register_module_${kind}_registration_hook`, hook(module, name, member));
+    if (other !== undefined && other !== null) member = other as T;
+  }
+  return member;
 }
 
 function become(state: ModuleState, name: string, kind: Kind, value: unknown): void {
@@ -143,7 +162,7 @@ export function registerParameter(module: AnyModule, name: string, param: Parame
       `Cannot assign non-leaf Tensor to parameter '${name}'. Model parameters must be created explicitly. To express ` +
         `'${name}' as a function of another Tensor, compute the value in the forward() method.`);
   }
-  setMember(module, name, 'parameter', param);
+  setMember(module, name, 'parameter', param === null ? null : registered(module, 'parameter', name, param));
 }
 
 export function registerBuffer(module: AnyModule, name: string, tensor: Tensor | null, persistent: boolean): void {
@@ -151,7 +170,7 @@ export function registerBuffer(module: AnyModule, name: string, tensor: Tensor |
   if (tensor !== null && !is_tensor(tensor)) {
     throw new TypeError(`cannot assign '${typename(tensor)}' object to buffer '${name}' (${words.buffer.type})`);
   }
-  setMember(module, name, 'buffer', tensor);
+  setMember(module, name, 'buffer', registered(module, 'buffer', name, tensor));
   const state = module[stateKey];
   if (persistent) state.nonPersistent?.delete(name);
   else (state.nonPersistent ??= new Set()).add(name);
@@ -165,7 +184,7 @@ export function addModule(module: AnyModule, name: string, child: AnyModule | nu
   checkFree(module, 'module', name);
   if (name.includes('.')) throw new KeyError(`module name can't contain ".", got: ${name as string}`);
   if (name === '') throw new KeyError('module name can\'t be empty string ""');
-  setMember(module, name, 'module', child);
+  setMember(module, name, 'module', registered(module, 'module', name, child));
 }
 
 /** Defined, not assigned: functions have a read-only name and length, and `__proto__` would change the class. */

@@ -185,7 +185,7 @@ export class SafetensorsFile {
   tensor(name: string): Tensor {
     const info = this.info(name);
     const { dtype, shape } = torchShape(info);
-    const made = empty([0], { dtype });
+    const made = empty([0], { dtype, device: 'cpu' });
     setStorage(made, this.#storage(info, dtype.itemsize), 0, shape, contiguous(shape));
     return made.to(parseDevice(this.#device));
   }

@@ -38,11 +38,10 @@ void truncated_division(const Stack& stack) {
     const at::Tensor& other = stack[1].toTensor();
     if (!other.is_cpu() || other.layout() != c10::kStrided) return;
     const at::Tensor divides = other.eq(-1);
-    if (!divides.any().item<bool>()) return;
+    if (!any_true(divides)) return;
     trapped = at::logical_and(self.eq(least), divides);
   }
-  TORCH_CHECK(!trapped.any().item<bool>(), "div(): integer overflow: ", least, " / -1 is beyond ",
-              type);
+  TORCH_CHECK(!any_true(trapped), "div(): integer overflow: ", least, " / -1 is beyond ", type);
 }
 
 // Divides by the greatest common divisor, which comes out as -1 for the most negative integer and
@@ -55,10 +54,10 @@ void divided_by_divisor(const Stack& stack) {
   if (type != c10::kInt && type != c10::kLong) return;
   c10::NoGradGuard no_grad;
   const at::Tensor least = self.eq(least_of(type));
-  if (!least.any().item<bool>()) return;
+  if (!any_true(least)) return;
   const at::Tensor trapped = at::logical_and(least, at::gcd(self, other).eq(-1));
-  TORCH_CHECK(!trapped.any().item<bool>(), "lcm(): integer overflow: the result for ",
-              least_of(type), " is beyond ", type);
+  TORCH_CHECK(!any_true(trapped), "lcm(): integer overflow: the result for ", least_of(type),
+              " is beyond ", type);
 }
 
 // MKL's balancing reads beyond its arrays for non-finite matrices; linalg.eig itself looks for
@@ -68,7 +67,7 @@ void finite_matrix(const Stack& stack) {
   if (self.is_meta() || self.layout() != c10::kStrided) return;
   if (!self.is_floating_point() && !self.is_complex()) return;
   c10::NoGradGuard no_grad;
-  TORCH_CHECK(at::isfinite(self).all().item<bool>(),
+  TORCH_CHECK(!any_true(at::isfinite(self).logical_not()),
               "torch.linalg.eigvals: input tensor should not contain infs or NaNs.");
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "functorch/functorch.h"
+#include "functorch/no_layers.h"
 
 namespace nodetorch {
 
@@ -13,6 +14,12 @@ bool is_readable(const at::Tensor& tensor) {
   return tensor.defined() && !is_func_wrapper(tensor) && tensor.is_cpu() &&
          tensor.layout() == c10::kStrided && !tensor.is_nested() && !tensor._is_zerotensor() &&
          !tensor.is_quantized();
+}
+
+bool any_true(const at::Tensor& tensor) {
+  const at::Tensor any = innermost(tensor.any());
+  const NoLayers none;
+  return any.any().item<bool>();
 }
 
 Extent extent_of(const at::Tensor& integers) {

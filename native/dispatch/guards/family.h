@@ -26,6 +26,9 @@ std::span<const GuardEntry> sparse_guards();
 // Whether the elements of a tensor lie in memory that a guard can read.
 bool is_readable(const at::Tensor& tensor);
 
+// Whether any element is true, of any sample of a batch.
+bool any_true(const at::Tensor& tensor);
+
 struct Extent {
   int64_t least = 0;
   int64_t most = 0;

@@ -1,6 +1,10 @@
 // Layouts, sizes and lists that kernels take on trust.
 #include <ATen/ATen.h>
+#include <ATen/WrapDimUtils.h>
 #include <c10/core/GradMode.h>
+
+#include <algorithm>
+#include <vector>
 
 #include "dispatch/geometry.h"
 #include "dispatch/guards/family.h"
@@ -98,18 +102,56 @@ void without_quantizer(const Stack& stack) {
                               "this operator is not implemented for quantized tensors");
 }
 
+// The kernel's own checks and words; a tensor of no dimensions, which it does not refuse, it reads
+// beyond.
+void check_chunk_dim(const std::vector<at::Tensor>& tensors, int64_t dim) {
+  if (tensors.empty()) return;
+  const int64_t dims = tensors.front().dim();
+  const bool alike = std::all_of(tensors.begin(), tensors.end(),
+                                 [dims](const at::Tensor& tensor) { return tensor.dim() == dims; });
+  if (alike) dim = at::maybe_wrap_dim(dim, dims);
+  TORCH_CHECK(dim >= 0,
+              "_chunk_cat expects non-negative dim when input tensors have different ndims");
+  for (const at::Tensor& tensor : tensors) {
+    TORCH_CHECK_INDEX(tensor.dim() > 0,
+                      "_chunk_cat expects a dim within the 0 dimensions of each tensor");
+    TORCH_CHECK(dim < tensor.dim(), "_chunk_cat expects dim < ndim for all input tensors");
+  }
+}
+
 // Divides the sizes up to `dim`, which each tensor must have. Stack: tensors, dim, num_chunks, ...
 void chunks_of_tensors(const Stack& stack) {
   const int64_t dim = stack[1].toInt();
   for (const at::Tensor& tensor : stack[0].toTensorVector()) {
     TORCH_CHECK_NOT_IMPLEMENTED(!tensor.is_quantized() && tensor.layout() == c10::kStrided,
                                 "_chunk_cat is implemented for dense tensors only");
-    TORCH_CHECK_INDEX(dim >= 0 && dim < tensor.dim(), "_chunk_cat expects a dim within the ",
-                      tensor.dim(), " dimensions of each tensor, but got ", dim);
+  }
+  check_chunk_dim(stack[0].toTensorVector(), dim);
+}
+
+// The kernel of triangles walks over the batch as if its dimensions lay in order.
+void batch_in_order(const at::Tensor& out) {
+  for (int64_t dim = out.dim() - 4; dim >= 0; dim--) {
+    TORCH_CHECK_NOT_IMPLEMENTED(
+        out.size(dim) <= 1 || out.stride(dim) == out.stride(dim + 1) * out.size(dim + 1),
+        "out= of tril(), triu() and LU factors must have its batch dimensions in order");
   }
 }
 
+// Stack: self, diagonal, out
+void triangle_in_order(const Stack& stack) { batch_in_order(stack[2].toTensor()); }
+
+// Stack: ..., L, U
+void factors_in_order(const Stack& stack) {
+  batch_in_order(stack[stack.size() - 2].toTensor());
+  batch_in_order(stack[stack.size() - 1].toTensor());
+}
+
 constexpr GuardEntry kGuards[] = {
+    {"aten::tril.out", triangle_in_order},
+    {"aten::triu.out", triangle_in_order},
+    {"aten::lu_unpack.out", factors_in_order},
+    {"aten::linalg_lu.out", factors_in_order},
     {"aten::fbgemm_linear_quantize_weight", matrix_to_pack},
     {"aten::fbgemm_pack_gemm_matrix_fp16", matrix_to_pack},
     {"aten::fbgemm_pack_quantized_matrix", matrix_to_pack},

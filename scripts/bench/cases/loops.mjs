@@ -9,6 +9,7 @@ import { nn, optim } from 'nodetorch';
 import { save_file, load_file } from 'nodetorch/safetensors';
 import { DataLoader } from 'nodetorch/utils/data';
 import { ArraySamples } from './array_samples.mjs';
+import { smallLoss, smallNetwork } from './func.mjs';
 import { adamStep, twoLayer } from './training.mjs';
 
 function add(side) {
@@ -106,6 +107,29 @@ function leafHook() {
   };
 }
 
+/** Each sample's gradient of a small network. */
+function perSample() {
+  const { gradients, arguments: given } = smallNetwork();
+  return () => gradients(...given);
+}
+
+function jacobian() {
+  const x = torch.randn(128);
+  const f = torch.func.jacrev((a) => a.sin().mul(a));
+  return () => f(x);
+}
+
+function second() {
+  const { hessian, parameters } = smallLoss();
+  return () => hessian(parameters);
+}
+
+function dualLevels() {
+  const [x, t] = [torch.randn(320, 320), torch.randn(320, 320)];
+  const { dual_level, make_dual, unpack_dual } = torch.autograd.forward_ad;
+  return () => dual_level(() => unpack_dual(make_dual(x, t).sin().mul(2)).tangent);
+}
+
 export const loops = {
   'add, 400 KB': { iterations: 20_000, short: 2_000, prepare: () => add(320) },
   'add, 16 MB': { iterations: 2_000, short: 200, prepare: () => add(2048) },
@@ -121,5 +145,10 @@ export const loops = {
   'loops over a loader, left in the middle': { iterations: 500, short: 100, prepare: () => loading(false) },
   'ten Functions with ctx.x and ctx.y': { iterations: 1_000, short: 100, prepare: tenFunctions },
   'LSTM with Functions': { iterations: 1_000, short: 60, prepare: lstmStep },
+  // Forward mode has one level in a process: a second thread would be refused it.
+  'hessian': { iterations: 3_000, short: 300, alone: true, prepare: second },
+  'dual levels': { iterations: 5_000, short: 1_000, alone: true, prepare: dualLevels },
+  'gradients of each sample': { iterations: 3_000, short: 300, prepare: perSample },
+  'jacrev': { iterations: 3_000, short: 300, prepare: jacobian },
   'a hook on each leaf': { iterations: 5_000, short: 600, prepare: leafHook },
 };

@@ -9,7 +9,8 @@ A lot is a file: a line of JSON (the header), then raw bytes. Header:
 A tree is a value in JSON: null, booleans, finite numbers and text stand for themselves, a list for a list; all else is an
 object of one key: {t: number of a tensor}, {int: text}, {float: text}, {complex: [re, im]}, {tuple: [...]},
 {named: {field: value}}, {size: [...]}, {dict: [[key, value], ...]}, {torch: name} (dtype, layout, memory format),
-{device: text}, {slice: [start, stop, step]}, {ellipsis: true}, {fn: name} (a function that both sides know by a name).
+{device: text}, {slice: [start, stop, step]}, {ellipsis: true}, {fn: name} (a function that both sides know by a name), {made: [name, tree]} (what such a function makes of these
+arguments by name).
 """
 
 import hashlib
@@ -32,9 +33,10 @@ def name_of(dtype):
 class Lot:
     """Collects the samples of one table entry and dtype."""
 
-    def __init__(self, suite, entry, dtype, functions=None):
+    def __init__(self, suite, entry, dtype, functions=None, makers=None):
         self.header = {"suite": suite, "entry": entry, "dtype": dtype, "storages": [], "tensors": [], "samples": []}
         self.functions = functions or {}
+        self.makers = makers or {}
         self._chunks = []
         self._size = 0
         self._places = {}
@@ -87,6 +89,8 @@ class Lot:
         for name, function in self.functions.items():
             if value is function:
                 return {"fn": name}
+        if type(value) in self.makers:
+            return {"made": [type(value).__name__, self.tree(self.makers[type(value)](value))]}
         raise Unencodable(f"no way to send a {type(value).__module__}.{type(value).__qualname__}")
 
     def _input(self, tensor):
@@ -105,8 +109,7 @@ class Lot:
         return len(self.header["tensors"]) - 1
 
     def _describe(self, tensor, whole):
-        # A zero that has no memory yet is made one.
-        detached = tensor.detach().clone() if tensor._is_zerotensor() else tensor.detach()
+        detached = tensor.detach()
         made = {"dtype": name_of(tensor.dtype), "shape": list(tensor.shape)}
         if tensor.requires_grad:
             made["grad"] = True
@@ -141,6 +144,8 @@ class Lot:
             made["memory"] = self._memories.setdefault(storage._cdata, len(self._memories))
             self._kept.append(storage)
         else:
+            # The zeros that autograd makes without memory.
+            detached = detached.clone() if detached._is_zerotensor() else detached
             flat = detached.resolve_conj().resolve_neg().contiguous().reshape(-1)
             # A single element may have any stride.
             flat = flat if flat.stride(0) == 1 else flat.clone(memory_format=torch.contiguous_format)
@@ -177,4 +182,6 @@ class Lot:
 
 def error_of(error):
     """An exception as an expectation: its class as PyTorch shows it, and its text."""
-    return {"error": [type(error).__name__, str(error)]}
+    # Python writes the text of a KeyError between quotes.
+    quoted = isinstance(error, KeyError) and len(error.args) == 1 and isinstance(error.args[0], str)
+    return {"error": [type(error).__name__, error.args[0] if quoted else str(error)]}

@@ -53,7 +53,7 @@ class Case(FuncCase):
         if not tangents:
             return
         self.dual("function", self.op.op, self.call(self.args, tangents=tangents), tangents, False)
-        function, name = variant(self.op, "inplace_variant", self.op.name + "_")
+        function, name = variant(self.op, "inplace_variant")
         if function is not None and name is not None and self.op.supports_inplace_autograd:
             call = {**self.call(self.args, tangents=tangents), "method": name}
             self.dual("inplace", function, call, tangents, True)

@@ -52,7 +52,7 @@ class Case:
         dims = mapped(self.args, lambda t: dim, lambda other: None)
         if not any(True for _ in tensors_in(self.args)):
             return
-        call, expect = self.call(batched, dims=dims), {}
+        call, expect = self.call(batched, dims=dims, once=list(self.args)), {}
         torch.manual_seed(SEED)
         result, ok = attempt(self.lot, expect, "result", lambda: torch.vmap(
             self.function(), in_dims=tuple(dims), randomness="different")(*batched))

@@ -4,18 +4,18 @@ Forms: train, eval (a module is made, its random numbers seeded, converted to th
 gradients of inputs and parameters, second gradients, state after the call; the state saved and loaded for the first
 input), keywords (constructor and call with every argument by name), error (what the constructor or the call refuses).
 `call` has {module, args, kwargs} for the constructor, {inputs, named} for the call, {dtype, training}, and {cotangents,
-cotangents2} where gradients are asked for. Arguments that are objects: {"$module": name, ...} is a layer to be made
-before, {"$options": {...}} are LinearCrossEntropyOptions.
+cotangents2} where gradients are asked for. Layers among the arguments: {"$module": name, ...} is a layer to be made
+before, with the random numbers of the sample.
 """
 
 import functools
 import inspect
 import io
+import math
 
 import torch
 from encode import Unencodable
-from ops import SEED, attempt, copied, cotangents_of, leaves_in, whole_floats_as_ints, with_gradients
-from torch.nn.modules.linear_cross_entropy_options import LinearCrossEntropyOptions
+from ops import MAKERS, SEED, attempt, copied, cotangents_of, leaves_in, whole_floats_as_ints, with_gradients
 from torch.testing._internal.common_modules import module_db
 
 DTYPES = ["float32", "float64"]
@@ -25,7 +25,7 @@ FUNCTIONS = {"gelu": torch.nn.functional.gelu, "relu": torch.nn.functional.relu}
 
 def entries(options):
     remember_arguments()
-    chosen = options.get("dtype") or f"float32,float64,{ERRORS}"
+    chosen = options.get("dtype") or ("float32,errors" if options.get("snapshot") else f"float32,float64,{ERRORS}")
     for dtype in [*DTYPES, ERRORS] if chosen == "all" else chosen.split(","):
         for info in module_db:
             if dtype == ERRORS:
@@ -53,8 +53,6 @@ def plain(value):
     if isinstance(value, torch.nn.Module):
         args, kwargs = value.made_with
         return {"$module": type(value).__name__, "args": list(args), "kwargs": kwargs}
-    if isinstance(value, LinearCrossEntropyOptions):
-        return {"$options": {field: getattr(value, field) for field in value.__dataclass_fields__}}
     if type(value) in (list, tuple):
         return type(value)(plain(item) for item in value)
     if isinstance(value, dict):
@@ -200,7 +198,7 @@ def inputs_of(info, function, dtype, training):
 def fill(info, dtype, options, lot):
     for form, training in (("train", True), ("eval", False)):
         for number, sample in enumerate(inputs_of(info, info.module_inputs_func, dtype, training)):
-            if options.get("samples") and number >= options["samples"]:
+            if number >= (1 if options.get("snapshot") else options.get("samples") or math.inf):
                 break
             try:
                 case = Case(lot, info, dtype, sample)

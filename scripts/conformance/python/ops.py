@@ -1,14 +1,16 @@
 """The suite `ops`: PyTorch's table of operators, torch.testing._internal.common_methods_invocations.op_db.
 
 Forms: function (with gradients and second gradients by autograd.grad, and the printed text), method (with gradients by
-backward), inplace, out (a buffer to be resized, a strided one, one of a wrong dtype), alias:NAME, keywords (everything by
-name), error (error_inputs). What Python itself refuses is an expectation as well: the error.
+backward), inplace, out (a buffer to be resized, a strided one, one of a wrong dtype), alias, keywords and method
+keywords (everything by name), error (error_inputs). What Python itself refuses is an expectation as well: the error.
 `call` has {path} or {method} to say what is called, null where a table on the other side knows (suites/counterparts.mjs),
 and {args, kwargs}, {cotangents, cotangents2} for gradients, {out} for out=.
 """
 
+import dataclasses
 import functools
 import inspect
+import itertools
 import math
 
 import torch
@@ -21,11 +23,12 @@ ERRORS = "errors"
 SEED = 1234
 
 
-def identity_distance(x, y):
-    return torch.nn.functional.pairwise_distance(x, y)
-
-
 FUNCTIONS = {}
+MAKERS = {
+    torch.nn.PairwiseDistance: lambda module: {"p": module.norm, "eps": module.eps, "keepdim": module.keepdim},
+    torch.nn.LinearCrossEntropyOptions: lambda options: {
+        f.name: getattr(options, f.name) for f in dataclasses.fields(options) if f.init},
+}
 
 
 def entries(options):
@@ -35,7 +38,7 @@ def entries(options):
             name = op.full_name
             if dtype == ERRORS:
                 if op.error_inputs_func is not None:
-                    yield name, dtype, functools.partial(fill_errors, op)
+                    yield name, dtype, functools.partial(fill_errors, op, options)
             elif getattr(torch, dtype) in op.supported_dtypes("cpu"):
                 yield name, dtype, functools.partial(fill, op, getattr(torch, dtype), options)
 
@@ -87,11 +90,14 @@ def copied(value, memo=None):
     memo = {} if memo is None else memo
     if isinstance(value, torch.Tensor):
         if id(value) not in memo:
-            if value.layout != torch.strided:
+            if value.layout != torch.strided or value.device.type != "cpu":
                 made = value.detach().clone()
             else:
                 made = torch.empty(0, dtype=value.dtype)
-                made.set_(value.detach().untyped_storage().clone(), value.storage_offset(), value.shape, value.stride())
+                storage = value.detach().untyped_storage()
+                if storage._cdata not in memo:
+                    memo[storage._cdata] = storage, storage.clone()
+                made.set_(memo[storage._cdata][1], value.storage_offset(), value.shape, value.stride())
                 if value.is_conj():
                     made = made.conj()
                 if value.is_neg():
@@ -134,6 +140,9 @@ class Case:
     def __init__(self, lot, op, dtype, sample):
         self.lot, self.op, self.dtype = lot, op, dtype
         args, kwargs = (sample.input, *sample.args), dict(sample.kwargs)
+        if any(t.requires_grad and (t._is_view() or not t.is_leaf) for t in tensors_in([args, kwargs])):
+            # A view that was taken without a graph: gradients reach it only as a leaf.
+            args, kwargs = copied((args, kwargs))
         whole = whole_floats_as_ints(args), whole_floats_as_ints(kwargs)
         self.args, self.kwargs = whole if self.works(op.op, *whole) else (args, kwargs)
         lot.forget()
@@ -254,8 +263,22 @@ class Case:
         attempt(self.lot, expect, "result", lambda: named_function(self.op)(**copied(kwargs)))
         self.send("keywords", call, expect)
 
+    def method_keywords(self, function, name, names):
+        """The method with all its arguments by name, where Python's takes them so."""
+        if not name or names is None or len(self.args) < 2 or not isinstance(self.args[0], torch.Tensor):
+            return
+        kwargs = {**dict(zip(names[1:], self.args[1:])), **self.kwargs}
+        if not self.works(function, self.args[:1], kwargs):
+            return
+        lot, expect = self.lot, {}
+        call = {"method": name, "args": [lot.tree(self.args[0])], "kwargs": lot.tree(kwargs)}
+        args, kwargs = copied((self.args[:1], kwargs))
+        torch.manual_seed(SEED)
+        attempt(lot, expect, "result", lambda: function(*args, **kwargs))
+        self.send("method keywords", call, expect)
+
     def alias(self, alias):
-        call, expect = self.call(path=alias.name), {}
+        call, expect = self.call(path=alias.name.removeprefix("torch.")), {}
         torch.manual_seed(SEED)
         attempt(self.lot, expect, "result", lambda: alias.op(*copied(self.args), **copied(self.kwargs)))
         self.send("alias", call, expect)
@@ -325,26 +348,40 @@ class Keywords:
         return self.known[kinds]
 
 
-def variant(op, attribute, name):
+def variant(op, attribute):
     """A method of the table: the function, and its name where it is Tensor's own."""
     function = getattr(op, attribute)
+    name = getattr(function, "__name__", "")
     return function, name if function is getattr(torch.Tensor, name, None) else None
+
+
+def small_one(samples):
+    """The first sample that shows something and is small, for a file that is committed."""
+    def size(sample):
+        return sum(t.numel() for t in tensors_in([sample.input, sample.args, sample.kwargs]))
+
+    few = list(itertools.islice(samples, 24))
+    fitting = [s for s in few if 1 <= size(s) <= 48]
+    return fitting[:1] or sorted(few, key=lambda s: (size(s) == 0, size(s)))[:1]
 
 
 def fill(op, dtype, options, lot):
     differentiable = op.supports_autograd and dtype in op.supported_backward_dtypes("cpu")
     keywords = Keywords(op)
-    for number, sample in enumerate(op.sample_inputs("cpu", dtype, requires_grad=differentiable)):
-        if options.get("samples") and number >= options["samples"]:
-            break
+    make = op.reference_inputs if options.get("reference") else op.sample_inputs
+    samples = make("cpu", dtype, requires_grad=differentiable)
+    if options.get("snapshot"):
+        samples = small_one(samples)
+    for number, sample in enumerate(itertools.islice(samples, options.get("samples"))):
         try:
             case = Case(lot, op, dtype, sample)
             result = case.function(differentiable and op.supports_gradgrad)
-            case.method("method", *variant(op, "method_variant", op.name), True)
-            case.inplace("inplace", *variant(op, "inplace_variant", op.name + "_"), op.supports_inplace_autograd)
+            case.method("method", *variant(op, "method_variant"), True)
+            case.inplace("inplace", *variant(op, "inplace_variant"), op.supports_inplace_autograd)
             if op.supports_out and result is not None:
                 case.out(result, number == 0)
             case.keywords(keywords.names(case))
+            case.method_keywords(*variant(op, "method_variant"), keywords.names(case))
             for alias in op.aliases:
                 case.alias(alias)
                 case.method("alias", alias.method_variant, alias.name, False)
@@ -353,8 +390,8 @@ def fill(op, dtype, options, lot):
             lot.failed("samples", str(error))
 
 
-def fill_errors(op, lot):
-    for error_input in op.error_inputs("cpu"):
+def fill_errors(op, options, lot):
+    for error_input in itertools.islice(op.error_inputs("cpu"), 2 if options.get("snapshot") else None):
         try:
             sample = error_input.sample_input
             case = Case.__new__(Case)

@@ -4,7 +4,8 @@ Usage: walk.py SUITE FOLDER OPTIONS(JSON). Prints "at NUMBER ENTRY DTYPE" before
 complete, and reads a line from stdin for each: so it is never more than a few lots ahead. `lot.skip` has the forms that
 allowed.mjs says Python must not be asked for.
 
-A suite is a module beside this file. Its `entries(options)` yields (entry, dtype, fill), and `fill(lot)` calls
+A suite is a module beside this file. FUNCTIONS, optional, has {name: function} for functions that are arguments, MAKERS
+{class: arguments by name} for objects that the other side makes again; both are `functions` there. Its `entries(options)` yields (entry, dtype, fill), and `fill(lot)` calls
 `lot.sample(...)` (see Walk) once for each call that the Node side is to repeat:
   form      how the entry is called: 'function', 'method', ... The report counts by form
   call      a dict of trees, made with lot.tree(): whatever the Node side needs to make the call. It is handed there decoded,
@@ -64,7 +65,7 @@ def main():
         # Should PyTorch end this process, it is known where.
         names.write(f"at {number} {entry} {dtype}\n")
         names.flush()
-        lot = Walk(suite, entry, dtype, getattr(module, "FUNCTIONS", None))
+        lot = Walk(suite, entry, dtype, getattr(module, "FUNCTIONS", None), getattr(module, "MAKERS", None))
         lot.skip = {form for name, form in options.get("skip", []) if name == entry}
         try:
             fill(lot)

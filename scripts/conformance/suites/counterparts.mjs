@@ -29,6 +29,11 @@ function maxPoolBackward(input, { kernel_size = [], stride = [], padding = [0], 
     torch.ones_like(out), input, kernel_size, stride ?? kernel_size, padding, dilation, ceil_mode, indices);
 }
 
+/** The driver is given by position or by name. */
+function leastSquares(a, b, given) {
+  return torch.linalg.lstsq(a, b, { driver: given?.driver ?? given }).slice(0, 2);
+}
+
 /** What stands between the brackets: a tuple is several indices, all else is one. */
 function indexed(self, at_) {
   return self.index(...(Object.isFrozen(at_) ? at_ : [at_]));
@@ -59,6 +64,8 @@ export const counterparts = {
     nn.functional.alpha_dropout nn.functional.feature_alpha_dropout.with_train
     nn.functional.feature_alpha_dropout.without_train`),
   ...variants('multinomial bernoulli', (name) => ({ function: seeded(torch[name]), method: seeded(method(name)) })),
+  '_segment_reduce.lengths': { always: true, function: torch.segment_reduce },
+  '_segment_reduce.offsets': { always: true, function: torch.segment_reduce },
   max_pool2d_with_indices_backward: { function: maxPoolBackward },
   ...functions(`contiguous sum_to_size expand expand_as to reshape_as view view_as bfloat16 bool byte char double float half
     int long short cdouble cfloat chalf new_zeros new_ones new_empty new_empty_strided new_full unfold repeat to_sparse`, method),
@@ -83,6 +90,6 @@ export const counterparts = {
   ...functions('polygamma.polygamma_n_0 polygamma.polygamma_n_1 polygamma.polygamma_n_2 polygamma.polygamma_n_3 polygamma.polygamma_n_4',
     () => (x, n, ...rest) => torch.polygamma(n, x, ...rest)),
   'special.polygamma.special_polygamma_n_0': { function: (x, n, ...rest) => torch.special.polygamma(n, x, ...rest) },
-  'linalg.lstsq.grad_oriented': { function: (a, b, driver) => torch.linalg.lstsq(a, b, { driver }).slice(0, 2) },
+  'linalg.lstsq.grad_oriented': { function: leastSquares },
   'linalg.pinv.singular': { function: (a, b) => torch.linalg.pinv(a.matmul(b.mT)) },
 };

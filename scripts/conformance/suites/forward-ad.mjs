@@ -31,7 +31,8 @@ export function* perform(call, { entry, form }) {
     const names = Object.fromEntries(Object.entries(kwargs).map(([name, value]) => [name, dual(value)]));
     const named = Object.keys(names).length > 0 ? [names] : [];
     torch.manual_seed(1234);
-    const result = form === 'inplace' ? args[0][method](...args.slice(1), ...named) : target(call, entry)(...args, ...named);
+    const result = form === 'inplace'
+      ? args[0][method](...args.slice(1), ...named) : target(call, entry)(...args, ...named);
     return tensorsIn(result).map((each) => [...unpack_dual(each)]);
   })];
 }

@@ -3,10 +3,11 @@
 import * as torch from '../../../dist/index.js';
 import { BytesIO } from '../../../dist/serialization/index.js';
 import { tensorsIn } from '../decode.mjs';
+import { functions as makers } from './ops.mjs';
 
 const { nn } = torch;
 
-export const functions = { gelu: nn.functional.gelu, relu: nn.functional.relu };
+export const functions = { ...makers, gelu: nn.functional.gelu, relu: nn.functional.relu };
 
 const named = (kwargs) => (Object.keys(kwargs).length > 0 ? [kwargs] : []);
 
@@ -15,7 +16,6 @@ function objects(value) {
   if (Array.isArray(value)) return value.map(objects);
   if (value === null || typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype) return value;
   if ('$module' in value) return new nn[value.$module](...value.args, ...named(value.kwargs));
-  if ('$options' in value) return new nn.LinearCrossEntropyOptions(value.$options);
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, objects(item)]));
 }
 

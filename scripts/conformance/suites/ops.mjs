@@ -4,7 +4,13 @@ import * as torch from '../../../dist/index.js';
 import { tensorsIn } from '../decode.mjs';
 import { counterparts } from './counterparts.mjs';
 
-export const functions = {};
+export const functions = {
+  PairwiseDistance: ({ p, eps, keepdim }) => {
+    const module = new torch.nn.PairwiseDistance({ p, eps, keepdim });
+    return (a, b) => module(a, b);
+  },
+  LinearCrossEntropyOptions: (options) => new torch.nn.LinearCrossEntropyOptions(options),
+};
 
 /** See replay.mjs. */
 export function* perform(call, { entry, form }) {
@@ -27,7 +33,8 @@ export function target({ path }, entry) {
   if (counterparts[entry]?.always) return counterparts[entry].function;
   const at = path.split('.');
   const owner = at.slice(0, -1).reduce((space, name) => space?.[name], torch);
-  const found = owner?.[at.at(-1)];
+  // Private names are reached by the operator's own.
+  const found = owner?.[at.at(-1)] ?? (path.startsWith('_') ? torch.ops.aten[path] : undefined);
   return typeof found === 'function' ? found : missing(`torch.${path} is not there`);
 }
 

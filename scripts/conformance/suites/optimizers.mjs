@@ -56,8 +56,8 @@ function* steps(optimizer, call, params) {
   const flat = tensorsOf(params);
   yield ['text', () => String(optimizer)];
   const made = yield ['steps', () => call.steps.slice(0, -1).map((grads) => step(optimizer, flat, grads))];
-  yield ['state', () => stateOf(optimizer)];
   if (made === undefined) return;
+  yield ['state', () => stateOf(optimizer)];
   yield ['loaded', () => {
     const other = make(call);
     other.load_state_dict(optimizer.state_dict());
@@ -82,8 +82,8 @@ const uses = {
       const given = optimizer.step(loss);
       return [given.detach(), copies(params)];
     };
-    yield ['steps', () => [once(), once(), once(), once()]];
-    yield ['state', () => stateOf(optimizer)];
+    const made = yield ['steps', () => [once(), once(), once(), once()]];
+    if (made !== undefined) yield ['state', () => stateOf(optimizer)];
   },
   *differentiable(optimizer, call, params) {
     const made = yield ['steps', () => {

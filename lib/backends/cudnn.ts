@@ -1,0 +1,144 @@
+import { switches } from '../addon/doors.js';
+import { signature } from '../arguments/signature.js';
+import { context } from '../autograd/context.js';
+import { warn } from '../python/warnings.js';
+import { float16, float32, float64 } from '../values/dtype.js';
+import { AttributeError, RuntimeError, ValueError } from '../values/errors.js';
+import type { Tensor } from '../tensor/tensor.js';
+import {
+  backend, flag, fp32Precision, operatorPrecision, pythonType, type Float32Precision, type OperatorPrecision,
+  type Property,
+} from './module.js';
+
+/** Whether cuDNN can be used (`torch.backends.cudnn.is_available`). */
+export const is_available = signature('is_available() -> bool').define(() => switches.read_switch('has_cudnn'));
+
+/** The version of cuDNN as one number, 92600 for 9.26.0; null without (`torch.backends.cudnn.version`). */
+export const version = signature('version() -> int | None').define(
+  () => (is_available() ? switches.read_switch('cudnn_version') : null));
+
+/** The dtypes that cuDNN computes (`torch.backends.cudnn.CUDNN_TENSOR_DTYPES`). */
+export const CUDNN_TENSOR_DTYPES: ReadonlySet<unknown> = new Set([float16, float32, float64]);
+
+/** Whether cuDNN would compute with a tensor (`torch.backends.cudnn.is_acceptable`). */
+export const is_acceptable = signature('is_acceptable(tensor: Tensor) -> bool').define((tensor: Tensor) => {
+  if (!switches.read_switch('cudnn_enabled')) return false;
+  if (tensor.device.type !== 'cuda' || !CUDNN_TENSOR_DTYPES.has(tensor.dtype)) return false;
+  if (is_available()) return true;
+  warn('UserWarning', 'PyTorch was compiled without cuDNN/MIOpen support. To use cuDNN/MIOpen, rebuild PyTorch making ' +
+    'sure the library is visible to the build system.');
+  return false;
+});
+
+/** Which kernels depthwise convolutions use. */
+export type DepthwiseKernel = 'auto' | 'cudnn' | 'native';
+
+/** The precision of recurrent layers, with the numbers of cuDNN's kinds of them (`torch.backends.cudnn.rnn`). */
+export interface CudnnRnn extends OperatorPrecision {
+  get_cudnn_mode(mode: string): number;
+}
+
+/** What `torch.backends.cudnn` lets be assigned. */
+export interface CudnnFlags {
+  /** Whether cuDNN is used; true unless changed. */
+  enabled: boolean;
+  /** Whether only algorithms are used that give the same bits each time; false unless changed. */
+  deterministic: boolean;
+  /** Whether the fastest convolution is found out by trying; false unless changed. */
+  benchmark: boolean;
+  /** How many algorithms `benchmark` tries, 0 for all; null without cuDNN. */
+  benchmark_limit: number | null;
+  /** Whether float32 may be rounded to TF32 in convolutions; true unless changed. */
+  allow_tf32: boolean;
+  /** The precision of float32 on CUDA devices. */
+  fp32_precision: Float32Precision;
+  /** Which kernels depthwise convolutions use; 'auto' unless changed. */
+  depthwise_kernel: DepthwiseKernel;
+  /** The precision of convolutions, and of recurrent layers. */
+  readonly conv: OperatorPrecision;
+  readonly rnn: CudnnRnn;
+}
+
+const conv = operatorPrecision('cuda', 'conv');
+const modes: readonly string[] = ['RNN_RELU', 'RNN_TANH', 'LSTM', 'GRU'];
+
+/** The number of a kind of recurrent layers in cuDNN (`torch.backends.cudnn.rnn.get_cudnn_mode`). */
+const get_cudnn_mode = signature('get_cudnn_mode(mode: str) -> int').define((mode) => {
+  const at = modes.indexOf(mode);
+  if (at < 0) throw new ValueError(`Unknown mode: ${mode}`);
+  if (!is_available()) throw new AttributeError("'NoneType' object has no attribute 'RNNMode'");
+  return at;
+});
+
+const rnn: CudnnRnn = backend<object, OperatorPrecision>('torch.backends.cudnn.rnn', { get_cudnn_mode }, {
+  fp32_precision: fp32Precision('cuda', 'rnn'),
+}) as CudnnRnn;
+
+const limit: Property<number | null> = {
+  get: () => (is_available() ? switches.read_switch('cudnn_benchmark_limit') : null),
+  set(value) {
+    if (!Number.isInteger(value)) {
+      throw new RuntimeError(`set_benchmark_limit_cudnn expects an int, but got ${pythonType(value)}`);
+    }
+    switches.write_switch('cudnn_benchmark_limit', value!);
+  },
+};
+
+const depthwise: Property<DepthwiseKernel> = {
+  get: () => switches.read_switch('cudnn_depthwise_kernel') as DepthwiseKernel,
+  set(value) {
+    if (typeof value !== 'string') {
+      throw new RuntimeError(`set_cudnn_depthwise_kernel expects a string, but got ${pythonType(value)}`);
+    }
+    switches.write_switch('cudnn_depthwise_kernel', value);
+  },
+};
+
+function constant<T>(value: T): Property<T> {
+  return { get: () => value, set: () => undefined };
+}
+
+export const attributes: { [Name in keyof CudnnFlags]: Property<CudnnFlags[Name]> } = {
+  enabled: flag('cudnn_enabled', 'set_enabled_cudnn'),
+  deterministic: flag('cudnn_deterministic', 'set_deterministic_cudnn'),
+  benchmark: flag('cudnn_benchmark', 'set_benchmark_cudnn'),
+  benchmark_limit: limit,
+  // The setter calls itself by another's name in PyTorch.
+  allow_tf32: flag('cudnn_allow_tf32', 'set_allow_tf32_cublas'),
+  fp32_precision: fp32Precision('cuda', 'all'),
+  depthwise_kernel: depthwise,
+  conv: constant(conv),
+  rnn: constant(rnn),
+};
+
+/** What {@link set_flags} takes and gives back. */
+export type CudnnSettings = [
+  enabled: boolean, benchmark: boolean, benchmark_limit: number | null, deterministic: boolean, allow_tf32: boolean,
+  fp32_precision: Float32Precision, depthwise_kernel: DepthwiseKernel,
+];
+
+/** Sets what is not null, and gives back what held before (`torch.backends.cudnn.set_flags`). */
+export const set_flags = signature(`set_flags(_enabled: bool = None, _benchmark: bool = None,
+  _benchmark_limit: int = None, _deterministic: bool = None, _allow_tf32: bool = None,
+  _fp32_precision: Float32Precision = "none", _depthwise_kernel: DepthwiseKernel = None) -> CudnnSettings`).define(
+  (...values) => {
+    const order = ['enabled', 'benchmark', 'benchmark_limit', 'deterministic', 'allow_tf32', 'fp32_precision',
+      'depthwise_kernel'] as const;
+    const before = order.map((name) => attributes[name].get());
+    for (const [i, name] of order.entries()) {
+      const value = values[i];
+      if (value === null || (name === 'benchmark_limit' && !is_available())) continue;
+      (attributes[name] as Property<unknown>).set(value);
+    }
+    return before as CudnnSettings;
+  });
+
+/** A context with other settings; what is not given has the defaults of the text (`torch.backends.cudnn.flags`). */
+export const flags = context(
+  signature(`flags(enabled: bool = False, benchmark: bool = False, benchmark_limit: int = 10,
+    deterministic: bool = False, allow_tf32: bool = True, fp32_precision: Float32Precision = "none",
+    depthwise_kernel: DepthwiseKernel = "auto")`),
+  (...values) => {
+    const before = set_flags(...values);
+    return () => void set_flags(...before);
+  });

@@ -1,0 +1,5 @@
+/** Settings that hold for the whole process or thread, as PyTorch has them on `torch`. */
+export * from './autocast.js';
+export * from './default_device.js';
+export * from './deterministic.js';
+export * from './precision.js';

@@ -1,0 +1,3 @@
+import { testScenes } from '../settings/scenes.js';
+
+testScenes('settings', 'backends');
