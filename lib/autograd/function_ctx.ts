@@ -1,6 +1,6 @@
 import { inspect, type InspectOptionsStylized } from 'node:util';
 import { saved, type FunctionHandle, type Marks } from '../addon/function.js';
-import { AssertionError, RuntimeError } from '../values/errors.js';
+import { RuntimeError } from '../values/errors.js';
 import { checkedFlag } from '../arguments/named.js';
 import { signature } from '../arguments/signature.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -60,16 +60,6 @@ export class FunctionCtx {
    */
   get saved_tensors(): Tensor[] {
     return (this.#forForward ?? saved(this.#state)) as Tensor[];
-  }
-
-  /** Keeps tensors for `jvp`, which finds them in `saved_for_forward`. Throws an AssertionError for anything else. */
-  save_for_forward(...tensors: (Tensor | null)[]): void {
-    for (const each of tensors as unknown[]) {
-      if (each === null || is_tensor(each)) continue;
-      throw new AssertionError('save_for_forward expects all arguments to be tensors; you should save non-tensors as ' +
-        'attributes on ctx.');
-    }
-    this.saved_for_forward = tensors;
   }
 
   /** Does nothing, in PyTorch too: storages that are shared are found since 0.4. */
