@@ -3,6 +3,7 @@
 import type { TensorType } from '../../settings/default_device.js';
 import type { DebugMode } from '../../settings/deterministic.js';
 import type { MatmulPrecision } from '../../settings/precision.js';
+import type { SymNumber } from '../../settings/symbolic.js';
 import type { DeviceLike, device } from '../../values/device.js';
 import type { dtype } from '../../values/dtype.js';
 
@@ -187,6 +188,21 @@ export interface set_autocast_xla_dtype {
   (options: { dtype: dtype; [Symbol.iterator]?: never }): void;
 }
 
+export interface compiled_with_cxx11_abi {
+  /** Whether libtorch was compiled with C++11's strings: every build has been since 2.7 (`torch.compiled_with_cxx11_abi`). */
+  (): boolean;
+}
+
+export interface show {
+  /** `torch.__config__`. */
+  (): string;
+}
+
+export interface parallel_info {
+  /** `torch.__config__`. */
+  (): string;
+}
+
 export interface set_default_device {
   /**
    * The device of tensors that name none, from now on and in this thread (`torch.set_default_device`): what makes
@@ -308,6 +324,90 @@ export interface set_warn_always {
 export interface is_warn_always_enabled {
   /** Whether libtorch's warnings come each time (`torch.is_warn_always_enabled`). */
   (): boolean;
+}
+
+export interface sym_int {
+  /**
+   * The number without its fraction, or of its text (`torch.sym_int`). Throws a ValueError for other text.
+   * @param a - object
+   */
+  (a: unknown): number;
+  /** The number without its fraction, or of its text (`torch.sym_int`). Throws a ValueError for other text. */
+  (options: { a: unknown }): number;
+}
+
+export interface sym_float {
+  /**
+   * The number as a float (`torch.sym_float`).
+   * @param a - object
+   */
+  (a: unknown): number;
+  /** The number as a float (`torch.sym_float`). */
+  (options: { a: unknown }): number;
+}
+
+export interface sym_max {
+  /**
+   * The greater of two numbers (`torch.sym_max`). Throws an AssertionError for what is no number.
+   * @param a - SymNumber
+   * @param b - SymNumber
+   */
+  (a: SymNumber, b: SymNumber): SymNumber;
+  /** The greater of two numbers (`torch.sym_max`). Throws an AssertionError for what is no number. */
+  (a: SymNumber, options: { b: SymNumber }): SymNumber;
+  /** The greater of two numbers (`torch.sym_max`). Throws an AssertionError for what is no number. */
+  (options: { a: SymNumber; b: SymNumber }): SymNumber;
+}
+
+export interface sym_min {
+  /**
+   * The less of two numbers (`torch.sym_min`). Throws an AssertionError for what is no number.
+   * @param a - SymNumber
+   * @param b - SymNumber
+   */
+  (a: SymNumber, b: SymNumber): SymNumber;
+  /** The less of two numbers (`torch.sym_min`). Throws an AssertionError for what is no number. */
+  (a: SymNumber, options: { b: SymNumber }): SymNumber;
+  /** The less of two numbers (`torch.sym_min`). Throws an AssertionError for what is no number. */
+  (options: { a: SymNumber; b: SymNumber }): SymNumber;
+}
+
+export interface sym_not {
+  /**
+   * The opposite (`torch.sym_not`).
+   * @param a - object
+   */
+  (a: unknown): boolean;
+  /** The opposite (`torch.sym_not`). */
+  (options: { a: unknown }): boolean;
+}
+
+export interface sym_sqrt {
+  /**
+   * The square root (`torch.sym_sqrt`). Throws a ValueError below zero.
+   * @param a - SymNumber
+   */
+  (a: SymNumber): number;
+  /** The square root (`torch.sym_sqrt`). Throws a ValueError below zero. */
+  (options: { a: SymNumber }): number;
+}
+
+export interface sym_sum {
+  /**
+   * The sum of numbers, in a list or one by one (`torch.sym_sum`).
+   * @param args - SymNumber | Sequence[SymNumber]
+   */
+  (...args: readonly (SymNumber | readonly SymNumber[])[]): SymNumber;
+}
+
+export interface sym_fresh_size {
+  /**
+   * A size that the compiler knows nothing of: the size itself (`torch.sym_fresh_size`).
+   * @param expr - SymNumber
+   */
+  (expr: SymNumber): SymNumber;
+  /** A size that the compiler knows nothing of: the size itself (`torch.sym_fresh_size`). */
+  (options: { expr: SymNumber }): SymNumber;
 }
 
 export interface SettingsSignatures {
@@ -449,6 +549,24 @@ export interface SettingsSignatures {
     fields: never;
     call: set_autocast_xla_dtype;
   };
+  "compiled_with_cxx11_abi() -> bool": {
+    forms: never;
+    values: [];
+    fields: never;
+    call: compiled_with_cxx11_abi;
+  };
+  "show() -> str": {
+    forms: never;
+    values: [];
+    fields: never;
+    call: show;
+  };
+  "parallel_info() -> str": {
+    forms: never;
+    values: [];
+    fields: never;
+    call: parallel_info;
+  };
   "set_default_device(device: DeviceLike | int | None) -> None": {
     forms: never;
     values: [device: DeviceLike | number | null];
@@ -526,5 +644,64 @@ export interface SettingsSignatures {
     values: [];
     fields: never;
     call: is_warn_always_enabled;
+  };
+  "sym_int(a: object) -> int": {
+    forms: never;
+    values: [a: unknown];
+    fields: never;
+    call: sym_int;
+  };
+  "sym_float(a: object) -> float": {
+    forms: never;
+    values: [a: unknown];
+    fields: never;
+    call: sym_float;
+  };
+  "sym_max(a: SymNumber, b: SymNumber) -> SymNumber": {
+    forms: never;
+    values: [a: SymNumber, b: SymNumber];
+    fields: never;
+    call: sym_max;
+  };
+  "sym_min(a: SymNumber, b: SymNumber) -> SymNumber": {
+    forms: never;
+    values: [a: SymNumber, b: SymNumber];
+    fields: never;
+    call: sym_min;
+  };
+  "sym_not(a: object) -> bool": {
+    forms: never;
+    values: [a: unknown];
+    fields: never;
+    call: sym_not;
+  };
+  "sym_sqrt(a: SymNumber) -> float": {
+    forms: never;
+    values: [a: SymNumber];
+    fields: never;
+    call: sym_sqrt;
+  };
+  "sym_sum(*args: SymNumber | Sequence[SymNumber]) -> SymNumber": {
+    forms: never;
+    values: [args: readonly (SymNumber | readonly SymNumber[])[]];
+    fields: never;
+    call: sym_sum;
+  };
+  "sym_fresh_size(expr: SymNumber) -> SymNumber": {
+    forms: never;
+    values: [expr: SymNumber];
+    fields: never;
+    call: sym_fresh_size;
+  };
+  "sym_ite(b: bool, t: object, f: object)": {
+    forms: [
+      [b: boolean, t: unknown, f: unknown],
+      [b: boolean, t: unknown, options: { f: unknown }],
+      [b: boolean, options: { t: unknown; f: unknown }],
+      [options: { b: boolean; t: unknown; f: unknown }],
+    ];
+    values: [b: boolean, t: unknown, f: unknown];
+    fields: { b: boolean; t: unknown; f: unknown };
+    call: () => never;
   };
 }
