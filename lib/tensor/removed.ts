@@ -1,6 +1,4 @@
 /** What PyTorch removed in favour of `torch.linalg`, on `torch` and on tensors: a call says what to write instead. */
- * What PyTorch removed in favour of `torch.linalg`, on `torch` and on tensors: each call says what to write instead.
- */
 import { signature } from '../arguments/signature.js';
 import { RuntimeError } from '../values/errors.js';
 

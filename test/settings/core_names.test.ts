@@ -12,7 +12,9 @@ const any = (value: unknown): Record<string, Any> => value as Record<string, Any
 const removed = (name: string, count: number): [string, () => unknown] =>
   [`torch.${name}`, () => named[name]!(...Array.from({ length: count }, () => eye(2)))];
 
-function drawn(dimension: number, counts: number[], dtype = torch.float32, ...options: [boolean, number] | []): unknown {
+type Scrambled = [scramble: boolean, seed: number];
+
+function drawn(dimension: number, counts: number[], dtype = torch.float32, ...options: Scrambled | []): unknown {
   const engine = new SobolEngine(dimension, ...options);
   return counts.map((count) => engine.draw(count, { dtype }).tolist());
 }
