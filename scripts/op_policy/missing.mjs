@@ -89,10 +89,8 @@ export const missing = {
       storage_to_tensor_type validate_cuda_device validate_hpu_device`),
     ...each(python, 'SourceChangeWarning check_module_version_greater_or_equal mkdtemp'),
   },
-  overrides: each('about __torch_dispatch__, the level below, which is no part of this design', 'enable_reentrant_dispatch'),
-  testing: {
-    ...each('deprecated: assert_close', 'assert_allclose'),
-  },
+  overrides: each(
+    'about __torch_dispatch__, the level below, which is no part of this design', 'enable_reentrant_dispatch'),
   'utils.data': each('data pipes, deprecated in PyTorch', `DFIterDataPipe DataChunk IterDataPipe MapDataPipe
     argument_validation functional_datapipe guaranteed_datapipes_determinism non_deterministic runtime_validation
     runtime_validation_disabled`),
