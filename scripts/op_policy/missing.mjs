@@ -9,6 +9,7 @@ const symbolic = 'symbolic shapes belong to torch.compile';
 const python = 'about Python itself';
 const deprecated = 'deprecated for years: Sequential, NLLLoss';
 export const semiStructured = 'a subclass of Tensor around kernels that only CUDA has (CUTLASS, cuSPARSELt)';
+const metaclass = 'a metaclass: classes of JavaScript have none';
 
 /** @type {Record<string, Record<string, string>>} */
 export const missing = {
@@ -74,6 +75,13 @@ export const missing = {
   autograd: {
     ...each('for custom functions over nested Python containers, deprecated', 'NestedIOFunction'),
   },
+  'autograd.function': {
+    ...each(metaclass, 'FunctionMeta'),
+    ...each('for custom functions over nested Python containers, deprecated', 'NestedIOFunction'),
+  },
+  'autograd.variable': each(metaclass, 'VariableMeta'),
+  'backends.cuda': each('classes behind attributes that Python computes; the attributes are there', `cuBLASModule
+    cuFFTPlanCacheAttrContextProp cuFFTPlanCacheManager`),
   cuda: {
     ...each(storage, `BFloat16Storage BoolStorage ByteStorage CharStorage ComplexDoubleStorage ComplexFloatStorage
       DoubleStorage FloatStorage HalfStorage IntStorage LongStorage ShortStorage`),
