@@ -2,5 +2,6 @@
 export * from './functional/lobpcg/index.js';
 export * from './functional/low_rank.js';
 export * from './functional/products.js';
+export { cholesky, eig, lstsq, matrix_rank, qr, solve, symeig } from './tensor/removed.js';
 export * from './tensor/reductions.js';
 export * from './functional/shapes.js';

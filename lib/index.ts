@@ -36,9 +36,11 @@ export {
   _mkldnn, jagged, layout, sparse_bsc, sparse_bsr, sparse_coo, sparse_csc, sparse_csr, strided,
 } from './values/layout.js';
 export * from './tensor/legacy_tensors.js';
+export * as jit from './jit.js';
+export * as compiler from './compiler.js';
 export * as linalg from './linalg.js';
 export {
-  channels_last, channels_last_3d, contiguous_format, memory_format, preserve_format,
+  channels_last, channels_last_3d, contiguous_format, legacy_contiguous_format, memory_format, preserve_format,
 } from './values/memory_format.js';
 export * as masked from './masked.js';
 export * as nested from './nested.js';
@@ -53,9 +55,11 @@ export {
 } from './values/qscheme.js';
 export * as overrides from './overrides.js';
 export { DisableTorchFunction, DisableTorchFunctionSubclass } from './overrides.js';
+export * as quasirandom from './quasirandom.js';
+export * as return_types from './return_types.js';
 export * as random from './random.js';
 export {
-  default_generator, Generator, get_rng_state, initial_seed, manual_seed, seed, set_rng_state,
+  default_generator, Generator, get_rng_state, initial_seed, manual_seed, seed, set_rng_state, thread_safe_generator,
 } from './random.js';
 export { collect, memory_stats, scope } from './addon/scope.js';
 export * as serialization from './serialization/index.js';
@@ -73,4 +77,5 @@ export { get_num_interop_threads, get_num_threads, set_num_interop_threads, set_
 export { finfo, iinfo } from './tensor/type_info.js';
 export { vmap } from './func/index.js';
 export { __version__ } from './version.js';
+export * as version from './version.js';
 export * as utils from './utils/index.js';

@@ -2,6 +2,7 @@
 import './masked/masked_tensor/tables.js';
 
 export { as_masked_tensor, is_masked_tensor, masked_tensor, MaskedTensor } from './masked/masked_tensor/core.js';
+export * as maskedtensor from './masked/masked_tensor/index.js';
 export { amax, amin, argmax, argmin, logsumexp, prod, sum } from './masked/reductions.js';
 export { mean, median, norm, std, var_ as var } from './masked/statistics.js';
 export {

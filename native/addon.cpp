@@ -9,6 +9,7 @@
 #include "dispatch/call.h"
 #include "dispatch/mode.h"
 #include "env/env.h"
+#include "env/warnings.h"
 #include "functorch/functorch.h"
 #include "handles/allocator.h"
 #include "handles/memory.h"
@@ -25,7 +26,12 @@ Napi::Value set_error_maker(Environment& env, const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
-constexpr DoorEntry kDoors[] = {{"set_error_maker", set_error_maker}};
+Napi::Value set_warn(Environment& env, const Napi::CallbackInfo& info) {
+  env.keep(std::make_unique<WarningSink>(env.raw(), info[0]));
+  return info.Env().Undefined();
+}
+
+constexpr DoorEntry kDoors[] = {{"set_error_maker", set_error_maker}, {"set_warn", set_warn}};
 
 // The clean-up hook deletes the environment, not the end of the instance data.
 void keep(napi_env, void*, void*) {}

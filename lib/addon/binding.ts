@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { damagedAddon, findAddon, findLibtorch, librariesOf } from '../../lib/addon/installed/locate.mjs';
 import { unsupportedPlatform } from '../../lib/addon/installed/platform.mjs';
 import { adoptAll } from './adoption.js';
+import { warn } from '../python/warnings.js';
 import { makeError } from '../values/errors.js';
 import { garbageCollector } from './garbage_collector.js';
 import type { Native } from './native.js';
@@ -38,6 +39,7 @@ function load(): Native {
   for (const library of librariesOf(libtorch)) open(loader, library, libtorch.dir);
   const loaded = require(addon.addon) as Native;
   loaded.set_error_maker(errorOf);
+  loaded.set_warn(warn);
   const collect = garbageCollector();
   const afterAdoption = (run: () => void) => (): void => {
     adoptAll(loaded);

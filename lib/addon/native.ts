@@ -109,6 +109,8 @@ export interface CoreNative extends DispatcherNative, ProcessNative {
   /** Runs the operator that the mode was called for. */
   dispatch_further(): unknown[];
   set_error_maker(maker: (kind: string, message: string, operator: string) => Error): void;
+  /** What libtorch warns of goes to `warn`. */
+  set_warn(warn: (kind: 'UserWarning' | 'DeprecationWarning', message: string) => void): void;
   bind(name: string, numbers_as_tensors: boolean): BoundOperator;
   set_collectors(minor: () => void, major: () => void): void;
   /** Alternately the handles of tensors and the objects that own them from now on. */

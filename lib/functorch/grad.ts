@@ -69,16 +69,16 @@ function grad_of(func: AnyFunction, argnums: Argnums, has_aux: boolean, given: r
  * is no scalar tensor.
  */
 export function grad<A extends unknown[], const N extends Argnums = 0>(
-  func: (...args: A) => Tensor, argnums?: N, has_aux?: false): (...args: A) => GradientOf<A, NoInfer<N>>;
+  func: (...args: A) => Tensor, argnums?: N, has_aux?: false): (...args: A) => NoInfer<GradientOf<A, N>>;
 export function grad<A extends unknown[], R extends readonly [Tensor, unknown], const N extends Argnums = 0>(
   func: (...args: A) => R, argnums: N | undefined, has_aux: true,
-): (...args: A) => [GradientOf<A, NoInfer<N>>, AuxOf<R>];
+): (...args: A) => [NoInfer<GradientOf<A, N>>, AuxOf<R>];
 export function grad<A extends unknown[], const N extends Argnums = 0>(
   func: (...args: A) => Tensor, options: { readonly argnums?: N; readonly has_aux?: false },
-): (...args: A) => GradientOf<A, NoInfer<N>>;
+): (...args: A) => NoInfer<GradientOf<A, N>>;
 export function grad<A extends unknown[], R extends readonly [Tensor, unknown], const N extends Argnums = 0>(
   func: (...args: A) => R, options: { readonly argnums?: N; readonly has_aux: true },
-): (...args: A) => [GradientOf<A, NoInfer<N>>, AuxOf<R>];
+): (...args: A) => [NoInfer<GradientOf<A, N>>, AuxOf<R>];
 export function grad(...args: unknown[]): unknown {
   const [func, argnums, has_aux] = takes.grad.list(args);
   return named_as(func, (...given: unknown[]) => {
@@ -92,16 +92,16 @@ export function grad(...args: unknown[]): unknown {
  * `[gradient, [output, aux]]` (`torch.func.grad_and_value`).
  */
 export function grad_and_value<A extends unknown[], const N extends Argnums = 0>(
-  func: (...args: A) => Tensor, argnums?: N, has_aux?: false): (...args: A) => [GradientOf<A, NoInfer<N>>, Tensor];
+  func: (...args: A) => Tensor, argnums?: N, has_aux?: false): (...args: A) => [NoInfer<GradientOf<A, N>>, Tensor];
 export function grad_and_value<A extends unknown[], R extends readonly [Tensor, unknown], const N extends Argnums = 0>(
   func: (...args: A) => R, argnums: N | undefined, has_aux: true,
-): (...args: A) => [GradientOf<A, NoInfer<N>>, [Tensor, AuxOf<R>]];
+): (...args: A) => [NoInfer<GradientOf<A, N>>, [Tensor, AuxOf<R>]];
 export function grad_and_value<A extends unknown[], const N extends Argnums = 0>(
   func: (...args: A) => Tensor, options: { readonly argnums?: N; readonly has_aux?: false },
-): (...args: A) => [GradientOf<A, NoInfer<N>>, Tensor];
+): (...args: A) => [NoInfer<GradientOf<A, N>>, Tensor];
 export function grad_and_value<A extends unknown[], R extends readonly [Tensor, unknown], const N extends Argnums = 0>(
   func: (...args: A) => R, options: { readonly argnums?: N; readonly has_aux: true },
-): (...args: A) => [GradientOf<A, NoInfer<N>>, [Tensor, AuxOf<R>]];
+): (...args: A) => [NoInfer<GradientOf<A, N>>, [Tensor, AuxOf<R>]];
 export function grad_and_value(...args: unknown[]): unknown {
   const [func, argnums, has_aux] = takes.grad_and_value.list(args);
   return named_as(func, (...given: unknown[]) => {

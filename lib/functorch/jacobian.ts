@@ -97,19 +97,19 @@ function jacobian_rows(
 export function jacrev<A extends unknown[], R, const N extends Argnums = 0>(
   func: (...args: A) => R, argnums?: N,
   options?: { readonly has_aux?: false; readonly chunk_size?: number | null },
-): (...args: A) => Jacobian<R, NoInfer<N>>;
+): (...args: A) => NoInfer<Jacobian<R, N>>;
 export function jacrev<A extends unknown[], R, const N extends Argnums = 0>(
   func: (...args: A) => R,
   options: { readonly argnums?: N; readonly has_aux?: false; readonly chunk_size?: number | null },
-): (...args: A) => Jacobian<R, NoInfer<N>>;
+): (...args: A) => NoInfer<Jacobian<R, N>>;
 export function jacrev<A extends unknown[], R, X, const N extends Argnums = 0>(
   func: (...args: A) => readonly [R, X],
   options: { readonly argnums?: N; readonly has_aux: true; readonly chunk_size?: number | null },
-): (...args: A) => [Jacobian<R, NoInfer<N>>, X];
+): (...args: A) => [NoInfer<Jacobian<R, N>>, X];
 export function jacrev<A extends unknown[], R, X, const N extends Argnums = 0>(
   func: (...args: A) => readonly [R, X], argnums: N,
   options: { readonly has_aux: true; readonly chunk_size?: number | null },
-): (...args: A) => [Jacobian<R, NoInfer<N>>, X];
+): (...args: A) => [NoInfer<Jacobian<R, N>>, X];
 export function jacrev(...given: unknown[]): unknown {
   const [func, argnums, has_aux, chunk_size] = takes.jacrev.list(given);
   if (chunk_size !== null && !(chunk_size > 0)) {
@@ -142,19 +142,19 @@ function one_or_all(of_arguments: unknown, argnums: Argnums): unknown {
  */
 export function jacfwd<A extends unknown[], R, const N extends Argnums = 0>(
   func: (...args: A) => R, argnums?: N, has_aux?: false, options?: { readonly randomness?: Randomness },
-): (...args: A) => Jacobian<R, NoInfer<N>>;
+): (...args: A) => NoInfer<Jacobian<R, N>>;
 export function jacfwd<A extends unknown[], R, const N extends Argnums = 0>(
   func: (...args: A) => R,
   options: { readonly argnums?: N; readonly has_aux?: false; readonly randomness?: Randomness },
-): (...args: A) => Jacobian<R, NoInfer<N>>;
+): (...args: A) => NoInfer<Jacobian<R, N>>;
 export function jacfwd<A extends unknown[], R, X, const N extends Argnums = 0>(
   func: (...args: A) => readonly [R, X],
   options: { readonly argnums?: N; readonly has_aux: true; readonly randomness?: Randomness },
-): (...args: A) => [Jacobian<R, NoInfer<N>>, X];
+): (...args: A) => [NoInfer<Jacobian<R, N>>, X];
 export function jacfwd<A extends unknown[], R, X, const N extends Argnums = 0>(
   func: (...args: A) => readonly [R, X], argnums: N | undefined, has_aux: true,
   options?: { readonly randomness?: Randomness },
-): (...args: A) => [Jacobian<R, NoInfer<N>>, X];
+): (...args: A) => [NoInfer<Jacobian<R, N>>, X];
 export function jacfwd(...given: unknown[]): unknown {
   const [func, argnums, has_aux, randomness] = takes.jacfwd.list(given);
   return named_as(func, (...args: unknown[]) => {
@@ -193,10 +193,10 @@ function with_last_as(tensor: Tensor, shape: readonly number[]): Tensor {
  */
 export function hessian<A extends unknown[], R, const N extends Argnums = 0>(
   func: (...args: A) => R, argnums?: N,
-): (...args: A) => NoInfer<N> extends number ? Tensor : Tensor[][];
+): (...args: A) => NoInfer<N extends number ? Tensor : Tensor[][]>;
 export function hessian<A extends unknown[], R, const N extends Argnums = 0>(
   func: (...args: A) => R, options: { readonly argnums?: N },
-): (...args: A) => NoInfer<N> extends number ? Tensor : Tensor[][];
+): (...args: A) => NoInfer<N extends number ? Tensor : Tensor[][]>;
 export function hessian(...given: unknown[]): unknown {
   const [func, argnums] = takes.hessian.list(given);
   return jacfwd(jacrev(func, argnums), argnums);

@@ -52,7 +52,7 @@ function dual_parts(dual: Tensor, strict: boolean): [Tensor, Tensor] {
 
 /** The innermost layer of forward mode in layers of its kind shares the one level that there is. */
 function in_dual_level<T>(body: () => T): T {
-  const nested = layers.func_layers().filter(({ kind }) => kind === 'jvp').length > 1;
+  const nested = layers.func_depth() > 1 && layers.func_layers().filter(({ kind }) => kind === 'jvp').length > 1;
   return nested ? body() : dual_level(body);
 }
 

@@ -26,12 +26,14 @@ interface Parts {
   make(children: unknown[]): unknown;
 }
 
+/** A frozen array, which stands for a tuple, stays one. */
 const itself = (children: unknown[]): unknown => children;
 
 function partsOf(tree: unknown): Parts | null {
   if (typeof tree !== 'object' || tree === null || tree instanceof Size) return null;
   if (Array.isArray(tree)) {
-    if (isBuiltin(tree)) return { type: 'tuple', keys: null, children: tree as unknown[], make: itself };
+    const make_ = Object.isFrozen(tree) ? Object.freeze : itself;
+    if (isBuiltin(tree)) return { type: 'tuple', keys: null, children: tree as unknown[], make: make_ };
     // A named tuple.
     const Tuple = tree.constructor as new (length: number) => unknown[];
     const make = (children: unknown[]): unknown => Object.assign(new Tuple(children.length), children);

@@ -4,16 +4,19 @@ import type { AddonSignatures } from './signatures/addon.js';
 import type { AutogradSignatures } from './signatures/autograd.js';
 import type { BackendsSignatures } from './signatures/backends.js';
 import type { CollectionsSignatures } from './signatures/collections.js';
+import type { CompilerSignatures } from './signatures/compiler.js';
 import type { CudaSignatures } from './signatures/cuda.js';
 import type { ForeachSignatures } from './signatures/foreach.js';
 import type { FuncSignatures } from './signatures/func.js';
 import type { FunctionalSignatures } from './signatures/functional.js';
 import type { FunctorchSignatures } from './signatures/functorch.js';
+import type { JitSignatures } from './signatures/jit.js';
 import type { MaskedSignatures } from './signatures/masked.js';
 import type { NestedSignatures } from './signatures/nested.js';
 import type { NnSignatures } from './signatures/nn.js';
 import type { OptimSignatures } from './signatures/optim.js';
 import type { PrintingSignatures } from './signatures/printing.js';
+import type { QuasirandomSignatures } from './signatures/quasirandom.js';
 import type { RandomSignatures } from './signatures/random.js';
 import type { SerializationSignatures } from './signatures/serialization.js';
 import type { SettingsSignatures } from './signatures/settings.js';
@@ -26,4 +29,4 @@ import type { VisionSignatures } from './signatures/vision.js';
 
 /** The types of every signature, by its text. */
 export interface Signatures
-  extends AddonSignatures, AutogradSignatures, BackendsSignatures, CollectionsSignatures, CudaSignatures, ForeachSignatures, FuncSignatures, FunctionalSignatures, FunctorchSignatures, MaskedSignatures, NestedSignatures, NnSignatures, OptimSignatures, PrintingSignatures, RandomSignatures, SerializationSignatures, SettingsSignatures, SignalSignatures, SparseSignatures, TensorSignatures, TestingSignatures, UtilsSignatures, VisionSignatures {}
+  extends AddonSignatures, AutogradSignatures, BackendsSignatures, CollectionsSignatures, CompilerSignatures, CudaSignatures, ForeachSignatures, FuncSignatures, FunctionalSignatures, FunctorchSignatures, JitSignatures, MaskedSignatures, NestedSignatures, NnSignatures, OptimSignatures, PrintingSignatures, QuasirandomSignatures, RandomSignatures, SerializationSignatures, SettingsSignatures, SignalSignatures, SparseSignatures, TensorSignatures, TestingSignatures, UtilsSignatures, VisionSignatures {}

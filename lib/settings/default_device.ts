@@ -41,7 +41,7 @@ export const get_default_device = signature('get_default_device() -> device').de
  * The dtype of tensors that name none, by one of PyTorch's old tensor types or its name, `'torch.DoubleTensor'`
  * (`torch.set_default_tensor_type`, deprecated there). Throws a TypeError for a type that is no float.
  */
-export const set_default_tensor_type = signature('set_default_tensor_type(t: TensorType) -> None').define((t: unknown) => {
+export const set_default_tensor_type = signature('set_default_tensor_type(t: LegacyTensorType) -> None').define((t: unknown) => {
   warn('UserWarning', 'torch.set_default_tensor_type() is deprecated as of PyTorch 2.1, please use ' +
     'torch.set_default_dtype() and torch.set_default_device() as alternatives.');
   const [name, text] = typeof t === 'string' ? [/^torch\.(\w+)$/.exec(t)?.[1], t] : [(t as { name?: string } | null)?.name, ''];
@@ -59,7 +59,7 @@ export const set_default_tensor_type = signature('set_default_tensor_type(t: Ten
 });
 
 /** One of PyTorch's old tensor types, `torch.DoubleTensor`, or its name. */
-export type TensorType = string | { readonly name: string; (...args: never[]): unknown };
+export type LegacyTensorType = string | { readonly name: string; (...args: never[]): unknown };
 
 /** `torch.device(...)` as a context: see {@link device}. */
 function deviceMode(place: device, body: (() => unknown) | undefined): unknown {

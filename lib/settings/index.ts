@@ -1,5 +1,7 @@
 /** Settings that hold for the whole process or thread, as PyTorch has them on `torch`. */
 export * from './autocast.js';
+export * from './build.js';
 export * from './default_device.js';
 export * from './deterministic.js';
 export * from './precision.js';
+export * from './symbolic.js';

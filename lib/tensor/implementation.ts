@@ -7,6 +7,7 @@ import * as types from '../values/dtype.js';
 import { dtype } from '../values/dtype.js';
 import { IndexError } from '../values/errors.js';
 import { installFunctionalMethods, type FunctionalMethods } from './methods.js';
+import { installOldMethods, type OldMethods } from './old_methods.js';
 import type { TensorMethods } from '../generated/tensor_methods.js';
 import { sparse_coo, sparse_csr, type layout } from '../values/layout.js';
 import { contiguous_format } from '../values/memory_format.js';
@@ -302,7 +303,7 @@ class Tensor extends TensorAutograd {
   }
 }
 
-interface Tensor extends TensorMethods, FunctionalMethods {
+interface Tensor extends TensorMethods, FunctionalMethods, OldMethods {
   /** The tensor as bfloat16; itself if it is that already (`Tensor.bfloat16`). */
   bfloat16(): Tensor;
   /** The tensor as bool; itself if it is that already (`Tensor.bool`). */
@@ -338,6 +339,7 @@ const conversions: Record<string, dtype> = {
 setTensorClass(Tensor);
 installMethods(Tensor.prototype);
 installFunctionalMethods(Tensor.prototype);
+installOldMethods(Tensor.prototype);
 for (const [name, type] of Object.entries(conversions)) {
   Object.defineProperty(Tensor.prototype, name, {
     value(this: Tensor, ...args: typeof takes.cpu.args): Tensor {

@@ -7,6 +7,8 @@ export class memory_format extends Constant {
 
 /** The last dimension lies closest in memory, the first farthest apart (`torch.contiguous_format`). */
 export const contiguous_format = new memory_format('contiguous_format', 0);
+/** The old name of {@link contiguous_format} (`torch.legacy_contiguous_format`). */
+export const legacy_contiguous_format = contiguous_format;
 /** As the tensor that is copied has it (`torch.preserve_format`). */
 export const preserve_format = new memory_format('preserve_format', 1);
 /** Of images (N, C, H, W): the channels of a pixel lie together (`torch.channels_last`). */

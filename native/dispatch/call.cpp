@@ -2,6 +2,7 @@
 
 #include <ATen/core/LegacyTypeDispatch.h>
 #include <ATen/core/stack.h>
+#include <torch/csrc/autograd/variable.h>
 
 #include <algorithm>
 #include <array>
@@ -71,6 +72,12 @@ napi_value results_of(Environment& env, const Plan& plan, torch::jit::Stack& sta
   return results;
 }
 
+// Layers of function transforms record whatever the guards around them say.
+void strip_history(torch::jit::Stack& stack) {
+  at::Tensor made = std::move(stack[0]).toTensor();
+  stack[0] = torch::autograd::make_variable(std::move(made), false);
+}
+
 napi_value call_boxed(Environment& env, const Plan& plan, torch::jit::Stack stack) {
   if (plan.guard != nullptr) check_arguments(plan.guard, stack);
   std::optional<at::AutoDispatchBelowADInplaceOrView> makes_leaf;
@@ -82,6 +89,7 @@ napi_value call_boxed(Environment& env, const Plan& plan, torch::jit::Stack stac
     plan.handle.callBoxed(stack);
     geometry.keep();
   }
+  if (plan.makes_leaf) strip_history(stack);
   return results_of(env, plan, stack);
 }
 

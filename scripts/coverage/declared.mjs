@@ -8,7 +8,7 @@ import { entryOf } from './reach.mjs';
 
 /**
  * @param {string[]} modules
- * @returns {(module: string, name: string, isType: boolean) => boolean} types count where PyTorch has one, else values
+ * @returns {(of: import('./names.mjs').Name) => boolean} types count where PyTorch has one, else values
  */
 export function declarer(modules) {
   const entries = modules.filter((module) => entryOf(module) !== undefined);
@@ -45,13 +45,13 @@ export function declarer(modules) {
       const found = membersOf(holder).get(name);
       return found !== undefined && (isType || (found.flags & ts.SymbolFlags.Value) !== 0);
     };
-    return (module, name, isType) => {
+    return ({ module, name, isType, isSwitch }) => {
       if (module === 'torch.Tensor') return tensorMembers.has(name);
       const member = module.split('.').slice(1).reduce(
         (/** @type {ts.Symbol | undefined} */ symbol, part) => symbol && membersOf(symbol).get(part), torch);
       const isMember = member !== undefined && has(member, name, isType);
       const entry = entrySymbols.get(module);
-      if (entry === undefined) return isMember;
+      if (entry === undefined || isSwitch) return isMember;
       return has(entry, name, isType) && (isMember || isImportedOnly(module));
     };
   } finally {

@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs';
  * @property {string} name `ReLU`
  * @property {string} first the shortest public path of the same object: `torch.nn.ReLU`
  * @property {boolean} isType an alias of Python's typing, which is a type in TypeScript
+ * @property {boolean} isSwitch a property of the module that may be set: no module of JavaScript exports such
  */
 
 const golden = new URL('../../test/golden/public_names.json', import.meta.url);
@@ -35,7 +36,8 @@ export function namesOf(module) {
   return Object.entries(table.modules[module]).flatMap(([kind, lines]) => words(lines).map((name) => ({
     module,
     name,
-    first: `${kind === 'own' || kind === 'types' ? module : kind}.${name}`,
+    first: `${['own', 'types', 'switches'].includes(kind) ? module : kind}.${name}`,
     isType: kind === 'types',
+    isSwitch: kind === 'switches',
   }))).sort((a, b) => (a.name < b.name ? -1 : 1));
 }

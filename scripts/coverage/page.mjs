@@ -77,7 +77,8 @@ again and compares.
 - **names**: what the module's \`__all__\` has; of a module without it, what its source defines and what a package takes from
   below. An object that PyTorch has in several places is counted in each. Of torch.Tensor all public attributes.
 - **reached**: at run time, as \`torch.a.b.name\`, and from \`nodetorch/a/b\` where the package has that entry. An alias of
-  Python's typing is reached when it is declared.
+  Python's typing is reached when it is declared. Switches like \`torch.backends.cudnn.benchmark\` count as members only: what
+  a module of JavaScript exports cannot be set.
 - **declared**: TypeScript sees it there in the compiled declarations.
 - **forward**: a test says the name by its path, or replays PyTorch's answers to a call of it (\`scripts/coverage/tested.mjs\` says
   exactly what counts). The members that tests use of anything count for torch.Tensor. Tested under one of its paths, an

@@ -17,7 +17,7 @@ export function entryOf(/** @type {string} */ module) {
 const has = (holder, name) =>
   holder !== null && (typeof holder === 'object' || typeof holder === 'function') && name in holder;
 
-/** @returns {Promise<(module: string, name: string) => boolean>} */
+/** @returns {Promise<(of: import('./names.mjs').Name) => boolean>} */
 export async function reacher() {
   const torch = await import('../../dist/index.js');
   /** @type {Map<string, any>} */
@@ -30,11 +30,11 @@ export async function reacher() {
   /** @param {string} module */
   const memberOf = (module) => module.split('.').slice(1).reduce(
     (holder, part) => (has(holder, part) ? holder[part] : undefined), /** @type {any} */ (torch));
-  return (module, name) => {
+  return ({ module, name, isSwitch }) => {
     if (module === 'torch.Tensor') return name in torch.Tensor.prototype;
     const member = has(memberOf(module), name);
     const entry = entries.get(module);
-    if (entry === undefined) return member;
+    if (entry === undefined || isSwitch) return member;
     return has(entry, name) && (member || isImportedOnly(module));
   };
 }

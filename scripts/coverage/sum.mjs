@@ -33,8 +33,8 @@ export async function rows() {
   const byFirst = (/** @type {Set<string>} */ paths) => new Set([...paths].map((path) => firsts.get(path)));
   const [forwards, backwards] = [byFirst(forward), byFirst(backward)];
   return all.map((one) => {
-    const declared = declares(one.module, one.name, one.isType);
-    const reached = one.isType ? declared : reaches(one.module, one.name);
+    const declared = declares(one);
+    const reached = one.isType ? declared : reaches(one);
     const reason = reached && missing[shortOf(one.module)]?.[one.name] === undefined ? undefined
       : reasonOf(one.module, one.name);
     return {

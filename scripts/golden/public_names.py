@@ -3,9 +3,9 @@
     python3 scripts/golden/public_names.py > test/golden/public_names.json
 
 A module's names are those of its `__all__`; of one without, its own: what its source defines, and what a package takes
-from modules below it. Names of Python's typing (aliases, which are types in TypeScript) stand apart; type variables,
-loggers and modules are no names. torch has, besides its `__all__`, all that it holds but modules and what it took from
-Python. Each name stands under the shortest public path of the same object.
+from modules below it. Names of Python's typing (aliases, which are types in TypeScript) and properties of the module
+stand apart; type variables, loggers and modules are no names. torch has, besides its `__all__`, all that it holds but
+modules and what it took from Python. Each name stands under the shortest public path of the same object.
 """
 
 import ast
@@ -84,6 +84,11 @@ def is_nothing(value):
         type(value).__name__ in ("TypeVarTuple", "_Feature")
 
 
+def switches(module):
+    """What a module's class makes of attributes: properties that may be set."""
+    return set() if type(module) is types.ModuleType else set(vars(type(module)))
+
+
 def own_names(path, module):
     listed = getattr(module, "__all__", None)
     if listed is not None:
@@ -94,7 +99,7 @@ def own_names(path, module):
         names = {name for name, value in vars(module).items()
                  if (name in own or (below and (getattr(value, "__module__", None) or "").startswith(below)))
                  and not is_nothing(value)}
-        names |= {name for name in vars(type(module)) if type(module) is not types.ModuleType}
+        names |= switches(module)
     if path == "torch":
         names |= {name for name, value in vars(module).items() if not is_nothing(value)
                   and getattr(value, "__module__", None) not in PYTHON and type(value).__module__ != "typing"}
@@ -132,7 +137,7 @@ def described(path, module, names, first):
     result = {}
     for name in names:
         value = getattr(module, name)
-        kind = "types" if is_type(value) else first.get((id(value), name), path)
+        kind = "types" if is_type(value) else "switches" if name in switches(module) else first.get((id(value), name), path)
         result.setdefault("own" if kind == path else kind, []).append(name)
     return {kind: lines(of) for kind, of in sorted(result.items(), key=lambda one: (one[0] != "own", one[0]))}
 

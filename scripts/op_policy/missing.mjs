@@ -4,13 +4,12 @@
 // Whole modules: missing_modules.mjs.
 
 export const script = "TorchScript's compiler, which is no part of this design: programs run as they are written";
-const removed = 'only raises in PyTorch too: removed in favour of torch.linalg';
 const storage = 'deprecated in PyTorch, or for its own processes: storages are UntypedStorage, data are typed arrays';
 const symbolic = 'symbolic shapes belong to torch.compile';
 const python = 'about Python itself';
-const devices = 'a device type that has no build for Node';
 const deprecated = 'deprecated for years: Sequential, NLLLoss';
 export const semiStructured = 'a subclass of Tensor around kernels that only CUDA has (CUTLASS, cuSPARSELt)';
+const metaclass = 'a metaclass: classes of JavaScript have none';
 
 /** @type {Record<string, Record<string, string>>} */
 export const missing = {
@@ -36,33 +35,29 @@ export const missing = {
       FloatStorage HalfStorage IntStorage LongStorage QInt32Storage QInt8Storage QUInt2x4Storage QUInt4x2Storage
       QUInt8Storage ShortStorage Storage StorageBase is_storage`,
     ),
-    ...each(symbolic, `SymBool SymFloat SymInt sym_float sym_fresh_size sym_int sym_ite sym_max sym_min sym_not sym_sqrt
-      sym_sum thread_safe_generator`),
+    ...each(symbolic, 'SymBool SymFloat SymInt'),
     ...each(python, `DispatchKey DispatchKeySet
-      ExcludeDispatchKeyGuard FatalError Tag classproperty compiled_with_cxx11_abi get_file_path init_num_threads
+      ExcludeDispatchKeyGuard FatalError Tag classproperty get_file_path init_num_threads
       prepare_multiprocessing_environment profiler_allow_cudagraph_cupti_lazy_reinit_cuda12 typename`),
-    ...each(removed, 'cholesky eig lstsq matrix_rank qr solve symeig'),
     ...each(script, 'AVG SUM'),
+    ...each('wraps modules of the C++ API for Python', 'cpp'),
+    ...each('captures graphs for other programs out of the bytecode of Python', 'export'),
     ...each('how Python finds its libraries', `PRIVATE_OPS TYPE_CHECKING USE_GLOBAL_DEPS
       USE_RTLD_GLOBAL_WITH_LIBTORCH`),
-    ...each('what a build of libtorch has: npx nodetorch doctor', 'has_lapack has_mkl has_openmp has_spectral'),
-    ...each('deprecated: contiguous_format', 'legacy_contiguous_format'),
     ...each('dynamic quantisation of recurrent layers, only through torch.ao', 'quantized_gru quantized_lstm'),
   },
   Tensor: {
-    ...each(removed, 'cholesky eig lstsq qr solve symeig'),
-    ...each(devices, 'ipu is_ipu is_maia is_mkldnn is_mps is_mtia is_vulkan is_xla is_xpu mtia xpu'),
-    ...each(storage, 'const_data_ptr is_shared share_memory_ storage storage_type'),
-    ...each('calls a function for each element: use operators, or tolist', 'apply_ map2_ map_'),
-    ...each(python, 'as_subclass module_load new'),
+    ...each(storage, 'is_shared share_memory_ storage storage_type'),
+    ...each('makes an object of another class of Python over the same tensor', 'as_subclass'),
     ...each('deprecated and gone for years; only raises or always the same', 'name reinforce volatile'),
-    ...each('deprecated: resize_, resize_as_', 'resize resize_as'),
   },
   sparse: {
     ...each(semiStructured, `SparseSemiStructuredTensor SparseSemiStructuredTensorCUSPARSELT SparseSemiStructuredTensorCUTLASS
       to_sparse_semi_structured`),
   },
-  jit: each(script, 'Attribute CompilationUnit ScriptFunction ScriptModule interface script script_if_tracing'),
+  jit: each(script, `Attribute CompilationUnit Error ScriptFunction ScriptModule enable_onednn_fusion export_opnames fork freeze
+    interface isinstance onednn_fusion_enabled optimize_for_inference script script_if_tracing set_fusion_strategy
+    strict_fusion trace trace_module wait`),
   linalg: each('a piece of the docstrings of PyTorch', 'common_notes'),
   nn: {
     ...each(deprecated, 'Container NLLLoss2d'),
@@ -80,6 +75,13 @@ export const missing = {
   autograd: {
     ...each('for custom functions over nested Python containers, deprecated', 'NestedIOFunction'),
   },
+  'autograd.function': {
+    ...each(metaclass, 'FunctionMeta'),
+    ...each('for custom functions over nested Python containers, deprecated', 'NestedIOFunction'),
+  },
+  'autograd.variable': each(metaclass, 'VariableMeta'),
+  'backends.cuda': each('classes behind attributes that Python computes; the attributes are there', `cuBLASModule
+    cuFFTPlanCacheAttrContextProp cuFFTPlanCacheManager`),
   cuda: {
     ...each(storage, `BFloat16Storage BoolStorage ByteStorage CharStorage ComplexDoubleStorage ComplexFloatStorage
       DoubleStorage FloatStorage HalfStorage IntStorage LongStorage ShortStorage`),
@@ -88,7 +90,6 @@ export const missing = {
     ...each('of the CUDA run time that Python wraps', `CudaError DeferredCudaCallError check_error cudaStatus cudart
       current_blas_handle current_solver_handle has_half has_magma jiterator`),
   },
-  random: each(symbolic, 'thread_safe_generator'),
   serialization: {
     ...each('byte order and mapping as defaults of the process: options of load', `LoadEndianness
       get_default_load_endianness get_default_mmap_options set_default_load_endianness set_default_mmap_options`),
@@ -96,6 +97,8 @@ export const missing = {
       storage_to_tensor_type validate_cuda_device validate_hpu_device`),
     ...each(python, 'SourceChangeWarning check_module_version_greater_or_equal mkdtemp'),
   },
+  overrides: each(
+    'about __torch_dispatch__, the level below, which is no part of this design', 'enable_reentrant_dispatch'),
   'utils.data': each('data pipes, deprecated in PyTorch', `DFIterDataPipe DataChunk IterDataPipe MapDataPipe
     argument_validation functional_datapipe guaranteed_datapipes_determinism non_deterministic runtime_validation
     runtime_validation_disabled`),

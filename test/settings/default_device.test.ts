@@ -48,7 +48,8 @@ test('a block that was left after an await says so', async () => {
 test('what takes the memory or the device of its argument does not ask for the default', () => {
   const cpu = torch.ones(2);
   const made = torch.device('meta', () => [torch.zeros_like(cpu), cpu.new_zeros(2),
-    torch.from_numpy(new Float32Array(2)), torch.frombuffer(new ArrayBuffer(8), { dtype: torch.float32 }), new torch.Tensor(2)].map(({ device }) => device.type));
+    torch.from_numpy(new Float32Array(2)), torch.frombuffer(new ArrayBuffer(8), { dtype: torch.float32 }),
+    new torch.Tensor(2)].map(({ device }) => device.type));
   expect(made).toEqual(['cpu', 'cpu', 'cpu', 'cpu', 'cpu']);
 });
 

@@ -61,3 +61,38 @@ it('has no array of NumPy', () => {
   expect(() => dense.to_mkldnn().numpy()).toThrow(text('Mkldnn'));
   expect(torch.no_grad(() => torch.ones(1, { requires_grad: true }).numpy())).toEqual(new Float32Array([1]));
 });
+
+it('has gradients of its functions, sparse where the input is', () => {
+  const dense = (): torch.Tensor => torch.tensor([[0, 2], [3, 0]]);
+  const leaf = (): torch.Tensor => dense().to_sparse().requires_grad_(true);
+  const run = (fn: (x: torch.Tensor) => torch.Tensor): unknown => {
+    const x = leaf();
+    fn(x).backward();
+    return x.grad!.to_dense().tolist();
+  };
+  const ones = torch.ones(2, 2);
+  expect(run((x) => sparse.mm(x, ones).sum())).toEqual([[0, 2], [2, 0]]);
+  expect(run((x) => sparse.addmm(ones, x, ones).sum())).toEqual([[0, 2], [2, 0]]);
+  expect(run((x) => sparse.sum(x))).toEqual([[0, 1], [1, 0]]);
+  expect(run((x) => sparse.softmax(x, 1).to_dense().sum())).toEqual([[0, 0], [0, 0]]);
+  expect(run((x) => sparse.log_softmax(x, 1).to_dense().sum())).toEqual([[0, 0], [0, 0]]);
+});
+
+it('shows a gradcheck strided tensors for sparse ones, with their zeros or without', () => {
+  const seen: unknown[] = [];
+  const check: sparse.Gradcheck = (func, inputs, options) => {
+    const values = inputs as torch.Tensor[];
+    const output = (func as (...all: torch.Tensor[]) => torch.Tensor)(...values);
+    seen.push(values.map((each) => [each.layout, each.tolist()]), [output.layout, output.tolist()], options);
+    return true;
+  };
+  const x = matrix().requires_grad_(true);
+  const both = (a: torch.Tensor, b: torch.Tensor): torch.Tensor => a.mul(b.item<number>());
+  expect(sparse.as_sparse_gradcheck(check)(both, [x, torch.tensor(2)], { eps: 1 })).toBe(true);
+  const csr = matrix().to_sparse_csr().requires_grad_(true);
+  sparse.as_sparse_gradcheck(check)(both, [csr, torch.tensor(2)], { masked: true });
+  expect(seen).toEqual([
+    [[torch.strided, [0, 2, 3, 0]], [torch.strided, 2]], [torch.strided, [[0, 4], [6, 0]]], { eps: 1 },
+    [[torch.strided, [2, 3]], [torch.strided, 2]], [torch.strided, [[0, 4], [6, 0]]], {},
+  ]);
+});

@@ -14,6 +14,19 @@ class NamedTuple extends Array<unknown> {
 
 export type NamedTupleMaker = (items: readonly unknown[]) => readonly unknown[];
 
+/** What is made from the results' fields: one class for each name, whoever asks first. */
+const made = new Map<string, { readonly maker: NamedTupleMaker; readonly prototype: object }>();
+
+/** The maker of `torch.return_types.NAME`, and the prototype of what it makes. */
+export function returnType(name: string, fields: readonly string[]): { maker: NamedTupleMaker; prototype: object } {
+  let found = made.get(name);
+  if (found === undefined) {
+    const maker = namedTuple(name, fields);
+    made.set(name, (found = { maker, prototype: Object.getPrototypeOf(maker([])) as object }));
+  }
+  return found;
+}
+
 type Text = (fields: readonly (readonly [name: string, value: unknown])[]) => string;
 
 /**

@@ -2,7 +2,7 @@ import { native } from '../binding.js';
 import type { ArgumentPlan, BoundOperator, Handle, OperatorPlan, TypePlan } from '../native.js';
 import { withoutPrototype } from '../../python/objects.js';
 import { convert, kinds, mismatch } from './arguments.js';
-import { namedTuple, type NamedTupleMaker } from './named_tuple.js';
+import { returnType, type NamedTupleMaker } from './named_tuple.js';
 import { readerOf, type ResultReader } from './results.js';
 import { handleOf } from '../handle.js';
 import { wrap } from '../wrap.js';
@@ -58,7 +58,8 @@ export class Overload {
     this.#defaults = Object.entries(options.defaults ?? {}).map(([name, value]) =>
       [this.arguments.findIndex((argument) => argument.name === name), value] as const);
     if (schema.returns.length > 1 && schema.returns.every((result) => result.name)) {
-      this.#tuple = namedTuple(options.name, schema.returns.map((result) => result.name!));
+      const writes = this.arguments.some((argument) => argument.out);
+      this.#tuple = returnType(writes ? `${options.name}_out` : options.name, schema.returns.map(({ name }) => name!)).maker;
     }
   }
 

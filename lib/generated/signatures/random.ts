@@ -32,6 +32,14 @@ export interface set_rng_state {
   (options: { new_state: Tensor }): void;
 }
 
+export interface thread_safe_generator {
+  /**
+   * The generator of a worker that is a thread of the main program's (`torch.random.thread_safe_generator`): null, since
+   * a worker's thread has a default generator of its own, as a process of Python's has.
+   */
+  (): Generator | null;
+}
+
 export interface RandomSignatures {
   "manual_seed(seed: Seed) -> Generator": {
     forms: never;
@@ -51,14 +59,20 @@ export interface RandomSignatures {
     fields: never;
     call: set_rng_state;
   };
-  "fork_rng(devices: Sequence[int] = None, enabled: bool = True)": {
+  "thread_safe_generator() -> Generator | None": {
+    forms: never;
+    values: [];
+    fields: never;
+    call: thread_safe_generator;
+  };
+  "fork_rng(devices: Sequence[int] = None, enabled: bool = True, *, device_type: str = None)": {
     forms: [
-      [devices?: readonly number[] | null, enabled?: boolean],
-      [options: { devices?: readonly number[] | null; enabled?: boolean }],
-      [devices: readonly number[] | null, options: { enabled?: boolean }],
+      [devices?: readonly number[] | null, enabled?: boolean, options?: { device_type?: string | null }],
+      [options: { devices?: readonly number[] | null; enabled?: boolean; device_type?: string | null }],
+      [devices: readonly number[] | null, options: { enabled?: boolean; device_type?: string | null }],
     ];
-    values: [devices: readonly number[] | null, enabled: boolean];
-    fields: { devices: readonly number[] | null; enabled: boolean };
+    values: [devices: readonly number[] | null, enabled: boolean, device_type: string | null];
+    fields: { devices: readonly number[] | null; enabled: boolean; device_type: string | null };
     call: () => never;
   };
 }

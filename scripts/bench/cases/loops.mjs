@@ -124,6 +124,42 @@ function second() {
   return () => hessian(parameters);
 }
 
+/** Sums of what a mask leaves, with their gradients. */
+function maskedSteps() {
+  const [data, mask] = [torch.randn(320, 320), torch.rand(320, 320).gt(0.5)];
+  return () => {
+    const x = torch.masked.masked_tensor(data, mask, { requires_grad: true });
+    x.mul(x).sum(1).sum().backward();
+    return x.grad;
+  };
+}
+
+/** Attention's parts over rows of different lengths, with gradients. */
+function nestedSteps() {
+  const rows = [100, 200, 20].map((length) => torch.randn(length, 320).requires_grad_());
+  const weight = torch.randn(320, 320);
+  return () => {
+    const nt = torch.nested.as_nested_tensor(rows, { layout: torch.jagged });
+    nn.functional.softmax(nn.functional.linear(nt, weight), -1).to_padded_tensor(0).sum().backward();
+  };
+}
+
+function sparseSteps() {
+  const [dense, other] = [torch.eye(320), torch.randn(320, 320)];
+  return () => torch.sparse.mm(dense.to_sparse(), other);
+}
+
+/** What answers for itself, and a mode that sees every call. */
+function overridden() {
+  class Log extends torch.overrides.TorchFunctionMode {
+    __torch_function__(func, types, args, kwargs) {
+      return func(...args, kwargs);
+    }
+  }
+  const a = torch.rand(320, 320);
+  return () => new Log().run(() => a.add(a));
+}
+
 function dualLevels() {
   const [x, t] = [torch.randn(320, 320), torch.randn(320, 320)];
   const { dual_level, make_dual, unpack_dual } = torch.autograd.forward_ad;
@@ -148,6 +184,10 @@ export const loops = {
   // Forward mode has one level in a process: a second thread would be refused it.
   'hessian': { iterations: 3_000, short: 300, alone: true, prepare: second },
   'dual levels': { iterations: 5_000, short: 1_000, alone: true, prepare: dualLevels },
+  'masked tensors': { iterations: 3_000, short: 300, prepare: maskedSteps },
+  'jagged tensors': { iterations: 2_000, short: 200, prepare: nestedSteps },
+  'sparse products': { iterations: 3_000, short: 300, prepare: sparseSteps },
+  'a mode that sees every call': { iterations: 20_000, short: 2_000, prepare: overridden },
   'gradients of each sample': { iterations: 3_000, short: 300, prepare: perSample },
   'jacrev': { iterations: 3_000, short: 300, prepare: jacobian },
   'a hook on each leaf': { iterations: 5_000, short: 600, prepare: leafHook },

@@ -48,9 +48,9 @@ class Case:
         return lambda *args: self.op.op(*args, **self.kwargs)
 
     def vmap(self, dim):
-        batched = mapped(self.args, lambda t: torch.stack([t, t], 0 if dim == 0 else t.dim()))
-        dims = mapped(self.args, lambda t: dim, lambda other: None)
-        if not any(True for _ in tensors_in(self.args)):
+        batched = mapped(self.args, lambda t: torch.stack([t, t], 0 if dim == 0 else t.dim()) if stacks(t) else t)
+        dims = mapped(self.args, lambda t: dim if stacks(t) else None, lambda other: None)
+        if not any(stacks(t) for t in tensors_in(self.args)):
             return
         call, expect = self.call(batched, dims=dims, once=list(self.args)), {}
         torch.manual_seed(SEED)
@@ -114,6 +114,10 @@ class Case:
         torch.manual_seed(SEED)
         attempt(self.lot, expect, "result", lambda: torch.func.grad(total, argnums=tuple(range(len(places))))(*primals))
         self.lot.sample("grad", call, expect, seed=SEED)
+
+
+def stacks(tensor):
+    return tensor.layout in (torch.strided, torch.sparse_coo)
 
 
 def near(batch, one):
