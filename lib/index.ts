@@ -1,4 +1,6 @@
 /** The public `torch`: everything that PyTorch has on its own module, by PyTorch's names. */
+// Before the namespaces that have it too: the compiler names it by the first.
+export { Tensor } from './tensor/tensor.js';
 export * from './generated/torch.js';
 export * from './functional.js';
 export * as functional from './functional/module.js';
@@ -71,7 +73,6 @@ export * as sparse from './sparse.js';
 export * as special from './special.js';
 export { TypedStorage, UntypedStorage } from './tensor/storage.js';
 export { slice } from './tensor/slice.js';
-export { Tensor } from './tensor/tensor.js';
 export * as testing from './testing/index.js';
 export { get_num_interop_threads, get_num_threads, set_num_interop_threads, set_num_threads } from './addon/threads.js';
 export { finfo, iinfo } from './tensor/type_info.js';

@@ -91,8 +91,6 @@ export const missing = {
       current_blas_handle current_solver_handle has_half has_magma jiterator`),
   },
   serialization: {
-    ...each('byte order and mapping as defaults of the process: options of load', `LoadEndianness
-      get_default_load_endianness get_default_mmap_options set_default_load_endianness set_default_mmap_options`),
     ...each('how Python finds places for storages', `StorageType location_tag normalize_storage_type register_package
       storage_to_tensor_type validate_cuda_device validate_hpu_device`),
     ...each(python, 'SourceChangeWarning check_module_version_greater_or_equal mkdtemp'),
