@@ -31,6 +31,7 @@ export {
 export { as_tensor, asarray, from_file, from_numpy, frombuffer, full, tensor } from './tensor/factories.js';
 export type { TensorData, TensorOptions } from './tensor/factories.js';
 export * as foreach from './foreach.js';
+export { from_dlpack, to_dlpack } from './tensor/dlpack.js';
 export * as fft from './fft.js';
 export * as func from './func/index.js';
 export { is_tensor } from './values/is_tensor.js';
