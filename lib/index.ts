@@ -1,4 +1,6 @@
 /** The public `torch`: everything that PyTorch has on its own module, by PyTorch's names. */
+// Before the namespaces that have it too: the compiler names it by the first.
+export { Tensor } from './tensor/tensor.js';
 export * from './generated/torch.js';
 export * from './functional.js';
 export * as functional from './functional/module.js';
@@ -29,6 +31,7 @@ export {
 export { as_tensor, asarray, from_file, from_numpy, frombuffer, full, tensor } from './tensor/factories.js';
 export type { TensorData, TensorOptions } from './tensor/factories.js';
 export * as foreach from './foreach.js';
+export { from_dlpack, to_dlpack } from './tensor/dlpack.js';
 export * as fft from './fft.js';
 export * as func from './func/index.js';
 export { is_tensor } from './values/is_tensor.js';
@@ -71,7 +74,6 @@ export * as sparse from './sparse.js';
 export * as special from './special.js';
 export { TypedStorage, UntypedStorage } from './tensor/storage.js';
 export { slice } from './tensor/slice.js';
-export { Tensor } from './tensor/tensor.js';
 export * as testing from './testing/index.js';
 export { get_num_interop_threads, get_num_threads, set_num_interop_threads, set_num_threads } from './addon/threads.js';
 export { finfo, iinfo } from './tensor/type_info.js';

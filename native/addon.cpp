@@ -1,6 +1,8 @@
 // Module entry: makes the environment's state and installs the doors. Nothing else.
 #include "autograd/autograd.h"
 #include "data/data.h"
+#include "data/dlpack.h"
+#include "data/file_check.h"
 #include "data/serialize.h"
 #include "device/device.h"
 #include "device/random.h"
@@ -60,6 +62,8 @@ Napi::Object init(Napi::Env js, Napi::Object exports) {
   install_exchange(*env, exports);
   install_worker(*env, exports);
   install_serialize(*env, exports);
+  install_dlpack(*env, exports);
+  install_file_check(*env, exports);
   exports.Set("torch_version", NODETORCH_TORCH_VERSION);
   return exports;
 }

@@ -1,5 +1,6 @@
 /** The hand-written functions of the addon (native/), as TypeScript sees them; operators come through {@link bind}. */
 import type { AutogradNative } from './native/autograd.js';
+import type { DlpackNative } from './native/dlpack.js';
 import type { DeviceNative } from './native/device.js';
 import type { ExchangeNative } from './native/exchange.js';
 import type { FunctorchNative } from './native/functorch.js';
@@ -159,5 +160,5 @@ export interface CoreNative extends DispatcherNative, ProcessNative {
 }
 
 export interface Native
-  extends CoreNative, AutogradNative, DeviceNative, ExchangeNative, FunctorchNative, RandomNative, SettingsNative,
-  StorageNative, SwitchesNative {}
+  extends CoreNative, AutogradNative, DeviceNative, DlpackNative, ExchangeNative, FunctorchNative, RandomNative,
+  SettingsNative, StorageNative, SwitchesNative {}

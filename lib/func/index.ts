@@ -5,6 +5,6 @@ export { hessian, jacfwd, jacrev } from '../functorch/jacobian.js';
 export { jvp } from '../functorch/jvp.js';
 export { linearize } from '../functorch/linearize.js';
 export { vmap, type Dims, type Randomness, type VmapOptions } from '../functorch/vmap.js';
-export { functional_call, type FunctionalCallOptions, type TensorDict } from './functional_call.js';
+export { functional_call, type FunctionalCallOptions, type TensorDict } from '../nn/utils/functional_call.js';
 export { replace_all_batch_norm_modules_, stack_module_state } from './modules.js';
 export { rearrange } from './rearrange.js';

@@ -34,10 +34,10 @@ function partsOf(tree: unknown): Parts | null {
   if (Array.isArray(tree)) {
     const make_ = Object.isFrozen(tree) ? Object.freeze : itself;
     if (isBuiltin(tree)) return { type: 'tuple', keys: null, children: tree as unknown[], make: make_ };
-    // A named tuple.
-    const Tuple = tree.constructor as new (length: number) => unknown[];
-    const make = (children: unknown[]): unknown => Object.assign(new Tuple(children.length), children);
-    return { type: Tuple.name, keys: null, children: tree as unknown[], make };
+    // A named tuple: whatever its class takes, this is what its objects are.
+    const prototype = Object.getPrototypeOf(tree) as object;
+    const make = (children: unknown[]): unknown => Object.setPrototypeOf([...children], prototype);
+    return { type: tree.constructor.name, keys: null, children: tree as unknown[], make };
   }
   if (isPlainObject(tree)) {
     const keys = Object.keys(tree);

@@ -2,6 +2,10 @@
 export { ByteArray } from '../python/byte_array.js';
 export { BytesIO } from './bytes_io.js';
 export { PicklingError, UnpicklingError } from './errors.js';
+export {
+  get_default_load_endianness, get_default_mmap_options, LoadEndianness, set_default_load_endianness,
+  set_default_mmap_options,
+} from './defaults.js';
 export { get_unsafe_globals_in_checkpoint } from './inspect_globals.js';
 export { load } from './load.js';
 export type { LoadOptions } from './load.js';

@@ -1,3 +1,4 @@
+import { unnamedOrder } from './defaults.js';
 import type { OrderedDict } from '../collections/ordered_dict.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { DeviceLike } from '../values/device.js';
@@ -114,7 +115,7 @@ function checkVersion(archive: ZipReader): void {
 }
 
 function isBigEndian(archive: ZipReader): boolean {
-  const order = archive.text('byteorder') ?? 'little';
+  const order = archive.text('byteorder') ?? unnamedOrder();
   if (order !== 'little' && order !== 'big') throw new ValueError(`Unknown endianness type: ${order}`);
   return order === 'big';
 }

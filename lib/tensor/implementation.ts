@@ -17,6 +17,7 @@ import { tensor_text } from '../printing/index.js';
 import { checkedFlag } from '../arguments/named.js';
 import { signature } from '../arguments/signature.js';
 import { sizeOf, type Size } from '../values/size.js';
+import { deviceOf, exported, exportTensor, type Capsule, type DLDevice } from './dlpack.js';
 import { storageOf, type UntypedStorage } from './storage.js';
 import { TensorAutograd } from './autograd.js';
 import { convertTo, toCuda, type CudaArguments, type ToArguments, type ToOptions } from './convert.js';
@@ -183,6 +184,14 @@ class Tensor extends TensorAutograd {
   /** The memory that the tensor is a view of, as bytes (`Tensor.untyped_storage`). Sparse tensors have none. */
   untyped_storage(): UntypedStorage {
     return storageOf(this);
+  }
+  /** A capsule with the tensor for another library, over the same memory (`Tensor.__dlpack__`). */
+  __dlpack__(...args: typeof exported.args): Capsule {
+    return exportTensor(this as unknown as Tensor, args);
+  }
+  /** Where the memory is, for another library (`Tensor.__dlpack_device__`). */
+  __dlpack_device__(): DLDevice {
+    return deviceOf(this as unknown as Tensor);
   }
   /** Counts in-place changes (`Tensor._version`). */
   get _version(): number {

@@ -3,3 +3,4 @@ export * as checkpoint from './checkpoint/index.js';
 export * as data from './data/index.js';
 export { deterministic } from './deterministic.js';
 export * as hooks from './hooks.js';
+export * as dlpack from './dlpack.js';

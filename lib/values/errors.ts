@@ -54,6 +54,11 @@ export class AttributeError extends Error {
   override name = 'AttributeError';
 }
 
+/** Memory cannot be handed to others as it was asked for (Python's `BufferError`). */
+export class BufferError extends Error {
+  override name = 'BufferError';
+}
+
 /** Something that should always hold does not, for what it was given (Python's `AssertionError`). */
 export class AssertionError extends Error {
   override name = 'AssertionError';
@@ -61,7 +66,7 @@ export class AssertionError extends Error {
 
 const classes = new Map<string, new (message: string) => Error>(Object.entries({
   RuntimeError, NotImplementedError, OutOfMemoryError, LinAlgError, IndexError, ValueError, TypeError, KeyError,
-  AttributeError, AssertionError,
+  AttributeError, AssertionError, BufferError,
 }));
 
 /** Makes the error that the native side asks for by Python's class name; a name without a class is a RuntimeError. */

@@ -30,6 +30,7 @@ const char* kind_of(const c10::Error& error) {
   if (dynamic_cast<const c10::TypeError*>(&error)) return "TypeError";
   if (dynamic_cast<const c10::NotImplementedError*>(&error)) return "NotImplementedError";
   if (dynamic_cast<const c10::OutOfMemoryError*>(&error)) return "OutOfMemoryError";
+  if (dynamic_cast<const c10::BufferError*>(&error)) return "BufferError";
   if (dynamic_cast<const c10::LinAlgError*>(&error)) return "LinAlgError";
   return "RuntimeError";
 }

@@ -29,9 +29,11 @@ const CALLS = {
   nn_utils: ['torch.nn.utils'],
   operator_calls: ['torch'],
   optim: ['torch.optim'],
+  optim_functional: ['torch.optim.functional'],
   optim_texts: ['torch.optim'],
   parametrizations: ['torch.nn', 'torch.nn.utils.parametrizations'],
   signal_windows: ['torch.signal.windows'],
+  prune: ['torch.nn.utils.prune'],
   sequences: ['torch.nn.utils.rnn'],
 };
 

@@ -19,7 +19,7 @@ export const missing = {
       `AggregationType AliasDb AnyType Argument ArgumentSpec AwaitType BenchmarkConfig BenchmarkExecutionStats Block
       BoolType BufferDict CallStack Capsule ClassType Code CompilationUnit CompleteArgumentSpec ComplexType
       ConcreteModuleType ConcreteModuleTypeBuilder DeepCopyMemoTable DeserializationStorageContext DeviceObjType
-      DictType EnumType ErrorReport ExecutionPlan FileCheck FloatType FunctionSchema Future FutureType Gradient Graph
+      DictType EnumType ErrorReport ExecutionPlan FloatType FunctionSchema Future FutureType Gradient Graph
       GraphExecutorState IODescriptor InferredType IntType InterfaceType JITException ListType LiteScriptModule
       LockingLogger LoggerBase ModuleDict Node NoneType NoopLogger NumberType OperatorInfo OptionalType ParameterDict
       PyObjectType PyTorchFileReader PyTorchFileWriter RRefType ScriptClass ScriptClassFunction ScriptDict
@@ -91,8 +91,6 @@ export const missing = {
       current_blas_handle current_solver_handle has_half has_magma jiterator`),
   },
   serialization: {
-    ...each('byte order and mapping as defaults of the process: options of load', `LoadEndianness
-      get_default_load_endianness get_default_mmap_options set_default_load_endianness set_default_mmap_options`),
     ...each('how Python finds places for storages', `StorageType location_tag normalize_storage_type register_package
       storage_to_tensor_type validate_cuda_device validate_hpu_device`),
     ...each(python, 'SourceChangeWarning check_module_version_greater_or_equal mkdtemp'),

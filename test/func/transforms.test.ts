@@ -86,3 +86,10 @@ test('the types are those of the arguments', () => {
   expectTypeOf(jacrev((x: Tensor) => x)).returns.toEqualTypeOf<Tensor>();
   expectTypeOf(vjp((x: Tensor) => x, ones(1))[0]).toEqualTypeOf<Tensor>();
 });
+
+test('named tuples go through transforms as what they are', () => {
+  const x = torch.tensor([[3, 1, 2], [4, 6, 5]]);
+  const found = vmap((row: Tensor) => torch.kthvalue(row, 2))(x);
+  expect(found.values.tolist()).toEqual([2, 5]);
+  expect(found).toBeInstanceOf(torch.kthvalue(x, 2).constructor);
+});

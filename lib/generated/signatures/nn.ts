@@ -26,8 +26,10 @@ import type { Decoder, Encoder } from '../../nn/modules/transformer/transformer.
 import type { UpsampleMode } from '../../nn/modules/upsampling.js';
 import type { Parameter } from '../../nn/parameter.js';
 import type { TensorOrTensors } from '../../nn/utils/clip_grad.js';
+import type { TensorDict } from '../../nn/utils/functional_call.js';
 import type { PackedSequence } from '../../nn/utils/packed_sequence.js';
 import type { Parametrization } from '../../nn/utils/parametrize.js';
+import type { NormOrder } from '../../nn/utils/prune/methods.js';
 import type { Generator } from '../../tensor/generator.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import type { DeviceLike } from '../../values/device.js';
@@ -4360,6 +4362,144 @@ export interface is_parametrized {
   (options: { module: Module; tensor_name?: string | null }): boolean;
 }
 
+export interface identity {
+  /**
+   * Makes the parameter and the mask that pruning has, and prunes nothing (`torch.nn.utils.prune.identity`).
+   * @param module - M
+   * @param name - str
+   */
+  <M extends Module>(module: M, name: string): M;
+  /** Makes the parameter and the mask that pruning has, and prunes nothing (`torch.nn.utils.prune.identity`). */
+  <M extends Module>(module: M, options: { name: string }): M;
+  /** Makes the parameter and the mask that pruning has, and prunes nothing (`torch.nn.utils.prune.identity`). */
+  <M extends Module>(options: { module: M; name: string }): M;
+}
+
+export interface random_unstructured {
+  /**
+   * Prunes elements of a parameter by chance (`torch.nn.utils.prune.random_unstructured`).
+   * @param module - M
+   * @param name - str
+   * @param amount - float
+   */
+  <M extends Module>(module: M, name: string, amount: number): M;
+  /** Prunes elements of a parameter by chance (`torch.nn.utils.prune.random_unstructured`). */
+  <M extends Module>(module: M, name: string, options: { amount: number }): M;
+  /** Prunes elements of a parameter by chance (`torch.nn.utils.prune.random_unstructured`). */
+  <M extends Module>(module: M, options: { name: string; amount: number }): M;
+  /** Prunes elements of a parameter by chance (`torch.nn.utils.prune.random_unstructured`). */
+  <M extends Module>(options: { module: M; name: string; amount: number }): M;
+}
+
+export interface l1_unstructured {
+  /**
+   * Prunes the elements of a parameter with the least absolute values (`torch.nn.utils.prune.l1_unstructured`).
+   * @param module - M
+   * @param name - str
+   * @param amount - float
+   * @param importance_scores - Tensor = None
+   */
+  <M extends Module>(module: M, name: string, amount: number, importance_scores?: Tensor | null): M;
+  /** Prunes the elements of a parameter with the least absolute values (`torch.nn.utils.prune.l1_unstructured`). */
+  <M extends Module>(module: M, name: string, amount: number, options: { importance_scores?: Tensor | null }): M;
+  /** Prunes the elements of a parameter with the least absolute values (`torch.nn.utils.prune.l1_unstructured`). */
+  <M extends Module>(module: M, name: string, options: { amount: number; importance_scores?: Tensor | null }): M;
+  /** Prunes the elements of a parameter with the least absolute values (`torch.nn.utils.prune.l1_unstructured`). */
+  <M extends Module>(module: M, options: { name: string; amount: number; importance_scores?: Tensor | null }): M;
+  /** Prunes the elements of a parameter with the least absolute values (`torch.nn.utils.prune.l1_unstructured`). */
+  <M extends Module>(options: { module: M; name: string; amount: number; importance_scores?: Tensor | null }): M;
+}
+
+export interface random_structured {
+  /**
+   * Prunes whole channels of a parameter by chance (`torch.nn.utils.prune.random_structured`).
+   * @param module - M
+   * @param name - str
+   * @param amount - float
+   * @param dim - int
+   */
+  <M extends Module>(module: M, name: string, amount: number, dim: number): M;
+  /** Prunes whole channels of a parameter by chance (`torch.nn.utils.prune.random_structured`). */
+  <M extends Module>(module: M, name: string, amount: number, options: { dim: number }): M;
+  /** Prunes whole channels of a parameter by chance (`torch.nn.utils.prune.random_structured`). */
+  <M extends Module>(module: M, name: string, options: { amount: number; dim: number }): M;
+  /** Prunes whole channels of a parameter by chance (`torch.nn.utils.prune.random_structured`). */
+  <M extends Module>(module: M, options: { name: string; amount: number; dim: number }): M;
+  /** Prunes whole channels of a parameter by chance (`torch.nn.utils.prune.random_structured`). */
+  <M extends Module>(options: { module: M; name: string; amount: number; dim: number }): M;
+}
+
+export interface ln_structured {
+  /**
+   * Prunes the channels of a parameter with the least norm of order `n` (`torch.nn.utils.prune.ln_structured`).
+   * @param module - M
+   * @param name - str
+   * @param amount - float
+   * @param n - NormOrder
+   * @param dim - int
+   * @param importance_scores - Tensor = None
+   */
+  <M extends Module>(module: M, name: string, amount: number, n: NormOrder, dim: number, importance_scores?: Tensor | null): M;
+  /** Prunes the channels of a parameter with the least norm of order `n` (`torch.nn.utils.prune.ln_structured`). */
+  <M extends Module>(module: M, name: string, amount: number, n: NormOrder, dim: number, options: { importance_scores?: Tensor | null }): M;
+  /** Prunes the channels of a parameter with the least norm of order `n` (`torch.nn.utils.prune.ln_structured`). */
+  <M extends Module>(module: M, name: string, amount: number, n: NormOrder, options: { dim: number; importance_scores?: Tensor | null }): M;
+  /** Prunes the channels of a parameter with the least norm of order `n` (`torch.nn.utils.prune.ln_structured`). */
+  <M extends Module>(module: M, name: string, amount: number, options: { n: NormOrder; dim: number; importance_scores?: Tensor | null }): M;
+  /** Prunes the channels of a parameter with the least norm of order `n` (`torch.nn.utils.prune.ln_structured`). */
+  <M extends Module>(module: M, name: string, options: { amount: number; n: NormOrder; dim: number; importance_scores?: Tensor | null }): M;
+  /** Prunes the channels of a parameter with the least norm of order `n` (`torch.nn.utils.prune.ln_structured`). */
+  <M extends Module>(module: M, options: { name: string; amount: number; n: NormOrder; dim: number; importance_scores?: Tensor | null }): M;
+  /** Prunes the channels of a parameter with the least norm of order `n` (`torch.nn.utils.prune.ln_structured`). */
+  <M extends Module>(options: { module: M; name: string; amount: number; n: NormOrder; dim: number; importance_scores?: Tensor | null }): M;
+}
+
+export interface custom_from_mask {
+  /**
+   * Prunes a parameter by a mask of its shape (`torch.nn.utils.prune.custom_from_mask`).
+   * @param module - M
+   * @param name - str
+   * @param mask - Tensor
+   */
+  <M extends Module>(module: M, name: string, mask: Tensor): M;
+  /** Prunes a parameter by a mask of its shape (`torch.nn.utils.prune.custom_from_mask`). */
+  <M extends Module>(module: M, name: string, options: { mask: Tensor }): M;
+  /** Prunes a parameter by a mask of its shape (`torch.nn.utils.prune.custom_from_mask`). */
+  <M extends Module>(module: M, options: { name: string; mask: Tensor }): M;
+  /** Prunes a parameter by a mask of its shape (`torch.nn.utils.prune.custom_from_mask`). */
+  <M extends Module>(options: { module: M; name: string; mask: Tensor }): M;
+}
+
+export interface remove {
+  /**
+   * Makes a pruned tensor the parameter again, with its zeros (`torch.nn.utils.prune.remove`). Throws a ValueError for
+   * one that is not pruned.
+   * @param module - M
+   * @param name - str
+   */
+  <M extends Module>(module: M, name: string): M;
+  /**
+   * Makes a pruned tensor the parameter again, with its zeros (`torch.nn.utils.prune.remove`). Throws a ValueError for
+   * one that is not pruned.
+   */
+  <M extends Module>(module: M, options: { name: string }): M;
+  /**
+   * Makes a pruned tensor the parameter again, with its zeros (`torch.nn.utils.prune.remove`). Throws a ValueError for
+   * one that is not pruned.
+   */
+  <M extends Module>(options: { module: M; name: string }): M;
+}
+
+export interface is_pruned {
+  /**
+   * Whether anything in a module is pruned (`torch.nn.utils.prune.is_pruned`).
+   * @param module - Module
+   */
+  (module: Module): boolean;
+  /** Whether anything in a module is pruned (`torch.nn.utils.prune.is_pruned`). */
+  (options: { module: Module }): boolean;
+}
+
 export interface pack_padded_sequence {
   /**
    * Packs padded sequences (`torch.nn.utils.rnn.pack_padded_sequence`): input (T, B, ...), or (B, T, ...) with
@@ -4515,6 +4655,40 @@ export interface unpack_sequence {
   (packed_sequences: PackedSequence): Tensor[];
   /** The inverse of {@link pack_sequence}: a list of sequences (`torch.nn.utils.rnn.unpack_sequence`). */
   (options: { packed_sequences: PackedSequence }): Tensor[];
+}
+
+export interface functional_call {
+  /**
+   * Calls a module with other tensors in the place of its parameters and buffers
+   * (`torch.nn.utils.stateless.functional_call`, deprecated: `torch.func.functional_call`).
+   * @param module - Module
+   * @param parameters_and_buffers - TensorDict
+   * @param args - Any = None
+   * @param kwargs - object = None
+   * @param tie_weights - bool = True
+   * @param strict - bool = False
+   */
+  (module: Module, parameters_and_buffers: TensorDict, args?: unknown, kwargs?: unknown, options?: { tie_weights?: boolean; strict?: boolean }): unknown;
+  /**
+   * Calls a module with other tensors in the place of its parameters and buffers
+   * (`torch.nn.utils.stateless.functional_call`, deprecated: `torch.func.functional_call`).
+   */
+  (module: Module, parameters_and_buffers: TensorDict, options: { args?: unknown; kwargs?: unknown; tie_weights?: boolean; strict?: boolean }): unknown;
+  /**
+   * Calls a module with other tensors in the place of its parameters and buffers
+   * (`torch.nn.utils.stateless.functional_call`, deprecated: `torch.func.functional_call`).
+   */
+  (module: Module, parameters_and_buffers: TensorDict, args: unknown, options: { kwargs?: unknown; tie_weights?: boolean; strict?: boolean }): unknown;
+  /**
+   * Calls a module with other tensors in the place of its parameters and buffers
+   * (`torch.nn.utils.stateless.functional_call`, deprecated: `torch.func.functional_call`).
+   */
+  (module: Module, options: { parameters_and_buffers: TensorDict; args?: unknown; kwargs?: unknown; tie_weights?: boolean; strict?: boolean }): unknown;
+  /**
+   * Calls a module with other tensors in the place of its parameters and buffers
+   * (`torch.nn.utils.stateless.functional_call`, deprecated: `torch.func.functional_call`).
+   */
+  (options: { module: Module; parameters_and_buffers: TensorDict; args?: unknown; kwargs?: unknown; tie_weights?: boolean; strict?: boolean }): unknown;
 }
 
 export interface NnSignatures {
@@ -7017,6 +7191,18 @@ export interface NnSignatures {
     fields: never;
     call: vector_to_parameters;
   };
+  "functional_call(module: Module, parameter_and_buffer_dicts: TensorDict | Sequence[TensorDict],\n  args: object = None, kwargs: object = None, *, tie_weights: bool = True, strict: bool = False)": {
+    forms: [
+      [module: Module, parameter_and_buffer_dicts: TensorDict | readonly TensorDict[], args?: unknown, kwargs?: unknown, options?: { tie_weights?: boolean; strict?: boolean }],
+      [module: Module, parameter_and_buffer_dicts: TensorDict | readonly TensorDict[], options: { args?: unknown; kwargs?: unknown; tie_weights?: boolean; strict?: boolean }],
+      [module: Module, parameter_and_buffer_dicts: TensorDict | readonly TensorDict[], args: unknown, options: { kwargs?: unknown; tie_weights?: boolean; strict?: boolean }],
+      [module: Module, options: { parameter_and_buffer_dicts: TensorDict | readonly TensorDict[]; args?: unknown; kwargs?: unknown; tie_weights?: boolean; strict?: boolean }],
+      [options: { module: Module; parameter_and_buffer_dicts: TensorDict | readonly TensorDict[]; args?: unknown; kwargs?: unknown; tie_weights?: boolean; strict?: boolean }],
+    ];
+    values: [module: Module, parameter_and_buffer_dicts: TensorDict | readonly TensorDict[], args: unknown, kwargs: unknown, tie_weights: boolean, strict: boolean];
+    fields: { module: Module; parameter_and_buffer_dicts: TensorDict | readonly TensorDict[]; args: unknown; kwargs: unknown; tie_weights: boolean; strict: boolean };
+    call: () => never;
+  };
   "fuse_conv_bn_eval[M](conv: M, bn: BatchNorm, transpose: bool = False)": {
     forms: [
       [conv: unknown, bn: BatchNorm, transpose?: boolean],
@@ -7155,6 +7341,182 @@ export interface NnSignatures {
     fields: never;
     call: is_parametrized;
   };
+  "identity[M: Module](module: M, name: str) -> M": {
+    forms: never;
+    values: [module: Module, name: string];
+    fields: never;
+    call: identity;
+  };
+  "random_unstructured[M: Module](module: M, name: str, amount: float) -> M": {
+    forms: never;
+    values: [module: Module, name: string, amount: number];
+    fields: never;
+    call: random_unstructured;
+  };
+  "l1_unstructured[M: Module](module: M, name: str, amount: float, importance_scores: Tensor = None) -> M": {
+    forms: never;
+    values: [module: Module, name: string, amount: number, importance_scores: Tensor | null];
+    fields: never;
+    call: l1_unstructured;
+  };
+  "random_structured[M: Module](module: M, name: str, amount: float, dim: int) -> M": {
+    forms: never;
+    values: [module: Module, name: string, amount: number, dim: number];
+    fields: never;
+    call: random_structured;
+  };
+  "ln_structured[M: Module](module: M, name: str, amount: float, n: NormOrder,\n  dim: int, importance_scores: Tensor = None) -> M": {
+    forms: never;
+    values: [module: Module, name: string, amount: number, n: NormOrder, dim: number, importance_scores: Tensor | null];
+    fields: never;
+    call: ln_structured;
+  };
+  "custom_from_mask[M: Module](module: M, name: str, mask: Tensor) -> M": {
+    forms: never;
+    values: [module: Module, name: string, mask: Tensor];
+    fields: never;
+    call: custom_from_mask;
+  };
+  "remove[M: Module](module: M, name: str) -> M": {
+    forms: never;
+    values: [module: Module, name: string];
+    fields: never;
+    call: remove;
+  };
+  "is_pruned(module: Module) -> bool": {
+    forms: never;
+    values: [module: Module];
+    fields: never;
+    call: is_pruned;
+  };
+  "BasePruningMethod.apply_mask(self, module: Module)": {
+    forms: [
+      [module: Module],
+      [options: { module: Module }],
+    ];
+    values: [module: Module];
+    fields: { module: Module };
+    call: () => never;
+  };
+  "BasePruningMethod.prune(self, t: Tensor, default_mask: Tensor = None, importance_scores: Tensor = None)": {
+    forms: [
+      [t: Tensor, default_mask?: Tensor | null, importance_scores?: Tensor | null],
+      [t: Tensor, options: { default_mask?: Tensor | null; importance_scores?: Tensor | null }],
+      [t: Tensor, default_mask: Tensor | null, options: { importance_scores?: Tensor | null }],
+      [options: { t: Tensor; default_mask?: Tensor | null; importance_scores?: Tensor | null }],
+    ];
+    values: [t: Tensor, default_mask: Tensor | null, importance_scores: Tensor | null];
+    fields: { t: Tensor; default_mask: Tensor | null; importance_scores: Tensor | null };
+    call: () => never;
+  };
+  "RandomUnstructured(amount: float)": {
+    forms: [
+      [amount: number],
+      [options: { amount: number }],
+    ];
+    values: [amount: number];
+    fields: { amount: number };
+    call: () => never;
+  };
+  "RandomUnstructured.apply(module: Module, name: str, amount: float)": {
+    forms: [
+      [module: Module, name: string, amount: number],
+      [module: Module, name: string, options: { amount: number }],
+      [module: Module, options: { name: string; amount: number }],
+      [options: { module: Module; name: string; amount: number }],
+    ];
+    values: [module: Module, name: string, amount: number];
+    fields: { module: Module; name: string; amount: number };
+    call: () => never;
+  };
+  "L1Unstructured(amount: float)": {
+    forms: [
+      [amount: number],
+      [options: { amount: number }],
+    ];
+    values: [amount: number];
+    fields: { amount: number };
+    call: () => never;
+  };
+  "L1Unstructured.apply(module: Module, name: str, amount: float, importance_scores: Tensor = None)": {
+    forms: [
+      [module: Module, name: string, amount: number, importance_scores?: Tensor | null],
+      [module: Module, name: string, amount: number, options: { importance_scores?: Tensor | null }],
+      [module: Module, name: string, options: { amount: number; importance_scores?: Tensor | null }],
+      [module: Module, options: { name: string; amount: number; importance_scores?: Tensor | null }],
+      [options: { module: Module; name: string; amount: number; importance_scores?: Tensor | null }],
+    ];
+    values: [module: Module, name: string, amount: number, importance_scores: Tensor | null];
+    fields: { module: Module; name: string; amount: number; importance_scores: Tensor | null };
+    call: () => never;
+  };
+  "RandomStructured(amount: float, dim: int = -1)": {
+    forms: [
+      [amount: number, dim?: number],
+      [amount: number, options: { dim?: number }],
+      [options: { amount: number; dim?: number }],
+    ];
+    values: [amount: number, dim: number];
+    fields: { amount: number; dim: number };
+    call: () => never;
+  };
+  "RandomStructured.apply(module: Module, name: str, amount: float, dim: int = -1)": {
+    forms: [
+      [module: Module, name: string, amount: number, dim?: number],
+      [module: Module, name: string, amount: number, options: { dim?: number }],
+      [module: Module, name: string, options: { amount: number; dim?: number }],
+      [module: Module, options: { name: string; amount: number; dim?: number }],
+      [options: { module: Module; name: string; amount: number; dim?: number }],
+    ];
+    values: [module: Module, name: string, amount: number, dim: number];
+    fields: { module: Module; name: string; amount: number; dim: number };
+    call: () => never;
+  };
+  "LnStructured(amount: float, n: NormOrder, dim: int = -1)": {
+    forms: [
+      [amount: number, n: NormOrder, dim?: number],
+      [amount: number, n: NormOrder, options: { dim?: number }],
+      [amount: number, options: { n: NormOrder; dim?: number }],
+      [options: { amount: number; n: NormOrder; dim?: number }],
+    ];
+    values: [amount: number, n: NormOrder, dim: number];
+    fields: { amount: number; n: NormOrder; dim: number };
+    call: () => never;
+  };
+  "LnStructured.apply(module: Module, name: str, amount: float, n: NormOrder, dim: int,\n    importance_scores: Tensor = None)": {
+    forms: [
+      [module: Module, name: string, amount: number, n: NormOrder, dim: number, importance_scores?: Tensor | null],
+      [module: Module, name: string, amount: number, n: NormOrder, dim: number, options: { importance_scores?: Tensor | null }],
+      [module: Module, name: string, amount: number, n: NormOrder, options: { dim: number; importance_scores?: Tensor | null }],
+      [module: Module, name: string, amount: number, options: { n: NormOrder; dim: number; importance_scores?: Tensor | null }],
+      [module: Module, name: string, options: { amount: number; n: NormOrder; dim: number; importance_scores?: Tensor | null }],
+      [module: Module, options: { name: string; amount: number; n: NormOrder; dim: number; importance_scores?: Tensor | null }],
+      [options: { module: Module; name: string; amount: number; n: NormOrder; dim: number; importance_scores?: Tensor | null }],
+    ];
+    values: [module: Module, name: string, amount: number, n: NormOrder, dim: number, importance_scores: Tensor | null];
+    fields: { module: Module; name: string; amount: number; n: NormOrder; dim: number; importance_scores: Tensor | null };
+    call: () => never;
+  };
+  "CustomFromMask(mask: Tensor)": {
+    forms: [
+      [mask: Tensor],
+      [options: { mask: Tensor }],
+    ];
+    values: [mask: Tensor];
+    fields: { mask: Tensor };
+    call: () => never;
+  };
+  "CustomFromMask.apply(module: Module, name: str, mask: Tensor)": {
+    forms: [
+      [module: Module, name: string, mask: Tensor],
+      [module: Module, name: string, options: { mask: Tensor }],
+      [module: Module, options: { name: string; mask: Tensor }],
+      [options: { module: Module; name: string; mask: Tensor }],
+    ];
+    values: [module: Module, name: string, mask: Tensor];
+    fields: { module: Module; name: string; mask: Tensor };
+    call: () => never;
+  };
   "pack_padded_sequence(input: Tensor, lengths: Tensor | Sequence[int],\n  batch_first: bool = False, enforce_sorted: bool = True) -> PackedSequence": {
     forms: never;
     values: [input: Tensor, lengths: Tensor | readonly number[], batch_first: boolean, enforce_sorted: boolean];
@@ -7200,6 +7562,12 @@ export interface NnSignatures {
     values: [module: unknown, name: string];
     fields: { module: unknown; name: string };
     call: () => never;
+  };
+  "functional_call(module: Module, parameters_and_buffers: TensorDict,\n  args: Any = None, kwargs: object = None, *, tie_weights: bool = True, strict: bool = False) -> Any": {
+    forms: never;
+    values: [module: Module, parameters_and_buffers: TensorDict, args: unknown, kwargs: unknown, tie_weights: boolean, strict: boolean];
+    fields: never;
+    call: functional_call;
   };
   "remove_weight_norm[M](module: M, name: str = \"weight\")": {
     forms: [

@@ -9,6 +9,7 @@ import type { AdamOptions } from '../../optim/adam.js';
 import type { AdamaxOptions } from '../../optim/adamax.js';
 import type { AdamWOptions } from '../../optim/adamw.js';
 import type { ASGDOptions } from '../../optim/asgd.js';
+import type { Tensors } from '../../optim/functional/step.js';
 import type { Hyper } from '../../optim/hyperparameter.js';
 import type { LBFGSOptions } from '../../optim/lbfgs.js';
 import type { LRLambda } from '../../optim/lr_scheduler/lambda.js';
@@ -28,6 +29,834 @@ import type { Tensor } from '../../tensor/tensor.js';
 import type { DeviceLike } from '../../values/device.js';
 
 export type Optimizer_add_param_groupArguments<Options> = [param_group: ParamGroupDict<Options>] | [options: { param_group: ParamGroupDict<Options> }];
+
+export interface adadelta {
+  /**
+   * One step of Adadelta over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adadelta`).
+   * @param params - list[Tensor]
+   * @param grads - list[Tensor]
+   * @param square_avgs - list[Tensor]
+   * @param acc_deltas - list[Tensor]
+   * @param state_steps - list[Tensor]
+   * @param capturable - bool = False
+   * @param foreach - bool = None
+   * @param differentiable - bool = False
+   * @param has_complex - bool = False
+   * @param lr - Hyper
+   * @param rho - float
+   * @param eps - float
+   * @param weight_decay - float
+   * @param maximize - bool
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], square_avgs: readonly Tensor[], acc_deltas: readonly Tensor[], state_steps: readonly Tensor[], capturable: boolean, foreach: boolean | null, differentiable: boolean, has_complex: boolean, options: { lr: Hyper; rho: number; eps: number; weight_decay: number; maximize: boolean }): void;
+  /**
+   * One step of Adadelta over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adadelta`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], square_avgs: readonly Tensor[], acc_deltas: readonly Tensor[], state_steps: readonly Tensor[], options: { capturable?: boolean; foreach?: boolean | null; differentiable?: boolean; has_complex?: boolean; lr: Hyper; rho: number; eps: number; weight_decay: number; maximize: boolean }): void;
+  /**
+   * One step of Adadelta over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adadelta`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], square_avgs: readonly Tensor[], acc_deltas: readonly Tensor[], state_steps: readonly Tensor[], capturable: boolean, options: { foreach?: boolean | null; differentiable?: boolean; has_complex?: boolean; lr: Hyper; rho: number; eps: number; weight_decay: number; maximize: boolean }): void;
+  /**
+   * One step of Adadelta over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adadelta`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], square_avgs: readonly Tensor[], acc_deltas: readonly Tensor[], state_steps: readonly Tensor[], capturable: boolean, foreach: boolean | null, options: { differentiable?: boolean; has_complex?: boolean; lr: Hyper; rho: number; eps: number; weight_decay: number; maximize: boolean }): void;
+  /**
+   * One step of Adadelta over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adadelta`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], square_avgs: readonly Tensor[], acc_deltas: readonly Tensor[], state_steps: readonly Tensor[], capturable: boolean, foreach: boolean | null, differentiable: boolean, options: { has_complex?: boolean; lr: Hyper; rho: number; eps: number; weight_decay: number; maximize: boolean }): void;
+  /**
+   * One step of Adadelta over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adadelta`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], square_avgs: readonly Tensor[], acc_deltas: readonly Tensor[], options: { state_steps: readonly Tensor[]; capturable?: boolean; foreach?: boolean | null; differentiable?: boolean; has_complex?: boolean; lr: Hyper; rho: number; eps: number; weight_decay: number; maximize: boolean }): void;
+  /**
+   * One step of Adadelta over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adadelta`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], square_avgs: readonly Tensor[], options: { acc_deltas: readonly Tensor[]; state_steps: readonly Tensor[]; capturable?: boolean; foreach?: boolean | null; differentiable?: boolean; has_complex?: boolean; lr: Hyper; rho: number; eps: number; weight_decay: number; maximize: boolean }): void;
+  /**
+   * One step of Adadelta over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adadelta`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], options: { square_avgs: readonly Tensor[]; acc_deltas: readonly Tensor[]; state_steps: readonly Tensor[]; capturable?: boolean; foreach?: boolean | null; differentiable?: boolean; has_complex?: boolean; lr: Hyper; rho: number; eps: number; weight_decay: number; maximize: boolean }): void;
+  /**
+   * One step of Adadelta over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adadelta`).
+   */
+  (params: readonly Tensor[], options: { grads: readonly Tensor[]; square_avgs: readonly Tensor[]; acc_deltas: readonly Tensor[]; state_steps: readonly Tensor[]; capturable?: boolean; foreach?: boolean | null; differentiable?: boolean; has_complex?: boolean; lr: Hyper; rho: number; eps: number; weight_decay: number; maximize: boolean }): void;
+  /**
+   * One step of Adadelta over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adadelta`).
+   */
+  (options: { params: readonly Tensor[]; grads: readonly Tensor[]; square_avgs: readonly Tensor[]; acc_deltas: readonly Tensor[]; state_steps: readonly Tensor[]; capturable?: boolean; foreach?: boolean | null; differentiable?: boolean; has_complex?: boolean; lr: Hyper; rho: number; eps: number; weight_decay: number; maximize: boolean }): void;
+}
+
+export interface adafactor {
+  /**
+   * One step of Adafactor over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adafactor`).
+   * @param params - list[Tensor]
+   * @param grads - list[Tensor]
+   * @param row_vars - Tensors
+   * @param col_vars - Tensors
+   * @param variances - Tensors
+   * @param state_steps - list[Tensor]
+   * @param foreach - bool = None
+   * @param grad_scale - Tensor = None
+   * @param found_inf - Tensor = None
+   * @param has_complex - bool = False
+   * @param d - float
+   * @param lr - Hyper
+   * @param beta2_decay - float
+   * @param weight_decay - float
+   * @param eps1 - float
+   * @param eps2 - float
+   * @param maximize - bool
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], row_vars: Tensors, col_vars: Tensors, variances: Tensors, state_steps: readonly Tensor[], foreach: boolean | null, grad_scale: Tensor | null, found_inf: Tensor | null, has_complex: boolean, options: { d: number; lr: Hyper; beta2_decay: number; weight_decay: number; eps1: number; eps2: number; maximize: boolean }): void;
+  /**
+   * One step of Adafactor over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adafactor`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], row_vars: Tensors, col_vars: Tensors, variances: Tensors, state_steps: readonly Tensor[], options: { foreach?: boolean | null; grad_scale?: Tensor | null; found_inf?: Tensor | null; has_complex?: boolean; d: number; lr: Hyper; beta2_decay: number; weight_decay: number; eps1: number; eps2: number; maximize: boolean }): void;
+  /**
+   * One step of Adafactor over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adafactor`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], row_vars: Tensors, col_vars: Tensors, variances: Tensors, state_steps: readonly Tensor[], foreach: boolean | null, options: { grad_scale?: Tensor | null; found_inf?: Tensor | null; has_complex?: boolean; d: number; lr: Hyper; beta2_decay: number; weight_decay: number; eps1: number; eps2: number; maximize: boolean }): void;
+  /**
+   * One step of Adafactor over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adafactor`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], row_vars: Tensors, col_vars: Tensors, variances: Tensors, state_steps: readonly Tensor[], foreach: boolean | null, grad_scale: Tensor | null, options: { found_inf?: Tensor | null; has_complex?: boolean; d: number; lr: Hyper; beta2_decay: number; weight_decay: number; eps1: number; eps2: number; maximize: boolean }): void;
+  /**
+   * One step of Adafactor over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adafactor`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], row_vars: Tensors, col_vars: Tensors, variances: Tensors, state_steps: readonly Tensor[], foreach: boolean | null, grad_scale: Tensor | null, found_inf: Tensor | null, options: { has_complex?: boolean; d: number; lr: Hyper; beta2_decay: number; weight_decay: number; eps1: number; eps2: number; maximize: boolean }): void;
+  /**
+   * One step of Adafactor over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adafactor`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], row_vars: Tensors, col_vars: Tensors, variances: Tensors, options: { state_steps: readonly Tensor[]; foreach?: boolean | null; grad_scale?: Tensor | null; found_inf?: Tensor | null; has_complex?: boolean; d: number; lr: Hyper; beta2_decay: number; weight_decay: number; eps1: number; eps2: number; maximize: boolean }): void;
+  /**
+   * One step of Adafactor over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adafactor`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], row_vars: Tensors, col_vars: Tensors, options: { variances: Tensors; state_steps: readonly Tensor[]; foreach?: boolean | null; grad_scale?: Tensor | null; found_inf?: Tensor | null; has_complex?: boolean; d: number; lr: Hyper; beta2_decay: number; weight_decay: number; eps1: number; eps2: number; maximize: boolean }): void;
+  /**
+   * One step of Adafactor over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adafactor`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], row_vars: Tensors, options: { col_vars: Tensors; variances: Tensors; state_steps: readonly Tensor[]; foreach?: boolean | null; grad_scale?: Tensor | null; found_inf?: Tensor | null; has_complex?: boolean; d: number; lr: Hyper; beta2_decay: number; weight_decay: number; eps1: number; eps2: number; maximize: boolean }): void;
+  /**
+   * One step of Adafactor over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adafactor`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], options: { row_vars: Tensors; col_vars: Tensors; variances: Tensors; state_steps: readonly Tensor[]; foreach?: boolean | null; grad_scale?: Tensor | null; found_inf?: Tensor | null; has_complex?: boolean; d: number; lr: Hyper; beta2_decay: number; weight_decay: number; eps1: number; eps2: number; maximize: boolean }): void;
+  /**
+   * One step of Adafactor over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adafactor`).
+   */
+  (params: readonly Tensor[], options: { grads: readonly Tensor[]; row_vars: Tensors; col_vars: Tensors; variances: Tensors; state_steps: readonly Tensor[]; foreach?: boolean | null; grad_scale?: Tensor | null; found_inf?: Tensor | null; has_complex?: boolean; d: number; lr: Hyper; beta2_decay: number; weight_decay: number; eps1: number; eps2: number; maximize: boolean }): void;
+  /**
+   * One step of Adafactor over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adafactor`).
+   */
+  (options: { params: readonly Tensor[]; grads: readonly Tensor[]; row_vars: Tensors; col_vars: Tensors; variances: Tensors; state_steps: readonly Tensor[]; foreach?: boolean | null; grad_scale?: Tensor | null; found_inf?: Tensor | null; has_complex?: boolean; d: number; lr: Hyper; beta2_decay: number; weight_decay: number; eps1: number; eps2: number; maximize: boolean }): void;
+}
+
+export interface adagrad {
+  /**
+   * One step of Adagrad over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adagrad`).
+   * @param params - list[Tensor]
+   * @param grads - list[Tensor]
+   * @param state_sums - list[Tensor]
+   * @param state_steps - list[Tensor]
+   * @param fused - bool = None
+   * @param grad_scale - Tensor = None
+   * @param found_inf - Tensor = None
+   * @param has_sparse_grad - bool = False
+   * @param foreach - bool = None
+   * @param differentiable - bool = False
+   * @param has_complex - bool = False
+   * @param lr - Hyper
+   * @param weight_decay - float
+   * @param lr_decay - float
+   * @param eps - float
+   * @param maximize - bool
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], state_sums: readonly Tensor[], state_steps: readonly Tensor[], fused: boolean | null, grad_scale: Tensor | null, found_inf: Tensor | null, has_sparse_grad: boolean, foreach: boolean | null, differentiable: boolean, has_complex: boolean, options: { lr: Hyper; weight_decay: number; lr_decay: number; eps: number; maximize: boolean }): void;
+  /**
+   * One step of Adagrad over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adagrad`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], state_sums: readonly Tensor[], state_steps: readonly Tensor[], options: { fused?: boolean | null; grad_scale?: Tensor | null; found_inf?: Tensor | null; has_sparse_grad?: boolean; foreach?: boolean | null; differentiable?: boolean; has_complex?: boolean; lr: Hyper; weight_decay: number; lr_decay: number; eps: number; maximize: boolean }): void;
+  /**
+   * One step of Adagrad over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adagrad`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], state_sums: readonly Tensor[], state_steps: readonly Tensor[], fused: boolean | null, options: { grad_scale?: Tensor | null; found_inf?: Tensor | null; has_sparse_grad?: boolean; foreach?: boolean | null; differentiable?: boolean; has_complex?: boolean; lr: Hyper; weight_decay: number; lr_decay: number; eps: number; maximize: boolean }): void;
+  /**
+   * One step of Adagrad over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adagrad`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], state_sums: readonly Tensor[], state_steps: readonly Tensor[], fused: boolean | null, grad_scale: Tensor | null, options: { found_inf?: Tensor | null; has_sparse_grad?: boolean; foreach?: boolean | null; differentiable?: boolean; has_complex?: boolean; lr: Hyper; weight_decay: number; lr_decay: number; eps: number; maximize: boolean }): void;
+  /**
+   * One step of Adagrad over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adagrad`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], state_sums: readonly Tensor[], state_steps: readonly Tensor[], fused: boolean | null, grad_scale: Tensor | null, found_inf: Tensor | null, options: { has_sparse_grad?: boolean; foreach?: boolean | null; differentiable?: boolean; has_complex?: boolean; lr: Hyper; weight_decay: number; lr_decay: number; eps: number; maximize: boolean }): void;
+  /**
+   * One step of Adagrad over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adagrad`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], state_sums: readonly Tensor[], state_steps: readonly Tensor[], fused: boolean | null, grad_scale: Tensor | null, found_inf: Tensor | null, has_sparse_grad: boolean, options: { foreach?: boolean | null; differentiable?: boolean; has_complex?: boolean; lr: Hyper; weight_decay: number; lr_decay: number; eps: number; maximize: boolean }): void;
+  /**
+   * One step of Adagrad over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adagrad`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], state_sums: readonly Tensor[], state_steps: readonly Tensor[], fused: boolean | null, grad_scale: Tensor | null, found_inf: Tensor | null, has_sparse_grad: boolean, foreach: boolean | null, options: { differentiable?: boolean; has_complex?: boolean; lr: Hyper; weight_decay: number; lr_decay: number; eps: number; maximize: boolean }): void;
+  /**
+   * One step of Adagrad over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adagrad`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], state_sums: readonly Tensor[], state_steps: readonly Tensor[], fused: boolean | null, grad_scale: Tensor | null, found_inf: Tensor | null, has_sparse_grad: boolean, foreach: boolean | null, differentiable: boolean, options: { has_complex?: boolean; lr: Hyper; weight_decay: number; lr_decay: number; eps: number; maximize: boolean }): void;
+  /**
+   * One step of Adagrad over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adagrad`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], state_sums: readonly Tensor[], options: { state_steps: readonly Tensor[]; fused?: boolean | null; grad_scale?: Tensor | null; found_inf?: Tensor | null; has_sparse_grad?: boolean; foreach?: boolean | null; differentiable?: boolean; has_complex?: boolean; lr: Hyper; weight_decay: number; lr_decay: number; eps: number; maximize: boolean }): void;
+  /**
+   * One step of Adagrad over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adagrad`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], options: { state_sums: readonly Tensor[]; state_steps: readonly Tensor[]; fused?: boolean | null; grad_scale?: Tensor | null; found_inf?: Tensor | null; has_sparse_grad?: boolean; foreach?: boolean | null; differentiable?: boolean; has_complex?: boolean; lr: Hyper; weight_decay: number; lr_decay: number; eps: number; maximize: boolean }): void;
+  /**
+   * One step of Adagrad over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adagrad`).
+   */
+  (params: readonly Tensor[], options: { grads: readonly Tensor[]; state_sums: readonly Tensor[]; state_steps: readonly Tensor[]; fused?: boolean | null; grad_scale?: Tensor | null; found_inf?: Tensor | null; has_sparse_grad?: boolean; foreach?: boolean | null; differentiable?: boolean; has_complex?: boolean; lr: Hyper; weight_decay: number; lr_decay: number; eps: number; maximize: boolean }): void;
+  /**
+   * One step of Adagrad over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adagrad`).
+   */
+  (options: { params: readonly Tensor[]; grads: readonly Tensor[]; state_sums: readonly Tensor[]; state_steps: readonly Tensor[]; fused?: boolean | null; grad_scale?: Tensor | null; found_inf?: Tensor | null; has_sparse_grad?: boolean; foreach?: boolean | null; differentiable?: boolean; has_complex?: boolean; lr: Hyper; weight_decay: number; lr_decay: number; eps: number; maximize: boolean }): void;
+}
+
+export interface rmsprop {
+  /**
+   * One step of RMSprop over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.rmsprop`).
+   * @param params - list[Tensor]
+   * @param grads - list[Tensor]
+   * @param square_avgs - list[Tensor]
+   * @param grad_avgs - list[Tensor]
+   * @param momentum_buffer_list - list[Tensor]
+   * @param state_steps - list[Tensor]
+   * @param foreach - bool = None
+   * @param maximize - bool = False
+   * @param differentiable - bool = False
+   * @param capturable - bool = False
+   * @param has_complex - bool = False
+   * @param lr - Hyper
+   * @param alpha - float
+   * @param eps - float
+   * @param weight_decay - float
+   * @param momentum - float
+   * @param centered - bool
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], square_avgs: readonly Tensor[], grad_avgs: readonly Tensor[], momentum_buffer_list: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, maximize: boolean, differentiable: boolean, capturable: boolean, has_complex: boolean, options: { lr: Hyper; alpha: number; eps: number; weight_decay: number; momentum: number; centered: boolean }): void;
+  /**
+   * One step of RMSprop over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.rmsprop`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], square_avgs: readonly Tensor[], grad_avgs: readonly Tensor[], momentum_buffer_list: readonly Tensor[], state_steps: readonly Tensor[], options: { foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean; has_complex?: boolean; lr: Hyper; alpha: number; eps: number; weight_decay: number; momentum: number; centered: boolean }): void;
+  /**
+   * One step of RMSprop over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.rmsprop`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], square_avgs: readonly Tensor[], grad_avgs: readonly Tensor[], momentum_buffer_list: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, options: { maximize?: boolean; differentiable?: boolean; capturable?: boolean; has_complex?: boolean; lr: Hyper; alpha: number; eps: number; weight_decay: number; momentum: number; centered: boolean }): void;
+  /**
+   * One step of RMSprop over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.rmsprop`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], square_avgs: readonly Tensor[], grad_avgs: readonly Tensor[], momentum_buffer_list: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, maximize: boolean, options: { differentiable?: boolean; capturable?: boolean; has_complex?: boolean; lr: Hyper; alpha: number; eps: number; weight_decay: number; momentum: number; centered: boolean }): void;
+  /**
+   * One step of RMSprop over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.rmsprop`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], square_avgs: readonly Tensor[], grad_avgs: readonly Tensor[], momentum_buffer_list: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, maximize: boolean, differentiable: boolean, options: { capturable?: boolean; has_complex?: boolean; lr: Hyper; alpha: number; eps: number; weight_decay: number; momentum: number; centered: boolean }): void;
+  /**
+   * One step of RMSprop over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.rmsprop`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], square_avgs: readonly Tensor[], grad_avgs: readonly Tensor[], momentum_buffer_list: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, maximize: boolean, differentiable: boolean, capturable: boolean, options: { has_complex?: boolean; lr: Hyper; alpha: number; eps: number; weight_decay: number; momentum: number; centered: boolean }): void;
+  /**
+   * One step of RMSprop over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.rmsprop`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], square_avgs: readonly Tensor[], grad_avgs: readonly Tensor[], momentum_buffer_list: readonly Tensor[], options: { state_steps: readonly Tensor[]; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean; has_complex?: boolean; lr: Hyper; alpha: number; eps: number; weight_decay: number; momentum: number; centered: boolean }): void;
+  /**
+   * One step of RMSprop over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.rmsprop`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], square_avgs: readonly Tensor[], grad_avgs: readonly Tensor[], options: { momentum_buffer_list: readonly Tensor[]; state_steps: readonly Tensor[]; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean; has_complex?: boolean; lr: Hyper; alpha: number; eps: number; weight_decay: number; momentum: number; centered: boolean }): void;
+  /**
+   * One step of RMSprop over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.rmsprop`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], square_avgs: readonly Tensor[], options: { grad_avgs: readonly Tensor[]; momentum_buffer_list: readonly Tensor[]; state_steps: readonly Tensor[]; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean; has_complex?: boolean; lr: Hyper; alpha: number; eps: number; weight_decay: number; momentum: number; centered: boolean }): void;
+  /**
+   * One step of RMSprop over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.rmsprop`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], options: { square_avgs: readonly Tensor[]; grad_avgs: readonly Tensor[]; momentum_buffer_list: readonly Tensor[]; state_steps: readonly Tensor[]; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean; has_complex?: boolean; lr: Hyper; alpha: number; eps: number; weight_decay: number; momentum: number; centered: boolean }): void;
+  /**
+   * One step of RMSprop over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.rmsprop`).
+   */
+  (params: readonly Tensor[], options: { grads: readonly Tensor[]; square_avgs: readonly Tensor[]; grad_avgs: readonly Tensor[]; momentum_buffer_list: readonly Tensor[]; state_steps: readonly Tensor[]; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean; has_complex?: boolean; lr: Hyper; alpha: number; eps: number; weight_decay: number; momentum: number; centered: boolean }): void;
+  /**
+   * One step of RMSprop over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.rmsprop`).
+   */
+  (options: { params: readonly Tensor[]; grads: readonly Tensor[]; square_avgs: readonly Tensor[]; grad_avgs: readonly Tensor[]; momentum_buffer_list: readonly Tensor[]; state_steps: readonly Tensor[]; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean; has_complex?: boolean; lr: Hyper; alpha: number; eps: number; weight_decay: number; momentum: number; centered: boolean }): void;
+}
+
+export interface rprop {
+  /**
+   * One step of Rprop over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.rprop`).
+   * @param params - list[Tensor]
+   * @param grads - list[Tensor]
+   * @param prevs - list[Tensor]
+   * @param step_sizes - list[Tensor]
+   * @param state_steps - list[Tensor]
+   * @param foreach - bool = None
+   * @param capturable - bool = False
+   * @param maximize - bool = False
+   * @param differentiable - bool = False
+   * @param has_complex - bool = False
+   * @param step_size_min - float
+   * @param step_size_max - float
+   * @param etaminus - float
+   * @param etaplus - float
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], prevs: readonly Tensor[], step_sizes: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, capturable: boolean, maximize: boolean, differentiable: boolean, has_complex: boolean, options: { step_size_min: number; step_size_max: number; etaminus: number; etaplus: number }): void;
+  /** One step of Rprop over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.rprop`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], prevs: readonly Tensor[], step_sizes: readonly Tensor[], state_steps: readonly Tensor[], options: { foreach?: boolean | null; capturable?: boolean; maximize?: boolean; differentiable?: boolean; has_complex?: boolean; step_size_min: number; step_size_max: number; etaminus: number; etaplus: number }): void;
+  /** One step of Rprop over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.rprop`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], prevs: readonly Tensor[], step_sizes: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, options: { capturable?: boolean; maximize?: boolean; differentiable?: boolean; has_complex?: boolean; step_size_min: number; step_size_max: number; etaminus: number; etaplus: number }): void;
+  /** One step of Rprop over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.rprop`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], prevs: readonly Tensor[], step_sizes: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, capturable: boolean, options: { maximize?: boolean; differentiable?: boolean; has_complex?: boolean; step_size_min: number; step_size_max: number; etaminus: number; etaplus: number }): void;
+  /** One step of Rprop over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.rprop`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], prevs: readonly Tensor[], step_sizes: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, capturable: boolean, maximize: boolean, options: { differentiable?: boolean; has_complex?: boolean; step_size_min: number; step_size_max: number; etaminus: number; etaplus: number }): void;
+  /** One step of Rprop over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.rprop`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], prevs: readonly Tensor[], step_sizes: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, capturable: boolean, maximize: boolean, differentiable: boolean, options: { has_complex?: boolean; step_size_min: number; step_size_max: number; etaminus: number; etaplus: number }): void;
+  /** One step of Rprop over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.rprop`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], prevs: readonly Tensor[], step_sizes: readonly Tensor[], options: { state_steps: readonly Tensor[]; foreach?: boolean | null; capturable?: boolean; maximize?: boolean; differentiable?: boolean; has_complex?: boolean; step_size_min: number; step_size_max: number; etaminus: number; etaplus: number }): void;
+  /** One step of Rprop over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.rprop`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], prevs: readonly Tensor[], options: { step_sizes: readonly Tensor[]; state_steps: readonly Tensor[]; foreach?: boolean | null; capturable?: boolean; maximize?: boolean; differentiable?: boolean; has_complex?: boolean; step_size_min: number; step_size_max: number; etaminus: number; etaplus: number }): void;
+  /** One step of Rprop over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.rprop`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], options: { prevs: readonly Tensor[]; step_sizes: readonly Tensor[]; state_steps: readonly Tensor[]; foreach?: boolean | null; capturable?: boolean; maximize?: boolean; differentiable?: boolean; has_complex?: boolean; step_size_min: number; step_size_max: number; etaminus: number; etaplus: number }): void;
+  /** One step of Rprop over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.rprop`). */
+  (params: readonly Tensor[], options: { grads: readonly Tensor[]; prevs: readonly Tensor[]; step_sizes: readonly Tensor[]; state_steps: readonly Tensor[]; foreach?: boolean | null; capturable?: boolean; maximize?: boolean; differentiable?: boolean; has_complex?: boolean; step_size_min: number; step_size_max: number; etaminus: number; etaplus: number }): void;
+  /** One step of Rprop over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.rprop`). */
+  (options: { params: readonly Tensor[]; grads: readonly Tensor[]; prevs: readonly Tensor[]; step_sizes: readonly Tensor[]; state_steps: readonly Tensor[]; foreach?: boolean | null; capturable?: boolean; maximize?: boolean; differentiable?: boolean; has_complex?: boolean; step_size_min: number; step_size_max: number; etaminus: number; etaplus: number }): void;
+}
+
+export interface asgd {
+  /**
+   * One step of averaged SGD over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.asgd`).
+   * @param params - list[Tensor]
+   * @param grads - list[Tensor]
+   * @param axs - list[Tensor]
+   * @param mus - list[Tensor]
+   * @param etas - list[Tensor]
+   * @param state_steps - list[Tensor]
+   * @param foreach - bool = None
+   * @param maximize - bool = False
+   * @param differentiable - bool = False
+   * @param capturable - bool = False
+   * @param has_complex - bool = False
+   * @param lambd - float
+   * @param lr - Hyper
+   * @param t0 - float
+   * @param alpha - float
+   * @param weight_decay - float
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], axs: readonly Tensor[], mus: readonly Tensor[], etas: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, maximize: boolean, differentiable: boolean, capturable: boolean, has_complex: boolean, options: { lambd: number; lr: Hyper; t0: number; alpha: number; weight_decay: number }): void;
+  /**
+   * One step of averaged SGD over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.asgd`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], axs: readonly Tensor[], mus: readonly Tensor[], etas: readonly Tensor[], state_steps: readonly Tensor[], options: { foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean; has_complex?: boolean; lambd: number; lr: Hyper; t0: number; alpha: number; weight_decay: number }): void;
+  /**
+   * One step of averaged SGD over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.asgd`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], axs: readonly Tensor[], mus: readonly Tensor[], etas: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, options: { maximize?: boolean; differentiable?: boolean; capturable?: boolean; has_complex?: boolean; lambd: number; lr: Hyper; t0: number; alpha: number; weight_decay: number }): void;
+  /**
+   * One step of averaged SGD over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.asgd`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], axs: readonly Tensor[], mus: readonly Tensor[], etas: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, maximize: boolean, options: { differentiable?: boolean; capturable?: boolean; has_complex?: boolean; lambd: number; lr: Hyper; t0: number; alpha: number; weight_decay: number }): void;
+  /**
+   * One step of averaged SGD over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.asgd`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], axs: readonly Tensor[], mus: readonly Tensor[], etas: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, maximize: boolean, differentiable: boolean, options: { capturable?: boolean; has_complex?: boolean; lambd: number; lr: Hyper; t0: number; alpha: number; weight_decay: number }): void;
+  /**
+   * One step of averaged SGD over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.asgd`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], axs: readonly Tensor[], mus: readonly Tensor[], etas: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, maximize: boolean, differentiable: boolean, capturable: boolean, options: { has_complex?: boolean; lambd: number; lr: Hyper; t0: number; alpha: number; weight_decay: number }): void;
+  /**
+   * One step of averaged SGD over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.asgd`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], axs: readonly Tensor[], mus: readonly Tensor[], etas: readonly Tensor[], options: { state_steps: readonly Tensor[]; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean; has_complex?: boolean; lambd: number; lr: Hyper; t0: number; alpha: number; weight_decay: number }): void;
+  /**
+   * One step of averaged SGD over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.asgd`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], axs: readonly Tensor[], mus: readonly Tensor[], options: { etas: readonly Tensor[]; state_steps: readonly Tensor[]; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean; has_complex?: boolean; lambd: number; lr: Hyper; t0: number; alpha: number; weight_decay: number }): void;
+  /**
+   * One step of averaged SGD over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.asgd`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], axs: readonly Tensor[], options: { mus: readonly Tensor[]; etas: readonly Tensor[]; state_steps: readonly Tensor[]; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean; has_complex?: boolean; lambd: number; lr: Hyper; t0: number; alpha: number; weight_decay: number }): void;
+  /**
+   * One step of averaged SGD over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.asgd`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], options: { axs: readonly Tensor[]; mus: readonly Tensor[]; etas: readonly Tensor[]; state_steps: readonly Tensor[]; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean; has_complex?: boolean; lambd: number; lr: Hyper; t0: number; alpha: number; weight_decay: number }): void;
+  /**
+   * One step of averaged SGD over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.asgd`).
+   */
+  (params: readonly Tensor[], options: { grads: readonly Tensor[]; axs: readonly Tensor[]; mus: readonly Tensor[]; etas: readonly Tensor[]; state_steps: readonly Tensor[]; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean; has_complex?: boolean; lambd: number; lr: Hyper; t0: number; alpha: number; weight_decay: number }): void;
+  /**
+   * One step of averaged SGD over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.asgd`).
+   */
+  (options: { params: readonly Tensor[]; grads: readonly Tensor[]; axs: readonly Tensor[]; mus: readonly Tensor[]; etas: readonly Tensor[]; state_steps: readonly Tensor[]; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean; has_complex?: boolean; lambd: number; lr: Hyper; t0: number; alpha: number; weight_decay: number }): void;
+}
+
+export interface adam {
+  /**
+   * One step of Adam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.adam`).
+   * @param params - list[Tensor]
+   * @param grads - list[Tensor]
+   * @param exp_avgs - list[Tensor]
+   * @param exp_avg_sqs - list[Tensor]
+   * @param max_exp_avg_sqs - list[Tensor]
+   * @param state_steps - list[Tensor]
+   * @param foreach - bool = None
+   * @param capturable - bool = False
+   * @param differentiable - bool = False
+   * @param fused - bool = None
+   * @param grad_scale - Tensor = None
+   * @param found_inf - Tensor = None
+   * @param has_complex - bool = False
+   * @param decoupled_weight_decay - bool = False
+   * @param amsgrad - bool
+   * @param beta1 - Hyper
+   * @param beta2 - Hyper
+   * @param lr - Hyper
+   * @param weight_decay - float
+   * @param eps - float
+   * @param maximize - bool
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], max_exp_avg_sqs: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, capturable: boolean, differentiable: boolean, fused: boolean | null, grad_scale: Tensor | null, found_inf: Tensor | null, has_complex: boolean, decoupled_weight_decay: boolean, options: { amsgrad: boolean; beta1: Hyper; beta2: Hyper; lr: Hyper; weight_decay: number; eps: number; maximize: boolean }): void;
+  /** One step of Adam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.adam`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], max_exp_avg_sqs: readonly Tensor[], state_steps: readonly Tensor[], options: { foreach?: boolean | null; capturable?: boolean; differentiable?: boolean; fused?: boolean | null; grad_scale?: Tensor | null; found_inf?: Tensor | null; has_complex?: boolean; decoupled_weight_decay?: boolean; amsgrad: boolean; beta1: Hyper; beta2: Hyper; lr: Hyper; weight_decay: number; eps: number; maximize: boolean }): void;
+  /** One step of Adam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.adam`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], max_exp_avg_sqs: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, options: { capturable?: boolean; differentiable?: boolean; fused?: boolean | null; grad_scale?: Tensor | null; found_inf?: Tensor | null; has_complex?: boolean; decoupled_weight_decay?: boolean; amsgrad: boolean; beta1: Hyper; beta2: Hyper; lr: Hyper; weight_decay: number; eps: number; maximize: boolean }): void;
+  /** One step of Adam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.adam`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], max_exp_avg_sqs: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, capturable: boolean, options: { differentiable?: boolean; fused?: boolean | null; grad_scale?: Tensor | null; found_inf?: Tensor | null; has_complex?: boolean; decoupled_weight_decay?: boolean; amsgrad: boolean; beta1: Hyper; beta2: Hyper; lr: Hyper; weight_decay: number; eps: number; maximize: boolean }): void;
+  /** One step of Adam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.adam`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], max_exp_avg_sqs: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, capturable: boolean, differentiable: boolean, options: { fused?: boolean | null; grad_scale?: Tensor | null; found_inf?: Tensor | null; has_complex?: boolean; decoupled_weight_decay?: boolean; amsgrad: boolean; beta1: Hyper; beta2: Hyper; lr: Hyper; weight_decay: number; eps: number; maximize: boolean }): void;
+  /** One step of Adam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.adam`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], max_exp_avg_sqs: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, capturable: boolean, differentiable: boolean, fused: boolean | null, options: { grad_scale?: Tensor | null; found_inf?: Tensor | null; has_complex?: boolean; decoupled_weight_decay?: boolean; amsgrad: boolean; beta1: Hyper; beta2: Hyper; lr: Hyper; weight_decay: number; eps: number; maximize: boolean }): void;
+  /** One step of Adam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.adam`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], max_exp_avg_sqs: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, capturable: boolean, differentiable: boolean, fused: boolean | null, grad_scale: Tensor | null, options: { found_inf?: Tensor | null; has_complex?: boolean; decoupled_weight_decay?: boolean; amsgrad: boolean; beta1: Hyper; beta2: Hyper; lr: Hyper; weight_decay: number; eps: number; maximize: boolean }): void;
+  /** One step of Adam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.adam`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], max_exp_avg_sqs: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, capturable: boolean, differentiable: boolean, fused: boolean | null, grad_scale: Tensor | null, found_inf: Tensor | null, options: { has_complex?: boolean; decoupled_weight_decay?: boolean; amsgrad: boolean; beta1: Hyper; beta2: Hyper; lr: Hyper; weight_decay: number; eps: number; maximize: boolean }): void;
+  /** One step of Adam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.adam`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], max_exp_avg_sqs: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, capturable: boolean, differentiable: boolean, fused: boolean | null, grad_scale: Tensor | null, found_inf: Tensor | null, has_complex: boolean, options: { decoupled_weight_decay?: boolean; amsgrad: boolean; beta1: Hyper; beta2: Hyper; lr: Hyper; weight_decay: number; eps: number; maximize: boolean }): void;
+  /** One step of Adam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.adam`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], max_exp_avg_sqs: readonly Tensor[], options: { state_steps: readonly Tensor[]; foreach?: boolean | null; capturable?: boolean; differentiable?: boolean; fused?: boolean | null; grad_scale?: Tensor | null; found_inf?: Tensor | null; has_complex?: boolean; decoupled_weight_decay?: boolean; amsgrad: boolean; beta1: Hyper; beta2: Hyper; lr: Hyper; weight_decay: number; eps: number; maximize: boolean }): void;
+  /** One step of Adam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.adam`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], options: { max_exp_avg_sqs: readonly Tensor[]; state_steps: readonly Tensor[]; foreach?: boolean | null; capturable?: boolean; differentiable?: boolean; fused?: boolean | null; grad_scale?: Tensor | null; found_inf?: Tensor | null; has_complex?: boolean; decoupled_weight_decay?: boolean; amsgrad: boolean; beta1: Hyper; beta2: Hyper; lr: Hyper; weight_decay: number; eps: number; maximize: boolean }): void;
+  /** One step of Adam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.adam`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], options: { exp_avg_sqs: readonly Tensor[]; max_exp_avg_sqs: readonly Tensor[]; state_steps: readonly Tensor[]; foreach?: boolean | null; capturable?: boolean; differentiable?: boolean; fused?: boolean | null; grad_scale?: Tensor | null; found_inf?: Tensor | null; has_complex?: boolean; decoupled_weight_decay?: boolean; amsgrad: boolean; beta1: Hyper; beta2: Hyper; lr: Hyper; weight_decay: number; eps: number; maximize: boolean }): void;
+  /** One step of Adam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.adam`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], options: { exp_avgs: readonly Tensor[]; exp_avg_sqs: readonly Tensor[]; max_exp_avg_sqs: readonly Tensor[]; state_steps: readonly Tensor[]; foreach?: boolean | null; capturable?: boolean; differentiable?: boolean; fused?: boolean | null; grad_scale?: Tensor | null; found_inf?: Tensor | null; has_complex?: boolean; decoupled_weight_decay?: boolean; amsgrad: boolean; beta1: Hyper; beta2: Hyper; lr: Hyper; weight_decay: number; eps: number; maximize: boolean }): void;
+  /** One step of Adam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.adam`). */
+  (params: readonly Tensor[], options: { grads: readonly Tensor[]; exp_avgs: readonly Tensor[]; exp_avg_sqs: readonly Tensor[]; max_exp_avg_sqs: readonly Tensor[]; state_steps: readonly Tensor[]; foreach?: boolean | null; capturable?: boolean; differentiable?: boolean; fused?: boolean | null; grad_scale?: Tensor | null; found_inf?: Tensor | null; has_complex?: boolean; decoupled_weight_decay?: boolean; amsgrad: boolean; beta1: Hyper; beta2: Hyper; lr: Hyper; weight_decay: number; eps: number; maximize: boolean }): void;
+  /** One step of Adam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.adam`). */
+  (options: { params: readonly Tensor[]; grads: readonly Tensor[]; exp_avgs: readonly Tensor[]; exp_avg_sqs: readonly Tensor[]; max_exp_avg_sqs: readonly Tensor[]; state_steps: readonly Tensor[]; foreach?: boolean | null; capturable?: boolean; differentiable?: boolean; fused?: boolean | null; grad_scale?: Tensor | null; found_inf?: Tensor | null; has_complex?: boolean; decoupled_weight_decay?: boolean; amsgrad: boolean; beta1: Hyper; beta2: Hyper; lr: Hyper; weight_decay: number; eps: number; maximize: boolean }): void;
+}
+
+export interface adamax {
+  /**
+   * One step of Adamax over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adamax`).
+   * @param params - list[Tensor]
+   * @param grads - list[Tensor]
+   * @param exp_avgs - list[Tensor]
+   * @param exp_infs - list[Tensor]
+   * @param state_steps - list[Tensor]
+   * @param foreach - bool = None
+   * @param maximize - bool = False
+   * @param differentiable - bool = False
+   * @param capturable - bool = False
+   * @param has_complex - bool = False
+   * @param eps - float
+   * @param beta1 - float
+   * @param beta2 - float
+   * @param lr - Hyper
+   * @param weight_decay - float
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_infs: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, maximize: boolean, differentiable: boolean, capturable: boolean, has_complex: boolean, options: { eps: number; beta1: number; beta2: number; lr: Hyper; weight_decay: number }): void;
+  /**
+   * One step of Adamax over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adamax`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_infs: readonly Tensor[], state_steps: readonly Tensor[], options: { foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean; has_complex?: boolean; eps: number; beta1: number; beta2: number; lr: Hyper; weight_decay: number }): void;
+  /**
+   * One step of Adamax over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adamax`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_infs: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, options: { maximize?: boolean; differentiable?: boolean; capturable?: boolean; has_complex?: boolean; eps: number; beta1: number; beta2: number; lr: Hyper; weight_decay: number }): void;
+  /**
+   * One step of Adamax over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adamax`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_infs: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, maximize: boolean, options: { differentiable?: boolean; capturable?: boolean; has_complex?: boolean; eps: number; beta1: number; beta2: number; lr: Hyper; weight_decay: number }): void;
+  /**
+   * One step of Adamax over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adamax`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_infs: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, maximize: boolean, differentiable: boolean, options: { capturable?: boolean; has_complex?: boolean; eps: number; beta1: number; beta2: number; lr: Hyper; weight_decay: number }): void;
+  /**
+   * One step of Adamax over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adamax`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_infs: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, maximize: boolean, differentiable: boolean, capturable: boolean, options: { has_complex?: boolean; eps: number; beta1: number; beta2: number; lr: Hyper; weight_decay: number }): void;
+  /**
+   * One step of Adamax over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adamax`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_infs: readonly Tensor[], options: { state_steps: readonly Tensor[]; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean; has_complex?: boolean; eps: number; beta1: number; beta2: number; lr: Hyper; weight_decay: number }): void;
+  /**
+   * One step of Adamax over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adamax`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], options: { exp_infs: readonly Tensor[]; state_steps: readonly Tensor[]; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean; has_complex?: boolean; eps: number; beta1: number; beta2: number; lr: Hyper; weight_decay: number }): void;
+  /**
+   * One step of Adamax over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adamax`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], options: { exp_avgs: readonly Tensor[]; exp_infs: readonly Tensor[]; state_steps: readonly Tensor[]; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean; has_complex?: boolean; eps: number; beta1: number; beta2: number; lr: Hyper; weight_decay: number }): void;
+  /**
+   * One step of Adamax over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adamax`).
+   */
+  (params: readonly Tensor[], options: { grads: readonly Tensor[]; exp_avgs: readonly Tensor[]; exp_infs: readonly Tensor[]; state_steps: readonly Tensor[]; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean; has_complex?: boolean; eps: number; beta1: number; beta2: number; lr: Hyper; weight_decay: number }): void;
+  /**
+   * One step of Adamax over lists: parameters, gradients, and states, which it changes
+   * (`torch.optim.functional.adamax`).
+   */
+  (options: { params: readonly Tensor[]; grads: readonly Tensor[]; exp_avgs: readonly Tensor[]; exp_infs: readonly Tensor[]; state_steps: readonly Tensor[]; foreach?: boolean | null; maximize?: boolean; differentiable?: boolean; capturable?: boolean; has_complex?: boolean; eps: number; beta1: number; beta2: number; lr: Hyper; weight_decay: number }): void;
+}
+
+export interface adamw {
+  /**
+   * One step of AdamW over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.adamw`).
+   * @param params - list[Tensor]
+   * @param grads - list[Tensor]
+   * @param exp_avgs - list[Tensor]
+   * @param exp_avg_sqs - list[Tensor]
+   * @param max_exp_avg_sqs - list[Tensor]
+   * @param state_steps - list[Tensor]
+   * @param foreach - bool = None
+   * @param capturable - bool = False
+   * @param differentiable - bool = False
+   * @param fused - bool = None
+   * @param grad_scale - Tensor = None
+   * @param found_inf - Tensor = None
+   * @param has_complex - bool = False
+   * @param amsgrad - bool
+   * @param beta1 - Hyper
+   * @param beta2 - Hyper
+   * @param lr - Hyper
+   * @param weight_decay - float
+   * @param eps - float
+   * @param maximize - bool
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], max_exp_avg_sqs: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, capturable: boolean, differentiable: boolean, fused: boolean | null, grad_scale: Tensor | null, found_inf: Tensor | null, has_complex: boolean, options: { amsgrad: boolean; beta1: Hyper; beta2: Hyper; lr: Hyper; weight_decay: number; eps: number; maximize: boolean }): void;
+  /** One step of AdamW over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.adamw`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], max_exp_avg_sqs: readonly Tensor[], state_steps: readonly Tensor[], options: { foreach?: boolean | null; capturable?: boolean; differentiable?: boolean; fused?: boolean | null; grad_scale?: Tensor | null; found_inf?: Tensor | null; has_complex?: boolean; amsgrad: boolean; beta1: Hyper; beta2: Hyper; lr: Hyper; weight_decay: number; eps: number; maximize: boolean }): void;
+  /** One step of AdamW over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.adamw`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], max_exp_avg_sqs: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, options: { capturable?: boolean; differentiable?: boolean; fused?: boolean | null; grad_scale?: Tensor | null; found_inf?: Tensor | null; has_complex?: boolean; amsgrad: boolean; beta1: Hyper; beta2: Hyper; lr: Hyper; weight_decay: number; eps: number; maximize: boolean }): void;
+  /** One step of AdamW over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.adamw`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], max_exp_avg_sqs: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, capturable: boolean, options: { differentiable?: boolean; fused?: boolean | null; grad_scale?: Tensor | null; found_inf?: Tensor | null; has_complex?: boolean; amsgrad: boolean; beta1: Hyper; beta2: Hyper; lr: Hyper; weight_decay: number; eps: number; maximize: boolean }): void;
+  /** One step of AdamW over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.adamw`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], max_exp_avg_sqs: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, capturable: boolean, differentiable: boolean, options: { fused?: boolean | null; grad_scale?: Tensor | null; found_inf?: Tensor | null; has_complex?: boolean; amsgrad: boolean; beta1: Hyper; beta2: Hyper; lr: Hyper; weight_decay: number; eps: number; maximize: boolean }): void;
+  /** One step of AdamW over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.adamw`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], max_exp_avg_sqs: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, capturable: boolean, differentiable: boolean, fused: boolean | null, options: { grad_scale?: Tensor | null; found_inf?: Tensor | null; has_complex?: boolean; amsgrad: boolean; beta1: Hyper; beta2: Hyper; lr: Hyper; weight_decay: number; eps: number; maximize: boolean }): void;
+  /** One step of AdamW over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.adamw`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], max_exp_avg_sqs: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, capturable: boolean, differentiable: boolean, fused: boolean | null, grad_scale: Tensor | null, options: { found_inf?: Tensor | null; has_complex?: boolean; amsgrad: boolean; beta1: Hyper; beta2: Hyper; lr: Hyper; weight_decay: number; eps: number; maximize: boolean }): void;
+  /** One step of AdamW over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.adamw`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], max_exp_avg_sqs: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, capturable: boolean, differentiable: boolean, fused: boolean | null, grad_scale: Tensor | null, found_inf: Tensor | null, options: { has_complex?: boolean; amsgrad: boolean; beta1: Hyper; beta2: Hyper; lr: Hyper; weight_decay: number; eps: number; maximize: boolean }): void;
+  /** One step of AdamW over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.adamw`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], max_exp_avg_sqs: readonly Tensor[], options: { state_steps: readonly Tensor[]; foreach?: boolean | null; capturable?: boolean; differentiable?: boolean; fused?: boolean | null; grad_scale?: Tensor | null; found_inf?: Tensor | null; has_complex?: boolean; amsgrad: boolean; beta1: Hyper; beta2: Hyper; lr: Hyper; weight_decay: number; eps: number; maximize: boolean }): void;
+  /** One step of AdamW over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.adamw`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], options: { max_exp_avg_sqs: readonly Tensor[]; state_steps: readonly Tensor[]; foreach?: boolean | null; capturable?: boolean; differentiable?: boolean; fused?: boolean | null; grad_scale?: Tensor | null; found_inf?: Tensor | null; has_complex?: boolean; amsgrad: boolean; beta1: Hyper; beta2: Hyper; lr: Hyper; weight_decay: number; eps: number; maximize: boolean }): void;
+  /** One step of AdamW over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.adamw`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], options: { exp_avg_sqs: readonly Tensor[]; max_exp_avg_sqs: readonly Tensor[]; state_steps: readonly Tensor[]; foreach?: boolean | null; capturable?: boolean; differentiable?: boolean; fused?: boolean | null; grad_scale?: Tensor | null; found_inf?: Tensor | null; has_complex?: boolean; amsgrad: boolean; beta1: Hyper; beta2: Hyper; lr: Hyper; weight_decay: number; eps: number; maximize: boolean }): void;
+  /** One step of AdamW over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.adamw`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], options: { exp_avgs: readonly Tensor[]; exp_avg_sqs: readonly Tensor[]; max_exp_avg_sqs: readonly Tensor[]; state_steps: readonly Tensor[]; foreach?: boolean | null; capturable?: boolean; differentiable?: boolean; fused?: boolean | null; grad_scale?: Tensor | null; found_inf?: Tensor | null; has_complex?: boolean; amsgrad: boolean; beta1: Hyper; beta2: Hyper; lr: Hyper; weight_decay: number; eps: number; maximize: boolean }): void;
+  /** One step of AdamW over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.adamw`). */
+  (params: readonly Tensor[], options: { grads: readonly Tensor[]; exp_avgs: readonly Tensor[]; exp_avg_sqs: readonly Tensor[]; max_exp_avg_sqs: readonly Tensor[]; state_steps: readonly Tensor[]; foreach?: boolean | null; capturable?: boolean; differentiable?: boolean; fused?: boolean | null; grad_scale?: Tensor | null; found_inf?: Tensor | null; has_complex?: boolean; amsgrad: boolean; beta1: Hyper; beta2: Hyper; lr: Hyper; weight_decay: number; eps: number; maximize: boolean }): void;
+  /** One step of AdamW over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.adamw`). */
+  (options: { params: readonly Tensor[]; grads: readonly Tensor[]; exp_avgs: readonly Tensor[]; exp_avg_sqs: readonly Tensor[]; max_exp_avg_sqs: readonly Tensor[]; state_steps: readonly Tensor[]; foreach?: boolean | null; capturable?: boolean; differentiable?: boolean; fused?: boolean | null; grad_scale?: Tensor | null; found_inf?: Tensor | null; has_complex?: boolean; amsgrad: boolean; beta1: Hyper; beta2: Hyper; lr: Hyper; weight_decay: number; eps: number; maximize: boolean }): void;
+}
+
+export interface nadam {
+  /**
+   * One step of NAdam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.nadam`).
+   * @param params - list[Tensor]
+   * @param grads - list[Tensor]
+   * @param exp_avgs - list[Tensor]
+   * @param exp_avg_sqs - list[Tensor]
+   * @param mu_products - list[Tensor]
+   * @param state_steps - list[Tensor]
+   * @param decoupled_weight_decay - bool = False
+   * @param foreach - bool = None
+   * @param capturable - bool = False
+   * @param differentiable - bool = False
+   * @param has_complex - bool = False
+   * @param maximize - bool = False
+   * @param beta1 - float
+   * @param beta2 - float
+   * @param lr - Hyper
+   * @param weight_decay - float
+   * @param momentum_decay - float
+   * @param eps - float
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], mu_products: readonly Tensor[], state_steps: readonly Tensor[], decoupled_weight_decay: boolean, foreach: boolean | null, capturable: boolean, differentiable: boolean, has_complex: boolean, maximize: boolean, options: { beta1: number; beta2: number; lr: Hyper; weight_decay: number; momentum_decay: number; eps: number }): void;
+  /** One step of NAdam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.nadam`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], mu_products: readonly Tensor[], state_steps: readonly Tensor[], options: { decoupled_weight_decay?: boolean; foreach?: boolean | null; capturable?: boolean; differentiable?: boolean; has_complex?: boolean; maximize?: boolean; beta1: number; beta2: number; lr: Hyper; weight_decay: number; momentum_decay: number; eps: number }): void;
+  /** One step of NAdam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.nadam`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], mu_products: readonly Tensor[], state_steps: readonly Tensor[], decoupled_weight_decay: boolean, options: { foreach?: boolean | null; capturable?: boolean; differentiable?: boolean; has_complex?: boolean; maximize?: boolean; beta1: number; beta2: number; lr: Hyper; weight_decay: number; momentum_decay: number; eps: number }): void;
+  /** One step of NAdam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.nadam`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], mu_products: readonly Tensor[], state_steps: readonly Tensor[], decoupled_weight_decay: boolean, foreach: boolean | null, options: { capturable?: boolean; differentiable?: boolean; has_complex?: boolean; maximize?: boolean; beta1: number; beta2: number; lr: Hyper; weight_decay: number; momentum_decay: number; eps: number }): void;
+  /** One step of NAdam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.nadam`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], mu_products: readonly Tensor[], state_steps: readonly Tensor[], decoupled_weight_decay: boolean, foreach: boolean | null, capturable: boolean, options: { differentiable?: boolean; has_complex?: boolean; maximize?: boolean; beta1: number; beta2: number; lr: Hyper; weight_decay: number; momentum_decay: number; eps: number }): void;
+  /** One step of NAdam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.nadam`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], mu_products: readonly Tensor[], state_steps: readonly Tensor[], decoupled_weight_decay: boolean, foreach: boolean | null, capturable: boolean, differentiable: boolean, options: { has_complex?: boolean; maximize?: boolean; beta1: number; beta2: number; lr: Hyper; weight_decay: number; momentum_decay: number; eps: number }): void;
+  /** One step of NAdam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.nadam`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], mu_products: readonly Tensor[], state_steps: readonly Tensor[], decoupled_weight_decay: boolean, foreach: boolean | null, capturable: boolean, differentiable: boolean, has_complex: boolean, options: { maximize?: boolean; beta1: number; beta2: number; lr: Hyper; weight_decay: number; momentum_decay: number; eps: number }): void;
+  /** One step of NAdam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.nadam`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], mu_products: readonly Tensor[], options: { state_steps: readonly Tensor[]; decoupled_weight_decay?: boolean; foreach?: boolean | null; capturable?: boolean; differentiable?: boolean; has_complex?: boolean; maximize?: boolean; beta1: number; beta2: number; lr: Hyper; weight_decay: number; momentum_decay: number; eps: number }): void;
+  /** One step of NAdam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.nadam`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], options: { mu_products: readonly Tensor[]; state_steps: readonly Tensor[]; decoupled_weight_decay?: boolean; foreach?: boolean | null; capturable?: boolean; differentiable?: boolean; has_complex?: boolean; maximize?: boolean; beta1: number; beta2: number; lr: Hyper; weight_decay: number; momentum_decay: number; eps: number }): void;
+  /** One step of NAdam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.nadam`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], options: { exp_avg_sqs: readonly Tensor[]; mu_products: readonly Tensor[]; state_steps: readonly Tensor[]; decoupled_weight_decay?: boolean; foreach?: boolean | null; capturable?: boolean; differentiable?: boolean; has_complex?: boolean; maximize?: boolean; beta1: number; beta2: number; lr: Hyper; weight_decay: number; momentum_decay: number; eps: number }): void;
+  /** One step of NAdam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.nadam`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], options: { exp_avgs: readonly Tensor[]; exp_avg_sqs: readonly Tensor[]; mu_products: readonly Tensor[]; state_steps: readonly Tensor[]; decoupled_weight_decay?: boolean; foreach?: boolean | null; capturable?: boolean; differentiable?: boolean; has_complex?: boolean; maximize?: boolean; beta1: number; beta2: number; lr: Hyper; weight_decay: number; momentum_decay: number; eps: number }): void;
+  /** One step of NAdam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.nadam`). */
+  (params: readonly Tensor[], options: { grads: readonly Tensor[]; exp_avgs: readonly Tensor[]; exp_avg_sqs: readonly Tensor[]; mu_products: readonly Tensor[]; state_steps: readonly Tensor[]; decoupled_weight_decay?: boolean; foreach?: boolean | null; capturable?: boolean; differentiable?: boolean; has_complex?: boolean; maximize?: boolean; beta1: number; beta2: number; lr: Hyper; weight_decay: number; momentum_decay: number; eps: number }): void;
+  /** One step of NAdam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.nadam`). */
+  (options: { params: readonly Tensor[]; grads: readonly Tensor[]; exp_avgs: readonly Tensor[]; exp_avg_sqs: readonly Tensor[]; mu_products: readonly Tensor[]; state_steps: readonly Tensor[]; decoupled_weight_decay?: boolean; foreach?: boolean | null; capturable?: boolean; differentiable?: boolean; has_complex?: boolean; maximize?: boolean; beta1: number; beta2: number; lr: Hyper; weight_decay: number; momentum_decay: number; eps: number }): void;
+}
+
+export interface radam {
+  /**
+   * One step of RAdam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.radam`).
+   * @param params - list[Tensor]
+   * @param grads - list[Tensor]
+   * @param exp_avgs - list[Tensor]
+   * @param exp_avg_sqs - list[Tensor]
+   * @param state_steps - list[Tensor]
+   * @param decoupled_weight_decay - bool = False
+   * @param foreach - bool = None
+   * @param differentiable - bool = False
+   * @param capturable - bool = False
+   * @param has_complex - bool = False
+   * @param maximize - bool = False
+   * @param beta1 - float
+   * @param beta2 - float
+   * @param lr - Hyper
+   * @param weight_decay - float
+   * @param eps - float
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], state_steps: readonly Tensor[], decoupled_weight_decay: boolean, foreach: boolean | null, differentiable: boolean, capturable: boolean, has_complex: boolean, maximize: boolean, options: { beta1: number; beta2: number; lr: Hyper; weight_decay: number; eps: number }): void;
+  /** One step of RAdam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.radam`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], state_steps: readonly Tensor[], options: { decoupled_weight_decay?: boolean; foreach?: boolean | null; differentiable?: boolean; capturable?: boolean; has_complex?: boolean; maximize?: boolean; beta1: number; beta2: number; lr: Hyper; weight_decay: number; eps: number }): void;
+  /** One step of RAdam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.radam`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], state_steps: readonly Tensor[], decoupled_weight_decay: boolean, options: { foreach?: boolean | null; differentiable?: boolean; capturable?: boolean; has_complex?: boolean; maximize?: boolean; beta1: number; beta2: number; lr: Hyper; weight_decay: number; eps: number }): void;
+  /** One step of RAdam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.radam`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], state_steps: readonly Tensor[], decoupled_weight_decay: boolean, foreach: boolean | null, options: { differentiable?: boolean; capturable?: boolean; has_complex?: boolean; maximize?: boolean; beta1: number; beta2: number; lr: Hyper; weight_decay: number; eps: number }): void;
+  /** One step of RAdam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.radam`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], state_steps: readonly Tensor[], decoupled_weight_decay: boolean, foreach: boolean | null, differentiable: boolean, options: { capturable?: boolean; has_complex?: boolean; maximize?: boolean; beta1: number; beta2: number; lr: Hyper; weight_decay: number; eps: number }): void;
+  /** One step of RAdam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.radam`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], state_steps: readonly Tensor[], decoupled_weight_decay: boolean, foreach: boolean | null, differentiable: boolean, capturable: boolean, options: { has_complex?: boolean; maximize?: boolean; beta1: number; beta2: number; lr: Hyper; weight_decay: number; eps: number }): void;
+  /** One step of RAdam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.radam`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], state_steps: readonly Tensor[], decoupled_weight_decay: boolean, foreach: boolean | null, differentiable: boolean, capturable: boolean, has_complex: boolean, options: { maximize?: boolean; beta1: number; beta2: number; lr: Hyper; weight_decay: number; eps: number }): void;
+  /** One step of RAdam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.radam`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], options: { state_steps: readonly Tensor[]; decoupled_weight_decay?: boolean; foreach?: boolean | null; differentiable?: boolean; capturable?: boolean; has_complex?: boolean; maximize?: boolean; beta1: number; beta2: number; lr: Hyper; weight_decay: number; eps: number }): void;
+  /** One step of RAdam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.radam`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], options: { exp_avg_sqs: readonly Tensor[]; state_steps: readonly Tensor[]; decoupled_weight_decay?: boolean; foreach?: boolean | null; differentiable?: boolean; capturable?: boolean; has_complex?: boolean; maximize?: boolean; beta1: number; beta2: number; lr: Hyper; weight_decay: number; eps: number }): void;
+  /** One step of RAdam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.radam`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], options: { exp_avgs: readonly Tensor[]; exp_avg_sqs: readonly Tensor[]; state_steps: readonly Tensor[]; decoupled_weight_decay?: boolean; foreach?: boolean | null; differentiable?: boolean; capturable?: boolean; has_complex?: boolean; maximize?: boolean; beta1: number; beta2: number; lr: Hyper; weight_decay: number; eps: number }): void;
+  /** One step of RAdam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.radam`). */
+  (params: readonly Tensor[], options: { grads: readonly Tensor[]; exp_avgs: readonly Tensor[]; exp_avg_sqs: readonly Tensor[]; state_steps: readonly Tensor[]; decoupled_weight_decay?: boolean; foreach?: boolean | null; differentiable?: boolean; capturable?: boolean; has_complex?: boolean; maximize?: boolean; beta1: number; beta2: number; lr: Hyper; weight_decay: number; eps: number }): void;
+  /** One step of RAdam over lists: parameters, gradients, and states, which it changes (`torch.optim.functional.radam`). */
+  (options: { params: readonly Tensor[]; grads: readonly Tensor[]; exp_avgs: readonly Tensor[]; exp_avg_sqs: readonly Tensor[]; state_steps: readonly Tensor[]; decoupled_weight_decay?: boolean; foreach?: boolean | null; differentiable?: boolean; capturable?: boolean; has_complex?: boolean; maximize?: boolean; beta1: number; beta2: number; lr: Hyper; weight_decay: number; eps: number }): void;
+}
+
+export interface sgd {
+  /**
+   * One step of SGD over lists: parameters, gradients and momentum buffers, of which those that are null come to be in
+   * the list (`torch.optim.functional.sgd`).
+   * @param params - list[Tensor]
+   * @param d_p_list - list[Tensor]
+   * @param momentum_buffer_list - Tensors
+   * @param has_sparse_grad - bool = False
+   * @param foreach - bool = None
+   * @param fused - bool = None
+   * @param grad_scale - Tensor = None
+   * @param found_inf - Tensor = None
+   * @param weight_decay - float
+   * @param momentum - float
+   * @param lr - Hyper
+   * @param dampening - float
+   * @param nesterov - bool
+   * @param maximize - bool
+   */
+  (params: readonly Tensor[], d_p_list: readonly Tensor[], momentum_buffer_list: Tensors, has_sparse_grad: boolean, foreach: boolean | null, fused: boolean | null, grad_scale: Tensor | null, found_inf: Tensor | null, options: { weight_decay: number; momentum: number; lr: Hyper; dampening: number; nesterov: boolean; maximize: boolean }): void;
+  /**
+   * One step of SGD over lists: parameters, gradients and momentum buffers, of which those that are null come to be in
+   * the list (`torch.optim.functional.sgd`).
+   */
+  (params: readonly Tensor[], d_p_list: readonly Tensor[], momentum_buffer_list: Tensors, options: { has_sparse_grad?: boolean; foreach?: boolean | null; fused?: boolean | null; grad_scale?: Tensor | null; found_inf?: Tensor | null; weight_decay: number; momentum: number; lr: Hyper; dampening: number; nesterov: boolean; maximize: boolean }): void;
+  /**
+   * One step of SGD over lists: parameters, gradients and momentum buffers, of which those that are null come to be in
+   * the list (`torch.optim.functional.sgd`).
+   */
+  (params: readonly Tensor[], d_p_list: readonly Tensor[], momentum_buffer_list: Tensors, has_sparse_grad: boolean, options: { foreach?: boolean | null; fused?: boolean | null; grad_scale?: Tensor | null; found_inf?: Tensor | null; weight_decay: number; momentum: number; lr: Hyper; dampening: number; nesterov: boolean; maximize: boolean }): void;
+  /**
+   * One step of SGD over lists: parameters, gradients and momentum buffers, of which those that are null come to be in
+   * the list (`torch.optim.functional.sgd`).
+   */
+  (params: readonly Tensor[], d_p_list: readonly Tensor[], momentum_buffer_list: Tensors, has_sparse_grad: boolean, foreach: boolean | null, options: { fused?: boolean | null; grad_scale?: Tensor | null; found_inf?: Tensor | null; weight_decay: number; momentum: number; lr: Hyper; dampening: number; nesterov: boolean; maximize: boolean }): void;
+  /**
+   * One step of SGD over lists: parameters, gradients and momentum buffers, of which those that are null come to be in
+   * the list (`torch.optim.functional.sgd`).
+   */
+  (params: readonly Tensor[], d_p_list: readonly Tensor[], momentum_buffer_list: Tensors, has_sparse_grad: boolean, foreach: boolean | null, fused: boolean | null, options: { grad_scale?: Tensor | null; found_inf?: Tensor | null; weight_decay: number; momentum: number; lr: Hyper; dampening: number; nesterov: boolean; maximize: boolean }): void;
+  /**
+   * One step of SGD over lists: parameters, gradients and momentum buffers, of which those that are null come to be in
+   * the list (`torch.optim.functional.sgd`).
+   */
+  (params: readonly Tensor[], d_p_list: readonly Tensor[], momentum_buffer_list: Tensors, has_sparse_grad: boolean, foreach: boolean | null, fused: boolean | null, grad_scale: Tensor | null, options: { found_inf?: Tensor | null; weight_decay: number; momentum: number; lr: Hyper; dampening: number; nesterov: boolean; maximize: boolean }): void;
+  /**
+   * One step of SGD over lists: parameters, gradients and momentum buffers, of which those that are null come to be in
+   * the list (`torch.optim.functional.sgd`).
+   */
+  (params: readonly Tensor[], d_p_list: readonly Tensor[], options: { momentum_buffer_list: Tensors; has_sparse_grad?: boolean; foreach?: boolean | null; fused?: boolean | null; grad_scale?: Tensor | null; found_inf?: Tensor | null; weight_decay: number; momentum: number; lr: Hyper; dampening: number; nesterov: boolean; maximize: boolean }): void;
+  /**
+   * One step of SGD over lists: parameters, gradients and momentum buffers, of which those that are null come to be in
+   * the list (`torch.optim.functional.sgd`).
+   */
+  (params: readonly Tensor[], options: { d_p_list: readonly Tensor[]; momentum_buffer_list: Tensors; has_sparse_grad?: boolean; foreach?: boolean | null; fused?: boolean | null; grad_scale?: Tensor | null; found_inf?: Tensor | null; weight_decay: number; momentum: number; lr: Hyper; dampening: number; nesterov: boolean; maximize: boolean }): void;
+  /**
+   * One step of SGD over lists: parameters, gradients and momentum buffers, of which those that are null come to be in
+   * the list (`torch.optim.functional.sgd`).
+   */
+  (options: { params: readonly Tensor[]; d_p_list: readonly Tensor[]; momentum_buffer_list: Tensors; has_sparse_grad?: boolean; foreach?: boolean | null; fused?: boolean | null; grad_scale?: Tensor | null; found_inf?: Tensor | null; weight_decay: number; momentum: number; lr: Hyper; dampening: number; nesterov: boolean; maximize: boolean }): void;
+}
+
+export interface muon {
+  /**
+   * One step of Muon over lists of matrices and their momentum buffers (`torch.optim.functional.muon`).
+   * @param params - list[Tensor]
+   * @param grads - list[Tensor]
+   * @param muon_momentum_bufs - list[Tensor]
+   * @param foreach - bool = None
+   * @param lr - float
+   * @param weight_decay - float
+   * @param momentum - float
+   * @param nesterov - bool
+   * @param ns_coefficients - tuple[float, float, float]
+   * @param ns_steps - int
+   * @param eps - float
+   * @param adjust_lr_fn - AdjustLr | None
+   * @param has_complex - bool
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], muon_momentum_bufs: readonly Tensor[], options: { foreach?: boolean | null; lr: number; weight_decay: number; momentum: number; nesterov: boolean; ns_coefficients: readonly [number, number, number]; ns_steps: number; eps: number; adjust_lr_fn: AdjustLr | null; has_complex: boolean }): void;
+  /** One step of Muon over lists of matrices and their momentum buffers (`torch.optim.functional.muon`). */
+  (params: readonly Tensor[], grads: readonly Tensor[], options: { muon_momentum_bufs: readonly Tensor[]; foreach?: boolean | null; lr: number; weight_decay: number; momentum: number; nesterov: boolean; ns_coefficients: readonly [number, number, number]; ns_steps: number; eps: number; adjust_lr_fn: AdjustLr | null; has_complex: boolean }): void;
+  /** One step of Muon over lists of matrices and their momentum buffers (`torch.optim.functional.muon`). */
+  (params: readonly Tensor[], options: { grads: readonly Tensor[]; muon_momentum_bufs: readonly Tensor[]; foreach?: boolean | null; lr: number; weight_decay: number; momentum: number; nesterov: boolean; ns_coefficients: readonly [number, number, number]; ns_steps: number; eps: number; adjust_lr_fn: AdjustLr | null; has_complex: boolean }): void;
+  /** One step of Muon over lists of matrices and their momentum buffers (`torch.optim.functional.muon`). */
+  (options: { params: readonly Tensor[]; grads: readonly Tensor[]; muon_momentum_bufs: readonly Tensor[]; foreach?: boolean | null; lr: number; weight_decay: number; momentum: number; nesterov: boolean; ns_coefficients: readonly [number, number, number]; ns_steps: number; eps: number; adjust_lr_fn: AdjustLr | null; has_complex: boolean }): void;
+}
+
+export interface sparse_adam {
+  /**
+   * One step of SparseAdam over lists; `state_steps` are the numbers of this step, which it does not count
+   * (`torch.optim.functional.sparse_adam`).
+   * @param params - list[Tensor]
+   * @param grads - list[Tensor]
+   * @param exp_avgs - list[Tensor]
+   * @param exp_avg_sqs - list[Tensor]
+   * @param state_steps - list[int]
+   * @param eps - float
+   * @param beta1 - float
+   * @param beta2 - float
+   * @param lr - float
+   * @param maximize - bool
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], state_steps: readonly number[], options: { eps: number; beta1: number; beta2: number; lr: number; maximize: boolean }): void;
+  /**
+   * One step of SparseAdam over lists; `state_steps` are the numbers of this step, which it does not count
+   * (`torch.optim.functional.sparse_adam`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], options: { state_steps: readonly number[]; eps: number; beta1: number; beta2: number; lr: number; maximize: boolean }): void;
+  /**
+   * One step of SparseAdam over lists; `state_steps` are the numbers of this step, which it does not count
+   * (`torch.optim.functional.sparse_adam`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], options: { exp_avg_sqs: readonly Tensor[]; state_steps: readonly number[]; eps: number; beta1: number; beta2: number; lr: number; maximize: boolean }): void;
+  /**
+   * One step of SparseAdam over lists; `state_steps` are the numbers of this step, which it does not count
+   * (`torch.optim.functional.sparse_adam`).
+   */
+  (params: readonly Tensor[], grads: readonly Tensor[], options: { exp_avgs: readonly Tensor[]; exp_avg_sqs: readonly Tensor[]; state_steps: readonly number[]; eps: number; beta1: number; beta2: number; lr: number; maximize: boolean }): void;
+  /**
+   * One step of SparseAdam over lists; `state_steps` are the numbers of this step, which it does not count
+   * (`torch.optim.functional.sparse_adam`).
+   */
+  (params: readonly Tensor[], options: { grads: readonly Tensor[]; exp_avgs: readonly Tensor[]; exp_avg_sqs: readonly Tensor[]; state_steps: readonly number[]; eps: number; beta1: number; beta2: number; lr: number; maximize: boolean }): void;
+  /**
+   * One step of SparseAdam over lists; `state_steps` are the numbers of this step, which it does not count
+   * (`torch.optim.functional.sparse_adam`).
+   */
+  (options: { params: readonly Tensor[]; grads: readonly Tensor[]; exp_avgs: readonly Tensor[]; exp_avg_sqs: readonly Tensor[]; state_steps: readonly number[]; eps: number; beta1: number; beta2: number; lr: number; maximize: boolean }): void;
+}
 
 export interface register_optimizer_step_pre_hook {
   /**
@@ -212,6 +1041,90 @@ export interface OptimSignatures {
     values: [params: ParamsT<ASGDOptions>, lr: Hyper, lambd: number, alpha: number, t0: number, weight_decay: number, foreach: boolean | null, maximize: boolean, differentiable: boolean, capturable: boolean];
     fields: { params: ParamsT<ASGDOptions>; lr: Hyper; lambd: number; alpha: number; t0: number; weight_decay: number; foreach: boolean | null; maximize: boolean; differentiable: boolean; capturable: boolean };
     call: () => never;
+  };
+  "adadelta(params: list[Tensor], grads: list[Tensor], square_avgs: list[Tensor], acc_deltas:\n  list[Tensor], state_steps: list[Tensor], capturable: bool = False, foreach: bool = None,\n  differentiable: bool = False, has_complex: bool = False, *, lr: Hyper, rho: float, eps: float,\n  weight_decay: float, maximize: bool)": {
+    forms: never;
+    values: [params: readonly Tensor[], grads: readonly Tensor[], square_avgs: readonly Tensor[], acc_deltas: readonly Tensor[], state_steps: readonly Tensor[], capturable: boolean, foreach: boolean | null, differentiable: boolean, has_complex: boolean, lr: Hyper, rho: number, eps: number, weight_decay: number, maximize: boolean];
+    fields: never;
+    call: adadelta;
+  };
+  "adafactor(params: list[Tensor], grads: list[Tensor], row_vars: Tensors, col_vars: Tensors,\n  variances: Tensors, state_steps: list[Tensor], foreach: bool = None, grad_scale: Tensor = None,\n  found_inf: Tensor = None, has_complex: bool = False, *, d: float, lr: Hyper, beta2_decay: float,\n  weight_decay: float, eps1: float, eps2: float, maximize: bool)": {
+    forms: never;
+    values: [params: readonly Tensor[], grads: readonly Tensor[], row_vars: Tensors, col_vars: Tensors, variances: Tensors, state_steps: readonly Tensor[], foreach: boolean | null, grad_scale: Tensor | null, found_inf: Tensor | null, has_complex: boolean, d: number, lr: Hyper, beta2_decay: number, weight_decay: number, eps1: number, eps2: number, maximize: boolean];
+    fields: never;
+    call: adafactor;
+  };
+  "adagrad(params: list[Tensor], grads: list[Tensor], state_sums: list[Tensor], state_steps:\n  list[Tensor], fused: bool = None, grad_scale: Tensor = None, found_inf: Tensor = None,\n  has_sparse_grad: bool = False, foreach: bool = None, differentiable: bool = False, has_complex: bool\n  = False, *, lr: Hyper, weight_decay: float, lr_decay: float, eps: float, maximize: bool)": {
+    forms: never;
+    values: [params: readonly Tensor[], grads: readonly Tensor[], state_sums: readonly Tensor[], state_steps: readonly Tensor[], fused: boolean | null, grad_scale: Tensor | null, found_inf: Tensor | null, has_sparse_grad: boolean, foreach: boolean | null, differentiable: boolean, has_complex: boolean, lr: Hyper, weight_decay: number, lr_decay: number, eps: number, maximize: boolean];
+    fields: never;
+    call: adagrad;
+  };
+  "rmsprop(params: list[Tensor], grads: list[Tensor], square_avgs: list[Tensor], grad_avgs:\n  list[Tensor], momentum_buffer_list: list[Tensor], state_steps: list[Tensor], foreach: bool = None,\n  maximize: bool = False, differentiable: bool = False, capturable: bool = False, has_complex: bool =\n  False, *, lr: Hyper, alpha: float, eps: float, weight_decay: float, momentum: float, centered: bool)": {
+    forms: never;
+    values: [params: readonly Tensor[], grads: readonly Tensor[], square_avgs: readonly Tensor[], grad_avgs: readonly Tensor[], momentum_buffer_list: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, maximize: boolean, differentiable: boolean, capturable: boolean, has_complex: boolean, lr: Hyper, alpha: number, eps: number, weight_decay: number, momentum: number, centered: boolean];
+    fields: never;
+    call: rmsprop;
+  };
+  "rprop(params: list[Tensor], grads: list[Tensor], prevs: list[Tensor], step_sizes: list[Tensor],\n  state_steps: list[Tensor], foreach: bool = None, capturable: bool = False, maximize: bool = False,\n  differentiable: bool = False, has_complex: bool = False, *, step_size_min: float, step_size_max:\n  float, etaminus: float, etaplus: float)": {
+    forms: never;
+    values: [params: readonly Tensor[], grads: readonly Tensor[], prevs: readonly Tensor[], step_sizes: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, capturable: boolean, maximize: boolean, differentiable: boolean, has_complex: boolean, step_size_min: number, step_size_max: number, etaminus: number, etaplus: number];
+    fields: never;
+    call: rprop;
+  };
+  "asgd(params: list[Tensor], grads: list[Tensor], axs: list[Tensor], mus: list[Tensor], etas:\n  list[Tensor], state_steps: list[Tensor], foreach: bool = None, maximize: bool = False,\n  differentiable: bool = False, capturable: bool = False, has_complex: bool = False, *, lambd: float,\n  lr: Hyper, t0: float, alpha: float, weight_decay: float)": {
+    forms: never;
+    values: [params: readonly Tensor[], grads: readonly Tensor[], axs: readonly Tensor[], mus: readonly Tensor[], etas: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, maximize: boolean, differentiable: boolean, capturable: boolean, has_complex: boolean, lambd: number, lr: Hyper, t0: number, alpha: number, weight_decay: number];
+    fields: never;
+    call: asgd;
+  };
+  "adam(params: list[Tensor], grads: list[Tensor], exp_avgs: list[Tensor], exp_avg_sqs: list[Tensor],\n  max_exp_avg_sqs: list[Tensor], state_steps: list[Tensor], foreach: bool = None, capturable: bool =\n  False, differentiable: bool = False, fused: bool = None, grad_scale: Tensor = None, found_inf:\n  Tensor = None, has_complex: bool = False, decoupled_weight_decay: bool = False, *, amsgrad: bool,\n  beta1: Hyper, beta2: Hyper, lr: Hyper, weight_decay: float, eps: float, maximize: bool)": {
+    forms: never;
+    values: [params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], max_exp_avg_sqs: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, capturable: boolean, differentiable: boolean, fused: boolean | null, grad_scale: Tensor | null, found_inf: Tensor | null, has_complex: boolean, decoupled_weight_decay: boolean, amsgrad: boolean, beta1: Hyper, beta2: Hyper, lr: Hyper, weight_decay: number, eps: number, maximize: boolean];
+    fields: never;
+    call: adam;
+  };
+  "adamax(params: list[Tensor], grads: list[Tensor], exp_avgs: list[Tensor], exp_infs: list[Tensor],\n  state_steps: list[Tensor], foreach: bool = None, maximize: bool = False, differentiable: bool =\n  False, capturable: bool = False, has_complex: bool = False, *, eps: float, beta1: float, beta2:\n  float, lr: Hyper, weight_decay: float)": {
+    forms: never;
+    values: [params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_infs: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, maximize: boolean, differentiable: boolean, capturable: boolean, has_complex: boolean, eps: number, beta1: number, beta2: number, lr: Hyper, weight_decay: number];
+    fields: never;
+    call: adamax;
+  };
+  "adamw(params: list[Tensor], grads: list[Tensor], exp_avgs: list[Tensor], exp_avg_sqs: list[Tensor],\n  max_exp_avg_sqs: list[Tensor], state_steps: list[Tensor], foreach: bool = None, capturable: bool =\n  False, differentiable: bool = False, fused: bool = None, grad_scale: Tensor = None, found_inf:\n  Tensor = None, has_complex: bool = False, *, amsgrad: bool, beta1: Hyper, beta2: Hyper, lr: Hyper,\n  weight_decay: float, eps: float, maximize: bool)": {
+    forms: never;
+    values: [params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], max_exp_avg_sqs: readonly Tensor[], state_steps: readonly Tensor[], foreach: boolean | null, capturable: boolean, differentiable: boolean, fused: boolean | null, grad_scale: Tensor | null, found_inf: Tensor | null, has_complex: boolean, amsgrad: boolean, beta1: Hyper, beta2: Hyper, lr: Hyper, weight_decay: number, eps: number, maximize: boolean];
+    fields: never;
+    call: adamw;
+  };
+  "nadam(params: list[Tensor], grads: list[Tensor], exp_avgs: list[Tensor], exp_avg_sqs: list[Tensor],\n  mu_products: list[Tensor], state_steps: list[Tensor], decoupled_weight_decay: bool = False, foreach:\n  bool = None, capturable: bool = False, differentiable: bool = False, has_complex: bool = False,\n  maximize: bool = False, *, beta1: float, beta2: float, lr: Hyper, weight_decay: float,\n  momentum_decay: float, eps: float)": {
+    forms: never;
+    values: [params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], mu_products: readonly Tensor[], state_steps: readonly Tensor[], decoupled_weight_decay: boolean, foreach: boolean | null, capturable: boolean, differentiable: boolean, has_complex: boolean, maximize: boolean, beta1: number, beta2: number, lr: Hyper, weight_decay: number, momentum_decay: number, eps: number];
+    fields: never;
+    call: nadam;
+  };
+  "radam(params: list[Tensor], grads: list[Tensor], exp_avgs: list[Tensor], exp_avg_sqs: list[Tensor],\n  state_steps: list[Tensor], decoupled_weight_decay: bool = False, foreach: bool = None,\n  differentiable: bool = False, capturable: bool = False, has_complex: bool = False, maximize: bool =\n  False, *, beta1: float, beta2: float, lr: Hyper, weight_decay: float, eps: float)": {
+    forms: never;
+    values: [params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], state_steps: readonly Tensor[], decoupled_weight_decay: boolean, foreach: boolean | null, differentiable: boolean, capturable: boolean, has_complex: boolean, maximize: boolean, beta1: number, beta2: number, lr: Hyper, weight_decay: number, eps: number];
+    fields: never;
+    call: radam;
+  };
+  "sgd(params: list[Tensor], d_p_list: list[Tensor], momentum_buffer_list: Tensors,\n  has_sparse_grad: bool = False, foreach: bool = None, fused: bool = None, grad_scale: Tensor = None,\n  found_inf: Tensor = None, *, weight_decay: float, momentum: float, lr: Hyper, dampening: float, nesterov: bool,\n  maximize: bool)": {
+    forms: never;
+    values: [params: readonly Tensor[], d_p_list: readonly Tensor[], momentum_buffer_list: Tensors, has_sparse_grad: boolean, foreach: boolean | null, fused: boolean | null, grad_scale: Tensor | null, found_inf: Tensor | null, weight_decay: number, momentum: number, lr: Hyper, dampening: number, nesterov: boolean, maximize: boolean];
+    fields: never;
+    call: sgd;
+  };
+  "muon(params: list[Tensor], grads: list[Tensor], muon_momentum_bufs: list[Tensor], *,\n  foreach: bool = None, lr: float, weight_decay: float, momentum: float, nesterov: bool,\n  ns_coefficients: tuple[float, float, float], ns_steps: int, eps: float, adjust_lr_fn: AdjustLr | None,\n  has_complex: bool)": {
+    forms: never;
+    values: [params: readonly Tensor[], grads: readonly Tensor[], muon_momentum_bufs: readonly Tensor[], foreach: boolean | null, lr: number, weight_decay: number, momentum: number, nesterov: boolean, ns_coefficients: readonly [number, number, number], ns_steps: number, eps: number, adjust_lr_fn: AdjustLr | null, has_complex: boolean];
+    fields: never;
+    call: muon;
+  };
+  "sparse_adam(params: list[Tensor], grads: list[Tensor], exp_avgs: list[Tensor],\n  exp_avg_sqs: list[Tensor], state_steps: list[int], *, eps: float, beta1: float, beta2: float, lr: float,\n  maximize: bool)": {
+    forms: never;
+    values: [params: readonly Tensor[], grads: readonly Tensor[], exp_avgs: readonly Tensor[], exp_avg_sqs: readonly Tensor[], state_steps: readonly number[], eps: number, beta1: number, beta2: number, lr: number, maximize: boolean];
+    fields: never;
+    call: sparse_adam;
   };
   "LBFGS(\n  params: ParamsT[LBFGSOptions], lr: Hyper = 1, max_iter: int = 20, max_eval: int = None,\n  tolerance_grad: float = 1e-7, tolerance_change: float = 1e-9, history_size: int = 100,\n  line_search_fn: Literal[\"strong_wolfe\"] = None, *, maximize: bool = False)": {
     forms: [
@@ -767,5 +1680,17 @@ export interface OptimSignatures {
     values: [loader: Iterable<unknown>, model: Module, device: DeviceLike | null];
     fields: never;
     call: update_bn;
+  };
+  "swap_in_optimizer_params_and_state(optimizer: Optimizer,\n  swapin_parameters: Mapping[str, Tensor], swapin_optim_state: Mapping[str, Any], body: Callable[[], Any] = None)": {
+    forms: [
+      [optimizer: Optimizer, swapin_parameters: Readonly<Record<string, Tensor>>, swapin_optim_state: Readonly<Record<string, unknown>>, body?: (() => unknown) | null],
+      [optimizer: Optimizer, swapin_parameters: Readonly<Record<string, Tensor>>, swapin_optim_state: Readonly<Record<string, unknown>>, options: { body?: (() => unknown) | null }],
+      [optimizer: Optimizer, swapin_parameters: Readonly<Record<string, Tensor>>, options: { swapin_optim_state: Readonly<Record<string, unknown>>; body?: (() => unknown) | null }],
+      [optimizer: Optimizer, options: { swapin_parameters: Readonly<Record<string, Tensor>>; swapin_optim_state: Readonly<Record<string, unknown>>; body?: (() => unknown) | null }],
+      [options: { optimizer: Optimizer; swapin_parameters: Readonly<Record<string, Tensor>>; swapin_optim_state: Readonly<Record<string, unknown>>; body?: (() => unknown) | null }],
+    ];
+    values: [optimizer: Optimizer, swapin_parameters: Readonly<Record<string, Tensor>>, swapin_optim_state: Readonly<Record<string, unknown>>, body: (() => unknown) | null];
+    fields: { optimizer: Optimizer; swapin_parameters: Readonly<Record<string, Tensor>>; swapin_optim_state: Readonly<Record<string, unknown>>; body: (() => unknown) | null };
+    call: () => never;
   };
 }

@@ -117,6 +117,36 @@ export interface TestingSignatures {
     fields: never;
     call: assert_close;
   };
+  "FileCheck.check(self, text: str)": {
+    forms: [
+      [text: string],
+      [options: { text: string }],
+    ];
+    values: [text: string];
+    fields: { text: string };
+    call: () => never;
+  };
+  "FileCheck.check_count(self, text: str, count: int, exactly: bool = False)": {
+    forms: [
+      [text: string, count: number, exactly?: boolean],
+      [text: string, count: number, options: { exactly?: boolean }],
+      [text: string, options: { count: number; exactly?: boolean }],
+      [options: { text: string; count: number; exactly?: boolean }],
+    ];
+    values: [text: string, count: number, exactly: boolean];
+    fields: { text: string; count: number; exactly: boolean };
+    call: () => never;
+  };
+  "FileCheck.run(self, text: str, test_file: str = None)": {
+    forms: [
+      [text: string, test_file?: string | null],
+      [text: string, options: { test_file?: string | null }],
+      [options: { text: string; test_file?: string | null }],
+    ];
+    values: [text: string, test_file: string | null];
+    fields: { text: string; test_file: string | null };
+    call: () => never;
+  };
   "make_tensor(*shape: ShapeItem, dtype: dtype, device: DeviceLike,\n  low: Bound = None, high: Bound = None, requires_grad: bool = False, noncontiguous: bool = False,\n  exclude_zero: bool = False, memory_format: memory_format = None) -> Tensor": {
     forms: never;
     values: [shape: readonly (ShapeItem)[], dtype: dtype, device: DeviceLike, low: Bound | null, high: Bound | null, requires_grad: boolean, noncontiguous: boolean, exclude_zero: boolean, memory_format: memory_format | null];

@@ -12,7 +12,7 @@ from encode import Unencodable
 from func import Case as FuncCase
 from func import mapped
 from ops import SEED, attempt, tensors_in, variant
-from ops import FUNCTIONS  # noqa: F401
+from ops import FUNCTIONS, MAKERS  # noqa: F401
 from torch.testing._internal.common_methods_invocations import op_db
 
 

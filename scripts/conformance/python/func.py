@@ -9,7 +9,8 @@ import functools
 
 import torch
 from encode import Unencodable
-from ops import FUNCTIONS, SEED, attempt, detached, public_path, tensors_in, whole_floats_as_ints
+from ops import FUNCTIONS, MAKERS  # noqa: F401
+from ops import SEED, attempt, detached, public_path, tensors_in, whole_floats_as_ints
 from torch.testing._internal.common_methods_invocations import op_db
 
 

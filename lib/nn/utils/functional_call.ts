@@ -1,11 +1,11 @@
-import { signature } from '../arguments/signature.js';
-import type { Module } from '../nn/module.js';
-import { swapIn, swapOut, type Swapped } from '../nn/module/swap.js';
-import { define, isMap, isPlainObject } from '../python/objects.js';
-import { py_repr } from '../python/repr.js';
-import type { Tensor } from '../tensor/tensor.js';
-import { RuntimeError, ValueError } from '../values/errors.js';
-import { class_text } from '../functorch/words.js';
+import { signature } from '../../arguments/signature.js';
+import type { Module } from '../module.js';
+import { swapIn, swapOut, type Swapped } from '../module/swap.js';
+import { define, isMap, isPlainObject } from '../../python/objects.js';
+import { py_repr } from '../../python/repr.js';
+import type { Tensor } from '../../tensor/tensor.js';
+import { RuntimeError, ValueError } from '../../values/errors.js';
+import { class_text } from '../../functorch/words.js';
 
 /** Tensors by the names that `named_parameters` and `named_buffers` give. */
 export type TensorDict = Readonly<Record<string, Tensor>> | ReadonlyMap<string, Tensor>;

@@ -1,0 +1,3 @@
+/** `torch.optim.adagrad`. */
+export { Adagrad, type AdagradOptions } from '../adagrad.js';
+export { adagrad } from '../functional/adaptive.js';

@@ -1,0 +1,3 @@
+/** `torch.optim.adam`. */
+export { Adam, type AdamOptions } from '../adam.js';
+export { adam } from '../functional/moments.js';

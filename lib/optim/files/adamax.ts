@@ -1,0 +1,3 @@
+/** `torch.optim.adamax`. */
+export { Adamax, type AdamaxOptions } from '../adamax.js';
+export { adamax } from '../functional/moments.js';

@@ -1,0 +1,3 @@
+/** `torch.optim.adamw`. */
+export { AdamW, type AdamWOptions } from '../adamw.js';
+export { adamw } from '../functional/moments.js';

@@ -1,0 +1,3 @@
+/** `torch.optim.asgd`. */
+export { ASGD, type ASGDOptions } from '../asgd.js';
+export { asgd } from '../functional/adaptive.js';

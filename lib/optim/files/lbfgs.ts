@@ -1,0 +1,2 @@
+/** `torch.optim.lbfgs`. */
+export { LBFGS, type LBFGSOptions } from '../lbfgs.js';

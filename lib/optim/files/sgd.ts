@@ -1,0 +1,3 @@
+/** `torch.optim.sgd`. */
+export { SGD, type SGDOptions } from '../sgd.js';
+export { sgd } from '../functional/others.js';
