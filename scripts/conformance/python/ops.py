@@ -368,8 +368,9 @@ def small_one(samples):
 def fill(op, dtype, options, lot):
     differentiable = op.supports_autograd and dtype in op.supported_backward_dtypes("cpu")
     keywords = Keywords(op)
-    make = op.reference_inputs if options.get("reference") else op.sample_inputs
-    samples = make("cpu", dtype, requires_grad=differentiable)
+    # The larger sets mix dtypes, of which some have no gradients.
+    samples = op.reference_inputs("cpu", dtype) if options.get("reference") else op.sample_inputs(
+        "cpu", dtype, requires_grad=differentiable)
     if options.get("snapshot"):
         samples = small_one(samples)
     for number, sample in enumerate(itertools.islice(samples, options.get("samples"))):
