@@ -68,10 +68,13 @@ export const allowed = [
 
 const words = (text) => text?.trim().split(/\s+/);
 
+/** Whether a row speaks of an entry. */
+export function names({ entries }, entry) {
+  return entries instanceof RegExp ? entries.test(entry) : words(entries).includes(entry);
+}
+
 function fits(row, about) {
-  const { entries } = row;
-  const named = entries instanceof RegExp ? entries.test(about.entry) : words(entries).includes(about.entry);
-  return named && (row.suite === undefined || row.suite === about.suite) &&
+  return names(row, about.entry) && (row.suite === undefined || row.suite === about.suite) &&
     (row.forms === undefined || words(row.forms).includes(about.form)) &&
     (row.aspects === undefined || words(row.aspects).includes(about.aspect)) &&
     (row.dtypes === undefined || words(row.dtypes).includes(about.dtype));
