@@ -74,6 +74,7 @@ export * as sparse from './sparse.js';
 export * as special from './special.js';
 export { TypedStorage, UntypedStorage } from './tensor/storage.js';
 export { slice } from './tensor/slice.js';
+export { FileCheck } from './testing/index.js';
 export * as testing from './testing/index.js';
 export { get_num_interop_threads, get_num_threads, set_num_interop_threads, set_num_threads } from './addon/threads.js';
 export { finfo, iinfo } from './tensor/type_info.js';
