@@ -6,10 +6,10 @@ import { from_file } from '../tensor/factories.js';
 import { UntypedStorage } from '../tensor/storage.js';
 
 /**
- * The bytes of a file that is to be mapped, not read. The mapping is private, what a program writes to the tensors stays
- * in its memory, unless `set_default_mmap_options` says otherwise. Of a file that somebody shortens afterwards, the part
- * that is gone ends the process when it is read (SIGBUS), in PyTorch too; so only they map who ask for it, and each call
- * looks at the size anew.
+ * The bytes of a file that is to be mapped, not read. The mapping is private, what a program writes to the tensors
+ * stays in its memory, unless `set_default_mmap_options` says otherwise. Of a file that somebody shortens afterwards,
+ * the part that is gone ends the process when it is read (SIGBUS), in PyTorch too; so only they map who ask for it, and
+ * each call looks at the size anew.
  */
 export class FileMap {
   readonly #path: string;
