@@ -4,6 +4,7 @@
 // Whole modules: missing_modules.mjs.
 
 export const script = "TorchScript's compiler, which is no part of this design: programs run as they are written";
+const hidden = 'the function of that name hides its module: torch.nn.utils has both functions';
 const storage = 'deprecated in PyTorch, or for its own processes: storages are UntypedStorage, data are typed arrays';
 const symbolic = 'symbolic shapes belong to torch.compile';
 const python = 'about Python itself';
@@ -65,6 +66,9 @@ export const missing = {
     ...each('sorts the keyword dictionaries of constructors in Python; signature() does it here', 'factory_kwargs'),
   },
   'nn.functional': each("another name for Python's int", 'DType'),
+  'nn.utils.spectral_norm': each(hidden, `SpectralNorm SpectralNormLoadStateDictPreHook SpectralNormStateDictHook
+    remove_spectral_norm spectral_norm`),
+  'nn.utils.weight_norm': each(hidden, 'WeightNorm remove_weight_norm weight_norm'),
   'nn.utils.parametrize': each('pieces of torch.ao quantisation', 'transfer_parametrizations_and_params'),
   'nn.modules': each(deprecated, 'Container NLLLoss2d'),
   'nn.modules.container': each(deprecated, 'Container'),
