@@ -18,6 +18,28 @@ function add(side) {
   return () => a.add(b);
 }
 
+/** Two layers whose saved tensors are computed again. */
+function checkpointed(backward) {
+  const layer = new nn.Linear(128, 128);
+  const x = torch.rand(128, 128).requires_grad_();
+  return () => {
+    const y = torch.utils.checkpoint.checkpoint((input) => layer(layer(input).relu()), x, { use_reentrant: false });
+    if (backward) y.sum().backward();
+    return y;
+  };
+}
+
+/** Every saved tensor is kept in an object of the program's own. */
+function savedHooks() {
+  const x = torch.rand(128, 128).requires_grad_();
+  return () => {
+    const y = torch.autograd.graph.saved_tensors_hooks(
+      (tensor) => ({ tensor: tensor.detach() }), ({ tensor }) => tensor, () => x.mul(x).exp().sum());
+    y.backward();
+    return y;
+  };
+}
+
 function evaluation() {
   const { loss } = twoLayer(64);
   return () => loss().item();
@@ -191,4 +213,7 @@ export const loops = {
   'gradients of each sample': { iterations: 3_000, short: 300, prepare: perSample },
   'jacrev': { iterations: 3_000, short: 300, prepare: jacobian },
   'a hook on each leaf': { iterations: 5_000, short: 600, prepare: leafHook },
+  'checkpoints with backward': { iterations: 5_000, short: 500, prepare: () => checkpointed(true) },
+  'checkpoints without backward': { iterations: 5_000, short: 500, prepare: () => checkpointed(false) },
+  'hooks on saved tensors': { iterations: 5_000, short: 500, prepare: savedHooks },
 };
