@@ -76,13 +76,7 @@ export const missing = {
   'nn.modules.lazy': each('a mixin, and a class of JavaScript has one base: LazyLinear and its like have its members',
     'LazyModuleMixin'),
   'nn.parameter': each('the common base of the two classes in Python; is_lazy asks for it', 'UninitializedTensorMixin'),
-  autograd: {
-    ...each('for custom functions over nested Python containers, deprecated', 'NestedIOFunction'),
-  },
-  'autograd.function': {
-    ...each(metaclass, 'FunctionMeta'),
-    ...each('for custom functions over nested Python containers, deprecated', 'NestedIOFunction'),
-  },
+  'autograd.function': each(metaclass, 'FunctionMeta'),
   'autograd.variable': each(metaclass, 'VariableMeta'),
   'backends.cuda': each('classes behind attributes that Python computes; the attributes are there', `cuBLASModule
     cuFFTPlanCacheAttrContextProp cuFFTPlanCacheManager`),
