@@ -45,7 +45,7 @@ const ignored = new Set([
   'aten::sym_stride', 'aten::storage_offset', 'aten::sym_storage_offset', 'aten::numel', 'aten::sym_numel', 'aten::dim',
 ]);
 
-/** Operators that no policy sees (`torch.utils.checkpoint.SAC_IGNORED_OPS`); looked up when somebody asks. */
+/** A set that is filled when somebody asks. */
 class IgnoredOps extends Set<OpOverload> {
   #filled = false;
   #fill(): void {
@@ -69,6 +69,7 @@ class IgnoredOps extends Set<OpOverload> {
     return super[Symbol.iterator]();
   }
 }
+/** Operators that no policy sees (`torch.utils.checkpoint.SAC_IGNORED_OPS`). */
 export const SAC_IGNORED_OPS: Set<OpOverload> = new IgnoredOps();
 
 /** A result that was kept. */
