@@ -79,8 +79,8 @@ void check_gradient(const at::Tensor& output, const at::Tensor& grad, size_t ind
   if (!same_size) {
     TORCH_CHECK(!nested, "Mismatch in shape: grad_output[", index, "] and output[", index, "]");
     TORCH_CHECK(false, "Mismatch in shape: grad_output[", index, "] has a shape of ",
-                size_text(grad.sizes()), " and output[", index, "] has a shape of ", size_text(output.sizes()),
-                ".");
+                size_text(grad.sizes()), " and output[", index, "] has a shape of ",
+                size_text(output.sizes()), ".");
   }
   check_dtype(output.scalar_type(), grad.scalar_type(), index);
 }
@@ -181,9 +181,8 @@ variable_list run(Environment& env, BackwardCall& call) {
     } else {
       gradient = implicit_gradient(output);
     }
-    torch::autograd::Edge root = output.is_edge()
-                                     ? output.edge
-                                     : torch::autograd::impl::gradient_edge(output.tensor);
+    torch::autograd::Edge root =
+        output.is_edge() ? output.edge : torch::autograd::impl::gradient_edge(output.tensor);
     TORCH_CHECK(root.function, "element ", i,
                 " of tensors does not require grad and does not have a grad_fn");
     roots.push_back(std::move(root));

@@ -72,10 +72,9 @@ using FramePointer = c10::intrusive_ptr<Frame>;
 void Frame::ask(RunId id, Request request) {
   Environment& env = script->environment();
   const Napi::HandleScope scope(env.js());
-  const napi_value arguments[] = {
-      hand_out(env, FramePointer::reclaim_copy(this)),
-      Napi::Number::New(env.js(), static_cast<double>(id)),
-      Napi::Number::New(env.js(), static_cast<int32_t>(request))};
+  const napi_value arguments[] = {hand_out(env, FramePointer::reclaim_copy(this)),
+                                  Napi::Number::New(env.js(), static_cast<double>(id)),
+                                  Napi::Number::New(env.js(), static_cast<int32_t>(request))};
   script->call(3, arguments);
 }
 
@@ -112,9 +111,10 @@ class SavedInFrame final : public SavedVariableHooks {
     }
     auto& again = frame->slots[index_].again;
     const auto found = again.find(id);
-    TORCH_CHECK(found != again.end(),
-                "Something went unexpectedly wrong in activation checkpoint. Please report this bug "
-                "by filing an issue to PyTorch.");
+    TORCH_CHECK(
+        found != again.end(),
+        "Something went unexpectedly wrong in activation checkpoint. Please report this bug "
+        "by filing an issue to PyTorch.");
     if (!found->second.defined()) frame->ask(id, Request::unpacked_twice);
     return std::exchange(found->second, at::Tensor());
   }
@@ -229,8 +229,8 @@ Napi::Value checkpoint_recompute(Environment& env, const Napi::CallbackInfo& inf
   FramePointer frame = frame_of(env, info[0]);
   const RunId id = id_of(info[1]);
   frame->runs[id] = Run();
-  return place(info,
-               this_thread().push_saved_hooks(std::make_shared<AgainFactory>(std::move(frame), id)));
+  return place(
+      info, this_thread().push_saved_hooks(std::make_shared<AgainFactory>(std::move(frame), id)));
 }
 
 Napi::Value checkpoint_stopped(Environment& env, const Napi::CallbackInfo& info) {
@@ -285,14 +285,10 @@ Napi::Value set_checkpoint_group(Environment&, const Napi::CallbackInfo& info) {
 }
 
 constexpr DoorEntry kDoors[] = {
-    {"checkpoint_begin", checkpoint_begin},
-    {"checkpoint_enter", checkpoint_enter},
-    {"checkpoint_completed", checkpoint_completed},
-    {"checkpoint_inputs", checkpoint_inputs},
-    {"checkpoint_recompute", checkpoint_recompute},
-    {"checkpoint_stopped", checkpoint_stopped},
-    {"checkpoint_mismatch", checkpoint_mismatch},
-    {"set_checkpoint_group", set_checkpoint_group},
+    {"checkpoint_begin", checkpoint_begin},         {"checkpoint_enter", checkpoint_enter},
+    {"checkpoint_completed", checkpoint_completed}, {"checkpoint_inputs", checkpoint_inputs},
+    {"checkpoint_recompute", checkpoint_recompute}, {"checkpoint_stopped", checkpoint_stopped},
+    {"checkpoint_mismatch", checkpoint_mismatch},   {"set_checkpoint_group", set_checkpoint_group},
 };
 
 }  // namespace

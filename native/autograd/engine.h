@@ -79,7 +79,8 @@ class ScriptEngine final : public torch::autograd::Engine {
   std::unique_ptr<torch::autograd::AnomalyMetadata> make_anomaly_metadata() override;
   std::unique_ptr<SavedVariableHooks> get_default_saved_variable_hooks() override;
 #if __has_include(<ATen/NodeCreationHooks.h>)
-  std::vector<std::unique_ptr<torch::autograd::NodeCreationHook>> get_node_creation_hooks() override;
+  std::vector<std::unique_ptr<torch::autograd::NodeCreationHook>> get_node_creation_hooks()
+      override;
 #endif
 
  private:

@@ -81,7 +81,8 @@ Napi::Value node_variable(Environment& env, const Napi::CallbackInfo& info) {
 // node_metadata(node): its dict
 Napi::Value node_metadata(Environment& env, const Napi::CallbackInfo& info) {
   auto* metadata = dynamic_cast<NodeMetadata*>(node_of(env, info[0]).metadata());
-  if (metadata == nullptr) return Napi::Object::New(info.Env());  // made before there was this engine
+  if (metadata == nullptr)
+    return Napi::Object::New(info.Env());  // made before there was this engine
   return Napi::Value(env.raw(), metadata->dict(env));
 }
 
@@ -104,8 +105,8 @@ struct NodeMark final : torch::CustomClassHolder {
 };
 
 Napi::Value node_mark(Environment& env, const Napi::CallbackInfo& info) {
-  return Napi::Value(
-      env.raw(), hand_out(env, c10::make_intrusive<NodeMark>(node_of(env, info[0]).getptr())));
+  return Napi::Value(env.raw(),
+                     hand_out(env, c10::make_intrusive<NodeMark>(node_of(env, info[0]).getptr())));
 }
 
 // will_execute(mark of a node): whether the backward that runs comes by the node.

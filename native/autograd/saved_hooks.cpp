@@ -34,8 +34,8 @@ class PackedHooks final : public SavedVariableHooks {
     const napi_value argument = wrap(env, tensor);
     const Napi::Array packed(env.raw(), callbacks_.pack->call(1, &argument));
     if (packed.Length() == 1) {
-      tensor_ = without_circle(
-          tensor, tensor_of(env, packed.Get(uint32_t{0}), {"pack_hook", "result", 0}));
+      tensor_ = without_circle(tensor,
+                               tensor_of(env, packed.Get(uint32_t{0}), {"pack_hook", "result", 0}));
     } else {
       value_ = std::make_unique<SharedReference>(env.raw(), env.reaper, packed);
     }
@@ -77,10 +77,11 @@ struct SavedTensor final : torch::CustomClassHolder {
 
 // push_saved_tensors_hooks(pack, unpack): the place on the stack, for pop_saved_tensors_hooks.
 Napi::Value push_saved_tensors_hooks(Environment& env, const Napi::CallbackInfo& info) {
-  const auto factory = std::make_shared<PackedHooksFactory>(
-      Callbacks{std::make_shared<JsCallback>(env, info[0], "the pack hook of saved_tensors_hooks"),
-                std::make_shared<JsCallback>(env, info[1], "the unpack hook of saved_tensors_hooks")});
-  return Napi::Number::New(info.Env(), static_cast<double>(this_thread().push_saved_hooks(factory)));
+  const auto factory = std::make_shared<PackedHooksFactory>(Callbacks{
+      std::make_shared<JsCallback>(env, info[0], "the pack hook of saved_tensors_hooks"),
+      std::make_shared<JsCallback>(env, info[1], "the unpack hook of saved_tensors_hooks")});
+  return Napi::Number::New(info.Env(),
+                           static_cast<double>(this_thread().push_saved_hooks(factory)));
 }
 
 // pop_saved_tensors_hooks(place): ends these hooks and those that were pushed after them.
@@ -109,8 +110,8 @@ Napi::Value disable_saved_tensors_hooks(Environment&, const Napi::CallbackInfo& 
 // save_tensor(tensor, is_output)
 Napi::Value save_tensor(Environment& env, const Napi::CallbackInfo& info) {
   const at::Tensor& tensor = tensor_of(env, info, 0, "save_tensor");
-  return Napi::Value(
-      env.raw(), hand_out(env, c10::make_intrusive<SavedTensor>(tensor, info[1].ToBoolean())));
+  return Napi::Value(env.raw(),
+                     hand_out(env, c10::make_intrusive<SavedTensor>(tensor, info[1].ToBoolean())));
 }
 
 SavedTensor& saved_of(Environment& env, napi_value value) {

@@ -47,8 +47,7 @@ class Level {
 
 void run_kernel(const c10::OperatorHandle& handle, c10::DispatchKeySet keys,
                 torch::jit::Stack* stack) {
-  handle.redispatchBoxed(
-      keys & c10::DispatchKeySet(c10::DispatchKeySet::FULL_AFTER, kKey), stack);
+  handle.redispatchBoxed(keys & c10::DispatchKeySet(c10::DispatchKeySet::FULL_AFTER, kKey), stack);
 }
 
 // What a mode gave in place of results: handles of tensors, lists of them, or null.
@@ -75,8 +74,9 @@ void call_mode(Environment& env, DispatchedCall& call) {
   const size_t count = schema.arguments().size();
   Napi::Array arguments = Napi::Array::New(env.js(), count);
   for (size_t i = 0; i < count; ++i) {
-    arguments.Set(static_cast<uint32_t>(i),
-                  Napi::Value(env.raw(), from_ivalue(env, torch::jit::peek(*call.stack, i, count))));
+    arguments.Set(
+        static_cast<uint32_t>(i),
+        Napi::Value(env.raw(), from_ivalue(env, torch::jit::peek(*call.stack, i, count))));
   }
   const napi_value passed[] = {
       Napi::String::New(env.js(), c10::toString(call.handle.operator_name())), arguments};
@@ -151,9 +151,9 @@ Napi::Value dispatch_further(Environment& env, const Napi::CallbackInfo& info) {
   }
   Napi::Array results = Napi::Array::New(info.Env(), returns);
   for (size_t i = 0; i < returns; ++i) {
-    results.Set(static_cast<uint32_t>(i),
-                Napi::Value(env.raw(),
-                            from_ivalue(env, torch::jit::peek(*call->stack, i, returns))));
+    results.Set(
+        static_cast<uint32_t>(i),
+        Napi::Value(env.raw(), from_ivalue(env, torch::jit::peek(*call->stack, i, returns))));
   }
   return results;
 }

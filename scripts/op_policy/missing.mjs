@@ -76,7 +76,10 @@ export const missing = {
   'nn.modules.lazy': each('a mixin, and a class of JavaScript has one base: LazyLinear and its like have its members',
     'LazyModuleMixin'),
   'nn.parameter': each('the common base of the two classes in Python; is_lazy asks for it', 'UninitializedTensorMixin'),
-  'autograd.function': each(metaclass, 'FunctionMeta'),
+  'autograd.function': {
+    ...each(metaclass, 'FunctionMeta'),
+    ...each('the class that the metaclass derives for each Function: a ctx is one class here, FunctionCtx', 'BackwardCFunction'),
+  },
   'autograd.variable': each(metaclass, 'VariableMeta'),
   'backends.cuda': each('classes behind attributes that Python computes; the attributes are there', `cuBLASModule
     cuFFTPlanCacheAttrContextProp cuFFTPlanCacheManager`),
