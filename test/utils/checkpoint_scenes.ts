@@ -1,6 +1,7 @@
 // The scenes of scripts/golden/checkpoint.py, by the same names: plain data, or what is thrown.
 import * as torch from 'nodetorch';
 import type { Tensor } from 'nodetorch';
+import type { Context, PolicyFn } from 'nodetorch/utils/checkpoint';
 
 const { checkpoint: ckpt } = torch.utils;
 const { checkpoint, checkpoint_sequential } = ckpt;
@@ -21,12 +22,12 @@ function matrices(): [Tensor, Tensor] {
 }
 
 const product = (x: Tensor, y: Tensor): Tensor => torch.matmul(torch.matmul(x, y), x).mul(x);
-type Choice = Parameters<typeof ckpt.create_selective_checkpoint_contexts>[0];
+type Choice = PolicyFn | OpOverload[];
+type OpOverload = NonNullable<NonNullable<(typeof torch.ops)[string][string]>['default']>;
 
 function selective(choice: Choice, f: typeof product = product): [Tensor, Tensor] {
   const [x, y] = matrices();
-  const context_fn = (): readonly [ckpt.Context, ckpt.Context] =>
-    ckpt.create_selective_checkpoint_contexts(choice) as never;
+  const context_fn = (): readonly [Context, Context] => ckpt.create_selective_checkpoint_contexts(choice);
   return [x, checkpoint(f, x, y, { use_reentrant: false, context_fn })];
 }
 
