@@ -17,7 +17,7 @@ import { tensor_text } from '../printing/index.js';
 import { checkedFlag } from '../arguments/named.js';
 import { signature } from '../arguments/signature.js';
 import { sizeOf, type Size } from '../values/size.js';
-import { deviceOf, exported, exportTensor, type Capsule, type DLDevice } from './dlpack.js';
+import { deviceOf, exportTensor, type Capsule, type DLDevice, type exported } from './dlpack.js';
 import { storageOf, type UntypedStorage } from './storage.js';
 import { TensorAutograd } from './autograd.js';
 import { convertTo, toCuda, type CudaArguments, type ToArguments, type ToOptions } from './convert.js';

@@ -49,8 +49,8 @@ export interface cond {
 export interface while_loop {
   /**
    * Runs `body_fn` on what it gave last, `carried_inputs` at first, as long as `cond_fn` holds for it
-   * (`torch.while_loop`): lists of tensors and whole numbers, nested in lists and plain objects if need be. The body gives
-   * back a list like that which it got. Throws a RuntimeError where it does not, an AssertionError for other values.
+   * (`torch.while_loop`): lists of tensors and whole numbers, nested in lists and plain objects if need be. The body
+   * gives back a list like that which it got. Throws a RuntimeError where it does not, an AssertionError for other values.
    * @param cond_fn - Callable[..., Condition]
    * @param body_fn - Callable[..., T | Tensor]
    * @param carried_inputs - T
@@ -58,20 +58,20 @@ export interface while_loop {
   <T extends Carried>(cond_fn: (...args: never[]) => Condition, body_fn: (...args: never[]) => T | Tensor, carried_inputs: T): T;
   /**
    * Runs `body_fn` on what it gave last, `carried_inputs` at first, as long as `cond_fn` holds for it
-   * (`torch.while_loop`): lists of tensors and whole numbers, nested in lists and plain objects if need be. The body gives
-   * back a list like that which it got. Throws a RuntimeError where it does not, an AssertionError for other values.
+   * (`torch.while_loop`): lists of tensors and whole numbers, nested in lists and plain objects if need be. The body
+   * gives back a list like that which it got. Throws a RuntimeError where it does not, an AssertionError for other values.
    */
   <T extends Carried>(cond_fn: (...args: never[]) => Condition, body_fn: (...args: never[]) => T | Tensor, options: { carried_inputs: T }): T;
   /**
    * Runs `body_fn` on what it gave last, `carried_inputs` at first, as long as `cond_fn` holds for it
-   * (`torch.while_loop`): lists of tensors and whole numbers, nested in lists and plain objects if need be. The body gives
-   * back a list like that which it got. Throws a RuntimeError where it does not, an AssertionError for other values.
+   * (`torch.while_loop`): lists of tensors and whole numbers, nested in lists and plain objects if need be. The body
+   * gives back a list like that which it got. Throws a RuntimeError where it does not, an AssertionError for other values.
    */
   <T extends Carried>(cond_fn: (...args: never[]) => Condition, options: { body_fn: (...args: never[]) => T | Tensor; carried_inputs: T }): T;
   /**
    * Runs `body_fn` on what it gave last, `carried_inputs` at first, as long as `cond_fn` holds for it
-   * (`torch.while_loop`): lists of tensors and whole numbers, nested in lists and plain objects if need be. The body gives
-   * back a list like that which it got. Throws a RuntimeError where it does not, an AssertionError for other values.
+   * (`torch.while_loop`): lists of tensors and whole numbers, nested in lists and plain objects if need be. The body
+   * gives back a list like that which it got. Throws a RuntimeError where it does not, an AssertionError for other values.
    */
   <T extends Carried>(options: { cond_fn: (...args: never[]) => Condition; body_fn: (...args: never[]) => T | Tensor; carried_inputs: T }): T;
 }

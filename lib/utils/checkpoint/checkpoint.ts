@@ -46,8 +46,8 @@ type Fn<R> = (...args: never[]) => R;
 /**
  * Calls `function` with the arguments, and keeps of it for backward only those: what it saved is computed again when
  * backward comes by (`torch.utils.checkpoint.checkpoint`). Options come last, by name; other names are for the
- * function. Without a function, gives one that makes a checkpoint of each call of the function that it is given. Throws a
- * CheckpointError from backward if the repetition saves other tensors than forward did, a ValueError for options that
+ * function. Without a function, gives one that makes a checkpoint of each call of the function that it is given. Throws
+ * a CheckpointError from backward if the repetition saves other tensors than forward did, a ValueError for options that
  * do not go together.
  */
 export function checkpoint<R>(fn: Fn<R>, ...args: unknown[]): R;
