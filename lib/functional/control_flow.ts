@@ -82,7 +82,8 @@ export type Carried = readonly unknown[];
 /**
  * Runs `body_fn` on what it gave last, `carried_inputs` at first, as long as `cond_fn` holds for it
  * (`torch.while_loop`): lists of tensors and whole numbers, nested in lists and plain objects if need be. The body
- * gives back a list like that which it got. Throws a RuntimeError where it does not, an AssertionError for other values.
+ * gives back a list like that which it got. Throws a RuntimeError where it does not, an AssertionError for
+ * other values.
  */
 export const while_loop = signature(`while_loop[T: Carried](cond_fn: Callable[..., Condition],
   body_fn: Callable[..., T | Tensor], carried_inputs: T) -> T`).define((cond_fn, body_fn, carried_inputs) => {

@@ -50,7 +50,8 @@ export interface while_loop {
   /**
    * Runs `body_fn` on what it gave last, `carried_inputs` at first, as long as `cond_fn` holds for it
    * (`torch.while_loop`): lists of tensors and whole numbers, nested in lists and plain objects if need be. The body
-   * gives back a list like that which it got. Throws a RuntimeError where it does not, an AssertionError for other values.
+   * gives back a list like that which it got. Throws a RuntimeError where it does not, an AssertionError for
+   * other values.
    * @param cond_fn - Callable[..., Condition]
    * @param body_fn - Callable[..., T | Tensor]
    * @param carried_inputs - T
@@ -59,19 +60,22 @@ export interface while_loop {
   /**
    * Runs `body_fn` on what it gave last, `carried_inputs` at first, as long as `cond_fn` holds for it
    * (`torch.while_loop`): lists of tensors and whole numbers, nested in lists and plain objects if need be. The body
-   * gives back a list like that which it got. Throws a RuntimeError where it does not, an AssertionError for other values.
+   * gives back a list like that which it got. Throws a RuntimeError where it does not, an AssertionError for
+   * other values.
    */
   <T extends Carried>(cond_fn: (...args: never[]) => Condition, body_fn: (...args: never[]) => T | Tensor, options: { carried_inputs: T }): T;
   /**
    * Runs `body_fn` on what it gave last, `carried_inputs` at first, as long as `cond_fn` holds for it
    * (`torch.while_loop`): lists of tensors and whole numbers, nested in lists and plain objects if need be. The body
-   * gives back a list like that which it got. Throws a RuntimeError where it does not, an AssertionError for other values.
+   * gives back a list like that which it got. Throws a RuntimeError where it does not, an AssertionError for
+   * other values.
    */
   <T extends Carried>(cond_fn: (...args: never[]) => Condition, options: { body_fn: (...args: never[]) => T | Tensor; carried_inputs: T }): T;
   /**
    * Runs `body_fn` on what it gave last, `carried_inputs` at first, as long as `cond_fn` holds for it
    * (`torch.while_loop`): lists of tensors and whole numbers, nested in lists and plain objects if need be. The body
-   * gives back a list like that which it got. Throws a RuntimeError where it does not, an AssertionError for other values.
+   * gives back a list like that which it got. Throws a RuntimeError where it does not, an AssertionError for
+   * other values.
    */
   <T extends Carried>(options: { cond_fn: (...args: never[]) => Condition; body_fn: (...args: never[]) => T | Tensor; carried_inputs: T }): T;
 }
