@@ -3,7 +3,7 @@
 //   does 'absent'     the entry has no counterpart here: its failures are shown as documented
 //   does 'differs'    the same, for a documented difference; `problem` says what the difference must look like
 //   does 'values'     elements are not compared, only dtype, shape, strides
-//   does 'skip'       PyTorch itself must not be asked, since it ends its process or damages its memory
+//   does 'skip'       PyTorch itself must not be asked, since it ends its process, damages its memory or takes minutes
 //   does 'near'       elements may differ by `tolerance` units of the precision of their dtype
 
 const uninitialised = 'uninitialised memory: whatever lay there';
@@ -63,6 +63,10 @@ export const allowed = [
     entries: 'nn.functional.linear_cross_entropy.chunked nn.functional.linear_cross_entropy.chunked_none',
     does: 'differs', problem: /must override the setup_context staticmethod/,
     reason: 'PyTorch makes an operator of it, which vmap loops over and forward mode passes by; here it is a Function',
+  },
+  {
+    entries: 'nn.functional.ctc_loss', suite: 'gradcheck', forms: 'gradcheck', does: 'skip',
+    reason: 'its smallest sample has 16000 elements and, as it is, no right gradient: each is looked at by itself, for minutes',
   },
 ];
 

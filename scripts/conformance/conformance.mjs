@@ -25,6 +25,7 @@ const suites = {
   schedulers: 'every scheduler of learning rates, with several sets of arguments',
   func: "torch.func's transforms over op_db",
   'forward-ad': 'dual numbers over op_db',
+  gradcheck: 'gradcheck and gradgradcheck over op_db',
 };
 
 const progressEvery = 5000;

@@ -125,3 +125,11 @@ export function tensorsIn(value) {
   const plain = value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype;
   return plain ? Object.values(value).flatMap(tensorsIn) : [];
 }
+
+/** Nested arguments with other tensors in their places; tuples stay tuples. */
+export function mapTensors(value, change) {
+  if (value instanceof torch.Tensor) return change(value);
+  if (!Array.isArray(value)) return value;
+  const made = value.map((item) => mapTensors(item, change));
+  return Object.isFrozen(value) ? Object.freeze(made) : made;
+}

@@ -75,7 +75,8 @@ export class Report {
       const { does, suite, entries, forms, tolerance, reason } = row;
       const how = { skip: 'not asked', values: 'no values', near: `within ${tolerance}` }[does];
       if (how === undefined || (suite !== undefined && !this.#suites.has(suite))) continue;
-      if (!seen.some((entry) => names(row, entry))) continue;
+      // An entry that is never asked for in any form is not seen.
+      if (does !== 'skip' && !seen.some((entry) => names(row, entry))) continue;
       lines.push(`  ${how}: ${entries}${forms === undefined ? '' : `, ${forms}`}: ${reason}`);
     }
     return `${lines.join('\n')}\n`;

@@ -412,6 +412,10 @@ def gradcheck_verdicts():
         gradcheck(torch.round, doubles(0.25, -0.25)),
         gradcheck(lambda s: torch.sparse.sum(s), doubles(1.0, 0.0, 2.0).detach().to_sparse().requires_grad_(), masked=True),
         gradcheck(lambda s: s.to_dense(masked_grad=False), doubles(1.0, 0.0).detach().to_sparse().requires_grad_()),
+        gradcheck(
+            lambda s: s.to_dense(masked_grad=False),
+            torch.eye(2, dtype=torch.float64).to_sparse_csr().requires_grad_(), fast_mode=True,
+        ),
     ]
 
 
@@ -422,6 +426,8 @@ GRADCHECK = {
     "unready": lambda: gradcheck(Unready.apply, doubles(0.5)),
     "stride_0": lambda: gradcheck(torch.sin, torch.ones(1, dtype=torch.float64).expand(2).requires_grad_()),
     "sparse_output": lambda: gradcheck(lambda x: x.to_sparse(), doubles(1.0)),
+    "nan": lambda: gradcheck(lambda x: (x * 0).sqrt(), doubles(1.0)),
+    "half_complex": lambda: gradgradcheck(lambda x: x.to(torch.complex32), doubles(1.0), fast_mode=True),
     "no_mode": lambda: gradcheck(torch.sin, doubles(1.0), check_backward_ad=False),
     "batched": lambda: gradcheck(
         torch.sin, doubles(1.0), check_backward_ad=False, check_forward_ad=True, check_batched_grad=True

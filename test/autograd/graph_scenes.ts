@@ -284,6 +284,8 @@ export const scenes: Record<string, () => unknown> = {
       gradcheck((x: Tensor) => x.round(), doubles(0.25, -0.25)),
       gradcheck((s: Tensor) => torch.sparse.sum(s), sparse(1, 0, 2), { masked: true }),
       gradcheck((s: Tensor) => s.to_dense({ masked_grad: false }), sparse(1, 0)),
+      gradcheck((s: Tensor) => s.to_dense({ masked_grad: false }),
+        torch.eye(2, { dtype: torch.float64 }).to_sparse_csr().requires_grad_(), { fast_mode: true }),
     ];
   },
   gradcheck_nothing_to_check: () => gradcheck((x: Tensor) => x.sin(), ones(2)),
@@ -293,6 +295,8 @@ export const scenes: Record<string, () => unknown> = {
   gradcheck_stride_0: () =>
     gradcheck((x: Tensor) => x.sin(), torch.ones([1], { dtype: torch.float64 }).expand([2]).requires_grad_()),
   gradcheck_sparse_output: () => gradcheck((x: Tensor) => x.to_sparse(), doubles(1)),
+  gradcheck_nan: () => gradcheck((x: Tensor) => x.mul(0).sqrt(), doubles(1)),
+  gradcheck_half_complex: () => gradgradcheck((x: Tensor) => x.to(torch.complex32), doubles(1), { fast_mode: true }),
   gradcheck_no_mode: () => gradcheck((x: Tensor) => x.sin(), doubles(1), { check_backward_ad: false }),
   gradcheck_batched: () => gradcheck((x: Tensor) => x.sin(), doubles(1), {
     check_backward_ad: false, check_forward_ad: true, check_batched_grad: true,

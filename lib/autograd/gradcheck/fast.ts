@@ -2,6 +2,7 @@ import { op } from '../../addon/call/op.js';
 import { NativeGenerator } from '../../addon/generator.js';
 import { allclose, rand } from '../../generated/torch.js';
 import type { Tensor } from '../../tensor/tensor.js';
+import { complex32 } from '../../values/dtype.js';
 import { sparse_coo } from '../../values/layout.js';
 import { analyticalVju, checkedJacobians } from './analytical.js';
 import { forwardJacobians } from './forward.js';
@@ -17,7 +18,8 @@ type Random = (size: number) => Tensor;
 
 /** A random vector of length 1 in the space of a tensor; of the elements that a sparse one has. */
 function vectorFor(x: Tensor, random: Random, real: boolean): Tensor {
-  const dtype = real ? x.dtype.to_real() : x.dtype;
+  // PyTorch takes complex32 for real.
+  const dtype = real && x.dtype !== complex32 ? x.dtype.to_real() : x.dtype;
   const { device } = x;
   const valuesFor = (values: Tensor): Tensor => {
     const made = random(values.numel()).to({ dtype, device }).view(values.shape);
@@ -29,7 +31,7 @@ function vectorFor(x: Tensor, random: Random, real: boolean): Tensor {
   if (isCompressed(x)) {
     const [compressed, plain] = sparseIndices(x);
     return op('aten::sparse_compressed_tensor.comp_plain_value_size')(
-      compressed, plain, valuesFor(x.values()), x.shape, { layout: x.layout, device }) as Tensor;
+      compressed, plain, valuesFor(x.values()), x.shape, { dtype, layout: x.layout, device }) as Tensor;
   }
   const made = random(x.numel()).to({ dtype, device });
   return made.div_(made.norm());

@@ -3,6 +3,7 @@
 import * as torch from 'nodetorch';
 import { nn, optim } from 'nodetorch';
 import * as F from 'nodetorch/nn/functional';
+import { checkpoint } from 'nodetorch/utils/checkpoint';
 
 /** A two-layer classifier on one random batch, as `{ loss, parameters }`. */
 export function twoLayer(inputs, hidden = 128, outputs = 10, batch = 256) {
@@ -77,6 +78,31 @@ const convolutional = () => new nn.Sequential(
   new nn.Conv2d(32, 64, 3, { padding: 1 }), new nn.BatchNorm2d(64), new nn.ReLU(), new nn.AdaptiveAvgPool2d(1),
   new nn.Flatten(), new nn.Linear(64, 10));
 
+/** What its 24 layers save for backward is most of the memory; with `checkpoints` each keeps its input only. */
+class Deep extends nn.Module {
+  #checkpoints;
+
+  constructor(checkpoints, width) {
+    super();
+    this.#checkpoints = checkpoints;
+    this.layers = new nn.ModuleList(Array.from({ length: 24 }, () => new nn.Sequential(
+      new nn.Linear(width, width), new nn.LayerNorm(width), new nn.GELU(),
+      new nn.Linear(width, width), new nn.Tanh())));
+    this.fc = new nn.Linear(width, 10);
+  }
+
+  forward(x) {
+    for (const layer of this.layers) {
+      x = this.#checkpoints ? checkpoint(layer, x, { use_reentrant: false }) : layer(x);
+    }
+    return this.fc(x);
+  }
+}
+
+/** A training step of a deep network, by SGD. */
+export const deepStep = (checkpoints, width, batch) =>
+  networkStep(() => new Deep(checkpoints, width), [batch, width], optimizers.SGD);
+
 const networks = {
   'MLP 784-512-512-10, batch 64': [mlp, [64, 784]],
   'LeNet-5, batch 256': [() => new LeNet5(), [256, 1, 28, 28]],
@@ -111,4 +137,6 @@ export const cases = {
   ...Object.fromEntries(Object.entries(networks).flatMap(([network, [make, shape]]) =>
     Object.entries(optimizers).map(([name, optimizerOf]) =>
       [`${network}, ${name}`, () => networkStep(make, shape, optimizerOf)]))),
+  '24 layers of 128, batch 64, SGD': () => deepStep(false, 128, 64),
+  '24 layers of 128 with checkpoints, batch 64, SGD': () => deepStep(true, 128, 64),
 };

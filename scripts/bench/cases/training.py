@@ -97,6 +97,27 @@ def convolutional():
     )
 
 
+def deep(checkpoints, width):
+    """What its 24 layers save for backward is most of the memory; with `checkpoints` each keeps its input only."""
+    from torch import nn
+    from torch.utils.checkpoint import checkpoint
+
+    class Deep(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layers = nn.ModuleList([nn.Sequential(
+                nn.Linear(width, width), nn.LayerNorm(width), nn.GELU(), nn.Linear(width, width), nn.Tanh(),
+            ) for _ in range(24)])
+            self.fc = nn.Linear(width, 10)
+
+        def forward(self, x):
+            for layer in self.layers:
+                x = checkpoint(layer, x, use_reentrant=False) if checkpoints else layer(x)
+            return self.fc(x)
+
+    return Deep()
+
+
 NETWORKS = {
     'MLP 784-512-512-10, batch 64': ('mlp', [64, 784]),
     'LeNet-5, batch 256': ('lenet5', [256, 1, 28, 28]),
@@ -128,6 +149,16 @@ def network_step(make, shape, optimizer_of):
     return step
 
 
+def deep_step(checkpoints, width, batch):
+    """A training step of a deep network, by SGD."""
+    import torch
+
+    def sgd(parameters):
+        return torch.optim.SGD(parameters, lr=0.01, momentum=0.9)
+
+    return network_step(lambda: deep(checkpoints, width), [batch, width], sgd)
+
+
 CASES = {
     'two layers 64-128-10, batch 256, Adam by hand': ('step = adam_step(64)', 'step()'),
     'two layers 784-128-10, batch 256, Adam by hand': ('step = adam_step(784)', 'step()'),
@@ -136,4 +167,6 @@ CASES = {
         for network, (make, shape) in NETWORKS.items()
         for name, optimizer in OPTIMIZERS.items()
     },
+    '24 layers of 128, batch 64, SGD': ('step = deep_step(False, 128, 64)', 'step()'),
+    '24 layers of 128 with checkpoints, batch 64, SGD': ('step = deep_step(True, 128, 64)', 'step()'),
 }

@@ -1,7 +1,7 @@
 // The suite `forward-ad`, see python/forward_ad.py: PyTorch's table of operators with dual numbers.
 
 import * as torch from '../../../dist/index.js';
-import { tensorsIn } from '../decode.mjs';
+import { mapTensors, tensorsIn } from '../decode.mjs';
 import { functions as tables, target } from './ops.mjs';
 
 export const functions = tables;
@@ -16,17 +16,10 @@ export function* perform(call, { entry, form }) {
   const { kwargs, method, tangents } = call;
   yield ['result', () => dual_level(() => {
     let at = 0;
-    const dual = (value) => {
-      if (value instanceof torch.Tensor) {
-        if (!takesTangent(value)) return value;
-        return make_dual(form === 'inplace' ? value.clone() : value, tangents[at++]);
-      }
-      if (Array.isArray(value)) {
-        const made = value.map(dual);
-        return Object.isFrozen(value) ? Object.freeze(made) : made;
-      }
-      return value;
-    };
+    const dual = (value) => mapTensors(value, (tensor) => {
+      if (!takesTangent(tensor)) return tensor;
+      return make_dual(form === 'inplace' ? tensor.clone() : tensor, tangents[at++]);
+    });
     const args = call.args.map(dual);
     const names = Object.fromEntries(Object.entries(kwargs).map(([name, value]) => [name, dual(value)]));
     const named = Object.keys(names).length > 0 ? [names] : [];
