@@ -1230,7 +1230,6 @@ export const methods: Record<string, string> = {
   scatter_reduce_: 'aten::scatter_reduce_.two',
   select: 'aten::select.int',
   select_scatter: 'aten::select_scatter',
-  set_: 'aten::set_ aten::set_.source_Tensor aten::set_.source_Tensor_storage_offset',
   sgn: 'aten::sgn',
   sgn_: 'aten::sgn_',
   sigmoid: 'aten::sigmoid',

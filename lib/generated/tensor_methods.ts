@@ -5109,39 +5109,6 @@ export interface TensorMethods {
   /** A copy of the tensor in which `src` stands for the slice at `index` along `dim`. */
   select_scatter(options: { src: Tensor; dim: number; index: number }): Tensor;
   /**
-   * Makes the tensor a view of the memory of `source`; without it, an empty tensor.
-   * @returns this - shapes: any, to that of source or `size`
-   * @throws RuntimeError for a source of another dtype
-   * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.set_.html torch.Tensor.set_}
-   * @schema aten::set_(Tensor(a!) self) -> Tensor(a!)
-   */
-  set_(): this;
-  /**
-   * Makes the tensor a view of the memory of `source`; without it, an empty tensor.
-   * @param source Tensor
-   * @schema aten::set_.source_Tensor(Tensor(a!) self, Tensor source) -> Tensor(a!)
-   */
-  set_(source: Tensor): this;
-  /** Makes the tensor a view of the memory of `source`; without it, an empty tensor. */
-  set_(options: { source: Tensor }): this;
-  /**
-   * Makes the tensor a view of the memory of `source`; without it, an empty tensor.
-   * @param storage_offset number - where in the memory the first element lies
-   * @param size readonly number[]
-   * @param stride readonly number[] = [] - for each dimension, how far its elements lie apart
-   * @schema aten::set_.source_Tensor_storage_offset(Tensor(a!) self, Tensor source, SymInt storage_offset, SymInt[]
-   *   size, SymInt[] stride=[]) -> Tensor(a!)
-   */
-  set_(source: Tensor, storage_offset: number, size: readonly number[], stride?: readonly number[]): this;
-  /** Makes the tensor a view of the memory of `source`; without it, an empty tensor. */
-  set_(source: Tensor, storage_offset: number, size: readonly number[], options: { stride?: readonly number[] }): this;
-  /** Makes the tensor a view of the memory of `source`; without it, an empty tensor. */
-  set_(source: Tensor, storage_offset: number, options: { size: readonly number[]; stride?: readonly number[] }): this;
-  /** Makes the tensor a view of the memory of `source`; without it, an empty tensor. */
-  set_(source: Tensor, options: { storage_offset: number; size: readonly number[]; stride?: readonly number[] }): this;
-  /** Makes the tensor a view of the memory of `source`; without it, an empty tensor. */
-  set_(options: { source: Tensor; storage_offset: number; size: readonly number[]; stride?: readonly number[] }): this;
-  /**
    * The sign of each element; for complex numbers x / |x|, and 0 for 0.
    * @returns Tensor - shapes: any, to the same
    * @see {@link https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.sgn.html torch.Tensor.sgn}

@@ -10,7 +10,8 @@ import {
   per_channel_affine, per_channel_affine_float_qparams, per_channel_symmetric, per_tensor_affine, per_tensor_symmetric,
 } from '../values/qscheme.js';
 import { Size } from '../values/size.js';
-import { setStorage, TypedStorage } from '../tensor/storage.js';
+import { setStorage } from '../tensor/storage.js';
+import { TypedStorage } from '../tensor/typed_storage.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { UnpicklingError } from './errors.js';
 import { PickleGlobal, type PickleContext } from './pickle/global.js';
@@ -221,7 +222,7 @@ export function buildState(target: unknown, state: unknown, context: PickleConte
     const [storage, offset, sizes, strides] = Array.isArray(state) ? (state as unknown[]) : [];
     if (!(storage instanceof TypedStorage) || storage.dtype !== (target as Tensor).dtype) return false;
     if (![sizes, strides].every((list) => Array.isArray(list) && list.every(Number.isSafeInteger))) return false;
-    setStorage(target as Tensor, storage.untyped(), Number(offset), sizes as number[], strides as number[]);
+    setStorage(target as Tensor, storage._untyped_storage, Number(offset), sizes as number[], strides as number[]);
     return true;
   }
   return builtBySafeGlobal(target, state, context);

@@ -16,4 +16,5 @@ export type { SafeGlobal } from './safe_globals.js';
 export { get_crc32_options, save, set_crc32_options } from './save.js';
 export type { FileLikeWriter, SaveTarget } from './sinks.js';
 export type { FileLikeReader, LoadSource } from './sources.js';
-export { TypedStorage, UntypedStorage } from '../tensor/storage.js';
+export { UntypedStorage } from '../tensor/storage.js';
+export { TypedStorage } from '../tensor/typed_storage.js';

@@ -1,6 +1,7 @@
 /** The format before PyTorch 1.6: five pickles one after the other, then the storages. It is only read. */
 import { RuntimeError } from '../values/errors.js';
-import { sliceOf, type TypedStorage, UntypedStorage } from '../tensor/storage.js';
+import { sliceOf, UntypedStorage } from '../tensor/storage.js';
+import type { TypedStorage } from '../tensor/typed_storage.js';
 import { UnpicklingError } from './errors.js';
 import { buildState, findGlobal } from './globals.js';
 import type { RestoreLocation } from './map_location.js';

@@ -11,7 +11,8 @@ import { op } from '../addon/call/op.js';
 import {
   per_channel_affine, per_channel_affine_float_qparams, per_tensor_affine, qscheme,
 } from '../values/qscheme.js';
-import { setStorage, TypedStorage, UntypedStorage } from '../tensor/storage.js';
+import { setStorage, UntypedStorage } from '../tensor/storage.js';
+import { TypedStorage } from '../tensor/typed_storage.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { UnpicklingError } from './errors.js';
 import { PendingDict } from './pickle/values.js';
@@ -58,8 +59,8 @@ function view(target: Tensor, storage: UntypedStorage, offset: unknown, size: un
 }
 
 export function rebuildTensor([storage, offset, size, stride]: Args): Tensor {
-  const { dtype, device, _untyped_storage } = typed(storage);
-  return view(empty([0], { dtype, device }), _untyped_storage, offset, size, stride);
+  const { dtype, _untyped_storage } = typed(storage);
+  return view(empty([0], { dtype, device: _untyped_storage.device }), _untyped_storage, offset, size, stride);
 }
 
 export function rebuildTensorV2(args: Args): Tensor {
@@ -129,7 +130,8 @@ export function compressedNames(kind: layout): readonly [string, string] {
 }
 
 export function rebuildQuantizedTensor([storage, offset, size, stride, quantizer, requires_grad]: Args): Tensor {
-  const { dtype, device, _untyped_storage } = typed(storage);
+  const { dtype, _untyped_storage } = typed(storage);
+  const { device } = _untyped_storage;
   if (!Array.isArray(quantizer) || !(quantizer[0] instanceof qscheme)) throw wrong('quantizer', quantizer);
   const sizes = integers(size, 'size');
   // The storage comes from the file, so nothing is allocated for the elements here.

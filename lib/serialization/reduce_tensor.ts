@@ -4,12 +4,13 @@ import { Parameter } from '../nn/parameter.js';
 import { op } from '../addon/call/op.js';
 import { OrderedDict } from '../collections/ordered_dict.js';
 import { per_channel_affine, per_channel_affine_float_qparams, per_tensor_affine } from '../values/qscheme.js';
-import { storageOf, TypedStorage } from '../tensor/storage.js';
+import { storageOf } from '../tensor/storage.js';
+import { storageNames } from '../tensor/storage_names.js';
+import { typedOf } from '../tensor/typed_storage.js';
 import { notClonable } from '../addon/tensor_base.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { Float, Named, Tuple, type Reduction } from './pickle/pickler.js';
 import { compressedNames } from './rebuild.js';
-import { storageNames } from './storage_types.js';
 
 const utils = (name: string): Named => new Named('torch._utils', name);
 
@@ -62,7 +63,7 @@ function reduceDense(tensor: Tensor): Reduction {
   // Types that are newer than the classes of storages are bytes, with their name beside them.
   const isTyped = storageNames.has(tensor.dtype);
   const args: unknown[] = [
-    isTyped ? new TypedStorage(storage, tensor.dtype) : storage,
+    isTyped ? typedOf(storage, tensor.dtype) : storage,
     tensor.storage_offset(), sizeOf(tensor), strideOf(tensor), tensor.requires_grad, new OrderedDict(),
   ];
   if (!isTyped) args.push(tensor.dtype);
@@ -85,7 +86,7 @@ function reduceQuantized(tensor: Tensor): Reduction {
   } else {
     throw new RuntimeError(`Serialization is not supported for tensors of type ${String(scheme)}`);
   }
-  const storage = new TypedStorage(storageOf(tensor), tensor.dtype);
+  const storage = typedOf(storageOf(tensor), tensor.dtype);
   return {
     func: named.quantized,
     args: [

@@ -2,12 +2,13 @@ import path from 'node:path';
 import { RuntimeError } from '../values/errors.js';
 import { checkedFlag } from '../arguments/named.js';
 import { signature } from '../arguments/signature.js';
-import { TypedStorage, type UntypedStorage } from '../tensor/storage.js';
+import type { UntypedStorage } from '../tensor/storage.js';
+import { storageNames } from '../tensor/storage_names.js';
+import { TypedStorage } from '../tensor/typed_storage.js';
 import { Named, PersistentId, Pickler, Text } from './pickle/pickler.js';
 import { reduce } from './reduce.js';
 import { writeTo, type ByteSink, type SaveTarget } from './sinks.js';
 import { pathOf } from './sources.js';
-import { storageNames } from './storage_types.js';
 import { memoryOf } from './stored_storages.js';
 import { storageAlignment, ZipWriter } from './zip_writer.js';
 
@@ -106,6 +107,7 @@ class SavedStorages {
     }
     const cls = isTyped
       ? new Named('torch', storageNames.get(storage.dtype)!) : new Named('torch.storage', 'UntypedStorage');
-    return new PersistentId(['storage', cls, key, bytes.device.toString(), storage.size()]);
+    const size = bytes.nbytes() / (isTyped ? storage.dtype.itemsize : 1);
+    return new PersistentId(['storage', cls, key, bytes.device.toString(), size]);
   }
 }

@@ -2,7 +2,8 @@ import * as memory from '../addon/storage.js';
 import { uint8, type dtype } from '../values/dtype.js';
 import { RuntimeError } from '../values/errors.js';
 import { isBytes } from '../python/objects.js';
-import { sliceOf, TypedStorage, UntypedStorage } from '../tensor/storage.js';
+import { sliceOf, UntypedStorage } from '../tensor/storage.js';
+import { typedOf, type TypedStorage } from '../tensor/typed_storage.js';
 import { UnpicklingError } from './errors.js';
 import { FileMap } from './map_file.js';
 import type { RestoreLocation } from './map_location.js';
@@ -52,7 +53,7 @@ export function memoryOf(storage: UntypedStorage): Uint8Array[] {
 }
 
 export function asFound(storage: UntypedStorage, { dtype, isTyped }: StorageId): TypedStorage | UntypedStorage {
-  return isTyped ? new TypedStorage(storage, dtype) : storage;
+  return isTyped ? typedOf(storage, dtype) : storage;
 }
 
 export interface StoredOptions {

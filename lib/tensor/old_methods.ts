@@ -7,6 +7,7 @@ import { dimOrder, dimOrderTakes } from './dim_order.js';
 import { elementMethods, type ElementMethods } from './elements.js';
 import { legacyTensor } from './legacy.js';
 import { removedMethods } from './removed.js';
+import { storageMethods, type StorageMethods } from './storage_methods.js';
 import type { LegacyArguments, Tensor } from './tensor.js';
 
 const takes = {
@@ -28,7 +29,7 @@ const devices = {
 };
 
 /** See above. */
-export interface OldMethods extends ElementMethods {
+export interface OldMethods extends ElementMethods, StorageMethods {
   /**
    * The dimensions from the outermost in memory to the innermost (`Tensor.dim_order`). Throws a RuntimeError where
    * `ambiguity_check` is true, or a list of memory formats, and several orders would do.
@@ -84,6 +85,7 @@ type Method = (this: Tensor, ...args: unknown[]) => unknown;
 
 const methods: Readonly<Record<string, Method>> = {
   ...elementMethods,
+  ...storageMethods,
   ...(removedMethods as Readonly<Record<string, Method>>),
   dim_order(...args) {
     return dimOrder(this, dimOrderTakes.list(args)[0]);

@@ -2,10 +2,11 @@ import * as info from '../addon/tensor_info.js';
 import * as memory from '../addon/storage.js';
 import { inspect } from 'node:util';
 import { parseDevice, type device, type DeviceLike } from '../values/device.js';
-import { uint8, type dtype } from '../values/dtype.js';
+import { uint8 } from '../values/dtype.js';
 import { RuntimeError } from '../values/errors.js';
 import { empty } from '../generated/torch.js';
 import { optionsOf } from '../arguments/named.js';
+import { fromData } from './from_data.js';
 import type { Tensor } from './tensor.js';
 import type { TensorBase } from '../addon/tensor_base.js';
 
@@ -14,15 +15,16 @@ export class UntypedStorage {
   // A storage has no object in the addon: the tensor of all its bytes stands for it.
   readonly #bytes: Tensor;
 
-  /** A new storage of so many bytes, not initialised, or all of the bytes of a storage's tensor of uint8. */
-  constructor(size: number | Tensor = 0, options?: { readonly device?: DeviceLike }) {
+  /** A new storage of so many bytes, not initialised, or of these bytes, or all of a storage's tensor of uint8. */
+  constructor(size: number | readonly number[] | Tensor = 0, options?: { readonly device?: DeviceLike }) {
     const { device = 'cpu' } = optionsOf('UntypedStorage', options, ['device']);
-    this.#bytes = typeof size === 'number' ? empty([size], { dtype: uint8, device }) : size;
+    if (Array.isArray(size)) this.#bytes = fromData(size as readonly number[], uint8).to(device);
+    else this.#bytes = typeof size === 'number' ? empty([size], { dtype: uint8, device }) : (size as Tensor);
   }
 
   /** The tensor of uint8 over all of a storage. */
   static bytes(storage: UntypedStorage): Tensor {
-    return storage.#bytes;
+    return storage.#all();
   }
 
   /** How many bytes there are (`UntypedStorage.nbytes`). */
@@ -57,7 +59,7 @@ export class UntypedStorage {
   /** A storage with the same bytes on a device; itself if it is there already (`UntypedStorage.to`). */
   to(target: DeviceLike | { readonly device: DeviceLike }): UntypedStorage {
     const where = parseDevice(typeof target === 'object' && 'device' in target ? target.device : target);
-    const moved = this.#bytes.to(where);
+    const moved = this.#all().to(where);
     return moved === this.#bytes ? this : new UntypedStorage(moved);
   }
   /** The storage in the main memory; itself if it is there already (`UntypedStorage.cpu`). */
@@ -70,51 +72,53 @@ export class UntypedStorage {
   }
   /** A copy in memory of its own. */
   clone(): UntypedStorage {
-    return new UntypedStorage(this.#bytes.clone());
+    return new UntypedStorage(this.#all().clone());
   }
+  /** The bytes of one element (`UntypedStorage.element_size`): 1. */
+  element_size(): number {
+    return 1;
+  }
+  /** Makes all bytes this one (`UntypedStorage.fill_`). */
+  fill_(value: number): this {
+    this.#all().fill_(value);
+    return this;
+  }
+  /** Copies the bytes of another storage of this size (`UntypedStorage.copy_`), else throws a RuntimeError. */
+  copy_(source: UntypedStorage, non_blocking = false): this {
+    if (source.nbytes() !== this.nbytes()) {
+      throw new RuntimeError(
+        `size does not match, self was ${this.nbytes()} bytes but src was ${source.nbytes()} bytes`);
+    }
+    this.#all().copy_(source.#all(), non_blocking);
+    return this;
+  }
+  /**
+   * Grows to so many bytes, the new ones not initialised (`UntypedStorage.resize_`). Throws a RuntimeError for fewer:
+   * tensors over the memory would read what is no longer theirs.
+   */
+  resize_(size: number): void {
+    const before = this.nbytes();
+    if (size < before) {
+      throw new RuntimeError(`a storage of ${before} bytes cannot shrink to ${size}: tensors may be views of them`);
+    }
+    this.#bytes.resize_([size]);
+  }
+
+  /** The bytes as they are now: another object may have made the storage longer. */
+  #all(): Tensor {
+    const size = this.nbytes();
+    if (this.#bytes.numel() !== size) memory.set_storage(this.#bytes, this.#bytes, 0, [size], [1]);
+    return this.#bytes;
+  }
+
   /** The bytes as numbers. */
   tolist(): number[] {
-    return this.#bytes.tolist() as number[];
+    return this.#all().tolist() as number[];
   }
 
   toString(): string {
-    return `[torch.storage.UntypedStorage(device=${this.device}) of size ${this.nbytes()}]`;
-  }
-  [inspect.custom](): string {
-    return this.toString();
-  }
-}
-
-/** A storage and how its elements are read (`torch.TypedStorage`): what files of older versions hold. */
-export class TypedStorage {
-  readonly _untyped_storage: UntypedStorage;
-  /** How the bytes are read (`TypedStorage.dtype`). */
-  readonly dtype: dtype;
-
-  constructor(wrap_storage: UntypedStorage, dtype: dtype) {
-    this._untyped_storage = wrap_storage;
-    this.dtype = dtype;
-  }
-
-  /** The storage as bytes. */
-  untyped(): UntypedStorage {
-    return this._untyped_storage;
-  }
-  /** How many bytes there are (`TypedStorage.nbytes`). */
-  nbytes(): number {
-    return this._untyped_storage.nbytes();
-  }
-  /** The number of elements. */
-  size(): number {
-    return Math.floor(this.nbytes() / this.dtype.itemsize);
-  }
-  /** Where the memory is (`TypedStorage.device`). */
-  get device(): device {
-    return this._untyped_storage.device;
-  }
-
-  toString(): string {
-    return `[torch.storage.TypedStorage(dtype=${this.dtype}, device=${this.device}) of size ${this.size()}]`;
+    const about = `[torch.storage.UntypedStorage(device=${this.device}) of size ${this.nbytes()}]`;
+    return this.device.type === 'meta' ? `...\n${about}` : ` ${this.tolist().join('\n ')}\n${about}`;
   }
   [inspect.custom](): string {
     return this.toString();

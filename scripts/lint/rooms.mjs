@@ -18,7 +18,7 @@ export const ROOMS = [
   ['autograd', 'functorch'],
   ['tensor'],
   ['functional', 'random', 'linalg', 'fft', 'special', 'sparse', 'foreach', 'signal', 'cuda', 'version', 'python_random',
-    'settings', 'backends', 'jit', 'compiler', 'quasirandom', 'return_types'],
+    'settings', 'backends', 'jit', 'compiler', 'quasirandom', 'return_types', 'storage'],
   ['nn'],
   ['func'],
   ['copy', 'optim', 'masked', 'nested', 'overrides'],

@@ -15,7 +15,7 @@ export const methods = [
   'int', 'is_contiguous', 'is_cpu', 'is_cuda', 'is_leaf', 'is_meta', 'is_nested', 'is_quantized', 'is_sparse',
   'is_sparse_csr', 'item', 'itemsize', 'layout', 'long', 'lu', 'nbytes', 'ndim', 'ndimension', 'nelement',
   'new_tensor', 'nonzero', 'norm', 'numel', 'numpy', 'output_nr', 'polygamma', 'register_hook',
-  'register_post_accumulate_grad_hook', 'requires_grad', 'requires_grad_', 'retain_grad', 'retains_grad', 'shape',
+  'register_post_accumulate_grad_hook', 'requires_grad', 'requires_grad_', 'retain_grad', 'retains_grad', 'set_', 'shape',
   'short', 'size', 'storage_offset', 'stride', 'to', 'tolist', 'type', 'unique', 'unique_consecutive',
   'untyped_storage', 'where',
 ];

@@ -5,7 +5,8 @@
 
 export const script = "TorchScript's compiler, which is no part of this design: programs run as they are written";
 const hidden = 'the function of that name hides its module: torch.nn.utils has both functions';
-const storage = 'deprecated in PyTorch, or for its own processes: storages are UntypedStorage, data are typed arrays';
+const storage = "about memory that processes of Python share, or the base of Python's classes";
+const cudaStorage = 'deprecated in PyTorch: cuda() of a storage of the main memory';
 const symbolic = 'symbolic shapes belong to torch.compile';
 const python = 'about Python itself';
 const deprecated = 'deprecated for years: Sequential, NLLLoss';
@@ -30,12 +31,7 @@ export const missing = {
       fork import_ir_module import_ir_module_from_buffer merge_type_from_type_comment parse_ir parse_schema
       parse_type_comment unify_type_list wait`,
     ),
-    ...each(
-      storage,
-      `BFloat16Storage BoolStorage ByteStorage CharStorage ComplexDoubleStorage ComplexFloatStorage DoubleStorage
-      FloatStorage HalfStorage IntStorage LongStorage QInt32Storage QInt8Storage QUInt2x4Storage QUInt4x2Storage
-      QUInt8Storage ShortStorage Storage StorageBase is_storage`,
-    ),
+    ...each(storage, 'StorageBase'),
     ...each(symbolic, 'SymBool SymFloat SymInt'),
     ...each(python, `DispatchKey DispatchKeySet
       ExcludeDispatchKeyGuard FatalError Tag classproperty get_file_path init_num_threads
@@ -48,7 +44,7 @@ export const missing = {
     ...each('dynamic quantisation of recurrent layers, only through torch.ao', 'quantized_gru quantized_lstm'),
   },
   Tensor: {
-    ...each(storage, 'is_shared share_memory_ storage storage_type'),
+    ...each(storage, 'is_shared share_memory_'),
     ...each('makes an object of another class of Python over the same tensor', 'as_subclass'),
     ...each('deprecated and gone for years; only raises or always the same', 'name reinforce volatile'),
   },
@@ -84,7 +80,7 @@ export const missing = {
   'backends.cuda': each('classes behind attributes that Python computes; the attributes are there', `cuBLASModule
     cuFFTPlanCacheAttrContextProp cuFFTPlanCacheManager`),
   cuda: {
-    ...each(storage, `BFloat16Storage BoolStorage ByteStorage CharStorage ComplexDoubleStorage ComplexFloatStorage
+    ...each(cudaStorage, `BFloat16Storage BoolStorage ByteStorage CharStorage ComplexDoubleStorage ComplexFloatStorage
       DoubleStorage FloatStorage HalfStorage IntStorage LongStorage ShortStorage`),
     ...each('legacy constructors: tensor(data, { device })', `BFloat16Tensor BoolTensor ByteTensor CharTensor
       DoubleTensor FloatTensor HalfTensor IntTensor LongTensor ShortTensor`),

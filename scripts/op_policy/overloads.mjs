@@ -32,7 +32,6 @@ export const addedMethods = {
   _values: '_values',
   contiguous: 'contiguous',
   copy_: 'copy_',
-  set_: 'set_ set_.source_Tensor set_.source_Tensor_storage_offset',
   to_sparse_coo: 'to_sparse',
 };
 

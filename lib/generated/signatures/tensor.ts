@@ -7,7 +7,9 @@ import type { Seed } from '../../tensor/generator.js';
 import type { Index } from '../../tensor/indexing.js';
 import type { Scalar } from '../../tensor/operator_types.js';
 import type { NormDims, NormOrder } from '../../tensor/reductions.js';
+import type { UntypedStorage } from '../../tensor/storage.js';
 import type { Tensor } from '../../tensor/tensor.js';
+import type { StorageContents } from '../../tensor/typed_storage.js';
 import type { DeviceLike } from '../../values/device.js';
 import type { dtype } from '../../values/dtype.js';
 import type { memory_format } from '../../values/memory_format.js';
@@ -158,6 +160,14 @@ export interface symeig {
   (input: Tensor, eigenvectors: boolean, options: { upper?: boolean; out?: Tensor | null }): [Tensor, Tensor];
   /** Removed: throws a RuntimeError that names `linalg.eigh` (`torch.symeig`). */
   (options: { input: Tensor; eigenvectors?: boolean; upper?: boolean; out?: Tensor | null }): [Tensor, Tensor];
+}
+
+export interface is_storage {
+  /**
+   * Whether a value is a storage, typed or not (`torch.is_storage`).
+   * @param obj - object
+   */
+  (obj: unknown): boolean;
 }
 
 export interface TensorSignatures {
@@ -536,6 +546,15 @@ export interface TensorSignatures {
     fields: never;
     call: symeig;
   };
+  "Storage(*args: StorageContents, wrap_storage: UntypedStorage = None, dtype: dtype = None,\n  device: DeviceLike = None)": {
+    forms: [
+      [...args: readonly (StorageContents)[]],
+      [...args: [...args: readonly (StorageContents)[], options: { wrap_storage?: UntypedStorage | null; dtype?: dtype | null; device?: DeviceLike | null; [Symbol.iterator]?: never }]],
+    ];
+    values: [args: readonly (StorageContents)[], wrap_storage: UntypedStorage | null, dtype: dtype | null, device: DeviceLike | null];
+    fields: { args: readonly (StorageContents)[]; wrap_storage: UntypedStorage | null; dtype: dtype | null; device: DeviceLike | null };
+    call: () => never;
+  };
   "finfo(type: dtype = None)": {
     forms: [
       [type?: dtype | null],
@@ -553,5 +572,45 @@ export interface TensorSignatures {
     values: [type: dtype | null];
     fields: { type: dtype | null };
     call: () => never;
+  };
+  "TypedStorage(*args: StorageContents, device: DeviceLike = None, dtype: dtype = None,\n    wrap_storage: UntypedStorage = None, _internal: bool = False)": {
+    forms: [
+      [...args: readonly (StorageContents)[]],
+      [...args: [...args: readonly (StorageContents)[], options: { device?: DeviceLike | null; dtype?: dtype | null; wrap_storage?: UntypedStorage | null; _internal?: boolean; [Symbol.iterator]?: never }]],
+    ];
+    values: [args: readonly (StorageContents)[], device: DeviceLike | null, dtype: dtype | null, wrap_storage: UntypedStorage | null, _internal: boolean];
+    fields: { args: readonly (StorageContents)[]; device: DeviceLike | null; dtype: dtype | null; wrap_storage: UntypedStorage | null; _internal: boolean };
+    call: () => never;
+  };
+  "TypedStorage.at(self, idx: int, *, bigint: bool = False)": {
+    forms: [
+      [idx: number, options?: { bigint?: boolean }],
+      [options: { idx: number; bigint?: boolean }],
+    ];
+    values: [idx: number, bigint: boolean];
+    fields: { idx: number; bigint: boolean };
+    call: () => never;
+  };
+  "TypedStorage.tolist(self, *, bigint: bool = False)": {
+    forms: [
+      [options?: { bigint?: boolean }],
+    ];
+    values: [bigint: boolean];
+    fields: { bigint: boolean };
+    call: () => never;
+  };
+  "TypedStorage.to(self, *, device: DeviceLike, non_blocking: bool = False)": {
+    forms: [
+      [options: { device: DeviceLike; non_blocking?: boolean; [Symbol.iterator]?: never }],
+    ];
+    values: [device: DeviceLike, non_blocking: boolean];
+    fields: { device: DeviceLike; non_blocking: boolean };
+    call: () => never;
+  };
+  "is_storage(obj: object, /) -> bool": {
+    forms: never;
+    values: [obj: unknown];
+    fields: never;
+    call: is_storage;
   };
 }
