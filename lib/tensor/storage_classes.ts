@@ -1,7 +1,7 @@
 /** Classes of PyTorch's for the storages of one dtype, deprecated there. */
 import { get_default_dtype } from '../addon/default_dtype.js';
 import { signature } from '../arguments/signature.js';
-import { callable, type Callable } from '../python/callable.js';
+import { callable } from '../python/callable.js';
 import * as types from '../values/dtype.js';
 import type { dtype } from '../values/dtype.js';
 import { RuntimeError } from '../values/errors.js';
@@ -17,7 +17,12 @@ const takes = signature(`Storage(*args: StorageContents, wrap_storage: UntypedSt
 type Args = [] | [contents: StorageContents] | [options: { readonly wrap_storage: UntypedStorage }];
 
 /** A class of storages: makes TypedStorages of its dtype in the main memory, with or without `new`. */
-export interface StorageClass extends Callable<Args, TypedStorage> {
+export interface StorageClass {
+  /** Makes a storage of this class's dtype: so many elements, these, or all of `wrap_storage`. */
+  new (...args: Args): TypedStorage;
+  /** Makes a storage of this class's dtype: so many elements, these, or all of `wrap_storage`. */
+  (...args: Args): TypedStorage;
+  readonly prototype: TypedStorage;
   /** What its storages hold. */
   readonly dtype: dtype;
 }

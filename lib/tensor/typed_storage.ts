@@ -271,9 +271,40 @@ const casts = {
   half: types.float16, int: types.int32, long: types.int64, short: types.int16,
 } as const;
 
-/** Copies of the elements in the dtype of the method's name (`TypedStorage.float` and its like). */
-type Casts = { readonly [Name in keyof typeof casts]: () => TypedStorage };
-export interface TypedStorage extends Casts {}
+export interface TypedStorage {
+  /** A copy of the elements as bfloat16 (`TypedStorage.bfloat16`). */
+  bfloat16(): TypedStorage;
+  /** A copy of the elements as bool (`TypedStorage.bool`). */
+  bool(): TypedStorage;
+  /** A copy of the elements as uint8 (`TypedStorage.byte`). */
+  byte(): TypedStorage;
+  /** A copy of the elements as int8 (`TypedStorage.char`). */
+  char(): TypedStorage;
+  /** A copy of the elements as complex128 (`TypedStorage.complex_double`). */
+  complex_double(): TypedStorage;
+  /** A copy of the elements as complex64 (`TypedStorage.complex_float`). */
+  complex_float(): TypedStorage;
+  /** A copy of the elements as float64 (`TypedStorage.double`). */
+  double(): TypedStorage;
+  /** A copy of the elements as float32 (`TypedStorage.float`). */
+  float(): TypedStorage;
+  /** A copy of the elements as float8_e4m3fn (`TypedStorage.float8_e4m3fn`). */
+  float8_e4m3fn(): TypedStorage;
+  /** A copy of the elements as float8_e4m3fnuz (`TypedStorage.float8_e4m3fnuz`). */
+  float8_e4m3fnuz(): TypedStorage;
+  /** A copy of the elements as float8_e5m2 (`TypedStorage.float8_e5m2`). */
+  float8_e5m2(): TypedStorage;
+  /** A copy of the elements as float8_e5m2fnuz (`TypedStorage.float8_e5m2fnuz`). */
+  float8_e5m2fnuz(): TypedStorage;
+  /** A copy of the elements as float16 (`TypedStorage.half`). */
+  half(): TypedStorage;
+  /** A copy of the elements as int32 (`TypedStorage.int`). */
+  int(): TypedStorage;
+  /** A copy of the elements as int64 (`TypedStorage.long`). */
+  long(): TypedStorage;
+  /** A copy of the elements as int16 (`TypedStorage.short`). */
+  short(): TypedStorage;
+}
 for (const [name, type] of Object.entries(casts)) {
   Object.defineProperty(TypedStorage.prototype, name, {
     value(this: TypedStorage) {
