@@ -40,6 +40,13 @@ function savedHooks() {
   };
 }
 
+/** A storage, one of its own that is converted, and a tensor over it. */
+function storages() {
+  const storage = torch.FloatStorage(65_536).fill_(1);
+  storage.set(0, storage.at(1));
+  return torch.empty(0, { dtype: torch.float64 }).set_(storage.double());
+}
+
 function evaluation() {
   const { loss } = twoLayer(64);
   return () => loss().item();
@@ -215,5 +222,6 @@ export const loops = {
   'a hook on each leaf': { iterations: 5_000, short: 600, prepare: leafHook },
   'checkpoints with backward': { iterations: 5_000, short: 500, prepare: () => checkpointed(true) },
   'checkpoints without backward': { iterations: 5_000, short: 500, prepare: () => checkpointed(false) },
+  'typed storages': { iterations: 20_000, short: 2_000, prepare: () => storages },
   'hooks on saved tensors': { iterations: 5_000, short: 500, prepare: savedHooks },
 };
