@@ -1,6 +1,8 @@
 /** A class that may be called without `new`, as Python's classes are. */
 export interface Callable<Args extends unknown[], T> {
+  /** Makes an object of the class. */
   new (...args: Args): T;
+  /** Makes an object of the class: `new` may be left out. */
   (...args: Args): T;
   readonly prototype: T;
 }

@@ -45,8 +45,8 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 test('users get what they need, and nothing else', () => {
   const allowed = [
-    /^dist\/.*\.(js|d\.ts)$/, /^native\/.*\.(c|cpp|h)$/, /^prebuilds\//, /^(CMakeLists\.txt|LICENSE|README\.md|package\.json)$/,
-    /^scripts\/cli\.mjs$/, /^scripts\/setup\/\w+\.mjs$/, /^lib\/addon\/installed\/\w+\.[cm]js$/,
+    /^dist\/.*\.(js|d\.ts)$/, /^native\/.*\.(c|cpp|h|hpp)$/, /^prebuilds\//, /^(CMakeLists\.txt|LICENSE|README\.md|package\.json)$/,
+    /^scripts\/cli\.mjs$/, /^scripts\/setup\/\w+\.mjs$/, /^lib\/addon\/installed\/\w+\.[cm]js$/, /^lib\/testing\/frameworks\/\w+\.d\.ts$/,
   ];
   expect(paths.filter((path) => !allowed.some((pattern) => pattern.test(path)))).toEqual([]);
   expect(paths).toEqual(expect.arrayContaining([
@@ -85,7 +85,8 @@ test('no command of npm run starts another by its name', () => {
 });
 
 const targetOf = (target: Target): string => (typeof target === 'string' ? target : target.default!);
-const declarations = (target: Target): string => targetOf(target).replace(/\.js$/, '.d.ts');
+const declarations = (target: Target): string =>
+  (typeof target !== 'string' && target.types !== undefined ? target.types : targetOf(target).replace(/\.js$/, '.d.ts'));
 
 test('main, types and typesVersions say what exports says', () => {
   const { '.': own, './package.json': _, ...others } = manifest.exports;
