@@ -30,8 +30,11 @@ export class SobolEngine {
   readonly seed: Seed | null;
   readonly scramble: boolean;
   readonly dimension: number;
+  /** The direction numbers, one row a dimension. */
   readonly sobolstate: Tensor;
+  /** What scrambling adds to the first point, digit by digit. */
   readonly shift: Tensor;
+  /** The last point, as integers. */
   quasi: Tensor;
   /** How many points were drawn, or passed over. */
   num_generated = 0;

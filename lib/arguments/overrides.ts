@@ -6,6 +6,7 @@
 import { is_plain_tensor } from '../values/is_tensor.js';
 import { isPlainObject } from '../python/objects.js';
 
+/** A function or method of the library, as a kind of tensor sees it. */
 export type AnyFunction = (...args: unknown[]) => unknown;
 
 /** A class, as `types` has it. */

@@ -6,8 +6,11 @@ type Arguments<T extends keyof Signatures> = Signatures[T]['forms'][number];
 
 /** A context: with a function in the last place it runs that, else it holds until the end of the block (`using`). */
 export interface Context<T extends keyof Signatures> {
+  /** From here to the end of the block, with `using`. */
   (...args: Arguments<T>): Mode;
+  /** While the function runs; gives its result back. */
   <R>(body: () => R): R;
+  /** While the function runs; gives its result back. */
   <R>(...args: [...Arguments<T>, body: () => R]): R;
 }
 

@@ -98,6 +98,7 @@ function constant<T>(value: T): Property<T> {
   return { get: () => value, set: () => undefined };
 }
 
+/** What may be assigned here: how each is read and written. */
 export const attributes: { [Name in keyof CudnnFlags]: Property<CudnnFlags[Name]> } = {
   enabled: flag('cudnn_enabled', 'set_enabled_cudnn'),
   deterministic: flag('cudnn_deterministic', 'set_deterministic_cudnn'),

@@ -75,4 +75,5 @@ export interface BackendsFlags {
   fp32_precision: Float32Precision;
 }
 
+/** What may be assigned here: how each is read and written. */
 export const attributes = { fp32_precision: precision };

@@ -9,6 +9,7 @@ export interface MiopenFlags {
   immediate: boolean;
 }
 
+/** What may be assigned here: how each is read and written. */
 export const attributes: { [Name in keyof MiopenFlags]: Property<MiopenFlags[Name]> } = {
   immediate: flag('miopen_immediate', 'set_immediate_miopen'),
 };

@@ -8,6 +8,7 @@ export const is_available = signature('is_available() -> bool').define(() => swi
 
 /** Levels of {@link verbose}. */
 export const VERBOSE_OFF = 0;
+/** The level at which oneMKL says each call (`torch.backends.mkl.VERBOSE_ON`). */
 export const VERBOSE_ON = 1;
 
 /** A context in which MKL writes a line for each of its calls to the standard output (`torch.backends.mkl.verbose`). */

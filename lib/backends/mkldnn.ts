@@ -16,7 +16,9 @@ export const is_acl_available = signature('is_acl_available() -> bool').define(
 
 /** Levels of {@link verbose}. */
 export const VERBOSE_OFF = 0;
+/** The level at which oneDNN says each call. */
 export const VERBOSE_ON = 1;
+/** The level at which oneDNN also says what it prepares. */
 export const VERBOSE_ON_CREATION = 2;
 
 /**
@@ -58,6 +60,7 @@ const tf32: Property<boolean | null> = {
 const [matmul, conv, rnn] = ['matmul', 'conv', 'rnn'].map((op) => operatorPrecision('mkldnn', op));
 const precision = fp32Precision('mkldnn', 'all');
 
+/** What may be assigned here: how each is read and written. */
 export const attributes: { [Name in keyof MkldnnFlags]: Property<MkldnnFlags[Name]> } = {
   enabled: flag('mkldnn_enabled', 'set_enabled_mkldnn'),
   deterministic: flag('mkldnn_deterministic', 'set_deterministic_mkldnn'),

@@ -24,6 +24,7 @@ export interface OptEinsumFlags {
 const assigned: OptEinsumFlags = { enabled: false, strategy: null };
 let wanted = false;
 
+/** What may be assigned here: how each is read and written. */
 export const attributes: { [Name in keyof OptEinsumFlags]: Property<OptEinsumFlags[Name]> } = {
   enabled: { get: () => assigned.enabled, set: (value) => void (assigned.enabled = value), free: true },
   strategy: { get: () => assigned.strategy, set: (value) => void (assigned.strategy = value), free: true },

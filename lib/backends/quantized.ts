@@ -18,6 +18,7 @@ export interface QuantizedFlags {
 
 const nameOf = (number: number): QuantizedEngine => engines[number] ?? ('*undefined' as QuantizedEngine);
 
+/** What may be assigned here: how each is read and written. */
 export const attributes: { [Name in keyof QuantizedFlags]: Property<QuantizedFlags[Name]> } = {
   engine: {
     get: () => nameOf(switches.read_switch('quantized_engine')),

@@ -2,6 +2,7 @@
 import { RuntimeError } from '../values/errors.js';
 import { class_text, dims_text } from './words.js';
 
+/** The positions of the arguments that gradients are asked for: one, or a list of them. */
 export type Argnums = number | readonly number[];
 
 function place_of(argnum: unknown, count: number): number {

@@ -31,6 +31,7 @@ export const DisableTorchFunctionSubclass: Disabling = disabling('DisableTorchFu
  * such as `to` and `size`, are not seen.
  */
 export class TorchFunctionMode {
+  /** Sees a call, makes it or does something else, and gives its result back: a mode of your own has this. */
   __torch_function__(
     _func: AnyFunction, _types: readonly AnyClass[], _args: readonly unknown[],
     _kwargs: Readonly<Record<string, unknown>>,

@@ -16,7 +16,7 @@ export const has_spectral = true;
  */
 export const compiled_with_cxx11_abi = signature('compiled_with_cxx11_abi() -> bool').define(() => true);
 
-/** `torch.__config__`. */
+/** How libtorch was built (`torch.__config__`). */
 export const __config__ = {
   /** With what libtorch was built, in some lines (`torch.__config__.show`). */
   show: signature('show() -> str').define(() => switches.read_switch('config')),

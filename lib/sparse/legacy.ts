@@ -18,15 +18,25 @@ type Size = readonly number[];
 
 /** A legacy constructor of sparse tensors, with or without `new`; `instanceof` asks for layout and dtype. */
 export interface SparseType {
+  /** Makes a sparse tensor of a size, or of indices and values. */
   (options?: OnDevice): Tensor;
+  /** Makes a sparse tensor of a size, or of indices and values. */
   (...size: number[]): Tensor;
+  /** Makes a sparse tensor of a size, or of indices and values. */
   (size: Size, options?: OnDevice): Tensor;
+  /** Makes a sparse tensor of a size, or of indices and values. */
   (indices: Tensor, values: Tensor, options?: OnDevice): Tensor;
+  /** Makes a sparse tensor of a size, or of indices and values. */
   (indices: Tensor, values: Tensor, size: Size, options?: OnDevice): Tensor;
+  /** Makes a sparse tensor of a size, or of indices and values. */
   new (options?: OnDevice): Tensor;
+  /** Makes a sparse tensor of a size, or of indices and values. */
   new (...size: number[]): Tensor;
+  /** Makes a sparse tensor of a size, or of indices and values. */
   new (size: Size, options?: OnDevice): Tensor;
+  /** Makes a sparse tensor of a size, or of indices and values. */
   new (indices: Tensor, values: Tensor, options?: OnDevice): Tensor;
+  /** Makes a sparse tensor of a size, or of indices and values. */
   new (indices: Tensor, values: Tensor, size: Size, options?: OnDevice): Tensor;
   readonly dtype: dtype;
   readonly layout: layout;

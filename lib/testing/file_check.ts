@@ -80,5 +80,7 @@ function kindText(kind: string, count: number): string {
   return kind === 'check_count' ? `${name}-${count}` : name;
 }
 
+/** What a text has to have, in order (`torch.testing.FileCheck`): `new FileCheck().check('a').run(text)`. */
 export type FileCheck = Checks;
+/** What a text has to have, in order (`torch.testing.FileCheck`): `new FileCheck().check('a').run(text)`. */
 export const FileCheck = callable('FileCheck', Checks.prototype, () => new Checks());

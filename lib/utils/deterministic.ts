@@ -11,7 +11,7 @@ export interface DeterministicFlags {
   fill_uninitialized_memory: boolean;
 }
 
-/** `torch.utils.deterministic`. */
+/** What deterministic algorithms do besides (`torch.utils.deterministic`). */
 export const deterministic = backend<object, DeterministicFlags>('torch.utils.deterministic', {}, {
   fill_uninitialized_memory: {
     get: () => switches.read_switch('fill_uninitialized_memory'),

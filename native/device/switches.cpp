@@ -85,6 +85,15 @@ void write_grouped_gemm(const Napi::Value& value, C& c) {
 }
 
 template <typename C>
+Napi::Value read_default_blas(Napi::Env js, C& c) {
+  if constexpr (requires { c.blasDefaultBackend(); }) {
+    return Napi::Number::New(js, static_cast<double>(c.blasDefaultBackend()));
+  } else {
+    return Napi::Number::New(js, static_cast<double>(c.blasPreferredBackend()));
+  }
+}
+
+template <typename C>
 Napi::Value read_depthwise(Napi::Env js, C& c) {
   if constexpr (requires { c.cudnnDepthwiseKernel(); }) {
     return Napi::String::New(js, cudnn_depthwise2str(c.cudnnDepthwiseKernel()));
@@ -222,10 +231,7 @@ constexpr Switch kSwitches[] = {
      [](const Napi::Value& value) { write_grouped_gemm(value, context()); }},
     choice<&Context::linalgPreferredBackend, &Context::setLinalgPreferredBackend>("linalg_library"),
     choice<&Context::blasPreferredBackend, &Context::setBlasPreferredBackend>("blas_library"),
-    {"blas_default_library",
-     [](Napi::Env js) -> Napi::Value {
-       return Napi::Number::New(js, static_cast<double>(context().blasDefaultBackend()));
-     },
+    {"blas_default_library", [](Napi::Env js) { return read_default_blas(js, context()); },
      nullptr},
     choice<&Context::getROCmFAPreferredBackend, &Context::setROCmFAPreferredBackend>(
         "rocm_fa_library"),

@@ -9,13 +9,13 @@ export const WITH_NUMBERS = [
   'autograd/', 'exercises.test.ts', 'exercises/', 'foreach.test.ts', 'func/', 'functional.test.ts',
   'functional/', 'masked/', 'nested/', 'nn/',
   'operators/', 'optim/', 'overrides/', 'printing.test.ts', 'printing/', 'random.test.ts',
-  'scripts/conformance.test.ts', 'signal/', 'sparse/', 'tensor/',
+  'scripts/conformance.test.ts', 'settings/', 'signal/', 'sparse/', 'tensor/',
   'testing/', 'utils/', 'vision/',
 ];
 
 /** Texts, files, memory, processes and errors: nothing in them is rounded. */
 export const WITHOUT_NUMBERS = [
-  'addon/', 'arguments/', 'collections/', 'coverage.test.ts', 'cuda/', 'dispatch/', 'eslint/',
+  'addon/', 'arguments/', 'backends/', 'collections/', 'coverage.test.ts', 'cuda/', 'dispatch/', 'eslint/',
   'exercises/data_reader.test.ts', 'exercises/python_random.test.ts', 'exercises/python_text.test.ts',
   'format.test.ts', 'generated.test.ts', 'lifetime/', 'plot.test.ts', 'python/', 'scripts/', 'serialization/',
   'tqdm.test.ts', 'types/', 'values/', 'without_libtorch.test.ts',

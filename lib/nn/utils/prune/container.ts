@@ -7,6 +7,7 @@ import { BasePruningMethod, provideContainers, type PruningType } from './method
 /** Several ways to prune one tensor, one after another (`torch.nn.utils.prune.PruningContainer`). */
 export class PruningContainer extends BasePruningMethod implements Iterable<BasePruningMethod> {
   // A container is never in another one.
+  /** What `compute_mask` is shown of a tensor that has been pruned before. */
   declare PRUNING_TYPE: PruningType;
   #methods: readonly BasePruningMethod[] = [];
 

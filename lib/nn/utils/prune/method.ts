@@ -51,6 +51,7 @@ export function pruningHooks(module: Module): PruningHook[] {
  * of ones and zeros, and `module.weight` their product, made anew before each forward.
  */
 export abstract class BasePruningMethod {
+  /** What `compute_mask` is shown of a tensor that has been pruned before. */
   abstract PRUNING_TYPE: PruningType;
   /** The name of the tensor that it was applied to. */
   _tensor_name?: string;
