@@ -3,7 +3,7 @@ import { native } from './binding.js';
 import { handleOrNull, selfOf } from './handle.js';
 import type { Handle } from './native.js';
 import type { HookHandle, MaybeHandle, NodeHandle, Place as NativePlace } from './native/autograd.js';
-import { tie, untie } from './ties.js';
+import { tie, tiedTo, untie } from './ties.js';
 import { wrap, wrapAll, wrapOrNull } from './wrap.js';
 import { dtypeOf, type dtype } from '../values/dtype.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -88,6 +88,7 @@ export function register_hook(tensor: Tensor, hook: (gradient: Tensor) => Tensor
   const callback = (gradient: Handle): MaybeHandle => handleOrNull(hook(wrap(gradient)));
   const registered = native.register_hook(selfOf(tensor), callback);
   tie(tensor, callback);
+  hookOf.set(callback, hook);
   return registered;
 }
 export function register_post_accumulate_grad_hook(tensor: Tensor, hook: (leaf: Tensor) => void): HookHandle {
@@ -95,6 +96,13 @@ export function register_post_accumulate_grad_hook(tensor: Tensor, hook: (leaf: 
   const registered = native.register_post_accumulate_grad_hook(selfOf(tensor), callback);
   tie(tensor, callback);
   return registered;
+}
+
+const hookOf = new WeakMap<object, object>();
+
+/** The hooks on its gradient that a tensor's object has, in the order in which they were registered. */
+export function hooks_of(tensor: Tensor): object[] {
+  return tiedTo(tensor).flatMap((callback) => hookOf.get(callback) ?? []);
 }
 
 export function remove_hook(hook: HookHandle): void {

@@ -20,3 +20,8 @@ export function tie(owner: object, callback: Callback): void {
 export function untie(callback: Callback): void {
   holders.get(callback)?.delete(callback);
 }
+
+/** The callbacks that an object holds, in the order in which they came. */
+export function tiedTo(owner: object): Callback[] {
+  return [...(tied.get(owner) ?? [])];
+}

@@ -23,10 +23,7 @@ export class RemovableHandle {
     const hook = this.#hook;
     this.#hook = undefined;
     if (typeof hook === 'function') hook();
-    else if (hook !== undefined) {
-      removedHooks.add(hook);
-      native.remove_hook(hook);
-    }
+    else if (hook !== undefined) native.remove_hook(hook);
   }
 
   [Symbol.dispose](): void {
@@ -54,26 +51,22 @@ export type LeafHookArguments = typeof takes.register_post_accumulate_grad_hook.
  */
 export function registerHook(tensor: Tensor, args: readonly unknown[]): RemovableHandle {
   const hook = hookOf('register_hook', takes.register_hook.list(args)[0]);
-  const registered = native.register_hook(tensor, (gradient) => {
+  const callback = (gradient: Tensor): Tensor | null => {
     const replacement = hookResult('register_hook', hook(gradient));
     if (replacement === undefined || replacement === null) return null;
     if (!is_tensor(replacement)) throw new TypeError(`expected Variable, but hook returned '${kindOf(replacement)}'`);
     return replacement;
-  });
-  let all = registeredHooks.get(tensor);
-  if (all === undefined) registeredHooks.set(tensor, (all = new Map()));
-  for (const each of all.keys()) if (removedHooks.has(each)) all.delete(each);
-  all.set(registered, hook);
-  return new RemovableHandle(registered);
+  };
+  givenAs.set(callback, hook);
+  return new RemovableHandle(native.register_hook(tensor, callback));
 }
 
-/** The hooks that were registered by a tensor's object. What removes one knows neither. */
-const registeredHooks = new WeakMap<object, Map<HookHandle, GradientHook>>();
-const removedHooks = new WeakSet<HookHandle>();
+/** What was given to be registered, of each function that is called in its place. */
+const givenAs = new WeakMap<object, GradientHook>();
 
 /** The hooks on the gradient of a tensor that nobody has removed, in their order. */
 export function hooksOf(tensor: Tensor): GradientHook[] {
-  return [...(registeredHooks.get(tensor) ?? [])].flatMap(([each, hook]) => (removedHooks.has(each) ? [] : [hook]));
+  return native.hooks_of(tensor).flatMap((callback) => givenAs.get(callback) ?? []);
 }
 
 /**

@@ -194,12 +194,12 @@ export interface compiled_with_cxx11_abi {
 }
 
 export interface show {
-  /** `torch.__config__`. */
+  /** How libtorch was built (`torch.__config__`). */
   (): string;
 }
 
 export interface parallel_info {
-  /** `torch.__config__`. */
+  /** How libtorch was built (`torch.__config__`). */
   (): string;
 }
 
