@@ -80,13 +80,18 @@ export function overrides(value: unknown): value is object {
     handlerOf(value) !== undefined;
 }
 
+/** A list is looked at up to its first number, text or hole: it is one of data, however long it says it is. */
+function mayOverride(item: unknown): boolean {
+  return typeof item === 'object';
+}
+
 /** Whether one of the arguments of a call is asked, or an element of a list among them. */
 export function anyOverrides(args: readonly unknown[]): boolean {
   for (let i = 0; i < args.length; i++) {
     const value = args[i];
     if (typeof value !== 'object' || value === null || is_plain_tensor(value)) continue;
     if (Array.isArray(value)) {
-      for (let j = 0; j < value.length; j++) if (overrides(value[j])) return true;
+      for (let j = 0; mayOverride(value[j]); j++) if (overrides(value[j])) return true;
     } else if (handlerOf(value) !== undefined) return true;
   }
   return false;
@@ -99,7 +104,7 @@ export function overriding(args: readonly unknown[], keywords?: object): object[
   const found: object[] = [];
   const add = (value: unknown, depth: number): void => {
     if (Array.isArray(value)) {
-      if (depth < 2) for (const item of value) add(item, depth + 1);
+      for (let i = 0; depth < 2 && mayOverride(value[i]); i++) add(value[i], depth + 1);
       return;
     }
     if (!overrides(value) || (disabled > 0 && !isComposite(value))) return;

@@ -125,3 +125,9 @@ test('a mode ends when its body throws, and refuses an async one', () => {
   torch.add(X, 1);
   expect(log.seen).toEqual([]);
 });
+
+test('a list of data is not walked, however long it says it is', () => {
+  const endless = new Proxy([1, 2], { get: (target, name) => (name === 'length' ? 2 ** 31 : Reflect.get(target, name) as unknown) });
+  expect(() => torch.full(endless, 1)).toThrow();
+  expect(() => torch.relu(new Array(2 ** 31) as never)).toThrow(TypeError);
+});
