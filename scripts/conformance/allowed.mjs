@@ -48,6 +48,10 @@ export const allowed = [
     reason: 'a gradient of zero may have the other sign: PyTorch assigns a zero where the formula here multiplies by it',
   },
   {
+    entries: 'LBFGS', suite: 'snapshot', forms: 'closure', does: 'values',
+    reason: 'it runs away from this sample, so last digits, which other processors have, grow to all of them',
+  },
+  {
     entries: 'CosineAnnealingLR OneCycleLR PolynomialLR', aspects: 'rates', dtypes: 'float64', does: 'near', tolerance: 2 ** -23,
     reason: "V8's Math.cos and ** differ in the last digit from those of the C library, which Python calls; chains add that up",
   },
