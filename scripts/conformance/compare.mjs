@@ -78,9 +78,9 @@ function list(trees, value, state, at) {
   return undefined;
 }
 
-function number(expected, value, at, { tolerance }) {
+function number(expected, value, at, { tolerance, values }) {
   const got = typeof value === 'bigint' ? Number(value) : value;
-  if (got === expected) return undefined;
+  if (got === expected || (!values && typeof got === 'number')) return undefined;
   const near = tolerance !== undefined &&
     Math.abs(got - expected) <= tolerance * precision.float32 * Math.abs(expected);
   return near && typeof got === 'number' ? undefined : `${at}expected ${expected}, got ${show(value)}`;
