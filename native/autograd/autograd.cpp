@@ -242,6 +242,7 @@ Napi::Value backward(Environment& env, const Napi::CallbackInfo& info) {
   }
   run(env, call);
   env.collector.poll();
+  env.collector.after_backward(env.autograd.backward_depth > 0);
   return info.Env().Undefined();
 }
 

@@ -64,6 +64,7 @@ struct Frame final : torch::CustomClassHolder {
   RunId last_own = std::numeric_limits<RunId>::max();  // of runs outside of backward
 
   void ask(RunId id, Request request);
+  void recompute(RunId id);
   void forget_runs_but(RunId id);
 };
 
@@ -76,6 +77,14 @@ void Frame::ask(RunId id, Request request) {
                                   Napi::Number::New(env.js(), static_cast<double>(id)),
                                   Napi::Number::New(env.js(), static_cast<int32_t>(request))};
   script->call(3, arguments);
+}
+
+// What the function made is dead when it has run, and what the graph keeps of it will be soon.
+void Frame::recompute(RunId id) {
+  Environment& env = script->environment();
+  const uint64_t start = env.handles.next_serial();
+  ask(id, Request::recompute);
+  env.collector.after_recomputation(start);
 }
 
 // Those that no backward can ask for any more.
@@ -106,7 +115,7 @@ class SavedInFrame final : public SavedVariableHooks {
     const RunId id = run_id();
     if (!frame->runs[id].complete) {
       if (env.autograd.backward_depth <= 1) frame->forget_runs_but(id);
-      frame->ask(id, Request::recompute);
+      frame->recompute(id);
       frame->runs[id].complete = true;
     }
     auto& again = frame->slots[index_].again;

@@ -9,14 +9,15 @@ namespace nodetorch {
 
 namespace {
 
-constexpr int64_t kMajorGrowth = int64_t{64} << 20;
 constexpr int64_t kMajorGrowthLimit = int64_t{4} << 30;
 constexpr size_t kOldGrowth = 20'000;
 constexpr int kMostPasses = 16;
+// A major collection that is a choice waits for so many times what the last one took.
+constexpr int kTimeBetween = 10;
 
 }  // namespace
 
-Collector::Collector(Environment& env) : env_(env), major_budget_(kMajorGrowth) {}
+Collector::Collector(Environment& env) : env_(env), major_budget_(kMuch) {}
 
 int64_t Collector::bytes_held() const { return bytes_on_cpu() + device_bytes_held(); }
 
@@ -28,7 +29,7 @@ void Collector::set_hooks(napi_value minor, napi_value major) {
 void Collector::set_budget(int64_t bytes, size_t count) {
   byte_budget_ = bytes;
   count_budget_ = count;
-  major_budget_ = std::max(kMajorGrowth, 4 * bytes);
+  major_budget_ = std::max(kMuch, 4 * bytes);
 }
 
 void Collector::run(napi_ref hook) {
@@ -47,6 +48,31 @@ void Collector::collect_due() {
 bool Collector::major_is_due() const {
   return bytes_held() - major_baseline_ > major_budget_ ||
          env_.handles.old() > 2 * old_after_major_ + kOldGrowth;
+}
+
+void Collector::after_backward(bool nested) {
+  if (nested) {
+    collect_old(serial_at_major_, kLittle);
+    return;
+  }
+  const int64_t before = bytes_held();
+  const int64_t bytes = collect_old(serial_at_major_, forward_budget_);
+  if (bytes == 0) return;
+  const bool worth_it = before - bytes_held() > bytes / 4;
+  forward_budget_ = worth_it ? kMuch : std::min(2 * forward_budget_, kMajorGrowthLimit);
+}
+
+// A major collection, if at least `bytes` became old since handle `serial` was made and collections
+// do not take too much of the time: those bytes, or 0.
+int64_t Collector::collect_old(uint64_t serial, int64_t bytes) {
+  if (Clock::now() - major_end_ < kTimeBetween * major_cost_) return 0;
+  const int64_t old_bytes = env_.handles.old_bytes_since(serial);
+  if (old_bytes < bytes) return 0;
+  const int64_t budget = major_budget_;
+  collect(true);
+  // That it was not worth it says nothing about the growth that the budget is for.
+  major_budget_ = std::min(major_budget_, budget);
+  return old_bytes;
 }
 
 void Collector::collect(bool major) {
@@ -75,9 +101,10 @@ void Collector::collect(bool major) {
   if (major) {
     // A program that really holds its memory should not pay for looking again and again.
     const bool worth_it = before - after > (before - major_baseline_) / 4;
-    major_budget_ = worth_it ? std::max(kMajorGrowth, 4 * byte_budget_)
+    major_budget_ = worth_it ? std::max(kMuch, 4 * byte_budget_)
                              : std::min(2 * major_budget_, kMajorGrowthLimit);
     major_baseline_ = after;
+    serial_at_major_ = env_.handles.next_serial();
     old_after_major_ = env_.handles.old();
   }
 }
@@ -86,6 +113,7 @@ void Collector::collect(bool major) {
 // them. Each collection frees one such layer.
 void Collector::run_major() {
   Cycles& cycles = env_.autograd.cycles;
+  const Clock::time_point start = Clock::now();
   bool again = true;
   for (int pass = 0; again && pass < kMostPasses; ++pass) {
     const int64_t before = bytes_held();
@@ -98,6 +126,8 @@ void Collector::run_major() {
     ++major_;
     again = (reaped > 0 && bytes_held() < before) || cycles.has_more();
   }
+  major_end_ = Clock::now();
+  major_cost_ = major_end_ - start;
 }
 
 void free_all_memory(Environment& env) {

@@ -4,6 +4,7 @@
 // behind objects that minor collections no longer look at.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 
@@ -17,6 +18,8 @@ namespace nodetorch {
 class Environment;
 
 class Collector {
+  using Clock = std::chrono::steady_clock;
+
  public:
   explicit Collector(Environment& env);
 
@@ -51,13 +54,22 @@ class Collector {
   }
 
   void collect(bool major);
+  // A function was run again for what its graph saves, from handle `serial` on: what it made is dead,
+  // and the graph lets go of it soon.
+  void after_recomputation(uint64_t serial) { collect_old(serial, kLittle); }
+  // A graph was used up: the results of forward are dead where nobody holds on to them.
+  void after_backward(bool nested);
   void set_budget(int64_t bytes, size_t count);
 
   uint64_t minor_collections() const { return minor_; }
   uint64_t major_collections() const { return major_; }
 
  private:
+  static constexpr int64_t kLittle = int64_t{8} << 20;
+  static constexpr int64_t kMuch = int64_t{64} << 20;
+
   bool major_is_due() const;
+  int64_t collect_old(uint64_t serial, int64_t bytes);
   int64_t bytes_on_cpu() const { return thread_bytes_ + foreign_->total(); }
   int64_t bytes_held() const;
   void run(napi_ref hook);
@@ -75,6 +87,10 @@ class Collector {
   int64_t major_baseline_ = 0;  // net bytes after the last major collection, or less
   int64_t major_budget_;        // growth that asks for the next one
   size_t old_after_major_ = 0;
+  int64_t forward_budget_ = kMuch;  // of old results after backward that ask for one
+  uint64_t serial_at_major_ = 0;    // the next handle's, at the last one
+  Clock::time_point major_end_;
+  Clock::duration major_cost_{};  // of the last one
   uint64_t minor_ = 0;
   uint64_t major_ = 0;
   int paused_ = 0;

@@ -1,6 +1,7 @@
 #include "handles/tensor.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "env/env.h"
 
@@ -100,6 +101,21 @@ void HandleTable::dispose_since(uint64_t serial, const std::vector<Handle*>& kep
       dispose(*handle);
     }
   }
+}
+
+int64_t HandleTable::old_bytes_since(uint64_t serial) const {
+  std::unordered_set<const c10::StorageImpl*> storages;
+  int64_t bytes = 0;
+  for (const Handle* handle : old_) {
+    if (handle->serial < serial || !handle->value.isTensor()) continue;
+    const at::Tensor& tensor = handle->value.toTensor();
+    if (!tensor.defined() || !tensor.has_storage()) continue;
+    const c10::Storage& storage = tensor.storage();
+    if (storages.insert(storage.unsafeGetStorageImpl()).second) {
+      bytes += static_cast<int64_t>(storage.nbytes());
+    }
+  }
+  return bytes;
 }
 
 void HandleTable::release(Handle* handle) {

@@ -86,6 +86,8 @@ class HandleTable {
   uint64_t next_serial() const { return next_serial_; }
   size_t live() const { return live_; }
   size_t old() const { return old_.size(); }
+  // Bytes of tensors that are old and were made since `serial`.
+  int64_t old_bytes_since(uint64_t serial) const;
   size_t made_since_sweep() const { return next_serial_ - serial_at_sweep_; }
 
  private:

@@ -1,9 +1,10 @@
-// npm run bench -- calls | sizes | training | optim | func | loaders | memory
+// npm run bench -- calls | sizes | training | optim | func | loaders | memory | peaks
 //   [--rounds N] [--only PATTERN] [--json FILE]
 import { existsSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { referencePython } from '../lib/reference.mjs';
 import { memory } from './memory.mjs';
+import { peaks } from './peaks.mjs';
 import { caseTable, gridTable, machine, machineLine, rows, summary, verdicts } from './report.mjs';
 import { alternate, caseNames } from './sides.mjs';
 
@@ -16,6 +17,7 @@ const usage = `usage: npm run bench -- BENCH [--rounds N] [--only PATTERN] [--js
   func       function transforms, and forward mode
   loaders    epochs of a DataLoader, with and without workers
   memory     resident memory of synchronous loops, one and three threads; exit code 1 when a limit is passed
+  peaks      the memory that a training step needs at most, with checkpoints and without; Linux
 
   --rounds N       fresh processes a side, in turn (default: 5 for calls, else 3)
   --only PATTERN   only the cases whose name matches this regular expression
@@ -31,13 +33,15 @@ const timed = {
   loaders: { rounds: 3, table: caseTable, target: { limit: () => 1.0 } },
 };
 
+const others = { memory, peaks };
+
 function options() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: { rounds: { type: 'string' }, only: { type: 'string' }, json: { type: 'string' } },
   });
   const [name, ...rest] = positionals;
-  if (rest.length > 0 || (name !== 'memory' && !Object.hasOwn(timed, name ?? ''))) throw new Error(usage);
+  if (rest.length > 0 || (!Object.hasOwn(others, name ?? '') && !Object.hasOwn(timed, name ?? ''))) throw new Error(usage);
   const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
   if (rounds !== undefined && !(Number.isInteger(rounds) && rounds >= 1)) {
     throw new Error(`--rounds: a whole number of at least 1 is wanted, got ${values.rounds}`);
@@ -68,7 +72,7 @@ async function main() {
     throw new Error('nodetorch is not built yet: npm run build');
   }
   const python = (await referencePython()) ?? null;
-  const bench = given.name === 'memory' ? memory(given, python) : time(given, python);
+  const bench = (others[given.name] ?? time)(given, python);
   const { figures, failed } = await bench;
   if (python === null) {
     console.log('\nNo PyTorch to compare with, so no ratios. `npm run reference` makes one; then run this again.');

@@ -24,8 +24,8 @@ export function runNode(script, ...args) {
   return runJson(process.execPath, [...nodeFlags, here(script), ...args], nodeEnvironment());
 }
 
-function runPython(python, script, ...args) {
-  return runJson(python, ['-B', here(script), ...args]);
+export function runPython(python, env, script, ...args) {
+  return runJson(python, ['-B', here(script), ...args], env);
 }
 
 /** The names of a suite's cases that match `pattern` (a regular expression, upper and lower case alike). */
@@ -50,7 +50,7 @@ export async function alternate(suite, names, rounds, python) {
   for (let round = 1; round <= rounds; round++) {
     console.error(`${suite}: round ${round} of ${rounds} (${names.length} cases a side)`);
     const node = await runNode('measure.mjs', suite, wanted);
-    results.push({ node, python: python ? await runPython(python, 'measure.py', suite, wanted) : null });
+    results.push({ node, python: python ? await runPython(python, process.env, 'measure.py', suite, wanted) : null });
   }
   return results;
 }
