@@ -1,7 +1,7 @@
-// The declarations of NVIDIA's that the headers of libtorch name, for those who have no CUDA toolkit: enough to read
-// the classes of c10/cuda and ATen/cuda, whose layout and virtual functions are what the addon asks of them. Nothing
-// declared here is ever called by the addon: functions of CUDA are looked up at run time
-// (native/device/cuda_library.h).
+// The declarations of NVIDIA's that the headers of libtorch name, for those who have no CUDA
+// toolkit: enough to read the classes of c10/cuda and ATen/cuda, whose layout and virtual functions
+// are what the addon asks of them. Nothing declared here is ever called by the addon: functions of
+// CUDA are looked up at run time (native/device/cuda_library.h).
 #pragma once
 
 #define CUDA_VERSION 12040
