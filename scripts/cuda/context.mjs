@@ -28,21 +28,20 @@ const textOf = (error) => (error instanceof Error ? `${error.name}: ${error.mess
 export class TwinFailed extends Error {}
 
 export class Context {
-  #started = performance.now();
   #write;
 
   /**
-   * `torch` is the library, `device` 'cuda' (or 'cpu', rehearsed), `python` a Python that imports torch, `seconds` the
-   * limit, `folder` an empty one of its own.
+   * `torch` is the library, `device` 'cuda' (or 'cpu', rehearsed), `python` a Python that imports torch, `until` the
+   * time (Date.now) at which it is to be done, a little before its process is ended, `folder` an empty one of its own.
    */
-  constructor({ torch, device, python, seconds, folder, write }) {
-    Object.assign(this, { torch, device, python, seconds, folder });
+  constructor({ torch, device, python, until, folder, write }) {
+    Object.assign(this, { torch, device, python, until, folder });
     this.#write = write;
   }
 
   /** Seconds that are left; what can be cut short stops in time. */
   left() {
-    return this.seconds - (performance.now() - this.#started) / 1000;
+    return (this.until - Date.now()) / 1000;
   }
 
   /** Runs one check; gives what it gives, or undefined where it failed. */
@@ -85,7 +84,7 @@ export class Context {
 
   /** Runs python/NAME.py and gives what it tells. */
   twin(name, args = {}) {
-    const seconds = Math.max(1, this.left() - 1);
+    const seconds = Math.max(1, this.left());
     const given = JSON.stringify({ device: this.device, seconds, ...args });
     const child = spawn(this.python, ['-W', 'ignore', `${twins}${name}.py`, given], {
       stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },

@@ -15,7 +15,10 @@ const cli = path.join(root, 'scripts/cli.mjs');
 
 /** How to start a part: [arguments of Node, environment]. */
 function startOf(name, options) {
-  if (name !== 'build') return [[...nodeFlags, '--expose-gc', childFile, name, JSON.stringify(options)], nodeEnvironment()];
+  if (name !== 'build') {
+    const env = { ...nodeEnvironment(), TMPDIR: options.folder };
+    return [[...nodeFlags, '--expose-gc', childFile, name, JSON.stringify(options)], env];
+  }
   return [[cli, 'build'], { ...process.env, LIBTORCH_USE_PYTORCH: '1', NODETORCH_PYTHON: options.python }];
 }
 
@@ -36,7 +39,8 @@ export async function runPart(name, { seconds, device, python }, told = () => {}
   const folder = fs.mkdtempSync(path.join(tmpdir(), `nodetorch-cuda-${name}-`));
   const result = { status: 'running', limit: Number(seconds.toFixed(1)), seconds: 0, checks: {}, figures: {} };
   const started = performance.now();
-  const [args, env] = startOf(name, { seconds, device, python, folder });
+  const until = Date.now() + Math.max(seconds / 2, seconds - 3) * 1000;
+  const [args, env] = startOf(name, { until, device, python, folder });
   const child = spawn(process.execPath, args, { cwd: root, env, detached: true, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
   let complaint = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -46,7 +50,8 @@ export async function runPart(name, { seconds, device, python }, told = () => {}
   const lines = createInterface({ input: child.stdio[3] });
   lines.on('line', (line) => {
     const { check, problem, figure, value, error, stack, end: last, ...rest } = JSON.parse(line);
-    if (check !== undefined) result.checks[check] = { ok: problem === null, ...(problem === null ? {} : { problem }), ...rest };
+    const fine = problem === null;
+    if (check !== undefined) result.checks[check] = fine ? { ok: true, ...rest } : { ok: false, problem, ...rest };
     if (figure !== undefined) result.figures[figure] = value;
     if (error !== undefined) Object.assign(result, { error, stack });
     ended ||= last === true || error !== undefined;

@@ -26,20 +26,22 @@ SEED = 1234
 FUNCTIONS = {}
 MAKERS = {
     torch.nn.PairwiseDistance: lambda module: {"p": module.norm, "eps": module.eps, "keepdim": module.keepdim},
-    torch.nn.LinearCrossEntropyOptions: lambda options: {
-        f.name: getattr(options, f.name) for f in dataclasses.fields(options) if f.init},
 }
+if hasattr(torch.nn, "LinearCrossEntropyOptions"):  # not in the older PyTorch of the window
+    MAKERS[torch.nn.LinearCrossEntropyOptions] = lambda options: {
+        f.name: getattr(options, f.name) for f in dataclasses.fields(options) if f.init}
 
 
 def entries(options):
     chosen = options.get("dtype") or f"float32,{ERRORS}"
+    device = options.get("device", "cpu")
     for dtype in [*DTYPES, ERRORS] if chosen == "all" else chosen.split(","):
         for op in op_db:
             name = op.full_name
             if dtype == ERRORS:
                 if op.error_inputs_func is not None:
                     yield name, dtype, functools.partial(fill_errors, op, options)
-            elif getattr(torch, dtype) in op.supported_dtypes("cpu"):
+            elif getattr(torch, dtype) in op.supported_dtypes(device):
                 yield name, dtype, functools.partial(fill, op, getattr(torch, dtype), options)
 
 
@@ -90,10 +92,10 @@ def copied(value, memo=None):
     memo = {} if memo is None else memo
     if isinstance(value, torch.Tensor):
         if id(value) not in memo:
-            if value.layout != torch.strided or value.device.type != "cpu":
+            if value.layout != torch.strided or value.device.type == "meta":
                 made = value.detach().clone()
             else:
-                made = torch.empty(0, dtype=value.dtype)
+                made = torch.empty(0, dtype=value.dtype, device=value.device)
                 storage = value.detach().untyped_storage()
                 if storage._cdata not in memo:
                     memo[storage._cdata] = storage, storage.clone()
@@ -114,7 +116,7 @@ def copied(value, memo=None):
 def cotangents_of(outputs, seed):
     """What autograd is asked with: one random tensor for each output that has a gradient."""
     state = torch.Generator().manual_seed(seed)
-    return [torch.randn(o.shape, dtype=o.dtype, generator=state) for o in outputs]
+    return [torch.randn(o.shape, dtype=o.dtype, generator=state).to(o.device) for o in outputs]
 
 
 def with_gradients(outputs):
@@ -234,10 +236,10 @@ class Case:
         if not isinstance(tensors, (tuple, list)) or not all(
             isinstance(t, torch.Tensor) and t.layout == torch.strided for t in tensors):
             return
-        ways = [("out", lambda t: torch.empty(0, dtype=t.dtype)), ("out strided", strided_buffer)]
+        ways = [("out", lambda t: torch.empty(0, dtype=t.dtype, device=t.device)), ("out strided", strided_buffer)]
         if first:
             ways.append(("out of another dtype", lambda t: torch.zeros(
-                t.shape, dtype=torch.int32 if t.dtype != torch.int32 else torch.bool)))
+                t.shape, dtype=torch.int32 if t.dtype != torch.int32 else torch.bool, device=t.device)))
         for form, way in ways:
             if form in self.lot.skip:
                 continue
@@ -297,7 +299,7 @@ def detached(value):
 def strided_buffer(tensor):
     """Memory of the right shape, with its dimensions in the opposite order and a gap between elements."""
     shape = list(tensor.shape)
-    made = torch.ones([*reversed(shape), 2], dtype=tensor.dtype)[..., 0]
+    made = torch.ones([*reversed(shape), 2], dtype=tensor.dtype, device=tensor.device)[..., 0]
     return made.permute(*reversed(range(len(shape)))) if shape else made
 
 
@@ -366,11 +368,12 @@ def small_one(samples):
 
 
 def fill(op, dtype, options, lot):
-    differentiable = op.supports_autograd and dtype in op.supported_backward_dtypes("cpu")
+    device = options.get("device", "cpu")
+    differentiable = op.supports_autograd and dtype in op.supported_backward_dtypes(device)
     keywords = Keywords(op)
     # The larger sets mix dtypes, of which some have no gradients.
-    samples = op.reference_inputs("cpu", dtype) if options.get("reference") else op.sample_inputs(
-        "cpu", dtype, requires_grad=differentiable)
+    samples = op.reference_inputs(device, dtype) if options.get("reference") else op.sample_inputs(
+        device, dtype, requires_grad=differentiable)
     if options.get("snapshot"):
         samples = small_one(samples)
     for number, sample in enumerate(itertools.islice(samples, options.get("samples"))):
@@ -392,7 +395,7 @@ def fill(op, dtype, options, lot):
 
 
 def fill_errors(op, options, lot):
-    for error_input in itertools.islice(op.error_inputs("cpu"), 2 if options.get("snapshot") else None):
+    for error_input in itertools.islice(op.error_inputs(options.get("device", "cpu")), 2 if options.get("snapshot") else None):
         try:
             sample = error_input.sample_input
             case = Case.__new__(Case)

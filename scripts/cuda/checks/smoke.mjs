@@ -5,7 +5,7 @@ export async function run(context) {
   await context.check('there is a device', () => {
     if (device !== 'cuda') return;
     const reason = torch.cuda.unavailable_reason();
-    if (reason !== null) throw new Error(reason);
+    if (reason !== null) throw new Error(`CUDA is not available: ${reason}`);
     context.figure('device', torch.cuda.get_device_name());
     context.figure('capability', torch.cuda.get_device_capability());
     context.figure('memory', torch.cuda.get_device_properties().total_memory);
@@ -64,9 +64,10 @@ export async function run(context) {
     }
     if (!message.startsWith('Expected all tensors to be on the same device')) throw new Error(`it said: ${message || 'nothing'}`);
   });
-  await context.check('random numbers are Python\'s', async () => {
+  await context.check("random numbers are Python's", async () => {
     torch.manual_seed(1234);
-    const got = { rand: torch.rand(5, { device }).tolist(), randn: torch.randn(5, { device }).tolist(), perm: torch.randperm(9, { device }).tolist() };
+    const [rand, randn, perm] = [torch.rand(5, { device }), torch.randn(5, { device }), torch.randperm(9, { device })];
+    const got = { rand: rand.tolist(), randn: randn.tolist(), perm: perm.tolist() };
     context.same(got, await context.twin('smoke'));
   });
 }
