@@ -80,8 +80,8 @@ export class GPT extends nn.Module {
 export function lenet() {
   return new nn.Sequential(
     new nn.Conv2d(1, 6, 5), new nn.ReLU(), new nn.MaxPool2d(2), new nn.Conv2d(6, 16, 5), new nn.ReLU(),
-    new nn.MaxPool2d(2), new nn.Conv2d(16, 120, 5), new nn.ReLU(), new nn.Flatten(), new nn.Linear(120, 84), new nn.ReLU(),
-    new nn.Linear(84, 10));
+    new nn.MaxPool2d(2), new nn.Conv2d(16, 120, 5), new nn.ReLU(), new nn.Flatten(), new nn.Linear(120, 84),
+    new nn.ReLU(), new nn.Linear(84, 10));
 }
 
 /** The sizes at which they are timed, and those of a rehearsal on the processor. */
