@@ -114,9 +114,22 @@ def copied(value, memo=None):
 
 
 def cotangents_of(outputs, seed):
-    """What autograd is asked with: one random tensor for each output that has a gradient."""
+    """What autograd is asked with: one random tensor for each output that has a gradient, of the output's layout."""
     state = torch.Generator().manual_seed(seed)
-    return [torch.randn(o.shape, dtype=o.dtype, generator=state).to(o.device) for o in outputs]
+    return [cotangent_of(o.detach(), state) for o in outputs]
+
+
+def cotangent_of(output, state):
+    if output.layout == torch.strided:
+        return torch.randn(output.shape, dtype=output.dtype, generator=state).to(output.device)
+    coo = output.layout == torch.sparse_coo
+    values = output._values() if coo else output.values()
+    values = torch.randn(values.shape, dtype=values.dtype, generator=state).to(output.device)
+    if coo:
+        return torch.sparse_coo_tensor(output._indices(), values, output.shape, is_coalesced=output.is_coalesced())
+    rows = output.layout in (torch.sparse_csr, torch.sparse_bsr)
+    at = (output.crow_indices(), output.col_indices()) if rows else (output.ccol_indices(), output.row_indices())
+    return torch.sparse_compressed_tensor(*at, values, output.shape, layout=output.layout)
 
 
 def with_gradients(outputs):
@@ -370,13 +383,17 @@ def small_one(samples):
 def fill(op, dtype, options, lot):
     device = options.get("device", "cpu")
     differentiable = op.supports_autograd and dtype in op.supported_backward_dtypes(device)
-    keywords = Keywords(op)
     # The larger sets mix dtypes, of which some have no gradients.
     samples = op.reference_inputs(device, dtype) if options.get("reference") else op.sample_inputs(
         device, dtype, requires_grad=differentiable)
     if options.get("snapshot"):
         samples = small_one(samples)
-    for number, sample in enumerate(itertools.islice(samples, options.get("samples"))):
+    fill_samples(op, dtype, itertools.islice(samples, options.get("samples")), differentiable, lot)
+
+
+def fill_samples(op, dtype, samples, differentiable, lot):
+    keywords = Keywords(op)
+    for number, sample in enumerate(samples):
         try:
             case = Case(lot, op, dtype, sample)
             result = case.function(differentiable and op.supports_gradgrad)
@@ -396,16 +413,19 @@ def fill(op, dtype, options, lot):
 
 def fill_errors(op, options, lot):
     for error_input in itertools.islice(op.error_inputs(options.get("device", "cpu")), 2 if options.get("snapshot") else None):
-        try:
-            sample = error_input.sample_input
-            case = Case.__new__(Case)
-            case.lot, case.op, case.dtype = lot, op, None
-            case.args, case.kwargs = (sample.input, *sample.args), dict(sample.kwargs)
-            lot.forget()
-            call, expect = case.call(path=public_path(op)), {}
-            torch.manual_seed(SEED)
-            args, kwargs = copied((case.args, case.kwargs))
-            attempt(lot, expect, "result", lambda: op.op(*args, **kwargs))
-            case.send("error", call, expect)
-        except Unencodable as error:
-            lot.failed("error", str(error))
+        send_error(op, error_input.sample_input, lot)
+
+
+def send_error(op, sample, lot):
+    try:
+        case = Case.__new__(Case)
+        case.lot, case.op, case.dtype = lot, op, None
+        case.args, case.kwargs = (sample.input, *sample.args), dict(sample.kwargs)
+        lot.forget()
+        call, expect = case.call(path=public_path(op)), {}
+        torch.manual_seed(SEED)
+        args, kwargs = copied((case.args, case.kwargs))
+        attempt(lot, expect, "result", lambda: op.op(*args, **kwargs))
+        case.send("error", call, expect)
+    except Unencodable as error:
+        lot.failed("error", str(error))
