@@ -1,14 +1,14 @@
-// Runs one part in a process of its own, which it may end. Usage: child.mjs NAME OPTIONS(JSON). What it finds goes to
+// Runs one part in a process of its own, which it may end. Usage: child.mjs MODULE OPTIONS(JSON). What it finds goes to
 // the pipe 3, a line of JSON each.
 
 import { writeSync } from 'node:fs';
 import * as torch from '../../dist/index.js';
 import { Context } from './context.mjs';
 
-const [, , name, options] = process.argv;
+const [, , file, options] = process.argv;
 const write = (line) => writeSync(3, `${JSON.stringify(line)}\n`);
 
-const { run } = await import(`./checks/${name}.mjs`);
+const { run } = await import(file);
 try {
   await run(new Context({ ...JSON.parse(options), torch, write }));
   write({ end: true });

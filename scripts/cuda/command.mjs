@@ -43,40 +43,43 @@ function read() {
 }
 
 /** What the results are of. */
-function machine(python) {
+function machine() {
   const code = 'import json, platform, torch; print(json.dumps({"python": platform.python_version(), "torch": torch.__version__,' +
     ' "cuda": torch.version.cuda, "device": torch.cuda.get_device_name() if torch.cuda.is_available() else None}))';
-  const { status, stdout, stderr, error } = spawnSync(python, ['-W', 'ignore', '-c', code], { encoding: 'utf8', timeout: 120_000 });
+  const { status, stdout, stderr, error } = spawnSync(python(), ['-W', 'ignore', '-c', code], { encoding: 'utf8', timeout: 120_000 });
   const told = status === 0 ? JSON.parse(stdout) : { problem: error?.message ?? stderr.trim().split('\n').at(-1) };
   const gpu = spawnSync('nvidia-smi', ['--query-gpu=name,driver_version,memory.total', '--format=csv,noheader'], { encoding: 'utf8' });
   return {
     node: process.versions.node, cores: os.availableParallelism(), processor: os.cpus()[0]?.model ?? null,
-    reference: { command: python, ...told }, gpu: gpu.status === 0 ? gpu.stdout.trim() : null,
+    reference: { command: python(), ...told }, gpu: gpu.status === 0 ? gpu.stdout.trim() : null,
   };
 }
 
 function line(name, { status, seconds, checks, error }) {
   const failed = Object.entries(checks).filter(([, { ok }]) => !ok);
   const count = `${Object.keys(checks).length - failed.length} of ${Object.keys(checks).length} checks`;
-  const why = [...failed.map(([title, { problem }]) => `${title}: ${problem}`), ...(error === undefined ? [] : [error])];
+  // What went wrong in the same way is said once.
+  const first = failed.filter(([, { problem }], i) => failed.findIndex(([, each]) => each.problem === problem) === i);
+  const why = [...first.map(([title, { problem }]) => `${title}: ${problem}`), ...(error === undefined ? [] : [error])];
   const shown = why.slice(0, 5).map((text) => `\n    ${text.slice(0, 300).replaceAll('\n', ' ')}`).join('');
   return `${name.padEnd(11)} ${status.padEnd(10)} ${String(seconds).padStart(6)} s  ${count}${shown}\n`;
 }
 
-async function runAll({ json, seconds, device, chosen, dry = false }) {
-  const python = process.env.NODETORCH_PYTHON || 'python3';
-  const started = performance.now();
-  const results = { started: new Date().toISOString(), device, dry, machine: machine(python), seconds: 0, parts: {} };
+const python = () => process.env.NODETORCH_PYTHON || 'python3';
+
+async function runAll({ json, seconds, device, chosen, dry = false }, about) {
+  const results = { started: new Date().toISOString(), device, dry, machine: about, seconds: 0, parts: {} };
+  // Since this process began.
+  const gone = () => performance.now() / 1000;
   const write = () => {
-    results.seconds = Number(((performance.now() - started) / 1000).toFixed(1));
+    results.seconds = Number(gone().toFixed(1));
     replaceFile(json, `${JSON.stringify(results, null, 1)}\n`);
   };
   write();
   for (const [i, name] of chosen.entries()) {
-    const left = seconds - (performance.now() - started) / 1000;
-    const limit = secondsOf(name, chosen.slice(i + 1), left);
+    const limit = secondsOf(name, chosen.slice(i + 1), seconds - gone());
     const { title } = parts[name];
-    const result = await runPart(name, { seconds: limit, device, python }, (part) => {
+    const result = await runPart(name, { seconds: limit, device, python: python() }, (part) => {
       results.parts[name] = { title, ...part };
       write();
     });
@@ -95,6 +98,11 @@ await main(async () => {
   if (given.help) process.stdout.write(`${usage}\n`);
   else if (given.list) for (const [name, { title, share }] of Object.entries(parts)) process.stdout.write(`${name.padEnd(11)} ${String(share).padStart(4)} s  ${title}\n`);
   else if (given.pack !== undefined) return (await import('./pack/pack.mjs')).pack(path.resolve(given.pack));
-  else if (given.device === 'cuda' && !given.dry && !hasNvidiaDriver()) throw new UsageError(NO_GPU);
-  else return runAll(given);
+  else {
+    const about = machine();
+    // The driver may lie where only Python's PyTorch finds it.
+    const hasGpu = hasNvidiaDriver() || about.gpu !== null || (about.reference.device ?? null) !== null;
+    if (given.device === 'cuda' && !given.dry && !hasGpu) throw new UsageError(NO_GPU);
+    return runAll(given, about);
+  }
 });

@@ -11,13 +11,15 @@ import { nodeEnvironment, nodeFlags } from '../setup/launch.mjs';
 import { isNoGpu } from './context.mjs';
 
 const childFile = fileURLToPath(new URL('child.mjs', import.meta.url));
+/** Where the modules of the parts lie. */
+const own = new URL('checks/', import.meta.url);
 const cli = path.join(root, 'scripts/cli.mjs');
 
 /** How to start a part: [arguments of Node, environment]. */
-function startOf(name, options) {
+function startOf(name, checks, options) {
   if (name !== 'build') {
     const env = { ...nodeEnvironment(), TMPDIR: options.folder };
-    return [[...nodeFlags, '--expose-gc', childFile, name, JSON.stringify(options)], env];
+    return [[...nodeFlags, '--expose-gc', childFile, new URL(`${name}.mjs`, checks).href, JSON.stringify(options)], env];
   }
   return [[cli, 'build'], { ...process.env, LIBTORCH_USE_PYTORCH: '1', NODETORCH_PYTHON: options.python }];
 }
@@ -35,12 +37,12 @@ function end(child) {
  * Runs a part: `{status, seconds, checks, figures, error}`, of which `status` is passed, failed, 'no GPU' (it came as
  * far as one can come without a GPU), 'timed out' or crashed. `told` is called with it whenever it has grown.
  */
-export async function runPart(name, { seconds, device, python }, told = () => {}) {
+export async function runPart(name, { seconds, device, python, checks = own }, told = () => {}) {
   const folder = fs.mkdtempSync(path.join(tmpdir(), `nodetorch-cuda-${name}-`));
   const result = { status: 'running', limit: Number(seconds.toFixed(1)), seconds: 0, checks: {}, figures: {} };
   const started = performance.now();
   const until = Date.now() + Math.max(seconds / 2, seconds - 3) * 1000;
-  const [args, env] = startOf(name, { until, device, python, folder });
+  const [args, env] = startOf(name, checks, { until, device, python, folder });
   const child = spawn(process.execPath, args, { cwd: root, env, detached: true, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
   let complaint = '';
   for (const stream of [child.stdout, child.stderr]) {

@@ -33,7 +33,7 @@ function runExercise(number, args) {
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) => {
-      const why = complaint.split('\n').find((line) => /Error/.test(line)) ?? complaint.trim().split('\n').at(-1);
+      const why = complaint.split('\n').find((line) => /^\w*Error: /.test(line)) ?? complaint.trim().split('\n').at(-1);
       if (code === 0) resolve(out);
       else reject(new Error(`the exercise ended with ${signal ?? code}: ${why}`));
     });
