@@ -32,7 +32,13 @@ const char* kind_of(const c10::Error& error) {
   if (dynamic_cast<const c10::OutOfMemoryError*>(&error)) return "OutOfMemoryError";
   if (dynamic_cast<const c10::BufferError*>(&error)) return "BufferError";
   if (dynamic_cast<const c10::LinAlgError*>(&error)) return "LinAlgError";
+  if (dynamic_cast<const c10::AcceleratorError*>(&error)) return "AcceleratorError";
   return "RuntimeError";
+}
+
+std::optional<int32_t> code_of(const c10::Error& error) {
+  const auto* device = dynamic_cast<const c10::AcceleratorError*>(&error);
+  return device != nullptr ? std::optional<int32_t>(device->get_error_code()) : std::nullopt;
 }
 
 }  // namespace
@@ -82,8 +88,8 @@ void ErrorFactory::set_maker(napi_value maker) {
   maker_ = reference;
 }
 
-void ErrorFactory::raise(const char* kind, const std::string& message,
-                         const char* where) const noexcept {
+void ErrorFactory::raise(const char* kind, const std::string& message, const char* where,
+                         std::optional<int32_t> code) const noexcept {
   if (exception_pending(env_)) return;
   napi_value maker = nullptr;
   if (maker_ != nullptr) napi_get_reference_value(env_, maker_, &maker);
@@ -93,12 +99,14 @@ void ErrorFactory::raise(const char* kind, const std::string& message,
   }
   napi_value self = nullptr;
   napi_value error = nullptr;
-  napi_value arguments[3] = {nullptr, nullptr, nullptr};
+  napi_value arguments[4] = {nullptr, nullptr, nullptr, nullptr};
   napi_get_undefined(env_, &self);
   napi_create_string_utf8(env_, kind, NAPI_AUTO_LENGTH, &arguments[0]);
   napi_create_string_utf8(env_, message.c_str(), message.size(), &arguments[1]);
   napi_create_string_utf8(env_, where, NAPI_AUTO_LENGTH, &arguments[2]);
-  if (napi_call_function(env_, self, maker, 3, arguments, &error) == napi_ok) {
+  if (code.has_value()) napi_create_int32(env_, *code, &arguments[3]);
+  const size_t count = code.has_value() ? 4 : 3;
+  if (napi_call_function(env_, self, maker, count, arguments, &error) == napi_ok) {
     napi_throw(env_, error);
   }
 }
@@ -118,7 +126,7 @@ void raise_current(Environment& env, const char* where) noexcept {
   } catch (const ArgumentError& error) {
     env.errors.raise("TypeError", error.what(), where);
   } catch (const c10::Error& error) {
-    env.errors.raise(kind_of(error), text_of(error), where);
+    env.errors.raise(kind_of(error), text_of(error), where, code_of(error));
   } catch (const std::bad_alloc&) {
     env.errors.raise("OutOfMemoryError", "not enough memory", where);
   } catch (const std::out_of_range& error) {
