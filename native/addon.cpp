@@ -5,6 +5,7 @@
 #include "data/file_check.h"
 #include "data/serialize.h"
 #include "device/accelerator.h"
+#include "device/cpu.h"
 #include "device/cuda_events.h"
 #include "device/cuda_graphs.h"
 #include "device/device.h"
@@ -62,6 +63,7 @@ Napi::Object init(Napi::Env js, Napi::Object exports) {
   install_settings(*env, exports);
   install_switches(*env, exports);
   install_device(*env, exports);
+  install_cpu(*env, exports);
   install_accelerator(*env, exports);
   install_streams(*env, exports);
   install_events(*env, exports);

@@ -62,6 +62,17 @@ Napi::Value accelerator_stream(Environment& env, const Napi::CallbackInfo& info)
                      hand_out_stream(env, at::accelerator::getCurrentStream(index_from(info[0]))));
 }
 
+// accelerator_set_stream(stream): makes it the current one, and its device too.
+Napi::Value accelerator_set_stream(Environment& env, const Napi::CallbackInfo& info) {
+  accelerator();
+  const c10::Stream stream = stream_of(env, info[0]);
+  if (at::accelerator::getDeviceIndex() != stream.device_index()) {
+    at::accelerator::setDeviceIndex(stream.device_index());
+  }
+  at::accelerator::setCurrentStream(stream);
+  return info.Env().Undefined();
+}
+
 Napi::Value accelerator_synchronize(Environment&, const Napi::CallbackInfo& info) {
   accelerator();
   at::accelerator::synchronizeDevice(index_from(info[0]));
@@ -171,6 +182,7 @@ constexpr DoorEntry kDoors[] = {
     {"accelerator_exchange_device", accelerator_exchange_device},
     {"accelerator_maybe_exchange_device", accelerator_maybe_exchange_device},
     {"accelerator_stream", accelerator_stream},
+    {"accelerator_set_stream", accelerator_set_stream},
     {"accelerator_synchronize", accelerator_synchronize},
     {"accelerator_dtypes", accelerator_dtypes},
     {"accelerator_is_allocator_ready", accelerator_is_allocator_ready},

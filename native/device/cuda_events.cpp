@@ -5,11 +5,11 @@
 
 #include <cstring>
 
+#include "autograd/graph_node.h"
+#include "device/cuda_check.h"
 #include "device/cuda_library.h"
-#include "device/cuda_runtime.h"
 #include "device/streams.h"
 #include "dispatch/from_ivalue.h"
-#include "handles/object.h"
 
 namespace nodetorch {
 

@@ -3,11 +3,11 @@
 #include <ATen/cuda/CUDAGraph.h>
 #include <c10/core/impl/VirtualGuardImpl.h>
 
+#include "autograd/graph_node.h"
+#include "device/cuda_check.h"
 #include "device/cuda_object.h"
-#include "device/cuda_runtime.h"
 #include "device/device.h"
 #include "device/mempool_id.h"
-#include "handles/object.h"
 
 namespace nodetorch {
 

@@ -3,11 +3,11 @@
 
 #include <thread>
 
+#include "autograd/graph_node.h"
 #include "device/cuda_allocator.h"
 #include "device/cuda_graphs.h"
 #include "device/cuda_object.h"
 #include "device/mempool_id.h"
-#include "handles/object.h"
 
 namespace nodetorch {
 

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
+#include "device/cuda_check.h"
 #include "device/cuda_graphs.h"
 #include "device/cuda_library.h"
-#include "device/cuda_runtime.h"
 #include "device/streams.h"
 
 namespace nodetorch {

@@ -4,8 +4,8 @@
 #include <ATen/DeviceAccelerator.h>
 #include <ATen/accelerator/Graph.h>
 
+#include "autograd/graph_node.h"
 #include "device/mempool_id.h"
-#include "handles/object.h"
 #endif
 
 namespace nodetorch {

@@ -5,7 +5,7 @@
 #include <c10/core/impl/VirtualGuardImpl.h>
 
 #include "device/accelerator.h"
-#include "device/cuda_runtime.h"
+#include "device/cuda_check.h"
 #include "dispatch/from_ivalue.h"
 
 namespace nodetorch {

@@ -36,9 +36,15 @@ const char* kind_of(const c10::Error& error) {
   return "RuntimeError";
 }
 
-std::optional<int32_t> code_of(const c10::Error& error) {
+// Puts what the device's own library calls the error by on the pending exception.
+void add_code(napi_env env, const c10::Error& error) {
   const auto* device = dynamic_cast<const c10::AcceleratorError*>(&error);
-  return device != nullptr ? std::optional<int32_t>(device->get_error_code()) : std::nullopt;
+  napi_value thrown = nullptr;
+  napi_value code = nullptr;
+  if (device == nullptr || napi_get_and_clear_last_exception(env, &thrown) != napi_ok) return;
+  napi_create_int32(env, device->get_error_code(), &code);
+  napi_set_named_property(env, thrown, "error_code", code);
+  napi_throw(env, thrown);
 }
 
 }  // namespace
@@ -88,8 +94,8 @@ void ErrorFactory::set_maker(napi_value maker) {
   maker_ = reference;
 }
 
-void ErrorFactory::raise(const char* kind, const std::string& message, const char* where,
-                         std::optional<int32_t> code) const noexcept {
+void ErrorFactory::raise(const char* kind, const std::string& message,
+                         const char* where) const noexcept {
   if (exception_pending(env_)) return;
   napi_value maker = nullptr;
   if (maker_ != nullptr) napi_get_reference_value(env_, maker_, &maker);
@@ -99,14 +105,12 @@ void ErrorFactory::raise(const char* kind, const std::string& message, const cha
   }
   napi_value self = nullptr;
   napi_value error = nullptr;
-  napi_value arguments[4] = {nullptr, nullptr, nullptr, nullptr};
+  napi_value arguments[3] = {nullptr, nullptr, nullptr};
   napi_get_undefined(env_, &self);
   napi_create_string_utf8(env_, kind, NAPI_AUTO_LENGTH, &arguments[0]);
   napi_create_string_utf8(env_, message.c_str(), message.size(), &arguments[1]);
   napi_create_string_utf8(env_, where, NAPI_AUTO_LENGTH, &arguments[2]);
-  if (code.has_value()) napi_create_int32(env_, *code, &arguments[3]);
-  const size_t count = code.has_value() ? 4 : 3;
-  if (napi_call_function(env_, self, maker, count, arguments, &error) == napi_ok) {
+  if (napi_call_function(env_, self, maker, 3, arguments, &error) == napi_ok) {
     napi_throw(env_, error);
   }
 }
@@ -126,7 +130,8 @@ void raise_current(Environment& env, const char* where) noexcept {
   } catch (const ArgumentError& error) {
     env.errors.raise("TypeError", error.what(), where);
   } catch (const c10::Error& error) {
-    env.errors.raise(kind_of(error), text_of(error), where, code_of(error));
+    env.errors.raise(kind_of(error), text_of(error), where);
+    add_code(env.raw(), error);
   } catch (const std::bad_alloc&) {
     env.errors.raise("OutOfMemoryError", "not enough memory", where);
   } catch (const std::out_of_range& error) {

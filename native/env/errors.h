@@ -2,7 +2,6 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -47,10 +46,8 @@ class ErrorFactory {
  public:
   explicit ErrorFactory(napi_env env) : env_(env) {}
   void set_maker(napi_value maker);
-  // Throws a JS error of the class named `kind`, unless an exception is pending already. `code` is
-  // what the device's own library calls the error by.
-  void raise(const char* kind, const std::string& message, const char* where,
-             std::optional<int32_t> code = std::nullopt) const noexcept;
+  // Throws a JS error of the class named `kind`, unless an exception is pending already.
+  void raise(const char* kind, const std::string& message, const char* where) const noexcept;
 
  private:
   napi_env env_;

@@ -1,4 +1,4 @@
-#include "device/cuda_runtime.h"
+#include "device/cuda_check.h"
 
 #include <c10/core/DeviceGuard.h>
 #include <c10/core/impl/VirtualGuardImpl.h>
