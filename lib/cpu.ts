@@ -5,6 +5,8 @@ import { beginBlock, runBlock } from './accelerator/block.js';
 import { callable } from './python/callable.js';
 import type { DeviceLike } from './values/device.js';
 
+export * as amp from './cpu/amp/index.js';
+
 /** A device that is not looked at: there is one CPU. */
 export type AnyDevice = DeviceLike | number | null | undefined;
 

@@ -1,4 +1,5 @@
 /** `torch.cuda`: NVIDIA GPUs. Without one every function here still answers, or throws an error that says why. */
+export * as amp from './cuda/amp/index.js';
 export type { CudaDeviceProperties } from './addon/doors.js';
 export * from './cuda/device.js';
 export type { CudaDevice } from './cuda/device_index.js';

@@ -12,6 +12,8 @@ export {
   enable_grad, inference_mode, is_anomaly_check_nan_enabled, is_anomaly_enabled, is_grad_enabled,
   is_inference_mode_enabled, no_grad, set_anomaly_enabled, set_grad_enabled,
 } from './autograd/index.js';
+export * as amp from './amp/index.js';
+export { autocast, GradScaler } from './amp/index.js';
 export { backends } from './backends/object.js';
 export * as cpu from './cpu.js';
 export * as cuda from './cuda.js';

@@ -2,6 +2,7 @@
 
 import type { AcceleratorSignatures } from './signatures/accelerator.js';
 import type { AddonSignatures } from './signatures/addon.js';
+import type { AmpSignatures } from './signatures/amp.js';
 import type { AutogradSignatures } from './signatures/autograd.js';
 import type { BackendsSignatures } from './signatures/backends.js';
 import type { CollectionsSignatures } from './signatures/collections.js';
@@ -32,4 +33,4 @@ import type { VisionSignatures } from './signatures/vision.js';
 
 /** The types of every signature, by its text. */
 export interface Signatures
-  extends AcceleratorSignatures, AddonSignatures, AutogradSignatures, BackendsSignatures, CollectionsSignatures, CompilerSignatures, CpuSignatures, CudaSignatures, DeviceModuleSignatures, ForeachSignatures, FuncSignatures, FunctionalSignatures, FunctorchSignatures, JitSignatures, MaskedSignatures, NestedSignatures, NnSignatures, OptimSignatures, PrintingSignatures, QuasirandomSignatures, RandomSignatures, SerializationSignatures, SettingsSignatures, SignalSignatures, SparseSignatures, TensorSignatures, TestingSignatures, UtilsSignatures, VisionSignatures {}
+  extends AcceleratorSignatures, AddonSignatures, AmpSignatures, AutogradSignatures, BackendsSignatures, CollectionsSignatures, CompilerSignatures, CpuSignatures, CudaSignatures, DeviceModuleSignatures, ForeachSignatures, FuncSignatures, FunctionalSignatures, FunctorchSignatures, JitSignatures, MaskedSignatures, NestedSignatures, NnSignatures, OptimSignatures, PrintingSignatures, QuasirandomSignatures, RandomSignatures, SerializationSignatures, SettingsSignatures, SignalSignatures, SparseSignatures, TensorSignatures, TestingSignatures, UtilsSignatures, VisionSignatures {}

@@ -26,6 +26,7 @@ const suites = {
   schedulers: 'every scheduler of learning rates, with several sets of arguments',
   func: "torch.func's transforms over op_db",
   'forward-ad': 'dual numbers over op_db',
+  autocast: 'op_db and module_db under autocast',
   gradcheck: 'gradcheck and gradgradcheck over op_db',
 };
 

@@ -2,6 +2,7 @@
 
 import type { Body } from '../../autograd/grad_mode.js';
 import type { AnyDevice, CPUEvent, CPUStream, Capabilities } from '../../cpu.js';
+import type { dtype } from '../../values/dtype.js';
 
 export interface current_stream {
   /**
@@ -151,5 +152,29 @@ export interface CpuSignatures {
     values: [];
     fields: never;
     call: get_capabilities;
+  };
+  "cpu.amp.autocast.__init__(self, enabled: bool = True, dtype: dtype = None,\n  cache_enabled: bool = True)": {
+    forms: [
+      [enabled?: boolean, dtype?: dtype | null, cache_enabled?: boolean],
+      [options: { enabled?: boolean; dtype?: dtype | null; cache_enabled?: boolean; [Symbol.iterator]?: never }],
+      [enabled: boolean, options: { dtype?: dtype | null; cache_enabled?: boolean; [Symbol.iterator]?: never }],
+      [enabled: boolean, dtype: dtype | null, options: { cache_enabled?: boolean }],
+    ];
+    values: [enabled: boolean, dtype: dtype | null, cache_enabled: boolean];
+    fields: { enabled: boolean; dtype: dtype | null; cache_enabled: boolean };
+    call: () => never;
+  };
+  "cpu.amp.GradScaler.__init__(self, init_scale: float = 65536.0, growth_factor: float = 2.0,\n  backoff_factor: float = 0.5, growth_interval: int = 2000, enabled: bool = True)": {
+    forms: [
+      [init_scale?: number, growth_factor?: number, backoff_factor?: number, growth_interval?: number, enabled?: boolean],
+      [options: { init_scale?: number; growth_factor?: number; backoff_factor?: number; growth_interval?: number; enabled?: boolean }],
+      [init_scale: number, options: { growth_factor?: number; backoff_factor?: number; growth_interval?: number; enabled?: boolean }],
+      [init_scale: number, growth_factor: number, options: { backoff_factor?: number; growth_interval?: number; enabled?: boolean }],
+      [init_scale: number, growth_factor: number, backoff_factor: number, options: { growth_interval?: number; enabled?: boolean }],
+      [init_scale: number, growth_factor: number, backoff_factor: number, growth_interval: number, options: { enabled?: boolean }],
+    ];
+    values: [init_scale: number, growth_factor: number, backoff_factor: number, growth_interval: number, enabled: boolean];
+    fields: { init_scale: number; growth_factor: number; backoff_factor: number; growth_interval: number; enabled: boolean };
+    call: () => never;
   };
 }

@@ -3,6 +3,7 @@
 import type { StreamNumber } from '../../accelerator/stream.js';
 import type { NativeAllocator, PoolId } from '../../addon/graphs.js';
 import type { CudaDeviceProperties } from '../../addon/native/device.js';
+import type { AnyFunction } from '../../amp/autocast.js';
 import type { Body } from '../../autograd/grad_mode.js';
 import type { RemovableHandle } from '../../autograd/hooks.js';
 import type { CudaDevice } from '../../cuda/device_index.js';
@@ -15,6 +16,15 @@ import type { CudaStream, Stream } from '../../cuda/streams.js';
 import type { Seed } from '../../tensor/generator.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import type { DeviceLike } from '../../values/device.js';
+import type { dtype } from '../../values/dtype.js';
+
+export interface amp_definitely_not_available {
+  /**
+   * Whether mixed precision on a GPU is out of the question (`torch.cuda.amp.common.amp_definitely_not_available`): there
+   * is none, and torch_xla, which PyTorch asks for too, has no counterpart here.
+   */
+  (): boolean;
+}
 
 export interface set_device {
   /**
@@ -323,6 +333,54 @@ export interface get_stream_from_external {
 }
 
 export interface CudaSignatures {
+  "cuda.amp.autocast.__init__(self, enabled: bool = True, dtype: dtype = None,\n  cache_enabled: bool = True)": {
+    forms: [
+      [enabled?: boolean, dtype?: dtype | null, cache_enabled?: boolean],
+      [options: { enabled?: boolean; dtype?: dtype | null; cache_enabled?: boolean; [Symbol.iterator]?: never }],
+      [enabled: boolean, options: { dtype?: dtype | null; cache_enabled?: boolean; [Symbol.iterator]?: never }],
+      [enabled: boolean, dtype: dtype | null, options: { cache_enabled?: boolean }],
+    ];
+    values: [enabled: boolean, dtype: dtype | null, cache_enabled: boolean];
+    fields: { enabled: boolean; dtype: dtype | null; cache_enabled: boolean };
+    call: () => never;
+  };
+  "cuda.amp.custom_fwd(fwd: AnyFunction = None, *, cast_inputs: dtype = None)": {
+    forms: [
+      [fwd?: AnyFunction | null, options?: { cast_inputs?: dtype | null }],
+      [options: { fwd?: AnyFunction | null; cast_inputs?: dtype | null }],
+    ];
+    values: [fwd: AnyFunction | null, cast_inputs: dtype | null];
+    fields: { fwd: AnyFunction | null; cast_inputs: dtype | null };
+    call: () => never;
+  };
+  "cuda.amp.custom_bwd(bwd: AnyFunction)": {
+    forms: [
+      [bwd: AnyFunction],
+      [options: { bwd: AnyFunction }],
+    ];
+    values: [bwd: AnyFunction];
+    fields: { bwd: AnyFunction };
+    call: () => never;
+  };
+  "amp_definitely_not_available() -> bool": {
+    forms: never;
+    values: [];
+    fields: never;
+    call: amp_definitely_not_available;
+  };
+  "cuda.amp.GradScaler.__init__(self, init_scale: float = 65536.0, growth_factor: float = 2.0,\n  backoff_factor: float = 0.5, growth_interval: int = 2000, enabled: bool = True)": {
+    forms: [
+      [init_scale?: number, growth_factor?: number, backoff_factor?: number, growth_interval?: number, enabled?: boolean],
+      [options: { init_scale?: number; growth_factor?: number; backoff_factor?: number; growth_interval?: number; enabled?: boolean }],
+      [init_scale: number, options: { growth_factor?: number; backoff_factor?: number; growth_interval?: number; enabled?: boolean }],
+      [init_scale: number, growth_factor: number, options: { backoff_factor?: number; growth_interval?: number; enabled?: boolean }],
+      [init_scale: number, growth_factor: number, backoff_factor: number, options: { growth_interval?: number; enabled?: boolean }],
+      [init_scale: number, growth_factor: number, backoff_factor: number, growth_interval: number, options: { enabled?: boolean }],
+    ];
+    values: [init_scale: number, growth_factor: number, backoff_factor: number, growth_interval: number, enabled: boolean];
+    fields: { init_scale: number; growth_factor: number; backoff_factor: number; growth_interval: number; enabled: boolean };
+    call: () => never;
+  };
   "set_device(device: CudaDevice) -> None": {
     forms: never;
     values: [device: CudaDevice];

@@ -47,6 +47,23 @@ function storages() {
   return torch.empty(0, { dtype: torch.float64 }).set_(storage.double());
 }
 
+/** Steps in mixed precision; `scaled` has a scaler of gradients and a fused optimizer. */
+function mixedSteps(dtype, scaled) {
+  torch.manual_seed(0);
+  const net = new nn.Sequential(new nn.Linear(64, 128), new nn.ReLU(), new nn.Linear(128, 10));
+  const [x, y] = [torch.randn(256, 64), torch.randint(0, 10, [256])];
+  const optimizer = new optim.AdamW(net.parameters(), { fused: scaled });
+  const scaler = new torch.amp.GradScaler('cpu', { enabled: scaled, growth_interval: 50 });
+  return () => {
+    optimizer.zero_grad();
+    const loss = torch.autocast('cpu', { dtype }, () => nn.functional.cross_entropy(net(x), y));
+    scaler.scale(loss).backward();
+    scaler.step(optimizer);
+    scaler.update();
+    return loss.item();
+  };
+}
+
 function evaluation() {
   const { loss } = twoLayer(64);
   return () => loss().item();
@@ -235,6 +252,8 @@ export const loops = {
   'add, 16 MB': { iterations: 2_000, short: 200, prepare: () => add(2048) },
   'add, 16 bytes': { iterations: 1_000_000, short: 500_000, prepare: () => add(2) },
   'training steps': { iterations: 5_000, short: 500, prepare: () => adamStep(64) },
+  'training steps in bfloat16': { iterations: 5_000, short: 500, prepare: () => mixedSteps(torch.bfloat16, false) },
+  'training steps in float16, scaled': { iterations: 5_000, short: 500, prepare: () => mixedSteps(torch.float16, true) },
   'evaluation without no_grad': { iterations: 5_000, short: 1_000, prepare: evaluation },
   'from_numpy, 4 MB': { iterations: 5_000, short: 400, prepare: () => fromArray(1_000_000) },
   'from_numpy, 400 KB': { iterations: 20_000, short: 2_000, prepare: () => fromArray(100_000) },
