@@ -20,7 +20,7 @@ import { draw_into } from './pictures.ts';
 import * as random from './python_random.ts';
 import { float_text, list_text } from './python_text.ts';
 
-const options = read_options({ seed: 0, data: true, iterations: 1001, saves: true, pictures: true });
+const options = read_options({ seed: 0, data: true, iterations: 1001, saves: true, pictures: true, device: true });
 random.seed(options.seed);
 torch.manual_seed(options.seed);
 const draw = draw_into(options.pictures);
@@ -37,10 +37,10 @@ console.log(`features: ${list_text(first_features)}`);
 // %%
 const middle = 4;
 
-const weights1 = new nn.Parameter(torch.rand(2, middle));
+const weights1 = new nn.Parameter(torch.rand(2, middle).to(options.device));
 console.log(`W1: ${weights1}`);
 
-const weights2 = new nn.Parameter(torch.rand(middle, 2));
+const weights2 = new nn.Parameter(torch.rand(middle, 2).to(options.device));
 console.log(`W2: ${weights2}`);
 
 // %% [markdown]
@@ -61,8 +61,8 @@ for (let i = 0; i < options.iterations; i++) {
   optimizer.zero_grad();
 
   const [labels, rows] = train_data.get_sample(1000);
-  const features = torch.autograd.Variable(torch.Tensor(rows));
-  const target = torch.autograd.Variable(torch.LongTensor(labels));
+  const features = torch.autograd.Variable(torch.Tensor(rows).to(options.device));
+  const target = torch.autograd.Variable(torch.LongTensor(labels).to(options.device));
 
   const result = features.mm(weights1);
   const result1 = F.relu(result);
@@ -113,8 +113,8 @@ const W2 = torch.load(file('weights2')) as torch.Tensor;
 console.log(W2);
 
 const [labels, rows] = test_data.get_all();
-const features = torch.autograd.Variable(torch.Tensor(rows));
-const target = torch.autograd.Variable(torch.LongTensor(labels));
+const features = torch.autograd.Variable(torch.Tensor(rows).to(options.device));
+const target = torch.autograd.Variable(torch.LongTensor(labels).to(options.device));
 
 function network(inputs: torch.Tensor): torch.Tensor {
   const result = torch.mm(inputs, W1);
@@ -132,7 +132,7 @@ await draw('670_boundary.svg', () =>
   plot.points(rows, {
     labels,
     names: ['0: same sign', '1: not'],
-    regions: (points) => torch.max(network(points), 1)[1],
+    regions: (points) => torch.max(network(points.to(options.device)), 1)[1],
     title: `Two layers with ReLU (accuracy ${accuracy})`,
     x_label: 'f1',
     y_label: 'f2',

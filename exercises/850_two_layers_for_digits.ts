@@ -18,7 +18,7 @@ import { draw_into } from './pictures.ts';
 import * as random from './python_random.ts';
 import { fixed } from './python_text.ts';
 
-const options = read_options({ seed: 0, data: true, epochs: 4, pictures: true });
+const options = read_options({ seed: 0, data: true, epochs: 4, pictures: true, device: true });
 random.seed(options.seed);
 torch.manual_seed(options.seed);
 const draw = draw_into(options.pictures);
@@ -59,7 +59,7 @@ const data_test = new MNIST(folder, { train: false, download: true, transform })
 const data_train_loader = new DataLoader(data_train, { batch_size: 256, shuffle: true });
 const data_test_loader = new DataLoader(data_test, { batch_size: 1024 });
 
-const net = new MultilayerClassifier();
+const net = new MultilayerClassifier().to(options.device);
 const criterion = new nn.CrossEntropyLoss();
 const optimizer = new optim.Adam(net.parameters(), { lr: 2e-3 });
 
@@ -78,9 +78,9 @@ function train(epoch: number): void {
   for (const [images, labels] of batches) {
     optimizer.zero_grad();
 
-    const output = net(images);
+    const output = net(images.to(options.device));
 
-    const loss = criterion(output, labels);
+    const loss = criterion(output, labels.to(options.device));
 
     if (i % 10 === 0) {
       losses.push(loss.data.item());
@@ -99,9 +99,9 @@ function test(): void {
   let total_correct = 0;
   let total_loss = 0;
   for (const [images, labels] of data_test_loader) {
-    const output = net(images);
-    total_loss += criterion(output, labels).item() * labels.size(0);
-    const pred = output.data.max(1)[1];
+    const output = net(images.to(options.device));
+    total_loss += criterion(output, labels.to(options.device)).item() * labels.size(0);
+    const pred = output.data.max(1)[1].cpu();
     total_correct += pred.eq(labels.data.view_as(pred)).sum().item();
   }
 
@@ -135,7 +135,7 @@ await draw('850_loss.svg', () =>
 // %%
 await draw('850_digits.svg', () => {
   const [images, labels] = data_test_loader[Symbol.iterator]().next().value as [torch.Tensor, torch.Tensor];
-  const pred = net(images).data.max(1)[1];
+  const pred = net(images.to(options.device)).data.max(1)[1].cpu();
   const chosen = pred.ne(labels).nonzero().view(-1).index(':16');
   const some = torch.cat([torch.arange(16), chosen]);
   const said = pred.index(some).tolist() as number[];

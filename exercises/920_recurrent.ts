@@ -25,7 +25,7 @@ import { draw_into } from './pictures.ts';
 import * as random from './python_random.ts';
 import { float_text, list_text } from './python_text.ts';
 
-const options = read_options({ seed: 0, data: true, iterations: 10001, saves: true, pictures: true });
+const options = read_options({ seed: 0, data: true, iterations: 10001, saves: true, pictures: true, device: true });
 random.seed(options.seed);
 torch.manual_seed(options.seed);
 const draw = draw_into(options.pictures);
@@ -36,13 +36,13 @@ const sequence_length = 20;
 const num_output = sequence_length + 1;
 const num_hidden = 4;
 
-const W = new nn.Parameter(torch.rand(num_hidden + 1, num_hidden));
+const W = new nn.Parameter(torch.rand(num_hidden + 1, num_hidden).to(options.device));
 
-const b = new nn.Parameter(torch.rand(1, num_hidden));
+const b = new nn.Parameter(torch.rand(1, num_hidden).to(options.device));
 
-const V = new nn.Parameter(torch.rand(num_hidden, num_output));
+const V = new nn.Parameter(torch.rand(num_hidden, num_output).to(options.device));
 
-const d = new nn.Parameter(torch.rand(1, num_output));
+const d = new nn.Parameter(torch.rand(1, num_output).to(options.device));
 
 // %% [markdown]
 // ## Training
@@ -63,10 +63,10 @@ for (const j of iterations) {
   optimizer.zero_grad();
 
   const [labels, rows] = train_data.get_sample(1000);
-  const features = torch.autograd.Variable(torch.Tensor(rows));
-  const target = torch.autograd.Variable(torch.LongTensor(labels));
+  const features = torch.autograd.Variable(torch.Tensor(rows).to(options.device));
+  const target = torch.autograd.Variable(torch.LongTensor(labels).to(options.device));
 
-  let state = torch.autograd.Variable(torch.zeros(features.size(0), num_hidden));
+  let state = torch.autograd.Variable(torch.zeros(features.size(0), num_hidden).to(options.device));
 
   for (let i = 0; i < sequence_length; i++) {
     const features_at_current_step = torch.unsqueeze(features.index(':', i), 1);
@@ -120,10 +120,10 @@ const b_loaded = torch.load(file('bias1')) as torch.Tensor;
 const d_loaded = torch.load(file('bias2')) as torch.Tensor;
 
 const [labels, rows] = test_data.get_all();
-const features = torch.autograd.Variable(torch.Tensor(rows));
-const target = torch.autograd.Variable(torch.LongTensor(labels));
+const features = torch.autograd.Variable(torch.Tensor(rows).to(options.device));
+const target = torch.autograd.Variable(torch.LongTensor(labels).to(options.device));
 
-let state = torch.autograd.Variable(torch.zeros(features.size(0), num_hidden));
+let state = torch.autograd.Variable(torch.zeros(features.size(0), num_hidden).to(options.device));
 
 for (let i = 0; i < sequence_length; i++) {
   const features_at_current_step = torch.unsqueeze(features.index(':', i), 1);

@@ -6,7 +6,8 @@ import { parseArgs } from 'node:util';
 
 /**
  * What a lesson has a use for; `seed`, `iterations` and `epochs` give the number it takes when nothing is asked.
- * `saves` is for those that keep what they learn, `pictures` for those that draw, `flags` are words of one lesson.
+ * `saves` is for those that keep what they learn, `pictures` for those that draw, `device` for those that can compute
+ * elsewhere than on the processor, `flags` are words of one lesson.
  */
 export interface Uses<Flag extends string = never> {
   seed?: number;
@@ -15,6 +16,7 @@ export interface Uses<Flag extends string = never> {
   epochs?: number;
   saves?: boolean;
   pictures?: boolean;
+  device?: boolean;
   flags?: Record<Flag, string>;
 }
 
@@ -28,6 +30,8 @@ export interface Options {
   models: string;
   /** The folder of pictures, absolute; null where none are wanted. */
   pictures: string | null;
+  /** Where tensors are to be: 'cpu', 'cuda', 'cuda:1'. */
+  device: string;
 }
 
 /**
@@ -51,7 +55,7 @@ export function read_options<Flag extends string = never>(
     const data = checking.data ?? join(exercisesFolder(), 'data');
     const models = join(checking.out, 'models');
     if (uses.saves) mkdirSync(models, { recursive: true });
-    return with_flags({ seed: 0, data, iterations: 0, epochs: 0, models, pictures: null }, () => false);
+    return with_flags({ seed: 0, data, iterations: 0, epochs: 0, models, pictures: null, device: 'cpu' }, () => false);
   }
   const switches = new Set<string>(['help', 'no-pictures', ...flags]);
   const known = new Map([['seed', `${meaning.seed} (${uses.seed ?? 0})`], ['data', meaning.data]]);
@@ -60,6 +64,7 @@ export function read_options<Flag extends string = never>(
   }
   if (uses.saves || uses.pictures) known.set('out', meaning.out);
   if (uses.pictures) known.set('no-pictures', meaning['no-pictures']);
+  if (uses.device) known.set('device', meaning.device);
   for (const name of flags) known.set(name, `--${name.padEnd(14)} ${uses.flags![name]}`);
   known.set('help', meaning.help);
 
@@ -106,7 +111,11 @@ export function read_options<Flag extends string = never>(
     epochs: count('epochs'),
     models,
     pictures: uses.pictures && !given.has('no-pictures') ? join(out, 'pictures') : null,
+    device: given.get('device') ?? 'cpu',
   };
+  if (!/^(cpu|cuda)(:\d+)?$/.test(options.device)) {
+    stop(`--device wants cpu, cuda or cuda:N, got '${options.device}'`, known);
+  }
   return with_flags(options, (name) => given.has(name));
 }
 
@@ -147,6 +156,7 @@ const meaning: Record<string, string> = {
   epochs: '--epochs N       how often training goes through all data',
   out: '--out DIR        where models/ and pictures/ are written (exercises)',
   'no-pictures': '--no-pictures    draw none',
+  device: '--device D       where it computes: cpu, cuda, cuda:1 (cpu)',
   help: '--help           this text',
 };
 

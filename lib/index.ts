@@ -3,14 +3,21 @@
 export { Tensor } from './tensor/tensor.js';
 export * from './generated/torch.js';
 export * from './functional.js';
+export * as accelerator from './accelerator.js';
+export { Event } from './accelerator/event.js';
+export { Stream } from './accelerator/stream.js';
 export * as functional from './functional/module.js';
 export * as autograd from './autograd/index.js';
 export {
   enable_grad, inference_mode, is_anomaly_check_nan_enabled, is_anomaly_enabled, is_grad_enabled,
   is_inference_mode_enabled, no_grad, set_anomaly_enabled, set_grad_enabled,
 } from './autograd/index.js';
+export * as amp from './amp/index.js';
+export { autocast, GradScaler } from './amp/index.js';
 export { backends } from './backends/object.js';
+export * as cpu from './cpu.js';
 export * as cuda from './cuda.js';
+export { get_device_module } from './device_module.js';
 export { get_default_dtype, set_default_dtype } from './addon/default_dtype.js';
 export {
   dtype, uint8, int8, int16, int32, int64, float16, float32, float64, complex32, complex64, complex128, bool, qint8,
@@ -20,7 +27,7 @@ export {
   long, bit, chalf, cfloat, cdouble,
 } from './values/dtype.js';
 export {
-  AssertionError, IndexError, KeyError, LinAlgError, NotImplementedError, OutOfMemoryError, RuntimeError, ValueError,
+  AcceleratorError, AssertionError, IndexError, KeyError, LinAlgError, NotImplementedError, OutOfMemoryError, RuntimeError, ValueError,
 } from './values/errors.js';
 export { Complex } from './values/complex.js';
 export { device } from './values/device.js';

@@ -4,6 +4,10 @@
 #include "data/dlpack.h"
 #include "data/file_check.h"
 #include "data/serialize.h"
+#include "device/accelerator.h"
+#include "device/cpu.h"
+#include "device/cuda_events.h"
+#include "device/cuda_graphs.h"
 #include "device/device.h"
 #include "device/random.h"
 #include "device/settings.h"
@@ -59,6 +63,15 @@ Napi::Object init(Napi::Env js, Napi::Object exports) {
   install_settings(*env, exports);
   install_switches(*env, exports);
   install_device(*env, exports);
+  install_cpu(*env, exports);
+  install_accelerator(*env, exports);
+  install_streams(*env, exports);
+  install_events(*env, exports);
+  install_graphs(*env, exports);
+  install_cuda_streams(*env, exports);
+  install_cuda_events(*env, exports);
+  install_cuda_graphs(*env, exports);
+  install_cuda_pools(*env, exports);
   install_exchange(*env, exports);
   install_worker(*env, exports);
   install_serialize(*env, exports);

@@ -137,6 +137,14 @@ describe('options', () => {
     expect(run(fileOf(510), ['--help']).stdout).toContain('--iterations N');
   });
 
+  test('lessons that learn take a device, the others do not', () => {
+    const { status, stderr } = run(fileOf(670), ['--device', 'tpu']);
+    expect(status).toBe(2);
+    expect(stderr).toContain("--device wants cpu, cuda or cuda:N, got 'tpu'");
+    expect(run(fileOf(670), ['--help']).stdout).toContain('--device D');
+    expect(refused(['--device', 'cpu'])).toContain("there is no option '--device' in this lesson");
+  });
+
   test('a lesson says when it has no use for a seed or a folder', () => {
     const { status, stderr } = run(fileOf(210), ['--seed', '0', '--data', folder]);
     expect(status).toBe(0);

@@ -1,5 +1,6 @@
 /** The functions of the addon that know no tensor, for all rooms: each group under the type that says what it has. */
 import { native } from './binding.js';
+import type { AcceleratorNative, CpuNative, GraphsNative } from './native/accelerator.js';
 import type { GradModeNative } from './native/autograd.js';
 import type { DeviceNative } from './native/device.js';
 import type { ThreadsNative } from './native/exchange.js';
@@ -10,8 +11,13 @@ import type { DispatcherNative, ProcessNative } from './native.js';
 
 export type { CudaDeviceProperties, CudaMemoryStats } from './native/device.js';
 export type { FlagName } from './native/switches.js';
+export const accelerator: AcceleratorNative = native;
+export const cpu: CpuNative = native;
 export const cuda: DeviceNative = native;
 export const dispatcher: DispatcherNative = native;
+/** Those of CUDA's graphs and pools that have no object. */
+export const graphs: Pick<GraphsNative,
+  'cuda_graph_pool_handle' | 'cuda_is_capturing' | 'cuda_pool_enter' | 'cuda_pool_leave' | 'cuda_retain_pool'> = native;
 export const layers: FuncLayersNative = native;
 export const modes: GradModeNative = native;
 export const seeds: SeedNative = native;

@@ -1,4 +1,5 @@
 /** The hand-written functions of the addon (native/), as TypeScript sees them; operators come through {@link bind}. */
+import type { AcceleratorNative, CpuNative, EventsNative, GraphsNative, StreamsNative } from './native/accelerator.js';
 import type { AutogradNative } from './native/autograd.js';
 import type { DlpackNative } from './native/dlpack.js';
 import type { DeviceNative } from './native/device.js';
@@ -160,5 +161,5 @@ export interface CoreNative extends DispatcherNative, ProcessNative {
 }
 
 export interface Native
-  extends CoreNative, AutogradNative, DeviceNative, DlpackNative, ExchangeNative, FunctorchNative, RandomNative,
+  extends CoreNative, AcceleratorNative, CpuNative, EventsNative, GraphsNative, StreamsNative, AutogradNative, DeviceNative, DlpackNative, ExchangeNative, FunctorchNative, RandomNative,
   SettingsNative, StorageNative, SwitchesNative {}

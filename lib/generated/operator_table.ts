@@ -1200,6 +1200,7 @@ export const methods: Record<string, string> = {
   ravel: 'aten::ravel',
   reciprocal: 'aten::reciprocal',
   reciprocal_: 'aten::reciprocal_',
+  record_stream: 'aten::record_stream',
   relu: 'aten::relu',
   relu_: 'aten::relu_',
   remainder: 'aten::remainder.Tensor aten::remainder.Scalar',

@@ -1,6 +1,7 @@
 import { composite, NotImplemented, parts, type AnyFunction, type Composite } from '../arguments/overrides.js';
-import { AssertionError, NotImplementedError, RuntimeError } from '../values/errors.js';
+import { AssertionError, IndexError, NotImplementedError, RuntimeError } from '../values/errors.js';
 import { is_plain_tensor } from '../values/is_tensor.js';
+import { isPlainObject } from '../python/objects.js';
 import { jagged, type layout } from '../values/layout.js';
 import { sizeOf, type Size } from '../values/size.js';
 import type { Index } from '../tensor/indexing.js';
@@ -31,7 +32,8 @@ export interface Rows {
 
 /** The overloads that PyTorch's messages name for what has no jagged kernel. */
 const overloads: Readonly<Record<string, string>> = {
-  var: 'correction', std: 'correction', norm: 'ScalarOpt_dim',
+  var: 'correction', std: 'correction', norm: 'ScalarOpt_dim', lerp: 'Tensor', lerp_: 'Tensor', clamp: 'Tensor',
+  clamp_: 'Tensor',
 };
 
 const kind: Composite = {
@@ -166,12 +168,18 @@ export class NestedTensor extends WrapperTensor {
     const [first, ...rest] = indices;
     if (typeof first === 'number' || typeof first === 'bigint') {
       const row = this.unbind().at(Number(first));
-      return rest.length === 0 ? row! : row!.index(...rest);
+      if (row === undefined) throw new IndexError('tuple index out of range');
+      return rest.length === 0 ? row : row.index(...rest);
     }
     if (first === '...' && rest.every((index) => typeof index === 'number')) {
       return rest.reduceRight<Tensor>((result, index, i) => result.select(i - rest.length, index as number), this);
     }
     throw new RuntimeError('slice(): not supported for NestedTensor on dim=0');
+  }
+  /** By the table of operators, since a row is no dimension of one tensor. */
+  override index_put_(...args: unknown[]): this {
+    const named = isPlainObject(args.at(-1)) ? args.pop() as Keywords : {};
+    return NestedTensor.__torch_function__(index_put_, [], [this, ...args], named) as this;
   }
 
   override toString(): string {
@@ -180,6 +188,11 @@ export class NestedTensor extends WrapperTensor {
     const contiguous = this.is_contiguous() ? 'True' : 'False';
     return `NestedTensor(size=${sizeText(this)}, offsets=${this.#rows.offsets}${grad}, contiguous=${contiguous})`;
   }
+}
+
+/** The method, as the table of operators is asked for it. */
+function index_put_(): never {
+  throw new NotImplementedError('aten.index_put_.default');
 }
 
 /** A shape as Python writes a tuple. */

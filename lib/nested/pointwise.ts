@@ -1,5 +1,5 @@
 /** Operators that do the same to each element. */
-import type { AnyFunction } from '../arguments/overrides.js';
+import { composite, type AnyFunction } from '../arguments/overrides.js';
 import { NotImplementedError, RuntimeError } from '../values/errors.js';
 import { is_tensor } from '../values/is_tensor.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -40,36 +40,42 @@ export function sameRows(a: NestedTensor, size: ArrayLike<unknown>): boolean {
   return own.length <= size.length && own.every((length, i) => length === size[i] || size[i] === -1);
 }
 
+/** What messages call the operator of two tensors, where that is not `Tensor`. */
+const overloadsOfTwo: Readonly<Record<string, string>> = {
+  lerp: 'Scalar', lerp_: 'Scalar', max: 'other', min: 'other', pow: 'Tensor_Tensor',
+  ...Object.fromEntries(`atan2 atan2_ fmax fmin gcd heaviside hypot hypot_ igamma igamma_ igammac igammac_ lcm ldexp_
+    logaddexp logaddexp2 logical_and logical_and_ logical_or logical_or_ logical_xor logical_xor_ maximum minimum
+    nextafter nextafter_ special_chebyshev_polynomial_t special_chebyshev_polynomial_u special_chebyshev_polynomial_v
+    special_chebyshev_polynomial_w special_hermite_polynomial_h special_hermite_polynomial_he
+    special_laguerre_polynomial_l special_legendre_polynomial_p special_shifted_chebyshev_polynomial_t
+    special_shifted_chebyshev_polynomial_u special_shifted_chebyshev_polynomial_v
+    special_shifted_chebyshev_polynomial_w special_xlog1py special_zeta`.split(/\s+/).map((name) => [name, 'default'])),
+};
+
 handle(names, (func, args, kwargs) => {
-  const call = (...given: unknown[]): Tensor =>
-    (Object.keys(kwargs).length > 0 ? func(...given, named(kwargs)) : func(...given)) as Tensor;
   const tensors = [...args, ...Object.values(kwargs)].filter(is_tensor);
-  const result = tensors.length === 1 ? unary(call, args, tensors[0] as NestedTensor)
-    : tensors.length === 2 ? binary(func, call, args, kwargs)
-      : undefined;
-  if (result === undefined) throw new NotImplementedError(`aten.${func.name}.default`);
+  /** The call with others in the places of its tensors. */
+  const call = (...others: Tensor[]): Tensor => {
+    const left = [...others];
+    const other = (value: unknown): unknown => (is_tensor(value) ? left.shift() : value);
+    const given = args.map(other);
+    const named = Object.entries(kwargs).map(([name, value]) => [name, other(value)] as const);
+    return (named.length > 0 ? func(...given, Object.fromEntries(named)) : func(...given)) as Tensor;
+  };
+  const [a, b] = tensors as [Tensor, Tensor];
+  if (tensors.length > 2) throw tensors.find(isJagged)![composite].refuse(func);
+  const result = tensors.length === 1 ? unary(call, a as NestedTensor) : binary(func, call, a, b);
   return func.name.endsWith('_') && isJagged(args[0]) ? args[0] : result;
 });
 
-function named(kwargs: Readonly<Record<string, unknown>>): object {
-  const entries = Object.entries(kwargs).map(([name, value]) => [name, isJagged(value) ? value.values() : value]);
-  return Object.fromEntries(entries) as object;
+function unary(call: (other: Tensor) => Tensor, nt: NestedTensor): NestedTensor {
+  return nt.like(call(nt.values()));
 }
 
-function unary(call: (...given: unknown[]) => Tensor, args: readonly unknown[], nt: NestedTensor): NestedTensor {
-  return nt.like(call(...args.map((arg) => (arg === nt ? nt.values() : arg))));
-}
-
-function binary(
-  func: AnyFunction, call: (...given: unknown[]) => Tensor, args: readonly unknown[],
-  kwargs: Readonly<Record<string, unknown>>,
-): NestedTensor {
-  const [a, b] = (is_tensor(args[1]) ? args : [args[0], kwargs['other']]) as [Tensor, Tensor];
-  const again = (x: Tensor, y: Tensor): Tensor =>
-    (is_tensor(args[1]) ? call(x, y, ...args.slice(2)) : func(x, { ...kwargs, other: y }) as Tensor);
+function binary(func: AnyFunction, call: (...both: Tensor[]) => Tensor, a: Tensor, b: Tensor): NestedTensor {
   if (isJagged(a) && isJagged(b)) {
     if (!sameRows(a, b.shape)) throw mismatch(func, a, b);
-    return a.like(again(a.values(), b.values()));
+    return a.like(call(a.values(), b.values()));
   }
   const nt = (isJagged(a) ? a : b) as NestedTensor;
   const other = isJagged(a) ? b : a;
@@ -77,15 +83,15 @@ function binary(
   let t = other;
   while (t.dim() > 0 && t.size(0) === 1) t = t.squeeze(0);
   const values = nt.values();
-  if (nt.dim() >= t.dim() + 2) return nt.like(isJagged(a) ? again(values, t) : again(t, values));
+  if (nt.dim() >= t.dim() + 2) return nt.like(isJagged(a) ? call(values, t) : call(t, values));
   if (a.dim() !== b.dim() || a.size(0) !== b.size(0)) throw mismatch(func, a, b);
   const row = fromPadded(other.expand(other.shape.map((length, i) => (i === nt._ragged_idx ? nt.most : length))), nt);
-  return nt.like(isJagged(a) ? again(values, row.values()) : again(row.values(), values));
+  return nt.like(isJagged(a) ? call(values, row.values()) : call(row.values(), values));
 }
 
 /** The overload of two tensors, which PyTorch's message names. */
 function mismatch({ name }: AnyFunction, a: Tensor, b: Tensor): RuntimeError {
   const text = isJagged(a) && isJagged(b) ? sizeText : ({ shape }: Tensor): string => String(shape);
-  return new RuntimeError(
-    `cannot call binary pointwise function ${name}.Tensor with inputs of shapes ${text(a)} and ${text(b)}`);
+  return new RuntimeError(`cannot call binary pointwise function ${name}.${overloadsOfTwo[name] ?? 'Tensor'} ` +
+    `with inputs of shapes ${text(a)} and ${text(b)}`);
 }

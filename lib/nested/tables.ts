@@ -1,4 +1,5 @@
 /** What operators that are not the same for each element do with jagged tensors. */
+import './index_put.js';
 import './pointwise.js';
 import './reductions.js';
 import { composite, NotImplemented, type AnyFunction } from '../arguments/overrides.js';

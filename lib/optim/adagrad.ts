@@ -49,7 +49,7 @@ export class Adagrad extends Algorithm<AdagradOptions> {
     super(params, {
       lr, lr_decay, eps, weight_decay, initial_accumulator_value, foreach, maximize, differentiable, fused,
     });
-    checkFusedOptions(this.defaults);
+    checkFusedOptions(this);
     // As in PyTorch the sums are there before the first step.
     unscoped(() => {
       for (const group of this.param_groups) for (const parameter of group.params) this.stateOf(parameter, group);

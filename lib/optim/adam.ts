@@ -74,7 +74,7 @@ export class Adam extends Algorithm<AdamOptions> {
   constructor(...args: typeof takes.args) {
     const { params, ...options } = takes.read(args);
     super(params, checkedOptions(options));
-    checkFusedOptions(this.defaults);
+    checkFusedOptions(this);
   }
 
   override __setstate__(state: AlgorithmState<AdamOptions>): void {

@@ -3,11 +3,17 @@ import type { Tensor } from '../tensor/tensor.js';
 import { op } from '../addon/call/op.js';
 import { isTensor, type Hyper } from './hyperparameter.js';
 
-/** Throws PyTorch's RuntimeErrors for options that do not go together with `fused`. */
-export function checkFusedOptions(
-  { fused, differentiable, foreach }: { fused: boolean | null; differentiable: boolean; foreach: boolean | null },
-): void {
+/**
+ * Lets a scaler of gradients know that a fused step unscales by itself. Throws PyTorch's RuntimeErrors for options that
+ * do not go together with `fused`.
+ */
+export function checkFusedOptions(optimizer: {
+  readonly defaults: { fused: boolean | null; differentiable: boolean; foreach: boolean | null };
+  _step_supports_amp_scaling?: boolean;
+}): void {
+  const { fused, differentiable, foreach } = optimizer.defaults;
   if (!fused) return;
+  optimizer._step_supports_amp_scaling = true;
   if (differentiable) throw new RuntimeError('`fused` does not support `differentiable`');
   if (foreach) throw new RuntimeError('`fused` and `foreach` cannot be `True` together.');
 }

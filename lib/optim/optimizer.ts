@@ -83,6 +83,8 @@ export class Optimizer<Options extends object = object> {
   grad_scale: Tensor | null = null;
   /** Set by a gradient scaler: 1 where gradients overflowed, and a fused step is to be left out. */
   found_inf: Tensor | null = null;
+  /** Whether `step` unscales gradients by itself, by those two; a gradient scaler asks. */
+  declare _step_supports_amp_scaling?: boolean;
   readonly #preHooks = new HookList<StepPreHook>();
   readonly #postHooks = new HookList<StepPostHook>();
   readonly #stateDictPreHooks = new HookList<StateDictPreHook>();

@@ -44,7 +44,7 @@ export class SGD extends Algorithm<SGDOptions> {
       throw new ValueError('Nesterov momentum requires a momentum and zero dampening');
     }
     super(params, { lr, momentum, dampening, weight_decay, nesterov, maximize, foreach, differentiable, fused });
-    checkFusedOptions(this.defaults);
+    checkFusedOptions(this);
   }
 
   override __setstate__(state: AlgorithmState<SGDOptions>): void {

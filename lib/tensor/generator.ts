@@ -66,9 +66,14 @@ export const Generator = callable('Generator', GeneratorObject.prototype, (...ar
 /** The CPU's own generator, which is used wherever none is named (`torch.default_generator`). */
 export const default_generator: Generator = new GeneratorObject('cpu', true);
 
+/** The own generator of a device, by its text. */
+export function ownGenerator(device: string): Generator {
+  return new GeneratorObject(device, true);
+}
+
 /** The own generator of a CUDA device (`torch.cuda.default_generators`). */
 export function cudaGenerator(index: number): Generator {
-  return new GeneratorObject(`cuda:${index}`, true);
+  return ownGenerator(`cuda:${index}`);
 }
 
 const limit = 2n ** 63n;

@@ -8,6 +8,9 @@ const types = [
   'meta', 'hpu', 've', 'lazy', 'ipu', 'mtia', 'privateuseone',
 ] as const;
 
+/** PyTorch's names, each at libtorch's number. */
+export const deviceTypes: readonly DeviceType[] = types;
+
 export type DeviceType = (typeof types)[number];
 
 /** What stands for a device in arguments: the object, or its text. */

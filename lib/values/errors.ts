@@ -19,6 +19,13 @@ export class OutOfMemoryError extends RuntimeError {
   override name = 'OutOfMemoryError';
 }
 
+/** A device, or its own library, reported an error (`torch.AcceleratorError`). */
+export class AcceleratorError extends RuntimeError {
+  override name = 'AcceleratorError';
+  /** The number that the device's library calls the error by. */
+  declare error_code?: number;
+}
+
 /** A matrix had no inverse, no factorisation, or an algorithm did not converge (`torch.linalg.LinAlgError`). */
 export class LinAlgError extends RuntimeError {
   override name = 'LinAlgError';
@@ -66,7 +73,7 @@ export class AssertionError extends Error {
 
 const classes = new Map<string, new (message: string) => Error>(Object.entries({
   RuntimeError, NotImplementedError, OutOfMemoryError, LinAlgError, IndexError, ValueError, TypeError, KeyError,
-  AttributeError, AssertionError, BufferError,
+  AttributeError, AssertionError, BufferError, AcceleratorError,
 }));
 
 /** Makes the error that the native side asks for by Python's class name; a name without a class is a RuntimeError. */

@@ -8,6 +8,7 @@
 #include <c10/util/Exception.h>
 #include <dlfcn.h>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -343,6 +344,17 @@ Napi::Value autocast_enabled(Environment&, const Napi::CallbackInfo& info) {
   return Napi::Boolean::New(info.Env(), at::autocast::is_autocast_enabled(device_type_of(info[0])));
 }
 
+Napi::Value autocast_available(Environment&, const Napi::CallbackInfo& info) {
+  return Napi::Boolean::New(info.Env(),
+                            at::autocast::is_autocast_available(device_type_of(info[0])));
+}
+
+Napi::Value any_autocast_enabled(Environment&, const Napi::CallbackInfo& info) {
+  const auto& devices = at::autocast::_AUTOCAST_SUPPORTED_DEVICES;
+  return Napi::Boolean::New(
+      info.Env(), std::any_of(devices.begin(), devices.end(), at::autocast::is_autocast_enabled));
+}
+
 Napi::Value set_autocast_enabled(Environment&, const Napi::CallbackInfo& info) {
   at::autocast::set_autocast_enabled(device_type_of(info[0]), flag_of(info[1]));
   return info.Env().Undefined();
@@ -379,6 +391,8 @@ constexpr DoorEntry kDoors[] = {
     {"set_mkl_verbose", set_mkl_verbose},
     {"set_mkldnn_verbose", set_mkldnn_verbose},
     {"autocast_enabled", autocast_enabled},
+    {"autocast_available", autocast_available},
+    {"any_autocast_enabled", any_autocast_enabled},
     {"set_autocast_enabled", set_autocast_enabled},
     {"autocast_dtype", autocast_dtype},
     {"set_autocast_dtype", set_autocast_dtype},

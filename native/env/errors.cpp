@@ -32,7 +32,19 @@ const char* kind_of(const c10::Error& error) {
   if (dynamic_cast<const c10::OutOfMemoryError*>(&error)) return "OutOfMemoryError";
   if (dynamic_cast<const c10::BufferError*>(&error)) return "BufferError";
   if (dynamic_cast<const c10::LinAlgError*>(&error)) return "LinAlgError";
+  if (dynamic_cast<const c10::AcceleratorError*>(&error)) return "AcceleratorError";
   return "RuntimeError";
+}
+
+// Puts what the device's own library calls the error by on the pending exception.
+void add_code(napi_env env, const c10::Error& error) {
+  const auto* device = dynamic_cast<const c10::AcceleratorError*>(&error);
+  napi_value thrown = nullptr;
+  napi_value code = nullptr;
+  if (device == nullptr || napi_get_and_clear_last_exception(env, &thrown) != napi_ok) return;
+  napi_create_int32(env, device->get_error_code(), &code);
+  napi_set_named_property(env, thrown, "error_code", code);
+  napi_throw(env, thrown);
 }
 
 }  // namespace
@@ -119,6 +131,7 @@ void raise_current(Environment& env, const char* where) noexcept {
     env.errors.raise("TypeError", error.what(), where);
   } catch (const c10::Error& error) {
     env.errors.raise(kind_of(error), text_of(error), where);
+    add_code(env.raw(), error);
   } catch (const std::bad_alloc&) {
     env.errors.raise("OutOfMemoryError", "not enough memory", where);
   } catch (const std::out_of_range& error) {

@@ -60,7 +60,8 @@ export const allowed = [
     aspects: 'loop', reason: uninitialised,
   },
   {
-    entries: 'to_sparse', does: 'differs', problem: /available for these backends/,
+    entries: /./, does: 'differs',
+    problem: /^text: expected (Could not run '.*' with arguments from the '.*' backend)\..* available for these backends: .*, got \1\./,
     reason: 'the message lists the backends, of which PyTorch has some of Python\'s own',
   },
   {

@@ -114,8 +114,8 @@ function tensor(expected, value, state, at) {
   if (expected.parts !== undefined) return sparse(expected, value.detach(), state, at);
   const lazy = fact('strides', expected.strides, value.stride()) ?? fact('is_conj', expected.conj ?? false, value.is_conj()) ??
     fact('is_neg', expected.neg ?? false, value.is_neg());
-  if (lazy !== undefined || expected.device !== undefined || !state.values) return lazy;
-  const got = new Uint8Array(copy_out(value.detach().resolve_conj().resolve_neg().contiguous()));
+  if (lazy !== undefined || expected.storage === undefined || !state.values) return lazy;
+  const got = new Uint8Array(copy_out(value.detach().resolve_conj().resolve_neg().contiguous().cpu()));
   return elements(expected.dtype, state.lot.storage(expected.storage), got, state.tolerance, at);
 }
 

@@ -20,11 +20,13 @@ import { writeSnapshot } from './snapshot.mjs';
 /** What the suites walk: each has python/NAME.py and suites/NAME.mjs. */
 const suites = {
   ops: "op_db, PyTorch's table of operators",
+  sparse: 'the tables of sparse samples that go with op_db',
   modules: "module_db, PyTorch's table of modules",
   optimizers: "optim_db, PyTorch's table of optimizers",
   schedulers: 'every scheduler of learning rates, with several sets of arguments',
   func: "torch.func's transforms over op_db",
   'forward-ad': 'dual numbers over op_db',
+  autocast: 'op_db and module_db under autocast',
   gradcheck: 'gradcheck and gradgradcheck over op_db',
 };
 

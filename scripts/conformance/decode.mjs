@@ -84,13 +84,13 @@ class Decoder {
   #make({ dtype, shape, strides, offset, storage, memory, conj, neg, grad, layout, parts, device, coalesced }) {
     const type = torch[dtype];
     let made;
-    if (device !== undefined) {
+    if (device !== undefined && storage === undefined && layout === undefined) {
       made = torch.empty_strided(shape, strides, { dtype: type, device });
     } else if (layout !== undefined) {
       made = this.#sparse(layout, parts.map((part) => this.t(part)), shape, type, coalesced);
     } else {
-      made = torch.empty([0], { dtype: type });
-      set_storage(made, this.#storage(storage, memory), offset, shape, strides);
+      made = torch.empty([0], { dtype: type, device });
+      set_storage(made, this.#storage(storage, memory, device), offset, shape, strides);
       if (conj) made = made.conj();
       if (neg) made = torch.ops.aten._neg_view(made);
     }
@@ -106,11 +106,12 @@ class Decoder {
   }
 
   // In memory of libtorch's own, which is aligned as it is in Python: kernels may round otherwise where it is not.
-  #storage(number, memory) {
+  #storage(number, memory, device = 'cpu') {
     let made = this.#storages.get(memory);
     if (made === undefined) {
       const bytes = Uint8Array.from(this.#lot.storage(number));
-      made = bytes.length === 0 ? torch.empty([0], { dtype: torch.uint8 }) : torch.from_numpy(bytes).clone();
+      made = bytes.length === 0 ? torch.empty([0], { dtype: torch.uint8, device })
+        : torch.from_numpy(bytes).clone().to(device);
       this.#storages.set(memory, made);
     }
     return made;

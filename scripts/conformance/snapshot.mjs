@@ -15,9 +15,10 @@ import * as modules from './suites/modules.mjs';
 import * as ops from './suites/ops.mjs';
 import * as optimizers from './suites/optimizers.mjs';
 import * as schedulers from './suites/schedulers.mjs';
+import * as sparse from './suites/sparse.mjs';
 
 /** The suites of which a part is replayed: each has a file. */
-const suites = { ops, modules, optimizers, schedulers };
+const suites = { ops, sparse, modules, optimizers, schedulers };
 
 const fileOf = (suite) => fileURLToPath(new URL(`../../test/golden/conformance.${suite}.br`, import.meta.url));
 

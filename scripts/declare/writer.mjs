@@ -20,7 +20,8 @@ const GENERAL = {
 function generalType(type, source) {
   const [, name] = /^(?:import\("[^"]*"\)\.)?(\w+)</.exec(type.getText(source)) ?? [];
   const members = Object.hasOwn(GENERAL, name ?? '') ? GENERAL[name] : undefined;
-  return members?.(type.typeArguments.map((one) => one.getText(source)));
+  // One that is joined with others begins like it and has no arguments.
+  return type.typeArguments && members?.(type.typeArguments.map((one) => one.getText(source)));
 }
 
 /** A type without the names in it, which others may use as well. */

@@ -52,6 +52,31 @@ def leaf_gradient(function):
     return both(nt.grad)
 
 
+def at(*places):
+    return torch.tensor(places)
+
+
+def put(nt, indices, value, **kwargs):
+    return both(nt.index_put_(indices, value, **kwargs))
+
+
+def assigned(index, value, nt=None):
+    nt = jagged() if nt is None else nt
+    nt[index] = value(nt) if callable(value) else value
+    return both(nt)
+
+
+def heads(*lengths, heads=2, size=4):
+    """(B, heads, j, size)"""
+    rows = [torch.arange(n * heads * size, dtype=torch.float32).reshape(n, heads, size) for n in lengths]
+    return N.nested_tensor(rows, layout=JAGGED).transpose(1, 2)
+
+
+def attend(query, key, value, **kwargs):
+    return both(F.scaled_dot_product_attention(query * 0, key * 0, value, **kwargs))
+
+
+ONE = torch.tensor(7.0)
 CASES = {
     "strided": lambda: strided(),
     "strided, of lists": lambda: N.nested_tensor([[1, 2], [3]]),
@@ -190,6 +215,52 @@ CASES = {
         jagged().unsqueeze(1).transpose(1, 2), jagged().unsqueeze(1), jagged().unsqueeze(1)),
     "attention": lambda: (lambda q: F.scaled_dot_product_attention(q * 0, q * 0, q))(
         N.nested_tensor([A, B * 4], layout=JAGGED).unsqueeze(-1).transpose(1, 2)).values(),
+    "lerp": lambda: (lambda j: each(j.lerp(j * 3, 0.5), torch.lerp(j, torch.ones(3), 0.5), torch.lerp(torch.ones(3), j, 0.5),
+                                    j.lerp_(j * 3, 0.5)))(jagged()),
+    "lerp, all by name": lambda: (lambda j: both(torch.lerp(j, end=j * 3, weight=0.5)))(jagged()),
+    "lerp by a tensor": lambda: (lambda j: torch.lerp(j, j * 3, j))(jagged()),
+    "lerp to other rows": lambda: jagged().lerp(jagged(), 0.5),
+    "lerp to another shape": lambda: jagged().lerp(A, 0.5),
+    "pow of other rows": lambda: jagged().pow(jagged()),
+    "atan2 of other rows": lambda: jagged().atan2(jagged()),
+    "clamp to tensors": lambda: (lambda j: both(j.clamp(min=j * 0 + 3)))(jagged()),
+    "clamp between tensors": lambda: (lambda j: j.clamp(j * 0 + 3, j * 0 + 4))(jagged()),
+    "addcmul": lambda: (lambda j: torch.addcmul(j, j, j))(jagged()),
+    "addcmul_": lambda: jagged().addcmul_(torch.ones(3), torch.ones(3)),
+    "addcdiv": lambda: (lambda j: j.addcdiv(j, j))(jagged()),
+    "index_put_": lambda: [put(jagged(), (at(0, 1), at(1, 2), at(0, 2)), ONE),
+                           put(jagged(), (at(0, 1), at(1, 2)), torch.tensor([9.0, 8.0, 7.0])),
+                           put(jagged(), (at(1),), ONE),
+                           put(jagged(), (at(0, 0), at(1, 1)), ONE, accumulate=True),
+                           put(jagged().transpose(1, 2), (at(0, 1), at(0, 2), at(1, 2)), ONE),
+                           put(N.nested_tensor([torch.zeros(2, 2), torch.zeros(2, 3)], layout=JAGGED), (at(0, 1), at(0, 1)), ONE)],
+    "index_put": lambda: (lambda j: each(j.index_put((at(0, 0), at(1, 1)), ONE, accumulate=True), torch.index_put(j, (at(1),), ONE),
+                                         j))(jagged()),
+    "index_put_, too many": lambda: jagged().index_put_((at(0),) * 4, ONE),
+    "index_put_, out of a row": lambda: jagged().index_put_((at(0), at(2)), ONE),
+    "index_put_ of a jagged tensor": lambda: (lambda j: j.index_put_((at(0), at(1)), j))(jagged()),
+    "index_put_ by a jagged mask": lambda: (lambda j: j.index_put_((j > 3,), ONE))(jagged()),
+    "index_put_ of other dtypes": lambda: jagged().index_put_((at(0), at(1)), at(7)[0]),
+    "index_put_ into holes": lambda: holes().index_put_((at(0),), ONE),
+    "index_put_ of rows that are transposed": lambda: jagged().transpose(1, 2).index_put_((at(0, 1), at(0, 2)), ONE),
+    "assignment": lambda: [assigned(0, 5.0), assigned((0, 1), 5.0), assigned((..., 0), 5.0), assigned((..., 0), lambda j: j[..., 1]),
+                           assigned(1, lambda j: j[1] * 2), assigned(0, torch.tensor([1.0, 2.0, 3.0])),
+                           assigned((at(0), at(1)), 5.0)],
+    "assignment to a row that is not there": lambda: assigned(5, 1.0),
+    "assignment to all rows' first": lambda: assigned((slice(None), 0), 1.0),
+    "a row that is not there": lambda: jagged()[5],
+    "attention, other rows": lambda: [(lambda k: attend(heads(2, 3), k, k))(heads(4, 1)),
+                                      (lambda q: attend(q, q, heads(2, 3, size=5)))(heads(2, 3)),
+                                      (lambda q: attend(q, q, q, scale=0.25, enable_gqa=True))(heads(1, 2))],
+    "attention of dense batches": lambda: (lambda q: attend(q, q, q))(heads(2, 3).transpose(1, 2)),
+    "attention of dense batches, causal": lambda: (lambda q: attend(q, q, q, is_causal=True))(heads(2, 3).transpose(1, 2)),
+    "attention, masked": lambda: (lambda q: F.scaled_dot_product_attention(q, q, q, torch.ones(3, 3).bool()))(heads(2, 3)),
+    "attention, masked by name": lambda: (lambda q: F.scaled_dot_product_attention(q, q, q, attn_mask=q))(heads(2, 3)),
+    "attention, other dtypes": lambda: (lambda q: F.scaled_dot_product_attention(q, q, q.double()))(heads(2, 3)),
+    "attention to dense": lambda: F.scaled_dot_product_attention(heads(2, 3), torch.ones(2, 2, 3, 4), torch.ones(2, 2, 3, 4)),
+    "attention, too few dimensions": lambda: (lambda q: F.scaled_dot_product_attention(q, q, q))(
+        N.nested_tensor([torch.ones(2), torch.ones(3)], layout=JAGGED)),
+    "attention, other batches": lambda: attend(heads(2, 3), heads(4, 1, 2), heads(4, 1, 2)),
 }
 
 

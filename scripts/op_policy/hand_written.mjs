@@ -20,5 +20,5 @@ export const methods = [
   'untyped_storage', 'where',
 ];
 
-/** Operators that no generated table has: torch.unique calls the one, the other takes a stream. */
-export const leftOut = { torch: ['unique_dim'], Tensor: ['record_stream'] };
+/** Operators that no generated table has: torch.unique calls this one. */
+export const leftOut = { torch: ['unique_dim'], Tensor: [] };

@@ -5,10 +5,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { damagedAddon, findAddon, findLibtorch, UNPACK_AGAIN } from '../../lib/addon/installed/locate.mjs';
 import { cacheDir, root, tilde } from '../../lib/addon/installed/paths.mjs';
-import { hasNvidiaDriver, platformName, unsupportedPlatform } from '../../lib/addon/installed/platform.mjs';
+import { platformName, unsupportedPlatform } from '../../lib/addon/installed/platform.mjs';
 import { unsupportedRuntime, WANTED } from '../../lib/addon/installed/runtime.mjs';
 import { columns } from '../../lib/addon/installed/table.mjs';
 import { minorOf } from '../../lib/addon/installed/versions.mjs';
+import { cudaLine } from './doctor_cuda.mjs';
 import { tools } from './doctor_tools.mjs';
 
 const good = (text) => ({ text });
@@ -54,7 +55,12 @@ if (two !== 2) throw new Error('1 + 1 = ' + two);
 const cuda = torch.cuda;
 process.stdout.write(JSON.stringify({
   capability: torch.backends?.cpu?.get_cpu_capability?.() ?? null,
-  cuda: cuda?.is_available?.() ? { devices: cuda.device_count() } : { reason: cuda?.why_unavailable?.() ?? null },
+  cuda: cuda?.is_available?.() ? {
+    devices: Array.from({ length: cuda.device_count() }, (_, i) => ({
+      name: cuda.get_device_name(i), capability: cuda.get_device_capability(i),
+      memory: Number(cuda.get_device_properties(i).total_memory),
+    })),
+  } : { reason: cuda?.unavailable_reason?.() ?? null },
 }));`;
 
 function loadInChild() {
@@ -84,13 +90,8 @@ function capabilityByFlags() {
 }
 
 function checkCuda(libtorch, told) {
-  if (!hasNvidiaDriver()) return good('off: no NVIDIA driver on this machine');
-  if (libtorch && !fs.existsSync(path.join(libtorch.libDir, 'libtorch_cuda.so'))) {
-    return bad('off: there is an NVIDIA driver, but this libtorch is built without CUDA', 'npx nodetorch setup --cuda');
-  }
-  if (!told) return bad('unknown: the addon does not load', 'see the line load');
-  if (told.cuda.devices) return good(`on: ${told.cuda.devices} device${told.cuda.devices === 1 ? '' : 's'}`);
-  return bad(`off: ${told.cuda.reason ?? 'libtorch sees no device'}`, 'nvidia-smi tells whether the driver works');
+  const { text, problem, cure } = cudaLine({ libtorch, told: told?.cuda });
+  return problem === undefined ? good(text) : bad(problem, cure);
 }
 
 /** A program of set-up's is bad if it is wanted now. */

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { onInterrupt } from './main.mjs';
 import { say } from './processes.mjs';
 import { acquire } from './lock.mjs';
-import { cacheName, inspect } from '../../lib/addon/installed/locate.mjs';
+import { cachedIn, cacheName, inspect } from '../../lib/addon/installed/locate.mjs';
 import { cacheDir, tilde } from '../../lib/addon/installed/paths.mjs';
 import { pipDownload, PipFailed } from './pip.mjs';
 import { megabytes, Progress } from './progress.mjs';
@@ -107,7 +107,7 @@ function checkArchive({ file, name, version, files }, variant) {
   if (variant === 'cuda' && !files.some(({ to }) => to.endsWith('/libtorch_cuda.so'))) throw problem('built without CUDA');
 }
 
-/** Unpacks the wheel or zip `file`, with NVIDIA's packages if it needs them, into `tree`; returns its version. */
+/** Unpacks the wheel or zip `file`, with NVIDIA's packages if it needs them, into `tree`; returns it. */
 async function unpackWithNeeds(file, tree, { variant, part, near }) {
   const archives = [await Archive.open(file, variant)];
   try {
@@ -117,7 +117,7 @@ async function unpackWithNeeds(file, tree, { variant, part, near }) {
       archives.push(await Archive.open(wheel, variant));
     }
     await unpack(archives, tree);
-    return torch.version;
+    return torch;
   } finally {
     for (const archive of archives) await archive.close();
   }
@@ -135,7 +135,8 @@ function syncFiles(tree) {
 async function installFile(file, context) {
   const tree = path.join(context.part, 'tree');
   fs.rmSync(tree, { recursive: true, force: true });
-  const where = context.target(await unpackWithNeeds(file, tree, context));
+  const { version, cuda } = await unpackWithNeeds(file, tree, context);
+  const where = context.target(version, cuda);
   syncFiles(tree);
   const { problem } = inspect(tree, { whole: true });
   if (problem) throw new BadArchive(`${path.basename(file)}: ${problem.replaceAll(tilde(tree), 'it')}`);
@@ -198,7 +199,7 @@ const CURES = [
  */
 export async function install({ variant, version = PINNED, from, force = false, attempts = [] }) {
   const cache = cacheDir();
-  const target = (actual) => path.join(cache, cacheName(actual, variant));
+  const target = (actual, cuda) => path.join(cache, cacheName(actual, variant, cuda));
   let release;
   try {
     release = await acquire(path.join(cache, 'setup.lock'), ({ pid }) => say(`another set-up (process ${pid}) is at work, waiting for it`));
@@ -213,8 +214,10 @@ export async function install({ variant, version = PINNED, from, force = false, 
   };
   const done = onInterrupt(clean);
   try {
-    const there = inspect(target(version), { headers: true, whole: true });
-    if (!force && !from && !there.problem) return there; // another process did it while we waited
+    const cached = cachedIn(cache).filter((each) => each.version === version && each.variant === variant);
+    const there = cached.map(({ name }) => inspect(path.join(cache, name), { headers: true, whole: true }));
+    const whole = there.find(({ problem }) => !problem);
+    if (!force && !from && whole) return whole; // another process did it while we waited
     // We hold the lock: what other processes left half done, nobody needs.
     for (const name of fs.readdirSync(cache)) {
       if (name.endsWith('.part')) fs.rmSync(path.join(cache, name), { recursive: true, force: true });

@@ -59,10 +59,13 @@ async function describe(zip, variant) {
   const [record, metadata = ''] = [await textOf(/^[^/]+\.dist-info\/RECORD$/), await textOf(/^[^/]+\.dist-info\/METADATA$/)];
   const version = metadata.match(/^Version: (.+)$/m)?.[1] ?? (await textOf(/^(libtorch\/)?build-version$/));
   if (!version) throw new BadArchive('neither a wheel (no METADATA) nor a libtorch zip (no build-version)');
+  const python = await textOf(/^torch\/version\.py$/);
   const files = choose(zip.entries, record && parseRecord(record), variant);
   return {
     name: metadata.match(/^Name: (.+)$/m)?.[1].trim() ?? 'libtorch',
     version: version.trim(),
+    // '132' for one made for CUDA 13.2: a zip says it in its version, a wheel in what Python imports.
+    cuda: `${version} ${python ?? ''}`.match(/\+cu(\d+)/)?.[1],
     requirements: [...metadata.matchAll(/^Requires-Dist: (.+)$/gm)].map(([, line]) => line.trim()),
     files,
     bytes: files.reduce((sum, { entry }) => sum + entry.size, 0),
@@ -82,7 +85,7 @@ export class Archive {
     archive.file = file;
     try {
       archive.#zip = await Zip.open(file);
-      // name, version, requirements (Requires-Dist), files, and the bytes they have when unpacked
+      // name, version, cuda, requirements (Requires-Dist), files, and the bytes they have when unpacked
       Object.assign(archive, await describe(archive.#zip, variant));
     } catch (error) {
       await archive.close();

@@ -26,6 +26,24 @@ const narrowed = (starts: Tensor | number, lengths: Tensor | number, dim = 1): N
 const holes = (): NestedTensor => narrowed(ints(0, 1, 0), ints(2, 1, 4));
 const eye = (): Tensor => torch.eye(3).bool();
 
+const ONE = torch.tensor(7);
+
+/** (B, 2, j, size) */
+function heads(lengths: readonly number[], size = 4): Tensor {
+  return ofList(lengths.map((n) => torch.arange(n * 2 * size).float().reshape(n, 2, size))).transpose(1, 2);
+}
+
+/** Attention that looks at all alike. */
+interface Attention {
+  scale?: number;
+  is_causal?: boolean;
+  enable_gqa?: boolean;
+}
+const attend = (q: Tensor, k: Tensor, v: Tensor, options: Attention = {}): unknown =>
+  both(F.scaled_dot_product_attention(q.mul(0), k.mul(0), v, options));
+const put = (nt: Tensor, indices: Parameters<Tensor['index']>, value: Tensor | number): unknown =>
+  both(nt.index_put_(indices, value));
+
 /** The text and the values; the names of ragged sizes count up, so they are written as `j`. */
 const both = (nt: Tensor): unknown => (nt.layout === JAGGED ? [nt, nt.values()] : nt);
 const each = (...all: Tensor[]): unknown => all.map((nt) => (nt.is_nested ? both(nt) : nt));
@@ -195,6 +213,71 @@ const cases: Record<string, () => unknown> = {
     const q = ofList([A, B.mul(4)]).unsqueeze(-1).transpose(1, 2);
     return F.scaled_dot_product_attention(q.mul(0), q.mul(0), q).values();
   },
+  'lerp': withOne((j) => each(j.lerp(j.mul(3), 0.5), torch.lerp(j, torch.ones(3), 0.5), torch.lerp(torch.ones(3), j, 0.5),
+    j.lerp_(j.mul(3), 0.5))),
+  'lerp, all by name': withOne((j) => both(torch.lerp(j, { end: j.mul(3), weight: 0.5 }))),
+  'lerp by a tensor': withOne((j) => torch.lerp(j, j.mul(3), j)),
+  'lerp to other rows': () => jagged().lerp(jagged(), 0.5),
+  'lerp to another shape': () => jagged().lerp(A, 0.5),
+  'pow of other rows': () => jagged().pow(jagged()),
+  'atan2 of other rows': () => jagged().atan2(jagged()),
+  'clamp to tensors': withOne((j) => both(j.clamp({ min: j.mul(0).add(3) }))),
+  'clamp between tensors': withOne((j) => j.clamp(j.mul(0).add(3), j.mul(0).add(4))),
+  'addcmul': withOne((j) => torch.addcmul(j, j, j)),
+  'addcmul_': () => jagged().addcmul_(torch.ones(3), torch.ones(3)),
+  'addcdiv': withOne((j) => j.addcdiv(j, j)),
+  'index_put_': () => [put(jagged(), [ints(0, 1), ints(1, 2), ints(0, 2)], ONE),
+    put(jagged(), [ints(0, 1), ints(1, 2)], torch.tensor([9, 8, 7])), put(jagged(), [ints(1)], ONE),
+    both(jagged().index_put_([ints(0, 0), ints(1, 1)], ONE, { accumulate: true })),
+    put(jagged().transpose(1, 2), [ints(0, 1), ints(0, 2), ints(1, 2)], ONE),
+    put(ofList([torch.zeros(2, 2), torch.zeros(2, 3)]), [ints(0, 1), ints(0, 1)], ONE)],
+  'index_put': withOne((j) => each(j.index_put([ints(0, 0), ints(1, 1)], ONE, { accumulate: true }),
+    torch.index_put(j, [ints(1)], ONE), j)),
+  'index_put_, too many': () => jagged().index_put_([ints(0), ints(0), ints(0), ints(0)], ONE),
+  'index_put_, out of a row': () => jagged().index_put_([ints(0), ints(2)], ONE),
+  'index_put_ of a jagged tensor': withOne((j) => j.index_put_([ints(0), ints(1)], j)),
+  'index_put_ by a jagged mask': withOne((j) => j.index_put_([j.gt(3)], ONE)),
+  'index_put_ of other dtypes': () => jagged().index_put_([ints(0), ints(1)], ints(7).index(0)),
+  'index_put_ into holes': () => holes().index_put_([ints(0)], ONE),
+  'index_put_ of rows that are transposed': () => jagged().transpose(1, 2).index_put_([ints(0, 1), ints(0, 2)], ONE),
+  'assignment': () => [put(jagged(), [0], 5), put(jagged(), [0, 1], 5), put(jagged(), ['...', 0], 5),
+    withOne((j) => put(j, ['...', 0], j.index('...', 1)))(), withOne((j) => put(j, [1], j.index(1).mul(2)))(),
+    put(jagged(), [0], torch.tensor([1, 2, 3])), put(jagged(), [ints(0), ints(1)], 5)],
+  'assignment to a row that is not there': () => put(jagged(), [5], 1),
+  "assignment to all rows' first": () => put(jagged(), [':', 0], 1),
+  'a row that is not there': () => jagged().index(5),
+  'attention, other rows': () => {
+    const [q, k, few] = [heads([2, 3]), heads([4, 1]), heads([1, 2])];
+    return [attend(heads([2, 3]), k, k), attend(q, q, heads([2, 3], 5)),
+      attend(few, few, few, { scale: 0.25, enable_gqa: true })];
+  },
+  'attention of dense batches': () => {
+    const q = heads([2, 3]).transpose(1, 2);
+    return attend(q, q, q);
+  },
+  'attention of dense batches, causal': () => {
+    const q = heads([2, 3]).transpose(1, 2);
+    return attend(q, q, q, { is_causal: true });
+  },
+  'attention, masked': () => {
+    const q = heads([2, 3]);
+    return F.scaled_dot_product_attention(q, q, q, torch.ones(3, 3).bool());
+  },
+  'attention, masked by name': () => {
+    const q = heads([2, 3]);
+    return F.scaled_dot_product_attention(q, q, q, { attn_mask: q });
+  },
+  'attention, other dtypes': () => {
+    const q = heads([2, 3]);
+    return F.scaled_dot_product_attention(q, q, q.double());
+  },
+  'attention to dense': () =>
+    F.scaled_dot_product_attention(heads([2, 3]), torch.ones(2, 2, 3, 4), torch.ones(2, 2, 3, 4)),
+  'attention, too few dimensions': () => {
+    const q = ofList([torch.ones(2), torch.ones(3)]);
+    return F.scaled_dot_product_attention(q, q, q);
+  },
+  'attention, other batches': () => attend(heads([2, 3]), heads([4, 1, 2]), heads([4, 1, 2])),
 };
 
 testTexts('nested', Object.fromEntries(Object.entries(cases).map(([name, body]) => [name, renamed(body)])));
@@ -208,6 +291,25 @@ test('a jagged tensor stays what it is, and keeps its rows through operators', (
 
 test('gradients of sums over columns go through, which PyTorch has not', () => {
   expect(gradient((n) => n.sum(2).values().sum())).toEqual([torch.ones(2, 3), torch.ones(3, 3)]);
+});
+
+test('a causal mask is that of each row, and gradients reach what attention was asked of', () => {
+  const rows = [torch.arange(16).float().reshape(2, 2, 4).mul(0.1), torch.arange(24).float().reshape(3, 2, 4).mul(0.1)];
+  const q = N.as_nested_tensor(rows, { layout: JAGGED }).transpose(1, 2);
+  const together = F.scaled_dot_product_attention(q, q, q, { is_causal: true }).unbind();
+  const alone = rows.map((row) => {
+    const one = row.transpose(0, 1).unsqueeze(0);
+    return F.scaled_dot_product_attention(one, one, one, { is_causal: true }).squeeze(0);
+  });
+  expect(together.every((row, i) => torch.equal(row, alone[i]!))).toBe(true);
+
+  // Attention to what is all alike is a mean, so each row of a value counts once for each query.
+  const value = torch.ones(5, 2, 4, { requires_grad: true });
+  const like = N.nested_tensor_from_jagged(value, ints(0, 2, 5)).transpose(1, 2);
+  const zero = heads([2, 3]).mul(0);
+  const same = N.nested_tensor_from_jagged(torch.zeros(5, 2, 4), (zero as NestedTensor).offsets()).transpose(1, 2);
+  F.scaled_dot_product_attention(same, same, like).values().sum().backward();
+  expect(value.grad!.sub(1).abs().max().item()).toBeLessThan(1e-6);
 });
 
 test('a scope leaves a nested tensor that is returned alone', () => {

@@ -9,6 +9,10 @@ test("a sample of each entry of PyTorch's table gives what it gives there, in ev
   expect(snapshotProblems()).toEqual([]);
 });
 
+test('a sample of each entry that takes sparse tensors, in each layout, gives what it gives there', () => {
+  expect(snapshotProblems({ suite: 'sparse' })).toEqual([]);
+});
+
 test.each(['modules', 'optimizers', 'schedulers'])("what PyTorch's %s do, these do too, and refuse what they refuse", (suite) => {
   expect(snapshotProblems({ suite })).toEqual([]);
 });

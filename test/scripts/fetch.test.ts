@@ -142,7 +142,7 @@ describe('a wheel that is as it should be', () => {
   test('with --cuda both halves, and every NVIDIA package', async () => {
     index.files = { [TORCH]: torchWheel({ cuda: true }), ...nvidiaWheels() };
     expect(await copy.nodetorch('setup', '--cuda')).toMatchObject({ code: 0 });
-    const libraries = tree('libtorch-2.15.0-cuda').filter((name) => name.includes('.so'));
+    const libraries = tree('libtorch-2.15.0-cu132').filter((name) => name.includes('.so'));
     expect(libraries).toEqual([
       'nvidia/cu13/lib/libcublas.so.13', 'nvidia/cu13/lib/libcudart.so.13', 'nvidia/cu13/lib/libcupti.so.13',
       'nvidia/cudnn/lib/libcudnn.so.9',

@@ -52,4 +52,7 @@ export function damagedAddon(base?: string): string | undefined;
 export const UNPACK_AGAIN: string;
 
 export function inspect(dir: string, options?: FindOptions): Omit<Libtorch, 'how' | 'attempts'> | { problem: string; damaged?: boolean };
-export function cacheName(version: string, variant: 'cpu' | 'cuda'): string;
+export function cacheName(version: string, variant: 'cpu' | 'cuda', cuda?: string): string;
+
+/** The directories in a cache that hold a libtorch. */
+export function cachedIn(cache: string): { name: string; version: string; variant: 'cpu' | 'cuda' }[];

@@ -102,23 +102,33 @@ function fromPython(options, env) {
     : found;
 }
 
-/** The name of the directory in the cache that holds one libtorch; `variant` is cpu or cuda. */
-export const cacheName = (version, variant) => `libtorch-${version.split('+')[0]}-${variant}`;
+/**
+ * The name of the directory in the cache that holds one libtorch. `variant` is cpu, or cuda for both halves of one that
+ * is made for CUDA: then the name says for which, if `cuda` ('132') is known.
+ */
+export const cacheName = (version, variant, cuda) =>
+  `libtorch-${version.split('+')[0]}-${variant === 'cuda' && cuda ? `cu${cuda}` : variant}`;
+
+const CACHED = /^libtorch-([\d.]+)-(cpu|cuda|cu\d+)$/;
+
+/** The directories in a cache that hold a libtorch: `{ name, version, variant }`. */
+export function cachedIn(cache) {
+  const names = fs.existsSync(cache) ? fs.readdirSync(cache) : [];
+  return names.flatMap((name) => {
+    const [, version, kind] = name.match(CACHED) ?? [];
+    return version === undefined ? [] : [{ name, version, variant: kind === 'cpu' ? 'cpu' : 'cuda' }];
+  });
+}
 
 function fromCache(options, env) {
   const cache = cacheDir(env);
-  let names = [];
-  try {
-    names = fs.readdirSync(cache).filter((name) => /^libtorch-[\d.]+-(cpu|cuda)$/.test(name));
-  } catch {
-    return { problem: `${tilde(cache)}: absent` };
-  }
-  if (names.length === 0) return { problem: `${tilde(cache)}: holds no libtorch` };
+  if (!fs.existsSync(cache)) return { problem: `${tilde(cache)}: absent` };
+  const cached = cachedIn(cache);
+  if (cached.length === 0) return { problem: `${tilde(cache)}: holds no libtorch` };
   const wanted = hasNvidiaDriver(env) ? 'cuda' : 'cpu';
-  const score = (name) => [name.includes(`-${PINNED}-`), name.endsWith(wanted)].reduce((n, yes) => n * 2 + Number(yes), 0);
-  const version = (name) => name.split('-')[1];
-  names.sort((a, b) => score(b) - score(a) || compareVersions(version(b), version(a)));
-  const results = names.map((name) => inspect(path.join(cache, name), options));
+  const score = ({ version, variant }) => 2 * Number(version === PINNED) + Number(variant === wanted);
+  cached.sort((a, b) => score(b) - score(a) || compareVersions(b.version, a.version));
+  const results = cached.map(({ name }) => inspect(path.join(cache, name), options));
   return results.find((result) => !result.problem) ?? {
     problem: results.map((result) => result.problem).join('\n'),
     damaged: results.some((result) => result.damaged),

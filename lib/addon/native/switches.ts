@@ -37,6 +37,10 @@ export interface SwitchesNative {
   set_mkl_verbose(level: number): number;
   set_mkldnn_verbose(level: number): number;
   autocast_enabled(device: number): boolean;
+  /** Whether libtorch knows autocast for this kind of device. */
+  autocast_available(device: number): boolean;
+  /** Whether autocast is on for any kind of device. */
+  any_autocast_enabled(): boolean;
   set_autocast_enabled(device: number, enabled: boolean): void;
   autocast_dtype(device: number): number;
   set_autocast_dtype(device: number, dtype: number): void;

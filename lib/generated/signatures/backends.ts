@@ -229,11 +229,6 @@ export interface can_use_cudnn_attention {
   (options: { params: SDPAParams; debug?: boolean }): boolean;
 }
 
-export interface is_available {
-  /** Whether cuDNN can be used (`torch.backends.cudnn.is_available`). */
-  (): boolean;
-}
-
 export interface version {
   /** The version of cuDNN as one number, 92600 for 9.26.0; null without (`torch.backends.cudnn.version`). */
   (): number | null;
@@ -597,12 +592,6 @@ export interface BackendsSignatures {
     values: [enable_flash: boolean, enable_math: boolean, enable_mem_efficient: boolean, enable_cudnn: boolean];
     fields: { enable_flash: boolean; enable_math: boolean; enable_mem_efficient: boolean; enable_cudnn: boolean };
     call: () => never;
-  };
-  "is_available() -> bool": {
-    forms: never;
-    values: [];
-    fields: never;
-    call: is_available;
   };
   "version() -> int | None": {
     forms: never;

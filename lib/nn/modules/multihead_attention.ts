@@ -2,6 +2,7 @@ import { is_grad_enabled } from '../../autograd/grad_mode.js';
 import { AssertionError, ValueError } from '../../values/errors.js';
 import { empty } from '../../generated/torch.js';
 import { op } from '../../addon/call/op.js';
+import { is_autocast_enabled } from '../../settings/autocast.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import * as F from '../functional.js';
 import { canonicalMask } from '../functional/attention_mask.js';
@@ -129,6 +130,7 @@ export class MultiheadAttention extends Module {
     if (query.dtype !== weight.dtype || query.dtype !== bias.dtype) return false;
     if (attn_mask?.is_floating_point() || key_padding_mask?.is_floating_point()) return false;
     const tensors: Maybe[] = [query, weight, bias, out_proj.weight, out_proj.bias];
+    if (is_autocast_enabled()) return false;
     return !is_grad_enabled() || !tensors.some((tensor) => tensor?.requires_grad);
   }
 

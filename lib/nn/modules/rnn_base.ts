@@ -1,3 +1,4 @@
+import { switches } from '../../addon/doors.js';
 import { no_grad } from '../../autograd/grad_mode.js';
 import { bfloat16, float16, float32, float64, type dtype } from '../../values/dtype.js';
 import { RuntimeError, ValueError } from '../../values/errors.js';
@@ -153,7 +154,7 @@ export abstract class RNNBase extends Module {
   /** Throws a RuntimeError unless input and batch sizes fit the layer (`torch.nn.RNNBase.check_input`). */
   check_input(input: Tensor, batch_sizes: Tensor | null): void {
     const { dtype } = this._weight(this._flat_weights_names[0]!);
-    if (input.dtype !== dtype) {
+    if (input.dtype !== dtype && !switches.any_autocast_enabled()) {
       throw new ValueError(
         `RNN input dtype (${String(input.dtype)}) does not match weight dtype (${String(dtype)}). Convert input: ` +
           `input.to(${String(dtype)}), or convert model: model.to(${String(input.dtype)})`);

@@ -9,6 +9,7 @@ import { RuntimeError } from '../../values/errors.js';
 import { is_tensor } from '../../values/is_tensor.js';
 import { typeName } from '../../values/type_name.js';
 import type { Tensor } from '../../tensor/tensor.js';
+import { autocastState } from './autocast_state.js';
 import { randomState, type WithState } from './random_state.js';
 import type { AnyFunction } from './without_reentrant.js';
 
@@ -38,6 +39,7 @@ interface Kept {
   readonly inputs: readonly unknown[];
   readonly tensorAt: readonly number[];
   readonly random: WithState | null;
+  readonly autocast: WithState;
 }
 
 /**
@@ -53,6 +55,7 @@ export class CheckpointFunction extends Function {
       run, inputs: args.map((each) => (is_tensor(each) ? null : each)),
       tensorAt: args.flatMap((each, i) => (is_tensor(each) ? [i] : [])),
       random: preserve_rng_state ? randomState(args) : null,
+      autocast: autocastState(args),
     };
     ctx.kept = kept;
     ctx.save_for_backward(...args.filter(is_tensor));
@@ -65,11 +68,11 @@ export class CheckpointFunction extends Function {
         'an `inputs` parameter to .backward(). To resolve this error, you can either set use_reentrant=False, or call ' +
         '.backward() without passing the `inputs` argument.');
     }
-    const { run, inputs, tensorAt, random } = ctx.kept as Kept;
+    const { run, inputs, tensorAt, random, autocast } = ctx.kept as Kept;
     const filled = [...inputs];
     ctx.saved_tensors.forEach((tensor, i) => { filled[tensorAt[i]!] = tensor; });
     const detached = detach_variable(filled);
-    const again = (): unknown => enable_grad(() => run(...detached));
+    const again = (): unknown => enable_grad(() => autocast(() => run(...detached)));
     const result = random === null ? again() : random(again);
     const outputs: unknown[] = Array.isArray(result) ? result : [result];
     const pairs = outputs.flatMap((each, i) =>

@@ -9,6 +9,7 @@ import { is_tensor } from '../../values/is_tensor.js';
 import { noop_context_fn, type Context, type ContextFn } from './contexts.js';
 import { debugging } from './debug.js';
 import { CheckpointError, otherMetadata, otherNumber, tooMany, unpackedTwice } from './errors.js';
+import { autocastState } from './autocast_state.js';
 import { randomState, type WithState } from './random_state.js';
 import { respectHooks } from './selective.js';
 import { inGroup, settings } from './settings.js';
@@ -31,6 +32,7 @@ interface Repetition {
   readonly rest: readonly unknown[];
   readonly context: Context;
   readonly random: WithState | null;
+  readonly autocast: WithState;
   readonly checks: boolean;
   readonly explain: (error: CheckpointError) => CheckpointError;
 }
@@ -59,6 +61,7 @@ export function withoutReentrant(fn: AnyFunction, args: readonly unknown[], opti
 
   const script = scriptOf({
     fn, rest: args.map((each) => (is_tensor(each) ? hole : each)), context: recompute, random,
+    autocast: autocastState(args),
     checks: options.determinism_check !== 'none', explain,
   });
   const frame = native.begin(script, args.filter(is_tensor), settings.earlyStop ?? options.early_stop);
@@ -107,11 +110,12 @@ function scriptOf(repetition: Repetition): Script {
   };
 }
 
-function repeat({ fn, rest, context, random, checks }: Repetition, frame: CheckpointHandle, run: number): void {
+function repeat(repetition: Repetition, frame: CheckpointHandle, run: number): void {
+  const { fn, rest, context, random, autocast, checks } = repetition;
   const inputs: Tensor[] = native.inputsOf(frame);
   let next = 0;
   const args = rest.map((each) => (each === hole ? inputs[next++] : each));
-  const body = (): unknown => context(() => fn(...args));
+  const body = (): unknown => autocast(() => context(() => fn(...args)));
   const leave = internalHooks(native.recompute(frame, run));
   try {
     enable_grad(() => (random === null ? body() : random(body)));

@@ -1,6 +1,7 @@
 // Recurrent layers: lists of states and weights that do not agree, batch sizes of packed sequences.
 #include <ATen/ATen.h>
 #include <ATen/Context.h>
+#include <ATen/autocast_mode.h>
 
 #include <algorithm>
 
@@ -34,10 +35,19 @@ void two_states(const Stack& stack) {
   TORCH_CHECK(count == 2, "quantized_lstm_cell expects two hidden states, got ", count);
 }
 
-bool is_onednn_input(const at::Tensor& tensor) {
-  if (!is_readable(tensor)) return false;
+bool has_onednn_dtype(const at::Tensor& tensor) {
   const auto type = tensor.scalar_type();
   return type == c10::kFloat || type == c10::kBFloat16 || type == c10::kHalf;
+}
+
+bool is_onednn_input(const at::Tensor& tensor) {
+  return is_readable(tensor) && has_onednn_dtype(tensor);
+}
+
+// Autocast gives all of these dtypes the same before oneDNN sees them.
+bool will_have_dtype_of(const at::Tensor& input, const at::Tensor& tensor) {
+  return tensor.dtype() == input.dtype() ||
+         (at::autocast::is_autocast_enabled(c10::kCPU) && has_onednn_dtype(tensor));
 }
 
 // oneDNN's kernel takes the sizes from the input and the first state, and reads so much of all
@@ -78,15 +88,15 @@ void states_and_weights(const Stack& stack) {
     const int64_t wanted[] = {kGates * hidden * features, kGates * hidden * hidden, kGates * hidden,
                               kGates * hidden};
     for (size_t k = 0; k < each; ++k) {
-      TORCH_CHECK(weights[i + k].numel() == wanted[k] && weights[i + k].dtype() == input.dtype(),
+      TORCH_CHECK(weights[i + k].numel() == wanted[k] && will_have_dtype_of(input, weights[i + k]),
                   "lstm(): expected a weight of ", wanted[k], " elements of ", input.dtype(),
                   " at position ", i + k, ", but got one of size ", weights[i + k].sizes(), " of ",
                   weights[i + k].dtype());
     }
   }
   for (const at::Tensor& state : states) {
-    TORCH_CHECK(state.dtype() == input.dtype(), "lstm(): expected hidden states of ", input.dtype(),
-                ", but got ", state.dtype());
+    TORCH_CHECK(will_have_dtype_of(input, state), "lstm(): expected hidden states of ",
+                input.dtype(), ", but got ", state.dtype());
   }
 }
 

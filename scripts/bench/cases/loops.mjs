@@ -47,6 +47,23 @@ function storages() {
   return torch.empty(0, { dtype: torch.float64 }).set_(storage.double());
 }
 
+/** Steps in mixed precision; `scaled` has a scaler of gradients and a fused optimizer. */
+function mixedSteps(dtype, scaled) {
+  torch.manual_seed(0);
+  const net = new nn.Sequential(new nn.Linear(64, 128), new nn.ReLU(), new nn.Linear(128, 10));
+  const [x, y] = [torch.randn(256, 64), torch.randint(0, 10, [256])];
+  const optimizer = new optim.AdamW(net.parameters(), { fused: scaled });
+  const scaler = new torch.amp.GradScaler('cpu', { enabled: scaled, growth_interval: 50 });
+  return () => {
+    optimizer.zero_grad();
+    const loss = torch.autocast('cpu', { dtype }, () => nn.functional.cross_entropy(net(x), y));
+    scaler.scale(loss).backward();
+    scaler.step(optimizer);
+    scaler.update();
+    return loss.item();
+  };
+}
+
 function evaluation() {
   const { loss } = twoLayer(64);
   return () => loss().item();
@@ -173,6 +190,41 @@ function nestedSteps() {
   };
 }
 
+/** Attention within rows of different lengths, and assignment to an element of each. */
+function attendedRows() {
+  const rows = [30, 60, 10].map((length) => torch.randn(length, 4, 32).requires_grad_());
+  const [batch, place] = [torch.tensor([0n, 1n, 2n]), torch.tensor([5n, 20n, 9n])];
+  return () => {
+    const nt = torch.nested.as_nested_tensor(rows, { layout: torch.jagged });
+    const heads = nt.transpose(1, 2);
+    const attended = nn.functional.scaled_dot_product_attention(heads, heads, heads);
+    attended.transpose(1, 2).clone().index_put_([batch, place], 0).values().sum().backward();
+  };
+}
+
+/** Updates of a list of parameters, as optimizers write them: into new tensors, and in place. */
+function foreachUpdates() {
+  const list = () => Array.from({ length: 8 }, () => torch.randn(128, 128));
+  const [parameters, gradients] = [list(), list()];
+  const { add_, mul, mul_, sqrt, abs } = torch.foreach;
+  return () => {
+    const steps = mul(sqrt(abs(gradients)), 1e-3);
+    mul_(parameters, 0.999);
+    add_(parameters, steps, { alpha: -1 });
+    return steps;
+  };
+}
+
+/** Tensors that cross as DLPack's capsules, one of which nobody opens. */
+function exchanged() {
+  const a = torch.rand(320, 320);
+  const { from_dlpack, to_dlpack } = torch.utils.dlpack;
+  return () => {
+    to_dlpack(a.add(1));
+    return from_dlpack(to_dlpack(a.add(2))).sub(from_dlpack(a.add(3)));
+  };
+}
+
 function sparseSteps() {
   const [dense, other] = [torch.eye(320), torch.randn(320, 320)];
   return () => torch.sparse.mm(dense.to_sparse(), other);
@@ -200,6 +252,8 @@ export const loops = {
   'add, 16 MB': { iterations: 2_000, short: 200, prepare: () => add(2048) },
   'add, 16 bytes': { iterations: 1_000_000, short: 500_000, prepare: () => add(2) },
   'training steps': { iterations: 5_000, short: 500, prepare: () => adamStep(64) },
+  'training steps in bfloat16': { iterations: 5_000, short: 500, prepare: () => mixedSteps(torch.bfloat16, false) },
+  'training steps in float16, scaled': { iterations: 5_000, short: 500, prepare: () => mixedSteps(torch.float16, true) },
   'evaluation without no_grad': { iterations: 5_000, short: 1_000, prepare: evaluation },
   'from_numpy, 4 MB': { iterations: 5_000, short: 400, prepare: () => fromArray(1_000_000) },
   'from_numpy, 400 KB': { iterations: 20_000, short: 2_000, prepare: () => fromArray(100_000) },
@@ -215,6 +269,9 @@ export const loops = {
   'dual levels': { iterations: 5_000, short: 1_000, alone: true, prepare: dualLevels },
   'masked tensors': { iterations: 3_000, short: 300, prepare: maskedSteps },
   'jagged tensors': { iterations: 2_000, short: 200, prepare: nestedSteps },
+  'attention of jagged tensors': { iterations: 1_000, short: 100, prepare: attendedRows },
+  'foreach updates': { iterations: 5_000, short: 600, prepare: foreachUpdates },
+  'exchange by DLPack': { iterations: 20_000, short: 2_000, prepare: exchanged },
   'sparse products': { iterations: 3_000, short: 300, prepare: sparseSteps },
   'a mode that sees every call': { iterations: 20_000, short: 2_000, prepare: overridden },
   'gradients of each sample': { iterations: 3_000, short: 300, prepare: perSample },

@@ -4,6 +4,7 @@ import * as torch from 'nodetorch';
 import { nn, optim } from 'nodetorch';
 import * as F from 'nodetorch/nn/functional';
 import { checkpoint } from 'nodetorch/utils/checkpoint';
+import { problem } from '../../cuda/networks.mjs';
 
 /** A two-layer classifier on one random batch, as `{ loss, parameters }`. */
 export function twoLayer(inputs, hidden = 128, outputs = 10, batch = 256) {
@@ -131,12 +132,42 @@ function networkStep(make, shape, optimizerOf) {
   };
 }
 
+const gpt = { tokens: 64, length: 64, width: 128, heads: 4, layers: 4, batch: 8 };
+
+/** The network and the loss of a step in mixed precision. */
+const mixed = {
+  'LeNet-5, batch 256': () => {
+    torch.manual_seed(0);
+    const net = new LeNet5();
+    const [x, y] = [torch.randn(256, 1, 28, 28), torch.randint(0, 10, [256])];
+    return { net, lossOf: () => F.cross_entropy(net(x), y) };
+  },
+  'GPT, 4 layers of 128, batch 8 x 64': () => problem('gpt', gpt, 'cpu'),
+};
+
+/** One training step in mixed precision, with a scaler of gradients where it is in float16. */
+function mixedStep(make, dtype) {
+  const { net, lossOf } = make();
+  const optimizer = new optim.AdamW(net.parameters(), { lr: 0.001 });
+  const scaler = new torch.amp.GradScaler('cpu', { enabled: dtype === torch.float16 });
+  return () => {
+    optimizer.zero_grad();
+    const loss = torch.autocast('cpu', { dtype }, lossOf);
+    scaler.scale(loss).backward();
+    scaler.step(optimizer);
+    scaler.update();
+    return loss.item();
+  };
+}
+
 export const cases = {
   'two layers 64-128-10, batch 256, Adam by hand': () => adamStep(64),
   'two layers 784-128-10, batch 256, Adam by hand': () => adamStep(784),
   ...Object.fromEntries(Object.entries(networks).flatMap(([network, [make, shape]]) =>
     Object.entries(optimizers).map(([name, optimizerOf]) =>
       [`${network}, ${name}`, () => networkStep(make, shape, optimizerOf)]))),
+  ...Object.fromEntries(Object.entries(mixed).flatMap(([name, make]) => ['bfloat16', 'float16'].map((dtype) =>
+    [`${name}, AdamW, autocast to ${dtype}`, () => mixedStep(make, torch[dtype])]))),
   '24 layers of 128, batch 64, SGD': () => deepStep(false, 128, 64),
   '24 layers of 128 with checkpoints, batch 64, SGD': () => deepStep(true, 128, 64),
 };

@@ -159,6 +159,50 @@ def deep_step(checkpoints, width, batch):
     return network_step(lambda: deep(checkpoints, width), [batch, width], sgd)
 
 
+def mixed_lenet():
+    import torch
+    import torch.nn.functional as F
+
+    torch.manual_seed(0)
+    net = lenet5()
+    x, y = torch.randn([256, 1, 28, 28]), torch.randint(0, 10, [256])
+    return net, lambda: F.cross_entropy(net(x), y)
+
+
+def mixed_gpt():
+    import pathlib
+    import sys
+
+    sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / 'cuda' / 'python'))
+    from networks import problem
+
+    size = {'tokens': 64, 'length': 64, 'width': 128, 'heads': 4, 'layers': 4, 'batch': 8}
+    return problem('gpt', size, 'cpu')
+
+
+def mixed_step(make, name):
+    """One training step in mixed precision, with a scaler of gradients where it is in float16."""
+    import torch
+
+    net, loss_of = make()
+    dtype = getattr(torch, name)
+    optimizer = torch.optim.AdamW(net.parameters(), lr=0.001)
+    scaler = torch.amp.GradScaler('cpu', enabled=dtype == torch.float16)
+
+    def step():
+        optimizer.zero_grad()
+        with torch.autocast('cpu', dtype=dtype):
+            loss = loss_of()
+        scaler.scale(loss).backward()
+        scaler.step(optimizer)
+        scaler.update()
+        return loss.item()
+
+    return step
+
+
+MIXED = {'LeNet-5, batch 256': 'mixed_lenet', 'GPT, 4 layers of 128, batch 8 x 64': 'mixed_gpt'}
+
 CASES = {
     'two layers 64-128-10, batch 256, Adam by hand': ('step = adam_step(64)', 'step()'),
     'two layers 784-128-10, batch 256, Adam by hand': ('step = adam_step(784)', 'step()'),
@@ -166,6 +210,11 @@ CASES = {
         f'{network}, {name}': (f'step = network_step({make}, {shape}, lambda p: {optimizer})', 'step()')
         for network, (make, shape) in NETWORKS.items()
         for name, optimizer in OPTIMIZERS.items()
+    },
+    **{
+        f'{name}, AdamW, autocast to {dtype}': (f"step = mixed_step({make}, '{dtype}')", 'step()')
+        for name, make in MIXED.items()
+        for dtype in ('bfloat16', 'float16')
     },
     '24 layers of 128, batch 64, SGD': ('step = deep_step(False, 128, 64)', 'step()'),
     '24 layers of 128 with checkpoints, batch 64, SGD': ('step = deep_step(True, 128, 64)', 'step()'),

@@ -1,10 +1,11 @@
 """The protocol's one place in Python: values as JSON, tensors as bytes, both in a lot. The other side is decode.mjs.
 
 A lot is a file: a line of JSON (the header), then raw bytes. Header:
-  suite, entry, dtype   what the lot is about
+  suite, entry, dtype   what the lot is about; device, where it is not the processor
   storages              [[position, bytes], ...], places among the raw bytes
   tensors               one for each tensor that is named in a tree: {dtype, shape, strides, storage}, for arguments also
-                        {offset, memory} (one number for all that share their memory), and, where they hold, conj, neg, grad (requires_grad), device; sparse ones have {layout, shape, parts}
+                        {offset, memory} (one number for all that share their memory), and, where they hold, conj, neg, grad (requires_grad), device (all but the processor; on meta there are
+                        no bytes); sparse ones have {layout, shape, parts}
   samples               what the suite's walk yields, see walk.py
 A tree is a value in JSON: null, booleans, finite numbers and text stand for themselves, a list for a list; all else is an
 object of one key: {t: number of a tensor}, {int: text}, {float: text}, {complex: [re, im]}, {tuple: [...]},
@@ -115,6 +116,7 @@ class Lot:
             made["grad"] = True
         if tensor.device.type != "cpu":
             made["device"] = tensor.device.type
+        if tensor.device.type == "meta":
             made["strides"] = list(tensor.stride()) if tensor.layout == torch.strided else None
             return made
         if tensor.is_quantized or tensor.is_nested or tensor.layout == torch._mkldnn:
@@ -138,7 +140,7 @@ class Lot:
         if whole:
             storage = detached.untyped_storage()
             made["offset"] = tensor.storage_offset()
-            flat = torch.empty(0, dtype=torch.uint8).set_(storage, 0, (storage.nbytes(),), (1,))
+            flat = torch.empty(0, dtype=torch.uint8, device=tensor.device).set_(storage, 0, (storage.nbytes(),), (1,))
             made["storage"] = self._bytes(flat)
             # Tensors over the same memory are such on the other side too, those over equal bytes are not.
             made["memory"] = self._memories.setdefault(storage._cdata, len(self._memories))
@@ -157,7 +159,7 @@ class Lot:
         return len(self.header["tensors"]) - 1
 
     def _bytes(self, flat):
-        data = flat.numpy().tobytes() if flat.numel() > 0 else b""
+        data = flat.cpu().numpy().tobytes() if flat.numel() > 0 else b""
         key = hashlib.blake2b(data, digest_size=16).digest()
         known = self._places.get(key)
         if known is not None:

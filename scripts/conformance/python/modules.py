@@ -132,7 +132,7 @@ class Case:
             expect["text"] = str(module)
             attempt(lot, expect, "state", lambda: state_of(module))
             inputs, named = copied(self.inputs), copied(self.named)
-            result, ok = attempt(lot, expect, "result", lambda: module(*inputs, **named))
+            result, ok = attempt(lot, expect, "result", lambda: self.ask(module, inputs, named))
             if ok:
                 attempt(lot, expect, "after", lambda: state_of(module))
                 self.gradients(call, expect, result, leaves_in([inputs, named, list(module.parameters())]))
@@ -140,6 +140,9 @@ class Case:
                 call["save"] = True
                 attempt(lot, expect, "saved", lambda: saved(module))
         lot.sample(form, call, expect, seed=SEED)
+
+    def ask(self, module, inputs, named):
+        return module(*inputs, **named)
 
     def made(self, expect, make):
         module = None

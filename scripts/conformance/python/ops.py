@@ -26,20 +26,22 @@ SEED = 1234
 FUNCTIONS = {}
 MAKERS = {
     torch.nn.PairwiseDistance: lambda module: {"p": module.norm, "eps": module.eps, "keepdim": module.keepdim},
-    torch.nn.LinearCrossEntropyOptions: lambda options: {
-        f.name: getattr(options, f.name) for f in dataclasses.fields(options) if f.init},
 }
+if hasattr(torch.nn, "LinearCrossEntropyOptions"):  # not in the older PyTorch of the window
+    MAKERS[torch.nn.LinearCrossEntropyOptions] = lambda options: {
+        f.name: getattr(options, f.name) for f in dataclasses.fields(options) if f.init}
 
 
 def entries(options):
     chosen = options.get("dtype") or f"float32,{ERRORS}"
+    device = options.get("device", "cpu")
     for dtype in [*DTYPES, ERRORS] if chosen == "all" else chosen.split(","):
         for op in op_db:
             name = op.full_name
             if dtype == ERRORS:
                 if op.error_inputs_func is not None:
                     yield name, dtype, functools.partial(fill_errors, op, options)
-            elif getattr(torch, dtype) in op.supported_dtypes("cpu"):
+            elif getattr(torch, dtype) in op.supported_dtypes(device):
                 yield name, dtype, functools.partial(fill, op, getattr(torch, dtype), options)
 
 
@@ -90,10 +92,10 @@ def copied(value, memo=None):
     memo = {} if memo is None else memo
     if isinstance(value, torch.Tensor):
         if id(value) not in memo:
-            if value.layout != torch.strided or value.device.type != "cpu":
+            if value.layout != torch.strided or value.device.type == "meta":
                 made = value.detach().clone()
             else:
-                made = torch.empty(0, dtype=value.dtype)
+                made = torch.empty(0, dtype=value.dtype, device=value.device)
                 storage = value.detach().untyped_storage()
                 if storage._cdata not in memo:
                     memo[storage._cdata] = storage, storage.clone()
@@ -112,9 +114,22 @@ def copied(value, memo=None):
 
 
 def cotangents_of(outputs, seed):
-    """What autograd is asked with: one random tensor for each output that has a gradient."""
+    """What autograd is asked with: one random tensor for each output that has a gradient, of the output's layout."""
     state = torch.Generator().manual_seed(seed)
-    return [torch.randn(o.shape, dtype=o.dtype, generator=state) for o in outputs]
+    return [cotangent_of(o.detach(), state) for o in outputs]
+
+
+def cotangent_of(output, state):
+    if output.layout == torch.strided:
+        return torch.randn(output.shape, dtype=output.dtype, generator=state).to(output.device)
+    coo = output.layout == torch.sparse_coo
+    values = output._values() if coo else output.values()
+    values = torch.randn(values.shape, dtype=values.dtype, generator=state).to(output.device)
+    if coo:
+        return torch.sparse_coo_tensor(output._indices(), values, output.shape, is_coalesced=output.is_coalesced())
+    rows = output.layout in (torch.sparse_csr, torch.sparse_bsr)
+    at = (output.crow_indices(), output.col_indices()) if rows else (output.ccol_indices(), output.row_indices())
+    return torch.sparse_compressed_tensor(*at, values, output.shape, layout=output.layout)
 
 
 def with_gradients(outputs):
@@ -234,10 +249,10 @@ class Case:
         if not isinstance(tensors, (tuple, list)) or not all(
             isinstance(t, torch.Tensor) and t.layout == torch.strided for t in tensors):
             return
-        ways = [("out", lambda t: torch.empty(0, dtype=t.dtype)), ("out strided", strided_buffer)]
+        ways = [("out", lambda t: torch.empty(0, dtype=t.dtype, device=t.device)), ("out strided", strided_buffer)]
         if first:
             ways.append(("out of another dtype", lambda t: torch.zeros(
-                t.shape, dtype=torch.int32 if t.dtype != torch.int32 else torch.bool)))
+                t.shape, dtype=torch.int32 if t.dtype != torch.int32 else torch.bool, device=t.device)))
         for form, way in ways:
             if form in self.lot.skip:
                 continue
@@ -297,7 +312,7 @@ def detached(value):
 def strided_buffer(tensor):
     """Memory of the right shape, with its dimensions in the opposite order and a gap between elements."""
     shape = list(tensor.shape)
-    made = torch.ones([*reversed(shape), 2], dtype=tensor.dtype)[..., 0]
+    made = torch.ones([*reversed(shape), 2], dtype=tensor.dtype, device=tensor.device)[..., 0]
     return made.permute(*reversed(range(len(shape)))) if shape else made
 
 
@@ -366,14 +381,19 @@ def small_one(samples):
 
 
 def fill(op, dtype, options, lot):
-    differentiable = op.supports_autograd and dtype in op.supported_backward_dtypes("cpu")
-    keywords = Keywords(op)
+    device = options.get("device", "cpu")
+    differentiable = op.supports_autograd and dtype in op.supported_backward_dtypes(device)
     # The larger sets mix dtypes, of which some have no gradients.
-    samples = op.reference_inputs("cpu", dtype) if options.get("reference") else op.sample_inputs(
-        "cpu", dtype, requires_grad=differentiable)
+    samples = op.reference_inputs(device, dtype) if options.get("reference") else op.sample_inputs(
+        device, dtype, requires_grad=differentiable)
     if options.get("snapshot"):
         samples = small_one(samples)
-    for number, sample in enumerate(itertools.islice(samples, options.get("samples"))):
+    fill_samples(op, dtype, itertools.islice(samples, options.get("samples")), differentiable, lot)
+
+
+def fill_samples(op, dtype, samples, differentiable, lot):
+    keywords = Keywords(op)
+    for number, sample in enumerate(samples):
         try:
             case = Case(lot, op, dtype, sample)
             result = case.function(differentiable and op.supports_gradgrad)
@@ -392,17 +412,20 @@ def fill(op, dtype, options, lot):
 
 
 def fill_errors(op, options, lot):
-    for error_input in itertools.islice(op.error_inputs("cpu"), 2 if options.get("snapshot") else None):
-        try:
-            sample = error_input.sample_input
-            case = Case.__new__(Case)
-            case.lot, case.op, case.dtype = lot, op, None
-            case.args, case.kwargs = (sample.input, *sample.args), dict(sample.kwargs)
-            lot.forget()
-            call, expect = case.call(path=public_path(op)), {}
-            torch.manual_seed(SEED)
-            args, kwargs = copied((case.args, case.kwargs))
-            attempt(lot, expect, "result", lambda: op.op(*args, **kwargs))
-            case.send("error", call, expect)
-        except Unencodable as error:
-            lot.failed("error", str(error))
+    for error_input in itertools.islice(op.error_inputs(options.get("device", "cpu")), 2 if options.get("snapshot") else None):
+        send_error(op, error_input.sample_input, lot)
+
+
+def send_error(op, sample, lot):
+    try:
+        case = Case.__new__(Case)
+        case.lot, case.op, case.dtype = lot, op, None
+        case.args, case.kwargs = (sample.input, *sample.args), dict(sample.kwargs)
+        lot.forget()
+        call, expect = case.call(path=public_path(op)), {}
+        torch.manual_seed(SEED)
+        args, kwargs = copied((case.args, case.kwargs))
+        attempt(lot, expect, "result", lambda: op.op(*args, **kwargs))
+        case.send("error", call, expect)
+    except Unencodable as error:
+        lot.failed("error", str(error))

@@ -60,12 +60,17 @@ def main():
             continue
         if wanted and not wanted.search(entry):
             continue
+        share, shares = options.get("share", (0, 1))
+        if number % shares != share:
+            continue
         if options.get("limit") and written >= options["limit"]:
             break
         # Should PyTorch end this process, it is known where.
         names.write(f"at {number} {entry} {dtype}\n")
         names.flush()
         lot = Walk(suite, entry, dtype, getattr(module, "FUNCTIONS", None), getattr(module, "MAKERS", None))
+        if options.get("device", "cpu") != "cpu":
+            lot.header["device"] = options["device"]
         lot.skip = {form for name, form in options.get("skip", []) if name == entry}
         try:
             fill(lot)

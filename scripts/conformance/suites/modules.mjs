@@ -42,14 +42,14 @@ const leavesIn = (...values) => [...new Set(tensorsIn(values).filter((tensor) =>
 const withGradients = (result) => tensorsIn(result).filter((tensor) => tensor.requires_grad);
 
 /** See replay.mjs. */
-export function* perform(call, { form }) {
+export function* perform(call, { form }, around = (body) => body()) {
   let module;
   yield ['made', () => {
     module = make(call);
     return true;
   }];
   if (module === undefined) return;
-  const run = () => module(...call.inputs, ...named(call.named));
+  const run = () => around(() => module(...call.inputs, ...named(call.named)));
   if (form === 'keywords' || form === 'error') {
     yield ['result', run];
     return;

@@ -23,7 +23,7 @@ export function* perform(call, { entry, form }) {
 }
 
 /** Arguments by name are one trailing object. */
-function named(kwargs) {
+export function named(kwargs) {
   return Object.keys(kwargs).length > 0 ? [kwargs] : [];
 }
 
@@ -44,11 +44,11 @@ function missing(why) {
   };
 }
 
-function leavesIn(...values) {
+export function leavesIn(...values) {
   return [...new Set(tensorsIn(values).filter((tensor) => tensor.requires_grad))];
 }
 
-const withGradients = (result) => tensorsIn(result).filter((tensor) => tensor.requires_grad);
+export const withGradients = (result) => tensorsIn(result).filter((tensor) => tensor.requires_grad);
 
 function* asFunction(fn, { args, kwargs, cotangents, cotangents2 }) {
   const leaves = leavesIn(args, kwargs);

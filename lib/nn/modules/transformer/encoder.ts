@@ -1,5 +1,6 @@
 import { is_grad_enabled } from '../../../autograd/grad_mode.js';
 import { op } from '../../../addon/call/op.js';
+import { is_autocast_enabled } from '../../../settings/autocast.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import { warn } from '../../../python/warnings.js';
 import { canonicalMask } from '../../functional/attention_mask.js';
@@ -66,6 +67,7 @@ export class TransformerEncoder extends Module {
     if (!this.use_nested_tensor || first.training || src.dim() !== 3 || mask !== null) return false;
     const aligned = op<boolean>('aten::_nested_tensor_from_mask_left_aligned');
     if (this.mask_check && !aligned(src, padding.logical_not())) return false;
+    if (is_autocast_enabled()) return false;
     return !is_grad_enabled() || !first._tensors(src).some((tensor) => tensor.requires_grad);
   }
 }

@@ -1,5 +1,6 @@
 import { is_grad_enabled } from '../../../autograd/grad_mode.js';
 import { op } from '../../../addon/call/op.js';
+import { is_autocast_enabled } from '../../../settings/autocast.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import * as F from '../../functional.js';
 import { canonicalMask } from '../../functional/attention_mask.js';
@@ -82,6 +83,7 @@ export class TransformerEncoderLayer extends Module {
     if (this.activation_relu_or_gelu === 0) return false;
     if (norm1.eps !== norm2.eps || (src.is_nested && (padding !== null || mask !== null))) return false;
     for (const module of this.modules()) if (module[stateKey].hooked) return false;
+    if (is_autocast_enabled()) return false;
     return !is_grad_enabled() || !this._tensors(src).some((tensor) => tensor.requires_grad);
   }
 

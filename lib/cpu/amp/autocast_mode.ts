@@ -1,0 +1,38 @@
+/** `torch.cpu.amp.autocast_mode`. */
+import {
+  AutocastBase, face, instanceOf, type autocast as Autocast, type AutocastOptions,
+} from '../../amp/autocast.js';
+import { signature } from '../../arguments/signature.js';
+import { warn } from '../../python/warnings.js';
+import { bfloat16 } from '../../values/dtype.js';
+
+const takes = signature(`cpu.amp.autocast.__init__(self, enabled: bool = True, dtype: dtype = None,
+  cache_enabled: bool = True)`);
+
+/** See {@link autocast}. */
+export interface AutocastClass {
+  /** Makes an autocast, for `using` or to wrap functions. */
+  new (...args: typeof takes.args): Autocast;
+  /** An autocast, for `using` or to wrap functions. */
+  (...args: typeof takes.args): Autocast;
+  /** Runs a function in mixed precision, and gives what it gives. */
+  <T>(body: () => T): T;
+  /** Runs a function in mixed precision, and gives what it gives. */
+  <T>(enabled: boolean, body: () => T): T;
+  /** Runs a function in mixed precision, and gives what it gives. */
+  <T>(options: AutocastOptions, body: () => T): T;
+  readonly prototype: Autocast;
+}
+
+const prototype = Object.create(AutocastBase.prototype as object) as Autocast;
+
+/**
+ * See {@link torch.autocast}, for 'cpu' and bfloat16 unless another dtype is named; deprecated
+ * (`torch.cpu.amp.autocast`).
+ */
+export const autocast: AutocastClass = face<AutocastClass>(prototype, (args) => {
+  const [enabled, dtype, cache_enabled] = takes.list(args, 'autocast.__init__');
+  warn('FutureWarning', '`torch.cpu.amp.autocast(args...)` is deprecated. Please use ' +
+    "`torch.amp.autocast('cpu', args...)` instead.");
+  return instanceOf(prototype, 'cpu', dtype ?? bfloat16, enabled, cache_enabled);
+});

@@ -1,0 +1,4 @@
+export async function run(context) {
+  await context.check('first', () => {});
+  for (;;);
+}
