@@ -41,11 +41,16 @@ function load(): Native {
   loaded.set_error_maker(errorOf);
   loaded.set_warn(warn);
   const collect = garbageCollector();
-  const afterAdoption = (run: () => void) => (): void => {
+  const young = (): void => {
     adoptAll(loaded);
-    run();
+    collect(true);
   };
-  loaded.set_collectors(afterAdoption(() => collect(true)), afterAdoption(() => collect(false)));
+  const all = (): number => {
+    adoptAll(loaded);
+    collect(false);
+    return process.memoryUsage().heapUsed;
+  };
+  loaded.set_collectors(young, all);
   return loaded;
 }
 

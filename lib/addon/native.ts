@@ -114,7 +114,8 @@ export interface CoreNative extends DispatcherNative, ProcessNative {
   /** What libtorch warns of goes to `warn`. */
   set_warn(warn: (kind: 'UserWarning' | 'DeprecationWarning', message: string) => void): void;
   bind(name: string, numbers_as_tensors: boolean): BoundOperator;
-  set_collectors(minor: () => void, major: () => void): void;
+  /** `major` gives the bytes of the heap. */
+  set_collectors(minor: () => void, major: () => number): void;
   /** Alternately the handles of tensors and the objects that own them from now on. */
   adopt(...handlesAndOwners: unknown[]): void;
   dispose(handle: Handle): boolean;

@@ -12,8 +12,6 @@ namespace {
 constexpr int64_t kMajorGrowthLimit = int64_t{4} << 30;
 constexpr size_t kOldGrowth = 20'000;
 constexpr int kMostPasses = 16;
-// A major collection that is a choice waits for so many times what the last one took.
-constexpr int kTimeBetween = 10;
 
 }  // namespace
 
@@ -32,12 +30,11 @@ void Collector::set_budget(int64_t bytes, size_t count) {
   major_budget_ = std::max(kMuch, 4 * bytes);
 }
 
-void Collector::run(napi_ref hook) {
-  if (hook == nullptr) return;
-  Napi::HandleScope scope(env_.js());
+napi_value Collector::run(napi_ref hook) {
+  if (hook == nullptr) return nullptr;
   napi_value function = nullptr;
   check(env_.raw(), napi_get_reference_value(env_.raw(), hook, &function));
-  call_js(env_, function, 0, nullptr);
+  return call_js(env_, function, 0, nullptr);
 }
 
 void Collector::collect_due() {
@@ -62,12 +59,11 @@ void Collector::after_backward(bool nested) {
   forward_budget_ = worth_it ? kMuch : std::min(2 * forward_budget_, kMajorGrowthLimit);
 }
 
-// A major collection, if at least `bytes` became old since handle `serial` was made and collections
-// do not take too much of the time: those bytes, or 0.
+// A major collection, if at least `bytes` became old since handle `serial` was made: those bytes, or
+// 0. It takes time for all that V8 holds, so less than that is not worth it.
 int64_t Collector::collect_old(uint64_t serial, int64_t bytes) {
-  if (Clock::now() - major_end_ < kTimeBetween * major_cost_) return 0;
   const int64_t old_bytes = env_.handles.old_bytes_since(serial);
-  if (old_bytes < bytes) return 0;
+  if (old_bytes < std::max(bytes, heap_)) return 0;
   const int64_t budget = major_budget_;
   collect(true);
   // That it was not worth it says nothing about the growth that the budget is for.
@@ -88,7 +84,10 @@ void Collector::collect(bool major) {
   if (major) {
     run_major();
   } else {
-    run(minor_hook_);
+    {
+      const Napi::HandleScope scope(env_.js());
+      run(minor_hook_);
+    }
     env_.handles.sweep_young();
     env_.reaper->reap();
     ++minor_;
@@ -113,21 +112,21 @@ void Collector::collect(bool major) {
 // them. Each collection frees one such layer.
 void Collector::run_major() {
   Cycles& cycles = env_.autograd.cycles;
-  const Clock::time_point start = Clock::now();
   bool again = true;
   for (int pass = 0; again && pass < kMostPasses; ++pass) {
     const int64_t before = bytes_held();
     {
       const Cycles::Weakened weakened(cycles);
-      run(major_hook_);
+      const Napi::HandleScope scope(env_.js());
+      if (napi_value heap = run(major_hook_)) {
+        heap_ = Napi::Number(env_.raw(), heap).Int64Value();
+      }
     }
     env_.handles.sweep_all();
     const size_t reaped = env_.reaper->reap();
     ++major_;
     again = (reaped > 0 && bytes_held() < before) || cycles.has_more();
   }
-  major_end_ = Clock::now();
-  major_cost_ = major_end_ - start;
 }
 
 void free_all_memory(Environment& env) {

@@ -4,7 +4,6 @@
 // behind objects that minor collections no longer look at.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <memory>
 
@@ -18,12 +17,11 @@ namespace nodetorch {
 class Environment;
 
 class Collector {
-  using Clock = std::chrono::steady_clock;
-
  public:
   explicit Collector(Environment& env);
 
-  // `minor` and `major` are JS functions that run V8's collector.
+  // `minor` and `major` are JS functions that run V8's collector; the bytes of V8's heap are what
+  // `major` gives back.
   void set_hooks(napi_value minor, napi_value major);
 
   // Whether a budget is spent: cheap, and asked at every operator call.
@@ -72,7 +70,7 @@ class Collector {
   int64_t collect_old(uint64_t serial, int64_t bytes);
   int64_t bytes_on_cpu() const { return thread_bytes_ + foreign_->total(); }
   int64_t bytes_held() const;
-  void run(napi_ref hook);
+  napi_value run(napi_ref hook);
   void run_major();
 
   Environment& env_;
@@ -89,8 +87,7 @@ class Collector {
   size_t old_after_major_ = 0;
   int64_t forward_budget_ = kMuch;  // of old results after backward that ask for one
   uint64_t serial_at_major_ = 0;    // the next handle's, at the last one
-  Clock::time_point major_end_;
-  Clock::duration major_cost_{};  // of the last one
+  int64_t heap_ = 0;                // V8's bytes after the last one, which is what it costs
   uint64_t minor_ = 0;
   uint64_t major_ = 0;
   int paused_ = 0;
