@@ -27,3 +27,13 @@ export const stopped = (frame: CheckpointHandle, run: number): boolean => native
 export const mismatch = (
   frame: CheckpointHandle, run: number,
 ): null | [number, number] | [number, SavedMetadata, SavedMetadata][] => native.checkpoint_mismatch(frame, run);
+
+/** Runs again what forward ran: what it makes is dead soon, and is best collected when it is. */
+export function patiently<T>(body: () => T): T {
+  const before = native.set_patience(true);
+  try {
+    return body();
+  } finally {
+    native.set_patience(before);
+  }
+}

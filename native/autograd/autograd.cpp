@@ -242,7 +242,7 @@ Napi::Value backward(Environment& env, const Napi::CallbackInfo& info) {
   }
   run(env, call);
   env.collector.poll();
-  env.collector.after_backward(env.autograd.backward_depth > 0);
+  if (env.autograd.backward_depth == 0) env.collector.after_backward();
   return info.Env().Undefined();
 }
 

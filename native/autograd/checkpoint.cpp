@@ -79,11 +79,13 @@ void Frame::ask(RunId id, Request request) {
   script->call(3, arguments);
 }
 
-// What the function made is dead when it has run, and what the graph keeps of it will be soon.
 void Frame::recompute(RunId id) {
   Environment& env = script->environment();
   const uint64_t start = env.handles.next_serial();
-  ask(id, Request::recompute);
+  {
+    const Collector::Patience patience(env.collector);
+    ask(id, Request::recompute);
+  }
   env.collector.after_recomputation(start);
 }
 
@@ -293,11 +295,17 @@ Napi::Value set_checkpoint_group(Environment&, const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
+// set_patience(on): what was before. For functions that a checkpoint of TypeScript's runs again.
+Napi::Value set_patience(Environment& env, const Napi::CallbackInfo& info) {
+  return Napi::Boolean::New(info.Env(), env.collector.set_patience(info[0].ToBoolean()));
+}
+
 constexpr DoorEntry kDoors[] = {
     {"checkpoint_begin", checkpoint_begin},         {"checkpoint_enter", checkpoint_enter},
     {"checkpoint_completed", checkpoint_completed}, {"checkpoint_inputs", checkpoint_inputs},
     {"checkpoint_recompute", checkpoint_recompute}, {"checkpoint_stopped", checkpoint_stopped},
     {"checkpoint_mismatch", checkpoint_mismatch},   {"set_checkpoint_group", set_checkpoint_group},
+    {"set_patience", set_patience},
 };
 
 }  // namespace

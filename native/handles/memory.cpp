@@ -9,6 +9,7 @@ namespace nodetorch {
 
 namespace {
 
+constexpr int64_t kMuch = int64_t{64} << 20;
 constexpr int64_t kMajorGrowthLimit = int64_t{4} << 30;
 constexpr size_t kOldGrowth = 20'000;
 constexpr int kMostPasses = 16;
@@ -47,28 +48,23 @@ bool Collector::major_is_due() const {
          env_.handles.old() > 2 * old_after_major_ + kOldGrowth;
 }
 
-void Collector::after_backward(bool nested) {
-  if (nested) {
-    collect_old(serial_at_major_, kLittle);
-    return;
-  }
-  const int64_t before = bytes_held();
-  const int64_t bytes = collect_old(serial_at_major_, forward_budget_);
-  if (bytes == 0) return;
-  const bool worth_it = before - bytes_held() > bytes / 4;
-  forward_budget_ = worth_it ? kMuch : std::min(2 * forward_budget_, kMajorGrowthLimit);
+void Collector::after_recomputation(uint64_t serial) {
+  poll();
+  collect_old(serial);
 }
 
-// A major collection, if at least `bytes` became old since handle `serial` was made: those bytes, or
-// 0. It takes time for all that V8 holds, so less than that is not worth it.
-int64_t Collector::collect_old(uint64_t serial, int64_t bytes) {
-  const int64_t old_bytes = env_.handles.old_bytes_since(serial);
-  if (old_bytes < std::max(bytes, heap_)) return 0;
+void Collector::after_backward() {
+  if (std::exchange(recomputed_, false)) collect_old(serial_at_major_);
+}
+
+// A major collection, if much became old since handle `serial` was made. It takes time for all that
+// V8 holds, so less than that is not worth it.
+void Collector::collect_old(uint64_t serial) {
+  if (env_.handles.old_bytes_since(serial) < std::max(kMuch, heap_)) return;
   const int64_t budget = major_budget_;
   collect(true);
   // That it was not worth it says nothing about the growth that the budget is for.
   major_budget_ = std::min(major_budget_, budget);
-  return old_bytes;
 }
 
 void Collector::collect(bool major) {

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <utility>
 
 #include "env/errors.h"
 #include "env/napi_setup.h"
@@ -51,23 +52,39 @@ class Collector {
     return std::make_shared<HeldBytes>(foreign_, memory, bytes);
   }
 
+  // Whether much may be made before the next minor collection, while a function runs again for what
+  // its graph saves: what it made is dead soon, and young for as long as no collection has seen it.
+  // Gives back what was before.
+  bool set_patience(bool patient) {
+    recomputed_ = recomputed_ || patient;
+    return std::exchange(patient_, patient);
+  }
+  class Patience {
+   public:
+    explicit Patience(Collector& collector)
+        : collector_(collector), before_(collector.set_patience(true)) {}
+    ~Patience() { collector_.set_patience(before_); }
+    Patience(const Patience&) = delete;
+    Patience& operator=(const Patience&) = delete;
+
+   private:
+    Collector& collector_;
+    bool before_;
+  };
+  // Such a function has run: what it made since handle `serial` and is old for all that.
+  void after_recomputation(uint64_t serial);
+  // Backward is over: where functions ran again, the results that they began with are dead.
+  void after_backward();
+
   void collect(bool major);
-  // A function was run again for what its graph saves, from handle `serial` on: what it made is dead,
-  // and the graph lets go of it soon.
-  void after_recomputation(uint64_t serial) { collect_old(serial, kLittle); }
-  // A graph was used up: the results of forward are dead where nobody holds on to them.
-  void after_backward(bool nested);
   void set_budget(int64_t bytes, size_t count);
 
   uint64_t minor_collections() const { return minor_; }
   uint64_t major_collections() const { return major_; }
 
  private:
-  static constexpr int64_t kLittle = int64_t{8} << 20;
-  static constexpr int64_t kMuch = int64_t{64} << 20;
-
   bool major_is_due() const;
-  int64_t collect_old(uint64_t serial, int64_t bytes);
+  void collect_old(uint64_t serial);
   int64_t bytes_on_cpu() const { return thread_bytes_ + foreign_->total(); }
   int64_t bytes_held() const;
   napi_value run(napi_ref hook);
@@ -85,9 +102,10 @@ class Collector {
   int64_t major_baseline_ = 0;  // net bytes after the last major collection, or less
   int64_t major_budget_;        // growth that asks for the next one
   size_t old_after_major_ = 0;
-  int64_t forward_budget_ = kMuch;  // of old results after backward that ask for one
-  uint64_t serial_at_major_ = 0;    // the next handle's, at the last one
-  int64_t heap_ = 0;                // V8's bytes after the last one, which is what it costs
+  uint64_t serial_at_major_ = 0;  // the next handle's, at the last one
+  int64_t heap_ = 0;              // V8's bytes after the last one, which is what it costs
+  bool patient_ = false;
+  bool recomputed_ = false;  // since the last backward
   uint64_t minor_ = 0;
   uint64_t major_ = 0;
   int paused_ = 0;

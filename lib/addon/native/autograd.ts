@@ -124,6 +124,8 @@ export interface AutogradNative extends GradModeNative {
   checkpoint_recompute(frame: CheckpointHandle, run: number): number;
   checkpoint_stopped(frame: CheckpointHandle, run: number): boolean;
   /** The numbers of saved tensors, or those that differ. */
+  /** Whether many bytes may be made before garbage is collected; what was before. */
+  set_patience(on: boolean): boolean;
   checkpoint_mismatch(
     frame: CheckpointHandle, run: number,
   ): null | [number, number] | [number, SavedMetadata, SavedMetadata][];

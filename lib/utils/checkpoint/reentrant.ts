@@ -1,4 +1,5 @@
 import { backward } from '../../autograd/backward.js';
+import { patiently } from '../../addon/checkpoint.js';
 import { modes } from '../../addon/doors.js';
 import { Function } from '../../autograd/function.js';
 import type { FunctionCtx } from '../../autograd/function_ctx.js';
@@ -73,14 +74,19 @@ export class CheckpointFunction extends Function {
     ctx.saved_tensors.forEach((tensor, i) => { filled[tensorAt[i]!] = tensor; });
     const detached = detach_variable(filled);
     const again = (): unknown => enable_grad(() => autocast(() => run(...detached)));
-    const result = random === null ? again() : random(again);
-    const outputs: unknown[] = Array.isArray(result) ? result : [result];
-    const pairs = outputs.flatMap((each, i) =>
-      (is_tensor(each) && each.requires_grad ? [[each, grads[i] ?? null] as const] : []));
-    if (pairs.length === 0) {
-      throw new RuntimeError('none of output has requires_grad=True, this checkpoint() is not necessary');
-    }
-    backward(pairs.map(([output]) => output), pairs.map(([, grad]) => grad));
+    patiently(() => throughAgain(random === null ? again : () => random(again), grads));
     return [null, null, ...detached.map((each) => (is_tensor(each) ? each.grad : null))];
   }
+}
+
+/** Forward once more, and backward through that. */
+function throughAgain(again: () => unknown, grads: readonly (Tensor | null)[]): void {
+  const result = again();
+  const outputs: unknown[] = Array.isArray(result) ? result : [result];
+  const pairs = outputs.flatMap((each, i) =>
+    (is_tensor(each) && each.requires_grad ? [[each, grads[i] ?? null] as const] : []));
+  if (pairs.length === 0) {
+    throw new RuntimeError('none of output has requires_grad=True, this checkpoint() is not necessary');
+  }
+  backward(pairs.map(([output]) => output), pairs.map(([, grad]) => grad));
 }
