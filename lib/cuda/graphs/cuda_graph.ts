@@ -215,6 +215,8 @@ export type CUDAGraph = CudaGraphObject;
 export const CUDAGraph = callable('CUDAGraph', CudaGraphObject.prototype, (...args: typeof takes.make.args) =>
   new CudaGraphObject(checkedFlag('CUDAGraph', 'keep_graph', 1, takes.make.read(args).keep_graph)));
 
-/** Makes a hook for the end of captures that writes the graph to a file for Graphviz (`torch.cuda.graphs.export_dot`). */
+/**
+ * Makes a hook for the end of captures that writes the graph to a file for Graphviz (`torch.cuda.graphs.export_dot`).
+ */
 export const export_dot = signature('export_dot(path: str, *, verbose: bool = True) -> GraphHook').define(
   (path, verbose) => (graph: CUDAGraph) => graph.debug_dump(path, { verbose }));
