@@ -6,6 +6,7 @@
 export const script = "TorchScript's compiler, which is no part of this design: programs run as they are written";
 const hidden = 'the function of that name hides its module: torch.nn.utils has both functions';
 const storage = "about memory that processes of Python share, or the base of Python's classes";
+const graphData = "pickles what Python's package cuda-bindings reads of a graph";
 const cudaStorage = 'deprecated in PyTorch: cuda() of a storage of the main memory';
 const symbolic = 'symbolic shapes belong to torch.compile';
 const python = 'about Python itself';
@@ -84,9 +85,11 @@ export const missing = {
       DoubleStorage FloatStorage HalfStorage IntStorage LongStorage ShortStorage`),
     ...each('legacy constructors: tensor(data, { device })', `BFloat16Tensor BoolTensor ByteTensor CharTensor
       DoubleTensor FloatTensor HalfTensor IntTensor LongTensor ShortTensor`),
+    ...each(graphData, 'export_graph_data'),
     ...each('of the CUDA run time that Python wraps', `CudaError DeferredCudaCallError check_error cudaStatus cudart
       current_blas_handle current_solver_handle has_half has_magma jiterator`),
   },
+  'cuda.graphs': each(graphData, 'export_graph_data'),
   serialization: {
     ...each('how Python finds places for storages', `StorageType location_tag normalize_storage_type register_package
       storage_to_tensor_type validate_cuda_device validate_hpu_device`),

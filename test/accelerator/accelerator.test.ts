@@ -49,8 +49,13 @@ describe.runIf(absent)('with a libtorch for the CPU alone', () => {
       () => accelerator.synchronize(), () => accelerator.get_device_capability(), () => accelerator.empty_cache(),
       () => accelerator.empty_host_cache(), () => accelerator.memory_stats(), () => accelerator.get_memory_info(),
       () => accelerator.Graph(), () => accelerator.device_index(0, () => 1), () => random.get_rng_state(),
+      () => random.initial_seed(), () => accelerator.memory_allocated(), () => accelerator.max_memory_allocated(),
+      () => accelerator.memory_reserved(), () => accelerator.max_memory_reserved(),
+      () => accelerator.reset_peak_memory_stats(), () => accelerator.reset_accumulated_memory_stats(),
+      () => accelerator.current_device_idx(), () => accelerator.set_device_idx(0),
     ];
     for (const ask of asked) expect(ask).toThrow('Cannot access accelerator device when none is available.');
     expect(() => accelerator.synchronize('cuda')).toThrow('Accelerator expected');
+    expect(random.get_rng_state_all()).toEqual([]);
   });
 });
