@@ -16,7 +16,8 @@ test('the CPU has what modules of devices have', () => {
 test('a stream is the current one within its block, whatever happens there', () => {
   const before = cpu.current_stream();
   const [outer, inner] = [cpu.Stream(), cpu.Stream(-1)];
-  const seen = cpu.stream(outer, () => [cpu.current_stream(), cpu.stream(inner, () => cpu.current_stream()), cpu.current_stream()]);
+  const seen = cpu.stream(outer,
+    () => [cpu.current_stream(), cpu.stream(inner, () => cpu.current_stream()), cpu.current_stream()]);
   expect([seen[0] === outer, seen[1] === inner, seen[2] === outer]).toEqual([true, true, true]);
   expect(() => cpu.stream(outer, () => {
     throw new Error('inside');

@@ -161,5 +161,6 @@ export interface CoreNative extends DispatcherNative, ProcessNative {
 }
 
 export interface Native
-  extends CoreNative, AcceleratorNative, CpuNative, EventsNative, GraphsNative, StreamsNative, AutogradNative, DeviceNative, DlpackNative, ExchangeNative, FunctorchNative, RandomNative,
-  SettingsNative, StorageNative, SwitchesNative {}
+  extends CoreNative, AcceleratorNative, AutogradNative, CpuNative, DeviceNative, DlpackNative, EventsNative,
+  ExchangeNative, FunctorchNative, GraphsNative, RandomNative, SettingsNative, StorageNative, StreamsNative,
+  SwitchesNative {}

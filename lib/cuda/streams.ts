@@ -83,8 +83,8 @@ function sourceOf(args: StreamArguments): StreamSource {
 
 /**
  * A new queue of work on a GPU, the current one if none is named, with or without `new` (`torch.cuda.Stream`). A lower
- * `priority` is more urgent. `stream.run(() => ...)`, `torch.cuda.stream(stream, () => ...)` and `using _ = stream` make
- * it the current one. Throws a RuntimeError without CUDA.
+ * `priority` is more urgent. `stream.run(() => ...)`, `torch.cuda.stream(stream, () => ...)` and `using _ = stream`
+ * make it the current one. Throws a RuntimeError without CUDA.
  */
 export const Stream = Object.assign(
   callable('Stream', CudaStreamObject.prototype, (...args: StreamArguments) => new CudaStreamObject(sourceOf(args))),

@@ -45,7 +45,8 @@ describe.runIf(absent)('with a libtorch for the CPU alone', () => {
 
   test('whoever asks for it is told so', () => {
     const asked = [
-      () => accelerator.current_device_index(), () => accelerator.set_device_index(0), () => accelerator.current_stream(),
+      () => accelerator.current_device_index(), () => accelerator.set_device_index(0),
+      () => accelerator.current_stream(),
       () => accelerator.synchronize(), () => accelerator.get_device_capability(), () => accelerator.empty_cache(),
       () => accelerator.empty_host_cache(), () => accelerator.memory_stats(), () => accelerator.get_memory_info(),
       () => accelerator.Graph(), () => accelerator.device_index(0, () => 1), () => random.get_rng_state(),

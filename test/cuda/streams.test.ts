@@ -8,7 +8,8 @@ const { cuda } = torch;
 test('an event that was not recorded is over, and has no place', () => {
   const event = cuda.Event();
   expect([String(event), inspect(event)]).toEqual(['<torch.cuda.Event uninitialized>', '<torch.cuda.Event uninitialized>']);
-  expect([event.query(), event.synchronize(), event.device, event.cuda_event, event.event_id]).toEqual([true, undefined, null, 0, 0]);
+  expect([event.query(), event.synchronize(), event.device, event.cuda_event, event.event_id]).toEqual(
+    [true, undefined, null, 0, 0]);
   expect(event).toBeInstanceOf(torch.Event);
   expect(event).toBeInstanceOf(streams.Event);
   expect(torch.Event('cpu')).not.toBeInstanceOf(cuda.Event);
@@ -69,7 +70,8 @@ describe.runIf(cuda.is_available())('on a GPU', () => {
   });
 
   test('events order work, and tell times', () => {
-    const [side, start, end] = [cuda.Stream(), cuda.Event({ enable_timing: true }), cuda.Event({ enable_timing: true })];
+    const side = cuda.Stream();
+    const [start, end] = [cuda.Event({ enable_timing: true }), cuda.Event({ enable_timing: true })];
     const x = torch.ones(1 << 20, { device: 'cuda' });
     start.record();
     side.wait_stream(cuda.current_stream());
