@@ -20,6 +20,7 @@
 #include "handles/allocator.h"
 #include "handles/memory.h"
 #include "handles/tensor_info.h"
+#include "jit/jit.h"
 #include "workers/exchange.h"
 #include "workers/worker.h"
 
@@ -77,6 +78,10 @@ Napi::Object init(Napi::Env js, Napi::Object exports) {
   install_serialize(*env, exports);
   install_dlpack(*env, exports);
   install_file_check(*env, exports);
+  install_types(*env, exports);
+  install_schemas(*env, exports);
+  install_dispatch_keys(*env, exports);
+  install_loggers(*env, exports);
   exports.Set("torch_version", NODETORCH_TORCH_VERSION);
   return exports;
 }
