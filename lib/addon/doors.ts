@@ -12,7 +12,8 @@ import type { DispatcherNative, ProcessNative } from './native.js';
 
 export type { CudaDeviceProperties, CudaMemoryStats } from './native/device.js';
 export type {
-  AliasFacts, ArgumentFacts, ArgumentHandle, LoggerHandle, SchemaFacts, SchemaHandle, TensorTypeFacts, TypeFacts, TypeHandle,
+  AliasFacts, ArgumentFacts, ArgumentHandle, LoggerHandle, SchemaFacts, SchemaHandle, TensorTypeFacts, TypeFacts,
+  TypeHandle,
 } from './native/jit.js';
 export type { FlagName } from './native/switches.js';
 export const accelerator: AcceleratorNative = native;

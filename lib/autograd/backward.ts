@@ -160,7 +160,7 @@ function batched(
 }
 
 function checkedBatch(start: Tensor, i: number, out: Tensor): Tensor {
-  const sizes = start.select(0, 0).shape;
+  const sizes = start.index(0).shape;
   if (sizes.length === out.shape.length && sizes.every((size, d) => size === out.shape[d])) return start;
   throw new RuntimeError('If `is_grads_batched=True`, we interpret the first dimension of each grad_output as the batch ' +
     'dimension. The sizes of the remaining dimensions are expected to match the shape of corresponding output, but a ' +

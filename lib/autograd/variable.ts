@@ -9,8 +9,8 @@ export const Variable = signature('Variable(data: Tensor, requires_grad: bool = 
 ) => data.requires_grad_(checkedFlag('Variable', 'requires_grad', 2, requires_grad ?? data.requires_grad)));
 
 /**
- * The class of {@link Variable} (`torch.autograd.variable.VariableMeta`), for which every tensor is one: what a class of
- * JavaScript has from its metaclass is what it inherits itself.
+ * The class of {@link Variable} (`torch.autograd.variable.VariableMeta`), for which every tensor is one: what a class
+ * of JavaScript has from its metaclass is what it inherits itself.
  */
 export class VariableMeta {
   /** Whether a value is a tensor. */

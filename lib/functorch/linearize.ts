@@ -17,7 +17,8 @@ const takes = signature('linearize(func: AnyFunction, *primals: object)');
 /**
  * The output of `func(...primals)`, and the function that gives its derivative in the direction of tangents
  * (`torch.func.linearize`): `[output, jvp_fn]`. `func` runs twice, now; `jvp_fn` only computes what depends on the
- * tangents. Throws a RuntimeError, when it is called, for tangents that differ from the primals in shape, dtype or device.
+ * tangents. Throws a RuntimeError, when it is called, for tangents that differ from the primals in shape, dtype or
+ * device.
  */
 export function linearize<A extends unknown[], R>(func: (...args: A) => R, ...primals: A): [R, (...tangents: A) => R];
 export function linearize(...given: unknown[]): unknown {

@@ -55,7 +55,8 @@ export function recorded(inputs: readonly Tensor[], body: () => Tensor[]): Repla
   return storages === null ? null : replayOf(inputs, outputs, ran, storages);
 }
 
-const tensorsIn = (values: readonly unknown[]): Tensor[] => values.flat(2).filter((each): each is Tensor => is_tensor(each));
+const tensorsIn = (values: readonly unknown[]): Tensor[] =>
+  values.flat(2).filter((each): each is Tensor => is_tensor(each));
 
 /** The arguments that an operator writes to. */
 function written({ name, args }: Ran): Tensor[] {

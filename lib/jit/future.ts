@@ -1,6 +1,7 @@
 /** What TorchScript's `fork` gives, which outside of its compiler runs at once (torch._C). */
 import { signature } from '../arguments/signature.js';
 import { RuntimeError } from '../values/errors.js';
+import { typeName } from '../values/type_name.js';
 
 const takes = {
   Future: signature('Future(devices: Sequence[DeviceLike])'),
@@ -97,7 +98,7 @@ export class Future<T = unknown> {
 
 /** Calls the function at once, as PyTorch does outside of TorchScript: a complete {@link Future} (`torch.jit.fork`). */
 export function fork<A extends unknown[], R>(func: (...args: A) => R, ...args: A): Future<R> {
-  if (typeof func !== 'function') throw new TypeError(`Object of type '${typeof func}' is not an instance of 'function'`);
+  if (typeof func !== 'function') throw new TypeError(`Object of type '${typeName(func)}' is not an instance of 'function'`);
   const future = new Future<R>([]);
   future.set_result(func(...args));
   return future;

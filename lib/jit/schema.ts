@@ -165,7 +165,8 @@ const argumentFrom = (handle: ArgumentHandle): Argument =>
   new (Argument as unknown as new (...args: readonly [typeof made, ArgumentHandle]) => Argument)(made, handle);
 
 /**
- * Reads the schema of an operator (`torch.parse_schema`): `'add(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor'`.
+ * Reads the schema of an operator (`torch.parse_schema`): `'add(Tensor self, Tensor other, *, Scalar alpha=1) ->
+ * Tensor'`.
  * Lower-case types that nobody knows are variables, unless `allow_typevars` is false. Throws a RuntimeError that shows
  * where the text is none.
  */

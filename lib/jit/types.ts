@@ -83,7 +83,7 @@ export class Type {
     return this.#read.requires_grad;
   }
 
-  /** The number of dimensions of its tensors; null if it is not known. Throws for types of other things, as all below. */
+  /** The number of dimensions of its tensors; null if it is not known. Throws for others' types, as all below. */
   dim(): number | null {
     return this.#tensor.sizes?.length ?? null;
   }

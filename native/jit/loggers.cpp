@@ -24,9 +24,9 @@ Napi::Value locking_logger(Environment& env, const Napi::CallbackInfo&) {
 
 // locking_logger_aggregate(logger, name, how): 0 for sums, 1 for averages.
 Napi::Value locking_logger_aggregate(Environment& env, const Napi::CallbackInfo& info) {
-  logger_of(env, info[0]).setAggregationType(
-      info[1].As<Napi::String>(),
-      static_cast<LockingLogger::AggregationType>(info[2].As<Napi::Number>().Int32Value()));
+  logger_of(env, info[0])
+      .setAggregationType(info[1].As<Napi::String>(), static_cast<LockingLogger::AggregationType>(
+                                                          info[2].As<Napi::Number>().Int32Value()));
   return env.js().Undefined();
 }
 

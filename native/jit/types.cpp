@@ -147,7 +147,8 @@ Napi::Value jit_tensor_type_read(Environment& env, const Napi::CallbackInfo& inf
   const auto dtype = type.scalarType();
   object.Set("dtype",
              dtype ? Napi::Number::New(env.js(), static_cast<int>(*dtype)) : env.js().Null());
-  object.Set("scalar_type", dtype ? Napi::String::New(env.js(), c10::toString(*dtype)) : env.js().Null());
+  object.Set("scalar_type",
+             dtype ? Napi::String::New(env.js(), c10::toString(*dtype)) : env.js().Null());
   // Sizes that are not known have negative numbers, each its own.
   const auto symbols = type.symbolic_sizes().sizes();
   if (symbols) {

@@ -35,7 +35,7 @@ export const missing = {
   },
   Tensor: {
     ...each(storage, 'is_shared share_memory_'),
-    ...each('makes an object of another class of Python over the same tensor', 'as_subclass'),
+    ...each('results are wrapped in one place that knows one class: a class with __torch_function__ around a tensor', 'as_subclass'),
   },
   jit: each(script, `Attribute CompilationUnit ScriptFunction ScriptModule enable_onednn_fusion export_opnames freeze
     interface isinstance onednn_fusion_enabled optimize_for_inference script script_if_tracing set_fusion_strategy
@@ -62,6 +62,7 @@ export const missing = {
       current_blas_handle current_solver_handle has_half has_magma jiterator`),
   },
   'cuda.graphs': each(graphData, 'export_graph_data'),
+  return_types: each('tells pytree of a class of Python: every tuple with names is a tree here', 'pytree_register_structseq'),
   serialization: {
     ...each('how Python finds places for storages', `StorageType location_tag normalize_storage_type register_package
       storage_to_tensor_type validate_cuda_device validate_hpu_device`),

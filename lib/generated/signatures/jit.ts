@@ -23,7 +23,8 @@ export interface is_tracing {
 
 export interface parse_schema {
   /**
-   * Reads the schema of an operator (`torch.parse_schema`): `'add(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor'`.
+   * Reads the schema of an operator (`torch.parse_schema`): `'add(Tensor self, Tensor other, *, Scalar alpha=1) ->
+   * Tensor'`.
    * Lower-case types that nobody knows are variables, unless `allow_typevars` is false. Throws a RuntimeError that shows
    * where the text is none.
    * @param schema - str
@@ -31,13 +32,15 @@ export interface parse_schema {
    */
   (schema: string, allow_typevars?: boolean): FunctionSchema;
   /**
-   * Reads the schema of an operator (`torch.parse_schema`): `'add(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor'`.
+   * Reads the schema of an operator (`torch.parse_schema`): `'add(Tensor self, Tensor other, *, Scalar alpha=1) ->
+   * Tensor'`.
    * Lower-case types that nobody knows are variables, unless `allow_typevars` is false. Throws a RuntimeError that shows
    * where the text is none.
    */
   (schema: string, options: { allow_typevars?: boolean }): FunctionSchema;
   /**
-   * Reads the schema of an operator (`torch.parse_schema`): `'add(Tensor self, Tensor other, *, Scalar alpha=1) -> Tensor'`.
+   * Reads the schema of an operator (`torch.parse_schema`): `'add(Tensor self, Tensor other, *, Scalar alpha=1) ->
+   * Tensor'`.
    * Lower-case types that nobody knows are variables, unless `allow_typevars` is false. Throws a RuntimeError that shows
    * where the text is none.
    */

@@ -7,7 +7,7 @@ import { contiguous_format } from '../../values/memory_format.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { CallableObject } from '../../python/callable_object.js';
 import { normalize } from '../functional/distance.js';
-import type { HookList } from '../module/hooks.js';
+import type { AnyHook, HookList } from '../module/hooks.js';
 import { fieldsOf, membersOf } from '../module/members.js';
 import { stateKey } from '../module/state.js';
 import type { Module } from '../module.js';
@@ -166,14 +166,12 @@ export function remove_spectral_norm<M extends Module>(...args: remove_spectral_
   hook.remove(module);
   removeHook(module, hook);
   const { stateDictHooks } = module[stateKey];
-  const drop = (list: HookList<never> | undefined, is: (one: unknown) => boolean): void => {
-    for (const { hook: one } of list?.entries ?? []) if (is(one)) list!.remove(one);
-  };
-  drop(stateDictHooks?.savePost as HookList<never> | undefined,
-    (one) => one instanceof SpectralNormStateDictHook && one.fn.name === name);
-  drop(stateDictHooks?.loadPre as HookList<never> | undefined, (one) => {
-    const { hook: load } = one as { hook?: unknown };
-    return load instanceof SpectralNormLoadStateDictPreHook && load.fn.name === name;
-  });
+  for (const list of [stateDictHooks?.savePost, stateDictHooks?.loadPre] as (HookList<AnyHook> | undefined)[]) {
+    for (const { hook: registered } of list?.entries ?? []) {
+      const { hook: own } = registered as { hook?: unknown };
+      const isNorms = own instanceof SpectralNormStateDictHook || own instanceof SpectralNormLoadStateDictPreHook;
+      if (isNorms && own.fn.name === name) list!.remove(registered);
+    }
+  }
   return module;
 }

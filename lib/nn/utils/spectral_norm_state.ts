@@ -22,7 +22,7 @@ type Versions = LocalMetadata & { spectral_norm?: Record<string, number> };
 export interface SpectralNormStateDictHook {
   (module: Module, state_dict: unknown, prefix: string, local_metadata: LocalMetadata): void;
 }
-/** The hook of state dicts that `spectral_norm` registers (`torch.nn.utils.spectral_norm.SpectralNormStateDictHook`). */
+/** What `spectral_norm` registers for state dicts (`torch.nn.utils.spectral_norm.SpectralNormStateDictHook`). */
 export class SpectralNormStateDictHook extends CallableObject {
   readonly fn: Norm;
 

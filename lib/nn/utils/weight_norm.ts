@@ -23,7 +23,7 @@ const takes = {
 
 const operator = op('aten::_weight_norm');
 
-/** The hook before forward that makes a parameter out of its length and its direction: called with a module, it does. */
+/** The hook before forward that makes a parameter of its length and its direction: called with a module, it does. */
 export interface WeightNorm {
   (module: Module, inputs?: unknown): void;
 }

@@ -32,8 +32,10 @@ function checkProduct(self: SparseSemiStructuredTensor, dense: Tensor): void {
 const unsupported = (self: SparseSemiStructuredTensor): NotImplementedError =>
   new NotImplementedError(`\`${self.constructor.name}\` matmul: operation is not supported`);
 
-/** A dense matrix with zeros up to the next sizes that the kernel takes; `cut` takes them off the result. */
-function padded(dense: Tensor, { dense_min_rows, dense_min_cols }: SizeConstraints): { input: Tensor; isPadded: boolean } {
+/** A dense matrix with zeros up to the next sizes that the kernel takes. */
+function padded(
+  dense: Tensor, { dense_min_rows, dense_min_cols }: SizeConstraints,
+): { input: Tensor; isPadded: boolean } {
   const [m, n] = dense.shape as unknown as [number, number];
   const [rows, columns] = [(dense_min_rows - m % dense_min_rows) % dense_min_rows,
     (dense_min_cols - n % dense_min_cols) % dense_min_cols];

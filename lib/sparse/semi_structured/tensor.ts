@@ -224,7 +224,10 @@ function half(self: SparseSemiStructuredTensor, second: boolean): Tensor {
 
 /** What the operators do. */
 const table: Readonly<Record<string, Handler>> = {
-  values: ([self]) => (isSemi(self) && self.meta === null ? half(self, false) : (self as SparseSemiStructuredTensor).packed!.detach()),
+  values([self]) {
+    const own = self as SparseSemiStructuredTensor;
+    return own.meta === null ? half(own, false) : own.packed!.detach();
+  },
   indices([self]) {
     const own = self as SparseSemiStructuredTensor;
     return own.meta ?? op('aten::view.dtype')(half(own, true), own.dtype === int32 ? int32 : int16);
