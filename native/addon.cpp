@@ -17,6 +17,7 @@
 #include "env/env.h"
 #include "env/warnings.h"
 #include "functorch/functorch.h"
+#include "functorch/legacy_vmap.h"
 #include "handles/allocator.h"
 #include "handles/memory.h"
 #include "handles/tensor_info.h"
@@ -60,6 +61,7 @@ Napi::Object init(Napi::Env js, Napi::Object exports) {
   install_data(*env, exports);
   install_autograd(*env, exports);
   install_functorch(*env, exports);
+  install_legacy_vmap(*env, exports);
   install_random(*env, exports);
   install_settings(*env, exports);
   install_switches(*env, exports);

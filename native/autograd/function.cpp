@@ -296,11 +296,20 @@ Napi::Value function_watch(Environment& env, const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
+// Whether the node's backward may be called here: it belongs to the thread that made it.
+bool is_of_this_thread(const Environment& env, const FunctionNode& node) {
+  try {
+    return &node.backward().environment() == &env;
+  } catch (const std::runtime_error&) {
+    return false;
+  }
+}
+
 // function_backward_of(node): what the node of a custom Function calls; null for other nodes, and
 // for those of another thread's.
 Napi::Value function_backward_of(Environment& env, const Napi::CallbackInfo& info) {
   const auto* node = dynamic_cast<FunctionNode*>(&node_of(env, info[0]));
-  if (node == nullptr || !node->backward().is_of(env)) return info.Env().Null();
+  if (node == nullptr || !is_of_this_thread(env, *node)) return info.Env().Null();
   return Napi::Value(env.raw(), node->backward().function());
 }
 

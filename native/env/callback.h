@@ -23,7 +23,6 @@ class CallbackOwner {
 
   // Throws std::runtime_error on another thread, or once the environment has ended.
   Environment& environment(const char* what) const;
-  bool is(const Environment& env) const { return env_.load() == &env; }
 
  private:
   std::atomic<Environment*> env_;
@@ -37,7 +36,6 @@ class JsCallback {
 
   // Where to make the arguments; throws as CallbackOwner::environment does.
   Environment& environment() const { return owner_->environment(what_); }
-  bool is_of(const Environment& env) const { return owner_->is(env); }
 
   // Throws JsException with whatever the function threw.
   napi_value call(size_t count, const napi_value* arguments) const;

@@ -18,8 +18,6 @@ void install_func_wrappers(Environment& env, Napi::Object exports);
 void install_func_functional(Environment& env, Napi::Object exports);
 // Installs the levels of forward mode.
 void install_forward_ad(Environment& env, Napi::Object exports);
-// Installs the vmap that autograd has of its own.
-void install_legacy_vmap(Environment& env, Napi::Object exports);
 // Operators whose forward derivative libtorch takes from formulas that PyTorch has in Python, and
 // those that it batches by such formulas. Once in a process, when they are first wanted.
 void register_derivatives();
@@ -30,7 +28,6 @@ inline void install_functorch(Environment& env, Napi::Object exports) {
   install_func_wrappers(env, exports);
   install_func_functional(env, exports);
   install_forward_ad(env, exports);
-  install_legacy_vmap(env, exports);
 }
 
 // Whether the tensor is the wrapper of a transform's layer, which has no memory of its own.

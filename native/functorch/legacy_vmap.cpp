@@ -1,9 +1,9 @@
 // The vmap that autograd has of its own (torch._vmap_internals), older than functorch's: a count of
 // the thread's, below which random operators refuse, and tensors that hide a dimension. Its layers
 // are no layers of functorch's, so that a function inside may run backward.
-#include <ATen/LegacyVmapMode.h>
+#include "functorch/legacy_vmap.h"
 
-#include "functorch/functorch.h"
+#include <ATen/LegacyVmapMode.h>
 
 namespace nodetorch {
 
