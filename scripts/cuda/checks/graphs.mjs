@@ -149,7 +149,7 @@ export async function run(context) {
     if (grown > 64 << 20) throw new Error(`${grown} bytes more are held`);
   });
   await context.check('a replay beside the same work step by step', () => {
-    const net = torch.nn.Sequential(...Array.from({ length: 20 }, () => torch.nn.Linear(64, 64))).to(device);
+    const net = new torch.nn.Sequential(...Array.from({ length: 20 }, () => new torch.nn.Linear(64, 64))).to(device);
     const x = torch.randn(8, 64, { device });
     const graph = cuda.CUDAGraph();
     torch.no_grad(() => {
