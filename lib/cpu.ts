@@ -129,7 +129,7 @@ export const synchronize = signature('synchronize(device: AnyDevice = None) -> N
 /** Does nothing: there is one CPU (`torch.cpu.set_device`). */
 export const set_device = signature('set_device(device: AnyDevice) -> None').define(() => undefined);
 
-/** 1 (`torch.cpu.device_count`). */
+/** How many CPUs there are for tensors: 1 (`torch.cpu.device_count`). */
 export const device_count = signature('device_count() -> int').define(() => 1);
 
 /** `'cpu'` (`torch.cpu.current_device`). */

@@ -8,10 +8,10 @@ export * as memory from './cuda/memory.js';
 export * from './cuda/memory.js';
 export * as random from './cuda/random.js';
 export * from './cuda/random.js';
-export { graph, make_graphed_callables, CUDAGraph } from './cuda/graphs.js';
-export { graph_pool_handle, is_current_stream_capturing } from './cuda/graphs.js';
+export {
+  CUDAGraph, export_dot, graph, graph_pool_handle, is_current_stream_capturing, make_graphed_callables,
+} from './cuda/graphs.js';
 export * as graphs from './cuda/graphs.js';
-export { CUDAPluggableAllocator, MemPool, use_mem_pool } from './cuda/memory_pools.js';
 export {
   current_stream, default_stream, Event, ExternalStream, get_stream_from_external, set_stream, Stream, stream,
   StreamContext,

@@ -47,6 +47,8 @@ export {
 } from './values/layout.js';
 export * from './tensor/legacy_tensors.js';
 export * as jit from './jit.js';
+export * from './jit/index.js';
+export { typename } from './overrides/typename.js';
 export * as compiler from './compiler.js';
 export * as linalg from './linalg.js';
 export {

@@ -54,3 +54,5 @@ function exported(...args: unknown[]): unknown {
 }
 
 export { exported as export };
+export { JITException as Error } from './jit/errors.js';
+export { fork, wait } from './jit/future.js';

@@ -6,3 +6,9 @@ export {
   BFloat16Tensor, ByteTensor, CharTensor, DoubleTensor, FloatTensor, HalfTensor, IntTensor, LongTensor, ShortTensor,
   type SparseType,
 } from './sparse/legacy.js';
+export {
+  SparseSemiStructuredTensor, SparseSemiStructuredTensorCUSPARSELT, SparseSemiStructuredTensorCUTLASS,
+  to_sparse_semi_structured,
+} from './sparse/semi_structured.js';
+export * as semi_structured from './sparse/semi_structured.js';
+export * as _semi_structured_conversions from './sparse/semi_structured/conversions.js';

@@ -17,9 +17,11 @@
 #include "env/env.h"
 #include "env/warnings.h"
 #include "functorch/functorch.h"
+#include "functorch/legacy_vmap.h"
 #include "handles/allocator.h"
 #include "handles/memory.h"
 #include "handles/tensor_info.h"
+#include "jit/jit.h"
 #include "workers/exchange.h"
 #include "workers/worker.h"
 
@@ -59,6 +61,7 @@ Napi::Object init(Napi::Env js, Napi::Object exports) {
   install_data(*env, exports);
   install_autograd(*env, exports);
   install_functorch(*env, exports);
+  install_legacy_vmap(*env, exports);
   install_random(*env, exports);
   install_settings(*env, exports);
   install_switches(*env, exports);
@@ -77,6 +80,10 @@ Napi::Object init(Napi::Env js, Napi::Object exports) {
   install_serialize(*env, exports);
   install_dlpack(*env, exports);
   install_file_check(*env, exports);
+  install_types(*env, exports);
+  install_schemas(*env, exports);
+  install_dispatch_keys(*env, exports);
+  install_loggers(*env, exports);
   exports.Set("torch_version", NODETORCH_TORCH_VERSION);
   return exports;
 }

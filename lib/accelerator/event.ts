@@ -86,7 +86,9 @@ export class EventObject {
     return start.elapsed_time(end);
   }
 
-  /** What another process makes the same event from. Throws a NotImplementedError: as in PyTorch, CUDA's alone has it. */
+  /**
+   * What another process makes the same event from. Throws a NotImplementedError: as in PyTorch, CUDA's alone has it.
+   */
   ipc_handle(): Uint8Array {
     throw new NotImplementedError(ipc);
   }

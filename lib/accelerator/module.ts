@@ -48,6 +48,11 @@ export const set_stream = signature('set_stream(stream: Stream) -> None').define
   NativeStream.setOfAccelerator(stream);
 });
 
-/** Waits until everything queued on a device is done (`torch.accelerator.synchronize`). */
-export const synchronize = signature('synchronize(device: AcceleratorDevice = None, /) -> None').define(
-  (place) => accelerator.accelerator_synchronize(indexOf(place)));
+/**
+ * Waits until everything queued on a device is done (`torch.accelerator.synchronize`). Nothing waits where there is no
+ * device.
+ */
+export const synchronize = signature('synchronize(device: AcceleratorDevice = None, /) -> None').define((place) => {
+  const index = indexOf(place);
+  if (device_count() > 0) accelerator.accelerator_synchronize(index);
+});

@@ -1,7 +1,7 @@
 import { NativeStream, type Long } from '../addon/streams.js';
 import { signature } from '../arguments/signature.js';
 import { callable } from '../python/callable.js';
-import { device, isDeviceLike, parseDevice, type DeviceType } from '../values/device.js';
+import { device, isDeviceLike, parseDevice } from '../values/device.js';
 import { typeName } from '../values/type_name.js';
 import { beginBlock, runBlock } from './block.js';
 import { acceleratorType, typeOf } from './device_type.js';
@@ -156,6 +156,6 @@ function namesNumbers(args: StreamArguments): args is typeof takes.numbers.args 
 }
 
 /** libtorch's numbers of a device. */
-export function placeOf({ code, index }: { readonly type: DeviceType; readonly code: number; readonly index: number | null }): [number, number] {
+function placeOf({ code, index }: device): [type: number, index: number] {
   return [code, index ?? -1];
 }

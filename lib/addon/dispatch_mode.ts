@@ -4,6 +4,8 @@ import { handleOrNull } from './handle.js';
 import type { Handle, TypePlan } from './native.js';
 import { kinds } from './call/arguments.js';
 import { readerOf } from './call/results.js';
+import { layoutOf } from '../values/layout.js';
+import { memoryFormatOf } from '../values/memory_format.js';
 import { wrap } from './wrap.js';
 
 /** An operator that is about to run. */
@@ -39,8 +41,12 @@ export const pop = (place: number): void => native.pop_dispatch_mode(place);
 
 function argumentOf(plan: TypePlan, value: unknown): unknown {
   if (value === null) return null;
-  if (plan.kind !== kinds.Tensor) return readerOf(plan)(value);
-  return tensorsOf(value);
+  switch (plan.kind) {
+    case kinds.Tensor: return tensorsOf(value);
+    case kinds.Layout: return layoutOf(value as number);
+    case kinds.MemoryFormat: return memoryFormatOf(value as number);
+    default: return readerOf(plan)(value);
+  }
 }
 
 function tensorsOf(value: unknown): unknown {

@@ -5,11 +5,16 @@ import type { GradModeNative } from './native/autograd.js';
 import type { DeviceNative } from './native/device.js';
 import type { ThreadsNative } from './native/exchange.js';
 import type { FuncLayersNative } from './native/functorch.js';
+import type { DispatchKeysNative, JitNative } from './native/jit.js';
 import type { SeedNative, SettingsNative } from './native/random.js';
 import type { SwitchesNative } from './native/switches.js';
 import type { DispatcherNative, ProcessNative } from './native.js';
 
 export type { CudaDeviceProperties, CudaMemoryStats } from './native/device.js';
+export type {
+  AliasFacts, ArgumentFacts, ArgumentHandle, LoggerHandle, SchemaFacts, SchemaHandle, TensorTypeFacts, TypeFacts,
+  TypeHandle,
+} from './native/jit.js';
 export type { FlagName } from './native/switches.js';
 export const accelerator: AcceleratorNative = native;
 export const cpu: CpuNative = native;
@@ -18,6 +23,8 @@ export const dispatcher: DispatcherNative = native;
 /** Those of CUDA's graphs and pools that have no object. */
 export const graphs: Pick<GraphsNative,
   'cuda_graph_pool_handle' | 'cuda_is_capturing' | 'cuda_pool_enter' | 'cuda_pool_leave' | 'cuda_retain_pool'> = native;
+export const dispatchKeys: DispatchKeysNative = native;
+export const jit: Omit<JitNative, 'jit_type_of_tensor'> = native;
 export const layers: FuncLayersNative = native;
 export const modes: GradModeNative = native;
 export const seeds: SeedNative = native;

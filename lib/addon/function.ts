@@ -1,7 +1,7 @@
 /** The native side of custom Functions (native/autograd/function.cpp). */
 import { native } from './binding.js';
 import { handleOf, handleOrNull, selfOf } from './handle.js';
-import type { FunctionHandle, MaybeHandle } from './native/autograd.js';
+import type { FunctionHandle, MaybeHandle, NodeHandle } from './native/autograd.js';
 import { tie } from './ties.js';
 import { wrap, wrapAll } from './wrap.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -52,6 +52,9 @@ export function tieToOutputs(state: FunctionHandle, backward: Backward, results:
   for (const output of outputs) tie(output, backward);
   native.function_watch(state, outputs.map(selfOf));
 }
+
+/** What the node of a custom Function calls; null for other nodes. */
+export const backwardOfNode = (node: NodeHandle): Backward | null => native.function_backward_of(node);
 
 export const saved = (state: FunctionHandle): (Tensor | null)[] => wrapAll(native.function_saved(state));
 

@@ -5,6 +5,7 @@ import type { DlpackNative } from './native/dlpack.js';
 import type { DeviceNative } from './native/device.js';
 import type { ExchangeNative } from './native/exchange.js';
 import type { FunctorchNative } from './native/functorch.js';
+import type { DispatchKeysNative, JitNative } from './native/jit.js';
 import type { RandomNative, SettingsNative } from './native/random.js';
 import type { StorageNative } from './native/storage.js';
 import type { SwitchesNative } from './native/switches.js';
@@ -145,6 +146,8 @@ export interface CoreNative extends DispatcherNative, ProcessNative {
   storage_offset(handle: Handle): number;
   storage_nbytes(handle: Handle): number;
   data_ptr(handle: Handle): number | bigint;
+  identity(handle: Handle): number | bigint;
+  storage_identity(handle: Handle): number | bigint;
   version(handle: Handle): number;
   requires_grad(handle: Handle): boolean;
   is_leaf(handle: Handle): boolean;
@@ -162,5 +165,6 @@ export interface CoreNative extends DispatcherNative, ProcessNative {
 }
 
 export interface Native
-  extends CoreNative, AcceleratorNative, CpuNative, EventsNative, GraphsNative, StreamsNative, AutogradNative, DeviceNative, DlpackNative, ExchangeNative, FunctorchNative, RandomNative,
-  SettingsNative, StorageNative, SwitchesNative {}
+  extends CoreNative, AcceleratorNative, AutogradNative, CpuNative, DeviceNative, DlpackNative, EventsNative,
+  ExchangeNative, FunctorchNative, GraphsNative, RandomNative, SettingsNative, StorageNative, StreamsNative,
+  SwitchesNative, JitNative, DispatchKeysNative {}

@@ -32,6 +32,10 @@ export const item = (tensor: unknown): number | bigint | boolean | { readonly re
 export const dispose = (tensor: unknown): boolean => native.dispose(selfOf(tensor));
 export const is_disposed = (tensor: unknown): boolean => native.is_disposed(selfOf(tensor));
 /** Whether two objects stand for one tensor of libtorch. */
+/** Which tensor it is, as long as it lives. */
+export const identity = (tensor: unknown): number | bigint => native.identity(selfOf(tensor));
+/** Whose memory it has, as long as that lives; 0 for a tensor without a storage. */
+export const storage_identity = (tensor: unknown): number | bigint => native.storage_identity(selfOf(tensor));
 export const same_tensor = (a: unknown, b: unknown): boolean => native.same_tensor(selfOf(a), selfOf(b));
 export const set_data = (tensor: unknown, source: unknown): void => native.set_data(selfOf(tensor), selfOf(source));
 

@@ -6,6 +6,7 @@ import { signature } from '../arguments/signature.js';
 import { isPlainObject } from '../python/objects.js';
 import { warn } from '../python/warnings.js';
 import type { Tensor } from '../tensor/tensor.js';
+import { legacyVmap } from '../functorch/legacy_vmap.js';
 import { GradientEdge } from './gradient_edge.js';
 import { gradientsOf, kindOf, type MaybeTensors } from './gradients.js';
 import { placesOf, type Places } from './places.js';
@@ -127,15 +128,13 @@ function gradients(
       'Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False.');
   }
   const allowUnused = options.allow_unused ?? materialize_grads;
-  const once = (start: MaybeTensors | undefined, retain: boolean | null): (Tensor | null)[] => {
+  const once = (start: MaybeTensors | undefined): (Tensor | null)[] => {
     const from = placesOf(outputs, (kind) => new TypeError(`grad(): expected Tensors as outputs, but got ${kind}`));
     const to = placesOf(inputs, notAnInput);
-    return native.autograd_grad(from, to, gradientsOf(start), retain, create_graph, allowUnused);
+    return native.autograd_grad(from, to, gradientsOf(start), retain_graph, create_graph, allowUnused);
   };
 
-  const found = options.is_grads_batched
-    ? batched(grad_outputs, (start, last) => once(start, last ? retain_graph : true))
-    : once(grad_outputs, retain_graph);
+  const found = options.is_grads_batched ? batched(outputs, grad_outputs, once) : once(grad_outputs);
   if (!materialize_grads) return found;
   return found.map((gradient, i) => {
     if (gradient !== null) return gradient;
@@ -146,19 +145,33 @@ function gradients(
   });
 }
 
-/** One backward for each gradient of the batch; their results, stacked. */
+/** One backward for all gradients of the batches, whose first dimensions stand for each other. */
 function batched(
-  gradOutputs: MaybeTensors | undefined,
-  once: (start: MaybeTensors, last: boolean) => (Tensor | null)[],
+  outputs: Places, gradOutputs: MaybeTensors | undefined, once: (start: (Tensor | null)[]) => (Tensor | null)[],
 ): (Tensor | null)[] {
-  const batches = (Array.isArray(gradOutputs) ? gradOutputs : [gradOutputs ?? null]) as readonly (Tensor | null)[];
-  const rows = batches.map((batch) => (batch === null ? null : batch.unbind(0)));
-  const count = rows.find((each) => each !== null)?.length ?? 0;
-  if (count === 0 || rows.some((each) => each !== null && each.length !== count)) {
-    throw new ValueError('grad(): is_grads_batched needs grad_outputs whose first dimensions are equal and not 0');
-  }
-  const results = Array.from({ length: count }, (_, i) =>
-    once(rows.map((each) => each?.[i] ?? null), i === count - 1));
-  return results[0]!.map((first, i) =>
-    first === null ? null : op('aten::stack')(results.map((each) => each[i])));
+  const outs = (Array.isArray(outputs) ? outputs : [outputs]) as readonly (Tensor | GradientEdge)[];
+  const given = (Array.isArray(gradOutputs) ? gradOutputs : [gradOutputs ?? null]) as readonly (Tensor | null)[];
+  const starts = outs.map((out, i) => {
+    const start = given[i] ?? null;
+    if (!is_tensor(out)) return start;
+    return start === null ? implicit(out) : checkedBatch(start, i, out);
+  });
+  return legacyVmap('vjp', once, starts, true);
+}
+
+function checkedBatch(start: Tensor, i: number, out: Tensor): Tensor {
+  const sizes = start.index(0).shape;
+  if (sizes.length === out.shape.length && sizes.every((size, d) => size === out.shape[d])) return start;
+  throw new RuntimeError('If `is_grads_batched=True`, we interpret the first dimension of each grad_output as the batch ' +
+    'dimension. The sizes of the remaining dimensions are expected to match the shape of corresponding output, but a ' +
+    `mismatch was detected: grad_output[${i}] has a shape of ${String(start.size())} and output[${i}] has a shape of ` +
+    `${String(out.size())}. If you only want some tensors in \`grad_output\` to be considered batched, consider using ` +
+    'vmap.');
+}
+
+/** The gradient of a number that is given none; such a batch is then refused. */
+function implicit(out: Tensor): Tensor | null {
+  if (!out.requires_grad) return null;
+  if (out.numel() !== 1) throw new RuntimeError('grad can be implicitly created only for scalar outputs');
+  return op('aten::ones_like')(out);
 }

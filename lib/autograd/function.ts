@@ -5,6 +5,7 @@ import * as native from '../addon/function.js';
 import { NotImplementedError, RuntimeError } from '../values/errors.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { with_fwd_grad } from './forward_ad.js';
+import { type BackwardCFunction, backwardClassOf, noteCall } from './backward_c_function.js';
 import { FunctionCtx } from './function_ctx.js';
 import { apply_in_layers, type TransformedClass } from './function_layers.js';
 import { returnedGradient } from './gradients.js';
@@ -41,6 +42,9 @@ type ForwardArguments<F extends FunctionClass> = F extends { setup_context: AnyS
  * differentiable operations; mark it with {@link once_differentiable} if it does not.
  */
 export class Function {
+  /** The class of the nodes that its calls have in the graph. */
+  declare static readonly _backward_cls: typeof BackwardCFunction;
+
   static forward(..._args: never[]): unknown {
     throw new NotImplementedError('You must implement the forward function for custom autograd.Function.');
   }
@@ -78,6 +82,19 @@ export class Function {
     return (layers.func_depth() === 0 ? apply(this, args) : apply_transformed(this, args)) as ReturnType<F['forward']>;
   }
 }
+
+/**
+ * The class of classes of Functions (`torch.autograd.function.FunctionMeta`): it gives each its `_backward_cls`. What a
+ * class of JavaScript has from its metaclass is what it inherits itself.
+ */
+export class FunctionMeta {
+  /** The class of the nodes that a Function's calls have in the graph. */
+  get _backward_cls(): typeof BackwardCFunction {
+    return backwardClassOf(this as unknown as FunctionClass);
+  }
+}
+Object.setPrototypeOf(FunctionMeta.prototype, globalThis.Function.prototype as object);
+Object.setPrototypeOf(Function, FunctionMeta.prototype);
 
 function apply_transformed(cls: FunctionClass, args: readonly unknown[]): unknown {
   if (cls.setup_context === undefined) {
@@ -126,11 +143,12 @@ function runForward(cls: FunctionClass, ctx: FunctionCtx, args: readonly unknown
  * would keep those alive too, and through them the graph.
  */
 function backwardOf(cls: FunctionClass, ctx: FunctionCtx): native.Backward {
-  return native.backwardOf((grads) => {
+  const backward = native.backwardOf((grads) => {
     const result = formulaOf(cls)(ctx, ...grads);
     const gradients: readonly unknown[] = Array.isArray(result) ? result : [result];
     return gradients.map((gradient) => returnedGradient(gradient, (kind) => `expected Variable or None (got ${kind})`));
   });
+  return noteCall(backward, { cls, ctx, apply: (...grads) => formulaOf(cls)(ctx, ...grads) });
 }
 
 function formulaOf(cls: FunctionClass): (ctx: FunctionCtx, ...grads: unknown[]) => unknown {

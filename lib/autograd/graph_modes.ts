@@ -9,7 +9,7 @@ import { typeName } from '../values/type_name.js';
 import { tensorsOf, type Tensors } from './gradients.js';
 import { checkHook } from './hooks.js';
 import { context, type Mode } from './mode.js';
-import { Node } from './node.js';
+import { nodeFor, type Node } from './node.js';
 
 /** Sees a node that has just been made. */
 export type CreationHook = (node: Node) => void;
@@ -30,7 +30,7 @@ export function node_creation_hook(...args: unknown[]): unknown {
   checkHook('node_creation_hook', hook);
   return context('node_creation_hook', () => {
     push_node_creation_hook((node) => {
-      hookResult('node_creation_hook', hook(new Node(node)));
+      hookResult('node_creation_hook', hook(nodeFor(node)));
     });
     return () => modes.pop_node_creation_hook();
   }, body);

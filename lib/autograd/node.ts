@@ -33,7 +33,7 @@ export class Node {
 
   /** The nodes that the gradients go to, each with the number of its input; null where none is needed. */
   get next_functions(): [Node | null, number][] {
-    return native.node_next_functions(this.#node).map(([node, input]) => [node && new Node(node), input]);
+    return native.node_next_functions(this.#node).map(([node, input]) => [node && nodeFor(node), input]);
   }
 
   /** The leaf that an AccumulateGrad node adds to; null for other nodes. */
@@ -85,5 +85,14 @@ export class Node {
 
 /** The node that made a tensor; null for a leaf (`Tensor.grad_fn`). */
 export function gradFnOf(node: NodeHandle | null): Node | null {
-  return node && new Node(node);
+  return node && nodeFor(node);
 }
+
+let functionNode: (node: NodeHandle) => Node | null = () => null;
+/** What makes the objects of custom Functions' nodes: told by their own module, which knows this one. */
+export function provideFunctionNodes(provided: typeof functionNode): void {
+  functionNode = provided;
+}
+
+/** The object for a node, of the class that its kind has. */
+export const nodeFor = (node: NodeHandle): Node => functionNode(node) ?? new Node(node);

@@ -4,6 +4,10 @@ import { signature } from '../arguments/signature.js';
 import { indexOf, type CudaDevice } from './device_index.js';
 import { is_available } from './init.js';
 
+export {
+  change_current_allocator, CUDAPluggableAllocator, MemPool, use_mem_pool,
+} from './memory_pools.js';
+
 /** Gives the memory that was freed and kept for reuse back to the system (`torch.cuda.empty_cache`). */
 export function empty_cache(): void {
   cuda.cuda_empty_cache();

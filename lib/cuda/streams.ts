@@ -5,7 +5,7 @@ import { NativeCudaEvent, NativeStream, priorityRange, type CudaEventSource, typ
 import { checkedFlag } from '../arguments/named.js';
 import { signature } from '../arguments/signature.js';
 import { callable } from '../python/callable.js';
-import { device, parseDevice } from '../values/device.js';
+import { parseDevice, type device } from '../values/device.js';
 import { AttributeError, RuntimeError } from '../values/errors.js';
 import { typeName } from '../values/type_name.js';
 import { beginBlock, runBlock } from '../accelerator/block.js';
@@ -83,8 +83,8 @@ function sourceOf(args: StreamArguments): StreamSource {
 
 /**
  * A new queue of work on a GPU, the current one if none is named, with or without `new` (`torch.cuda.Stream`). A lower
- * `priority` is more urgent. `stream.run(() => ...)`, `torch.cuda.stream(stream, () => ...)` and `using _ = stream` make
- * it the current one. Throws a RuntimeError without CUDA.
+ * `priority` is more urgent. `stream.run(() => ...)`, `torch.cuda.stream(stream, () => ...)` and `using _ = stream`
+ * make it the current one. Throws a RuntimeError without CUDA.
  */
 export const Stream = Object.assign(
   callable('Stream', CudaStreamObject.prototype, (...args: StreamArguments) => new CudaStreamObject(sourceOf(args))),
@@ -171,7 +171,10 @@ export const current_stream = signature('current_stream(device: CudaDevice = Non
 export const default_stream = signature('default_stream(device: CudaDevice = None) -> Stream').define(
   (place) => new CudaStreamObject({ kind: 'default', type: cuda, index: indexOf(place) ?? current_device() }));
 
-/** Queues work on a stream from now on, and makes its device the current one; null does nothing (`torch.cuda.set_stream`). */
+/**
+ * Queues work on a stream from now on, and makes its device the current one; null does nothing
+ * (`torch.cuda.set_stream`).
+ */
 export const set_stream = signature('set_stream(stream: CudaStream | None) -> None').define((stream) => {
   if (stream === null) return;
   NativeStream.set(streamOf(stream));
@@ -183,7 +186,7 @@ export const set_stream = signature('set_stream(stream: CudaStream | None) -> No
  */
 export const get_stream_from_external = signature(
   'get_stream_from_external(data_ptr: StreamNumber, device: CudaDevice = None) -> Stream').define(
-  (data_ptr, place) => new CudaStreamObject({ kind: 'external', address: data_ptr, index: indexOf(place) ?? current_device() }));
+  (address, place) => new CudaStreamObject({ kind: 'external', address, index: indexOf(place) ?? current_device() }));
 
 function streamOf(stream: unknown): StreamObject {
   if (stream instanceof StreamObject) return stream;

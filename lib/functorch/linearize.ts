@@ -2,8 +2,12 @@ import { signature } from '../arguments/signature.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { RuntimeError } from '../values/errors.js';
 import { Size } from '../values/size.js';
+import { dual_level, make_dual, unpack_dual } from '../autograd/forward_ad.js';
+import { op } from '../addon/call/op.js';
+import { is_tensor } from '../values/is_tensor.js';
 import { jvp_of } from './jvp.js';
-import { same_spec, spec_text, tree_flatten } from './pytree.js';
+import { same_spec, spec_text, tree_flatten, tree_unflatten } from './pytree.js';
+import { recorded, type Replay } from './recording.js';
 import type { AnyFunction } from './vmap.js';
 
 export type { AnyFunction } from './vmap.js';
@@ -12,14 +16,16 @@ const takes = signature('linearize(func: AnyFunction, *primals: object)');
 
 /**
  * The output of `func(...primals)`, and the function that gives its derivative in the direction of tangents
- * (`torch.func.linearize`): `[output, jvp_fn]`, which computes `func` again at each call. Throws a RuntimeError, when
- * it is called, for tangents that differ from the primals in shape, dtype or device.
+ * (`torch.func.linearize`): `[output, jvp_fn]`. `func` runs twice, now; `jvp_fn` only computes what depends on the
+ * tangents. Throws a RuntimeError, when it is called, for tangents that differ from the primals in shape, dtype or
+ * device.
  */
 export function linearize<A extends unknown[], R>(func: (...args: A) => R, ...primals: A): [R, (...tangents: A) => R];
 export function linearize(...given: unknown[]): unknown {
   const [func, primals] = takes.list(given) as unknown as [AnyFunction, readonly unknown[]];
   const output = (func as (...args: readonly unknown[]) => unknown)(...primals);
   const [flat, spec] = tree_flatten(primals) as [Tensor[], ReturnType<typeof tree_flatten>[1]];
+  const linear = linear_map(func, primals, flat);
   const jvp_fn = (...tangents: unknown[]): unknown => {
     const [list, tangents_spec] = tree_flatten(tangents) as [Tensor[], typeof spec];
     if (!same_spec(spec, tangents_spec)) {
@@ -27,9 +33,30 @@ export function linearize(...given: unknown[]): unknown {
         spec_text(spec));
     }
     for (const [i, tangent] of list.entries()) check_tangent(i, tangent, flat[i]!);
+    if (linear !== null) return tree_unflatten(linear(list), tree_flatten(output)[1]);
     return jvp_of(func, primals, tangents, null, { strict: false, has_aux: false }).tangent;
   };
   return [output, jvp_fn];
+}
+
+/**
+ * What `func` does to tangents, written down while it runs once more; null where that cannot be seen: with tensors that
+ * have no storage, such as sparse ones.
+ */
+function linear_map(func: AnyFunction, primals: readonly unknown[], flat: readonly Tensor[]): Replay | null {
+  if (!flat.every(is_tensor)) return null;
+  const tangents = flat.map((each) => op('aten::new_zeros')(each, []).expand_as(each));
+  return recorded(tangents, () => dual_level(() => {
+    const duals = flat.map((each, i) => make_dual(each, tangents[i]!));
+    const spec = tree_flatten(primals)[1];
+    const [outputs] = tree_flatten((func as (...args: readonly unknown[]) => unknown)(
+      ...(tree_unflatten(duals, spec) as unknown[])));
+    return outputs.map((each) => {
+      if (!is_tensor(each)) throw new RuntimeError('linearize: expected func to return tensors only');
+      const { primal, tangent } = unpack_dual(each as Tensor);
+      return tangent ?? op('aten::zeros_like')(primal);
+    });
+  }));
 }
 
 function check_tangent(index: number, tangent: Tensor, primal: Tensor): void {

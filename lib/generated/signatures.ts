@@ -19,6 +19,7 @@ import type { MaskedSignatures } from './signatures/masked.js';
 import type { NestedSignatures } from './signatures/nested.js';
 import type { NnSignatures } from './signatures/nn.js';
 import type { OptimSignatures } from './signatures/optim.js';
+import type { OverridesSignatures } from './signatures/overrides.js';
 import type { PrintingSignatures } from './signatures/printing.js';
 import type { QuasirandomSignatures } from './signatures/quasirandom.js';
 import type { RandomSignatures } from './signatures/random.js';
@@ -33,4 +34,4 @@ import type { VisionSignatures } from './signatures/vision.js';
 
 /** The types of every signature, by its text. */
 export interface Signatures
-  extends AcceleratorSignatures, AddonSignatures, AmpSignatures, AutogradSignatures, BackendsSignatures, CollectionsSignatures, CompilerSignatures, CpuSignatures, CudaSignatures, DeviceModuleSignatures, ForeachSignatures, FuncSignatures, FunctionalSignatures, FunctorchSignatures, JitSignatures, MaskedSignatures, NestedSignatures, NnSignatures, OptimSignatures, PrintingSignatures, QuasirandomSignatures, RandomSignatures, SerializationSignatures, SettingsSignatures, SignalSignatures, SparseSignatures, TensorSignatures, TestingSignatures, UtilsSignatures, VisionSignatures {}
+  extends AcceleratorSignatures, AddonSignatures, AmpSignatures, AutogradSignatures, BackendsSignatures, CollectionsSignatures, CompilerSignatures, CpuSignatures, CudaSignatures, DeviceModuleSignatures, ForeachSignatures, FuncSignatures, FunctionalSignatures, FunctorchSignatures, JitSignatures, MaskedSignatures, NestedSignatures, NnSignatures, OptimSignatures, OverridesSignatures, PrintingSignatures, QuasirandomSignatures, RandomSignatures, SerializationSignatures, SettingsSignatures, SignalSignatures, SparseSignatures, TensorSignatures, TestingSignatures, UtilsSignatures, VisionSignatures {}

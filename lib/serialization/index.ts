@@ -14,6 +14,7 @@ export type { MapLocation, MapLocationFunction } from './map_location.js';
 export { add_safe_globals, clear_safe_globals, get_safe_globals, safe_globals } from './safe_globals.js';
 export type { SafeGlobal } from './safe_globals.js';
 export { get_crc32_options, save, set_crc32_options } from './save.js';
+export { skip_data } from './skip_data.js';
 export type { FileLikeWriter, SaveTarget } from './sinks.js';
 export type { FileLikeReader, LoadSource } from './sources.js';
 export { UntypedStorage } from '../tensor/storage.js';

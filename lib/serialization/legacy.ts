@@ -7,6 +7,7 @@ import { buildState, findGlobal } from './globals.js';
 import type { RestoreLocation } from './map_location.js';
 import { Unpickler, type PickleEncoding } from './pickle/unpickler.js';
 import { readBytes, truncated, type ByteSource } from './sources.js';
+import { skips_data } from './skip_data.js';
 import { asFound, memoryOf, storageId, type StorageId } from './stored_storages.js';
 
 const magicNumber = 0x1950a86a20f9469cfc6cn;
@@ -84,9 +85,13 @@ function readStorages(
     }
     if (length > bytes.length - position) throw truncated();
     const storage = new UntypedStorage(length);
-    for (const part of memoryOf(storage)) {
-      part.set(bytes.subarray(position, position + part.length));
-      position += part.length;
+    let from = position;
+    position += length;
+    if (!skips_data()) {
+      for (const part of memoryOf(storage)) {
+        part.set(bytes.subarray(from, from + part.length));
+        from += part.length;
+      }
     }
     storages.set(id.key, restore(storage, id.location));
   }

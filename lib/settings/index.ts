@@ -4,4 +4,5 @@ export * from './build.js';
 export * from './default_device.js';
 export * from './deterministic.js';
 export * from './precision.js';
+export * from './of_torch.js';
 export * from './symbolic.js';

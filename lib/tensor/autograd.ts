@@ -9,6 +9,7 @@ import {
   type RemovableHandle,
 } from '../autograd/hooks.js';
 import { dtype } from '../values/dtype.js';
+import { warn } from '../python/warnings.js';
 import { RuntimeError } from '../values/errors.js';
 import { typeName } from '../values/type_name.js';
 import { checkedFlag, exactly } from '../arguments/named.js';
@@ -100,6 +101,19 @@ export class TensorAutograd extends TensorBase {
   get retains_grad(): boolean {
     return gradients.retains_grad(this);
   }
+  /** Null: tensors have lost the names that they once had (`Tensor.name`). */
+  get name(): string | null {
+    return null;
+  }
+  /** False, with a warning: what it was is `no_grad` now (`Tensor.volatile`). */
+  get volatile(): boolean {
+    warn('UserWarning', 'volatile was removed (Variable.volatile is always False)');
+    return false;
+  }
+  /** Throws a RuntimeError that shows what came in its place (`Tensor.reinforce`). */
+  reinforce(..._args: unknown[]): never {
+    throw new RuntimeError(reinforceWasRemoved);
+  }
   /** Which of the results of its operation the tensor is, from 0 (`Tensor.output_nr`). */
   get output_nr(): number {
     return gradients.output_nr(this);
@@ -112,3 +126,26 @@ export class TensorAutograd extends TensorBase {
     info.set_data(this, source);
   }
 }
+
+const reinforceWasRemoved = `reinforce() was removed.
+Use torch.distributions instead.
+See https://pytorch.org/docs/main/distributions.html
+
+Instead of:
+
+probs = policy_network(state)
+action = probs.multinomial()
+next_state, reward = env.step(action)
+action.reinforce(reward)
+action.backward()
+
+Use:
+
+probs = policy_network(state)
+# NOTE: categorical is equivalent to what used to be called multinomial
+m = torch.distributions.Categorical(probs)
+action = m.sample()
+next_state, reward = env.step(action)
+loss = -m.log_prob(action) * reward
+loss.backward()
+`;

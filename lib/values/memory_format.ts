@@ -1,4 +1,4 @@
-import { Constant } from './constant.js';
+import { byCode, Constant } from './constant.js';
 
 /** The order of a dense tensor's dimensions in memory (`torch.memory_format`). */
 export class memory_format extends Constant {
@@ -15,3 +15,8 @@ export const preserve_format = new memory_format('preserve_format', 1);
 export const channels_last = new memory_format('channels_last', 2);
 /** Of volumes (N, C, D, H, W): the channels of a point lie together (`torch.channels_last_3d`). */
 export const channels_last_3d = new memory_format('channels_last_3d', 3);
+
+/** The memory format with libtorch's number for it (c10::MemoryFormat). */
+export const memoryFormatOf = byCode('memory format', [
+  contiguous_format, preserve_format, channels_last, channels_last_3d,
+]);

@@ -59,6 +59,7 @@ class FunctionNode final : public Node {
   }
 
   std::string name() const override { return state_->name; }
+  const JsCallback& backward() const { return *backward_; }
   void release_variables() override {
     state_->free();
     // libtorch frees long chains of nodes one after the other, if by now nothing but an edge holds
@@ -295,11 +296,33 @@ Napi::Value function_watch(Environment& env, const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
+// Whether the node's backward may be called here: it belongs to the thread that made it.
+bool is_of_this_thread(const Environment& env, const FunctionNode& node) {
+  try {
+    return &node.backward().environment() == &env;
+  } catch (const std::runtime_error&) {
+    return false;
+  }
+}
+
+// function_backward_of(node): what the node of a custom Function calls; null for other nodes, and
+// for those of another thread's.
+Napi::Value function_backward_of(Environment& env, const Napi::CallbackInfo& info) {
+  const auto* node = dynamic_cast<FunctionNode*>(&node_of(env, info[0]));
+  if (node == nullptr || !is_of_this_thread(env, *node)) return info.Env().Null();
+  return Napi::Value(env.raw(), node->backward().function());
+}
+
 constexpr DoorEntry kDoors[] = {
-    {"function_begin", function_begin},   {"function_finish", function_finish},
-    {"function_saved", function_saved},   {"function_keep", function_keep},
-    {"function_kept", function_kept},     {"function_kept_made", function_kept_made},
-    {"function_forget", function_forget}, {"function_watch", function_watch},
+    {"function_backward_of", function_backward_of},
+    {"function_begin", function_begin},
+    {"function_finish", function_finish},
+    {"function_saved", function_saved},
+    {"function_keep", function_keep},
+    {"function_kept", function_kept},
+    {"function_kept_made", function_kept_made},
+    {"function_forget", function_forget},
+    {"function_watch", function_watch},
 };
 
 }  // namespace

@@ -139,6 +139,7 @@ bool flag_of(const Napi::Value& value) { return value.As<Napi::Boolean>().Value(
 
 // cuda_event_new(timing, blocking, interprocess, external)
 Napi::Value cuda_event_new(Environment& env, const Napi::CallbackInfo& info) {
+  env.collector.poll();
   const unsigned flags = (flag_of(info[0]) ? 0 : kDisableTiming) |
                          (flag_of(info[1]) ? kBlockingSync : 0) |
                          (flag_of(info[2]) ? kInterprocess : 0);

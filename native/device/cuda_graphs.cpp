@@ -49,6 +49,7 @@ CudaGraph& graph_of(Environment& env, const Napi::Value& value) {
 }
 
 Napi::Value cuda_graph_new(Environment& env, const Napi::CallbackInfo& info) {
+  env.collector.poll();
   const bool keep_graph = info[0].As<Napi::Boolean>().Value();
   return Napi::Value(env.raw(),
                      hand_out(env, c10::make_intrusive<CudaGraph>(std::in_place, keep_graph)));

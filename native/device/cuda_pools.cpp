@@ -56,6 +56,7 @@ c10::DeviceIndex index_from(const Napi::Value& value) {
 
 // cuda_pool_new(allocator or null, use_on_oom, no_split)
 Napi::Value cuda_pool_new(Environment& env, const Napi::CallbackInfo& info) {
+  env.collector.poll();
   SharedAllocator allocator;
   if (!info[0].IsNull()) {
     allocator = object_of<AllocatorObject>(env, info[0], "an allocator").allocator;

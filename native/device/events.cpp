@@ -28,6 +28,7 @@ c10::Stream stream_or_current(Environment& env, const Napi::Value& value, c10::D
 
 // event_new(type, timing): the device makes its own when it is first recorded.
 Napi::Value event_new(Environment& env, const Napi::CallbackInfo& info) {
+  env.collector.poll();
   const auto flag = info[1].As<Napi::Boolean>().Value() ? c10::EventFlag::BACKEND_DEFAULT
                                                         : c10::EventFlag::PYTORCH_DEFAULT;
   return Napi::Value(

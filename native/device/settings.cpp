@@ -15,6 +15,11 @@ Napi::Value get_num_threads(Environment&, const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), at::get_num_threads());
 }
 
+Napi::Value init_num_threads(Environment&, const Napi::CallbackInfo& info) {
+  at::init_num_threads();
+  return info.Env().Undefined();
+}
+
 Napi::Value set_num_threads(Environment&, const Napi::CallbackInfo& info) {
   at::set_num_threads(info[0].As<Napi::Number>().Int32Value());
   return info.Env().Undefined();
@@ -57,6 +62,7 @@ constexpr DoorEntry kDoors[] = {
     {"check_sparse_invariants", check_sparse_invariants},
     {"set_check_sparse_invariants", set_check_sparse_invariants},
     {"get_num_threads", get_num_threads},
+    {"init_num_threads", init_num_threads},
     {"set_num_threads", set_num_threads},
     {"get_num_interop_threads", get_num_interop_threads},
     {"set_num_interop_threads", set_num_interop_threads},

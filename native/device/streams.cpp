@@ -141,6 +141,7 @@ constexpr DoorEntry kDoors[] = {
 }  // namespace
 
 napi_value hand_out_stream(Environment& env, c10::Stream stream) {
+  env.collector.poll();
   return env.handles.make_external(c10::IValue(stream));
 }
 

@@ -61,6 +61,18 @@ constexpr ReaderEntry kReaders[] = {
      [](Environment& env, const at::Tensor& t) {
        return number(env, reinterpret_cast<int64_t>(t.data_ptr()));
      }},
+    // Which tensor it is, whatever its handle, as long as it lives; and whose memory it has, 0 for
+    // a tensor without a storage.
+    {"identity",
+     [](Environment& env, const at::Tensor& t) {
+       return number(env, reinterpret_cast<int64_t>(t.unsafeGetTensorImpl()));
+     }},
+    {"storage_identity",
+     [](Environment& env, const at::Tensor& t) {
+       return number(env, t.has_storage()
+                              ? reinterpret_cast<int64_t>(t.storage().unsafeGetStorageImpl())
+                              : 0);
+     }},
     {"version", [](Environment& env, const at::Tensor& t) { return number(env, t._version()); }},
     {"requires_grad",
      [](Environment& env, const at::Tensor& t) { return boolean(env, t.requires_grad()); }},

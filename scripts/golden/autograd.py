@@ -6,25 +6,10 @@ A scene is a function here and one of the same name in the test; its value is pl
 {"error": class, "message": text}.
 """
 
-import json
-import warnings
-
 import torch
+from support.scenes import leaf, print_scenes, scene
 from torch.autograd import Function, grad
 from torch.autograd.function import once_differentiable
-
-warnings.simplefilter("ignore")
-
-SCENES = {}
-
-
-def scene(function):
-    SCENES[function.__name__] = function
-    return function
-
-
-def leaf(*values, dtype=None):
-    return torch.tensor(list(values), dtype=dtype, requires_grad=True)
 
 
 def names(node, depth):
@@ -765,11 +750,4 @@ def function_once_differentiable():
         return [seen, first.tolist(), first.requires_grad, str(error)]
 
 
-def value_of(function):
-    try:
-        return function()
-    except Exception as error:
-        return {"error": type(error).__name__, "message": str(error)}
-
-
-print(json.dumps({name: value_of(function) for name, function in SCENES.items()}, indent=0))
+print_scenes()

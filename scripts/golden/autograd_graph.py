@@ -6,25 +6,10 @@ A scene is a function here and one of the same name in the test; its value is pl
 {"error": class, "message": text}. All numbers are exact in binary.
 """
 
-import json
-import warnings
-
 import torch
+from support.scenes import SCENES, leaf, print_scenes, scene
 from torch.autograd import functional, graph, gradcheck, gradgradcheck
 from torch.autograd.gradcheck import get_analytical_jacobian, get_numerical_jacobian
-
-warnings.simplefilter("ignore")
-
-SCENES = {}
-
-
-def scene(function):
-    SCENES[function.__name__] = function
-    return function
-
-
-def leaf(*values, dtype=None):
-    return torch.tensor(list(values), dtype=dtype, requires_grad=True)
 
 
 def shown(value):
@@ -447,11 +432,4 @@ def old_jacobians():
     return [shown(numerical), shown(analytical)]
 
 
-def answer(function):
-    try:
-        return shown(function())
-    except Exception as error:
-        return {"error": type(error).__name__, "message": str(error)}
-
-
-print(json.dumps({name: answer(function) for name, function in SCENES.items()}, indent=0))
+print_scenes(shown)

@@ -6,26 +6,11 @@ A scene is a function here and one of the same name in the test; its value is pl
 {"error": class, "message": text}. All numbers are exact in binary.
 """
 
-import json
-import warnings
-
 import torch
+from support.scenes import leaf, print_scenes, scene
 from torch.autograd import graph
 from torch.utils import checkpoint as ckpt
 from torch.utils.checkpoint import checkpoint, checkpoint_sequential
-
-warnings.simplefilter("ignore")
-
-SCENES = {}
-
-
-def scene(function):
-    SCENES[function.__name__] = function
-    return function
-
-
-def leaf(*values):
-    return torch.tensor(list(values), requires_grad=True)
 
 
 def both(run):
@@ -376,11 +361,4 @@ def detached_of_one():
     ckpt.detach_variable(torch.ones(1))
 
 
-def answer(function):
-    try:
-        return function()
-    except Exception as error:
-        return {"error": type(error).__name__, "message": str(error)}
-
-
-print(json.dumps({name: answer(function) for name, function in SCENES.items()}, indent=0))
+print_scenes()

@@ -6,23 +6,12 @@ A scene is a function here and one of the same name in the test; its value is pl
 {"error": class, "message": text}. The numbers are sums and products of small integers.
 """
 
-import json
-import warnings
-
 import torch
+from support.scenes import print_scenes, scene
 from torch.autograd import forward_ad
 from torch.func import (
     debug_unwrap, functional_call, functionalize, grad, grad_and_value, hessian, jacfwd, jacrev, jvp, linearize, rearrange,
     replace_all_batch_norm_modules_, stack_module_state, vjp, vmap)
-
-warnings.simplefilter("ignore")
-
-SCENES = {}
-
-
-def scene(function):
-    SCENES[function.__name__] = function
-    return function
 
 
 def integers(*shape):
@@ -807,11 +796,4 @@ def function_without_jvp():
     jvp(Ruleless.apply, (integers(2),), (torch.ones(2),))
 
 
-def value_of(function):
-    try:
-        return function()
-    except Exception as error:
-        return {"error": type(error).__name__, "message": str(error)}
-
-
-print(json.dumps({name: value_of(function) for name, function in SCENES.items()}, indent=0))
+print_scenes()

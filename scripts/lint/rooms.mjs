@@ -46,7 +46,7 @@ export const TYPES = ['lib/generated/', 'lib/tensor/tensor.ts'];
 export const EXCEPTIONS = [
   // A thread that makes samples has the whole library, whatever the dataset uses.
   ['lib/utils/data/worker/serve.ts', 'lib/index.ts'],
-  // Whoever records modules into a graph asks whether they have hooks; only that file of nn, which imports nothing later.
+  // Who records modules into a graph asks whether they have hooks.
   ['lib/cuda/graphs/graphed_callables.ts', 'lib/nn/module/state.ts'],
 ];
 

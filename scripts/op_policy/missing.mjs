@@ -4,79 +4,52 @@
 // Whole modules: missing_modules.mjs.
 
 export const script = "TorchScript's compiler, which is no part of this design: programs run as they are written";
-const hidden = 'the function of that name hides its module: torch.nn.utils has both functions';
 const storage = "about memory that processes of Python share, or the base of Python's classes";
+const graphData = "pickles what Python's package cuda-bindings reads of a graph";
 const cudaStorage = 'deprecated in PyTorch: cuda() of a storage of the main memory';
 const symbolic = 'symbolic shapes belong to torch.compile';
 const python = 'about Python itself';
-const deprecated = 'deprecated for years: Sequential, NLLLoss';
-export const semiStructured = 'a subclass of Tensor around kernels that only CUDA has (CUTLASS, cuSPARSELt)';
-const metaclass = 'a metaclass: classes of JavaScript have none';
 
 /** @type {Record<string, Record<string, string>>} */
 export const missing = {
   torch: {
     ...each(
       script,
-      `AggregationType AliasDb AnyType Argument ArgumentSpec AwaitType BenchmarkConfig BenchmarkExecutionStats Block
-      BoolType BufferDict CallStack Capsule ClassType Code CompilationUnit CompleteArgumentSpec ComplexType
-      ConcreteModuleType ConcreteModuleTypeBuilder DeepCopyMemoTable DeserializationStorageContext DeviceObjType
-      DictType EnumType ErrorReport ExecutionPlan FloatType FunctionSchema Future FutureType Gradient Graph
-      GraphExecutorState IODescriptor InferredType IntType InterfaceType JITException ListType LiteScriptModule
-      LockingLogger LoggerBase ModuleDict Node NoneType NoopLogger NumberType OperatorInfo OptionalType ParameterDict
-      PyObjectType PyTorchFileReader PyTorchFileWriter RRefType ScriptClass ScriptClassFunction ScriptDict
-      ScriptDictIterator ScriptDictKeyIterator ScriptFunction ScriptList ScriptListIterator ScriptMethod ScriptModule
-      ScriptModuleSerializer ScriptObject ScriptObjectProperty SerializationStorageContext StaticModule StreamObjType
-      StringType SymBoolType SymIntType TensorType ThroughputBenchmark TracingState TupleType Type UnionType Use Value
-      fork import_ir_module import_ir_module_from_buffer merge_type_from_type_comment parse_ir parse_schema
-      parse_type_comment unify_type_list wait`,
+      `AliasDb ArgumentSpec BenchmarkConfig BenchmarkExecutionStats Block BufferDict CallStack Capsule Code
+      CompilationUnit CompleteArgumentSpec ConcreteModuleType ConcreteModuleTypeBuilder DeepCopyMemoTable
+      DeserializationStorageContext ErrorReport ExecutionPlan Gradient Graph GraphExecutorState IODescriptor
+      LiteScriptModule ModuleDict Node OperatorInfo ParameterDict PyTorchFileReader PyTorchFileWriter ScriptClass
+      ScriptClassFunction ScriptDict ScriptDictIterator ScriptDictKeyIterator ScriptFunction ScriptList
+      ScriptListIterator ScriptMethod ScriptModule ScriptModuleSerializer ScriptObject ScriptObjectProperty
+      SerializationStorageContext StaticModule ThroughputBenchmark TracingState Use Value import_ir_module
+      import_ir_module_from_buffer merge_type_from_type_comment parse_ir parse_type_comment`,
     ),
     ...each(storage, 'StorageBase'),
     ...each(symbolic, 'SymBool SymFloat SymInt'),
-    ...each(python, `DispatchKey DispatchKeySet
-      ExcludeDispatchKeyGuard FatalError Tag classproperty get_file_path init_num_threads
-      prepare_multiprocessing_environment profiler_allow_cudagraph_cupti_lazy_reinit_cuda12 typename`),
-    ...each(script, 'AVG SUM'),
+    ...each('a decorator of Python: classes of JavaScript have static getters', 'classproperty'),
     ...each('wraps modules of the C++ API for Python', 'cpp'),
     ...each('captures graphs for other programs out of the bytecode of Python', 'export'),
-    ...each('how Python finds its libraries', `PRIVATE_OPS TYPE_CHECKING USE_GLOBAL_DEPS
+    ...each('how Python finds its libraries', `TYPE_CHECKING USE_GLOBAL_DEPS
       USE_RTLD_GLOBAL_WITH_LIBTORCH`),
     ...each('dynamic quantisation of recurrent layers, only through torch.ao', 'quantized_gru quantized_lstm'),
   },
   Tensor: {
     ...each(storage, 'is_shared share_memory_'),
-    ...each('makes an object of another class of Python over the same tensor', 'as_subclass'),
-    ...each('deprecated and gone for years; only raises or always the same', 'name reinforce volatile'),
+    ...each('results are wrapped in one place that knows one class: a class with __torch_function__ around a tensor', 'as_subclass'),
   },
-  sparse: {
-    ...each(semiStructured, `SparseSemiStructuredTensor SparseSemiStructuredTensorCUSPARSELT SparseSemiStructuredTensorCUTLASS
-      to_sparse_semi_structured`),
-  },
-  jit: each(script, `Attribute CompilationUnit Error ScriptFunction ScriptModule enable_onednn_fusion export_opnames fork freeze
+  jit: each(script, `Attribute CompilationUnit ScriptFunction ScriptModule enable_onednn_fusion export_opnames freeze
     interface isinstance onednn_fusion_enabled optimize_for_inference script script_if_tracing set_fusion_strategy
-    strict_fusion trace trace_module wait`),
+    strict_fusion trace trace_module`),
   linalg: each('a piece of the docstrings of PyTorch', 'common_notes'),
   nn: {
-    ...each(deprecated, 'Container NLLLoss2d'),
     ...each('one process for several GPUs, which PyTorch itself advises against', 'DataParallel'),
     ...each('sorts the keyword dictionaries of constructors in Python; signature() does it here', 'factory_kwargs'),
   },
   'nn.functional': each("another name for Python's int", 'DType'),
-  'nn.utils.spectral_norm': each(hidden, `SpectralNorm SpectralNormLoadStateDictPreHook SpectralNormStateDictHook
-    remove_spectral_norm spectral_norm`),
-  'nn.utils.weight_norm': each(hidden, 'WeightNorm remove_weight_norm weight_norm'),
   'nn.utils.parametrize': each('pieces of torch.ao quantisation', 'transfer_parametrizations_and_params'),
-  'nn.modules': each(deprecated, 'Container NLLLoss2d'),
-  'nn.modules.container': each(deprecated, 'Container'),
-  'nn.modules.loss': each(deprecated, 'NLLLoss2d'),
   'nn.modules.lazy': each('a mixin, and a class of JavaScript has one base: LazyLinear and its like have its members',
     'LazyModuleMixin'),
   'nn.parameter': each('the common base of the two classes in Python; is_lazy asks for it', 'UninitializedTensorMixin'),
-  'autograd.function': {
-    ...each(metaclass, 'FunctionMeta'),
-    ...each('the class that the metaclass derives for each Function: a ctx is one class here, FunctionCtx', 'BackwardCFunction'),
-  },
-  'autograd.variable': each(metaclass, 'VariableMeta'),
   'backends.cuda': each('classes behind attributes that Python computes; the attributes are there', `cuBLASModule
     cuFFTPlanCacheAttrContextProp cuFFTPlanCacheManager`),
   cuda: {
@@ -84,9 +57,12 @@ export const missing = {
       DoubleStorage FloatStorage HalfStorage IntStorage LongStorage ShortStorage`),
     ...each('legacy constructors: tensor(data, { device })', `BFloat16Tensor BoolTensor ByteTensor CharTensor
       DoubleTensor FloatTensor HalfTensor IntTensor LongTensor ShortTensor`),
+    ...each(graphData, 'export_graph_data'),
     ...each('of the CUDA run time that Python wraps', `CudaError DeferredCudaCallError check_error cudaStatus cudart
       current_blas_handle current_solver_handle has_half has_magma jiterator`),
   },
+  'cuda.graphs': each(graphData, 'export_graph_data'),
+  return_types: each('tells pytree of a class of Python: every tuple with names is a tree here', 'pytree_register_structseq'),
   serialization: {
     ...each('how Python finds places for storages', `StorageType location_tag normalize_storage_type register_package
       storage_to_tensor_type validate_cuda_device validate_hpu_device`),

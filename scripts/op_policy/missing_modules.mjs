@@ -1,7 +1,7 @@
 // @ts-check
 // Whole modules of PyTorch that stay away, with the reason, as missing.mjs has them for names. None of their names may
 // be reached.
-import { script, semiStructured } from './missing.mjs';
+import { script } from './missing.mjs';
 
 const device = 'a device type that has no build for Node';
 const processes = 'processes of Python and what they share: worker_threads, to which tensors are posted';
@@ -17,7 +17,6 @@ export const missingModules = [
   [/^torch\.(mps|mtia|xpu)(\.|$)/, device],
   [/^torch\.backends\.xeon\./, 'a command that starts programs of Python'],
   [/^torch\.backends\.python_native$/, 'kernels that are written in dialects of Python'],
-  [/^torch\.sparse\.semi_structured$/, semiStructured],
   [/^torch\.utils\.(cpp_extension|file_baton)$/, 'builds extensions of Python'],
   [/^torch\.utils\.hipify(\.|$)/, 'translates sources of CUDA for the compiler of AMD'],
   [/^torch\.utils\.collect_env$/, 'npx nodetorch doctor'],

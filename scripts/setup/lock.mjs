@@ -90,7 +90,7 @@ export async function acquire(file, onWait = () => {}) {
     if (!other) continue;
     if (isDead(other)) {
       breakStale(file);
-    } else if (!waiting) {
+    } else if (!waiting && other.pid !== undefined) { // a lock that is not written yet names nobody
       waiting = true;
       onWait(other);
     }

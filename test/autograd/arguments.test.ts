@@ -36,9 +36,12 @@ test('assigned gradients must be tensors', () => {
 
 test('a batch of gradients needs a batch', () => {
   const x = leaf(1, 2);
-  expect(() => torch.autograd.grad(x.mul(2), x, { is_grads_batched: true })).toThrow('is_grads_batched needs');
+  expect(() => torch.autograd.grad(x.mul(2), x, { is_grads_batched: true }))
+    .toThrow('grad can be implicitly created only for scalar outputs');
   expect(() => torch.autograd.grad(x.mul(2), x, { grad_outputs: torch.ones(0, 2), is_grads_batched: true }))
-    .toThrow('is_grads_batched needs');
+    .toThrow('index 0 is out of bounds for dimension 0 with size 0');
+  expect(() => torch.autograd.grad(x.mul(2), x, { grad_outputs: torch.tensor(1), is_grads_batched: true }))
+    .toThrow('invalid index of a 0-dim tensor');
 });
 
 test('disposed tensors are errors, not crashes', () => {

@@ -29,6 +29,11 @@ test.each([
   ['custom Functions without backward', 'const y = Squared.apply(x); continue;'],
   ['hooks', 'const y = x.mul(x); y.register_hook((g) => g.mul(1));'],
   ['hooks of nodes', 'const y = x.mul(x); y.grad_fn.register_hook(() => undefined);'],
+  ['nodes of custom Functions that are looked at', 'const y = Squared.apply(x); y.node = y.grad_fn; y.node.saved_tensors;'],
+  ['batches of gradients', `const y = x.mul(x);
+    torch.autograd.grad(y, x, { grad_outputs: torch.ones(2, 100_000), is_grads_batched: true, retain_graph: true });`],
+  ['linear maps of functions', `const [y, jvp] = torch.func.linearize((z) => z.mul(x).sin(), x);
+    jvp(torch.ones(100_000));`],
 ])('graphs with %s are freed in a synchronous loop', { timeout: 120_000 }, async (_, step) => {
   const most = await run(`${squared}
     const x = torch.ones(100_000, { requires_grad: true });

@@ -272,3 +272,20 @@ it('the module hands its options on', () => {
   expect(String(chunked)).toContain('linear_cross_entropy_batch_chunked_default');
   expect(torch.allclose(chunked, whole)).toBe(true);
 });
+
+it('in pieces it has a formula for backward only, as in PyTorch: forward mode passes it by', () => {
+  const options = new nn.LinearCrossEntropyOptions({ batch_chunk_size: 2 });
+  const [x, w, target] = [data(1, [6, 4], torch.float32), data(2, [9, 4], torch.float32), torch.arange(6)];
+  const { dual_level, make_dual, unpack_dual } = torch.autograd.forward_ad;
+  for (const reduction of ['mean', 'none'] as const) {
+    const plain = F.linear_cross_entropy(x, w, target, { reduction, options });
+    dual_level(() => {
+      const dual = make_dual(x, torch.ones_like(x));
+      const { primal, tangent } = unpack_dual(F.linear_cross_entropy(dual, w, target, { reduction, options }));
+      expect(tangent).toBeNull();
+      expect(torch.equal(primal, plain)).toBe(true);
+      expect(() => F.linear_cross_entropy(dual, w.clone().requires_grad_(), target, { reduction, options }))
+        .toThrow('You must implement the jvp function for custom autograd.Function to use it with forward mode AD.');
+    });
+  }
+});

@@ -17,6 +17,10 @@ test.each(['modules', 'optimizers', 'schedulers'])("what PyTorch's %s do, these 
   expect(snapshotProblems({ suite })).toEqual([]);
 });
 
+test('under autocast, results and gradients have the dtypes that they have there', () => {
+  expect(snapshotProblems({ suite: 'autocast' })).toEqual([]);
+});
+
 describe('the replay finds', () => {
   const few = /^(mul|transpose_copy|sum|nn\.functional\.dropout|normal\.in_place|matmul|exp|index_select|cat)$/;
   const inside = Object.keys(faults).filter((name) => faults[name]!.aspect !== 'process');

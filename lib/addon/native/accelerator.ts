@@ -116,4 +116,3 @@ export interface CpuNative {
   /** What the processor is and can, by PyTorch's names. */
   cpu_capabilities(): [name: string, value: boolean | number | string][];
 }
-

@@ -142,6 +142,8 @@ export interface AutogradNative extends GradModeNative {
   remove_hook(hook: HookHandle): ((...args: never[]) => unknown) | undefined;
 
   /** The state, and which arguments of forward need a gradient. */
+  /** What the node of a custom Function calls; null for other nodes. */
+  function_backward_of(node: NodeHandle): ((grads: MaybeHandle[]) => MaybeHandle[]) | null;
   function_begin(name: string, args: readonly MaybeHandle[]): [FunctionHandle, boolean[]];
   /** A new handle for each output, or null where the output itself is right. */
   function_finish(

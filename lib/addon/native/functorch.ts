@@ -31,6 +31,8 @@ export interface FuncLayersNative {
   func_without_layers<T>(body: () => T): T;
   /** Runs in the layers around the innermost one. */
   func_below<T>(body: () => T): T;
+  /** The vmap that autograd has of its own. */
+  legacy_vmap<T>(body: (level: number) => T): T;
   func_layers(): FuncLayer[];
   func_depth(): number;
 

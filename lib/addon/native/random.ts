@@ -19,6 +19,7 @@ export interface RandomNative extends SeedNative {
 
 export interface SettingsNative {
   get_num_threads(): number;
+  init_num_threads(): void;
   set_num_threads(count: number): void;
   get_num_interop_threads(): number;
   set_num_interop_threads(count: number): void;

@@ -3,6 +3,7 @@ import { stack, zeros_like } from '../../generated/torch.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { AssertionError, NotImplementedError, RuntimeError } from '../../values/errors.js';
 import { is_tensor } from '../../values/is_tensor.js';
+import { legacyVmap } from '../../functorch/legacy_vmap.js';
 import { dual_level, make_dual, unpack_dual } from '../forward_ad.js';
 import { enable_grad } from '../grad_mode.js';
 import { checkRequiresGrad, gradOf, listed, outputsName, prepared, type TensorFunction } from './helpers.js';
@@ -160,10 +161,7 @@ function forwardJacobian(func: TensorFunction, inputs: unknown, strict: boolean,
     shapes = parts.map(({ primal }) => [...primal.shape]);
     return parts.map(({ primal, tangent }) => tangent ?? zeros_like(primal));
   });
-  // One direction after the other: a function may run backward itself, which a layer of vmap does not let it.
-  const bases = standardBasis(ins);
-  const along = Array.from({ length: bases[0]!.shape[0]! }, (_, d) => jvp(bases.map((each) => each.select(0, d))));
-  const batched = shapes.map((_, o) => stack(along.map((row) => row[o]!)));
+  const batched = legacyVmap('jvp', jvp, standardBasis(ins));
   const sizes = ins.map((each) => each.numel());
   const rows = batched.map((all, o) => all.split(sizes, 0).map((part, k) => {
     const last = Array.from({ length: part.dim() - 1 }, (_, d) => d + 1);

@@ -1,9 +1,9 @@
-import { allclose, randn_like, stack } from '../../generated/torch.js';
-import { jvp_of } from '../../functorch/jvp.js';
-import { vmap } from '../../functorch/vmap.js';
+import { allclose, randn_like, stack, zeros } from '../../generated/torch.js';
+import { legacyVmap } from '../../functorch/legacy_vmap.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { RuntimeError } from '../../values/errors.js';
 import { is_tensor } from '../../values/is_tensor.js';
+import { dual_level, make_dual, unpack_dual } from '../forward_ad.js';
 import { batchedForwardFailed, batchedMismatch, GradcheckError } from './messages.js';
 import { isDifferentiable, outputsOf, requiresGrad, type Checked, type Inputs } from './tensors.js';
 
@@ -11,15 +11,19 @@ import { isDifferentiable, outputsOf, requiresGrad, type Checked, type Inputs } 
 export function checkBatchedForward(fn: Checked, inputs: Inputs): void {
   inputs.forEach((input, at) => {
     if (!requiresGrad(input) || !isDifferentiable(input)) return;
-    const jvp = (direction: Tensor): Tensor[] => jvp_of((dual: Tensor) => {
+    const jvp = ([direction]: readonly Tensor[]): Tensor[] => dual_level(() => {
+      const dual = make_dual(input.detach(), direction!);
       const given = inputs.map((each, k) => (k === at ? dual : is_tensor(each) ? each.detach() : each));
-      return outputsOf(fn, given).filter(is_tensor);
-    }, [input.detach()], [direction], null, { strict: false, has_aux: false }).tangent as Tensor[];
+      return outputsOf(fn, given).filter(is_tensor).map((each) => {
+        const { primal, tangent } = unpack_dual(each as Tensor);
+        return tangent ?? zeros([], { dtype: primal.dtype, device: primal.device }).expand(primal.shape);
+      });
+    });
     const tangents = [randn_like(input), randn_like(input)];
-    const rows = tangents.map(jvp);
+    const rows = tangents.map((each) => jvp([each]));
     let batched: Tensor[];
     try {
-      batched = vmap(jvp)(stack(tangents));
+      batched = legacyVmap('jvp', jvp, [stack(tangents)]);
     } catch (error) {
       if (!(error instanceof RuntimeError)) throw error;
       throw new GradcheckError(`While computing batched gradients, got: ${error.message}\n\n${batchedForwardFailed}`,

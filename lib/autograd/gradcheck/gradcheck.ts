@@ -4,8 +4,9 @@ import { signature } from '../../arguments/signature.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { Complex } from '../../values/complex.js';
 import { float64 } from '../../values/dtype.js';
-import { AssertionError } from '../../values/errors.js';
+import { AssertionError, RuntimeError } from '../../values/errors.js';
 import { is_tensor } from '../../values/is_tensor.js';
+import { legacyVmap } from '../../functorch/legacy_vmap.js';
 import { grad } from '../backward.js';
 import { vjpOf } from './analytical.js';
 import type { Case } from './case.js';
@@ -13,7 +14,7 @@ import { checkInputs, checkOutputs, checkUndefinedGradient, checkZeroGradient } 
 import { fastCheck, vectorsFor } from './fast.js';
 import { checkUndefinedTangent } from './forward.js';
 import { checkBatchedForward } from './forward_batched.js';
-import { batchedMismatch, GradcheckError, type Part } from './messages.js';
+import { batchedFailed, batchedMismatch, GradcheckError, type Part } from './messages.js';
 import { slowCheck } from './slow.js';
 import { differentiable, inputsThatRequireGrad, listOf, requiresGrad, type Checked, type Inputs } from './tensors.js';
 
@@ -141,13 +142,18 @@ function checkBatched(inputs: Inputs, output: Tensor, at: number): void {
   const starts = [randn_like(output), randn_like(output)];
   const absent = (each: Tensor | null, i: number): Tensor =>
     each ?? zeros([], { dtype: wanted[i]!.dtype, device: wanted[i]!.device }).expand(wanted[i]!.shape);
-  const rows = starts.map((start) => vjp(start).map(absent));
-  const batched = grad(output, wanted, {
-    grad_outputs: stack(starts), retain_graph: true, allow_unused: true, is_grads_batched: true,
-  });
-  batched.forEach((each, i) => {
+  const all = (start: Tensor): Tensor[] => vjp(start).map(absent);
+  const rows = starts.map(all);
+  let batched: Tensor[];
+  try {
+    batched = legacyVmap('vjp', ([start]) => all(start!), [stack(starts)]);
+  } catch (error) {
+    if (!(error instanceof RuntimeError)) throw error;
+    throw new GradcheckError(`While computing batched gradients, got: ${error.message}\n\n${batchedFailed}`,
+      { cause: error });
+  }
+  batched.forEach((got, i) => {
     const expected = stack(rows.map((row) => row[i]!));
-    const got = each ?? zeros([], { dtype: wanted[i]!.dtype }).expand(expected.shape);
     if (!allclose(got, expected)) throw new GradcheckError(batchedMismatch(at, i, got, expected, false));
   });
 }

@@ -4,7 +4,9 @@ import type { RemovableHandle } from '../../autograd/hooks.js';
 import { checkedFlag } from '../../arguments/named.js';
 import { signature } from '../../arguments/signature.js';
 import { callable } from '../../python/callable.js';
+import { cudaGenerator } from '../../tensor/generator.js';
 import { RuntimeError } from '../../values/errors.js';
+import { current_device } from '../device.js';
 import { current_stream } from '../streams.js';
 import { global, Hooks, runAll, type GraphHook, type Moment } from './hooks.js';
 import { poolId } from './pool.js';
@@ -114,6 +116,8 @@ class CudaGraphObject extends NativeCudaGraph {
       throw new RuntimeError(
         `Unknown capture error mode. Expected \`global\`, \`thread_local\`, or \`relaxed\`, got ${String(capture_error_mode)}`);
     }
+    // Made now where nobody has drawn a number yet: within a recording CUDA makes none.
+    cudaGenerator(current_device());
     NativeCudaGraph.capture_begin(this, poolId(pool) ?? [0, 0], mode);
     this.#run('captureStart');
   }
@@ -215,6 +219,8 @@ export type CUDAGraph = CudaGraphObject;
 export const CUDAGraph = callable('CUDAGraph', CudaGraphObject.prototype, (...args: typeof takes.make.args) =>
   new CudaGraphObject(checkedFlag('CUDAGraph', 'keep_graph', 1, takes.make.read(args).keep_graph)));
 
-/** Makes a hook for the end of captures that writes the graph to a file for Graphviz (`torch.cuda.graphs.export_dot`). */
+/**
+ * Makes a hook for the end of captures that writes the graph to a file for Graphviz (`torch.cuda.graphs.export_dot`).
+ */
 export const export_dot = signature('export_dot(path: str, *, verbose: bool = True) -> GraphHook').define(
   (path, verbose) => (graph: CUDAGraph) => graph.debug_dump(path, { verbose }));

@@ -1,4 +1,4 @@
-import { keep } from '../../addon/scope.js';
+import { collect, keep } from '../../addon/scope.js';
 import { switches } from '../../addon/doors.js';
 import { signature } from '../../arguments/signature.js';
 import { grad } from '../../autograd/backward.js';
@@ -119,6 +119,8 @@ function recordBackward(recording: Recording, options: CaptureOptions, allow_unu
   }
   let at = 0;
   recording.gradInputs = keep(inputs.map((each) => (each.requires_grad && found !== undefined ? found[at++]! : null)));
+  // The places are what is left to know: autograd's graph would keep parameters on the stream of the recording.
+  recording.outputs = keep(outputs.map((each) => each.detach()));
 }
 
 interface CaptureOptions {
@@ -201,6 +203,7 @@ export function make_graphed_callables(...args: unknown[]): unknown {
   // In the order in which they will run: all forwards, then the backwards from the last to the first.
   for (const recording of recordings) recordForward(recording, options);
   for (const recording of [...recordings].reverse()) recordBackward(recording, options, allow_unused_input);
+  collect(true);
   const made = recordings.map((recording, i) => {
     const replaying = graphed(recording);
     const module = asModule(list[i]);

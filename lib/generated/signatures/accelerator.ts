@@ -164,7 +164,8 @@ export interface set_stream {
 
 export interface synchronize {
   /**
-   * Waits until everything queued on a device is done (`torch.accelerator.synchronize`).
+   * Waits until everything queued on a device is done (`torch.accelerator.synchronize`). Nothing waits where there is no
+   * device.
    * @param device - AcceleratorDevice = None
    */
   (device?: AcceleratorDevice | null): void;

@@ -304,11 +304,15 @@ export interface default_stream {
 
 export interface set_stream {
   /**
-   * Queues work on a stream from now on, and makes its device the current one; null does nothing (`torch.cuda.set_stream`).
+   * Queues work on a stream from now on, and makes its device the current one; null does nothing
+   * (`torch.cuda.set_stream`).
    * @param stream - CudaStream | None
    */
   (stream: CudaStream | null): void;
-  /** Queues work on a stream from now on, and makes its device the current one; null does nothing (`torch.cuda.set_stream`). */
+  /**
+   * Queues work on a stream from now on, and makes its device the current one; null does nothing
+   * (`torch.cuda.set_stream`).
+   */
   (options: { stream: CudaStream | null }): void;
 }
 

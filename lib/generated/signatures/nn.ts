@@ -5867,6 +5867,15 @@ export interface NnSignatures {
     fields: { num_features: number; eps: number; momentum: number | null; affine: boolean; track_running_stats: boolean; process_group: unknown; device: DeviceLike | null; dtype: dtype | null; bias: boolean };
     call: () => never;
   };
+  "Container(modules: dict[str, Module] = None)": {
+    forms: [
+      [modules?: Readonly<Record<string, Module>> | null],
+      [options: { modules?: Readonly<Record<string, Module>> | null }],
+    ];
+    values: [modules: Readonly<Record<string, Module>> | null];
+    fields: { modules: Readonly<Record<string, Module>> | null };
+    call: () => never;
+  };
   "ModuleDict(modules: Mapping[str, Any] | DictItems[str, Module] | None = None)": {
     forms: [
       [modules?: Readonly<Record<string, unknown>> | DictItems<string, Module> | null],
@@ -6182,6 +6191,19 @@ export interface NnSignatures {
     call: () => never;
   };
   "NLLLoss(weight: Tensor | None = None, size_average: bool | None = None, ignore_index: int = -100,\n    reduce: bool | None = None, reduction: Reduction = \"mean\")": {
+    forms: [
+      [weight?: Tensor | null, size_average?: boolean | null, ignore_index?: number, reduce?: boolean | null, reduction?: Reduction_1],
+      [options: { weight?: Tensor | null; size_average?: boolean | null; ignore_index?: number; reduce?: boolean | null; reduction?: Reduction_1 }],
+      [weight: Tensor | null, options: { size_average?: boolean | null; ignore_index?: number; reduce?: boolean | null; reduction?: Reduction_1 }],
+      [weight: Tensor | null, size_average: boolean | null, options: { ignore_index?: number; reduce?: boolean | null; reduction?: Reduction_1 }],
+      [weight: Tensor | null, size_average: boolean | null, ignore_index: number, options: { reduce?: boolean | null; reduction?: Reduction_1 }],
+      [weight: Tensor | null, size_average: boolean | null, ignore_index: number, reduce: boolean | null, options: { reduction?: Reduction_1 }],
+    ];
+    values: [weight: Tensor | null, size_average: boolean | null, ignore_index: number, reduce: boolean | null, reduction: Reduction_1];
+    fields: { weight: Tensor | null; size_average: boolean | null; ignore_index: number; reduce: boolean | null; reduction: Reduction_1 };
+    call: () => never;
+  };
+  "NLLLoss2d(weight: Tensor | None = None, size_average: bool | None = None,\n    ignore_index: int = -100, reduce: bool | None = None, reduction: Reduction = \"mean\")": {
     forms: [
       [weight?: Tensor | null, size_average?: boolean | null, ignore_index?: number, reduce?: boolean | null, reduction?: Reduction_1],
       [options: { weight?: Tensor | null; size_average?: boolean | null; ignore_index?: number; reduce?: boolean | null; reduction?: Reduction_1 }],
@@ -7563,6 +7585,59 @@ export interface NnSignatures {
     fields: { module: unknown; name: string };
     call: () => never;
   };
+  "SpectralNorm(name: str = \"weight\", n_power_iterations: int = 1, dim: int = 0, eps: float = 1e-12)": {
+    forms: [
+      [name?: string, n_power_iterations?: number, dim?: number, eps?: number],
+      [options: { name?: string; n_power_iterations?: number; dim?: number; eps?: number }],
+      [name: string, options: { n_power_iterations?: number; dim?: number; eps?: number }],
+      [name: string, n_power_iterations: number, options: { dim?: number; eps?: number }],
+      [name: string, n_power_iterations: number, dim: number, options: { eps?: number }],
+    ];
+    values: [name: string, n_power_iterations: number, dim: number, eps: number];
+    fields: { name: string; n_power_iterations: number; dim: number; eps: number };
+    call: () => never;
+  };
+  "SpectralNorm.apply(module: Module, name: str, n_power_iterations: int, dim: int, eps: float)": {
+    forms: [
+      [module: Module, name: string, n_power_iterations: number, dim: number, eps: number],
+      [module: Module, name: string, n_power_iterations: number, dim: number, options: { eps: number }],
+      [module: Module, name: string, n_power_iterations: number, options: { dim: number; eps: number }],
+      [module: Module, name: string, options: { n_power_iterations: number; dim: number; eps: number }],
+      [module: Module, options: { name: string; n_power_iterations: number; dim: number; eps: number }],
+      [options: { module: Module; name: string; n_power_iterations: number; dim: number; eps: number }],
+    ];
+    values: [module: Module, name: string, n_power_iterations: number, dim: number, eps: number];
+    fields: { module: Module; name: string; n_power_iterations: number; dim: number; eps: number };
+    call: () => never;
+  };
+  "SpectralNorm.reshape_weight_to_matrix(self, weight: Tensor) -> Tensor": {
+    forms: [
+      [weight: Tensor],
+      [options: { weight: Tensor }],
+    ];
+    values: [weight: Tensor];
+    fields: { weight: Tensor };
+    call: () => never;
+  };
+  "SpectralNorm.compute_weight(self, module: Module, do_power_iteration: bool) -> Tensor": {
+    forms: [
+      [module: Module, do_power_iteration: boolean],
+      [module: Module, options: { do_power_iteration: boolean }],
+      [options: { module: Module; do_power_iteration: boolean }],
+    ];
+    values: [module: Module, do_power_iteration: boolean];
+    fields: { module: Module; do_power_iteration: boolean };
+    call: () => never;
+  };
+  "SpectralNorm.remove(self, module: Module)": {
+    forms: [
+      [module: Module],
+      [options: { module: Module }],
+    ];
+    values: [module: Module];
+    fields: { module: Module };
+    call: () => never;
+  };
   "functional_call(module: Module, parameters_and_buffers: TensorDict,\n  args: Any = None, kwargs: object = None, *, tie_weights: bool = True, strict: bool = False) -> Any": {
     forms: never;
     values: [module: Module, parameters_and_buffers: TensorDict, args: unknown, kwargs: unknown, tie_weights: boolean, strict: boolean];
@@ -7577,6 +7652,36 @@ export interface NnSignatures {
     ];
     values: [module: unknown, name: string];
     fields: { module: unknown; name: string };
+    call: () => never;
+  };
+  "WeightNorm(name: str, dim: int | None)": {
+    forms: [
+      [name: string, dim: number | null],
+      [name: string, options: { dim: number | null }],
+      [options: { name: string; dim: number | null }],
+    ];
+    values: [name: string, dim: number | null];
+    fields: { name: string; dim: number | null };
+    call: () => never;
+  };
+  "WeightNorm.apply(module: Module, name: str, dim: int | None)": {
+    forms: [
+      [module: Module, name: string, dim: number | null],
+      [module: Module, name: string, options: { dim: number | null }],
+      [module: Module, options: { name: string; dim: number | null }],
+      [options: { module: Module; name: string; dim: number | null }],
+    ];
+    values: [module: Module, name: string, dim: number | null];
+    fields: { module: Module; name: string; dim: number | null };
+    call: () => never;
+  };
+  "WeightNorm.compute_weight(self, module: Module)": {
+    forms: [
+      [module: Module],
+      [options: { module: Module }],
+    ];
+    values: [module: Module];
+    fields: { module: Module };
     call: () => never;
   };
 }

@@ -278,6 +278,34 @@ export interface get_deterministic_debug_mode {
   (): number;
 }
 
+export interface get_file_path {
+  /**
+   * A path below the folder that holds this package (`torch.get_file_path`).
+   * @param path_components - str
+   */
+  (...path_components: readonly (string)[]): string;
+}
+
+export interface init_num_threads {
+  /** Gives this thread the number of threads that was set for the process (`torch.init_num_threads`). */
+  (): void;
+}
+
+export interface prepare_multiprocessing_environment {
+  /**
+   * Does nothing, in PyTorch too (`torch.prepare_multiprocessing_environment`).
+   * @param path - str
+   */
+  (path: string): void;
+  /** Does nothing, in PyTorch too (`torch.prepare_multiprocessing_environment`). */
+  (options: { path: string }): void;
+}
+
+export interface profiler_allow_cudagraph_cupti_lazy_reinit_cuda12 {
+  /** True: profilers and CUDA's graphs go together (`torch.profiler_allow_cudagraph_cupti_lazy_reinit_cuda12`). */
+  (): boolean;
+}
+
 export interface get_float32_matmul_precision {
   /** How exactly matrix products of float32 are computed (`torch.get_float32_matmul_precision`). */
   (): MatmulPrecision;
@@ -614,6 +642,30 @@ export interface SettingsSignatures {
     values: [];
     fields: never;
     call: get_deterministic_debug_mode;
+  };
+  "get_file_path(*path_components: str) -> str": {
+    forms: never;
+    values: [path_components: readonly (string)[]];
+    fields: never;
+    call: get_file_path;
+  };
+  "init_num_threads() -> None": {
+    forms: never;
+    values: [];
+    fields: never;
+    call: init_num_threads;
+  };
+  "prepare_multiprocessing_environment(path: str) -> None": {
+    forms: never;
+    values: [path: string];
+    fields: never;
+    call: prepare_multiprocessing_environment;
+  };
+  "profiler_allow_cudagraph_cupti_lazy_reinit_cuda12() -> bool": {
+    forms: never;
+    values: [];
+    fields: never;
+    call: profiler_allow_cudagraph_cupti_lazy_reinit_cuda12;
   };
   "get_float32_matmul_precision() -> MatmulPrecision": {
     forms: never;

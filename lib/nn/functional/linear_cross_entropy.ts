@@ -3,6 +3,7 @@ import { int64 } from '../../values/dtype.js';
 import { RuntimeError } from '../../values/errors.js';
 import { linear } from '../../generated/nn.js';
 import { signature } from '../../arguments/signature.js';
+import { unpack_dual } from '../../autograd/forward_ad.js';
 import { py_float_repr } from '../../python/format.js';
 import { py_repr } from '../../python/repr.js';
 import type { Tensor } from '../../tensor/tensor.js';
@@ -122,9 +123,12 @@ function chunked(
     device: input.device, probabilities: target.dtype.is_floating_point,
   });
   const needs = (tensor: Tensor | null): boolean => tensor !== null && tensor.requires_grad && is_grad_enabled();
+  const given = [input, linear_weight, target, linear_bias, weight] as const;
+  // As in PyTorch, where it is an operator that has a formula for backward only: forward mode passes it by.
+  const tensors = (given.some(needs) ? given : given.map((each) => each && unpack_dual(each).primal)) as typeof given;
   const result = reduction === 'none'
-    ? ChunkedLosses.apply(input, linear_weight, target, linear_bias, weight, { ignore_index, plan })
-    : ChunkedLoss.apply(input, linear_weight, target, linear_bias, weight, {
+    ? ChunkedLosses.apply(...tensors, { ignore_index, plan })
+    : ChunkedLoss.apply(...tensors, {
         reduction, ignore_index, plan, allow_retain_graph: options.allow_retain_graph,
         wanted: { input: needs(input), linear_weight: needs(linear_weight), linear_bias: needs(linear_bias) },
       });

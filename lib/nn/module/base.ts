@@ -442,6 +442,6 @@ function addPostHook(
   module: AnyModule, name: string, args: readonly unknown[], isPublic: boolean,
 ): RemovableHandle {
   const hook = hookOf(name, args);
-  const marked = Object.assign((...args: Parameters<StateDictPostHook>) => hook(...args), { isPublic });
+  const marked = Object.assign((...args: Parameters<StateDictPostHook>) => hook(...args), { isPublic, hook });
   return stateHooksOf(module).savePost.add(name, marked);
 }

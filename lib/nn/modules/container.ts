@@ -1,4 +1,5 @@
 /** Modules that hold others (torch/nn/modules/container.py). */
+export { Container } from './container/container.js';
 export { ModuleDict } from './container/module_dict.js';
 export { ModuleList } from './container/module_list.js';
 export { ParameterDict } from './container/parameter_dict.js';

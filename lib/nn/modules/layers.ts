@@ -6,7 +6,7 @@ export {
 } from './activation.js';
 export { AdaptiveLogSoftmaxWithLoss } from './adaptive.js';
 export { BatchNorm1d, BatchNorm2d, BatchNorm3d, SyncBatchNorm } from './batchnorm.js';
-export { ModuleDict, ModuleList, ParameterDict, ParameterList, Sequential } from './container.js';
+export { Container, ModuleDict, ModuleList, ParameterDict, ParameterList, Sequential } from './container.js';
 export { Conv1d, Conv2d, Conv3d } from './conv.js';
 export {
   LazyConv1d, LazyConv2d, LazyConv3d, LazyConvTranspose1d, LazyConvTranspose2d, LazyConvTranspose3d,

@@ -1,6 +1,6 @@
 /** Losses as modules (torch/nn/modules/loss.py). */
 export {
-  BCELoss, BCEWithLogitsLoss, CrossEntropyLoss, CTCLoss, KLDivLoss, LinearCrossEntropyLoss, NLLLoss,
+  BCELoss, BCEWithLogitsLoss, CrossEntropyLoss, CTCLoss, KLDivLoss, LinearCrossEntropyLoss, NLLLoss, NLLLoss2d,
 } from './loss/classification.js';
 export {
   CosineEmbeddingLoss, HingeEmbeddingLoss, MarginRankingLoss, MultiLabelMarginLoss, MultiLabelSoftMarginLoss,

@@ -1,30 +1,88 @@
+/** `torch.nn.utils.weight_norm`: the function hides this module in Python, which `import` reaches. */
 import { RuntimeError, ValueError } from '../../values/errors.js';
 import { norm_except_dim } from '../../generated/torch.js';
 import { op } from '../../addon/call/op.js';
+import { unscoped } from '../../addon/scope.js';
 import type { Tensor } from '../../tensor/tensor.js';
+import { CallableObject } from '../../python/callable_object.js';
 import { warn } from '../../python/warnings.js';
 import { fieldsOf } from '../module/members.js';
 import type { Module } from '../module.js';
 import { Parameter, UninitializedParameter } from '../parameter.js';
-import { findHook, parameterHook, removeHook } from './parameter_hook.js';
+import { hooksOf, removeHook } from './forward_pre_hooks.js';
 import { signature } from '../../arguments/signature.js';
 import type { remove_weight_normArguments, weight_normArguments } from '../../generated/signatures/nn.js';
 
 const takes = {
   weight_norm: signature('weight_norm[M](module: M, name: str = "weight", dim: int | None = 0)'),
   remove_weight_norm: signature('remove_weight_norm[M](module: M, name: str = "weight")'),
+  WeightNorm: signature('WeightNorm(name: str, dim: int | None)'),
+  apply: signature('WeightNorm.apply(module: Module, name: str, dim: int | None)'),
+  module: signature('WeightNorm.compute_weight(self, module: Module)'),
 };
-
-interface Settings {
-  readonly name: string;
-  readonly dim: number;
-}
 
 const operator = op('aten::_weight_norm');
 
-function computed(module: Module, { name, dim }: Settings): Tensor {
-  const fields = fieldsOf(module);
-  return operator(fields[`${name}_v`], fields[`${name}_g`], dim);
+/** The hook before forward that makes a parameter of its length and its direction: called with a module, it does. */
+export interface WeightNorm {
+  (module: Module, inputs?: unknown): void;
+}
+/** What `weight_norm` registers on a module (`torch.nn.utils.weight_norm.WeightNorm`). */
+export class WeightNorm extends CallableObject {
+  name: string;
+  /** Along which the lengths are; -1 for that of the whole. */
+  dim: number;
+
+  constructor(...args: typeof takes.WeightNorm.args) {
+    super();
+    const [name, dim] = takes.WeightNorm.list(args);
+    this.name = name;
+    this.dim = dim ?? -1;
+  }
+
+  /** The parameter, of its `name_g` and `name_v` in the module. */
+  compute_weight(...args: typeof takes.module.args): Tensor {
+    const [module] = takes.module.list(args);
+    const fields = fieldsOf(module);
+    return operator(fields[`${this.name}_v`], fields[`${this.name}_g`], this.dim);
+  }
+
+  /** Takes a parameter of a module apart: see {@link weight_norm}. */
+  static override apply(...args: typeof takes.apply.args): WeightNorm {
+    const [module, name, dim] = takes.apply.list(args);
+    warn('FutureWarning',
+      '`torch.nn.utils.weight_norm` is deprecated in favor of `torch.nn.utils.parametrizations.weight_norm`.');
+    if (hooksOf(module, WeightNorm).some((hook) => hook.name === name)) {
+      throw new RuntimeError(`Cannot register two weight_norm hooks on the same parameter ${name}`);
+    }
+    const hook = new WeightNorm(name, dim);
+    const weight = module.get_parameter(name);
+    if (weight instanceof UninitializedParameter) {
+      throw new ValueError(
+        "The module passed to `WeightNorm` can't have uninitialized parameters. " +
+          'Make sure to run the dummy forward before applying weight normalization');
+    }
+    const fields = fieldsOf(module);
+    delete fields[name];
+    module.register_parameter(`${name}_g`, Parameter(norm_except_dim(weight, 2, hook.dim).data));
+    module.register_parameter(`${name}_v`, Parameter(weight.data));
+    hook(module);
+    module.register_forward_pre_hook(hook);
+    return hook;
+  }
+
+  /** Makes the parameter one again. */
+  remove(...args: typeof takes.module.args): void {
+    const [module] = takes.module.list(args);
+    const weight = this.compute_weight(module);
+    const fields = fieldsOf(module);
+    for (const part of ['', '_g', '_v']) delete fields[this.name + part];
+    fields[this.name] = Parameter(weight.data);
+  }
+
+  protected override __call__(module: Module): void {
+    fieldsOf(module)[this.name] = unscoped(() => this.compute_weight(module));
+  }
 }
 
 /**
@@ -34,25 +92,7 @@ function computed(module: Module, { name, dim }: Settings): Tensor {
  */
 export function weight_norm<M extends Module>(...args: weight_normArguments<M>): M {
   const [module, name, dim] = takes.weight_norm.list(args) as [M, string, number | null];
-  warn('FutureWarning',
-    '`torch.nn.utils.weight_norm` is deprecated in favor of `torch.nn.utils.parametrizations.weight_norm`.');
-  if (findHook(module, 'weight_norm', name) !== undefined) {
-    throw new RuntimeError(`Cannot register two weight_norm hooks on the same parameter ${name}`);
-  }
-  const settings: Settings = { name, dim: dim ?? -1 };
-  const weight = module.get_parameter(name);
-  if (weight instanceof UninitializedParameter) {
-    throw new ValueError(
-      "The module passed to `WeightNorm` can't have uninitialized parameters. " +
-        'Make sure to run the dummy forward before applying weight normalization');
-  }
-  const fields = fieldsOf(module);
-  delete fields[name];
-  module.register_parameter(`${name}_g`, Parameter(norm_except_dim(weight, 2, settings.dim).data));
-  module.register_parameter(`${name}_v`, Parameter(weight.data));
-  const hook = parameterHook('weight_norm', settings, (each) => computed(each, settings));
-  hook(module);
-  module.register_forward_pre_hook(hook);
+  WeightNorm.apply(module, name, dim);
   return module;
 }
 
@@ -62,12 +102,9 @@ export function weight_norm<M extends Module>(...args: weight_normArguments<M>):
  */
 export function remove_weight_norm<M extends Module>(...args: remove_weight_normArguments<M>): M {
   const [module, name] = takes.remove_weight_norm.list(args) as [M, string];
-  const hook = findHook<Settings>(module, 'weight_norm', name);
+  const hook = hooksOf(module, WeightNorm).find((each) => each.name === name);
   if (hook === undefined) throw new ValueError(`weight_norm of '${name}' not found in ${String(module)}`);
-  const weight = computed(module, hook.settings);
-  const fields = fieldsOf(module);
-  for (const part of [name, `${name}_g`, `${name}_v`]) delete fields[part];
-  fields[name] = Parameter(weight.data);
+  hook.remove(module);
   removeHook(module, hook);
   return module;
 }

@@ -28,7 +28,9 @@ def entries(options):
     chosen = options.get("dtype") or ("bfloat16" if options.get("snapshot") else "all")
     for dtype in DTYPES if chosen == "all" else chosen.split(","):
         for op in op_db:
-            yield op.full_name, dtype, functools.partial(fill, op, getattr(torch, dtype), options)
+            # Some have dtypes for CUDA alone.
+            if op.supported_dtypes("cpu"):
+                yield op.full_name, dtype, functools.partial(fill, op, getattr(torch, dtype), options)
         for info in module_db:
             if torch.float32 in info.supported_dtypes("cpu"):
                 yield info.name, dtype, functools.partial(fill_modules, info, getattr(torch, dtype), options)
@@ -72,6 +74,7 @@ def samples_of(op):
 
 
 def fill(op, dtype, options, lot):
+    lot.blank = bool(options.get("snapshot"))
     of, samples = samples_of(op)
     if options.get("snapshot"):
         samples = small_one(samples)
@@ -86,6 +89,7 @@ def fill(op, dtype, options, lot):
 
 
 def fill_modules(info, dtype, options, lot):
+    lot.blank = bool(options.get("snapshot"))
     for form, training in (("train", True), ("eval", False)):
         samples = modules.inputs_of(info, info.module_inputs_func, torch.float32, training)
         for sample in itertools.islice(samples, 1 if options.get("snapshot") else options.get("samples")):

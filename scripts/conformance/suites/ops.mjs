@@ -31,10 +31,10 @@ export function named(kwargs) {
 export function target({ path }, entry) {
   if (path === null) return counterparts[entry]?.function ?? missing(`the table of counterparts has no function ${entry}`);
   if (counterparts[entry]?.always) return counterparts[entry].function;
-  const at = path.split('.');
+  const at = path.replace(/^torch\./, '').split('.');
   const owner = at.slice(0, -1).reduce((space, name) => space?.[name], torch);
   // Private names are reached by the operator's own.
-  const found = owner?.[at.at(-1)] ?? (path.startsWith('_') ? torch.ops.aten[path] : undefined);
+  const found = owner?.[at.at(-1)] ?? (at[0].startsWith('_') ? torch.ops.aten[at[0]] : undefined);
   return typeof found === 'function' ? found : missing(`torch.${path} is not there`);
 }
 

@@ -92,4 +92,48 @@ export async function run(context) {
       context.same(sum.item(), i * (1 << 20));
     }
   });
+  await context.check('a stream by its address, and by its numbers', () => {
+    const stream = cuda.Stream();
+    const { stream_id, device_index, device_type, cuda_stream } = stream;
+    context.same(cuda.Stream({ stream_id, device_index, device_type }).equals(stream), true);
+    context.same(torch.Stream({ stream_id, device_index, device_type }).native_handle, cuda_stream);
+    context.same(cuda.ExternalStream(cuda_stream).cuda_stream, cuda_stream);
+    context.same(cuda.get_stream_from_external(cuda_stream, 'cuda:0').cuda_stream, cuda_stream);
+  });
+  await context.check('the same with streams and events of any device', () => {
+    const [side, done] = [torch.Stream(), torch.Event()];
+    const x = torch.ones(1 << 22, { device: 'cuda' });
+    side.wait_stream(torch.accelerator.current_stream());
+    const y = side.run(() => x.mul(2));
+    side.record_event(done);
+    torch.accelerator.current_stream().wait_event(done);
+    context.same(y.sum().item(), 2 ** 23);
+    done.synchronize();
+    context.same([done.query(), done.device.type, done.event_id !== 0], [true, 'cuda', true]);
+  });
+  await context.check('an event of another process', () => {
+    const event = cuda.Event({ interprocess: true });
+    event.record();
+    context.same(event.ipc_handle().length, 64);
+  });
+  await context.check('ten thousand streams and events are not kept', () => {
+    for (let i = 0; i < 10_000; i++) {
+      cuda.Event().record();
+      torch.Event().record();
+      cuda.current_stream();
+    }
+    torch.collect(true);
+    const { live_tensors } = torch.memory_stats();
+    context.figure('handles left', live_tensors);
+    if (live_tensors > 2000) throw new Error(`${live_tensors} handles are left`);
+  });
+  await context.check('an error of the device has its number', () => {
+    try {
+      torch.Stream({ stream_id: 0, device_index: 99, device_type: 1 }).query();
+    } catch (error) {
+      context.figure('error of a device that is not there', `${error.name} ${error.error_code}: ${error.message.split('\n')[0]}`);
+      return;
+    }
+    throw new Error('a stream of device 99 answered');
+  });
 }

@@ -1,2 +1,2 @@
 /** `torch.nn.modules.container`. */
-export { ModuleDict, ModuleList, ParameterDict, ParameterList, Sequential } from '../layers.js';
+export { Container, ModuleDict, ModuleList, ParameterDict, ParameterList, Sequential } from '../layers.js';

@@ -2,6 +2,7 @@ import { RuntimeError } from '../../../values/errors.js';
 import { tupleText } from '../../../printing/tensor_text.js';
 import { py_float_repr } from '../../../python/format.js';
 import { py_repr } from '../../../python/repr.js';
+import { warn } from '../../../python/warnings.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import * as F from '../../functional.js';
 import type { LinearCrossEntropyOptions } from '../../functional/linear_cross_entropy/options.js';
@@ -13,6 +14,8 @@ import { inputAndTarget, Loss, WeightedLoss, type Reduction } from './base.js';
 const takes = {
   NLLLoss: signature(`NLLLoss(weight: Tensor | None = None, size_average: bool | None = None, ignore_index: int = -100,
     reduce: bool | None = None, reduction: Reduction = "mean")`),
+  NLLLoss2d: signature(`NLLLoss2d(weight: Tensor | None = None, size_average: bool | None = None,
+    ignore_index: int = -100, reduce: bool | None = None, reduction: Reduction = "mean")`),
   CrossEntropyLoss: signature(`CrossEntropyLoss(weight: Tensor | None = None, size_average: bool | None = None,
     ignore_index: int = -100, reduce: bool | None = None, reduction: Reduction = "mean",
     label_smoothing: float = 0.0)`),
@@ -41,6 +44,15 @@ export class NLLLoss extends WeightedLoss {
 
   forward(input: Tensor, target: Tensor): Tensor {
     return F.nll_loss(input, target, this.weight, null, this.ignore_index, null, this.reduction);
+  }
+}
+
+/** {@link NLLLoss} by its old name for pictures, deprecated (`torch.nn.NLLLoss2d`): (N, C, *) and (N, *). */
+export class NLLLoss2d extends NLLLoss {
+  constructor(...args: typeof takes.NLLLoss2d.args) {
+    warn('FutureWarning', '`NLLLoss2d` has been deprecated. Please use `NLLLoss` instead as a drop-in replacement and see ' +
+      'https://pytorch.org/docs/main/nn.html#torch.nn.NLLLoss for more details.');
+    super(takes.NLLLoss2d.read(args));
   }
 }
 

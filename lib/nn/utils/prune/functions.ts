@@ -7,7 +7,7 @@ import { ValueError } from '../../../values/errors.js';
 import { fieldsOf } from '../../module/members.js';
 import type { Module } from '../../module.js';
 import { parameters_to_vector } from '../convert_parameters.js';
-import { removeHook } from '../parameter_hook.js';
+import { removeHook } from '../forward_pre_hooks.js';
 import { PruningContainer } from './container.js';
 import { attribute, pruningHooks, type PruningClass } from './method.js';
 import {

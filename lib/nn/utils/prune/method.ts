@@ -11,7 +11,7 @@ import { fieldsOf, typename } from '../../module/members.js';
 import { stateKey } from '../../module/state.js';
 import type { Module } from '../../module.js';
 import type { Parameter } from '../../parameter.js';
-import { removeHook } from '../parameter_hook.js';
+import { removeHook } from '../forward_pre_hooks.js';
 
 /** Single elements, whole channels, or a mask for all: what a container lets a method see of a tensor. */
 export type PruningType = 'unstructured' | 'structured' | 'global';

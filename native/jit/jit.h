@@ -1,0 +1,25 @@
+// The types and schemas of libtorch's operators, and the keys of its dispatcher, as objects.
+#pragma once
+
+#include <ATen/core/function_schema.h>
+#include <ATen/core/jit_type.h>
+
+#include "autograd/graph_node.h"
+#include "env/env.h"
+
+namespace nodetorch {
+
+struct TypeObject final : torch::CustomClassHolder {
+  explicit TypeObject(c10::TypePtr held) : type(std::move(held)) {}
+  c10::TypePtr type;
+};
+
+napi_value hand_out_type(Environment& env, c10::TypePtr type);
+const c10::TypePtr& type_of(Environment& env, napi_value value);
+
+void install_types(Environment& env, Napi::Object exports);
+void install_schemas(Environment& env, Napi::Object exports);
+void install_dispatch_keys(Environment& env, Napi::Object exports);
+void install_loggers(Environment& env, Napi::Object exports);
+
+}  // namespace nodetorch
