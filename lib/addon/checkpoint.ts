@@ -28,7 +28,7 @@ export const mismatch = (
   frame: CheckpointHandle, run: number,
 ): null | [number, number] | [number, SavedMetadata, SavedMetadata][] => native.checkpoint_mismatch(frame, run);
 
-/** Runs again what forward ran: what it makes is dead soon, and is best collected when it is. */
+/** Runs what a checkpoint is of: what that makes is dead soon, and is best collected when it is. */
 export function patiently<T>(body: () => T): T {
   const before = native.set_patience(true);
   try {

@@ -82,10 +82,7 @@ void Frame::ask(RunId id, Request request) {
 void Frame::recompute(RunId id) {
   Environment& env = script->environment();
   const uint64_t start = env.handles.next_serial();
-  {
-    const Collector::Patience patience(env.collector);
-    ask(id, Request::recompute);
-  }
+  ask(id, Request::recompute);
   env.collector.after_recomputation(start);
 }
 
@@ -295,16 +292,20 @@ Napi::Value set_checkpoint_group(Environment&, const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
-// set_patience(on): what was before. For functions that a checkpoint of TypeScript's runs again.
+// set_patience(on): what was before. For functions that checkpoints run.
 Napi::Value set_patience(Environment& env, const Napi::CallbackInfo& info) {
   return Napi::Boolean::New(info.Env(), env.collector.set_patience(info[0].ToBoolean()));
 }
 
 constexpr DoorEntry kDoors[] = {
-    {"checkpoint_begin", checkpoint_begin},         {"checkpoint_enter", checkpoint_enter},
-    {"checkpoint_completed", checkpoint_completed}, {"checkpoint_inputs", checkpoint_inputs},
-    {"checkpoint_recompute", checkpoint_recompute}, {"checkpoint_stopped", checkpoint_stopped},
-    {"checkpoint_mismatch", checkpoint_mismatch},   {"set_checkpoint_group", set_checkpoint_group},
+    {"checkpoint_begin", checkpoint_begin},
+    {"checkpoint_enter", checkpoint_enter},
+    {"checkpoint_completed", checkpoint_completed},
+    {"checkpoint_inputs", checkpoint_inputs},
+    {"checkpoint_recompute", checkpoint_recompute},
+    {"checkpoint_stopped", checkpoint_stopped},
+    {"checkpoint_mismatch", checkpoint_mismatch},
+    {"set_checkpoint_group", set_checkpoint_group},
     {"set_patience", set_patience},
 };
 

@@ -71,7 +71,8 @@ class Environment {
 inline bool Collector::is_due() {
   const int64_t net = bytes_on_cpu() + device_bytes_;
   if (net < baseline_) baseline_ = net;
-  return net - baseline_ >= byte_budget_ || env_.handles.made_since_sweep() >= count_budget_;
+  return net - baseline_ >= (patient_ ? kMuch : byte_budget_) ||
+         env_.handles.made_since_sweep() >= count_budget_;
 }
 
 }  // namespace nodetorch

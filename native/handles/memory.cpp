@@ -9,7 +9,6 @@ namespace nodetorch {
 
 namespace {
 
-constexpr int64_t kMuch = int64_t{64} << 20;
 constexpr int64_t kMajorGrowthLimit = int64_t{4} << 30;
 constexpr size_t kOldGrowth = 20'000;
 constexpr int kMostPasses = 16;
@@ -54,7 +53,7 @@ void Collector::after_recomputation(uint64_t serial) {
 }
 
 void Collector::after_backward() {
-  if (std::exchange(recomputed_, false)) collect_old(serial_at_major_);
+  if (std::exchange(checkpoints_, false)) collect_old(serial_at_major_);
 }
 
 // A major collection, if much became old since handle `serial` was made. It takes time for all that

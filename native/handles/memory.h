@@ -52,28 +52,16 @@ class Collector {
     return std::make_shared<HeldBytes>(foreign_, memory, bytes);
   }
 
-  // Whether much may be made before the next minor collection, while a function runs again for what
-  // its graph saves: what it made is dead soon, and young for as long as no collection has seen it.
-  // Gives back what was before.
+  // Whether much may be made before the next minor collection, while a checkpoint runs a function:
+  // what it makes is dead soon, and young for as long as no collection has seen it. Gives back what
+  // was before.
   bool set_patience(bool patient) {
-    recomputed_ = recomputed_ || patient;
+    checkpoints_ = checkpoints_ || patient;
     return std::exchange(patient_, patient);
   }
-  class Patience {
-   public:
-    explicit Patience(Collector& collector)
-        : collector_(collector), before_(collector.set_patience(true)) {}
-    ~Patience() { collector_.set_patience(before_); }
-    Patience(const Patience&) = delete;
-    Patience& operator=(const Patience&) = delete;
-
-   private:
-    Collector& collector_;
-    bool before_;
-  };
-  // Such a function has run: what it made since handle `serial` and is old for all that.
+  // Such a function has run again: what it made since handle `serial` and is old for all that.
   void after_recomputation(uint64_t serial);
-  // Backward is over: where functions ran again, the results that they began with are dead.
+  // Backward is over: what checkpoints gave is dead.
   void after_backward();
 
   void collect(bool major);
@@ -83,6 +71,8 @@ class Collector {
   uint64_t major_collections() const { return major_; }
 
  private:
+  static constexpr int64_t kMuch = int64_t{64} << 20;
+
   bool major_is_due() const;
   void collect_old(uint64_t serial);
   int64_t bytes_on_cpu() const { return thread_bytes_ + foreign_->total(); }
@@ -105,7 +95,7 @@ class Collector {
   uint64_t serial_at_major_ = 0;  // the next handle's, at the last one
   int64_t heap_ = 0;              // V8's bytes after the last one, which is what it costs
   bool patient_ = false;
-  bool recomputed_ = false;  // since the last backward
+  bool checkpoints_ = false;  // since the last backward
   uint64_t minor_ = 0;
   uint64_t major_ = 0;
   int paused_ = 0;

@@ -60,7 +60,7 @@ export class CheckpointFunction extends Function {
     };
     ctx.kept = kept;
     ctx.save_for_backward(...args.filter(is_tensor));
-    return no_grad(() => run(...args));
+    return no_grad(() => patiently(() => run(...args)));
   }
 
   static override backward(ctx: FunctionCtx, ...grads: (Tensor | null)[]): unknown {

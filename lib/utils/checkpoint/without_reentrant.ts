@@ -68,7 +68,7 @@ export function withoutReentrant(fn: AnyFunction, args: readonly unknown[], opti
   const leave = internalHooks(native.enter(frame));
   let result: unknown;
   try {
-    result = unsuppressed(forward, () => fn(...args));
+    result = native.patiently(() => unsuppressed(forward, () => fn(...args)));
   } finally {
     leave();
   }
