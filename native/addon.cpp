@@ -8,10 +8,16 @@
 #include "device/cpu.h"
 #include "device/cuda_events.h"
 #include "device/cuda_graphs.h"
+#include "device/cuda_kernels.h"
+#include "device/cuda_memory.h"
+#include "device/cuda_runtime.h"
 #include "device/device.h"
+#include "device/nvml.h"
+#include "device/nvtx.h"
 #include "device/random.h"
 #include "device/settings.h"
 #include "device/switches.h"
+#include "device/tunable.h"
 #include "dispatch/call.h"
 #include "dispatch/mode.h"
 #include "env/env.h"
@@ -75,6 +81,12 @@ Napi::Object init(Napi::Env js, Napi::Object exports) {
   install_cuda_events(*env, exports);
   install_cuda_graphs(*env, exports);
   install_cuda_pools(*env, exports);
+  install_cuda_memory(*env, exports);
+  install_cuda_runtime(*env, exports);
+  install_nvml(*env, exports);
+  install_nvtx(*env, exports);
+  install_cuda_kernels(*env, exports);
+  install_tunable(*env, exports);
   install_exchange(*env, exports);
   install_worker(*env, exports);
   install_serialize(*env, exports);

@@ -2,7 +2,8 @@
 import { native } from './binding.js';
 import type { AcceleratorNative, CpuNative, GraphsNative } from './native/accelerator.js';
 import type { GradModeNative } from './native/autograd.js';
-import type { DeviceNative } from './native/device.js';
+import type { TunableNative } from './native/cuda_kernels.js';
+import type { CudaMemoryNative, CudaRuntimeNative, DeviceNative } from './native/device.js';
 import type { ThreadsNative } from './native/exchange.js';
 import type { FuncLayersNative } from './native/functorch.js';
 import type { DispatchKeysNative, JitNative } from './native/jit.js';
@@ -10,15 +11,19 @@ import type { SeedNative, SettingsNative } from './native/random.js';
 import type { SwitchesNative } from './native/switches.js';
 import type { DispatcherNative, ProcessNative } from './native.js';
 
-export type { CudaDeviceProperties, CudaMemoryStats } from './native/device.js';
 export type {
   AliasFacts, ArgumentFacts, ArgumentHandle, LoggerHandle, SchemaFacts, SchemaHandle, TensorTypeFacts, TypeFacts,
   TypeHandle,
 } from './native/jit.js';
+export type { TunableFlag, TunableNumber } from './native/cuda_kernels.js';
+export type {
+  CudaCall, DeviceAttributes, MemoryBlock, MemorySegment, MemorySnapshot, MemoryStat, MemoryStats, MemoryTrace,
+  NestedStats, NvmlValue,
+} from './native/device.js';
 export type { FlagName } from './native/switches.js';
 export const accelerator: AcceleratorNative = native;
 export const cpu: CpuNative = native;
-export const cuda: DeviceNative = native;
+export const cuda: DeviceNative & CudaMemoryNative & CudaRuntimeNative = native;
 export const dispatcher: DispatcherNative = native;
 /** Those of CUDA's graphs and pools that have no object. */
 export const graphs: Pick<GraphsNative,
@@ -29,6 +34,7 @@ export const layers: FuncLayersNative = native;
 export const modes: GradModeNative = native;
 export const seeds: SeedNative = native;
 export const settings: SettingsNative = native;
+export const tunable: TunableNative = native;
 export const switches: SwitchesNative = native;
 export const threads: ThreadsNative = native;
 export const wholeProcess: ProcessNative = native;

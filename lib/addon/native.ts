@@ -2,7 +2,8 @@
 import type { AcceleratorNative, CpuNative, EventsNative, GraphsNative, StreamsNative } from './native/accelerator.js';
 import type { AutogradNative } from './native/autograd.js';
 import type { DlpackNative } from './native/dlpack.js';
-import type { DeviceNative } from './native/device.js';
+import type { CudaKernelsNative, TunableNative } from './native/cuda_kernels.js';
+import type { CudaMemoryNative, CudaRuntimeNative, DeviceNative } from './native/device.js';
 import type { ExchangeNative } from './native/exchange.js';
 import type { FunctorchNative } from './native/functorch.js';
 import type { DispatchKeysNative, JitNative } from './native/jit.js';
@@ -165,6 +166,7 @@ export interface CoreNative extends DispatcherNative, ProcessNative {
 }
 
 export interface Native
-  extends CoreNative, AcceleratorNative, AutogradNative, CpuNative, DeviceNative, DlpackNative, EventsNative,
-  ExchangeNative, FunctorchNative, GraphsNative, RandomNative, SettingsNative, StorageNative, StreamsNative,
-  SwitchesNative, JitNative, DispatchKeysNative {}
+  extends CoreNative, AcceleratorNative, CpuNative, EventsNative, GraphsNative, StreamsNative, AutogradNative,
+  CudaKernelsNative, CudaMemoryNative, CudaRuntimeNative, DeviceNative, DlpackNative, ExchangeNative, FunctorchNative,
+  RandomNative, SettingsNative, StorageNative, SwitchesNative, TunableNative, JitNative,
+  DispatchKeysNative {}

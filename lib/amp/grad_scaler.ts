@@ -342,6 +342,21 @@ export class GradScaler {
     this._growth_tracker?.fill_(_growth_tracker);
   }
 
+  /**
+   * One of its own in the same state (`copy.deepcopy`). Throws an AssertionError within an iteration: what is known of
+   * optimizers is of those and no others.
+   */
+  __deepcopy__(): this {
+    if (this._enabled && this._per_optimizer_states.size > 0) {
+      throw new AssertionError('A GradScaler instance may only be pickled at the beginning of an iteration, or at the end ' +
+        'after scaler.update().');
+    }
+    const copy = Reflect.construct(GradScaler, [this._device, { enabled: false }], this.constructor) as this;
+    copy._enabled = this._enabled;
+    copy.load_state_dict(this.state_dict() as GradScalerState);
+    return copy;
+  }
+
   /** Looks at gradients without scaling them. */
   _check_inf_per_device(optimizer: ScaledOptimizer): FoundInf {
     const [scale] = this.#checkScale('_check_inf_per_device');

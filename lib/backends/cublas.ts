@@ -6,8 +6,7 @@ import { AttributeError } from '../values/errors.js';
 /** Whether sums may be rounded, or that and whether they may be split over the device. */
 export type Reduction = boolean | readonly [allow_reduced_precision: boolean, allow_splitk?: boolean];
 
-/** What `torch.backends.cuda.matmul` lets be assigned. */
-export interface cuBLASModule {
+interface Attributes {
   /** Whether float32 may be rounded to TF32; false unless changed. */
   allow_tf32: boolean;
   /** The precision of float32. */
@@ -60,8 +59,7 @@ function parse(value: unknown, name: string): [boolean, boolean] {
   return [reduced, value.length === 1 ? true : check(value[1], 'allow_splitk')];
 }
 
-/** See {@link cuBLASModule}. */
-export const matmul = withKnownNames<cuBLASModule>({
+const attributes: { [Name in keyof Attributes]: Property<Attributes[Name]> } = {
   allow_tf32: flag('cublas_allow_tf32', 'set_allow_tf32_cublas'),
   fp32_precision: fp32Precision('cuda', 'matmul'),
   prefer_cublaslt_grouped_gemm: flag('cublaslt_grouped_gemm', 'set_prefer_cublaslt_grouped_gemm'),
@@ -72,4 +70,17 @@ export const matmul = withKnownNames<cuBLASModule>({
   allow_bf16_reduced_precision_reduction_split_k:
     splitK('allow_bf16_reduced_precision_reduction_split_k', 'cublas_bf16_reduction'),
   allow_fp16_accumulation: flag('cublas_fp16_accumulation', 'set_allow_fp16_accumulation_cublas'),
-});
+};
+
+/** What `torch.backends.cuda.matmul` lets be assigned (`torch.backends.cuda.cuBLASModule`). */
+export interface cuBLASModule extends Attributes {}
+
+/** See above: the attributes are those of libtorch, and no others. */
+export class cuBLASModule {
+  constructor() {
+    return withKnownNames<Attributes>(attributes, this);
+  }
+}
+
+/** See {@link cuBLASModule}. */
+export const matmul = new cuBLASModule();

@@ -9,8 +9,8 @@ import type { Tensor } from '../tensor/tensor.js';
 import { checkedSwitch } from './module.js';
 import { Libraries } from './preferred.js';
 
-export { matmul, type cuBLASModule, type Reduction } from './cublas.js';
-export { cufft_plan_cache, cuFFTPlanCache, type cuFFTPlanCacheManager } from './cufft.js';
+export { matmul, cuBLASModule, type Reduction } from './cublas.js';
+export { cufft_plan_cache, cuFFTPlanCache, cuFFTPlanCacheManager } from './cufft.js';
 export type { Library } from './preferred.js';
 
 /** Whether this libtorch was built with CUDA (`torch.backends.cuda.is_built`). */

@@ -1,8 +1,10 @@
+import { op } from '../addon/call/op.js';
 import { switches } from '../addon/doors.js';
+import { current_device } from '../cuda.js';
 import { signature } from '../arguments/signature.js';
 import { context } from '../autograd/context.js';
 import { warn } from '../python/warnings.js';
-import { float16, float32, float64 } from '../values/dtype.js';
+import { float16, float32, float64, uint8 } from '../values/dtype.js';
 import { AttributeError, RuntimeError, ValueError } from '../values/errors.js';
 import type { Tensor } from '../tensor/tensor.js';
 import {
@@ -36,7 +38,11 @@ export type DepthwiseKernel = 'auto' | 'cudnn' | 'native';
 /** The precision of recurrent layers, with the numbers of cuDNN's kinds of them (`torch.backends.cudnn.rnn`). */
 export interface CudnnRnn extends OperatorPrecision {
   get_cudnn_mode(mode: string): number;
+  init_dropout_state(dropout: number, train: boolean, dropout_seed: number, dropout_state: DropoutState): Tensor | null;
 }
+
+/** States of cuDNN's dropout by device, which {@link CudnnRnn.init_dropout_state} makes and keeps. */
+export type DropoutState = Map<string, { get(): Tensor | null }>;
 
 /** What `torch.backends.cudnn` lets be assigned. */
 export interface CudnnFlags {
@@ -70,7 +76,22 @@ const get_cudnn_mode = signature('get_cudnn_mode(mode: str) -> int').define((mod
   return at;
 });
 
-const rnn: CudnnRnn = backend<object, OperatorPrecision>('torch.backends.cudnn.rnn', { get_cudnn_mode }, {
+/** The state of cuDNN's dropout on the current device, made where there is none; null without dropout. */
+const init_dropout_state = signature(`init_dropout_state(dropout: float, train: bool, dropout_seed: int,
+  dropout_state: DropoutState) -> Tensor | None`).define((dropout, train, dropout_seed, dropout_state) => {
+  const name = `desc_${current_device()}`;
+  if ((dropout_state.get(name)?.get() ?? null) === null) {
+    const made = train && dropout !== 0
+      ? op<Tensor>('aten::_cudnn_init_dropout_state')(dropout, train, dropout_seed, { dtype: uint8, device: 'cuda' })
+      : null;
+    dropout_state.set(name, { get: () => made });
+  }
+  return dropout_state.get(name)!.get();
+});
+
+const functions = { get_cudnn_mode, init_dropout_state };
+
+const rnn: CudnnRnn = backend<object, OperatorPrecision>('torch.backends.cudnn.rnn', functions, {
   fp32_precision: fp32Precision('cuda', 'rnn'),
 }) as CudnnRnn;
 

@@ -35,9 +35,6 @@ export class cuFFTPlanCache {
   }
 }
 
-/** The plans of the current device, and by index those of each. */
-export type cuFFTPlanCacheManager = cuFFTPlanCache & { readonly [device: number]: cuFFTPlanCache };
-
 const caches = new Map<number, cuFFTPlanCache>();
 
 function cacheOf(device: DeviceLike | number): cuFFTPlanCache {
@@ -51,16 +48,32 @@ function cacheOf(device: DeviceLike | number): cuFFTPlanCache {
   return cache;
 }
 
+/**
+ * The plans of the current device, and by index those of each
+ * (`torch.backends.cuda.cuFFTPlanCacheManager`).
+ */
+export class cuFFTPlanCacheManager {
+  readonly [device: number]: cuFFTPlanCache;
+  declare readonly device_index: number;
+  declare size: number;
+  declare max_size: number;
+  declare readonly clear: () => void;
+
+  constructor() {
+    return new Proxy(this, {
+      get(_, name, receiver): unknown {
+        if (typeof name === 'symbol') return Reflect.get(cuFFTPlanCacheManager.prototype, name, receiver) as unknown;
+        const cache = /^-?\d+$/.test(name) ? undefined : cacheOf(cuda.current_device());
+        if (cache === undefined) return cacheOf(Number(name));
+        const value = Reflect.get(cache, name) as unknown;
+        return typeof value === 'function' ? value.bind(cache) : value;
+      },
+      set(_, name, value): boolean {
+        return Reflect.set(cacheOf(cuda.current_device()), name, value);
+      },
+    });
+  }
+}
+
 /** See {@link cuFFTPlanCacheManager}. */
-export const cufft_plan_cache = new Proxy(Object.create(cuFFTPlanCache.prototype) as object, {
-  get(_, name): unknown {
-    if (typeof name === 'symbol') return undefined;
-    const cache = /^-?\d+$/.test(name) ? undefined : cacheOf(cuda.current_device());
-    if (cache === undefined) return cacheOf(Number(name));
-    const value = Reflect.get(cache, name) as unknown;
-    return typeof value === 'function' ? value.bind(cache) : value;
-  },
-  set(_, name, value): boolean {
-    return Reflect.set(cacheOf(cuda.current_device()), name, value);
-  },
-}) as cuFFTPlanCacheManager;
+export const cufft_plan_cache = new cuFFTPlanCacheManager();

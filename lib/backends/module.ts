@@ -94,9 +94,10 @@ export function operatorPrecision(backend: string, op: string): OperatorPrecisio
   return withKnownNames<OperatorPrecision>({ fp32_precision: fp32Precision(backend, op) });
 }
 
-/** An object that has the given attributes and takes no others. */
-export function withKnownNames<T extends object>(attributes: { [Name in keyof T]: Property<T[Name]> }): T {
-  const target = {};
+/** An object that has the given attributes and takes no others; of a class, `target` says. */
+export function withKnownNames<T extends object>(
+  attributes: { [Name in keyof T]: Property<T[Name]> }, target: object = {},
+): T {
   for (const [name, { get, set }] of Object.entries<Property<unknown>>(attributes as never)) {
     Object.defineProperty(target, name, { enumerable: true, get, set });
   }

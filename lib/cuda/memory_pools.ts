@@ -72,7 +72,7 @@ export type CUDAPluggableAllocator = PluggableObject;
 /**
  * An allocator of CUDA memory: two functions of a shared library, `void* (ssize_t size, int device, cudaStream_t
  * stream)` and `void (void* ptr, ssize_t size, int device, cudaStream_t stream)`, by their names
- * (`torch.cuda.CUDAPluggableAllocator`). Throws a RuntimeError for a library or a function that is not there.
+ * (`torch.cuda.CUDAPluggableAllocator`). Throws an OSError for a library that is not there.
  */
 export const CUDAPluggableAllocator = callable('CUDAPluggableAllocator', PluggableObject.prototype,
   (...args: typeof takes.allocator.args) => new PluggableObject(...args));

@@ -57,7 +57,8 @@ const listed = [
   'tuple of ints size, *, torch.device device = None',
 ];
 
-function legacy(name: keyof typeof legacyTypes): SparseType {
+/** A constructor of sparse tensors of one dtype, in the main memory or on the current GPU. */
+export function legacy(name: keyof typeof legacyTypes, place: 'cpu' | 'cuda' = 'cpu'): SparseType {
   const type = legacyTypes[name];
   const make = (...args: unknown[]): Tensor => {
     const last = args.at(-1);
@@ -67,12 +68,13 @@ function legacy(name: keyof typeof legacyTypes): SparseType {
     const isKnown = Object.keys(named).every((key) => key === 'device');
     const isPlace = named.device === undefined || named.device === null || isDeviceLike(named.device);
     if (form === undefined || !isKnown || !isPlace) throw mismatch(given, named);
-    checkDevice(named.device);
+    checkDevice(named.device, place);
     const [what, instead] = forms[form];
     warn('UserWarning', `torch.sparse.SparseTensor(${what}) is deprecated.  ` +
       `Please use torch.sparse_coo_tensor(${instead}).`);
-    if (form === 'none') return sparse_coo_tensor([0], { dtype: type });
-    if (form === 'size') return sparse_coo_tensor(sizeOf(given), { dtype: type });
+    const device = named.device ?? place;
+    if (form === 'none') return sparse_coo_tensor([0], { dtype: type, device });
+    if (form === 'size') return sparse_coo_tensor(sizeOf(given), { dtype: type, device });
     const [indices, values, size] = given as [Tensor, Tensor, Size | undefined];
     // Of the values' own dtype, as in PyTorch.
     return size === undefined ? sparse_coo_tensor(indices, values) : sparse_coo_tensor(indices, values, size);
@@ -80,7 +82,7 @@ function legacy(name: keyof typeof legacyTypes): SparseType {
   Object.defineProperty(make, 'name', { value: name });
   // The objects are plain tensors; what makes one a sparse FloatTensor is its layout and dtype.
   const hasInstance = (value: unknown): boolean =>
-    is_tensor(value) && value.layout === sparse_coo && value.dtype === type;
+    is_tensor(value) && value.layout === sparse_coo && value.dtype === type && (place === 'cpu' || value.is_cuda);
   // `new` needs a function with a prototype.
   const face = function (...args: unknown[]): Tensor {
     return make(...args);
@@ -111,11 +113,11 @@ function sizeOf(given: readonly unknown[]): Size {
   return (Array.isArray(given[0]) ? given[0] : given) as Size;
 }
 
-function checkDevice(device: DeviceLike | null | undefined): void {
+function checkDevice(device: DeviceLike | null | undefined, place: 'cpu' | 'cuda'): void {
   if (device === null || device === undefined) return;
   const { type } = parseDevice(device);
-  if (type === 'cpu') return;
-  throw new RuntimeError(`legacy constructor expects device type: cpu but device type: ${type} was passed`);
+  if (type === place) return;
+  throw new RuntimeError(`legacy constructor expects device type: ${place} but device type: ${type} was passed`);
 }
 
 function mismatch(given: readonly unknown[], named: object): TypeError {

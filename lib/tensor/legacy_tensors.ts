@@ -6,6 +6,10 @@ const made = Object.fromEntries(
   Object.entries(legacyTypes).map(([name, type]) => [name, legacyConstructor(name, type, TensorImpl.prototype)]),
 ) as { readonly [Name in keyof typeof legacyTypes]: ReturnType<typeof legacyConstructor> };
 
+/** `torch.cuda.FloatTensor` and its like: the legacy constructor of one dtype on the current GPU. */
+export const cudaConstructor = (name: keyof typeof legacyTypes): ReturnType<typeof legacyConstructor> =>
+  legacyConstructor(name, legacyTypes[name], TensorImpl.prototype, 'cuda');
+
 // PyTorch's legacy constructors, with or without `new`.
 /** Makes a tensor of float32 of a size, or of data (`torch.FloatTensor`). */
 export const FloatTensor = made.FloatTensor;

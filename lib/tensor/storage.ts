@@ -47,6 +47,25 @@ export class UntypedStorage {
   get is_cuda(): boolean {
     return this.#bytes.is_cuda;
   }
+  /** The number of the GPU that has the memory, -1 in the main memory (`UntypedStorage.get_device`). */
+  get_device(): number {
+    return this.#bytes.get_device();
+  }
+  /** Whether the memory is pinned, so that a GPU can copy it by itself (`UntypedStorage.is_pinned`). */
+  is_pinned(): boolean {
+    return this.#bytes.is_pinned();
+  }
+  /**
+   * The storage in pinned memory; itself if it is there already (`UntypedStorage.pin_memory`). Throws a RuntimeError
+   * without a GPU, and a TypeError for memory of a GPU.
+   */
+  pin_memory(): UntypedStorage {
+    if (this.device.type !== 'cpu') {
+      throw new TypeError(`cannot pin 'torch.storage.UntypedStorage' only CPU memory can be pinned`);
+    }
+    const pinned = this.#all().pin_memory();
+    return pinned === this.#bytes ? this : new UntypedStorage(pinned);
+  }
   /** The address of the first byte (`UntypedStorage.data_ptr`). */
   data_ptr(): number | bigint {
     return memory.data_ptr(this.#bytes);

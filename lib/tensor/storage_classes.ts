@@ -16,7 +16,7 @@ const takes = signature(`Storage(*args: StorageContents, wrap_storage: UntypedSt
 
 type Args = [] | [contents: StorageContents] | [options: { readonly wrap_storage: UntypedStorage }];
 
-/** A class of storages: makes TypedStorages of its dtype in the main memory, with or without `new`. */
+/** A class of storages: makes TypedStorages of its dtype, with or without `new`. */
 export interface StorageClass {
   /** Makes a storage of this class's dtype: so many elements, these, or all of `wrap_storage`. */
   new (...args: Args): TypedStorage;
@@ -27,14 +27,25 @@ export interface StorageClass {
   readonly dtype: dtype;
 }
 
+/** A class of storages on the current GPU. */
+export interface CudaStorageClass extends StorageClass {
+  /** Throws a RuntimeError: only storages in the main memory are made so. */
+  from_buffer(...args: unknown[]): never;
+}
+
 const forms = ['no arguments', '(int size)', '(Sequence data)', '(*, UntypedStorage wrap_storage)']
   .map((each) => ` * ${each}`).join('\n');
 
-function made(type: dtype, given: readonly unknown[]): TypedStorage {
+/** Where the storages of a class lie. */
+type Place = 'cpu' | 'cuda';
+
+const classNamed = (name: string, place: Place): string => `<class 'torch.${place === 'cuda' ? 'cuda.' : ''}${name}'>`;
+
+function made(type: dtype, given: readonly unknown[], place: Place): TypedStorage {
   warnOfTypedStorages();
   const { args, wrap_storage, dtype, device } = takes.read(given);
   const wrong = (why: string, Kind: new (text: string) => Error = RuntimeError): Error =>
-    new Kind(`<class 'torch.${storageNames.get(type)!}'>.__new__ received an invalid combination of arguments. ` +
+    new Kind(`${classNamed(storageNames.get(type)!, place)}.__new__ received an invalid combination of arguments. ` +
       `Expected one of:\n${forms}\n${why}`);
   if (device !== null) throw wrong("Keyword argument 'device' cannot be specified");
   if (dtype !== null) throw wrong("Keyword argument 'dtype' cannot be specified");
@@ -44,25 +55,25 @@ function made(type: dtype, given: readonly unknown[]): TypedStorage {
     if (contents !== undefined && !Number.isInteger(contents) && !isSequence(contents)) {
       throw wrong(`Argument type not recognized: ${classText(contents)}`, TypeError);
     }
-    return new TypedStorage(...args, { dtype: type, _internal: true });
+    return new TypedStorage(...args, { dtype: type, device: place, _internal: true });
   }
   if (args.length > 0) throw wrong("No positional arguments should be given when using 'wrap_storage'");
   if (!(wrap_storage instanceof UntypedStorage)) {
     throw wrong(`Argument 'wrap_storage' must be UntypedStorage, but got ${classText(wrap_storage)}`, TypeError);
   }
-  if (wrap_storage.device.type !== 'cpu') {
-    throw wrong(`Device of 'wrap_storage' must be cpu, but got ${wrap_storage.device.type}`);
+  if (wrap_storage.device.type !== place) {
+    throw wrong(`Device of 'wrap_storage' must be ${place}, but got ${wrap_storage.device.type}`);
   }
   return typedOf(wrap_storage, type);
 }
 
-function storageClass(name: string, type: () => dtype): StorageClass {
+function storageClass(name: string, type: () => dtype, place: Place = 'cpu'): StorageClass {
   const prototype = Object.create(TypedStorage.prototype) as TypedStorage;
-  const cls = callable(name, prototype, (...args: Args) => made(type(), args));
+  const cls = callable(name, prototype, (...args: Args) => made(type(), args, place));
   Object.defineProperty(cls, 'dtype', { get: type });
   // The objects are plain typed storages; what makes one a FloatStorage is its dtype.
   return Object.defineProperty(cls, Symbol.hasInstance, {
-    value: (value: unknown) => value instanceof TypedStorage && value.dtype === type() && value.device.type === 'cpu',
+    value: (value: unknown) => value instanceof TypedStorage && value.dtype === type() && value.device.type === place,
   }) as unknown as StorageClass;
 }
 
@@ -72,6 +83,17 @@ const of = (type: dtype): StorageClass => {
   return cls;
 };
 const classes = new Map<dtype, StorageClass>();
+
+/** The class for the storages of a dtype on a GPU, by its name in `torch.cuda`. */
+export function cudaStorageClass(type: dtype): CudaStorageClass {
+  const cls = storageClass(storageNames.get(type)!, () => type, 'cuda');
+  return Object.assign(cls, {
+    from_buffer(): never {
+      warnOfTypedStorages();
+      throw new RuntimeError('from_buffer: Not available for CUDA storage');
+    },
+  });
+}
 
 /** The class for the storages of a dtype in the main memory; null for new dtypes. */
 export const storageClassOf = (type: dtype): StorageClass | null => classes.get(type) ?? null;

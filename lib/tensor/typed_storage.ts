@@ -201,6 +201,14 @@ export class TypedStorage {
     this.#refuseQuantized(parseDevice(device));
     return typedOf(this.untyped().cuda(device), this.dtype);
   }
+  /** Whether the memory is pinned (`TypedStorage.is_pinned`). */
+  is_pinned(): boolean {
+    return this.untyped().is_pinned();
+  }
+  /** The storage in pinned memory (`TypedStorage.pin_memory`). Throws a RuntimeError without a GPU. */
+  pin_memory(): TypedStorage {
+    return typedOf(this.untyped().pin_memory(), this.dtype);
+  }
   /** The storage on a device (`TypedStorage.to`). Throws a RuntimeError for quantised dtypes. */
   to(...args: typeof takes.to.args): TypedStorage {
     const where = parseDevice(takes.to.list(args)[0]);

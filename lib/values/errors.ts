@@ -66,6 +66,16 @@ export class BufferError extends Error {
   override name = 'BufferError';
 }
 
+/** Something of the system that is not there (Python's `OSError`). */
+export class OSError extends Error {
+  override name = 'OSError';
+}
+
+/** A package that is not installed (Python's `ModuleNotFoundError`). */
+export class ModuleNotFoundError extends Error {
+  override name = 'ModuleNotFoundError';
+}
+
 /** Something that should always hold does not, for what it was given (Python's `AssertionError`). */
 export class AssertionError extends Error {
   override name = 'AssertionError';
@@ -73,7 +83,7 @@ export class AssertionError extends Error {
 
 const classes = new Map<string, new (message: string) => Error>(Object.entries({
   RuntimeError, NotImplementedError, OutOfMemoryError, LinAlgError, IndexError, ValueError, TypeError, KeyError,
-  AttributeError, AssertionError, BufferError, AcceleratorError,
+  AttributeError, AssertionError, BufferError, AcceleratorError, OSError,
 }));
 
 /** Makes the error that the native side asks for by Python's class name; a name without a class is a RuntimeError. */

@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 
+#include <cstdio>
 #include <optional>
 #include <stdexcept>
 
@@ -11,9 +12,43 @@ namespace {
 
 // CUresult and CUdevice_attribute of NVIDIA's stable driver interface.
 constexpr int kSuccess = 0;
-constexpr int kMultiProcessorCount = 16;
-constexpr int kComputeCapabilityMajor = 75;
-constexpr int kComputeCapabilityMinor = 76;
+
+struct Attribute {
+  const char* name;  // PyTorch's
+  int number;        // of CUdevice_attribute
+};
+constexpr Attribute kAttributes[] = {
+    {"major", 75},
+    {"minor", 76},
+    {"multi_processor_count", 16},
+    {"is_multi_gpu_board", 84},
+    {"is_integrated", 18},
+    {"max_threads_per_multi_processor", 39},
+    {"max_threads_per_block", 1},
+    {"warp_size", 10},
+    {"regs_per_multiprocessor", 82},
+    {"shared_memory_per_block", 8},
+    {"shared_memory_per_block_optin", 97},
+    {"shared_memory_per_multiprocessor", 81},
+    {"L2_cache_size", 38},
+    {"clock_rate", 13},
+    {"memory_clock_rate", 36},
+    {"memory_bus_width", 37},
+    {"pci_bus_id", 33},
+    {"pci_device_id", 34},
+    {"pci_domain_id", 50},
+};
+
+std::string uuid_text(const unsigned char (&bytes)[16]) {
+  std::string text;
+  for (size_t i = 0; i < sizeof bytes; ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
+    char digits[3];
+    std::snprintf(digits, sizeof digits, "%02x", bytes[i]);
+    text += digits;
+  }
+  return text;
+}
 
 }  // namespace
 
@@ -65,17 +100,29 @@ CudaProperties CudaDriver::properties(int index) const {
 
   char name[256] = {};
   size_t bytes = 0;
+  unsigned char uuid[16] = {};
   check(symbol<int(char*, int, int)>("cuDeviceGetName")(name, sizeof name, device),
         "cuDeviceGetName");
   check(symbol<int(size_t*, int)>("cuDeviceTotalMem_v2")(&bytes, device), "cuDeviceTotalMem");
+  check(symbol<int(unsigned char*, int)>("cuDeviceGetUuid_v2")(uuid, device), "cuDeviceGetUuid");
   auto* attribute_of = symbol<int(int*, int, int)>("cuDeviceGetAttribute");
-  const auto attribute = [&](int which) {
+  CudaProperties properties{name, uuid_text(uuid), bytes, {}};
+  for (const Attribute& attribute : kAttributes) {
     int value = 0;
-    check(attribute_of(&value, which, device), "cuDeviceGetAttribute");
-    return value;
-  };
-  return {name, bytes, attribute(kComputeCapabilityMajor), attribute(kComputeCapabilityMinor),
-          attribute(kMultiProcessorCount)};
+    check(attribute_of(&value, attribute.number, device), "cuDeviceGetAttribute");
+    properties.attributes.emplace_back(attribute.name, value);
+  }
+  return properties;
+}
+
+std::string CudaDriver::bus_id(int index) const {
+  int device = 0;
+  char text[64] = {};
+  check(symbol<int(unsigned)>("cuInit")(0), "cuInit");
+  check(symbol<int(int*, int)>("cuDeviceGet")(&device, index), "cuDeviceGet");
+  check(symbol<int(char*, int, int)>("cuDeviceGetPCIBusId")(text, sizeof text, device),
+        "cuDeviceGetPCIBusId");
+  return text;
 }
 
 std::string CudaDriver::version() const {

@@ -4,15 +4,17 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace nodetorch {
 
 struct CudaProperties {
   std::string name;
+  std::string uuid;
   uint64_t total_memory = 0;
-  int major = 0;
-  int minor = 0;
-  int multi_processor_count = 0;
+  // By PyTorch's names.
+  std::vector<std::pair<const char*, int>> attributes;
 };
 
 class CudaDriver {
@@ -23,6 +25,8 @@ class CudaDriver {
   // Why no device can be used, as the driver tells it; empty if it sees one.
   std::string why_no_device() const;
   CudaProperties properties(int device) const;
+  // The place on the bus, by which NVML knows the device: "00000000:1B:00.0".
+  std::string bus_id(int device) const;
   // The CUDA version that the driver supports: "12.4".
   std::string version() const;
 

@@ -8,6 +8,7 @@
 #include "device/cuda_graphs.h"
 #include "device/cuda_object.h"
 #include "device/mempool_id.h"
+#include "env/python_errors.h"
 
 namespace nodetorch {
 
@@ -107,7 +108,7 @@ void* function_in(void* library, const std::string& name) {
 Napi::Value cuda_allocator_load(Environment& env, const Napi::CallbackInfo& info) {
   const std::string path = info[0].As<Napi::String>();
   void* const library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
-  TORCH_CHECK(library != nullptr, dlerror());
+  if (library == nullptr) throw SystemFailure(dlerror());
   auto* const allocate =
       reinterpret_cast<Allocate*>(function_in(library, info[1].As<Napi::String>()));
   auto* const free = reinterpret_cast<Free*>(function_in(library, info[2].As<Napi::String>()));

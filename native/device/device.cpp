@@ -8,8 +8,11 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <limits>
 
 #include "device/cuda_driver.h"
+#include "device/cuda_library.h"
+#include "env/python_errors.h"
 
 namespace nodetorch {
 
@@ -26,16 +29,30 @@ bool every_device_hidden() {
   return visible != nullptr && (*visible == '\0' || std::string_view(visible).starts_with("-1"));
 }
 
+std::filesystem::path library_path() { return libtorch_folder() / "libtorch_cuda.so"; }
+
+bool library_exists() {
+  std::error_code ignored;
+  return std::filesystem::exists(library_path(), ignored);
+}
+
+bool built_without_cuda() {
+  return at::show_config().find("USE_CUDA=1") == std::string::npos &&
+         at::show_config().find("USE_CUDA=ON") == std::string::npos;
+}
+
+bool has_driver() {
+  std::string ignored;
+  return CudaDriver::find(ignored) != nullptr;
+}
+
 // Why libtorch_cuda was not opened; empty if it was.
 std::string open_library() {
-  std::error_code ignored;
-  const std::filesystem::path path = libtorch_folder() / "libtorch_cuda.so";
-  if (!std::filesystem::exists(path, ignored)) {
-    return at::show_config().find("USE_CUDA=1") == std::string::npos &&
-                   at::show_config().find("USE_CUDA=ON") == std::string::npos
-               ? "this libtorch was built without CUDA"
-               : "libtorch_cuda.so is missing in " + path.parent_path().string() +
-                     ": only the CPU half of libtorch was unpacked";
+  const std::filesystem::path path = library_path();
+  if (!library_exists()) {
+    return built_without_cuda() ? "this libtorch was built without CUDA"
+                                : "libtorch_cuda.so is missing in " + path.parent_path().string() +
+                                      ": only the CPU half of libtorch was unpacked";
   }
   if (every_device_hidden()) return "CUDA_VISIBLE_DEVICES hides every device";
   std::string reason;
@@ -74,16 +91,6 @@ c10::DeviceAllocator& allocator() {
   return *at::getDeviceAllocator(c10::kCUDA);
 }
 
-// A door's argument: which device; null stands for the current one.
-c10::DeviceIndex index_from(const Napi::Value& value) {
-  ensure_cuda();
-  if (!value.IsNumber()) return cuda().getDevice().index();
-  const int64_t index = value.As<Napi::Number>().Int64Value();
-  TORCH_CHECK(index >= 0 && index < device_count(), "CUDA device index ", index,
-              " is out of range: there are ", device_count(), " devices");
-  return static_cast<c10::DeviceIndex>(index);
-}
-
 Napi::Value cuda_device_count(Environment&, const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), static_cast<double>(device_count()));
 }
@@ -96,18 +103,18 @@ Napi::Value cuda_unavailable_reason(Environment&, const Napi::CallbackInfo& info
 }
 
 Napi::Value cuda_current_device(Environment&, const Napi::CallbackInfo& info) {
-  return Napi::Number::New(info.Env(), index_from(info.Env().Null()));
+  return Napi::Number::New(info.Env(), cuda_index(info.Env().Null()));
 }
 
 Napi::Value cuda_set_device(Environment&, const Napi::CallbackInfo& info) {
-  const c10::DeviceIndex index = index_from(info[0]);
+  const c10::DeviceIndex index = cuda_index(info[0]);
   cuda().setDevice(c10::Device(c10::kCUDA, index));
   return info.Env().Undefined();
 }
 
 // cuda_synchronize(device or null): waits until everything queued on the device is done.
 Napi::Value cuda_synchronize(Environment&, const Napi::CallbackInfo& info) {
-  const c10::DeviceIndex index = index_from(info[0]);
+  const c10::DeviceIndex index = cuda_index(info[0]);
   cuda().synchronizeDevice(index);
   return info.Env().Undefined();
 }
@@ -117,60 +124,33 @@ Napi::Value cuda_empty_cache(Environment&, const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
-// cuda_memory_stats(device or null): bytes of tensors, and bytes taken from the system for them.
-Napi::Value cuda_memory_stats(Environment&, const Napi::CallbackInfo& info) {
-  const c10::DeviceIndex index = index_from(info[0]);
-  const auto all = static_cast<size_t>(c10::CachingAllocator::StatType::AGGREGATE);
-  Napi::Object stats = Napi::Object::New(info.Env());
-  const auto read = [&] {
-    if (!allocator().initialized()) return c10::CachingDeviceAllocator::DeviceStats{};
-    return allocator().getDeviceStats(index);
-  };
-  const c10::CachingDeviceAllocator::DeviceStats device = read();
-  const auto& allocated = device.allocated_bytes[all];
-  const auto& reserved = device.reserved_bytes[all];
-  stats.Set("allocated", static_cast<double>(allocated.current));
-  stats.Set("max_allocated", static_cast<double>(allocated.peak));
-  stats.Set("reserved", static_cast<double>(reserved.current));
-  stats.Set("max_reserved", static_cast<double>(reserved.peak));
-  return stats;
-}
-
-Napi::Value cuda_reset_peak_memory_stats(Environment&, const Napi::CallbackInfo& info) {
-  const c10::DeviceIndex index = index_from(info[0]);
-  if (allocator().initialized()) allocator().resetPeakStats(index);
+// cuda_init(): begins CUDA, or throws why it cannot.
+Napi::Value cuda_init(Environment&, const Napi::CallbackInfo& info) {
+  ensure_cuda();
+  at::globalContext().lazyInitDevice(c10::kCUDA);
   return info.Env().Undefined();
 }
 
-// The allocator learned to answer this after 2.11.
-template <typename Allocator>
-std::pair<size_t, size_t> memory_info(Allocator& allocator, c10::DeviceIndex index) {
-  if constexpr (requires { allocator.getMemoryInfo(index); }) {
-    return allocator.getMemoryInfo(index);
-  } else {
-    TORCH_CHECK_NOT_IMPLEMENTED(false, "mem_get_info needs libtorch 2.12 or newer");
-  }
+Napi::Value cuda_is_initialized(Environment&, const Napi::CallbackInfo& info) {
+  return Napi::Boolean::New(info.Env(), is_cuda_initialized());
 }
 
-// cuda_memory_info(device or null): [free bytes, all bytes].
-Napi::Value cuda_memory_info(Environment&, const Napi::CallbackInfo& info) {
-  const auto [free, total] = memory_info(allocator(), index_from(info[0]));
-  Napi::Array pair = Napi::Array::New(info.Env(), 2);
-  pair.Set(uint32_t{0}, static_cast<double>(free));
-  pair.Set(uint32_t{1}, static_cast<double>(total));
-  return pair;
+// cuda_exchange_device(index): the device that was current before.
+Napi::Value cuda_exchange_device(Environment&, const Napi::CallbackInfo& info) {
+  const c10::DeviceIndex index = cuda_index(info[0]);
+  const c10::Device before = cuda().exchangeDevice(c10::Device(c10::kCUDA, index));
+  return Napi::Number::New(info.Env(), before.index());
 }
 
 Napi::Value cuda_device_properties(Environment&, const Napi::CallbackInfo& info) {
   std::string reason;
-  const c10::DeviceIndex index = index_from(info[0]);
+  const c10::DeviceIndex index = cuda_index(info[0]);
   const CudaProperties device = CudaDriver::find(reason)->properties(index);
   Napi::Object properties = Napi::Object::New(info.Env());
   properties.Set("name", device.name);
+  properties.Set("uuid", device.uuid);
   properties.Set("total_memory", static_cast<double>(device.total_memory));
-  properties.Set("major", device.major);
-  properties.Set("minor", device.minor);
-  properties.Set("multi_processor_count", device.multi_processor_count);
+  for (const auto& [name, value] : device.attributes) properties.Set(name, value);
   return properties;
 }
 
@@ -181,9 +161,9 @@ constexpr DoorEntry kDoors[] = {
     {"cuda_set_device", cuda_set_device},
     {"cuda_synchronize", cuda_synchronize},
     {"cuda_empty_cache", cuda_empty_cache},
-    {"cuda_memory_stats", cuda_memory_stats},
-    {"cuda_reset_peak_memory_stats", cuda_reset_peak_memory_stats},
-    {"cuda_memory_info", cuda_memory_info},
+    {"cuda_init", cuda_init},
+    {"cuda_is_initialized", cuda_is_initialized},
+    {"cuda_exchange_device", cuda_exchange_device},
     {"cuda_device_properties", cuda_device_properties},
 };
 
@@ -193,8 +173,38 @@ void open_cuda() { why_not_opened(); }
 
 void ensure_cuda() {
   if (device_count() > 0) return;
-  TORCH_CHECK(false, "CUDA is not available: ", unavailable_reason());
+  if (opened()) {
+    cuda_function<int()>("_ZN3c104cuda28device_count_ensure_non_zeroEv", "count of devices")();
+  }
+  if (built_without_cuda()) throw AssertionFailure("Torch not compiled with CUDA enabled");
+  TORCH_CHECK(has_driver(),
+              "Found no NVIDIA driver on your system. Please check that you have an NVIDIA GPU and "
+              "installed a driver from http://www.nvidia.com/Download/index.aspx");
+  if (!library_exists()) {
+    throw AssertionFailure("Torch not compiled with CUDA enabled: " + why_not_opened());
+  }
+  TORCH_CHECK(!every_device_hidden(), "No CUDA GPUs are available");
+  TORCH_CHECK(false, unavailable_reason());
 }
+
+bool open_cuda_library() {
+  if (opened()) return true;
+  static void* const library =
+      library_exists() ? dlopen(library_path().c_str(), RTLD_LAZY | RTLD_GLOBAL) : nullptr;
+  return library != nullptr;
+}
+
+c10::DeviceIndex cuda_index(const Napi::Value& value) {
+  ensure_cuda();
+  if (!value.IsNumber()) return cuda().getDevice().index();
+  const int64_t index = value.As<Napi::Number>().Int64Value();
+  // Whether there is such a device libtorch says.
+  TORCH_CHECK(index >= 0 && index <= std::numeric_limits<c10::DeviceIndex>::max(),
+              "invalid CUDA device: ", index);
+  return static_cast<c10::DeviceIndex>(index);
+}
+
+bool is_cuda_initialized() { return device_count() > 0 && allocator().initialized(); }
 
 int64_t device_bytes_held() {
   if (device_count() == 0 || !allocator().initialized()) return 0;

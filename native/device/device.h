@@ -4,6 +4,8 @@
 // driver: elsewhere nobody waits for it.
 #pragma once
 
+#include <c10/core/Device.h>
+
 #include <cstdint>
 
 #include "env/env.h"
@@ -13,8 +15,19 @@ namespace nodetorch {
 // Opens libtorch_cuda if it is there and can be of use; the first environment does it.
 void open_cuda();
 
-// Throws a RuntimeError with the one reason why there is no CUDA.
+// Throws what PyTorch throws where there is no CUDA: an AssertionError if libtorch has none, a
+// RuntimeError that says what is the matter with driver or devices.
 void ensure_cuda();
+
+// Opens libtorch_cuda for what needs no device, such as the processors that it was built for; false
+// where it is not there.
+bool open_cuda_library();
+
+// A door's argument: which CUDA device; null stands for the current one.
+c10::DeviceIndex cuda_index(const Napi::Value& value);
+
+// Whether CUDA has begun: devices were asked for, or a tensor was made on one.
+bool is_cuda_initialized();
 
 // Bytes of tensors on all CUDA devices; 0 before the first one.
 int64_t device_bytes_held();

@@ -32,9 +32,9 @@ void equal_lists(const torch::jit::Stack& stack) {
 const std::unordered_map<std::string, Guard>& guards() {
   static const auto table = [] {
     std::unordered_map<std::string, Guard> all;
-    for (const auto family :
-         {arithmetic_guards(), shape_guards(), recurrent_guards(), segment_guards(),
-          embedding_guards(), pooling_guards(), resampling_guards(), sparse_guards()}) {
+    for (const auto family : {arithmetic_guards(), shape_guards(), recurrent_guards(),
+                              segment_guards(), embedding_guards(), pooling_guards(),
+                              resampling_guards(), sparse_guards(), pinning_guards()}) {
       for (const GuardEntry& entry : family) all.emplace(entry.name, entry.guard);
     }
     return all;

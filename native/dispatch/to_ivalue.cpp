@@ -261,8 +261,12 @@ c10::IValue element_from(const Source& source, napi_value value) {
       return int_from(source, value);
     case Kind::Float:
       return float_from(source, value);
-    case Kind::Bool:
-      return bool_from(source, value);
+    case Kind::Bool: {
+      const bool on = bool_from(source, value);
+      // Pinned memory is a device's to give.
+      if (on && source.argument().name == "pin_memory") ensure_cuda();
+      return on;
+    }
     case Kind::Complex: {
       if (auto complex = complex_from(source.raw(), value)) return *complex;
       return c10::complex<double>(float_from(source, value), 0);

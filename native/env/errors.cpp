@@ -6,6 +6,7 @@
 #include <new>
 
 #include "env/env.h"
+#include "env/python_errors.h"
 
 namespace nodetorch {
 
@@ -129,6 +130,10 @@ void raise_current(Environment& env, const char* where) noexcept {
     napi_throw(env.raw(), error.value());
   } catch (const ArgumentError& error) {
     env.errors.raise("TypeError", error.what(), where);
+  } catch (const AssertionFailure& error) {
+    env.errors.raise("AssertionError", error.what(), where);
+  } catch (const SystemFailure& error) {
+    env.errors.raise("OSError", error.what(), where);
   } catch (const c10::Error& error) {
     env.errors.raise(kind_of(error), text_of(error), where);
     add_code(env.raw(), error);

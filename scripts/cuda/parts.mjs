@@ -11,6 +11,7 @@ export const parts = {
   streams: { share: 15, title: 'streams and events' },
   graphs: { share: 20, title: 'graphs' },
   properties: { share: 10, title: 'devices, properties, random streams' },
+  functions: { share: 15, title: 'the functions of torch.cuda, one by one' },
   memory: { share: 15, title: 'figures and limits of device memory' },
   pinned: { share: 15, title: 'pinned memory, and loaders that pin' },
   oom: { share: 15, title: 'out of memory, and on' },

@@ -26,8 +26,10 @@ export function placeOf(entry) {
 const own = (site, path = '$&') => `${site}/generated/${path}.html`;
 const on = (page, path = '$&') => `${torch}/${page}.html#${path}`;
 
-const CUDA_MEMORY = 'empty_cache|memory_allocated|max_memory_allocated|memory_reserved|max_memory_reserved|' +
-  'reset_peak_memory_stats|mem_get_info';
+const CUDA_MEMORY = 'empty_cache|(?:max_)?memory_(?:allocated|reserved|cached)|mem_get_info|memory_stats(?:_as_nested_dict)?|' +
+  'host_memory_stats(?:_as_nested_dict)?|reset_(?:peak|accumulated)_(?:host_)?memory_stats|reset_max_memory_\\w+|' +
+  'memory_summary|memory_snapshot|list_gpu_processes|[gs]et_per_process_memory_fraction|caching_allocator_(?:alloc|delete|enable)|' +
+  'get_allocator_backend|CUDAPluggableAllocator|change_current_allocator';
 
 /** @type {[string, string | undefined][]} a pattern of whole names, and the address */
 const TABLE = [
@@ -50,6 +52,8 @@ const TABLE = [
   ['torch\\.autograd\\.FunctionCtx', on('autograd', 'torch.autograd.function.FunctionCtx')],
   ['torch\\.autograd\\.once_differentiable', own(torch, 'torch.autograd.function.once_differentiable')],
   [`torch\\.cuda\\.(${CUDA_MEMORY})`, own(torch, 'torch.cuda.memory.$1')],
+  ['torch\\.cuda\\.(\\w+(Storage|Tensor|Error)|cudaStatus|check_error|has_\\w+)', undefined],
+  ['torch\\.cuda\\.(comm|nvtx|tunable)\\.\\w+', own(torch)],
   ['torch\\.cuda\\.(?!unavailable_reason|default_generators)\\w+', own(torch)],
   ['torch\\.nn\\.(Flatten|Unflatten)', own(torch, 'torch.nn.modules.flatten.$1')],
   ['torch\\.nn\\.((?:Uninitialized)?(?:Parameter|Buffer))', own(torch, 'torch.nn.parameter.$1')],

@@ -6,7 +6,8 @@
 export const script = "TorchScript's compiler, which is no part of this design: programs run as they are written";
 const storage = "about memory that processes of Python share, or the base of Python's classes";
 const graphData = "pickles what Python's package cuda-bindings reads of a graph";
-const cudaStorage = 'deprecated in PyTorch: cuda() of a storage of the main memory';
+const greenContexts = "parts of a GPU, by calls of the driver's interface from Python (ctypes); PyTorch calls it a prototype";
+const directStorage = "cuFile by bindings that are compiled into PyTorch's Python half, which is not loaded here";
 const symbolic = 'symbolic shapes belong to torch.compile';
 const python = 'about Python itself';
 
@@ -50,19 +51,13 @@ export const missing = {
   'nn.modules.lazy': each('a mixin, and a class of JavaScript has one base: LazyLinear and its like have its members',
     'LazyModuleMixin'),
   'nn.parameter': each('the common base of the two classes in Python; is_lazy asks for it', 'UninitializedTensorMixin'),
-  'backends.cuda': each('classes behind attributes that Python computes; the attributes are there', `cuBLASModule
-    cuFFTPlanCacheAttrContextProp cuFFTPlanCacheManager`),
-  cuda: {
-    ...each(cudaStorage, `BFloat16Storage BoolStorage ByteStorage CharStorage ComplexDoubleStorage ComplexFloatStorage
-      DoubleStorage FloatStorage HalfStorage IntStorage LongStorage ShortStorage`),
-    ...each('legacy constructors: tensor(data, { device })', `BFloat16Tensor BoolTensor ByteTensor CharTensor
-      DoubleTensor FloatTensor HalfTensor IntTensor LongTensor ShortTensor`),
-    ...each(graphData, 'export_graph_data'),
-    ...each('of the CUDA run time that Python wraps', `CudaError DeferredCudaCallError check_error cudaStatus cudart
-      current_blas_handle current_solver_handle has_half has_magma jiterator`),
-  },
-  'cuda.graphs': each(graphData, 'export_graph_data'),
   return_types: each('tells pytree of a class of Python: every tuple with names is a tree here', 'pytree_register_structseq'),
+  'backends.cuda': each('a descriptor of Python: JavaScript has getters and setters', 'cuFFTPlanCacheAttrContextProp'),
+  cuda: { ...each(greenContexts, 'GreenContext'), ...each(graphData, 'export_graph_data') },
+  'cuda.graphs': each(graphData, 'export_graph_data'),
+  'cuda.green_contexts': each(greenContexts, 'GreenContext SMPartition get_num_locality_domains is_localization_supported'),
+  'cuda.gds': each(directStorage, 'GdsFile gds_deregister_buffer gds_register_buffer'),
+  'cuda.tunable': each('replays a log of products in processes of Python', 'mgpu_tune_gemm_in_file tune_gemm_in_file'),
   serialization: {
     ...each('how Python finds places for storages', `StorageType location_tag normalize_storage_type register_package
       storage_to_tensor_type validate_cuda_device validate_hpu_device`),

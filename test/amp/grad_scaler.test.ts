@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import * as torch from 'nodetorch';
 import type { Tensor } from 'nodetorch';
+import { deepcopy } from 'nodetorch/copy';
 import { GradScaler, OptState, type Outputs, type ScaledOptimizer } from 'nodetorch/amp/grad_scaler';
 import { describe, expect, test } from 'vitest';
 
@@ -179,6 +180,30 @@ test('a state that torch.save has written is loaded again', () => {
   expect(copy.state_dict()).toEqual({
     scale: 8, growth_factor: 2, backoff_factor: 0.5, growth_interval: 1, _growth_tracker: 0,
   });
+});
+
+test('a copy goes on by itself, and is made between iterations', () => {
+  const p = torch.ones([1]).requires_grad_();
+  const optimizer = new torch.optim.SGD([p], { lr: 1 });
+  const scaler = new GradScaler('cpu', { init_scale: 8, growth_interval: 2 });
+  scaler.scale(p.sum()).backward();
+  scaler.step(optimizer);
+  expect(() => deepcopy(scaler)).toThrow('A GradScaler instance may only be pickled at the beginning of an iteration, ' +
+    'or at the end after scaler.update().');
+  scaler.update();
+  const copy = deepcopy(scaler);
+  expect(copy.state_dict()).toEqual(scaler.state_dict());
+  scaler.update(2);
+  expect(copy.get_scale()).toBe(8);
+  expect(deepcopy(new GradScaler('cpu', { enabled: false })).is_enabled()).toBe(false);
+});
+
+test('without CUDA a scaler for it is not enabled', () => {
+  const none = torch.cuda.amp.common.amp_definitely_not_available();
+  expect(torch.cuda.amp.amp_definitely_not_available()).toBe(none);
+  expect(none).toBe(!torch.cuda.is_available());
+  expect(new torch.cuda.amp.GradScaler().is_enabled()).toBe(!none);
+  expect(new torch.cuda.amp.grad_scaler.GradScaler(2, { enabled: false }).get_scale()).toBe(1);
 });
 
 test('a scaler is there by all its paths', () => {

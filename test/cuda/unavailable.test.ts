@@ -45,14 +45,37 @@ async function ask(env: NodeJS.ProcessEnv): Promise<Answer> {
   return JSON.parse(stdout) as Answer;
 }
 
-function expectUnavailable(answer: Answer, reason: string): void {
-  const error = ['RuntimeError', `CUDA is not available: ${reason}`];
+/** PyTorch's words for a reason: those of libtorch_cuda itself where it was opened. */
+function errorFor(reason: string, hasDriver: boolean): [string, unknown] {
+  if (reason === 'this libtorch was built without CUDA') return ['AssertionError', 'Torch not compiled with CUDA enabled'];
+  if (!hasDriver) {
+    return ['RuntimeError', 'Found no NVIDIA driver on your system. Please check that you have an NVIDIA GPU and installed ' +
+      'a driver from http://www.nvidia.com/Download/index.aspx'];
+  }
+  if (reason.startsWith('libtorch_cuda.so is missing')) {
+    return ['AssertionError', `Torch not compiled with CUDA enabled: ${reason}`];
+  }
+  if (reason.startsWith('CUDA_VISIBLE_DEVICES')) return ['RuntimeError', 'No CUDA GPUs are available'];
+  return ['RuntimeError', expect.stringMatching(/driver|CUDA/)];
+}
+
+function expectUnavailable(answer: Answer, reason: string, hasDriver = !lacksDriver): void {
   expect(answer).toEqual({
-    reason, available: false, count: 0, errors: answer.errors.map(() => error), quiet: [0, 0, null, null, 1],
-    cpu: [[[2, 2]]],
+    reason, available: false, count: 0, errors: answer.errors.map(() => errorFor(reason, hasDriver)),
+    quiet: [0, 0, null, null, 1], cpu: [[[2, 2]]],
   });
   expect(reason).not.toContain('\n');
 }
+
+/** Whether this machine has no driver of NVIDIA's. */
+const lacksDriver = (() => {
+  try {
+    torch.cuda.init();
+    return false;
+  } catch (error) {
+    return (error as Error).message.startsWith('Found no NVIDIA driver');
+  }
+})();
 
 test('hidden devices', { timeout: 30_000 }, async (context) => {
   const { reason } = await ask({});
@@ -95,6 +118,6 @@ describe.skipIf(process.platform !== 'linux' || torch.cuda.is_available())('with
     const paths = [folder, process.env['LD_LIBRARY_PATH']].filter(Boolean).join(':');
     const answer = await ask({ LD_LIBRARY_PATH: paths });
     // Without libtorch's CUDA half that is the reason, whatever the driver says.
-    expectUnavailable(answer, before.startsWith('no NVIDIA driver') ? expected : before);
+    expectUnavailable(answer, before.startsWith('no NVIDIA driver') ? expected : before, true);
   });
 });

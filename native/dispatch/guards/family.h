@@ -22,6 +22,7 @@ std::span<const GuardEntry> embedding_guards();
 std::span<const GuardEntry> pooling_guards();
 std::span<const GuardEntry> resampling_guards();
 std::span<const GuardEntry> sparse_guards();
+std::span<const GuardEntry> pinning_guards();
 
 // Whether the elements of a tensor lie in memory that a guard can read.
 bool is_readable(const at::Tensor& tensor);

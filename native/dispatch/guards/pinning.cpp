@@ -1,0 +1,20 @@
+#include "device/device.h"
+#include "dispatch/guards/family.h"
+
+namespace nodetorch {
+
+namespace {
+
+// Pinned memory is a device's to give: without one, PyTorch says why there is none.
+void with_device(const torch::jit::Stack&) { ensure_cuda(); }
+
+constexpr GuardEntry kGuards[] = {
+    {"aten::pin_memory", with_device},
+    {"aten::_pin_memory", with_device},
+};
+
+}  // namespace
+
+std::span<const GuardEntry> pinning_guards() { return kGuards; }
+
+}  // namespace nodetorch
