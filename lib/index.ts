@@ -27,7 +27,8 @@ export {
   long, bit, chalf, cfloat, cdouble,
 } from './values/dtype.js';
 export {
-  AcceleratorError, AssertionError, IndexError, KeyError, LinAlgError, NotImplementedError, OutOfMemoryError, RuntimeError, ValueError,
+  AcceleratorError, AssertionError, IndexError, KeyError, LinAlgError, NotImplementedError, OutOfMemoryError,
+  RuntimeError, ValueError,
 } from './values/errors.js';
 export { Complex } from './values/complex.js';
 export { device } from './values/device.js';

@@ -37,3 +37,8 @@ export function patiently<T>(body: () => T): T {
     native.set_patience(before);
   }
 }
+
+/** Between two parts of what runs patiently: what only the first needed is garbage. */
+export function between(): void {
+  native.set_patience(native.set_patience(false));
+}

@@ -70,6 +70,19 @@ struct Frame final : torch::CustomClassHolder {
 
 using FramePointer = c10::intrusive_ptr<Frame>;
 
+class Patience {
+ public:
+  explicit Patience(Collector& collector)
+      : collector_(collector), before_(collector.set_patience(true)) {}
+  ~Patience() { collector_.set_patience(before_); }
+  Patience(const Patience&) = delete;
+  Patience& operator=(const Patience&) = delete;
+
+ private:
+  Collector& collector_;
+  bool before_;
+};
+
 void Frame::ask(RunId id, Request request) {
   Environment& env = script->environment();
   const Napi::HandleScope scope(env.js());
@@ -82,7 +95,10 @@ void Frame::ask(RunId id, Request request) {
 void Frame::recompute(RunId id) {
   Environment& env = script->environment();
   const uint64_t start = env.handles.next_serial();
-  ask(id, Request::recompute);
+  {
+    const Patience patience(env.collector);
+    ask(id, Request::recompute);
+  }
   env.collector.after_recomputation(start);
 }
 
@@ -292,9 +308,11 @@ Napi::Value set_checkpoint_group(Environment&, const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
-// set_patience(on): what was before. For functions that checkpoints run.
+// set_patience(on): what was before. For functions that checkpoints of TypeScript's run.
 Napi::Value set_patience(Environment& env, const Napi::CallbackInfo& info) {
-  return Napi::Boolean::New(info.Env(), env.collector.set_patience(info[0].ToBoolean()));
+  const bool before = env.collector.set_patience(info[0].ToBoolean());
+  env.collector.poll();
+  return Napi::Boolean::New(info.Env(), before);
 }
 
 constexpr DoorEntry kDoors[] = {

@@ -9,6 +9,7 @@ namespace nodetorch {
 
 namespace {
 
+constexpr int64_t kWorthwhile = int64_t{16} << 20;
 constexpr int64_t kMajorGrowthLimit = int64_t{4} << 30;
 constexpr size_t kOldGrowth = 20'000;
 constexpr int kMostPasses = 16;
@@ -56,10 +57,10 @@ void Collector::after_backward() {
   if (std::exchange(checkpoints_, false)) collect_old(serial_at_major_);
 }
 
-// A major collection, if much became old since handle `serial` was made. It takes time for all that
-// V8 holds, so less than that is not worth it.
+// A major collection, if enough became old since handle `serial` was made. It takes time for all
+// that V8 holds, so less than that is not worth it.
 void Collector::collect_old(uint64_t serial) {
-  if (env_.handles.old_bytes_since(serial) < std::max(kMuch, heap_)) return;
+  if (env_.handles.old_bytes_since(serial) < std::max(kWorthwhile, heap_)) return;
   const int64_t budget = major_budget_;
   collect(true);
   // That it was not worth it says nothing about the growth that the budget is for.

@@ -269,14 +269,14 @@ test('threads have their own modes, and hooks run where they were made', { timeo
   expect(answers).toEqual([[answer, answer, answer], true, false]);
 });
 
-// Layers of 2 MB a tensor, three of them saved by each: without checkpoints the graph holds some 100 MB. What
-// was computed again is big enough to be old when its layer has run.
+// Layers of 4 MB a tensor, three of them saved by each: without checkpoints the graph holds some 200 MB. What is
+// computed again is big enough for several collections, which would make old objects of what is soon dead.
 test.each([['', false], [' with reentrant checkpoints', true]])(
   'what a checkpoint computes again is free when backward has had it%s', { timeout: 120_000 }, async (_, use_reentrant) => {
     const [plain, checkpointed] = (await run(`
       const { checkpoint } = await import('nodetorch/utils/checkpoint');
       const layers = Array.from({ length: 16 }, () => new torch.nn.Linear(128, 128));
-      const x = torch.ones([4096, 128], { requires_grad: true });
+      const x = torch.ones([8192, 128], { requires_grad: true });
       const peak = (apply) => {
         let most = 0;
         for (let step = 0; step < 3; step++) {

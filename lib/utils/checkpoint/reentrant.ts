@@ -1,5 +1,5 @@
 import { backward } from '../../autograd/backward.js';
-import { patiently } from '../../addon/checkpoint.js';
+import { between, patiently } from '../../addon/checkpoint.js';
 import { modes } from '../../addon/doors.js';
 import { Function } from '../../autograd/function.js';
 import type { FunctionCtx } from '../../autograd/function_ctx.js';
@@ -88,5 +88,6 @@ function throughAgain(again: () => unknown, grads: readonly (Tensor | null)[]): 
   if (pairs.length === 0) {
     throw new RuntimeError('none of output has requires_grad=True, this checkpoint() is not necessary');
   }
+  between();
   backward(pairs.map(([output]) => output), pairs.map(([, grad]) => grad));
 }
