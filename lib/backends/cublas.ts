@@ -16,10 +16,12 @@ interface Attributes {
   /** Whether float16 may be summed in float16, from several parts; true unless changed. */
   get allow_fp16_reduced_precision_reduction(): boolean;
   set allow_fp16_reduced_precision_reduction(value: Reduction);
+  /** Whether such sums may be split along k; true unless changed. */
   readonly allow_fp16_reduced_precision_reduction_split_k: boolean;
   /** As for float16, of bfloat16. */
   get allow_bf16_reduced_precision_reduction(): boolean;
   set allow_bf16_reduced_precision_reduction(value: Reduction);
+  /** Whether such sums may be split along k; true unless changed. */
   readonly allow_bf16_reduced_precision_reduction_split_k: boolean;
   /** Whether products of float16 accumulate in float16; false unless changed. */
   allow_fp16_accumulation: boolean;

@@ -57,6 +57,7 @@ export class cuFFTPlanCacheManager {
   declare readonly device_index: number;
   declare size: number;
   declare max_size: number;
+  /** Forgets the plans of the current device. */
   declare readonly clear: () => void;
 
   constructor() {

@@ -6,7 +6,7 @@ const mega = 1 << 20;
 export class CudaDeviceProperties {
   readonly name: string;
   readonly uuid: string;
-  /** Bytes. */
+  /** Memory in bytes. */
   readonly total_memory: number;
   /** Compute capability: major.minor. */
   readonly major: number;
@@ -21,12 +21,12 @@ export class CudaDeviceProperties {
   readonly shared_memory_per_block: number;
   readonly shared_memory_per_block_optin: number;
   readonly shared_memory_per_multiprocessor: number;
-  /** Bytes. */
+  /** The cache of level 2 in bytes. */
   readonly L2_cache_size: number;
   /** Thousands a second. */
   readonly clock_rate: number;
   readonly memory_clock_rate: number;
-  /** Bits. */
+  /** The width of the way to memory in bits. */
   readonly memory_bus_width: number;
   readonly pci_bus_id: number;
   readonly pci_device_id: number;

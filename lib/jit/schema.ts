@@ -60,15 +60,18 @@ export class Argument {
   get default_value(): unknown {
     return value(this.#facts.default);
   }
+  /** Whether it may be left out. */
   has_default_value(): boolean {
     return this.#facts.has_default;
   }
   get kwarg_only(): boolean {
     return this.#facts.kwarg_only;
   }
+  /** Whether it is an `out` that results are written to. */
   get is_out(): boolean {
     return this.#facts.is_out;
   }
+  /** Whether the operator writes to it. */
   get is_write(): boolean {
     return this.#facts.alias?.[0] ?? false;
   }

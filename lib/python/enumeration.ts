@@ -10,13 +10,14 @@ export abstract class Enumerated {
     this.value = value;
   }
 
-  /** `<Tag.core: 0>`. */
+  /** As Python prints it: `<Tag.core: 0>`. */
   __repr__(): string {
     return `<${this.toString()}: ${this.value}>`;
   }
   toString(): string {
     return `${this.constructor.name}.${this.name}`;
   }
+  /** The number. */
   valueOf(): number {
     return this.value;
   }

@@ -9,7 +9,7 @@ export const PRIVATE_OPS: readonly string[] = ['unique_dim'];
 
 /** A path below the folder that holds this package (`torch.get_file_path`). */
 export const get_file_path = signature('get_file_path(*path_components: str) -> str').define((parts) =>
-  path.join(fileURLToPath(new URL('../../..', import.meta.url)), ...parts));
+  path.join(fileURLToPath(import.meta.url), '../../../..', ...parts));
 
 /** Gives this thread the number of threads that was set for the process (`torch.init_num_threads`). */
 export const init_num_threads = signature('init_num_threads() -> None').define(() => settings.init_num_threads());

@@ -88,6 +88,7 @@ export interface MemoryTrace {
   readonly frames: readonly [];
 }
 
+/** Segments of all devices, and what was recorded of each device. */
 export interface MemorySnapshot {
   readonly segments: readonly MemorySegment[];
   readonly device_traces: readonly (readonly MemoryTrace[])[];

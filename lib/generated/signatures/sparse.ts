@@ -53,13 +53,15 @@ export interface to_sparse_semi_structured {
 export interface sparse_semi_structured_from_dense_cutlass {
   /**
    * A matrix (m, k) of which at most two in four are not zero (float32: one in two), as the elements that stay,
-   * (m, k / 2), and the metadata that says where they were. Throws a RuntimeError for other dtypes, or sizes that do not divide.
+   * (m, k / 2), and the metadata that says where they were. Throws a RuntimeError for other dtypes, or sizes that do not
+   * divide.
    * @param dense - Tensor
    */
   (dense: Tensor): [Tensor, Tensor];
   /**
    * A matrix (m, k) of which at most two in four are not zero (float32: one in two), as the elements that stay,
-   * (m, k / 2), and the metadata that says where they were. Throws a RuntimeError for other dtypes, or sizes that do not divide.
+   * (m, k / 2), and the metadata that says where they were. Throws a RuntimeError for other dtypes, or sizes that do not
+   * divide.
    */
   (options: { dense: Tensor }): [Tensor, Tensor];
 }

@@ -35,7 +35,8 @@ function checkSizes(m: number, k: number, rows: number, columns: number): void {
 
 /**
  * A matrix (m, k) of which at most two in four are not zero (float32: one in two), as the elements that stay,
- * (m, k / 2), and the metadata that says where they were. Throws a RuntimeError for other dtypes, or sizes that do not divide.
+ * (m, k / 2), and the metadata that says where they were. Throws a RuntimeError for other dtypes, or sizes that do not
+ * divide.
  */
 export const sparse_semi_structured_from_dense_cutlass = signature(
   'sparse_semi_structured_from_dense_cutlass(dense: Tensor) -> tuple[Tensor, Tensor]').define((dense) => {

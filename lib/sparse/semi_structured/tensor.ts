@@ -54,12 +54,19 @@ export abstract class SparseSemiStructuredTensor extends WrapperTensor {
   /** The dtypes, each with what sizes have to be multiples of. */
   declare static readonly _DTYPE_SHAPE_CONSTRAINTS: ReadonlyMap<dtype, SizeConstraints>;
 
+  /** The elements that stay. */
   readonly packed: Tensor | null;
+  /** Where they were. */
   readonly meta: Tensor | null;
+  /** The elements that stay of the transposed matrix. */
   readonly packed_t: Tensor | null;
+  /** Where those were. */
   readonly meta_t: Tensor | null;
+  /** A bit for each element of a tile: whether it stays. */
   readonly compressed_swizzled_bitmask: Tensor | null;
+  /** Whether cuSPARSELt transposes its result within the product. */
   readonly fuse_transpose_cusparselt: boolean;
+  /** The number of the algorithm of cuSPARSELt. */
   readonly alg_id_cusparselt: number;
   readonly #shape: Size;
   #requires_grad: boolean;
@@ -174,6 +181,7 @@ export interface SemiStructuredParts {
   readonly meta: Tensor | null;
   readonly packed_t: Tensor | null;
   readonly meta_t: Tensor | null;
+  /** A bit for each element of a tile: whether it stays. */
   readonly compressed_swizzled_bitmask: Tensor | null;
   readonly fuse_transpose_cusparselt?: boolean;
   readonly alg_id_cusparselt?: number;
