@@ -3,6 +3,7 @@ import { signature } from '../arguments/signature.js';
 import { inBlock, Mode, runInMode } from '../autograd/mode.js';
 import { pythonType } from '../backends/module.js';
 import { amp_definitely_not_available } from '../cuda/amp/common.js';
+import { is_bf16_supported } from '../cuda/capabilities.js';
 import { warn } from '../python/warnings.js';
 import {
   autocast_decrement_nesting, autocast_increment_nesting, clear_autocast_cache, get_autocast_dtype,
@@ -12,7 +13,6 @@ import {
 import { parseDevice, type DeviceLike } from '../values/device.js';
 import { bfloat16, float16, type dtype } from '../values/dtype.js';
 import { AssertionError, RuntimeError, ValueError } from '../values/errors.js';
-import { isBfloat16Supported } from './bfloat16.js';
 
 /** What {@link autocast} can be told. */
 export interface AutocastOptions {
@@ -125,7 +125,7 @@ function usable(device: string, fast_dtype: dtype): boolean {
       warn('UserWarning', 'CUDA is not available or torch_xla is imported. Disabling autocast.');
       return false;
     }
-    if (fast_dtype === bfloat16 && !isBfloat16Supported()) {
+    if (fast_dtype === bfloat16 && !is_bf16_supported()) {
       throw new RuntimeError('Current CUDA Device does not support bfloat16. Please switch dtype to float16.');
     }
     return true;

@@ -1,6 +1,7 @@
 #include "handles/memory.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "device/device.h"
 #include "env/env.h"
@@ -48,13 +49,18 @@ bool Collector::major_is_due() const {
          env_.handles.old() > 2 * old_after_major_ + kOldGrowth;
 }
 
+bool Collector::set_patience(bool patient) {
+  if (patient && !first_checkpoint_) first_checkpoint_ = env_.handles.next_serial();
+  return std::exchange(patient_, patient);
+}
+
 void Collector::after_recomputation(uint64_t serial) {
   poll();
   collect_old(serial);
 }
 
 void Collector::after_backward() {
-  if (std::exchange(checkpoints_, false)) collect_old(serial_at_major_);
+  if (const auto since = std::exchange(first_checkpoint_, std::nullopt)) collect_old(*since);
 }
 
 // A major collection, if enough became old since handle `serial` was made. It takes time for all
@@ -99,7 +105,6 @@ void Collector::collect(bool major) {
     major_budget_ = worth_it ? std::max(kMuch, 4 * byte_budget_)
                              : std::min(2 * major_budget_, kMajorGrowthLimit);
     major_baseline_ = after;
-    serial_at_major_ = env_.handles.next_serial();
     old_after_major_ = env_.handles.old();
   }
 }

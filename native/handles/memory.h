@@ -6,7 +6,7 @@
 
 #include <cstdint>
 #include <memory>
-#include <utility>
+#include <optional>
 
 #include "env/errors.h"
 #include "env/napi_setup.h"
@@ -55,13 +55,10 @@ class Collector {
   // Whether much may be made before the next minor collection, while a checkpoint runs a function:
   // what it makes is dead soon, and young for as long as no collection has seen it. Gives back what
   // was before.
-  bool set_patience(bool patient) {
-    checkpoints_ = checkpoints_ || patient;
-    return std::exchange(patient_, patient);
-  }
+  bool set_patience(bool patient);
   // Such a function has run again: what it made since handle `serial` and is old for all that.
   void after_recomputation(uint64_t serial);
-  // Backward is over: what checkpoints gave is dead.
+  // Backward is over: what was made since its first checkpoint is dead.
   void after_backward();
 
   void collect(bool major);
@@ -92,10 +89,9 @@ class Collector {
   int64_t major_baseline_ = 0;  // net bytes after the last major collection, or less
   int64_t major_budget_;        // growth that asks for the next one
   size_t old_after_major_ = 0;
-  uint64_t serial_at_major_ = 0;  // the next handle's, at the last one
-  int64_t heap_ = 0;              // V8's bytes after the last one, which is what it costs
+  int64_t heap_ = 0;  // V8's bytes after the last one, which is what it costs
   bool patient_ = false;
-  bool checkpoints_ = false;  // since the last backward
+  std::optional<uint64_t> first_checkpoint_;  // since the last backward: the next handle's serial
   uint64_t minor_ = 0;
   uint64_t major_ = 0;
   int paused_ = 0;
