@@ -9,7 +9,7 @@ import type { Tensor } from '../tensor/tensor.js';
 import { isPlainObject } from '../python/objects.js';
 import { warn } from '../python/warnings.js';
 import { float16, float32, int32 } from '../values/dtype.js';
-import { AssertionError, AttributeError, RuntimeError, ValueError } from '../values/errors.js';
+import { AssertionError, AttributeError, KeyError, RuntimeError, ValueError } from '../values/errors.js';
 import { is_tensor } from '../values/is_tensor.js';
 import { typeName } from '../values/type_name.js';
 import { Replicas } from './replicas.js';
@@ -324,7 +324,7 @@ export class GradScaler {
 
   /**
    * Goes on from what {@link state_dict} gave, here or in Python (`GradScaler.load_state_dict`). Throws a RuntimeError
-   * for that of a scaler that was not enabled.
+   * for that of a scaler that was not enabled, a KeyError where something lacks.
    */
   load_state_dict(state_dict: GradScalerState | Record<string, never>): void {
     if (!this._enabled) return;
@@ -332,6 +332,8 @@ export class GradScaler {
       throw new RuntimeError('The source state dict is empty, possibly because it was saved from a disabled instance of ' +
         'GradScaler.');
     }
+    const lacks = stateNames.find((name) => !Object.hasOwn(state_dict, name));
+    if (lacks !== undefined) throw new KeyError(lacks);
     const { scale, growth_factor, backoff_factor, growth_interval, _growth_tracker } = state_dict as GradScalerState;
     this._init_scale = scale;
     this._scale?.fill_(scale);
@@ -368,6 +370,8 @@ export class GradScaler {
     return this.#stateOf(optimizer).found_inf_per_device;
   }
 }
+
+const stateNames = ['scale', 'growth_factor', 'backoff_factor', 'growth_interval', '_growth_tracker'] as const;
 
 function* scaled(values: Iterable<unknown>, apply: (value: unknown) => Outputs): Generator<Outputs> {
   for (const value of values) yield apply(value);

@@ -3,6 +3,8 @@ import { op } from '../addon/call/op.js';
 import { signature } from '../arguments/signature.js';
 import { RuntimeError, ValueError } from '../values/errors.js';
 import type { Tensor } from '../tensor/tensor.js';
+import { autocast, is_autocast_available } from '../amp/autocast.js';
+import { get_autocast_dtype, is_autocast_enabled } from '../settings/autocast.js';
 import { as_nested_tensor } from './construct.js';
 import { handle, isJagged, NestedTensor } from './nested_tensor.js';
 import { cat } from './offsets.js';
@@ -14,7 +16,16 @@ const bool = (value: boolean): string => (value ? 'True' : 'False');
 
 /** Attention of each element of the batch by itself: (B, heads, j1, E), (B, heads, j2, E) and (B, heads, j2, V). */
 handle(['scaled_dot_product_attention'], (func: AnyFunction, args, kwargs) => {
-  const [query, key, value, mask, dropout_p, is_causal, scale] = takes.list([...args, kwargs] as never);
+  const [given, givenKey, givenValue, mask, dropout_p, is_causal, scale] = takes.list([...args, kwargs] as never);
+  const kind = given.device.type;
+  if (is_autocast_available(kind) && is_autocast_enabled(kind)) {
+    // Autocast has attention on its list: its arguments are cast, and what it is made of is let be.
+    const lower = get_autocast_dtype(kind);
+    const [query, key, value] = [given, givenKey, givenValue].map((each) => each.to(lower));
+    return autocast(kind, { enabled: false }, () =>
+      func(query, key, value, { attn_mask: mask, dropout_p, is_causal, scale }));
+  }
+  const [query, key, value] = [given, givenKey, givenValue];
   if (!isJagged(query) || !isJagged(key) || !isJagged(value)) {
     const [q, k, v] = [query, key, value].map((each) => bool(each.is_nested));
     throw new ValueError('Expected query, key, and value to be nested tensors, but got ' +

@@ -1,6 +1,7 @@
 // Schemas of operators: read from their text, made of arguments, compared.
 #include <torch/csrc/jit/frontend/function_schema_parser.h>
 
+#include <algorithm>
 #include <sstream>
 
 #include "dispatch/from_ivalue.h"
@@ -86,9 +87,29 @@ c10::IValue default_of(const Napi::Value& value, const c10::Type& type) {
   throw ArgumentError("the default of an argument is a number, a bool, a string or a list of them");
 }
 
+// libtorch's parser calls itself for each bracket; a thread of a worker has a stack of 4 MB.
+constexpr int kDeepest = 200;
+
+void check_depth(const std::string& text) {
+  int depth = 0;
+  int lists = 0;
+  int deepest = 0;
+  for (const char c : text) {
+    if (c == '(') ++depth;
+    if (c == ')') --depth;
+    if (c == '[') ++lists;
+    if (c == ',' || c == ' ') lists = 0;
+    deepest = std::max({deepest, depth, lists});
+  }
+  TORCH_CHECK(deepest <= kDeepest, "parse_schema(): types nest ", deepest, " deep here, at most ",
+              kDeepest, " are read");
+}
+
 // jit_schema_parse(text, allow_typevars)
 Napi::Value jit_schema_parse(Environment& env, const Napi::CallbackInfo& info) {
-  return out(env, torch::jit::parseSchema(string_of(info[0]), info[1].ToBoolean()));
+  const std::string text = string_of(info[0]);
+  check_depth(text);
+  return out(env, torch::jit::parseSchema(text, info[1].ToBoolean()));
 }
 
 // jit_schema(name, overload, arguments, returns, is_vararg, is_varret)

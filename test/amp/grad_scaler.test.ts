@@ -227,3 +227,9 @@ test('tensors that a scaler holds are freed by no scope', () => {
   expect(scaler.state_dict()).toMatchObject({ scale: 4, _growth_tracker: 1 });
   expect(p.tolist()).toEqual([0]);
 });
+
+test('a state that lacks something is a KeyError, and changes nothing', () => {
+  const scaler = new GradScaler('cpu', { init_scale: 8 });
+  expect(() => scaler.load_state_dict({ scale: 2 } as never)).toThrow('growth_factor');
+  expect(scaler.get_scale()).toBe(8);
+});

@@ -285,3 +285,10 @@ test('init_num_threads and get_file_path', () => {
   expect(torch.get_num_threads()).toBe(threads);
   expect(torch.get_file_path('lib', 'x').endsWith('/lib/x')).toBe(true);
 });
+
+test('a schema that nests deeper than libtorch can read ends with an error', () => {
+  const nested = (depth: number): string => `f(${'('.repeat(depth)}int${')'.repeat(depth)} x) -> ()`;
+  expect(String(parse_schema(nested(100)))).toContain('int');
+  expect(() => parse_schema(nested(100_000))).toThrow('parse_schema(): types nest 100001 deep here, at most 200 are read');
+  expect(() => parse_schema(`f(int${'[]'.repeat(100_000)} x) -> ()`)).toThrow('at most 200 are read');
+});

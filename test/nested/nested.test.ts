@@ -315,3 +315,13 @@ test('a causal mask is that of each row, and gradients reach what attention was 
 test('a scope leaves a nested tensor that is returned alone', () => {
   expect(torch.scope(() => jagged().add(1)).sum().item()).toBe(75);
 });
+
+test('attention of jagged tensors under autocast computes in the lower precision', () => {
+  const make = (): Tensor =>
+    torch.nested.nested_tensor([torch.ones([2, 8]), torch.ones([3, 8])], { layout: torch.jagged })
+      .unflatten(-1, [2, 4]).transpose(1, 2);
+  const result = torch.autocast('cpu', () => torch.nn.functional.scaled_dot_product_attention(make(), make(), make()));
+  expect(result.dtype).toBe(torch.bfloat16);
+  expect(torch.is_autocast_enabled('cpu')).toBe(false);
+  expect(result.unbind().map((each) => each.shape)).toEqual([[2, 2, 4], [2, 3, 4]]);
+});

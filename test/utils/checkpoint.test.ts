@@ -90,3 +90,11 @@ test('a loop over checkpoints with and without backward holds nothing', () => {
   torch.collect({ major: true });
   expect(torch.memory_stats().live_bytes - before.live_bytes).toBeLessThan(10 * 64 * 64 * 4);
 });
+
+test.each([true, false])('an object may be the last argument of the function, use_reentrant %s', (use_reentrant) => {
+  const x = torch.ones([2], { requires_grad: true });
+  const times = (t: Tensor, { factor }: { factor: number }): Tensor => t.mul(factor);
+  const result = checkpoint(times, x, { factor: 2 }, { use_reentrant });
+  (result as Tensor).sum().backward();
+  expect(x.grad!.tolist()).toEqual([2, 2]);
+});

@@ -51,15 +51,17 @@ export function inferDeviceType(args: readonly unknown[]): string {
  * The numbers of the devices that the tensors among `args` lie on, and the states of their generators
  * (`torch.utils.checkpoint.get_device_states`).
  */
-export const get_device_states = signature('get_device_states(*args: Any) -> tuple[list[int], list[Tensor]]').define((
-  args,
-) => {
+export const get_device_states = signature('get_device_states(*args: Any) -> tuple[list[int], list[Tensor]]').define(
+  (args) => deviceStates(args));
+
+/** The same for arguments of which the last may be an object like any other. */
+export function deviceStates(args: readonly unknown[]): [number[], Tensor[]] {
   const devices: number[] = [];
   eachTensor(args, (tensor) => {
     if (!['cpu', 'meta'].includes(tensor.device.type)) devices.push(tensor.get_device());
   });
   return [devices, devices.map((device) => cuda.get_rng_state(device))];
-});
+}
 
 /** Puts the generators of devices into states that {@link get_device_states} gave. */
 export const set_device_states = signature(`set_device_states(devices: Sequence[int], states: Sequence[Tensor], *,
