@@ -160,6 +160,21 @@ export function withBody(args: readonly unknown[]): [rest: readonly unknown[], b
   return typeof last === 'function' ? [args.slice(0, -1), last as () => unknown] : [args, undefined];
 }
 
+/** What the deprecated classes of one kind of device are called with. */
+export interface DeviceAutocastClass<Args extends readonly unknown[]> {
+  /** Makes an autocast, for `using` or to wrap functions. */
+  new (...args: Args): autocast;
+  /** An autocast, for `using` or to wrap functions. */
+  (...args: Args): autocast;
+  /** Runs a function in mixed precision, and gives what it gives. */
+  <T>(body: () => T): T;
+  /** Runs a function in mixed precision, and gives what it gives. */
+  <T>(enabled: boolean, body: () => T): T;
+  /** Runs a function in mixed precision, and gives what it gives. */
+  <T>(options: AutocastOptions, body: () => T): T;
+  readonly prototype: autocast;
+}
+
 /** A class that is called with or without `new`, or with a function at the end to run it at once. */
 export function face<Face>(prototype: AutocastBase, make: (args: readonly unknown[]) => autocast): Face {
   const made = function (...args: unknown[]): unknown {

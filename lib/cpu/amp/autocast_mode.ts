@@ -1,6 +1,6 @@
 /** `torch.cpu.amp.autocast_mode`. */
 import {
-  AutocastBase, face, instanceOf, type autocast as Autocast, type AutocastOptions,
+  AutocastBase, face, instanceOf, type autocast as Autocast, type DeviceAutocastClass,
 } from '../../amp/autocast.js';
 import { signature } from '../../arguments/signature.js';
 import { warn } from '../../python/warnings.js';
@@ -10,19 +10,7 @@ const takes = signature(`cpu.amp.autocast.__init__(self, enabled: bool = True, d
   cache_enabled: bool = True)`);
 
 /** See {@link autocast}. */
-export interface AutocastClass {
-  /** Makes an autocast, for `using` or to wrap functions. */
-  new (...args: typeof takes.args): Autocast;
-  /** An autocast, for `using` or to wrap functions. */
-  (...args: typeof takes.args): Autocast;
-  /** Runs a function in mixed precision, and gives what it gives. */
-  <T>(body: () => T): T;
-  /** Runs a function in mixed precision, and gives what it gives. */
-  <T>(enabled: boolean, body: () => T): T;
-  /** Runs a function in mixed precision, and gives what it gives. */
-  <T>(options: AutocastOptions, body: () => T): T;
-  readonly prototype: Autocast;
-}
+export type AutocastClass = DeviceAutocastClass<typeof takes.args>;
 
 const prototype = Object.create(AutocastBase.prototype as object) as Autocast;
 
