@@ -1,6 +1,6 @@
 /** npm run cuda: its parts, its limits, what it says without a GPU, and what a pack holds. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -91,4 +91,22 @@ test('whatever a packed script imports is packed', () => {
   // Of a checkout only.
   expect([...new Set(missing.map((line) => line.split(': ')[1]!.split('/').at(-1)))].sort())
     .toEqual(['prepare_checkout.mjs', 'reference.mjs', 'typescript.mjs']);
+});
+
+test('a pack is unpacked once, and nothing that an earlier one built is left beside it', () => {
+  const script = readFileSync(join(root, 'scripts/cuda/pack/run.sh'), 'utf8');
+  const work = join(home, 'work');
+  const pack = (name: string) => {
+    const folder = join(home, name);
+    mkdirSync(join(folder, 'stage/bin'), { recursive: true });
+    writeFileSync(join(folder, 'stage/bin/node'), `#!/bin/sh\necho ${name} "$(ls ${work})"\n`, { mode: 0o755 });
+    spawnSync('tar', ['-C', join(folder, 'stage'), '-czf', join(folder, 'pack.tar.gz'), '.']);
+    writeFileSync(join(folder, 'run.sh'), script.replace('@PACK@', name));
+    return () => spawnSync('sh', [join(folder, 'run.sh')], { encoding: 'utf8', env: { ...process.env, NODETORCH_WORK: work } }).stdout;
+  };
+  const [first, second] = [pack('one'), pack('two')];
+  expect(first()).toMatch(/^one bin\s+unpacked-one$/m);
+  writeFileSync(join(work, 'built.o'), '');
+  expect(first()).toMatch(/^one bin\s+built\.o\s+unpacked-one$/m);
+  expect(second()).toMatch(/^two bin\s+unpacked-two$/m);
 });

@@ -8,6 +8,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 pack=@PACK@
 work=${NODETORCH_WORK:-${TMPDIR:-/tmp}/nodetorch-cuda-$pack}
 if [ ! -f "$work/unpacked-$pack" ]; then
+  # What another pack has built there is newer than these sources, whatever they say.
+  if ls "$work"/unpacked-* >/dev/null 2>&1; then find "$work" -mindepth 1 -delete; fi
   mkdir -p "$work"
   tar -xzf "$here/pack.tar.gz" -C "$work"
   : > "$work/unpacked-$pack"
