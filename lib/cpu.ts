@@ -68,12 +68,12 @@ export type CPUStream = StreamObject;
 export type CPUEvent = EventObject;
 
 /** The CPU's stand-in for a stream, for programs that are written for any device (`torch.cpu.Stream`). */
-export const Stream = callable('Stream', StreamObject.prototype,
+export const Stream = callable('CPUStream', StreamObject.prototype,
   (...args: typeof takes.stream.args) => new StreamObject(...args));
 export type Stream = StreamObject;
 
 /** The CPU's stand-in for an event (`torch.cpu.Event`). */
-export const Event = callable('Event', EventObject.prototype, () => new EventObject());
+export const Event = callable('CPUEvent', EventObject.prototype, () => new EventObject());
 export type Event = EventObject;
 
 let current = new StreamObject();

@@ -1,4 +1,5 @@
 import { inBlock, Mode, runInMode } from '../autograd/mode.js';
+import { typeName } from '../values/type_name.js';
 
 /** What begins a mode, and gives back what ends it. */
 export type Enter = () => () => void;
@@ -15,5 +16,8 @@ export function beginBlock(name: string, enter: Enter): () => void {
 
 /** Runs a function in the mode, which ends whatever happens. Throws a TypeError for an async one. */
 export function runBlock<T>(name: string, enter: Enter, body: () => T): T {
+  if (typeof body !== 'function') {
+    throw new TypeError(`${name}(): expected a function to run in the mode, not ${typeName(body)}`);
+  }
   return runInMode(name, new Mode(name, enter()), body);
 }

@@ -1,10 +1,10 @@
 import { accelerator } from '../addon/doors.js';
 import { signature } from '../arguments/signature.js';
 import { context, type Mode } from '../autograd/mode.js';
+import { py_repr } from '../python/repr.js';
 import { warn } from '../python/warnings.js';
-import { device, isDeviceLike, parseDevice, type DeviceLike } from '../values/device.js';
+import { isDeviceLike, parseDevice, type DeviceLike } from '../values/device.js';
 import { RuntimeError, ValueError } from '../values/errors.js';
-import { typeName } from '../values/type_name.js';
 import { builtFor } from './device_type.js';
 
 /** A device of the accelerator: its index, or a device of its kind; nothing is the current one. */
@@ -38,7 +38,7 @@ export const current_device_idx = signature('current_device_idx() -> int').defin
 function setIndex(place: AcceleratorDevice): void {
   const index = saidIndex(place);
   if (index === null) {
-    const text = typeof place === 'string' ? device(place as DeviceLike) : place ?? 'None';
+    const text = typeof place === 'string' ? place : py_repr(place);
     throw new ValueError(`Expected a torch.device with a specified index or an integer, but got:${text}`);
   }
   if (index >= 0) accelerator.accelerator_set_device_index(index);
@@ -58,9 +58,6 @@ export const set_device_idx = signature('set_device_idx(device: AcceleratorDevic
 
 function enter(index: number | null): () => void {
   if (index === null) return () => undefined;
-  if (!Number.isInteger(index)) {
-    throw new TypeError(`device_index(): argument 'device' (position 1) must be int, not ${typeName(index)}`);
-  }
   const before = accelerator.accelerator_exchange_device(index);
   return () => void accelerator.accelerator_maybe_exchange_device(before);
 }
@@ -76,4 +73,4 @@ export function device_index(...args: unknown[]): unknown {
   return context('device_index', () => enter(index), body);
 }
 
-const takes = signature('device_index(device: int | None, body: Body = None)');
+const takes = signature('device_index(device: int | None, body: Body = None)', { checks: true });

@@ -1,4 +1,5 @@
-import { NativeEvent, NativeStream, type Long, type NativeMark } from '../addon/streams.js';
+import { cuda } from '../addon/doors.js';
+import { NativeCudaEvent, NativeEvent, NativeStream, type Long, type NativeMark } from '../addon/streams.js';
 import { signature } from '../arguments/signature.js';
 import { callable } from '../python/callable.js';
 import { device, isDeviceLike, parseDevice, type DeviceLike } from '../values/device.js';
@@ -15,6 +16,9 @@ const takes = {
   elapsed_time: signature('Event.elapsed_time(self, other: Event)'),
 };
 
+/** libtorch's number for CUDA. */
+const cudaType = 1;
+
 const ipc = 'torch.Event ipc is not supported yet, please open an issue if you need this!';
 
 /** The class behind {@link Event}, and behind those of one kind of device. */
@@ -27,6 +31,10 @@ export class EventObject {
 
   /** An event of a kind of device, by libtorch's number. */
   static of(type: number, timing: boolean): EventObject {
+    // An event is made when it is first recorded: until then there is one without CUDA's half of libtorch.
+    if (type === cudaType && cuda.cuda_is_absent()) {
+      return new EventObject(new NativeCudaEvent({ timing, blocking: false, interprocess: false, external: false }));
+    }
     return new EventObject(new NativeEvent(type, timing));
   }
 
@@ -80,10 +88,9 @@ export class EventObject {
   protected elapsed(other: unknown): number {
     if (!(other instanceof EventObject)) throw new RuntimeError('expected other to be a torch.Event object');
     const [start, end] = [this.#mark, other.#mark];
-    if (!(start instanceof NativeEvent && end instanceof NativeEvent)) {
-      throw new RuntimeError('expected other to be a torch.Event object');
-    }
-    return start.elapsed_time(end);
+    if (start instanceof NativeEvent && end instanceof NativeEvent) return start.elapsed_time(end);
+    if (start instanceof NativeCudaEvent && end instanceof NativeCudaEvent) return start.elapsed_time(end);
+    throw new RuntimeError('expected other to be a torch.Event object');
   }
 
   /**

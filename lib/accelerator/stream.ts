@@ -2,6 +2,7 @@ import { NativeStream, type Long } from '../addon/streams.js';
 import { signature } from '../arguments/signature.js';
 import { callable } from '../python/callable.js';
 import { device, isDeviceLike, parseDevice } from '../values/device.js';
+import { ValueError } from '../values/errors.js';
 import { typeName } from '../values/type_name.js';
 import { beginBlock, runBlock } from './block.js';
 import { acceleratorType, typeOf } from './device_type.js';
@@ -9,7 +10,8 @@ import { EventObject, type Event } from './event.js';
 
 const takes = {
   make: signature('Stream(device: DeviceLike | int | None = None, *, priority: int = 0)'),
-  numbers: signature('Stream(stream_id: StreamNumber, device_index: int, device_type: int, *, priority: int = 0)'),
+  numbers: signature('Stream(stream_id: StreamNumber, device_index: int, device_type: int, *, priority: int = 0)',
+    { checks: true }),
   wait_event: signature('Stream.wait_event(self, event: Event)'),
   wait_stream: signature('Stream.wait_stream(self, other: Stream)'),
   record_event: signature('Stream.record_event(self, event: Event = None)'),
@@ -135,6 +137,7 @@ export type Stream = StreamObject;
 export const Stream = callable('Stream', StreamObject.prototype, (...args: StreamArguments) => {
   if (namesNumbers(args)) {
     const { stream_id, device_index, device_type } = takes.numbers.read(args);
+    checkLong(stream_id);
     return new StreamObject({ kind: 'numbers', id: stream_id, index: device_index, type: device_type });
   }
   const { device: place, priority } = takes.make.read(args);
@@ -147,6 +150,16 @@ export const Stream = callable('Stream', StreamObject.prototype, (...args: Strea
   const [type, index] = place === null ? [acceleratorType(), -1] : placeOf(parseDevice(place));
   return new StreamObject({ kind: 'new', type, index, priority });
 });
+
+/** Throws PyTorch's errors for what is no integer of 64 bits. */
+function checkLong(value: unknown): void {
+  if (typeof value !== 'bigint' && !Number.isInteger(value)) {
+    throw new TypeError(`Stream(): argument 'stream_id' must be int, not ${typeName(value)}`);
+  }
+  if (BigInt.asIntN(64, BigInt(value as number)) !== BigInt(value as number)) {
+    throw new ValueError('Overflow when unpacking long long');
+  }
+}
 
 type StreamArguments = typeof takes.make.args | typeof takes.numbers.args;
 

@@ -151,5 +151,5 @@ export class NativeCudaEvent extends NativeObject implements NativeMark {
 }
 
 function currentOr(stream: NativeStream | null): ObjectHandle {
-  return streamOrNull(stream) ?? native.stream_current(cuda, native.cuda_current_device());
+  return streamOrNull(stream) ?? native.stream_current(cuda, -1);
 }

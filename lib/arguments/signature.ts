@@ -1,6 +1,7 @@
 import type { Signatures } from '../generated/signatures.js';
 import { isPlainObject } from '../python/objects.js';
 import { missing, multipleValues, positionalOnly, tooMany, unexpectedKeyword } from './complaints.js';
+import { checkKinds } from './kinds.js';
 import { anyOverrides, askFunction, modesOn, overrides } from './overrides.js';
 import { parseSignature, type Parameter, type ParsedSignature } from './text.js';
 
@@ -22,10 +23,12 @@ export class Signature<T extends Text> {
   /** The same, one by one: the build makes overloads of them in the declarations. */
   declare readonly forms: Signatures[T]['forms'];
   readonly #text: string;
+  readonly #checks: boolean;
   #parsed: Parsed | undefined;
 
-  constructor(text: T & string) {
+  constructor(text: T & string, checks: boolean) {
     this.#text = text;
+    this.#checks = checks;
   }
 
   /** As Python's messages name the function. */
@@ -59,6 +62,8 @@ export class Signature<T extends Text> {
     body: (...values: Signatures[T]['values']) => ReturnType<Signatures[T]['call']>, { asks = true } = {},
   ): PythonFunction<T> {
     const call = body as (...values: readonly unknown[]) => unknown;
+    // What is checked takes the way on which all is looked at.
+    const few = this.#checks ? 0 : fewest;
     const bind = (given: ArrayLike<unknown>): unknown => {
       const args = Array.from(given);
       const values = this.#bind(this.#read(), args);
@@ -98,6 +103,7 @@ export class Signature<T extends Text> {
       if (keywords![name] !== undefined) values[at] = keywords![name];
     }
     checkMissing(parsed, values);
+    if (this.#checks) checkKinds(parsed, values, count);
     return values;
   }
 
@@ -113,7 +119,7 @@ type AnyFunction = (...args: unknown[]) => unknown;
 type Bind = (args: ArrayLike<unknown>) => unknown;
 
 /** Most functions have no more parameters, and are called by position: lists of arguments cost as much as a check. */
-const few = 8;
+const fewest = 8;
 
 /** Calls by position without lists; what is not that, or lacks something, is left to `bind`. */
 function quickly(read: () => Parsed, call: AnyFunction, bind: Bind, asks: boolean): AnyFunction {
@@ -134,9 +140,12 @@ function or(given: unknown, otherwise: unknown): unknown {
   return given === undefined ? otherwise : given;
 }
 
-/** See {@link Signature}. */
-export function signature<const T extends Text>(text: T & string): Signature<T> {
-  return new Signature(text);
+/**
+ * See {@link Signature}. `checks` is for what is C++ in PyTorch, where numbers, texts, flags and tensors of another kind
+ * than the text says are TypeErrors; what is Python there takes anything, and complains when it uses it.
+ */
+export function signature<const T extends Text>(text: T & string, { checks = false } = {}): Signature<T> {
+  return new Signature(text, checks);
 }
 
 interface Parsed extends ParsedSignature {

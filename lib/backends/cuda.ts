@@ -1,16 +1,17 @@
 /** `torch.backends.cuda`: how CUDA devices compute. The switches can be read and set without one. */
-import { switches, type FlagName } from '../addon/doors.js';
+import { cuda, switches, type FlagName } from '../addon/doors.js';
 import { op } from '../addon/call/op.js';
 import { signature } from '../arguments/signature.js';
 import { context } from '../autograd/context.js';
 import { warn } from '../python/warnings.js';
 import { AttributeError, RuntimeError } from '../values/errors.js';
 import type { Tensor } from '../tensor/tensor.js';
-import { checkedSwitch } from './module.js';
+import { typeName } from '../values/type_name.js';
+import { checkedSwitch, pythonType } from './module.js';
 import { Libraries } from './preferred.js';
 
 export { matmul, cuBLASModule, type Reduction } from './cublas.js';
-export { cufft_plan_cache, cuFFTPlanCache, cuFFTPlanCacheManager } from './cufft.js';
+export { cufft_plan_cache, cuFFTPlanCache, cuFFTPlanCacheAttrContextProp, cuFFTPlanCacheManager } from './cufft.js';
 export type { Library } from './preferred.js';
 
 /** Whether this libtorch was built with CUDA (`torch.backends.cuda.is_built`). */
@@ -60,7 +61,23 @@ export const cublas_workspace_size = signature('cublas_workspace_size(size: int 
 export const cublaslt_workspace_size = signature('cublaslt_workspace_size(size: int = None) -> int').define(
   (size) => workspace('CublasLt', size));
 
+/** What PyTorch answers where there is no driver: cuBLAS asks the device unless it was told, cuBLASLt has 1 MiB. */
+const workspaces: Record<'Cublas' | 'CublasLt', number | null> = { Cublas: null, CublasLt: 1 << 20 };
+
+function workspaceWithoutCuda(library: 'Cublas' | 'CublasLt', size: number | null): number {
+  if (size !== null && size < 0) {
+    throw new RuntimeError(`${library.toLowerCase()} workspace size must be non-negative, got ${size}`);
+  }
+  workspaces[library] = size ?? workspaces[library];
+  if (workspaces[library] === null) cuda.cuda_check_runtime();
+  return workspaces[library]!;
+}
+
 function workspace(library: 'Cublas' | 'CublasLt', size: number | null): number {
+  if (size !== null && !Number.isInteger(size)) {
+    throw new RuntimeError(`set ${library.toLowerCase()} workspace size expects an int, but got ${pythonType(size)}`);
+  }
+  if (cuda.cuda_is_absent()) return workspaceWithoutCuda(library, size);
   const bytes = switches.cublas_workspace_size(library === 'CublasLt', size);
   if (bytes !== null) return bytes;
   throw new AttributeError(
@@ -120,7 +137,7 @@ export const is_ck_sdpa_available = signature('is_ck_sdpa_available() -> bool').
 export const is_flash_attention_available = signature('is_flash_attention_available() -> bool').define(is_built);
 
 const paramsTake = signature(`SDPAParams(query: Tensor, key: Tensor, value: Tensor, attn_mask: Tensor | None,
-  dropout: float, is_causal: bool, enable_gqa: bool)`);
+  dropout: float, is_causal: bool, enable_gqa: bool)`, { checks: true });
 
 /** What attention is asked for: see {@link can_use_flash_attention} (`torch.backends.cuda.SDPAParams`). */
 export class SDPAParams {
@@ -149,7 +166,10 @@ const kinds = { math: 0, flash: 1, efficient: 2, cudnn: 3 } as const;
 const fused: readonly FlagName[] = ['flash_sdp', 'mem_efficient_sdp', 'cudnn_sdp', 'overrideable_sdp'];
 
 /** Asks libtorch which attention it would choose if only this one and the formula were allowed. */
-function canUse(params: SDPAParams, flag: FlagName, number: number): boolean {
+function canUse(name: string, params: SDPAParams, flag: FlagName, number: number): boolean {
+  if (!((params as unknown) instanceof SDPAParams)) {
+    throw new TypeError(`${name}(): argument 'params' (position 1) must be SDPAParams, not ${typeName(params)}`);
+  }
   if (params.query.device.type !== 'cuda' || !switches.read_switch(flag)) return false;
   const before = fused.map((name) => switches.read_switch(name));
   try {
@@ -165,17 +185,17 @@ function canUse(params: SDPAParams, flag: FlagName, number: number): boolean {
 /** Whether flash attention can compute this, on a CUDA device (`torch.backends.cuda.can_use_flash_attention`). */
 export const can_use_flash_attention = signature(
   'can_use_flash_attention(params: SDPAParams, debug: bool = False) -> bool').define(
-  (params) => canUse(params, 'flash_sdp', kinds.flash));
+  (params) => canUse('can_use_flash_attention', params, 'flash_sdp', kinds.flash));
 
 /** Whether memory-efficient attention can compute this (`torch.backends.cuda.can_use_efficient_attention`). */
 export const can_use_efficient_attention = signature(
   'can_use_efficient_attention(params: SDPAParams, debug: bool = False) -> bool').define(
-  (params) => canUse(params, 'mem_efficient_sdp', kinds.efficient));
+  (params) => canUse('can_use_efficient_attention', params, 'mem_efficient_sdp', kinds.efficient));
 
 /** Whether cuDNN's attention can compute this (`torch.backends.cuda.can_use_cudnn_attention`). */
 export const can_use_cudnn_attention = signature(
   'can_use_cudnn_attention(params: SDPAParams, debug: bool = False) -> bool').define(
-  (params) => canUse(params, 'cudnn_sdp', kinds.cudnn));
+  (params) => canUse('can_use_cudnn_attention', params, 'cudnn_sdp', kinds.cudnn));
 
 /**
  * A context in which only these kinds of attention are allowed; deprecated in PyTorch

@@ -1,14 +1,15 @@
 import { op } from '../addon/call/op.js';
 import { switches } from '../addon/doors.js';
 import { current_device } from '../cuda.js';
+import { expected, withAttribute } from '../arguments/python_objects.js';
 import { signature } from '../arguments/signature.js';
 import { context } from '../autograd/context.js';
 import { warn } from '../python/warnings.js';
 import { float16, float32, float64, uint8 } from '../values/dtype.js';
-import { AttributeError, RuntimeError, ValueError } from '../values/errors.js';
+import { AttributeError, ValueError } from '../values/errors.js';
 import type { Tensor } from '../tensor/tensor.js';
 import {
-  backend, flag, fp32Precision, operatorPrecision, pythonType, type Float32Precision, type OperatorPrecision,
+  backend, flag, fp32Precision, operatorPrecision, type Float32Precision, type OperatorPrecision,
   type Property,
 } from './module.js';
 
@@ -25,7 +26,7 @@ export const CUDNN_TENSOR_DTYPES: ReadonlySet<unknown> = new Set([float16, float
 /** Whether cuDNN would compute with a tensor (`torch.backends.cudnn.is_acceptable`). */
 export const is_acceptable = signature('is_acceptable(tensor: Tensor) -> bool').define((tensor: Tensor) => {
   if (!switches.read_switch('cudnn_enabled')) return false;
-  if (tensor.device.type !== 'cuda' || !CUDNN_TENSOR_DTYPES.has(tensor.dtype)) return false;
+  if (withAttribute(tensor, 'device').device.type !== 'cuda' || !CUDNN_TENSOR_DTYPES.has(tensor.dtype)) return false;
   if (is_available()) return true;
   warn('UserWarning', 'PyTorch was compiled without cuDNN/MIOpen support. To use cuDNN/MIOpen, rebuild PyTorch making ' +
     'sure the library is visible to the build system.');
@@ -98,20 +99,14 @@ const rnn: CudnnRnn = backend<object, OperatorPrecision>('torch.backends.cudnn.r
 const limit: Property<number | null> = {
   get: () => (is_available() ? switches.read_switch('cudnn_benchmark_limit') : null),
   set(value) {
-    if (!Number.isInteger(value)) {
-      throw new RuntimeError(`set_benchmark_limit_cudnn expects an int, but got ${pythonType(value)}`);
-    }
-    switches.write_switch('cudnn_benchmark_limit', value!);
+    switches.write_switch('cudnn_benchmark_limit', expected('set_benchmark_limit_cudnn', 'int', value)!);
   },
 };
 
 const depthwise: Property<DepthwiseKernel> = {
   get: () => switches.read_switch('cudnn_depthwise_kernel') as DepthwiseKernel,
   set(value) {
-    if (typeof value !== 'string') {
-      throw new RuntimeError(`set_cudnn_depthwise_kernel expects a string, but got ${pythonType(value)}`);
-    }
-    switches.write_switch('cudnn_depthwise_kernel', value);
+    switches.write_switch('cudnn_depthwise_kernel', expected('set_cudnn_depthwise_kernel', 'string', value));
   },
 };
 

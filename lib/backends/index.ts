@@ -20,15 +20,17 @@ import * as mps from './mps.js';
 import * as nnpack from './nnpack.js';
 import * as openmp from './openmp.js';
 import * as optEinsumModule from './opt_einsum.js';
+import * as python_native from './python_native.js';
 import * as quantizedModule from './quantized.js';
 
-export { cpu, cuda, cusparselt, kleidiai, mha, mkl, mps, nnpack, openmp };
+export { cpu, cuda, cusparselt, kleidiai, mha, mkl, mps, nnpack, openmp, python_native };
 export { disable_global_flags, flags_frozen } from './module.js';
 export type { Float32Precision, OperatorPrecision } from './module.js';
 export type { CudnnFlags, DepthwiseKernel } from './cudnn.js';
 export type { MkldnnFlags } from './mkldnn.js';
 export type { MiopenFlags } from './miopen.js';
 export type { OptEinsumFlags } from './opt_einsum.js';
+export type { DSLController } from './python_native.js';
 export type { QuantizedEngine, QuantizedFlags } from './quantized.js';
 
 function module<Functions extends { attributes: object }, Attributes>(

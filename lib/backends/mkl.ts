@@ -12,7 +12,7 @@ export const VERBOSE_OFF = 0;
 export const VERBOSE_ON = 1;
 
 /** A context in which MKL writes a line for each of its calls to the standard output (`torch.backends.mkl.verbose`). */
-export const verbose = context(signature('verbose(enable: int)'), (enable) => {
+export const verbose = context(signature('verbose(enable: int)', { checks: true }), (enable) => {
   if (enable !== VERBOSE_OFF && switches.set_mkl_verbose(enable) === 0) {
     throw new AssertionError('Failed to set MKL into verbose mode. Please consider to disable this verbose scope.');
   }

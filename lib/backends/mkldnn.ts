@@ -25,7 +25,7 @@ export const VERBOSE_ON_CREATION = 2;
  * A context in which oneDNN writes a line for each of its calls to the standard output
  * (`torch.backends.mkldnn.verbose`).
  */
-export const verbose = context(signature('verbose(level: int)'), (level) => {
+export const verbose = context(signature('verbose(level: int)', { checks: true }), (level) => {
   if (level !== VERBOSE_OFF && switches.set_mkldnn_verbose(level) === 0) {
     throw new AssertionError('Failed to set MKLDNN into verbose mode. Please consider to disable this verbose scope.');
   }

@@ -1,9 +1,9 @@
 /** Modules of PyTorch's whose attributes may be assigned, `torch.backends.cudnn.benchmark = true`: objects here. */
 import { switches, type FlagName } from '../addon/doors.js';
+import { expected } from '../arguments/python_objects.js';
 import { signature } from '../arguments/signature.js';
 import { py_repr } from '../python/repr.js';
 import { AttributeError, RuntimeError } from '../values/errors.js';
-import { typeName } from '../values/type_name.js';
 
 /** What reading and assigning an attribute do. */
 export interface Property<T> {
@@ -49,14 +49,10 @@ export function backend<Functions extends object, Attributes>(
 
 /** A boolean for a switch. Throws PyTorch's RuntimeError, which names its own setter, for another kind of value. */
 export function checkedSwitch(setter: string, value: unknown): boolean {
-  if (typeof value === 'boolean') return value;
-  throw new RuntimeError(`${setter} expects a bool, but got ${pythonType(value)}`);
+  return expected(setter, 'bool', value) as boolean;
 }
 
-/** As Python names the class of a value. */
-export function pythonType(value: unknown): string {
-  return value === null || value === undefined ? 'NoneType' : typeName(value);
-}
+export { pythonType } from '../arguments/python_objects.js';
 
 /** A switch of libtorch that is on or off; `setter` is how PyTorch's messages call it. */
 export function flag(name: FlagName, setter: string): Property<boolean> {

@@ -3,6 +3,7 @@
  */
 import { signature } from '../arguments/signature.js';
 import { context } from '../autograd/context.js';
+import { py_repr } from '../python/repr.js';
 import { ValueError } from '../values/errors.js';
 import type { Property } from './module.js';
 
@@ -37,8 +38,9 @@ export const set_flags = signature(
   'set_flags(_enabled: bool = None, _strategy: Strategy = None) -> tuple[bool, Strategy | None]',
 ).define((_enabled, _strategy) => {
   const before: [boolean, Strategy | null] = [wanted, null];
-  if (_enabled === true) {
-    throw new ValueError('opt_einsum is not available, so setting `enabled` to True will not reap the benefits of ' +
+  if (_enabled) {
+    const shown = typeof _enabled === 'string' ? _enabled : py_repr(_enabled);
+    throw new ValueError(`opt_einsum is not available, so setting \`enabled\` to ${shown} will not reap the benefits of ` +
       'calculating an optimal path for einsum. torch.einsum will fall back to contracting from left to right. To enable ' +
       'this optimal path calculation, please install opt-einsum.');
   }

@@ -1,7 +1,8 @@
 import { cuda } from '../addon/doors.js';
+import { withAttribute } from '../arguments/python_objects.js';
 import { signature } from '../arguments/signature.js';
 import { context } from '../autograd/context.js';
-import { AssertionError } from '../values/errors.js';
+import { AssertionError, RuntimeError } from '../values/errors.js';
 import { givenIndex, indexOf } from './device_index.js';
 import { init } from './init.js';
 import { CudaDeviceProperties } from './properties.js';
@@ -24,8 +25,12 @@ export const set_device = signature('set_device(device: CudaDevice) -> None').de
   if (index >= 0) cuda.cuda_set_device(index);
 });
 
-/** Makes a device the current one, and gives back what undoes that; nothing for null and negative indices. */
+/**
+ * Makes a device the current one, and gives back what undoes that; nothing for null and negative indices. Throws
+ * PyTorch's RuntimeError where there is no current device.
+ */
 function enter(index: number | null): () => void {
+  if (index === null && device_count() === 0) throw new RuntimeError('invalid argument to exchangeDevice');
   if (index === null || index < 0) return () => {};
   const before = cuda.cuda_exchange_device(index);
   return () => cuda.cuda_set_device(before);
@@ -42,7 +47,7 @@ export interface OnDevice {
 
 /** A context in which the device of a tensor or storage is the current one (`torch.cuda.device_of`). */
 export const device_of = context(signature('device_of(obj: OnDevice)'),
-  (obj) => enter(obj.is_cuda ? obj.get_device() : null));
+  (obj) => enter(withAttribute(obj, 'is_cuda').is_cuda ? obj.get_device() : -1));
 
 /** Waits until everything queued on the device is done (`torch.cuda.synchronize`). */
 export const synchronize = signature('synchronize(device: CudaDevice = None) -> None').define((device) => {

@@ -35,6 +35,7 @@ export const get_kernel_py_stacks = signature('get_kernel_py_stacks() -> KernelS
 
 /** Writes {@link get_kernel_py_stacks} as JSON, packed (`torch.cuda.graph_annotations.dump_kernel_py_stacks`). */
 export const dump_kernel_py_stacks = signature('dump_kernel_py_stacks(path: str) -> None').define((path) => {
+  if (typeof path !== 'string') throw new TypeError('filename must be a str or bytes object, or a file');
   writeFileSync(path, gzipSync(JSON.stringify(Object.fromEntries(stacks))));
 });
 

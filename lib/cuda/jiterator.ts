@@ -1,5 +1,6 @@
 /** `torch.cuda.jiterator`: elementwise kernels that are compiled when they are first called. */
 import { launchKernel } from '../addon/cuda_kernels.js';
+import { pythonType } from '../arguments/python_objects.js';
 import { isKeywords } from '../python/keywords.js';
 import { AssertionError, KeyError } from '../values/errors.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -14,6 +15,7 @@ const mostTensors = 8;
 const shape = /^\s*template\s*<.+>\s*\w+\s+(\w+)\s*\(.+\)\s*\{.+\}\s*/s;
 
 function kernel(code: string, outputs: number, byReference: boolean, defaults: KernelNumbers): Kernel<Tensor[]> {
+  if (typeof code !== 'string') throw new TypeError(`expected string or bytes-like object, got '${pythonType(code)}'`);
   const name = shape.exec(code)?.[1];
   if (name === undefined) throw new Error(`Couldn't parse code, please check correctness:\n ${code}`);
   return (...args) => {

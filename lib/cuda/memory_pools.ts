@@ -2,6 +2,7 @@
 import { graphs } from '../addon/doors.js';
 import { NativeAllocator, NativePool, type PoolId } from '../addon/graphs.js';
 import { checkedFlag } from '../arguments/named.js';
+import { pythonType, withAttribute } from '../arguments/python_objects.js';
 import { signature } from '../arguments/signature.js';
 import { context, type Mode } from '../autograd/mode.js';
 import { callable } from '../python/callable.js';
@@ -57,7 +58,11 @@ class PluggableObject {
   readonly #allocator: NativeAllocator;
 
   constructor(...args: typeof takes.allocator.args) {
-    this.#allocator = new NativeAllocator(...takes.allocator.list(args));
+    const [path, allocate, free] = takes.allocator.list(args);
+    if (typeof path !== 'string') {
+      throw new TypeError(`expected str, bytes or os.PathLike object, not ${pythonType(path)}`);
+    }
+    this.#allocator = new NativeAllocator(path, allocate, free);
   }
 
   /** What {@link MemPool} takes. */
@@ -84,6 +89,7 @@ export const CUDAPluggableAllocator = callable('CUDAPluggableAllocator', Pluggab
 export const change_current_allocator = signature(
   'change_current_allocator(allocator: CUDAPluggableAllocator) -> None').define((allocator: unknown) => {
   if (!(allocator instanceof PluggableObject)) {
+    withAttribute(allocator, 'allocator');
     throw new TypeError('change_current_allocator(): argument \'allocator\' (position 1) must be a CUDAPluggableAllocator, ' +
       `not ${typeName(allocator)}`);
   }

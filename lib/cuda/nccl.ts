@@ -1,9 +1,11 @@
 /** `torch.cuda.nccl`: collectives over tensors on several GPUs of one process, each on a GPU of its own. */
 import { nccl } from '../addon/cuda_kernels.js';
+import { itemsOf, withAttribute } from '../arguments/python_objects.js';
 import { signature } from '../arguments/signature.js';
 import { warn } from '../python/warnings.js';
-import { ValueError } from '../values/errors.js';
+import { IndexError, RuntimeError, ValueError } from '../values/errors.js';
 import { is_tensor } from '../values/is_tensor.js';
+import { typeName } from '../values/type_name.js';
 import type { Tensor } from '../tensor/tensor.js';
 
 /** NCCL's number for a sum. */
@@ -16,10 +18,22 @@ function check(inputs: unknown): void {
   if (!Array.isArray(inputs)) throw new TypeError('Inputs should be a collection of tensors');
 }
 
+/** What NCCL takes: dense tensors on GPUs. Throws PyTorch's errors for others. */
+function checkTensors(...lists: readonly (readonly unknown[])[]): void {
+  for (const list of lists) {
+    const at = list.findIndex((each) => !is_tensor(each));
+    if (at >= 0) throw new TypeError(`expected Tensor at ${at} (got ${typeName(list[at])})`);
+  }
+  if (lists[0]!.length === 0) throw new RuntimeError("input sequence can't be empty");
+  for (const each of (lists as readonly (readonly Tensor[])[]).flat()) {
+    if (!each.is_cuda || each.is_sparse) throw new RuntimeError('input and output elements have to be cuda dense Tensors');
+  }
+}
+
 /** Whether NCCL can work on tensors: dense ones, each on a GPU of its own (`torch.cuda.nccl.is_available`). */
 export const is_available = signature('is_available(tensors: Sequence[Tensor]) -> bool').define((tensors) =>
-  tensors.every((each) => !each.is_sparse && each.is_contiguous() && each.is_cuda) &&
-    new Set(tensors.map((each) => each.get_device())).size === tensors.length);
+  itemsOf(tensors).every((each) => !withAttribute(each, 'is_sparse').is_sparse && each.is_contiguous() && each.is_cuda) &&
+    new Set(itemsOf(tensors).map((each) => each.get_device())).size === tensors.length);
 
 /** The version of NCCL: major, minor, patch (`torch.cuda.nccl.version`). */
 export const version = signature('version() -> tuple[int, int, int]').define((): [number, number, number] => {
@@ -33,6 +47,7 @@ export const all_reduce = signature(`all_reduce(inputs: TensorsOfDevices, output
   check(inputs);
   const results = outputs ?? inputs;
   check(results);
+  checkTensors(inputs, results);
   nccl.all_reduce(inputs, results, op);
 });
 
@@ -59,7 +74,9 @@ export const reduce = signature(`reduce(inputs: TensorsOfDevices, output: Tensor
     warn('FutureWarning',
       'nccl.reduce with an output tensor list is deprecated. Please specify a single output tensor.');
     result = (output as TensorsOfDevices)[root]!;
-  } else result = (output as Tensor | null) ?? inputs[root]!;
+  } else if (output === null && inputs.length <= root) throw new IndexError('list index out of range');
+  else result = (output as Tensor | null) ?? inputs[root]!;
+  checkTensors(inputs, [result]);
   nccl.reduce(inputs, result, root, op);
 });
 
@@ -67,6 +84,7 @@ export const reduce = signature(`reduce(inputs: TensorsOfDevices, output: Tensor
 export const broadcast = signature(`broadcast(inputs: TensorsOfDevices, root: int = 0, streams: Any = None,
   comms: Any = None) -> None`).define((inputs, root) => {
   check(inputs);
+  checkTensors(inputs);
   nccl.broadcast(inputs, root);
 });
 
@@ -75,6 +93,7 @@ export const all_gather = signature(`all_gather(inputs: TensorsOfDevices, output
   comms: Any = None) -> None`).define((inputs, outputs) => {
   check(inputs);
   check(outputs);
+  checkTensors(inputs, outputs);
   nccl.all_gather(inputs, outputs);
 });
 
@@ -83,5 +102,6 @@ export const reduce_scatter = signature(`reduce_scatter(inputs: TensorsOfDevices
   streams: Any = None, comms: Any = None) -> None`).define((inputs, outputs, op) => {
   check(inputs);
   check(outputs);
+  checkTensors(inputs, outputs);
   nccl.reduce_scatter(inputs, outputs, op);
 });

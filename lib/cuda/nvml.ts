@@ -5,8 +5,9 @@ import { indexOf, type CudaDevice } from './device_index.js';
 
 /** PyTorch asks NVML through a package of Python's, nvidia-ml-py; here the library itself is asked. */
 function ask(what: NvmlValue, device: CudaDevice): number {
-  const value = cuda.nvml_value(what, indexOf(device));
-  if (value !== null) return value;
+  // Without the library it is not asked which device.
+  const value = cuda.nvml_value(what, null);
+  if (value !== null) return device === null || device === undefined ? value : cuda.nvml_value(what, indexOf(device))!;
   throw new ModuleNotFoundError("nvidia-ml-py does not seem to be installed or it can't be imported.");
 }
 

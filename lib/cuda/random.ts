@@ -1,7 +1,8 @@
 /** `torch.cuda.random`: the generators of the devices. */
+import { itemsOf, toInt, withAttribute } from '../arguments/python_objects.js';
 import { signature } from '../arguments/signature.js';
 import { cudaGenerator, type Generator, type Seed } from '../tensor/generator.js';
-import { parseDevice, type DeviceLike } from '../values/device.js';
+import { isDeviceLike, parseDevice, type DeviceLike } from '../values/device.js';
 import { current_device, device_count } from './device.js';
 import { init, is_available } from './init.js';
 
@@ -36,14 +37,19 @@ const currentGenerator = (): Generator => default_generators[current_device()]!;
 const generatorOf = (device: DeviceLike | number): Generator =>
   default_generators[parseDevice(device).index ?? current_device()]!;
 
-/** Seeds the current device's generator (`torch.cuda.manual_seed`); does nothing without CUDA. */
+/**
+ * Seeds the current device's generator (`torch.cuda.manual_seed`); does nothing without CUDA. Throws a TypeError or
+ * ValueError for what is no number, as Python's `int` does.
+ */
 export const manual_seed = signature('manual_seed(seed: Seed) -> None').define((seed) => {
-  if (is_available()) currentGenerator().manual_seed(seed);
+  const number = toInt(seed);
+  if (is_available()) currentGenerator().manual_seed(number);
 });
 
 /** Seeds the generators of all GPUs (`torch.cuda.manual_seed_all`); does nothing without CUDA. */
 export const manual_seed_all = signature('manual_seed_all(seed: Seed) -> None').define((seed) => {
-  for (const generator of default_generators) generator.manual_seed(seed);
+  const number = toInt(seed);
+  for (const generator of default_generators) generator.manual_seed(number);
 });
 
 /** Seeds the current device's generator with a random number of the system (`torch.cuda.seed`). */
@@ -81,9 +87,11 @@ export const get_rng_state_all = signature('get_rng_state_all() -> list[Tensor]'
 export const set_rng_state = signature(
   'set_rng_state(new_state: Tensor, device: DeviceLike | int = "cuda") -> None',
 ).define((new_state, device) => {
-  if (is_available()) generatorOf(device).set_state(new_state);
+  withAttribute(new_state, 'clone');
+  const place = isDeviceLike(device) ? parseDevice(device) : device;
+  if (is_available()) generatorOf(place).set_state(new_state);
 });
 
 /** Puts the generators of all GPUs into states (`torch.cuda.set_rng_state_all`). */
 export const set_rng_state_all = signature('set_rng_state_all(new_states: Sequence[Tensor]) -> None').define(
-  (new_states) => new_states.forEach((state, i) => set_rng_state(state, i)));
+  (new_states) => itemsOf(new_states).forEach((state, i) => set_rng_state(state, i)));

@@ -16,17 +16,20 @@ function errorText(code: number): string {
   throw new AttributeError("'NoneType' object has no attribute 'cudaGetErrorString'");
 }
 
+const takes = signature('CudaError(code: int)', { checks: true });
+
 /** A function of CUDA's run time failed (`torch.cuda.CudaError`). */
 export class CudaError extends RuntimeError {
   override name = 'CudaError';
 
-  constructor(code: number) {
+  constructor(...args: typeof takes.args) {
+    const [code] = takes.list(args);
     super(`${errorText(code)} (${code})`);
   }
 }
 
 /** Throws a {@link CudaError} for a result of CUDA's run time that is not success (`torch.cuda.check_error`). */
-export const check_error = signature('check_error(res: int) -> None').define((res) => {
+export const check_error = signature('check_error(res: int) -> None', { checks: true }).define((res) => {
   if (res !== cudaStatus.SUCCESS) throw new CudaError(res);
 });
 

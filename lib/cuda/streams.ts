@@ -2,6 +2,7 @@
 import { EventObject, type Event as AnyEvent } from '../accelerator/event.js';
 import { StreamObject, type Stream as AnyStream, type StreamNumber } from '../accelerator/stream.js';
 import { NativeCudaEvent, NativeStream, priorityRange, type CudaEventSource, type StreamSource } from '../addon/streams.js';
+import { cuda } from '../addon/doors.js';
 import { checkedFlag } from '../arguments/named.js';
 import { signature } from '../arguments/signature.js';
 import { callable } from '../python/callable.js';
@@ -10,13 +11,13 @@ import { AttributeError, RuntimeError } from '../values/errors.js';
 import { typeName } from '../values/type_name.js';
 import { beginBlock, runBlock } from '../accelerator/block.js';
 import { indexOf } from './device_index.js';
-import { current_device } from './device.js';
-import { is_available } from './init.js';
+import { current_device, device_count } from './device.js';
+import { init, is_available } from './init.js';
 
 const takes = {
   stream: signature('Stream(device: CudaDevice = None, priority: int = 0)'),
   numbers: signature('Stream(stream_id: StreamNumber, device_index: int, device_type: int, priority: int = 0)'),
-  external: signature('ExternalStream(stream_ptr: StreamNumber, device: CudaDevice = None)'),
+  external: signature('ExternalStream(stream_ptr: StreamNumber, device: CudaDevice = None)', { checks: true }),
   event: signature(`Event(enable_timing: bool = False, blocking: bool = False, interprocess: bool = False,
     external: bool = False)`),
   ipc: signature('Event.from_ipc_handle(device: DeviceLike | int, handle: Uint8Array)'),
@@ -24,7 +25,7 @@ const takes = {
 };
 
 /** libtorch's number for CUDA. */
-const cuda = 1;
+const kind = 1;
 
 class CudaStreamObject extends StreamObject {
   /** The address by which CUDA knows the stream. */
@@ -69,6 +70,7 @@ function namesNumbers(args: StreamArguments): args is typeof takes.numbers.args 
 
 function sourceOf(args: StreamArguments): StreamSource {
   if (namesNumbers(args)) {
+    cuda.cuda_check_runtime();
     const { stream_id, device_index, device_type } = takes.numbers.read(args);
     return { kind: 'numbers', id: stream_id, index: device_index, type: device_type };
   }
@@ -77,8 +79,8 @@ function sourceOf(args: StreamArguments): StreamSource {
     throw new TypeError(`Stream(): argument 'priority' (position 2) must be int, not ${typeName(priority)}`);
   }
   const index = indexOf(place) ?? -1;
-  current_device();
-  return { kind: 'new', type: cuda, index: index < 0 ? -1 : index, priority };
+  if (place !== null) init();
+  return { kind: 'new', type: kind, index: index < 0 ? -1 : index, priority };
 }
 
 /**
@@ -102,7 +104,10 @@ export type ExternalStream = ExternalStreamObject;
 export const ExternalStream = callable('ExternalStream', ExternalStreamObject.prototype,
   (...args: typeof takes.external.args) => {
     const { stream_ptr, device: place } = takes.external.read(args);
-    return new ExternalStreamObject({ kind: 'external', address: stream_ptr, index: indexOf(place) ?? current_device() });
+    const index = indexOf(place);
+    if (index === null && device_count() === 0) throw new RuntimeError('invalid argument to exchangeDevice');
+    init();
+    return new ExternalStreamObject({ kind: 'external', address: stream_ptr, index: index ?? current_device() });
   });
 
 class CudaEventObject extends EventObject {
@@ -113,6 +118,16 @@ class CudaEventObject extends EventObject {
   /** The device; null before the event is first recorded. */
   override get device(): device | null {
     return this.event_id === 0 ? null : super.device;
+  }
+
+  /** Marks the end of what is queued at present on a stream, the current one if none is given. */
+  override record(...args: Parameters<EventObject['record']>): void {
+    super.record(...withCurrent(args));
+  }
+
+  /** Lets what is queued from now on, on a stream, the current one if none is given, wait for the event. */
+  override wait(...args: Parameters<EventObject['wait']>): void {
+    super.wait(...withCurrent(args));
   }
 
   /** The address of CUDA's own event; 0 before the event is first recorded. */
@@ -133,13 +148,18 @@ class CudaEventObject extends EventObject {
   /** The event of another process, by the bytes that it gave. */
   static override from_ipc_handle(...args: typeof takes.ipc.args): CudaEventObject {
     const [place, ipc] = takes.ipc.list(args, 'from_ipc_handle');
-    return new CudaEventObject({ index: parseDevice(place).index ?? current_device(), ipc });
+    return new CudaEventObject({ index: parseDevice(place).index ?? (device_count() === 0 ? 0 : current_device()), ipc });
   }
 
   override toString(): string {
     const address = this.cuda_event;
     return address === 0 ? '<torch.cuda.Event uninitialized>' : `<torch.cuda.Event 0x${address.toString(16)}>`;
   }
+}
+
+/** The arguments of a call that names no stream, with the current one. */
+function withCurrent<Args extends readonly unknown[]>(args: Args): Args | [Stream] {
+  return args.length === 0 || args[0] === null || args[0] === undefined ? [current_stream()] : args;
 }
 
 /** A mark in a stream of a GPU (`torch.cuda.Event`). */
@@ -165,11 +185,17 @@ export const Event = Object.assign(
 
 /** The stream on which a device's work is queued (`torch.cuda.current_stream`). */
 export const current_stream = signature('current_stream(device: CudaDevice = None) -> Stream').define(
-  (place) => new CudaStreamObject({ kind: 'current', type: cuda, index: indexOf(place) ?? current_device() }));
+  (place) => {
+    init();
+    return new CudaStreamObject({ kind: 'current', type: kind, index: indexOf(place) ?? current_device() });
+  });
 
 /** The stream that a device has from the start (`torch.cuda.default_stream`). */
 export const default_stream = signature('default_stream(device: CudaDevice = None) -> Stream').define(
-  (place) => new CudaStreamObject({ kind: 'default', type: cuda, index: indexOf(place) ?? current_device() }));
+  (place) => {
+    init();
+    return new CudaStreamObject({ kind: 'default', type: kind, index: indexOf(place) ?? current_device() });
+  });
 
 /**
  * Queues work on a stream from now on, and makes its device the current one; null does nothing
@@ -185,8 +211,11 @@ export const set_stream = signature('set_stream(stream: CudaStream | None) -> No
  * it alive.
  */
 export const get_stream_from_external = signature(
-  'get_stream_from_external(data_ptr: StreamNumber, device: CudaDevice = None) -> Stream').define(
-  (address, place) => new CudaStreamObject({ kind: 'external', address, index: indexOf(place) ?? current_device() }));
+  'get_stream_from_external(data_ptr: StreamNumber, device: CudaDevice = None) -> Stream', { checks: true }).define(
+  (address, place) => {
+    init();
+    return new CudaStreamObject({ kind: 'external', address, index: indexOf(place) ?? current_device() });
+  });
 
 function streamOf(stream: unknown): StreamObject {
   if (stream instanceof StreamObject) return stream;

@@ -48,6 +48,7 @@ function withoutHoles(nt: NestedTensor): NestedTensor {
 
 handle('is_floating_point is_complex is_signed is_same_size is_inference is_pinned is_conj is_neg'.split(' '),
   (func, args) => call(func, args.map(valuesOf)));
+handle(['pin_memory'], (func, args) => (args[0] as NestedTensor).like(call(func, args.map(valuesOf)) as Tensor));
 handle(['copy_'], (func, args) => {
   if (isJagged(args[1]) && !sameRows(args[0] as NestedTensor, args[1].shape)) {
     throw new RuntimeError('copy_ only supports Nested Tensors that have same size and the exact same offset tensor.');

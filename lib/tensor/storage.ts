@@ -52,18 +52,18 @@ export class UntypedStorage {
     return this.#bytes.get_device();
   }
   /** Whether the memory is pinned, so that a GPU can copy it by itself (`UntypedStorage.is_pinned`). */
-  is_pinned(): boolean {
-    return this.#bytes.is_pinned();
+  is_pinned(device: DeviceLike | number = 'cuda'): boolean {
+    return this.#bytes.is_pinned({ device: parseDevice(device) });
   }
   /**
    * The storage in pinned memory; itself if it is there already (`UntypedStorage.pin_memory`). Throws a RuntimeError
    * without a GPU, and a TypeError for memory of a GPU.
    */
-  pin_memory(): UntypedStorage {
+  pin_memory(device: DeviceLike | number = 'cuda'): UntypedStorage {
     if (this.device.type !== 'cpu') {
       throw new TypeError(`cannot pin 'torch.storage.UntypedStorage' only CPU memory can be pinned`);
     }
-    const pinned = this.#all().pin_memory();
+    const pinned = this.#all().pin_memory({ device: parseDevice(device) });
     return pinned === this.#bytes ? this : new UntypedStorage(pinned);
   }
   /** The address of the first byte (`UntypedStorage.data_ptr`). */

@@ -202,12 +202,12 @@ export class TypedStorage {
     return typedOf(this.untyped().cuda(device), this.dtype);
   }
   /** Whether the memory is pinned (`TypedStorage.is_pinned`). */
-  is_pinned(): boolean {
-    return this.untyped().is_pinned();
+  is_pinned(device: DeviceLike | number = 'cuda'): boolean {
+    return this.untyped().is_pinned(device);
   }
   /** The storage in pinned memory (`TypedStorage.pin_memory`). Throws a RuntimeError without a GPU. */
-  pin_memory(): TypedStorage {
-    return typedOf(this.untyped().pin_memory(), this.dtype);
+  pin_memory(device: DeviceLike | number = 'cuda'): TypedStorage {
+    return typedOf(this.untyped().pin_memory(device), this.dtype);
   }
   /** The storage on a device (`TypedStorage.to`). Throws a RuntimeError for quantised dtypes. */
   to(...args: typeof takes.to.args): TypedStorage {

@@ -83,7 +83,7 @@ export class AssertionError extends Error {
 
 const classes = new Map<string, new (message: string) => Error>(Object.entries({
   RuntimeError, NotImplementedError, OutOfMemoryError, LinAlgError, IndexError, ValueError, TypeError, KeyError,
-  AttributeError, AssertionError, BufferError, AcceleratorError, OSError,
+  AttributeError, AssertionError, BufferError, AcceleratorError, OSError, ModuleNotFoundError,
 }));
 
 /** Makes the error that the native side asks for by Python's class name; a name without a class is a RuntimeError. */

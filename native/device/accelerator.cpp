@@ -6,6 +6,7 @@
 
 #include <optional>
 
+#include "device/device.h"
 #include "device/streams.h"
 
 namespace nodetorch {
@@ -18,12 +19,17 @@ c10::DeviceIndex index_from(const Napi::Value& value) {
   return static_cast<c10::DeviceIndex>(value.As<Napi::Number>().Int32Value());
 }
 
-c10::DeviceType accelerator() { return at::accelerator::getAccelerator(true).value(); }
+// Throws what PyTorch throws where there is none, or no driver for it.
+c10::DeviceType accelerator() {
+  if (is_cuda_absent()) ensure_cuda();
+  return at::accelerator::getAccelerator(true).value();
+}
 
 c10::DeviceAllocator& allocator() { return *at::getDeviceAllocator(accelerator()); }
 
 // accelerator_type(): libtorch's number of the kind of device; null for a libtorch without one.
 Napi::Value accelerator_type(Environment&, const Napi::CallbackInfo& info) {
+  if (is_cuda_absent()) return Napi::Number::New(info.Env(), static_cast<double>(c10::kCUDA));
   const std::optional<c10::DeviceType> type = at::accelerator::getAccelerator(false);
   if (!type.has_value()) return info.Env().Null();
   return Napi::Number::New(info.Env(), static_cast<double>(*type));
@@ -91,7 +97,7 @@ Napi::Value accelerator_dtypes(Environment&, const Napi::CallbackInfo& info) {
 }
 
 Napi::Value accelerator_is_allocator_ready(Environment&, const Napi::CallbackInfo& info) {
-  return Napi::Boolean::New(info.Env(), allocator().initialized());
+  return Napi::Boolean::New(info.Env(), !is_cuda_absent() && allocator().initialized());
 }
 
 Napi::Value accelerator_empty_cache(Environment&, const Napi::CallbackInfo& info) {
@@ -100,7 +106,7 @@ Napi::Value accelerator_empty_cache(Environment&, const Napi::CallbackInfo& info
 }
 
 Napi::Value accelerator_empty_host_cache(Environment&, const Napi::CallbackInfo& info) {
-  at::getHostAllocator(accelerator())->empty_cache();
+  if (!is_cuda_absent()) at::getHostAllocator(accelerator())->empty_cache();
   return info.Env().Undefined();
 }
 

@@ -16,13 +16,14 @@ constexpr int kSuccess = 0;
 struct Attribute {
   const char* name;  // PyTorch's
   int number;        // of CUdevice_attribute
+  bool is_flag = false;
 };
 constexpr Attribute kAttributes[] = {
     {"major", 75},
     {"minor", 76},
     {"multi_processor_count", 16},
-    {"is_multi_gpu_board", 84},
-    {"is_integrated", 18},
+    {"is_multi_gpu_board", 84, true},
+    {"is_integrated", 18, true},
     {"max_threads_per_multi_processor", 39},
     {"max_threads_per_block", 1},
     {"warp_size", 10},
@@ -110,7 +111,7 @@ CudaProperties CudaDriver::properties(int index) const {
   for (const Attribute& attribute : kAttributes) {
     int value = 0;
     check(attribute_of(&value, attribute.number, device), "cuDeviceGetAttribute");
-    properties.attributes.emplace_back(attribute.name, value);
+    properties.attributes.push_back({attribute.name, value, attribute.is_flag});
   }
   return properties;
 }

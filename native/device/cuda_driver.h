@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace nodetorch {
@@ -13,8 +12,12 @@ struct CudaProperties {
   std::string name;
   std::string uuid;
   uint64_t total_memory = 0;
-  // By PyTorch's names.
-  std::vector<std::pair<const char*, int>> attributes;
+  struct Attribute {
+    const char* name;  // PyTorch's
+    int value;
+    bool is_flag;
+  };
+  std::vector<Attribute> attributes;
 };
 
 class CudaDriver {

@@ -8,6 +8,7 @@
 #include "autograd/graph_node.h"
 #include "device/cuda_check.h"
 #include "device/cuda_library.h"
+#include "device/device.h"
 #include "device/streams.h"
 #include "dispatch/from_ivalue.h"
 
@@ -33,6 +34,7 @@ class CudaEvent final : public torch::CustomClassHolder {
  public:
   CudaEvent(unsigned flags, bool external) : flags_(flags), external_(external) {}
   CudaEvent(c10::DeviceIndex device, const IpcHandle& handle) : device_(device) {
+    ensure_cuda_runtime();
     const c10::DeviceGuard current(place());
     check_cuda(cuda_function<int(void**, IpcHandle)>("cudaIpcOpenEventHandle",
                                                      "cudaIpcOpenEventHandle")(&event_, handle));
@@ -103,6 +105,7 @@ class CudaEvent final : public torch::CustomClassHolder {
   }
 
   IpcHandle ipc_handle() {
+    ensure_cuda_runtime();
     if (!is_created()) create(cuda().getDevice().index());
     const c10::DeviceGuard current(place());
     IpcHandle handle{};
@@ -119,6 +122,7 @@ class CudaEvent final : public torch::CustomClassHolder {
   }
 
   void create(c10::DeviceIndex device) {
+    ensure_cuda_runtime();
     const c10::DeviceGuard current(c10::Device(c10::kCUDA, device));
     check_cuda(cuda_function<int(void**, unsigned)>("cudaEventCreateWithFlags",
                                                     "cudaEventCreateWithFlags")(&event_, flags_));

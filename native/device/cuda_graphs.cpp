@@ -3,6 +3,8 @@
 #include <ATen/cuda/CUDAGraph.h>
 #include <c10/core/impl/VirtualGuardImpl.h>
 
+#include <atomic>
+
 #include "autograd/graph_node.h"
 #include "device/cuda_check.h"
 #include "device/cuda_object.h"
@@ -142,14 +144,19 @@ Napi::Value cuda_retain_pool(Environment&, const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
-// cuda_graph_pool_handle(): numbers that no other pool has.
+// cuda_graph_pool_handle(): numbers that no other pool has; without libtorch_cuda there are no
+// others.
 Napi::Value cuda_graph_pool_handle(Environment& env, const Napi::CallbackInfo&) {
+  if (is_cuda_absent()) {
+    static std::atomic<c10::CaptureId_t> count = 0;
+    return from_pool_id(env, {0, ++count});
+  }
   return from_pool_id(env, cuda_function<MempoolId_t()>(kPoolHandle, "graph_pool_handle")());
 }
 
-// cuda_is_capturing(): whether the current stream is; nothing can be without libtorch_cuda.
+// cuda_is_capturing(): whether the current stream is.
 Napi::Value cuda_is_capturing(Environment&, const Napi::CallbackInfo& info) {
-  if (!is_cuda_library_open()) return Napi::Boolean::New(info.Env(), false);
+  ensure_cuda_runtime();
   const c10::impl::VirtualGuardImpl cuda(c10::kCUDA);
   return Napi::Boolean::New(info.Env(), is_cuda_stream_capturing(cuda.getStream(cuda.getDevice())));
 }

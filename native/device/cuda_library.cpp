@@ -15,16 +15,9 @@ void* library() { return dlopen("libtorch_cuda.so", RTLD_NOW | RTLD_NOLOAD); }
 
 }  // namespace
 
-bool is_cuda_library_open() {
-  void* const found = library();
-  if (found == nullptr) return false;
-  dlclose(found);  // the count of references only
-  return true;
-}
-
 void* find_cuda_symbol(const char* symbol) {
   void* const found = library();
-  if (found == nullptr) ensure_cuda();
+  if (found == nullptr) ensure_cuda_runtime();
   TORCH_CHECK(found != nullptr, "libtorch_cuda is not open");
   void* const address = dlsym(found, symbol);
   dlclose(found);

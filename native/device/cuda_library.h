@@ -7,9 +7,6 @@
 
 namespace nodetorch {
 
-// Whether libtorch_cuda is in the process.
-bool is_cuda_library_open();
-
 // The address of a function or variable; null where this libtorch has none. Throws the reason why
 // there is no CUDA if the library is not open.
 void* find_cuda_symbol(const char* symbol);

@@ -42,8 +42,13 @@ Napi::Value cuda_call(Environment&, const Napi::CallbackInfo& info) {
 
 // cuda_error_string(number): null without the run time.
 Napi::Value cuda_error_string(Environment&, const Napi::CallbackInfo& info) {
-  if (!open_cuda_library()) return info.Env().Null();
-  auto* describe = cuda_function<const char*(int)>("cudaGetErrorString", "cudaGetErrorString");
+  using Describe = const char*(int);
+  // libtorch's CPU half brings the run time too, for its profiler.
+  auto* describe = reinterpret_cast<Describe*>(dlsym(RTLD_DEFAULT, "cudaGetErrorString"));
+  if (describe == nullptr && open_cuda_library()) {
+    describe = cuda_function<Describe>("cudaGetErrorString", "cudaGetErrorString");
+  }
+  if (describe == nullptr) return info.Env().Null();
   return Napi::String::New(info.Env(), describe(info[0].As<Napi::Number>().Int32Value()));
 }
 

@@ -131,6 +131,17 @@ Napi::Value cuda_init(Environment&, const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
+// cuda_is_absent(): whether libtorch was built with CUDA, and its CUDA half is not in the process.
+Napi::Value cuda_is_absent(Environment&, const Napi::CallbackInfo& info) {
+  return Napi::Boolean::New(info.Env(), is_cuda_absent());
+}
+
+// cuda_check_runtime(): throws what CUDA's run time says where there is none.
+Napi::Value cuda_check_runtime(Environment&, const Napi::CallbackInfo& info) {
+  ensure_cuda_runtime();
+  return info.Env().Undefined();
+}
+
 Napi::Value cuda_is_initialized(Environment&, const Napi::CallbackInfo& info) {
   return Napi::Boolean::New(info.Env(), is_cuda_initialized());
 }
@@ -150,7 +161,13 @@ Napi::Value cuda_device_properties(Environment&, const Napi::CallbackInfo& info)
   properties.Set("name", device.name);
   properties.Set("uuid", device.uuid);
   properties.Set("total_memory", static_cast<double>(device.total_memory));
-  for (const auto& [name, value] : device.attributes) properties.Set(name, value);
+  for (const auto& [name, value, is_flag] : device.attributes) {
+    if (is_flag) {
+      properties.Set(name, value != 0);
+    } else {
+      properties.Set(name, value);
+    }
+  }
   return properties;
 }
 
@@ -162,6 +179,8 @@ constexpr DoorEntry kDoors[] = {
     {"cuda_synchronize", cuda_synchronize},
     {"cuda_empty_cache", cuda_empty_cache},
     {"cuda_init", cuda_init},
+    {"cuda_check_runtime", cuda_check_runtime},
+    {"cuda_is_absent", cuda_is_absent},
     {"cuda_is_initialized", cuda_is_initialized},
     {"cuda_exchange_device", cuda_exchange_device},
     {"cuda_device_properties", cuda_device_properties},
@@ -185,6 +204,54 @@ void ensure_cuda() {
   }
   TORCH_CHECK(!every_device_hidden(), "No CUDA GPUs are available");
   TORCH_CHECK(false, unavailable_reason());
+}
+
+void ensure_cuda_runtime() {
+  if (opened()) return;
+  if (built_without_cuda() || (has_driver() && !every_device_hidden())) return ensure_cuda();
+  // An error of CUDA's run time: its number, what it says, and its name.
+  struct Failure {
+    int number;
+    const char* text;
+    const char* name;
+  };
+  const Failure failure =
+      has_driver() ? Failure{100, "no CUDA-capable device is detected", "cudaErrorNoDevice"}
+                   : Failure{35, "CUDA driver version is insufficient for CUDA runtime version",
+                             "cudaErrorInsufficientDriver"};
+  const std::string message = c10::str(
+      "CUDA error: ", failure.text, "\nSearch for `", failure.name,
+      "' in https://docs.nvidia.com/cuda/cuda-runtime-api/group__CUDART__TYPES.html for more "
+      "information.\nDevice-side assertions were explicitly omitted for this error check; the "
+      "error probably arose while initializing the DSA handlers.");
+  throw c10::AcceleratorError({__func__, __FILE__, static_cast<uint32_t>(__LINE__)},
+                              failure.number, message);
+}
+
+bool is_cuda_absent() { return !opened() && !built_without_cuda(); }
+
+void ensure_device(c10::DeviceType type) {
+  switch (type) {
+    case c10::kCUDA:
+      return ensure_cuda();
+    case c10::kXPU:
+      if (!at::hasXPU()) throw AssertionFailure("Torch not compiled with XPU enabled");
+      return;
+    case c10::kMTIA:
+      if (!at::hasMTIA()) {
+        throw AssertionFailure(
+            "Torch not compiled with MTIA enabled. Ensure you have `import "
+            "mtia.host_runtime.torch_mtia.dynamic_library` in your python src file and include "
+            "`//mtia/host_runtime/torch_mtia:torch_mtia` as your target dependency!");
+      }
+      return;
+    case c10::kHPU:
+      throw ModuleMissing("No module named 'torch.hpu'");
+    case c10::kPrivateUse1:
+      throw ModuleMissing("No module named 'torch.privateuseone'");
+    default:
+      return;
+  }
 }
 
 bool open_cuda_library() {

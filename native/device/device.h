@@ -19,6 +19,17 @@ void open_cuda();
 // RuntimeError that says what is the matter with driver or devices.
 void ensure_cuda();
 
+// The same for what PyTorch asks of CUDA's run time without beginning CUDA: an AcceleratorError in
+// its words where there is no driver; nothing where libtorch_cuda is open and answers itself.
+void ensure_cuda_runtime();
+
+// Whether libtorch was built with CUDA, but its CUDA half is not in the process.
+bool is_cuda_absent();
+
+// Throws what PyTorch throws where a tensor is to lie on a kind of device that libtorch was built
+// without, or that cannot be used.
+void ensure_device(c10::DeviceType type);
+
 // Opens libtorch_cuda for what needs no device, such as the processors that it was built for; false
 // where it is not there.
 bool open_cuda_library();

@@ -5,6 +5,7 @@
 #include <ATen/accelerator/Graph.h>
 
 #include "autograd/graph_node.h"
+#include "device/device.h"
 #include "device/mempool_id.h"
 #endif
 
@@ -25,6 +26,7 @@ at::accelerator::Graph& graph_of(Environment& env, const Napi::Value& value) {
 
 Napi::Value graph_new(Environment& env, const Napi::CallbackInfo& info) {
   const bool keep_graph = info[0].As<Napi::Boolean>().Value();
+  TORCH_CHECK(!is_cuda_absent(), "Graph is not supported on device type: cuda");
   return Napi::Value(env.raw(), hand_out(env, c10::make_intrusive<GraphObject>(keep_graph)));
 }
 

@@ -31,7 +31,7 @@ at::Generator generator_of(Environment& env, const Napi::Value& value) {
 
 c10::Device device_from(const Napi::Value& value) {
   const c10::Device device(std::string(value.As<Napi::String>()));
-  if (!device.is_cpu()) ensure_cuda();
+  if (device.is_cuda()) ensure_cuda();
   return device;
 }
 
@@ -56,7 +56,8 @@ Napi::Value default_generator(Environment& env, const Napi::CallbackInfo& info) 
 }
 
 Napi::Value new_generator(Environment& env, const Napi::CallbackInfo& info) {
-  const c10::Device device = device_from(info[0]);
+  const c10::Device device(std::string(info[0].As<Napi::String>()));
+  if (device.is_cuda()) ensure_cuda_runtime();
   if (device.is_cpu()) return hand_out_generator(env, at::detail::createCPUGenerator());
   const auto& hooks = at::globalContext().getAcceleratorHooksInterface(device.type());
   return hand_out_generator(env, hooks.getNewGenerator(device.index()));

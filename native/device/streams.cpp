@@ -6,6 +6,7 @@
 
 #include "device/accelerator.h"
 #include "device/cuda_check.h"
+#include "device/device.h"
 #include "dispatch/from_ivalue.h"
 
 namespace nodetorch {
@@ -13,6 +14,19 @@ namespace nodetorch {
 namespace {
 
 using Guard = c10::impl::VirtualGuardImpl;
+
+// Throws CUDA's own error where there is no driver.
+Guard guard_of(c10::DeviceType type) {
+  if (type == c10::kCUDA) ensure_cuda_runtime();
+  return Guard(type);
+}
+
+// A door's argument: a stream whose device is asked something.
+c10::Stream working_stream(Environment& env, const Napi::Value& value) {
+  const c10::Stream stream = stream_of(env, value);
+  guard_of(stream.device_type());
+  return stream;
+}
 
 c10::Device device_from(const Napi::CallbackInfo& info) {
   const auto index = static_cast<c10::DeviceIndex>(info[1].As<Napi::Number>().Int32Value());
@@ -33,10 +47,11 @@ bool is_capturing(const Impl& impl, c10::Stream stream) {
 // stream_new(type, index, priority): a stream of the device's own, index -1 for its current one.
 Napi::Value stream_new(Environment& env, const Napi::CallbackInfo& info) {
   const c10::Device device = device_from(info);
+  guard_of(device.type());
   const c10::DeviceGuard current(device);
   const auto priority = static_cast<int>(info[2].As<Napi::Number>().Int32Value());
   return Napi::Value(env.raw(),
-                     hand_out_stream(env, Guard(device.type()).getNewStream(device, priority)));
+                     hand_out_stream(env, guard_of(device.type()).getNewStream(device, priority)));
 }
 
 // stream_from(id, index, type): the stream of three numbers, which may not exist.
@@ -58,42 +73,43 @@ Napi::Value stream_numbers(Environment& env, const Napi::CallbackInfo& info) {
 }
 
 Napi::Value stream_query(Environment& env, const Napi::CallbackInfo& info) {
-  return Napi::Boolean::New(info.Env(), stream_of(env, info[0]).query());
+  return Napi::Boolean::New(info.Env(), working_stream(env, info[0]).query());
 }
 
 Napi::Value stream_synchronize(Environment& env, const Napi::CallbackInfo& info) {
-  stream_of(env, info[0]).synchronize();
+  working_stream(env, info[0]).synchronize();
   return info.Env().Undefined();
 }
 
 Napi::Value stream_is_capturing(Environment& env, const Napi::CallbackInfo& info) {
   const c10::Stream stream = stream_of(env, info[0]);
-  return Napi::Boolean::New(info.Env(), is_capturing(Guard(stream.device_type()), stream));
+  return Napi::Boolean::New(info.Env(), is_capturing(guard_of(stream.device_type()), stream));
 }
 
 // stream_native_handle(stream): the address by which the device's own library knows it.
 Napi::Value stream_native_handle(Environment& env, const Napi::CallbackInfo& info) {
   const c10::Stream stream = stream_of(env, info[0]);
-  void* const address = Guard(stream.device_type()).getStreamNativeHandle(stream);
+  void* const address = guard_of(stream.device_type()).getStreamNativeHandle(stream);
   return Napi::Value(env.raw(), from_int64(env.raw(), reinterpret_cast<int64_t>(address)));
 }
 
 // stream_current(type, index) and stream_default(type, index); index -1 is the current device's.
 Napi::Value stream_current(Environment& env, const Napi::CallbackInfo& info) {
   const c10::Device device = device_from(info);
-  return Napi::Value(env.raw(), hand_out_stream(env, Guard(device.type()).getStream(device)));
+  return Napi::Value(env.raw(), hand_out_stream(env, guard_of(device.type()).getStream(device)));
 }
 
 Napi::Value stream_default(Environment& env, const Napi::CallbackInfo& info) {
   const c10::Device device = device_from(info);
   return Napi::Value(env.raw(),
-                     hand_out_stream(env, Guard(device.type()).getDefaultStream(device)));
+                     hand_out_stream(env, guard_of(device.type()).getDefaultStream(device)));
 }
 
 // stream_enter(stream): makes its device and it the current ones; gives back [stream that was
 // current there, index of the device that was current], or null for a device without streams.
 Napi::Value stream_enter(Environment& env, const Napi::CallbackInfo& info) {
   const c10::Stream stream = stream_of(env, info[0]);
+  if (stream.device_type() == c10::kCUDA) ensure_cuda_runtime();
   if (!at::accelerator::isAccelerator(stream.device_type())) return info.Env().Null();
   const c10::DeviceIndex before = at::accelerator::getDeviceIndex();
   const c10::DeviceIndex index = stream.device_index();
@@ -117,7 +133,7 @@ Napi::Value stream_leave(Environment& env, const Napi::CallbackInfo& info) {
 // stream_set(stream): makes it the current one, and its device too.
 Napi::Value stream_set(Environment& env, const Napi::CallbackInfo& info) {
   const c10::Stream stream = stream_of(env, info[0]);
-  const Guard guard(stream.device_type());
+  const Guard guard = guard_of(stream.device_type());
   if (guard.getDevice().index() != stream.device_index()) guard.setDevice(stream.device());
   guard.exchangeStream(stream);
   return info.Env().Undefined();

@@ -118,6 +118,26 @@ void write_depthwise(const Napi::Value& value, C& c) {
   }
 }
 
+// Kernels that libtorch_cuda has compiled from other languages, which libtorch of later versions can
+// mask.
+template <typename C>
+Napi::Value read_native_aot(Napi::Env js, C& c) {
+  if constexpr (requires { c.allowNativeAot(); }) {
+    return Napi::Boolean::New(js, c.allowNativeAot());
+  } else {
+    return Napi::Boolean::New(js, false);
+  }
+}
+
+template <typename C>
+void write_native_aot(const Napi::Value& value, C& c) {
+  if constexpr (requires { c.setAllowNativeAot(true); }) {
+    c.setAllowNativeAot(flag_of(value));
+  } else if (flag_of(value)) {
+    not_in_this_version("native_aot");
+  }
+}
+
 // Whether sums may be rounded to the operands' dtype, and whether they may be split: two flags as
 // two bits.
 template <auto Get, void (Context::*Set)(bool, bool)>
@@ -228,6 +248,8 @@ constexpr Switch kSwitches[] = {
         "cublas_fp16_reduction"),
     reduction<&Context::allowBF16ReductionCuBLAS, &Context::setAllowBF16ReductionCuBLAS>(
         "cublas_bf16_reduction"),
+    {"native_aot", [](Napi::Env js) { return read_native_aot(js, context()); },
+     [](const Napi::Value& value) { write_native_aot(value, context()); }},
     {"cublaslt_grouped_gemm", [](Napi::Env js) { return read_grouped_gemm(js, context()); },
      [](const Napi::Value& value) { write_grouped_gemm(value, context()); }},
     choice<&Context::linalgPreferredBackend, &Context::setLinalgPreferredBackend>("linalg_library"),

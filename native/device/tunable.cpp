@@ -6,7 +6,6 @@
 #include <memory>
 
 #include "device/cuda_library.h"
-#include "device/device.h"
 
 namespace nodetorch {
 
@@ -14,7 +13,6 @@ namespace {
 
 // The context of the process, whose members are called by their names.
 void* context() {
-  if (!open_cuda_library()) ensure_cuda();
   return cuda_function<void*()>("_ZN2at4cuda7tunable16getTuningContextEv", "TunableOp")();
 }
 
@@ -167,7 +165,6 @@ class DimensionsGuard {
 
 // tunable_begin_dimensions(bits): what tunable_end_dimensions wants.
 Napi::Value tunable_begin_dimensions(Environment&, const Napi::CallbackInfo& info) {
-  if (!open_cuda_library()) ensure_cuda();
   auto guard = std::make_unique<DimensionsGuard>(
       static_cast<uint8_t>(info[0].As<Napi::Number>().Int32Value()));
   return Napi::External<DimensionsGuard>::New(info.Env(), guard.release());

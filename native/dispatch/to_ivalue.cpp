@@ -208,7 +208,9 @@ c10::IValue tensor_from_number(const Source& source, napi_value value) {
 
 c10::Device device_from(const Source& source, napi_value value) {
   const c10::Device device(string_from(source, value));
-  if (device.is_cuda()) ensure_cuda();
+  // No device has to answer whether memory is pinned for it, and pinning asks by itself.
+  const std::string& function = source.plan.function;
+  if (function != "is_pinned" && function != "pin_memory") ensure_device(device.type());
   return device;
 }
 

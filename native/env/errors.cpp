@@ -134,6 +134,8 @@ void raise_current(Environment& env, const char* where) noexcept {
     env.errors.raise("AssertionError", error.what(), where);
   } catch (const SystemFailure& error) {
     env.errors.raise("OSError", error.what(), where);
+  } catch (const ModuleMissing& error) {
+    env.errors.raise("ModuleNotFoundError", error.what(), where);
   } catch (const c10::Error& error) {
     env.errors.raise(kind_of(error), text_of(error), where);
     add_code(env.raw(), error);

@@ -1,4 +1,4 @@
-// What becomes an AssertionError or an OSError.
+// What becomes an AssertionError, an OSError or a ModuleNotFoundError.
 #pragma once
 
 #include <stdexcept>
@@ -13,6 +13,12 @@ class AssertionFailure : public std::runtime_error {
 
 // Something of the system that is not there.
 class SystemFailure : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// A package that is not there.
+class ModuleMissing : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };

@@ -52,7 +52,6 @@ export const missing = {
     'LazyModuleMixin'),
   'nn.parameter': each('the common base of the two classes in Python; is_lazy asks for it', 'UninitializedTensorMixin'),
   return_types: each('tells pytree of a class of Python: every tuple with names is a tree here', 'pytree_register_structseq'),
-  'backends.cuda': each('a descriptor of Python: JavaScript has getters and setters', 'cuFFTPlanCacheAttrContextProp'),
   cuda: { ...each(greenContexts, 'GreenContext'), ...each(graphData, 'export_graph_data') },
   'cuda.graphs': each(graphData, 'export_graph_data'),
   'cuda.green_contexts': each(greenContexts, 'GreenContext SMPartition get_num_locality_domains is_localization_supported'),

@@ -16,7 +16,6 @@ export const missingModules = [
   [/^torch\.multiprocessing(\.|$)/, processes],
   [/^torch\.(mps|mtia|xpu)(\.|$)/, device],
   [/^torch\.backends\.xeon\./, 'a command that starts programs of Python'],
-  [/^torch\.backends\.python_native$/, 'kernels that are written in dialects of Python'],
   [/^torch\.utils\.(cpp_extension|file_baton)$/, 'builds extensions of Python'],
   [/^torch\.utils\.hipify(\.|$)/, 'translates sources of CUDA for the compiler of AMD'],
   [/^torch\.utils\.collect_env$/, 'npx nodetorch doctor'],

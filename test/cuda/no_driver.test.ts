@@ -3,6 +3,7 @@ import * as torch from 'nodetorch';
 import { describe, expect, test } from 'vitest';
 import { summaryOf } from '../../dist/cuda/memory/summary.js';
 import { testTexts, type Cases } from '../texts.js';
+import { hasNoDriver } from './driver.js';
 
 const { cuda } = torch;
 const t = torch.ones(2);
@@ -180,16 +181,6 @@ const cases: Cases = {
     torch.OutOfMemoryError, cuda.OutOfMemoryError, torch.AcceleratorError, cuda.CudaError, cuda.DeferredCudaCallError,
   ].map((one) => one.prototype instanceof torch.RuntimeError),
 };
-
-/** Whether what keeps this machine from a GPU is that it has no driver, and nothing else. */
-function hasNoDriver(): boolean {
-  try {
-    cuda.init();
-    return false;
-  } catch (error) {
-    return (error as Error).message.startsWith('Found no NVIDIA driver');
-  }
-}
 
 describe.skipIf(!hasNoDriver())('without a driver', () => {
   testTexts('torch_cuda', { ...cases, 'jiterator of no template': namedException(cases['jiterator of no template']!) });

@@ -5,7 +5,7 @@ import { CudaDeviceProperties } from '../../dist/cuda/properties.js';
 test('properties print as in Python', () => {
   const properties = new CudaDeviceProperties({
     name: 'NVIDIA H100 80GB HBM3', uuid: '01234567-89ab-cdef-0123-456789abcdef', total_memory: 85_029_158_912, major: 9,
-    minor: 0, multi_processor_count: 132, is_multi_gpu_board: 0, is_integrated: 0,
+    minor: 0, multi_processor_count: 132, is_multi_gpu_board: false, is_integrated: false,
     max_threads_per_multi_processor: 2048,
     max_threads_per_block: 1024, warp_size: 32, regs_per_multiprocessor: 65536, shared_memory_per_block: 49152,
     shared_memory_per_block_optin: 232448, shared_memory_per_multiprocessor: 233472, L2_cache_size: 52_428_800,

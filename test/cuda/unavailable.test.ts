@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import * as torch from 'nodetorch';
 import { afterAll, describe, expect, test } from 'vitest';
+import { hasNoDriver } from './driver.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const dir = mkdtempSync(path.join(tmpdir(), 'nodetorch-cuda-'));
@@ -22,10 +23,12 @@ const program = `
     count: torch.cuda.device_count(),
     errors: [
       thrown(() => torch.ones(2, { device: 'cuda' })), thrown(() => torch.ones(2).cuda()),
-      thrown(() => torch.ones(2).to('cuda:1')), thrown(() => torch.Generator('cuda')),
+      thrown(() => torch.ones(2).to('cuda:1')),
       thrown(() => torch.cuda.synchronize()), thrown(() => torch.cuda.current_device()),
       thrown(() => torch.cuda.set_device(0)), thrown(() => torch.cuda.get_device_name()),
     ],
+    // What PyTorch asks of CUDA's run time without beginning CUDA.
+    runtime: [thrown(() => torch.Generator('cuda')), thrown(() => torch.cuda.CUDAGraph()), thrown(() => torch.Stream('cuda'))],
     quiet: [
       torch.cuda.memory_allocated(), torch.cuda.max_memory_reserved(), torch.cuda.empty_cache() ?? null,
       torch.cuda.manual_seed_all(1) ?? null, torch.manual_seed(1).initial_seed(),
@@ -36,6 +39,7 @@ const program = `
 interface Answer {
   readonly reason: string | null;
   readonly errors: [string, string][];
+  readonly runtime: [string, string][];
 }
 
 async function ask(env: NodeJS.ProcessEnv): Promise<Answer> {
@@ -43,6 +47,15 @@ async function ask(env: NodeJS.ProcessEnv): Promise<Answer> {
     process.execPath, ['--no-node-snapshot', '--input-type=module', '--eval', program],
     { cwd: root, env: { ...process.env, ...env } });
   return JSON.parse(stdout) as Answer;
+}
+
+/** What CUDA's run time says for a reason: libtorch_cuda asks it where it was opened. */
+function runtimeErrorFor(reason: string, hasDriver: boolean): [string, unknown] {
+  if (reason === 'this libtorch was built without CUDA' || (hasDriver && reason.startsWith('libtorch_cuda.so is missing'))) {
+    return errorFor(reason, hasDriver);
+  }
+  const text = !hasDriver ? /^CUDA error: CUDA driver version is insufficient for CUDA runtime version\n/ : /CUDA/;
+  return ['AcceleratorError', expect.stringMatching(text)];
 }
 
 /** PyTorch's words for a reason: those of libtorch_cuda itself where it was opened. */
@@ -62,20 +75,14 @@ function errorFor(reason: string, hasDriver: boolean): [string, unknown] {
 function expectUnavailable(answer: Answer, reason: string, hasDriver = !lacksDriver): void {
   expect(answer).toEqual({
     reason, available: false, count: 0, errors: answer.errors.map(() => errorFor(reason, hasDriver)),
+    runtime: answer.runtime.map(() => runtimeErrorFor(reason, hasDriver)),
     quiet: [0, 0, null, null, 1], cpu: [[[2, 2]]],
   });
   expect(reason).not.toContain('\n');
 }
 
 /** Whether this machine has no driver of NVIDIA's. */
-const lacksDriver = (() => {
-  try {
-    torch.cuda.init();
-    return false;
-  } catch (error) {
-    return (error as Error).message.startsWith('Found no NVIDIA driver');
-  }
-})();
+const lacksDriver = hasNoDriver();
 
 test('hidden devices', { timeout: 30_000 }, async (context) => {
   const { reason } = await ask({});

@@ -29,8 +29,8 @@ export interface DeviceAttributes {
   readonly major: number;
   readonly minor: number;
   readonly multi_processor_count: number;
-  readonly is_multi_gpu_board: number;
-  readonly is_integrated: number;
+  readonly is_multi_gpu_board: boolean;
+  readonly is_integrated: boolean;
   readonly max_threads_per_multi_processor: number;
   readonly max_threads_per_block: number;
   readonly warp_size: number;
@@ -113,6 +113,10 @@ export interface DeviceNative {
   cuda_unavailable_reason(): string | null;
   /** Begins CUDA, or throws why it cannot. */
   cuda_init(): void;
+  /** Throws what CUDA's run time says where there is none. */
+  cuda_check_runtime(): void;
+  /** Whether libtorch was built with CUDA, and its CUDA half is not in the process. */
+  cuda_is_absent(): boolean;
   cuda_is_initialized(): boolean;
   cuda_current_device(): number;
   cuda_set_device(device: number): void;

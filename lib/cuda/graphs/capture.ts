@@ -1,5 +1,6 @@
 import { accelerator } from '../../addon/doors.js';
 import { collect } from '../../addon/scope.js';
+import { withAttribute } from '../../arguments/python_objects.js';
 import { signature } from '../../arguments/signature.js';
 import { notAsync } from '../../arguments/asynchronous.js';
 import { inBlock, Mode } from '../../autograd/mode.js';
@@ -32,6 +33,7 @@ function capture({ cuda_graph, pool, stream, capture_error_mode }: ReturnType<ty
   collect(true);
   empty_cache();
   accelerator.accelerator_empty_host_cache();
+  withAttribute(cuda_graph, 'capture_begin');
   const leave = NativeStream.enter(selected);
   try {
     cuda_graph.capture_begin(pool, capture_error_mode);

@@ -9,6 +9,7 @@ import { stateKey, type ModuleState } from '../../nn/module/state.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { AssertionError, RuntimeError } from '../../values/errors.js';
 import { is_tensor } from '../../values/is_tensor.js';
+import { typeName } from '../../values/type_name.js';
 import { synchronize } from '../device.js';
 import { Stream, stream as selecting } from '../streams.js';
 import { graph } from './capture.js';
@@ -61,7 +62,8 @@ interface Recording {
 }
 
 const asModule = (callable: unknown): ModuleLike | undefined =>
-  (callable !== null && stateKey in (callable as object) ? (callable as ModuleLike) : undefined);
+  ((typeof callable === 'object' || typeof callable === 'function') && callable !== null && stateKey in callable
+    ? (callable as ModuleLike) : undefined);
 
 function recordingOf(callable: GraphedCallable, args: readonly unknown[]): Recording {
   const module = asModule(callable);
@@ -191,6 +193,11 @@ export function make_graphed_callables(...args: unknown[]): unknown {
   const several = Array.isArray(callables);
   const list = (several ? callables : [callables]) as readonly GraphedCallable[];
   const samples = (several ? sample_args : [sample_args]) as readonly (readonly unknown[])[];
+  const other = Array.isArray(samples) ? samples.find((each) => !Array.isArray(each)) : samples;
+  if (other !== undefined) {
+    throw new TypeError('make_graphed_callables(): argument \'sample_args\' (position 2) must be tuple of Tensors, not ' +
+      typeName(other));
+  }
   const recordings = list.map((callable, i) => recordingOf(callable, samples[i] ?? []));
   const shared = poolId(pool) ?? graph_pool_handle();
   synchronize();

@@ -59,7 +59,7 @@ export const caching_allocator_alloc = signature(
   });
 
 /** Gives back what {@link caching_allocator_alloc} gave (`torch.cuda.caching_allocator_delete`). */
-export const caching_allocator_delete = signature('caching_allocator_delete(mem_ptr: int) -> None').define(
+export const caching_allocator_delete = signature('caching_allocator_delete(mem_ptr: int) -> None', { checks: true }).define(
   (mem_ptr) => cuda.cuda_raw_delete(mem_ptr));
 
 /** Whether freed memory is kept for reuse, as it is at first (`torch.cuda.caching_allocator_enable`). */

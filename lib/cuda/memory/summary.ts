@@ -91,9 +91,9 @@ export const memory_summary = signature(
 
 /** The processes that use the device and their memory, or why that is not known (`torch.cuda.list_gpu_processes`). */
 export const list_gpu_processes = signature('list_gpu_processes(device: CudaDevice = None) -> str').define((device) => {
+  if (cuda.nvml_processes(null) === null) return 'pynvml module not found, please install nvidia-ml-py';
   const index = indexOf(device);
-  const found = cuda.nvml_processes(index);
-  if (found === null) return 'pynvml module not found, please install nvidia-ml-py';
+  const found = cuda.nvml_processes(index)!;
   const lines = [`GPU:${index ?? current_device()}`];
   if (found.length === 0) lines.push('no processes are running');
   for (let i = 0; i < found.length; i += 2) {

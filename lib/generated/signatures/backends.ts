@@ -446,6 +446,71 @@ export interface set_flags_____ {
   (_enabled: boolean | null, options: { _strategy?: Strategy | null }): [boolean, Strategy | null];
 }
 
+export interface get_dsl_operations {
+  /**
+   * The operators of a library that a dialect has kernels for: none (`torch.backends.python_native.get_dsl_operations`).
+   * @param dsl_name - str
+   * @param lib_symbol - str = "aten"
+   */
+  (dsl_name: string, lib_symbol?: string): string[];
+  /** The operators of a library that a dialect has kernels for: none (`torch.backends.python_native.get_dsl_operations`). */
+  (dsl_name: string, options: { lib_symbol?: string }): string[];
+  /** The operators of a library that a dialect has kernels for: none (`torch.backends.python_native.get_dsl_operations`). */
+  (options: { dsl_name: string; lib_symbol?: string }): string[];
+}
+
+export interface disable_operations {
+  /**
+   * Turns off the kernels of these operators, of all dialects (`torch.backends.python_native.disable_operations`).
+   * @param op_symbols - str
+   */
+  (...op_symbols: readonly (string)[]): void;
+}
+
+export interface enable_operations {
+  /**
+   * Turns on what {@link disable_operations} turned off (`torch.backends.python_native.enable_operations`).
+   * @param op_symbols - str
+   */
+  (...op_symbols: readonly (string)[]): void;
+}
+
+export interface disable_dispatch_keys {
+  /**
+   * Turns off all kernels at these dispatch keys (`torch.backends.python_native.disable_dispatch_keys`).
+   * @param dispatch_keys - str
+   */
+  (...dispatch_keys: readonly (string)[]): void;
+}
+
+export interface enable_dispatch_keys {
+  /**
+   * Turns on what {@link disable_dispatch_keys} turned off (`torch.backends.python_native.enable_dispatch_keys`).
+   * @param dispatch_keys - str
+   */
+  (...dispatch_keys: readonly (string)[]): void;
+}
+
+export interface is_operation_disabled {
+  /**
+   * Whether an operator's kernels are turned off (`torch.backends.python_native.is_operation_disabled`).
+   * @param op_symbol - str
+   */
+  (op_symbol: string): boolean;
+  /** Whether an operator's kernels are turned off (`torch.backends.python_native.is_operation_disabled`). */
+  (options: { op_symbol: string }): boolean;
+}
+
+export interface is_dsl_disabled {
+  /**
+   * Whether a dialect is turned off (`torch.backends.python_native.is_dsl_disabled`).
+   * @param dsl_name - str
+   */
+  (dsl_name: string): boolean;
+  /** Whether a dialect is turned off (`torch.backends.python_native.is_dsl_disabled`). */
+  (options: { dsl_name: string }): boolean;
+}
+
 export interface BackendsSignatures {
   "get_cpu_capability() -> str": {
     forms: never;
@@ -819,5 +884,55 @@ export interface BackendsSignatures {
     values: [enabled: boolean | null, strategy: Strategy | null];
     fields: { enabled: boolean | null; strategy: Strategy | null };
     call: () => never;
+  };
+  "get_dsl_operations(dsl_name: str, lib_symbol: str = \"aten\") -> list[str]": {
+    forms: never;
+    values: [dsl_name: string, lib_symbol: string];
+    fields: never;
+    call: get_dsl_operations;
+  };
+  "disable_operations(*op_symbols: str) -> None": {
+    forms: never;
+    values: [op_symbols: readonly (string)[]];
+    fields: never;
+    call: disable_operations;
+  };
+  "enable_operations(*op_symbols: str) -> None": {
+    forms: never;
+    values: [op_symbols: readonly (string)[]];
+    fields: never;
+    call: enable_operations;
+  };
+  "disable_dispatch_keys(*dispatch_keys: str) -> None": {
+    forms: never;
+    values: [dispatch_keys: readonly (string)[]];
+    fields: never;
+    call: disable_dispatch_keys;
+  };
+  "enable_dispatch_keys(*dispatch_keys: str) -> None": {
+    forms: never;
+    values: [dispatch_keys: readonly (string)[]];
+    fields: never;
+    call: enable_dispatch_keys;
+  };
+  "operations_disabled(*op_symbols: str)": {
+    forms: [
+      [...op_symbols: readonly (string)[]],
+    ];
+    values: [op_symbols: readonly (string)[]];
+    fields: { op_symbols: readonly (string)[] };
+    call: () => never;
+  };
+  "is_operation_disabled(op_symbol: str) -> bool": {
+    forms: never;
+    values: [op_symbol: string];
+    fields: never;
+    call: is_operation_disabled;
+  };
+  "is_dsl_disabled(dsl_name: str) -> bool": {
+    forms: never;
+    values: [dsl_name: string];
+    fields: never;
+    call: is_dsl_disabled;
   };
 }

@@ -904,11 +904,11 @@ export interface clock_rate {
 export interface range_push {
   /**
    * Begins a range inside of those begun, and gives its depth; -2 without a profiler (`torch.cuda.nvtx.range_push`).
-   * @param msg - str
+   * @param msg - str | None
    */
-  (msg: string): number;
+  (msg: string | null): number;
   /** Begins a range inside of those begun, and gives its depth; -2 without a profiler (`torch.cuda.nvtx.range_push`). */
-  (options: { msg: string }): number;
+  (options: { msg: string | null }): number;
 }
 
 export interface range_pop {
@@ -919,31 +919,31 @@ export interface range_pop {
 export interface range_start {
   /**
    * Begins a range that may end on another thread, and gives its number (`torch.cuda.nvtx.range_start`).
-   * @param msg - str
+   * @param msg - str | None
    */
-  (msg: string): unknown;
+  (msg: string | null): unknown;
   /** Begins a range that may end on another thread, and gives its number (`torch.cuda.nvtx.range_start`). */
-  (options: { msg: string }): unknown;
+  (options: { msg: string | null }): unknown;
 }
 
 export interface range_end {
   /**
    * Ends a range that {@link range_start} began (`torch.cuda.nvtx.range_end`).
-   * @param range_id - Any
+   * @param range_id - int | bigint
    */
-  (range_id: unknown): void;
+  (range_id: number | bigint): void;
   /** Ends a range that {@link range_start} began (`torch.cuda.nvtx.range_end`). */
-  (options: { range_id: unknown }): void;
+  (options: { range_id: number | bigint }): void;
 }
 
 export interface mark {
   /**
    * Marks a moment (`torch.cuda.nvtx.mark`).
-   * @param msg - str
+   * @param msg - str | None
    */
-  (msg: string): void;
+  (msg: string | null): void;
   /** Marks a moment (`torch.cuda.nvtx.mark`). */
-  (options: { msg: string }): void;
+  (options: { msg: string | null }): void;
 }
 
 export interface start {
@@ -958,11 +958,15 @@ export interface stop {
 
 export interface manual_seed {
   /**
-   * Seeds the current device's generator (`torch.cuda.manual_seed`); does nothing without CUDA.
+   * Seeds the current device's generator (`torch.cuda.manual_seed`); does nothing without CUDA. Throws a TypeError or
+   * ValueError for what is no number, as Python's `int` does.
    * @param seed - Seed
    */
   (seed: Seed): void;
-  /** Seeds the current device's generator (`torch.cuda.manual_seed`); does nothing without CUDA. */
+  /**
+   * Seeds the current device's generator (`torch.cuda.manual_seed`); does nothing without CUDA. Throws a TypeError or
+   * ValueError for what is no number, as Python's `int` does.
+   */
   (options: { seed: Seed }): void;
 }
 
@@ -1948,9 +1952,9 @@ export interface CudaSignatures {
     fields: never;
     call: clock_rate;
   };
-  "range_push(msg: str) -> int": {
+  "range_push(msg: str | None) -> int": {
     forms: never;
-    values: [msg: string];
+    values: [msg: string | null];
     fields: never;
     call: range_push;
   };
@@ -1960,21 +1964,21 @@ export interface CudaSignatures {
     fields: never;
     call: range_pop;
   };
-  "range_start(msg: str) -> Any": {
+  "range_start(msg: str | None) -> Any": {
     forms: never;
-    values: [msg: string];
+    values: [msg: string | null];
     fields: never;
     call: range_start;
   };
-  "range_end(range_id: Any) -> None": {
+  "range_end(range_id: int | bigint) -> None": {
     forms: never;
-    values: [range_id: unknown];
+    values: [range_id: number | bigint];
     fields: never;
     call: range_end;
   };
-  "mark(msg: str) -> None": {
+  "mark(msg: str | None) -> None": {
     forms: never;
-    values: [msg: string];
+    values: [msg: string | null];
     fields: never;
     call: mark;
   };
@@ -2053,6 +2057,15 @@ export interface CudaSignatures {
     values: [new_states: readonly Tensor[]];
     fields: never;
     call: set_rng_state_all;
+  };
+  "CudaError(code: int)": {
+    forms: [
+      [code: number],
+      [options: { code: number }],
+    ];
+    values: [code: number];
+    fields: { code: number };
+    call: () => never;
   };
   "check_error(res: int) -> None": {
     forms: never;
