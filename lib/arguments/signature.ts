@@ -26,7 +26,7 @@ export class Signature<T extends Text> {
   readonly #checks: boolean;
   #parsed: Parsed | undefined;
 
-  constructor(text: T & string, checks: boolean) {
+  constructor(text: T & string, checks = false) {
     this.#text = text;
     this.#checks = checks;
   }
