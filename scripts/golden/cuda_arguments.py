@@ -167,7 +167,6 @@ CASES = {
     "cuda.get_rng_state('cpu')": lambda: cuda.get_rng_state('cpu'),
     "cuda.get_rng_state(None)": lambda: cuda.get_rng_state(None),
     "cuda.nvtx.mark(None)": lambda: cuda.nvtx.mark(None),
-    "cuda.nvtx.range_end(True)": lambda: cuda.nvtx.range_end(True),
     "entered(cuda.nvtx.range(0))": lambda: entered(cuda.nvtx.range(0)),
     "entered(cuda.nvtx.range(None))": lambda: entered(cuda.nvtx.range(None)),
     "entered(cuda.nvtx.range([]))": lambda: entered(cuda.nvtx.range([])),

@@ -166,7 +166,6 @@ function cases(): Record<string, () => unknown> {
     "cuda.get_rng_state('cpu')": () => cuda.get_rng_state('cpu'),
     'cuda.get_rng_state(None)': () => cuda.get_rng_state(null),
     'cuda.nvtx.mark(None)': () => cuda.nvtx.mark(null),
-    'cuda.nvtx.range_end(True)': () => cuda.nvtx.range_end(true),
     'entered(cuda.nvtx.range(0))': () => cuda.nvtx.range(0, () => 'entered'),
     'entered(cuda.nvtx.range(None))': () => cuda.nvtx.range(null, () => 'entered'),
     'entered(cuda.nvtx.range([]))': () => cuda.nvtx.range([], () => 'entered'),
