@@ -52,7 +52,7 @@ test('arguments of CUDA that are of another kind are TypeErrors that name them',
     "scatter(): argument 'chunk_sizes' (position 3) must be tuple of ints, not str");
   not((args) => cuda.make_graphed_callables((x: torch.Tensor) => x, args), 5,
     "make_graphed_callables(): argument 'sample_args' (position 2) must be tuple of Tensors, not int");
-  not((body) => cuda.stream(null, body), {}, 'stream(): expected a function to run in the mode, not Object');
+  not((body) => cuda.stream(null, body), [], 'stream(): expected a function to run in the mode, not list');
   not((body) => torch.cpu.stream(null, body), 3, 'stream(): expected a function to run in the mode, not int');
   not((stream) => t.record_stream(stream), torch.cpu.Stream(), "must be Stream, not CPUStream");
 });
