@@ -18,15 +18,16 @@ export async function memory({ rounds, only }, python) {
   const tasks = [0, 3].flatMap((workers) =>
     all.filter(({ alone }) => workers === 0 || !alone).map(({ name, iterations }) => ({
       name: workers ? `${name}, ${workers} workers` : name,
-      task: { loop: name, iterations, workers },
+      iterations,
+      task: { loops: [[name, iterations]], workers },
     })),
   );
   const wanted = select(tasks.map(({ name }) => name), only);
   const loops = [];
-  for (const { name, task } of tasks.filter((one) => wanted.includes(one.name))) {
-    console.error(`memory: ${name}, ${task.iterations} iterations`);
+  for (const { name, iterations, task } of tasks.filter((one) => wanted.includes(one.name))) {
+    console.error(`memory: ${name}, ${iterations} iterations`);
     const report = await runNode('memory_child.mjs', JSON.stringify(task));
-    loops.push({ name, ...task, ...report, verdict: verdict(report) });
+    loops.push({ name, iterations, workers: task.workers, ...report, verdict: verdict(report) });
   }
   console.log(`\nmemory: ${machineLine()}\n`);
   const header = ['loop', 'iterations', 'us each', 'MB in 1/10', 'peak MB', 'ratio', 'verdict'];

@@ -1,10 +1,11 @@
-// Runs one loop of cases/loops.mjs in this process, alone or in several worker threads at once, and prints as JSON what
-// its resident memory did.
+// Runs loops of cases/loops.mjs in this process, one after the other, each alone or in several worker threads at once,
+// and prints as JSON, a line for each, what its resident memory did. A loop that was stopped is the last: what it left
+// would be counted with the next.
 //
-// usage: memory_child.mjs '{"loop": name, "iterations": N, "workers": 0, "keep": false}'
+// usage: memory_child.mjs '{"loops": [[name, iterations, keep], ...], "workers": 0}'
 // workers 0: in the main thread. keep: hold every result, so that the measurement itself can be tested.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { isMainThread, Worker, workerData } from 'node:worker_threads';
+import { isMainThread, Worker } from 'node:worker_threads';
 
 const samples = 500; // looks at the memory in one loop
 const stopMb = 2_000; // a loop that leaks is stopped here, before it hurts the machine
@@ -54,6 +55,8 @@ async function loopInThisThread({ loop, iterations, keep }, started, look) {
   const torch = await import('nodetorch');
   const { loops } = await import('./cases/loops.mjs');
   torch.set_num_threads(1);
+  // Of the loop before.
+  torch.collect({ major: true });
   const step = loops[loop].prepare();
   const kept = [];
   const every = Math.ceil(iterations / samples);
@@ -78,17 +81,27 @@ async function alone(task) {
   }
 }
 
-/** Worker threads count their iterations in shared memory; this thread looks at them and at the memory. */
-async function inWorkers(task) {
-  const progress = new Int32Array(new SharedArrayBuffer(4 * task.workers));
-  const sampler = new Sampler();
-  const endings = Array.from({ length: task.workers }, (_, index) => {
-    const worker = new Worker(new URL(import.meta.url), { workerData: { task, index, progress } });
-    return new Promise((resolve, reject) => {
-      worker.on('message', resolve);
-      worker.on('error', reject);
-      worker.on('exit', () => reject(new Error('a worker thread ended without a result')));
+/** Threads that run one loop after the other. */
+const startThreads = (count) => Array.from({ length: count }, () => new Worker(new URL(import.meta.url)));
+
+/** What a thread answers. */
+function answer(worker) {
+  return new Promise((resolve, reject) => {
+    const ended = () => reject(new Error('a worker thread ended without a result'));
+    worker.once('error', reject).once('exit', ended).once('message', (time) => {
+      worker.off('error', reject).off('exit', ended);
+      resolve(time);
     });
+  });
+}
+
+/** Worker threads count their iterations in shared memory; this thread looks at them and at the memory. */
+async function inWorkers(workers, task) {
+  const progress = new Int32Array(new SharedArrayBuffer(4 * workers.length));
+  const sampler = new Sampler();
+  const endings = workers.map((worker, index) => {
+    worker.postMessage({ task, index, progress });
+    return answer(worker);
   });
   let begun = false;
   const timer = setInterval(() => {
@@ -112,19 +125,33 @@ function finish(report) {
   process.exit(0);
 }
 
+async function runAll({ loops: wanted, workers }) {
+  const threads = startThreads(workers);
+  for (const [loop, iterations, keep] of wanted) {
+    const task = { loop, iterations, keep };
+    const report = workers > 0 ? await inWorkers(threads, task) : await alone(task);
+    if (report.stopped) finish(report);
+    console.log(JSON.stringify(report));
+  }
+  for (const thread of threads) thread.postMessage(null);
+}
+
 if (isMainThread) {
   const task = JSON.parse(process.argv[2]);
   if (task.names) {
     const { loops } = await import('./cases/loops.mjs');
     const names = Object.entries(loops)
-      .map(([name, { iterations, short, alone }]) => ({ name, iterations, short, alone }));
+      .map(([name, { iterations, short, alone, threads }]) => ({ name, iterations, short, alone, threads }));
     console.log(JSON.stringify(names));
   } else {
-    console.log(JSON.stringify(task.workers > 0 ? await inWorkers(task) : await alone(task)));
+    await runAll(task);
   }
 } else {
   const { parentPort } = await import('node:worker_threads');
-  const { task, index, progress } = workerData;
-  const count = (i) => Atomics.store(progress, index, i);
-  parentPort.postMessage(await loopInThisThread(task, () => count(1), count));
+  parentPort.on('message', async (message) => {
+    if (message === null) return void parentPort.close();
+    const { task, index, progress } = message;
+    const count = (i) => Atomics.store(progress, index, i);
+    parentPort.postMessage(await loopInThisThread(task, () => count(1), count));
+  });
 }

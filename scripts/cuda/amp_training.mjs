@@ -4,7 +4,6 @@ import * as torch from '../../dist/index.js';
 import { GPT, lenet } from './networks.mjs';
 
 const F = torch.nn.functional;
-const steps = 30;
 
 /** `scale`: where the scaler of gradients begins; so large a one overflows, and is halved. */
 export const trainings = {
@@ -27,7 +26,7 @@ function problem(network, device) {
 }
 
 /** `{ losses, scales }` of a training. */
-export function train(device, { network, dtype, scale }) {
+export function train(device, { network, dtype, scale, steps = 30 }) {
   const { net, lossOf } = problem(network, device);
   const optimizer = new torch.optim.SGD(net.parameters(), { lr: 0.05, momentum: 0.9 });
   const scaler = new torch.amp.GradScaler(device,

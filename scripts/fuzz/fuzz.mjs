@@ -13,8 +13,10 @@ import { knownCrashes } from './known_crashes.mjs';
 
 const ourChild = fileURLToPath(new URL('child.mjs', import.meta.url));
 
-// Operators in one child: few enough that a process stays small, many enough that starting costs little.
-const part = 120;
+// Calls in one child, and operators at least: few enough that a process stays small, many enough that starting it costs
+// little.
+const callsOfPart = 1500;
+const leastPart = 120;
 // A call that ends the process is skipped; an operator that does so this often is left.
 const maxCrashes = 3;
 // Address space in KB: the libraries take 1.5 GB of it, and what a huge size asks for must fail.
@@ -101,6 +103,7 @@ export async function fuzz({
   const skipped = all.filter((name) => Object.hasOwn(knownCrashes, name));
   const names = all.filter((name) => !Object.hasOwn(knownCrashes, name));
   const each = Math.ceil(calls / names.length);
+  const part = Math.max(leastPart, Math.floor(callsOfPart / each));
   // The surface has few programs with much behind each.
   const queue = names.map((name) => [name, 0, name.startsWith('surface:') ? each * 10 : each]);
   const total = {

@@ -1,6 +1,6 @@
 /** Runs compiled exercises the way the launchers do. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { alone } from '../../scripts/lib/prepare_checkout.mjs';
@@ -52,3 +52,12 @@ export const check = (data: string, ...files: [exercise: number, file: string][]
     data,
     ...files.flatMap(([exercise, file]) => [String(exercise), join(compiled, file)]),
   ]);
+
+/** The data that the lessons read, in a folder. */
+export function makeData(data: string): void {
+  for (const maker of [410, 610, 910]) {
+    const { status, stderr } = run(fileOf(maker), ['--data', data]);
+    if (status !== 0) throw new Error(`${maker} ended with ${status}: ${stderr}`);
+  }
+  copyFileSync(join(root, 'exercises/data/chat.txt'), join(data, 'chat.txt'));
+}

@@ -1,5 +1,6 @@
 // Synchronous loops, as people write them: no scope, no dispose, no await. `iterations` is the length the bench runs,
-// `short` the one of the tests: long enough that tensors never freed would be seen.
+// `short` the one of the tests: long enough that tensors never freed would be seen. `threads`: has some of its own,
+// whose memory stays with the process.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -260,8 +261,8 @@ export const loops = {
   'numpy, 4 MB': { iterations: 5_000, short: 400, prepare: () => toArray(1_000_000) },
   'a mapped file, 2 MB': { iterations: 5_000, short: 200, prepare: () => mapped((file) => torch.load(file, { mmap: true })) },
   'a safetensors file, 2 MB': { iterations: 5_000, short: 200, prepare: () => mapped(load_file) },
-  'a loader with workers over typed arrays': { iterations: 400, short: 80, prepare: () => loading(true) },
-  'loops over a loader, left in the middle': { iterations: 500, short: 100, prepare: () => loading(false) },
+  'a loader with workers over typed arrays': { iterations: 400, short: 80, threads: true, prepare: () => loading(true) },
+  'loops over a loader, left in the middle': { iterations: 500, short: 100, threads: true, prepare: () => loading(false) },
   'ten Functions with ctx.x and ctx.y': { iterations: 1_000, short: 100, prepare: tenFunctions },
   'LSTM with Functions': { iterations: 1_000, short: 60, prepare: lstmStep },
   // Forward mode has one level in a process: a second thread would be refused it.

@@ -7,8 +7,6 @@ import torch
 import torch.nn.functional as F
 from networks import GPT, lenet
 
-STEPS = 30
-
 
 def problem(network, device):
     torch.manual_seed(0)
@@ -21,12 +19,12 @@ def problem(network, device):
     return net, lambda: F.cross_entropy(net(x).view(-1, 32), y)
 
 
-def train(device, network, dtype, scale=None, gpu=False):
+def train(device, network, dtype, scale=None, gpu=False, steps=30):
     net, loss_of = problem(network, device)
     optimizer = torch.optim.SGD(net.parameters(), lr=0.05, momentum=0.9)
     scaler = torch.amp.GradScaler(device, enabled=scale is not None, init_scale=scale or 1, growth_interval=10)
     losses, scales = [], []
-    for _ in range(STEPS):
+    for _ in range(steps):
         optimizer.zero_grad()
         with torch.autocast(device, dtype=getattr(torch, dtype)):
             loss = loss_of()
