@@ -82,6 +82,20 @@ export function saved_tensors_hooks(...args: unknown[]): unknown {
   return context(name, () => pushHooks(name, { pack, unpack }), body);
 }
 
+/** The graph holds these hooks: made where nothing of the caller's is in their reach, such as its results. */
+function onCpu(pin: boolean): SavedHooks {
+  return {
+    pack: (tensor: Tensor): unknown => {
+      if (tensor.device.type === 'cpu') return tensor;
+      if (!pin || tensor.is_sparse) return { device: tensor.device, tensor: tensor.cpu() };
+      const packed = tensor.new_empty(tensor.shape, { device: 'cpu', pin_memory: true });
+      return { device: tensor.device, tensor: packed.copy_(tensor, { non_blocking: true }) };
+    },
+    unpack: (packed: Tensor | { device: Tensor['device']; tensor: Tensor }): Tensor =>
+      (is_tensor(packed) ? packed : packed.tensor.to({ device: packed.device, non_blocking: pin })),
+  };
+}
+
 /**
  * Keeps tensors of a device that are saved for backward on the CPU, and copies them back when backward wants them
  * (`torch.autograd.graph.save_on_cpu`); tensors of the CPU stay as they are. `pin_memory` copies by way of pinned
@@ -96,15 +110,8 @@ export function save_on_cpu(...args: unknown[]): unknown {
   const body = args.find((each) => typeof each === 'function') as Body | undefined;
   const [pinned] = takes.cpu.list(args.filter((each) => each !== body));
   const pin = checkedFlag(name, 'pin_memory', 1, pinned);
-  const pack = (tensor: Tensor): unknown => {
-    if (tensor.device.type === 'cpu') return tensor;
-    if (!pin || tensor.is_sparse) return { device: tensor.device, tensor: tensor.cpu() };
-    const packed = tensor.new_empty(tensor.shape, { device: 'cpu', pin_memory: true });
-    return { device: tensor.device, tensor: packed.copy_(tensor, { non_blocking: true }) };
-  };
-  const unpack = (packed: Tensor | { device: Tensor['device']; tensor: Tensor }): Tensor =>
-    (is_tensor(packed) ? packed : packed.tensor.to({ device: packed.device, non_blocking: pin }));
-  return context(name, () => pushHooks(name, { pack, unpack }), body);
+  const hooks = onCpu(pin);
+  return context(name, () => pushHooks(name, hooks), body);
 }
 
 /**

@@ -1,17 +1,12 @@
-import { op } from '../addon/call/op.js';
 import { switches } from '../addon/doors.js';
-import { current_device } from '../cuda.js';
-import { expected, withAttribute } from '../arguments/python_objects.js';
+import { withAttribute } from '../arguments/python_objects.js';
 import { signature } from '../arguments/signature.js';
 import { context } from '../autograd/context.js';
 import { warn } from '../python/warnings.js';
-import { float16, float32, float64, uint8 } from '../values/dtype.js';
-import { AttributeError, ValueError } from '../values/errors.js';
+import { float16, float32, float64 } from '../values/dtype.js';
 import type { Tensor } from '../tensor/tensor.js';
-import {
-  backend, flag, fp32Precision, operatorPrecision, type Float32Precision, type OperatorPrecision,
-  type Property,
-} from './module.js';
+import { cudnn as attributes } from './attributes.js';
+import type { Float32Precision, OperatorPrecision, Property } from './module.js';
 
 /** Whether cuDNN can be used (`torch.backends.cudnn.is_available`). */
 export const is_available = signature('is_available() -> bool').define(() => switches.read_switch('has_cudnn'));
@@ -65,68 +60,6 @@ export interface CudnnFlags {
   readonly conv: OperatorPrecision;
   readonly rnn: CudnnRnn;
 }
-
-const conv = operatorPrecision('cuda', 'conv');
-const modes: readonly string[] = ['RNN_RELU', 'RNN_TANH', 'LSTM', 'GRU'];
-
-/** The number of a kind of recurrent layers in cuDNN (`torch.backends.cudnn.rnn.get_cudnn_mode`). */
-const get_cudnn_mode = signature('get_cudnn_mode(mode: str) -> int').define((mode) => {
-  const at = modes.indexOf(mode);
-  if (at < 0) throw new ValueError(`Unknown mode: ${mode}`);
-  if (!is_available()) throw new AttributeError("'NoneType' object has no attribute 'RNNMode'");
-  return at;
-});
-
-/** The state of cuDNN's dropout on the current device, made where there is none; null without dropout. */
-const init_dropout_state = signature(`init_dropout_state(dropout: float, train: bool, dropout_seed: int,
-  dropout_state: DropoutState) -> Tensor | None`).define((dropout, train, dropout_seed, dropout_state) => {
-  const name = `desc_${current_device()}`;
-  if ((dropout_state.get(name)?.get() ?? null) === null) {
-    const made = train && dropout !== 0
-      ? op<Tensor>('aten::_cudnn_init_dropout_state')(dropout, train, dropout_seed, { dtype: uint8, device: 'cuda' })
-      : null;
-    dropout_state.set(name, { get: () => made });
-  }
-  return dropout_state.get(name)!.get();
-});
-
-const functions = { get_cudnn_mode, init_dropout_state };
-
-const rnn: CudnnRnn = backend<object, OperatorPrecision>('torch.backends.cudnn.rnn', functions, {
-  fp32_precision: fp32Precision('cuda', 'rnn'),
-}) as CudnnRnn;
-
-const limit: Property<number | null> = {
-  get: () => (is_available() ? switches.read_switch('cudnn_benchmark_limit') : null),
-  set(value) {
-    switches.write_switch('cudnn_benchmark_limit', expected('set_benchmark_limit_cudnn', 'int', value)!);
-  },
-};
-
-const depthwise: Property<DepthwiseKernel> = {
-  get: () => switches.read_switch('cudnn_depthwise_kernel') as DepthwiseKernel,
-  set(value) {
-    switches.write_switch('cudnn_depthwise_kernel', expected('set_cudnn_depthwise_kernel', 'string', value));
-  },
-};
-
-function constant<T>(value: T): Property<T> {
-  return { get: () => value, set: () => undefined };
-}
-
-/** What may be assigned here: how each is read and written. */
-export const attributes: { [Name in keyof CudnnFlags]: Property<CudnnFlags[Name]> } = {
-  enabled: flag('cudnn_enabled', 'set_enabled_cudnn'),
-  deterministic: flag('cudnn_deterministic', 'set_deterministic_cudnn'),
-  benchmark: flag('cudnn_benchmark', 'set_benchmark_cudnn'),
-  benchmark_limit: limit,
-  // The setter calls itself by another's name in PyTorch.
-  allow_tf32: flag('cudnn_allow_tf32', 'set_allow_tf32_cublas'),
-  fp32_precision: fp32Precision('cuda', 'all'),
-  depthwise_kernel: depthwise,
-  conv: constant(conv),
-  rnn: constant(rnn),
-};
 
 /** What {@link set_flags} takes and gives back. */
 export type CudnnSettings = [

@@ -6,6 +6,7 @@
 import { signature } from '../arguments/signature.js';
 import { context } from '../autograd/context.js';
 import { switches } from '../addon/doors.js';
+import * as attributes from './attributes.js';
 import * as cpu from './cpu.js';
 import * as cuda from './cuda.js';
 import * as cudnnModule from './cudnn.js';
@@ -15,7 +16,7 @@ import * as mha from './mha.js';
 import * as miopenModule from './miopen.js';
 import * as mkl from './mkl.js';
 import * as mkldnnModule from './mkldnn.js';
-import { backend, fp32Precision, type Float32Precision } from './module.js';
+import { backend, type Float32Precision } from './module.js';
 import * as mps from './mps.js';
 import * as nnpack from './nnpack.js';
 import * as openmp from './openmp.js';
@@ -33,29 +34,27 @@ export type { OptEinsumFlags } from './opt_einsum.js';
 export type { DSLController } from './python_native.js';
 export type { QuantizedEngine, QuantizedFlags } from './quantized.js';
 
-function module<Functions extends { attributes: object }, Attributes>(
-  name: string, { attributes, ...functions }: Functions,
-): Readonly<Omit<Functions, 'attributes'>> & Attributes {
-  return backend<Omit<Functions, 'attributes'>, Attributes>(`torch.backends.${name}`, functions, attributes as never);
-}
-
 /** `torch.backends.cudnn`: NVIDIA's library for networks. */
-export const cudnn = module<typeof cudnnModule, cudnnModule.CudnnFlags>('cudnn', cudnnModule);
+export const cudnn = backend<typeof cudnnModule, cudnnModule.CudnnFlags>(
+  'torch.backends.cudnn', cudnnModule, attributes.cudnn);
 /** `torch.backends.miopen`: AMD's library for networks. */
-export const miopen = module<typeof miopenModule, miopenModule.MiopenFlags>('miopen', miopenModule);
+export const miopen = backend<typeof miopenModule, miopenModule.MiopenFlags>(
+  'torch.backends.miopen', miopenModule, attributes.miopen);
 /** `torch.backends.mkldnn`: oneDNN, the library for networks on the CPU. */
-export const mkldnn = module<typeof mkldnnModule, mkldnnModule.MkldnnFlags>('mkldnn', mkldnnModule);
+export const mkldnn = backend<typeof mkldnnModule, mkldnnModule.MkldnnFlags>(
+  'torch.backends.mkldnn', mkldnnModule, attributes.mkldnn);
 /** `torch.backends.opt_einsum`: a package of Python's that orders products. */
-export const opt_einsum = module<typeof optEinsumModule, optEinsumModule.OptEinsumFlags>('opt_einsum', optEinsumModule);
+export const opt_einsum = backend<typeof optEinsumModule, optEinsumModule.OptEinsumFlags>(
+  'torch.backends.opt_einsum', optEinsumModule, attributes.opt_einsum);
 /** `torch.backends.quantized`: which library computes with quantized tensors. */
-export const quantized = module<{ attributes: typeof quantizedModule.attributes }, quantizedModule.QuantizedFlags>(
-  'quantized', { attributes: quantizedModule.attributes });
+export const quantized = backend<object, quantizedModule.QuantizedFlags>(
+  'torch.backends.quantized', {}, quantizedModule.attributes);
 /** `torch.backends.xnnpack`: whether that library for the CPU is there; it cannot be assigned. */
 export const xnnpack = backend<object, { readonly enabled: boolean }>('torch.backends.xnnpack', {}, {
   enabled: { get: () => switches.read_switch('has_xnnpack'), set: quantizedModule.refuse, free: true },
 });
 
-const precision = fp32Precision('generic', 'all');
+const precision = attributes.generic.fp32_precision;
 
 /** Sets the float32 precision of all backends, and gives back what held, in a list (`torch.backends.set_flags`). */
 export const set_flags = signature(
@@ -76,6 +75,3 @@ export interface BackendsFlags {
   /** The precision of float32 in all backends whose own is 'none'. */
   fp32_precision: Float32Precision;
 }
-
-/** What may be assigned here: how each is read and written. */
-export const attributes = { fp32_precision: precision };

@@ -1,18 +1,13 @@
 import { switches } from '../addon/doors.js';
 import { signature } from '../arguments/signature.js';
 import { context } from '../autograd/context.js';
-import { flag, type Property } from './module.js';
+import { miopen as attributes } from './attributes.js';
 
 /** What `torch.backends.miopen` lets be assigned. */
 export interface MiopenFlags {
   /** Whether AMD's library chooses convolutions at once, without trying; false unless changed. */
   immediate: boolean;
 }
-
-/** What may be assigned here: how each is read and written. */
-export const attributes: { [Name in keyof MiopenFlags]: Property<MiopenFlags[Name]> } = {
-  immediate: flag('miopen_immediate', 'set_immediate_miopen'),
-};
 
 /** Sets what is not null, and gives back what held before, in a list (`torch.backends.miopen.set_flags`). */
 export const set_flags = signature('set_flags(_immediate: bool = None) -> list[bool]').define((_immediate) => {

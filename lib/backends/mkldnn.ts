@@ -1,11 +1,9 @@
 import { switches } from '../addon/doors.js';
 import { signature } from '../arguments/signature.js';
 import { context } from '../autograd/context.js';
-import { warn } from '../python/warnings.js';
 import { AssertionError } from '../values/errors.js';
-import {
-  checkedSwitch, flag, fp32Precision, operatorPrecision, type Float32Precision, type OperatorPrecision, type Property,
-} from './module.js';
+import { mkldnn as attributes } from './attributes.js';
+import { fp32Precision, type Float32Precision, type OperatorPrecision } from './module.js';
 
 /** Whether this libtorch was built with oneDNN (`torch.backends.mkldnn.is_available`). */
 export const is_available = signature('is_available() -> bool').define(() => switches.read_switch('has_mkldnn'));
@@ -48,32 +46,7 @@ export interface MkldnnFlags {
   readonly rnn: OperatorPrecision;
 }
 
-const tf32: Property<boolean | null> = {
-  get: () => null,
-  set(value) {
-    checkedSwitch('_set_onednn_allow_tf32', value);
-    warn('UserWarning', 'TF32 acceleration on top of oneDNN is available for Intel GPUs. The current Torch version does ' +
-      'not have Intel GPU Support.');
-  },
-};
-
-const [matmul, conv, rnn] = ['matmul', 'conv', 'rnn'].map((op) => operatorPrecision('mkldnn', op));
 const precision = fp32Precision('mkldnn', 'all');
-
-/** What may be assigned here: how each is read and written. */
-export const attributes: { [Name in keyof MkldnnFlags]: Property<MkldnnFlags[Name]> } = {
-  enabled: flag('mkldnn_enabled', 'set_enabled_mkldnn'),
-  deterministic: flag('mkldnn_deterministic', 'set_deterministic_mkldnn'),
-  allow_tf32: tf32,
-  fp32_precision: fp32Precision('mkldnn', 'all', 'generic'),
-  matmul: constant(matmul!),
-  conv: constant(conv!),
-  rnn: constant(rnn!),
-};
-
-function constant<T>(value: T): Property<T> {
-  return { get: () => value, set: () => undefined };
-}
 
 /** What {@link set_flags} takes and gives back. */
 export type MkldnnSettings = [

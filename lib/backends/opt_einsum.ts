@@ -5,7 +5,6 @@ import { signature } from '../arguments/signature.js';
 import { context } from '../autograd/context.js';
 import { py_repr } from '../python/repr.js';
 import { ValueError } from '../values/errors.js';
-import type { Property } from './module.js';
 
 /** Whether the package is there: false (`torch.backends.opt_einsum.is_available`). */
 export const is_available = signature('is_available() -> bool').define(() => false);
@@ -22,14 +21,7 @@ export interface OptEinsumFlags {
   strategy: Strategy | null;
 }
 
-const assigned: OptEinsumFlags = { enabled: false, strategy: null };
 let wanted = false;
-
-/** What may be assigned here: how each is read and written. */
-export const attributes: { [Name in keyof OptEinsumFlags]: Property<OptEinsumFlags[Name]> } = {
-  enabled: { get: () => assigned.enabled, set: (value) => void (assigned.enabled = value), free: true },
-  strategy: { get: () => assigned.strategy, set: (value) => void (assigned.strategy = value), free: true },
-};
 
 /**
  * Gives back what holds, and throws a ValueError for what needs the package (`torch.backends.opt_einsum.set_flags`).

@@ -6,7 +6,7 @@
 #include <torch/csrc/autograd/function.h>
 #include <torch/version.h>
 
-#include "env/env.h"
+#include "handles/held_object.h"
 
 namespace nodetorch {
 
@@ -41,25 +41,6 @@ inline size_t owners_of(Node& node) {
 
 // The name without its C++ namespace, as Python's classes of nodes are called: "AccumulateGrad".
 std::string short_name(const Node& node);
-
-// A C++ object that JS holds by a handle.
-template <typename T>
-napi_value hand_out(Environment& env, c10::intrusive_ptr<T> object) {
-  return env.handles.make_external(c10::IValue::make_capsule(std::move(object)));
-}
-
-// The object behind such a handle; throws ArgumentError, which calls it `what`, if it is none.
-template <typename T>
-T& object_of(Environment& env, napi_value value, const char* what) {
-  const Handle* handle = env.handles.find(value);
-  auto* object = handle != nullptr && handle->value.isCapsule()
-                     ? dynamic_cast<T*>(handle->value.toCapsule().get())
-                     : nullptr;
-  if (object == nullptr) {
-    throw ArgumentError(std::string("expected ") + what + ", not " + describe(env.raw(), value));
-  }
-  return *object;
-}
 
 struct NodeObject final : torch::CustomClassHolder {
   explicit NodeObject(NodePointer held) : node(std::move(held)) {}

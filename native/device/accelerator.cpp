@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "device/device.h"
+#include "device/device_memory.h"
 #include "device/streams.h"
 
 namespace nodetorch {
@@ -161,19 +162,10 @@ Napi::Value accelerator_reset_peak_stats(Environment&, const Napi::CallbackInfo&
   return info.Env().Undefined();
 }
 
-// The allocator learned to answer this after 2.11.
-template <typename Allocator>
-std::pair<size_t, size_t> memory_info(Allocator& from, c10::DeviceIndex index) {
-  if constexpr (requires { from.getMemoryInfo(index); }) {
-    return from.getMemoryInfo(index);
-  } else {
-    TORCH_CHECK_NOT_IMPLEMENTED(false, "get_memory_info needs libtorch 2.12 or newer");
-  }
-}
-
 // accelerator_memory_info(index): [free bytes, all bytes].
 Napi::Value accelerator_memory_info(Environment&, const Napi::CallbackInfo& info) {
-  const auto [free, total] = memory_info(allocator(), index_from(info[0]));
+  const auto [free, total] =
+      memory_info(allocator(), c10::Device(accelerator(), index_from(info[0])));
   Napi::Array pair = Napi::Array::New(info.Env(), 2);
   pair.Set(uint32_t{0}, static_cast<double>(free));
   pair.Set(uint32_t{1}, static_cast<double>(total));

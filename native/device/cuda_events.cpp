@@ -5,12 +5,12 @@
 
 #include <cstring>
 
-#include "autograd/graph_node.h"
 #include "device/cuda_check.h"
 #include "device/cuda_library.h"
 #include "device/device.h"
 #include "device/streams.h"
 #include "dispatch/from_ivalue.h"
+#include "handles/held_object.h"
 
 namespace nodetorch {
 

@@ -5,11 +5,11 @@
 
 #include <atomic>
 
-#include "autograd/graph_node.h"
 #include "device/cuda_check.h"
 #include "device/cuda_object.h"
 #include "device/device.h"
 #include "device/mempool_id.h"
+#include "handles/held_object.h"
 
 namespace nodetorch {
 

@@ -141,14 +141,8 @@ Napi::Value cuda_memory_fraction(Environment&, const Napi::CallbackInfo& info) {
 }
 
 // cuda_memory_info(device or null): [free bytes, all bytes].
-Napi::Value cuda_memory_info(Environment&, const Napi::CallbackInfo& info) {
-  const c10::DeviceIndex index = cuda_index(info[0]);
-  const c10::DeviceGuard guard(c10::Device(c10::kCUDA, index));
-  size_t free = 0;
-  size_t total = 0;
-  const int failed =
-      cuda_function<int(size_t*, size_t*)>("cudaMemGetInfo", "cudaMemGetInfo")(&free, &total);
-  TORCH_CHECK(failed == 0, "cudaMemGetInfo failed with error ", failed);
+Napi::Value memory_info_door(Environment&, const Napi::CallbackInfo& info) {
+  const auto [free, total] = cuda_memory_info(cuda_index(info[0]));
   Napi::Array pair = Napi::Array::New(info.Env(), 2);
   pair.Set(uint32_t{0}, number(info.Env(), free));
   pair.Set(uint32_t{1}, number(info.Env(), total));
@@ -319,7 +313,7 @@ constexpr DoorEntry kDoors[] = {
     {"cuda_host_memory_stats", cuda_host_memory_stats},
     {"cuda_reset_host_memory_stats", cuda_reset_host_memory_stats},
     {"cuda_memory_fraction", cuda_memory_fraction},
-    {"cuda_memory_info", cuda_memory_info},
+    {"cuda_memory_info", memory_info_door},
     {"cuda_raw_alloc", cuda_raw_alloc},
     {"cuda_raw_delete", cuda_raw_delete},
     {"cuda_allocator_enabled", cuda_allocator_enabled},
@@ -328,6 +322,16 @@ constexpr DoorEntry kDoors[] = {
 };
 
 }  // namespace
+
+std::pair<size_t, size_t> cuda_memory_info(c10::DeviceIndex index) {
+  const c10::DeviceGuard guard(c10::Device(c10::kCUDA, index));
+  size_t free = 0;
+  size_t total = 0;
+  const int failed =
+      cuda_function<int(size_t*, size_t*)>("cudaMemGetInfo", "cudaMemGetInfo")(&free, &total);
+  TORCH_CHECK(failed == 0, "cudaMemGetInfo failed with error ", failed);
+  return {free, total};
+}
 
 void install_cuda_memory(Environment& env, Napi::Object exports) { env.install(exports, kDoors); }
 

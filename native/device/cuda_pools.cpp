@@ -3,12 +3,12 @@
 
 #include <thread>
 
-#include "autograd/graph_node.h"
 #include "device/cuda_allocator.h"
 #include "device/cuda_graphs.h"
 #include "device/cuda_object.h"
 #include "device/mempool_id.h"
 #include "env/python_errors.h"
+#include "handles/held_object.h"
 
 namespace nodetorch {
 

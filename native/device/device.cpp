@@ -120,7 +120,7 @@ Napi::Value cuda_synchronize(Environment&, const Napi::CallbackInfo& info) {
 }
 
 Napi::Value cuda_empty_cache(Environment&, const Napi::CallbackInfo& info) {
-  empty_device_cache();
+  if (is_cuda_initialized()) allocator().emptyCache();
   return info.Env().Undefined();
 }
 
@@ -272,20 +272,6 @@ c10::DeviceIndex cuda_index(const Napi::Value& value) {
 }
 
 bool is_cuda_initialized() { return device_count() > 0 && allocator().initialized(); }
-
-int64_t device_bytes_held() {
-  if (device_count() == 0 || !allocator().initialized()) return 0;
-  const auto all = static_cast<size_t>(c10::CachingAllocator::StatType::AGGREGATE);
-  int64_t bytes = 0;
-  for (c10::DeviceIndex i = 0; i < device_count(); ++i) {
-    bytes += allocator().getDeviceStats(i).allocated_bytes[all].current;
-  }
-  return bytes;
-}
-
-void empty_device_cache() {
-  if (device_count() > 0 && allocator().initialized()) allocator().emptyCache();
-}
 
 void install_device(Environment& env, Napi::Object exports) { env.install(exports, kDoors); }
 

@@ -40,12 +40,6 @@ c10::DeviceIndex cuda_index(const Napi::Value& value);
 // Whether CUDA has begun: devices were asked for, or a tensor was made on one.
 bool is_cuda_initialized();
 
-// Bytes of tensors on all CUDA devices; 0 before the first one.
-int64_t device_bytes_held();
-
-// Gives the CUDA allocator's unused blocks back.
-void empty_device_cache();
-
 void install_device(Environment& env, Napi::Object exports);
 
 }  // namespace nodetorch

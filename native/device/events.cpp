@@ -1,10 +1,10 @@
 #include <c10/core/Event.h>
 #include <c10/core/impl/VirtualGuardImpl.h>
 
-#include "autograd/graph_node.h"
 #include "device/accelerator.h"
 #include "device/streams.h"
 #include "dispatch/from_ivalue.h"
+#include "handles/held_object.h"
 
 namespace nodetorch {
 

@@ -4,9 +4,9 @@
 #include <ATen/DeviceAccelerator.h>
 #include <ATen/accelerator/Graph.h>
 
-#include "autograd/graph_node.h"
 #include "device/device.h"
 #include "device/mempool_id.h"
+#include "handles/held_object.h"
 #endif
 
 namespace nodetorch {

@@ -78,6 +78,14 @@ void strip_history(torch::jit::Stack& stack) {
   stack[0] = torch::autograd::make_variable(std::move(made), false);
 }
 
+// Pinned memory is no device's, and not the pool's either.
+void count_pinned(Environment& env, const c10::IValue& made) {
+  const at::Tensor& tensor = made.toTensor();
+  if (!tensor.is_cpu() || !tensor.has_storage()) return;
+  env.collector.count_device_bytes(tensor.device(),
+                                   static_cast<int64_t>(tensor.storage().nbytes()));
+}
+
 napi_value call_boxed(Environment& env, const Plan& plan, torch::jit::Stack stack) {
   if (plan.guard != nullptr) check_arguments(plan.guard, stack);
   std::optional<at::AutoDispatchBelowADInplaceOrView> makes_leaf;
@@ -90,7 +98,38 @@ napi_value call_boxed(Environment& env, const Plan& plan, torch::jit::Stack stac
     geometry.keep();
   }
   if (plan.makes_leaf) strip_history(stack);
+  if (plan.pins) count_pinned(env, stack[0]);
   return results_of(env, plan, stack);
+}
+
+std::vector<at::Tensor> tensors_in(const c10::IValue& value) {
+  if (value.isTensor()) return {value.toTensor()};
+  std::vector<at::Tensor> tensors;
+  if (!value.isList()) return tensors;
+  for (const c10::IValue& element : value.toListRef()) {
+    if (element.isTensor()) tensors.push_back(element.toTensor());
+  }
+  return tensors;
+}
+
+// Whether the call may be made once more although it failed halfway. One that has written to what
+// it also reads may not; an `out` that is nothing but a result is written to again.
+bool is_repeatable(Environment& env, const Plan& plan, const Given& given) {
+  if (!plan.mutates) return true;
+  std::vector<const c10::StorageImpl*> written;
+  std::vector<const c10::StorageImpl*> read;
+  for (size_t i = 0; i < plan.arguments.size(); ++i) {
+    if (plan.arguments[i].kind != Kind::Tensor) continue;
+    const c10::Argument& argument = plan.handle.schema().arguments()[i];
+    const bool writes = argument.alias_info() != nullptr && argument.alias_info()->isWrite();
+    if (writes && !argument.is_out()) return false;
+    for (const at::Tensor& tensor : tensors_in(argument_of(env, plan, i, given))) {
+      if (!tensor.defined()) continue;
+      if (!tensor.has_storage()) return false;
+      (writes ? written : read).push_back(tensor.storage().unsafeGetStorageImpl());
+    }
+  }
+  return std::ranges::find_first_of(written, read) == written.end();
 }
 
 napi_value run(const BoundOperator& bound, const napi_value* arguments, size_t count) {
@@ -109,21 +148,29 @@ napi_value run(const BoundOperator& bound, const napi_value* arguments, size_t c
   // A collection that such a script asks for would take numbers from us that were not read yet.
   std::optional<Collector::Pause> pause;
   if (may_run_script(env, plan, given)) pause.emplace(env.collector);
-  // An operator that writes to its arguments may have done half its work: it is not repeated.
+  const auto repeatable = [&] { return is_repeatable(env, plan, given); };
   if (env.collector.is_due()) {
     // Before the call and not after it, so that its result may have the memory of the last one.
     const auto call = boxed();
+    const bool again = repeatable();
     pause.reset();
     env.collector.collect_due();
-    return with_memory_retry(env, !plan.mutates, call, [&] { return call; });
+    return with_memory_retry(
+        env, call, [&] { return again; }, [&] { return call; });
   }
+  // A call made once more has read its arguments before memory is freed for it.
+  const auto prepare = [&] {
+    const auto call = boxed();
+    pause.reset();
+    return call;
+  };
   if (bound.typed) {
     return with_memory_retry(
-        env, !plan.mutates, [&] { return bound.typed->call(env, plan, given); }, boxed);
+        env, [&] { return bound.typed->call(env, plan, given); }, repeatable, prepare);
   }
   return with_memory_retry(
-      env, !plan.mutates, [&] { return call_boxed(env, plan, make_stack(env, plan, given)); },
-      boxed);
+      env, [&] { return call_boxed(env, plan, make_stack(env, plan, given)); }, repeatable,
+      prepare);
 }
 
 napi_value call_operator(napi_env raw, napi_callback_info info) {

@@ -148,6 +148,7 @@ Plan::Plan(c10::OperatorHandle operator_handle, bool numbers_as_tensors)
   if (!schema.overload_name().empty()) name += "." + schema.overload_name();
   function = schema.name().substr(schema.name().find("::") + 2);
   mutates = schema.is_mutable();
+  pins = function == "pin_memory" || function == "_pin_memory";
   makes_leaf =
       !mutates && (function == "linspace" || function == "logspace" || function == "randint_like");
   guard = guard_of(name);

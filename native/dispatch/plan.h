@@ -69,7 +69,8 @@ struct Plan {
   // getters, the elements of a list).
   std::vector<size_t> may_run_script;
   bool makes_leaf = false;  // PyTorch's binding records nothing: arguments have no part in it
-  bool mutates = false;     // a failed call must not be repeated
+  bool mutates = false;     // it writes to arguments
+  bool pins = false;        // its result is in pinned memory
   // The arguments that a call may give other sizes or another storage.
   std::vector<size_t> resizes;
   Guard guard = nullptr;  // looks at the arguments before libtorch does

@@ -69,9 +69,7 @@ class Environment {
 };
 
 inline bool Collector::is_due() {
-  const int64_t net = bytes_on_cpu() + device_bytes_;
-  if (net < baseline_) baseline_ = net;
-  return net - baseline_ >= (patient_ ? kMuch : byte_budget_) ||
+  return host_.is_spent(bytes_on_cpu(), patience()) || devices_.is_due() ||
          env_.handles.made_since_sweep() >= count_budget_;
 }
 

@@ -151,10 +151,14 @@ void raise_current(Environment& env, const char* where) noexcept {
 }
 
 bool is_out_of_memory() noexcept {
+  // What CUDA's own functions say, those that allocate pinned memory or a library's workspace.
+  constexpr int32_t kMemoryAllocation = 2;
   try {
     throw;
   } catch (const c10::OutOfMemoryError&) {
     return true;
+  } catch (const c10::AcceleratorError& error) {
+    return error.get_error_code() == kMemoryAllocation;
   } catch (const std::bad_alloc&) {
     return true;
   } catch (...) {

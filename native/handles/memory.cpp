@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "device/device.h"
 #include "env/env.h"
 
 namespace nodetorch {
@@ -11,15 +10,12 @@ namespace nodetorch {
 namespace {
 
 constexpr int64_t kWorthwhile = int64_t{16} << 20;
-constexpr int64_t kMajorGrowthLimit = int64_t{4} << 30;
 constexpr size_t kOldGrowth = 20'000;
 constexpr int kMostPasses = 16;
 
 }  // namespace
 
-Collector::Collector(Environment& env) : env_(env), major_budget_(kMuch) {}
-
-int64_t Collector::bytes_held() const { return bytes_on_cpu() + device_bytes_held(); }
+Collector::Collector(Environment& env) : env_(env) {}
 
 void Collector::set_hooks(napi_value minor, napi_value major) {
   check(env_.raw(), napi_create_reference(env_.raw(), minor, 1, &minor_hook_));
@@ -27,9 +23,8 @@ void Collector::set_hooks(napi_value minor, napi_value major) {
 }
 
 void Collector::set_budget(int64_t bytes, size_t count) {
-  byte_budget_ = bytes;
+  host_.set_least(bytes);
   count_budget_ = count;
-  major_budget_ = std::max(kMuch, 4 * bytes);
 }
 
 napi_value Collector::run(napi_ref hook) {
@@ -45,7 +40,7 @@ void Collector::collect_due() {
 }
 
 bool Collector::major_is_due() const {
-  return bytes_held() - major_baseline_ > major_budget_ ||
+  return host_.asks_for_major(bytes_on_cpu()) || devices_.ask_for_major() ||
          env_.handles.old() > 2 * old_after_major_ + kOldGrowth;
 }
 
@@ -66,11 +61,7 @@ void Collector::after_backward() {
 // A major collection, if enough became old since handle `serial` was made. It takes time for all
 // that V8 holds, so less than that is not worth it.
 void Collector::collect_old(uint64_t serial) {
-  if (env_.handles.old_bytes_since(serial) < std::max(kWorthwhile, heap_)) return;
-  const int64_t budget = major_budget_;
-  collect(true);
-  // That it was not worth it says nothing about the growth that the budget is for.
-  major_budget_ = std::min(major_budget_, budget);
+  if (env_.handles.old_bytes_since(serial) >= std::max(kWorthwhile, heap_)) collect(true);
 }
 
 void Collector::collect(bool major) {
@@ -82,7 +73,8 @@ void Collector::collect(bool major) {
     ~Done() { flag = false; }
   } done{running_};
 
-  const int64_t before = bytes_held();
+  const int64_t before = bytes_on_cpu();
+  devices_.before_collection();
   if (major) {
     run_major();
   } else {
@@ -95,17 +87,12 @@ void Collector::collect(bool major) {
     ++minor_;
   }
 
-  const int64_t after = bytes_held();
-  baseline_ = bytes_on_cpu();
-  device_bytes_ = 0;
-  major_baseline_ = std::min(major_baseline_, after);
+  devices_.after_collection(major);
   if (major) {
-    // A program that really holds its memory should not pay for looking again and again.
-    const bool worth_it = before - after > (before - major_baseline_) / 4;
-    major_budget_ = worth_it ? std::max(kMuch, 4 * byte_budget_)
-                             : std::min(2 * major_budget_, kMajorGrowthLimit);
-    major_baseline_ = after;
+    host_.after_major(before, bytes_on_cpu());
     old_after_major_ = env_.handles.old();
+  } else {
+    host_.after_minor(bytes_on_cpu());
   }
 }
 
@@ -133,7 +120,7 @@ void Collector::run_major() {
 void free_all_memory(Environment& env) {
   env.collector.collect(true);
   trim_pool();
-  empty_device_cache();
+  empty_device_caches();
 }
 
 namespace {

@@ -1,7 +1,7 @@
 // When to collect. JS objects that own tensors look tiny to V8, so the addon asks for collections
 // itself, from inside the synchronous loop that makes the garbage: a minor one when the bytes this
-// thread holds or the number of handles made have grown by a budget, a major one when bytes pile up
-// behind objects that minor collections no longer look at.
+// thread holds, those that a device holds, or the number of handles made have grown by a budget, a
+// major one when bytes pile up behind objects that minor collections no longer look at.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +11,8 @@
 #include "env/errors.h"
 #include "env/napi_setup.h"
 #include "handles/allocator.h"
+#include "handles/byte_budget.h"
+#include "handles/device_bytes.h"
 #include "handles/foreign_bytes.h"
 
 namespace nodetorch {
@@ -32,8 +34,11 @@ class Collector {
   void poll() {
     if (is_due()) collect_due();
   }
-  // Bytes on a device whose allocator we do not own, told when a handle to new storage is made.
-  void count_device_bytes(int64_t bytes) { device_bytes_ += bytes; }
+  // Bytes on a device whose allocator we do not own, told when a handle to new storage is made; on
+  // the CPU, bytes of pinned memory.
+  void count_device_bytes(c10::Device device, int64_t bytes) {
+    devices_.count(device, bytes, patience());
+  }
 
   // No collection for as long as it lives.
   class Pause {
@@ -68,26 +73,22 @@ class Collector {
   uint64_t major_collections() const { return major_; }
 
  private:
-  static constexpr int64_t kMuch = int64_t{64} << 20;
-
   bool major_is_due() const;
   void collect_old(uint64_t serial);
   int64_t bytes_on_cpu() const { return thread_bytes_ + foreign_->total(); }
-  int64_t bytes_held() const;
+  int64_t bytes_held() const { return bytes_on_cpu() + devices_.held(); }
+  int64_t patience() const { return patient_ ? kMuch : 0; }
   napi_value run(napi_ref hook);
   void run_major();
 
   Environment& env_;
   napi_ref minor_hook_ = nullptr;
   napi_ref major_hook_ = nullptr;
-  int64_t byte_budget_ = int64_t{4} << 20;
   size_t count_budget_ = 1024;
   const int64_t& thread_bytes_ = thread_bytes();  // of the environment's thread
   std::shared_ptr<ForeignBytes> foreign_ = std::make_shared<ForeignBytes>();
-  int64_t baseline_ = 0;        // bytes on the CPU after the last collection, or less
-  int64_t device_bytes_ = 0;    // since the last collection
-  int64_t major_baseline_ = 0;  // net bytes after the last major collection, or less
-  int64_t major_budget_;        // growth that asks for the next one
+  ByteBudget host_{kHostBudget, host_memory()};
+  DeviceBytes devices_;
   size_t old_after_major_ = 0;
   int64_t heap_ = 0;  // V8's bytes after the last one, which is what it costs
   bool patient_ = false;
@@ -98,18 +99,18 @@ class Collector {
   bool running_ = false;
 };
 
-// A major collection, then the pool gives back what it kept.
+// A major collection, then the pool and the allocators of devices give back what they kept.
 void free_all_memory(Environment& env);
 
 // Runs `call`; when memory ran out and the call may be repeated, frees all that can be freed and
 // runs what `prepare` made: it holds the arguments, whose JS objects the collection may find dead.
 // The second failure is the caller's.
-template <typename Call, typename Prepare>
-auto with_memory_retry(Environment& env, bool repeatable, Call&& call, Prepare&& prepare) {
+template <typename Call, typename Repeatable, typename Prepare>
+auto with_memory_retry(Environment& env, Call&& call, Repeatable&& repeatable, Prepare&& prepare) {
   try {
     return call();
   } catch (...) {
-    if (!repeatable || !is_out_of_memory()) throw;
+    if (!is_out_of_memory() || !repeatable()) throw;
   }
   auto again = prepare();
   free_all_memory(env);

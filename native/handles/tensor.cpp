@@ -208,7 +208,8 @@ napi_value wrap(Environment& env, at::Tensor tensor) {
     return null;
   }
   if (!tensor.is_cpu() && tensor.has_storage() && tensor.storage().use_count() == 1) {
-    env.collector.count_device_bytes(static_cast<int64_t>(tensor.storage().nbytes()));
+    env.collector.count_device_bytes(tensor.device(),
+                                     static_cast<int64_t>(tensor.storage().nbytes()));
   }
   return env.handles.make_tensor(std::move(tensor));
 }

@@ -4,8 +4,8 @@
 #include <ATen/core/function_schema.h>
 #include <ATen/core/jit_type.h>
 
-#include "autograd/graph_node.h"
 #include "env/env.h"
+#include "handles/held_object.h"
 
 namespace nodetorch {
 

@@ -1,4 +1,6 @@
 import * as torch from 'nodetorch';
+import * as backendsModule from 'nodetorch/backends';
+import * as cudnnModule from 'nodetorch/backends/cudnn';
 import * as nnpack from 'nodetorch/backends/nnpack';
 import { expect, test } from 'vitest';
 
@@ -52,6 +54,12 @@ test('attention on the CPU is none of the fast kinds of CUDA', () => {
   const params = new cuda.SDPAParams(q, q, q, null, 0, false, false);
   expect([cuda.can_use_flash_attention(params), cuda.can_use_efficient_attention(params),
     cuda.can_use_cudnn_attention(params)]).toEqual([false, false, false]);
+});
+
+test("how a module's names are assigned is not one of them", () => {
+  for (const module of [torch.backends, torch.backends.cudnn, torch.backends.mkldnn, backendsModule, cudnnModule]) {
+    expect(module).not.toHaveProperty('attributes');
+  }
 });
 
 test('a name of a module is the same function', () => {

@@ -130,6 +130,18 @@ const circles = `
       y.register_hook((g) => g.mul(y.ne(0)));
       y.relu().sum().backward();
     },
+    'hooks on saved tensors that know the output': () => {
+      let y = x;
+      torch.autograd.graph.saved_tensors_hooks((t) => ({ t, of: () => y }), ({ t }) => (y, t), () => {
+        y = y.exp();
+        y = y.mul(y);
+      });
+      y.sum().backward();
+    },
+    'save_on_cpu around results that are known, without backward': () => {
+      let y = x;
+      torch.autograd.graph.save_on_cpu(() => { y = y.exp().mul(2); });
+    },
   };`;
 
 test.each([['the main thread', ''], ['a worker thread', 'worker']])(
@@ -158,7 +170,7 @@ test.each([['the main thread', ''], ['a worker thread', 'worker']])(
       const found = await new Promise((resolve, reject) => worker.on('message', resolve).on('error', reject));
       console.log(JSON.stringify(found));`)) as [string, number, number][];
     expect(found).toEqual(found.map(([name]) => [name, 0, 0]));
-    expect(found).toHaveLength(14);
+    expect(found).toHaveLength(16);
   });
 
 test('what a hook or a ctx needs is not taken for garbage', { timeout: 120_000 }, async () => {
