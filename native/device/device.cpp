@@ -224,8 +224,8 @@ void ensure_cuda_runtime() {
       "' in https://docs.nvidia.com/cuda/cuda-runtime-api/group__CUDART__TYPES.html for more "
       "information.\nDevice-side assertions were explicitly omitted for this error check; the "
       "error probably arose while initializing the DSA handlers.");
-  throw c10::AcceleratorError({__func__, __FILE__, static_cast<uint32_t>(__LINE__)},
-                              failure.number, message);
+  throw c10::AcceleratorError({__func__, __FILE__, static_cast<uint32_t>(__LINE__)}, failure.number,
+                              message);
 }
 
 bool is_cuda_absent() { return !opened() && !built_without_cuda(); }

@@ -118,8 +118,8 @@ void write_depthwise(const Napi::Value& value, C& c) {
   }
 }
 
-// Kernels that libtorch_cuda has compiled from other languages, which libtorch of later versions can
-// mask.
+// Kernels that libtorch_cuda has compiled from other languages, which libtorch of later versions
+// can mask.
 template <typename C>
 Napi::Value read_native_aot(Napi::Env js, C& c) {
   if constexpr (requires { c.allowNativeAot(); }) {
