@@ -16,7 +16,8 @@ export function indexOf(place: AcceleratorDevice): number {
 }
 
 function saidIndex(place: AcceleratorDevice): number | null {
-  if (typeof place === 'number' && Number.isInteger(place)) return place;
+  // A flag is a number, in Python.
+  if (typeof place === 'boolean' || Number.isInteger(place)) return Number(place);
   if (place === null || place === undefined || !isDeviceLike(place)) return null;
   const { type, index } = parseDevice(place);
   const built = builtFor();

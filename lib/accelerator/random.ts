@@ -8,6 +8,7 @@ import { builtFor } from './device_type.js';
 
 function generatorOf(place: AcceleratorDevice): Generator {
   const index = indexOf(place);
+  accelerator.accelerator_device_index();
   const built = builtFor();
   if (built === null) throw new RuntimeError('Accelerator expected');
   return ownGenerator(`${built.type}:${index}`);

@@ -28,7 +28,9 @@ const shown: Readonly<Record<string, string>> = {
  * Throws PyTorch's TypeError for a value that is of none of the kinds of its parameter; the first `count` came by
  * position.
  */
-export function checkKinds({ parameters, shownName }: ParsedSignature, values: readonly unknown[], count: number): void {
+export function checkKinds(
+  { parameters, shownName }: ParsedSignature, values: readonly unknown[], count: number,
+): void {
   for (const [i, { name, type, value: fallback }] of parameters.entries()) {
     const value = values[i];
     if (value === fallback) continue;

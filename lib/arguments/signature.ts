@@ -141,8 +141,8 @@ function or(given: unknown, otherwise: unknown): unknown {
 }
 
 /**
- * See {@link Signature}. `checks` is for what is C++ in PyTorch, where numbers, texts, flags and tensors of another kind
- * than the text says are TypeErrors; what is Python there takes anything, and complains when it uses it.
+ * See {@link Signature}. `checks` is for what is C++ in PyTorch, where numbers, texts, flags and tensors that are not of
+ * the kind that the text says are TypeErrors; what is Python there takes anything, and complains when it uses it.
  */
 export function signature<const T extends Text>(text: T & string, { checks = false } = {}): Signature<T> {
   return new Signature(text, checks);

@@ -7,6 +7,7 @@ import { switches } from '../addon/doors.js';
 import { expected } from '../arguments/python_objects.js';
 import { signature } from '../arguments/signature.js';
 import { current_device } from '../cuda.js';
+import { py_repr } from '../python/repr.js';
 import { warn } from '../python/warnings.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { uint8 } from '../values/dtype.js';
@@ -32,7 +33,7 @@ const modes: readonly string[] = ['RNN_RELU', 'RNN_TANH', 'LSTM', 'GRU'];
 /** The number of a kind of recurrent layers in cuDNN (`torch.backends.cudnn.rnn.get_cudnn_mode`). */
 const get_cudnn_mode = signature('get_cudnn_mode(mode: str) -> int').define((mode) => {
   const at = modes.indexOf(mode);
-  if (at < 0) throw new ValueError(`Unknown mode: ${mode}`);
+  if (at < 0) throw new ValueError(`Unknown mode: ${typeof mode === 'string' ? mode : py_repr(mode)}`);
   if (!hasCudnn()) throw new AttributeError("'NoneType' object has no attribute 'RNNMode'");
   return at;
 });

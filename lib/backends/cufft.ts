@@ -1,5 +1,6 @@
 /** `torch.backends.cuda.cufft_plan_cache`: plans of Fourier transforms that are kept for reuse, on each CUDA device. */
 import { op } from '../addon/call/op.js';
+import { signature } from '../arguments/signature.js';
 import * as cuda from '../cuda.js';
 import { givenIndex } from '../cuda/device_index.js';
 import { deviceTypes, type DeviceLike } from '../values/device.js';
@@ -36,6 +37,8 @@ export class cuFFTPlanCacheAttrContextProp<T> {
   }
 }
 
+const takes = signature('cuFFTPlanCache(device_index: int)');
+
 /** The plans of one device. */
 export class cuFFTPlanCache {
   readonly device_index: number;
@@ -44,8 +47,8 @@ export class cuFFTPlanCache {
   /** How many are kept at most. */
   declare max_size: number;
 
-  constructor(device_index: number) {
-    this.device_index = device_index;
+  constructor(...args: typeof takes.args) {
+    [this.device_index] = takes.list(args);
   }
 
   /** Forgets all plans. */

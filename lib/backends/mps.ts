@@ -12,10 +12,12 @@ export const is_available = signature('is_available() -> bool').define(() => swi
  * Whether the system is at least that macOS (`torch.backends.mps.is_macos_or_newer`). Throws a RuntimeError without
  * MPS.
  */
-export const is_macos_or_newer = signature('is_macos_or_newer(major: int, minor: int) -> bool', { checks: true }).define(() => withoutMps());
+export const is_macos_or_newer = signature('is_macos_or_newer(major: int, minor: int) -> bool', { checks: true }).define(
+  () => withoutMps());
 
 /** As {@link is_macos_or_newer}, of macOS 13 (`torch.backends.mps.is_macos13_or_newer`). */
-export const is_macos13_or_newer = signature('is_macos13_or_newer(minor: int = 0) -> bool', { checks: true }).define(() => withoutMps());
+export const is_macos13_or_newer = signature('is_macos13_or_newer(minor: int = 0) -> bool', { checks: true }).define(
+  () => withoutMps());
 
 /** The name of the GPU (`torch.backends.mps.get_name`). Throws PyTorch's AttributeError without MPS. */
 export const get_name = signature('get_name() -> str').define(() => absent('_mps_get_name'));

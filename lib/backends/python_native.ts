@@ -35,7 +35,7 @@ function has(set: Set<unknown>, name: unknown): boolean {
   return set.has(name);
 }
 
-/** The operators of a library that a dialect has kernels for: none (`torch.backends.python_native.get_dsl_operations`). */
+/** The operators that a dialect has kernels for: none (`torch.backends.python_native.get_dsl_operations`). */
 export const get_dsl_operations = signature(
   'get_dsl_operations(dsl_name: str, lib_symbol: str = "aten") -> list[str]').define((): string[] => []);
 

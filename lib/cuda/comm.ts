@@ -70,11 +70,11 @@ function checkInt(fn: string, name: string, position: number, value: unknown): v
 export const broadcast = signature(
   'broadcast(tensor: Tensor, devices: Sequence[DeviceLike | int] = None, *, out: Sequence[Tensor] = None) -> list[Tensor]',
 ).define((tensor, devices, out): Tensor[] => {
+  const source = real(tensor);
   if ((devices === null) === (out === null)) {
     throw new RuntimeError("Exactly one of 'devices' and 'out' must be specified, but got devices=" +
       `${py_repr(devices)} and out=${py_repr(out)}`);
   }
-  const source = real(tensor);
   if (devices !== null) {
     return indicesOf(devices).map((index, i) => {
       const copy = source.to(gpu(index), { non_blocking: true });
@@ -153,7 +153,8 @@ export const reduce_add_coalesced = signature(`reduce_add_coalesced(inputs: Sequ
   const at = others.findIndex(({ length }) => length !== first.length);
   if (at >= 0) {
     const than = at === 0 ? 'argument 1' : `arguments 1-${at + 1}`;
-    throw new ValueError(`zip() argument ${at + 2} is ${others[at]!.length < first.length ? 'shorter' : 'longer'} than ${than}`);
+    const compared = others[at]!.length < first.length ? 'shorter' : 'longer';
+    throw new ValueError(`zip() argument ${at + 2} is ${compared} than ${than}`);
   }
   return first.map((each, i) => {
     const tensors = [each, ...others.map((list) => list[i]!)];
@@ -175,7 +176,8 @@ export const scatter = signature(`scatter(tensor: Tensor, devices: Sequence[Devi
       const indices = indicesOf(devices);
       if (indices.length === 0) throw new RuntimeError('Expected at least one device to scatter to');
       if (chunk_sizes !== null && !(Array.isArray(chunk_sizes) && chunk_sizes.every(Number.isInteger))) {
-        throw new TypeError(`scatter(): argument 'chunk_sizes' (position 3) must be tuple of ints, not ${typeName(chunk_sizes)}`);
+        throw new TypeError(
+          `scatter(): argument 'chunk_sizes' (position 3) must be tuple of ints, not ${typeName(chunk_sizes)}`);
       }
       checkInt('scatter', 'dim', 4, dim);
       const parts = chunk_sizes === null ? chunk(source, indices.length, dim)

@@ -9,12 +9,13 @@ export type CudaDevice = DeviceLike | number | null | undefined;
 type Given = DeviceLike | number | null;
 
 /**
- * The index that a user means; null for the current device, and for what is no device. Integers pass as they are. Throws
- * a ValueError for another type of device.
+ * The index that a user means; null for the current device, and for what is no device. Integers pass as they are.
+ * Throws a ValueError for another type of device.
  */
 export function indexOf(device: CudaDevice): number | null {
   if (device === null || device === undefined) return null;
-  if (typeof device === 'number' && Number.isInteger(device)) return device;
+  // A flag is a number, in Python.
+  if (typeof device === 'boolean' || Number.isInteger(device)) return Number(device);
   if (!isDeviceLike(device)) return null;
   const place = parseDevice(device);
   if (place.type !== 'cuda') throw new ValueError(`Expected a cuda device, but got: ${place}`);

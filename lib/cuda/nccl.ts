@@ -15,13 +15,13 @@ export const SUM = 0;
 export type TensorsOfDevices = readonly Tensor[];
 
 function check(inputs: unknown): void {
-  if (!Array.isArray(inputs)) throw new TypeError('Inputs should be a collection of tensors');
+  if (!Array.isArray(inputs) && typeof inputs !== 'string') throw new TypeError('Inputs should be a collection of tensors');
 }
 
 /** What NCCL takes: dense tensors on GPUs. Throws PyTorch's errors for others. */
 function checkTensors(...lists: readonly (readonly unknown[])[]): void {
   for (const list of lists) {
-    const at = list.findIndex((each) => !is_tensor(each));
+    const at = [...list].findIndex((each) => !is_tensor(each));
     if (at >= 0) throw new TypeError(`expected Tensor at ${at} (got ${typeName(list[at])})`);
   }
   if (lists[0]!.length === 0) throw new RuntimeError("input sequence can't be empty");

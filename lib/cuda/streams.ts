@@ -10,7 +10,7 @@ import { parseDevice, type device } from '../values/device.js';
 import { AttributeError, RuntimeError } from '../values/errors.js';
 import { typeName } from '../values/type_name.js';
 import { beginBlock, runBlock } from '../accelerator/block.js';
-import { indexOf } from './device_index.js';
+import { indexOf, type CudaDevice } from './device_index.js';
 import { current_device, device_count } from './device.js';
 import { init, is_available } from './init.js';
 
@@ -68,6 +68,18 @@ function namesNumbers(args: StreamArguments): args is typeof takes.numbers.args 
   return typeof last === 'object' && last !== null && 'stream_id' in last;
 }
 
+/**
+ * The index of a device, which CUDA begins to use; null where none is said. Throws PyTorch's RuntimeError where what
+ * was said is no device and there is none.
+ */
+function begun(place: CudaDevice): number | null {
+  if (place === null || place === undefined) return null;
+  const index = indexOf(place);
+  if (index === null && device_count() === 0) throw new RuntimeError('invalid argument to exchangeDevice');
+  if (index === null || index >= 0) init();
+  return index;
+}
+
 function sourceOf(args: StreamArguments): StreamSource {
   if (namesNumbers(args)) {
     cuda.cuda_check_runtime();
@@ -78,8 +90,7 @@ function sourceOf(args: StreamArguments): StreamSource {
   if (!Number.isInteger(priority)) {
     throw new TypeError(`Stream(): argument 'priority' (position 2) must be int, not ${typeName(priority)}`);
   }
-  const index = indexOf(place) ?? -1;
-  if (place !== null) init();
+  const index = begun(place) ?? -1;
   return { kind: 'new', type: kind, index: index < 0 ? -1 : index, priority };
 }
 
@@ -104,9 +115,7 @@ export type ExternalStream = ExternalStreamObject;
 export const ExternalStream = callable('ExternalStream', ExternalStreamObject.prototype,
   (...args: typeof takes.external.args) => {
     const { stream_ptr, device: place } = takes.external.read(args);
-    const index = indexOf(place);
-    if (index === null && device_count() === 0) throw new RuntimeError('invalid argument to exchangeDevice');
-    init();
+    const index = begun(place ?? 'cuda');
     return new ExternalStreamObject({ kind: 'external', address: stream_ptr, index: index ?? current_device() });
   });
 
@@ -148,7 +157,8 @@ class CudaEventObject extends EventObject {
   /** The event of another process, by the bytes that it gave. */
   static override from_ipc_handle(...args: typeof takes.ipc.args): CudaEventObject {
     const [place, ipc] = takes.ipc.list(args, 'from_ipc_handle');
-    return new CudaEventObject({ index: parseDevice(place).index ?? (device_count() === 0 ? 0 : current_device()), ipc });
+    const index = parseDevice(place).index ?? (device_count() === 0 ? 0 : current_device());
+    return new CudaEventObject({ index, ipc });
   }
 
   override toString(): string {

@@ -22,7 +22,8 @@ export const enable = signature('enable(val: bool = True) -> None').define(turn(
 export const is_enabled = signature('is_enabled() -> bool').define(isOn('enabled'));
 
 /** Says whether kernels are tried for products that have no entry yet (`torch.cuda.tunable.tuning_enable`). */
-export const tuning_enable = signature('tuning_enable(val: bool = True) -> None').define(turn('tuning', 'cuda_tunableop_tuning_enable'));
+export const tuning_enable = signature('tuning_enable(val: bool = True) -> None').define(
+  turn('tuning', 'cuda_tunableop_tuning_enable'));
 /** Whether kernels are tried (`torch.cuda.tunable.tuning_is_enabled`). */
 export const tuning_is_enabled = signature('tuning_is_enabled() -> bool').define(isOn('tuning'));
 

@@ -54,7 +54,7 @@ test('arguments of CUDA that are of another kind are TypeErrors that name them',
     "make_graphed_callables(): argument 'sample_args' (position 2) must be tuple of Tensors, not int");
   not((body) => cuda.stream(null, body), [], 'stream(): expected a function to run in the mode, not list');
   not((body) => torch.cpu.stream(null, body), 3, 'stream(): expected a function to run in the mode, not int');
-  not((stream) => t.record_stream(stream), torch.cpu.Stream(), "must be Stream, not CPUStream");
+  not((stream) => t.record_stream(stream), torch.cpu.Stream(), 'must be Stream, not CPUStream');
 });
 
 test('what Python says of objects that are not what is wanted', () => {

@@ -8,17 +8,19 @@ test('a property of what has a device reads and assigns by its index', () => {
   const kept = new cuda.cuFFTPlanCacheAttrContextProp<number>(
     (index) => index + 10, (index, value) => void asked.push([index, value]));
   const fixed = new cuda.cuFFTPlanCacheAttrContextProp(kept.getter, 'it cannot be set');
-  const object = Object.defineProperties({ device_index: 3 }, { kept, fixed }) as Record<'kept' | 'fixed', number>;
-  expect([object.kept, object.fixed]).toEqual([13, 13]);
-  object.kept = 5;
+  const object: object = Object.defineProperties({ device_index: 3 }, { kept, fixed });
+  const of = object as Record<'kept' | 'fixed', number>;
+  expect([of.kept, of.fixed]).toEqual([13, 13]);
+  of.kept = 5;
   expect(asked).toEqual([[3, 5]]);
-  expect(() => (object.fixed = 5)).toThrow(new torch.RuntimeError('it cannot be set'));
+  expect(() => (of.fixed = 5)).toThrow(new torch.RuntimeError('it cannot be set'));
   expect(fixed.setter).toBe('it cannot be set');
 });
 
 test('the number of plans of a cache is not assigned', () => {
   const cache = new cuda.cuFFTPlanCache(0);
-  expect(() => (cache.size = 3)).toThrow('.size is a read-only property showing the number of plans currently in the cache');
+  expect(() => (cache.size = 3)).toThrow(
+    '.size is a read-only property showing the number of plans currently in the cache');
 });
 
 describe.skipIf(torch.cuda.is_available())('without a GPU', () => {

@@ -28,7 +28,9 @@ const program = `
       thrown(() => torch.cuda.set_device(0)), thrown(() => torch.cuda.get_device_name()),
     ],
     // What PyTorch asks of CUDA's run time without beginning CUDA.
-    runtime: [thrown(() => torch.Generator('cuda')), thrown(() => torch.cuda.CUDAGraph()), thrown(() => torch.Stream('cuda'))],
+    runtime: [
+      thrown(() => torch.Generator('cuda')), thrown(() => torch.cuda.CUDAGraph()), thrown(() => torch.Stream('cuda')),
+    ],
     quiet: [
       torch.cuda.memory_allocated(), torch.cuda.max_memory_reserved(), torch.cuda.empty_cache() ?? null,
       torch.cuda.manual_seed_all(1) ?? null, torch.manual_seed(1).initial_seed(),
@@ -51,9 +53,8 @@ async function ask(env: NodeJS.ProcessEnv): Promise<Answer> {
 
 /** What CUDA's run time says for a reason: libtorch_cuda asks it where it was opened. */
 function runtimeErrorFor(reason: string, hasDriver: boolean): [string, unknown] {
-  if (reason === 'this libtorch was built without CUDA' || (hasDriver && reason.startsWith('libtorch_cuda.so is missing'))) {
-    return errorFor(reason, hasDriver);
-  }
+  const halved = reason.startsWith('libtorch_cuda.so is missing');
+  if (reason === 'this libtorch was built without CUDA' || (hasDriver && halved)) return errorFor(reason, hasDriver);
   const text = !hasDriver ? /^CUDA error: CUDA driver version is insufficient for CUDA runtime version\n/ : /CUDA/;
   return ['AcceleratorError', expect.stringMatching(text)];
 }

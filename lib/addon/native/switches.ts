@@ -3,7 +3,8 @@ export type FlagName =
   | 'cudnn_enabled' | 'cudnn_benchmark' | 'cudnn_deterministic' | 'cudnn_allow_tf32' | 'miopen_immediate'
   | 'mkldnn_enabled' | 'mkldnn_deterministic' | 'nnpack_enabled' | 'flash_sdp' | 'mem_efficient_sdp' | 'math_sdp'
   | 'cudnn_sdp' | 'overrideable_sdp' | 'math_sdp_reduction' | 'cublas_allow_tf32' | 'cublas_fp16_accumulation'
-  | 'cublaslt_grouped_gemm' | 'native_aot' | 'cpu_fp16_reduction' | 'fill_uninitialized_memory' | 'warn_always' | 'autocast_cache';
+  | 'cublaslt_grouped_gemm' | 'native_aot'
+  | 'cpu_fp16_reduction' | 'fill_uninitialized_memory' | 'warn_always' | 'autocast_cache';
 
 /** What this build of libtorch has. */
 export type FactName =

@@ -1,6 +1,6 @@
 /**
- * TunableOp's settings where libtorch_cuda, which keeps them, is not there: they read and write as in a PyTorch that has
- * no driver, the variables of the environment before what was written, and nothing is tuned.
+ * TunableOp's settings where libtorch_cuda, which keeps them, is not there: they read and write as in a PyTorch without
+ * a driver, the variables of the environment before what was written, and nothing is tuned.
  */
 import { existsSync } from 'node:fs';
 import { cuda, type TunableFlag, type TunableNumber, type tunable } from '../../addon/doors.js';

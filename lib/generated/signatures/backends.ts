@@ -722,6 +722,15 @@ export interface BackendsSignatures {
     fields: { enabled: boolean; benchmark: boolean; benchmark_limit: number; deterministic: boolean; allow_tf32: boolean; fp32_precision: Float32Precision; depthwise_kernel: DepthwiseKernel };
     call: () => never;
   };
+  "cuFFTPlanCache(device_index: int)": {
+    forms: [
+      [device_index: number],
+      [options: { device_index: number }],
+    ];
+    values: [device_index: number];
+    fields: { device_index: number };
+    call: () => never;
+  };
   "get_max_alg_id() -> int | None": {
     forms: never;
     values: [];
