@@ -28,7 +28,7 @@ export default defineConfig({
     // Processes, no threads: the addon's threads, memory budget and default dtype belong to a process.
     pool: 'forks',
     execArgv: ['--no-node-snapshot'],
-    // One more than two processors can run: some tests wait, for a host that does not answer or a process that is killed.
+    // One more than two processors can run: some tests wait, for a host that does not answer or a process that ends.
     maxWorkers: 3,
     // Against what hangs only: a machine may be busy.
     testTimeout: 240_000,

@@ -134,7 +134,8 @@ describe('tasks', () => {
   test('untouched, none is done', () => {
     const data = join(folder, 'data');
     makeData(data);
-    const { status, stdout, stderr } = check(data, ...numbers.map((number): [number, string] => [number, fileOf(number)]));
+    const files = numbers.map((number): [number, string] => [number, fileOf(number)]);
+    const { status, stdout, stderr } = check(data, ...files);
     expect(stderr).toBe('');
     expect(status).toBe(1);
     const said = stdout.trim().split('\n');

@@ -54,9 +54,9 @@ export const check = (data: string, ...files: [exercise: number, file: string][]
   ]);
 
 /** The data that the lessons read, in a folder. */
-export function makeData(data: string): void {
+export function makeData(data: string, ...options: string[]): void {
   for (const maker of [410, 610, 910]) {
-    const { status, stderr } = run(fileOf(maker), ['--data', data]);
+    const { status, stderr } = run(fileOf(maker), ['--data', data, ...options]);
     if (status !== 0) throw new Error(`${maker} ended with ${status}: ${stderr}`);
   }
   copyFileSync(join(root, 'exercises/data/chat.txt'), join(data, 'chat.txt'));

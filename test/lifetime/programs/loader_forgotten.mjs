@@ -14,7 +14,7 @@ function drop(more) {
 
 const kept = new DataLoader(new Made(50, thread), options)[Symbol.iterator]();
 kept.next();
-for (let i = 0; i < 15; i++) {
+for (let i = 0; i < 10; i++) {
   drop({});
   drop({ persistent_workers: true });
 }

@@ -15,9 +15,9 @@ for (const options of [{}, { persistent_workers: true }, { collate_fn: asList }]
     }
     return peak / 1e6;
   };
-  // 8 MB an epoch: 160 MB, then 1,200 MB.
+  // 8 MB an epoch: 160 MB, then 480 MB.
   const first = most(20);
-  const all = most(150);
+  const all = most(60);
   assert.ok(all < 1.1 * first + 48, `${first} MB, then ${all} MB`);
 }
 console.log('done');
