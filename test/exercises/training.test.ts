@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { referencePython } from '../../scripts/lib/reference.mjs';
-import { all, expectNear, lossOf, lossOfDigits, trainingData } from './losses.ts';
+import { all, expectNear, lossOf, lossOfDigits, smallMnist, trainingData } from './losses.ts';
 import { fileOf, root, run } from './run.ts';
 import { images, toys } from './trained.ts';
 
