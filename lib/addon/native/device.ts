@@ -20,34 +20,49 @@ export interface NestedStats {
 
 /** What the driver tells of a GPU: by PyTorch's names. */
 export interface DeviceAttributes {
+  /** What the maker calls it: `'NVIDIA H100 80GB HBM3'`. */
   readonly name: string;
   /** 16 bytes as hexadecimal digits. */
   readonly uuid: string;
-  /** Bytes. */
+  /** The memory in bytes. */
   readonly total_memory: number;
   /** Compute capability: major.minor. */
   readonly major: number;
+  /** The second number of the compute capability. */
   readonly minor: number;
+  /** How many multiprocessors there are. */
   readonly multi_processor_count: number;
+  /** Whether other GPUs are on the same board. */
   readonly is_multi_gpu_board: boolean;
+  /** Whether the GPU shares the memory of the processor. */
   readonly is_integrated: boolean;
+  /** The most threads that are on a multiprocessor at once. */
   readonly max_threads_per_multi_processor: number;
+  /** The most threads of a block. */
   readonly max_threads_per_block: number;
+  /** How many threads go in step. */
   readonly warp_size: number;
+  /** The registers of a multiprocessor, of 32 bits each. */
   readonly regs_per_multiprocessor: number;
-  /** Bytes. */
+  /** The most bytes that a block shares. */
   readonly shared_memory_per_block: number;
+  /** The most bytes that a block shares if its kernel asks for more. */
   readonly shared_memory_per_block_optin: number;
+  /** The bytes that the blocks of a multiprocessor share out. */
   readonly shared_memory_per_multiprocessor: number;
-  /** Bytes. */
+  /** The cache of level 2 in bytes. */
   readonly L2_cache_size: number;
-  /** Thousands a second. */
+  /** The clock of the multiprocessors in thousands a second. */
   readonly clock_rate: number;
+  /** The clock of the memory in thousands a second. */
   readonly memory_clock_rate: number;
-  /** Bits. */
+  /** The width of the way to memory in bits. */
   readonly memory_bus_width: number;
+  /** The number of the PCI bus. */
   readonly pci_bus_id: number;
+  /** The number of the device on its PCI bus. */
   readonly pci_device_id: number;
+  /** The number of the PCI domain. */
   readonly pci_domain_id: number;
 }
 
