@@ -1,5 +1,6 @@
-// How much garbage a device may hold before it is collected, and how often that is: native/handles/byte_budget.h at work
-// on devices of 16 and 80 GB, of which no machine needs to have one. The header knows only numbers, and is compiled here.
+// How much garbage a device may hold before it is collected, and how often that is: native/handles/byte_budget.h at
+// work on devices of 16 and 80 GB, of which no machine needs to have one. The header knows only numbers, and is
+// compiled here.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
