@@ -1,4 +1,5 @@
 import { switches } from '../addon/doors.js';
+import { callable, must } from '../arguments/kinds.js';
 import { signature } from '../arguments/signature.js';
 import { inBlock, Mode, runInMode } from '../autograd/mode.js';
 import { pythonType } from '../backends/module.js';
@@ -8,7 +9,7 @@ import { warn } from '../python/warnings.js';
 import {
   autocast_decrement_nesting, autocast_increment_nesting, clear_autocast_cache, get_autocast_dtype,
   is_autocast_cache_enabled, is_autocast_enabled, set_autocast_cache_enabled, set_autocast_dtype,
-  set_autocast_enabled,
+  oldFlag, set_autocast_enabled,
 } from '../settings/autocast.js';
 import { parseDevice, type DeviceLike } from '../values/device.js';
 import { bfloat16, float16, type dtype } from '../values/dtype.js';
@@ -63,9 +64,15 @@ function enter({ device, _enabled, fast_dtype, _cache_enabled }: AutocastBase): 
   const enabled = is_autocast_enabled(device);
   const type = get_autocast_dtype(device);
   const cache = is_autocast_cache_enabled();
-  // The one that may throw.
-  set_autocast_dtype(device, fast_dtype);
+  // What may throw, before anything holds: the first of them puts itself back.
+  oldFlag(_cache_enabled);
   set_autocast_enabled(device, _enabled);
+  try {
+    set_autocast_dtype(device, fast_dtype);
+  } catch (error) {
+    set_autocast_enabled(device, enabled);
+    throw error;
+  }
   autocast_increment_nesting();
   set_autocast_cache_enabled(_cache_enabled);
   return new Mode('autocast', () => {
@@ -88,9 +95,9 @@ export function within<T>(instance: AutocastBase, body: () => T): T {
  */
 export function autocast_decorator<F extends AnyFunction>(autocast_instance: AutocastBase, func: F): F {
   const wrapped = function (this: unknown, ...args: never[]): unknown {
-    return within(autocast_instance, () => func.apply(this, args));
+    return within(autocast_instance, () => must(func, callable).apply(this, args));
   };
-  return Object.defineProperty(wrapped, 'name', { value: func.name }) as unknown as F;
+  return Object.defineProperty(wrapped, 'name', { value: (func as F | null)?.name ?? '' }) as unknown as F;
 }
 
 /** PyTorch names devices in capitals; a backend of somebody else's by its name. */
@@ -114,7 +121,7 @@ function checked(device: unknown, given: dtype | null, wanted: boolean, cache: b
   }
   return {
     device, fast_dtype, _cache_enabled: cache ?? is_autocast_cache_enabled(),
-    _enabled: wanted && usable(device, fast_dtype),
+    _enabled: wanted && !usable(device, fast_dtype) ? false : wanted,
   } as AutocastBase;
 }
 

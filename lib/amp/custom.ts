@@ -1,3 +1,4 @@
+import { callable, must } from '../arguments/kinds.js';
 import { signature } from '../arguments/signature.js';
 import { pythonType } from '../backends/module.js';
 import { isMap, isPlainObject } from '../python/objects.js';
@@ -60,7 +61,7 @@ function checkDevice(device_type: unknown): void {
 }
 
 function named<F extends AnyFunction>(fn: F, wrapper: unknown): F {
-  return Object.defineProperty(wrapper as F, 'name', { value: fn.name });
+  return Object.defineProperty(wrapper as F, 'name', { value: (fn as { name?: string }).name ?? '' });
 }
 
 /**
@@ -80,6 +81,7 @@ export function custom_fwd(...args: unknown[]): unknown {
     const on = is_autocast_enabled(device_type);
     ctx._dtype = get_autocast_dtype(device_type);
     ctx._fwd_used_autocast = cast_inputs === null && on;
+    must(fwd, callable);
     if (cast_inputs === null || !on) return fwd.apply(this, given);
     return within(autocast(device_type, { enabled: false }), () =>
       fwd.apply(this, cast(given, device_type, cast_inputs) as never[]));
@@ -99,6 +101,6 @@ export function custom_bwd(...args: unknown[]): unknown {
   if (bwd === null) return (fn: AnyFunction) => custom_bwd(fn, { device_type });
   return named(bwd, function (this: unknown, ...given: never[]): unknown {
     const { _fwd_used_autocast: enabled, _dtype: dtype } = given[0] as Marked;
-    return within(autocast(device_type, { enabled, dtype }), () => bwd.apply(this, given));
+    return within(autocast(device_type, { enabled, dtype }), () => must(bwd, callable).apply(this, given));
   });
 }

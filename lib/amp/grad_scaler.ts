@@ -1,6 +1,7 @@
 /** `torch.amp.grad_scaler`. */
 import { op } from '../addon/call/op.js';
 import { keep, unscoped } from '../addon/scope.js';
+import { having, must, saying, sized } from '../arguments/kinds.js';
 import { signature } from '../arguments/signature.js';
 import { no_grad } from '../autograd/grad_mode.js';
 import { amp_definitely_not_available } from '../cuda/amp/common.js';
@@ -11,7 +12,7 @@ import { warn } from '../python/warnings.js';
 import { float16, float32, int32 } from '../values/dtype.js';
 import { AssertionError, AttributeError, KeyError, RuntimeError, ValueError } from '../values/errors.js';
 import { is_tensor } from '../values/is_tensor.js';
-import { typeName } from '../values/type_name.js';
+import { pythonType, typeName } from '../values/type_name.js';
 import { Replicas } from './replicas.js';
 
 /** What a scaler knows of an optimizer between two updates (`torch.amp.grad_scaler.OptState`). */
@@ -54,6 +55,18 @@ const takes = {
   update: signature('GradScaler.update(self, new_scale: float | Tensor | None = None)'),
 };
 
+/** Whether a value has attributes, as an optimizer has these. */
+const has = (name: string, value: unknown): boolean =>
+  ((typeof value === 'object' && value !== null) || typeof value === 'function') && name in value;
+const withGroups = having('param_groups', (value) => has('param_groups', value));
+const withStep = having('step', (value) => has('step', value));
+const withDevice = having('device', is_tensor);
+/** What a state may be: text has a length too, and no keys. */
+const stateLike = saying((value) => typeof value === 'object' && value !== null, (value, place) =>
+  (typeof value === 'string' ? new TypeError("string indices must be integers, not 'str'") : sized.complain(value, place)));
+const comparable = (sign: string) => saying((value) => typeof value === 'number' || typeof value === 'boolean',
+  (value) => new TypeError(`'${sign}' not supported between instances of '${pythonType(value)}' and 'float'`));
+
 const fix = 'This may indicate your script did not use scaler.scale(loss or outputs) earlier in the iteration.';
 
 /** A number in a tensor that no scope frees. */
@@ -92,8 +105,8 @@ export class GradScaler {
       this._enabled = false;
     }
     if (!this._enabled) return;
-    if (growth_factor <= 1) throw new AssertionError('The growth factor must be > 1.0.');
-    if (backoff_factor >= 1) throw new AssertionError('The backoff factor must be < 1.0.');
+    if (must(growth_factor, comparable('<=')) <= 1) throw new AssertionError('The growth factor must be > 1.0.');
+    if (must(backoff_factor, comparable('>=')) >= 1) throw new AssertionError('The backoff factor must be < 1.0.');
     this._init_scale = init_scale;
     this._growth_factor = growth_factor;
     this._backoff_factor = backoff_factor;
@@ -159,7 +172,7 @@ export class GradScaler {
     const scales = new Replicas(inv_scale);
     const found = new Replicas(found_inf);
     no_grad(() => {
-      for (const grads of gradsByKind(optimizer, allow_fp16)) {
+      for (const grads of gradsByKind(must(optimizer, withGroups), allow_fp16)) {
         const { device } = grads[0]!;
         op('aten::_amp_foreach_non_finite_check_and_unscale_')(grads, found.on(device), scales.on(device));
       }
@@ -192,7 +205,7 @@ export class GradScaler {
    * step since {@link update}; an AssertionError if no parameter has a gradient.
    */
   step<O extends ScaledOptimizer>(optimizer: O, ...args: Parameters<O['step']>): ReturnType<O['step']> | null {
-    const step = (): ReturnType<O['step']> => optimizer.step(...(args as never[])) as ReturnType<O['step']>;
+    const step = (): ReturnType<O['step']> => must(optimizer, withStep).step(...(args as never[])) as ReturnType<O['step']>;
     if (!this._enabled) return step();
     const last: unknown = args.at(-1);
     if (isPlainObject(last) && 'closure' in last) {
@@ -204,7 +217,7 @@ export class GradScaler {
       throw new RuntimeError('step() has already been called since the last update().');
     }
     let result: ReturnType<O['step']> | null = null;
-    if (optimizer._step_supports_amp_scaling === true) {
+    if ((optimizer as O | null)?._step_supports_amp_scaling === true) {
       result = this.#fusedStep(optimizer, state, scale, step);
     } else {
       if (state.stage === OptState.READY) this.unscale_(optimizer);
@@ -256,7 +269,7 @@ export class GradScaler {
   }
 
   #given(new_scale: Tensor): Tensor {
-    const { device, requires_grad } = new_scale;
+    const { device, requires_grad } = must(new_scale, withDevice);
     if (device.type === this._device && new_scale.numel() === 1 && !requires_grad) return new_scale;
     throw new AssertionError('new_scale should be a float or a 1-element torch.cuda.FloatTensor or torch.FloatTensor ' +
       'with requires_grad=False.');
@@ -328,7 +341,7 @@ export class GradScaler {
    */
   load_state_dict(state_dict: GradScalerState | Record<string, never>): void {
     if (!this._enabled) return;
-    if (Object.keys(state_dict).length === 0) {
+    if (Object.keys(must(state_dict, stateLike)).length === 0) {
       throw new RuntimeError('The source state dict is empty, possibly because it was saved from a disabled instance of ' +
         'GradScaler.');
     }

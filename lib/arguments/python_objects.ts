@@ -2,26 +2,28 @@
 import { isMap, isPlainObject, isSet } from '../python/objects.js';
 import { AttributeError, OverflowError, RuntimeError, ValueError } from '../values/errors.js';
 import { is_tensor } from '../values/is_tensor.js';
-import { typeName } from '../values/type_name.js';
+import { pythonType } from '../values/type_name.js';
 
-/** As Python names the class of a value. */
-export function pythonType(value: unknown): string {
-  if (value === null || value === undefined) return 'NoneType';
-  if (typeof value === 'object' && isPlainObject(value)) return 'dict';
-  return typeName(value);
-}
+export { pythonType };
+
+/** What Python throws for an attribute that a value lacks. */
+export const noAttribute = (value: unknown, name: string): AttributeError =>
+  new AttributeError(`'${pythonType(value)}' object has no attribute '${name}'`);
+
+/** What Python's `for` throws for what it does not go through. */
+export const notIterable = (value: unknown): TypeError => new TypeError(`'${pythonType(value)}' object is not iterable`);
 
 /** An object that has the attribute. Throws Python's AttributeError for another. */
 export function withAttribute<T>(value: T, name: string): T {
   if (value !== null && value !== undefined && name in Object(value)) return value;
-  throw new AttributeError(`'${pythonType(value)}' object has no attribute '${name}'`);
+  throw noAttribute(value, name);
 }
 
 /** The elements of what Python's `for` goes through. Throws its TypeError for what it does not go through. */
 export function itemsOf<T>(value: Iterable<T> | null | undefined): T[] {
   if (is_tensor(value) && value.dim() === 0) throw new TypeError('iteration over a 0-d tensor');
   if (value !== null && value !== undefined && Symbol.iterator in Object(value)) return [...value];
-  throw new TypeError(`'${pythonType(value)}' object is not iterable`);
+  throw notIterable(value);
 }
 
 /** The elements of what Python takes by number. Throws its TypeError for what has none. */

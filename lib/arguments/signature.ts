@@ -1,7 +1,7 @@
 import type { Signatures } from '../generated/signatures.js';
 import { isPlainObject } from '../python/objects.js';
 import { missing, multipleValues, positionalOnly, tooMany, unexpectedKeyword } from './complaints.js';
-import { checkKinds } from './kinds.js';
+import { checkOf, plain, type Check, type Kinds } from './kinds.js';
 import { anyOverrides, askFunction, modesOn, overrides } from './overrides.js';
 import { parseSignature, type Parameter, type ParsedSignature } from './text.js';
 
@@ -14,7 +14,8 @@ export type PythonFunction<T extends Text> = Signatures[T]['call'];
 /**
  * The arguments of a function, method or constructor that is written in TypeScript, from one text in PyTorch's
  * notation: `signature('relu(input: Tensor, inplace: bool = False) -> Tensor')`. They come by position, by name in one
- * trailing plain object, or both; undefined counts as not given. What does not fit is Python's TypeError.
+ * trailing plain object, or both; undefined counts as not given. What does not fit is Python's TypeError. Values are
+ * of any kind, unless `kinds` says what those of a type or of a parameter must be: `signature('f(t: Type)', { Type })`.
  * `npm run gen` writes the types of the text into lib/generated/signatures.
  */
 export class Signature<T extends Text> {
@@ -23,12 +24,12 @@ export class Signature<T extends Text> {
   /** The same, one by one: the build makes overloads of them in the declarations. */
   declare readonly forms: Signatures[T]['forms'];
   readonly #text: string;
-  readonly #checks: boolean;
+  readonly #kinds: Kinds | undefined;
   #parsed: Parsed | undefined;
 
-  constructor(text: T & string, checks = false) {
+  constructor(text: T & string, kinds?: Kinds) {
     this.#text = text;
-    this.#checks = checks;
+    this.#kinds = kinds;
   }
 
   /** As Python's messages name the function. */
@@ -41,8 +42,9 @@ export class Signature<T extends Text> {
    * the function is called `shownName` where that is given: the method of a subclass.
    */
   list(args: readonly unknown[], shownName?: string): Signatures[T]['values'] {
-    const parsed = this.#read();
-    return this.#bind(shownName === undefined ? parsed : { ...parsed, shownName }, args) as Signatures[T]['values'];
+    const read = this.#read();
+    const parsed = shownName === undefined ? read : { ...read, shownName };
+    return checked(parsed, this.#bind(parsed, args), args) as Signatures[T]['values'];
   }
 
   /** The values by name; see {@link list}. */
@@ -62,13 +64,12 @@ export class Signature<T extends Text> {
     body: (...values: Signatures[T]['values']) => ReturnType<Signatures[T]['call']>, { asks = true } = {},
   ): PythonFunction<T> {
     const call = body as (...values: readonly unknown[]) => unknown;
-    // What is checked takes the way on which all is looked at.
-    const few = this.#checks ? 0 : fewest;
     const bind = (given: ArrayLike<unknown>): unknown => {
       const args = Array.from(given);
-      const values = this.#bind(this.#read(), args);
-      if (!asks || (modesOn === 0 && !anyOverrides(values))) return call(...values);
-      return askFunction(fn, args, () => call(...values));
+      const parsed = this.#read();
+      const values = this.#bind(parsed, args);
+      if (!asks || (modesOn === 0 && !anyOverrides(values))) return call(...checked(parsed, values, args));
+      return askFunction(fn, args, () => call(...checked(parsed, values, args)));
     };
     // A body that takes a list gets one.
     const fn = call.length > 0 && call.length <= few ? quickly(() => this.#read(), call, bind, asks)
@@ -79,7 +80,7 @@ export class Signature<T extends Text> {
   }
 
   #read(): Parsed {
-    return (this.#parsed ??= prepared(parseSignature(this.#text)));
+    return (this.#parsed ??= prepared(parseSignature(this.#text), this.#kinds));
   }
 
   #bind(parsed: Parsed, args: readonly unknown[]): unknown[] {
@@ -103,7 +104,6 @@ export class Signature<T extends Text> {
       if (keywords![name] !== undefined) values[at] = keywords![name];
     }
     checkMissing(parsed, values);
-    if (this.#checks) checkKinds(parsed, values, count);
     return values;
   }
 
@@ -119,7 +119,7 @@ type AnyFunction = (...args: unknown[]) => unknown;
 type Bind = (args: ArrayLike<unknown>) => unknown;
 
 /** Most functions have no more parameters, and are called by position: lists of arguments cost as much as a check. */
-const fewest = 8;
+const few = 8;
 
 /** Calls by position without lists; what is not that, or lacks something, is left to `bind`. */
 function quickly(read: () => Parsed, call: AnyFunction, bind: Bind, asks: boolean): AnyFunction {
@@ -132,6 +132,7 @@ function quickly(read: () => Parsed, call: AnyFunction, bind: Bind, asks: boolea
     for (let i = 0; i < required; i++) if (arguments[i] === undefined) return bind(arguments);
     if (asks && (modesOn !== 0 || overrides(a) || overrides(b) || overrides(c) || overrides(d))) return bind(arguments);
     const [p, q, r, s] = [or(a, v[0]), or(b, v[1]), or(c, v[2]), or(d, v[3])];
+    if (parsed.checks.length > 0) checked(parsed, [p, q, r, s, e, f, g, h], arguments);
     return v.length <= 4 ? call(p, q, r, s) : call(p, q, r, s, or(e, v[4]), or(f, v[5]), or(g, v[6]), or(h, v[7]));
   };
 }
@@ -141,11 +142,11 @@ function or(given: unknown, otherwise: unknown): unknown {
 }
 
 /**
- * See {@link Signature}. `checks` is for what is C++ in PyTorch, where numbers, texts, flags and tensors that are not of
- * the kind that the text says are TypeErrors; what is Python there takes anything, and complains when it uses it.
+ * See {@link Signature}. `{ checks: true }` is for what is C++ in PyTorch, where numbers, texts, flags and tensors of
+ * another kind than the text says are TypeErrors; what is Python there takes anything, and complains when it uses it.
  */
-export function signature<const T extends Text>(text: T & string, { checks = false } = {}): Signature<T> {
-  return new Signature(text, checks);
+export function signature<const T extends Text>(text: T & string, kinds?: Kinds | { checks: true }): Signature<T> {
+  return new Signature(text, kinds !== undefined && 'checks' in kinds ? plain : kinds as Kinds | undefined);
 }
 
 interface Parsed extends ParsedSignature {
@@ -158,9 +159,18 @@ interface Parsed extends ParsedSignature {
   readonly rest: number;
   /** Up to how many positions, with no names, make a call that is complete; -1 if none do. */
   readonly quick: number;
+  /** Of each parameter whose kind is known. */
+  readonly checks: readonly (Check | undefined)[];
 }
 
-function prepared(parsed: ParsedSignature): Parsed {
+function checked({ checks, shownName }: Parsed, values: unknown[], given: ArrayLike<unknown>): unknown[] {
+  if (checks.length === 0) return values;
+  const positions = mayName(given[given.length - 1]) ? given.length - 1 : given.length;
+  for (let i = 0; i < checks.length; i++) checks[i]?.(values[i], shownName, positions);
+  return values;
+}
+
+function prepared(parsed: ParsedSignature, kinds: Kinds | undefined): Parsed {
   const { parameters } = parsed;
   const positional = parameters.filter(({ keywordOnly, variadic }) => !keywordOnly && !variadic);
   return {
@@ -170,6 +180,7 @@ function prepared(parsed: ParsedSignature): Parsed {
     most: positional.length,
     required: positional.filter(({ required }) => required).length,
     rest: parameters.findIndex(({ variadic }) => variadic),
+    checks: kinds === undefined ? [] : parameters.map((each, i) => checkOf(each, i + 1, kinds)),
     quick: parameters.some(({ variadic, keywordOnly, required }) => variadic || (keywordOnly && required))
       ? -1 : positional.length,
   };

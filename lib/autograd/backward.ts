@@ -1,7 +1,9 @@
 import { is_tensor } from '../values/is_tensor.js';
 import * as native from '../addon/autograd.js';
-import { RuntimeError, ValueError } from '../values/errors.js';
+import { IndexError, RuntimeError, ValueError } from '../values/errors.js';
+import { pythonType } from '../values/type_name.js';
 import { op } from '../addon/call/op.js';
+import { iterable, must } from '../arguments/kinds.js';
 import { signature } from '../arguments/signature.js';
 import { isPlainObject } from '../python/objects.js';
 import { warn } from '../python/warnings.js';
@@ -150,13 +152,25 @@ function batched(
   outputs: Places, gradOutputs: MaybeTensors | undefined, once: (start: (Tensor | null)[]) => (Tensor | null)[],
 ): (Tensor | null)[] {
   const outs = (Array.isArray(outputs) ? outputs : [outputs]) as readonly (Tensor | GradientEdge)[];
-  const given = (Array.isArray(gradOutputs) ? gradOutputs : [gradOutputs ?? null]) as readonly (Tensor | null)[];
+  const given = startsOf(gradOutputs);
+  if (gradOutputs !== null && given.length < outs.length) throw new IndexError('list index out of range');
   const starts = outs.map((out, i) => {
     const start = given[i] ?? null;
     if (!is_tensor(out)) return start;
     return start === null ? implicit(out) : checkedBatch(start, i, out);
   });
   return legacyVmap('vjp', once, starts, true);
+}
+
+/** The gradients to start from. Throws Python's TypeErrors for what is none. */
+function startsOf(given: unknown): readonly (Tensor | null)[] {
+  if (given === null || is_tensor(given)) return [given as Tensor | null];
+  const list = isNamed(given) ? [] : [...must(given, iterable) as Iterable<Tensor | null>];
+  for (const each of list) {
+    if (each === null || is_tensor(each)) continue;
+    throw new TypeError(`gradients can be either Tensors or None, but got ${pythonType(each)}`);
+  }
+  return list;
 }
 
 function checkedBatch(start: Tensor, i: number, out: Tensor): Tensor {

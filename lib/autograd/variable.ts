@@ -1,10 +1,14 @@
 /** `torch.autograd.variable`. */
 import { checkedFlag } from '../arguments/named.js';
+import { saying } from '../arguments/kinds.js';
 import { signature } from '../arguments/signature.js';
 import { is_tensor } from '../values/is_tensor.js';
+import { pythonType } from '../values/type_name.js';
 
 /** The tensor itself, which since PyTorch 0.4 is what a Variable was (`torch.autograd.Variable`). */
-export const Variable = signature('Variable(data: Tensor, requires_grad: bool = None) -> Tensor').define((
+export const Variable = signature('Variable(data: Tensor, requires_grad: bool = None) -> Tensor', {
+  Tensor: saying(is_tensor, (value) => new TypeError(`Variable data has to be a tensor, but got ${pythonType(value)}`)),
+}).define((
   data, requires_grad,
 ) => data.requires_grad_(checkedFlag('Variable', 'requires_grad', 2, requires_grad ?? data.requires_grad)));
 

@@ -1,4 +1,5 @@
 import { op } from '../addon/call/op.js';
+import { moduleWith, must, sized } from '../arguments/kinds.js';
 import { signature } from '../arguments/signature.js';
 import { BatchNorm } from '../nn/modules/batchnorm.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -13,9 +14,10 @@ export type StackedState = [params: Record<string, Tensor>, buffers: Record<stri
  * RuntimeError for no models, for classes, modes or `requires_grad` that differ.
  */
 export const stack_module_state = signature(
-  'stack_module_state(models: Sequence[Module]) -> StackedState',
+  'stack_module_state(models: Sequence[Module]) -> StackedState', { models: sized },
 ).define((models) => {
   const list = [...models];
+  for (const each of list) must(each, moduleWith('training'));
   const complain = (text: string): RuntimeError => new RuntimeError(`stack_module_state: ${text}`);
   const [first] = list;
   if (first === undefined) throw complain('Expected at least one model, got 0.');
@@ -50,7 +52,7 @@ function leaf_of(name: string, tensors: readonly Tensor[]): Tensor {
  * the module back (`torch.func.replace_all_batch_norm_modules_`).
  */
 export const replace_all_batch_norm_modules_ = signature(
-  'replace_all_batch_norm_modules_(root: Module) -> Module',
+  'replace_all_batch_norm_modules_(root: Module) -> Module', { Module: moduleWith('modules') },
 ).define((root) => {
   for (const module of root.modules()) {
     if (!(module instanceof BatchNorm) || !module.track_running_stats) continue;

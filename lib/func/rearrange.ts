@@ -1,4 +1,5 @@
 import { op } from '../addon/call/op.js';
+import { having } from '../arguments/kinds.js';
 import { signature } from '../arguments/signature.js';
 import { isPlainObject } from '../python/objects.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -6,7 +7,9 @@ import { ValueError } from '../values/errors.js';
 import { is_tensor } from '../values/is_tensor.js';
 import { class_text } from '../functorch/words.js';
 
-const takes = signature('rearrange(tensor: Tensor | Sequence[Tensor], pattern: str)');
+const takes = signature('rearrange(tensor: Tensor | Sequence[Tensor], pattern: str)', {
+  pattern: having('split', (value) => typeof value === 'string'),
+});
 
 const ellipsis = '…';
 

@@ -1,5 +1,6 @@
 import { layers } from '../addon/doors.js';
 import { functional_propagate, functional_unwrap, functional_wrap, wrapper_of } from '../addon/functorch.js';
+import { callable, must } from '../arguments/kinds.js';
 import { signature } from '../arguments/signature.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { RuntimeError } from '../values/errors.js';
@@ -35,7 +36,7 @@ export function functionalize(...given: unknown[]): unknown {
   const views = remove === 'mutations';
   return named_as(func, (...args: unknown[]) => layers.func_functionalize(views, (level) => {
     const inside = tree_map(args, (leaf) => (is_tensor(leaf) ? functional_wrap(leaf, level) : leaf));
-    const value = (func as (...args: readonly unknown[]) => unknown)(...inside);
+    const value = must(func as (...args: readonly unknown[]) => unknown, callable)(...inside);
     const outputs = tree_map(value, (leaf) => (is_tensor(leaf) ? functional_unwrap(leaf, views) : leaf));
     const wrapped = tree_leaves(inside);
     for (const [i, leaf] of tree_leaves(args).entries()) {

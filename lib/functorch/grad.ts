@@ -1,4 +1,5 @@
 import { layers, modes } from '../addon/doors.js';
+import { callable, must } from '../arguments/kinds.js';
 import { signature } from '../arguments/signature.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { RuntimeError } from '../values/errors.js';
@@ -43,7 +44,7 @@ function grad_of(func: AnyFunction, argnums: Argnums, has_aux: boolean, given: r
     const args = wrap_all(given, level);
     const wanted = slice_argnums(args, argnums);
     create_differentiable(wanted);
-    const value = (func as Call)(...args);
+    const value = must(func as Call, callable)(...args);
     const [output, aux] = has_aux ? output_and_aux(value, api) : [value, null];
     if (!is_tensor(output)) {
       throw new RuntimeError(`${api}: Expected f(*args) to return a Tensor, got ${class_text(output)}`);
@@ -127,7 +128,7 @@ export function vjp_of(
     const primals = wrap_all(given, level);
     const wanted = argnums === null ? primals : slice_argnums(primals, argnums);
     create_differentiable(wanted);
-    const value = (func as Call)(...primals);
+    const value = must(func as Call, callable)(...primals);
     const [output, aux] = has_aux ? output_and_aux(value, 'vjp(f, *primals)') : [value, null];
     const [outputs, outputs_spec] = tree_flatten(output);
     check_outputs(outputs, 'vjp(f, *primals)');

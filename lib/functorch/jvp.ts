@@ -1,6 +1,7 @@
 import { layers } from '../addon/doors.js';
 import { op } from '../addon/call/op.js';
 import { wrap_for_grad } from '../addon/functorch.js';
+import { callable, must } from '../arguments/kinds.js';
 import { signature } from '../arguments/signature.js';
 import { dual_level, make_dual, unpack_dual, with_fwd_grad } from '../autograd/forward_ad.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -78,7 +79,7 @@ export function jvp_of(
   const [values, directions]: [readonly Tensor[], readonly Tensor[]] = [flat, flat_tangents];
   return layers.func_jvp((level) => with_fwd_grad(true, () => in_dual_level(() => {
     const duals = tree_unflatten(values.map((primal, i) => make_dual(primal, directions[i]!)), spec) as unknown[];
-    const value = (func as Call)(...placed(given, places, duals, level));
+    const value = must(func as Call, callable)(...placed(given, places, duals, level));
     const [output, aux] = has_aux ? output_and_aux(value, api) : [value, null];
     const [outputs, output_spec] = tree_flatten(output);
     const undo = <T>(tree: T): T => undo_differentiable(tree, level);

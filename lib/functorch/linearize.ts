@@ -1,3 +1,4 @@
+import { callable, having, must } from '../arguments/kinds.js';
 import { signature } from '../arguments/signature.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { RuntimeError } from '../values/errors.js';
@@ -6,13 +7,15 @@ import { dual_level, make_dual, unpack_dual } from '../autograd/forward_ad.js';
 import { op } from '../addon/call/op.js';
 import { is_tensor } from '../values/is_tensor.js';
 import { jvp_of } from './jvp.js';
-import { same_spec, spec_text, tree_flatten, tree_unflatten } from './pytree.js';
+import { same_spec, spec_text, tree_flatten, tree_map, tree_unflatten } from './pytree.js';
 import { recorded, type Replay } from './recording.js';
 import type { AnyFunction } from './vmap.js';
 
 export type { AnyFunction } from './vmap.js';
 
-const takes = signature('linearize(func: AnyFunction, *primals: object)');
+const takes = signature('linearize(func: AnyFunction, *primals: object)', { AnyFunction: callable });
+const has = (name: string) => having(name, (value) => typeof value === 'object' && value !== null && name in value);
+const [primal, shaped] = [has('new_empty'), has('shape')];
 
 /**
  * The output of `func(...primals)`, and the function that gives its derivative in the direction of tangents
@@ -25,6 +28,7 @@ export function linearize(...given: unknown[]): unknown {
   const [func, primals] = takes.list(given) as unknown as [AnyFunction, readonly unknown[]];
   const output = (func as (...args: readonly unknown[]) => unknown)(...primals);
   const [flat, spec] = tree_flatten(primals) as [Tensor[], ReturnType<typeof tree_flatten>[1]];
+  for (const each of flat) must(each, primal);
   const linear = linear_map(func, primals, flat);
   const jvp_fn = (...tangents: unknown[]): unknown => {
     const [list, tangents_spec] = tree_flatten(tangents) as [Tensor[], typeof spec];
@@ -32,9 +36,11 @@ export function linearize(...given: unknown[]): unknown {
       throw new RuntimeError(`Expected the tangents ${spec_text(tangents_spec)} to have the same argspec as the primals ` +
         spec_text(spec));
     }
-    for (const [i, tangent] of list.entries()) check_tangent(i, tangent, flat[i]!);
-    if (linear !== null) return tree_unflatten(linear(list), tree_flatten(output)[1]);
-    return jvp_of(func, primals, tangents, null, { strict: false, has_aux: false }).tangent;
+    for (const [i, tangent] of list.entries()) check_tangent(i, must(tangent, shaped), flat[i]!);
+    if (linear === null) return jvp_of(func, primals, tangents, null, { strict: false, has_aux: false }).tangent;
+    const found = linear(list).values();
+    // What is no tensor comes back as it was.
+    return tree_map(output, (leaf) => (is_tensor(leaf) ? found.next().value : leaf));
   };
   return [output, jvp_fn];
 }
@@ -51,8 +57,7 @@ function linear_map(func: AnyFunction, primals: readonly unknown[], flat: readon
     const spec = tree_flatten(primals)[1];
     const [outputs] = tree_flatten((func as (...args: readonly unknown[]) => unknown)(
       ...(tree_unflatten(duals, spec) as unknown[])));
-    return outputs.map((each) => {
-      if (!is_tensor(each)) throw new RuntimeError('linearize: expected func to return tensors only');
+    return outputs.filter(is_tensor).map((each) => {
       const { primal, tangent } = unpack_dual(each as Tensor);
       return tangent ?? op('aten::zeros_like')(primal);
     });

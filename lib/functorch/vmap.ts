@@ -1,6 +1,7 @@
 import { layers } from '../addon/doors.js';
 import { op } from '../addon/call/op.js';
 import { add_batch_dim, is_batched, remove_batch_dim, unwrap_batched, type Randomness } from '../addon/functorch.js';
+import { callable, must } from '../arguments/kinds.js';
 import { signature } from '../arguments/signature.js';
 import { get_rng_state, set_rng_state } from './rng.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -148,7 +149,7 @@ function run_batch(mapped: Mapped, { size, dims, args, spec }: Batch): unknown {
       const dim = dims[i]!;
       return dim === null ? arg : add_batch_dim(arg as Tensor, dim, level);
     });
-    const outputs = (mapped.func as Call)(...(tree_unflatten(inside, spec) as unknown[]));
+    const outputs = must(mapped.func as Call, callable)(...(tree_unflatten(inside, spec) as unknown[]));
     return results_of(mapped, outputs, level, size);
   });
 }
@@ -227,7 +228,7 @@ export function restore_vmap(func: AnyFunction, in_dims: Dims, batch_size: numbe
     const dims = broadcast_to_and_flatten(in_dims, spec)!;
     const inside = flat.map((arg, i) =>
       (dims[i] === null ? arg : add_batch_dim(arg as Tensor, dims[i] as number, level)));
-    return unwrap_all((func as Call)(...(tree_unflatten(inside, spec) as unknown[])), level);
+    return unwrap_all(must(func as Call, callable)(...(tree_unflatten(inside, spec) as unknown[])), level);
   });
 }
 

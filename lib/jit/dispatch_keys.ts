@@ -1,8 +1,10 @@
 /** The keys of libtorch's dispatcher, and sets of them. */
 import { inspect } from 'node:util';
 import { dispatchKeys as native } from '../addon/doors.js';
+import { kind, str, within } from '../arguments/kinds.js';
 import { signature } from '../arguments/signature.js';
 import { context, type Mode } from '../autograd/mode.js';
+import { RuntimeError } from '../values/errors.js';
 import { Enumerated } from '../python/enumeration.js';
 
 const kinds = ['', 'Quantized', 'Sparse', 'SparseCsr', 'NestedTensor', 'Autograd'] as const;
@@ -58,22 +60,35 @@ for (const name of wanted) {
   });
 }
 
-const takes = {
-  key: signature('DispatchKeySet(key: DispatchKey)'),
-  has: signature('DispatchKeySet.has(self, key: DispatchKey) -> bool'),
-  with: signature('DispatchKeySet.add(self, key: DispatchKey) -> DispatchKeySet'),
-  raw: signature('DispatchKeySet.from_raw_repr(raw: int | bigint) -> DispatchKeySet'),
-  or: signature('DispatchKeySet.__or__(self, other: DispatchKeySet) -> DispatchKeySet'),
+const argumentKinds = {
+  DispatchKey: kind((value) => value instanceof DispatchKeyImpl),
+  DispatchKeyName: str,
+  DispatchKeySet: kind((value) => value instanceof DispatchKeySet),
+  raw: within(0n, 2n ** 64n - 1n),
 };
+
+const takes = {
+  key: signature('DispatchKeySet(key: DispatchKey | DispatchKeyName)', argumentKinds),
+  has: signature('DispatchKeySet.has(self, key: DispatchKey | DispatchKeyName) -> bool', argumentKinds),
+  with: signature('DispatchKeySet.add(self, key: DispatchKey | DispatchKeyName) -> DispatchKeySet', argumentKinds),
+  raw: signature('DispatchKeySet.from_raw_repr(raw: int | bigint) -> DispatchKeySet', argumentKinds),
+  or: signature('DispatchKeySet.__or__(self, other: DispatchKeySet) -> DispatchKeySet', argumentKinds),
+};
+
+function numberOf(key: DispatchKey | DispatchKeyName): number {
+  if (typeof key !== 'string') return key.value;
+  if (wanted.has(key)) return DispatchKey[key].value;
+  throw new RuntimeError(`could not parse dispatch key: ${String(key)}`);
+}
 
 /** A set of {@link DispatchKey}s, in the 64 bits of libtorch (`torch.DispatchKeySet`). */
 export class DispatchKeySet {
   #raw: bigint;
 
-  /** The set of one key. */
+  /** The set of one key, or of its name. */
   constructor(...args: typeof takes.key.args) {
     const [key] = takes.key.list(args);
-    this.#raw = native.dispatch_key_set(key.value);
+    this.#raw = native.dispatch_key_set(numberOf(key));
   }
 
   /** The set of these bits. */
@@ -90,11 +105,14 @@ export class DispatchKeySet {
   }
   /** The key whose kernel is called first. */
   highestPriorityTypeId(): DispatchKey {
-    return keys().get(native.dispatch_key_set_highest(this.#raw))!;
+    const number = native.dispatch_key_set_highest(this.#raw);
+    // What stands before the keys of devices is found where all bits are set.
+    const isStart = number === DispatchKey.CPU.value - 1;
+    return keys().get(number) ?? new DispatchKeyImpl(isStart ? 'StartOfDenseBackends' : '???', number);
   }
   /** Whether the key is in the set. */
   has(...args: typeof takes.has.args): boolean {
-    return native.dispatch_key_set_has(this.#raw, takes.has.list(args)[0].value);
+    return native.dispatch_key_set_has(this.#raw, numberOf(takes.has.list(args)[0]));
   }
   /** The set with a key more. */
   add(...args: typeof takes.with.args): DispatchKeySet {
@@ -102,8 +120,8 @@ export class DispatchKeySet {
   }
   /** The set without a key; what holds for all devices stays. */
   remove(...args: typeof takes.with.args): DispatchKeySet {
-    const [key] = takes.with.list(args);
-    return DispatchKeySet.from_raw_repr(native.dispatch_key_set_with(this.#raw, 'remove', key.value));
+    const [key] = takes.with.list(args, 'DispatchKeySet.remove');
+    return DispatchKeySet.from_raw_repr(native.dispatch_key_set_with(this.#raw, 'remove', numberOf(key)));
   }
   /** The keys of both (Python's `|`). */
   or(...args: typeof takes.or.args): DispatchKeySet {
@@ -111,11 +129,11 @@ export class DispatchKeySet {
   }
   /** The keys that both have (Python's `&`). */
   and(...args: typeof takes.or.args): DispatchKeySet {
-    return this.#with('&', takes.or.list(args)[0]);
+    return this.#with('&', takes.or.list(args, 'DispatchKeySet.__and__')[0]);
   }
   /** The keys that the other has not (Python's `-`). */
   sub(...args: typeof takes.or.args): DispatchKeySet {
-    return this.#with('-', takes.or.list(args)[0]);
+    return this.#with('-', takes.or.list(args, 'DispatchKeySet.__sub__')[0]);
   }
   /** Whether both have the same keys (Python's `==`). */
   equals(other: unknown): boolean {
@@ -134,7 +152,7 @@ export class DispatchKeySet {
   }
 }
 
-const exclude = signature('ExcludeDispatchKeyGuard(keyset: DispatchKeySet, body: Body = None)');
+const exclude = signature('ExcludeDispatchKeyGuard(keyset: DispatchKeySet, body: Body = None)', argumentKinds);
 
 /**
  * Lets the calls of this thread pass over the kernels of these keys (`torch.ExcludeDispatchKeyGuard`): for `body`, or

@@ -1,10 +1,12 @@
 /** What TorchScript's `fork` gives, which outside of its compiler runs at once (torch._C). */
+import { kind, saying } from '../arguments/kinds.js';
 import { signature } from '../arguments/signature.js';
 import { RuntimeError } from '../values/errors.js';
-import { typeName } from '../values/type_name.js';
+import { isDeviceLike } from '../values/device.js';
+import { pythonType } from '../values/type_name.js';
 
 const takes = {
-  Future: signature('Future(devices: Sequence[DeviceLike])'),
+  Future: signature('Future(devices: Sequence[DeviceLike])', { DeviceLike: kind(isDeviceLike) }),
   result: signature('Future.set_result(self, result: object)'),
 };
 
@@ -98,13 +100,17 @@ export class Future<T = unknown> {
 
 /** Calls the function at once, as PyTorch does outside of TorchScript: a complete {@link Future} (`torch.jit.fork`). */
 export function fork<A extends unknown[], R>(func: (...args: A) => R, ...args: A): Future<R> {
-  if (typeof func !== 'function') throw new TypeError(`Object of type '${typeName(func)}' is not an instance of 'function'`);
+  if (typeof func !== 'function') throw new TypeError(`Object of type '${pythonType(func)}' is not an instance of 'function'`);
   const future = new Future<R>([]);
   future.set_result(func(...args));
   return future;
 }
 
-const waiting = signature('wait(future: Future) -> object');
+const waiting = signature('wait(future: Future) -> object', {
+  Future: saying((value) => value instanceof Future, (value, place) =>
+    (value === null ? new RuntimeError("Future can't be None") : future.complain(value, place))),
+});
+const future = kind(() => false);
 /** The value of a {@link Future} (`torch.jit.wait`). Throws a RuntimeError where it has not come yet. */
 export function wait<T>(future: Future<T>): T;
 export function wait(...args: unknown[]): unknown {

@@ -1,11 +1,14 @@
 /** Who counts what the executor of TorchScript does (torch._C; native/jit/loggers.cpp). */
 import { jit as native, type LoggerHandle } from '../addon/doors.js';
+import { kind, str } from '../arguments/kinds.js';
 import { signature } from '../arguments/signature.js';
 import { Enumerated } from '../python/enumeration.js';
 
+const kinds = { str, AggregationType: kind((value) => value instanceof AggregationType) };
+
 const takes = {
-  aggregation: signature('LockingLogger.set_aggregation_type(self, name: str, type: AggregationType)'),
-  value: signature('LockingLogger.get_counter_val(self, name: str) -> int'),
+  aggregation: signature('LockingLogger.set_aggregation_type(self, name: str, type: AggregationType)', kinds),
+  value: signature('LockingLogger.get_counter_val(self, name: str) -> int', kinds),
 };
 
 /** What becomes of the numbers that come for one name (`torch.AggregationType`). */

@@ -3,16 +3,24 @@ import { inspect } from 'node:util';
 import {
   jit as native, type AliasFacts, type ArgumentFacts, type ArgumentHandle, type SchemaFacts, type SchemaHandle,
 } from '../addon/doors.js';
+import { kind } from '../arguments/kinds.js';
 import { signature } from '../arguments/signature.js';
 import { Complex } from '../values/complex.js';
-import { Type, typeFrom } from './types.js';
+import { kinds as typeKinds, TensorType, Type, typeFrom } from './types.js';
+
+const kinds = {
+  ...typeKinds, AliasInfo: kind(isAliasInfo),
+  bool: kind((value) => value === null || typeof value === 'boolean' || typeof value === 'number'),
+  Argument: kind((value) => value instanceof Argument),
+  FunctionSchema: kind((value) => value instanceof FunctionSchema),
+};
 
 const takes = {
-  Argument: signature(`Argument(name: str, type: Type, N: int | None, default_value: SchemaDefault | None,
-    kwarg_only: bool, alias_info: AliasInfo | None)`),
+  Argument: signature(`Argument(name: str, type: Type | None, N: int | None, default_value: SchemaDefault | None,
+    kwarg_only: bool, alias_info: AliasInfo | None)`, kinds),
   FunctionSchema: signature(`FunctionSchema(name: str, overload_name: str, arguments: Sequence[Argument],
-    returns: Sequence[Argument], is_vararg: bool, is_varret: bool)`),
-  old: signature('FunctionSchema.is_backward_compatible_with(self, old_schema: FunctionSchema) -> bool'),
+    returns: Sequence[Argument], is_vararg: bool, is_varret: bool)`, kinds),
+  old: signature('FunctionSchema.is_backward_compatible_with(self, old_schema: FunctionSchema) -> bool', kinds),
 };
 
 /** What an argument has if a call does not give it: a number, a boolean, a text, or a list of them. */
@@ -23,6 +31,11 @@ export interface AliasInfo {
   readonly is_write: boolean;
   readonly before_set: ReadonlySet<string>;
   readonly after_set: ReadonlySet<string>;
+}
+
+function isAliasInfo(value: unknown): boolean {
+  const { is_write, before_set, after_set } = (value ?? {}) as Partial<AliasInfo>;
+  return typeof is_write === 'boolean' && before_set instanceof Set && after_set instanceof Set;
 }
 
 const made = Symbol('made');
@@ -85,10 +98,10 @@ export class Argument {
 
 function argument(
   [name, type, N, fallback, kwarg_only, alias]: (typeof takes.Argument)['args'] extends never ? never
-    : readonly [string, Type, number | null, SchemaDefault | null, boolean, AliasInfo | null],
+    : readonly [string, Type | null, number | null, SchemaDefault | null, boolean, AliasInfo | null],
 ): ArgumentHandle {
   const facts: AliasFacts | null = alias && [alias.is_write, [...alias.before_set], [...alias.after_set]];
-  return native.jit_argument(name, Type.handleOf(type), N, fallback, kwarg_only, facts);
+  return native.jit_argument(name, Type.handleOf(type ?? TensorType.get()), N, fallback, kwarg_only, facts);
 }
 
 /** Complex numbers come from the addon in two parts. */
@@ -139,8 +152,8 @@ export class FunctionSchema {
     return native.jit_schema_check_forward(this.#schema, old.#schema);
   }
   /** Whether both say the same (Python's `==`). */
-  equals(...args: typeof takes.old.args): boolean {
-    return native.jit_schema_same(this.#schema, takes.old.list(args, 'FunctionSchema.__eq__')[0].#schema);
+  equals(other: unknown): boolean {
+    return other instanceof FunctionSchema && native.jit_schema_same(this.#schema, other.#schema);
   }
 
   toString(): string {
@@ -173,7 +186,7 @@ const argumentFrom = (handle: ArgumentHandle): Argument =>
  * Lower-case types that nobody knows are variables, unless `allow_typevars` is false. Throws a RuntimeError that shows
  * where the text is none.
  */
-export const parse_schema = signature('parse_schema(schema: str, allow_typevars: bool = True) -> FunctionSchema').define(
+export const parse_schema = signature('parse_schema(schema: str, allow_typevars: bool = True) -> FunctionSchema', kinds).define(
   (text, allow) => {
     const Made = FunctionSchema as unknown as new (...args: readonly [typeof made, SchemaHandle]) => FunctionSchema;
     return new Made(made, native.jit_schema_parse(text, allow));

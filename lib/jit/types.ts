@@ -2,24 +2,40 @@
 import { inspect } from 'node:util';
 import { jit as native, type TensorTypeFacts, type TypeFacts, type TypeHandle } from '../addon/doors.js';
 import { typeOfTensor } from '../addon/jit.js';
+import { int, kind, saying, str, type Kind } from '../arguments/kinds.js';
 import { signature } from '../arguments/signature.js';
-import { device, parseDevice } from '../values/device.js';
-import { dtypeOf, type dtype } from '../values/dtype.js';
+import { device, isDeviceLike, parseDevice } from '../values/device.js';
+import { dtype, dtypeOf } from '../values/dtype.js';
 import { RuntimeError } from '../values/errors.js';
 import type { Tensor } from '../tensor/tensor.js';
+import { is_tensor } from '../values/is_tensor.js';
+
+/** What the arguments are; whoever takes types has it from here. */
+export const kinds = {
+  Type: kind((value) => value instanceof Type), str, int,
+  dtype: saying((value) => value instanceof dtype, () => new TypeError('Expected dtype')),
+  DeviceLike: saying(isDeviceLike, () => new TypeError('Expected device')), Tensor: kind(is_tensor),
+  EnumValue: kind(isEnumValue),
+};
 
 const takes = {
-  other: signature('Type.isSubtypeOf(self, other: Type) -> bool'),
-  dtype: signature('Type.with_dtype(self, dtype: dtype) -> Type'),
-  device: signature('Type.with_device(self, device: DeviceLike) -> Type'),
-  sizes: signature('Type.with_sizes(self, sizes: Sequence[int | None] | None) -> Type'),
-  one: signature('ListType(a: Type)'),
-  many: signature('TupleType(a: Sequence[Type])'),
-  pair: signature('DictType(key: Type, value: Type)'),
-  enum: signature('EnumType(qualified_name: str, value_type: Type, enum_names_values: Sequence[EnumValue])'),
-  tensor: signature('TensorType.create_from_tensor(t: Tensor) -> Type'),
-  inferred: signature('InferredType(arg: Type | str)'),
+  other: signature('Type.isSubtypeOf(self, other: Type | None) -> bool', kinds),
+  dtype: signature('Type.with_dtype(self, dtype: dtype) -> Type', kinds),
+  device: signature('Type.with_device(self, device: DeviceLike) -> Type', kinds),
+  sizes: signature('Type.with_sizes(self, sizes: Sequence[int | None] | None) -> Type', kinds),
+  one: signature('ListType(a: Type)', { Type: part((fn) => `Can not create ${fn} with None type`) }),
+  many: signature('TupleType(a: Sequence[Type])', kinds),
+  pair: signature('DictType(key: Type, value: Type)', kinds),
+  enum: signature('EnumType(qualified_name: str, value_type: Type, enum_names_values: Sequence[EnumValue])', kinds),
+  tensor: signature('TensorType.create_from_tensor(t: Tensor) -> Type', kinds),
+  inferred: signature('InferredType(arg: Type | str | None)', kinds),
 };
+
+/** A type that others are made of: null in its place is an error of PyTorch's own. */
+function part(text: (fn: string) => string): Kind {
+  return saying(kinds.Type.fits, (value, place) =>
+    (value === null ? new RuntimeError(text(place.fn)) : kinds.Type.complain(value, place)));
+}
 
 /** What a type is made by inside of this library: the handle of libtorch's object. */
 const made = Symbol('made');
@@ -68,11 +84,12 @@ export class Type {
   }
   /** Whether all that is of this type is of the other too. */
   isSubtypeOf(...args: typeof takes.other.args): boolean {
-    return native.jit_type_is_subtype(this.#type, takes.other.list(args)[0].#type);
+    const [other] = takes.other.list(args);
+    return other !== null && native.jit_type_is_subtype(this.#type, other.#type);
   }
   /** Whether both are the same type (Python's `==`). */
-  equals(...args: typeof takes.other.args): boolean {
-    return native.jit_type_same(this.#type, takes.other.list(args)[0].#type);
+  equals(other: unknown): boolean {
+    return other instanceof Type && native.jit_type_same(this.#type, other.#type);
   }
   /** Whether it is an interface of TorchScript. */
   is_interface_type(): boolean {
@@ -320,6 +337,10 @@ export interface EnumValue {
   readonly name: string;
   readonly value: number | string;
 }
+function isEnumValue(value: unknown): boolean {
+  const { name, value: of } = (value ?? {}) as Partial<EnumValue>;
+  return typeof name === 'string' && (typeof of === 'string' || typeof of === 'number');
+}
 /** An enum of integers, floats or texts (`torch.EnumType`). */
 export class EnumType extends Type {
   constructor(...args: typeof takes.enum.args) {
@@ -346,7 +367,7 @@ export class InferredType {
   readonly #type: Type | string;
 
   constructor(...args: typeof takes.inferred.args) {
-    [this.#type] = takes.inferred.list(args);
+    this.#type = takes.inferred.list(args)[0] ?? '';
   }
   /** The type. Throws a RuntimeError if there is none. */
   type(): Type {
@@ -381,5 +402,5 @@ export function typeFrom(handle: TypeHandle): Type {
  * The type of a list's elements, of their types (`torch.unify_type_list`): an optional one where None is among them.
  * Throws a RuntimeError where there is none, or the list is empty.
  */
-export const unify_type_list = signature('unify_type_list(types: Sequence[Type]) -> Type').define((types) =>
+export const unify_type_list = signature('unify_type_list(types: Sequence[Type]) -> Type', kinds).define((types) =>
   typeFrom(native.jit_unify_types(types.map((each) => Type.handleOf(each)))));

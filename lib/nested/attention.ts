@@ -1,8 +1,10 @@
 import type { AnyFunction } from '../arguments/overrides.js';
 import { op } from '../addon/call/op.js';
+import { bool, kind } from '../arguments/kinds.js';
 import { signature } from '../arguments/signature.js';
 import { RuntimeError, ValueError } from '../values/errors.js';
 import type { Tensor } from '../tensor/tensor.js';
+import { is_tensor } from '../values/is_tensor.js';
 import { autocast, is_autocast_available } from '../amp/autocast.js';
 import { get_autocast_dtype, is_autocast_enabled } from '../settings/autocast.js';
 import { as_nested_tensor } from './construct.js';
@@ -10,9 +12,11 @@ import { handle, isJagged, NestedTensor } from './nested_tensor.js';
 import { cat } from './offsets.js';
 
 const takes = signature(`scaled_dot_product_attention(query: Tensor, key: Tensor, value: Tensor, attn_mask: Tensor = None,
-  dropout_p: float = 0.0, is_causal: bool = False, scale: float = None, enable_gqa: bool = False)`);
+  dropout_p: float = 0.0, is_causal: bool = False, scale: float = None, enable_gqa: bool = False)`, {
+  Tensor: kind((value) => isJagged(value) || is_tensor(value)), float: kind((value) => typeof value === 'number'), bool,
+});
 
-const bool = (value: boolean): string => (value ? 'True' : 'False');
+const flag = (value: boolean): string => (value ? 'True' : 'False');
 
 /** Attention of each element of the batch by itself: (B, heads, j1, E), (B, heads, j2, E) and (B, heads, j2, V). */
 handle(['scaled_dot_product_attention'], (func: AnyFunction, args, kwargs) => {
@@ -27,7 +31,7 @@ handle(['scaled_dot_product_attention'], (func: AnyFunction, args, kwargs) => {
   }
   const [query, key, value] = [given, givenKey, givenValue];
   if (!isJagged(query) || !isJagged(key) || !isJagged(value)) {
-    const [q, k, v] = [query, key, value].map((each) => bool(each.is_nested));
+    const [q, k, v] = [query, key, value].map((each) => flag(each.is_nested));
     throw new ValueError('Expected query, key, and value to be nested tensors, but got ' +
       `query.is_nested: ${q}, key.is_nested: ${k}, and value.is_nested: ${v} instead.`);
   }

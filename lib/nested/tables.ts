@@ -31,7 +31,7 @@ const sizesOf = (args: readonly unknown[], kwargs: Keywords): unknown[] =>
 
 /** Of the values alone. */
 handle(`linear dropout native_dropout clone detach alias contiguous ones_like zeros_like empty_like full_like rand_like
-  randn_like fill zero_ fill_ resolve_conj resolve_neg conj`.split(/\s+/), (func, args, kwargs) => {
+  randn_like fill zero_ fill_ resolve_conj resolve_neg conj pin_memory`.split(/\s+/), (func, args, kwargs) => {
   const nt = args[0] as NestedTensor;
   if (func.name === 'contiguous' && nt.lengths() !== null) return withoutHoles(nt);
   const result = call(func, [nt.values(), ...args.slice(1)], kwargs) as Tensor;

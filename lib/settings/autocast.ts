@@ -1,8 +1,9 @@
 /** The state of autocast in this thread, beneath `torch.autocast`: whether it is on for a device, and its dtype. */
 import { switches } from '../addon/doors.js';
-import { checkedFlag } from '../arguments/named.js';
+import { bool, str } from '../arguments/kinds.js';
 import { signature } from '../arguments/signature.js';
 import { pythonType } from '../backends/module.js';
+import { isPlainObject } from '../python/objects.js';
 import { warn } from '../python/warnings.js';
 import { parseDevice, type DeviceLike } from '../values/device.js';
 import { dtype, dtypeOf, dtypes } from '../values/dtype.js';
@@ -13,6 +14,11 @@ function typeOf(fn: string, device_type: unknown): number {
   throw new TypeError(`${fn}(): argument 'device_type' (position 1) must be str, not ${pythonType(device_type)}`);
 }
 
+const takes = {
+  enabled: signature('set_autocast_enabled(device_type: str, enabled: bool)', { str, bool }),
+  alone: signature('set_autocast_enabled(enabled: bool)', { bool }),
+};
+
 /**
  * Whether autocast is on for a kind of device (`torch.is_autocast_enabled`). Throws a RuntimeError for one without it.
  */
@@ -22,13 +28,13 @@ export const is_autocast_enabled = signature('is_autocast_enabled(device_type: s
 /**
  * Switches autocast on or off for a kind of device: `set_autocast_enabled('cpu', true)` (`torch.set_autocast_enabled`).
  */
-export const set_autocast_enabled = signature(
-  'set_autocast_enabled(device_type: str | bool, enabled: bool = None) -> None').define((device_type, enabled) => {
+export function set_autocast_enabled(...args: typeof takes.enabled.args | typeof takes.alone.args): void {
   // PyTorch's other form has the flag alone, for CUDA.
-  const alone = enabled === null;
-  const on = checkedFlag('set_autocast_enabled', 'enabled', alone ? 1 : 2, alone ? device_type : enabled);
-  switches.set_autocast_enabled(typeOf('set_autocast_enabled', alone ? 'cuda' : device_type), on);
-});
+  const last: unknown = args.at(-1);
+  const alone = args.length === 1 && !(isPlainObject(last) && 'device_type' in last);
+  const [device_type, on] = alone ? ['cuda', takes.alone.list(args)[0]] as const : takes.enabled.list(args);
+  switches.set_autocast_enabled(typeOf('set_autocast_enabled', device_type), on);
+}
 
 /** The dtype that autocast computes in on a kind of device (`torch.get_autocast_dtype`). */
 export const get_autocast_dtype = signature('get_autocast_dtype(device_type: str) -> dtype').define(
@@ -102,7 +108,8 @@ function setDtype(name: string, device: string): (type: dtype) => void {
   };
 }
 
-function oldFlag(enabled: unknown): boolean {
+/** A flag, as the functions say it that take nothing else. */
+export function oldFlag(enabled: unknown): boolean {
   if (typeof enabled === 'boolean') return enabled;
   throw new TypeError(`enabled must be a bool (got ${pythonType(enabled)})`);
 }

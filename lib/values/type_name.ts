@@ -1,3 +1,4 @@
+import { isMap, isPlainObject } from '../python/objects.js';
 import { Complex } from './complex.js';
 import { Constant } from './constant.js';
 import { is_tensor } from './is_tensor.js';
@@ -16,4 +17,10 @@ export function typeName(value: unknown): string {
   // A module is a function with the prototype of its class.
   if (typeof value === 'object' || !(value instanceof Function)) return value.constructor?.name ?? typeof value;
   return typeof value;
+}
+
+/** As Python names the class of a value. */
+export function pythonType(value: unknown): string {
+  if (value === null || value === undefined) return 'NoneType';
+  return typeof value === 'object' && (isPlainObject(value) || isMap(value)) ? 'dict' : typeName(value);
 }

@@ -10,8 +10,10 @@
 namespace nodetorch {
 
 struct TypeObject final : torch::CustomClassHolder {
-  explicit TypeObject(c10::TypePtr held) : type(std::move(held)) {}
+  TypeObject(c10::TypePtr held, int levels) : type(std::move(held)), depth(levels) {}
   c10::TypePtr type;
+  // How many types it is made of, one in the other.
+  int depth;
 };
 
 napi_value hand_out_type(Environment& env, c10::TypePtr type);

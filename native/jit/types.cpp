@@ -2,7 +2,9 @@
 // hold one each.
 #include <ATen/core/enum_type.h>
 
+#include <algorithm>
 #include <sstream>
+#include <unordered_map>
 
 #include "dispatch/from_ivalue.h"
 #include "jit/jit.h"
@@ -15,6 +17,36 @@ using c10::TypePtr;
 
 Napi::Value out(Environment& env, TypePtr type) {
   return Napi::Value(env.raw(), hand_out_type(env, std::move(type)));
+}
+
+TypeObject& object_of_type(Environment& env, napi_value value) {
+  return object_of<TypeObject>(env, value, "a type of TorchScript");
+}
+
+// libtorch prints, compares and frees a type by functions that call themselves for each level; a
+// thread of a worker has a stack of 4 MB.
+constexpr int kDeepest = 1000;
+
+// Throws where a type of these nests too deep.
+void check_depth_over(Environment& env, const Napi::Value& list) {
+  const auto array = list.As<Napi::Array>();
+  int depth = 0;
+  for (uint32_t i = 0; i < array.Length(); ++i) {
+    depth = std::max(depth, object_of_type(env, array.Get(i)).depth);
+  }
+  TORCH_CHECK(depth < kDeepest, "types nest ", depth + 1, " deep here, at most ", kDeepest,
+              " are made");
+}
+
+// `known` has what was looked at: a type may be part of many.
+int depth_of(const c10::Type& type, std::unordered_map<const c10::Type*, int>& known) {
+  const auto found = known.find(&type);
+  if (found != known.end()) return found->second;
+  int depth = 0;
+  for (const TypePtr& each : type.containedTypes()) {
+    depth = std::max(depth, depth_of(*each, known) + 1);
+  }
+  return known[&type] = depth;
 }
 
 const c10::TensorType& tensor_type_of(Environment& env, napi_value value) {
@@ -69,20 +101,23 @@ Napi::Value jit_type(Environment& env, const Napi::CallbackInfo& info) {
   return out(env, singleton(string_of(info[0])));
 }
 
+TypePtr type_over(const std::string& name, std::vector<TypePtr> of) {
+  if (name == "TupleType") return c10::TupleType::create(std::move(of));
+  if (name == "UnionType") return c10::UnionType::create(std::move(of));
+  if (of.empty()) throw ArgumentError(name + " is of another type");
+  if (name == "ListType") return c10::ListType::create(of[0]);
+  if (name == "OptionalType") return c10::OptionalType::create(of[0]);
+  if (name == "FutureType") return c10::FutureType::create(of[0]);
+  if (name == "AwaitType") return c10::AwaitType::create(of[0]);
+  if (name == "RRefType") return c10::RRefType::create(of[0]);
+  if (name == "DictType" && of.size() == 2) return c10::DictType::create(of[0], of[1]);
+  throw ArgumentError("no type of types is called " + name);
+}
+
 // jit_type_over(class, contained): a type made of others.
 Napi::Value jit_type_over(Environment& env, const Napi::CallbackInfo& info) {
-  const std::string name = string_of(info[0]);
-  std::vector<TypePtr> of = types_of(env, info[1]);
-  if (name == "TupleType") return out(env, c10::TupleType::create(std::move(of)));
-  if (name == "UnionType") return out(env, c10::UnionType::create(std::move(of)));
-  if (of.empty()) throw ArgumentError(name + " is of another type");
-  if (name == "ListType") return out(env, c10::ListType::create(of[0]));
-  if (name == "OptionalType") return out(env, c10::OptionalType::create(of[0]));
-  if (name == "FutureType") return out(env, c10::FutureType::create(of[0]));
-  if (name == "AwaitType") return out(env, c10::AwaitType::create(of[0]));
-  if (name == "RRefType") return out(env, c10::RRefType::create(of[0]));
-  if (name == "DictType" && of.size() == 2) return out(env, c10::DictType::create(of[0], of[1]));
-  throw ArgumentError("no type of types is called " + name);
+  check_depth_over(env, info[1]);
+  return out(env, type_over(string_of(info[0]), types_of(env, info[1])));
 }
 
 c10::IValue enum_value(const Napi::Value& value, const c10::Type& type) {
@@ -202,6 +237,7 @@ Napi::Value jit_type_is_subtype(Environment& env, const Napi::CallbackInfo& info
 
 // jit_unify_types(list): the type of a list of such values; throws std::runtime_error if none is.
 Napi::Value jit_unify_types(Environment& env, const Napi::CallbackInfo& info) {
+  check_depth_over(env, info[0]);
   const std::vector<TypePtr> types = types_of(env, info[0]);
   std::ostringstream why_not;
   const auto unified = c10::unifyTypeList(types, why_not);
@@ -225,11 +261,13 @@ constexpr DoorEntry kDoors[] = {
 }  // namespace
 
 napi_value hand_out_type(Environment& env, TypePtr type) {
-  return hand_out(env, c10::make_intrusive<TypeObject>(std::move(type)));
+  std::unordered_map<const c10::Type*, int> known;
+  const int depth = depth_of(*type, known);
+  return hand_out(env, c10::make_intrusive<TypeObject>(std::move(type), depth));
 }
 
 const TypePtr& type_of(Environment& env, napi_value value) {
-  return object_of<TypeObject>(env, value, "a type of TorchScript").type;
+  return object_of_type(env, value).type;
 }
 
 void install_types(Environment& env, Napi::Object exports) { env.install(exports, kDoors); }

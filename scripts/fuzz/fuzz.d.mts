@@ -24,6 +24,7 @@ export interface FuzzOptions {
   readonly timeout?: number;
   readonly report?: (failure: Failure | undefined, total: FuzzTotal) => void;
   readonly names?: readonly string[];
+  readonly work?: readonly (readonly [name: string, from: number, to: number])[];
   readonly child?: string;
 }
 

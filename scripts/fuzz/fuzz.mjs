@@ -92,20 +92,22 @@ async function askNames() {
 }
 
 /**
- * Runs the fuzz; see the head of this file. `report` is called with each crash, hang and part done. Other names and
- * another child are for the test of the fuzz itself.
+ * Runs the fuzz; see the head of this file. `report` is called with each crash, hang and part done. Other names, or
+ * another list of work, [name, from which call, to which], and another child are for other calls than those of
+ * operators, and for the test of the fuzz itself.
  */
 export async function fuzz({
-  seed, calls, only = '', jobs = 1, timeout = 20, report = () => {}, names: given, child,
+  seed, calls, only = '', jobs = 1, timeout = 20, report = () => {}, names: given, work: planned, child,
 }) {
   const directory = mkdtempSync(join(tmpdir(), 'nodetorch-fuzz-'));
-  const all = (given ?? await askNames()).filter((name) => new RegExp(only).test(name));
+  const wanted = planned?.map(([name]) => name) ?? given ?? await askNames();
+  const all = wanted.filter((name) => new RegExp(only).test(name));
   const skipped = all.filter((name) => Object.hasOwn(knownCrashes, name));
   const names = all.filter((name) => !Object.hasOwn(knownCrashes, name));
   const each = Math.ceil(calls / names.length);
   const part = Math.max(leastPart, Math.floor(callsOfPart / each));
   // The surface has few programs with much behind each.
-  const queue = names.map((name) => [name, 0, name.startsWith('surface:') ? each * 10 : each]);
+  const queue = planned ?? names.map((name) => [name, 0, name.startsWith('surface:') ? each * 10 : each]);
   const total = {
     operators: names.length, skipped, calls: 0, ok: 0, errors: {}, suspicious: {}, crashes: [], hangs: [],
   };

@@ -61,7 +61,18 @@ test('a block on a stream ends whatever happens, and has no async function', () 
 test('a tensor takes streams of its device alone', () => {
   expect(() => torch.zeros(2).record_stream(torch.Stream('cpu'))).toThrow(torch.NotImplementedError);
   // @ts-expect-error a number is no stream
-  expect(() => torch.zeros(2).record_stream(3)).toThrow("record_stream(): argument 's' (position 1) must be Stream, not int");
+  expect(() => torch.zeros(2).record_stream(3)).toThrow(new torch.RuntimeError('unknown parameter type'));
+  expect(() => torch.zeros(2).record_stream(torch.cpu.current_stream() as never)).toThrow('unknown parameter type');
+});
+
+test('the numbers of a stream are kept in the bits that libtorch has for them', () => {
+  const of = (stream_id: number | bigint, device_index: number, device_type = 1): torch.Stream =>
+    new torch.Stream({ stream_id, device_index, device_type });
+  expect(() => of(2n ** 70n, 1e9)).toThrow(new torch.ValueError('Overflow when unpacking long long'));
+  expect(String(of(-5, 300))).toBe('torch.Stream device_type=cuda, device_index=44, stream_id=-5');
+  expect(() => of(0, 0, 99)).toThrow('isValidDeviceType');
+  expect(() => of('x' as never, 0)).toThrow(new TypeError("Stream(): argument 'stream_id' must be int, not str"));
+  expect(() => of(0, 0, null as never)).toThrow(new TypeError("Stream(): argument 'device_type' must be int, not NoneType"));
 });
 
 test('a loop that makes streams and events keeps none of them', () => {

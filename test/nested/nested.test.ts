@@ -325,3 +325,18 @@ test('attention of jagged tensors under autocast computes in the lower precision
   expect(torch.is_autocast_enabled('cpu')).toBe(false);
   expect(result.unbind().map((each) => each.shape)).toEqual([[2, 2, 4], [2, 3, 4]]);
 });
+
+test('jagged tensors are pinned as others are', () => {
+  const nt = torch.nested.nested_tensor([torch.ones(2, 4), torch.ones(3, 4)], { layout: torch.jagged });
+  expect([nt.is_pinned(), torch.ones(1).is_pinned()]).toEqual([false, false]);
+  for (const x of [nt, torch.ones(1)]) {
+    expect(() => x.pin_memory('cpu')).toThrow('CPU device type not an accelerator.');
+    if (!torch.cuda.is_available()) expect(x.is_pinned('cuda')).toBe(false);
+  }
+});
+
+test('attention of jagged tensors names the argument that is none', () => {
+  const nt = torch.nested.nested_tensor([torch.ones(2, 2, 4)], { layout: torch.jagged }).transpose(1, 2);
+  expect(() => torch.nn.functional.scaled_dot_product_attention(nt, null as never, nt)).toThrow(
+    new TypeError("scaled_dot_product_attention(): argument 'key' (position 2) must be Tensor, not NoneType"));
+});

@@ -1,4 +1,5 @@
 import { multipleValues, tooMany, unexpectedKeyword } from '../../arguments/complaints.js';
+import { RuntimeError } from '../../values/errors.js';
 import { typeName } from '../../values/type_name.js';
 import type { ArgumentPlan } from '../native.js';
 import { convert, kinds, mismatch } from './arguments.js';
@@ -77,6 +78,8 @@ function whatIsWrong(
       continue;
     }
     if (convert(plan, value) !== mismatch) continue;
+    // PyTorch has no word for streams here.
+    if (plan.kind === kinds.Stream) return new RuntimeError('unknown parameter type');
     const position = byPosition ? ` (position ${i + 1 - offset})` : '';
     const at = wrongElement(plan, value);
     if (at >= 0) {

@@ -1,3 +1,4 @@
+import { callable } from '../../arguments/kinds.js';
 import { signature } from '../../arguments/signature.js';
 import { stack, zeros_like } from '../../generated/torch.js';
 import type { Tensor } from '../../tensor/tensor.js';
@@ -17,7 +18,7 @@ export type Jacobian = Tensor | Tensor[] | Tensor[][];
  * RuntimeError where an output does not depend on an input.
  */
 export const jacobian = signature(`jacobian(func: TensorFunction, inputs: OneOrMore, create_graph: bool = False,
-  strict: bool = False, vectorize: bool = False, strategy: str = 'reverse-mode') -> Jacobian`).define((
+  strict: bool = False, vectorize: bool = False, strategy: str = 'reverse-mode') -> Jacobian`, { TensorFunction: callable }).define((
   func, inputs, create_graph, strict, vectorize, strategy,
 ) => {
   if (strategy !== 'forward-mode' && strategy !== 'reverse-mode') {
@@ -111,7 +112,7 @@ function atOnce(outs: readonly Tensor[], ins: readonly Tensor[], create_graph: b
  * tensor of the sizes of both, in lists where inputs are a list.
  */
 export const hessian = signature(`hessian(func: TensorFunction, inputs: OneOrMore, create_graph: bool = False,
-  strict: bool = False, vectorize: bool = False, outer_jacobian_strategy: str = 'reverse-mode') -> Jacobian`).define((
+  strict: bool = False, vectorize: bool = False, outer_jacobian_strategy: str = 'reverse-mode') -> Jacobian`, { TensorFunction: callable }).define((
   func, inputs, create_graph, strict, vectorize, outer_jacobian_strategy,
 ) => {
   const [several, given] = listed(inputs, 'inputs', 'hessian');

@@ -1,3 +1,4 @@
+import { callable } from '../../arguments/kinds.js';
 import { signature } from '../../arguments/signature.js';
 import { zeros_like } from '../../generated/torch.js';
 import type { Tensor } from '../../tensor/tensor.js';
@@ -16,7 +17,7 @@ const oneInput = `${noVector}input to the user-provided function is a single Ten
  * inputs. `strict` throws a RuntimeError where the result depends on nothing, in place of zeros.
  */
 export const vjp = signature(`vjp(func: TensorFunction, inputs: OneOrMore, v: OneOrMore = None,
-  create_graph: bool = False, strict: bool = False) -> tuple[OneOrMore, OneOrMore]`).define((
+  create_graph: bool = False, strict: bool = False) -> tuple[OneOrMore, OneOrMore]`, { TensorFunction: callable }).define((
   func, inputs, v, create_graph, strict,
 ) => {
   const [several, given] = listed(inputs, 'inputs', 'vjp');
@@ -38,7 +39,7 @@ export const vjp = signature(`vjp(func: TensorFunction, inputs: OneOrMore, v: On
  * many tensors as outputs.
  */
 export const jvp = signature(`jvp(func: TensorFunction, inputs: OneOrMore, v: OneOrMore = None,
-  create_graph: bool = False, strict: bool = False) -> tuple[OneOrMore, OneOrMore]`).define((
+  create_graph: bool = False, strict: bool = False) -> tuple[OneOrMore, OneOrMore]`, { TensorFunction: callable }).define((
   func, inputs, v, create_graph, strict,
 ) => {
   const [several, given] = listed(inputs, 'inputs', 'jvp');
@@ -84,7 +85,7 @@ function gradientsOf(
  * (`torch.autograd.functional.vhp`).
  */
 export const vhp = signature(`vhp(func: TensorFunction, inputs: OneOrMore, v: OneOrMore = None,
-  create_graph: bool = False, strict: bool = False) -> tuple[Tensor, OneOrMore]`).define((
+  create_graph: bool = False, strict: bool = False) -> tuple[Tensor, OneOrMore]`, { TensorFunction: callable }).define((
   func, inputs, v, create_graph, strict,
 ) => {
   const [several, given] = listed(inputs, 'inputs', 'vhp');
@@ -100,7 +101,7 @@ export const vhp = signature(`vhp(func: TensorFunction, inputs: OneOrMore, v: On
  * (`torch.autograd.functional.hvp`), by one backward more than {@link vhp}.
  */
 export const hvp = signature(`hvp(func: TensorFunction, inputs: OneOrMore, v: OneOrMore = None,
-  create_graph: bool = False, strict: bool = False) -> tuple[Tensor, OneOrMore]`).define((
+  create_graph: bool = False, strict: bool = False) -> tuple[Tensor, OneOrMore]`, { TensorFunction: callable }).define((
   func, inputs, v, create_graph, strict,
 ) => {
   const [several, given] = listed(inputs, 'inputs', 'hvp');

@@ -1,6 +1,8 @@
+import { callable, having } from '../../arguments/kinds.js';
 import { signature } from '../../arguments/signature.js';
 import { warn } from '../../python/warnings.js';
 import type { Tensor } from '../../tensor/tensor.js';
+import { is_tensor } from '../../values/is_tensor.js';
 import { ValueError } from '../../values/errors.js';
 import { equalWithin, rowsOf, stacked, vjpOf } from './analytical.js';
 import { jacobiansByInput, numericalJacobians } from './numerical.js';
@@ -21,7 +23,7 @@ function checkGradOut(name: string, grad_out: number): void {
  * (`torch.autograd.gradcheck.get_numerical_jacobian`, deprecated there).
  */
 export const get_numerical_jacobian = signature(`get_numerical_jacobian(fn: Checked, inputs: Any, target: Any = None,
-  eps: float = 1e-3, grad_out: float = 1.0) -> list[Tensor]`).define((fn, inputs, target, eps, grad_out) => {
+  eps: float = 1e-3, grad_out: float = 1.0) -> list[Tensor]`, { Checked: callable }).define((fn, inputs, target, eps, grad_out) => {
   deprecated('get_numerical_jacobian');
   checkGradOut('get_numerical_jacobian', grad_out);
   const packed = (...given: unknown[]): unknown => fn(given as never);
@@ -32,7 +34,7 @@ export const get_numerical_jacobian = signature(`get_numerical_jacobian(fn: Chec
 /** The Jacobians of all outputs by one input, by central differences. */
 export const get_numerical_jacobian_wrt_specific_input = signature(`get_numerical_jacobian_wrt_specific_input(fn: Checked,
   input_idx: int, inputs: Any, outputs: Any, eps: float, input: Tensor = None, is_forward_ad: bool = False)
-  -> list[Tensor]`).define((fn, input_idx, inputs, outputs, eps, input, is_forward_ad) => {
+  -> list[Tensor]`, { Checked: callable }).define((fn, input_idx, inputs, outputs, eps, input, is_forward_ad) => {
   const given = listOf(inputs);
   return jacobiansByInput(
     fn, input_idx, given, listOf(outputs), eps, input ?? given[input_idx] as Tensor, is_forward_ad);
@@ -43,7 +45,7 @@ export const get_numerical_jacobian_wrt_specific_input = signature(`get_numerica
  * (`torch.autograd.gradcheck.get_analytical_jacobian`, deprecated there).
  */
 export const get_analytical_jacobian = signature(`get_analytical_jacobian(inputs: Any, output: Tensor,
-  nondet_tol: float = 0.0, grad_out: float = 1.0) -> tuple[list[Tensor], bool, bool, bool]`).define((
+  nondet_tol: float = 0.0, grad_out: float = 1.0) -> tuple[list[Tensor], bool, bool, bool]`, { output: having('is_complex', is_tensor) }).define((
   inputs, output, nondet_tol, grad_out,
 ) => {
   deprecated('get_analytical_jacobian');

@@ -1,5 +1,6 @@
 import { op } from '../../addon/call/op.js';
 import { allclose, empty, imag, randn_like, real, stack, view_as_real, zeros } from '../../generated/torch.js';
+import { callable } from '../../arguments/kinds.js';
 import { signature } from '../../arguments/signature.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { Complex } from '../../values/complex.js';
@@ -46,7 +47,7 @@ export const gradcheck = signature(`gradcheck(func: Checked, inputs: Any, *, eps
     rtol: float = 1e-3, raise_exception: bool = True, nondet_tol: float = 0.0, check_undefined_grad: bool = True,
     check_grad_dtypes: bool = False, check_batched_grad: bool = False, check_batched_forward_grad: bool = False,
     check_forward_ad: bool = False, check_backward_ad: bool = True, fast_mode: bool = False, masked: bool = None)
-    -> bool`).define((
+    -> bool`, { Checked: callable }).define((
   func, inputs, eps, atol, rtol, raise_exception, nondet_tol, check_undefined_grad, check_grad_dtypes,
   check_batched_grad, check_batched_forward_grad, check_forward_ad, check_backward_ad, fast_mode, masked,
 ) => {
@@ -178,7 +179,7 @@ export const gradgradcheck = signature(`gradgradcheck(func: Checked, inputs: Any
     eps: float = 1e-6, atol: float = 1e-5, rtol: float = 1e-3, gen_non_contig_grad_outputs: bool = False,
     raise_exception: bool = True, nondet_tol: float = 0.0, check_undefined_grad: bool = True,
     check_grad_dtypes: bool = False, check_batched_grad: bool = False, check_fwd_over_rev: bool = False,
-    check_rev_over_rev: bool = True, fast_mode: bool = False, masked: bool = False) -> bool`).define((
+    check_rev_over_rev: bool = True, fast_mode: bool = False, masked: bool = False) -> bool`, { Checked: callable }).define((
   func, inputs, grad_outputs, eps, atol, rtol, gen_non_contig_grad_outputs, raise_exception, nondet_tol,
   check_undefined_grad, check_grad_dtypes, check_batched_grad, check_fwd_over_rev, check_rev_over_rev, fast_mode,
   masked,

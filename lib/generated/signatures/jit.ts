@@ -2,7 +2,7 @@
 
 import type { Body } from '../../autograd/grad_mode.js';
 import type { AnyFunction } from '../../jit.js';
-import type { DispatchKey, DispatchKeySet } from '../../jit/dispatch_keys.js';
+import type { DispatchKey, DispatchKeyName, DispatchKeySet } from '../../jit/dispatch_keys.js';
 import type { Future } from '../../jit/future.js';
 import type { AggregationType } from '../../jit/loggers.js';
 import type { AliasInfo, Argument, FunctionSchema, SchemaDefault } from '../../jit/schema.js';
@@ -111,31 +111,31 @@ export interface JitSignatures {
     fields: { the_type: unknown; the_value: unknown };
     call: () => never;
   };
-  "DispatchKeySet(key: DispatchKey)": {
+  "DispatchKeySet(key: DispatchKey | DispatchKeyName)": {
     forms: [
-      [key: DispatchKey],
-      [options: { key: DispatchKey }],
+      [key: DispatchKey | DispatchKeyName],
+      [options: { key: DispatchKey | DispatchKeyName }],
     ];
-    values: [key: DispatchKey];
-    fields: { key: DispatchKey };
+    values: [key: DispatchKey | DispatchKeyName];
+    fields: { key: DispatchKey | DispatchKeyName };
     call: () => never;
   };
-  "DispatchKeySet.has(self, key: DispatchKey) -> bool": {
+  "DispatchKeySet.has(self, key: DispatchKey | DispatchKeyName) -> bool": {
     forms: [
-      [key: DispatchKey],
-      [options: { key: DispatchKey }],
+      [key: DispatchKey | DispatchKeyName],
+      [options: { key: DispatchKey | DispatchKeyName }],
     ];
-    values: [key: DispatchKey];
-    fields: { key: DispatchKey };
+    values: [key: DispatchKey | DispatchKeyName];
+    fields: { key: DispatchKey | DispatchKeyName };
     call: () => never;
   };
-  "DispatchKeySet.add(self, key: DispatchKey) -> DispatchKeySet": {
+  "DispatchKeySet.add(self, key: DispatchKey | DispatchKeyName) -> DispatchKeySet": {
     forms: [
-      [key: DispatchKey],
-      [options: { key: DispatchKey }],
+      [key: DispatchKey | DispatchKeyName],
+      [options: { key: DispatchKey | DispatchKeyName }],
     ];
-    values: [key: DispatchKey];
-    fields: { key: DispatchKey };
+    values: [key: DispatchKey | DispatchKeyName];
+    fields: { key: DispatchKey | DispatchKeyName };
     call: () => never;
   };
   "DispatchKeySet.from_raw_repr(raw: int | bigint) -> DispatchKeySet": {
@@ -212,18 +212,18 @@ export interface JitSignatures {
     fields: { name: string };
     call: () => never;
   };
-  "Argument(name: str, type: Type, N: int | None, default_value: SchemaDefault | None,\n    kwarg_only: bool, alias_info: AliasInfo | None)": {
+  "Argument(name: str, type: Type | None, N: int | None, default_value: SchemaDefault | None,\n    kwarg_only: bool, alias_info: AliasInfo | None)": {
     forms: [
-      [name: string, type: Type, N: number | null, default_value: SchemaDefault | null, kwarg_only: boolean, alias_info: AliasInfo | null],
-      [name: string, type: Type, N: number | null, default_value: SchemaDefault | null, kwarg_only: boolean, options: { alias_info: AliasInfo | null }],
-      [name: string, type: Type, N: number | null, default_value: SchemaDefault | null, options: { kwarg_only: boolean; alias_info: AliasInfo | null }],
-      [name: string, type: Type, N: number | null, options: { default_value: SchemaDefault | null; kwarg_only: boolean; alias_info: AliasInfo | null }],
-      [name: string, type: Type, options: { N: number | null; default_value: SchemaDefault | null; kwarg_only: boolean; alias_info: AliasInfo | null }],
-      [name: string, options: { type: Type; N: number | null; default_value: SchemaDefault | null; kwarg_only: boolean; alias_info: AliasInfo | null }],
-      [options: { name: string; type: Type; N: number | null; default_value: SchemaDefault | null; kwarg_only: boolean; alias_info: AliasInfo | null }],
+      [name: string, type: Type | null, N: number | null, default_value: SchemaDefault | null, kwarg_only: boolean, alias_info: AliasInfo | null],
+      [name: string, type: Type | null, N: number | null, default_value: SchemaDefault | null, kwarg_only: boolean, options: { alias_info: AliasInfo | null }],
+      [name: string, type: Type | null, N: number | null, default_value: SchemaDefault | null, options: { kwarg_only: boolean; alias_info: AliasInfo | null }],
+      [name: string, type: Type | null, N: number | null, options: { default_value: SchemaDefault | null; kwarg_only: boolean; alias_info: AliasInfo | null }],
+      [name: string, type: Type | null, options: { N: number | null; default_value: SchemaDefault | null; kwarg_only: boolean; alias_info: AliasInfo | null }],
+      [name: string, options: { type: Type | null; N: number | null; default_value: SchemaDefault | null; kwarg_only: boolean; alias_info: AliasInfo | null }],
+      [options: { name: string; type: Type | null; N: number | null; default_value: SchemaDefault | null; kwarg_only: boolean; alias_info: AliasInfo | null }],
     ];
-    values: [name: string, type: Type, N: number | null, default_value: SchemaDefault | null, kwarg_only: boolean, alias_info: AliasInfo | null];
-    fields: { name: string; type: Type; N: number | null; default_value: SchemaDefault | null; kwarg_only: boolean; alias_info: AliasInfo | null };
+    values: [name: string, type: Type | null, N: number | null, default_value: SchemaDefault | null, kwarg_only: boolean, alias_info: AliasInfo | null];
+    fields: { name: string; type: Type | null; N: number | null; default_value: SchemaDefault | null; kwarg_only: boolean; alias_info: AliasInfo | null };
     call: () => never;
   };
   "FunctionSchema(name: str, overload_name: str, arguments: Sequence[Argument],\n    returns: Sequence[Argument], is_vararg: bool, is_varret: bool)": {
@@ -255,13 +255,13 @@ export interface JitSignatures {
     fields: never;
     call: parse_schema;
   };
-  "Type.isSubtypeOf(self, other: Type) -> bool": {
+  "Type.isSubtypeOf(self, other: Type | None) -> bool": {
     forms: [
-      [other: Type],
-      [options: { other: Type }],
+      [other: Type | null],
+      [options: { other: Type | null }],
     ];
-    values: [other: Type];
-    fields: { other: Type };
+    values: [other: Type | null];
+    fields: { other: Type | null };
     call: () => never;
   };
   "Type.with_dtype(self, dtype: dtype) -> Type": {
@@ -339,13 +339,13 @@ export interface JitSignatures {
     fields: { t: Tensor };
     call: () => never;
   };
-  "InferredType(arg: Type | str)": {
+  "InferredType(arg: Type | str | None)": {
     forms: [
-      [arg: Type | string],
-      [options: { arg: Type | string }],
+      [arg: Type | string | null],
+      [options: { arg: Type | string | null }],
     ];
-    values: [arg: Type | string];
-    fields: { arg: Type | string };
+    values: [arg: Type | string | null];
+    fields: { arg: Type | string | null };
     call: () => never;
   };
   "unify_type_list(types: Sequence[Type]) -> Type": {

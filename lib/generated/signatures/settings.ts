@@ -17,19 +17,6 @@ export interface is_autocast_enabled {
   (options: { device_type?: string }): boolean;
 }
 
-export interface set_autocast_enabled {
-  /**
-   * Switches autocast on or off for a kind of device: `set_autocast_enabled('cpu', true)` (`torch.set_autocast_enabled`).
-   * @param device_type - str | bool
-   * @param enabled - bool = None
-   */
-  (device_type: string | boolean, enabled?: boolean | null): void;
-  /** Switches autocast on or off for a kind of device: `set_autocast_enabled('cpu', true)` (`torch.set_autocast_enabled`). */
-  (device_type: string | boolean, options: { enabled?: boolean | null }): void;
-  /** Switches autocast on or off for a kind of device: `set_autocast_enabled('cpu', true)` (`torch.set_autocast_enabled`). */
-  (options: { device_type: string | boolean; enabled?: boolean | null }): void;
-}
-
 export interface get_autocast_dtype {
   /**
    * The dtype that autocast computes in on a kind of device (`torch.get_autocast_dtype`).
@@ -439,17 +426,30 @@ export interface sym_fresh_size {
 }
 
 export interface SettingsSignatures {
+  "set_autocast_enabled(device_type: str, enabled: bool)": {
+    forms: [
+      [device_type: string, enabled: boolean],
+      [device_type: string, options: { enabled: boolean }],
+      [options: { device_type: string; enabled: boolean }],
+    ];
+    values: [device_type: string, enabled: boolean];
+    fields: { device_type: string; enabled: boolean };
+    call: () => never;
+  };
+  "set_autocast_enabled(enabled: bool)": {
+    forms: [
+      [enabled: boolean],
+      [options: { enabled: boolean }],
+    ];
+    values: [enabled: boolean];
+    fields: { enabled: boolean };
+    call: () => never;
+  };
   "is_autocast_enabled(device_type: str = \"cuda\") -> bool": {
     forms: never;
     values: [device_type: string];
     fields: never;
     call: is_autocast_enabled;
-  };
-  "set_autocast_enabled(device_type: str | bool, enabled: bool = None) -> None": {
-    forms: never;
-    values: [device_type: string | boolean, enabled: boolean | null];
-    fields: never;
-    call: set_autocast_enabled;
   };
   "get_autocast_dtype(device_type: str) -> dtype": {
     forms: never;

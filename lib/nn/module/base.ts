@@ -5,6 +5,7 @@ import type { ComputedText } from '../../values/device.js';
 import type { dtype } from '../../values/dtype.js';
 import { AttributeError, NotImplementedError, ValueError } from '../../values/errors.js';
 import { empty_like } from '../../generated/torch.js';
+import { having, must } from '../../arguments/kinds.js';
 import { signature } from '../../arguments/signature.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import type { ToArguments, ToOptions } from '../../tensor/convert.js';
@@ -398,8 +399,10 @@ Object.defineProperty(ModuleBase.prototype, 'forward', {
   configurable: true,
 });
 
+const path = having('rpartition', (value) => typeof value === 'string');
+
 function splitPath(target: string): [path: string, name: string] {
-  const point = target.lastIndexOf('.');
+  const point = must(target, path).lastIndexOf('.');
   return point < 0 ? ['', target] : [target.slice(0, point), target.slice(point + 1)];
 }
 

@@ -1,13 +1,16 @@
 import { no_grad } from '../../autograd/grad_mode.js';
-import { RuntimeError } from '../../values/errors.js';
+import { RuntimeError, ValueError } from '../../values/errors.js';
 import { tensor as tensorOf } from '../../tensor/factories.js';
 import { vector_norm } from '../../generated/linalg.js';
 import { clamp, stack } from '../../generated/torch.js';
 import { is_tensor } from '../../values/is_tensor.js';
 import { op } from '../../addon/call/op.js';
 import { py_float_repr } from '../../python/format.js';
+import { having, iterable, must, saying, type Kind } from '../../arguments/kinds.js';
 import { signature } from '../../arguments/signature.js';
 import type { Tensor } from '../../tensor/tensor.js';
+import { isPlainObject } from '../../python/objects.js';
+import { pythonType } from '../../values/type_name.js';
 import { warn } from '../../python/warnings.js';
 
 /** Parameters, or tensors: one, or any iterable of them. */
@@ -18,15 +21,24 @@ const foreachMul = op('aten::_foreach_mul_.Tensor');
 const foreachClampMin = op('aten::_foreach_clamp_min_.Scalar');
 const foreachClampMax = op('aten::_foreach_clamp_max_.Scalar');
 
+const [withGrad, withDevice] = [having('grad', is_tensor), having('device', is_tensor)];
+
+/** What Python's float() makes a number of. */
+const number: Kind = saying(
+  (value) => ['number', 'bigint', 'boolean'].includes(typeof value),
+  (value) => (typeof value === 'string' ? new ValueError(`could not convert string to float: '${value}'`)
+    : new TypeError(`float() argument must be a string or a real number, not '${pythonType(value)}'`)));
+const numbers = { norm_type: number, max_norm: number, clip_value: number };
+
 /** A single tensor is iterable itself, by rows. */
 function listOf(tensors: TensorOrTensors): Tensor[] {
-  return is_tensor(tensors) ? [tensors] : Array.from(tensors);
+  return is_tensor(tensors) ? [tensors] : Array.from(isPlainObject(tensors) ? [] : must(tensors, iterable));
 }
 
 function gradsOf(parameters: readonly Tensor[]): Tensor[] {
   const grads: Tensor[] = [];
   for (const parameter of parameters) {
-    const { grad } = parameter;
+    const { grad } = must(parameter, withGrad);
     if (grad !== null) grads.push(grad);
   }
   return grads;
@@ -42,7 +54,7 @@ function byGroup(
 ): void {
   const groups = new Map<string, Tensor[]>();
   for (const tensor of tensors) {
-    const key = `${tensor.device} ${tensor.dtype}`;
+    const key = `${must(tensor, withDevice).device} ${tensor.dtype}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [tensor]);
     else group.push(tensor);
@@ -94,13 +106,13 @@ function scaleTo(grads: readonly Tensor[], max_norm: number, total_norm: Tensor,
  * finite.
  */
 export const get_total_norm = signature(`_get_total_norm(tensors: TensorOrTensors, norm_type: float = 2.0,
-  error_if_nonfinite: bool = False, foreach: bool | None = None) -> Tensor`).define(
+  error_if_nonfinite: bool = False, foreach: bool | None = None) -> Tensor`, numbers).define(
   (tensors, norm_type, error_if_nonfinite, foreach) =>
     no_grad(() => totalNorm(listOf(tensors), norm_type, error_if_nonfinite, foreach)));
 
 /** Scales gradients by max_norm / total_norm, unless that is more than 1 (`torch.nn.utils.clip_grads_with_norm_`). */
 export const clip_grads_with_norm_ = signature(`_clip_grads_with_norm_(parameters: TensorOrTensors, max_norm: float,
-  total_norm: Tensor, foreach: bool | None = None)`).define((parameters, max_norm, total_norm, foreach) =>
+  total_norm: Tensor, foreach: bool | None = None)`, numbers).define((parameters, max_norm, total_norm, foreach) =>
   no_grad(() => scaleTo(gradsOf(listOf(parameters)), max_norm, total_norm, foreach)));
 
 /**
@@ -108,7 +120,7 @@ export const clip_grads_with_norm_ = signature(`_clip_grads_with_norm_(parameter
  * (`torch.nn.utils.clip_grad_norm_`). Throws as {@link get_total_norm}.
  */
 export const clip_grad_norm_ = signature(`clip_grad_norm_(parameters: TensorOrTensors, max_norm: float, norm_type: float = 2.0,
-  error_if_nonfinite: bool = False, foreach: bool | None = None) -> Tensor`).define(
+  error_if_nonfinite: bool = False, foreach: bool | None = None) -> Tensor`, numbers).define(
   (parameters, max_norm, norm_type, error_if_nonfinite, foreach) => {
     const list = listOf(parameters);
     if (list.length === 0 && isGenerator(parameters)) {
@@ -128,7 +140,7 @@ function isGenerator(value: object): boolean {
 
 /** Deprecated: {@link clip_grad_norm_} (`torch.nn.utils.clip_grad_norm`). */
 export const clip_grad_norm = signature(`clip_grad_norm(parameters: TensorOrTensors, max_norm: float, norm_type: float = 2.0,
-  error_if_nonfinite: bool = False, foreach: bool | None = None) -> Tensor`).define(
+  error_if_nonfinite: bool = False, foreach: bool | None = None) -> Tensor`, numbers).define(
   (parameters, max_norm, norm_type, error_if_nonfinite, foreach) => {
     warn('FutureWarning',
       '`torch.nn.utils.clip_grad_norm` is now deprecated in favor of `torch.nn.utils.clip_grad_norm_`.');
@@ -137,7 +149,7 @@ export const clip_grad_norm = signature(`clip_grad_norm(parameters: TensorOrTens
 
 /** Holds each element of the gradients between -clip_value and clip_value (`torch.nn.utils.clip_grad_value_`). */
 export const clip_grad_value_ = signature(
-  'clip_grad_value_(parameters: TensorOrTensors, clip_value: float, foreach: bool | None = None)').define(
+  'clip_grad_value_(parameters: TensorOrTensors, clip_value: float, foreach: bool | None = None)', numbers).define(
   (parameters, clip_value, foreach) =>
     no_grad(() => {
       byGroup(gradsOf(listOf(parameters)), foreach,

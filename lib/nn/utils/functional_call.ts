@@ -1,3 +1,4 @@
+import { moduleWith, must } from '../../arguments/kinds.js';
 import { signature } from '../../arguments/signature.js';
 import type { Module } from '../module.js';
 import { swapIn, swapOut, type Swapped } from '../module/swap.js';
@@ -39,6 +40,7 @@ export function functional_call<M extends Module>(
 export function functional_call(...given: unknown[]): unknown {
   const [module, dicts, args, kwargs, tie_weights, strict] = takes.list(functional_arguments(given));
   const all = all_of(dicts);
+  must(module, moduleWith('named_parameters'));
   const values = tie_weights ? untied(module, all) : all;
   if (strict) check_names(module, values);
   const swapped: Swapped[] = [];

@@ -1,8 +1,10 @@
 import { deepcopy } from '../copy.js';
 import { AssertionError } from '../../values/errors.js';
 import { ones_like, zeros_like } from '../../generated/torch.js';
+import { having, moduleWith } from '../../arguments/kinds.js';
 import { signature } from '../../arguments/signature.js';
 import type { Tensor } from '../../tensor/tensor.js';
+import { is_tensor } from '../../values/is_tensor.js';
 import { Parameter } from '../parameter.js';
 import type { BatchNorm } from '../modules/batchnorm.js';
 import type { Conv1d, Conv2d, Conv3d } from '../modules/conv.js';
@@ -10,8 +12,10 @@ import type { ConvTranspose1d, ConvTranspose2d, ConvTranspose3d } from '../modul
 import type { Linear } from '../modules/linear.js';
 import type { fuse_conv_bn_evalArguments, fuse_linear_bn_evalArguments } from '../../generated/signatures/nn.js';
 
-const convEval = signature('fuse_conv_bn_eval[M](conv: M, bn: BatchNorm, transpose: bool = False)');
-const linearEval = signature('fuse_linear_bn_eval[M](linear: M, bn: BatchNorm)');
+const training = { M: moduleWith('training'), BatchNorm: moduleWith('training') };
+const weights = { Tensor: having('dtype', is_tensor) };
+const convEval = signature('fuse_conv_bn_eval[M](conv: M, bn: BatchNorm, transpose: bool = False)', training);
+const linearEval = signature('fuse_linear_bn_eval[M](linear: M, bn: BatchNorm)', training);
 
 type Convolution = Conv1d | Conv2d | Conv3d | ConvTranspose1d | ConvTranspose2d | ConvTranspose3d;
 
@@ -21,7 +25,7 @@ type Convolution = Conv1d | Conv2d | Conv3d | ConvTranspose1d | ConvTranspose2d 
  */
 export const fuse_conv_bn_weights = signature(`fuse_conv_bn_weights(conv_w: Tensor, conv_b: Tensor | None,
   bn_rm: Tensor, bn_rv: Tensor, bn_eps: float, bn_w: Tensor | None, bn_b: Tensor | None,
-  transpose: bool = False) -> tuple[Parameter, Parameter]`).define(
+  transpose: bool = False) -> tuple[Parameter, Parameter]`, weights).define(
   (conv_w, conv_b, bn_rm, bn_rv, bn_eps, bn_w, bn_b, transpose) => {
     const bias = conv_b ?? zeros_like(bn_rm);
     const factor = bn_rv.add(bn_eps).rsqrt();
@@ -38,7 +42,7 @@ export const fuse_conv_bn_weights = signature(`fuse_conv_bn_weights(conv_w: Tens
 
 /** As {@link fuse_conv_bn_weights}, of a linear layer (`torch.nn.utils.fuse_linear_bn_weights`). */
 export const fuse_linear_bn_weights = signature(`fuse_linear_bn_weights(linear_w: Tensor, linear_b: Tensor | None,
-  bn_rm: Tensor, bn_rv: Tensor, bn_eps: float, bn_w: Tensor, bn_b: Tensor) -> tuple[Parameter, Parameter]`).define(
+  bn_rm: Tensor, bn_rv: Tensor, bn_eps: float, bn_w: Tensor, bn_b: Tensor) -> tuple[Parameter, Parameter]`, weights).define(
   (linear_w, linear_b, bn_rm, bn_rv, bn_eps, bn_w, bn_b) => {
     const bias = linear_b ?? zeros_like(bn_rm);
     const scale = bn_w.mul(bn_rv.add(bn_eps).rsqrt());

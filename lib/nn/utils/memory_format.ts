@@ -2,10 +2,11 @@ import type { memory_format } from '../../values/memory_format.js';
 import { Conv2d, Conv3d } from '../modules/conv.js';
 import { ConvTranspose2d, ConvTranspose3d } from '../modules/conv_transpose.js';
 import type { Module } from '../module.js';
+import { moduleWith } from '../../arguments/kinds.js';
 import { signature } from '../../arguments/signature.js';
 import type { convert_conv2d_weight_memory_formatArguments } from '../../generated/signatures/nn.js';
 
-const takes = signature('convert_conv2d_weight_memory_format[M](module: M, memory_format: memory_format)');
+const takes = signature('convert_conv2d_weight_memory_format[M](module: M, memory_format: memory_format)', { M: moduleWith('children') });
 
 type Convolution = Conv2d | Conv3d | ConvTranspose2d | ConvTranspose3d;
 

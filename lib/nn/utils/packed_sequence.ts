@@ -5,7 +5,10 @@ import { arange, empty_like } from '../../generated/torch.js';
 import { py_repr } from '../../python/repr.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import type { ToArguments } from '../../tensor/convert.js';
+import { saying } from '../../arguments/kinds.js';
 import { signature } from '../../arguments/signature.js';
+import { is_tensor } from '../../values/is_tensor.js';
+import { pythonType } from '../../values/type_name.js';
 
 type Fields = readonly [
   data: Tensor, batch_sizes: Tensor, sorted_indices: Tensor | null, unsorted_indices: Tensor | null,
@@ -129,7 +132,11 @@ export class PackedSequence extends Base {
   }
 }
 
-const inverted = signature('invert_permutation(permutation: Tensor | None)');
+const inverted = signature('invert_permutation(permutation: Tensor | None)', {
+  // As the operator says it that comes first there.
+  permutation: saying((value) => value === null || is_tensor(value), (value) => new TypeError(
+    `empty_like(): argument 'input' (position 1) must be Tensor, not ${pythonType(value)}`)),
+});
 
 /** The permutation that undoes another (`torch.nn.utils.rnn.invert_permutation`); null for null. */
 export function invert_permutation(permutation: Tensor): Tensor;

@@ -5,6 +5,7 @@ import { householder_product, matrix_exp, solve } from '../../generated/linalg.j
 import { allclose, cat, eye, geqrf, mv, randn, vdot, zeros_like } from '../../generated/torch.js';
 import { contiguous_format } from '../../values/memory_format.js';
 import { op } from '../../addon/call/op.js';
+import { attributeName, must } from '../../arguments/kinds.js';
 import { signature } from '../../arguments/signature.js';
 import { is_tensor } from '../../values/is_tensor.js';
 import type { Tensor } from '../../tensor/tensor.js';
@@ -12,7 +13,7 @@ import { finfo } from '../../tensor/type_info.js';
 import { normalize } from '../functional.js';
 import { Module } from '../module.js';
 import { ConvTranspose1d, ConvTranspose2d, ConvTranspose3d } from '../modules/conv_transpose.js';
-import { register_parametrization } from './parametrize.js';
+import { register_parametrization, textOf } from './parametrize.js';
 import type {
   orthogonalArguments, spectral_normArguments, weight_normArguments,
 } from '../../generated/signatures/nn.js';
@@ -130,9 +131,9 @@ export function spectral_norm<M extends Module>(...args: spectral_normArguments<
 }
 
 function tensorOf(module: Module, name: string): Tensor {
-  const tensor = (module as unknown as Record<string, unknown>)[name];
+  const tensor = (module as unknown as Record<string, unknown> | null)?.[must(name, attributeName)];
   if (is_tensor(tensor)) return tensor;
-  throw new ValueError(`Module '${module.toString()}' has no parameter or buffer with name '${name}'`);
+  throw new ValueError(`Module '${textOf(module)}' has no parameter or buffer with name '${name}'`);
 }
 
 const orthogonalMaps = ['matrix_exp', 'cayley', 'householder'] as const;

@@ -2,7 +2,9 @@
 import { no_grad } from '../../autograd/grad_mode.js';
 import { NotImplementedError, RuntimeError, ValueError } from '../../values/errors.js';
 import { is_tensor } from '../../values/is_tensor.js';
+import { py_repr } from '../../python/repr.js';
 import { typeName } from '../../values/type_name.js';
+import { callable, having, moduleWith, must, sized } from '../../arguments/kinds.js';
 import { signature } from '../../arguments/signature.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import type { Module } from '../module.js';
@@ -19,9 +21,12 @@ export type Parametrization = Module & {
 
 const takes = {
   ParametrizationList: signature(
-    'ParametrizationList(modules: Sequence[Parametrization], original: Tensor, unsafe: bool = False)'),
+    'ParametrizationList(modules: Sequence[Parametrization], original: Tensor, unsafe: bool = False)',
+    { modules: sized, original: having('dtype', is_tensor) }),
   register_parametrization: signature(`register_parametrization[M](module: M, tensor_name: str,
-    parametrization: Parametrization, *, unsafe: bool = False)`),
+    parametrization: Parametrization, *, unsafe: bool = False)`, {
+    parametrization: moduleWith('train'), module: moduleWith('training'),
+  }),
   remove_parametrizations: signature(
     'remove_parametrizations[M](module: M, tensor_name: str, leave_parametrized: bool = True)'),
 };
@@ -47,6 +52,10 @@ export function cached<T>(body: () => T): T {
   }
 }
 
+/** As Python's f-strings show what should be a module. */
+export const textOf = (module: unknown): string =>
+  (typeof module === 'function' || typeof module === 'string' ? String(module) : py_repr(module));
+
 function registerTensor(module: Module, name: string, tensor: Tensor): void {
   if (tensor instanceof Parameter) module.register_parameter(name, tensor);
   else module.register_buffer(name, tensor);
@@ -54,9 +63,9 @@ function registerTensor(module: Module, name: string, tensor: Tensor): void {
 
 /** `module.right_inverse(value)`, or undefined where there is none, or where it says that it is not implemented. */
 function inverseOf(module: Parametrization, value: Tensor): Tensor | readonly Tensor[] | undefined {
-  if (module.right_inverse === undefined) return undefined;
+  if ((module as Parametrization | null)?.right_inverse === undefined) return undefined;
   try {
-    return module.right_inverse(value);
+    return module.right_inverse!(value);
   } catch (error) {
     if (error instanceof NotImplementedError) return undefined;
     throw error;
@@ -112,8 +121,8 @@ export class ParametrizationList extends ModuleList {
   forward(): Tensor {
     const [first, ...rest] = [...this] as unknown as AnyCall[];
     const originals = this.is_tensor ? ['original'] : Array.from({ length: this.ntensors }, (_, i) => `original${i}`);
-    const start = first!(...originals.map((name) => fieldsOf(this)[name]));
-    return rest.reduce((value, module) => module(value), start) as Tensor;
+    const start = must(first!, callable)(...originals.map((name) => fieldsOf(this)[name]));
+    return rest.reduce((value, module) => must(module, callable)(value), start) as Tensor;
   }
 }
 
@@ -221,7 +230,7 @@ function injectProperty(module: Module, name: string): void {
 }
 
 function dictOf(module: Module): ModuleDict | undefined {
-  const dict = fieldsOf(module)['parametrizations'];
+  const dict = (fieldsOf(module) as Fields | null)?.['parametrizations'];
   return dict instanceof ModuleDict ? dict : undefined;
 }
 
@@ -312,7 +321,7 @@ function checkNext(module: Module, name: string, parametrization: Parametrizatio
 export function remove_parametrizations<M extends Module>(...args: remove_parametrizationsArguments<M>): M {
   const [module, tensor_name, keeps] = takes.remove_parametrizations.list(args) as [M, string, boolean];
   if (!is_parametrized(module, tensor_name)) {
-    throw new ValueError(`Module ${module.toString()} does not have a parametrization on ${tensor_name}`);
+    throw new ValueError(`Module ${textOf(module)} does not have a parametrization on ${tensor_name}`);
   }
   const list = parametrizationsOf(module, tensor_name);
   if (!list.is_tensor && !keeps) {

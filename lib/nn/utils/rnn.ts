@@ -6,11 +6,16 @@ import { pad_sequence as padSequence } from '../../generated/nn.js';
 import { arange } from '../../generated/torch.js';
 import { is_tensor } from '../../values/is_tensor.js';
 import { op } from '../../addon/call/op.js';
+import { having, iterable, must } from '../../arguments/kinds.js';
 import { signature } from '../../arguments/signature.js';
 import type { Tensor } from '../../tensor/tensor.js';
+import { pythonType } from '../../values/type_name.js';
 import { PackedSequence } from './packed_sequence.js';
 
 export { invert_permutation, PackedSequence } from './packed_sequence.js';
+
+const packedKinds = { PackedSequence: having('batch_sizes', (value) => value instanceof PackedSequence) };
+const withSize = having('size', is_tensor);
 
 const packPadded = op<[Tensor, Tensor]>('aten::_pack_padded_sequence');
 const padPacked = op<[Tensor, Tensor]>('aten::_pad_packed_sequence');
@@ -40,7 +45,7 @@ function packed(input: Tensor, lengths: Tensor, batch_first: boolean, indices: T
  * order as one tensor (T, B, ...), and their lengths. Throws a ValueError for a `total_length` that is too short.
  */
 export const pad_packed_sequence = signature(`pad_packed_sequence(sequence: PackedSequence, batch_first: bool = False,
-  padding_value: float = 0.0, total_length: int | None = None) -> tuple[Tensor, Tensor]`).define(
+  padding_value: float = 0.0, total_length: int | None = None) -> tuple[Tensor, Tensor]`, packedKinds).define(
   (sequence, batch_first, padding_value, total_length) => {
     const longest = sequence.batch_sizes.size(0);
     if (total_length !== null && total_length < longest) {
@@ -64,7 +69,7 @@ export const pad_sequence = signature(`pad_sequence(sequences: Iterable[Tensor],
   (sequences, batch_first, padding_value, padding_side) => {
     if (typeof (sequences as { [Symbol.iterator]?: unknown } | null)?.[Symbol.iterator] !== 'function') {
       throw new RuntimeError(
-        `pad_sequence: Expected iterable for input sequences, but got arg of type: ${typeof sequences}`);
+        `pad_sequence: Expected iterable for input sequences, but got arg of type: <class '${pythonType(sequences)}'>`);
     }
     return padSequence([...sequences], batch_first, padding_value, padding_side);
   });
@@ -74,7 +79,9 @@ export const pad_sequence = signature(`pad_sequence(sequences: Iterable[Tensor],
  * PyTorch the input itself is transposed unless `batch_first`. Throws a ValueError for more or fewer lengths than rows.
  */
 export const unpad_sequence = signature(`unpad_sequence(padded_sequences: Tensor, lengths: Tensor,
-  batch_first: bool = False) -> list[Tensor]`).define((padded_sequences, lengths, batch_first) => {
+  batch_first: bool = False) -> list[Tensor]`, {
+  padded_sequences: having('transpose_', is_tensor), lengths: having('device', is_tensor),
+}).define((padded_sequences, lengths, batch_first) => {
   if (!batch_first) padded_sequences.transpose_(0, 1);
   const rows = padded_sequences.unbind(0);
   const ends = lengths.unbind(0);
@@ -90,15 +97,16 @@ export const unpad_sequence = signature(`unpad_sequence(padded_sequences: Tensor
  * {@link pack_padded_sequence} does.
  */
 export const pack_sequence = signature(
-  'pack_sequence(sequences: Sequence[Tensor], enforce_sorted: bool = True) -> PackedSequence').define(
+  'pack_sequence(sequences: Sequence[Tensor], enforce_sorted: bool = True) -> PackedSequence', { sequences: iterable },
+).define(
   (sequences, enforce_sorted) => {
-    const lengths = sequences.map((sequence) => sequence.size(0));
+    const lengths = [...sequences].map((sequence) => must(sequence, withSize).size(0));
     return pack_padded_sequence(pad_sequence(sequences), lengths, { enforce_sorted });
   });
 
 /** The inverse of {@link pack_sequence}: a list of sequences (`torch.nn.utils.rnn.unpack_sequence`). */
 export const unpack_sequence = signature(
-  'unpack_sequence(packed_sequences: PackedSequence) -> list[Tensor]').define((packed_sequences) => {
+  'unpack_sequence(packed_sequences: PackedSequence) -> list[Tensor]', packedKinds).define((packed_sequences) => {
   const [padded, lengths] = pad_packed_sequence(packed_sequences, true);
   return unpad_sequence(padded, lengths, true);
 });

@@ -5,6 +5,7 @@ import { KeyError, RuntimeError, ValueError } from '../../values/errors.js';
 import { dot, mv } from '../../generated/torch.js';
 import { contiguous_format } from '../../values/memory_format.js';
 import type { Tensor } from '../../tensor/tensor.js';
+import { is_tensor } from '../../values/is_tensor.js';
 import { CallableObject } from '../../python/callable_object.js';
 import { normalize } from '../functional/distance.js';
 import type { AnyHook, HookList } from '../module/hooks.js';
@@ -15,6 +16,7 @@ import { ConvTranspose1d, ConvTranspose2d, ConvTranspose3d } from '../modules/co
 import { Parameter, UninitializedParameter } from '../parameter.js';
 import { hooksOf, removeHook } from './forward_pre_hooks.js';
 import { SpectralNormLoadStateDictPreHook, SpectralNormStateDictHook } from './spectral_norm_state.js';
+import { having, moduleWith, must } from '../../arguments/kinds.js';
 import { signature } from '../../arguments/signature.js';
 import type {
   remove_spectral_normArguments, spectral_normArguments,
@@ -30,7 +32,9 @@ const takes = {
     'SpectralNorm(name: str = "weight", n_power_iterations: int = 1, dim: int = 0, eps: float = 1e-12)'),
   apply: signature(
     'SpectralNorm.apply(module: Module, name: str, n_power_iterations: int, dim: int, eps: float)'),
-  reshape: signature('SpectralNorm.reshape_weight_to_matrix(self, weight: Tensor) -> Tensor'),
+  reshape: signature('SpectralNorm.reshape_weight_to_matrix(self, weight: Tensor) -> Tensor', {
+    Tensor: having('size', is_tensor),
+  }),
   compute: signature('SpectralNorm.compute_weight(self, module: Module, do_power_iteration: bool) -> Tensor'),
   module: signature('SpectralNorm.remove(self, module: Module)'),
 };
@@ -72,7 +76,7 @@ export class SpectralNorm extends CallableObject {
   /** The weight by its largest singular value, which the vectors u and v come nearer to with each iteration. */
   compute_weight(...args: typeof takes.compute.args): Tensor {
     const [module, iterate] = takes.compute.list(args);
-    const fields = fieldsOf(module) as Record<string, Tensor>;
+    const fields = fieldsOf(must(module, moduleWith(`${this.name}_orig`))) as Record<string, Tensor>;
     const weight = fields[`${this.name}_orig`]!;
     let u = fields[`${this.name}_u`]!;
     let v = fields[`${this.name}_v`]!;

@@ -10,14 +10,15 @@ import { fieldsOf } from '../module/members.js';
 import type { Module } from '../module.js';
 import { Parameter, UninitializedParameter } from '../parameter.js';
 import { hooksOf, removeHook } from './forward_pre_hooks.js';
+import { attributeName, moduleWith, must } from '../../arguments/kinds.js';
 import { signature } from '../../arguments/signature.js';
 import type { remove_weight_normArguments, weight_normArguments } from '../../generated/signatures/nn.js';
 
 const takes = {
-  weight_norm: signature('weight_norm[M](module: M, name: str = "weight", dim: int | None = 0)'),
+  weight_norm: signature('weight_norm[M](module: M, name: str = "weight", dim: int | None = 0)', { name: attributeName }),
   remove_weight_norm: signature('remove_weight_norm[M](module: M, name: str = "weight")'),
   WeightNorm: signature('WeightNorm(name: str, dim: int | None)'),
-  apply: signature('WeightNorm.apply(module: Module, name: str, dim: int | None)'),
+  apply: signature('WeightNorm.apply(module: Module, name: str, dim: int | None)', { name: attributeName }),
   module: signature('WeightNorm.compute_weight(self, module: Module)'),
 };
 
@@ -43,7 +44,7 @@ export class WeightNorm extends CallableObject {
   /** The parameter, of its `name_g` and `name_v` in the module. */
   compute_weight(...args: typeof takes.module.args): Tensor {
     const [module] = takes.module.list(args);
-    const fields = fieldsOf(module);
+    const fields = fieldsOf(must(module, moduleWith(`${this.name}_g`)));
     return operator(fields[`${this.name}_v`], fields[`${this.name}_g`], this.dim);
   }
 

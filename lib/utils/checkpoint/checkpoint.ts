@@ -1,7 +1,9 @@
 import { isPlainObject } from '../../python/objects.js';
 import { warn } from '../../python/warnings.js';
 import { signature } from '../../arguments/signature.js';
-import { ValueError } from '../../values/errors.js';
+import { callable, must, saying } from '../../arguments/kinds.js';
+import { ValueError, ZeroDivisionError } from '../../values/errors.js';
+import { pythonType } from '../../values/type_name.js';
 import { Sequential } from '../../nn/modules/container.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { noop_context_fn, type ContextFn } from './contexts.js';
@@ -79,6 +81,7 @@ export function checkpoint(...given: unknown[]): unknown {
       throw new ValueError('Passing `context_fn`, `debug`, or `respect_saved_tensors_hooks` is only supported when ' +
         'use_reentrant=False.');
     }
+    must(fn, callable);
     return CheckpointFunction.apply(fn as never, read.preserve_rng_state as never, ...(args as never[]));
   }
   const passed = Object.keys(others).length > 0 ? [...args, others] : args;
@@ -108,11 +111,11 @@ export const checkpoint_sequential = signature(`checkpoint_sequential(functions:
       'we will raise an exception if use_reentrant is not passed'));
     reentrant = true;
   }
-  const steps = (functions instanceof Sequential ? [...functions.children()] : [...functions]) as unknown as Step[];
-  const size = Math.floor(steps.length / segments);
+  const steps = stepsOf(functions);
+  const size = sizeOf(steps.length, segments);
   let value = input;
   let start = 0;
-  for (let i = 0; i < segments - 1 && size > 0; i++, start += size) {
+  for (let i = 0; i < segments - 1; i++, start += size) {
     value = checkpoint(part(steps.slice(start, start + size)), value, {
       use_reentrant: reentrant, preserve_rng_state,
     });
@@ -120,4 +123,26 @@ export const checkpoint_sequential = signature(`checkpoint_sequential(functions:
   return part(steps.slice(start))(value);
 });
 
-const part = (steps: readonly Step[]): Step => (input) => steps.reduce((value, step) => step(value), input);
+const part = (steps: readonly Step[]): Step => (input) =>
+  steps.reduce((value, step) => must(step, callable)(value), input);
+
+function stepsOf(functions: unknown): readonly Step[] {
+  if (functions instanceof Sequential) return [...functions.children()] as unknown as Step[];
+  if (Array.isArray(functions)) return functions as Step[];
+  // Python's texts and dicts have a length too.
+  if (typeof functions === 'string') return [...functions] as unknown as Step[];
+  if (isPlainObject(functions)) return Object.values(functions) as Step[];
+  throw new TypeError(`object of type '${pythonType(functions)}' has no len()`);
+}
+
+const divisor = saying((value) => typeof value === 'number', (value) =>
+  new TypeError(`unsupported operand type(s) for //: 'int' and '${pythonType(value)}'`));
+const whole = saying(Number.isInteger, () => new TypeError("'float' object cannot be interpreted as an integer"));
+
+/** How many functions a segment has. Throws Python's errors where that is none. */
+function sizeOf(length: number, segments: number): number {
+  if (must(segments, divisor) === 0) throw new ZeroDivisionError('integer division or modulo by zero');
+  const size = Math.floor(length / must(segments, whole));
+  if (size === 0) throw new ValueError('range() arg 3 must not be zero');
+  return size;
+}

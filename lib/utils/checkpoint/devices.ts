@@ -1,5 +1,6 @@
 import * as cuda from '../../cuda.js';
 import { warn } from '../../python/warnings.js';
+import { iterable } from '../../arguments/kinds.js';
 import { signature } from '../../arguments/signature.js';
 import { is_tensor } from '../../values/is_tensor.js';
 import { isPlainObject } from '../../python/objects.js';
@@ -65,7 +66,8 @@ export function deviceStates(args: readonly unknown[]): [number[], Tensor[]] {
 
 /** Puts the generators of devices into states that {@link get_device_states} gave. */
 export const set_device_states = signature(`set_device_states(devices: Sequence[int], states: Sequence[Tensor], *,
-  device_type: str = None) -> None`).define((devices, states, device_type) => {
+  device_type: str = None) -> None`, { devices: iterable, states: iterable }).define((devices, states, device_type) => {
   if ((device_type ?? DefaultDeviceType.get_device_type()) === 'meta') return;
-  devices.slice(0, states.length).forEach((device, i) => cuda.set_rng_state(states[i]!, device));
+  const all = [...states];
+  [...devices].slice(0, all.length).forEach((device, i) => cuda.set_rng_state(all[i]!, device));
 });

@@ -5,20 +5,21 @@ import { Function } from '../../autograd/function.js';
 import type { FunctionCtx } from '../../autograd/function_ctx.js';
 import { enable_grad, no_grad } from '../../autograd/grad_mode.js';
 import { warn } from '../../python/warnings.js';
+import { iterable } from '../../arguments/kinds.js';
 import { signature } from '../../arguments/signature.js';
 import { RuntimeError } from '../../values/errors.js';
 import { is_tensor } from '../../values/is_tensor.js';
-import { typeName } from '../../values/type_name.js';
+import { pythonType } from '../../values/type_name.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { autocastState } from './autocast_state.js';
 import { randomState, type WithState } from './random_state.js';
 import type { AnyFunction } from './without_reentrant.js';
 
 /** Warns if no tensor among `inputs` requires a gradient (`torch.utils.checkpoint.check_backward_validity`). */
-export const check_backward_validity = signature('check_backward_validity(inputs: Sequence[Any]) -> None').define((
+export const check_backward_validity = signature('check_backward_validity(inputs: Sequence[Any]) -> None', { inputs: iterable }).define((
   inputs,
 ) => {
-  const found = inputs.some((each) => is_tensor(each) && each.requires_grad);
+  const found = [...inputs].some((each) => is_tensor(each) && each.requires_grad);
   if (!found) warn('UserWarning', 'None of the inputs have requires_grad=True. Gradients will be None');
 });
 
@@ -28,7 +29,7 @@ export const check_backward_validity = signature('check_backward_validity(inputs
  */
 export const detach_variable = signature('detach_variable(inputs: Sequence[Any]) -> list[Any]').define((inputs) => {
   if (!Array.isArray(inputs)) {
-    throw new RuntimeError(`Only tuple of tensors is supported. Got Unsupported input type: ${typeName(inputs)}`);
+    throw new RuntimeError(`Only tuple of tensors is supported. Got Unsupported input type: ${pythonType(inputs)}`);
   }
   return inputs.map((each: unknown) => (is_tensor(each) ? each.detach().requires_grad_(each.requires_grad) : each));
 });

@@ -1,11 +1,13 @@
 import * as native from '../../addon/checkpoint.js';
 import type { CheckpointHandle, Script } from '../../addon/checkpoint.js';
+import { callable, iterable, must, saying } from '../../arguments/kinds.js';
 import { notAsync } from '../../arguments/asynchronous.js';
 import { enable_grad, is_grad_enabled } from '../../autograd/grad_mode.js';
 import { internalHooks } from '../../autograd/saved_tensors.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { RuntimeError, ValueError } from '../../values/errors.js';
 import { is_tensor } from '../../values/is_tensor.js';
+import { pythonType } from '../../values/type_name.js';
 import { noop_context_fn, type Context, type ContextFn } from './contexts.js';
 import { debugging } from './debug.js';
 import { CheckpointError, otherMetadata, otherNumber, tooMany, unpackedTwice } from './errors.js';
@@ -52,11 +54,12 @@ export function withoutReentrant(fn: AnyFunction, args: readonly unknown[], opti
   }
   if (!determinismChecks.includes(options.determinism_check)) {
     throw new ValueError(`determinism_check should be one of [${determinismChecks.map((each) => `'${each}'`).join(', ')}], ` +
-      `but got ${options.determinism_check}`);
+      `but got ${(options.determinism_check as string | null) ?? 'None'}`);
   }
-  const [forward, recompute] = context_fn();
+  const [forward, recompute] = contextsOf(must(context_fn, callable)());
   respectHooks(forward, options.respect_saved_tensors_hooks);
   const random = options.preserve_rng_state ? randomState(args) : null;
+  must(fn, callable);
   if (!is_grad_enabled()) return fn(...args);
 
   const script = scriptOf({
@@ -76,6 +79,20 @@ export function withoutReentrant(fn: AnyFunction, args: readonly unknown[], opti
   return notAsync(result, () => 'checkpoint(): the function is async, and what it does after its first await would ' +
     'be seen by no checkpoint. Make it synchronous: await before checkpoint()');
 }
+
+/** Two contexts. Throws Python's errors where it would take others apart. */
+function contextsOf(given: unknown): readonly [Context, Context] {
+  if (!iterable.fits(given)) throw new TypeError(`cannot unpack non-iterable ${pythonType(given)} object`);
+  const [forward, recompute, ...more] = given as Iterable<Context>;
+  if (recompute === undefined) {
+    throw new ValueError(`not enough values to unpack (expected 2, got ${forward === undefined ? 0 : 1})`);
+  }
+  if (more.length > 0) throw new ValueError('too many values to unpack (expected 2)');
+  return [must(forward!, contextManager), must(recompute, contextManager)];
+}
+
+const contextManager = saying(callable.fits, (value) =>
+  new TypeError(`'${pythonType(value)}' object does not support the context manager protocol`));
 
 // Of this file and of no call, since the graph keeps it.
 const unexplained: Repetition['explain'] = (error) => error;

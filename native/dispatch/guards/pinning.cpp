@@ -5,10 +5,12 @@ namespace nodetorch {
 
 namespace {
 
-// Pinned memory is a device's to give: without one, PyTorch says why there is none.
+// Pinned memory is a device's to give: without one, PyTorch says why there is none. Of devices that
+// have none, and of tensors that are not on the CPU, libtorch says so itself.
 void with_device(const torch::jit::Stack& stack) {
-  const c10::IValue& device = stack[1];
-  if (device.isNone() || device.toDevice().is_cuda()) ensure_cuda();
+  if (!stack[0].toTensor().device().is_cpu()) return;
+  if (stack[1].isDevice() && !stack[1].toDevice().is_cuda()) return;
+  ensure_cuda();
 }
 
 constexpr GuardEntry kGuards[] = {

@@ -1,4 +1,5 @@
 /** The functions that prune modules. */
+import { moduleWith } from '../../../arguments/kinds.js';
 import { signature } from '../../../arguments/signature.js';
 import { isKeywords } from '../../../python/keywords.js';
 import { ones_like } from '../../../generated/torch.js';
@@ -141,5 +142,5 @@ export const remove = signature('remove[M: Module](module: M, name: str) -> M').
 });
 
 /** Whether anything in a module is pruned (`torch.nn.utils.prune.is_pruned`). */
-export const is_pruned = signature('is_pruned(module: Module) -> bool').define((module) =>
+export const is_pruned = signature('is_pruned(module: Module) -> bool', { module: moduleWith('named_modules') }).define((module) =>
   [...module.modules()].some((each) => pruningHooks(each as Module).length > 0));

@@ -1,17 +1,18 @@
 /** The base of all ways to prune, and how they get into a module. */
 import { unscoped } from '../../../addon/scope.js';
+import { having, must } from '../../../arguments/kinds.js';
 import { signature } from '../../../arguments/signature.js';
 import { isKeywords } from '../../../python/keywords.js';
 import { ones_like } from '../../../generated/torch.js';
 import type { Tensor } from '../../../tensor/tensor.js';
+import { is_tensor } from '../../../values/is_tensor.js';
 import { AssertionError, AttributeError } from '../../../values/errors.js';
 import { contiguous_format } from '../../../values/memory_format.js';
 import type { AnyHook, HookEntry } from '../../module/hooks.js';
 import { fieldsOf, typename } from '../../module/members.js';
-import { stateKey } from '../../module/state.js';
 import type { Module } from '../../module.js';
 import type { Parameter } from '../../parameter.js';
-import { removeHook } from '../forward_pre_hooks.js';
+import { removeHook, stateOf } from '../forward_pre_hooks.js';
 
 /** Single elements, whole channels, or a mask for all: what a container lets a method see of a tensor. */
 export type PruningType = 'unstructured' | 'structured' | 'global';
@@ -40,7 +41,7 @@ export function attribute(module: Module, name: string): Tensor {
 
 /** The pruning hooks of a module. */
 export function pruningHooks(module: Module): PruningHook[] {
-  const entries = (module[stateKey].hooks?.forwardPre.entries ?? []) as readonly HookEntry<AnyHook>[];
+  const entries = (stateOf(module).hooks?.forwardPre.entries ?? []) as readonly HookEntry<AnyHook>[];
   return entries.map(({ hook }) => hook as unknown as PruningHook).filter(({ pruning }) => pruning !== undefined);
 }
 
@@ -74,7 +75,8 @@ export abstract class BasePruningMethod {
       throw new AssertionError(
         `importance_scores should have the same shape as tensor t, got ${scores.shape} vs ${t.shape}`);
     }
-    return t.mul(this.compute_mask(scores ?? t, default_mask ?? ones_like(t)));
+    const before = default_mask ?? ones_like(t);
+    return t.mul(this.compute_mask(scores ?? t, before));
   }
 
   /** Makes the tensor with its mask on the parameter again, for good. */
@@ -108,7 +110,8 @@ export abstract class BasePruningMethod {
   }
 }
 
-const sameShape = (a: Tensor, b: Tensor): boolean => a.shape.join() === b.shape.join();
+const shaped = having('shape', is_tensor);
+const sameShape = (a: Tensor, b: Tensor): boolean => must(a, shaped).shape.join() === must(b, shaped).shape.join();
 
 /** How several methods become one: told by the container's own module, which knows this one. */
 interface Container extends BasePruningMethod {

@@ -1,9 +1,11 @@
 /** The ways to prune that come with PyTorch. */
+import { having, must } from '../../../arguments/kinds.js';
 import { signature } from '../../../arguments/signature.js';
 import { kthvalue, rand, rand_like, topk, zeros_like } from '../../../generated/torch.js';
 import { matrix_norm, vector_norm } from '../../../generated/linalg.js';
 import type { Index } from '../../../tensor/indexing.js';
 import type { Tensor } from '../../../tensor/tensor.js';
+import { is_tensor } from '../../../values/is_tensor.js';
 import { AssertionError } from '../../../values/errors.js';
 import { contiguous_format } from '../../../values/memory_format.js';
 import type { Module } from '../../module.js';
@@ -192,7 +194,7 @@ export class CustomFromMask extends BasePruningMethod {
   }
 
   override compute_mask(_t: Tensor, default_mask: Tensor): Tensor {
-    if (default_mask.shape.join() !== this.mask.shape.join()) {
+    if (default_mask.shape.join() !== must(this.mask, having('shape', is_tensor)).shape.join()) {
       throw new AssertionError(
         `default_mask shape ${default_mask.shape} must match self.mask shape ${this.mask.shape}`);
     }
