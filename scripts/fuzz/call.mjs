@@ -62,11 +62,11 @@ export function callOperator({ name, args, raw, numbers, keywords }, valueOf = m
   return overloadOf(name)(...named(name, args.map((argument) => valueOf(argument)), keywords ? 1 : Infinity));
 }
 
-// Errors whose text shows that our own code stumbled, and not that it looked at what it got: Python has its own word for
-// what is not iterable.
+// Errors whose text shows that our own code stumbled, and not that it looked at what it got: Python has its own word
+// for what is not iterable.
 const clumsy = new RegExp([
-  'Cannot read prop', 'Cannot convert', 'is not a function', "(?<!' object) is not iterable", 'Node-API', 'Maximum call',
-  'Invalid array length', 'not a constructor', 'Cannot mix', 'unknown C\\+\\+',
+  'Cannot read prop', 'Cannot convert', 'is not a function', "(?<!' object) is not iterable", 'Node-API',
+  'Maximum call', 'Invalid array length', 'not a constructor', 'Cannot mix', 'unknown C\\+\\+',
 ].join('|'));
 
 /** The kind of what was thrown, and its text if our own code stumbled. */

@@ -5,6 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { AttributeError } from '../../dist/values/errors.js';
 
 const wrong = (value: unknown): never => value as never;
+const notOptimizer = (value: unknown): torch.optim.SGD => value as torch.optim.SGD;
+const five = 5 as unknown as (...given: unknown[]) => unknown;
 
 describe('autocast', () => {
   test.each<[object, string]>([
@@ -34,8 +36,8 @@ describe('autocast', () => {
   test('what is wrapped is called, or is none to call', () => {
     const none = new TypeError("'int' object is not callable");
     const options = { device_type: 'cpu' };
-    expect(() => torch.amp.custom_fwd(wrong(5), options)(wrong({}))).toThrow(none);
-    expect(() => torch.amp.autocast_mode.autocast_decorator(torch.autocast('cpu'), wrong(5))()).toThrow(none);
+    expect(() => torch.amp.custom_fwd(five, options)({})).toThrow(none);
+    expect(() => torch.amp.autocast_mode.autocast_decorator(torch.autocast('cpu'), five)()).toThrow(none);
   });
 });
 
@@ -46,8 +48,8 @@ describe('GradScaler', () => {
     return scaler;
   };
   test.each<[(scaler: torch.amp.GradScaler) => unknown, Error]>([
-    [(s) => s.step(wrong(null)), new AttributeError("'NoneType' object has no attribute 'param_groups'")],
-    [(s) => s.step(wrong({})), new AttributeError("'dict' object has no attribute 'param_groups'")],
+    [(s) => s.step(notOptimizer(null)), new AttributeError("'NoneType' object has no attribute 'param_groups'")],
+    [(s) => s.step(notOptimizer({})), new AttributeError("'dict' object has no attribute 'param_groups'")],
     [(s) => s.unscale_(wrong(3)), new AttributeError("'int' object has no attribute 'param_groups'")],
     [(s) => s.update(wrong('x')), new AttributeError("'str' object has no attribute 'device'")],
     [(s) => s.load_state_dict(wrong(null)), new TypeError("object of type 'NoneType' has no len()")],
@@ -56,12 +58,12 @@ describe('GradScaler', () => {
       new RuntimeError('The source state dict is empty, possibly because it was saved from a disabled instance of GradScaler.')],
     [() => new torch.amp.GradScaler('cpu', { growth_factor: wrong('x') }),
       new TypeError("'<=' not supported between instances of 'str' and 'float'")],
-    [() => new torch.amp.GradScaler('cpu', { enabled: false }).step(wrong(null)),
+    [() => new torch.amp.GradScaler('cpu', { enabled: false }).step(notOptimizer(null)),
       new AttributeError("'NoneType' object has no attribute 'step'")],
   ])('%s', (call, error) => {
     expect(() => call(scaled())).toThrow(error);
   });
   test('what it asks first comes first', () => {
-    expect(() => new torch.amp.GradScaler('cpu').step(wrong(null))).toThrow(AssertionError);
+    expect(() => new torch.amp.GradScaler('cpu').step(notOptimizer(null))).toThrow(AssertionError);
   });
 });

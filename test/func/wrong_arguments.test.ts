@@ -23,7 +23,7 @@ test.each(['vmap', 'jacrev', 'jacfwd', 'hessian', 'functionalize'] as const)('%s
 });
 
 test('linearize gives back what is no tensor as it is', () => {
-  const [output, jvp_fn] = func.linearize(() => 5, x as never);
+  const [output, jvp_fn] = func.linearize((_: torch.Tensor) => 5, x);
   expect([output, (jvp_fn as (t: unknown) => unknown)(x)]).toEqual([5, 5]);
   const [, mixed] = func.linearize(((t: torch.Tensor) => [t.mul(3), 5]) as never, x as never);
   const [direction, five] = (mixed as (t: unknown) => [torch.Tensor, number])(torch.ones(2));
