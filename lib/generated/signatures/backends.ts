@@ -8,6 +8,35 @@ import type { Strategy } from '../../backends/opt_einsum.js';
 import type { Library } from '../../backends/preferred.js';
 import type { Tensor } from '../../tensor/tensor.js';
 
+export interface get_cudnn_mode {
+  /**
+   * The number of a kind of recurrent layers in cuDNN (`torch.backends.cudnn.rnn.get_cudnn_mode`).
+   * @param mode - str
+   */
+  (mode: string): number;
+  /** The number of a kind of recurrent layers in cuDNN (`torch.backends.cudnn.rnn.get_cudnn_mode`). */
+  (options: { mode: string }): number;
+}
+
+export interface init_dropout_state {
+  /**
+   * The state of cuDNN's dropout on the current device, made where there is none; null without dropout.
+   * @param dropout - float
+   * @param train - bool
+   * @param dropout_seed - int
+   * @param dropout_state - DropoutState
+   */
+  (dropout: number, train: boolean, dropout_seed: number, dropout_state: DropoutState): Tensor | null;
+  /** The state of cuDNN's dropout on the current device, made where there is none; null without dropout. */
+  (dropout: number, train: boolean, dropout_seed: number, options: { dropout_state: DropoutState }): Tensor | null;
+  /** The state of cuDNN's dropout on the current device, made where there is none; null without dropout. */
+  (dropout: number, train: boolean, options: { dropout_seed: number; dropout_state: DropoutState }): Tensor | null;
+  /** The state of cuDNN's dropout on the current device, made where there is none; null without dropout. */
+  (dropout: number, options: { train: boolean; dropout_seed: number; dropout_state: DropoutState }): Tensor | null;
+  /** The state of cuDNN's dropout on the current device, made where there is none; null without dropout. */
+  (options: { dropout: number; train: boolean; dropout_seed: number; dropout_state: DropoutState }): Tensor | null;
+}
+
 export interface get_cpu_capability {
   /**
    * Which kernels libtorch chose for this processor: `'AVX2'`, `'AVX512'`, `'DEFAULT'`
@@ -244,35 +273,6 @@ export interface is_acceptable {
   (options: { tensor: Tensor }): boolean;
 }
 
-export interface get_cudnn_mode {
-  /**
-   * The number of a kind of recurrent layers in cuDNN (`torch.backends.cudnn.rnn.get_cudnn_mode`).
-   * @param mode - str
-   */
-  (mode: string): number;
-  /** The number of a kind of recurrent layers in cuDNN (`torch.backends.cudnn.rnn.get_cudnn_mode`). */
-  (options: { mode: string }): number;
-}
-
-export interface init_dropout_state {
-  /**
-   * The state of cuDNN's dropout on the current device, made where there is none; null without dropout.
-   * @param dropout - float
-   * @param train - bool
-   * @param dropout_seed - int
-   * @param dropout_state - DropoutState
-   */
-  (dropout: number, train: boolean, dropout_seed: number, dropout_state: DropoutState): Tensor | null;
-  /** The state of cuDNN's dropout on the current device, made where there is none; null without dropout. */
-  (dropout: number, train: boolean, dropout_seed: number, options: { dropout_state: DropoutState }): Tensor | null;
-  /** The state of cuDNN's dropout on the current device, made where there is none; null without dropout. */
-  (dropout: number, train: boolean, options: { dropout_seed: number; dropout_state: DropoutState }): Tensor | null;
-  /** The state of cuDNN's dropout on the current device, made where there is none; null without dropout. */
-  (dropout: number, options: { train: boolean; dropout_seed: number; dropout_state: DropoutState }): Tensor | null;
-  /** The state of cuDNN's dropout on the current device, made where there is none; null without dropout. */
-  (options: { dropout: number; train: boolean; dropout_seed: number; dropout_state: DropoutState }): Tensor | null;
-}
-
 export interface set_flags {
   /**
    * Sets what is not null, and gives back what held before (`torch.backends.cudnn.set_flags`).
@@ -448,14 +448,14 @@ export interface set_flags_____ {
 
 export interface get_dsl_operations {
   /**
-   * The operators of a library that a dialect has kernels for: none (`torch.backends.python_native.get_dsl_operations`).
+   * The operators that a dialect has kernels for: none (`torch.backends.python_native.get_dsl_operations`).
    * @param dsl_name - str
    * @param lib_symbol - str = "aten"
    */
   (dsl_name: string, lib_symbol?: string): string[];
-  /** The operators of a library that a dialect has kernels for: none (`torch.backends.python_native.get_dsl_operations`). */
+  /** The operators that a dialect has kernels for: none (`torch.backends.python_native.get_dsl_operations`). */
   (dsl_name: string, options: { lib_symbol?: string }): string[];
-  /** The operators of a library that a dialect has kernels for: none (`torch.backends.python_native.get_dsl_operations`). */
+  /** The operators that a dialect has kernels for: none (`torch.backends.python_native.get_dsl_operations`). */
   (options: { dsl_name: string; lib_symbol?: string }): string[];
 }
 
@@ -512,6 +512,18 @@ export interface is_dsl_disabled {
 }
 
 export interface BackendsSignatures {
+  "get_cudnn_mode(mode: str) -> int": {
+    forms: never;
+    values: [mode: string];
+    fields: never;
+    call: get_cudnn_mode;
+  };
+  "init_dropout_state(dropout: float, train: bool, dropout_seed: int,\n  dropout_state: DropoutState) -> Tensor | None": {
+    forms: never;
+    values: [dropout: number, train: boolean, dropout_seed: number, dropout_state: DropoutState];
+    fields: never;
+    call: init_dropout_state;
+  };
   "get_cpu_capability() -> str": {
     forms: never;
     values: [];
@@ -688,18 +700,6 @@ export interface BackendsSignatures {
     values: [tensor: Tensor];
     fields: never;
     call: is_acceptable;
-  };
-  "get_cudnn_mode(mode: str) -> int": {
-    forms: never;
-    values: [mode: string];
-    fields: never;
-    call: get_cudnn_mode;
-  };
-  "init_dropout_state(dropout: float, train: bool, dropout_seed: int,\n  dropout_state: DropoutState) -> Tensor | None": {
-    forms: never;
-    values: [dropout: number, train: boolean, dropout_seed: number, dropout_state: DropoutState];
-    fields: never;
-    call: init_dropout_state;
   };
   "set_flags(_enabled: bool = None, _benchmark: bool = None,\n  _benchmark_limit: int = None, _deterministic: bool = None, _allow_tf32: bool = None,\n  _fp32_precision: Float32Precision = \"none\", _depthwise_kernel: DepthwiseKernel = None) -> CudnnSettings": {
     forms: never;
