@@ -142,13 +142,8 @@ function or(given: unknown, otherwise: unknown): unknown {
 }
 
 /**
-<<<<<<< HEAD
  * See {@link Signature}. `{ checks: true }` is for what is C++ in PyTorch, where numbers, texts, flags and tensors of
  * another kind than the text says are TypeErrors; what is Python there takes anything, and complains when it uses it.
-=======
- * See {@link Signature}. `checks` is for what is C++ in PyTorch, where a number, text, flag or tensor that is not of
- * the kind that the text says is a TypeError; what is Python there takes anything, and complains when it uses it.
->>>>>>> 2bcb6bf (Names counted again)
  */
 export function signature<const T extends Text>(text: T & string, kinds?: Kinds | { checks: true }): Signature<T> {
   return new Signature(text, kinds !== undefined && 'checks' in kinds ? plain : kinds as Kinds | undefined);
