@@ -1,6 +1,7 @@
 /**
- * `torch.jit`, as far as programs ask whether they are compiled: they never are, and what marks functions for the
- * compiler of TorchScript gives them back.
+ * `torch.jit`: modules and functions of TorchScript, compiled from its text or read from archives of Python's. Nothing
+ * compiles TypeScript: what asks whether a program is compiled says no, and what marks functions for the compiler gives
+ * them back.
  */
 import { signature } from './arguments/signature.js';
 import { RuntimeError } from './values/errors.js';
@@ -56,3 +57,9 @@ function exported(...args: unknown[]): unknown {
 export { exported as export };
 export { JITException as Error } from './jit/errors.js';
 export { fork, wait } from './jit/future.js';
+export type { ExtraFiles } from './jit/extra_files.js';
+export { export_opnames, freeze, optimize_for_inference, run_frozen_optimizations } from './jit/freeze.js';
+export { ScriptFunction } from './jit/functions.js';
+export { load, save, type AnyScript, type FilesToRead } from './jit/load.js';
+export { RecursiveScriptModule, ScriptModule } from './jit/script_module.js';
+export { CompilationUnit } from './jit/unit.js';

@@ -28,6 +28,7 @@
 #include "handles/memory.h"
 #include "handles/tensor_info.h"
 #include "jit/jit.h"
+#include "jit/records.h"
 #include "workers/exchange.h"
 #include "workers/worker.h"
 
@@ -96,6 +97,14 @@ Napi::Object init(Napi::Env js, Napi::Object exports) {
   install_schemas(*env, exports);
   install_dispatch_keys(*env, exports);
   install_loggers(*env, exports);
+  install_script_calls(*env, exports);
+  install_script_objects(*env, exports);
+  install_script_units(*env, exports);
+  install_script_functions(*env, exports);
+  install_script_graphs(*env, exports);
+  install_script_archives(*env, exports);
+  install_archive_records(*env, exports);
+  install_script_containers(*env, exports);
   exports.Set("torch_version", NODETORCH_TORCH_VERSION);
   return exports;
 }

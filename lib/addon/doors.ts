@@ -8,6 +8,7 @@ import type { ThreadsNative } from './native/exchange.js';
 import type { FuncLayersNative } from './native/functorch.js';
 import type { DispatchKeysNative, JitNative } from './native/jit.js';
 import type { SeedNative, SettingsNative } from './native/random.js';
+import type { RecordsNative, ScriptNative } from './native/script.js';
 import type { SwitchesNative } from './native/switches.js';
 import type { DispatcherNative, ProcessNative } from './native.js';
 
@@ -15,6 +16,10 @@ export type {
   AliasFacts, ArgumentFacts, ArgumentHandle, LoggerHandle, SchemaFacts, SchemaHandle, TensorTypeFacts, TypeFacts,
   TypeHandle,
 } from './native/jit.js';
+export type {
+  BlockFacts, BlockHandle, FunctionFacts, FunctionHandle, GraphHandle, NodeFacts, NodeHandle, ReaderHandle,
+  ScriptFacts, ScriptHandle, UnitHandle, ValueFacts, ValueHandle, WriterHandle,
+} from './native/script.js';
 export type { TunableFlag, TunableNumber } from './native/cuda_kernels.js';
 export type {
   CudaCall, DeviceAttributes, MemoryBlock, MemorySegment, MemorySnapshot, MemoryStat, MemoryStats, MemoryTrace,
@@ -32,6 +37,9 @@ export const dispatchKeys: DispatchKeysNative = native;
 export const jit: Omit<JitNative, 'jit_type_of_tensor'> = native;
 export const layers: FuncLayersNative = native;
 export const modes: GradModeNative = native;
+export const records: RecordsNative = native;
+/** TorchScript's functions, modules and graphs; what knows values: addon/script.ts. */
+export const script: ScriptNative = native;
 export const seeds: SeedNative = native;
 export const settings: SettingsNative = native;
 export const tunable: TunableNative = native;

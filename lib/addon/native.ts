@@ -7,6 +7,7 @@ import type { CudaMemoryNative, CudaRuntimeNative, DeviceNative } from './native
 import type { ExchangeNative } from './native/exchange.js';
 import type { FunctorchNative } from './native/functorch.js';
 import type { DispatchKeysNative, JitNative } from './native/jit.js';
+import type { ContainersNative, RecordsNative, ScriptNative, ScriptValuesNative } from './native/script.js';
 import type { RandomNative, SettingsNative } from './native/random.js';
 import type { StorageNative } from './native/storage.js';
 import type { SwitchesNative } from './native/switches.js';
@@ -169,4 +170,5 @@ export interface Native
   extends CoreNative, AcceleratorNative, CpuNative, EventsNative, GraphsNative, StreamsNative, AutogradNative,
   CudaKernelsNative, CudaMemoryNative, CudaRuntimeNative, DeviceNative, DlpackNative, ExchangeNative, FunctorchNative,
   RandomNative, SettingsNative, StorageNative, SwitchesNative, TunableNative, JitNative,
+  ScriptNative, ScriptValuesNative, RecordsNative, ContainersNative,
   DispatchKeysNative {}

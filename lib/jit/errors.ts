@@ -1,7 +1,4 @@
-/** An exception of a program of TorchScript's (`torch.jit.Error`, also `torch.JITException`). */
-export class JITException extends Error {
-  override name = 'JITException';
-}
+export { JITException } from '../values/errors.js';
 
 /** libtorch cannot go on (`torch.FatalError`). */
 export class FatalError extends Error {

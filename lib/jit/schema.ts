@@ -180,14 +180,17 @@ function schema({ name, overload_name, arguments: args, returns, is_vararg, is_v
 const argumentFrom = (handle: ArgumentHandle): Argument =>
   new (Argument as unknown as new (...args: readonly [typeof made, ArgumentHandle]) => Argument)(made, handle);
 
+/** The object for a schema of libtorch's. */
+export function schemaFrom(handle: SchemaHandle): FunctionSchema {
+  const Made = FunctionSchema as unknown as new (...args: readonly [typeof made, SchemaHandle]) => FunctionSchema;
+  return new Made(made, handle);
+}
+
 /**
  * Reads the schema of an operator (`torch.parse_schema`): `'add(Tensor self, Tensor other, *, Scalar alpha=1) ->
  * Tensor'`.
  * Lower-case types that nobody knows are variables, unless `allow_typevars` is false. Throws a RuntimeError that shows
  * where the text is none.
  */
-export const parse_schema = signature('parse_schema(schema: str, allow_typevars: bool = True) -> FunctionSchema', kinds).define(
-  (text, allow) => {
-    const Made = FunctionSchema as unknown as new (...args: readonly [typeof made, SchemaHandle]) => FunctionSchema;
-    return new Made(made, native.jit_schema_parse(text, allow));
-  });
+export const parse_schema = signature('parse_schema(schema: str, allow_typevars: bool = True) -> FunctionSchema', kinds)
+  .define((text, allow) => schemaFrom(native.jit_schema_parse(text, allow)));

@@ -54,7 +54,8 @@ const inPython = (load: string): string =>
 /** Archives of PyTorch's that are no checkpoints: a record that only they have, and what to do. */
 const archives: readonly (readonly [record: RegExp, what: string])[] = [
   [/^constants\.pkl$/, 'Cannot use ``weights_only=True`` with TorchScript archives passed to ``torch.load``. ' +
-    `The file is a TorchScript archive (torch.jit.save), which nodetorch does not run. ${inPython('torch.jit.load(f).state_dict()')}`],
+    'The file is a TorchScript archive (torch.jit.save): it is a program with its weights, and torch.jit.load reads it. ' +
+    'Trust it before you do.'],
   [/^(archive_format|serialized_exported_program\.json)$/,
     'The file is a package of torch.export or of AOTInductor (.pt2), not a file of torch.save. ' +
     `${inPython('torch.export.load(f).state_dict')} A package of AOTInductor is compiled code: torch._inductor.aoti_load_package runs it in Python.`],

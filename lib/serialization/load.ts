@@ -4,6 +4,9 @@ import type { Tensor } from '../tensor/tensor.js';
 import type { DeviceLike } from '../values/device.js';
 import { RuntimeError, ValueError } from '../values/errors.js';
 import { signature } from '../arguments/signature.js';
+import { load as loadModule } from '../jit/load.js';
+import { PyTorchFileReader } from '../jit/records.js';
+import { warn } from '../python/warnings.js';
 import { load_file } from './safetensors/files.js';
 import { UnpicklingError } from './errors.js';
 import { foreign } from './foreign.js';
@@ -11,15 +14,18 @@ import { buildState, findGlobal } from './globals.js';
 import { loadLegacy } from './legacy.js';
 import { fixedDevice, restoreLocation, type MapLocation } from './map_location.js';
 import { Unpickler, type PickleEncoding } from './pickle/unpickler.js';
-import { openSource, pathOf, type ByteSource, type LoadSource } from './sources.js';
+import { openSource, pathOf, readBytes, type ByteSource, type LoadSource } from './sources.js';
 import { storageId, StoredStorages } from './stored_storages.js';
 import { isZip, ZipReader } from './zip_reader.js';
 
 export interface LoadOptions {
   /** Where the tensors go; without it, where they were saved from. A dictionary must be given by name, or as a Map. */
   readonly map_location?: MapLocation | null;
-  /** Always true: nothing that a file names is ever run. */
-  readonly weights_only?: true | null;
+  /**
+   * Nothing that a file names is ever run, but for an archive of TorchScript: with false, that goes to
+   * `torch.jit.load`. Any other file throws then.
+   */
+  readonly weights_only?: boolean | null;
   /**
    * Maps the file into memory in place of reading it: parts are read when they are used. Only with a path. The file
    * must not be shortened as long as a tensor of it lives: what is gone ends the process when it is read.
@@ -47,6 +53,8 @@ export function load<T = OrderedDict<string, Tensor>>(
 export function load(...args: unknown[]): unknown {
   const { f, weights_only, pickle_module, map_location, mmap, encoding } = takes.read(args);
   if (weights_only === false) {
+    const module = loadScript(f, map_location);
+    if (module !== undefined) return module;
     throw new RuntimeError('torch.load: weights_only=False is not supported: it would run code of Python that the file ' +
       'names. If you trust the file, load it in Python, and save its tensors (a state_dict) again.');
   }
@@ -61,6 +69,21 @@ export function load(...args: unknown[]): unknown {
   } catch (error) {
     if (error instanceof UnpicklingError) throw explained(error);
     throw error;
+  } finally {
+    source.close();
+  }
+}
+
+/** The module of an archive of TorchScript; undefined for another file. */
+function loadScript(f: LoadSource, map_location: MapLocation | null | undefined): unknown {
+  const source = openSource(f);
+  try {
+    if (!isZip(source)) return undefined;
+    const from = source.path ?? readBytes(source, 0, source.size);
+    if (!new PyTorchFileReader(from).has_record('constants.pkl')) return undefined;
+    warn('UserWarning', "'torch.load' received a zip file that looks like a TorchScript archive dispatching to " +
+      "'torch.jit.load' (call 'torch.jit.load' directly to silence this warning)");
+    return loadModule(from, map_location as DeviceLike | null);
   } finally {
     source.close();
   }

@@ -81,9 +81,15 @@ export class AssertionError extends Error {
   override name = 'AssertionError';
 }
 
+/** An exception of a program of TorchScript's (`torch.jit.Error`, also `torch.JITException`). */
+export class JITException extends Error {
+  override name = 'JITException';
+}
+
 const classes = new Map<string, new (message: string) => Error>(Object.entries({
   RuntimeError, NotImplementedError, OutOfMemoryError, LinAlgError, IndexError, ValueError, TypeError, KeyError,
   AttributeError, AssertionError, BufferError, AcceleratorError, OSError, ModuleNotFoundError,
+  JITException,
 }));
 
 /** Makes the error that the native side asks for by Python's class name; a name without a class is a RuntimeError. */

@@ -1,6 +1,8 @@
 #include "env/errors.h"
 
 #include <c10/util/Exception.h>
+#include <torch/csrc/jit/api/object.h>
+#include <torch/csrc/jit/runtime/jit_exception.h>
 
 #include <cstdlib>
 #include <new>
@@ -139,6 +141,10 @@ void raise_current(Environment& env, const char* where) noexcept {
   } catch (const c10::Error& error) {
     env.errors.raise(kind_of(error), text_of(error), where);
     add_code(env.raw(), error);
+  } catch (const torch::jit::JITException& error) {
+    env.errors.raise("JITException", error.what(), where);
+  } catch (const torch::jit::ObjectAttributeError& error) {
+    env.errors.raise("AttributeError", error.what(), where);
   } catch (const std::bad_alloc&) {
     env.errors.raise("OutOfMemoryError", "not enough memory", where);
   } catch (const std::out_of_range& error) {

@@ -19,9 +19,17 @@ struct TypeObject final : torch::CustomClassHolder {
 napi_value hand_out_type(Environment& env, c10::TypePtr type);
 const c10::TypePtr& type_of(Environment& env, napi_value value);
 
+napi_value hand_out_schema(Environment& env, c10::FunctionSchema schema);
+
 void install_types(Environment& env, Napi::Object exports);
 void install_schemas(Environment& env, Napi::Object exports);
 void install_dispatch_keys(Environment& env, Napi::Object exports);
 void install_loggers(Environment& env, Napi::Object exports);
+void install_script_calls(Environment& env, Napi::Object exports);
+void install_script_objects(Environment& env, Napi::Object exports);
+void install_script_units(Environment& env, Napi::Object exports);
+void install_script_functions(Environment& env, Napi::Object exports);
+void install_script_graphs(Environment& env, Napi::Object exports);
+void install_script_archives(Environment& env, Napi::Object exports);
 
 }  // namespace nodetorch

@@ -214,6 +214,10 @@ constexpr DoorEntry kDoors[] = {
 
 }  // namespace
 
+napi_value hand_out_schema(Environment& env, c10::FunctionSchema schema) {
+  return hand_out(env, c10::make_intrusive<SchemaObject>(std::move(schema)));
+}
+
 void install_schemas(Environment& env, Napi::Object exports) { env.install(exports, kDoors); }
 
 }  // namespace nodetorch

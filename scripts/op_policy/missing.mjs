@@ -4,6 +4,7 @@
 // Whole modules: missing_modules.mjs.
 
 export const script = "TorchScript's compiler, which is no part of this design: programs run as they are written";
+const scriptInside = "the inside of TorchScript's run time, which no program asks for by name: of other languages' libraries, or to measure it";
 const storage = "about memory that processes of Python share, or the base of Python's classes";
 const graphData = "pickles what Python's package cuda-bindings reads of a graph";
 const greenContexts = "parts of a GPU, by calls of the driver's interface from Python (ctypes); PyTorch calls it a prototype";
@@ -16,15 +17,13 @@ export const missing = {
   torch: {
     ...each(
       script,
-      `AliasDb ArgumentSpec BenchmarkConfig BenchmarkExecutionStats Block BufferDict CallStack Capsule Code
-      CompilationUnit CompleteArgumentSpec ConcreteModuleType ConcreteModuleTypeBuilder DeepCopyMemoTable
-      DeserializationStorageContext ErrorReport ExecutionPlan Gradient Graph GraphExecutorState IODescriptor
-      LiteScriptModule ModuleDict Node OperatorInfo ParameterDict PyTorchFileReader PyTorchFileWriter ScriptClass
-      ScriptClassFunction ScriptDict ScriptDictIterator ScriptDictKeyIterator ScriptFunction ScriptList
-      ScriptListIterator ScriptMethod ScriptModule ScriptModuleSerializer ScriptObject ScriptObjectProperty
-      SerializationStorageContext StaticModule ThroughputBenchmark TracingState Use Value import_ir_module
-      import_ir_module_from_buffer merge_type_from_type_comment parse_ir parse_type_comment`,
+      `ConcreteModuleType ConcreteModuleTypeBuilder ErrorReport TracingState merge_type_from_type_comment
+      parse_type_comment`,
     ),
+    ...each(scriptInside, `ArgumentSpec BenchmarkConfig BenchmarkExecutionStats CallStack Capsule Code CompleteArgumentSpec
+      DeepCopyMemoTable DeserializationStorageContext ExecutionPlan Gradient GraphExecutorState IODescriptor
+      LiteScriptModule OperatorInfo ScriptClass ScriptClassFunction ScriptModuleSerializer SerializationStorageContext
+      StaticModule ThroughputBenchmark`),
     ...each(storage, 'StorageBase'),
     ...each(symbolic, 'SymBool SymFloat SymInt'),
     ...each('a decorator of Python: classes of JavaScript have static getters', 'classproperty'),
@@ -38,9 +37,8 @@ export const missing = {
     ...each(storage, 'is_shared share_memory_'),
     ...each('results are wrapped in one place that knows one class: a class with __torch_function__ around a tensor', 'as_subclass'),
   },
-  jit: each(script, `Attribute CompilationUnit ScriptFunction ScriptModule enable_onednn_fusion export_opnames freeze
-    interface isinstance onednn_fusion_enabled optimize_for_inference script script_if_tracing set_fusion_strategy
-    strict_fusion trace trace_module`),
+  jit: each(script, `Attribute enable_onednn_fusion interface isinstance onednn_fusion_enabled script script_if_tracing
+    set_fusion_strategy strict_fusion trace trace_module`),
   linalg: each('a piece of the docstrings of PyTorch', 'common_notes'),
   nn: {
     ...each('one process for several GPUs, which PyTorch itself advises against', 'DataParallel'),

@@ -7,7 +7,7 @@ import { root } from '../../lib/addon/installed/paths.mjs';
 
 export const WITH_NUMBERS = [
   'amp/', 'autograd/', 'exercises.test.ts', 'exercises/', 'foreach.test.ts', 'func/', 'functional.test.ts',
-  'functional/', 'masked/', 'nested/', 'nn/',
+  'functional/', 'jit/script_module.test.ts', 'masked/', 'nested/', 'nn/',
   'operators/', 'optim/', 'overrides/', 'printing.test.ts', 'printing/', 'random.test.ts',
   'scripts/conformance.test.ts', 'settings/', 'signal/', 'sparse/', 'tensor/',
   'testing/', 'utils/', 'vision/',

@@ -21,7 +21,7 @@ const records = (...names: string[]): Buffer => archive(names.map((name) => ({ n
 const strangers: Readonly<Record<string, readonly [file: Buffer, torchLoad: RegExp, safetensors: RegExp]>> = {
   'a TorchScript archive': [
     written('script.pt'),
-    /^Cannot use ``weights_only=True`` with TorchScript archives passed to ``torch\.load``\..*torch\.jit\.load\(f\)\.state_dict/,
+    /^Cannot use ``weights_only=True`` with TorchScript archives passed to ``torch\.load``\..*torch\.jit\.load reads it/,
     /zip archive, perhaps a file of torch\.save: torch\.load reads it/,
   ],
   'a package of torch.export': [

@@ -187,8 +187,13 @@ export function addModule(module: AnyModule, name: string, child: AnyModule | nu
   setMember(module, name, 'module', registered(module, 'module', name, child));
 }
 
-/** Defined, not assigned: functions have a read-only name and length, and `__proto__` would change the class. */
+/**
+ * Defined, not assigned: functions have a read-only name and length, and `__proto__` would change the class. A member
+ * that lies elsewhere, as those of TorchScript's modules do, is set there.
+ */
 export function setField(module: AnyModule, name: string, value: unknown): void {
+  const setter = Object.getOwnPropertyDescriptor(module, name)?.set;
+  if (setter !== undefined) return setter.call(module, value) as undefined;
   Object.defineProperty(module, name, { value, writable: true, enumerable: true, configurable: true });
 }
 
