@@ -49,7 +49,8 @@ export class ScriptListIterator implements IterableIterator<unknown> {
 
 /**
  * A list of TorchScript (`torch.ScriptList`): functions that get it change this one, not a copy. Its type is that of
- * the values it is made of; without any, it is one of tensors. Throws a JITException where the values have no common type.
+ * the values it is made of; without any, it is one of tensors. Throws a JITException where the values have no common
+ * type.
  */
 export class ScriptList implements Iterable<unknown> {
   readonly #list: ContainerHandle;

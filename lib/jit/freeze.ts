@@ -20,7 +20,7 @@ const takes = {
 export function freeze(...args: typeof takes.freeze.args): RecursiveScriptModule {
   const [mod, preserved, numerics] = takes.freeze.list(args);
   if (!(mod instanceof ScriptModule)) {
-    throw new RuntimeError("Freezing expects a ScriptModule as input. Please use torch.jit.script or torch.jit.trace " +
+    throw new RuntimeError('Freezing expects a ScriptModule as input. Please use torch.jit.script or torch.jit.trace ' +
       "to script your 'nn.Module'.");
   }
   if (mod.training) {

@@ -23,10 +23,11 @@ const takes = {
 export type AnyScript = ScriptModule | NativeScriptModule | ScriptFunction;
 
 /**
- * Reads a module that was scripted or traced, in Python or here, and saved by `torch.jit.save` (`torch.jit.load`):
- * from a path, bytes or a file-like object, with all tensors on `map_location` if that is given. `_extra_files` gets the
- * contents of the files that it names. What the module has besides `forward` the caller knows: `load<{ scale: number }>`.
- * Throws a ValueError for a path where nothing is, a RuntimeError for what is no such archive.
+ * Reads a module that was scripted or traced, in Python or here, and saved by `torch.jit.save` (`torch.jit.load`): from
+ * a path, bytes or a file-like object, with all tensors on `map_location` if that is given. `_extra_files` gets the
+ * contents of the files that it names. What the module has besides `forward` the caller knows:
+ * `load<{ scale: number }>(f)`. Throws a ValueError for a path where nothing is, a RuntimeError for what is no such
+ * archive.
  *
  * The archive is a program: run only those that you trust.
  */
@@ -69,7 +70,7 @@ export const save = signature(
   if (!(m instanceof ScriptModule || m instanceof NativeScriptModule || m instanceof ScriptFunction)) {
     throw new AttributeError(`'${typename(m)}' object has no attribute 'save'`);
   }
-  const bytes = m.save_to_buffer(_extra_files);
+  const bytes = m.save_to_buffer({ _extra_files });
   writeTo(f, (sink) => sink.write(bytes));
 });
 

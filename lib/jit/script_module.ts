@@ -9,7 +9,7 @@ import { stateKey, type Kind } from '../nn/module/state.js';
 import { RuntimeError } from '../values/errors.js';
 import type { Parameter } from '../nn/parameter.js';
 import { BufferDict, ParameterDict } from './dicts.js';
-import type { ExtraFiles } from './extra_files.js';
+import { saveScript, saveScriptBytes, type ExtraFiles } from './extra_files.js';
 import type { ScriptMethod } from './functions.js';
 import type { Graph } from './graph.js';
 import { moduleFrom, ScriptModule as NativeScriptModule, ScriptObject } from './objects.js';
@@ -82,11 +82,11 @@ export class ScriptModule extends Base {
   }
   /** Writes an archive that `torch.jit.load` reads, in Python and C++ too (`torch.jit.save`). */
   save(...args: typeof takes.save.args): void {
-    this._c.save(...takes.save.list(args));
+    saveScript(this[scriptHandle], ...takes.save.list(args));
   }
   /** The same archive in memory. */
   save_to_buffer(...args: typeof takes.save_to_buffer.args): Uint8Array {
-    return this._c.save_to_buffer(...takes.save_to_buffer.list(args));
+    return saveScriptBytes(this[scriptHandle], ...takes.save_to_buffer.list(args));
   }
   override extra_repr(): string {
     return `original_name=${this.original_name}`;

@@ -8,36 +8,52 @@ namespace nodetorch {
 
 namespace {
 
+using torch::jit::GraphFunction;
 using torch::jit::Module;
 using torch::jit::Object;
+using torch::jit::SimpleValue;
+using torch::jit::SourceRange;
+using torch::jit::SugaredValue;
 
 Object object_from(Environment& env, const Napi::Value& value) {
   return Object(script_object_of(env, value));
 }
 
-// A module in the text of a method: calling it calls its forward, as in Python.
-struct ModuleValue final : public torch::jit::SimpleValue {
-  using SimpleValue::SimpleValue;
-  std::shared_ptr<torch::jit::SugaredValue> attr(const torch::jit::SourceRange& where,
-                                                 torch::jit::GraphFunction& function,
-                                                 const std::string& field) override {
-    auto found = SimpleValue::attr(where, function, field);
+// A module in the text of a method: calling it calls its forward, as in Python. No SimpleValue,
+// which the compiler would take for its value alone.
+struct ModuleValue final : public SugaredValue {
+  explicit ModuleValue(torch::jit::Value* held) : value(held) {}
+  std::string kind() const override { return "module"; }
+  torch::jit::Value* asValue(const SourceRange& /*where*/, GraphFunction& /*function*/) override {
+    return value;
+  }
+  bool hasAttr(const SourceRange& where, GraphFunction& function,
+               const std::string& field) override {
+    return SimpleValue(value).hasAttr(where, function, field);
+  }
+  void setAttr(const SourceRange& where, GraphFunction& function, const std::string& field,
+               torch::jit::Value* other) override {
+    SimpleValue(value).setAttr(where, function, field, other);
+  }
+  std::shared_ptr<SugaredValue> attr(const SourceRange& where, GraphFunction& function,
+                                     const std::string& field) override {
+    auto found = SimpleValue(value).attr(where, function, field);
     const auto simple = std::dynamic_pointer_cast<SimpleValue>(found);
     if (simple == nullptr || !simple->getValue()->type()->is_module()) return found;
     return std::make_shared<ModuleValue>(simple->getValue());
   }
-  std::shared_ptr<torch::jit::SugaredValue> call(const torch::jit::SourceRange& where,
-                                                 torch::jit::GraphFunction& function,
-                                                 at::ArrayRef<torch::jit::NamedValue> args,
-                                                 at::ArrayRef<torch::jit::NamedValue> kwargs,
-                                                 size_t binders) override {
+  std::shared_ptr<SugaredValue> call(const SourceRange& where, GraphFunction& function,
+                                     at::ArrayRef<torch::jit::NamedValue> args,
+                                     at::ArrayRef<torch::jit::NamedValue> kwargs,
+                                     size_t binders) override {
     return attr(where, function, "forward")->call(where, function, args, kwargs, binders);
   }
+  torch::jit::Value* value;
 };
 
 struct ModuleSelf final : public torch::jit::Self {
   explicit ModuleSelf(c10::ClassTypePtr of) : type(std::move(of)) {}
-  std::shared_ptr<torch::jit::SugaredValue> makeSugared(torch::jit::Value* value) const override {
+  std::shared_ptr<SugaredValue> makeSugared(torch::jit::Value* value) const override {
     value->setType(type);
     return std::make_shared<ModuleValue>(value);
   }
