@@ -38,6 +38,7 @@ export class ScriptListIterator implements IterableIterator<unknown> {
   constructor(list: ScriptList) {
     this.#list = list;
   }
+  /** The next element. */
   next(): IteratorResult<unknown> {
     if (this.#at >= this.#list.length) return { done: true, value: undefined };
     return { done: false, value: this.#list.__getitem__(this.#at++) };
@@ -145,6 +146,7 @@ abstract class Entries<T> implements IterableIterator<T> {
     this.#entries = ScriptDict.entriesOf(dict)[Symbol.iterator]();
   }
   protected abstract of(entry: [unknown, unknown]): T;
+  /** The next entry, or its key. */
   next(): IteratorResult<T> {
     const { done, value } = this.#entries.next() as IteratorResult<[unknown, unknown], undefined>;
     return done === true ? { done, value: undefined } : { done: false, value: this.of(value!) };

@@ -196,39 +196,39 @@ export class Node extends Part {
     if (found === undefined) throw new RuntimeError(`required keyword attribute '${name}' is undefined`);
     return found;
   }
-  /** An integer. Throws a RuntimeError for an attribute that is none, as all below. */
+  /** The integer of an attribute. Throws a RuntimeError for an attribute that is none, as all below. */
   i(...args: typeof takes.attribute.args): number | bigint {
     return this.#has(takes.attribute.list(args, 'Node.i')[0], 'i') as number | bigint;
   }
-  /** A float. */
+  /** The float of an attribute. */
   f(...args: typeof takes.attribute.args): number {
     return this.#has(takes.attribute.list(args, 'Node.f')[0], 'f') as number;
   }
-  /** A complex number. */
+  /** The complex number of an attribute. */
   c(...args: typeof takes.attribute.args): Complex {
     return this.#has(takes.attribute.list(args, 'Node.c')[0], 'c') as Complex;
   }
-  /** A text. */
+  /** The text of an attribute. */
   s(...args: typeof takes.attribute.args): string {
     return this.#has(takes.attribute.list(args, 'Node.s')[0], 's') as string;
   }
-  /** A tensor. */
+  /** The tensor of an attribute. */
   t(...args: typeof takes.attribute.args): Tensor {
     return this.#has(takes.attribute.list(args, 'Node.t')[0], 't') as Tensor;
   }
-  /** Integers. */
+  /** The integers of an attribute. */
   is(...args: typeof takes.attribute.args): (number | bigint)[] {
     return this.#has(takes.attribute.list(args, 'Node.is')[0], 'is') as (number | bigint)[];
   }
-  /** Floats. */
+  /** The floats of an attribute. */
   fs(...args: typeof takes.attribute.args): number[] {
     return this.#has(takes.attribute.list(args, 'Node.fs')[0], 'fs') as number[];
   }
-  /** Texts. */
+  /** The texts of an attribute. */
   ss(...args: typeof takes.attribute.args): string[] {
     return this.#has(takes.attribute.list(args, 'Node.ss')[0], 'ss') as string[];
   }
-  /** Tensors. */
+  /** The tensors of an attribute. */
   ts(...args: typeof takes.attribute.args): Tensor[] {
     return this.#has(takes.attribute.list(args, 'Node.ts')[0], 'ts') as Tensor[];
   }
@@ -236,11 +236,11 @@ export class Node extends Part {
   ival(...args: typeof takes.attribute.args): unknown {
     return this.#has(takes.attribute.list(args, 'Node.ival')[0], 'ival');
   }
-  /** A type. */
+  /** The type of an attribute. */
   ty(...args: typeof takes.attribute.args): Type {
     return typeFrom(this.#has(takes.attribute.list(args, 'Node.ty')[0], 'ty') as TypeHandle);
   }
-  /** A graph. */
+  /** The graph of an attribute. */
   g(...args: typeof takes.attribute.args): Graph {
     return graphFrom(this.#has(takes.attribute.list(args, 'Node.g')[0], 'g') as GraphHandle);
   }
@@ -440,7 +440,7 @@ export class Graph {
   findAllNodes(...args: typeof takes.find.args): Node[] {
     return this.block().findAllNodes(...takes.find.list(args, 'Graph.findAllNodes'));
   }
-  /** A copy. */
+  /** A copy of the graph, of which nothing is the same. */
   copy(): Graph {
     return graphFrom(native.jit_graph_copy(this.#graph));
   }
