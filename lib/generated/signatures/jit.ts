@@ -3,10 +3,19 @@
 import type { Body } from '../../autograd/grad_mode.js';
 import type { AnyFunction } from '../../jit.js';
 import type { DispatchKey, DispatchKeyName, DispatchKeySet } from '../../jit/dispatch_keys.js';
+import type { ExtraFiles } from '../../jit/functions.js';
 import type { Future } from '../../jit/future.js';
+import type { Graph, Node, Use, Value } from '../../jit/graph.js';
+import type { FilesToRead } from '../../jit/import.js';
+import type { AnyScript, ExtraFiles as ExtraFiles_1, FilesToRead as FilesToRead_1, SaveTarget } from '../../jit/load.js';
 import type { AggregationType } from '../../jit/loggers.js';
+import type { ExtraFiles as ExtraFiles_2, ScriptModule } from '../../jit/objects.js';
 import type { AliasInfo, Argument, FunctionSchema, SchemaDefault } from '../../jit/schema.js';
+import type { ExtraFiles as ExtraFiles_3, NativeScriptModule, ScriptModule as ScriptModule_1 } from '../../jit/script_module.js';
 import type { EnumValue, Type } from '../../jit/types.js';
+import type { CompilationUnit } from '../../jit/unit.js';
+import type { SaveTarget as SaveTarget_1 } from '../../serialization/sinks.js';
+import type { LoadSource } from '../../serialization/sources.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import type { DeviceLike } from '../../values/device.js';
 import type { dtype } from '../../values/dtype.js';
@@ -19,6 +28,71 @@ export interface is_scripting {
 export interface is_tracing {
   /** Whether a function is being traced: false (`torch.jit.is_tracing`). */
   (): boolean;
+}
+
+export interface run_frozen_optimizations {
+  /**
+   * Folds what follows from constants in a frozen module (`torch.jit.run_frozen_optimizations`): it changes in place.
+   * @param mod - ScriptModule
+   * @param optimize_numerics - bool = True
+   * @param preserved_methods - Sequence[str] | None = None
+   */
+  (mod: ScriptModule_1, optimize_numerics?: boolean, preserved_methods?: readonly string[] | null): void;
+  /** Folds what follows from constants in a frozen module (`torch.jit.run_frozen_optimizations`): it changes in place. */
+  (mod: ScriptModule_1, options: { optimize_numerics?: boolean; preserved_methods?: readonly string[] | null }): void;
+  /** Folds what follows from constants in a frozen module (`torch.jit.run_frozen_optimizations`): it changes in place. */
+  (mod: ScriptModule_1, optimize_numerics: boolean, options: { preserved_methods?: readonly string[] | null }): void;
+  /** Folds what follows from constants in a frozen module (`torch.jit.run_frozen_optimizations`): it changes in place. */
+  (options: { mod: ScriptModule_1; optimize_numerics?: boolean; preserved_methods?: readonly string[] | null }): void;
+}
+
+export interface export_opnames {
+  /**
+   * The names of all operators that a module calls, sorted (`torch.jit.export_opnames`).
+   * @param m - ScriptModule
+   */
+  (m: ScriptModule_1): string[];
+  /** The names of all operators that a module calls, sorted (`torch.jit.export_opnames`). */
+  (options: { m: ScriptModule_1 }): string[];
+}
+
+export interface parse_ir {
+  /**
+   * Reads the text of a graph (`torch.parse_ir`). Throws a RuntimeError that shows what is wrong with it.
+   * @param input - str
+   * @param parse_tensor_constants - bool = False
+   */
+  (input: string, parse_tensor_constants?: boolean): Graph;
+  /** Reads the text of a graph (`torch.parse_ir`). Throws a RuntimeError that shows what is wrong with it. */
+  (input: string, options: { parse_tensor_constants?: boolean }): Graph;
+  /** Reads the text of a graph (`torch.parse_ir`). Throws a RuntimeError that shows what is wrong with it. */
+  (options: { input: string; parse_tensor_constants?: boolean }): Graph;
+}
+
+export interface save {
+  /**
+   * Writes an archive that {@link load} reads, in Python and C++ too (`torch.jit.save`): of a module of TorchScript, or
+   * of a function, which becomes the `forward` of one. A file appears when it is complete, in place of an old one.
+   * @param m - AnyScript
+   * @param f - SaveTarget
+   * @param _extra_files - ExtraFiles | None = None
+   */
+  (m: AnyScript, f: SaveTarget, _extra_files?: ExtraFiles_1 | null): void;
+  /**
+   * Writes an archive that {@link load} reads, in Python and C++ too (`torch.jit.save`): of a module of TorchScript, or
+   * of a function, which becomes the `forward` of one. A file appears when it is complete, in place of an old one.
+   */
+  (m: AnyScript, f: SaveTarget, options: { _extra_files?: ExtraFiles_1 | null }): void;
+  /**
+   * Writes an archive that {@link load} reads, in Python and C++ too (`torch.jit.save`): of a module of TorchScript, or
+   * of a function, which becomes the `forward` of one. A file appears when it is complete, in place of an old one.
+   */
+  (m: AnyScript, options: { f: SaveTarget; _extra_files?: ExtraFiles_1 | null }): void;
+  /**
+   * Writes an archive that {@link load} reads, in Python and C++ too (`torch.jit.save`): of a module of TorchScript, or
+   * of a function, which becomes the `forward` of one. A file appears when it is complete, in place of an old one.
+   */
+  (options: { m: AnyScript; f: SaveTarget; _extra_files?: ExtraFiles_1 | null }): void;
 }
 
 export interface parse_schema {
@@ -111,6 +185,117 @@ export interface JitSignatures {
     fields: { the_type: unknown; the_value: unknown };
     call: () => never;
   };
+  "ScriptList(values: Sequence[Any])": {
+    forms: [
+      [values: readonly unknown[]],
+      [options: { values: readonly unknown[] }],
+    ];
+    values: [values: readonly unknown[]];
+    fields: { values: readonly unknown[] };
+    call: () => never;
+  };
+  "ScriptDict(values: Mapping[str, Any] | Map[Any, Any])": {
+    forms: [
+      [values: Readonly<Record<string, unknown>> | Map<unknown, unknown>],
+      [options: { values: Readonly<Record<string, unknown>> | Map<unknown, unknown> }],
+    ];
+    values: [values: Readonly<Record<string, unknown>> | Map<unknown, unknown>];
+    fields: { values: Readonly<Record<string, unknown>> | Map<unknown, unknown> };
+    call: () => never;
+  };
+  "ScriptList.append(self, value: Any)": {
+    forms: [
+      [value: unknown],
+      [options: { value: unknown }],
+    ];
+    values: [value: unknown];
+    fields: { value: unknown };
+    call: () => never;
+  };
+  "ScriptList.extend(self, values: Iterable[Any])": {
+    forms: [
+      [values: Iterable<unknown>],
+      [options: { values: Iterable<unknown> }],
+    ];
+    values: [values: Iterable<unknown>];
+    fields: { values: Iterable<unknown> };
+    call: () => never;
+  };
+  "ScriptList.pop(self, index: int = -1)": {
+    forms: [
+      [index?: number],
+      [options: { index?: number }],
+    ];
+    values: [index: number];
+    fields: { index: number };
+    call: () => never;
+  };
+  "ScriptList.__getitem__(self, index: int)": {
+    forms: [
+      [index: number],
+      [options: { index: number }],
+    ];
+    values: [index: number];
+    fields: { index: number };
+    call: () => never;
+  };
+  "ScriptList.__setitem__(self, index: int, value: Any)": {
+    forms: [
+      [index: number, value: unknown],
+      [index: number, options: { value: unknown }],
+      [options: { index: number; value: unknown }],
+    ];
+    values: [index: number, value: unknown];
+    fields: { index: number; value: unknown };
+    call: () => never;
+  };
+  "ScriptDict.__getitem__(self, key: Any)": {
+    forms: [
+      [key: unknown],
+      [options: { key: unknown }],
+    ];
+    values: [key: unknown];
+    fields: { key: unknown };
+    call: () => never;
+  };
+  "ScriptDict.__setitem__(self, key: Any, value: Any)": {
+    forms: [
+      [key: unknown, value: unknown],
+      [key: unknown, options: { value: unknown }],
+      [options: { key: unknown; value: unknown }],
+    ];
+    values: [key: unknown, value: unknown];
+    fields: { key: unknown; value: unknown };
+    call: () => never;
+  };
+  "ParameterDict(module: ScriptModule)": {
+    forms: [
+      [module: ScriptModule],
+      [options: { module: ScriptModule }],
+    ];
+    values: [module: ScriptModule];
+    fields: { module: ScriptModule };
+    call: () => never;
+  };
+  "ParameterDict.contains(self, name: str) -> bool": {
+    forms: [
+      [name: string],
+      [options: { name: string }],
+    ];
+    values: [name: string];
+    fields: { name: string };
+    call: () => never;
+  };
+  "ParameterDict.setattr(self, name: str, value: object)": {
+    forms: [
+      [name: string, value: unknown],
+      [name: string, options: { value: unknown }],
+      [options: { name: string; value: unknown }],
+    ];
+    values: [name: string, value: unknown];
+    fields: { name: string; value: unknown };
+    call: () => never;
+  };
   "DispatchKeySet(key: DispatchKey | DispatchKeyName)": {
     forms: [
       [key: DispatchKey | DispatchKeyName],
@@ -166,6 +351,58 @@ export interface JitSignatures {
     fields: { keyset: DispatchKeySet; body: Body | null };
     call: () => never;
   };
+  "freeze(mod: ScriptModule, preserved_attrs: Sequence[str] | None = None, optimize_numerics: bool = True)": {
+    forms: [
+      [mod: ScriptModule_1, preserved_attrs?: readonly string[] | null, optimize_numerics?: boolean],
+      [mod: ScriptModule_1, options: { preserved_attrs?: readonly string[] | null; optimize_numerics?: boolean }],
+      [mod: ScriptModule_1, preserved_attrs: readonly string[] | null, options: { optimize_numerics?: boolean }],
+      [options: { mod: ScriptModule_1; preserved_attrs?: readonly string[] | null; optimize_numerics?: boolean }],
+    ];
+    values: [mod: ScriptModule_1, preserved_attrs: readonly string[] | null, optimize_numerics: boolean];
+    fields: { mod: ScriptModule_1; preserved_attrs: readonly string[] | null; optimize_numerics: boolean };
+    call: () => never;
+  };
+  "optimize_for_inference(mod: ScriptModule, other_methods: Sequence[str] | None = None)": {
+    forms: [
+      [mod: ScriptModule_1, other_methods?: readonly string[] | null],
+      [mod: ScriptModule_1, options: { other_methods?: readonly string[] | null }],
+      [options: { mod: ScriptModule_1; other_methods?: readonly string[] | null }],
+    ];
+    values: [mod: ScriptModule_1, other_methods: readonly string[] | null];
+    fields: { mod: ScriptModule_1; other_methods: readonly string[] | null };
+    call: () => never;
+  };
+  "run_frozen_optimizations(mod: ScriptModule,\n  optimize_numerics: bool = True, preserved_methods: Sequence[str] | None = None) -> None": {
+    forms: never;
+    values: [mod: ScriptModule_1, optimize_numerics: boolean, preserved_methods: readonly string[] | null];
+    fields: never;
+    call: run_frozen_optimizations;
+  };
+  "export_opnames(m: ScriptModule) -> list[str]": {
+    forms: never;
+    values: [m: ScriptModule_1];
+    fields: never;
+    call: export_opnames;
+  };
+  "ScriptFunction.save(self, filename: str, _extra_files: ExtraFiles | None = None)": {
+    forms: [
+      [filename: string, _extra_files?: ExtraFiles | null],
+      [filename: string, options: { _extra_files?: ExtraFiles | null }],
+      [options: { filename: string; _extra_files?: ExtraFiles | null }],
+    ];
+    values: [filename: string, _extra_files: ExtraFiles | null];
+    fields: { filename: string; _extra_files: ExtraFiles | null };
+    call: () => never;
+  };
+  "ScriptFunction.save_to_buffer(self, _extra_files: ExtraFiles | None = None)": {
+    forms: [
+      [_extra_files?: ExtraFiles | null],
+      [options: { _extra_files?: ExtraFiles | null }],
+    ];
+    values: [_extra_files: ExtraFiles | null];
+    fields: { _extra_files: ExtraFiles | null };
+    call: () => never;
+  };
   "Future(devices: Sequence[DeviceLike])": {
     forms: [
       [devices: readonly DeviceLike[]],
@@ -193,6 +430,158 @@ export interface JitSignatures {
     fields: { future: Future };
     call: () => never;
   };
+  "Graph.str(self, print_source_ranges: bool = True) -> str": {
+    forms: [
+      [print_source_ranges?: boolean],
+      [options: { print_source_ranges?: boolean }],
+    ];
+    values: [print_source_ranges: boolean];
+    fields: { print_source_ranges: boolean };
+    call: () => never;
+  };
+  "Graph.findNode(self, kind: str, recurse: bool = True) -> Node | None": {
+    forms: [
+      [kind: string, recurse?: boolean],
+      [kind: string, options: { recurse?: boolean }],
+      [options: { kind: string; recurse?: boolean }],
+    ];
+    values: [kind: string, recurse: boolean];
+    fields: { kind: string; recurse: boolean };
+    call: () => never;
+  };
+  "Graph.alias_db(self, isFrozen: bool = False, descend_function_calls: bool = False)": {
+    forms: [
+      [isFrozen?: boolean, descend_function_calls?: boolean],
+      [options: { isFrozen?: boolean; descend_function_calls?: boolean }],
+      [isFrozen: boolean, options: { descend_function_calls?: boolean }],
+    ];
+    values: [isFrozen: boolean, descend_function_calls: boolean];
+    fields: { isFrozen: boolean; descend_function_calls: boolean };
+    call: () => never;
+  };
+  "Node.hasAttribute(self, name: str) -> bool": {
+    forms: [
+      [name: string],
+      [options: { name: string }],
+    ];
+    values: [name: string];
+    fields: { name: string };
+    call: () => never;
+  };
+  "Node.inputsAt(self, i: int) -> Value": {
+    forms: [
+      [i: number],
+      [options: { i: number }],
+    ];
+    values: [i: number];
+    fields: { i: number };
+    call: () => never;
+  };
+  "Node.isBefore(self, n: Node) -> bool": {
+    forms: [
+      [n: Node],
+      [options: { n: Node }],
+    ];
+    values: [n: Node];
+    fields: { n: Node };
+    call: () => never;
+  };
+  "Use.isAfter(self, u: Use) -> bool": {
+    forms: [
+      [u: Use],
+      [options: { u: Use }],
+    ];
+    values: [u: Use];
+    fields: { u: Use };
+    call: () => never;
+  };
+  "Value.setDebugName(self, name: str) -> Value": {
+    forms: [
+      [name: string],
+      [options: { name: string }],
+    ];
+    values: [name: string];
+    fields: { name: string };
+    call: () => never;
+  };
+  "Value.setType(self, type: Type) -> Value": {
+    forms: [
+      [type: Type],
+      [options: { type: Type }],
+    ];
+    values: [type: Type];
+    fields: { type: Type };
+    call: () => never;
+  };
+  "AliasDb.has_writers(self, v: Value) -> bool": {
+    forms: [
+      [v: Value],
+      [options: { v: Value }],
+    ];
+    values: [v: Value];
+    fields: { v: Value };
+    call: () => never;
+  };
+  "AliasDb.may_contain_alias(self, v1: Value, v2: Value) -> bool": {
+    forms: [
+      [v1: Value, v2: Value],
+      [v1: Value, options: { v2: Value }],
+      [options: { v1: Value; v2: Value }],
+    ];
+    values: [v1: Value, v2: Value];
+    fields: { v1: Value; v2: Value };
+    call: () => never;
+  };
+  "parse_ir(input: str, parse_tensor_constants: bool = False) -> Graph": {
+    forms: never;
+    values: [input: string, parse_tensor_constants: boolean];
+    fields: never;
+    call: parse_ir;
+  };
+  "import_ir_module(cu: CompilationUnit, filename: str, map_location: DeviceLike | None,\n    _extra_files: FilesToRead, _restore_shapes: bool = False)": {
+    forms: [
+      [cu: CompilationUnit, filename: string, map_location: DeviceLike | null, _extra_files: FilesToRead, _restore_shapes?: boolean],
+      [cu: CompilationUnit, filename: string, map_location: DeviceLike | null, _extra_files: FilesToRead, options: { _restore_shapes?: boolean }],
+      [cu: CompilationUnit, filename: string, map_location: DeviceLike | null, options: { _extra_files: FilesToRead; _restore_shapes?: boolean }],
+      [cu: CompilationUnit, filename: string, options: { map_location: DeviceLike | null; _extra_files: FilesToRead; _restore_shapes?: boolean }],
+      [cu: CompilationUnit, options: { filename: string; map_location: DeviceLike | null; _extra_files: FilesToRead; _restore_shapes?: boolean }],
+      [options: { cu: CompilationUnit; filename: string; map_location: DeviceLike | null; _extra_files: FilesToRead; _restore_shapes?: boolean }],
+    ];
+    values: [cu: CompilationUnit, filename: string, map_location: DeviceLike | null, _extra_files: FilesToRead, _restore_shapes: boolean];
+    fields: { cu: CompilationUnit; filename: string; map_location: DeviceLike | null; _extra_files: FilesToRead; _restore_shapes: boolean };
+    call: () => never;
+  };
+  "import_ir_module_from_buffer(cu: CompilationUnit, buffer: Uint8Array,\n    map_location: DeviceLike | None, _extra_files: FilesToRead, _restore_shapes: bool = False)": {
+    forms: [
+      [cu: CompilationUnit, buffer: Uint8Array, map_location: DeviceLike | null, _extra_files: FilesToRead, _restore_shapes?: boolean],
+      [cu: CompilationUnit, buffer: Uint8Array, map_location: DeviceLike | null, _extra_files: FilesToRead, options: { _restore_shapes?: boolean }],
+      [cu: CompilationUnit, buffer: Uint8Array, map_location: DeviceLike | null, options: { _extra_files: FilesToRead; _restore_shapes?: boolean }],
+      [cu: CompilationUnit, buffer: Uint8Array, options: { map_location: DeviceLike | null; _extra_files: FilesToRead; _restore_shapes?: boolean }],
+      [cu: CompilationUnit, options: { buffer: Uint8Array; map_location: DeviceLike | null; _extra_files: FilesToRead; _restore_shapes?: boolean }],
+      [options: { cu: CompilationUnit; buffer: Uint8Array; map_location: DeviceLike | null; _extra_files: FilesToRead; _restore_shapes?: boolean }],
+    ];
+    values: [cu: CompilationUnit, buffer: Uint8Array, map_location: DeviceLike | null, _extra_files: FilesToRead, _restore_shapes: boolean];
+    fields: { cu: CompilationUnit; buffer: Uint8Array; map_location: DeviceLike | null; _extra_files: FilesToRead; _restore_shapes: boolean };
+    call: () => never;
+  };
+  "load(f: LoadSource, map_location: DeviceLike | None = None, _extra_files: FilesToRead | None = None,\n    _restore_shapes: bool = False)": {
+    forms: [
+      [f: LoadSource, map_location?: DeviceLike | null, _extra_files?: FilesToRead_1 | null, _restore_shapes?: boolean],
+      [f: LoadSource, options: { map_location?: DeviceLike | null; _extra_files?: FilesToRead_1 | null; _restore_shapes?: boolean }],
+      [f: LoadSource, map_location: DeviceLike | null, options: { _extra_files?: FilesToRead_1 | null; _restore_shapes?: boolean }],
+      [f: LoadSource, map_location: DeviceLike | null, _extra_files: FilesToRead_1 | null, options: { _restore_shapes?: boolean }],
+      [options: { f: LoadSource; map_location?: DeviceLike | null; _extra_files?: FilesToRead_1 | null; _restore_shapes?: boolean }],
+    ];
+    values: [f: LoadSource, map_location: DeviceLike | null, _extra_files: FilesToRead_1 | null, _restore_shapes: boolean];
+    fields: { f: LoadSource; map_location: DeviceLike | null; _extra_files: FilesToRead_1 | null; _restore_shapes: boolean };
+    call: () => never;
+  };
+  "save(m: AnyScript, f: SaveTarget, _extra_files: ExtraFiles | None = None) -> None": {
+    forms: never;
+    values: [m: AnyScript, f: SaveTarget, _extra_files: ExtraFiles_1 | null];
+    fields: never;
+    call: save;
+  };
   "LockingLogger.set_aggregation_type(self, name: str, type: AggregationType)": {
     forms: [
       [name: string, type: AggregationType],
@@ -210,6 +599,144 @@ export interface JitSignatures {
     ];
     values: [name: string];
     fields: { name: string };
+    call: () => never;
+  };
+  "ScriptObject.getattr(self, name: str) -> object": {
+    forms: [
+      [name: string],
+      [options: { name: string }],
+    ];
+    values: [name: string];
+    fields: { name: string };
+    call: () => never;
+  };
+  "ScriptObject.setattr(self, name: str, value: object)": {
+    forms: [
+      [name: string, value: unknown],
+      [name: string, options: { value: unknown }],
+      [options: { name: string; value: unknown }],
+    ];
+    values: [name: string, value: unknown];
+    fields: { name: string; value: unknown };
+    call: () => never;
+  };
+  "ScriptModule(name: str, cu: CompilationUnit, should_mangle: bool = False)": {
+    forms: [
+      [name: string, cu: CompilationUnit, should_mangle?: boolean],
+      [name: string, cu: CompilationUnit, options: { should_mangle?: boolean }],
+      [name: string, options: { cu: CompilationUnit; should_mangle?: boolean }],
+      [options: { name: string; cu: CompilationUnit; should_mangle?: boolean }],
+    ];
+    values: [name: string, cu: CompilationUnit, should_mangle: boolean];
+    fields: { name: string; cu: CompilationUnit; should_mangle: boolean };
+    call: () => never;
+  };
+  "ScriptModule.save(self, filename: str, _extra_files: ExtraFiles | None = None)": {
+    forms: [
+      [filename: string, _extra_files?: ExtraFiles_2 | null],
+      [filename: string, options: { _extra_files?: ExtraFiles_2 | null }],
+      [options: { filename: string; _extra_files?: ExtraFiles_2 | null }],
+    ];
+    values: [filename: string, _extra_files: ExtraFiles_2 | null];
+    fields: { filename: string; _extra_files: ExtraFiles_2 | null };
+    call: () => never;
+  };
+  "ScriptModule.save_to_buffer(self, _extra_files: ExtraFiles | None = None) -> Uint8Array": {
+    forms: [
+      [_extra_files?: ExtraFiles_2 | null],
+      [options: { _extra_files?: ExtraFiles_2 | null }],
+    ];
+    values: [_extra_files: ExtraFiles_2 | null];
+    fields: { _extra_files: ExtraFiles_2 | null };
+    call: () => never;
+  };
+  "ScriptModule._register_attribute(self, name: str, type: Type, value: object)": {
+    forms: [
+      [name: string, type: Type, value: unknown],
+      [name: string, type: Type, options: { value: unknown }],
+      [name: string, options: { type: Type; value: unknown }],
+      [options: { name: string; type: Type; value: unknown }],
+    ];
+    values: [name: string, type: Type, value: unknown];
+    fields: { name: string; type: Type; value: unknown };
+    call: () => never;
+  };
+  "ScriptModule._define(self, src: str)": {
+    forms: [
+      [src: string],
+      [options: { src: string }],
+    ];
+    values: [src: string];
+    fields: { src: string };
+    call: () => never;
+  };
+  "ScriptModule.apply(self, fn: Callable[[ScriptModule], Any])": {
+    forms: [
+      [fn: (a: ScriptModule) => unknown],
+      [options: { fn: (a: ScriptModule) => unknown }],
+    ];
+    values: [fn: (a: ScriptModule) => unknown];
+    fields: { fn: (a: ScriptModule) => unknown };
+    call: () => never;
+  };
+  "ScriptModule.dump_to_str(self, code: bool = True, attrs: bool = True, params: bool = True) -> str": {
+    forms: [
+      [code?: boolean, attrs?: boolean, params?: boolean],
+      [options: { code?: boolean; attrs?: boolean; params?: boolean }],
+      [code: boolean, options: { attrs?: boolean; params?: boolean }],
+      [code: boolean, attrs: boolean, options: { params?: boolean }],
+    ];
+    values: [code: boolean, attrs: boolean, params: boolean];
+    fields: { code: boolean; attrs: boolean; params: boolean };
+    call: () => never;
+  };
+  "PyTorchFileReader(f: LoadSource)": {
+    forms: [
+      [f: LoadSource],
+      [options: { f: LoadSource }],
+    ];
+    values: [f: LoadSource];
+    fields: { f: LoadSource };
+    call: () => never;
+  };
+  "PyTorchFileReader.get_record(self, name: str)": {
+    forms: [
+      [name: string],
+      [options: { name: string }],
+    ];
+    values: [name: string];
+    fields: { name: string };
+    call: () => never;
+  };
+  "PyTorchFileWriter(f: SaveTarget, compute_crc32: bool = True, storage_alignment: int = 64)": {
+    forms: [
+      [f: SaveTarget_1, compute_crc32?: boolean, storage_alignment?: number],
+      [f: SaveTarget_1, options: { compute_crc32?: boolean; storage_alignment?: number }],
+      [f: SaveTarget_1, compute_crc32: boolean, options: { storage_alignment?: number }],
+      [options: { f: SaveTarget_1; compute_crc32?: boolean; storage_alignment?: number }],
+    ];
+    values: [f: SaveTarget_1, compute_crc32: boolean, storage_alignment: number];
+    fields: { f: SaveTarget_1; compute_crc32: boolean; storage_alignment: number };
+    call: () => never;
+  };
+  "PyTorchFileWriter.write_record(self, name: str, data: str | Uint8Array, size: int)": {
+    forms: [
+      [name: string, data: string | Uint8Array, size: number],
+      [name: string, data: string | Uint8Array, options: { size: number }],
+      [name: string, options: { data: string | Uint8Array; size: number; [Symbol.iterator]?: never }],
+      [options: { name: string; data: string | Uint8Array; size: number; [Symbol.iterator]?: never }],
+    ];
+    values: [name: string, data: string | Uint8Array, size: number];
+    fields: { name: string; data: string | Uint8Array; size: number };
+    call: () => never;
+  };
+  "PyTorchFileWriter.set_min_version(self, version: int)": {
+    forms: [
+      [version: number],
+      [options: { version: number }],
+    ];
+    values: [version: number];
+    fields: { version: number };
     call: () => never;
   };
   "Argument(name: str, type: Type | None, N: int | None, default_value: SchemaDefault | None,\n    kwarg_only: bool, alias_info: AliasInfo | None)": {
@@ -254,6 +781,34 @@ export interface JitSignatures {
     values: [schema: string, allow_typevars: boolean];
     fields: never;
     call: parse_schema;
+  };
+  "ScriptModule.define(self, src: str)": {
+    forms: [
+      [src: string],
+      [options: { src: string }],
+    ];
+    values: [src: string];
+    fields: { src: string };
+    call: () => never;
+  };
+  "ScriptModule.save(self, f: str, _extra_files: ExtraFiles | None = None)": {
+    forms: [
+      [f: string, _extra_files?: ExtraFiles_3 | null],
+      [f: string, options: { _extra_files?: ExtraFiles_3 | null }],
+      [options: { f: string; _extra_files?: ExtraFiles_3 | null }],
+    ];
+    values: [f: string, _extra_files: ExtraFiles_3 | null];
+    fields: { f: string; _extra_files: ExtraFiles_3 | null };
+    call: () => never;
+  };
+  "RecursiveScriptModule(cpp_module: NativeScriptModule)": {
+    forms: [
+      [cpp_module: NativeScriptModule],
+      [options: { cpp_module: NativeScriptModule }],
+    ];
+    values: [cpp_module: NativeScriptModule];
+    fields: { cpp_module: NativeScriptModule };
+    call: () => never;
   };
   "Type.isSubtypeOf(self, other: Type | None) -> bool": {
     forms: [
@@ -353,5 +908,43 @@ export interface JitSignatures {
     values: [types: readonly Type[]];
     fields: never;
     call: unify_type_list;
+  };
+  "CompilationUnit(lang: str = \"\")": {
+    forms: [
+      [lang?: string],
+      [options: { lang?: string }],
+    ];
+    values: [lang: string];
+    fields: { lang: string };
+    call: () => never;
+  };
+  "CompilationUnit.define(self, src: str)": {
+    forms: [
+      [src: string],
+      [options: { src: string }],
+    ];
+    values: [src: string];
+    fields: { src: string };
+    call: () => never;
+  };
+  "CompilationUnit.find_function(self, name: str)": {
+    forms: [
+      [name: string],
+      [options: { name: string }],
+    ];
+    values: [name: string];
+    fields: { name: string };
+    call: () => never;
+  };
+  "CompilationUnit.create_function(self, qualified_name: str, graph: Graph, should_mangle: bool = False)": {
+    forms: [
+      [qualified_name: string, graph: Graph, should_mangle?: boolean],
+      [qualified_name: string, graph: Graph, options: { should_mangle?: boolean }],
+      [qualified_name: string, options: { graph: Graph; should_mangle?: boolean }],
+      [options: { qualified_name: string; graph: Graph; should_mangle?: boolean }],
+    ];
+    values: [qualified_name: string, graph: Graph, should_mangle: boolean];
+    fields: { qualified_name: string; graph: Graph; should_mangle: boolean };
+    call: () => never;
   };
 }
