@@ -15,7 +15,8 @@ export async function runVitest(args, env = {}, name = 'test_results') {
   fs.rmSync(report, { force: true });
   const vitest = path.join(path.dirname(bin('vitest/package.json')), 'vitest.mjs');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const options = { cwd: root, env: { ...process.env, ...env } };
+  // There are more threads than processors: those of OpenMP that wait must not keep others from computing.
+  const options = { cwd: root, env: { OMP_WAIT_POLICY: 'PASSIVE', ...process.env, ...env } };
   const code = await status(process.execPath, ['--no-node-snapshot', vitest, 'run', ...reporters, ...args], options);
   return countTests(report, code);
 }
