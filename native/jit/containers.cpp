@@ -46,7 +46,9 @@ IValue element(Environment& env, const Napi::Value& value, const c10::TypePtr& t
 // script_container(values): a list or a dict, of the values' type; undefined where they have none.
 Napi::Value script_container(Environment& env, const Napi::CallbackInfo& info) {
   try {
-    return out(env, inferred_script_value(env, info[0]));
+    IValue value = inferred_script_value(env, info[0]);
+    env.collector.poll();
+    return out(env, std::move(value));
   } catch (const CastError& error) {
     return Napi::String::New(env.js(), error.what());
   }
@@ -139,7 +141,7 @@ Napi::Value script_dict_drop(Environment& env, const Napi::CallbackInfo& info) {
 
 constexpr DoorEntry kDoors[] = {
     {"script_container", script_container},
-    {"script_container_empty", script_container_empty},
+    {"script_container_empty", polled<script_container_empty>},
     {"script_container_read", script_container_read},
     {"script_list_size", script_list_size},
     {"script_list_get", script_list_get},

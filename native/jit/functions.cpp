@@ -50,11 +50,12 @@ Napi::Value jit_function_schema(Environment& env, const Napi::CallbackInfo& info
 // jit_function_graph(function, inlined)
 Napi::Value jit_function_graph(Environment& env, const Napi::CallbackInfo& info) {
   auto& function = graph_function_of(env, info[0]);
+  const auto& unit = function_of(env, info[0]).owner_unit;
   function.ensure_defined();
-  if (!info[1].ToBoolean()) return hand_out_graph(env, function.graph());
+  if (!info[1].ToBoolean()) return hand_out_graph(env, function.graph(), unit);
   auto graph = function.graph()->copy();
   torch::jit::Inline(*graph);
-  return hand_out_graph(env, std::move(graph));
+  return hand_out_graph(env, std::move(graph), unit);
 }
 
 // jit_function_code(function): [text, constants]
@@ -87,9 +88,11 @@ Napi::Value jit_function_owner(Environment& env, const Napi::CallbackInfo& info)
 }
 
 constexpr DoorEntry kDoors[] = {
-    {"jit_function_read", jit_function_read},   {"jit_function_schema", jit_function_schema},
-    {"jit_function_graph", jit_function_graph}, {"jit_function_code", jit_function_code},
-    {"jit_function_owner", jit_function_owner},
+    {"jit_function_read", jit_function_read},
+    {"jit_function_schema", polled<jit_function_schema>},
+    {"jit_function_graph", polled<jit_function_graph>},
+    {"jit_function_code", jit_function_code},
+    {"jit_function_owner", polled<jit_function_owner>},
 };
 
 }  // namespace

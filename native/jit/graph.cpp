@@ -5,6 +5,7 @@
 
 #include <sstream>
 
+#include "jit/depth.h"
 #include "jit/script.h"
 
 namespace nodetorch {
@@ -44,8 +45,10 @@ Napi::Value jit_graph(Environment& env, const Napi::CallbackInfo& /*info*/) {
 
 // jit_graph_parse(text, with tensors of any values for those that the text leaves out)
 Napi::Value jit_graph_parse(Environment& env, const Napi::CallbackInfo& info) {
+  const std::string text = string_of(info[0]);
+  check_bracket_depth("parse_ir", text);
   auto graph = std::make_shared<Graph>();
-  torch::jit::parseIR(string_of(info[0]), graph.get(), info[1].ToBoolean());
+  torch::jit::parseIR(text, graph.get(), info[1].ToBoolean());
   return hand_out_graph(env, std::move(graph));
 }
 
@@ -54,7 +57,8 @@ Napi::Value jit_graph_text(Environment& env, const Napi::CallbackInfo& info) {
 }
 
 Napi::Value jit_graph_copy(Environment& env, const Napi::CallbackInfo& info) {
-  return hand_out_graph(env, graph_of(env, info[0])->copy());
+  const GraphObject& from = graph_object_of(env, info[0]);
+  return hand_out_graph(env, from.graph->copy(), from.owner);
 }
 
 Napi::Value jit_graph_lint(Environment& env, const Napi::CallbackInfo& info) {
@@ -227,10 +231,11 @@ Napi::Value jit_node_attribute(Environment& env, const Napi::CallbackInfo& info)
     case AttributeKind::ival:
       return js(node->ival(name));
     case AttributeKind::g:
-      return hand_out_graph(env, node->g(name));
+      return hand_out_graph(env, node->g(name), node.graph);
     case AttributeKind::gs: {
       Napi::Array list = Napi::Array::New(env.js());
-      for (const auto& each : node->gs(name)) list.Set(list.Length(), hand_out_graph(env, each));
+      for (const auto& each : node->gs(name))
+        list.Set(list.Length(), hand_out_graph(env, each, node.graph));
       return list;
     }
     case AttributeKind::ty:
@@ -247,33 +252,30 @@ Napi::Value jit_node_attribute(Environment& env, const Napi::CallbackInfo& info)
 }
 
 constexpr DoorEntry kDoors[] = {
-    {"jit_graph", jit_graph},
-    {"jit_graph_parse", jit_graph_parse},
-    {"jit_graph_text", jit_graph_text},
-    {"jit_graph_copy", jit_graph_copy},
-    {"jit_graph_lint", jit_graph_lint},
-    {"jit_graph_block", jit_graph_block},
-    {"jit_block_read", jit_block_read},
-    {"jit_block_find", jit_block_find},
-    {"jit_value_read", jit_value_read},
-    {"jit_value_text", jit_value_text},
-    {"jit_value_constant", jit_value_constant},
-    {"jit_value_set", jit_value_set},
-    {"jit_part_same", jit_part_same},
-    {"jit_node_read", jit_node_read},
-    {"jit_node_order", jit_node_order},
-    {"jit_node_named_input", jit_node_named_input},
+    {"jit_graph", polled<jit_graph>},           {"jit_graph_parse", polled<jit_graph_parse>},
+    {"jit_graph_text", jit_graph_text},         {"jit_graph_copy", polled<jit_graph_copy>},
+    {"jit_graph_lint", jit_graph_lint},         {"jit_graph_block", polled<jit_graph_block>},
+    {"jit_block_read", polled<jit_block_read>}, {"jit_block_find", polled<jit_block_find>},
+    {"jit_value_read", polled<jit_value_read>}, {"jit_value_text", jit_value_text},
+    {"jit_value_constant", jit_value_constant}, {"jit_value_set", jit_value_set},
+    {"jit_part_same", jit_part_same},           {"jit_node_read", polled<jit_node_read>},
+    {"jit_node_order", jit_node_order},         {"jit_node_named_input", jit_node_named_input},
     {"jit_node_attribute", jit_node_attribute},
 };
 
 }  // namespace
 
-Napi::Value hand_out_graph(Environment& env, GraphPointer graph) {
-  return Napi::Value(env.raw(), hand_out(env, c10::make_intrusive<GraphObject>(std::move(graph))));
+Napi::Value hand_out_graph(Environment& env, GraphPointer graph, std::shared_ptr<void> owner) {
+  return Napi::Value(env.raw(), hand_out(env, c10::make_intrusive<GraphObject>(std::move(graph),
+                                                                               std::move(owner))));
+}
+
+const GraphObject& graph_object_of(Environment& env, napi_value value) {
+  return object_of<GraphObject>(env, value, "a Graph");
 }
 
 const GraphPointer& graph_of(Environment& env, napi_value value) {
-  return object_of<GraphObject>(env, value, "a Graph").graph;
+  return graph_object_of(env, value).graph;
 }
 
 void install_script_graphs(Environment& env, Napi::Object exports) {

@@ -7,9 +7,23 @@
 
 namespace nodetorch {
 
+// A graph that keeps alive what it was taken from: the types of the functions that it calls point
+// into their unit.
+inline std::shared_ptr<torch::jit::Graph> with_owner(std::shared_ptr<torch::jit::Graph> graph,
+                                                     std::shared_ptr<void> owner) {
+  if (owner == nullptr) return graph;
+  auto both =
+      std::make_shared<std::pair<std::shared_ptr<torch::jit::Graph>, std::shared_ptr<void>>>(
+          std::move(graph), std::move(owner));
+  torch::jit::Graph* const raw = both->first.get();
+  return {std::move(both), raw};
+}
+
 struct GraphObject final : torch::CustomClassHolder {
-  explicit GraphObject(std::shared_ptr<torch::jit::Graph> held) : graph(std::move(held)) {}
+  GraphObject(std::shared_ptr<torch::jit::Graph> held, std::shared_ptr<void> of)
+      : graph(with_owner(std::move(held), of)), owner(std::move(of)) {}
   std::shared_ptr<torch::jit::Graph> graph;
+  std::shared_ptr<void> owner;  // the unit; null for a graph of its own
 };
 
 // A node, value or block: libtorch's own note of it, which is emptied when a pass takes it away.
@@ -38,7 +52,9 @@ Part<T> part_of(Environment& env, const Napi::Value& value) {
   return {object.graph, object.part->elem};
 }
 
-Napi::Value hand_out_graph(Environment& env, std::shared_ptr<torch::jit::Graph> graph);
+Napi::Value hand_out_graph(Environment& env, std::shared_ptr<torch::jit::Graph> graph,
+                           std::shared_ptr<void> owner = nullptr);
+const GraphObject& graph_object_of(Environment& env, napi_value value);
 const std::shared_ptr<torch::jit::Graph>& graph_of(Environment& env, napi_value value);
 
 void install_graph_aliases(Environment& env, Napi::Object exports);

@@ -16,6 +16,15 @@ struct TypeObject final : torch::CustomClassHolder {
   int depth;
 };
 
+// A door that makes handles of handles and texts alone: what is due is collected first, since no
+// operator asks for it in a loop of such calls. Not for doors that are given numbers of tensors,
+// whose objects may be gone.
+template <Door door>
+Napi::Value polled(Environment& env, const Napi::CallbackInfo& info) {
+  env.collector.poll();
+  return door(env, info);
+}
+
 napi_value hand_out_type(Environment& env, c10::TypePtr type);
 const c10::TypePtr& type_of(Environment& env, napi_value value);
 

@@ -2,6 +2,7 @@
 #include <torch/csrc/jit/frontend/ir_emitter.h>
 
 #include "dispatch/from_ivalue.h"
+#include "jit/depth.h"
 #include "jit/script.h"
 
 namespace nodetorch {
@@ -190,8 +191,10 @@ Napi::Value jit_module_register(Environment& env, const Napi::CallbackInfo& info
 Napi::Value jit_module_define(Environment& env, const Napi::CallbackInfo& info) {
   const Module module = module_of(env, info[0]);
   const ModuleSelf self(module.type());
-  module._ivalue()->compilation_unit()->define(*module.type()->name(), string_of(info[1]),
-                                               script_resolver(), &self);
+  const std::string text = string_of(info[1]);
+  check_script_depth("define", text);
+  module._ivalue()->compilation_unit()->define(*module.type()->name(), text, script_resolver(),
+                                               &self);
   return env.js().Undefined();
 }
 
@@ -203,14 +206,14 @@ Napi::Value jit_module_dump(Environment& env, const Napi::CallbackInfo& info) {
 
 constexpr DoorEntry kDoors[] = {
     {"jit_object_read", jit_object_read},
-    {"jit_object_type", jit_object_type},
+    {"jit_object_type", polled<jit_object_type>},
     {"jit_object_get", jit_object_get},
     {"jit_object_set", jit_object_set},
-    {"jit_object_method", jit_object_method},
-    {"jit_object_property", jit_object_property},
+    {"jit_object_method", polled<jit_object_method>},
+    {"jit_object_property", polled<jit_object_property>},
     {"jit_object_same", jit_object_same},
-    {"jit_object_copy", jit_object_copy},
-    {"jit_module", jit_module},
+    {"jit_object_copy", polled<jit_object_copy>},
+    {"jit_module", polled<jit_module>},
     {"jit_module_register", jit_module_register},
     {"jit_module_define", jit_module_define},
     {"jit_module_dump", jit_module_dump},

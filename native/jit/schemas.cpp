@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "dispatch/from_ivalue.h"
+#include "jit/depth.h"
 #include "jit/jit.h"
 
 namespace nodetorch {
@@ -87,28 +88,10 @@ c10::IValue default_of(const Napi::Value& value, const c10::Type& type) {
   throw ArgumentError("the default of an argument is a number, a bool, a string or a list of them");
 }
 
-// libtorch's parser calls itself for each bracket; a thread of a worker has a stack of 4 MB.
-constexpr int kDeepest = 200;
-
-void check_depth(const std::string& text) {
-  int depth = 0;
-  int lists = 0;
-  int deepest = 0;
-  for (const char c : text) {
-    if (c == '(') ++depth;
-    if (c == ')') --depth;
-    if (c == '[') ++lists;
-    if (c == ',' || c == ' ') lists = 0;
-    deepest = std::max({deepest, depth, lists});
-  }
-  TORCH_CHECK(deepest <= kDeepest, "parse_schema(): types nest ", deepest, " deep here, at most ",
-              kDeepest, " are read");
-}
-
 // jit_schema_parse(text, allow_typevars)
 Napi::Value jit_schema_parse(Environment& env, const Napi::CallbackInfo& info) {
   const std::string text = string_of(info[0]);
-  check_depth(text);
+  check_bracket_depth("parse_schema", text);
   return out(env, torch::jit::parseSchema(text, info[1].ToBoolean()));
 }
 
@@ -202,14 +185,14 @@ Napi::Value jit_argument_read(Environment& env, const Napi::CallbackInfo& info) 
 }
 
 constexpr DoorEntry kDoors[] = {
-    {"jit_schema_parse", jit_schema_parse},
+    {"jit_schema_parse", polled<jit_schema_parse>},
     {"jit_schema", jit_schema},
-    {"jit_schema_read", jit_schema_read},
+    {"jit_schema_read", polled<jit_schema_read>},
     {"jit_schema_same", jit_schema_same},
     {"jit_schema_is_backward_compatible", jit_schema_is_backward_compatible},
     {"jit_schema_check_forward", jit_schema_check_forward},
     {"jit_argument", jit_argument},
-    {"jit_argument_read", jit_argument_read},
+    {"jit_argument_read", polled<jit_argument_read>},
 };
 
 }  // namespace

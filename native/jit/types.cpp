@@ -246,16 +246,16 @@ Napi::Value jit_unify_types(Environment& env, const Napi::CallbackInfo& info) {
 }
 
 constexpr DoorEntry kDoors[] = {
-    {"jit_type", jit_type},
-    {"jit_type_over", jit_type_over},
-    {"jit_enum_type", jit_enum_type},
-    {"jit_type_read", jit_type_read},
+    {"jit_type", polled<jit_type>},
+    {"jit_type_over", polled<jit_type_over>},
+    {"jit_enum_type", polled<jit_enum_type>},
+    {"jit_type_read", polled<jit_type_read>},
     {"jit_tensor_type_read", jit_tensor_type_read},
-    {"jit_tensor_type_with", jit_tensor_type_with},
+    {"jit_tensor_type_with", polled<jit_tensor_type_with>},
     {"jit_type_of_tensor", jit_type_of_tensor},
     {"jit_type_same", jit_type_same},
     {"jit_type_is_subtype", jit_type_is_subtype},
-    {"jit_unify_types", jit_unify_types},
+    {"jit_unify_types", polled<jit_unify_types>},
 };
 
 }  // namespace

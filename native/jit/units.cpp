@@ -4,6 +4,7 @@
 
 #include <unordered_map>
 
+#include "jit/depth.h"
 #include "jit/graph.h"
 #include "jit/script.h"
 
@@ -63,7 +64,9 @@ Napi::Value jit_unit(Environment& env, const Napi::CallbackInfo& /*info*/) {
 }
 
 Napi::Value jit_unit_define(Environment& env, const Napi::CallbackInfo& info) {
-  unit_of(env, info[0])->define(std::nullopt, string_of(info[1]), script_resolver(), nullptr);
+  const std::string text = string_of(info[1]);
+  check_script_depth("define", text);
+  unit_of(env, info[0])->define(std::nullopt, text, script_resolver(), nullptr);
   return env.js().Undefined();
 }
 
@@ -93,18 +96,21 @@ Napi::Value jit_unit_type(Environment& env, const Napi::CallbackInfo& info) {
 // jit_unit_create(unit, name, graph, mangle)
 Napi::Value jit_unit_create(Environment& env, const Napi::CallbackInfo& info) {
   const auto& unit = unit_of(env, info[0]);
-  auto* function = unit->create_function(c10::QualifiedName(string_of(info[1])),
-                                         graph_of(env, info[2])->copy(), info[3].ToBoolean());
+  const GraphObject& from = graph_object_of(env, info[2]);
+  auto graph = from.graph->copy();
+  if (from.owner != unit) graph = with_owner(std::move(graph), from.owner);
+  auto* function = unit->create_function(c10::QualifiedName(string_of(info[1])), std::move(graph),
+                                         info[3].ToBoolean());
   return hand_out_function(env, unit, function);
 }
 
 constexpr DoorEntry kDoors[] = {
-    {"jit_unit", jit_unit},
+    {"jit_unit", polled<jit_unit>},
     {"jit_unit_define", jit_unit_define},
-    {"jit_unit_functions", jit_unit_functions},
-    {"jit_unit_find", jit_unit_find},
-    {"jit_unit_type", jit_unit_type},
-    {"jit_unit_create", jit_unit_create},
+    {"jit_unit_functions", polled<jit_unit_functions>},
+    {"jit_unit_find", polled<jit_unit_find>},
+    {"jit_unit_type", polled<jit_unit_type>},
+    {"jit_unit_create", polled<jit_unit_create>},
 };
 
 }  // namespace

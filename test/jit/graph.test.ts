@@ -270,3 +270,38 @@ test('archives are written and read record by record', () => {
   expect(() => import_ir_module({ cu: new CompilationUnit(), filename: path, map_location: null, _extra_files: {} })).toThrow(/PytorchStreamReader failed locating file/);
   rmSync(folder, { recursive: true });
 });
+
+test('a graph keeps the functions that it calls, longer than their unit is there', () => {
+  const graphs = Array.from({ length: 40 }, () =>
+    new CompilationUnit('def inner(x):\n  return x + 1\ndef f(x):\n  return inner(x)\n').find_function('f')!.graph);
+  for (let i = 0; i < 400; i++) new CompilationUnit('def inner(x):\n  return x * 0\n');
+  const results = graphs.map((graph) => {
+    const called = new CompilationUnit().create_function('again', graph);
+    return (called(torch.ones(1)) as torch.Tensor).item();
+  });
+  expect(results).toEqual(Array(40).fill(2));
+});
+
+describe('text that nests too deep is refused, and what Python would read is not', () => {
+  const functionOf = (expression: string, type = 'Tensor') => `def f(x: ${type}):\n  return ${expression}\n`;
+  const ifs = (count: number) => {
+    const lines = Array.from({ length: count }, (_, i) => `${' '.repeat(i + 1)}if x > 0:`);
+    return `def f(x: int):\n${lines.join('\n')}\n${' '.repeat(count + 1)}x = 1\n return x\n`;
+  };
+  const unit = (text: string) => new CompilationUnit(text);
+  test.each<[string, (count: number) => unknown, number, string]>([
+    ['brackets', (n) => unit(functionOf(`${'('.repeat(n)}x${')'.repeat(n)}`)), 150, 'define(): brackets nest 201 deep'],
+    ['operators', (n) => unit(functionOf(`x${' + x'.repeat(n)}`)), 900, 'define(): operators of one expression nest 1001 deep'],
+    ['words', (n) => unit(functionOf(`${'not '.repeat(n)}True`)), 900, 'define(): operators of one expression nest 1001 deep'],
+    ['lists', (n) => unit(functionOf('x', `${'List['.repeat(n)}int${']'.repeat(n)}`)), 150, 'define(): brackets nest 201 deep'],
+    ['statements', (n) => unit(ifs(n)), 90, 'define(): levels of indentation nest 101 deep'],
+    ['types of a graph', (n) => parse_ir(`graph(%x : int${'[]'.repeat(n)}):\n  return (%x)`), 150, 'parse_ir(): types nest 5000 deep'],
+  ])('%s', (_, of, few, text) => {
+    expect(() => of(few)).not.toThrow();
+    expect(() => of(5000)).toThrow(text);
+  });
+  test('what is in quotes, in comments or between commas does not count', () => {
+    const many = '('.repeat(300);
+    expect(() => unit(`def f(x: str):  # ${many}\n  """${many}"""\n  return [${'x + "(",'.repeat(1500)}]\n`)).not.toThrow();
+  });
+});

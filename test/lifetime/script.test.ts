@@ -40,6 +40,7 @@ test.each([
   ['functions', 'unit.f(x);', 400],
   ['loaded modules', 'torch.jit.load(archive)(x).sum().backward();', 150],
   ['copies of modules', 'module.__deepcopy__()(x);', 150],
+  ['copies that nobody calls', 'module.__deepcopy__();', 250],
   ['attributes', 'module.sum = module.sum.mul(1);', 400],
   ['lists', 'new torch.ScriptList([x.mul(2)]).append(x.mul(3));', 250],
   ['graphs', 'for (const node of module.inlined_graph.nodes()) [...node.inputs()].map((value) => value.uses()); x.mul(1);', 400],
