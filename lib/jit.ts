@@ -57,7 +57,7 @@ function exported(...args: unknown[]): unknown {
 export { exported as export };
 export { JITException as Error } from './jit/errors.js';
 export { fork, Future, wait } from './jit/future.js';
-export type { ExtraFiles } from './jit/extra_files.js';
+export type { ExtraFiles } from './jit/files.js';
 export { export_opnames, freeze, optimize_for_inference, run_frozen_optimizations } from './jit/freeze.js';
 export { ScriptFunction } from './jit/functions.js';
 export { load, save, type AnyScript, type FilesToRead } from './jit/load.js';

@@ -5,19 +5,25 @@ import {
   setEntry, sizeOf, type ContainerHandle,
 } from '../addon/containers.js';
 import { scriptHandle } from '../addon/script.js';
+import { int, iterable, kind } from '../arguments/kinds.js';
+import { itemsOf } from '../arguments/python_objects.js';
 import { signature } from '../arguments/signature.js';
-import { isMap } from '../python/objects.js';
+import { isMap, isPlainObject } from '../python/objects.js';
 import { py_repr } from '../python/repr.js';
 import { IndexError, JITException, KeyError, ValueError } from '../values/errors.js';
 
+const kinds = { int };
+
 const takes = {
-  list: signature('ScriptList(values: Sequence[Any])'),
-  dict: signature('ScriptDict(values: Mapping[str, Any] | Map[Any, Any])'),
+  list: signature('ScriptList(values: Sequence[Any])', { values: iterable }),
+  dict: signature('ScriptDict(values: Mapping[str, Any] | Map[Any, Any])', {
+    values: kind((value) => isMap(value) || isPlainObject(value), 'dict'),
+  }),
   value: signature('ScriptList.append(self, value: Any)'),
   values: signature('ScriptList.extend(self, values: Iterable[Any])'),
-  index: signature('ScriptList.pop(self, index: int = -1)'),
-  get: signature('ScriptList.__getitem__(self, index: int)'),
-  set: signature('ScriptList.__setitem__(self, index: int, value: Any)'),
+  index: signature('ScriptList.pop(self, index: int = -1)', kinds),
+  get: signature('ScriptList.__getitem__(self, index: int)', kinds),
+  set: signature('ScriptList.__setitem__(self, index: int, value: Any)', kinds),
   key: signature('ScriptDict.__getitem__(self, key: Any)'),
   entry: signature('ScriptDict.__setitem__(self, key: Any, value: Any)'),
 };
@@ -58,7 +64,8 @@ export class ScriptList implements Iterable<unknown> {
 
   constructor(...args: typeof takes.list.args) {
     const [values] = takes.list.list(args);
-    this.#list = made('list', [...values], values.length === 0);
+    const items = itemsOf(values);
+    this.#list = made('list', items, items.length === 0);
   }
   get [scriptHandle](): ContainerHandle {
     return this.#list;
@@ -94,9 +101,17 @@ export class ScriptList implements Iterable<unknown> {
   append(...args: typeof takes.value.args): void {
     putElement(this.#list, this.length, takes.value.list(args)[0], true);
   }
-  /** Puts values at the end. */
+  /** Puts values at the end: all, or none where one is of another type. */
   extend(...args: typeof takes.values.args): void {
-    for (const value of takes.values.list(args)[0]) this.append(value);
+    // Taken first: the list may be given to itself.
+    const items = itemsOf(takes.values.list(args)[0]);
+    const { length } = this;
+    try {
+      for (const value of items) this.append(value);
+    } catch (error) {
+      while (this.length > length) dropElement(this.#list, length);
+      throw error;
+    }
   }
   /** Puts a value before an element. Throws an IndexError where there is none. */
   insert(...args: typeof takes.set.args): void {

@@ -1,16 +1,20 @@
 /** What a module of TorchScript has of one kind, by name (torch._C). */
 import { getAttribute, scriptHandle, setAttribute, tensorOf } from '../addon/script.js';
 import { keep } from '../addon/scope.js';
+import { kind, plain } from '../arguments/kinds.js';
 import { signature } from '../arguments/signature.js';
 import { ParameterImpl, type Parameter } from '../nn/parameter.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { AttributeError } from '../values/errors.js';
-import { ScriptObject, type ScriptModule } from './objects.js';
+import { is_tensor } from '../values/is_tensor.js';
+import { ScriptModule, ScriptObject } from './objects.js';
+
+const kinds = { ...plain, ScriptModule: kind((value) => value instanceof ScriptModule) };
 
 const takes = {
-  module: signature('ParameterDict(module: ScriptModule)'),
-  name: signature('ParameterDict.contains(self, name: str) -> bool'),
-  set: signature('ParameterDict.setattr(self, name: str, value: object)'),
+  module: signature('ParameterDict(module: ScriptModule)', kinds),
+  name: signature('ParameterDict.contains(self, name: str) -> bool', kinds),
+  set: signature('ParameterDict.setattr(self, name: str, value: object)', kinds),
 };
 
 /** One kind. A tensor keeps its object for as long as it is the one in its place. */
@@ -27,6 +31,8 @@ abstract class SlotDict<T> {
   protected get module(): ScriptModule {
     return this.#module;
   }
+  /** Whether a value that is put in a place is what reading gives from then on. */
+  protected abstract keeps(value: unknown): value is T;
   /** One by its name, which must be there. */
   abstract read(name: string): T;
 
@@ -55,7 +61,8 @@ abstract class SlotDict<T> {
   setattr(...args: typeof takes.set.args): void {
     const [name, value] = takes.set.list(args, `${this.constructor.name}.setattr`);
     setAttribute(this.#module[scriptHandle], name, value);
-    if (this.known.has(name)) this.known.set(name, value as T);
+    this.known.delete(name);
+    if (this.keeps(value)) this.remember(name, value);
   }
 }
 
@@ -63,6 +70,10 @@ abstract class SlotDict<T> {
 export class ParameterDict extends SlotDict<Parameter> {
   constructor(...args: typeof takes.module.args) {
     super(args, 'ParameterDict', 'parameter');
+  }
+  /** Another tensor is read as a parameter over the same memory. */
+  protected override keeps(value: unknown): value is Parameter {
+    return value instanceof ParameterImpl;
   }
   override read(name: string): Parameter {
     const found = tensorOf(this.module[scriptHandle], name, this.known.get(name), ParameterImpl);
@@ -76,6 +87,9 @@ export class BufferDict extends SlotDict<Tensor> {
   constructor(...args: typeof takes.module.args) {
     super(args, 'BufferDict', 'buffer');
   }
+  protected override keeps(value: unknown): value is Tensor {
+    return is_tensor(value);
+  }
   override read(name: string): Tensor {
     const found = tensorOf(this.module[scriptHandle], name, this.known.get(name), undefined);
     if (found !== null) this.known.set(name, keep(found));
@@ -87,6 +101,9 @@ export class BufferDict extends SlotDict<Tensor> {
 export class ModuleDict extends SlotDict<ScriptModule> {
   constructor(...args: typeof takes.module.args) {
     super(args, 'ModuleDict', 'module');
+  }
+  protected override keeps(_value: unknown): _value is ScriptModule {
+    return false;
   }
   override read(name: string): ScriptModule {
     return getAttribute(this.module[scriptHandle], name) as ScriptModule;

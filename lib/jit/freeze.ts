@@ -1,15 +1,19 @@
 /** Modules of TorchScript with their values as constants (torch/jit/_freeze.py). */
 import { script as native } from '../addon/doors.js';
 import { scriptHandle } from '../addon/script.js';
+import { having, plain } from '../arguments/kinds.js';
 import { signature } from '../arguments/signature.js';
 import { RuntimeError } from '../values/errors.js';
 import { Graph } from './graph.js';
 import { scripted, ScriptModule, type RecursiveScriptModule } from './script_module.js';
 
+/** What just goes on to ask the module for what libtorch has of it. */
+const kinds = { ...plain, ScriptModule: having('_c', (value) => value instanceof ScriptModule) };
+
 const takes = {
   freeze: signature(
-    'freeze(mod: ScriptModule, preserved_attrs: Sequence[str] | None = None, optimize_numerics: bool = True)'),
-  inference: signature('optimize_for_inference(mod: ScriptModule, other_methods: Sequence[str] | None = None)'),
+    'freeze(mod: ScriptModule, preserved_attrs: Sequence[str] | None = None, optimize_numerics: bool = True)', plain),
+  inference: signature('optimize_for_inference(mod: ScriptModule, other_methods: Sequence[str] | None = None)', plain),
 };
 
 /**
@@ -35,7 +39,7 @@ export function freeze(...args: typeof takes.freeze.args): RecursiveScriptModule
 
 /** Folds what follows from constants in a frozen module (`torch.jit.run_frozen_optimizations`): it changes in place. */
 export const run_frozen_optimizations = signature(`run_frozen_optimizations(mod: ScriptModule,
-  optimize_numerics: bool = True, preserved_methods: Sequence[str] | None = None) -> None`).define(
+  optimize_numerics: bool = True, preserved_methods: Sequence[str] | None = None) -> None`, kinds).define(
   (mod, numerics, methods) => {
     const all = [...(mod._c._has_method('forward') ? ['forward'] : []), ...(methods ?? [])];
     for (const name of all) native.jit_optimize_frozen(Graph.handleOf(mod._c._get_method(name).graph), numerics);
@@ -57,5 +61,5 @@ export function optimize_for_inference(...args: typeof takes.inference.args): Re
 }
 
 /** The names of all operators that a module calls, sorted (`torch.jit.export_opnames`). */
-export const export_opnames = signature('export_opnames(m: ScriptModule) -> list[str]').define((m) =>
+export const export_opnames = signature('export_opnames(m: ScriptModule) -> list[str]', kinds).define((m) =>
   native.jit_operators(m[scriptHandle]));

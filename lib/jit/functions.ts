@@ -8,14 +8,14 @@ import { py_repr } from '../python/repr.js';
 import { RuntimeError } from '../values/errors.js';
 import { typeName } from '../values/type_name.js';
 import { inspect } from 'node:util';
-import { saveScript, saveScriptBytes, type ExtraFiles } from './extra_files.js';
+import { kinds, saveScript, saveScriptBytes, type ExtraFiles } from './files.js';
 import { graphFrom, type Graph } from './graph.js';
 import type { ScriptModule } from './objects.js';
 import { schemaFrom, type FunctionSchema } from './schema.js';
 
 const takes = {
-  save: signature('ScriptFunction.save(self, filename: str, _extra_files: ExtraFiles | None = None)'),
-  save_to_buffer: signature('ScriptFunction.save_to_buffer(self, _extra_files: ExtraFiles | None = None)'),
+  save: signature('ScriptFunction.save(self, filename: str, _extra_files: ExtraFiles | None = None)', kinds),
+  save_to_buffer: signature('ScriptFunction.save_to_buffer(self, _extra_files: ExtraFiles | None = None)', kinds),
 };
 
 const made = Symbol('made');

@@ -5,25 +5,35 @@ import {
   type ValueFacts, type ValueHandle,
 } from '../addon/doors.js';
 import { attributeOf, attributeValue, constantOf } from '../addon/script.js';
+import { kind, plain } from '../arguments/kinds.js';
 import { signature } from '../arguments/signature.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Complex } from '../values/complex.js';
 import { IndexError, RuntimeError } from '../values/errors.js';
-import { Type, typeFrom } from './types.js';
+import { kinds as types, Type, typeFrom } from './types.js';
 import type { TypeHandle } from '../addon/doors.js';
 
+const kinds = {
+  ...plain, Type: types.Type, Node: kind((value) => value instanceof Node), Use: kind((value) => value instanceof Use),
+  Value: kind((value) => value instanceof Value),
+};
+
 const takes = {
-  str: signature('Graph.str(self, print_source_ranges: bool = True) -> str'),
-  find: signature('Graph.findNode(self, kind: str, recurse: bool = True) -> Node | None'),
-  alias_db: signature('Graph.alias_db(self, isFrozen: bool = False, descend_function_calls: bool = False)'),
-  attribute: signature('Node.hasAttribute(self, name: str) -> bool'),
-  input: signature('Node.inputsAt(self, i: int) -> Value'),
-  node: signature('Node.isBefore(self, n: Node) -> bool'),
-  use: signature('Use.isAfter(self, u: Use) -> bool'),
-  name: signature('Value.setDebugName(self, name: str) -> Value'),
-  type: signature('Value.setType(self, type: Type) -> Value'),
-  value: signature('AliasDb.has_writers(self, v: Value) -> bool'),
-  values: signature('AliasDb.may_contain_alias(self, v1: Value, v2: Value) -> bool'),
+  nothing: signature('Module()'),
+  // Python compares with anything.
+  sameNode: signature('Node.isBefore(self, n: Node) -> bool'),
+  sameValue: signature('AliasDb.has_writers(self, v: Value) -> bool'),
+  str: signature('Graph.str(self, print_source_ranges: bool = True) -> str', kinds),
+  find: signature('Graph.findNode(self, kind: str, recurse: bool = True) -> Node | None', kinds),
+  alias_db: signature('Graph.alias_db(self, isFrozen: bool = False, descend_function_calls: bool = False)', kinds),
+  attribute: signature('Node.hasAttribute(self, name: str) -> bool', kinds),
+  input: signature('Node.inputsAt(self, i: int) -> Value', kinds),
+  node: signature('Node.isBefore(self, n: Node) -> bool', kinds),
+  use: signature('Use.isAfter(self, u: Use) -> bool', kinds),
+  name: signature('Value.setDebugName(self, name: str) -> Value', kinds),
+  type: signature('Value.setType(self, type: Type) -> Value', kinds),
+  value: signature('AliasDb.has_writers(self, v: Value) -> bool', kinds),
+  values: signature('AliasDb.may_contain_alias(self, v1: Value, v2: Value) -> bool', kinds),
 };
 
 const made = Symbol('made');
@@ -67,8 +77,7 @@ export class Node extends Part {
     return native.jit_node_read(this.#node);
   }
   #has(name: string, kind: string): unknown {
-    const found = this.#read.attributes[name];
-    if (found === undefined) throw new RuntimeError(`required keyword attribute '${name}' is undefined`);
+    const found = this.kindOf(name);
     if (found !== kind) throw new RuntimeError(`required keyword attribute '${name}' has the wrong type`);
     return kind === 'ty' || kind === 'g' ? attributeOf(this.#node, name) : attributeValue(this.#node, name);
   }
@@ -153,7 +162,8 @@ export class Node extends Part {
   }
   /** Whether both are the same node. */
   equals(...args: typeof takes.node.args): boolean {
-    return native.jit_part_same('node', this.#node, takes.node.list(args, 'Node.__eq__')[0].#node);
+    const [other] = takes.sameNode.list(args, 'Node.__eq__') as readonly [unknown];
+    return other instanceof Node && native.jit_part_same('node', this.#node, other.#node);
   }
 
   /** The scopes that it was recorded in. */
@@ -192,9 +202,9 @@ export class Node extends Part {
   /** What an attribute is: `i` for an integer, `fs` for floats, `t` for a tensor. The method of that name reads it. */
   kindOf(...args: typeof takes.attribute.args): string {
     const [name] = takes.attribute.list(args, 'Node.kindOf');
-    const found = this.#read.attributes[name];
-    if (found === undefined) throw new RuntimeError(`required keyword attribute '${name}' is undefined`);
-    return found;
+    const { attributes } = this.#read;
+    if (!Object.hasOwn(attributes, name)) throw new RuntimeError(`required keyword attribute '${name}' is undefined`);
+    return attributes[name]!;
   }
   /** The integer of an attribute. Throws a RuntimeError for an attribute that is none, as all below. */
   i(...args: typeof takes.attribute.args): number | bigint {
@@ -317,7 +327,8 @@ export class Value extends Part {
   }
   /** Whether both are the same value. */
   equals(...args: typeof takes.value.args): boolean {
-    return native.jit_part_same('value', this.#value, takes.value.list(args, 'Value.__eq__')[0].#value);
+    const [other] = takes.sameValue.list(args, 'Value.__eq__') as readonly [unknown];
+    return other instanceof Value && native.jit_part_same('value', this.#value, other.#value);
   }
   override toString(): string {
     return native.jit_value_text(this.#value);
@@ -403,6 +414,7 @@ export class Graph {
 
   /** An empty one. */
   constructor(...args: readonly unknown[]) {
+    if (args[0] !== made) takes.nothing.list(args, 'Graph.__init__');
     this.#graph = args[0] === made ? args[1] as GraphHandle : native.jit_graph();
   }
   static handleOf(graph: Graph): GraphHandle {
@@ -514,5 +526,5 @@ export const graphFrom = (handle: GraphHandle): Graph =>
   new (Graph as unknown as Made<GraphHandle, Graph>)(made, handle);
 
 /** Reads the text of a graph (`torch.parse_ir`). Throws a RuntimeError that shows what is wrong with it. */
-export const parse_ir = signature('parse_ir(input: str, parse_tensor_constants: bool = False) -> Graph').define(
+export const parse_ir = signature('parse_ir(input: str, parse_tensor_constants: bool = False) -> Graph', kinds).define(
   (input, parse_tensor_constants) => graphFrom(native.jit_graph_parse(input, parse_tensor_constants)));

@@ -5,13 +5,16 @@ import { define } from '../python/objects.js';
 import type { DeviceLike } from '../values/device.js';
 import { parseDevice } from '../values/device.js';
 import { moduleFrom, type ScriptModule } from './objects.js';
+import { kind } from '../arguments/kinds.js';
+import { kinds as files } from './files.js';
 import { CompilationUnit } from './unit.js';
 
+const kinds = { ...files, CompilationUnit: kind((value) => value instanceof CompilationUnit) };
 const takes = {
   file: signature(`import_ir_module(cu: CompilationUnit, filename: str, map_location: DeviceLike | None,
-    _extra_files: FilesToRead, _restore_shapes: bool = False)`),
+    _extra_files: FilesToRead, _restore_shapes: bool = False)`, kinds),
   buffer: signature(`import_ir_module_from_buffer(cu: CompilationUnit, buffer: Uint8Array,
-    map_location: DeviceLike | None, _extra_files: FilesToRead, _restore_shapes: bool = False)`),
+    map_location: DeviceLike | None, _extra_files: FilesToRead, _restore_shapes: bool = False)`, kinds),
 };
 
 /** Names of files beside a module, which get their contents when it is read. */

@@ -6,7 +6,7 @@ export { BufferDict, ModuleDict, ParameterDict } from './dicts.js';
 export { DispatchKey, DispatchKeySet, ExcludeDispatchKeyGuard, type DispatchKeyName } from './dispatch_keys.js';
 export { FatalError, JITException } from './errors.js';
 export { fork, Future, wait } from './future.js';
-export type { ExtraFiles } from './extra_files.js';
+export type { ExtraFiles } from './files.js';
 export { ScriptFunction, ScriptMethod } from './functions.js';
 export { AliasDb, Block, Graph, Node, parse_ir, Use, Value } from './graph.js';
 export { import_ir_module, import_ir_module_from_buffer, type FilesToRead } from './import.js';

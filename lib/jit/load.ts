@@ -1,13 +1,13 @@
 /** Modules of TorchScript in archives (torch/jit/_serialization.py). */
 import { existsSync, statSync } from 'node:fs';
+import { noAttribute } from '../arguments/python_objects.js';
 import { signature } from '../arguments/signature.js';
-import { openSource, pathOf, readBytes, type LoadSource } from '../serialization/sources.js';
-import { writeTo, type SaveTarget } from '../serialization/sinks.js';
-import { AttributeError, ValueError } from '../values/errors.js';
+import { pathOf } from '../serialization/sources.js';
+import type { SaveTarget } from '../serialization/sinks.js';
+import { ValueError } from '../values/errors.js';
 import { device, type DeviceLike } from '../values/device.js';
 import { typeName } from '../values/type_name.js';
-import { typename } from '../nn/module/members.js';
-import type { ExtraFiles } from './extra_files.js';
+import { bytesOf, kinds, writeBytes, type ExtraFiles } from './files.js';
 import { ScriptFunction } from './functions.js';
 import { import_ir_module, import_ir_module_from_buffer, type FilesToRead } from './import.js';
 import { ScriptModule as NativeScriptModule } from './objects.js';
@@ -16,7 +16,7 @@ import { CompilationUnit } from './unit.js';
 
 const takes = {
   load: signature(`load(f: LoadSource, map_location: DeviceLike | None = None, _extra_files: FilesToRead | None = None,
-    _restore_shapes: bool = False)`),
+    _restore_shapes: bool = False)`, kinds),
 };
 
 /** What an archive can be made of. */
@@ -52,26 +52,16 @@ function mapLocation(given: unknown): DeviceLike | null {
   throw new ValueError(`map_location should be either None, string or torch.device, but got type: <class '${typeName(given)}'>`);
 }
 
-function bytesOf(f: LoadSource): Uint8Array {
-  const source = openSource(f);
-  try {
-    return readBytes(source, 0, source.size);
-  } finally {
-    source.close();
-  }
-}
-
 /**
  * Writes an archive that {@link load} reads, in Python and C++ too (`torch.jit.save`): of a module of TorchScript, or
  * of a function, which becomes the `forward` of one. A file appears when it is complete, in place of an old one.
  */
 export const save = signature(
-  'save(m: AnyScript, f: SaveTarget, _extra_files: ExtraFiles | None = None) -> None').define((m, f, _extra_files) => {
+  'save(m: AnyScript, f: SaveTarget, _extra_files: ExtraFiles | None = None) -> None', kinds).define((m, f, _extra_files) => {
   if (!(m instanceof ScriptModule || m instanceof NativeScriptModule || m instanceof ScriptFunction)) {
-    throw new AttributeError(`'${typename(m)}' object has no attribute 'save'`);
+    throw noAttribute(m, 'save');
   }
-  const bytes = m.save_to_buffer({ _extra_files });
-  writeTo(f, (sink) => sink.write(bytes));
+  writeBytes(f, m.save_to_buffer({ _extra_files }));
 });
 
 export type { ExtraFiles, FilesToRead, SaveTarget };

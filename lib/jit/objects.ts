@@ -3,22 +3,27 @@ import { inspect } from 'node:util';
 import { script as native, type ScriptFacts, type ScriptHandle } from '../addon/doors.js';
 import { getAttribute, register, scriptHandle, setAttribute, setScriptObjects } from '../addon/script.js';
 import { notAsync } from '../arguments/asynchronous.js';
+import { callable, kind } from '../arguments/kinds.js';
 import { signature } from '../arguments/signature.js';
-import { saveScript, saveScriptBytes, type ExtraFiles } from './extra_files.js';
+import { kinds as files, saveScript, saveScriptBytes, type ExtraFiles } from './files.js';
 import { methodFrom, type ScriptMethod } from './functions.js';
-import { Type, typeFrom } from './types.js';
+import { kinds as types, Type, typeFrom } from './types.js';
 import { CompilationUnit } from './unit.js';
 
+const kinds = {
+  ...files, Type: types.Type, CompilationUnit: kind((value) => value instanceof CompilationUnit), fn: callable,
+};
+
 const takes = {
-  name: signature('ScriptObject.getattr(self, name: str) -> object'),
-  set: signature('ScriptObject.setattr(self, name: str, value: object)'),
-  module: signature('ScriptModule(name: str, cu: CompilationUnit, should_mangle: bool = False)'),
-  save: signature('ScriptModule.save(self, filename: str, _extra_files: ExtraFiles | None = None)'),
-  save_to_buffer: signature('ScriptModule.save_to_buffer(self, _extra_files: ExtraFiles | None = None) -> Uint8Array'),
-  register: signature('ScriptModule._register_attribute(self, name: str, type: Type, value: object)'),
-  define: signature('ScriptModule._define(self, src: str)'),
-  apply: signature('ScriptModule.apply(self, fn: Callable[[ScriptModule], Any])'),
-  dump: signature('ScriptModule.dump_to_str(self, code: bool = True, attrs: bool = True, params: bool = True) -> str'),
+  name: signature('ScriptObject.getattr(self, name: str) -> object', kinds),
+  set: signature('ScriptObject.setattr(self, name: str, value: object)', kinds),
+  module: signature('ScriptModule(name: str, cu: CompilationUnit, should_mangle: bool = False)', kinds),
+  save: signature('ScriptModule.save(self, filename: str, _extra_files: ExtraFiles | None = None)', kinds),
+  save_to_buffer: signature('ScriptModule.save_to_buffer(self, _extra_files: ExtraFiles | None = None) -> Uint8Array', kinds),
+  register: signature('ScriptModule._register_attribute(self, name: str, type: Type, value: object)', kinds),
+  define: signature('ScriptModule._define(self, src: str)', kinds),
+  apply: signature('ScriptModule.apply(self, fn: Callable[[ScriptModule], Any])', kinds),
+  dump: signature('ScriptModule.dump_to_str(self, code: bool = True, attrs: bool = True, params: bool = True) -> str', kinds),
 };
 
 const made = Symbol('made');

@@ -2,16 +2,17 @@
 import { records as native, type ReaderHandle, type WriterHandle } from '../addon/doors.js';
 import { signature } from '../arguments/signature.js';
 import { isBytes } from '../python/objects.js';
-import { openSource, pathOf, readBytes, type LoadSource } from '../serialization/sources.js';
+import { pathOf } from '../serialization/sources.js';
 import { writeTo, type SaveTarget } from '../serialization/sinks.js';
 import { ValueError } from '../values/errors.js';
+import { bytesOf, kinds } from './files.js';
 
 const takes = {
-  reader: signature('PyTorchFileReader(f: LoadSource)'),
-  name: signature('PyTorchFileReader.get_record(self, name: str)'),
-  writer: signature('PyTorchFileWriter(f: SaveTarget, compute_crc32: bool = True, storage_alignment: int = 64)'),
-  write: signature('PyTorchFileWriter.write_record(self, name: str, data: str | Uint8Array, size: int)'),
-  version: signature('PyTorchFileWriter.set_min_version(self, version: int)'),
+  reader: signature('PyTorchFileReader(f: LoadSource)', kinds),
+  name: signature('PyTorchFileReader.get_record(self, name: str)', kinds),
+  writer: signature('PyTorchFileWriter(f: SaveTarget, compute_crc32: bool = True, storage_alignment: int = 64)', kinds),
+  write: signature('PyTorchFileWriter.write_record(self, name: str, data: str | Uint8Array, size: int)', kinds),
+  version: signature('PyTorchFileWriter.set_min_version(self, version: int)', kinds),
 };
 
 /**
@@ -57,15 +58,6 @@ export class PyTorchFileReader {
   }
 }
 
-function bytesOf(f: LoadSource): Uint8Array {
-  const source = openSource(f);
-  try {
-    return readBytes(source, 0, source.size);
-  } finally {
-    source.close();
-  }
-}
-
 /** Writes an archive of PyTorch's (`torch.PyTorchFileWriter`); it is complete after `write_end_of_file`. */
 export class PyTorchFileWriter {
   readonly #writer: WriterHandle;
@@ -92,7 +84,7 @@ export class PyTorchFileWriter {
     if (size < 0 || size > bytes.length) {
       throw new ValueError(`write_record(): ${size} bytes were asked for, and there are ${bytes.length}`);
     }
-    native.zip_write(this.#writer, name, bytes.subarray(0, size));
+    native.zip_write(this.#writer, name, bytes.subarray(0, Number(size)));
   }
   /** Ends the archive. Throws a RuntimeError the second time. */
   write_end_of_file(): void {

@@ -2,29 +2,62 @@
 import { scriptHandle, setAttribute } from '../addon/script.js';
 import type { ScriptHandle } from '../addon/doors.js';
 import { register } from '../addon/script.js';
+import { kind } from '../arguments/kinds.js';
 import { signature } from '../arguments/signature.js';
 import { Module, type AnyModule } from '../nn/module.js';
-import { classOf, membersOf, typename } from '../nn/module/members.js';
+import { classOf, kindOfValue, membersOf, typename } from '../nn/module/members.js';
 import { stateKey, type Kind } from '../nn/module/state.js';
 import { RuntimeError } from '../values/errors.js';
 import type { Parameter } from '../nn/parameter.js';
 import { BufferDict, ParameterDict } from './dicts.js';
-import { saveScript, saveScriptBytes, type ExtraFiles } from './extra_files.js';
+import { kinds as files, saveScript, saveScriptBytes, type ExtraFiles } from './files.js';
 import type { ScriptMethod } from './functions.js';
 import type { Graph } from './graph.js';
 import { moduleFrom, ScriptModule as NativeScriptModule, ScriptObject } from './objects.js';
 import { TensorType, Type } from './types.js';
 import { CompilationUnit } from './unit.js';
 
+const kinds = { ...files, NativeScriptModule: kind((value) => value instanceof NativeScriptModule, 'ScriptModule') };
+
 const takes = {
-  define: signature('ScriptModule.define(self, src: str)'),
-  save: signature('ScriptModule.save(self, f: str, _extra_files: ExtraFiles | None = None)'),
-  save_to_buffer: signature('ScriptModule.save_to_buffer(self, _extra_files: ExtraFiles | None = None) -> Uint8Array'),
-  module: signature('RecursiveScriptModule(cpp_module: NativeScriptModule)'),
+  define: signature('ScriptModule.define(self, src: str)', kinds),
+  save: signature('ScriptModule.save(self, f: str, _extra_files: ExtraFiles | None = None)', kinds),
+  save_to_buffer: signature('ScriptModule.save_to_buffer(self, _extra_files: ExtraFiles | None = None) -> Uint8Array', kinds),
+  module: signature('RecursiveScriptModule(cpp_module: NativeScriptModule)', kinds),
 };
 
 /** Modules that can be called, of any inputs. */
 const Base = Module as unknown as new () => AnyModule;
+
+/** Modules whose members are those that libtorch has. */
+const bound = new WeakSet<object>();
+
+/** Throws for a member that libtorch's module does not have, and does not get any more. */
+function refuseMember(module: object, name: string, kind: Kind, value: unknown): void {
+  if (kind === 'module') putModule((module as ScriptModule)._c, name, value);
+  throw new RuntimeError(`Can't add a new parameter after ScriptModule construction. Tried to add '${name}`);
+}
+
+function putModule(of: NativeScriptModule, name: string, value: unknown): void {
+  if (!(value instanceof ScriptModule)) {
+    throw new RuntimeError('Cannot re-assign modules in a ScriptModule with non-scripted module, tried to replace ' +
+      `existing module '${name}': ${value === null ? 'None' : String(value)}`);
+  }
+  setAttribute(of[scriptHandle], name, value);
+}
+
+/**
+ * Where an assignment comes to that finds no field: it is the last but one in the chain of prototypes, so that reading
+ * and setting what is there costs nothing.
+ */
+class Guarded extends Base {}
+Object.setPrototypeOf(Guarded.prototype, new Proxy(Object.create(Base.prototype) as object, {
+  set(target, name, value, module: object) {
+    const kind = typeof name === 'string' && bound.has(module) ? kindOfValue(value) : undefined;
+    if (kind !== undefined) refuseMember(module, name as string, kind, value);
+    return Reflect.set(target, name, value, module);
+  },
+}));
 
 /**
  * A module whose methods are TorchScript's (`torch.jit.ScriptModule`). `torch.jit.load` gives one. A class that extends
@@ -32,7 +65,7 @@ const Base = Module as unknown as new () => AnyModule;
  * `this.define('def forward(self, x):\n    return x * self.weight\n')`. What a field is, TorchScript knows from then
  * on.
  */
-export class ScriptModule extends Base {
+export class ScriptModule extends Guarded {
   #module: NativeScriptModule | undefined;
 
   /** The module as libtorch has it. */
@@ -128,24 +161,23 @@ for (const name of refused) {
     configurable: true,
   });
 }
-Object.defineProperty(ScriptModule.prototype, 'register_parameter', {
-  value(name: unknown): never {
-    throw new RuntimeError(`Can't add a new parameter after ScriptModule construction. Tried to add '${String(name)}`);
-  },
-  writable: true,
-  configurable: true,
-});
 
 /** Puts what libtorch's module has in the place of fields: reading one reads it there, and so with setting. */
 function bind(module: ScriptModule, of: NativeScriptModule): void {
   const { slots, constants, methods } = ScriptObject.read(of);
-  const { kinds } = module[stateKey];
-  kinds.clear();
+  const state = module[stateKey];
+  state.kinds.clear();
+  state.refuse = refuseMember;
+  bound.add(module);
   const tensors = { parameter: new ParameterDict(of), buffer: new BufferDict(of) };
   for (const [name, kind] of slots) {
     const fields = Object.getOwnPropertyDescriptor(module, name);
+    if (fields?.configurable === false) {
+      state.kinds.set(name, kind as Kind);
+      continue;
+    }
     if (kind === 'module') {
-      bindModule(module, of, name, fields?.value ?? fields?.get?.());
+      bindModule(module, of, name, fields?.value);
     } else if (kind !== '' && tensors[kind].items().some(([each]) => each === name)) {
       const dict = tensors[kind] as ParameterDict;
       if (fields?.value !== undefined) dict.remember(name, fields.value as Parameter);
@@ -166,8 +198,9 @@ function bind(module: ScriptModule, of: NativeScriptModule): void {
 function accessor(
   module: ScriptModule, name: string, kind: Kind | undefined, get: () => unknown, set: (value: unknown) => void,
 ): void {
-  // Members are what a module enumerates.
-  Object.defineProperty(module, name, { get, set, enumerable: kind !== undefined, configurable: true });
+  // Members are what a module enumerates, and cannot be deleted.
+  Object.defineProperty(module, name,
+    { get, set, enumerable: kind !== undefined, configurable: kind === undefined });
   if (kind !== undefined) module[stateKey].kinds.set(name, kind);
 }
 
@@ -175,12 +208,8 @@ function bindModule(module: ScriptModule, of: NativeScriptModule, name: string, 
   let child = known instanceof ScriptModule && known._c.equals(of.getattr(name) as NativeScriptModule) ? known
     : new RecursiveScriptModule(of.getattr(name) as NativeScriptModule);
   accessor(module, name, 'module', () => child, (value) => {
-    if (!(value instanceof ScriptModule)) {
-      throw new RuntimeError('Cannot re-assign modules in a ScriptModule with non-scripted module, tried to replace ' +
-        `existing module '${name}': ${String(value)}`);
-    }
-    setAttribute(of[scriptHandle], name, value);
-    child = value;
+    putModule(of, name, value);
+    child = value as ScriptModule;
   });
 }
 

@@ -1,16 +1,19 @@
 /** Units of functions, compiled from the text of TorchScript (torch._C; native/jit/units.cpp). */
 import { script as native, type UnitHandle } from '../addon/doors.js';
+import { kind, plain, str } from '../arguments/kinds.js';
 import { signature } from '../arguments/signature.js';
 import { functionFrom, type ScriptFunction } from './functions.js';
 import { Graph } from './graph.js';
 import { typeFrom, type ClassType, type InterfaceType } from './types.js';
 
+const kinds = { ...plain, Graph: kind((value) => value instanceof Graph) };
+
 const takes = {
-  unit: signature('CompilationUnit(lang: str = "")'),
-  define: signature('CompilationUnit.define(self, src: str)'),
-  find: signature('CompilationUnit.find_function(self, name: str)'),
+  unit: signature('CompilationUnit(lang: str = "")', { str: kind((value) => value === null || str.fits(value)) }),
+  define: signature('CompilationUnit.define(self, src: str)', kinds),
+  find: signature('CompilationUnit.find_function(self, name: str)', kinds),
   create: signature(
-    'CompilationUnit.create_function(self, qualified_name: str, graph: Graph, should_mangle: bool = False)'),
+    'CompilationUnit.create_function(self, qualified_name: str, graph: Graph, should_mangle: bool = False)', kinds),
 };
 
 /**
@@ -24,7 +27,8 @@ export class CompilationUnit {
   /** With the functions of a text. Throws a RuntimeError that shows what is wrong with it. */
   constructor(...args: typeof takes.unit.args) {
     const [text] = takes.unit.list(args);
-    if (text !== '') this.define(text);
+    // PyTorch has None for no text.
+    if (text !== '' && (text as string | null) !== null) this.define(text);
   }
   static handleOf(unit: CompilationUnit): UnitHandle {
     return unit.#unit;

@@ -62,7 +62,8 @@ export function membersOf(module: AnyModule): ReadonlyMap<string, Kind> {
   return kinds;
 }
 
-function kindOfValue(value: unknown): Kind | undefined {
+/** What a value that is assigned makes of a field. */
+export function kindOfValue(value: unknown): Kind | undefined {
   if (typeof value === 'object') {
     if (value instanceof ParameterImpl) return 'parameter';
     return value !== null && bufferPersistence(value) !== undefined ? 'buffer' : undefined;
@@ -199,7 +200,8 @@ export function setField(module: AnyModule, name: string, value: unknown): void 
 
 /** Makes a name a member, whatever it was before. */
 export function setMember(module: AnyModule, name: string, kind: Kind, value: unknown): void {
-  const { kinds } = module[stateKey];
+  const { kinds, refuse } = module[stateKey];
+  if (refuse !== undefined && !Object.hasOwn(module, name)) refuse(module, name, kind, value);
   if (kind !== 'module') keep(value);
   setField(module, name, value);
   if (kinds.get(name) !== kind) {

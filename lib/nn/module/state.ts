@@ -1,3 +1,4 @@
+import type { AnyModule } from './base.js';
 import { HookList, type CallHooks } from './hooks.js';
 import type { LoadPostHook, LoadPreHook, StateDictPostHook, StateDictPreHook } from './state_dict.js';
 
@@ -17,6 +18,8 @@ export class ModuleState {
   /** Whether a call has any hook to run. */
   hooked = false;
   stateDictHooks: StateDictHooks | undefined;
+  /** Throws for a new member, where a module takes none. */
+  refuse: ((module: AnyModule, name: string, kind: Kind, value: unknown) => void) | undefined;
 }
 
 /** The hooks of saving and loading. */
