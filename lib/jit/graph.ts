@@ -19,7 +19,7 @@ const kinds = {
 };
 
 const takes = {
-  nothing: signature('Module()'),
+  nothing: signature('Graph()'),
   // Python compares with anything.
   sameNode: signature('Node.isBefore(self, n: Node) -> bool'),
   sameValue: signature('AliasDb.has_writers(self, v: Value) -> bool'),

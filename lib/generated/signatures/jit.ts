@@ -430,6 +430,32 @@ export interface JitSignatures {
     fields: { future: Future };
     call: () => never;
   };
+  "Graph()": {
+    forms: [
+      [],
+    ];
+    values: [];
+    fields: {  };
+    call: () => never;
+  };
+  "Node.isBefore(self, n: Node) -> bool": {
+    forms: [
+      [n: Node],
+      [options: { n: Node }],
+    ];
+    values: [n: Node];
+    fields: { n: Node };
+    call: () => never;
+  };
+  "AliasDb.has_writers(self, v: Value) -> bool": {
+    forms: [
+      [v: Value],
+      [options: { v: Value }],
+    ];
+    values: [v: Value];
+    fields: { v: Value };
+    call: () => never;
+  };
   "Graph.str(self, print_source_ranges: bool = True) -> str": {
     forms: [
       [print_source_ranges?: boolean],
@@ -477,15 +503,6 @@ export interface JitSignatures {
     fields: { i: number };
     call: () => never;
   };
-  "Node.isBefore(self, n: Node) -> bool": {
-    forms: [
-      [n: Node],
-      [options: { n: Node }],
-    ];
-    values: [n: Node];
-    fields: { n: Node };
-    call: () => never;
-  };
   "Use.isAfter(self, u: Use) -> bool": {
     forms: [
       [u: Use],
@@ -511,15 +528,6 @@ export interface JitSignatures {
     ];
     values: [type: Type];
     fields: { type: Type };
-    call: () => never;
-  };
-  "AliasDb.has_writers(self, v: Value) -> bool": {
-    forms: [
-      [v: Value],
-      [options: { v: Value }],
-    ];
-    values: [v: Value];
-    fields: { v: Value };
     call: () => never;
   };
   "AliasDb.may_contain_alias(self, v1: Value, v2: Value) -> bool": {

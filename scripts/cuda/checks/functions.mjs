@@ -12,6 +12,7 @@ export async function run(context) {
     assert.equal(cuda.is_initialized(), true);
     assert.ok(cuda.device_count() >= 1);
   });
+  cuda.init(); // Without a device nothing below says anything: much of it answers as where nothing was allocated.
   await context.check('a device has all properties, and prints as in Python', () => {
     const properties = cuda.get_device_properties();
     context.figure('properties', { ...properties });
