@@ -281,5 +281,6 @@ export const loops = {
   'checkpoints with backward': { iterations: 5_000, short: 500, prepare: () => checkpointed(true) },
   'checkpoints without backward': { iterations: 5_000, short: 500, prepare: () => checkpointed(false) },
   'typed storages': { iterations: 20_000, short: 2_000, prepare: () => storages },
-  'hooks on saved tensors': { iterations: 5_000, short: 500, prepare: savedHooks },
+  // The first tenth has to meet a major collection.
+  'hooks on saved tensors': { iterations: 20_000, short: 500, prepare: savedHooks },
 };
