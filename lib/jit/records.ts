@@ -65,10 +65,12 @@ export class PyTorchFileWriter {
 
   /**
    * `f` is a path, or an object with `write`, which gets all at the end. Throws a RuntimeError for a folder that is not
-   * there.
+   * there, a ValueError for an alignment below 1.
    */
   constructor(...args: typeof takes.writer.args) {
     const [f, crc, alignment] = takes.writer.list(args);
+    // libtorch divides by it.
+    if (alignment < 1) throw new ValueError(`PyTorchFileWriter(): storage_alignment must be at least 1, got ${alignment}`);
     const path = pathOf(f);
     if (path === undefined) this.#target = f;
     this.#writer = native.zip_writer(path ?? null, crc, alignment);

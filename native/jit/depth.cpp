@@ -34,10 +34,12 @@ class ScriptReader {
   ScriptReader(const char* what, const std::string& text) : what_(what), text_(text) {}
 
   void read() {
+    begin_line();
     while (at_ < text_.size()) {
       const char c = text_[at_];
-      if (c == '\n' || at_ == 0) {
-        line(c == '\n');
+      if (c == '\n') {
+        ++at_;
+        begin_line();
       } else if (c == '#') {
         at_ = std::min(text_.find('\n', at_), text_.size());
       } else if (c == '"' || c == '\'') {
@@ -51,23 +53,16 @@ class ScriptReader {
   }
 
  private:
-  // The start of a line: a statement's if no bracket is open.
-  void line(bool skip) {
-    if (skip) ++at_;
-    size_t first = at_;
-    while (first < text_.size() && (text_[first] == ' ' || text_[first] == '\t')) ++first;
-    const size_t indent = first - at_;
-    const bool blank = first >= text_.size() || text_[first] == '\n' || text_[first] == '#';
-    if (depth_ == 0 && !blank) {
-      operators_ = 0;
-      while (!indents_.empty() && indents_.back() > indent) indents_.pop_back();
-      if (indent > 0 && (indents_.empty() || indents_.back() < indent)) indents_.push_back(indent);
-      check(what_, "levels of indentation", static_cast<int64_t>(indents_.size()), kMostIndents);
-    }
-    at_ = first;
-    if (!skip && at_ < text_.size() && text_[at_] != '\n') {
-      in_word(text_[at_]) ? word() : sign(text_[at_]);
-    }
+  // The start of a statement, if no bracket is open and something follows.
+  void begin_line() {
+    const size_t indent = std::min(text_.find_first_not_of(" \t", at_), text_.size()) - at_;
+    at_ += indent;
+    const bool blank = at_ >= text_.size() || text_[at_] == '\n' || text_[at_] == '#';
+    if (depth_ > 0 || blank) return;
+    operators_ = 0;
+    while (!indents_.empty() && indents_.back() > indent) indents_.pop_back();
+    if (indent > 0 && (indents_.empty() || indents_.back() < indent)) indents_.push_back(indent);
+    check(what_, "levels of indentation", static_cast<int64_t>(indents_.size()), kMostIndents);
   }
 
   void quoted(char quote) {

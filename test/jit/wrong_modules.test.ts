@@ -114,6 +114,8 @@ test.each<[Call, Error]>([
   [() => torch.jit.save(none, new BytesIO()), noAttribute('NoneType', 'save')],
   [() => new PyTorchFileReader(none), noAttribute('NoneType', 'read')],
   [() => new PyTorchFileWriter(none), noAttribute('NoneType', 'write')],
+  [() => new PyTorchFileWriter(new BytesIO(), true, 0),
+    new torch.ValueError('PyTorchFileWriter(): storage_alignment must be at least 1, got 0')],
   [() => new PyTorchFileWriter(new BytesIO()).write_record('a', none, 0),
     new TypeError("write_record(): argument 'data' (position 2) must be str or Uint8Array, not NoneType")],
   [() => new torch.jit.RecursiveScriptModule(none),
