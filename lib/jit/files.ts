@@ -48,7 +48,7 @@ export function writeBytes(to: SaveTarget, bytes: Uint8Array): void {
 
 /** The archive of a module, or of one around a function, in memory. */
 export function saveScriptBytes(what: ScriptHandle | FunctionHandle, given: ExtraFiles | null): Uint8Array {
-  return native.jit_save(what, null, ...contents(given ?? {}));
+  return native.jit_save(what, ...contents(given ?? {}));
 }
 
 /** All bytes of what is no path. */

@@ -74,20 +74,15 @@ Module module_around(const FunctionObject& function) {
   return module;
 }
 
-// jit_save(module or function, path or null, names of extra files, their contents): the bytes, if
-// there is no path.
+// jit_save(module or function, names of extra files, their contents): the bytes of an archive. Into
+// a file libtorch would write from a destructor, which ends the process where a disk is full.
 Napi::Value jit_save(Environment& env, const Napi::CallbackInfo& info) {
   const Handle* handle = env.handles.find(info[0]);
   const bool is_module = handle != nullptr && handle->value.isObject();
   const Module module =
       is_module ? module_of(env, info[0]) : module_around(function_of(env, info[0]));
-  const ExtraFilesMap extra = extra_files(info[2], info[3]);
-  if (info[1].IsString()) {
-    module.save(string_of(info[1]), extra);
-    return env.js().Undefined();
-  }
   std::ostringstream stream;
-  module.save(stream, extra);
+  module.save(stream, extra_files(info[1], info[2]));
   return bytes_to_js(env, stream.str());
 }
 
@@ -118,9 +113,9 @@ Napi::Value jit_operators(Environment& env, const Napi::CallbackInfo& info) {
 constexpr DoorEntry kDoors[] = {
     {"jit_import", jit_import},
     {"jit_save", jit_save},
-    {"jit_freeze", jit_freeze},
+    {"jit_freeze", polled<jit_freeze>},
     {"jit_optimize_frozen", jit_optimize_frozen},
-    {"jit_optimize_for_inference", jit_optimize_for_inference},
+    {"jit_optimize_for_inference", polled<jit_optimize_for_inference>},
     {"jit_operators", jit_operators},
 };
 

@@ -252,15 +252,23 @@ Napi::Value jit_node_attribute(Environment& env, const Napi::CallbackInfo& info)
 }
 
 constexpr DoorEntry kDoors[] = {
-    {"jit_graph", polled<jit_graph>},           {"jit_graph_parse", polled<jit_graph_parse>},
-    {"jit_graph_text", jit_graph_text},         {"jit_graph_copy", polled<jit_graph_copy>},
-    {"jit_graph_lint", jit_graph_lint},         {"jit_graph_block", polled<jit_graph_block>},
-    {"jit_block_read", polled<jit_block_read>}, {"jit_block_find", polled<jit_block_find>},
-    {"jit_value_read", polled<jit_value_read>}, {"jit_value_text", jit_value_text},
-    {"jit_value_constant", jit_value_constant}, {"jit_value_set", jit_value_set},
-    {"jit_part_same", jit_part_same},           {"jit_node_read", polled<jit_node_read>},
-    {"jit_node_order", jit_node_order},         {"jit_node_named_input", jit_node_named_input},
-    {"jit_node_attribute", jit_node_attribute},
+    {"jit_graph", polled<jit_graph>},
+    {"jit_graph_parse", polled<jit_graph_parse>},
+    {"jit_graph_text", jit_graph_text},
+    {"jit_graph_copy", polled<jit_graph_copy>},
+    {"jit_graph_lint", jit_graph_lint},
+    {"jit_graph_block", polled<jit_graph_block>},
+    {"jit_block_read", polled<jit_block_read>},
+    {"jit_block_find", polled<jit_block_find>},
+    {"jit_value_read", polled<jit_value_read>},
+    {"jit_value_text", jit_value_text},
+    {"jit_value_constant", jit_value_constant},
+    {"jit_value_set", jit_value_set},
+    {"jit_part_same", jit_part_same},
+    {"jit_node_read", polled<jit_node_read>},
+    {"jit_node_order", jit_node_order},
+    {"jit_node_named_input", polled<jit_node_named_input>},
+    {"jit_node_attribute", polled<jit_node_attribute>},
 };
 
 }  // namespace

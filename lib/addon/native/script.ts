@@ -117,12 +117,7 @@ export interface ScriptNative {
   jit_import(
     unit: UnitHandle, from: string | Uint8Array, device: string | null, extraFiles: readonly string[], shapes: boolean,
   ): [module: ScriptHandle, extraFiles: Uint8Array[]];
-  jit_save(
-    what: ScriptHandle | FunctionHandle, path: string, names: readonly string[], contents: readonly Uint8Array[],
-  ): void;
-  jit_save(
-    what: ScriptHandle | FunctionHandle, path: null, names: readonly string[], contents: readonly Uint8Array[],
-  ): Uint8Array;
+  jit_save(what: ScriptHandle | FunctionHandle, names: readonly string[], contents: readonly Uint8Array[]): Uint8Array;
   jit_freeze(module: ScriptHandle, preserved: readonly string[]): ScriptHandle;
   jit_optimize_frozen(graph: GraphHandle, numerics: boolean): void;
   jit_optimize_for_inference(module: ScriptHandle, methods: readonly string[]): ScriptHandle;
