@@ -1,0 +1,7 @@
+export interface Exercise {
+  number: string;
+  /** Absolute. */
+  file: string;
+  title: string;
+}
+export function listExercises(): Exercise[];
