@@ -1,0 +1,1 @@
+export const topics: readonly { part: number; topic: string; slides: string[] }[];
