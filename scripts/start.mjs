@@ -1,8 +1,11 @@
-// npm start [NNN] [-- arguments]: runs an exercise of the course, after doing whatever set-up is missing.
+// npm start [NNN] [-- [--plain] arguments]: runs an exercise of the course, after doing whatever set-up is missing, and
+// shows the texts of its cells beside what they print. `--plain`: only what the program prints.
 
 import { exerciseLines, findExercise, listExercises, runExercise } from './lib/exercises.mjs';
 import { main, UsageError } from './setup/main.mjs';
 import { prepare } from './setup/prepare.mjs';
+
+const PLAIN = '--plain';
 
 await main(async () => {
   const [first, ...rest] = process.argv.slice(2);
@@ -16,6 +19,11 @@ await main(async () => {
     if (!exercise) throw new UsageError('There are no exercises in exercises/.');
     process.stdout.write(`The exercises (npm start NUMBER runs one):\n${exerciseLines()}\n\nThe first one, ${exercise.number}:\n\n`);
   }
+  const given = numbered ? rest : process.argv.slice(2);
+  const args = given.filter((arg) => arg !== PLAIN);
+  const asks = args.includes('--help');
   await prepare();
-  return runExercise(exercise.file, numbered ? rest : process.argv.slice(2));
+  const status = await runExercise(exercise.file, args, { told: !asks && !given.includes(PLAIN) });
+  if (asks) process.stdout.write(`  ${PLAIN}          without the texts of the lesson\n`);
+  return status;
 });

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { root } from '../../lib/addon/installed/paths.mjs';
 import { runProgram } from '../setup/launch.mjs';
 import { UsageError } from '../setup/main.mjs';
+import { writeTold } from '../start/told.mjs';
 import { compileExercises } from './typescript.mjs';
 
 const folder = path.join(root, 'exercises');
@@ -35,11 +36,11 @@ export function findExercise(number) {
 
 /**
  * Compiles the exercises and runs one of them (`file`: below exercises/, absolute or relative to the project), as
- * every launcher of ours does (launch.mjs). Returns its exit status. `options` go to spawn.
+ * every launcher of ours does (launch.mjs). Returns its exit status. `told`: with the texts of its cells.
  */
-export async function runExercise(file, args = [], options = {}) {
+export async function runExercise(file, args = [], { told = false } = {}) {
   const relative = path.relative(folder, path.resolve(root, file));
   await compileExercises(relative);
   const compiled = path.join(root, 'build/exercises', relative.replace(/\.ts$/, '.js'));
-  return runProgram(['--enable-source-maps', compiled, ...args], options);
+  return runProgram(['--enable-source-maps', told ? writeTold(path.join(folder, relative)) : compiled, ...args]);
 }
