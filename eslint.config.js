@@ -32,7 +32,7 @@ const programs = {
 };
 
 export default tseslint.config(
-  { ignores: ['**/node_modules/', 'dist/', 'build/', 'build-*/', 'prebuilds/', 'lib/generated/', 'test/golden/', '.cache/'] },
+  { ignores: ['**/node_modules/', 'dist/', 'build/', 'build-*/', 'lib/generated/', 'test/golden/', '.cache/'] },
   {
     files: ['**/*.ts', '**/*.mts'],
     extends: [tseslint.configs.base],

@@ -22,10 +22,10 @@ export async function alone(body) {
 }
 
 /** `install: false` is for a program that runs from npm's packages: they are not changed under its feet. */
-export const prepareCheckout = (given, { install = true } = {}) => alone(async () => {
+export const prepareCheckout = (given, { install = true, fromSources = false } = {}) => alone(async () => {
   if (install) await ensureDependencies();
   else if (!areInstalled()) throw new UsageError('node_modules/ is not what package-lock.json asks for: run npm ci');
-  await prepareAddon(given);
+  await prepareAddon(given, { fromSources });
   const { compile } = await import('./typescript.mjs');
   compile('library');
 });

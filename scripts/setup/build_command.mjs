@@ -1,6 +1,11 @@
-// The command `build`: the addon and the TypeScript, whatever of them is out of date. libtorch has to be there.
+// The command `build`: the addon from its sources, also where a prebuilt one fits, and in a clone the TypeScript:
+// whatever of them is out of date.
 
-import { findAddon, findLibtorch } from '../../lib/addon/installed/locate.mjs';
+import { ensureLibtorch } from './ensure.mjs';
+import { findAddon } from '../../lib/addon/installed/locate.mjs';
 import { prepare } from './prepare.mjs';
 
-export const build = () => prepare(findLibtorch({ headers: true, whole: true, builtWith: findAddon()?.libtorch }));
+export async function build() {
+  const libtorch = await ensureLibtorch({ headers: true, whole: true, builtWith: findAddon()?.libtorch });
+  await prepare(libtorch, { fromSources: true });
+}

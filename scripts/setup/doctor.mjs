@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { damagedAddon, findAddon, findLibtorch, UNPACK_AGAIN } from '../../lib/addon/installed/locate.mjs';
+import { findLibtorch, lookForAddon, UNPACK_AGAIN } from '../../lib/addon/installed/locate.mjs';
 import { cacheDir, root, tilde } from '../../lib/addon/installed/paths.mjs';
 import { platformName, unsupportedPlatform } from '../../lib/addon/installed/platform.mjs';
 import { unsupportedRuntime, WANTED } from '../../lib/addon/installed/runtime.mjs';
@@ -39,11 +39,11 @@ function checkLibtorch(addon) {
   }
 }
 
-function checkAddon(addon) {
-  if (addon) return good(`${path.relative(root, addon.addon)}, made for libtorch ${addon.version}`);
-  const damaged = damagedAddon();
-  if (damaged) return bad(`${path.relative(root, damaged)} is cut short`, '`npx nodetorch setup` builds it again');
-  return bad('none in build/Release, none in prebuilds', 'npx nodetorch setup');
+function checkAddon({ found, attempts, damaged }) {
+  const looked = attempts.map(([place, result]) => `\n  ${place}: ${result}`).join('');
+  if (found) return good(`${found.how === 'build' ? 'built here' : 'prebuilt'}, for libtorch ${found.version}; looked at${looked}`);
+  if (damaged) return bad(`${tilde(damaged)} is cut short; looked at${looked}`, '`npx nodetorch setup` builds it again');
+  return bad(`none; looked at${looked}`, 'npx nodetorch setup');
 }
 
 /** What the child tells: that everything loads and computes, and what only the loaded libtorch knows. */
@@ -101,7 +101,8 @@ const checkTool = ([name, { found, problem, cure, optional }]) => [
 
 /** Prints the lines; 0 when all is well, else 1. */
 export function doctor() {
-  const addon = findAddon();
+  const looked = lookForAddon();
+  const addon = looked.found;
   const libtorch = checkLibtorch(addon);
   const load = addon && libtorch.found ? loadInChild() : bad('not tried', 'see the lines above');
   const lines = [
@@ -111,7 +112,7 @@ export function doctor() {
     ['libtorch', libtorch],
     ['CPU', good(load.told?.capability ?? `${capabilityByFlags()} (by the processor's flags)`)],
     ['CUDA', checkCuda(libtorch.found, load.told)],
-    ['addon', checkAddon(addon)],
+    ['addon', checkAddon(looked)],
     ['load', load],
     ...tools({ build: !addon, fetch: !libtorch.found }).map(checkTool),
   ];

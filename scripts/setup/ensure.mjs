@@ -8,7 +8,7 @@ import { minorOf, PINNED } from '../../lib/addon/installed/versions.mjs';
 
 export const defaultVariant = () => (hasNvidiaDriver() ? 'cuda' : 'cpu');
 
-/** `options` as of findLibtorch. */
+/** `options` as of findLibtorch. Headers come along only if they are asked for: they are ten thousand files. */
 export async function ensureLibtorch(options) {
   const unsupported = unsupportedPlatform();
   if (unsupported) throw new SetupError(unsupported);
@@ -17,7 +17,8 @@ export async function ensureLibtorch(options) {
   } catch (error) {
     if (!(error instanceof LibtorchMissing)) throw error;
     const version = !options.wants || options.wants === minorOf(PINNED) ? PINNED : `${options.wants}.0`;
-    await install({ variant: defaultVariant(), version, attempts: error.attempts });
+    const headers = () => options.headers === true;
+    await install({ variant: defaultVariant(), version, headers, attempts: error.attempts });
     return findLibtorch({ ...options, allowPython: false });
   }
 }

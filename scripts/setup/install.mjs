@@ -108,13 +108,13 @@ function checkArchive({ file, name, version, files }, variant) {
 }
 
 /** Unpacks the wheel or zip `file`, with NVIDIA's packages if it needs them, into `tree`; returns it. */
-async function unpackWithNeeds(file, tree, { variant, part, near }) {
-  const archives = [await Archive.open(file, variant)];
+async function unpackWithNeeds(file, tree, { variant, headers, part, near }) {
+  const archives = [await Archive.open(file, { variant, headers })];
   try {
     const [torch] = archives;
     checkArchive(torch, variant);
     for (const wheel of await nvidiaWheels(torch, variant, part, near)) {
-      archives.push(await Archive.open(wheel, variant));
+      archives.push(await Archive.open(wheel, { variant, headers }));
     }
     await unpack(archives, tree);
     return torch;
@@ -195,9 +195,10 @@ const CURES = [
 
 /**
  * Puts libtorch into the cache, unless it is there (`force`: even then), and returns where. `from`: a wheel, a zip, or
- * a folder with one. `attempts` are what was looked at before, for the table of the SetupError that a failure throws.
+ * a folder with one. `headers(version)` says whether something is going to be built with it. `attempts` are what was
+ * looked at before, for the table of the SetupError that a failure throws.
  */
-export async function install({ variant, version = PINNED, from, force = false, attempts = [] }) {
+export async function install({ variant, version = PINNED, from, force = false, headers = () => true, attempts = [] }) {
   const cache = cacheDir();
   const target = (actual, cuda) => path.join(cache, cacheName(actual, variant, cuda));
   let release;
@@ -215,7 +216,7 @@ export async function install({ variant, version = PINNED, from, force = false, 
   const done = onInterrupt(clean);
   try {
     const cached = cachedIn(cache).filter((each) => each.version === version && each.variant === variant);
-    const there = cached.map(({ name }) => inspect(path.join(cache, name), { headers: true, whole: true }));
+    const there = cached.map(({ name }) => inspect(path.join(cache, name), { headers: headers(version), whole: true }));
     const whole = there.find(({ problem }) => !problem);
     if (!force && !from && whole) return whole; // another process did it while we waited
     // We hold the lock: what other processes left half done, nobody needs.
@@ -223,7 +224,7 @@ export async function install({ variant, version = PINNED, from, force = false, 
       if (name.endsWith('.part')) fs.rmSync(path.join(cache, name), { recursive: true, force: true });
     }
     fs.mkdirSync(part);
-    const context = { variant, target, part };
+    const context = { variant, headers, target, part };
     const tried = [...attempts];
     let found;
     if (from) {

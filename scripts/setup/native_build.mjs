@@ -5,21 +5,19 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { root, tilde } from '../../lib/addon/installed/paths.mjs';
+import { ADDONS, NOTE } from '../../lib/addon/installed/platform_package.mjs';
+import { readIfThere } from '../../lib/addon/installed/read.mjs';
 import { replaceFile } from '../../lib/addon/installed/replace_file.mjs';
 import { isCutShort } from '../../lib/addon/installed/whole.mjs';
 import { nativePlaces, nativeSources } from './native_sources.mjs';
 import { run, say } from './processes.mjs';
 import { buildSteadily } from './steady.mjs';
+import { ensureTools } from './tools.mjs';
 
-export const ADDONS = ['nodetorch.node', 'nodetorch_loader.node'];
 const CURE = 'The addon needs cmake 3.18 and a C++20 compiler (Debian, Ubuntu: apt install cmake g++ ninja-build).';
 
 /** As many compilers at once as there are cores, and 2 GB of memory for each. */
 const parallelJobs = () => Math.max(1, Math.min(os.availableParallelism(), Math.floor(os.totalmem() / 2 ** 31)));
-
-function readIfThere(file) {
-  return fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
-}
 
 /** Copies a file if it changed. Never written in place: a running process may have the old one mapped. */
 export function place(from, to) {
@@ -31,7 +29,19 @@ export function place(from, to) {
   });
 }
 
-const NOTE = 'nodetorch.json';
+/** cmake-js and the headers of Node-API: a clone's own packages, or set-up's in the cache. */
+async function buildTools() {
+  const find = (folder) => {
+    const { resolve } = createRequire(path.join(folder, 'package.json'));
+    return { cmakeJs: resolve('cmake-js/bin/cmake-js'), nodeAddonApi: path.dirname(resolve('node-addon-api/package.json')) };
+  };
+  try {
+    return find(root);
+  } catch (error) {
+    if (error.code !== 'MODULE_NOT_FOUND') throw error;
+    return find(await ensureTools('build'));
+  }
+}
 
 function noteOn(libtorch) {
   return `${JSON.stringify({ libtorch: libtorch.dir, version: libtorch.version, sources: nativeSources() }, null, 2)}\n`;
@@ -53,14 +63,14 @@ export async function buildAddon(libtorch, { tree = 'build-cmake', out = 'build/
   const folder = path.join(root, out);
   const noteFile = path.join(folder, NOTE);
   say(`building the addon against libtorch ${libtorch.version} in ${tilde(libtorch.dir)}`);
-  const cmakeJs = createRequire(import.meta.url).resolve('cmake-js/bin/cmake-js');
+  const { cmakeJs, nodeAddonApi } = await buildTools();
   const cmake = (step, command, ...args) => {
     const all = [cmakeJs, command, '--directory', root, '--out', path.join(root, tree), '--log-level', 'error', ...args];
     return run(step, process.execPath, all, { cwd: root, cure: CURE, stdio: ['ignore', 2, 2] });
   };
   // Configured only when a setting changes (CMake itself notices new sources): `compile` would start anew at each
   // error.
-  const settings = [`--CDNODETORCH_LIBTORCH=${libtorch.dir}`];
+  const settings = [`--CDNODETORCH_LIBTORCH=${libtorch.dir}`, `--CDNODETORCH_NODE_ADDON_API=${nodeAddonApi}`];
   const configured = path.join(root, tree, 'nodetorch-settings');
   const wanted = JSON.stringify([root, settings, process.version, libtorch.version]);
   if (readIfThere(configured) !== wanted) {

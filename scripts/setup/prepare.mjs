@@ -4,11 +4,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { ensureLibtorch } from './ensure.mjs';
-import { findAddon } from '../../lib/addon/installed/locate.mjs';
+import { findAddon, findLibtorch } from '../../lib/addon/installed/locate.mjs';
 import { root, tilde } from '../../lib/addon/installed/paths.mjs';
 import { SetupError } from '../../lib/addon/installed/table.mjs';
 import { minorOf } from '../../lib/addon/installed/versions.mjs';
 import { nativeSources } from './native_sources.mjs';
+import { say } from './processes.mjs';
 
 /** Whether this is a clone of the repository, not an installed package. */
 export const isCheckout = () => fs.existsSync(path.join(root, 'tsconfig.json'));
@@ -22,11 +23,18 @@ function isWritable() {
   }
 }
 
-/** A prebuilt addon serves as long as it was made from the sources that lie here. */
-function usablePrebuild(given) {
+/**
+ * The prebuilt addon, if it serves: made for the minor version of the libtorch `given` (if there is one), and in a
+ * clone from the sources that lie there.
+ */
+export function usablePrebuild(given) {
   const addon = findAddon();
-  if (addon?.how !== 'prebuild' || (isCheckout() && addon.sources !== nativeSources())) return undefined;
-  return !given || minorOf(given.version) === minorOf(addon.version) ? addon : undefined;
+  if (addon?.how !== 'prebuild') return undefined;
+  const problem = isCheckout() && addon.sources !== nativeSources() ? 'other sources'
+    : given && minorOf(given.version) !== minorOf(addon.version) ? `libtorch ${addon.version}` : undefined;
+  if (problem === undefined) return addon;
+  say(`the prebuilt addon (${addon.place}) is made ${problem.startsWith('other') ? 'from' : 'for'} ${problem}: not used`);
+  return undefined;
 }
 
 async function build(given) {
@@ -43,17 +51,21 @@ async function build(given) {
   await buildAddon(await look(true));
 }
 
-/** The addon and its libtorch. With a prebuilt addon only the cache is written. */
-export async function prepareAddon(given) {
-  const prebuild = usablePrebuild(given);
+/** The libtorch that the environment chooses: a prebuilt addon has to fit it, not the other way round. */
+const chosen = () => (process.env.LIBTORCH || process.env.LIBTORCH_USE_PYTORCH === '1' ? findLibtorch() : undefined);
+
+/** The addon and its libtorch. With a prebuilt addon only the cache is written, and no compiler is needed. */
+export async function prepareAddon(given, { fromSources = false } = {}) {
+  const prebuild = fromSources ? undefined : usablePrebuild(given ?? chosen());
   if (!prebuild) await build(given);
   else if (!given) await ensureLibtorch({ wants: minorOf(prebuild.version) });
 }
 
 /**
  * Does all set-up that is missing (about 0.1 s when nothing is), with the libtorch `given` or the one that is found.
+ * `fromSources`: no prebuilt addon serves.
  */
-export async function prepare(given) {
-  if (!isCheckout() || !isWritable()) return prepareAddon(given);
-  return (await import('../lib/prepare_checkout.mjs')).prepareCheckout(given);
+export async function prepare(given, options = {}) {
+  if (!isCheckout() || !isWritable()) return prepareAddon(given, options);
+  return (await import('../lib/prepare_checkout.mjs')).prepareCheckout(given, options);
 }

@@ -7,7 +7,7 @@ import { tilde } from '../../lib/addon/installed/paths.mjs';
 import { unsupportedPlatform } from '../../lib/addon/installed/platform.mjs';
 import { SetupError } from '../../lib/addon/installed/table.mjs';
 import { UsageError } from './main.mjs';
-import { prepare } from './prepare.mjs';
+import { prepare, usablePrebuild } from './prepare.mjs';
 import { say } from './processes.mjs';
 
 const USAGE = `npx nodetorch setup [--from FILE|DIR] [--cpu | --cuda] [--force]
@@ -38,7 +38,8 @@ export async function setup(args) {
   if (from !== undefined || cpu || cuda || force) {
     const unsupported = unsupportedPlatform();
     if (unsupported) throw new SetupError(unsupported);
-    installed = await install({ variant: cpu ? 'cpu' : cuda ? 'cuda' : defaultVariant(), from, force });
+    const headers = (version) => usablePrebuild({ version }) === undefined;
+    installed = await install({ variant: cpu ? 'cpu' : cuda ? 'cuda' : defaultVariant(), from, force, headers });
     say(`libtorch ${installed.version} is in ${tilde(installed.dir)}`);
     const chosen = ['LIBTORCH', 'LIBTORCH_USE_PYTORCH'].find((name) => process.env[name]);
     if (chosen) say(`${chosen} is set, and goes before it when a program runs`);

@@ -10,9 +10,11 @@ const LIBRARY = /\.(so|dylib)(\.\d+)*$/;
  * Not the headers that only NVIDIA's compiler reads, nor those of Python's side: they are few, so all of include/
  * comes.
  */
-const WANTED_TEXT = /^torch\/(include\/|version\.py$|build-version$)|\.dist-info\/(METADATA$|licenses\/|LICEN[CS]E|NOTICE)/;
+const HEADER = /^torch\/include\//;
+const WANTED_TEXT = /^torch\/(version\.py$|build-version$)|\.dist-info\/(METADATA$|licenses\/|LICEN[CS]E|NOTICE)/;
 
-function isWanted(name, variant) {
+function isWanted(name, variant, headers) {
+  if (HEADER.test(name)) return headers;
   if (WANTED_TEXT.test(name)) return true;
   if (!LIBRARY.test(name)) return false;
   if (name.startsWith('nvidia/')) return true;
@@ -37,12 +39,12 @@ function checkName(name) {
   }
 }
 
-/** What `variant` needs of the entries: `{ entry, to, sha256 }`. */
-function choose(entries, hashes, variant) {
+/** What `variant` needs of the entries, with or without headers: `{ entry, to, sha256 }`. */
+function choose(entries, hashes, variant, headers) {
   const files = [];
   for (const entry of entries) {
     const to = entry.name.replace(/^libtorch\//, 'torch/'); // the only folder of a zip
-    if (!isWanted(to, variant)) continue;
+    if (!isWanted(to, variant, headers)) continue;
     checkName(to);
     const sha256 = hashes?.get(entry.name);
     if (hashes && !sha256) throw new BadArchive(`${entry.name}: not in the wheel's RECORD`);
@@ -51,7 +53,7 @@ function choose(entries, hashes, variant) {
   return files;
 }
 
-async function describe(zip, variant) {
+async function describe(zip, { variant, headers }) {
   const textOf = async (pattern) => {
     const entry = zip.entries.find(({ name }) => pattern.test(name));
     return entry ? (await zip.read(entry)).toString('utf8') : undefined;
@@ -60,7 +62,7 @@ async function describe(zip, variant) {
   const version = metadata.match(/^Version: (.+)$/m)?.[1] ?? (await textOf(/^(libtorch\/)?build-version$/));
   if (!version) throw new BadArchive('neither a wheel (no METADATA) nor a libtorch zip (no build-version)');
   const python = await textOf(/^torch\/version\.py$/);
-  const files = choose(zip.entries, record && parseRecord(record), variant);
+  const files = choose(zip.entries, record && parseRecord(record), variant, headers(version.trim()));
   return {
     name: metadata.match(/^Name: (.+)$/m)?.[1].trim() ?? 'libtorch',
     version: version.trim(),
@@ -75,18 +77,21 @@ async function describe(zip, variant) {
 const naming = (file, error) =>
   error instanceof BadArchive ? new BadArchive(`${path.basename(file)}: ${error.message}`) : error;
 
-/** A wheel or a libtorch zip, and what `variant` (cpu or cuda) needs of it. */
+/**
+ * A wheel or a libtorch zip, and what `wanted` needs of it: its `variant` (cpu or cuda), and its headers, if
+ * `headers(version)` says so.
+ */
 export class Archive {
   #zip;
   file;
 
-  static async open(file, variant) {
+  static async open(file, wanted) {
     const archive = new Archive();
     archive.file = file;
     try {
       archive.#zip = await Zip.open(file);
       // name, version, cuda, requirements (Requires-Dist), files, and the bytes they have when unpacked
-      Object.assign(archive, await describe(archive.#zip, variant));
+      Object.assign(archive, await describe(archive.#zip, wanted));
     } catch (error) {
       await archive.close();
       throw naming(file, error);

@@ -29,24 +29,7 @@ export function findLibtorch(options?: FindOptions): Libtorch;
 /** The shared libraries to open with the loader before the addon, in this order (absolute paths). */
 export function librariesOf(libtorch: { readonly libDir: string }): string[];
 
-/** The addon of a checkout or an installed package. */
-export interface Addon {
-  readonly addon: string;
-  readonly loader: string;
-  /** Version of the libtorch it was built with, like '2.15.0+cpu'. */
-  readonly version: string;
-  /** Directory of that libtorch; absent for a prebuilt addon. */
-  readonly libtorch?: string;
-  /** Hash of the C++ sources it was made from. */
-  readonly sources: string;
-  readonly how: 'build' | 'prebuild';
-}
-
-/** `build/Release` before `prebuilds/<platform>-<arch>`; undefined when neither is complete. */
-export function findAddon(base?: string): Addon | undefined;
-
-/** A file of an addon that findAddon does not take because it is cut short. */
-export function damagedAddon(base?: string): string | undefined;
+export { type Addon, damagedAddon, findAddon, lookForAddon } from './addon.mjs';
 
 /** The cure for a libtorch whose files are damaged, as a part of a sentence. */
 export const UNPACK_AGAIN: string;

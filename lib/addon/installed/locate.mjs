@@ -1,4 +1,4 @@
-// Finds libtorch and the addon on this machine, without network and without writing anything but one small note.
+// Finds libtorch on this machine, without network and without writing anything but one small note.
 // Order: LIBTORCH, LIBTORCH_USE_PYTORCH=1, the libtorch the addon was built with, the cache, a PyTorch in python3.
 // An explicit choice (the first two) that does not fit is an error, never skipped over.
 // Also imported by the library itself at run time: Node built-ins only, nothing asynchronous.
@@ -6,12 +6,15 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { cacheDir, root, tilde } from './paths.mjs';
+import { cacheDir, tilde } from './paths.mjs';
 import { hasNvidiaDriver, librarySuffix, platformName } from './platform.mjs';
+import { readIfThere, readJson } from './read.mjs';
 import { replaceFile } from './replace_file.mjs';
 import { SetupError } from './table.mjs';
 import { compareVersions, inWindow, minorOf, PINNED, WINDOW } from './versions.mjs';
-import { damageOf, isCutShort } from './whole.mjs';
+import { damageOf } from './whole.mjs';
+
+export { damagedAddon, findAddon, lookForAddon } from './addon.mjs';
 
 const NOTE = 'python.json';
 
@@ -20,22 +23,6 @@ export const UNPACK_AGAIN = '`npx nodetorch setup` unpacks it again';
 
 /** Nothing was chosen and nothing found: the one case where fetching helps. */
 export class LibtorchMissing extends SetupError {}
-
-function readIfThere(file) {
-  try {
-    return fs.readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
-function readJson(file) {
-  try {
-    return JSON.parse(fs.readFileSync(file, 'utf8'));
-  } catch {
-    return undefined;
-  }
-}
 
 /** The version of the libtorch in `dir`: from PyTorch's version.py, a zip's build-version, or the headers. */
 function versionOf(dir) {
@@ -210,29 +197,3 @@ export function findLibtorch(
 
 /** The shared libraries to open before the addon, in this order. */
 export const librariesOf = ({ libDir }) => ['libc10', 'libtorch_cpu'].map((name) => path.join(libDir, name + librarySuffix));
-
-function* addons(base) {
-  const places = [
-    ['build', path.join(base, 'build/Release')],
-    ['prebuild', path.join(base, 'prebuilds', `${process.platform}-${process.arch}`)],
-  ];
-  for (const [how, dir] of places) {
-    const info = readJson(path.join(dir, 'nodetorch.json'));
-    const suffix = how === 'prebuild' && process.platform === 'linux' ? '.glibc.node' : '.node';
-    const [addon, loader] = ['nodetorch', 'nodetorch_loader'].map((name) => path.join(dir, name + suffix));
-    if (info?.version && fs.existsSync(addon) && fs.existsSync(loader)) {
-      yield { addon, loader, version: info.version, libtorch: info.libtorch, sources: info.sources, how };
-    }
-  }
-}
-
-/** The addon of this checkout or package: `{ addon, loader, version, libtorch?, sources, how }`, or undefined. */
-export function findAddon(base = root) {
-  for (const found of addons(base)) if (!isCutShort(found.addon) && !isCutShort(found.loader)) return found;
-  return undefined;
-}
-
-/** A file of an addon that `findAddon` does not take because it is cut short, or undefined. */
-export function damagedAddon(base = root) {
-  return [...addons(base)].flatMap(({ addon, loader }) => [addon, loader]).find(isCutShort);
-}

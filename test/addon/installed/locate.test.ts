@@ -4,7 +4,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { cacheName, damagedAddon, findAddon, findLibtorch, inspect, librariesOf } from '../../../lib/addon/installed/locate.mjs';
+import { cacheName, findAddon, findLibtorch, inspect, librariesOf } from '../../../lib/addon/installed/locate.mjs';
 
 let home: string;
 let env: Record<string, string | undefined>;
@@ -154,26 +154,6 @@ test('the libraries in the order in which they have to be opened', () => {
   expect(librariesOf(found).map((file) => file.replace(/\.\w+$/, ''))).toEqual(['/x/lib/libc10', '/x/lib/libtorch_cpu']);
 });
 
-test('an addon is taken from build/Release before prebuilds, and only if it is complete', () => {
-  const [build, prebuild] = ['build/Release', `prebuilds/${process.platform}-${process.arch}`];
-  const add = (dir: string, name: string, text = 'addon') => {
-    mkdirSync(join(home, dir), { recursive: true });
-    writeFileSync(join(home, dir, name), text);
-  };
-  const libc = process.platform === 'linux' ? '.glibc' : '';
-  expect(findAddon(home)).toBeUndefined();
-  add(prebuild, `nodetorch${libc}.node`);
-  add(prebuild, `nodetorch_loader${libc}.node`);
-  expect(findAddon(home)).toBeUndefined();
-  add(prebuild, 'nodetorch.json', '{ "version": "2.15.0", "sources": "a" }');
-  expect(findAddon(home)).toMatchObject({ how: 'prebuild', version: '2.15.0', sources: 'a' });
-  add(build, 'nodetorch.node');
-  add(build, 'nodetorch.json', '{ "version": "2.14.0", "libtorch": "/x", "sources": "b" }');
-  expect(findAddon(home)).toMatchObject({ how: 'prebuild' });
-  add(build, 'nodetorch_loader.node');
-  expect(findAddon(home)).toMatchObject({ how: 'build', version: '2.14.0', libtorch: '/x' });
-});
-
 const realLibrary = findAddon()!.loader;
 
 /** A real library, but for its last byte. */
@@ -226,19 +206,4 @@ describe.skipIf(process.platform === 'darwin')('a libtorch that is not as it was
     writeFileSync(join(dir, 'lib/libc10.so'), '');
     expect(failure()).toMatch('is damaged: lib/libc10.so is cut short');
   });
-});
-
-test.skipIf(process.platform === 'darwin')('an addon that is cut short is none', () => {
-  const folder = join(home, 'build/Release');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'nodetorch.json'), '{ "version": "2.15.0", "sources": "a" }');
-  const [addon, loader] = ['nodetorch.node', 'nodetorch_loader.node'].map((name) => join(folder, name)) as [string, string];
-  for (const file of [addon, loader]) writeFileSync(file, 'addon');
-  expect(damagedAddon(home)).toBeUndefined();
-  for (const file of [addon, loader]) {
-    cutShort(file);
-    expect([findAddon(home), damagedAddon(home)]).toEqual([undefined, file]);
-    writeFileSync(file, 'addon');
-    expect(findAddon(home)).toMatchObject({ addon, loader });
-  }
 });

@@ -2,9 +2,10 @@
 // library: these tests never load it), an own cache, and a python3 that has pip but no torch.
 
 import { spawn } from 'node:child_process';
-import { cpSync, chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { ADDONS, NOTE, packageName } from '../../../lib/addon/installed/platform_package.mjs';
 
 export const root = resolve(import.meta.dirname, '../../..');
 
@@ -23,21 +24,26 @@ export interface Outcome {
 export class PackageCopy {
   readonly home = mkdtempSync(join(tmpdir(), 'nodetorch-test-'));
   readonly package = join(this.home, 'node_modules/nodetorch');
+  readonly prebuild = join(this.home, 'node_modules', packageName());
   readonly cache = join(this.home, 'cache');
   readonly python = join(this.home, 'python3');
   env: Record<string, string | undefined> = {};
 
   constructor() {
-    const prebuild = join(this.package, 'prebuilds', `${process.platform}-${process.arch}`);
-    mkdirSync(prebuild, { recursive: true });
     for (const name of ['lib/addon/installed', 'scripts', 'package.json']) {
       cpSync(join(root, name), join(this.package, name), { recursive: true });
     }
-    writeFileSync(join(prebuild, 'nodetorch.json'), JSON.stringify({ version: '2.15.0', sources: '' }));
-    for (const name of ['nodetorch', 'nodetorch_loader']) {
-      writeFileSync(join(prebuild, `${name}${process.platform === 'linux' ? '.glibc' : ''}.node`), 'addon');
-    }
+    this.writePrebuild();
     this.writePython(NO_TORCH);
+  }
+
+  /** The platform package, with `manifest` over what it should say. */
+  writePrebuild({ libtorch = '2.15.0', ...manifest }: Record<string, string> = {}): void {
+    mkdirSync(this.prebuild, { recursive: true });
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+    writeFileSync(join(this.prebuild, 'package.json'), JSON.stringify({ name: packageName(), version, ...manifest }));
+    writeFileSync(join(this.prebuild, NOTE), JSON.stringify({ version: libtorch, sources: '' }));
+    for (const name of ADDONS) writeFileSync(join(this.prebuild, name), 'addon');
   }
 
   writePython(text: string): void {
