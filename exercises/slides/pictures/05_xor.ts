@@ -216,8 +216,8 @@ function bent(): string {
   const frames = [0, 1].map((i): Frame => ({ x: 60 + 560 * i, y: 20, w: 460, h: 330, xs: [-3, 3], ys: [-1, 5] }));
   const xs = Array.from({ length: 121 }, (_, i) => -3 + i / 20);
   const straight = torch.Tensor(xs).mul(0.5).mul(1.2).add(2).tolist() as number[];
-    text(590, 400, `${shown(100 * shareOf(1, -1, 67), 1)} of 100 are right`,
-      { size: 36, anchor: 'start', bold: true, fill: colour.orange }));
+  const bend = torch.relu(torch.Tensor(xs)).mul(1.5).add(torch.relu(torch.Tensor(xs).neg().sub(1))).add(0.3);
+  const through = bend.tolist() as number[];
   return svg(1160, 430, frames.map((frame, i) =>
     axes(frame) + curve(frame, xs.map((x, j): Pair => [x, (i ? through : straight)[j]]), { stroke: i ? colour.orange
       : colour.blue, width: 6 })),
