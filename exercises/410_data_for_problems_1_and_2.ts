@@ -19,6 +19,12 @@ import * as random from './python_random.ts';
 const { seed, data } = read_options({ seed: 0, data: true });
 random.seed(seed);
 
+/** The first lines, and how many of all carry label 1. */
+function look(lines: string[]): void {
+  for (const line of lines.slice(0, 3)) console.log(`  ${line}`);
+  console.log(`  ... ${lines.filter((line) => line.startsWith('1')).length} of ${lines.length} have label 1`);
+}
+
 function problem_1(): string[] {
   const lines: string[] = [];
   for (let i = 0; i < 1000; i++) {
@@ -76,12 +82,6 @@ look(train_2);
 // %%
 write_lines(join(data, 'toy_problem_1_test.txt'), problem_1());
 write_lines(join(data, 'toy_problem_2_test.txt'), problem_2());
-
-/** The first lines, and how many of all carry label 1. */
-function look(lines: string[]): void {
-  for (const line of lines.slice(0, 3)) console.log(`  ${line}`);
-  console.log(`  ... ${lines.filter((line) => line.startsWith('1')).length} of ${lines.length} have label 1`);
-}
 
 // %% [markdown]
 // ## Your turn

@@ -17,8 +17,8 @@ import * as random from './python_random.ts';
 import { float_text, list_text } from './python_text.ts';
 
 const options = read_options({ seed: 0, data: true, iterations: 1001, saves: true, pictures: true, device: true });
-random.seed(options.seed);
 torch.manual_seed(options.seed);
+random.seed(options.seed);
 const draw = draw_into(options.pictures);
 
 const train_data = new Data(join(options.data, 'toy_problem_3_train.txt'));

@@ -24,8 +24,8 @@ import * as random from './python_random.ts';
 import { round } from './python_text.ts';
 
 const options = read_options({ seed: 0, data: true, pictures: true });
-random.seed(options.seed);
 torch.manual_seed(options.seed);
+random.seed(options.seed);
 const draw = draw_into(options.pictures);
 
 const data_train = new MNIST(join(options.data, 'mnist'), {

@@ -24,8 +24,8 @@ import * as random from './python_random.ts';
 import { fixed } from './python_text.ts';
 
 const options = read_options({ seed: 0, data: true, epochs: 4, pictures: true, device: true });
-random.seed(options.seed);
 torch.manual_seed(options.seed);
+random.seed(options.seed);
 const draw = draw_into(options.pictures);
 
 // %% [markdown]

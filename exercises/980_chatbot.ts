@@ -32,8 +32,8 @@ const options = read_options({
   pictures: true,
   flags: { chat: 'talk with what is learned; learns first if nothing is saved yet' },
 });
-random.seed(options.seed);
 torch.manual_seed(options.seed);
+random.seed(options.seed);
 const draw = draw_into(options.pictures);
 
 // %% [markdown]

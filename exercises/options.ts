@@ -127,8 +127,12 @@ function make(folder: string, known: Map<string, string>): void {
   }
 }
 
-/** The folder exercises/ of the sources, also when this file runs compiled from build/exercises/. */
+/**
+ * The folder exercises/ of the sources, also when this file runs compiled from build/exercises/; or, where notebooks
+ * are executed, the one that is named for their data/, models/ and pictures/.
+ */
 function exercisesFolder(): string {
+  if (process.env.NODETORCH_LESSONS) return process.env.NODETORCH_LESSONS;
   const here = dirname(fileURLToPath(import.meta.url));
   for (let folder = here; folder !== dirname(folder); folder = dirname(folder)) {
     if (existsSync(join(folder, 'package.json'))) return join(folder, 'exercises');

@@ -6,9 +6,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { main, UsageError } from './setup/main.mjs';
 import { prepare } from './setup/prepare.mjs';
-import { run, say } from './setup/processes.mjs';
+import { say } from './setup/processes.mjs';
+import { binaryOf } from './runtimes/binary.mjs';
 import { runtimes } from './runtimes/table.mjs';
-import { cacheDir, root } from '../lib/addon/installed/paths.mjs';
+import { root } from '../lib/addon/installed/paths.mjs';
 
 const programs = path.join(root, 'test/runtimes/programs');
 const names = fs.readdirSync(programs).filter((file) => file.endsWith('.mjs')).map((file) => path.basename(file, '.mjs')).sort();
@@ -18,20 +19,6 @@ function chosen() {
   const found = runtimes.filter(({ name }) => wanted.length === 0 || wanted.includes(name.toLowerCase().replace(' ', '')));
   if (found.length >= wanted.length && found.length > 0) return found;
   throw new UsageError(`npm run runtimes [-- NAME…], of: ${runtimes.map(({ name }) => name.toLowerCase().replace(' ', '')).join(', ')}`);
-}
-
-/** The binary, fetched by npm if it is not there. No script of the packages runs. */
-async function binaryOf({ package: wanted, binary }) {
-  const folder = path.join(cacheDir(), 'runtimes', wanted.replaceAll('/', '-'));
-  const find = () => binary.map((file) => path.join(folder, 'node_modules', file)).find((file) => fs.existsSync(file));
-  if (!find()) {
-    fs.mkdirSync(folder, { recursive: true });
-    await run(`npm install ${wanted}`, 'npm', ['install', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', wanted],
-      { cwd: folder, stdio: ['ignore', 2, 2] });
-  }
-  const found = find();
-  if (!found) throw new UsageError(`${wanted} holds none of ${binary.join(', ')}`);
-  return found;
 }
 
 const child = (command, args) => spawnSync(command, args, { cwd: root, encoding: 'utf8', timeout: 180_000 });

@@ -35,3 +35,7 @@ export function judge(exercise: number, mine: Answers): Verdict {
     throw error;
   }
 }
+
+/** A verdict in one line. */
+export const in_words = (verdict: Verdict): string =>
+  verdict.state === 'ok' ? 'ok' : `${verdict.state}: ${verdict.message}`;

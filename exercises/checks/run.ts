@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { checking } from '../options.ts';
-import { judge } from './index.ts';
+import { in_words, judge } from './index.ts';
 import type { Answers } from './task.ts';
 
 async function import_quietly(file: string): Promise<Answers> {
@@ -33,8 +33,7 @@ async function verdict(exercise: string, file: string): Promise<string> {
     const place = /exercises\/([^/\s()]+\.ts:\d+)/.exec(stack)?.[1];
     return `not right yet: ${place ?? basename(file)} stops with: ${message}`;
   }
-  const result = judge(Number(exercise), answers);
-  return result.state === 'ok' ? 'ok' : `${result.state}: ${result.message}`;
+  return in_words(judge(Number(exercise), answers));
 }
 
 const args = process.argv.slice(2);

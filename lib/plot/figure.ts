@@ -2,6 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, extname, resolve } from 'node:path';
 import { ValueError } from '../values/errors.js';
 import { optionsOf } from '../arguments/named.js';
+import { display, type Displayed, type MimeBundle } from '../notebook/display.js';
+import { kernel } from '../notebook/kernel.js';
 import { replaceFile } from '../serialization/replace_file.js';
 import { loadResvg, loadVega } from './libraries.js';
 import { config } from './theme.js';
@@ -10,7 +12,7 @@ import { config } from './theme.js';
 export type Spec = Readonly<Record<string, unknown>>;
 
 /** A picture that is not drawn yet: `spec` is vega-lite's, and can be shown by anything that knows vega-lite. */
-export class Figure {
+export class Figure implements Displayed {
   readonly spec: Spec;
 
   constructor(spec: Spec) {
@@ -52,6 +54,38 @@ export class Figure {
     mkdirSync(dirname(path), { recursive: true });
     replaceFile(path, (handle) => writeFileSync(handle, made));
     return path;
+  }
+
+  /**
+   * Shows the picture below the cell of the notebook that this runs in. Resolves to false where it runs in none;
+   * rejects as {@link svg} does.
+   */
+  async show(): Promise<boolean> {
+    const page = kernel();
+    if (page === null) return false;
+    const bundle = await this.#bundle();
+    await page.show({ [display]: () => bundle });
+    return true;
+  }
+
+  /** What a notebook shows: the picture; without the packages that draw, which are missing. */
+  async [display](): Promise<MimeBundle> {
+    try {
+      return await this.#bundle();
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code !== 'ERR_MODULE_NOT_FOUND') throw error;
+      return { 'text/plain': `${String(this)}: ${message}` };
+    }
+  }
+
+  async #bundle(): Promise<MimeBundle> {
+    return { 'image/svg+xml': await this.svg(), 'text/plain': String(this) };
+  }
+
+  toString(): string {
+    const { title } = this.spec;
+    return typeof title === 'string' ? `<Figure '${title}'>` : '<Figure>';
   }
 
   #as(extension: string, options?: { scale?: number }): string | Promise<string | Uint8Array> {

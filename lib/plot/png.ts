@@ -1,7 +1,7 @@
 /** A PNG of raw pixels, small enough to lie inside an SVG. */
 import zlib from 'node:zlib';
 
-/** Red, green and blue of each pixel, 0 to 255, row by row. */
+/** Red, green and blue of each pixel, 0 to 255, row by row; of some with alpha behind them. */
 export interface Pixels {
   width: number;
   height: number;
@@ -19,16 +19,18 @@ function chunk(type: string, body: Uint8Array): Buffer {
   return framed;
 }
 
-/** The bytes of a PNG file (8 bits a channel, no alpha). */
-function encodePng({ width, height, rgb }: Pixels): Buffer {
+/** The bytes of a PNG file (8 bits a channel). Its sizes may not be 0. */
+export function encodePng({ width, height, rgb }: Pixels): Buffer {
+  const channels = rgb.length / (width * height);
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  header.set([8, 2, 0, 0, 0], 8);
+  header.set([8, channels === 4 ? 6 : 2, 0, 0, 0], 8);
   // Each row starts with the number of its filter; 0 is none.
-  const rows = Buffer.alloc(height * (1 + 3 * width));
+  const stride = channels * width;
+  const rows = Buffer.alloc(height * (1 + stride));
   for (let y = 0; y < height; y++) {
-    rows.set(rgb.subarray(3 * width * y, 3 * width * (y + 1)), y * (1 + 3 * width) + 1);
+    rows.set(rgb.subarray(stride * y, stride * (y + 1)), y * (1 + stride) + 1);
   }
   const parts = [chunk('IHDR', header), chunk('IDAT', zlib.deflateSync(rows)), chunk('IEND', Buffer.alloc(0))];
   return Buffer.concat([Buffer.from(signature), ...parts]);

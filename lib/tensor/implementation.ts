@@ -12,6 +12,7 @@ import type { TensorMethods } from '../generated/tensor_methods.js';
 import { sparse_coo, sparse_csr, type layout } from '../values/layout.js';
 import { contiguous_format } from '../values/memory_format.js';
 import { typeName } from '../values/type_name.js';
+import { display, type MimeBundle } from '../notebook/display.js';
 import { installMethods } from '../operators/bind.js';
 import { tensor_text } from '../printing/index.js';
 import { checkedFlag } from '../arguments/named.js';
@@ -299,6 +300,10 @@ class Tensor extends TensorAutograd {
   }
   [inspect.custom](): string {
     return tensor_text(this);
+  }
+  /** What a notebook shows: the text. */
+  [display](): MimeBundle {
+    return { 'text/plain': this.toString() };
   }
   toJSON(): NestedList {
     return toList(this);

@@ -3,16 +3,14 @@ import '../addon/check_runtime.js';
 import { isMap, isSet } from '../python/objects.js';
 import { optionsOf } from '../arguments/named.js';
 import { lengthIfAny } from '../utils/data/sized.js';
-import { format_meter, format_num, width_of } from './format.js';
+import { display, type Displayed, type MimeBundle } from '../notebook/display.js';
+import { format_meter, format_num } from './format.js';
+import { kernel } from '../notebook/kernel.js';
+import { lineOf, type Line, type Output } from './line.js';
 
 export { format_interval, format_meter, format_num, format_sizeof } from './format.js';
 
-/** What a bar is written to. */
-export interface Output {
-  write(text: string): unknown;
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-}
+export type { Output } from './line.js';
 
 export interface TqdmOptions {
   /** Text before the bar. */
@@ -21,6 +19,7 @@ export interface TqdmOptions {
   total?: number | null;
   /** Whether the bar stays when the loop is done; null: only the outermost does. */
   leave?: boolean | null;
+  /** What it is written to: standard error, or below the cell of a notebook, if not given. */
   file?: Output;
   /** Width of the line: that of the terminal if not given; 0 writes no bar. */
   ncols?: number | null;
@@ -28,7 +27,7 @@ export interface TqdmOptions {
   mininterval?: number;
   /** Only characters of ASCII; or the characters of the bar, from empty to full. */
   ascii?: boolean | string;
-  /** Write nothing; null, which is what you get if you say nothing: unless `file` is a terminal. */
+  /** Write nothing; null, which is what you get if you say nothing: unless there is a terminal or a notebook. */
   disable?: boolean | null;
   unit?: string;
   unit_scale?: boolean | number;
@@ -78,9 +77,9 @@ const seconds = (): number => performance.now() / 1000;
 
 /**
  * A progress bar, and an iterable that moves it. It writes to standard error, and nothing at all where that is no
- * terminal (Python's `disable=None`).
+ * terminal (Python's `disable=None`); in a notebook it has a place below the cell.
  */
-export class Tqdm<T> implements Iterable<T> {
+export class Tqdm<T> implements Iterable<T>, Displayed {
   /** How many iterations are done. */
   n: number;
   total: number | null;
@@ -89,30 +88,33 @@ export class Tqdm<T> implements Iterable<T> {
   disable: boolean;
   readonly position: number;
   readonly #iterable: Iterable<T> | null;
-  readonly #options: Required<Omit<TqdmOptions, 'desc' | 'total' | 'postfix' | 'position' | 'disable'>>;
+  readonly #options: Required<Omit<TqdmOptions, 'desc' | 'total' | 'file' | 'postfix' | 'position' | 'disable'>>;
+  readonly #line: Line;
   readonly #started: number;
   #shown: number;
   #shownN: number;
-  #length = 0;
   readonly #items: Mean;
   readonly #times: Mean;
 
   constructor(iterable: Iterable<T> | null, options: TqdmOptions) {
     const {
-      desc = null, total, leave = true, file = process.stderr, ncols = null, mininterval = 0.1, ascii = false,
+      desc = null, total, leave = true, file, ncols = null, mininterval = 0.1, ascii = false,
       disable = null, unit = 'it', unit_scale = false, smoothing = 0.3, initial = 0, position = null, postfix = null,
       unit_divisor = 1000, colour = null, delay = 0,
     } = optionsOf('tqdm', options, optionNames);
     this.#iterable = iterable;
     this.#options = {
-      leave, file, ncols, mininterval, ascii, unit, unit_scale, smoothing, initial, unit_divisor, colour, delay,
+      leave, ncols, mininterval, ascii, unit, unit_scale, smoothing, initial, unit_divisor, colour, delay,
     };
     this.desc = desc ?? '';
     this.total = total === undefined || total === null ? (lengthIfAny(iterable) ?? sizeIfAny(iterable)) : total;
     if (this.total === Infinity) this.total = null;
     this.n = initial;
-    this.disable = disable ?? !file.isTTY;
+    const page = file === undefined ? kernel() : null;
+    const output = file ?? process.stderr;
+    this.disable = disable ?? (page === null && !output.isTTY);
     this.position = this.disable ? 0 : (position ?? firstFree());
+    this.#line = lineOf(output, this.position, page);
     this.#items = new Mean(smoothing);
     this.#times = new Mean(smoothing);
     if (typeof postfix === 'string') this.postfix = postfix;
@@ -162,14 +164,12 @@ export class Tqdm<T> implements Iterable<T> {
 
   /** Writes the line anew, now. */
   refresh(): void {
-    if (!this.disable) this.#write(this.toString());
+    if (!this.disable) this.#line.show(this.toString());
   }
 
   /** Takes the bar off the screen until it is written anew, so that a line can be printed in its place. */
   clear(): void {
-    if (this.disable) return;
-    this.#write('');
-    this.#options.file.write('\r');
+    if (!this.disable) this.#line.clear();
   }
 
   /** Sets the text before the bar (`tqdm.set_description`). */
@@ -194,16 +194,10 @@ export class Tqdm<T> implements Iterable<T> {
   /** Ends the line: with the speed of the whole, or, if the bar does not stay, empty. */
   close(): void {
     if (this.disable) return;
-    const { file, leave, delay } = this.#options;
+    const { leave, delay } = this.#options;
     const stays = leave ?? this.position === 0;
     const hidden = this.#shown < this.#started + delay;
-    if (!hidden && stays) {
-      this.#write(this.#text(null), 0);
-      file.write('\n');
-    } else if (!hidden) {
-      this.#write('');
-      if (this.position === 0) file.write('\r');
-    }
+    if (!hidden) this.#line.end(stays ? this.#text(null) : null);
     open.delete(this.position);
     this.disable = true;
   }
@@ -218,23 +212,18 @@ export class Tqdm<T> implements Iterable<T> {
   }
 
   #text(rate: number | null): string {
-    const { ascii, unit, unit_scale, unit_divisor, initial, colour, file } = this.#options;
+    const { ascii, unit, unit_scale, unit_divisor, initial, colour } = this.#options;
     return format_meter(this.n, this.total, seconds() - this.#started, {
-      ncols: this.#options.ncols ?? file.columns ?? null,
+      ncols: this.#options.ncols ?? this.#line.columns,
       prefix: this.desc,
       postfix: this.postfix,
       ascii, unit, unit_scale, rate, unit_divisor, initial, colour,
     });
   }
 
-  /** Writes over the bar's line, which is `position` below the cursor, and comes back. */
-  #write(text: string, position = this.position): void {
-    const { file } = this.#options;
-    const width = width_of(text);
-    if (position > 0) file.write('\n'.repeat(position));
-    file.write(`\r${text}${' '.repeat(Math.max(this.#length - width, 0))}`);
-    if (position > 0) file.write('\x1b[A'.repeat(position));
-    this.#length = width;
+  /** What a notebook shows: the text. */
+  [display](): MimeBundle {
+    return { 'text/plain': this.toString() };
   }
 }
 

@@ -1,6 +1,8 @@
 import { inspect } from 'node:util';
 import { ValueError } from '../../values/errors.js';
 import { signature } from '../../arguments/signature.js';
+import { display, type Displayed, type MimeBundle } from '../../notebook/display.js';
+import { encodePng } from '../../plot/png.js';
 import { formatFixed } from '../../python/format.js';
 import { portable } from '../../utils/data/portable.js';
 import { bytesOf } from './bytes.js';
@@ -62,7 +64,7 @@ const filterNames = ['nearest', 'lanczos', 'bilinear', 'bicubic', 'box', 'hammin
  * A picture in memory (`PIL.Image.Image`), of one of Pillow's modes. Its operations make new pictures, with Pillow's
  * results to the last bit.
  */
-export class Image implements Raster, Extras {
+export class Image implements Raster, Extras, Displayed {
   readonly mode: Mode;
   /** How many columns of pixels there are (`Image.width`). */
   readonly width: number;
@@ -277,6 +279,16 @@ export class Image implements Raster, Extras {
   }
   [inspect.custom](): string {
     return this.toString();
+  }
+  /** What a notebook shows: the picture, as a PNG of its size. */
+  [display](): MimeBundle {
+    const text = { 'text/plain': this.toString() };
+    if (this.width === 0 || this.height === 0) return text;
+    const { width, height, data } = this.convert(this.#hasTransparency() ? 'RGBA' : 'RGB');
+    return { 'image/png': encodePng({ width, height, rgb: data as Uint8Array }).toString('base64'), ...text };
+  }
+  #hasTransparency(): boolean {
+    return hasAlpha(this.mode) || this.info.transparency !== undefined;
   }
 }
 
