@@ -1,11 +1,27 @@
-// What the deck has to cover, a row for each topic, and the slides that do: `npm run slides -- --check` holds it.
+// What the deck has to cover, a row for each topic, and the slides that do: `npm run slides -- --check` and a test
+// hold it.
 
 const part = (number, rows) => Object.entries(rows).map(([topic, slides]) => ({ part: number, topic, slides }));
 
 export const topics = [
   ...part(1, {
-    'two outputs computed by hand from two inputs': ['two-outputs-by-hand'],
-    'a layer as one product of matrices': ['one-matrix-product'],
+    'what deep learning is': ['rules-or-examples', 'where-it-is-used', 'what-deep-means'],
+    'neurons: inputs, weights, biases': ['a-neuron', 'a-neuron-in-numbers', 'what-a-weight-does', 'what-a-bias-does'],
+    'two outputs computed by hand from two inputs': ['two-outputs', 'two-outputs-by-hand', 'two-outputs-answer'],
+    'the same as linear equations': ['linear-equations'],
+    'a layer as one product of matrices': ['row-times-column', 'one-matrix-product', 'many-rows-at-once'],
+    'tensors in a program (110)': ['what-a-tensor-is', 'making-tensors', 'parts-of-a-tensor'],
+    'the layer in a program (210)': ['run-one-layer'],
+    'three inputs as homework': ['homework-three-inputs', 'homework-answer'],
+  }),
+  ...part(2, {
+    'kinds of machine learning': ['three-kinds', 'which-kind'],
+    'supervised learning': ['supervised'],
+    'classification and regression': ['two-kinds-of-answers', 'regression-a-line', 'classification-a-border'],
+    'unsupervised learning': ['unsupervised'],
+    'reinforcement learning': ['reinforcement'],
+    'classifying as deciding: doors, colours': ['classifying-is-deciding', 'two-doors', 'doors-as-a-layer', 'which-colour'],
+    'a classifier in a program (310)': ['a-classifier', 'run-a-classifier', 'always-zero'],
   }),
   ...part(5, {
     'XOR: no straight line does it': ['xor-examples', 'xor-points', 'xor-points-plain', 'xor-lines', 'xor-one-layer-loss'],

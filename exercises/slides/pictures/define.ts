@@ -34,13 +34,21 @@ const large = {
 
 type Config = Record<string, object | string | number>;
 
+/** Lines and marks of a chart, thicker; what lies in `layer` too. */
+function thicker(spec: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const mark = spec.mark as Record<string, unknown> | undefined;
+  const wide = mark && { ...mark, ...(mark.type === 'line' && { strokeWidth: 4 }), ...(mark.type === 'point' && { size: 150 }) };
+  const layers = spec.layer as Readonly<Record<string, unknown>>[] | undefined;
+  return { ...spec, ...(wide && { mark: wide }), ...(layers && { layer: layers.map(thicker) }) };
+}
+
 /** A figure with letters for a slide, as SVG; give it its size in the slide's pixels (`width`, `height`, `size`). */
 export async function chart(figure: Figure): Promise<string> {
   const config: Config = { ...(figure.spec.config as Config) };
   for (const [key, value] of Object.entries(large)) {
     config[key] = typeof value === 'object' ? { ...(config[key] as object), ...value } : value;
   }
-  return new Figure({ ...figure.spec, config }).svg();
+  return new Figure({ ...thicker(figure.spec), config }).svg();
 }
 
 /** The frames of a picture as SVG. */
