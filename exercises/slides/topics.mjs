@@ -32,4 +32,14 @@ export const topics = [
     'two layers learn it': ['net-670', 'frames-670', 'loss-670', 'hidden-670', 'solve-670', 'stuck-680', 'stuck-why',
       'boundary-690', 'boundary-695', 'five-networks'],
   }),
+  ...part(6, {
+    'which derivatives are needed': ['bp-question', 'bp-nudge', 'bp-chain', 'bp-boxes', 'bp-needed'],
+    'the chain from the loss back: −log, softmax, the affine layer': ['bp-log', 'bp-softmax', 'bp-together', 'bp-affine', 'bp-outer'],
+    'the result softmax(c) − t': ['bp-result', 'bp-check'],
+    'a worked example with numbers (710)': ['bp-710-start', 'bp-710-forward', 'bp-710-c', 'bp-710-w', 'bp-710-step', 'bp-710-again',
+      'bp-710-autograd'],
+    'another point, a batch (720, 730)': ['bp-720-start', 'bp-720', 'bp-730'],
+    'through ReLU to the first layer (740, 750)': ['bp-740-net', 'bp-740-forward', 'bp-740-h', 'bp-gate', 'bp-740-backward', 'bp-740-table',
+      'bp-750', 'bp-shut-start', 'bp-shut', 'what-backward-does'],
+  }),
 ];
