@@ -36,12 +36,13 @@ export function findExercise(number) {
 
 /**
  * Compiles the exercises and runs one of them (`file`: below exercises/, absolute or relative to the project), as
- * every launcher of ours does (launch.mjs). Returns its exit status. `told`: with the texts of its cells; the
- * other options go to spawn.
+ * every launcher of ours does (launch.mjs). Returns its exit status. `told`: with the texts of its cells; the other
+ * options go to spawn.
  */
 export async function runExercise(file, args = [], { told = false, ...options } = {}) {
   const relative = path.relative(folder, path.resolve(root, file));
   await compileExercises(relative);
   const compiled = path.join(root, 'build/exercises', relative.replace(/\.ts$/, '.js'));
-  return runProgram(['--enable-source-maps', told ? writeTold(path.join(folder, relative)) : compiled, ...args], options);
+  const program = told ? writeTold(path.join(folder, relative)) : compiled;
+  return runProgram(['--enable-source-maps', program, ...args], options);
 }

@@ -15,6 +15,9 @@ const out = process.stdout;
 const colours = Boolean(out.isTTY && out.hasColors());
 const width = () => Math.min(out.columns || 80, WIDEST);
 
+/** Set by who collects what each cell prints (scripts/docs/outputs.mjs): then a line with this mark begins a cell. */
+const mark = process.env.NODETORCH_CELL_MARK;
+
 const write = (lines) => out.write(lines.map((line) => `${line}\n`).join(''));
 const dim = (text) => styled(text, 'dim', colours);
 
@@ -45,6 +48,7 @@ function farewell(task, lesson) {
 export function tell(lesson) {
   // A worker that imports the lesson runs it, too; one voice is enough.
   if (!isMainThread) return () => {};
+  if (mark !== undefined) return (index) => write([`${mark}${index}`]);
   const cells = cellsOf(fs.readFileSync(path.resolve(root, lesson), 'utf8'));
   let told = 0;
   let current;
