@@ -23,6 +23,14 @@ export const topics = [
     'classifying as deciding: doors, colours': ['classifying-is-deciding', 'two-doors', 'doors-as-a-layer', 'which-colour'],
     'a classifier in a program (310)': ['a-classifier', 'run-a-classifier', 'always-zero'],
   }),
+  ...part(3, {
+    'from outputs to a hard decision: argmax': ['soft-and-hard', 'argmax'],
+    'toy problem 1, which is larger (350)': ['problem-one', 'problem-one-picture', 'zeros-do-not-do', 'find-weights-one',
+      'weights-one', 'many-answers'],
+    'toy problem 2, one against the sum of two (380)': ['problem-two', 'zeros-again', 'find-weights-two', 'weights-two-tried'],
+    'a text as counts of words': ['texts-as-numbers'],
+    'sport against politics': ['sport-or-politics', 'too-many-words'],
+  }),
   ...part(5, {
     'XOR: no straight line does it': ['xor-examples', 'xor-points', 'xor-points-plain', 'xor-lines', 'xor-one-layer-loss'],
     'the decision boundary': ['xor-boundary', 'xor-opposite', 'xor-bias'],
