@@ -4,7 +4,9 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { onInterrupt } from './main.mjs';
+import { checkSha256, download, DownloadFailed, isAddress, shown } from './download.mjs';
 import { say } from './processes.mjs';
 import { acquire } from './lock.mjs';
 import { cachedIn, cacheName, inspect } from '../../lib/addon/installed/locate.mjs';
@@ -51,7 +53,7 @@ function indexes(variant) {
 const describe = (error) => (error.code === 'ENOSPC' || error.code === 'EDQUOT' ? `disk full: ${error.message}` : error.message);
 
 /** A failure that the next source may not have; anything else is a defect of ours and must show its stack. */
-const isExpected = (error) => error instanceof PipFailed || error instanceof BadArchive || typeof error.errno === 'number';
+const isExpected = (error) => [PipFailed, BadArchive, DownloadFailed].some((kind) => error instanceof kind) || typeof error.errno === 'number';
 
 async function wheelFrom(folder) {
   const name = fs.readdirSync(folder).find((file) => file.startsWith('torch-') && file.endsWith('.whl'));
@@ -178,14 +180,36 @@ function filesOf(from) {
     : `${from} is a libtorch already, nothing to unpack: set LIBTORCH=${tree.dir}`);
 }
 
+/** Unpacks what the user named: a file, a folder with one, or an address; that is downloaded below the cache first. */
+async function installFrom(from, sha256, context) {
+  if (!isAddress(from)) {
+    const file = filesOf(path.resolve(from));
+    if (sha256) await checkSha256(file, sha256);
+    return installFile(file, { ...context, near: path.dirname(file) });
+  }
+  if (from.startsWith('file:')) return installFrom(fileURLToPath(from), sha256, context);
+  const folder = path.join(cacheDir(), 'downloads');
+  try {
+    const file = await download(from, folder);
+    try {
+      if (sha256) await checkSha256(file, sha256);
+      return await installFile(file, context);
+    } finally {
+      fs.rmSync(file, { force: true }); // whole or bad: nobody goes on from it
+    }
+  } finally {
+    if (fs.existsSync(folder) && fs.readdirSync(folder).length === 0) fs.rmdirSync(folder);
+  }
+}
+
 const NO_PIP = [
   'install Python with pip',
   'Debian, Ubuntu: apt install python3-pip   Fedora: dnf install python3-pip; then run this again',
 ];
 const BY_HAND = [
   'fetch an archive elsewhere',
-  `torch-${PINNED}+cpu-*.whl or libtorch-shared-with-deps-${PINNED}+cpu.zip; then npx nodetorch setup --from FILE,\n` +
-    'or unpack the zip anywhere and set LIBTORCH to its folder libtorch',
+  `torch-${PINNED}+cpu-*.whl or libtorch-shared-with-deps-${PINNED}+cpu.zip; then npx nodetorch setup --from FILE\n` +
+    '(or --from URL, which downloads it without pip),\nor unpack the zip anywhere and set LIBTORCH to its folder libtorch',
 ];
 const CURES = [
   ['read the lines above', 'network, proxy (pip config set global.proxy …), disk; then run this again: nothing is half done'],
@@ -194,11 +218,14 @@ const CURES = [
 ];
 
 /**
- * Puts libtorch into the cache, unless it is there (`force`: even then), and returns where. `from`: a wheel, a zip, or
- * a folder with one. `headers(version)` says whether something is going to be built with it. `attempts` are what was
- * looked at before, for the table of the SetupError that a failure throws.
+ * Puts libtorch into the cache, unless it is there (`force`: even then), and returns where. `from`: a wheel, a zip, a
+ * folder with one, or the address of one, whose SHA-256 may be given. `headers(version)` says whether something is
+ * going to be built with it. `attempts` are what was looked at before, for the table of the SetupError that a failure
+ * throws.
  */
-export async function install({ variant, version = PINNED, from, force = false, headers = () => true, attempts = [] }) {
+export async function install(
+  { variant, version = PINNED, from, sha256, force = false, headers = () => true, attempts = [] },
+) {
   const cache = cacheDir();
   const target = (actual, cuda) => path.join(cache, cacheName(actual, variant, cuda));
   let release;
@@ -229,11 +256,10 @@ export async function install({ variant, version = PINNED, from, force = false, 
     let found;
     if (from) {
       try {
-        const file = filesOf(path.resolve(from));
-        found = await installFile(file, { ...context, near: path.dirname(file) });
+        found = await installFrom(from, sha256, context);
       } catch (error) {
         if (!isExpected(error)) throw error;
-        tried.push([`--from ${from}`, describe(error)]);
+        tried.push([`--from ${shown(from)}`, describe(error)]);
       }
     } else {
       found = await fetchAndInstall(version, context, tried);

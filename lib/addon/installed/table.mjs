@@ -4,6 +4,7 @@ const CURES = [
   ['npx nodetorch setup', 'finds or fetches libtorch: 190-540 MB download, 500 MB on disk'],
   ['npx nodetorch setup --cuda', 'the same for an NVIDIA GPU: 2.7 GB download, 4.5 GB on disk'],
   ['npx nodetorch setup --from FILE|DIR', 'from a torch wheel or libtorch zip at hand, without network'],
+  ['npx nodetorch setup --from URL', 'from one that it downloads, without pip; --sha256 HEX checks it'],
   ['LIBTORCH=/path/to/libtorch', 'a directory that holds lib/ (and include/, to build)'],
   ['LIBTORCH_USE_PYTORCH=1', 'the PyTorch that python3 imports'],
 ];
