@@ -1,7 +1,8 @@
-// npm run prebuilds [-- --out DIR] [-- --collect]: the packages to publish, for machines without a compiler.
+// npm run prebuilds [-- --arch ARCH] [-- --out DIR] [-- --collect]: the packages to publish, for machines without a compiler.
 
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { crossBuild } from './emulation/cross_build.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { writeNodetorch, writePlatformPackage } from './lib/platform_package.mjs';
 import { ensureLibtorch } from './setup/ensure.mjs';
@@ -10,18 +11,23 @@ import { buildAddon } from './setup/native_build.mjs';
 import { say } from './setup/processes.mjs';
 import { findAddon } from '../lib/addon/installed/locate.mjs';
 import { root } from '../lib/addon/installed/paths.mjs';
-import { platformKey } from '../lib/addon/installed/platform_package.mjs';
+import { platformKey } from '../lib/addon/installed/platforms.mjs';
 import { minorOf, PINNED } from '../lib/addon/installed/versions.mjs';
 
-const USAGE = `npm run prebuilds -- [--out DIR] [--collect]
+const USAGE = `npm run prebuilds -- [--arch ARCH] [--out DIR] [--collect]
   makes the platform package of this machine, and nodetorch with it and what others lie there as optional dependencies
-  --out DIR  where the folders and tarballs go (default: build/packages)
-  --collect  builds nothing: packs nodetorch for the platform packages that lie in DIR`;
+  --arch ARCH  for this system on another processor, by a cross-compiler: arm64 on Linux (default: this one)
+  --out DIR    where the folders and tarballs go (default: build/packages)
+  --collect    builds nothing: packs nodetorch for the platform packages that lie in DIR`;
 
 function readOptions() {
   try {
     const { values } = parseArgs({
-      options: { out: { type: 'string', default: path.join(root, 'build/packages') }, collect: { type: 'boolean', default: false } },
+      options: {
+        arch: { type: 'string', default: process.arch },
+        out: { type: 'string', default: path.join(root, 'build/packages') },
+        collect: { type: 'boolean', default: false },
+      },
     });
     return { ...values, out: path.resolve(values.out) };
   } catch (error) {
@@ -29,13 +35,19 @@ function readOptions() {
   }
 }
 
+async function buildHere() {
+  const builtWith = findAddon()?.libtorch;
+  await buildAddon(await ensureLibtorch({ headers: true, whole: true, wants: minorOf(PINNED), builtWith }));
+  return { built: 'build/Release' };
+}
+
 await main(async () => {
-  const { out, collect } = readOptions();
+  const { arch, out, collect } = readOptions();
   await ensureDependencies();
   if (!collect) {
-    const builtWith = findAddon()?.libtorch;
-    await buildAddon(await ensureLibtorch({ headers: true, whole: true, wants: minorOf(PINNED), builtWith }));
-    const { folder, tarball } = await writePlatformPackage({ key: platformKey, built: path.join(root, 'build/Release'), out });
+    const key = `${process.platform}-${arch}`;
+    const { built, strip } = await (key === platformKey ? buildHere() : crossBuild(key));
+    const { folder, tarball } = await writePlatformPackage({ key, built: path.join(root, built), out, strip });
     say(`made ${folder} (NODETORCH_PREBUILD=${folder} uses it) and ${tarball}`);
   }
   const { tarball, optional } = await writeNodetorch(out);

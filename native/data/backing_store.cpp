@@ -1,11 +1,10 @@
 #include "data/backing_store.h"
 
-#include <dlfcn.h>
-
 #include <cstring>
 #include <new>
 
 #include "env/errors.h"
+#include "os/library.h"
 
 namespace nodetorch {
 
@@ -13,7 +12,7 @@ namespace {
 
 template <typename Function>
 bool find_symbol(Function*& function, const char* name) {
-  function = reinterpret_cast<Function*>(dlsym(RTLD_DEFAULT, name));
+  function = reinterpret_cast<Function*>(process_symbol(name));
   return function != nullptr;
 }
 

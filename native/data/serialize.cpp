@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 #include <c10/core/GradMode.h>
+#include <c10/util/safe_numerics.h>
 
 #include "data/data.h"
 #include "dispatch/from_ivalue.h"
@@ -33,20 +34,20 @@ void check_view(const at::Tensor& target, int64_t nbytes, int64_t offset, at::In
   }
   const int64_t itemsize = static_cast<int64_t>(target.element_size());
   int64_t needed = 0;
-  bool overflow = __builtin_mul_overflow(offset, itemsize, &needed);
+  bool overflow = c10::mul_overflows(offset, itemsize, &needed);
   if (!empty) {
     int64_t count = 1;
     int64_t last = offset;
     for (size_t i = 0; i < sizes.size(); ++i) {
       int64_t step = 0;
-      overflow |= __builtin_mul_overflow(count, sizes[i], &count);
-      overflow |= __builtin_mul_overflow(sizes[i] - 1, strides[i], &step);
-      overflow |= __builtin_add_overflow(last, step, &last);
+      overflow |= c10::mul_overflows(count, sizes[i], &count);
+      overflow |= c10::mul_overflows(sizes[i] - 1, strides[i], &step);
+      overflow |= c10::add_overflows(last, step, &last);
     }
-    overflow |= __builtin_mul_overflow(count, itemsize, &count);
-    overflow |= __builtin_add_overflow(last, elements_in_byte(target.scalar_type()), &last);
+    overflow |= c10::mul_overflows(count, itemsize, &count);
+    overflow |= c10::add_overflows(last, elements_in_byte(target.scalar_type()), &last);
     last /= elements_in_byte(target.scalar_type());
-    overflow |= __builtin_mul_overflow(last, itemsize, &needed);
+    overflow |= c10::mul_overflows(last, itemsize, &needed);
   }
   TORCH_CHECK(!overflow, "Storage size calculation overflowed with sizes=", sizes,
               " and strides=", strides);

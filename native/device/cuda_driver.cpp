@@ -1,10 +1,10 @@
 #include "device/cuda_driver.h"
 
-#include <dlfcn.h>
-
 #include <cstdio>
 #include <optional>
 #include <stdexcept>
+
+#include "os/library.h"
 
 namespace nodetorch {
 
@@ -54,7 +54,7 @@ std::string uuid_text(const unsigned char (&bytes)[16]) {
 }  // namespace
 
 const CudaDriver* CudaDriver::find(std::string& reason) {
-  static void* const library = dlopen("libcuda.so.1", RTLD_NOW | RTLD_LOCAL);
+  static void* const library = open_library("libcuda.so.1");
   if (library == nullptr) {
     reason = "no NVIDIA driver is installed (libcuda.so.1 was not found)";
     return nullptr;
@@ -65,7 +65,7 @@ const CudaDriver* CudaDriver::find(std::string& reason) {
 
 template <typename Function>
 Function* CudaDriver::symbol(const char* name) const {
-  void* found = dlsym(library_, name);
+  void* found = symbol_of(library_, name);
   if (found == nullptr) {
     throw std::runtime_error(std::string("the NVIDIA driver has no ") + name);
   }
@@ -75,7 +75,7 @@ Function* CudaDriver::symbol(const char* name) const {
 std::string CudaDriver::describe(int result) const {
   const char* text = nullptr;
   auto* error_string =
-      reinterpret_cast<int (*)(int, const char**)>(dlsym(library_, "cuGetErrorString"));
+      reinterpret_cast<int (*)(int, const char**)>(symbol_of(library_, "cuGetErrorString"));
   if (error_string != nullptr) error_string(result, &text);
   return (text != nullptr ? std::string(text) : "error") + " (" + std::to_string(result) + ")";
 }

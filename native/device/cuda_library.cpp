@@ -1,9 +1,9 @@
 #include "device/cuda_library.h"
 
 #include <c10/util/Exception.h>
-#include <dlfcn.h>
 
 #include "device/device.h"
+#include "os/library.h"
 
 namespace nodetorch {
 
@@ -11,7 +11,7 @@ namespace {
 
 // Opens nothing: only finds what open_cuda() opened. Its dependencies (libc10_cuda, libcudart) are
 // searched with it.
-void* library() { return dlopen("libtorch_cuda.so", RTLD_NOW | RTLD_NOLOAD); }
+void* library() { return find_open_library("libtorch_cuda.so"); }
 
 }  // namespace
 
@@ -19,8 +19,8 @@ void* find_cuda_symbol(const char* symbol) {
   void* const found = library();
   if (found == nullptr) ensure_cuda_runtime();
   TORCH_CHECK(found != nullptr, "libtorch_cuda is not open");
-  void* const address = dlsym(found, symbol);
-  dlclose(found);
+  void* const address = symbol_of(found, symbol);
+  close_library(found);
   return address;
 }
 

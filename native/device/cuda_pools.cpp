@@ -1,5 +1,4 @@
 #include <ATen/cuda/MemPool.h>
-#include <dlfcn.h>
 
 #include <thread>
 
@@ -9,6 +8,7 @@
 #include "device/mempool_id.h"
 #include "env/python_errors.h"
 #include "handles/held_object.h"
+#include "os/library.h"
 
 namespace nodetorch {
 
@@ -99,16 +99,16 @@ Napi::Value cuda_pool_leave(Environment&, const Napi::CallbackInfo& info) {
 }
 
 void* function_in(void* library, const std::string& name) {
-  void* const found = dlsym(library, name.c_str());
-  TORCH_CHECK(found != nullptr, dlerror());
+  void* const found = symbol_of(library, name.c_str());
+  TORCH_CHECK(found != nullptr, library_error());
   return found;
 }
 
 // cuda_allocator_load(path, name of its allocate, name of its free)
 Napi::Value cuda_allocator_load(Environment& env, const Napi::CallbackInfo& info) {
   const std::string path = info[0].As<Napi::String>();
-  void* const library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (library == nullptr) throw SystemFailure(dlerror());
+  void* const library = open_library(path);
+  if (library == nullptr) throw SystemFailure(library_error());
   auto* const allocate =
       reinterpret_cast<Allocate*>(function_in(library, info[1].As<Napi::String>()));
   auto* const free = reinterpret_cast<Free*>(function_in(library, info[2].As<Napi::String>()));

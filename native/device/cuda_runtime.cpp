@@ -1,10 +1,10 @@
 #include "device/cuda_runtime.h"
 
 #include <ATen/detail/CUDAHooksInterface.h>
-#include <dlfcn.h>
 
 #include "device/cuda_library.h"
 #include "device/device.h"
+#include "os/library.h"
 
 namespace nodetorch {
 
@@ -44,7 +44,7 @@ Napi::Value cuda_call(Environment&, const Napi::CallbackInfo& info) {
 Napi::Value cuda_error_string(Environment&, const Napi::CallbackInfo& info) {
   using Describe = const char*(int);
   // libtorch's CPU half brings the run time too, for its profiler.
-  auto* describe = reinterpret_cast<Describe*>(dlsym(RTLD_DEFAULT, "cudaGetErrorString"));
+  auto* describe = reinterpret_cast<Describe*>(process_symbol("cudaGetErrorString"));
   if (describe == nullptr && open_cuda_library()) {
     describe = cuda_function<Describe>("cudaGetErrorString", "cudaGetErrorString");
   }

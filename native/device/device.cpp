@@ -4,7 +4,6 @@
 #include <ATen/Version.h>
 #include <c10/core/CachingDeviceAllocator.h>
 #include <c10/core/impl/VirtualGuardImpl.h>
-#include <dlfcn.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -13,15 +12,14 @@
 #include "device/cuda_driver.h"
 #include "device/cuda_library.h"
 #include "env/python_errors.h"
+#include "os/library.h"
 
 namespace nodetorch {
 
 namespace {
 
 std::filesystem::path libtorch_folder() {
-  Dl_info found{};
-  if (dladdr(reinterpret_cast<void*>(&at::globalContext), &found) == 0) return {};
-  return std::filesystem::absolute(found.dli_fname).parent_path();
+  return library_of(reinterpret_cast<const void*>(&at::globalContext)).parent_path();
 }
 
 bool every_device_hidden() {
@@ -47,7 +45,7 @@ bool has_driver() {
 }
 
 // Why libtorch_cuda was not opened; empty if it was.
-std::string open_library() {
+std::string try_to_open() {
   const std::filesystem::path path = library_path();
   if (!library_exists()) {
     return built_without_cuda() ? "this libtorch was built without CUDA"
@@ -57,15 +55,15 @@ std::string open_library() {
   if (every_device_hidden()) return "CUDA_VISIBLE_DEVICES hides every device";
   std::string reason;
   if (CudaDriver::find(reason) == nullptr) return reason;
-  if (dlopen(path.c_str(), RTLD_NOW | RTLD_GLOBAL) == nullptr) {
-    return std::string("libtorch_cuda.so could not be loaded: ") + dlerror();
+  if (open_library(path.string(), {.global = true}) == nullptr) {
+    return "libtorch_cuda.so could not be loaded: " + library_error();
   }
   return "";
 }
 
 // What the process loaded cannot change, and libtorch itself looks only once.
 const std::string& why_not_opened() {
-  static const std::string reason = open_library();
+  static const std::string reason = try_to_open();
   return reason;
 }
 
@@ -257,7 +255,8 @@ void ensure_device(c10::DeviceType type) {
 bool open_cuda_library() {
   if (opened()) return true;
   static void* const library =
-      library_exists() ? dlopen(library_path().c_str(), RTLD_LAZY | RTLD_GLOBAL) : nullptr;
+      library_exists() ? open_library(library_path().string(), {.global = true, .lazy = true})
+                       : nullptr;
   return library != nullptr;
 }
 

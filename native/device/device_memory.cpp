@@ -2,13 +2,13 @@
 
 #include <ATen/DeviceAccelerator.h>
 #include <ATen/core/CachingHostAllocator.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
 
 #include "device/cuda_memory.h"
 #include "handles/byte_budget.h"
+#include "os/memory.h"
 
 namespace nodetorch {
 
@@ -42,7 +42,7 @@ constexpr const char* kLimits[] = {"/sys/fs/cgroup/memory.max",
                                    "/sys/fs/cgroup/memory/memory.limit_in_bytes"};
 
 int64_t read_host_memory() {
-  int64_t bytes = static_cast<int64_t>(sysconf(_SC_PHYS_PAGES)) * sysconf(_SC_PAGESIZE);
+  int64_t bytes = physical_memory();
   for (const char* path : kLimits) {
     int64_t limit = 0;
     // Without a limit, the first file has a word in it, and the second a huge number.

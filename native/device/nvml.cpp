@@ -1,12 +1,12 @@
 #include "device/nvml.h"
 
 #include <c10/util/Exception.h>
-#include <dlfcn.h>
 
 #include <vector>
 
 #include "device/cuda_driver.h"
 #include "device/device.h"
+#include "os/library.h"
 
 namespace nodetorch {
 
@@ -19,14 +19,14 @@ class Nvml {
  public:
   // The process's; not there without NVIDIA's driver.
   static const Nvml* find() {
-    static const Nvml nvml(dlopen("libnvidia-ml.so.1", RTLD_NOW | RTLD_LOCAL));
+    static const Nvml nvml(open_library("libnvidia-ml.so.1"));
     return nvml.library_ == nullptr ? nullptr : &nvml;
   }
 
   // Calls a function that gives an nvmlReturn_t.
   template <typename... Arguments>
   int call(const char* name, Arguments... arguments) const {
-    void* found = dlsym(library_, name);
+    void* found = symbol_of(library_, name);
     TORCH_CHECK(found != nullptr, "libnvidia-ml.so.1 has no ", name);
     return reinterpret_cast<int (*)(Arguments...)>(found)(arguments...);
   }
@@ -35,7 +35,7 @@ class Nvml {
   void ask(const char* name, Arguments... arguments) const {
     const int failed = call(name, arguments...);
     if (failed == kSuccess) return;
-    auto* describe = reinterpret_cast<const char* (*)(int)>(dlsym(library_, "nvmlErrorString"));
+    auto* describe = reinterpret_cast<const char* (*)(int)>(symbol_of(library_, "nvmlErrorString"));
     TORCH_CHECK(false, describe == nullptr ? "NVML failed" : describe(failed));
   }
 

@@ -1,8 +1,8 @@
 #include "device/nvtx.h"
 
-#include <dlfcn.h>
-
 #include <cstdlib>
+
+#include "os/library.h"
 
 namespace nodetorch {
 
@@ -36,10 +36,11 @@ class Profiler {
     for (size_t i = 0; i < kPlaces; ++i) places()[i] = &functions()[i];
     const char* path = std::getenv("NVTX_INJECTION64_PATH");
     if (path == nullptr) return;
-    void* const library = dlopen(path, RTLD_LAZY);
+    void* const library = open_library(path, {.lazy = true});
     if (library == nullptr) return;
     using Initialize = int(const void* (*)(uint32_t));
-    auto* initialize = reinterpret_cast<Initialize*>(dlsym(library, "InitializeInjectionNvtx2"));
+    auto* initialize =
+        reinterpret_cast<Initialize*>(symbol_of(library, "InitializeInjectionNvtx2"));
     if (initialize == nullptr || initialize(export_table) == 0) {
       for (size_t i = 0; i < kPlaces; ++i) functions()[i] = nullptr;
     }

@@ -6,11 +6,12 @@
 #include <ATen/autocast_mode.h>
 #include <ATen/native/verbose_wrapper.h>
 #include <c10/util/Exception.h>
-#include <dlfcn.h>
 
 #include <algorithm>
 #include <string>
 #include <string_view>
+
+#include "os/library.h"
 
 namespace nodetorch {
 
@@ -332,12 +333,10 @@ Napi::Value set_flush_denormal(Environment&, const Napi::CallbackInfo& info) {
 // run time.
 Napi::Value cublas_workspace_size(Environment&, const Napi::CallbackInfo& info) {
   const bool lt = flag_of(info[0]);
-  const auto get = reinterpret_cast<size_t (*)()>(
-      dlsym(RTLD_DEFAULT, lt ? "_ZN2at4cuda26getCUDABlasLtWorkspaceSizeEv"
-                             : "_ZN2at4cuda22getChosenWorkspaceSizeEv"));
-  const auto set = reinterpret_cast<void (*)(size_t)>(
-      dlsym(RTLD_DEFAULT, lt ? "_ZN2at4cuda26setCUDABlasLtWorkspaceSizeEm"
-                             : "_ZN2at4cuda22setChosenWorkspaceSizeEm"));
+  const auto get = reinterpret_cast<size_t (*)()>(process_symbol(
+      lt ? "_ZN2at4cuda26getCUDABlasLtWorkspaceSizeEv" : "_ZN2at4cuda22getChosenWorkspaceSizeEv"));
+  const auto set = reinterpret_cast<void (*)(size_t)>(process_symbol(
+      lt ? "_ZN2at4cuda26setCUDABlasLtWorkspaceSizeEm" : "_ZN2at4cuda22setChosenWorkspaceSizeEm"));
   if (get == nullptr || set == nullptr) return info.Env().Null();
   if (info[1].IsNumber()) {
     const int64_t size = number_of(info[1]);

@@ -3,8 +3,6 @@
 #include <c10/core/Allocator.h>
 #include <c10/core/CPUAllocator.h>
 #include <c10/util/Exception.h>
-#include <dlfcn.h>
-#include <sys/mman.h>
 
 #include <algorithm>
 #include <array>
@@ -16,13 +14,14 @@
 #include <mutex>
 #include <vector>
 
+#include "os/library.h"
+#include "os/memory.h"
+
 namespace nodetorch {
 
 namespace {
 
 constexpr size_t kAlignment = 64;
-constexpr size_t kHugePage = size_t{2} << 20;
-constexpr size_t kPage = 4096;
 // Eight classes for each doubling: at most 12.5 % of a block is wasted.
 constexpr unsigned kStepBits = 3;
 constexpr size_t kClasses = (64u << kStepBits);
@@ -35,7 +34,8 @@ constexpr int64_t kStaleAfter = 8;
 struct alignas(kAlignment) Header {
   size_t size_class;
   size_t bytes;
-  void* memory;  // as malloc or mmap gave it: the header begins at the first aligned place in it
+  void*
+      memory;  // as malloc or map_pages gave it: the header begins at the first aligned place in it
 };
 static_assert(sizeof(Header) == kAlignment);
 
@@ -168,35 +168,17 @@ class Pool {
   // chunk with room for any alignment, and one that it aligned before is too small for the same
   // request again, so a heap grows by what is freed.
   static void* obtain(size_t bytes) {
-    return bytes >= kHugePage ? map_aligned(bytes) : std::malloc(bytes + kAlignment - 1);
-  }
-
-  static void* map_aligned(size_t bytes) {
-    const size_t whole = round_to_pages(bytes) + kHugePage;
-    void* mapped = mmap(nullptr, whole, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (mapped == MAP_FAILED) return nullptr;
-    const auto start = reinterpret_cast<uintptr_t>(mapped);
-    const uintptr_t aligned = (start + kHugePage - 1) / kHugePage * kHugePage;
-    const uintptr_t end = aligned + round_to_pages(bytes);
-    if (aligned > start) munmap(mapped, aligned - start);
-    if (start + whole > end) munmap(reinterpret_cast<void*>(end), start + whole - end);
-    void* memory = reinterpret_cast<void*>(aligned);
-#ifdef MADV_HUGEPAGE
-    madvise(memory, bytes / kHugePage * kHugePage, MADV_HUGEPAGE);
-#endif
-    return memory;
+    return bytes >= kHugePage ? map_pages(bytes) : std::malloc(bytes + kAlignment - 1);
   }
 
   static void release_block(Header* header) {
     const size_t bytes = sizeof(Header) + header->bytes;
     if (bytes >= kHugePage) {
-      munmap(header->memory, round_to_pages(bytes));
+      unmap_pages(header->memory, bytes);
     } else {
       std::free(header->memory);
     }
   }
-
-  static size_t round_to_pages(size_t bytes) { return (bytes + kPage - 1) / kPage * kPage; }
 
   std::mutex mutex_;
   std::array<Class, kClasses> free_;
@@ -266,7 +248,7 @@ const SharedAllocator unknown{
 // The loaders of all copies lie in the global scope, and this is the place in the first of them.
 const SharedAllocator* install() {
   auto* place = static_cast<std::atomic<const SharedAllocator*>*>(
-      dlsym(RTLD_DEFAULT, "nodetorch_shared_allocator"));
+      process_symbol("nodetorch_shared_allocator"));
   const SharedAllocator* first = nullptr;
   if (place == nullptr || place->compare_exchange_strong(first, &own)) {
     c10::SetCPUAllocator(&PooledAllocator::instance());

@@ -3,7 +3,8 @@
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Parallel.h>
-#include <dlfcn.h>
+
+#include "os/library.h"
 
 namespace nodetorch {
 
@@ -11,7 +12,7 @@ namespace {
 
 template <typename Function>
 Function* symbol(const char* name) {
-  return reinterpret_cast<Function*>(dlsym(RTLD_DEFAULT, name));
+  return reinterpret_cast<Function*>(process_symbol(name));
 }
 
 void set_default_generator(const at::Generator* generator) {
@@ -20,7 +21,7 @@ void set_default_generator(const at::Generator* generator) {
 }
 
 // Whether operators that name no generator draw from `own`: not with a libtorch that was linked so
-// that nothing comes between its functions (see loader/loader.c).
+// that nothing comes between its functions (see loader/posix/library.c).
 bool draws_from(at::Generator& own) {
   own.set_current_seed(1);
   const at::Tensor wanted = at::empty({2}, at::kLong).random_(own);

@@ -3,7 +3,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { root } from '../../lib/addon/installed/paths.mjs';
-import { run, say } from '../setup/processes.mjs';
+import { runNpm } from '../setup/npm.mjs';
+import { say } from '../setup/processes.mjs';
 
 const read = (file) => JSON.parse(fs.readFileSync(path.join(root, file), 'utf8'));
 
@@ -23,8 +24,5 @@ export function areInstalled() {
 export async function ensureDependencies() {
   if (areInstalled()) return;
   say('installing npm packages');
-  // Under `npm run` this is the npm that runs us; its output goes to stderr, as all of set-up's.
-  const npm = process.env.npm_execpath;
-  const [command, first] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
-  await run('npm ci', command, [...first, 'ci', '--no-audit', '--no-fund'], { cwd: root, stdio: ['ignore', 2, 2] });
+  await runNpm(['ci', '--no-audit', '--no-fund'], { cwd: root });
 }

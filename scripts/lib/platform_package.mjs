@@ -10,7 +10,7 @@ import path from 'node:path';
 import { UsageError } from '../setup/main.mjs';
 import { run, StepFailed } from '../setup/processes.mjs';
 import { root } from '../../lib/addon/installed/paths.mjs';
-import { ADDONS, NOTE, packageName, PLATFORMS } from '../../lib/addon/installed/platform_package.mjs';
+import { ADDONS, NOTE, PACKAGE_FIELDS, packageName } from '../../lib/addon/installed/platform_package.mjs';
 import { readJson } from '../../lib/addon/installed/read.mjs';
 import { minorOf } from '../../lib/addon/installed/versions.mjs';
 
@@ -27,19 +27,22 @@ function pack(folder, out) {
   return path.join(out, JSON.parse(stdout)[0].filename);
 }
 
-/** Strips one addon, by prebuildify, and puts it into `folder`. */
-async function prebuild(file, folder, key) {
+/** Strips one addon, by prebuildify and the program `strip`, and puts it into `folder`. */
+async function prebuild(file, folder, { key, strip }) {
   const [platform, arch] = key.split('-');
   const staging = path.join(folder, '.prebuildify');
   fs.mkdirSync(staging, { recursive: true });
   const args = [
-    '--napi', '--strip', '--name', 'addon', '--platform', platform, '--arch', arch, '--cwd', staging, '--out', staging,
+    '--napi', '--strip', '--strip-bin', strip, '--name', 'addon', '--platform', platform, '--arch', arch, '--cwd', staging, '--out', staging,
     '--node-gyp', path.join(root, 'scripts/lib/as_node_gyp.cjs'),
   ];
   const prebuildify = createRequire(import.meta.url).resolve('prebuildify/bin.js');
   const env = { ...process.env, NODETORCH_BUILT_ADDON: file };
   await run('prebuildify', process.execPath, [prebuildify, ...args], { env, stdio: ['ignore', 2, 2] });
-  fs.renameSync(path.join(staging, 'prebuilds', key, 'addon.node'), path.join(folder, path.basename(file)));
+  const made = path.join(folder, path.basename(file));
+  fs.renameSync(path.join(staging, 'prebuilds', key, 'addon.node'), made);
+  // macOS runs no code on its ARM processors whose signature does not fit, and stripping changes the code.
+  if (process.platform === 'darwin') await run('codesign', 'codesign', ['--force', '--sign', '-', made]);
   fs.rmSync(staging, { recursive: true });
 }
 
@@ -51,9 +54,10 @@ installed with nodetorch where it fits, and needs nothing else than \`npx nodeto
 
 /**
  * Writes the package of the machines `key` with the addons of the folder `built` (as buildAddon leaves it) below
- * `out`: the folder, which NODETORCH_PREBUILD may name, and the tarball. Returns both.
+ * `out`: the folder, which NODETORCH_PREBUILD may name, and the tarball. Returns both. `strip`: the program for these
+ * machines.
  */
-export async function writePlatformPackage({ key, built, out }) {
+export async function writePlatformPackage({ key, built, out, strip = 'strip' }) {
   const { version, license } = own();
   const note = readJson(path.join(built, NOTE));
   const name = packageName(key);
@@ -62,12 +66,12 @@ export async function writePlatformPackage({ key, built, out }) {
   fs.rmSync(making, { recursive: true, force: true });
   fs.mkdirSync(making, { recursive: true });
   try {
-    for (const addon of ADDONS) await prebuild(path.join(built, addon), making, key);
+    for (const addon of ADDONS) await prebuild(path.join(built, addon), making, { key, strip });
     const libtorch = note.version.split('+')[0];
     writeJson(path.join(making, NOTE), { version: libtorch, sources: note.sources });
     writeJson(path.join(making, 'package.json'), {
       name, version, description: `nodetorch's native addon for ${key} and libtorch ${minorOf(libtorch)}.`, license,
-      ...PLATFORMS[key], files: [...ADDONS, NOTE], preferUnplugged: true,
+      ...PACKAGE_FIELDS[key], files: [...ADDONS, NOTE], preferUnplugged: true,
     });
     fs.writeFileSync(path.join(making, 'README.md'), readme(name, libtorch));
     fs.copyFileSync(path.join(root, 'LICENSE'), path.join(making, 'LICENSE'));
@@ -83,7 +87,7 @@ export async function writePlatformPackage({ key, built, out }) {
 
 /** The platform packages that lie below `out`: name -> version. All have to be of this nodetorch. */
 function platformPackages(out) {
-  const found = Object.keys(PLATFORMS).map((key) => readJson(path.join(out, packageName(key), 'package.json'))).filter(Boolean);
+  const found = Object.keys(PACKAGE_FIELDS).map((key) => readJson(path.join(out, packageName(key), 'package.json'))).filter(Boolean);
   const { version } = own();
   for (const each of found) {
     if (each.version === version) continue;

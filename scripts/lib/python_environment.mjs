@@ -3,11 +3,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { tilde } from '../../lib/addon/installed/paths.mjs';
+import { pythonCommand } from '../../lib/addon/installed/platform.mjs';
 import { onInterrupt } from '../setup/main.mjs';
 import { acquire } from '../setup/lock.mjs';
 import { run, say } from '../setup/processes.mjs';
 
-export const pythonOf = (folder) => path.join(folder, 'bin/python');
+export const pythonOf = (folder) => path.join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
 
 /** Whether an environment is there: its python shows itself when it is complete. */
 export const isMade = (folder) => fs.existsSync(pythonOf(folder));
@@ -29,7 +30,7 @@ export async function ensureEnvironment(folder, packages, { what, size, cure, qu
     const making = pythonOf(folder);
     const hidden = `${making}.unfinished`;
     say(`making ${what} with ${packages.join(', ')} in ${tilde(folder)}: ${size}`);
-    await run('Making the environment', process.env.NODETORCH_PYTHON || 'python3', ['-m', 'venv', folder], { cure });
+    await run('Making the environment', pythonCommand(), ['-m', 'venv', folder], { cure });
     fs.renameSync(making, hidden);
     const options = ['--disable-pip-version-check', ...(quiet ? ['--quiet'] : [])];
     await run(`Installing ${packages[0]}`, hidden, ['-m', 'pip', 'install', ...options, ...packages], { cure, stdio: ['ignore', 2, 2] });

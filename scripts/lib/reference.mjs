@@ -4,6 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { cacheDir } from '../../lib/addon/installed/paths.mjs';
+import { pythonCommand } from '../../lib/addon/installed/platform.mjs';
 import { minorOf, PINNED } from '../../lib/addon/installed/versions.mjs';
 import { run } from '../setup/processes.mjs';
 import { ensureEnvironment, isMade, pythonOf } from './python_environment.mjs';
@@ -33,7 +34,7 @@ export function referencePython() {
     throw new Error(`NODETORCH_REFERENCE_PYTHON: ${chosen} does not import torch ${minorOf(PINNED)} and numpy`);
   }
   if (isMade(environment())) return pythonOf(environment());
-  return fits('python3') ? 'python3' : undefined;
+  return fits(pythonCommand()) ? pythonCommand() : undefined;
 }
 
 /** The same, made when there is none. */

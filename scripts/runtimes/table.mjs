@@ -1,10 +1,18 @@
 // The runtimes that nodetorch is tried with: npm packages that hold a binary, pinned.
 
-const platform = `${process.platform}-${process.arch}`;
+import { platformKey } from '../../lib/addon/installed/platforms.mjs';
+
+const platform = platformKey;
 
 const node = (version, options) => ({
   name: `Node ${version.split('.', 1)}`, package: `node-${platform}@${version}`, binary: [`node-${platform}/bin/node`], args: [], ...options,
 });
+
+/** The Node that tests another platform of the same system: npm has to be told that it is meant. */
+export function nodeOf(otherPlatform) {
+  const name = `node-${otherPlatform}`;
+  return { package: `${name}@20.20.2`, binary: [`${name}/bin/node`], npm: ['--force'] };
+}
 
 export const runtimes = [
   node('18.20.8', { refused: true }),

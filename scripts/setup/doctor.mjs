@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { findLibtorch, lookForAddon, UNPACK_AGAIN } from '../../lib/addon/installed/locate.mjs';
 import { cacheDir, root, tilde } from '../../lib/addon/installed/paths.mjs';
 import { platformName, unsupportedPlatform } from '../../lib/addon/installed/platform.mjs';
@@ -67,7 +68,7 @@ function loadInChild() {
   const module = path.join(root, 'dist/index.js');
   if (!fs.existsSync(module)) return bad('dist/index.js is absent: the TypeScript is not compiled', 'npx nodetorch build');
   const started = performance.now();
-  const args = ['--no-node-snapshot', '--input-type=module', '-e', CHILD, new URL(`file://${module}`).href];
+  const args = ['--no-node-snapshot', '--input-type=module', '-e', CHILD, pathToFileURL(module).href];
   const { status, signal, stdout, stderr, error } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 60_000 });
   if (status === 0) {
     const seconds = ((performance.now() - started) / 1000).toFixed(1);

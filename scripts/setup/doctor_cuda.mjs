@@ -2,7 +2,7 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
-import { hasNvidiaDriver, librarySuffix } from '../../lib/addon/installed/platform.mjs';
+import { hasNvidiaDriver, libraryFile } from '../../lib/addon/installed/platform.mjs';
 
 /** The driver's own version ('580.65.06'), or undefined where it does not say. */
 export function driverVersion(file = '/proc/driver/nvidia/version') {
@@ -42,7 +42,7 @@ export function cudaLine({ libtorch, told, driver = driverVersion(), hasDriver =
     return { text: `off: no NVIDIA driver on this machine${made}` };
   }
   const about = `driver ${driver ?? 'of an unknown version'}, runtime ${runtime ?? 'none'}`;
-  if (libtorch && !fs.existsSync(path.join(libtorch.libDir, `libtorch_cuda${librarySuffix}`))) {
+  if (libtorch && !fs.existsSync(path.join(libtorch.libDir, libraryFile('torch_cuda')))) {
     const why = runtime === undefined ? 'this libtorch is built without CUDA' : 'only the CPU half of this libtorch is there';
     return { problem: `off: ${why} (${about})`, cure: 'npx nodetorch setup --cuda' };
   }

@@ -2,6 +2,7 @@
 // fetched with them.
 
 import { spawnSync } from 'node:child_process';
+import { pythonCommand } from '../../lib/addon/installed/platform.mjs';
 
 const APT = 'Debian, Ubuntu: apt install';
 
@@ -31,14 +32,14 @@ function cmake() {
 }
 
 function python() {
-  const command = process.env.NODETORCH_PYTHON || 'python3';
+  const command = pythonCommand();
   const version = ask(command, ['--version']);
   if (version !== undefined) return { found: `${version} (${command})` };
   return { problem: `no ${command} on PATH`, cure: `${APT} python3 python3-pip; or NODETORCH_PYTHON=/path/to/python3` };
 }
 
 function pip() {
-  const command = process.env.NODETORCH_PYTHON || 'python3';
+  const command = pythonCommand();
   const version = ask(command, ['-m', 'pip', '--version'])?.match(/^pip \S+/)?.[0];
   if (version !== undefined) return { found: version };
   return { problem: `${command} has no pip`, cure: `${APT} python3-pip; or npx nodetorch setup --from FILE, with a torch wheel at hand` };

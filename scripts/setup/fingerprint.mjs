@@ -29,7 +29,7 @@ export function hashOf(base, files) {
   const hash = createHash('sha256');
   for (const file of files) {
     try {
-      hash.update(`${file}\0`).update(fs.readFileSync(path.join(base, file))).update('\0');
+      hash.update(`${file.split(path.sep).join('/')}\0`).update(fs.readFileSync(path.join(base, file))).update('\0');
     } catch (error) {
       if (error.code === 'ENOENT') return undefined;
       throw error;

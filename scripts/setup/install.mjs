@@ -11,6 +11,7 @@ import { say } from './processes.mjs';
 import { acquire } from './lock.mjs';
 import { cachedIn, cacheName, inspect } from '../../lib/addon/installed/locate.mjs';
 import { cacheDir, tilde } from '../../lib/addon/installed/paths.mjs';
+import { platformKey, PLATFORMS } from '../../lib/addon/installed/platforms.mjs';
 import { pipDownload, PipFailed } from './pip.mjs';
 import { megabytes, Progress } from './progress.mjs';
 import { syncFile, syncFolder } from '../../lib/addon/installed/replace_file.mjs';
@@ -23,29 +24,29 @@ import { BadArchive } from './zip.mjs';
 const CPU_INDEX = 'https://download.pytorch.org/whl/cpu';
 /** For a python3 that PyTorch has no wheel for: any interpreter's wheel holds the same libtorch. */
 const ANY_PYTHON = ['--python-version', '3.12', '--implementation', 'cp', '--abi', 'cp312', '--abi', 'none'];
-const PLATFORMS = {
-  'linux-x64': ['manylinux_2_28_x86_64', 'manylinux_2_17_x86_64', 'manylinux2014_x86_64', 'linux_x86_64'],
-  'linux-arm64': ['manylinux_2_28_aarch64', 'manylinux_2_17_aarch64', 'manylinux2014_aarch64', 'linux_aarch64'],
-  'darwin-arm64': ['macosx_14_0_arm64', 'macosx_11_0_arm64'],
-};
 
-/** As python3's own wheel, and if there is none for that python3, as one for another. */
-async function downloadForAnyPython(requirements, options) {
+/**
+ * As python3's own wheel, and if there is none for that python3, as one for another; for another platform always as
+ * that.
+ */
+async function downloadForAnyPython(requirements, { platform, ...options }) {
+  const tags = PLATFORMS[platform].wheels.flatMap((name) => ['--platform', name]);
+  const anyPython = { ...options, args: [...options.args, ...ANY_PYTHON, ...tags] };
+  if (platform !== platformKey) return pipDownload(requirements, anyPython);
   try {
     await pipDownload(requirements, options);
   } catch (error) {
     if (error.reason !== 'other-python') throw error;
-    const platforms = PLATFORMS[`${process.platform}-${process.arch}`].flatMap((name) => ['--platform', name]);
-    await pipDownload(requirements, { ...options, args: [...options.args, ...ANY_PYTHON, ...platforms] }).catch(() => {
+    await pipDownload(requirements, anyPython).catch(() => {
       throw error;
     });
   }
 }
 
 /** The indexes to ask, in order: without a driver PyTorch's own CPU wheels (a third of the size) first. */
-function indexes(variant) {
+function indexes({ variant, platform }) {
   const own = ['the configured index', []];
-  if (variant === 'cuda' || process.platform === 'darwin') return [own];
+  if (variant === 'cuda' || !PLATFORMS[platform].cpuIndex) return [own];
   const cpu = process.env.NODETORCH_CPU_INDEX || CPU_INDEX;
   return [[`PyTorch's CPU index`, ['--index-url', cpu, '--retries', '0', '--timeout', '10']], own];
 }
@@ -81,11 +82,11 @@ async function unpack(archives, tree) {
 }
 
 /** Downloads NVIDIA's packages for `wheel`; returns the files. `near` is a folder that may hold them already. */
-async function nvidiaWheels(wheel, variant, part, near) {
+async function nvidiaWheels(wheel, { variant, platform, part, near }) {
   const requirements = nvidiaRequirements(wheel.requirements, variant);
   if (requirements.length === 0) return [];
   const folder = path.join(part, 'nvidia');
-  const options = { dest: folder, temporary: path.join(part, 'tmp'), title: `NVIDIA's libraries for ${wheel.version}`, args: [] };
+  const options = { dest: folder, temporary: path.join(part, 'tmp'), title: `NVIDIA's libraries for ${wheel.version}`, platform };
   const sources = near ? [['--no-index', '--find-links', near], []] : [[]];
   let failure;
   for (const args of sources) {
@@ -102,7 +103,7 @@ async function nvidiaWheels(wheel, variant, part, near) {
   return fs.readdirSync(folder).filter((name) => name.endsWith('.whl')).map((name) => path.join(folder, name));
 }
 
-function checkArchive({ file, name, version, files }, variant) {
+function checkArchive({ file, name, version, files }, { variant }) {
   const problem = (text) => new BadArchive(`${path.basename(file)} is ${text}`);
   if (!['torch', 'libtorch'].includes(name)) throw problem(`${name}, not torch`);
   if (!inWindow(version)) throw problem(`${version}, wanted ${minorOf(WINDOW.oldest)} to ${minorOf(WINDOW.newest)}`);
@@ -110,12 +111,13 @@ function checkArchive({ file, name, version, files }, variant) {
 }
 
 /** Unpacks the wheel or zip `file`, with NVIDIA's packages if it needs them, into `tree`; returns it. */
-async function unpackWithNeeds(file, tree, { variant, headers, part, near }) {
+async function unpackWithNeeds(file, tree, context) {
+  const { variant, headers } = context;
   const archives = [await Archive.open(file, { variant, headers })];
   try {
     const [torch] = archives;
-    checkArchive(torch, variant);
-    for (const wheel of await nvidiaWheels(torch, variant, part, near)) {
+    checkArchive(torch, context);
+    for (const wheel of await nvidiaWheels(torch, context)) {
       archives.push(await Archive.open(wheel, { variant, headers }));
     }
     await unpack(archives, tree);
@@ -140,23 +142,23 @@ async function installFile(file, context) {
   const { version, cuda } = await unpackWithNeeds(file, tree, context);
   const where = context.target(version, cuda);
   syncFiles(tree);
-  const { problem } = inspect(tree, { whole: true });
+  const { problem } = inspect(tree, { whole: true, platform: context.platform });
   if (problem) throw new BadArchive(`${path.basename(file)}: ${problem.replaceAll(tilde(tree), 'it')}`);
   const old = `${where}.${process.pid}.old.part`;
   if (fs.existsSync(where)) fs.renameSync(where, old);
   fs.renameSync(tree, where);
   syncFolder(path.dirname(where));
   fs.rmSync(old, { recursive: true, force: true });
-  return inspect(where);
+  return inspect(where, { platform: context.platform });
 }
 
 async function fetchAndInstall(version, context, attempts) {
-  for (const [place, args] of indexes(context.variant)) {
+  for (const [place, args] of indexes(context)) {
     const dest = path.join(context.part, 'download');
     fs.rmSync(dest, { recursive: true, force: true });
     try {
       const title = `torch ${version} from ${place}`;
-      const options = { dest, temporary: path.join(context.part, 'tmp'), args: ['--no-deps', ...args], title };
+      const options = { dest, temporary: path.join(context.part, 'tmp'), args: ['--no-deps', ...args], title, platform: context.platform };
       await downloadForAnyPython([`torch==${version}`], options);
       return await installFile(await wheelFrom(dest), context);
     } catch (error) {
@@ -217,16 +219,19 @@ const CURES = [
   ['LIBTORCH_USE_PYTORCH=1', `with a PyTorch ${minorOf(WINDOW.oldest)} to ${minorOf(WINDOW.newest)} in python3 (pip install torch==${PINNED})`],
 ];
 
+/** The cache of a platform: one to cross-compile for has a folder of its own. */
+export const cacheOf = (platform) => (platform === platformKey ? cacheDir() : path.join(cacheDir(), platform));
+
 /**
  * Puts libtorch into the cache, unless it is there (`force`: even then), and returns where. `from`: a wheel, a zip, a
  * folder with one, or the address of one, whose SHA-256 may be given. `headers(version)` says whether something is
  * going to be built with it. `attempts` are what was looked at before, for the table of the SetupError that a failure
- * throws.
+ * throws. `platform`: one to cross-compile for.
  */
-export async function install(
-  { variant, version = PINNED, from, sha256, force = false, headers = () => true, attempts = [] },
-) {
-  const cache = cacheDir();
+export async function install({
+  variant, version = PINNED, from, sha256, force = false, headers = () => true, attempts = [], platform = platformKey,
+}) {
+  const cache = cacheOf(platform);
   const target = (actual, cuda) => path.join(cache, cacheName(actual, variant, cuda));
   let release;
   try {
@@ -243,7 +248,8 @@ export async function install(
   const done = onInterrupt(clean);
   try {
     const cached = cachedIn(cache).filter((each) => each.version === version && each.variant === variant);
-    const there = cached.map(({ name }) => inspect(path.join(cache, name), { headers: headers(version), whole: true }));
+    const wanted = { headers: headers(version), whole: true, platform };
+    const there = cached.map(({ name }) => inspect(path.join(cache, name), wanted));
     const whole = there.find(({ problem }) => !problem);
     if (!force && !from && whole) return whole; // another process did it while we waited
     // We hold the lock: what other processes left half done, nobody needs.
@@ -251,7 +257,7 @@ export async function install(
       if (name.endsWith('.part')) fs.rmSync(path.join(cache, name), { recursive: true, force: true });
     }
     fs.mkdirSync(part);
-    const context = { variant, headers, target, part };
+    const context = { variant, platform, headers, target, part };
     const tried = [...attempts];
     let found;
     if (from) {

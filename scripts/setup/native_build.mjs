@@ -7,6 +7,7 @@ import path from 'node:path';
 import { root, tilde } from '../../lib/addon/installed/paths.mjs';
 import { ADDONS, NOTE } from '../../lib/addon/installed/platform_package.mjs';
 import { readIfThere } from '../../lib/addon/installed/read.mjs';
+import { platformKey } from '../../lib/addon/installed/platforms.mjs';
 import { replaceFile } from '../../lib/addon/installed/replace_file.mjs';
 import { isCutShort } from '../../lib/addon/installed/whole.mjs';
 import { nativePlaces, nativeSources } from './native_sources.mjs';
@@ -14,7 +15,8 @@ import { run, say } from './processes.mjs';
 import { buildSteadily } from './steady.mjs';
 import { ensureTools } from './tools.mjs';
 
-const CURE = 'The addon needs cmake 3.18 and a C++20 compiler (Debian, Ubuntu: apt install cmake g++ ninja-build).';
+const CURE = 'The addon needs cmake 3.18 and a C++20 compiler (Debian, Ubuntu: apt install cmake g++ ninja-build; macOS: ' +
+  'xcode-select --install, brew install cmake ninja; Windows: Visual Studio\'s build tools for C++).';
 
 /** As many compilers at once as there are cores, and 2 GB of memory for each. */
 const parallelJobs = () => Math.max(1, Math.min(os.availableParallelism(), Math.floor(os.totalmem() / 2 ** 31)));
@@ -43,23 +45,25 @@ async function buildTools() {
   }
 }
 
-function noteOn(libtorch) {
-  return `${JSON.stringify({ libtorch: libtorch.dir, version: libtorch.version, sources: nativeSources() }, null, 2)}\n`;
+function noteOn({ dir, version }, platform) {
+  return `${JSON.stringify({ platform, libtorch: dir, version, sources: nativeSources() }, null, 2)}\n`;
 }
 
 /** Whether the addons in `out` are whole, and made of these sources with this libtorch. */
-export function isBuilt(libtorch, out = 'build/Release') {
+export function isBuilt(libtorch, { out = 'build/Release', platform = platformKey } = {}) {
   const folder = path.join(root, out);
   const isWhole = (name) => fs.existsSync(path.join(folder, name)) && !isCutShort(path.join(folder, name));
-  return readIfThere(path.join(folder, NOTE)) === noteOn(libtorch) && ADDONS.every(isWhole);
+  return readIfThere(path.join(folder, NOTE)) === noteOn(libtorch, platform) && ADDONS.every(isWhole);
 }
 
 /**
  * Builds what is out of date against `libtorch` (from findLibtorch). `tree` is CMake's folder, `out` the result's, both
- * relative to the project.
+ * relative to the project; `toolchain` CMake's file on the compiler for another `platform`.
  */
-export async function buildAddon(libtorch, { tree = 'build-cmake', out = 'build/Release' } = {}) {
-  if (isBuilt(libtorch, out)) return;
+export async function buildAddon(
+  libtorch, { tree = 'build-cmake', out = 'build/Release', platform = platformKey, toolchain } = {},
+) {
+  if (isBuilt(libtorch, { out, platform })) return;
   const folder = path.join(root, out);
   const noteFile = path.join(folder, NOTE);
   say(`building the addon against libtorch ${libtorch.version} in ${tilde(libtorch.dir)}`);
@@ -71,6 +75,7 @@ export async function buildAddon(libtorch, { tree = 'build-cmake', out = 'build/
   // Configured only when a setting changes (CMake itself notices new sources): `compile` would start anew at each
   // error.
   const settings = [`--CDNODETORCH_LIBTORCH=${libtorch.dir}`, `--CDNODETORCH_NODE_ADDON_API=${nodeAddonApi}`];
+  if (toolchain) settings.push(`--CDCMAKE_TOOLCHAIN_FILE=${toolchain}`);
   const configured = path.join(root, tree, 'nodetorch-settings');
   const wanted = JSON.stringify([root, settings, process.version, libtorch.version]);
   if (readIfThere(configured) !== wanted) {
@@ -80,7 +85,7 @@ export async function buildAddon(libtorch, { tree = 'build-cmake', out = 'build/
   }
   let note;
   await buildSteadily(root, nativePlaces, async () => {
-    note = noteOn(libtorch);
+    note = noteOn(libtorch, platform);
     await cmake('Building the addon', 'build', '--parallel', String(parallelJobs()));
   });
   fs.mkdirSync(folder, { recursive: true });

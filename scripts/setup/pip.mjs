@@ -4,8 +4,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { megabytes, Progress } from './progress.mjs';
-
-const python = () => process.env.NODETORCH_PYTHON || 'python3';
+import { pythonCommand } from '../../lib/addon/installed/platform.mjs';
 
 /** Why a download did not happen. `reason`: no-pip, other-python (wheels, but none for this one), other. */
 export class PipFailed extends Error {
@@ -71,7 +70,7 @@ export async function pipDownload(requirements, { dest, temporary, args = [], ti
   const command = ['-m', 'pip', '--disable-pip-version-check', '--no-input', '--log', logFile, 'download', '--no-cache-dir',
     '--only-binary=:all:', '--progress-bar', 'off', '--dest', dest, ...args, ...requirements];
   const env = { ...process.env, TMPDIR: temporary, PYTHONUNBUFFERED: '1', PIP_ROOT_USER_ACTION: 'ignore' };
-  const child = spawn(python(), command, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(pythonCommand(), command, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const stop = () => child.kill('SIGTERM');
   process.once('exit', stop);
 
@@ -95,7 +94,7 @@ export async function pipDownload(requirements, { dest, temporary, args = [], ti
   }, 500);
   const code = await new Promise((resolve) => {
     child.on('error', (error) => {
-      stderr += error.code === 'ENOENT' ? `ENOENT: no ${python()} on PATH` : error.message;
+      stderr += error.code === 'ENOENT' ? `ENOENT: no ${pythonCommand()} on PATH` : error.message;
       resolve(1);
     });
     child.on('close', resolve);

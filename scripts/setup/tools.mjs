@@ -9,7 +9,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { acquire } from './lock.mjs';
 import { onInterrupt } from './main.mjs';
-import { run, say } from './processes.mjs';
+import { runNpm } from './npm.mjs';
+import { say } from './processes.mjs';
 import { cacheDir, root, tilde } from '../../lib/addon/installed/paths.mjs';
 
 const MANIFESTS = ['package.json', 'package-lock.json'];
@@ -33,7 +34,7 @@ export async function ensureTools(name) {
     for (const file of MANIFESTS) fs.copyFileSync(path.join(source, file), path.join(making, file));
     say(`installing ${Object.keys(JSON.parse(texts[0]).dependencies).join(', ')} in ${tilde(folder)}`);
     const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund'];
-    await run('npm ci', 'npm', args, { cwd: making, cure: CURE, stdio: ['ignore', 2, 2] });
+    await runNpm(args, { cwd: making, cure: CURE });
     fs.renameSync(making, folder);
     return folder;
   } finally {

@@ -3,9 +3,10 @@
 import path from 'node:path';
 import { BadArchive, Zip } from './zip.mjs';
 
-const PYTHON_HALF = /^lib(torch_python|shm)\b/;
-const CUDA_HALF = /^lib(torch_cuda|torch_cuda_linalg|torch_nvshmem|c10_cuda|caffe2_nvrtc|torch|torch_global_deps)\.so/;
-const LIBRARY = /\.(so|dylib)(\.\d+)*$/;
+const PYTHON_HALF = /^(lib)?(torch_python|shm)\b/;
+const CUDA_HALF = /^(lib)?(torch_cuda|torch_cuda_linalg|torch_nvshmem|c10_cuda|caffe2_nvrtc|torch|torch_global_deps)\.(so|dylib|dll)/;
+/** The last two are what a compiler on Windows links with. */
+const LIBRARY = /\.((so|dylib)(\.\d+)*|dll)$|\/(torch_cpu|c10)\.lib$/;
 /**
  * Not the headers that only NVIDIA's compiler reads, nor those of Python's side: they are few, so all of include/
  * comes.

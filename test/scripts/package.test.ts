@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findAddon } from '../../lib/addon/installed/locate.mjs';
+import { libraryFile } from '../../lib/addon/installed/platform.mjs';
 import { root } from './support/package_copy.js';
 
 type Target = string | Record<string, string>;
@@ -160,8 +161,7 @@ function fakeLibtorch(): string {
   mkdirSync(join(folder, 'lib'), { recursive: true });
   mkdirSync(join(folder, 'include/ATen'), { recursive: true });
   writeFileSync(join(folder, 'build-version'), '2.15.0');
-  const suffix = process.platform === 'darwin' ? '.dylib' : '.so';
-  for (const name of ['libtorch_cpu', 'libc10']) cpSync(findAddon()!.loader, join(folder, 'lib', name + suffix));
+  for (const name of ['torch_cpu', 'c10']) cpSync(findAddon()!.loader, join(folder, 'lib', libraryFile(name)));
   writeFileSync(join(folder, 'include/ATen/ATen.h'), '');
   return folder;
 }

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findAddon, findLibtorch } from '../../lib/addon/installed/locate.mjs';
-import { ADDONS, NOTE, packageName, platformKey, PLATFORMS } from '../../lib/addon/installed/platform_package.mjs';
+import { ADDONS, NOTE, PACKAGE_FIELDS, packageName } from '../../lib/addon/installed/platform_package.mjs';
+import { platformKey } from '../../lib/addon/installed/platforms.mjs';
 import { root } from './support/package_copy.js';
 
 const home = mkdtempSync(join(tmpdir(), 'nodetorch-prebuild-'));
@@ -66,7 +67,7 @@ const json = (...file: string[]) => JSON.parse(readFileSync(join(...file), 'utf8
 test('the platform package says whom it is for, and what it was made with', () => {
   const { version } = json(root, 'package.json');
   const folder = join(out, packageName());
-  expect(json(folder, 'package.json')).toMatchObject({ name: packageName(), version, ...PLATFORMS[platformKey] });
+  expect(json(folder, 'package.json')).toMatchObject({ name: packageName(), version, ...PACKAGE_FIELDS[platformKey] });
   expect(json(folder, NOTE)).toEqual({ version: expect.stringMatching(/^2\.15\.\d+$/), sources: findAddon()!.sources });
   expect(readdirSync(folder).sort()).toEqual(['LICENSE', 'README.md', ...ADDONS, NOTE, 'package.json'].sort());
 });

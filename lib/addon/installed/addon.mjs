@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { root, tilde } from './paths.mjs';
 import { ADDONS, NOTE, packageName } from './platform_package.mjs';
+import { platformKey } from './platforms.mjs';
 import { readJson } from './read.mjs';
 import { inWindow, minorOf, WINDOW } from './versions.mjs';
 import { isCutShort } from './whole.mjs';
@@ -15,6 +16,9 @@ function inspectAddon(folder) {
   if (!fs.existsSync(folder)) return { problem: `${tilde(folder)}: absent` };
   const info = readJson(path.join(folder, NOTE));
   if (!info?.version) return { problem: `${tilde(folder)} holds no ${NOTE} that names a libtorch` };
+  // A folder that came from another system (a container's, an emulator's) holds what cannot be loaded here.
+  const { platform = platformKey } = info;
+  if (platform !== platformKey) return { problem: `${tilde(folder)} is for ${platform}, this is ${platformKey}` };
   const [addon, loader] = ADDONS.map((name) => path.join(folder, name));
   for (const file of [addon, loader]) {
     if (!fs.existsSync(file)) return { problem: `${tilde(file)}: absent` };

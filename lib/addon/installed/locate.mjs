@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { cacheDir, tilde } from './paths.mjs';
-import { hasNvidiaDriver, librarySuffix, platformName } from './platform.mjs';
+import { hasNvidiaDriver, libraryFile, platformName, pythonCommand } from './platform.mjs';
 import { readIfThere, readJson } from './read.mjs';
 import { replaceFile } from './replace_file.mjs';
 import { SetupError } from './table.mjs';
@@ -43,15 +43,16 @@ function versionOf(dir) {
  * `damaged` where it would fit but for what became of its files. `whole`: every file is looked at, not the libraries
  * only.
  */
-export function inspect(given, { wants, headers = false, whole = false } = {}) {
+export function inspect(given, { wants, headers = false, whole = false, platform } = {}) {
+  const [torch, c10] = ['torch_cpu', 'c10'].map((name) => libraryFile(name, platform));
   const candidates = [given, path.join(given, 'torch'), path.join(given, 'libtorch')];
-  const dir = candidates.find((each) => fs.existsSync(path.join(each, 'lib', `libtorch_cpu${librarySuffix}`)));
+  const dir = candidates.find((each) => fs.existsSync(path.join(each, 'lib', torch)));
   if (!dir) {
     const exists = fs.existsSync(given);
-    return { problem: exists ? `${tilde(given)} holds no lib/libtorch_cpu${librarySuffix}` : `${tilde(given)}: absent` };
+    return { problem: exists ? `${tilde(given)} holds no lib/${torch}` : `${tilde(given)}: absent` };
   }
   const libDir = path.join(dir, 'lib');
-  if (!fs.existsSync(path.join(libDir, `libc10${librarySuffix}`))) return { problem: `${tilde(libDir)} holds no libc10` };
+  if (!fs.existsSync(path.join(libDir, c10))) return { problem: `${tilde(libDir)} holds no ${c10}` };
   const version = versionOf(dir);
   if (!version) return { problem: `${tilde(dir)} tells no version (version.py, build-version, include/)` };
   if (wants && minorOf(version) !== wants) {
@@ -72,7 +73,7 @@ export function inspect(given, { wants, headers = false, whole = false } = {}) {
 /** Where `python3` would import torch from, without importing it: `{ dir }` or `{ problem }`. */
 function askPython(env) {
   const code = 'import importlib.util as u; s = u.find_spec("torch"); print(s.origin if s and s.origin else "")';
-  const python = env.NODETORCH_PYTHON || 'python3';
+  const python = pythonCommand(env);
   const { error, status, stdout, stderr } = spawnSync(python, ['-c', code], { env, encoding: 'utf8', timeout: 30_000 });
   if (error) return { problem: error.code === 'ENOENT' ? `no ${python} on PATH` : `${python}: ${error.message}` };
   if (status !== 0) return { problem: `${python} failed: ${stderr.trim().split('\n').at(-1)}` };
@@ -196,4 +197,4 @@ export function findLibtorch(
 }
 
 /** The shared libraries to open before the addon, in this order. */
-export const librariesOf = ({ libDir }) => ['libc10', 'libtorch_cpu'].map((name) => path.join(libDir, name + librarySuffix));
+export const librariesOf = ({ libDir }) => ['c10', 'torch_cpu'].map((name) => path.join(libDir, libraryFile(name)));

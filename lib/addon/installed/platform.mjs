@@ -2,8 +2,13 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
+import { platformKey, platformNames, PLATFORMS, thisPlatform } from './platforms.mjs';
 
-export const librarySuffix = process.platform === 'darwin' ? '.dylib' : '.so';
+/** The file of a shared library, in the way of a platform: `torch_cpu` is libtorch_cpu.so, torch_cpu.dll, … */
+export function libraryFile(name, platform = platformKey) {
+  const [prefix, suffix] = (PLATFORMS[platform] ?? PLATFORMS['linux-x64']).libraries;
+  return `${prefix}${name}${suffix}`;
+}
 
 /** glibc's version ('2.36'), or undefined where there is none (musl, other systems). */
 function glibcVersion() {
@@ -16,19 +21,21 @@ function glibcVersion() {
 export function platformName() {
   const glibc = glibcVersion();
   const libc = process.platform === 'linux' ? ` (${glibc ? `glibc ${glibc}` : 'musl'})` : '';
-  return `${process.platform}-${process.arch}${libc}`;
+  return `${platformKey}${libc}`;
 }
 
 /** One sentence when no libtorch exists for this machine, else undefined. */
 export function unsupportedPlatform() {
-  const key = `${process.platform}-${process.arch}`;
-  if (!['linux-x64', 'linux-arm64', 'darwin-arm64'].includes(key)) return `${key}: nodetorch supports Linux (x64, arm64) and macOS (arm64)`;
+  if (!thisPlatform) return `${platformKey}: nodetorch is made for ${platformNames()}`;
   if (process.platform !== 'linux') return undefined;
   const glibc = glibcVersion();
   if (!glibc) return 'musl: PyTorch publishes no libtorch for it; use a glibc system (Debian, Ubuntu, Fedora)';
   const [major, minor] = glibc.split('.').map(Number);
   return major * 1000 + minor < 2028 ? `glibc ${glibc}: PyTorch needs 2.28 or newer` : undefined;
 }
+
+/** What Python is called here: its installer for Windows makes no `python3`. */
+export const pythonCommand = (env = process.env) => env.NODETORCH_PYTHON || (process.platform === 'win32' ? 'python' : 'python3');
 
 /** Whether an NVIDIA driver is installed: its user-space library, and a device it speaks to. */
 export function hasNvidiaDriver(env = process.env) {

@@ -1,8 +1,5 @@
 /** The kinds of machines there is a package for, and the fields by which npm installs it. */
-export const PLATFORMS: Record<string, { os: string[]; cpu: string[]; libc?: string[] }>;
-
-/** This machine: 'linux-x64'. */
-export const platformKey: string;
+export const PACKAGE_FIELDS: Record<string, { os: string[]; cpu: string[]; libc?: string[] }>;
 
 /** '@nodetorch/linux-x64' */
 export function packageName(key?: string): string;

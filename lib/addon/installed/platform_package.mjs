@@ -2,15 +2,13 @@
 // nodetorch that is published: npm installs the one whose fields fit, the others not. Each holds package.json,
 // nodetorch.json (the libtorch it was built with, a hash of its sources) and the two addons.
 
-/** `os`, `cpu` and `libc` are what npm, pnpm, yarn and Bun compare with the machine. */
-export const PLATFORMS = {
-  'linux-x64': { os: ['linux'], cpu: ['x64'], libc: ['glibc'] },
-  'linux-arm64': { os: ['linux'], cpu: ['arm64'], libc: ['glibc'] },
-  'darwin-arm64': { os: ['darwin'], cpu: ['arm64'] },
-  'win32-x64': { os: ['win32'], cpu: ['x64'] },
-};
+import { platformKey, PLATFORMS } from './platforms.mjs';
 
-export const platformKey = `${process.platform}-${process.arch}`;
+/** `os`, `cpu` and `libc` are what npm, pnpm, yarn and Bun compare with the machine. */
+export const PACKAGE_FIELDS = Object.fromEntries(Object.entries(PLATFORMS).map(([key, { libc }]) => {
+  const [os, cpu] = key.split('-');
+  return [key, { os: [os], cpu: [cpu], ...(libc && { libc }) }];
+}));
 
 export const packageName = (key = platformKey) => `@nodetorch/${key}`;
 

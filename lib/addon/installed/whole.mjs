@@ -10,7 +10,7 @@ import path from 'node:path';
  */
 const LISTS = { libraries: 'nodetorch-libraries.json', others: 'nodetorch-files.json' };
 
-const LIBRARY = /\.(so|dylib)(\.\d+)*$/;
+const LIBRARY = /\.((so|dylib)(\.\d+)*|dll)$/;
 
 function readSizes(file) {
   try {

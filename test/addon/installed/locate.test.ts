@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cacheName, findAddon, findLibtorch, inspect, librariesOf } from '../../../lib/addon/installed/locate.mjs';
+import { libraryFile } from '../../../lib/addon/installed/platform.mjs';
 
 let home: string;
 let env: Record<string, string | undefined>;
@@ -19,8 +20,8 @@ afterEach(() => rmSync(home, { recursive: true, force: true }));
 function libtorch(name: string, version: string, { headers = true } = {}): string {
   const dir = join(home, name);
   mkdirSync(join(dir, 'lib'), { recursive: true });
-  for (const library of ['libtorch_cpu', 'libc10']) {
-    writeFileSync(join(dir, 'lib', `${library}${process.platform === 'darwin' ? '.dylib' : '.so'}`), 'library');
+  for (const library of ['torch_cpu', 'c10']) {
+    writeFileSync(join(dir, 'lib', libraryFile(library)), 'library');
   }
   writeFileSync(join(dir, 'version.py'), `__version__ = '${version}'\n`);
   if (headers) {

@@ -1,0 +1,2 @@
+/** Entries of the list of tests left out that stand for no file. */
+export function idle(): string[];

@@ -1,0 +1,1 @@
+export const EMULATED: Readonly<Record<string, { readonly toolchain: string }>>;
