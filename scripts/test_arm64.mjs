@@ -3,20 +3,21 @@
 // their names (`test/optim`). vitest itself runs here, what it tests there. Ends with `N passed, N failed`.
 
 import path from 'node:path';
-import { main, UsageError } from './setup/main.mjs';
-import { prepare } from './setup/prepare.mjs';
-import { compile } from './lib/typescript.mjs';
-import { countLine, runVitest } from './lib/vitest.mjs';
+import { crossBuild } from './emulation/cross_build.mjs';
 import { emulatedFiles } from './emulation/files.mjs';
 import { emulatedEnvironment, writeLauncher } from './emulation/launcher.mjs';
+import { writeMachine } from './emulation/machine.mjs';
 import { onPath } from './emulation/on_path.mjs';
 import { EMULATED } from './emulation/table.mjs';
-import { crossBuild } from './emulation/cross_build.mjs';
 import { writePlatformPackage } from './lib/platform_package.mjs';
+import { compile } from './lib/typescript.mjs';
+import { countLine, runVitest } from './lib/vitest.mjs';
 import { binaryOf } from './runtimes/binary.mjs';
 import { nodeOf } from './runtimes/table.mjs';
-import { root } from '../lib/addon/installed/paths.mjs';
 import { cacheOf } from './setup/install.mjs';
+import { main, UsageError } from './setup/main.mjs';
+import { prepare } from './setup/prepare.mjs';
+import { root } from '../lib/addon/installed/paths.mjs';
 
 const platform = 'linux-arm64';
 /** Each test takes ten to fifty times as long as here. */
@@ -31,14 +32,15 @@ function chosen(words) {
 await main(async () => {
   const files = chosen(process.argv.slice(2));
   const { emulators, libraries } = EMULATED[platform];
-  const emulator = onPath(platform, emulators);
+  const qemu = onPath(platform, emulators);
   await prepare();
   compile('exercises');
   const { built, strip } = await crossBuild(platform);
   const out = path.join(root, 'build/packages');
   const { folder: prebuild } = await writePlatformPackage({ key: platform, built: path.join(root, built), out, strip });
   const binary = await binaryOf(nodeOf(platform));
-  const launcher = writeLauncher(path.join(root, built, 'node'), { emulator, libraries, binary, cache: cacheOf(platform), prebuild });
+  const emulator = [qemu, ...writeMachine(path.join(root, built, 'machine'), libraries)];
+  const launcher = writeLauncher(path.join(root, built, 'node'), { emulator, binary, cache: cacheOf(platform), prebuild });
   const counts = await runVitest([...PATIENCE, ...files], emulatedEnvironment(launcher), 'arm64_results');
   process.stdout.write(`${countLine(counts)}\n`);
   return counts.failed > 0 ? 1 : 0;

@@ -10,20 +10,25 @@ const EXEC_PATH = path.join(root, 'scripts/emulation/exec_path.cjs');
 
 const quoted = (text) => `'${text.replaceAll('\'', `'\\''`)}'`;
 
-/** The variables under which a Node of this machine starts the launcher where it would start itself. */
-export const emulatedEnvironment = (launcher) => ({ NODETORCH_NODE: launcher, NODE_OPTIONS: `--require=${EXEC_PATH}` });
+const preload = `--require="${EXEC_PATH}"`;
 
-/** Writes the script `file`; `cache` is nodetorch's on that machine, `prebuild` the folder of its addon. */
-export function writeLauncher(file, { emulator, libraries, binary, cache, prebuild }) {
+/** The variables under which a Node of this machine starts the launcher where it would start itself. */
+export const emulatedEnvironment = (launcher) => ({ NODETORCH_NODE: launcher, NODE_OPTIONS: preload });
+
+/**
+ * Writes the script `file`. `emulator` is QEMU with its arguments, `cache` nodetorch's on that machine, `prebuild` the
+ * folder of its addon.
+ */
+export function writeLauncher(file, { emulator, binary, cache, prebuild }) {
   fs.mkdirSync(path.dirname(file), { recursive: true });
   const text = `#!/bin/sh
 # Written by scripts/emulation/launcher.mjs.
 export NODETORCH_NODE=${quoted(file)} NODETORCH_CACHE=${quoted(cache)} NODETORCH_PREBUILD=${quoted(prebuild)}
 case "$NODE_OPTIONS" in
   *${path.basename(EXEC_PATH)}*) ;;
-  *) export NODE_OPTIONS=${quoted(`--require=${EXEC_PATH}`)}" $NODE_OPTIONS" ;;
+  *) export NODE_OPTIONS=${quoted(preload)}" $NODE_OPTIONS" ;;
 esac
-exec ${quoted(emulator)} -L ${quoted(libraries)} ${quoted(binary)} "$@"
+exec ${[...emulator, binary].map(quoted).join(' ')} "$@"
 `;
   fs.writeFileSync(file, text, { mode: 0o755 });
   return file;
