@@ -1,4 +1,5 @@
-// npm run prebuilds [-- --arch ARCH] [-- --out DIR] [-- --collect]: the packages to publish, for machines without a compiler.
+// npm run prebuilds [-- --arch ARCH] [-- --out DIR] [-- --collect]: the packages to publish, for machines without a
+// compiler.
 
 import path from 'node:path';
 import { parseArgs } from 'node:util';

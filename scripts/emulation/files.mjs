@@ -15,7 +15,9 @@ export const LEFT_OUT = [
 const fits = (entry, file) => (entry.endsWith('/') ? file.startsWith(entry) : file === entry);
 
 /** The test files of an emulated run, from the root of the project. */
-export const emulatedFiles = () => testFiles().filter((file) => !LEFT_OUT.some(([entry]) => fits(entry, file))).map((file) => `test/${file}`);
+export const emulatedFiles = () => testFiles()
+  .filter((file) => !LEFT_OUT.some(([entry]) => fits(entry, file)))
+  .map((file) => `test/${file}`);
 
 /** Entries that stand for no file. */
 export const idle = () => LEFT_OUT.map(([entry]) => entry).filter((entry) => !testFiles().some((file) => fits(entry, file)));
