@@ -50,4 +50,15 @@ export const topics = [
     'through ReLU to the first layer (740, 750)': ['bp-740-net', 'bp-740-forward', 'bp-740-h', 'bp-gate', 'bp-740-backward', 'bp-740-table',
       'bp-750', 'bp-shut-start', 'bp-shut', 'what-backward-does'],
   }),
+  ...part(7, {
+    'digits as grids of numbers, flattened (810)': ['digits', 'digit-grid', 'digit-scaled', 'digit-flat'],
+    'fully connected networks for them (830 to 870)': ['digits-one-layer', 'weights-830', 'mistakes-830', 'digits-layers', 'shift-linear',
+      'shuffled'],
+    'convolution in one dimension, edges and smoothing': ['ideas', 'conv1-step1', 'conv1-step2', 'conv1-step3', 'conv1-all', 'conv1-smooth'],
+    'convolution in two dimensions, step by step': ['conv2-step1', 'conv2-step2', 'conv2-step3', 'conv2-all', 'conv2-kernels', 'conv-size'],
+    'stride': ['conv-stride'],
+    'several kernels, feature maps': ['kernels-890', 'kernel-depth'],
+    'pooling, largest and mean, in one and two dimensions': ['pool1', 'pool2', 'pool-shift'],
+    'the layers of LeNet-5 and what each does (890)': ['lenet', 'lenet-table', 'lenet-maps', 'digits-table', 'shift-all', 'mistakes-890'],
+  }),
 ];
