@@ -35,9 +35,9 @@ function load(): Native {
     builtWith: addon.libtorch,
   });
   // The addon is linked against libtorch by name; opening libtorch first, by path, lets it lie anywhere.
-  const loader = require(addon.loader) as Loader;
+  const loader = requireAddon(addon.loader) as Loader;
   for (const library of librariesOf(libtorch)) open(loader, library, libtorch.dir);
-  const loaded = require(addon.addon) as Native;
+  const loaded = requireAddon(addon.addon) as Native;
   loaded.set_error_maker(errorOf);
   loaded.set_warn(warn);
   const collect = garbageCollector();
@@ -52,6 +52,16 @@ function load(): Native {
   };
   loaded.set_collectors(young, all);
   return loaded;
+}
+
+function requireAddon(file: string): unknown {
+  try {
+    return require(file);
+  } catch (error) {
+    throw new Error(unsupportedPlatform() ?? (
+      `The addon does not load: ${(error as Error).message}. \`npx nodetorch build\` builds it on this machine, for what is ` +
+      'installed here; `npx nodetorch doctor` says what was looked at.'), { cause: error });
+  }
 }
 
 function open(loader: Loader, library: string, dir: string): void {

@@ -277,6 +277,18 @@ describe('a disk that is full', () => {
     expectFailure(outcome, /EFBIG|file too large/i);
   });
 
+  test.skipIf(!hasNamespaces)('a cache that may only be read: it serves as it is, and cannot be filled', async () => {
+    const readOnly = () => copy.command('unshare', ['-Urm', '/bin/bash', '-c',
+      'mount --bind "$NODETORCH_CACHE" "$NODETORCH_CACHE" && mount -o remount,bind,ro "$NODETORCH_CACHE" && exec "$@"', 'bash',
+      process.execPath, join(copy.package, 'scripts/cli.mjs'), 'setup']);
+    mkdirSync(copy.cache);
+    const empty = await readOnly();
+    expect(empty).toMatchObject({ code: 1 });
+    expect(empty.output).toMatch(/The cache ~\/cache cannot be written: EROFS[^]*NODETORCH_CACHE=/);
+    await copy.nodetorch('setup', '--cpu');
+    expect(await readOnly()).toMatchObject({ code: 0 });
+  });
+
   test('a cache that cannot be written', async () => {
     writeFileSync(copy.cache, 'a file where the folder should be');
     const { code, output } = await copy.nodetorch('setup', '--cpu');
