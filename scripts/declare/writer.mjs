@@ -95,7 +95,7 @@ export class Writer {
         if (own !== undefined) this.#calls(file, inline(statement.type), own, see);
       } else if (statement.members !== undefined) {
         const own = this.#type(file, name, statement, full, see) ?? first;
-        this.#members(file, statement, own, see);
+        this.#members(file, statement, own, see, full);
       }
     }
   }
@@ -162,19 +162,20 @@ export class Writer {
     return undefined;
   }
 
-  #members(file, statement, own, see) {
+  #members(file, statement, own, classSee, full) {
     const groups = new Map();
     for (const member of statement.members) {
       if (hidden(member)) continue;
-      if (ts.isConstructorDeclaration(member)) this.#constructorOf(file, member, own, see);
+      if (ts.isConstructorDeclaration(member)) this.#constructorOf(file, member, own, classSee);
       else groups.set(nameOf(member), [...(groups.get(nameOf(member)) ?? []), member]);
     }
     if (own !== undefined) this.#inheritConstructor(file, statement, own);
     const given = this.#givenTo(file, statement);
     groups.delete(undefined);
     const calls = statement.members.filter(isCall);
-    if (calls.some((one) => this.#comment(file, one) !== undefined)) this.#overloads(file, calls, see);
+    if (calls.some((one) => this.#comment(file, one) !== undefined)) this.#overloads(file, calls, classSee);
     for (const [name, nodes] of groups) {
+      const see = (full && reference(`${full}.${name}`)) ?? classSee;
       const own = nodes.map((node) => this.#comment(file, node)).find((lines) => lines !== undefined);
       const text = own === undefined ? this.#textOf(file, name, nodes, given) : undefined;
       this.#explain(file, nodes, own, see);

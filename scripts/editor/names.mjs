@@ -7,7 +7,7 @@ import { entriesOf, project, serviceOver } from './service.mjs';
 const textOf = (parts) => ts.displayPartsToString(parts).trim();
 
 /** The comment and its tags as one text. */
-function documentationOf(owner, checker) {
+export function documentationOf(owner, checker) {
   const tags = owner.getJsDocTags(checker).map(({ name, text }) => `@${name} ${textOf(text ?? [])}`);
   return [textOf(owner.getDocumentationComment(checker)), ...tags].join('\n').trim();
 }
@@ -48,8 +48,8 @@ function explains(signatures, checker) {
     new RegExp(`(?<!\\w)${name.replace(/\W/g, '\\$&')}${optional ? '(?:=|.* = |.*default|.*, optional)' : '(?!\\w)'}`).test(text));
 }
 
-/** What is shown of one symbol: at the name itself, and at each of its calls. */
-function shown(symbol, at, checker) {
+/** What a symbol is, and its public calls that the package declares: constructors, of a class that is not abstract. */
+export function callsOf(symbol, at, checker) {
   const type = checker.getTypeOfSymbolAtLocation(symbol, at);
   const isValue = (symbol.flags & ts.SymbolFlags.Value) !== 0;
   const isClass = (symbol.flags & ts.SymbolFlags.Class) !== 0;
@@ -58,12 +58,19 @@ function shown(symbol, at, checker) {
   const all = isClass && !abstract ? type.getConstructSignatures() : plain;
   const signatures = all.filter(({ declaration }) => declaration === undefined || (isOurs(declaration) &&
     (ts.getCombinedModifierFlags(declaration) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) === 0));
+  const kind = isClass ? 'class' : signatures.length > 0 ? 'function' : isValue ? 'value' : 'type';
+  return { type, kind, abstract, signatures };
+}
+
+/** What is shown of one symbol: at the name itself, and at each of its calls. */
+function shown(symbol, at, checker) {
+  const { kind, signatures } = callsOf(symbol, at, checker);
   // A field is shown by its own comment, whatever it holds.
   const isField = (symbol.flags & ts.SymbolFlags.Property) !== 0 && signatures.length === 1;
   const own = documentationOf(symbol, checker);
   const calls = signatures.map((one) => documentationOf(one, checker));
   return {
-    kind: isClass ? 'class' : signatures.length > 0 ? 'function' : isValue ? 'value' : 'type',
+    kind,
     text: says(own),
     calls: isField || calls.every((text) => says(text)),
     arguments: signatures.length > 0 ? explains(signatures, checker) : undefined,
@@ -84,21 +91,22 @@ function membersOf(symbol, checker) {
 /**
  * The public names: { path, place, kind, text, calls, arguments, address }. `text` is whether the name has a sentence,
  * `calls` whether each variant of its call has one. What is exported twice is listed at each place, and an inherited
- * member at each class: `declaration` tells that it is the same.
+ * member at each class: `declaration` tells that it is the same. `describe(symbol, at, checker)` may tell other things
+ * of a name instead of the last five.
  */
-export function publicNames(directory) {
+export function publicNames(directory, describe = shown) {
   const entries = entriesOf(directory);
   const lines = entries.map((entry, i) => `import * as e${i} from 'nodetorch${entry}';`);
   const { folder, remove } = project(directory);
   try {
     const { checker, source } = serviceOver(folder, `${lines.join('\n')}\n`);
-    return entries.flatMap((entry, i) => namesOf(placeOf(entry), source.statements[i], checker));
+    return entries.flatMap((entry, i) => namesOf(placeOf(entry), source.statements[i], checker, describe));
   } finally {
     remove();
   }
 }
 
-function namesOf(place, statement, checker) {
+function namesOf(place, statement, checker, describe) {
   const module = checker.getSymbolAtLocation(statement.moduleSpecifier);
   return checker.getExportsOfModule(module).flatMap((exported) => {
     if (!isPublic(exported.name)) return [];
@@ -107,7 +115,7 @@ function namesOf(place, statement, checker) {
     if ((symbol.flags & ts.SymbolFlags.ValueModule) !== 0) return [];
     const path = `${place}.${exported.name}`;
     const one = (name, of, member) =>
-      ({ path: name, place, member, declaration: of.declarations?.[0], ...shown(of, statement, checker) });
+      ({ path: name, place, member, declaration: of.declarations?.[0], ...describe(of, statement, checker) });
     return [one(path, symbol, false), ...membersOf(symbol, checker).map((of) => one(`${path}.${of.name}`, of, true))];
   });
 }

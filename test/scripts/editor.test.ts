@@ -1,13 +1,17 @@
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { pageOf } from '../../scripts/declare/pages.mjs';
+import { addressesOf, pagesOf } from '../../scripts/docs/reference/pages.mjs';
+import { entriesOf } from '../../scripts/docs/reference/read.mjs';
 import { publicNames, type PublicName } from '../../scripts/editor/names.mjs';
 import { distinct, isSilent } from '../../scripts/editor/report.mjs';
 
+let all: PublicName[];
 let names: PublicName[];
 
 beforeAll(() => {
-  names = distinct(publicNames(path.resolve(import.meta.dirname, '../..')));
+  all = publicNames(path.resolve(import.meta.dirname, '../..'));
+  names = distinct(all);
 });
 
 const pathsOf = (list: readonly PublicName[]): string[] => list.map((name) => name.path);
@@ -21,6 +25,22 @@ test('every name that PyTorch describes has the address of its page', () => {
   const described = names.filter(({ path: name, member }) => !member && pageOf(name) !== undefined);
   expect(described.length).toBeGreaterThan(1000);
   expect(pathsOf(described.filter(({ address }) => !address))).toEqual([]);
+});
+
+test('every public name stands on exactly one page of the reference', () => {
+  const { entries, paths } = entriesOf(all);
+  const pages = pagesOf(entries, paths, [...new Set(all.map(({ place }) => place))]);
+  const addresses = addressesOf(pages); // which throws for one that stands twice
+  expect(addresses.size).toBe(names.length);
+  expect(pathsOf(all).filter((name) => !addresses.has(paths.get(name) ?? ''))).toEqual([]);
+  // Also where a file system does not tell small letters from capitals.
+  expect(new Set(pages.map(({ address }) => address.toLowerCase())).size).toBe(pages.length);
+  expect(addresses.get('torch.scatter_reduce')?.address).toBe('api/torch/names-s.html#torch.scatter_reduce');
+  expect(paths.get('torch.nn.Linear.train')).toBe('torch.nn.Module.train');
+});
+
+test('a method with a page of its own at PyTorch leads there', () => {
+  expect(pageOf('torch.Tensor.backward')).toBe('https://docs.pytorch.org/docs/2.15/generated/torch.Tensor.backward.html');
 });
 
 test.each([
