@@ -36,8 +36,8 @@ function moduleMenu(pages) {
 }
 
 /**
- * What the configuration has to know: `nav`, the line at the top, and `sidebar` by the beginning of addresses. `lessons`
- * are { text, link } already.
+ * What the configuration has to know: `nav`, the line at the top, and `sidebar` by the beginning of addresses.
+ * `lessons` are { text, link } already.
  */
 export function menus({ texts, reference, lessons, slides }) {
   const has = (page) => texts.some((one) => one.page === page);
@@ -57,7 +57,8 @@ export function menus({ texts, reference, lessons, slides }) {
     text: 'The course',
     items: [{ text: 'All lessons', link: '/course/' }, ...lessons],
   }];
-  const sidebar = { ...referenceMenus(reference.pages), '/api/': [{ text: 'Modules', items: moduleMenu(reference.pages) }] };
+  const modules = [{ text: 'Modules', items: moduleMenu(reference.pages) }];
+  const sidebar = { ...referenceMenus(reference.pages), '/api/': modules };
   if (lessons.length > 0) sidebar['/course/'] = course;
   return { nav, sidebar: { ...sidebar, '/': guide } };
 }

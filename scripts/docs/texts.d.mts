@@ -9,5 +9,7 @@ export interface Text {
 export const TEXTS: Text[];
 export function sectionOf(text: string, heading: string): string;
 export function slug(heading: string): string;
-export function linkTo(target: string, file: string, page: string, texts?: readonly Text[], course?: boolean): string | undefined;
+export function linkTo(
+  target: string, file: string, page: string, texts?: readonly Text[], course?: boolean,
+): string | undefined;
 export function rewritten(text: string, file: string, page: string, texts?: readonly Text[], course?: boolean): string;

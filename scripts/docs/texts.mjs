@@ -58,7 +58,8 @@ export function linkTo(target, file, page, texts = TEXTS, course = true) {
   const section = anchor && texts.find((one) => one.file === wanted && one.section && slug(one.section) === anchor);
   if (section) return relative(section.page);
   const whole = texts.find((one) => one.file === wanted && one.section === undefined)?.page ?? ALSO[wanted];
-  return whole === undefined || (COURSE.test(whole) && !course) ? undefined : relative(whole, ALSO[wanted] === whole ? undefined : anchor);
+  if (whole === undefined || (COURSE.test(whole) && !course)) return undefined;
+  return relative(whole, ALSO[wanted] === whole ? undefined : anchor);
 }
 
 /** What stands outside of code, rewritten by `change`. */

@@ -36,7 +36,7 @@ test('every public name stands on exactly one page of the reference', () => {
   // Also where a file system does not tell small letters from capitals.
   expect(new Set(pages.map(({ address }) => address.toLowerCase())).size).toBe(pages.length);
   expect(addresses.get('torch.scatter_reduce')?.address).toBe('api/torch/names-s.html#torch.scatter_reduce');
-  expect(paths.get('torch.nn.Linear.train')).toBe('torch.nn.Module.train');
+  expect(paths.get('torch.nn.modules.linear.Linear')).toBe('torch.nn.Linear');
 });
 
 test('a method with a page of its own at PyTorch leads there', () => {

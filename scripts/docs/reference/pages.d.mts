@@ -7,5 +7,7 @@ export interface Page {
   readonly entries: Entry[];
 }
 
-export function pagesOf(entries: readonly Entry[], paths: ReadonlyMap<string, string>, places: readonly string[]): Page[];
+export function pagesOf(
+  entries: readonly Entry[], paths: ReadonlyMap<string, string>, places: readonly string[],
+): Page[];
 export function addressesOf(pages: readonly Page[]): Map<string, { page: Page; address: string }>;

@@ -59,8 +59,8 @@ function placePage(place, own, classPages) {
 
 /**
  * The pages of `entries`, where `paths` are all public paths: { kind, title, address, entries } ('place', 'class' or
- * 'part'), `head` of a class its own entry, `parts` the pages of one that is split, `classes` of a place the pages of its
- * classes. `places` are all modules' names, in order.
+ * 'part'), `head` of a class its own entry, `parts` the pages of one that is split, `classes` of a place the pages of
+ * its classes. `places` are all modules' names, in order.
  */
 export function pagesOf(entries, paths, places) {
   const { classes, places: byPlace } = sorted([...entries].sort(byName));

@@ -102,8 +102,8 @@ function chooser(names) {
 }
 
 /**
- * What publicNames gave, each thing once: `entries`, by the path where it stands; and `paths`, from every public path to
- * the path of its entry. A member stands in the class that declares it, where that is public, else
+ * What publicNames gave, each thing once: `entries`, by the path where it stands; and `paths`, from every public path
+ * to the path of its entry. A member stands in the class that declares it, where that is public, else
  * where `chooser` says.
  */
 export function entriesOf(names) {
