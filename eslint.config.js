@@ -32,7 +32,7 @@ const programs = {
 };
 
 export default tseslint.config(
-  { ignores: ['**/node_modules/', 'dist/', 'build/', 'build-*/', 'lib/generated/', 'test/golden/', '.cache/'] },
+  { ignores: ['**/node_modules/', 'dist/', 'build/', 'build-*/', 'lib/generated/', 'test/golden/', '.cache/', 'test/projects/', 'scripts/create/template/'] },
   {
     files: ['**/*.ts', '**/*.mts'],
     extends: [tseslint.configs.base],

@@ -1,4 +1,5 @@
 /** The packages that draw. They are optional, so they are looked for when the first picture is drawn, not before. */
+import { optionalPackages } from '../python/optional_package.js';
 
 interface View {
   toSVG(): Promise<string>;
@@ -19,23 +20,12 @@ export interface ResvgPackage {
   Resvg: new (svg: string, options: object) => { render(): { asPng(): Uint8Array } };
 }
 
-async function load<T>(...names: string[]): Promise<T[]> {
-  try {
-    return await Promise.all(names.map((name) => import(name) as Promise<T>));
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') throw error;
-    const missing = new Error(`drawing needs ${names.join(' and ')} (npm install ${names.join(' ')}): ${message}`);
-    throw Object.assign(missing, { code: 'ERR_MODULE_NOT_FOUND', cause: error });
-  }
-}
-
 export async function loadVega(): Promise<{ vega: Vega; vegaLite: VegaLite }> {
-  const [vega, vegaLite] = await load<unknown>('vega', 'vega-lite');
-  return { vega: vega as Vega, vegaLite: vegaLite as VegaLite };
+  const [vega, vegaLite] = await optionalPackages<[Vega, VegaLite]>('Figure.svg()', ['vega', 'vega-lite']);
+  return { vega, vegaLite };
 }
 
 export async function loadResvg(): Promise<ResvgPackage> {
-  const [resvg] = await load<ResvgPackage & { default?: ResvgPackage }>('@resvg/resvg-js');
+  const [resvg] = await optionalPackages<[ResvgPackage & { default?: ResvgPackage }]>('Figure.png()', ['@resvg/resvg-js']);
   return resvg.default ?? resvg;
 }

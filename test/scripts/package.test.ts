@@ -46,6 +46,7 @@ test('users get what they need, and nothing else', () => {
   const allowed = [
     /^dist\/.*\.(js|d\.ts)$/, /^native\/.*\.(c|cpp|h|hpp)$/, /^(CMakeLists\.txt|LICENSE|README\.md|package\.json)$/,
     /^scripts\/cli\.mjs$/, /^scripts\/setup\/\w+\.mjs$/, /^scripts\/tools\/build\/package(-lock)?\.json$/, /^lib\/addon\/installed\/\w+\.[cm]js$/, /^lib\/testing\/frameworks\/\w+\.d\.ts$/,
+    /^lib\/addon\/installed\/require\.d\.cts$/,
   ];
   expect(paths.filter((path) => !allowed.some((pattern) => pattern.test(path)))).toEqual([]);
   expect(paths).toEqual(expect.arrayContaining([
@@ -66,6 +67,11 @@ test('whatever a packed file imports is packed', () => {
   }
   // Of a clone of the repository only.
   expect(missing).toEqual(['scripts/setup/prepare.mjs: ../lib/prepare_checkout.mjs']);
+});
+
+test('no file names a source map, which would lead to sources that are not packed', () => {
+  const named = paths.filter((path) => path.endsWith('.js') && /^\/\/# sourceMappingURL/m.test(readFileSync(join(installed, path), 'utf8')));
+  expect(named).toEqual([]);
 });
 
 test('nothing runs when the package is installed; before it is packed, it is compiled', () => {

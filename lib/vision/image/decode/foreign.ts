@@ -21,9 +21,7 @@ function pictureFrom(path: string, answer: Answer): Decoded {
     checkPixels(answer.width, answer.height);
     return answer;
   }
-  if ('missing' in answer && answer.missing) {
-    throw new OSError(`'${path}' needs the package sharp to be read: npm install sharp (${answer.error})`);
-  }
+  if ('missing' in answer && answer.missing) throw new OSError(answer.error);
   throw new UnidentifiedImageError(
     `cannot identify image file '${path}': ${'error' in answer ? answer.error : 'too large'}`);
 }

@@ -1,5 +1,6 @@
 /** The thread that decodes pictures: the thread that asks for them sleeps meanwhile, so that opening is synchronous. */
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import { optionalPackages } from '../../../python/optional_package.js';
 import type { Mode } from '../modes.js';
 
 /** What was read of one file, or why it was not. */
@@ -32,7 +33,6 @@ interface Info {
   readonly height: number;
   readonly channels: number;
 }
-const decoder: string = 'sharp';
 
 /** The modes of what the decoder is asked for, and the colour space that leaves their numbers as they are. */
 const modes: Readonly<Record<string, readonly [mode: Mode, space: string, channels: number]>> = {
@@ -53,11 +53,11 @@ parentPort!.on('message', ({ paths, mostPixels, done }: Request) => {
 async function decode(path: string, mostPixels: number | null): Promise<Answer> {
   let sharp: Sharp;
   try {
-    ({ default: sharp } = (await import(decoder)) as { default: Sharp });
+    [{ default: sharp }] = await optionalPackages<[{ default: Sharp }]>(`open('${path}')`, ['sharp']);
     // What it keeps it finds by the path alone, also when the file has become another.
     sharp.cache(false);
   } catch (error) {
-    return { error: String(error), missing: true };
+    return { error: (error as Error).message, missing: true };
   }
   try {
     // The numbers in the file, as Pillow gives them: no colour profile applied, no turning by EXIF.

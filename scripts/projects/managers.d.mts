@@ -1,0 +1,2 @@
+/** How projects are installed. */
+export const managers: Record<string, { install: string }>;

@@ -1,0 +1,2 @@
+/** The entry of a name in the table of runtimes. */
+export function runtimeOf(name: string): { name: string } | undefined;
