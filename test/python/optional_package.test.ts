@@ -87,7 +87,7 @@ describe('a package that is absent or too old', () => {
     const [svg, png, jpeg] = run();
     expect(svg).toMatch(/^Error ERR_MODULE_NOT_FOUND: Figure\.svg\(\) needs vega \^6\.0\.0 and vega-lite \^6\.0\.0 to draw pictures: Cannot find package/);
     expect(svg).toMatch(/npm install 'vega@\^6\.0\.0' 'vega-lite@\^6\.0\.0'$/);
-    expect(png).toMatch(/^Error ERR_MODULE_NOT_FOUND: Figure\.png\(\) needs @resvg\/resvg-js \^2\.6\.2, .* npm install '@resvg\/resvg-js@\^2\.6\.2'$/);
+    expect(png).toMatch(/^Error ERR_MODULE_NOT_FOUND: Figure\.png\(\) needs @resvg\/resvg-js \^2\.6\.2 to turn .* npm install '@resvg\/resvg-js@\^2\.6\.2'$/);
     expect(jpeg).toMatch(/^OSError : open\('a\.jpg'\) needs sharp >=0\.34 to read JPEG and WebP files: .* npm install 'sharp@>=0\.34'$/);
   });
 
