@@ -2,6 +2,7 @@
 // fetched with them.
 
 import { spawnSync } from 'node:child_process';
+import path from 'node:path';
 import { pythonCommand } from '../../lib/addon/installed/platform.mjs';
 
 const APT = 'Debian, Ubuntu: apt install';
@@ -12,8 +13,17 @@ function ask(command, args, options) {
   return status === 0 ? stdout.trim() : undefined;
 }
 
+/** On Windows CMake asks the installer of Visual Studio for its compiler, which is on no PATH. */
+function visualStudio() {
+  const where = path.join(process.env['ProgramFiles(x86)'] ?? 'C:/Program Files (x86)', 'Microsoft Visual Studio/Installer/vswhere.exe');
+  const part = 'Microsoft.VisualStudio.Component.VC.Tools.x86.x64';
+  const found = ask(where, ['-latest', '-products', '*', '-requires', part, '-property', 'displayName']);
+  return found ? { found } : { problem: 'no Visual Studio with tools for C++', cure: `its installer, with ${part}` };
+}
+
 /** The compiler that CMake takes: CXX, or the first of these. It has to know C++20. */
 function compiler() {
+  if (process.platform === 'win32' && !process.env.CXX) return visualStudio();
   for (const command of process.env.CXX ? [process.env.CXX] : ['c++', 'g++', 'clang++']) {
     const version = ask(command, ['--version'])?.split('\n', 1)[0];
     if (version === undefined) continue;
