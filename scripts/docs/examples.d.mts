@@ -1,6 +1,6 @@
 export interface Block { language: string; code: string; heading: string; line: number }
-/** `prints`: what the page says that it prints. */
-export interface Program { heading: string; line: number; code: string; prints?: string }
+/** `prints`: what the page says that it prints; `file`: the name that the page gives it. */
+export interface Program { heading: string; line: number; file?: string; code: string; prints?: string }
 
 export const PAGES: string[];
 /** The fenced blocks of a page. */

@@ -7,9 +7,7 @@ import path from 'node:path';
 import { root } from '../../lib/addon/installed/paths.mjs';
 
 /** The pages whose TypeScript is run, in order, in one folder; of those that show Python both print the same. */
-export const PAGES = ['start.md', 'porting.md'];
-
-const LANGUAGES = { ts: 'ts', python: 'python', text: 'text' };
+export const PAGES = ['start.md', 'porting.md', 'deployment.md'];
 
 /** The fenced blocks of a page: `{ language, code, heading, line }`. */
 export function blocksOf(markdown) {
@@ -31,29 +29,30 @@ export function blocksOf(markdown) {
   return found;
 }
 
-/** The lines of the page's first block of a language that a block does not have itself. */
-function prelude(block, first) {
-  if (block === first || !first || !/^(import|from) /.test(first.code) || !first.isPrelude) return '';
-  const own = block.code.split('\n');
-  return first.code.split('\n').filter((line) => line !== '' && !own.includes(line)).join('\n');
+/** `code` behind those lines of `prelude` that it does not have itself. */
+function behind(prelude, code) {
+  const own = code.split('\n');
+  const before = prelude.split('\n').filter((line) => line !== '' && !own.includes(line));
+  return before.length === 0 ? code : `${before.join('\n')}\n${code}`;
 }
 
 /**
- * The programs of a page in a language: `{ heading, line, code, prints }`; `prints` is the text block under the same
- * heading, undefined without one. The first block of porting.md under no heading of its own begins all others.
+ * The programs of a page in a language: `{ heading, line, file, code, prints }`; `file` is what its first line says,
+ * `// server.ts`; `prints` the text block that follows, under the same heading and before another program. A first
+ * block that stands under the title of the page begins all others.
  */
 export function programsOf(page, language) {
-  const blocks = blocksOf(fs.readFileSync(path.join(root, 'docs', page), 'utf8'));
-  const mine = blocks.filter((block) => block.language === LANGUAGES[language]);
-  const title = blocks[0]?.heading;
-  const first = mine[0] && { ...mine[0], isPrelude: mine[0].heading === title };
-  return mine.filter((block) => !(first.isPrelude && block === mine[0])).map((block) => {
-    const next = blocks.slice(blocks.indexOf(block) + 1)
-      .find((other) => other.heading === block.heading && (other.language === 'text' || other.language === language));
-    const before = prelude(block, first);
+  const markdown = fs.readFileSync(path.join(root, 'docs', page), 'utf8');
+  const blocks = blocksOf(markdown);
+  const title = /^# (.+)$/m.exec(markdown)?.[1];
+  const mine = blocks.filter((block) => block.language === language);
+  const prelude = mine[0]?.heading === title ? mine.shift().code : '';
+  return mine.map(({ heading, line, code, ...block }) => {
+    const next = blocks.find((other) => other.line > line && other.heading === heading &&
+      (other.language === 'text' || other.language === block.language));
     return {
-      heading: block.heading, line: block.line, prints: next?.language === 'text' ? next.code : undefined,
-      code: before === '' ? block.code : `${before}\n${block.code}`,
+      heading, line, code: behind(prelude, code), file: /^\/\/ (\w+\.ts)\n/.exec(code)?.[1],
+      prints: next?.language === 'text' ? next.code : undefined,
     };
   });
 }
@@ -83,7 +82,9 @@ function output(command, args, folder) {
 /** Runs compiled programs (absolute files) in order, in one process and one folder: `{ printed, complaint }`. */
 export const runModules = (files) => inFolder((folder) => {
   const lines = files.map((file) => `process.stdout.write('${MARK}'); await import(${JSON.stringify(file)});`);
-  return output(process.execPath, ['--no-node-snapshot', '--input-type=module', '-e', lines.join('\n')], folder);
+  // A file: workers inherit Node's options, and --input-type is none of theirs.
+  fs.writeFileSync(path.join(folder, 'all.mjs'), lines.join('\n'));
+  return output(process.execPath, ['--no-node-snapshot', 'all.mjs'], folder);
 });
 
 const PYTHON = `

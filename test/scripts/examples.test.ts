@@ -11,7 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const programs = PAGES.flatMap((page) => programsOf(page, 'ts').map((program, i) => ({
   ...program, page, name: `docs/${page}:${program.line} ${program.heading}`,
-  file: path.join(folder, `${path.parse(page).name}_${i}.ts`),
+  file: path.join(folder, program.file ?? `${path.parse(page).name}_${i}.ts`),
 })));
 
 /** What the compiler says, by the page's line. */
