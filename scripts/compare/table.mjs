@@ -12,7 +12,7 @@ const meanLoss = {
 const vision = { libraries: ['torchvision', 'torchvision.transforms', 'torchvision.datasets'], mnist: true };
 const images = { ...vision, workers: true, excuses: [meanLoss] };
 /** What ours prints besides: names of files written. */
-const saved = /^(?:wrote \d+ lines to|picture:|saved) .*$/;
+export const saved = /^(?:wrote \d+ lines to|picture:|saved) .*$/;
 
 /**
  * By exercise:

@@ -25,9 +25,19 @@ const below = (...names) => path.join(folder(), 'jupyter', ...names);
  */
 const START = 'cd "${NODETORCH_EXERCISES:-..}" && exec "$0" "$@"';
 
+/** The page asks nothing of the network, nor the reader whether it may. */
+const SETTINGS = { '@jupyterlab/apputils-extension:notification': { fetchNews: 'false', checkForUpdates: false } };
+
+const writeJson = (value, ...names) => {
+  const file = path.join(folder(), 'share/jupyter', ...names);
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  replaceFile(file, `${JSON.stringify(value, null, 2)}\n`);
+};
+
 function writeKernel(deno, flags) {
   const spec = {
-    ...KERNEL,
+    display_name: KERNEL.display_name,
+    language: KERNEL.language,
     argv: ['/bin/sh', '-c', START, deno, 'jupyter', '--kernel', '--conn', '{connection_file}'],
     env: {
       DENO_V8_FLAGS: flags,
@@ -36,10 +46,7 @@ function writeKernel(deno, flags) {
       GLIBC_TUNABLES: nodeEnvironment({}).GLIBC_TUNABLES,
     },
   };
-  delete spec.name;
-  const file = path.join(folder(), 'share/jupyter/kernels', KERNEL.name, 'kernel.json');
-  fs.mkdirSync(path.dirname(file), { recursive: true });
-  replaceFile(file, `${JSON.stringify(spec, null, 2)}\n`);
+  writeJson(spec, 'kernels', KERNEL.name, 'kernel.json');
 }
 
 /** The variables that Jupyter and its kernels get. */
@@ -61,5 +68,6 @@ export async function ensureJupyter() {
   const deno = runtimeOf('Deno');
   const v8 = deno.args.find((arg) => arg.startsWith('--v8-flags=')).slice('--v8-flags='.length);
   writeKernel(await binaryOf(deno), v8);
+  writeJson(SETTINGS, 'lab/settings/overrides.json');
   return { python, env: environment(), runtime: below('runtime') };
 }

@@ -5,48 +5,18 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { runExercise } from '../lib/exercises.mjs';
 import { onInterrupt } from '../setup/main.mjs';
 import { run, say, StepFailed } from '../setup/processes.mjs';
 import { root } from '../../lib/addon/installed/paths.mjs';
 import { replaceFile } from '../../lib/addon/installed/replace_file.mjs';
 import { ensureJupyter, KERNEL } from './environment.mjs';
-import { keyOf, makers, stemOf, surroundings } from './lessons.mjs';
+import { keyOf, stemOf, surroundings } from './lessons.mjs';
+import { fillWorkFolder, inWorkFolder, made } from './work_folder.mjs';
 
-const made = (...names) => path.join(root, 'build/notebook', ...names);
 const script = (name) => path.join(root, 'scripts/notebook/python', name);
 
 /** Seconds that one cell may take, if nobody says otherwise. */
 const CELL = 1800;
-
-/** A folder that is gone when `body` is done, or the process is told to end. */
-export async function inWorkFolder(body) {
-  fs.mkdirSync(made(), { recursive: true });
-  const folder = fs.mkdtempSync(made('work-'));
-  const remove = () => fs.rmSync(folder, { recursive: true, force: true });
-  const done = onInterrupt(remove);
-  try {
-    return await body(folder);
-  } finally {
-    remove();
-    done();
-  }
-}
-
-/** What lessons find there instead of in exercises/: the data of the repository, and those that lessons make. */
-export async function fillWorkFolder(folder) {
-  const data = path.join(folder, 'data');
-  fs.mkdirSync(data);
-  const own = path.join(root, 'exercises/data');
-  for (const name of ['chat.txt', 'mnist']) {
-    if (fs.existsSync(path.join(own, name))) fs.symlinkSync(path.join(own, name), path.join(data, name));
-  }
-  const env = { ...process.env, NODETORCH_LESSONS: folder };
-  for (const { file } of makers()) {
-    const code = await runExercise(file, [], { env, stdio: ['ignore', 'ignore', 2] });
-    if (code !== 0) throw new StepFailed(`Making the data of ${path.basename(file)}`, code);
-  }
-}
 
 /** Runs execute.py; `tell` gets each of its lines. */
 async function runJob({ python, env }, job, folder, tell) {
@@ -69,8 +39,8 @@ async function runJob({ python, env }, job, folder, tell) {
 }
 
 /** Executes those of `lessons` that are not kept; returns what happened to each, by number. */
-async function executeMissing(jupyter, lessons, fileOf, { timeout, onDone }) {
-  const missing = lessons.filter((lesson) => !fs.existsSync(fileOf(lesson)));
+async function executeMissing(jupyter, lessons, fileOf, { again, timeout, onDone }) {
+  const missing = lessons.filter((lesson) => again || !fs.existsSync(fileOf(lesson)));
   const outcomes = new Map();
   if (missing.length === 0) return outcomes;
   await inWorkFolder(async (folder) => {
@@ -105,16 +75,17 @@ function forgetOthers(lesson, kept) {
 
 /**
  * Writes the executed notebooks of `lessons` (listExercises' entries) to the folder `out`, and with `html` pages of
- * them: `430_loss.ipynb`, `430_loss.html`. Set-up (prepare) is the caller's. `timeout`: seconds for one cell; `onDone`
- * is told of each lesson that had to run. Returns for each, in order, { number, title, file, html, seconds, error }:
- * `seconds` undefined where its outputs were kept from before, `error` undefined or { cell, source, message } of the
- * cell that failed, after which no other ran.
+ * them: `430_loss.ipynb`, `430_loss.html`. Set-up (prepare) is the caller's. `again`: also those whose outputs are
+ * kept; `timeout`: seconds for one cell; `onDone` is told of each lesson that had to run. Returns for each, in order,
+ * { number, title, file, html, seconds, error }: `seconds` undefined where its outputs were kept from before, `error`
+ * undefined or { cell, source, message } of the cell that failed, after which no other ran.
  */
-export async function executeNotebooks(out, lessons, { html = false, timeout = CELL, onDone = () => {} } = {}) {
+export async function executeNotebooks(out, lessons, options = {}) {
+  const { html = false, again = false, timeout = CELL, onDone = () => {} } = options;
   const jupyter = await ensureJupyter();
   const around = surroundings();
   const fileOf = (lesson) => made('kept', `${keyOf(lesson, around)}.ipynb`);
-  const outcomes = await executeMissing(jupyter, lessons, fileOf, { timeout, onDone });
+  const outcomes = await executeMissing(jupyter, lessons, fileOf, { again, timeout, onDone });
   fs.mkdirSync(out, { recursive: true });
   const results = lessons.map((lesson) => {
     const { seconds, error, text } = outcomes.get(lesson.number) ?? {};
