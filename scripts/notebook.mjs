@@ -56,6 +56,11 @@ function checked({ lessons, ...given }) {
   if (mode.length === 0 && lessons.length > 1) {
     throw new UsageError(`npm run notebook opens one lesson, and got ${lessons.length} numbers. There are:\n${exerciseLines()}`);
   }
+  if (given.execute !== undefined) {
+    if (given.execute.trim() === '') throw new UsageError(`--execute wants a folder.\n\n  ${USAGE}`);
+    const stat = fs.statSync(given.execute, { throwIfNoEntry: false });
+    if (stat && !stat.isDirectory()) throw new UsageError(`--execute: ${path.resolve(given.execute)} is no folder`);
+  }
   return {
     ...given, lessons,
     port: given.port === undefined ? undefined : whole('port', given.port, 65_535),
@@ -85,9 +90,7 @@ async function open({ lessons: [lesson], fresh = false, port, 'no-browser': quie
 }
 
 async function execute({ execute: folder, lessons, timeout }) {
-  if (folder.trim() === '') throw new UsageError(`--execute wants a folder.\n\n  ${USAGE}`);
   const out = path.resolve(folder);
-  if (fs.existsSync(out) && !fs.statSync(out).isDirectory()) throw new UsageError(`--execute: ${out} is no folder`);
   const results = await executeNotebooks(out, lessons.length > 0 ? lessons : listExercises(), {
     html: true, timeout, onDone: ({ number, seconds, error }) => say(`${number}: ${error ? 'stopped' : 'done'} after ${seconds} s`),
   });
