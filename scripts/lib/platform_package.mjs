@@ -1,7 +1,7 @@
 // Makes the packages that are published: a platform package with a prebuilt addon, and nodetorch itself, whose manifest
-// names the platform packages that were made. A clone's own manifest names none: `npm ci` refuses a lock file without
-// an optional dependency which the registry does not have, and what a registry has under a name that we have not
-// published is not ours.
+// names the platform packages that were made. A clone's own manifest names none: npm 11's `npm ci` refuses a lock file
+// without an optional dependency which the registry does not have, and what a registry has under a name that we have
+// not published is not ours.
 
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
