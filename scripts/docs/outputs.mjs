@@ -1,16 +1,17 @@
-// What each cell of the lessons prints and draws when it is run from top to bottom. Kept by the content of lesson and
-// library: training all of them takes a while.
+// What each cell of the lessons prints and draws when it is run from top to bottom. Kept in build/docs/outputs by the
+// content of the lesson, since training all of them takes a while; without that folder all run again.
 
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { findAddon } from '../../lib/addon/installed/locate.mjs';
 import { root } from '../../lib/addon/installed/paths.mjs';
 import { replaceFile } from '../../lib/addon/installed/replace_file.mjs';
 import { listExercises } from '../lib/exercises.mjs';
 import { compileExercises } from '../lib/typescript.mjs';
-import { fingerprint, hashOf } from '../setup/fingerprint.mjs';
+import { hashOf } from '../setup/fingerprint.mjs';
 import { nodeEnvironment, nodeFlags } from '../setup/launch.mjs';
 import { onInterrupt } from '../setup/main.mjs';
 import { say, StepFailed } from '../setup/processes.mjs';
@@ -69,10 +70,14 @@ async function run(lesson, folder) {
 const keyOf = (lesson, around) =>
   `${lesson.number}-${createHash('sha256').update(around).update(fs.readFileSync(lesson.file)).digest('hex').slice(0, 16)}`;
 
-/** What outputs depend on besides their lesson. */
+/**
+ * What outputs depend on besides their lesson. Of the library the version: tests hold what it computes, and to train
+ * all lessons again for each line of it would take longer than anybody waits for pages.
+ */
 function surroundings() {
   const helpers = fs.readdirSync(path.join(root, 'exercises')).filter((name) => /^[a-z]\w*\.ts$/.test(name)).sort();
-  return `${fingerprint(root, ['lib'])} ${hashOf(root, helpers.map((name) => `exercises/${name}`))}`;
+  const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
+  return `${version} ${findAddon()?.version.split('+')[0]} ${hashOf(root, helpers.map((name) => `exercises/${name}`))}`;
 }
 
 /**
