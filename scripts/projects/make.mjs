@@ -10,18 +10,19 @@ const source = path.join(root, 'test/projects');
 const STEP_SECONDS = 180;
 const INSTALL_SECONDS = 400;
 
-/** What a user's shell has: nothing of the npm, and of the options of Node, that this runs under. */
+/** What the npm that this runs under sets, and options for its Node; but not where this machine's network ends. */
+const isOurs = (name) =>
+  /^(npm_|node_options$|node_env$|init_cwd$)/i.test(name) && !/^npm_config_(ca|cafile|\w*proxy)$/i.test(name);
+
+/** What a user's shell has. */
 function environment(project, { address, caches, bins }) {
-  const own = Object.entries(process.env).filter(([name]) => !/^(npm_|node_|init_cwd|next_|yarn_|bun_|deno_)/i.test(name));
+  const own = Object.entries(process.env).filter(([name]) => !isOurs(name));
   const folders = ['node_modules/.bin', bins[project.manager], path.dirname(bins.node[project.node ?? '24'])];
   return {
-    ...Object.fromEntries(own), ...cacheOf(), ...managers[project.manager].env(address, caches),
+    ...Object.fromEntries(own), ...managers[project.manager].env(address, caches),
     PATH: [...folders, process.env.PATH].join(path.delimiter), CI: '1', NO_COLOR: '1', NEXT_TELEMETRY_DISABLED: '1',
   };
 }
-
-/** Where nodetorch keeps its libtorch is no matter of the project's. */
-const cacheOf = () => (process.env.NODETORCH_CACHE ? { NODETORCH_CACHE: process.env.NODETORCH_CACHE } : {});
 
 /** The files of a project, in a new folder. */
 function copyFiles(project, folder) {
@@ -49,7 +50,10 @@ export async function make(project, place) {
   const { folder, complaint } = await begin(project, path.join(place.work, project.name), { env });
   if (complaint) return { complaint, folder: place.work };
   const { install } = managers[project.manager];
-  const installed = await shell(install, { cwd: folder, env, seconds: INSTALL_SECONDS });
+  const installing = () => shell(install, { cwd: folder, env, seconds: INSTALL_SECONDS });
+  // Once more where it fails: a registry may not answer.
+  let installed = await installing();
+  if (installed.code !== 0) installed = await installing();
   if (installed.code !== 0) return { complaint: `${install}: ended with ${installed.code}\n${installed.output}`, folder };
   const between = Date.now();
   for (const [step, wanted] of project.steps) {

@@ -17,7 +17,7 @@ const runtime = (name, known) => ({ [name]: () => binaryOf(runtimeOf(known)) });
  */
 export const managers = {
   npm: {
-    commands: {}, install: 'npm install --no-audit --no-fund --prefer-offline',
+    commands: {}, install: 'npm install --no-audit --no-fund',
     env: (address) => ({ npm_config_registry: `${address}/` }),
   },
   pnpm: {
@@ -41,7 +41,9 @@ export const managers = {
   },
   deno: {
     commands: runtime('deno', 'Deno'), install: 'deno install',
-    env: (address, caches) => ({ NPM_CONFIG_REGISTRY: `${address}/`, DENO_DIR: path.join(caches, 'deno'), DENO_NO_UPDATE_CHECK: '1' }),
+    env: (address, caches) => ({
+      NPM_CONFIG_REGISTRY: `${address}/`, DENO_DIR: path.join(caches, 'deno'), DENO_NO_UPDATE_CHECK: '1', DENO_TLS_CA_STORE: 'mozilla,system',
+    }),
   },
 };
 
