@@ -5,19 +5,21 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import http from 'node:http';
-import path from 'node:path';
 
 /** Before what a package manager takes for too new to be trusted. */
 const PUBLISHED = '2020-01-01T00:00:00.000Z';
 
 const hash = (algorithm, bytes, encoding) => createHash(algorithm).update(bytes).digest(encoding);
 
+/** Where registries have the package itself. */
+const tarballOf = ({ name, version }) => `${name}/-/${name.split('/').at(-1)}-${version}.tgz`;
+
 /** What a registry says of a package. `file`: the packed package, none if it is not there. */
 function packument({ manifest, file }, address) {
   const { name, version } = manifest;
   const bytes = file === undefined ? Buffer.alloc(0) : fs.readFileSync(file);
   const dist = {
-    tarball: `${address}/-/${path.basename(file ?? `${name.replace('/', '-')}.tgz`)}`,
+    tarball: `${address}/${tarballOf(manifest)}`,
     shasum: hash('sha1', bytes, 'hex'), integrity: `sha512-${hash('sha512', bytes, 'base64')}`,
   };
   return {
@@ -32,7 +34,7 @@ export async function startRegistry(packages) {
   const server = http.createServer((request, response) => {
     const wanted = decodeURIComponent(new URL(request.url, 'http://registry').pathname.slice(1));
     const own = packages.find(({ manifest }) => manifest.name === wanted);
-    const tarball = packages.find(({ file }) => file !== undefined && wanted === `-/${path.basename(file)}`);
+    const tarball = packages.find(({ manifest, file }) => file !== undefined && wanted === tarballOf(manifest));
     if (own !== undefined) {
       response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
       response.end(JSON.stringify(packument(own, address)));
