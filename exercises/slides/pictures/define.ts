@@ -34,12 +34,17 @@ const large = {
 
 type Config = Record<string, object | string | number>;
 
-/** Lines and marks of a chart, thicker; what lies in `layer` too. */
+/** Lines and marks of a chart and its legends, thicker; what lies in `layer` too. */
 function thicker(spec: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const mark = spec.mark as Record<string, unknown> | undefined;
-  const wide = mark && { ...mark, ...(mark.type === 'line' && { strokeWidth: 4 }), ...(mark.type === 'point' && { size: 150 }) };
+  const size = mark?.type === 'line' ? { strokeWidth: 4 } : mark?.type === 'point' ? { size: 150 } : {};
+  const wide = mark && { ...mark, ...size };
   const layers = spec.layer as Readonly<Record<string, unknown>>[] | undefined;
-  return { ...spec, ...(wide && { mark: wide }), ...(layers && { layer: layers.map(thicker) }) };
+  const encoding = spec.encoding as Readonly<Record<string, Record<string, unknown>>> | undefined;
+  const marks = encoding && Object.fromEntries(Object.entries(encoding).map(([name, channel]) =>
+    [name, channel.legend ? { ...channel, legend: { ...channel.legend, symbolSize: 300 } } : channel]));
+  const inner = layers && { layer: layers.map(thicker) };
+  return { ...spec, ...(wide && { mark: wide }), ...(marks && { encoding: marks }), ...inner };
 }
 
 /** A figure with letters for a slide, as SVG; give it its size in the slide's pixels (`width`, `height`, `size`). */
