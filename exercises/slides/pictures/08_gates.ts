@@ -78,7 +78,7 @@ function lstmBox(on: readonly Part[]): string {
 /** The box to the left, lines of words to the right. */
 const withBox = (on: readonly Part[], words: readonly (readonly [string, string?, boolean?])[]): string => svg(1160,
   480, lstmBox(on),
-  words.map(([line, ink = colour.ink, bold = false], k) => text(790, 40 + 56 * k, line, { size: 26, anchor: 'start',
+  words.map(([line, ink = colour.ink, bold = false], k) => text(772, 40 + 56 * k, line, { size: 24, anchor: 'start',
     fill: ink, bold })));
 
 const givens = (): [string, string][] => {

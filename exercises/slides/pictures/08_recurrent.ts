@@ -3,7 +3,7 @@ import * as torch from 'nodetorch';
 import { once, type Pictures, type Values } from './define.ts';
 import { counter, ones, statesOf, training, type Counter } from './counting.ts';
 import { brief } from './05_activations.ts';
-import { axes, cells, curve, grey, table, type Frame, type Pair } from './plots.ts';
+import { at, axes, cells, curve, grey, table, type Frame, type Pair } from './plots.ts';
 import { arrow, colour, line, neuron, path, rect, shown, svg, text } from './svg.ts';
 
 const boxes = (x: number, y: number, words: readonly string[], width = 130, fill: string = colour.paleBlue,
@@ -65,7 +65,7 @@ function steps(): string {
       + text(left + 100, 50, `tanh(${shown(sum, 3)})`, { size: 26, fill: colour.orange,
         bold: true }) + text(left + 60, 440,
           `${old} · ${shown(one.w)} + ${x < 0 ? `(${shown(x)})` : shown(x)} · ${shown(one.u)} = ${shown(sum, 3)}`,
-          { size: 24 });
+          { size: 22 });
   }), neuron(24, 160, 0, { r: 22, size: 24 }), text(60, 240, 'start', { size: 22, fill: colour.grey,
     anchor: 'middle' }));
 }
@@ -130,10 +130,12 @@ function stateLines(net: Counter, inks: readonly string[], ys: Pair, beside: num
   const states = torch.no_grad(() => statesOf(net, torch.Tensor([bits])).map((s) =>
     s.reshape(-1).tolist() as number[]));
   const frame: Frame = { x: 100, y: 30, w: 1000, h: 360, xs: [0, 20], ys };
+  // From the top; a name that would lie on the one above it goes below it.
+  const ends = inks.map((ink, k) => ({ ink, k, y: at(frame, [20, states[20][k]])[1] })).sort((a, b) => a.y - b.y);
+  for (const [i, end] of ends.entries()) end.y = Math.max(end.y, (ends[i - 1]?.y ?? 0) + 34);
   return axes(frame, { below: [], beside })
-    + inks.map((ink, k) => curve(frame, states.map((s, t): Pair => [t, s[k]]), { stroke: ink, width: 5 })
-      + text(1112, frame.y + frame.h - (frame.h * (states[20][k] - ys[0])) / (ys[1] - ys[0]), `s_${k}`, { size: 24,
-        fill: ink, anchor: 'start' })).join('')
+    + inks.map((ink, k) => curve(frame, states.map((s, t): Pair => [t, s[k]]), { stroke: ink, width: 5 })).join('')
+    + ends.map(({ ink, k, y }) => text(1112, y, `s_${k}`, { size: 24, fill: ink, anchor: 'start' })).join('')
     + cells(100, 410, [bits], { cell: 50, tall: 50, size: 26, fill: (v) => v ? 'rgb(196,220,238)'
       : 'rgb(255,255,255)' }) + text(90, 435, 'x', { size: 26, italic: true, anchor: 'end' });
 }
