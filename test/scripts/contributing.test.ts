@@ -20,6 +20,6 @@ test('each recipe has at most four files, and every command is one of package.js
   expect(recipes).toHaveLength(6);
   for (const recipe of recipes) expect(recipe.split('\n## ')[0]!.match(/^\d\. /gm)!.length).toBeLessThanOrEqual(4);
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
-  const commands = [...text.matchAll(/`npm run ([\w:]+)/g)].map(([, name]) => name!);
+  const commands = [...text.matchAll(/`npm run ([\w:-]+)/g)].map(([, name]) => name!);
   expect(commands.filter((name) => !(name in scripts))).toEqual([]);
 });
