@@ -20,4 +20,5 @@ export const emulatedFiles = () => testFiles()
   .map((file) => `test/${file}`);
 
 /** Entries that stand for no file. */
-export const idle = () => LEFT_OUT.map(([entry]) => entry).filter((entry) => !testFiles().some((file) => fits(entry, file)));
+export const idle = () => LEFT_OUT.map(([entry]) => entry)
+  .filter((entry) => !testFiles().some((file) => fits(entry, file)));
