@@ -31,8 +31,22 @@ const CUDA_MEMORY = 'empty_cache|(?:max_)?memory_(?:allocated|reserved|cached)|m
   'memory_summary|memory_snapshot|list_gpu_processes|[gs]et_per_process_memory_fraction|caching_allocator_(?:alloc|delete|enable)|' +
   'get_allocator_backend|CUDAPluggableAllocator|change_current_allocator';
 
+/** Types and helpers of ours in PyTorch's modules, which have no such name. */
+const OUR_NAMES = Object.entries({
+  'torch.cuda': 'NestedStats CudaDevice CudaDeviceProperties CudaRuntime OnDevice StreamLike MemoryBlock MemorySegment ' +
+    'MemorySnapshot MemoryTrace comm.TensorsOfDevice tunable.TuningResult',
+  'torch.nn': 'InputsOf OutputOf StateDict utils.clip_grad.TensorOrTensors utils.prune.GlobalOptions utils.prune.NormOrder ' +
+    'utils.prune.PrunedTensor utils.prune.PruningClass utils.prune.PruningType utils.parametrize.Parametrization ' +
+    'utils.parametrize.textOf',
+  'torch.optim': 'Closure Loss GivenGroup NamedParameter ParamGroup ParamsT OptimizerStateDict ParamState ' +
+    'lr_scheduler.LRLambda lr_scheduler.SchedulerStateDict swa_utils.AverageFunction swa_utils.MultiAverageFunction',
+  'torch.utils.data': 'WorkerInfo CollatedSamples Collated Converted DatasetLike MapDataset',
+  'torchvision.transforms': 'Interpolation Picture functional.Fill functional.PaddingMode',
+}).flatMap(([place, names]) => names.split(' ').map((name) => `${place}.${name}`));
+
 /** @type {[string, string | undefined][]} a pattern of whole names, and the address */
 const TABLE = [
+  [OUR_NAMES.join('|').replaceAll('.', '\\.'), undefined],
   ['torch\\.(no_grad|enable_grad|Generator|load|save|is_tensor|[gs]et_default_dtype)', own(torch)],
   ['torch\\.(as_tensor|asarray|from_file|from_numpy|frombuffer|full|tensor)', own(torch)],
   ['torch\\.([gs]et_num_threads|[gs]et_num_interop_threads|set_printoptions|is_grad_enabled)', own(torch)],
@@ -75,7 +89,7 @@ const TABLE = [
   ['torchvision\\.transforms\\.(functional\\.)?(?!PictureTransform|Transform|get_image_num_channels)\\w+', own(vision)],
   ['safetensors\\.torch\\.(load|load_file|save|save_file)', 'https://huggingface.co/docs/safetensors/api/torch#$&'],
 ];
-const rules = TABLE.map(([pattern, address]) => [new RegExp(`^${pattern}$`), address]);
+const rules = TABLE.map(([pattern, address]) => [new RegExp(`^(?:${pattern})$`), address]);
 
 /** The names of operators' spaces that have a page: the seed asks PyTorch. */
 const listed = Object.entries(JSON.parse(fs.readFileSync(seed('pages.json'), 'utf8'))).flatMap(([space, names]) =>

@@ -49,7 +49,7 @@ function copySlides(publicDir) {
 }
 
 /** Writes all pages below `folder`; returns what the configuration has to know. */
-async function writePages(folder, publicDir, { course }) {
+async function writePages(folder, publicDir, { course, lessons: chosen }) {
   const { description } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
   const texts = readTexts(root, course);
   for (const { page, text } of texts) write(folder, page, text);
@@ -60,7 +60,8 @@ async function writePages(folder, publicDir, { course }) {
   if (course) {
     const { writeCourse } = await import('./course.mjs');
     say('running the course');
-    lessons = await writeCourse(path.join(folder, 'course'), { files: path.join(publicDir, 'course/files') });
+    const files = path.join(publicDir, 'course/files');
+    lessons = await writeCourse(path.join(folder, 'course'), { files, lessons: chosen });
   }
   const site = { title: 'nodetorch', description, ...menus({ texts, reference, lessons, slides: copySlides(publicDir) }) };
   write(folder, 'index', home(readHome(root, texts, course), site));
@@ -68,8 +69,11 @@ async function writePages(folder, publicDir, { course }) {
   return { site, names, paths: [...reference.paths] };
 }
 
-/** Builds the site in the folder `out`, which it replaces; `base` is the path that it will be served under. */
-export async function build({ out, base = '/', course = true }) {
+/**
+ * Builds the site in the folder `out`, which it replaces; `base` is the path that it will be served under, `lessons`
+ * those of the course that it has, if not all.
+ */
+export async function build({ out, base = '/', course = true, lessons }) {
   checkOut(out);
   const tools = await ensureTools('docs');
   const work = `${out}.unfinished`;
@@ -83,7 +87,7 @@ export async function build({ out, base = '/', course = true }) {
     for (const folder of [pages, publicDir]) fs.mkdirSync(folder, { recursive: true });
     fs.symlinkSync(path.join(tools, 'node_modules'), path.join(work, 'node_modules'), 'junction');
     fs.cpSync(path.join(root, 'scripts/docs/vitepress'), path.join(pages, '.vitepress'), { recursive: true });
-    const { site, names, paths } = await writePages(pages, publicDir, { course });
+    const { site, names, paths } = await writePages(pages, publicDir, { course, lessons });
     fs.writeFileSync(path.join(pages, '.vitepress/site.json'), JSON.stringify({ ...site, base, outDir: made, publicDir }));
     say('rendering');
     const program = path.join(tools, 'node_modules/vitepress/bin/vitepress.js');

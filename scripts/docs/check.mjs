@@ -5,11 +5,13 @@ import path from 'node:path';
 import { distinct } from '../editor/report.mjs';
 import { publicNames } from '../editor/names.mjs';
 import { openBrowser } from '../lib/browser.mjs';
+import { referencePython } from '../lib/reference.mjs';
 import { UsageError } from '../setup/main.mjs';
 import { say } from '../setup/processes.mjs';
 import { root } from '../../lib/addon/installed/paths.mjs';
 import { checkLinks } from './check/links.mjs';
 import { lookAtAll, search } from './check/pages.mjs';
+import { checkPython } from './examples.mjs';
 import { serve } from './serve.mjs';
 
 /** Bytes of the first page, as they are transferred. */
@@ -48,6 +50,16 @@ function checkNames(report, { names, paths }, pages) {
   }).map(([name, address]) => `${name}: ${address}`));
 }
 
+/** The texts' Python, by PyTorch itself; their TypeScript is run by `npm test`. */
+function checkPrograms(report) {
+  const python = referencePython();
+  if (python === undefined) {
+    process.stdout.write('not run: the Python of the texts, which needs PyTorch (npm run reference)\n');
+    return;
+  }
+  for (const { name, passed, detail } of checkPython(python)) report.note(name, passed ? [] : [detail]);
+}
+
 /** Checks the site in `out`, served under `base`; gives the exit status. */
 export async function check({ out, base, pictures }) {
   const listed = path.join(out, 'names.json');
@@ -61,6 +73,7 @@ export async function check({ out, base, pictures }) {
   report.note(`${links} links within ${pages.size} pages, ${broken.length} broken`, broken);
   report.note('no page loads anything from elsewhere', foreign);
   checkNames(report, site, pages);
+  checkPrograms(report);
   say('looking at pages in Chromium');
   const browser = await openBrowser();
   const { url, close } = await serve(out, { base });

@@ -54,7 +54,7 @@ test.each([
   expect(pageOf(name)).toBe(`https://docs.pytorch.org/docs/2.15/${page}`);
 });
 
-test.each(['nodetorch.tqdm.tqdm', 'nodetorch.format.format', 'torch.collect', 'torch.cuda.unavailable_reason'])(
+test.each(['torch.optim.ParamGroup', 'torch.utils.data.MapDataset', 'nodetorch.tqdm.tqdm', 'nodetorch.format.format', 'torch.collect', 'torch.cuda.unavailable_reason'])(
   '%s is ours: no page describes it', (name) => {
     expect(pageOf(name)).toBeUndefined();
   });
