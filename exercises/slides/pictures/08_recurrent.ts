@@ -95,7 +95,7 @@ function data(): string {
   const chosen = [0, 1, 2, 3, 4];
   return svg(1160, 500, chosen.map((i, k) => cells(20, 30 + 90 * k, [features[i]], { cell: 46, tall: 60, size: 26,
     fill: (v) => v ? 'rgb(196,220,238)' : 'rgb(255,255,255)' })
-    + text(1060, 60 + 90 * k, labels[i], { size: 40, bold: true, fill: colour.orange })), text(1060, 490, 'ones',
+    + text(1060, 60 + 90 * k, labels[i], { size: 40, bold: true, fill: colour.orange })), text(1060, 482, 'ones',
     { size: 22, fill: colour.grey }));
 }
 
