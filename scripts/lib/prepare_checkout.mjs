@@ -23,9 +23,12 @@ export async function alone(body) {
 
 /** `install: false` is for a program that runs from npm's packages: they are not changed under its feet. */
 export const prepareCheckout = (given, { install = true, fromSources = false } = {}) => alone(async () => {
-  if (install) await ensureDependencies();
-  else if (!areInstalled()) throw new UsageError('node_modules/ is not what package-lock.json asks for: run npm ci');
-  await prepareAddon(given, { fromSources });
+  if (!install && !areInstalled()) throw new UsageError('node_modules/ is not what package-lock.json asks for: run npm ci');
+  // libtorch comes while npm installs: only building the addon needs npm's packages.
+  const packages = install ? ensureDependencies() : Promise.resolve();
+  const results = await Promise.allSettled([packages, prepareAddon(given, { fromSources, packages })]);
+  const failed = results.find(({ status }) => status === 'rejected');
+  if (failed) throw failed.reason;
   const { compile } = await import('./typescript.mjs');
   compile('library');
 });

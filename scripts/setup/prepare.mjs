@@ -37,9 +37,9 @@ export function usablePrebuild(given) {
   return undefined;
 }
 
-async function build(given) {
+async function build(given, packages) {
   const look = (whole) => given ?? ensureLibtorch({ headers: true, whole, builtWith: findAddon()?.libtorch });
-  const { buildAddon, isBuilt } = await import('./native_build.mjs'); // not before npm's packages are there
+  const { buildAddon, isBuilt } = await import('./native_build.mjs');
   // Only who builds reads the ten thousand headers, and has the time to look at each.
   if (isBuilt(await look(false))) return;
   if (!isWritable()) {
@@ -48,16 +48,21 @@ async function build(given) {
       ['npm install nodetorch', 'in a folder of your own, then npx nodetorch setup there'],
     ]);
   }
-  await buildAddon(await look(true));
+  const libtorch = await look(true);
+  await packages; // cmake-js is one of them
+  await buildAddon(libtorch);
 }
 
 /** The libtorch that the environment chooses: a prebuilt addon has to fit it, not the other way round. */
 const chosen = () => (process.env.LIBTORCH || process.env.LIBTORCH_USE_PYTORCH === '1' ? findLibtorch() : undefined);
 
-/** The addon and its libtorch. With a prebuilt addon only the cache is written, and no compiler is needed. */
-export async function prepareAddon(given, { fromSources = false } = {}) {
+/**
+ * The addon and its libtorch. With a prebuilt addon only the cache is written, and no compiler is needed. `packages`: a
+ * promise of npm's, in a clone.
+ */
+export async function prepareAddon(given, { fromSources = false, packages } = {}) {
   const prebuild = fromSources ? undefined : usablePrebuild(given ?? chosen());
-  if (!prebuild) await build(given);
+  if (!prebuild) await build(given, packages);
   else if (!given) await ensureLibtorch({ wants: minorOf(prebuild.version) });
 }
 
