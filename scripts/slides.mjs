@@ -9,6 +9,7 @@ import { runExercise } from './lib/exercises.mjs';
 import { ensureTools } from './lib/tools.mjs';
 import { checkDeck } from './slides/check.mjs';
 import { folder, readDeck, strayNames, strayTopics } from './slides/deck.mjs';
+import { separateNotes } from './slides/notes.mjs';
 import { markdownOf, pagesOf } from './slides/render.mjs';
 import { main, onInterrupt, UsageError } from './setup/main.mjs';
 import { prepare } from './setup/prepare.mjs';
@@ -44,6 +45,7 @@ await main(async () => {
     fs.writeFileSync(path.join(work, 'deck.md'), markdownOf(pages));
     const tools = await ensureTools('slides');
     for (const form of forms) await marp(tools, work, `deck.${form}`, FORMS[form]);
+    if (forms.includes('pptx')) await separateNotes(path.join(work, 'deck.pptx'));
     const failed = check ? await checkDeck({ pages, made, work, marp: (...rest) => marp(tools, work, ...rest) }) : 0;
     fs.mkdirSync(out, { recursive: true });
     for (const form of forms) fs.renameSync(path.join(work, `deck.${form}`), path.join(out, `deck.${form}`));

@@ -37,6 +37,9 @@ function beside(body) {
   return `${heading.join('\n\n')}\n\n<div class="side">\n\n${column(words)}\n\n${column(pictures)}\n\n</div>`;
 }
 
+/** A note without the line ends of its source, but for paragraphs and lists. */
+const unwrapped = (words) => words.replace(/\n(?!\n|[-*] |\d+\. )(?<!\n\n)/g, ' ');
+
 /** The pages of a slide: `{ name, body, notes }`, as Markdown of Marp's. */
 export function pagesOf(slide, made) {
   const frames = Math.max(1, ...slide.pictures.map((name) => made.pictures[name]?.length ?? 1));
@@ -55,7 +58,7 @@ export function pagesOf(slide, made) {
     const body = withAnswers(filled(slide.body, { picture, value }), Math.max(0, at - frames + 1));
     const words = { picture: (name) => name, value };
     const step = count === 1 ? [] : [`(${at + 1} of ${count} pages of this slide)`];
-    const notes = [...step, 'SAY', filled(slide.say, words), 'DO', filled(slide.do, words)].join('\n\n');
+    const notes = [...step, 'SAY', unwrapped(filled(slide.say, words)), 'DO', unwrapped(filled(slide.do, words))].join('\n\n');
     return { name: slide.name, body: slide.layout === 'side' ? beside(body) : body, notes, layout: slide.layout, pictures: slide.pictures };
   });
 }

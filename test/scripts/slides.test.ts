@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { topics } from '../../exercises/slides/topics.mjs';
 import { readDeck, strayNames, strayTopics } from '../../scripts/slides/deck.mjs';
+import { paragraphs } from '../../scripts/slides/notes.mjs';
 import { markdownOf, pagesOf, textOf } from '../../scripts/slides/render.mjs';
 
 const root = join(import.meta.dirname, '../..');
@@ -76,6 +77,11 @@ describe('a part', () => {
       .toEqual([[true, true], [false, true], [false, false]]);
     expect(pages[2].body).toContain('2.0');
     expect(markdownOf(pages)).toContain('(3 of 3 pages of this slide)\n\nSAY\n\nwords\n\nDO\n\nask, 2\n');
+  });
+
+  test('has a paragraph for each line of its notes in a PPTX', () => {
+    const run = (text: string) => `<a:p><a:r><a:rPr lang="en-US"/><a:t>${text}</a:t></a:r></a:p>`;
+    expect(paragraphs(`<p>${run('SAY\n\nwords')}</p>`)).toBe(`<p>${run('SAY')}${run('words')}</p>`);
   });
 
   test('writes numbers with the decimals that are asked for, and rows as a matrix', () => {
