@@ -41,7 +41,6 @@ export default {
   markdown: {
     math: true,
     anchor: { slugify: (text) => text.trim().toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, '').replace(/\s/g, '-') },
-    toc: { level: [2] },
   },
   vite: {
     logLevel: 'warn',
@@ -52,7 +51,7 @@ export default {
     siteTitle: site.title,
     nav: site.nav,
     sidebar: site.sidebar,
-    outline: 2,
+    outline: [2, 3],
     externalLinkIcon: true,
     search: {
       provider: 'local',
