@@ -84,7 +84,7 @@ export const projects = [
     limit: 'as esbuild',
   },
   {
-    name: 'webpack', manager: 'npm', shared: ['train.ts', 'main.ts', 'tsconfig.json'],
+    name: 'webpack', manager: 'npm', seconds: 400, shared: ['train.ts', 'main.ts', 'tsconfig.json'],
     steps: [['tsc', nothing], ['webpack', /compiled successfully/], ['node out/bundle.mjs', trained], ['WRONG=1 webpack', /compiled/], ['fails node out/wrong.mjs', bundled]],
     limit: 'as esbuild',
   },
