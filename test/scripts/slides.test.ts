@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { topics } from '../../exercises/slides/topics.mjs';
+import { alone } from '../../scripts/lib/prepare_checkout.mjs';
+import { compileExercises } from '../../scripts/lib/typescript.mjs';
 import { readDeck, strayNames, strayTopics } from '../../scripts/slides/deck.mjs';
 import { paragraphs } from '../../scripts/slides/notes.mjs';
 import { markdownOf, pagesOf, textOf } from '../../scripts/slides/render.mjs';
@@ -22,6 +24,7 @@ describe('the deck', () => {
   test('every topic has slides, and they are there', () => expect(strayTopics(slides, topics)).toEqual([]));
 
   test('every picture and value that a slide names is made, and every one that is made is named', async () => {
+    await alone(() => compileExercises());
     const { everything } = await import(join(root, 'build/exercises/slides/pictures/index.js')) as
       { everything: () => Promise<Record<'pictures' | 'values', object>> };
     const { pictures, values } = await everything();
