@@ -1,18 +1,18 @@
-// npm run bare -- DIR: installs nodetorch as a user does, from a registry, in a bare Debian without a compiler,
+// npm run bare-prefix -- DIR: installs nodetorch as a user does, from a registry, in a bare Debian without a compiler,
 // and tells the seconds until README's program has made its first training step.
 
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ABSENT, ensureDebian, inDebian } from './bare_prefix/debian.mjs';
-import { startRegistry } from './bare_prefix/registry.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
+import { startRegistry } from './lib/registry.mjs';
 import { main, UsageError } from './setup/main.mjs';
 import { run } from './setup/processes.mjs';
 import { root } from '../lib/addon/installed/paths.mjs';
 import { packageName } from '../lib/addon/installed/platform_package.mjs';
 
-const USAGE = `npm run bare -- DIR [--packages DIR]
+const USAGE = `npm run bare-prefix -- DIR [--packages DIR]
   DIR             where the Debian is made, or was made (debootstrap: Linux x64 or arm64, root; 700 MB)
   --packages DIR  the packages to install (of npm run prebuilds -- --out DIR); made anew without`;
 
@@ -92,7 +92,7 @@ await main(async () => {
   await ensureDebian(options.folder);
   const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
   const tarballs = [packageName().replace('@', '').replace('/', '-'), 'nodetorch'].map((name) => path.join(packages, `${name}-${version}.tgz`));
-  const registry = await startRegistry(path.join(root, 'build/registry'), tarballs);
+  const registry = await startRegistry(tarballs);
   try {
     const { output } = await inDebian(options.folder, '/', ABSENT.map((name) => `command -v ${name}`).join('; '));
     check(`none of ${ABSENT.join(', ')}`, output.trim() === '', output);
@@ -102,7 +102,7 @@ await main(async () => {
     await measure(options.folder);
     await install(options.folder, 'second', text, registry.address); // libtorch is in the cache
   } finally {
-    registry.stop();
+    registry.close();
   }
   const failed = checks.filter((ok) => !ok).length;
   process.stdout.write(`${checks.length - failed} passed, ${failed} failed\n`);

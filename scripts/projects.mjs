@@ -9,7 +9,7 @@ import { judges } from './projects/judges.mjs';
 import { make } from './projects/make.mjs';
 import { binFolder, managers } from './projects/managers.mjs';
 import { packAll } from './projects/pack.mjs';
-import { startRegistry } from './projects/registry.mjs';
+import { startRegistry } from './lib/registry.mjs';
 import { endSteps } from './projects/shell.mjs';
 import { projects } from './projects/table.mjs';
 import { binaryOf, runtimeOf } from './runtimes/binary.mjs';

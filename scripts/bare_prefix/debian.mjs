@@ -9,7 +9,6 @@ import { run, say } from '../setup/processes.mjs';
 
 const SUITE = 'bookworm';
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-const MIRROR = 'http://deb.debian.org/debian';
 
 /** Settings by which clients reach a registry: copied where the machine has them. */
 const SETTINGS = ['etc/ssl/certs/ca-certificates.crt', 'etc/resolv.conf', 'etc/hosts', 'etc/pip.conf', 'usr/etc/npmrc', 'usr/local/etc/npmrc', 'root/.npmrc'];
@@ -25,7 +24,7 @@ export async function ensureDebian(folder) {
   const ready = path.join(folder, '.bare-prefix');
   if (!fs.existsSync(ready)) {
     say(`debootstrap ${SUITE} in ${folder}: some minutes`);
-    const args = ['--variant=minbase', '--include=python3-pip,ca-certificates', SUITE, folder, MIRROR];
+    const args = ['--variant=minbase', '--include=python3-pip,ca-certificates', SUITE, folder];
     await run('debootstrap', 'debootstrap', args, { stdio: ['ignore', 'ignore', 2], cure: 'It needs Debian: apt install debootstrap' });
     fs.writeFileSync(ready, `${SUITE}\n`);
   }

@@ -19,7 +19,7 @@ const own = () => readJson(path.join(root, 'package.json'));
 const writeJson = (file, value) => fs.writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
 
 /** `npm pack` of a folder; returns the tarball. None of its scripts runs. */
-function pack(folder, out) {
+export function pack(folder, out) {
   const args = ['pack', folder, '--ignore-scripts', '--json', '--pack-destination', out];
   const npm = process.env.npm_execpath?.endsWith('.js') ? [process.execPath, [process.env.npm_execpath]] : ['npm', []];
   const { status, stdout, stderr, error } = spawnSync(npm[0], [...npm[1], ...args], { cwd: root, encoding: 'utf8' });
@@ -48,7 +48,7 @@ async function prebuild(file, folder, { key, strip }) {
 
 const readme = (name, libtorch) => `# ${name}
 
-The native addon of [nodetorch](https://www.npmjs.com/package/nodetorch), built for libtorch ${minorOf(libtorch)}. It is
+The native addon of nodetorch, built for libtorch ${minorOf(libtorch)}. It is
 installed with nodetorch where it fits, and needs nothing else than \`npx nodetorch setup\`, which fetches libtorch.
 `;
 

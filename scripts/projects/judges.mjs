@@ -17,7 +17,7 @@ export const allowed = [
 /** The most that `npm i nodetorch` may bring: packages, and MB without libtorch. */
 const MOST = { packages: 15, megabytes: 20 };
 
-async function publint({ packed: [{ file }] }) {
+async function publint({ packed: [file] }) {
   const judge = await importTool('package', 'publint');
   const bytes = fs.readFileSync(file);
   const tarball = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
@@ -30,7 +30,7 @@ async function publint({ packed: [{ file }] }) {
 /** Which of `allowed` a problem is; a problem without an entry point is of the package's own. */
 const excuseOf = ({ kind, entrypoint = '.' }) => allowed.find(({ rule, where }) => rule === kind && where(entrypoint));
 
-async function attw({ packed: [{ file }] }) {
+async function attw({ packed: [file] }) {
   const { checkPackage, createPackageFromTarballData } = await importTool('package', '@arethetypeswrong/core');
   const found = createPackageFromTarballData(new Uint8Array(fs.readFileSync(file)));
   const { problems, entrypoints } = await checkPackage(found);

@@ -14,10 +14,13 @@ const hash = (algorithm, bytes, encoding) => createHash(algorithm).update(bytes)
 /** Where registries have the package itself. */
 const tarballOf = ({ name, version }) => `${name}/-/${name.split('/').at(-1)}-${version}.tgz`;
 
-/** What a registry says of a package. `file`: the packed package, none if it is not there. */
+/** What a packed package says of itself. */
+const manifestIn = (file) => JSON.parse(execFileSync('tar', ['-xzOf', file, 'package/package.json'], { encoding: 'utf8' }));
+
+/** What a registry says of a package. */
 function packument({ manifest, file }, address) {
   const { name, version } = manifest;
-  const bytes = file === undefined ? Buffer.alloc(0) : fs.readFileSync(file);
+  const bytes = fs.readFileSync(file);
   const dist = {
     tarball: `${address}/${tarballOf(manifest)}`,
     shasum: hash('sha1', bytes, 'hex'), integrity: `sha512-${hash('sha512', bytes, 'base64')}`,
@@ -28,13 +31,14 @@ function packument({ manifest, file }, address) {
   };
 }
 
-/** Starts it; `packages` are `{ manifest, file }`. Resolves to `{ address, close }`. */
-export async function startRegistry(packages) {
+/** Starts it with packed packages. Resolves to `{ address, close }`. */
+export async function startRegistry(files) {
+  const packages = files.map((file) => ({ file, manifest: manifestIn(file) }));
   const upstream = execFileSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8' }).trim().replace(/\/$/, '');
   const server = http.createServer((request, response) => {
     const wanted = decodeURIComponent(new URL(request.url, 'http://registry').pathname.slice(1));
     const own = packages.find(({ manifest }) => manifest.name === wanted);
-    const tarball = packages.find(({ manifest, file }) => file !== undefined && wanted === tarballOf(manifest));
+    const tarball = packages.find(({ manifest }) => wanted === tarballOf(manifest));
     if (own !== undefined) {
       response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
       response.end(JSON.stringify(packument(own, address)));
