@@ -140,8 +140,7 @@ if (isMainThread) {
   const task = JSON.parse(process.argv[2]);
   if (task.names) {
     const { loops } = await import('./cases/loops.mjs');
-    const names = Object.entries(loops)
-      .map(([name, { iterations, short, alone, threads }]) => ({ name, iterations, short, alone, threads }));
+    const names = Object.entries(loops).map(([name, { prepare: _, ...loop }]) => ({ name, ...loop }));
     console.log(JSON.stringify(names));
   } else {
     await runAll(task);

@@ -29,6 +29,7 @@ interface Loop {
   short: number;
   alone?: boolean;
   threads?: boolean;
+  apart?: boolean;
 }
 const [loops] = await ask<Loop[]>({ names: true }) as [Loop[]];
 
@@ -44,8 +45,8 @@ async function reportsOf(group: readonly Loop[], workers: number): Promise<Map<s
 const together = 8;
 
 function grouped(all: readonly Loop[]): Loop[][] {
-  const groups: Loop[][] = all.filter(({ threads }) => threads).map((loop) => [loop]);
-  const others = all.filter(({ threads }) => !threads);
+  const groups: Loop[][] = all.filter(({ threads, apart }) => threads ?? apart).map((loop) => [loop]);
+  const others = all.filter(({ threads, apart }) => !(threads ?? apart));
   for (let i = 0; i < others.length; i += together) groups.push(others.slice(i, i + together));
   return groups;
 }

@@ -1,6 +1,7 @@
 // Synchronous loops, as people write them: no scope, no dispose, no await. `iterations` is the length the bench runs,
 // `short` the one of the tests: long enough that tensors never freed would be seen. `threads`: has some of its own,
-// whose memory stays with the process.
+// whose memory stays with the process. `apart`: needs so much that tests give it a process of its own, where nothing
+// that other loops left is counted.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -263,8 +264,8 @@ export const loops = {
   'a safetensors file, 2 MB': { iterations: 5_000, short: 200, prepare: () => mapped(load_file) },
   'a loader with workers over typed arrays': { iterations: 400, short: 80, threads: true, prepare: () => loading(true) },
   'loops over a loader, left in the middle': { iterations: 500, short: 100, threads: true, prepare: () => loading(false) },
-  'ten Functions with ctx.x and ctx.y': { iterations: 1_000, short: 100, prepare: tenFunctions },
-  'LSTM with Functions': { iterations: 1_000, short: 60, prepare: lstmStep },
+  'ten Functions with ctx.x and ctx.y': { iterations: 1_000, short: 100, apart: true, prepare: tenFunctions },
+  'LSTM with Functions': { iterations: 1_000, short: 60, apart: true, prepare: lstmStep },
   // Forward mode has one level in a process: a second thread would be refused it.
   'hessian': { iterations: 3_000, short: 300, alone: true, prepare: second },
   'dual levels': { iterations: 5_000, short: 1_000, alone: true, prepare: dualLevels },
