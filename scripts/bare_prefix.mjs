@@ -1,4 +1,4 @@
-// npm run bare-prefix -- DIR: installs nodetorch as a user does, from a registry, in a bare Debian without a compiler,
+// npm run bare -- DIR: installs nodetorch as a user does, from a registry, in a bare Debian without a compiler,
 // and tells the seconds until README's program has made its first training step.
 
 import fs from 'node:fs';
@@ -12,7 +12,7 @@ import { run } from './setup/processes.mjs';
 import { root } from '../lib/addon/installed/paths.mjs';
 import { packageName } from '../lib/addon/installed/platform_package.mjs';
 
-const USAGE = `npm run bare-prefix -- DIR [--packages DIR]
+const USAGE = `npm run bare -- DIR [--packages DIR]
   DIR             where the Debian is made, or was made (debootstrap: Linux x64 or arm64, root; 700 MB)
   --packages DIR  the packages to install (of npm run prebuilds -- --out DIR); made anew without`;
 
