@@ -30,7 +30,7 @@ export class PackageCopy {
   env: Record<string, string | undefined> = {};
 
   constructor() {
-    for (const name of ['lib/addon/installed', 'scripts', 'package.json']) {
+    for (const name of ['lib/addon/installed', 'scripts/cli.mjs', 'scripts/setup', 'scripts/tools/build', 'package.json']) {
       cpSync(join(root, name), join(this.package, name), { recursive: true });
     }
     this.writePrebuild();
