@@ -19,12 +19,6 @@ const id = createHash('sha256').update(PACKAGES.join()).digest('hex').slice(0, 1
 const folder = () => path.join(cacheDir(), `notebook-${id}`);
 const below = (...names) => path.join(folder(), 'jupyter', ...names);
 
-/**
- * Imports of a cell are looked up from the folder that the kernel runs in: from exercises/, as those of the lessons.
- * A kernel that something else starts (an editor) begins in the notebook's own folder, which is below.
- */
-const START = 'cd "${NODETORCH_EXERCISES:-..}" && exec "$0" "$@"';
-
 /** The page asks nothing of the network, nor the reader whether it may. */
 const SETTINGS = { '@jupyterlab/apputils-extension:notification': { fetchNews: 'false', checkForUpdates: false } };
 
@@ -34,11 +28,16 @@ const writeJson = (value, ...names) => {
   replaceFile(file, `${JSON.stringify(value, null, 2)}\n`);
 };
 
-function writeKernel(deno, flags) {
+function writeKernel(python, deno, flags) {
+  // A copy: clones of several ages may share this folder.
+  const text = fs.readFileSync(path.join(root, 'scripts/notebook/python/kernel.py'));
+  const between = below(`kernel-${createHash('sha256').update(text).digest('hex').slice(0, 12)}.py`);
+  replaceFile(between, text);
   const spec = {
     display_name: KERNEL.display_name,
     language: KERNEL.language,
-    argv: ['/bin/sh', '-c', START, deno, 'jupyter', '--kernel', '--conn', '{connection_file}'],
+    // It runs in exercises/, from where the imports of lessons are looked up.
+    argv: [python, between, '{connection_file}', deno, 'jupyter', '--kernel', '--conn'],
     env: {
       DENO_V8_FLAGS: flags,
       DENO_DIR: below('deno'),
@@ -67,7 +66,7 @@ export async function ensureJupyter() {
   });
   const deno = runtimeOf('Deno');
   const v8 = deno.args.find((arg) => arg.startsWith('--v8-flags=')).slice('--v8-flags='.length);
-  writeKernel(await binaryOf(deno), v8);
+  writeKernel(python, await binaryOf(deno), v8);
   writeJson(SETTINGS, 'lab/settings/overrides.json');
   return { python, env: environment(), runtime: below('runtime') };
 }
