@@ -34,7 +34,11 @@ async function faultOf(page, address, { number, file }, picture) {
   const texts = (await page.$$eval('.jp-OutputArea-output', (outputs) => outputs.map((output) => output.textContent))).join('\n');
   const wrong = await page.$$eval('[data-mime-type="application/vnd.jupyter.error"], [data-mime-type="application/vnd.jupyter.stderr"]',
     (outputs) => outputs.map((output) => output.textContent));
-  if (shown.length > 0) await page.locator(PICTURE).first().scrollIntoViewIfNeeded();
+  // Cells that come into view are laid out first, and then the picture is elsewhere.
+  for (let times = 0; shown.length > 0 && times < 2; times++) {
+    await page.locator(PICTURE).first().scrollIntoViewIfNeeded();
+    await page.waitForTimeout(1000);
+  }
   await page.screenshot({ path: picture });
   const wanted = lastNumber(text);
   return [

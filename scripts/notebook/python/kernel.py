@@ -20,6 +20,8 @@ import uuid
 import zmq
 from jupyter_client.connect import write_connection_file
 
+# Whoever started it may be killed; it does not stay behind.
+PARENT = os.getppid()
 DELIMITER = b'<IDS|MSG>'
 STATEMENT = re.compile(r'[;}]\s*(//[^\n]*\s*|/\*.*?\*/\s*)*$', re.DOTALL)
 
@@ -73,7 +75,7 @@ class Kernel:
         handlers[self.back['control']] = lambda frames: self.answer('control', frames)
         for socket in handlers:
             poller.register(socket, zmq.POLLIN)
-        while self.child.poll() is None:
+        while self.child.poll() is None and os.getppid() == PARENT:
             for socket, _ in poller.poll(200):
                 handlers[socket](socket.recv_multipart())
 
@@ -148,7 +150,7 @@ def main():
         # A kernel that something else starts (an editor) begins in the notebook's own folder, which is below.
         child = subprocess.Popen([*command, name], cwd=os.environ.get('NODETORCH_EXERCISES', '..'))
         # To interrupt Deno is to end it, and who is between ends with it.
-        signal.signal(signal.SIGINT, lambda *_: None)
+        signal.signal(signal.SIGINT, lambda *_: child.send_signal(signal.SIGINT))
         signal.signal(signal.SIGTERM, lambda *_: child.terminate())
         try:
             Kernel(outer, inner, child).run()
