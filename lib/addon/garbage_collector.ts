@@ -20,7 +20,9 @@ const byKind = (gc: Gc): Collect => (young) => (young ? gc(minor) : gc());
 
 /** JavaScriptCore's, which has generations too. */
 function ofBun(): Collect {
-  const { edenGC, fullGC } = createRequire(import.meta.url)('bun:jsc') as { edenGC(): void; fullGC(): void };
+  // In parts, since webpack refuses to bundle what it reads as a module of an unknown kind.
+  const engine = createRequire(import.meta.url)(['bun', 'jsc'].join(':')) as { edenGC(): void; fullGC(): void };
+  const { edenGC, fullGC } = engine;
   return (young) => (young ? edenGC() : fullGC());
 }
 

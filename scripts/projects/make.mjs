@@ -31,7 +31,7 @@ function copyFiles(project, folder) {
 }
 
 /** The folder that the project's commands run in. */
-async function begin(project, folder, { env }) {
+async function begin(project, folder, { env, caches }) {
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder, { recursive: true });
   if (project.create === undefined) {
@@ -39,7 +39,9 @@ async function begin(project, folder, { env }) {
     return { folder };
   }
   const command = `npm create --yes nodetorch ${project.create}`;
-  const { code, output } = await shell(command, { cwd: folder, env, seconds: STEP_SECONDS });
+  // npm keeps what `create` has run by its version.
+  const fresh = { ...env, npm_config_cache: path.join(caches, 'npm') };
+  const { code, output } = await shell(command, { cwd: folder, env: fresh, seconds: STEP_SECONDS });
   return code === 0 ? { folder: path.join(folder, project.create) } : { complaint: `${command}: ended with ${code}\n${output}` };
 }
 
@@ -47,7 +49,7 @@ async function begin(project, folder, { env }) {
 export async function make(project, place) {
   const env = environment(project, place);
   const started = Date.now();
-  const { folder, complaint } = await begin(project, path.join(place.work, project.name), { env });
+  const { folder, complaint } = await begin(project, path.join(place.work, project.name), { env, caches: place.caches });
   if (complaint) return { complaint, folder: place.work };
   const { install } = managers[project.manager];
   const installing = () => shell(install, { cwd: folder, env, seconds: INSTALL_SECONDS });
