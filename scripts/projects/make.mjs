@@ -49,7 +49,7 @@ async function begin(project, folder, { env, caches }) {
 export async function make(project, place) {
   const env = environment(project, place);
   const started = Date.now();
-  const { folder, complaint } = await begin(project, path.join(place.work, project.name), { env, caches: place.caches });
+  const { folder, complaint } = await begin(project, path.join(place.work, project.name), { ...place, env });
   if (complaint) return { complaint, folder: place.work };
   const { install } = managers[project.manager];
   const installing = () => shell(install, { cwd: folder, env, seconds: INSTALL_SECONDS });
