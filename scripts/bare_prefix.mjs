@@ -16,6 +16,8 @@ const USAGE = `npm run bare -- DIR [--packages DIR]
   DIR             where the Debian is made, or was made (debootstrap: Linux x64 or arm64, root; 700 MB)
   --packages DIR  the packages to install (of npm run prebuilds -- --out DIR); made anew without`;
 
+/** Where the projects are made, as seen from inside. */
+const PROJECTS = '/srv';
 const MOST_PACKAGES = 15;
 const MOST_MEGABYTES = 20;
 
@@ -51,7 +53,7 @@ const last = (lines) => lines.trim().split('\n').at(-1);
 
 /** One project from nothing to its first training step. */
 async function install(folder, name, text, address) {
-  const project = `/root/${name}`;
+  const project = `${PROJECTS}/${name}`;
   const host = path.join(folder, project);
   fs.rmSync(host, { recursive: true, force: true });
   fs.mkdirSync(host, { recursive: true });
@@ -77,7 +79,7 @@ async function install(folder, name, text, address) {
 }
 
 async function measure(folder) {
-  const { output } = await inDebian(folder, '/root/first', 'du -sm node_modules && cat node_modules/.package-lock.json');
+  const { output } = await inDebian(folder, `${PROJECTS}/first`, 'du -sm node_modules && cat node_modules/.package-lock.json');
   const megabytes = Number(output.match(/^\d+/)?.[0]);
   const packages = output.match(/"node_modules\/[^"]+": \{/g)?.length;
   check(`${packages} packages, at most ${MOST_PACKAGES}`, packages <= MOST_PACKAGES);

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { findChromium } from './lib/browser.mjs';
 import { runExercise } from './lib/exercises.mjs';
-import { ensureTools } from './lib/tools.mjs';
+import { ensureTools } from './setup/tools.mjs';
 import { checkDeck } from './slides/check.mjs';
 import { folder, readDeck, strayNames, strayTopics } from './slides/deck.mjs';
 import { separateNotes } from './slides/notes.mjs';

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { onInterrupt, UsageError } from '../setup/main.mjs';
 import { run, say } from '../setup/processes.mjs';
-import { ensureTools } from '../lib/tools.mjs';
+import { ensureTools } from '../setup/tools.mjs';
 import { root } from '../../lib/addon/installed/paths.mjs';
 import { menus } from './menus.mjs';
 import { planReference, writeReference } from './reference/index.mjs';

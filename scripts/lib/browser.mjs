@@ -3,7 +3,7 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
-import { importTool } from './tools.mjs';
+import { importTool } from '../setup/tools.mjs';
 import { SetupError } from '../../lib/addon/installed/table.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];

@@ -30,10 +30,10 @@ function isWritable() {
 export function usablePrebuild(given) {
   const addon = findAddon();
   if (addon?.how !== 'prebuild') return undefined;
-  const problem = isCheckout() && addon.sources !== nativeSources() ? 'other sources'
-    : given && minorOf(given.version) !== minorOf(addon.version) ? `libtorch ${addon.version}` : undefined;
+  const problem = isCheckout() && addon.sources !== nativeSources() ? 'from other sources'
+    : given && minorOf(given.version) !== minorOf(addon.version) ? `for libtorch ${addon.version}` : undefined;
   if (problem === undefined) return addon;
-  say(`the prebuilt addon (${addon.place}) is made ${problem.startsWith('other') ? 'from' : 'for'} ${problem}: not used`);
+  say(`the prebuilt addon (${addon.place}) is made ${problem}: not used`);
   return undefined;
 }
 

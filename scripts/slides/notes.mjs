@@ -3,7 +3,7 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
-import { importTool } from '../lib/tools.mjs';
+import { importTool } from '../setup/tools.mjs';
 
 const RUN = /<a:p><a:r>(<a:rPr[^>]*\/>)?<a:t>([^<]*\n[^<]*)<\/a:t><\/a:r>(<a:endParaRPr[^>]*\/>)?<\/a:p>/g;
 
