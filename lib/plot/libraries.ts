@@ -1,5 +1,5 @@
 /** The packages that draw. They are optional, so they are looked for when the first picture is drawn, not before. */
-import { optionalPackages } from '../python/optional_package.js';
+import { optionalPackages } from '../optional_packages.js';
 
 interface View {
   toSVG(): Promise<string>;

@@ -8,7 +8,7 @@ import { root } from '../../lib/addon/installed/paths.mjs';
 /** A room is a folder of lib/ and the file of the same name beside it. Those of one line know each other. */
 export const ROOMS = [
   ['python'],
-  ['notebook'],
+  ['notebook', 'optional_packages'],
   ['values'],
   ['format'],
   ['arguments'],

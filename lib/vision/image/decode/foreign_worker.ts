@@ -1,6 +1,6 @@
 /** The thread that decodes pictures: the thread that asks for them sleeps meanwhile, so that opening is synchronous. */
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
-import { optionalPackages } from '../../../python/optional_package.js';
+import { optionalPackages } from '../../../optional_packages.js';
 import type { Mode } from '../modes.js';
 
 /** What was read of one file, or why it was not. */

@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addCommand, isIn, rangeOf, type OptionalPackage } from '../../dist/python/optional_package.js';
+import { addCommand, isIn, rangeOf, type OptionalPackage } from '../dist/optional_packages.js';
 
 const home = mkdtempSync(join(tmpdir(), 'nodetorch-optional-'));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
