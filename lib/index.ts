@@ -51,6 +51,8 @@ export * as jit from './jit.js';
 export * from './jit/index.js';
 export { typename } from './overrides/typename.js';
 export * as compiler from './compiler.js';
+export { compile } from './compile/index.js';
+export type { CompileOptions } from './compile/index.js';
 export * as linalg from './linalg.js';
 export {
   channels_last, channels_last_3d, contiguous_format, legacy_contiguous_format, memory_format, preserve_format,

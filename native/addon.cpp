@@ -1,5 +1,6 @@
 // Module entry: makes the environment's state and installs the doors. Nothing else.
 #include "autograd/autograd.h"
+#include "compile/compile.h"
 #include "data/data.h"
 #include "data/dlpack.h"
 #include "data/file_check.h"
@@ -64,6 +65,7 @@ Napi::Object init(Napi::Env js, Napi::Object exports) {
   install_call(*env, exports);
   install_schema(*env, exports);
   install_dispatch_mode(*env, exports);
+  install_compile(*env, exports);
   install_tensor_info(*env, exports);
   install_data(*env, exports);
   install_autograd(*env, exports);

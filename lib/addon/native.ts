@@ -1,6 +1,7 @@
 /** The hand-written functions of the addon (native/), as TypeScript sees them; operators come through {@link bind}. */
 import type { AcceleratorNative, CpuNative, EventsNative, GraphsNative, StreamsNative } from './native/accelerator.js';
 import type { AutogradNative } from './native/autograd.js';
+import type { CompileNative } from './native/compile.js';
 import type { DlpackNative } from './native/dlpack.js';
 import type { CudaKernelsNative, TunableNative } from './native/cuda_kernels.js';
 import type { CudaMemoryNative, CudaRuntimeNative, DeviceNative } from './native/device.js';
@@ -168,7 +169,7 @@ export interface CoreNative extends DispatcherNative, ProcessNative {
 
 export interface Native
   extends CoreNative, AcceleratorNative, CpuNative, EventsNative, GraphsNative, StreamsNative, AutogradNative,
-  CudaKernelsNative, CudaMemoryNative, CudaRuntimeNative, DeviceNative, DlpackNative, ExchangeNative, FunctorchNative,
+  CompileNative, CudaKernelsNative, CudaMemoryNative, CudaRuntimeNative, DeviceNative, DlpackNative, ExchangeNative, FunctorchNative,
   RandomNative, SettingsNative, StorageNative, SwitchesNative, TunableNative, JitNative,
   ScriptNative, ScriptValuesNative, RecordsNative, ContainersNative,
   DispatchKeysNative {}

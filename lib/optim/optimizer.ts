@@ -1,4 +1,5 @@
 import * as gradients from '../addon/autograd.js';
+import { give_up, watching } from '../addon/recording.js';
 import { inspect } from 'node:util';
 import { hookResult } from '../arguments/asynchronous.js';
 import type { Optimizer_add_param_groupArguments } from '../generated/signatures/optim.js';
@@ -258,8 +259,15 @@ function hookStep(prototype: Optimizer): void {
   Object.defineProperty(owner, 'step', {
     value: function (this: Optimizer, ...args: unknown[]): Loss {
       const closure = args.length === 0 ? undefined : takes.step.list(args, `${this.constructor.name}.step`)[0];
-      return unscoped(() =>
+      const run = (): Loss => unscoped(() =>
         Optimizer.hasStepHooks(this) ? Optimizer.runHooks(this, step, closure) : step.call(this, closure));
+      if (watching.by === null) return run();
+      if (closure !== null && closure !== undefined) {
+        give_up(`${this.constructor.name}.step() was given a closure`);
+        return run();
+      }
+      watching.by.step(this, run);
+      return null;
     },
     configurable: true,
     writable: true,

@@ -12,6 +12,7 @@
 #include <algorithm>
 
 #include "autograd/graph_node.h"
+#include "compile/recorder.h"
 #include "functorch/functorch.h"
 
 namespace nodetorch {
@@ -189,8 +190,13 @@ variable_list run(Environment& env, BackwardCall& call) {
   }
   const edge_list inputs = input_edges(call);
   const BackwardScope scope(env);
-  return Engine::get_default_engine().execute(roots, call.gradients, call.retain_graph,
-                                              call.create_graph, call.accumulate, inputs);
+  variable_list gradients =
+      Engine::get_default_engine().execute(roots, call.gradients, call.retain_graph,
+                                           call.create_graph, call.accumulate, inputs);
+  if (compile::Recorder* recorder = compile::listening()) {
+    recorder->backward_from(roots, call.retain_graph);
+  }
+  return gradients;
 }
 
 // Tensors' handles; [node, number of its input] stands for an edge.
@@ -270,13 +276,16 @@ Napi::Value autograd_grad(Environment& env, const Napi::CallbackInfo& info) {
 }
 
 Napi::Value grad(Environment& env, const Napi::CallbackInfo& info) {
-  at::Tensor gradient = tensor_of(env, info, 0, "grad").grad();
+  const at::Tensor& self = tensor_of(env, info, 0, "grad");
+  if (compile::Recorder* recorder = compile::listening()) recorder->look_at_gradient(self, false);
+  at::Tensor gradient = self.grad();
   env.collector.poll();
   return Napi::Value(env.raw(), wrap(env, std::move(gradient)));
 }
 
 Napi::Value set_grad(Environment& env, const Napi::CallbackInfo& info) {
   const at::Tensor& self = tensor_of(env, info, 0, "grad");
+  if (compile::Recorder* recorder = compile::listening()) recorder->look_at_gradient(self, true);
   if (is_null(info[1])) {
     self.mutable_grad().reset();
     return info.Env().Undefined();

@@ -10,6 +10,10 @@
 
 namespace nodetorch {
 
+namespace compile {
+class Recorder;
+}
+
 // An operator that a mode is looking at.
 struct DispatchedCall {
   const c10::OperatorHandle& handle;
@@ -23,6 +27,7 @@ struct DispatchModes {
   std::vector<std::shared_ptr<JsCallback>> stack;
   size_t active = 0;  // those that see the next operator
   DispatchedCall* call = nullptr;
+  std::shared_ptr<compile::Recorder> recorder;  // of torch.compile: sees what no mode does
 };
 
 }  // namespace nodetorch

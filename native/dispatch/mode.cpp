@@ -7,13 +7,14 @@
 #include <utility>
 
 #include "autograd/engine.h"
+#include "compile/recorder.h"
 #include "dispatch/from_ivalue.h"
 
 namespace nodetorch {
 
 namespace {
 
-constexpr c10::DispatchKey kKey = c10::DispatchKey::Fake;
+constexpr c10::DispatchKey kKey = kModeKey;
 
 // A value for the length of a block.
 template <typename T>
@@ -100,25 +101,21 @@ void fallback(const c10::OperatorHandle& handle, c10::DispatchKeySet keys,
               torch::jit::Stack* stack) {
   ThreadState* thread = ScriptEngine::instance().thread();
   if (thread == nullptr || thread->dispatch_modes.active == 0) {
-    run_kernel(handle, keys, stack);
+    if (thread != nullptr && thread->dispatch_modes.recorder != nullptr) {
+      const auto below = keys & c10::DispatchKeySet(c10::DispatchKeySet::FULL_AFTER, kKey);
+      thread->dispatch_modes.recorder->call(handle, below, stack);
+    } else {
+      run_kernel(handle, keys, stack);
+    }
     return;
   }
   DispatchedCall call{handle, keys, stack, thread->dispatch_modes.active - 1};
   call_mode(thread->env, call);
 }
 
-// Once for the process, when somebody first wants a mode: without one nobody looks at the key.
-void register_fallback() {
-  static const torch::Library library = [] {
-    torch::Library made(torch::Library::IMPL, "_", kKey, __FILE__, __LINE__);
-    made.fallback(torch::CppFunction::makeFromBoxedFunction<&fallback>());
-    return made;
-  }();
-}
-
 // push_dispatch_mode(function of (name, arguments)): it may call dispatch_further, or give results.
 Napi::Value push_dispatch_mode(Environment& env, const Napi::CallbackInfo& info) {
-  register_fallback();
+  register_mode_fallback();
   DispatchModes& modes = this_thread().dispatch_modes;
   modes.stack.push_back(std::make_shared<JsCallback>(env, info[0], "a dispatch mode"));
   modes.active = modes.stack.size();
@@ -165,6 +162,14 @@ constexpr DoorEntry kDoors[] = {
 };
 
 }  // namespace
+
+void register_mode_fallback() {
+  static const torch::Library library = [] {
+    torch::Library made(torch::Library::IMPL, "_", kKey, __FILE__, __LINE__);
+    made.fallback(torch::CppFunction::makeFromBoxedFunction<&fallback>());
+    return made;
+  }();
+}
 
 void install_dispatch_mode(Environment& env, Napi::Object exports) { env.install(exports, kDoors); }
 

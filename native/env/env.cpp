@@ -1,5 +1,7 @@
 #include "env/env.h"
 
+#include "compile/compile.h"
+
 namespace nodetorch {
 
 namespace {
@@ -14,7 +16,10 @@ napi_value call_door(napi_env raw, napi_callback_info info) {
   Napi::CallbackInfo callback(raw, info);
   auto* bound = static_cast<BoundDoor*>(callback.Data());
   return guard(*bound->env, bound->name,
-               [&]() -> napi_value { return bound->door(*bound->env, callback); });
+               [&]() -> napi_value {
+                 compile::note_door(bound->name);
+                 return bound->door(*bound->env, callback);
+               });
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "compile/recorder.h"
 #include "env/env.h"
 
 namespace nodetorch {
@@ -211,6 +212,7 @@ napi_value wrap(Environment& env, at::Tensor tensor) {
     env.collector.count_device_bytes(tensor.device(),
                                      static_cast<int64_t>(tensor.storage().nbytes()));
   }
+  if (compile::Recorder* recorder = compile::listening()) recorder->wrapped(tensor);
   return env.handles.make_tensor(std::move(tensor));
 }
 

@@ -24,7 +24,7 @@ export const ROOMS = [
   ['nn'],
   ['func'],
   ['copy', 'optim', 'masked', 'nested', 'overrides'],
-  ['utils'],
+  ['utils', 'compile'],
   ['serialization', 'jit'],
   ['testing'],
   ['index'],

@@ -1,3 +1,4 @@
+import { give_up, watching } from '../../addon/recording.js';
 import { is_tensor } from '../../values/is_tensor.js';
 import { hookResult } from '../../arguments/asynchronous.js';
 import { RuntimeError } from '../../values/errors.js';
@@ -22,6 +23,7 @@ interface Call {
 
 /** Calls a module of which hooks are registered; the order of things is PyTorch's. */
 export function callWithHooks(module: Forwarding, given: ArrayLike<unknown>): unknown {
+  if (watching.by !== null) give_up(`${module.constructor.name} has hooks in JavaScript`);
   const args = Array.from(given);
   const last = args.at(-1);
   const named = typeof last === 'object' && last !== null && isKeywords(last);

@@ -1,3 +1,4 @@
+import { watching } from '../../addon/recording.js';
 import { RuntimeError } from '../../values/errors.js';
 import { isPlainObject } from '../../python/objects.js';
 import { callWithHooks } from './call.js';
@@ -27,6 +28,10 @@ export class CallableModule {
     const made = {
       [modules_cannot_be_cloned](a?: unknown, b?: unknown): unknown {
         // send what torch.save writes of state_dict()
+        if (watching.by !== null) {
+          const replaced = watching.by.called(self, arguments);
+          if (replaced !== undefined) return replaced.result;
+        }
         if (state.hooked || globalHooks.any) return callWithHooks(self, arguments);
         switch (arguments.length) {
           case 1:

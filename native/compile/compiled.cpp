@@ -1,0 +1,232 @@
+#include "compile/compiled.h"
+
+#include <ATen/Context.h>
+#include <ATen/autocast_mode.h>
+#include <ATen/core/LegacyTypeDispatch.h>
+#include <ATen/SavedTensorHooks.h>
+#include <ATen/ops/alias.h>
+#include <ATen/ops/zeros.h>
+#include <c10/core/impl/LocalDispatchKeySet.h>
+#include <torch/csrc/autograd/anomaly_mode.h>
+#include <torch/csrc/autograd/function.h>
+#include <torch/csrc/autograd/functions/utils.h>
+#include <torch/csrc/autograd/variable.h>
+
+#include "dispatch/mode.h"
+#include "functorch/functorch.h"
+
+namespace nodetorch::compile {
+
+TensorGuard::TensorGuard(const at::Tensor& tensor)
+    : dtype(tensor.scalar_type()),
+      device(tensor.device()),
+      keys(tensor.key_set().raw_repr()),
+      requires_grad(tensor.requires_grad()) {
+  if (tensor.layout() != at::kStrided || tensor.is_nested()) return;
+  sizes = tensor.sizes().vec();
+  strides = tensor.strides().vec();
+}
+
+const char* TensorGuard::misfit(const at::Tensor& tensor) const {
+  if (tensor.scalar_type() != dtype) return "dtype";
+  if (tensor.device() != device) return "device";
+  if (tensor.requires_grad() != requires_grad) return "requires_grad";
+  if (tensor.key_set().raw_repr() != keys) return "kind of tensor";
+  if (tensor.layout() != at::kStrided || tensor.is_nested()) return nullptr;
+  if (tensor.sizes() != sizes) return "shape";
+  if (tensor.strides() != strides) return "strides";
+  return nullptr;
+}
+
+const char* obstacle() {
+  if (in_func_layers()) return "a function transform is on";
+  if (torch::autograd::AnomalyMode::is_enabled()) return "anomaly detection is on";
+  if (at::SavedTensorDefaultHooks::is_enabled() &&
+      at::SavedTensorDefaultHooks::get_hooks().has_value()) {
+    return "hooks on saved tensors are on";
+  }
+  if (c10::impl::tls_is_dispatch_key_included(kModeKey)) return "a dispatch mode is on";
+  return nullptr;
+}
+
+StateGuard StateGuard::now() {
+  return {at::GradMode::is_enabled(),
+          c10::InferenceMode::is_enabled(),
+          c10::get_default_dtype_as_scalartype(),
+          at::autocast::get_autocast_dtype(at::kCPU),
+          at::autocast::get_autocast_dtype(at::kCUDA),
+          at::autocast::is_autocast_enabled(at::kCPU),
+          at::autocast::is_autocast_enabled(at::kCUDA),
+          at::globalContext().deterministicAlgorithms()};
+}
+
+const char* Compiled::misfit(const std::vector<at::Tensor>& given) const {
+  if (!(StateGuard::now() == state)) return "grad mode, autocast or the default dtype";
+  if (const char* found = obstacle()) return found;
+  if (given.size() != inputs.size()) return "number of tensors";
+  for (size_t i = 0; i < given.size(); ++i) {
+    if (const char* misfit = inputs[i].misfit(given[i])) return misfit;
+    int32_t same = -1;
+    if (given[i].has_storage()) {
+      for (size_t k = 0; k < i && same < 0; ++k) {
+        if (given[k].has_storage() && given[k].storage().is_alias_of(given[i].storage())) {
+          same = static_cast<int32_t>(k);
+        }
+      }
+    }
+    if (same != inputs[i].same_memory) return "which tensors share memory";
+  }
+  for (const LeafGradient& leaf : leaves) {
+    if (leaf.set_before_use) continue;
+    const SlotInfo& info = recording.slots[leaf.leaf];
+    const at::Tensor& tensor = info.source == Source::input ? given[info.index] : info.captured;
+    const at::Tensor& gradient = tensor.grad();
+    if (gradient.defined() != leaf.defined_at_entry) return "whether a gradient is there";
+    if (leaf.at_entry == kNoSlot) continue;
+    const SlotInfo& was = recording.slots[leaf.at_entry];
+    if (was.strided && (gradient.sizes() != was.sizes || gradient.strides() != was.strides ||
+                        gradient.scalar_type() != was.dtype)) {
+      return "the shape of a gradient";
+    }
+  }
+  return nullptr;
+}
+
+Frame Compiled::frame(const std::vector<at::Tensor>& given) const {
+  Frame frame;
+  frame.slots.resize(recording.slots.size());
+  frame.values.resize(values);
+  for (size_t slot = 0; slot < recording.slots.size(); ++slot) {
+    const SlotInfo& info = recording.slots[slot];
+    switch (info.source) {
+      case Source::input:
+        frame.slots[slot] = given[info.index];
+        break;
+      case Source::captured:
+        frame.slots[slot] = info.fresh ? info.captured.clone() : info.captured;
+        break;
+      case Source::gradient: {
+        const SlotInfo& leaf = recording.slots[info.index];
+        frame.slots[slot] =
+            (leaf.source == Source::input ? given[leaf.index] : leaf.captured).grad();
+        break;
+      }
+      case Source::tangent:
+      case Source::result:
+        break;
+    }
+  }
+  return frame;
+}
+
+namespace {
+
+// Stands where a graph was that a backward() inside of the recording used up.
+struct FreedGraph final : torch::autograd::Node {
+  explicit FreedGraph(std::string of) : of_(std::move(of)) {}
+  variable_list apply(variable_list&&) override {
+    TORCH_CHECK(false, torch::autograd::ERR_BACKWARD_TWICE);
+  }
+  std::string name() const override { return of_; }
+
+ private:
+  std::string of_;
+};
+
+// The backward part of a recording as one node.
+struct CompiledFunctionBackward final : torch::autograd::Node {
+  variable_list apply(variable_list&& tangents) override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    TORCH_CHECK(!released, torch::autograd::ERR_BACKWARD_TWICE);
+    TORCH_CHECK(!at::GradMode::is_enabled(),
+                "torch.compile with aot_autograd does not currently support double backward");
+    const Recording& recording = compiled->recording;
+    for (size_t i = 0; i < versions.size(); ++i) {
+      const at::Tensor& tensor = saved[i];
+      if (!tensor.defined() || tensor.is_inference()) continue;
+      TORCH_CHECK(tensor._version() == versions[i],
+                  "one of the variables needed for gradient computation has been modified by an "
+                  "inplace operation: [",
+                  tensor.toString(), " ", tensor.sizes(), "] is at version ", tensor._version(),
+                  "; expected version ", versions[i],
+                  " instead. Hint: the backtrace further above shows the operation that failed to "
+                  "compute its gradient. The variable in question was changed in there or anywhere "
+                  "later. Good luck!");
+    }
+    Frame frame;
+    frame.slots.resize(recording.slots.size());
+    for (size_t i = 0; i < saved.size(); ++i) frame.slots[compiled->saved[i]] = saved[i];
+    for (size_t slot = 0; slot < recording.slots.size(); ++slot) {
+      const SlotInfo& info = recording.slots[slot];
+      if (info.source != Source::tangent) continue;
+      const at::Tensor& given = tangents[info.index];
+      frame.slots[slot] = given.defined() ? given.contiguous()
+                                          : at::zeros(info.sizes, at::TensorOptions(info.dtype).device(info.device));
+    }
+    replay(recording, frame, recording.backward_begin, recording.instructions.size());
+    variable_list gradients;
+    for (const Slot slot : compiled->gradients) {
+      gradients.push_back(slot == kNoSlot ? at::Tensor() : frame.slots[slot]);
+    }
+    return gradients;
+  }
+  std::string name() const override { return "CompiledFunctionBackward"; }
+  void release_variables() override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    saved.clear();
+    versions.clear();
+    released = true;
+  }
+
+  c10::intrusive_ptr<Compiled> compiled;
+  std::vector<at::Tensor> saved;
+  std::vector<uint32_t> versions;
+  bool released = false;
+};
+
+}  // namespace
+
+std::vector<at::Tensor> Compiled::results(const c10::intrusive_ptr<Compiled>& self,
+                                          Frame& frame) const {
+  std::vector<at::Tensor> made;
+  bool differentiable = false;
+  for (const Output& output : outputs) {
+    at::Tensor tensor = frame.slots[output.slot];
+    differentiable = differentiable || output.differentiable >= 0;
+    const bool has_graph = output.differentiable >= 0 || !output.freed.empty();
+    if (has_graph && (tensor.is_view() || tensor.requires_grad())) {
+      const at::AutoDispatchBelowADInplaceOrView plain;
+      tensor = at::alias(tensor);
+    }
+    if (!output.freed.empty()) {
+      torch::autograd::set_history(tensor, make_node<FreedGraph>(output.freed));
+    }
+    made.push_back(std::move(tensor));
+  }
+  if (!differentiable) return made;
+  auto node = make_node<CompiledFunctionBackward>();
+  node->compiled = self;
+  torch::autograd::edge_list edges;
+  for (const Slot slot : differentiated) {
+    edges.push_back(torch::autograd::impl::gradient_edge(frame.slots[slot]));
+  }
+  node->set_next_edges(std::move(edges));
+  for (size_t i = 0; i < outputs.size(); ++i) {
+    if (outputs[i].differentiable >= 0) torch::autograd::set_history(made[i], node);
+  }
+  for (const Slot slot : saved) {
+    const at::Tensor& tensor = frame.slots[slot];
+    const bool own = recording.slots[slot].source == Source::result;
+    node->versions.push_back(tensor.defined() && !tensor.is_inference() ? tensor._version() : 0);
+    // A result may be one that holds this node: a circle, but for another tensor over its memory.
+    if (own && tensor.defined() && tensor.requires_grad()) {
+      const at::AutoDispatchBelowADInplaceOrView plain;
+      node->saved.push_back(tensor.tensor_data());
+    } else {
+      node->saved.push_back(tensor);
+    }
+  }
+  return made;
+}
+
+}  // namespace nodetorch::compile

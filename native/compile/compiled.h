@@ -1,0 +1,81 @@
+// A recording with what a call needs besides: guards, what its results are, and a frame to run in.
+#pragma once
+
+#include <torch/custom_class.h>
+
+#include <mutex>
+
+#include "compile/recorder.h"
+#include "compile/replay.h"
+
+namespace nodetorch::compile {
+
+// What a tensor must be like for a recording to hold.
+struct TensorGuard {
+  c10::ScalarType dtype;
+  c10::Device device;
+  uint64_t keys;
+  bool requires_grad;
+  std::vector<int64_t> sizes;
+  std::vector<int64_t> strides;
+  int32_t same_memory = -1;  // the first input over the same storage
+
+  explicit TensorGuard(const at::Tensor& tensor);
+  // Null, or what differs.
+  const char* misfit(const at::Tensor& tensor) const;
+};
+
+// What is on in this thread that sees operators as they are called; null if nothing is.
+const char* obstacle();
+
+// Of the thread: grad mode, inference mode, autocast, the default dtype.
+struct StateGuard {
+  bool grad_mode;
+  bool inference;
+  c10::ScalarType default_dtype;
+  c10::ScalarType autocast_cpu;
+  c10::ScalarType autocast_cuda;
+  bool autocast_on_cpu;
+  bool autocast_on_cuda;
+  bool deterministic;
+
+  static StateGuard now();
+  bool operator==(const StateGuard&) const = default;
+};
+
+struct Output {
+  Slot slot = kNoSlot;
+  // A gradient goes back through the recording's own backward part, as the result of this number.
+  int32_t differentiable = -1;
+  // Its graph is gone: the name of the node that says so.
+  std::string freed;
+};
+
+struct Compiled final : torch::CustomClassHolder {
+  Recording recording;
+  std::vector<TensorGuard> inputs;
+  StateGuard state{};
+  std::vector<LeafGradient> leaves;
+  std::vector<Output> outputs;
+  size_t values = 0;                 // item() and the like
+  std::vector<size_t> pauses;        // instructions before which JavaScript runs
+  std::vector<Slot> written;         // that were there before: what a snapshot keeps
+  bool random = false;
+  // The backward part: whose gradients it gives, and where they lie; what forward keeps for it.
+  std::vector<Slot> differentiated;
+  std::vector<Slot> gradients;
+  std::vector<Slot> saved;
+  std::vector<std::vector<int64_t>> tangent_strides;
+
+  // Null, or why the recording does not hold for these inputs.
+  const char* misfit(const std::vector<at::Tensor>& given) const;
+  // A frame with captured tensors, inputs and gradients in it.
+  Frame frame(const std::vector<at::Tensor>& given) const;
+  // The results of a frame that ran, with their graphs.
+  std::vector<at::Tensor> results(const c10::intrusive_ptr<Compiled>& self, Frame& frame) const;
+
+  std::optional<Frame> waiting;      // while JavaScript runs in the middle of a replay
+  size_t next_pause = 0;
+};
+
+}  // namespace nodetorch::compile

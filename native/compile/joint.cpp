@@ -1,0 +1,183 @@
+#include "compile/joint.h"
+
+#include <ATen/ops/ones.h>
+#include <c10/core/AutogradState.h>
+#include <torch/csrc/autograd/engine.h>
+#include <torch/csrc/autograd/variable.h>
+
+#include <algorithm>
+
+namespace nodetorch::compile {
+
+namespace {
+
+using torch::autograd::edge_list;
+using torch::autograd::Engine;
+
+// The engine stays on this thread, where the recorder is.
+class OneThread {
+ public:
+  OneThread() : before_(c10::AutogradState::get_tls_state()) {
+    c10::AutogradState state = before_;
+    state.set_multithreading_enabled(false);
+    c10::AutogradState::set_tls_state(state);
+  }
+  ~OneThread() { c10::AutogradState::set_tls_state(before_); }
+  OneThread(const OneThread&) = delete;
+  OneThread& operator=(const OneThread&) = delete;
+
+ private:
+  c10::AutogradState before_;
+};
+
+// Calls `seen` for each node from which a gradient of `root` would flow, until it says false.
+template <typename Seen>
+bool walk(const NodePointer& root, std::unordered_set<const Node*>& visited, Seen&& seen) {
+  std::vector<NodePointer> open{root};
+  while (!open.empty()) {
+    const NodePointer node = open.back();
+    open.pop_back();
+    if (!node || !visited.insert(node.get()).second) continue;
+    if (!seen(*node)) return false;
+    for (const auto& edge : node->next_edges()) open.push_back(edge.function);
+  }
+  return true;
+}
+
+bool shares_memory_with_what_was_there(const Recording& recording, Slot slot) {
+  const int64_t storage = recording.slots[slot].storage;
+  return std::any_of(recording.slots.begin(), recording.slots.end(), [&](const SlotInfo& other) {
+    return other.source != Source::result && other.source != Source::tangent &&
+           other.storage == storage && storage >= 0;
+  });
+}
+
+bool has_hooks(const at::Tensor& tensor) {
+  return !torch::autograd::impl::hooks(tensor).empty() ||
+         torch::autograd::impl::post_acc_grad_hooks(tensor) != nullptr;
+}
+
+}  // namespace
+
+void look_at_graphs(Recorder& recorder, Compiled& compiled,
+                    const std::vector<at::Tensor>& results) {
+  int32_t differentiable = 0;
+  for (size_t i = 0; i < results.size(); ++i) {
+    const at::Tensor& result = results[i];
+    const NodePointer node = result.grad_fn();
+    if (!node || recorder.recording().slots[compiled.outputs[i].slot].source == Source::input ||
+        recorder.recording().slots[compiled.outputs[i].slot].source == Source::captured) {
+      continue;
+    }
+    std::unordered_set<const Node*> visited;
+    size_t consumed = 0;
+    size_t all = 0;
+    walk(node, visited, [&](const Node& each) {
+      if (each.num_outputs() > 0 || !each.next_edges().empty()) {
+        ++all;
+        if (recorder.is_consumed(&each)) ++consumed;
+      }
+      return true;
+    });
+    if (consumed == all && all > 0) {
+      compiled.outputs[i].freed = short_name(*node);
+    } else if (consumed > 0 || recorder.ran_backward()) {
+      recorder.give_up("a result needs a graph of which backward() used up a part");
+      return;
+    } else {
+      compiled.outputs[i].differentiable = differentiable++;
+    }
+  }
+}
+
+void record_backward(Recorder& recorder, Compiled& compiled,
+                     const std::vector<at::Tensor>& results) {
+  Recording& recording = recorder.recording();
+  recording.backward_begin = recording.instructions.size();
+  edge_list roots;
+  torch::autograd::variable_list tangents;
+  for (size_t i = 0; i < results.size(); ++i) {
+    const Output& output = compiled.outputs[i];
+    if (output.differentiable < 0) continue;
+    if (shares_memory_with_what_was_there(recording, output.slot)) {
+      return recorder.give_up("a result that needs a graph is a view of an argument");
+    }
+    roots.push_back(torch::autograd::impl::gradient_edge(results[i]));
+    const Listening paused(false);
+    tangents.push_back(at::ones(results[i].sizes(), results[i].options().requires_grad(false)));
+    recorder.add_tangent(tangents.back(), output.differentiable);
+  }
+  if (roots.empty()) return;
+
+  edge_list edges;
+  std::unordered_set<const Node*> upstream;
+  for (size_t slot = 0; slot < recording.slots.size(); ++slot) {
+    const SlotInfo& info = recording.slots[slot];
+    if (!info.requires_grad || (info.source != Source::input && info.source != Source::captured)) {
+      continue;
+    }
+    const at::Tensor tensor = recorder.tensor_at(static_cast<Slot>(slot));
+    if (info.source == Source::captured && !tensor.is_leaf()) {
+      return recorder.give_up("a tensor from outside has a history");
+    }
+    if (tensor.is_leaf() && has_hooks(tensor)) {
+      return recorder.give_up("a tensor that gradients go to has hooks");
+    }
+    edges.push_back(torch::autograd::impl::gradient_edge(tensor));
+    compiled.differentiated.push_back(static_cast<Slot>(slot));
+    if (!tensor.is_leaf()) {
+      for (const auto& edge : tensor.grad_fn()->next_edges()) {
+        walk(edge.function, upstream, [](const Node&) { return true; });
+      }
+    }
+  }
+  for (const auto& edge : edges) {
+    if (upstream.contains(edge.function.get())) {
+      return recorder.give_up("an argument comes from a tensor that the function uses as well");
+    }
+  }
+  torch::autograd::variable_list gradients;
+  {
+    const OneThread one_thread;
+    gradients = Engine::get_default_engine().execute(roots, tangents, /*keep_graph=*/true,
+                                                     /*create_graph=*/false,
+                                                     /*accumulate_grad=*/false, edges);
+  }
+  for (const at::Tensor& gradient : gradients) {
+    compiled.gradients.push_back(gradient.defined() ? recorder.slot_of(gradient) : kNoSlot);
+  }
+  // What backward reads and forward has.
+  std::vector<bool> made(recording.slots.size());
+  std::vector<bool> kept(recording.slots.size());
+  const auto keep = [&](Slot slot) {
+    if (slot == kNoSlot || made[slot] || kept[slot]) return;
+    if (recording.slots[slot].source == Source::tangent) return;
+    kept[slot] = true;
+    compiled.saved.push_back(slot);
+    recording.slots[slot].escapes = true;
+  };
+  for (size_t i = recording.backward_begin; i < recording.instructions.size(); ++i) {
+    const Instruction& instruction = recording.instructions[i];
+    for (const Argument& argument : instruction.arguments) {
+      keep(argument.slot);
+      for (const Slot slot : argument.list) keep(slot);
+    }
+    for (const Result& result : instruction.results) {
+      for (const Slot slot : result.slots) {
+        if (slot != kNoSlot) made[slot] = true;
+      }
+    }
+    if (!instruction.writes.empty()) {
+      for (const Slot slot : instruction.writes) {
+        if (!made[slot]) recorder.give_up("backward() writes to what was there before");
+      }
+    }
+  }
+  for (const Slot slot : compiled.gradients) {
+    if (slot == kNoSlot) continue;
+    keep(slot);
+    recording.slots[slot].escapes = true;
+  }
+}
+
+}  // namespace nodetorch::compile
