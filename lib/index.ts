@@ -59,6 +59,7 @@ export {
 } from './values/memory_format.js';
 export * as masked from './masked.js';
 export * as nested from './nested.js';
+export * as multiprocessing from './multiprocessing.js';
 export * as nn from './nn/index.js';
 export * as optim from './optim/index.js';
 export * from './values/numbers.js';

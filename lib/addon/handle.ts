@@ -10,7 +10,7 @@ import type { Handle } from './native.js';
 export const notClonable = 'not_clonable';
 
 function tensors_cannot_be_cloned(): void {
-  // send numpy() and shape
+  // share_memory_() lets them; or send numpy() and shape
 }
 
 let read!: (value: unknown) => Handle | undefined;

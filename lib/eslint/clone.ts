@@ -11,18 +11,18 @@ export const no_tensor_clone: Rule.RuleModule = {
     messages: {
       spread: 'A tensor has no fields of use to spread. Write t.clone(), or [...t] for its rows',
       clone:
-        "'{{name}}' refuses tensors: send { data: t.numpy(), shape: [...t.shape] } and make " +
-        'torch.from_numpy(data).view(shape) of it',
+        "'{{name}}' refuses tensors: send t.share_memory_() and make rebuild(message) of it (nodetorch/multiprocessing), " +
+        'or { data: t.numpy(), shape: [...t.shape] } and torch.from_numpy(data).view(shape)',
     },
     schema: [],
   },
   create(context) {
     const types = typesOf(context);
 
-    /** The tensors in what is sent, as far as they are written there. */
+    /** The tensors in what is sent, as far as they are written there; not those that are shared by their types. */
     const tensorsIn = (node: Node | null): Node[] => {
       if (node === null || node.type === 'SpreadElement') return [];
-      if (types.mayBeTensor(node)) return [node];
+      if (types.mayBeTensor(node)) return types.hasMember(node, 'shared_memory') ? [] : [node];
       if (node.type === 'ArrayExpression') return (node['elements'] as (Node | null)[]).flatMap(tensorsIn);
       if (node.type !== 'ObjectExpression') return [];
       const fields = (node['properties'] as Node[]).filter(({ type }) => type === 'Property');

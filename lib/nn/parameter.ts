@@ -13,6 +13,8 @@ import { TensorImpl, type Tensor } from '../tensor/tensor.js';
 import { TensorBase } from '../addon/tensor_base.js';
 import { keep } from '../addon/scope.js';
 import { variable_data, type TensorClass } from '../addon/tensor_info.js';
+import { posted } from '../addon/exchange.js';
+import { arrivesAs } from '../tensor/sharing.js';
 
 const takes = {
   Parameter: signature('Parameter.__new__(self, data: Tensor | None = None, requires_grad: bool = True)'),
@@ -37,6 +39,8 @@ export class ParameterImpl extends TensorImpl {
     return tensor_text(this, true);
   }
 }
+
+arrivesAs(ParameterImpl.prototype, posted.parameter);
 
 /** A tensor that a module trains: a leaf that requires grad (`torch.nn.Parameter`). */
 export interface Parameter extends ParameterImpl {}

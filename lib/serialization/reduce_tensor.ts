@@ -5,6 +5,7 @@ import { op } from '../addon/call/op.js';
 import { OrderedDict } from '../collections/ordered_dict.js';
 import { per_channel_affine, per_channel_affine_float_qparams, per_tensor_affine } from '../values/qscheme.js';
 import { storageOf } from '../tensor/storage.js';
+import { sharedMemory } from '../tensor/sharing.js';
 import { storageNames } from '../tensor/storage_names.js';
 import { typedOf } from '../tensor/typed_storage.js';
 import { notClonable } from '../addon/tensor_base.js';
@@ -23,7 +24,8 @@ const named = {
 
 /** A tensor as the call that makes it again; properties that a program gave it go along. */
 export function reduceTensor(tensor: Tensor): Reduction {
-  const attributes = Object.entries(tensor).filter(([name]) => name !== notClonable);
+  const attributes = Object.keys(tensor).filter((name) => name !== notClonable && name !== sharedMemory)
+    .map((name) => [name, (tensor as unknown as Record<string, unknown>)[name]] as const);
   if (tensor instanceof Parameter) {
     const args = [tensor.data, tensor.requires_grad, new OrderedDict()];
     if (attributes.length === 0) return { func: named.parameter, args };

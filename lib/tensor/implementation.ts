@@ -25,11 +25,13 @@ import { convertTo, toCuda, type CudaArguments, type ToArguments, type ToOptions
 import type { TypedArray } from '../values/carriers.js';
 import { checkedData } from './data_options.js';
 import { fromData } from './from_data.js';
+import { is_shared as isShared } from '../addon/exchange.js';
 import { getItem, setItem, type Index } from './indexing.js';
 import { likeness } from './likeness.js';
 import {
   itemOf, toList, toTypedArray, type ElementValue, type ExactIntegers, type NestedList,
 } from './to_data.js';
+import { shareMemory, type SharedMemory } from './sharing.js';
 import { setTensorClass, TensorBase } from '../addon/tensor_base.js';
 import type { BoolTensor } from './tensor.js';
 import { tensorTypeName, tensorTypeOf } from './type_names.js';
@@ -185,6 +187,19 @@ class Tensor extends TensorAutograd {
   /** The memory that the tensor is a view of, as bytes (`Tensor.untyped_storage`). Sparse tensors have none. */
   untyped_storage(): UntypedStorage {
     return storageOf(this);
+  }
+  /**
+   * Makes the memory that the tensor is a view of that of several threads, and the tensor one that can be posted to
+   * them, without a copy: `rebuild` (`nodetorch/multiprocessing`) makes a tensor of what arrives. What others see is
+   * not resized any more; memory of a typed array is copied once (`Tensor.share_memory_`).
+   */
+  share_memory_(): this & SharedMemory {
+    shareMemory(this);
+    return this as this & SharedMemory;
+  }
+  /** Whether the memory is that of several threads; that of a GPU always is (`Tensor.is_shared`). */
+  is_shared(): boolean {
+    return isShared(this);
   }
   /** A capsule with the tensor for another library, over the same memory (`Tensor.__dlpack__`). */
   __dlpack__(...args: typeof exported.args): Capsule {

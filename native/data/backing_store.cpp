@@ -29,6 +29,9 @@ const BackingStores* BackingStores::find(napi_env env) {
 }
 
 bool BackingStores::look_up() {
+  find_symbol(new_shared_store_, "_ZN2v817SharedArrayBuffer15NewBackingStoreEPvmPFvS1_mS1_ES1_");
+  find_symbol(new_shared_buffer_,
+              "_ZN2v817SharedArrayBuffer3NewEPNS_7IsolateESt10shared_ptrINS_12BackingStoreEE");
   return find_symbol(of_buffer_, "_ZN2v811ArrayBuffer15GetBackingStoreEv") &&
          find_symbol(of_shared_buffer_, "_ZN2v817SharedArrayBuffer15GetBackingStoreEv") &&
          find_symbol(current_isolate_, "_ZN2v87Isolate10GetCurrentEv") &&
@@ -59,14 +62,23 @@ std::shared_ptr<void> BackingStores::of(napi_env env, napi_value buffer) const {
   return plain ? of_buffer_(buffer) : of_shared_buffer_(buffer);
 }
 
-napi_value BackingStores::make_buffer(void* data, size_t bytes, Release release,
-                                      void* context) const {
-  void* made = new_store_(data, bytes, release, context).store;
-  Store store(made, [destroy = destroy_](void* object) {
+BackingStores::Store BackingStores::own(UniqueStore made) const {
+  return Store(made.store, [destroy = destroy_](void* object) {
     destroy(object);
     ::operator delete(object);
   });
-  return new_buffer_(current_isolate_(), std::move(store));
+}
+
+napi_value BackingStores::make_buffer(void* data, size_t bytes, Release release,
+                                      void* context) const {
+  return new_buffer_(current_isolate_(), own(new_store_(data, bytes, release, context)));
+}
+
+napi_value BackingStores::make_shared_buffer(void* data, size_t bytes, Release release,
+                                             void* context) const {
+  if (new_shared_store_ == nullptr || new_shared_buffer_ == nullptr) return nullptr;
+  return new_shared_buffer_(current_isolate_(),
+                            own(new_shared_store_(data, bytes, release, context)));
 }
 
 }  // namespace nodetorch

@@ -26,6 +26,10 @@ class BackingStores {
   using Release = void (*)(void* data, size_t bytes, void* context);
   // An ArrayBuffer over memory of ours.
   napi_value make_buffer(void* data, size_t bytes, Release release, void* context) const;
+  // A SharedArrayBuffer over memory of ours, which counts the buffers of all threads, and messages
+  // on their way between them. Null where the runtime cannot make one.
+  napi_value make_shared_buffer(void* data, size_t bytes, Release release, void* context) const;
+  void* data(const std::shared_ptr<void>& store) const { return data_(store.get()); }
 
  private:
   BackingStores() = default;
@@ -42,8 +46,13 @@ class BackingStores {
   Store (*of_buffer_)(napi_value) = nullptr;
   Store (*of_shared_buffer_)(napi_value) = nullptr;
   void* (*current_isolate_)() = nullptr;
-  UniqueStore (*new_store_)(void*, size_t, Release, void*) = nullptr;
-  napi_value (*new_buffer_)(void* isolate, Store) = nullptr;
+  using NewStore = UniqueStore (*)(void*, size_t, Release, void*);
+  using NewBuffer = napi_value (*)(void* isolate, Store);
+  NewStore new_store_ = nullptr;
+  NewBuffer new_buffer_ = nullptr;
+  NewStore new_shared_store_ = nullptr;
+  NewBuffer new_shared_buffer_ = nullptr;
+  Store own(UniqueStore made) const;
   void (*destroy_)(void*) = nullptr;
   void* (*data_)(const void*) = nullptr;
   size_t (*byte_length_)(const void*) = nullptr;

@@ -1,12 +1,15 @@
 #include "workers/exchange.h"
 
 #include <ATen/ATen.h>
-#include <c10/core/CPUAllocator.h>
 
+#include <memory>
 #include <mutex>
+#include <optional>
 #include <unordered_map>
 
+#include "data/backing_store.h"
 #include "handles/allocator.h"
+#include "workers/shared_memory.h"
 
 namespace nodetorch {
 
@@ -64,6 +67,28 @@ class Exchange {
     return taken;
   }
 
+  // A tensor that belongs to what its address names, until that ends.
+  void post(const void* token, Parcel&& parcel) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    posted_.emplace(token, std::move(parcel));
+  }
+
+  std::optional<Parcel> posted(const void* token) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    const auto found = posted_.find(token);
+    if (found == posted_.end()) return std::nullopt;
+    return found->second;
+  }
+
+  void withdraw(const void* token) {
+    Parcel rest;
+    std::lock_guard<std::mutex> lock(mutex_);
+    const auto found = posted_.find(token);
+    if (found == posted_.end()) return;
+    rest = std::move(found->second);
+    posted_.erase(found);
+  }
+
   void sign_in(uint64_t thread) {
     std::lock_guard<std::mutex> lock(mutex_);
     alive_.insert(thread);
@@ -82,6 +107,7 @@ class Exchange {
  private:
   std::mutex mutex_;
   std::unordered_map<uint64_t, Lot> lots_;
+  std::unordered_map<const void*, Parcel> posted_;
   std::unordered_set<uint64_t> alive_;
   uint64_t last_ = 0;  // of lots and of tensors: a number names one thing only
 };
@@ -107,20 +133,18 @@ Napi::Value close_lot(Environment& env, const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
-// Whether the memory is libtorch's own and so outlives this thread. Memory of a typed array belongs
-// to the environment of the array.
-bool outlives_thread(const at::Tensor& tensor) {
-  if (!tensor.is_cpu()) return true;
-  if (!tensor.has_storage()) return false;
-  const at::DataPtr& data = tensor.storage().data_ptr();
-  return data.get() == nullptr || data.get_deleter() == c10::GetCPUAllocator()->raw_deleter() ||
-         tensor.is_pinned();
-}
-
 // The bytes of memory that nobody but this tensor holds.
 int64_t bytes_alone(const at::Tensor& tensor) {
   const bool alone = tensor.is_cpu() && tensor.has_storage() && tensor.storage().use_count() == 1;
   return alone && outlives_thread(tensor) ? allocated_bytes(tensor.storage().nbytes()) : 0;
+}
+
+void refuse_history(const at::Tensor& tensor) {
+  TORCH_CHECK(!tensor.requires_grad() || tensor.is_leaf(),
+              "Cowardly refusing to serialize non-leaf tensor which requires_grad, since autograd "
+              "does not support crossing process boundaries.  If you just want to transfer the "
+              "data, call detach() on the tensor before serializing (e.g., putting it on the "
+              "queue).");
 }
 
 // share(tensor, lot, outlive, give): the number under which the tensor waits, or null if the lot is
@@ -128,11 +152,7 @@ int64_t bytes_alone(const at::Tensor& tensor) {
 Napi::Value share(Environment& env, const Napi::CallbackInfo& info) {
   const at::Tensor tensor = tensor_of(env, info, 0, "share");
   const bool requires_grad = tensor.requires_grad();
-  TORCH_CHECK(!requires_grad || tensor.is_leaf(),
-              "Cowardly refusing to serialize non-leaf tensor which requires_grad, since autograd "
-              "does not support crossing process boundaries.  If you just want to transfer the "
-              "data, call detach() on the tensor before serializing (e.g., putting it on the "
-              "queue).");
+  refuse_history(tensor);
   const bool give = info[3].As<Napi::Boolean>();
   // Memory that moves is the receiver's to count, so that it is the one to wait for its end.
   const int64_t moved = give ? bytes_alone(tensor) : 0;
@@ -162,6 +182,62 @@ Napi::Value from_shared(Environment& env, const Napi::CallbackInfo& info) {
   return Napi::Value(env.raw(), wrap(env, std::move(parcel.tensor)));
 }
 
+Napi::Value share_memory_door(Environment& env, const Napi::CallbackInfo& info) {
+  share_memory(tensor_of(env, info, 0, "share_memory_"));
+  return info.Env().Undefined();
+}
+
+Napi::Value is_shared_door(Environment& env, const Napi::CallbackInfo& info) {
+  const at::Tensor& tensor = tensor_of(env, info, 0, "is_shared");
+  return Napi::Boolean::New(info.Env(), is_shared(tensor.storage()));
+}
+
+// A SharedArrayBuffer of one byte is the token of a posted tensor: the table has the tensor for as
+// long as any thread, or a message on its way, has the buffer. Its memory is known by its address,
+// and what anybody writes there means nothing.
+void withdraw(void* token, size_t, void*) {
+  Exchange::instance().withdraw(token);
+  delete static_cast<char*>(token);
+}
+
+// post_tensor(tensor, kind): the token, on which `kind` is written for whoever receives it.
+Napi::Value post_tensor(Environment& env, const Napi::CallbackInfo& info) {
+  const at::Tensor tensor = tensor_of(env, info, 0, "postMessage");
+  refuse_history(tensor);
+  share_memory(tensor);
+  const BackingStores* stores = BackingStores::find(env.raw());
+  env.collector.poll();
+  at::Tensor plain = tensor.variable_data();
+  const auto bytes = static_cast<int64_t>(plain.nbytes());
+  auto token = std::make_unique<char>(static_cast<char>(info[1].As<Napi::Number>().Int32Value()));
+  Exchange::instance().post(token.get(), {std::move(plain), bytes, tensor.requires_grad()});
+  char* const address = token.release();
+  napi_value buffer =
+      stores == nullptr ? nullptr : stores->make_shared_buffer(address, 1, withdraw, nullptr);
+  if (buffer == nullptr) {
+    withdraw(address, 1, nullptr);
+    TORCH_CHECK_NOT_IMPLEMENTED(false, "postMessage(): this runtime cannot count who has a tensor;",
+                                " Node can");
+  }
+  return Napi::Value(env.raw(), buffer);
+}
+
+// posted_tensor(token): null if the SharedArrayBuffer is none.
+Napi::Value posted_tensor(Environment& env, const Napi::CallbackInfo& info) {
+  const BackingStores* stores = BackingStores::find(env.raw());
+  if (stores == nullptr) return info.Env().Null();
+  const std::shared_ptr<void> store = stores->of(env.raw(), info[0]);
+  std::optional<Parcel> parcel = Exchange::instance().posted(stores->data(store));
+  if (!parcel) return info.Env().Null();
+  // A tensor of its own again: who else receives the token has another.
+  at::Tensor tensor = parcel->tensor.variable_data();
+  // What arrives asks for collections as what is made does.
+  thread_bytes() += parcel->bytes;
+  if (parcel->requires_grad) tensor.set_requires_grad(true);
+  env.collector.poll();
+  return Napi::Value(env.raw(), wrap(env, std::move(tensor)));
+}
+
 Napi::Value sign_in(Environment& env, const Napi::CallbackInfo& info) {
   const uint64_t thread = number_of(info[0]);
   Exchange::instance().sign_in(thread);
@@ -174,8 +250,16 @@ Napi::Value is_signed_in(Environment&, const Napi::CallbackInfo& info) {
 }
 
 constexpr DoorEntry kDoors[] = {
-    {"open_lot", open_lot},       {"close_lot", close_lot}, {"share", share},
-    {"from_shared", from_shared}, {"sign_in", sign_in},     {"is_signed_in", is_signed_in},
+    {"open_lot", open_lot},
+    {"close_lot", close_lot},
+    {"share", share},
+    {"from_shared", from_shared},
+    {"sign_in", sign_in},
+    {"is_signed_in", is_signed_in},
+    {"share_memory", share_memory_door},
+    {"is_shared", is_shared_door},
+    {"post_tensor", post_tensor},
+    {"posted_tensor", posted_tensor},
 };
 
 }  // namespace

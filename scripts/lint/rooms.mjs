@@ -23,7 +23,7 @@ export const ROOMS = [
     'settings', 'backends', 'compiler', 'quasirandom', 'return_types', 'storage'],
   ['nn'],
   ['func'],
-  ['copy', 'optim', 'masked', 'nested', 'overrides'],
+  ['copy', 'multiprocessing', 'optim', 'masked', 'nested', 'overrides'],
   ['utils', 'compile'],
   ['serialization', 'jit'],
   ['testing'],

@@ -34,7 +34,6 @@ export const missing = {
     ...each('dynamic quantisation of recurrent layers, only through torch.ao', 'quantized_gru quantized_lstm'),
   },
   Tensor: {
-    ...each(storage, 'is_shared share_memory_'),
     ...each('results are wrapped in one place that knows one class: a class with __torch_function__ around a tensor', 'as_subclass'),
   },
   jit: each(script, `Attribute enable_onednn_fusion interface isinstance onednn_fusion_enabled script script_if_tracing

@@ -19,7 +19,7 @@ export const WITHOUT_NUMBERS = [
   'dispatch/', 'eslint/',
   'exercises/commands.test.ts', 'exercises/data_reader.test.ts', 'exercises/python_random.test.ts',
   'exercises/python_text.test.ts', 'exercises/told.test.ts',
-  'format.test.ts', 'generated.test.ts', 'jit/', 'lifetime/', 'notebook/', 'optional_packages.test.ts',
+  'format.test.ts', 'generated.test.ts', 'jit/', 'lifetime/', 'multiprocessing.test.ts', 'notebook/', 'optional_packages.test.ts',
   'plot.test.ts', 'python/', 'scripts/', 'serialization/',
   'tqdm.test.ts', 'types/', 'values/', 'without_libtorch.test.ts',
 ];

@@ -57,6 +57,7 @@ anything[0].x;
 Math.max(...some);
 structuredClone(t); // clone: t.numpy()
 port.postMessage({ t, more: [u] }); // clone: 'postMessage' refuses tensors // clone: 'postMessage' refuses tensors
+port.postMessage({ t: t.share_memory_() });
 port.postMessage({ data: t.numpy(), shape: [...t.shape] });
 `;
 

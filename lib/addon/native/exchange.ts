@@ -26,4 +26,11 @@ export interface ExchangeNative extends ThreadsNative {
   share(handle: Handle, lot: number, outlive: boolean, give: boolean): number | null;
   /** Takes the tensor of a number out of its lot, once. */
   from_shared(lot: number, number: number): Handle;
+  /** Marks a tensor's memory as that of several threads. */
+  share_memory(handle: Handle): void;
+  is_shared(handle: Handle): boolean;
+  /** A token for the tensor: it is kept for as long as any thread, or a message, has the token. */
+  post_tensor(handle: Handle, kind: number): SharedArrayBuffer;
+  /** A tensor over the memory of the posted one; null for another buffer. */
+  posted_tensor(token: SharedArrayBuffer): Handle | null;
 }

@@ -224,6 +224,15 @@ export abstract class ModuleBase extends CallableModule {
     takes.nothing.list(args, 'Module.bfloat16');
     return this._apply((tensor) => (tensor.is_floating_point() ? tensor.bfloat16() : tensor));
   }
+  /**
+   * Makes the memory of all parameters, of the gradients that there are and of all buffers that of several threads
+   * (`torch.nn.Module.share_memory`). `state_dict()` can be posted then; there, `load_state_dict` with `assign` makes
+   * it a module's own state. A gradient is posted by itself, as `p.grad.share_memory_()`.
+   */
+  share_memory(...args: Nothing): this {
+    takes.nothing.list(args, 'Module.share_memory');
+    return this._apply((tensor) => tensor.share_memory_());
+  }
   /** Moves the module to a device without its values: the memory there is not initialised. */
   to_empty(...args: typeof takes.to_empty.args): this {
     const [device, recurse] = takes.to_empty.list(args);

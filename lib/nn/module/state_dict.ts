@@ -6,6 +6,7 @@ import { OrderedDict, type DictItems } from '../../collections/ordered_dict.js';
 import { AssertionError, RuntimeError } from '../../values/errors.js';
 import { typeName } from '../../values/type_name.js';
 import { py_repr } from '../../python/repr.js';
+import { shareAlike } from '../../tensor/sharing.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { warn } from '../../python/warnings.js';
 import type { AnyModule } from './base.js';
@@ -70,10 +71,17 @@ export function stateDictOf(
   return destination;
 }
 
+/** Can be posted to another thread if the tensor can. */
+function detached(tensor: Tensor): Tensor {
+  const view = tensor.detach();
+  shareAlike(tensor, view);
+  return view;
+}
+
 /** `Module._save_to_state_dict`: the state of the module itself. */
 export function saveState(module: AnyModule, destination: StateDict, prefix: string, keepVars: boolean): void {
   for (const [name, value] of localState(module)) {
-    destination.set(prefix + name, keepVars || is_lazy(value) ? value : value.detach());
+    destination.set(prefix + name, keepVars || is_lazy(value) ? value : detached(value));
   }
   if (module.get_extra_state !== CallableModule.prototype.get_extra_state) {
     destination.set(prefix + extraStateKey, module.get_extra_state() as Tensor);

@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isMainThread } from 'node:worker_threads';
+import { isMainThread, MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import * as torch from 'nodetorch';
 import { nn, optim } from 'nodetorch';
 import { save_file, load_file } from 'nodetorch/safetensors';
@@ -227,6 +227,15 @@ function exchanged() {
   };
 }
 
+/** Tensors of 1 MB that are posted; half of them are rebuilt where they arrive, and the others left. */
+function posted() {
+  const { port1, port2 } = new MessageChannel();
+  return () => {
+    port1.postMessage([torch.zeros(2 ** 18).share_memory_(), torch.zeros(2 ** 18).share_memory_()]);
+    return torch.multiprocessing.rebuild(receiveMessageOnPort(port2).message[0]).add_(1);
+  };
+}
+
 function sparseSteps() {
   const [dense, other] = [torch.eye(320), torch.randn(320, 320)];
   return () => torch.sparse.mm(dense.to_sparse(), other);
@@ -274,6 +283,7 @@ export const loops = {
   'attention of jagged tensors': { iterations: 1_000, short: 100, prepare: attendedRows },
   'foreach updates': { iterations: 5_000, short: 600, prepare: foreachUpdates },
   'exchange by DLPack': { iterations: 20_000, short: 2_000, prepare: exchanged },
+  'posted tensors': { iterations: 20_000, short: 1_000, prepare: posted },
   'sparse products': { iterations: 3_000, short: 300, prepare: sparseSteps },
   'a mode that sees every call': { iterations: 20_000, short: 2_000, prepare: overridden },
   'gradients of each sample': { iterations: 3_000, short: 300, prepare: perSample },
