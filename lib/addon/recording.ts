@@ -48,6 +48,10 @@ export class Recorder extends NativeObject {
   resume(): void {
     native.compile_resume();
   }
+  /** How many kernels of optimizers it has so far. */
+  kernels(): number {
+    return native.compile_kernels(handleOf(this));
+  }
   static abort(): void {
     native.compile_abort();
   }
@@ -106,6 +110,10 @@ export class Recording extends NativeObject {
   /** Null, or what does not hold. */
   misfit(inputs: readonly Tensor[]): string | null {
     return native.compile_misfit(handleOf(this), handlesOf(inputs));
+  }
+  /** Another number for an optimizer's kernel, by its number among them; false where it does not take the old one. */
+  set_number(kernel: number, name: string, old: number, now: number): boolean {
+    return native.compile_set_number(handleOf(this), kernel, name, old, now);
   }
   /** A line for each instruction. */
   text(): string {

@@ -10,6 +10,7 @@ import { ModuleGuards } from './modules.js';
 import type { CompileOptions } from './options.js';
 import { Regions } from './regions.js';
 import { firstDifference, putTogether, takeApart, takeResult, withLeaves, type Taken, type Template } from './structure.js';
+import type { StepGuard } from './steps.js';
 import { check } from './verify.js';
 import { RecordingWatcher, watched } from './watchers.js';
 
@@ -29,6 +30,7 @@ export interface Entry {
   readonly template: Template;
   readonly modules: ModuleGuards;
   readonly asides: readonly Aside[];
+  readonly steps: readonly StepGuard[];
   calls: number;
   busy: boolean;
 }
@@ -61,6 +63,7 @@ export class CompiledFunction {
     const taken = takeApart(self, args);
     for (const entry of this.entries) {
       if (entry.busy || firstDifference(entry.rest, taken.rest) >= 0 || entry.modules.misfit() !== null) continue;
+      if (entry.steps.length > 0 && entry.steps.some((step) => step.follow(entry.recording) !== null)) continue;
       if (this.#isChecked(entry)) {
         if (entry.recording.misfit(taken.tensors) !== null) continue;
         entry.calls++;
@@ -139,10 +142,11 @@ export class CompiledFunction {
     } finally {
       Recorder.abort();
     }
+    if (watcher.early) return result;
     if (recording !== null && template !== null) {
       this.entries.push({
         rest: taken.rest, recording, template, modules: new ModuleGuards(relied(watcher.modules, self)),
-        asides: watcher.asides, calls: 0, busy: false,
+        asides: watcher.asides, steps: watcher.steps, calls: 0, busy: false,
       });
       return result;
     }
@@ -175,7 +179,8 @@ export class CompiledFunction {
     return this.entries.map((entry) => {
       const place = firstDifference(entry.rest, rest);
       if (place >= 0) return `argument value ${place}: ${String(rest[place])} was ${String(entry.rest[place])}`;
-      return entry.modules.misfit() ?? entry.recording.misfit(tensors) ?? 'nothing';
+      const step = entry.steps.map((each) => each.follow(entry.recording)).find((each) => each !== null);
+      return step ?? entry.modules.misfit() ?? entry.recording.misfit(tensors) ?? 'nothing';
     });
   }
 

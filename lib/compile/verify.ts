@@ -21,7 +21,7 @@ export function check(name: string, entry: Entry, { tensors }: Taken, run: () =>
   const look = (): void => {
     own ??= recording.snapshot(tensors);
   };
-  const result = watched(new CheckingWatcher(look), run);
+  const result = watched(new CheckingWatcher(look, entry.steps.map(({ optimizer }) => optimizer)), run);
   look();
   let difference = replayed.difference(own!);
   if (difference === '' && made !== undefined && made !== null) difference = resultsDiffer(entry, made, result, tensors);

@@ -321,6 +321,43 @@ Napi::Value compile_misfit(Environment& env, const Napi::CallbackInfo& info) {
   return Napi::String::New(env.js(), misfit);
 }
 
+// One kernel for the whole step of an optimizer.
+bool is_fused_step(const Instruction& instruction) {
+  return instruction.op.has_value() && instruction.op->schema().name().starts_with("aten::_fused_") &&
+         instruction.op->schema().name().ends_with("_");
+}
+
+// compile_kernels(recording begun): how many fused steps it has so far.
+Napi::Value compile_kernels(Environment& env, const Napi::CallbackInfo& info) {
+  const auto& begun = object_of<BegunObject>(env, info[0], "a recording").begun;
+  const auto& instructions = begun.recorder->recording().instructions;
+  return Napi::Number::New(env.js(), static_cast<double>(std::count_if(
+                                         instructions.begin(), instructions.end(), is_fused_step)));
+}
+
+// compile_set_number(recording, number of a fused step, name of its argument, value, new value):
+// false if the argument is not that value.
+Napi::Value compile_set_number(Environment& env, const Napi::CallbackInfo& info) {
+  const auto compiled = compiled_of(env, info[0]);
+  int64_t left = info[1].As<Napi::Number>().Int64Value();
+  const std::string name = info[2].As<Napi::String>();
+  const double was = info[3].As<Napi::Number>();
+  const double now = info[4].As<Napi::Number>();
+  for (Instruction& instruction : compiled->recording.instructions) {
+    if (!is_fused_step(instruction) || left-- > 0) continue;
+    const auto index = instruction.op->schema().argumentIndexWithName(name);
+    // One that the kernel does not have, or takes as a tensor.
+    if (!index.has_value() || !instruction.arguments[*index].constant.isDouble()) {
+      return Napi::Boolean::New(env.js(), was == now || !index.has_value());
+    }
+    c10::IValue& constant = instruction.arguments[*index].constant;
+    if (constant.toDouble() != was) return Napi::Boolean::New(env.js(), false);
+    constant = now;
+    return Napi::Boolean::New(env.js(), true);
+  }
+  return Napi::Boolean::New(env.js(), false);
+}
+
 // compile_text(recording): a line for each instruction.
 Napi::Value compile_text(Environment& env, const Napi::CallbackInfo& info) {
   return Napi::String::New(env.js(), text_of(compiled_of(env, info[0])->recording));
@@ -332,6 +369,7 @@ constexpr DoorEntry kDoors[] = {
     {"compile_break", compile_break},     {"compile_end", compile_end},
     {"compile_replay", compile_replay},   {"compile_continue", compile_continue},
     {"compile_abandon", compile_abandon}, {"compile_misfit", compile_misfit},
+    {"compile_kernels", compile_kernels}, {"compile_set_number", compile_set_number},
     {"compile_text", compile_text},       {"compile_obstacle", compile_obstacle},
 };
 

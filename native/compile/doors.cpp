@@ -44,7 +44,7 @@ constexpr std::array kHarmless = {
     "bind", "plans", "schema", "schemas", "operators", "overloads", "has_operator",
     // itself
     "compile_begin", "compile_end", "compile_abort", "compile_pause", "compile_resume",
-    "compile_is_recording", "compile_break"};
+    "compile_kernels", "compile_break"};
 
 }  // namespace
 

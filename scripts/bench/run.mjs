@@ -1,8 +1,9 @@
-// npm run bench -- calls | sizes | training | optim | func | loaders | memory | peaks
+// npm run bench -- calls | sizes | training | compiled | optim | func | loaders | memory | peaks
 //   [--rounds N] [--only PATTERN] [--json FILE]
 import { existsSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { referencePython } from '../lib/reference.mjs';
+import { compiledBench } from './compiled.mjs';
 import { memory } from './memory.mjs';
 import { peaks } from './peaks.mjs';
 import { caseTable, gridTable, machine, machineLine, rows, summary, verdicts } from './report.mjs';
@@ -13,6 +14,7 @@ const usage = `usage: npm run bench -- BENCH [--rounds N] [--only PATTERN] [--js
   calls      the time of one call of small operators
   sizes      operators on 4 KB to 16 MB
   training   whole training steps
+  compiled   compiled functions beside plain ones, and beside Python's, plain and compiled; plain node too
   optim      one step of an optimizer
   func       function transforms, and forward mode
   loaders    epochs of a DataLoader, with and without workers
@@ -33,7 +35,7 @@ const timed = {
   loaders: { rounds: 3, table: caseTable, target: { limit: () => 1.0 } },
 };
 
-const others = { memory, peaks };
+const others = { memory, peaks, compiled: compiledBench };
 
 function options() {
   const { values, positionals } = parseArgs({

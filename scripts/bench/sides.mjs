@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { nodeEnvironment, nodeFlags } from '../setup/launch.mjs';
 
-const here = (name) => fileURLToPath(new URL(name, import.meta.url));
+/** The path of a file beside this one. */
+export const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 const oneThread = { OMP_NUM_THREADS: '1', MKL_NUM_THREADS: '1' };
 
 /** Runs a program to its end and returns the JSON it printed; its stderr goes to ours. */

@@ -31,6 +31,10 @@ export interface CompileNative {
   compile_continue(recording: RecordingHandle): (Handle | null | number)[] | undefined;
   compile_abandon(recording: RecordingHandle): void;
   compile_misfit(recording: RecordingHandle, inputs: readonly Handle[]): string | null;
+  /** How many kernels of optimizers were recorded so far. */
+  compile_kernels(begun: RecordingHandle): number;
+  /** Another number for such a kernel; false where it does not take the old one by that name. */
+  compile_set_number(recording: RecordingHandle, kernel: number, name: string, old: number, now: number): boolean;
   compile_text(recording: RecordingHandle): string;
   compile_snapshot(recording: RecordingHandle, inputs: readonly Handle[]): ObjectHandle;
   compile_restore(snapshot: ObjectHandle): void;
