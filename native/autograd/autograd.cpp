@@ -190,9 +190,8 @@ variable_list run(Environment& env, BackwardCall& call) {
   }
   const edge_list inputs = input_edges(call);
   const BackwardScope scope(env);
-  variable_list gradients =
-      Engine::get_default_engine().execute(roots, call.gradients, call.retain_graph,
-                                           call.create_graph, call.accumulate, inputs);
+  variable_list gradients = Engine::get_default_engine().execute(
+      roots, call.gradients, call.retain_graph, call.create_graph, call.accumulate, inputs);
   if (compile::Recorder* recorder = compile::listening()) {
     recorder->backward_from(roots, call.retain_graph);
   }

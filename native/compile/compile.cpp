@@ -8,6 +8,7 @@
 #include "autograd/engine.h"
 #include "compile/compiled.h"
 #include "compile/joint.h"
+#include "compile/kernels.h"
 #include "compile/snapshot.h"
 #include "dispatch/from_ivalue.h"
 #include "dispatch/mode.h"
@@ -200,8 +201,8 @@ int source_of(const Compiled& compiled, const Output& output) {
   return info.source == Source::captured && !info.fresh ? 2 : 0;
 }
 
-// compile_end(recording begun, results): the recording, with the values that left the tensors; null if there is
-// none, whose reason was told.
+// compile_end(recording begun, results): the recording, with the values that left the tensors; null
+// if there is none, whose reason was told.
 Napi::Value compile_end(Environment& env, const Napi::CallbackInfo& info) {
   auto& begun = object_of<BegunObject>(env, info[0], "a recording").begun;
   const std::vector<at::Tensor> results = tensors_of(env, info[1]);
@@ -231,6 +232,7 @@ Napi::Value compile_end(Environment& env, const Napi::CallbackInfo& info) {
   compiled->leaves = used_leaves(recorder, recorder.recording());
   compiled->recording = std::move(recorder.recording());
   find_written(*compiled);
+  use_kernels(compiled->recording);
   finish(compiled->recording);
   Napi::Array values = Napi::Array::New(env.js());
   for (const Read& read : recorder.reads()) {
@@ -258,8 +260,8 @@ Napi::Value results_of(Environment& env, const c10::intrusive_ptr<Compiled>& com
                        Frame frame) {
   const std::vector<at::Tensor> results = compiled->results(compiled, frame);
   napi_value list = nullptr;
-  check(env.raw(), napi_create_array_with_length(env.raw(), results.size() + compiled->values,
-                                                 &list));
+  check(env.raw(),
+        napi_create_array_with_length(env.raw(), results.size() + compiled->values, &list));
   uint32_t i = 0;
   for (const at::Tensor& result : results) {
     // The caller has the object of what was there before.
@@ -278,8 +280,7 @@ Napi::Value go_on(Environment& env, const c10::intrusive_ptr<Compiled>& compiled
                   size_t begin) {
   const size_t place = compiled->next_pause;
   const bool pauses = place < compiled->pauses.size();
-  const size_t end =
-      pauses ? compiled->pauses[place] : compiled->recording.backward_begin;
+  const size_t end = pauses ? compiled->pauses[place] : compiled->recording.backward_begin;
   replay(compiled->recording, frame, begin, end);
   if (!pauses) return results_of(env, compiled, std::move(frame));
   ++compiled->next_pause;
@@ -323,7 +324,8 @@ Napi::Value compile_misfit(Environment& env, const Napi::CallbackInfo& info) {
 
 // One kernel for the whole step of an optimizer.
 bool is_fused_step(const Instruction& instruction) {
-  return instruction.op.has_value() && instruction.op->schema().name().starts_with("aten::_fused_") &&
+  return instruction.op.has_value() &&
+         instruction.op->schema().name().starts_with("aten::_fused_") &&
          instruction.op->schema().name().ends_with("_");
 }
 

@@ -10,7 +10,8 @@ void install_compile(Environment& env, Napi::Object exports);
 
 namespace compile {
 
-// A door is called while a recorder listens: one that no replay could call again ends the recording.
+// A door is called while a recorder listens: one that no replay could call again ends the
+// recording.
 void note_door(const char* name);
 
 }  // namespace compile

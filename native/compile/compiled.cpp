@@ -1,9 +1,9 @@
 #include "compile/compiled.h"
 
 #include <ATen/Context.h>
+#include <ATen/SavedTensorHooks.h>
 #include <ATen/autocast_mode.h>
 #include <ATen/core/LegacyTypeDispatch.h>
-#include <ATen/SavedTensorHooks.h>
 #include <ATen/ops/alias.h>
 #include <ATen/ops/zeros.h>
 #include <c10/core/impl/LocalDispatchKeySet.h>
@@ -160,8 +160,10 @@ struct CompiledFunctionBackward final : torch::autograd::Node {
       const SlotInfo& info = recording.slots[slot];
       if (info.source != Source::tangent) continue;
       const at::Tensor& given = tangents[info.index];
-      frame.slots[slot] = given.defined() ? given.contiguous()
-                                          : at::zeros(info.sizes, at::TensorOptions(info.dtype).device(info.device));
+      frame.slots[slot] =
+          given.defined()
+              ? given.contiguous()
+              : at::zeros(info.sizes, at::TensorOptions(info.dtype).device(info.device));
     }
     replay(recording, frame, recording.backward_begin, recording.instructions.size());
     variable_list gradients;

@@ -57,9 +57,9 @@ struct Compiled final : torch::CustomClassHolder {
   StateGuard state{};
   std::vector<LeafGradient> leaves;
   std::vector<Output> outputs;
-  size_t values = 0;                 // item() and the like
-  std::vector<size_t> pauses;        // instructions before which JavaScript runs
-  std::vector<Slot> written;         // that were there before: what a snapshot keeps
+  size_t values = 0;           // item() and the like
+  std::vector<size_t> pauses;  // instructions before which JavaScript runs
+  std::vector<Slot> written;   // that were there before: what a snapshot keeps
   bool random = false;
   // The backward part: whose gradients it gives, and where they lie; what forward keeps for it.
   std::vector<Slot> differentiated;
@@ -74,7 +74,7 @@ struct Compiled final : torch::CustomClassHolder {
   // The results of a frame that ran, with their graphs.
   std::vector<at::Tensor> results(const c10::intrusive_ptr<Compiled>& self, Frame& frame) const;
 
-  std::optional<Frame> waiting;      // while JavaScript runs in the middle of a replay
+  std::optional<Frame> waiting;  // while JavaScript runs in the middle of a replay
   size_t next_pause = 0;
 };
 

@@ -6,13 +6,12 @@
 
 namespace nodetorch::compile {
 
-// Adds it to what `recorder` has and fills in `compiled`; `results` are the recorded call's. Gives up where
-// the graph is not the function's own.
+// Adds it to what `recorder` has and fills in `compiled`; `results` are the recorded call's. Gives
+// up where the graph is not the function's own.
 void record_backward(Recorder& recorder, Compiled& compiled,
                      const std::vector<at::Tensor>& results);
 
 // Which outputs need a graph, and which had one that is gone.
-void look_at_graphs(Recorder& recorder, Compiled& compiled,
-                    const std::vector<at::Tensor>& results);
+void look_at_graphs(Recorder& recorder, Compiled& compiled, const std::vector<at::Tensor>& results);
 
 }  // namespace nodetorch::compile

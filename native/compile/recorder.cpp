@@ -37,8 +37,7 @@ bool is_constant(const c10::IValue& value) {
 
 }  // namespace
 
-Recorder::Recorder(const std::vector<at::Tensor>& inputs) 
-    : inputs_(inputs) {
+Recorder::Recorder(const std::vector<at::Tensor>& inputs) : inputs_(inputs) {
   for (size_t i = 0; i < inputs.size(); ++i) {
     const Slot slot = add_slot(inputs[i], Source::input);
     recording_.slots[slot].index = static_cast<int32_t>(i);
@@ -53,9 +52,7 @@ void Recorder::give_up(const std::string& reason) {
   if (on_break_) on_break_(reason);
 }
 
-void Recorder::pin(const at::Tensor& tensor) {
-  tensors_.emplace_back(tensor.getIntrusivePtr());
-}
+void Recorder::pin(const at::Tensor& tensor) { tensors_.emplace_back(tensor.getIntrusivePtr()); }
 
 Slot Recorder::add_slot(const at::Tensor& tensor, Source source) {
   const auto slot = static_cast<Slot>(recording_.slots.size());
@@ -77,7 +74,7 @@ Slot Recorder::add_slot(const at::Tensor& tensor, Source source) {
     }
     info.storage = storage_numbers_[storage];
     sharing.push_back(slot);
-    offsets_[slot] = tensor.storage_offset();
+    info.offset = tensor.storage_offset();
   }
   by_tensor_[tensor.unsafeGetTensorImpl()] = slot;
   pin(tensor);
@@ -107,7 +104,7 @@ Slot Recorder::alias_of(const at::Tensor& tensor) {
     if (tensor.is_conj() || tensor.is_neg()) continue;
     same_dtype = slot;
     if (info.sizes == tensor.sizes() && info.strides == tensor.strides() &&
-        offsets_.at(slot) == tensor.storage_offset()) {
+        info.offset == tensor.storage_offset()) {
       by_tensor_[tensor.unsafeGetTensorImpl()] = slot;
       pin(tensor);
       return slot;

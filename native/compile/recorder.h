@@ -21,9 +21,9 @@ namespace nodetorch::compile {
 struct LeafGradient {
   Slot leaf = kNoSlot;
   bool defined_at_entry = false;
-  Slot at_entry = kNoSlot;       // the slot of the gradient that was there
-  bool set_before_use = false;   // what was there does not matter
-  Slot current = kNoSlot;        // as of the last look
+  Slot at_entry = kNoSlot;      // the slot of the gradient that was there
+  bool set_before_use = false;  // what was there does not matter
+  Slot current = kNoSlot;       // as of the last look
 };
 
 // A value that left the tensors: item(), equal().
@@ -57,7 +57,8 @@ class Recorder {
   void backward_from(const torch::autograd::edge_list& roots, bool retained);
   // Writes down what became of the gradients of all leaves so far.
   void settle_gradients();
-  // JavaScript ran that was not recorded: it may change gradients' contents, and not which they are.
+  // JavaScript ran that was not recorded: it may change gradients' contents, and not which they
+  // are.
   void gradients_after_pause();
 
   Slot slot_of(const at::Tensor& tensor);
@@ -89,7 +90,6 @@ class Recorder {
   std::function<void()> on_read_;
   std::unordered_map<const c10::TensorImpl*, Slot> by_tensor_;
   std::unordered_map<const c10::StorageImpl*, std::vector<Slot>> by_storage_;
-  std::unordered_map<Slot, int64_t> offsets_;
   // Addresses stay theirs for as long as something refers to them, weakly: nobody must see more
   // owners than there are without us.
   std::vector<c10::weak_intrusive_ptr<c10::TensorImpl, c10::UndefinedTensorImpl>> tensors_;

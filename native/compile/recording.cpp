@@ -21,8 +21,8 @@ void add_once(std::vector<Slot>& slots, Slot slot) {
 }
 
 void find_slots(Instruction& instruction) {
-  // A kernel says itself what it reads and makes.
-  if (instruction.kernel) return;
+  // A kernel that stands for no operator says itself what it reads and makes.
+  if (instruction.kernel && !instruction.op.has_value()) return;
   instruction.reads.clear();
   instruction.makes.clear();
   for (const Argument& argument : instruction.arguments) {
@@ -32,10 +32,9 @@ void find_slots(Instruction& instruction) {
   for (const Result& result : instruction.results) {
     for (const Slot slot : result.slots) add_once(instruction.makes, slot);
   }
-  instruction.asks_gradients =
-      instruction.op.has_value() &&
-      std::find(kAskGradients.begin(), kAskGradients.end(), instruction.op->schema().name()) !=
-          kAskGradients.end();
+  instruction.asks_gradients = instruction.op.has_value() &&
+                               std::find(kAskGradients.begin(), kAskGradients.end(),
+                                         instruction.op->schema().name()) != kAskGradients.end();
 }
 
 }  // namespace

@@ -30,17 +30,18 @@ enum class Source : uint8_t {
 // the geometry of the others follows, unless a recording is dynamic.
 struct SlotInfo {
   Source source = Source::result;
-  int32_t index = -1;               // of an input or a tangent: which; of a gradient: the leaf's slot
-  at::Tensor captured;              // of Source::captured: owned by the recording
-  bool fresh = false;               // captured, but made by the program: each replay gets a copy
+  int32_t index = -1;   // of an input or a tangent: which; of a gradient: the leaf's slot
+  at::Tensor captured;  // of Source::captured: owned by the recording
+  bool fresh = false;   // captured, but made by the program: each replay gets a copy
   bool requires_grad = false;
-  bool escapes = false;             // a result, a gradient that stays, or otherwise seen afterwards
-  bool strided = false;             // what follows is known: a plain tensor with a storage
+  bool escapes = false;  // a result, a gradient that stays, or otherwise seen afterwards
+  bool strided = false;  // what follows is known: a plain tensor with a storage
   c10::ScalarType dtype{};
   c10::DeviceType device{};
   std::vector<int64_t> sizes;
   std::vector<int64_t> strides;
-  int64_t storage = -1;             // slots with the same number share their memory (views)
+  int64_t offset = 0;    // in the storage
+  int64_t storage = -1;  // slots with the same number share their memory (views)
   bool is_conj_or_neg = false;
 };
 
@@ -49,15 +50,15 @@ struct Argument {
   enum class Kind : uint8_t { constant, slot, list } kind = Kind::constant;
   Slot slot = kNoSlot;
   std::vector<Slot> list;
-  bool optional_elements = false;   // the list is Tensor?[]
+  bool optional_elements = false;  // the list is Tensor?[]
   c10::IValue constant;
 };
 
 // The results of an instruction in the order of the schema: one slot, or those of a list.
 struct Result {
   bool is_list = false;
-  std::vector<Slot> slots;          // kNoSlot: not needed, or an argument that comes back
-  int32_t value = -1;               // no tensor: the place among the values that leave (item())
+  std::vector<Slot> slots;  // kNoSlot: not needed, or an argument that comes back
+  int32_t value = -1;       // no tensor: the place among the values that leave (item())
 };
 
 struct Instruction;
@@ -76,15 +77,15 @@ struct Instruction {
   std::optional<c10::OperatorHandle> op;
   std::vector<Argument> arguments;
   std::vector<Result> results;
-  std::unique_ptr<Kernel> kernel;   // instead of `op`
-  bool sets_gradient = false;       // instead of `op`: .grad of arguments[0] becomes arguments[1]
-  bool grad_mode = true;            // of the thread when it was recorded: kernels may ask
+  std::unique_ptr<Kernel> kernel;  // instead of `op`, of which it may be another form
+  bool sets_gradient = false;      // instead of `op`: .grad of arguments[0] becomes arguments[1]
+  bool grad_mode = true;           // of the thread when it was recorded: kernels may ask
   bool inference = false;
-  bool asks_gradients = false;      // its kernel looks at requires_grad of its arguments
-  std::vector<Slot> reads;          // all slots that it reads, also those it writes to
-  std::vector<Slot> writes;         // slots whose memory it changes (alias marks of the schema)
-  std::vector<Slot> makes;          // slots that it fills
-  std::vector<Slot> dead;           // slots that nobody needs afterwards: freed by the replay
+  bool asks_gradients = false;  // its kernel looks at requires_grad of its arguments
+  std::vector<Slot> reads;      // all slots that it reads, also those it writes to
+  std::vector<Slot> writes;     // slots whose memory it changes (alias marks of the schema)
+  std::vector<Slot> makes;      // slots that it fills
+  std::vector<Slot> dead;       // slots that nobody needs afterwards: freed by the replay
 };
 
 struct Recording {
@@ -92,7 +93,7 @@ struct Recording {
   std::vector<Instruction> instructions;
   // The instructions from here on are the backward part: they run when gradients are asked for.
   size_t backward_begin = 0;
-  bool dynamic = false;             // sizes and strides in `slots` are those of one call only
+  bool dynamic = false;  // sizes and strides in `slots` are those of one call only
 };
 
 // Fills what follows from the rest: what each instruction reads and makes, and where slots die.

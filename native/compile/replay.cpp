@@ -55,8 +55,7 @@ c10::IValue value_of(const Argument& argument, const at::Tensor* slots) {
   return list;
 }
 
-void flag_gradients(const Recording& recording, const Instruction& instruction,
-                    at::Tensor* slots) {
+void flag_gradients(const Recording& recording, const Instruction& instruction, at::Tensor* slots) {
   for (const Slot slot : instruction.reads) {
     if (recording.slots[slot].requires_grad && slots[slot].defined() &&
         !slots[slot].requires_grad() && !slots[slot].is_inference()) {

@@ -127,8 +127,8 @@ std::string Snapshot::difference(const Snapshot& other) const {
     const std::string difference = bits_differ(written_[i].contents, other.written_[i].contents);
     if (difference.empty()) continue;
     std::ostringstream text;
-    text << "a tensor of shape " << written_[i].tensor.sizes() << " that it writes to: "
-         << difference;
+    text << "a tensor of shape " << written_[i].tensor.sizes()
+         << " that it writes to: " << difference;
     return text.str();
   }
   for (size_t i = 0; i < gradients_.size(); ++i) {
@@ -159,8 +159,7 @@ Compiled& compiled_of(Environment& env, const Napi::Value& value) {
 
 // compile_snapshot(recording, inputs)
 Napi::Value compile_snapshot(Environment& env, const Napi::CallbackInfo& info) {
-  const auto made =
-      c10::make_intrusive<Snapshot>(compiled_of(env, info[0]), list_of(env, info[1]));
+  const auto made = c10::make_intrusive<Snapshot>(compiled_of(env, info[0]), list_of(env, info[1]));
   return Napi::Value(env.raw(), hand_out(env, made));
 }
 
@@ -172,8 +171,7 @@ Napi::Value compile_restore(Environment& env, const Napi::CallbackInfo& info) {
 // compile_difference(snapshot, snapshot): "" if there is none.
 Napi::Value compile_difference(Environment& env, const Napi::CallbackInfo& info) {
   const auto& a = object_of<Snapshot>(env, info[0], "a snapshot");
-  return Napi::String::New(env.js(),
-                           a.difference(object_of<Snapshot>(env, info[1], "a snapshot")));
+  return Napi::String::New(env.js(), a.difference(object_of<Snapshot>(env, info[1], "a snapshot")));
 }
 
 // compile_bits_differ(tensor, tensor): "" if they do not.

@@ -15,11 +15,10 @@ struct BoundDoor {
 napi_value call_door(napi_env raw, napi_callback_info info) {
   Napi::CallbackInfo callback(raw, info);
   auto* bound = static_cast<BoundDoor*>(callback.Data());
-  return guard(*bound->env, bound->name,
-               [&]() -> napi_value {
-                 compile::note_door(bound->name);
-                 return bound->door(*bound->env, callback);
-               });
+  return guard(*bound->env, bound->name, [&]() -> napi_value {
+    compile::note_door(bound->name);
+    return bound->door(*bound->env, callback);
+  });
 }
 
 }  // namespace
