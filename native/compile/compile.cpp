@@ -217,6 +217,7 @@ Napi::Value compile_end(Environment& env, const Napi::CallbackInfo& info) {
       if (slot != kNoSlot) recorder.recording().slots[slot].escapes = true;
     }
   }
+  if (recorder.reason().empty()) recorder.check_graphs();
   if (recorder.reason().empty()) look_at_graphs(recorder, *compiled, results);
   recorder.recording().backward_begin = recorder.recording().instructions.size();
   if (recorder.reason().empty()) record_backward(recorder, *compiled, results);

@@ -47,9 +47,13 @@ bool walk(const NodePointer& root, std::unordered_set<const Node*>& visited, See
 bool shares_memory_with_what_was_there(const Recording& recording, Slot slot) {
   const int64_t storage = recording.slots[slot].storage;
   return std::any_of(recording.slots.begin(), recording.slots.end(), [&](const SlotInfo& other) {
-    return other.source != Source::result && other.source != Source::tangent &&
+    return other.source != Source::result && other.source != Source::tangent && !other.fresh &&
            other.storage == storage && storage >= 0;
   });
+}
+
+bool was_there(const SlotInfo& info) {
+  return info.source == Source::input || (info.source == Source::captured && !info.fresh);
 }
 
 bool has_hooks(const at::Tensor& tensor) {
@@ -62,13 +66,16 @@ bool has_hooks(const at::Tensor& tensor) {
 void look_at_graphs(Recorder& recorder, Compiled& compiled,
                     const std::vector<at::Tensor>& results) {
   int32_t differentiable = 0;
+  bool returned = false;
   for (size_t i = 0; i < results.size(); ++i) {
     const at::Tensor& result = results[i];
     const NodePointer node = result.grad_fn();
-    if (!node || recorder.recording().slots[compiled.outputs[i].slot].source == Source::input ||
-        recorder.recording().slots[compiled.outputs[i].slot].source == Source::captured) {
+    const SlotInfo& info = recorder.recording().slots[compiled.outputs[i].slot];
+    if (was_there(info)) {
+      returned = returned || info.requires_grad;
       continue;
     }
+    if (!node) continue;
     std::unordered_set<const Node*> visited;
     size_t consumed = 0;
     size_t all = 0;
@@ -87,6 +94,10 @@ void look_at_graphs(Recorder& recorder, Compiled& compiled,
     } else {
       compiled.outputs[i].differentiable = differentiable++;
     }
+  }
+  // The engine would add what comes in by that result to what comes from within, one by one.
+  if (returned && differentiable > 0) {
+    recorder.give_up("an argument that needs a gradient is a result as well");
   }
 }
 
@@ -139,9 +150,15 @@ void record_backward(Recorder& recorder, Compiled& compiled,
   torch::autograd::variable_list gradients;
   {
     const OneThread one_thread;
-    gradients = Engine::get_default_engine().execute(roots, tangents, /*keep_graph=*/true,
-                                                     /*create_graph=*/false,
-                                                     /*accumulate_grad=*/false, edges);
+    try {
+      gradients = Engine::get_default_engine().execute(roots, tangents, /*keep_graph=*/true,
+                                                       /*create_graph=*/false,
+                                                       /*accumulate_grad=*/false, edges);
+    } catch (const c10::Error& error) {
+      // A program may never ask for it.
+      return recorder.give_up(std::string("backward() of it fails: ") +
+                              error.what_without_backtrace());
+    }
   }
   for (const at::Tensor& gradient : gradients) {
     compiled.gradients.push_back(gradient.defined() ? recorder.slot_of(gradient) : kNoSlot);

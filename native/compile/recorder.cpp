@@ -76,6 +76,7 @@ Slot Recorder::add_slot(const at::Tensor& tensor, Source source) {
     sharing.push_back(slot);
     info.offset = tensor.storage_offset();
   }
+  if (source == Source::input || source == Source::captured) graphs_[slot] = tensor.grad_fn();
   by_tensor_[tensor.unsafeGetTensorImpl()] = slot;
   pin(tensor);
   return slot;
@@ -195,6 +196,17 @@ void Recorder::gradients_after_pause() {
     const at::Tensor& gradient = tensor_at(leaf.leaf).grad();
     if ((gradient.defined() ? find(gradient) : kNoSlot) != leaf.current) {
       return give_up("gradients were replaced in a part that is not recorded");
+    }
+  }
+}
+
+void Recorder::check_graphs() {
+  for (const auto& [slot, graph] : graphs_) {
+    const SlotInfo& info = recording_.slots[slot];
+    if (info.fresh) continue;
+    const at::Tensor& tensor = tensor_at(slot);
+    if (tensor.requires_grad() != info.requires_grad || tensor.grad_fn() != graph) {
+      return give_up("an argument, or a tensor from outside, has another graph afterwards");
     }
   }
 }

@@ -61,6 +61,9 @@ class Recorder {
   // are.
   void gradients_after_pause();
 
+  // Gives up where what was there before has another graph than it had.
+  void check_graphs();
+
   Slot slot_of(const at::Tensor& tensor);
   // Of an input or a captured tensor.
   const at::Tensor& tensor_at(Slot slot) const;
@@ -90,6 +93,7 @@ class Recorder {
   std::function<void()> on_read_;
   std::unordered_map<const c10::TensorImpl*, Slot> by_tensor_;
   std::unordered_map<const c10::StorageImpl*, std::vector<Slot>> by_storage_;
+  std::unordered_map<Slot, NodePointer> graphs_;  // of what was there before, as it was then
   // Addresses stay theirs for as long as something refers to them, weakly: nobody must see more
   // owners than there are without us.
   std::vector<c10::weak_intrusive_ptr<c10::TensorImpl, c10::UndefinedTensorImpl>> tensors_;

@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 
+#include "compile/recorder.h"
 #include "data/backing_store.h"
 #include "functorch/functorch.h"
 #include "functorch/no_layers.h"
@@ -58,6 +59,8 @@ Napi::Value copy_in(Environment& env, const Napi::CallbackInfo& info) {
   at::Tensor tensor;
   {
     const NoLayers plain;
+    // Its elements come by no operator: torch.compile takes it as it is when it is whole.
+    const compile::Listening unseen(false);
     tensor = at::empty(sizes, at::TensorOptions().dtype(dtype));
   }
   if (bytes.count > 0) std::memcpy(tensor.mutable_data_ptr(), bytes.data, bytes.count);
