@@ -1,6 +1,6 @@
 #include "compile/compile.h"
 
-#include <ATen/CPUGeneratorImpl.h>
+#include <ATen/autocast_mode.h>
 #include <torch/csrc/autograd/variable.h>
 
 #include <algorithm>
@@ -85,6 +85,8 @@ Napi::Value compile_begin(Environment& env, const Napi::CallbackInfo& info) {
     const napi_value passed[] = {env.js().Null()};
     told->call(1, passed);
   });
+  // What it has of earlier would be a constant.
+  at::autocast::clear_cache();
   register_mode_fallback();
   modes.recorder = begun->begun.recorder;
   const napi_value handle = hand_out(env, begun);
@@ -177,19 +179,21 @@ void find_written(Compiled& compiled) {
 // Of no leaf whose gradient has no part in it.
 std::vector<LeafGradient> used_leaves(const Recorder& recorder, const Recording& recording) {
   std::vector<LeafGradient> used;
-  for (const LeafGradient& leaf : recorder.leaves()) {
-    const bool matters = std::any_of(
-        recording.instructions.begin(), recording.instructions.end(),
-        [&](const Instruction& instruction) {
-          const auto& arguments = instruction.arguments;
-          if (instruction.sets_gradient && arguments[0].slot == leaf.leaf) return true;
-          return leaf.at_entry != kNoSlot &&
-                 std::any_of(arguments.begin(), arguments.end(), [&](const Argument& argument) {
-                   return argument.slot == leaf.at_entry ||
-                          std::count(argument.list.begin(), argument.list.end(), leaf.at_entry) > 0;
-                 });
-        });
-    if (matters) used.push_back(leaf);
+  for (LeafGradient leaf : recorder.leaves()) {
+    bool is_set = false;
+    bool is_read = false;
+    for (const Instruction& instruction : recording.instructions) {
+      const auto& arguments = instruction.arguments;
+      is_set = is_set || (instruction.sets_gradient && arguments[0].slot == leaf.leaf);
+      is_read = is_read || (leaf.at_entry != kNoSlot &&
+                            std::any_of(arguments.begin(), arguments.end(), [&](const auto& each) {
+                              return each.slot == leaf.at_entry ||
+                                     std::count(each.list.begin(), each.list.end(),
+                                                leaf.at_entry) > 0;
+                            }));
+    }
+    if (is_read) leaf.set_before_use = false;
+    if (is_set || is_read) used.push_back(leaf);
   }
   return used;
 }
@@ -222,6 +226,7 @@ Napi::Value compile_end(Environment& env, const Napi::CallbackInfo& info) {
   recorder.recording().backward_begin = recorder.recording().instructions.size();
   if (recorder.reason().empty()) record_backward(recorder, *compiled, results);
   listen(false);
+  at::autocast::clear_cache();
   this_thread().dispatch_modes.recorder.reset();
   if (!recorder.reason().empty()) return info.Env().Null();
 

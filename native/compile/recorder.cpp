@@ -20,6 +20,13 @@ bool has_tag(const c10::OperatorHandle& handle, at::Tag tag) {
   return std::find(tags.begin(), tags.end(), tag) != tags.end();
 }
 
+// It consists of other operators on every device, which are recorded in its place.
+bool is_composite(const c10::OperatorHandle& handle) {
+  return handle.hasKernelForDispatchKey(c10::DispatchKey::CompositeImplicitAutograd) &&
+         !handle.hasKernelForAnyDispatchKey(c10::DispatchKeySet(
+             {c10::DispatchKey::CPU, c10::DispatchKey::CUDA, c10::DispatchKey::MkldnnCPU}));
+}
+
 bool writes(const c10::Argument& argument) {
   return argument.alias_info() != nullptr && argument.alias_info()->isWrite();
 }
@@ -285,6 +292,8 @@ void Recorder::call(const c10::OperatorHandle& handle, c10::DispatchKeySet keys,
                     torch::jit::Stack* stack) {
   const auto& schema = handle.schema();
   const size_t count = schema.arguments().size();
+  // In inference mode nothing above took it apart.
+  if (is_composite(handle)) return handle.redispatchBoxed(keys, stack);
   if (has_tag(handle, at::Tag::dynamic_output_shape)) {
     give_up(schema.name() + " gives a tensor whose shape depends on values");
   }

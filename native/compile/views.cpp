@@ -49,7 +49,7 @@ std::unique_ptr<Kernel> make_view(const Recording& recording, const Instruction&
   const SlotInfo& to = recording.slots[made];
   const bool same = from.strided && to.strided && from.storage == to.storage &&
                     from.dtype == to.dtype && from.device == to.device;
-  if (!same || to.escapes || from.is_conj_or_neg || to.is_conj_or_neg || instruction.inference) {
+  if (!same || to.escapes || from.is_conj_or_neg || to.is_conj_or_neg) {
     return nullptr;
   }
   // Its version counts for what it is a view of.
