@@ -2,7 +2,7 @@
 import * as torch from 'nodetorch';
 import { nn, optim } from 'nodetorch';
 import { describe, expect, test } from 'vitest';
-import { CompiledFunction } from '../../lib/compile/compiled_function.js';
+import { CompiledFunction } from '../../dist/compile/compiled_function.js';
 
 const F = nn.functional;
 
