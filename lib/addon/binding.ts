@@ -7,6 +7,7 @@ import { adoptAll } from './adoption.js';
 import { warn } from '../python/warnings.js';
 import { makeError } from '../values/errors.js';
 import { garbageCollector } from './garbage_collector.js';
+import { isLoaded } from './when_loaded.js';
 import type { Native } from './native.js';
 
 interface Loader {
@@ -38,6 +39,7 @@ function load(): Native {
   const loader = requireAddon(addon.loader) as Loader;
   for (const library of librariesOf(libtorch)) open(loader, library, libtorch.dir);
   const loaded = requireAddon(addon.addon) as Native;
+  isLoaded(loaded);
   loaded.set_error_maker(errorOf);
   loaded.set_warn(warn);
   const collect = garbageCollector();

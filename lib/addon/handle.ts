@@ -9,8 +9,8 @@ import type { Handle } from './native.js';
  */
 export const notClonable = 'not_clonable';
 
-function tensors_cannot_be_cloned(): void {
-  // share_memory_() lets them; or send numpy() and shape
+function tensors_cannot_be_cloned(): string {
+  return 'share_memory_() lets them; or send numpy() and shape';
 }
 
 let read!: (value: unknown) => Handle | undefined;

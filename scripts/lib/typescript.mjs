@@ -6,21 +6,24 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { root } from '../../lib/addon/installed/paths.mjs';
 import { replaceFile } from '../../lib/addon/installed/replace_file.mjs';
+import { CHUNK } from '../bundle/layers.mjs';
 import { fingerprint, hashOf, sourceFiles } from '../setup/fingerprint.mjs';
 import { say, StepFailed } from '../setup/processes.mjs';
 
 /**
  * `makes`: the endings of what a source becomes. `notes`: what tsc writes last, to know what it need not do again.
- * `after`: a program that completes its output.
+ * `after`: programs that complete its output, in this order. `also`: what is made of many sources, by its name there.
  */
 const PROJECTS = {
   library: {
     file: 'tsconfig.json', source: 'lib', out: 'dist', makes: ['.js', '.d.ts'], notes: 'dist/.tsbuildinfo',
-    inputs: ['lib', 'tsconfig.json', 'scripts/declare'], after: 'scripts/declare.mjs',
+    inputs: ['lib', 'tsconfig.json', 'scripts/declare', 'scripts/bundle'], also: CHUNK,
+    // The first reads the library, too.
+    after: ['scripts/bundle.mjs', 'scripts/declare.mjs'],
   },
   exercises: {
     file: 'tsconfig.exercises.json', source: 'exercises', out: 'build/exercises', makes: ['.js'],
-    notes: 'build/exercises/.tsbuildinfo',
+    notes: 'build/exercises/.tsbuildinfo', after: [],
     // The library is an input: a program that no longer fits its declarations must be told.
     inputs: ['exercises', 'tsconfig.json', 'tsconfig.exercises.json', 'dist/.compiled'],
   },
@@ -37,13 +40,19 @@ function pairs({ source, out, makes }) {
   });
 }
 
-const outputs = (project) => pairs(project).map(([, output]) => output);
+function outputs({ also, ...project }) {
+  const names = namesIn(path.join(root, project.out)).filter((name) => also?.test(name)).sort();
+  return [...pairs(project).map(([, output]) => output), ...names.map((name) => path.join(project.out, name))];
+}
+
+const namesIn = (folder) => (fs.existsSync(folder) ? fs.readdirSync(folder) : []);
 
 /** tsc never deletes: an output whose source is gone would still be imported, and tested. */
-function removeOrphans(source, out) {
+function removeOrphans({ source, out, also }) {
   if (!fs.existsSync(out)) return;
   for (const entry of fs.readdirSync(out, { withFileTypes: true, recursive: true })) {
     const file = path.join(entry.parentPath ?? entry.path, entry.name);
+    if (also?.test(path.relative(out, file))) continue;
     const stem = path.relative(out, file).match(/^(.*?)(\.js|\.d\.ts)(\.map)?$/)?.[1];
     if (stem && !fs.existsSync(path.join(source, `${stem}.ts`))) fs.rmSync(file);
   }
@@ -70,7 +79,8 @@ function complaintsOf(...args) {
 function make({ file, notes, after }) {
   const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
   const pretty = process.stderr.isTTY ? ['--pretty'] : [];
-  const complaints = complaintsOf(tsc, '-p', file, ...pretty) || (after === undefined ? '' : complaintsOf(after));
+  const programs = [[tsc, '-p', file, ...pretty], ...after.map((program) => [program])];
+  const complaints = programs.reduce((found, program) => found || complaintsOf(...program), '');
   // What was completed is newer than the notes, and as it should be.
   if (!complaints) fs.utimesSync(path.join(root, notes), new Date(), new Date());
   return complaints;
@@ -80,7 +90,7 @@ function make({ file, notes, after }) {
 function compileProject(name) {
   const project = PROJECTS[name];
   const { source, out, inputs } = project;
-  const clean = () => removeOrphans(path.join(root, source), path.join(root, out));
+  const clean = () => removeOrphans({ ...project, source: path.join(root, source), out: path.join(root, out) });
   const stamp = path.join(root, out, '.compiled');
   // Of the output, too: it may have been made by hand, and of sources that are gone again.
   const stateOf = (sources) => `${sources} ${hashOf(root, outputs(project))}`;

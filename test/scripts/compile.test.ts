@@ -25,12 +25,14 @@ function compiler({ before = '', after = '' } = {}): void {
 
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'nodetorch-compile-'));
-  for (const part of ['lib/addon/installed', 'scripts/lib', 'scripts/setup']) {
+  for (const part of ['lib/addon/installed', 'scripts/lib', 'scripts/setup', 'scripts/bundle']) {
     cpSync(join(root, part), at(part), { recursive: true, filter: (file) => !file.endsWith('.d.mts') });
   }
   mkdirSync(at('node_modules/typescript/bin'), { recursive: true });
   write('node_modules/typescript/package.json', '{ "name": "typescript", "type": "commonjs" }');
   write('package.json', '{ "type": "module" }');
+  // Here the compiler makes the modules, too.
+  write('scripts/bundle.mjs', '');
   // Stands for what completes the declarations: it writes after the compiler.
   write('scripts/declare.mjs', `
     import fs from 'node:fs';

@@ -44,7 +44,7 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 test('users get what they need, and nothing else', () => {
   const allowed = [
-    /^dist\/.*\.(js|d\.ts)$/, /^native\/.*\.(c|cpp|h|hpp)$/, /^(CMakeLists\.txt|LICENSE|README\.md|package\.json)$/,
+    /^dist\/.*\.(js|js\.map|d\.ts)$/, /^native\/.*\.(c|cpp|h|hpp)$/, /^(CMakeLists\.txt|LICENSE|README\.md|package\.json)$/,
     /^scripts\/cli\.mjs$/, /^scripts\/setup\/\w+\.mjs$/, /^scripts\/tools\/build\/package(-lock)?\.json$/, /^lib\/addon\/installed\/\w+\.[cm]js$/, /^lib\/testing\/frameworks\/\w+\.d\.ts$/,
     /^lib\/addon\/installed\/require\.d\.cts$/,
   ];
@@ -59,8 +59,8 @@ test('whatever a packed file imports is packed', () => {
   const missing: string[] = [];
   for (const path of paths.filter((name) => /\.(m?js|d\.ts)$/.test(name))) {
     const text = readFileSync(join(installed, path), 'utf8');
-    for (const [, , name] of text.matchAll(/(\bfrom|^import|\bimport\(|new URL\() ?'(\.[^']+)'/gm)) {
-      const target = join(dirname(path), name!);
+    for (const [, , name, of] of text.matchAll(/(\bfrom|^import|\bimport\(|new URL\() ?['"](\.[^'"]+)['"](?:, new URL\("(.*?)")?/gm)) {
+      const target = join(dirname(path), dirname(of ?? ''), name!);
       const file = path.endsWith('.d.ts') ? target.replace(/\.js$/, '.d.ts') : target;
       if (!paths.includes(file)) missing.push(`${path}: ${name}`);
     }
@@ -69,9 +69,17 @@ test('whatever a packed file imports is packed', () => {
   expect(missing).toEqual(['scripts/setup/prepare.mjs: ../lib/prepare_checkout.mjs']);
 });
 
-test('no file names a source map, which would lead to sources that are not packed', () => {
-  const named = paths.filter((path) => path.endsWith('.js') && /^\/\/# sourceMappingURL/m.test(readFileSync(join(installed, path), 'utf8')));
-  expect(named).toEqual([]);
+test('a source map that a file names is packed, and names the files of lib/ without their text', () => {
+  const named = paths.flatMap((path) => {
+    const text = path.endsWith('.js') ? readFileSync(join(installed, path), 'utf8') : '';
+    return [...text.matchAll(/^\/\/# sourceMappingURL=(.+)/gm)].map(([, map]) => join(dirname(path), map!));
+  });
+  expect(named.toSorted()).toEqual(paths.filter((path) => path.endsWith('.map')).toSorted());
+  for (const map of named) {
+    const { sources, sourcesContent } = JSON.parse(readFileSync(join(installed, map), 'utf8')) as Record<string, string[]>;
+    expect(sourcesContent, map).toBeUndefined();
+    expect(sources!.filter((source) => !join(dirname(map), source).startsWith('lib/')), map).toEqual([]);
+  }
 });
 
 test('nothing runs when the package is installed; before it is packed, it is compiled', () => {

@@ -159,7 +159,7 @@ it.skipIf(process.platform === 'win32')('replaces no file that may not be writte
   // As another user where this is the administrator, who may write everything.
   const where = folder('denied');
   const dist = path.resolve(import.meta.dirname, '../../dist');
-  const needed = ['serialization/replace_file.js', 'values/errors.js', 'values/integer_hint.js'];
+  const needed = ['serialization/replace_file.js', 'nodetorch-base.js', 'nodetorch-runtime.js'];
   for (const name of needed) cpSync(path.join(dist, name), at(`${where}/${name}`));
   writeFileSync(at(`${where}/package.json`), '{ "type": "module" }');
   mkdirSync(at(`${where}/open`));

@@ -27,7 +27,7 @@ export class CallableModule {
     // Written as a method: it has no prototype, may not be constructed, has no name, and knows how many arguments came.
     const made = {
       [modules_cannot_be_cloned](a?: unknown, b?: unknown): unknown {
-        // send what torch.save writes of state_dict(), or that itself after share_memory()
+        'send what torch.save writes of state_dict(), or that itself after share_memory()';
         if (watching.by !== null) {
           const replaced = watching.by.called(self, arguments);
           if (replaced !== undefined) return replaced.result;

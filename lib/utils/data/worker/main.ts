@@ -1,5 +1,6 @@
-/** Where a worker thread starts. Nothing of the library is loaded before the thread is known to be a worker. */
+/** Where a worker thread starts. The library asks libtorch for nothing before the thread is known to be a worker. */
 import { threadId, workerData } from 'node:worker_threads';
+import { whenLoaded } from '../../../addon/when_loaded.js';
 import { cell, life, type Start } from './protocol.js';
 
 const start = workerData as Start;
@@ -11,15 +12,17 @@ function end(): void {
 }
 
 process.on('exit', end);
-const { threads } = await import('../../../addon/doors.js');
-threads.sign_in(threadId);
-Atomics.store(start.shared, cell.life, life.living);
-const ownNumbers = threads.become_worker();
+let ownNumbers = false;
+// By now no module has asked for the default generator.
+whenLoaded((addon) => {
+  addon.sign_in(threadId);
+  Atomics.store(start.shared, cell.life, life.living);
+  ownNumbers = addon.become_worker();
+});
+const { serve } = await import('./serve.js');
 if (!ownNumbers) {
   process.emitWarning(
     'DataLoader: this libtorch has one source of random numbers for all threads, so the workers disturb those of the ' +
       'main thread');
 }
-// Before this, no module may have asked for the default generator.
-const { serve } = await import('./serve.js');
 await serve(start, ownNumbers);
