@@ -1,4 +1,4 @@
-/** What torch.compile records and replays, as the addon holds it (native/compile), and who is told of calls meanwhile. */
+/** What torch.compile records and replays, as the addon holds it (native/compile); who is told of calls meanwhile. */
 import { native } from './binding.js';
 import { selfOf } from './handle.js';
 import type { Handle } from './native.js';
@@ -25,7 +25,7 @@ export interface Watcher {
 /** Asked at every call of a module and every step: nearly always null. */
 export const watching: { by: Watcher | null } = { by: null };
 
-/** Runs a part that is not recorded, and that every replay runs again: it takes and gives nothing but what it changes. */
+/** Runs a part that is not recorded, and that every replay runs again: all it takes and gives is what it changes. */
 export function aside(run: Aside): void {
   if (watching.by === null) run();
   else watching.by.step(run, run);

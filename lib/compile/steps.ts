@@ -76,8 +76,10 @@ export class StepGuard {
     for (const [i, name] of names.entries()) {
       if (!Object.is(before[i], valueOf(group[name])) && !readable.has(name)) return false;
     }
-    const old = { ...was, betas: typeof was['betas'] === 'string' ? JSON.parse(was['betas']) as number[] : was['betas'] };
-    return known.every(([name, read]) => recording.set_number(kernel, name, read(old) as number, read(group) as number));
+    const betas = was['betas'];
+    const old = { ...was, betas: typeof betas === 'string' ? (JSON.parse(betas) as number[]) : betas };
+    return known.every(([name, read]) =>
+      recording.set_number(kernel, name, read(old) as number, read(group) as number));
   }
 }
 

@@ -185,12 +185,12 @@ std::vector<LeafGradient> used_leaves(const Recorder& recorder, const Recording&
     for (const Instruction& instruction : recording.instructions) {
       const auto& arguments = instruction.arguments;
       is_set = is_set || (instruction.sets_gradient && arguments[0].slot == leaf.leaf);
-      is_read = is_read || (leaf.at_entry != kNoSlot &&
-                            std::any_of(arguments.begin(), arguments.end(), [&](const auto& each) {
-                              return each.slot == leaf.at_entry ||
-                                     std::count(each.list.begin(), each.list.end(),
-                                                leaf.at_entry) > 0;
-                            }));
+      is_read =
+          is_read || (leaf.at_entry != kNoSlot &&
+                      std::any_of(arguments.begin(), arguments.end(), [&](const auto& each) {
+                        return each.slot == leaf.at_entry ||
+                               std::count(each.list.begin(), each.list.end(), leaf.at_entry) > 0;
+                      }));
     }
     if (is_read) leaf.set_before_use = false;
     if (is_set || is_read) used.push_back(leaf);
@@ -302,8 +302,15 @@ Napi::Value compile_replay(Environment& env, const Napi::CallbackInfo& info) {
   const std::vector<at::Tensor> inputs = tensors_of(env, info[1]);
   if (compiled->misfit(inputs) != nullptr) return info.Env().Null();
   env.collector.poll();
-  compiled->next_pause = 0;
-  return go_on(env, compiled, compiled->frame(inputs), 0);
+  const auto run = [&] {
+    compiled->next_pause = 0;
+    return go_on(env, compiled, compiled->frame(inputs), 0);
+  };
+  // One that changed nothing before memory ran out may begin anew.
+  const bool again = compiled->written.empty() && compiled->leaves.empty() && !compiled->random &&
+                     compiled->pauses.empty();
+  return with_memory_retry(
+      env, run, [&] { return again; }, [&] { return run; });
 }
 
 Napi::Value compile_continue(Environment& env, const Napi::CallbackInfo& info) {

@@ -33,7 +33,8 @@ describe('max_pool2d', () => {
   });
 
   test('NaN, infinities, equal elements', () => {
-    const x = torch.tensor([[[[1, NaN, 2, 2], [NaN, 0, 2, 2], [-Infinity, -Infinity, -0, 0], [-Infinity, -Infinity, 0, -0]]]]);
+    const x = torch.tensor([[[
+      [1, NaN, 2, 2], [NaN, 0, 2, 2], [-Infinity, -Infinity, -0, 0], [-Infinity, -Infinity, 0, -0]]]]);
     expectAlike((given) => F.max_pool2d(given, 2, { return_indices: true }) as unknown as Tensors, x);
   });
 

@@ -14,7 +14,8 @@ interface Run {
 
 /** Losses of a small network; `between` is called after each step. */
 function train(
-  make: (parameters: torch.nn.Parameter[]) => optim.Optimizer, isCompiled: boolean, between: (run: optim.Optimizer, i: number) => void,
+  make: (parameters: torch.nn.Parameter[]) => optim.Optimizer, isCompiled: boolean,
+  between: (run: optim.Optimizer, i: number) => void,
 ): Run {
   torch.manual_seed(0);
   const net = new nn.Sequential(new nn.Linear(8, 16), new nn.Tanh(), new nn.Linear(16, 3));
