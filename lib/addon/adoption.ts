@@ -20,12 +20,14 @@ export function adopt(handle: Handle, owner: object): boolean {
   return at > most;
 }
 
-/** Gives all that wait their references, and lets go of them. */
-export function adoptAll(native: Native): void {
+/** Gives all that wait their references, and lets go of them. How many there were. */
+export function adoptAll(native: Native): number {
   const all = waiting;
   waiting = [];
   if (all.length <= group) native.adopt(...all);
   else for (let i = 0; i < all.length; i += group) native.adopt(...all.slice(i, i + group));
   // V8 may have made this array an old object, and small collections take what a dead old object refers to for alive.
+  const count = all.length / 2;
   all.fill(undefined);
+  return count;
 }

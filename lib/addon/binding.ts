@@ -9,6 +9,7 @@ import { makeError } from '../values/errors.js';
 import { garbageCollector } from './garbage_collector.js';
 import { isLoaded } from './when_loaded.js';
 import type { Native } from './native.js';
+import { youngCollections } from './young.js';
 
 interface Loader {
   load(path: string): void;
@@ -43,16 +44,12 @@ function load(): Native {
   loaded.set_error_maker(errorOf);
   loaded.set_warn(warn);
   const collect = garbageCollector();
-  const young = (): void => {
-    adoptAll(loaded);
-    collect(true);
-  };
   const all = (): number => {
     adoptAll(loaded);
-    collect(false);
+    collect(false, 0);
     return process.memoryUsage().heapUsed;
   };
-  loaded.set_collectors(young, all);
+  loaded.set_collectors(youngCollections(loaded, collect), all);
   return loaded;
 }
 

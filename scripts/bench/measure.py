@@ -2,7 +2,7 @@
 
 usage: measure.py SUITE --names            prints the names of the suite's cases (needs no PyTorch)
        measure.py SUITE '["name", ...]'    prints {versions, cases: {name: {median, min, calls}}}, ns a call
-measure.mjs is the same for Node; keep the two alike.
+timing.mjs is the same for Node; keep the two alike.
 """
 
 import importlib

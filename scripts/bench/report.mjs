@@ -4,12 +4,13 @@ import { geometricMean, median } from './statistics.mjs';
 
 /**
  * One row a case: the medians of both sides over the rounds, and the ratio node / python: the median of the rounds' own
- * ratios with the least and greatest. A machine that changes its speed between rounds changes both sides of a pair.
+ * ratios with the least and
+ * greatest. `way` is 'node', as our launchers start it, or 'plain'. A machine that changes its speed between rounds changes both sides of a pair.
  */
-export function rows(names, results) {
+export function rows(names, results, way = 'node') {
   return names.map((name) => {
-    const node = results.map((round) => round.node.cases[name].median);
-    const row = { name, node: median(node), nodeLeast: Math.min(...results.map((r) => r.node.cases[name].min)) };
+    const node = results.map((round) => round[way].cases[name].median);
+    const row = { name, node: median(node), nodeLeast: Math.min(...results.map((r) => r[way].cases[name].min)) };
     if (results[0].python === null) return row;
     const python = results.map((round) => round.python.cases[name].median);
     const ratios = node.map((time, i) => time / python[i]);

@@ -25,6 +25,17 @@ export function runNode(script, ...args) {
   return runJson(process.execPath, [...nodeFlags, here(script), ...args], nodeEnvironment());
 }
 
+/**
+ * The cases as the program of somebody who starts plain `node`: no options, and no `await` before the work, since V8
+ * holds more while it evaluates a program's modules, and each collection looks at that.
+ */
+function runPlainNode(suite, wanted) {
+  const module = (name) => JSON.stringify(new URL(name, import.meta.url).href);
+  const program = `import { cases } from ${module(`./cases/${suite}.mjs`)}; import { report } from ${module('./timing.mjs')};
+    report(cases, ${wanted});`;
+  return runJson(process.execPath, ['--input-type=module', '--eval', program]);
+}
+
 export function runPython(python, env, script, ...args) {
   return runJson(python, ['-B', here(script), ...args], env);
 }
@@ -42,16 +53,17 @@ export function select(names, pattern) {
 }
 
 /**
- * Measures `names` of `suite` in `rounds` rounds: Node, Python, Node, Python, ...
- * Without `python` only Node is measured. Returns [{ node: {versions, cases}, python: {versions, cases} | null }].
+ * Measures `names` of `suite` in `rounds` rounds: Node, Python, Node, Python, ..., and plain Node, if `plain`.
+ * Without `python` only Node is measured. Returns [{ node: {versions, cases}, python: the same or null, plain }].
  */
-export async function alternate(suite, names, rounds, python) {
+export async function alternate(suite, names, rounds, python, { plain = false } = {}) {
   const wanted = JSON.stringify(names);
   const results = [];
   for (let round = 1; round <= rounds; round++) {
     console.error(`${suite}: round ${round} of ${rounds} (${names.length} cases a side)`);
     const node = await runNode('measure.mjs', suite, wanted);
-    results.push({ node, python: python ? await runPython(python, process.env, 'measure.py', suite, wanted) : null });
+    const other = python ? await runPython(python, process.env, 'measure.py', suite, wanted) : null;
+    results.push({ node, python: other, plain: plain ? await runPlainNode(suite, wanted) : null });
   }
   return results;
 }
