@@ -7,7 +7,7 @@ import path from 'node:path';
 import { root } from '../../lib/addon/installed/paths.mjs';
 import { replaceFile } from '../../lib/addon/installed/replace_file.mjs';
 import { CHUNK } from '../bundle/layers.mjs';
-import { fingerprint, hashOf, sourceFiles } from '../setup/fingerprint.mjs';
+import { filesIn, fingerprint, hashOf, sourceFiles } from '../setup/fingerprint.mjs';
 import { say, StepFailed } from '../setup/processes.mjs';
 
 /**
@@ -35,8 +35,8 @@ const most = 3;
 /** [source, what tsc makes of it] of all sources that are there. */
 function pairs({ source, out, makes }) {
   return [...sourceFiles(root, [source])].filter((file) => /(?<!\.d)\.ts$/.test(file)).flatMap((file) => {
-    const stem = path.relative(source, file).replace(/\.ts$/, '');
-    return makes.map((end) => [file, path.join(out, stem + end)]);
+    const stem = path.normalize(out) + file.slice(source.length, -'.ts'.length);
+    return makes.map((end) => [file, stem + end]);
   });
 }
 
@@ -49,12 +49,13 @@ const namesIn = (folder) => (fs.existsSync(folder) ? fs.readdirSync(folder) : []
 
 /** tsc never deletes: an output whose source is gone would still be imported, and tested. */
 function removeOrphans({ source, out, also }) {
-  if (!fs.existsSync(out)) return;
-  for (const entry of fs.readdirSync(out, { withFileTypes: true, recursive: true })) {
-    const file = path.join(entry.parentPath ?? entry.path, entry.name);
-    if (also?.test(path.relative(out, file))) continue;
-    const stem = path.relative(out, file).match(/^(.*?)(\.js|\.d\.ts)(\.map)?$/)?.[1];
-    if (stem && !fs.existsSync(path.join(source, `${stem}.ts`))) fs.rmSync(file);
+  if (!fs.existsSync(path.join(root, out))) return;
+  const sources = new Set(sourceFiles(root, [source]));
+  for (const file of filesIn(root, path.normalize(out))) {
+    const name = file.slice(out.length + 1);
+    const stem = name.match(/^(.*?)(\.js|\.d\.ts)(\.map)?$/)?.[1];
+    if (stem === undefined || sources.has(`${source}${path.sep}${stem}.ts`) || also?.test(name)) continue;
+    fs.rmSync(path.join(root, file));
   }
 }
 
@@ -90,7 +91,7 @@ function make({ file, notes, after }) {
 function compileProject(name) {
   const project = PROJECTS[name];
   const { source, out, inputs } = project;
-  const clean = () => removeOrphans({ ...project, source: path.join(root, source), out: path.join(root, out) });
+  const clean = () => removeOrphans(project);
   const stamp = path.join(root, out, '.compiled');
   // Of the output, too: it may have been made by hand, and of sources that are gone again.
   const stateOf = (sources) => `${sources} ${hashOf(root, outputs(project))}`;
