@@ -1,13 +1,15 @@
-// npm run bench -- calls | sizes | training | compiled | optim | func | loaders | memory | peaks
+// npm run bench -- calls | sizes | training | compiled | optim | func | loaders | memory | peaks | startup
 //   [--rounds N] [--only PATTERN] [--json FILE]
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { prepareCheckout } from '../lib/prepare_checkout.mjs';
 import { referencePython } from '../lib/reference.mjs';
 import { compiledBench } from './compiled.mjs';
 import { memory } from './memory.mjs';
 import { peaks } from './peaks.mjs';
 import { caseTable, gridTable, machine, machineLine, rows, summary, verdicts } from './report.mjs';
 import { alternate, caseNames } from './sides.mjs';
+import { startup } from './startup.mjs';
 
 const usage = `usage: npm run bench -- BENCH [--rounds N] [--only PATTERN] [--json FILE]
 
@@ -20,8 +22,9 @@ const usage = `usage: npm run bench -- BENCH [--rounds N] [--only PATTERN] [--js
   loaders    epochs of a DataLoader, with and without workers
   memory     resident memory of synchronous loops, one and three threads; exit code 1 when a limit is passed
   peaks      the memory that a training step needs at most, with checkpoints and without; Linux
+  startup    how long programs take to begin, and npm start
 
-  --rounds N       fresh processes a side, in turn (default: 5 for calls, else 3)
+  --rounds N       fresh processes a side, in turn (default: 5 for calls, 30 for startup, else 3)
   --only PATTERN   only the cases whose name matches this regular expression
   --json FILE      write all figures to FILE as well`;
 
@@ -43,7 +46,7 @@ const timed = {
   loaders: { rounds: 3, table: caseTable, target: { limit: () => 1.0 } },
 };
 
-const others = { memory, peaks, compiled: compiledBench };
+const others = { memory, peaks, startup, compiled: compiledBench };
 
 function options() {
   const { values, positionals } = parseArgs({
@@ -86,9 +89,7 @@ function show(cases, table, target) {
 
 async function main() {
   const given = options();
-  if (!existsSync(new URL('../../dist/index.js', import.meta.url))) {
-    throw new Error('nodetorch is not built yet: npm run build');
-  }
+  await prepareCheckout(undefined, { install: false }); // no bench is on an old build
   const python = (await referencePython()) ?? null;
   const bench = (others[given.name] ?? time)(given, python);
   const { figures, failed } = await bench;

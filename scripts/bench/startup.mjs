@@ -73,7 +73,8 @@ export async function startup({ rounds, only }, python) {
       for (const side of ['node', 'python']) found[side].push(sides[side](CASES[name], python));
     }
   }
-  const cases = [...runs].map(([name, found]) => ({ name, node: figuresOf(found.node), python: figuresOf(found.python) }));
+  const cases = [...runs].map(([name, found]) =>
+    ({ name, node: figuresOf(found.node), python: figuresOf(found.python) }));
   const lines = cases.map(({ name, node, python: other }) => [
     name, whole(node.least), whole(node.median), whole(node.cpu), whole(node.rss),
     whole(other?.least), whole(other?.median), whole(other?.cpu), whole(other?.rss),

@@ -1,5 +1,5 @@
-// Remembers the hash of files that nobody has touched since: to look at two thousand files takes a tenth of the time that
-// reading them does, and each start of a program asks.
+// Remembers the hash of files that nobody has touched since: to look at two thousand files takes a tenth of the time
+// that reading them does, and each start of a program asks.
 
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
@@ -30,7 +30,7 @@ function glance(base, files) {
   return age > FRESH_MS ? hash.digest('base64url') : undefined;
 }
 
-/** What `compute` made of the files (paths relative to `base`) when they last were as they are, or what it makes now. */
+/** What `compute` made of the files (paths relative to `base`) when they were as they are, or what it makes now. */
 export function remembered(base, files, compute) {
   const seen = glance(base, files);
   // Only where things are built: an installed package is left as it is.
