@@ -4,8 +4,8 @@ import { geometricMean, median } from './statistics.mjs';
 
 /**
  * One row a case: the medians of both sides over the rounds, and the ratio node / python: the median of the rounds' own
- * ratios with the least and greatest. `way` is 'node', as our launchers start it, or 'plain'. A machine that changes its
- * speed between rounds changes both sides of a pair.
+ * ratios with the least and greatest. `way` is 'node', as our launchers start it, or 'plain'. A machine that changes
+ * its speed between rounds changes both sides of a pair.
  */
 export function rows(names, results, way = 'node') {
   return names.map((name) => {
