@@ -9,6 +9,7 @@
 #include "compile/compiled.h"
 #include "compile/joint.h"
 #include "compile/kernels.h"
+#include "compile/passes.h"
 #include "compile/snapshot.h"
 #include "dispatch/from_ivalue.h"
 #include "dispatch/mode.h"
@@ -238,6 +239,7 @@ Napi::Value compile_end(Environment& env, const Napi::CallbackInfo& info) {
   compiled->leaves = used_leaves(recorder, recorder.recording());
   compiled->recording = std::move(recorder.recording());
   find_written(*compiled);
+  optimise(compiled->recording, compiled->pauses);
   use_kernels(compiled->recording);
   finish(compiled->recording);
   Napi::Array values = Napi::Array::New(env.js());
