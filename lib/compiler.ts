@@ -1,54 +1,30 @@
-/** `torch.compiler`, as far as programs ask whether they are compiled, or say what the compiler should leave alone. */
+/** `torch.compiler`: what programs ask of the compiler, and tell it. */
+import { watching } from './addon/recording.js';
 import { signature } from './arguments/signature.js';
-import { AssertionError } from './values/errors.js';
 
-/** Whether this is being compiled, or exported: false (`torch.compiler.is_compiling`). */
-export const is_compiling = signature('is_compiling() -> bool').define(() => false);
+export { compile } from './compile/index.js';
+export { config } from './compile/config.js';
+export { get_default_backend, list_backends, set_default_backend } from './compile/backends.js';
+export {
+  allow_in_graph, assume_constant_result, disable, nested_compile_region, nonstrict_trace,
+} from './compile/marks.js';
+export type { AnyFunction } from './compile/marks.js';
+export { reset, set_stance } from './compile/stance.js';
+export type { Stance } from './compile/stance.js';
 
-/** Whether this is being compiled: false (`torch.compiler.is_dynamo_compiling`). */
-export const is_dynamo_compiling = signature('is_dynamo_compiling() -> bool').define(() => false);
+const compiling = (): boolean => watching.by?.records === true;
+
+/** Whether this is being recorded, or checked against its recording (`torch.compiler.is_compiling`). */
+export const is_compiling = signature('is_compiling() -> bool').define(compiling);
+
+/** Whether this is being recorded, or checked against its recording (`torch.compiler.is_dynamo_compiling`). */
+export const is_dynamo_compiling = signature('is_dynamo_compiling() -> bool').define(compiling);
 
 /** Whether this is being exported: false (`torch.compiler.is_exporting`). */
 export const is_exporting = signature('is_exporting() -> bool').define(() => false);
 
-/** Any function. */
-export type AnyFunction = (...args: never[]) => unknown;
-
-const takes = {
-  disable: signature('disable(fn: AnyFunction = None, recursive: bool = True, *, reason: str = None)'),
-  allow_in_graph: signature('allow_in_graph(fn: AnyFunction | Sequence[AnyFunction])'),
-  assume_constant_result: signature('assume_constant_result(fn: AnyFunction)'),
-};
-
-/** The function itself, which is never compiled; without one, what gives it back (`torch.compiler.disable`). */
-export function disable<T extends AnyFunction>(
-  fn: T, recursive?: boolean, named?: { readonly recursive?: boolean; readonly reason?: string | null },
-): T;
-export function disable(
-  fn?: null, recursive?: boolean, named?: { readonly recursive?: boolean; readonly reason?: string | null },
-): <T extends AnyFunction>(fn: T) => T;
-export function disable(
-  named: { readonly recursive?: boolean; readonly reason?: string | null },
-): <T extends AnyFunction>(fn: T) => T;
-export function disable(...args: unknown[]): unknown {
-  const [fn] = takes.disable.list(args);
-  return fn ?? (<T>(given: T): T => given);
-}
-
 /**
- * The function, or the functions, themselves (`torch.compiler.allow_in_graph`). Throws an AssertionError for others.
+ * Says that a new step begins, which replays need not know: their results are tensors of their own
+ * (`torch.compiler.cudagraph_mark_step_begin`).
  */
-export function allow_in_graph<T extends AnyFunction | readonly AnyFunction[]>(fn: T): T;
-export function allow_in_graph(...args: unknown[]): unknown {
-  const [fn] = takes.allow_in_graph.list(args) as [unknown];
-  for (const each of Array.isArray(fn) ? (fn as unknown[]) : [fn]) {
-    if (typeof each !== 'function') throw new AssertionError('allow_in_graph expects a callable');
-  }
-  return fn;
-}
-
-/** The function itself (`torch.compiler.assume_constant_result`). */
-export function assume_constant_result<T extends AnyFunction>(fn: T): T;
-export function assume_constant_result(...args: unknown[]): unknown {
-  return takes.assume_constant_result.list(args)[0];
-}
+export const cudagraph_mark_step_begin = signature('cudagraph_mark_step_begin() -> None').define(() => undefined);

@@ -51,6 +51,7 @@ export * as jit from './jit.js';
 export * from './jit/index.js';
 export { typename } from './overrides/typename.js';
 export * as compiler from './compiler.js';
+export * as _dynamo from './compile/dynamo.js';
 export { compile } from './compile/index.js';
 export type { CompileOptions } from './compile/index.js';
 export * as linalg from './linalg.js';

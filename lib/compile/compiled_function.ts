@@ -4,23 +4,35 @@ import * as recordings from '../addon/recording.js';
 import { modes } from '../addon/doors.js';
 import { warn } from '../python/warnings.js';
 import { RuntimeError } from '../values/errors.js';
+import type { AnyModule } from '../nn/module.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { config } from './config.js';
+import { FailOnRecompileLimitHit, Unsupported } from './exceptions.js';
+import { logs } from './logs.js';
 import { ModuleGuards } from './modules.js';
 import type { CompileOptions } from './options.js';
 import { Regions } from './regions.js';
+import { now } from './stance.js';
 import { firstDifference, putTogether, takeApart, takeResult, withLeaves, type Taken, type Template } from './structure.js';
 import type { StepGuard } from './steps.js';
+import { userStack } from './user_stack.js';
 import { check } from './verify.js';
 import { RecordingWatcher, watched } from './watchers.js';
 
 export type AnyFunction = (...args: never[]) => unknown;
 
-/** Where a function could not be recorded, and why. */
+/** What a compiled function, or one that is never compiled, is to the object that users call. */
+export interface Caller {
+  call(self: unknown, args: readonly unknown[]): unknown;
+  /** The same for a copy of its module. */
+  another?(module: AnyModule): Caller;
+}
+
+/** Where a function could not be recorded, and why (`torch._dynamo.output_graph.GraphCompileReason`). */
 export interface GraphBreak {
   readonly reason: string;
-  /** The JavaScript stack of the call that is no part of a recording. */
-  readonly stack: string;
+  /** The frames of the user's program at the call that is no part of a recording, the innermost first. */
+  readonly user_stack: readonly string[];
 }
 
 /** One recording, and what it holds for. */
@@ -42,15 +54,27 @@ interface Broken {
   readonly regions: Regions;
 }
 
-export class CompiledFunction {
+export class CompiledFunction implements Caller {
   readonly name: string;
   readonly entries: Entry[] = [];
   readonly breaks: GraphBreak[] = [];
   readonly #broken: Broken[] = [];
   #warned = false;
+  #epoch = now.epoch;
+  /** How many calls came while the stance was to run the first one as it is written. */
+  #delayed = 0;
 
   constructor(readonly fn: AnyFunction, readonly options: CompileOptions, name?: string) {
-    this.name = name ?? (fn.name || 'the function');
+    this.name = options.name ?? name ?? (fn.name || 'the function');
+  }
+
+  another(module: AnyModule): CompiledFunction {
+    return new CompiledFunction(module as unknown as AnyFunction, this.options, module.constructor.name);
+  }
+
+  /** Those of the modules that this calls where it cannot be replayed as a whole. */
+  get inner(): CompiledFunction[] {
+    return this.#broken.flatMap(({ regions }) => regions.inner);
   }
 
   #plain(self: unknown, args: readonly unknown[]): unknown {
@@ -60,6 +84,8 @@ export class CompiledFunction {
   call(self: unknown, args: readonly unknown[]): unknown {
     // Part of what is recorded or checked.
     if (watching.by?.records === true) return this.#plain(self, args);
+    if (now.stance !== 'default' && this.#runsAsWritten()) return this.#plain(self, args);
+    if (this.#epoch !== now.epoch) this.reset();
     const taken = takeApart(self, args);
     for (const entry of this.entries) {
       if (entry.busy || firstDifference(entry.rest, taken.rest) >= 0 || entry.modules.misfit() !== null) continue;
@@ -78,12 +104,30 @@ export class CompiledFunction {
     const broken = this.#broken.find((each) => each.grad === grad && firstDifference(each.rest, taken.rest) < 0);
     if (broken !== undefined) return broken.regions.run(() => this.#plain(self, args));
     const obstacle = recordings.obstacle();
-    if (obstacle !== null) return this.#plain(self, args);
-    if (this.entries.length + this.#broken.length >= config.recompile_limit) {
-      this.#warnOfLimit(taken);
+    if (obstacle !== null || now.stance === 'eager_on_recompile') return this.#plain(self, args);
+    if (now.stance === 'fail_on_recompile') throw new RuntimeError(this.#recompileText(taken));
+    if (this.entries.length + this.#broken.length >= this.#limit()) {
+      this.#reachedLimit(taken);
       return this.#plain(self, args);
     }
+    if (this.entries.length > 0) logs.recompile(this.name, this.misfits(taken));
     return this.#record(taken, self, args);
+  }
+
+  #runsAsWritten(): boolean {
+    if (now.stance === 'force_eager') return true;
+    return now.stance.endsWith('eager_then_compile') && this.#delayed++ === 0 && this.entries.length === 0;
+  }
+
+  #limit(): number {
+    return this.options.recompile_limit ?? config.recompile_limit;
+  }
+
+  #recompileText(taken: Taken): string {
+    const misfits = this.misfits(taken);
+    return "Detected recompile when torch.compile stance is 'fail_on_recompile'. " +
+      `function name: '${this.name}'${misfits.length === 0 ? '' : '\n    triggered by the following guard failure(s):'}` +
+      misfits.map((each) => `\n    - ${each}`).join('');
   }
 
   #isChecked({ calls }: Entry): boolean {
@@ -113,12 +157,13 @@ export class CompiledFunction {
 
   #record(taken: Taken, self: unknown, args: readonly unknown[]): unknown {
     const watcher = new RecordingWatcher();
-    const reads: string[] = [];
-    let broken: GraphBreak | null = null;
+    const reads: string[][] = [];
+    let broken = null as GraphBreak | null;
     const told = (reason: string | null): void => {
-      const stack = stackOf();
-      if (reason === null) reads.push(stack);
-      else broken ??= { reason, stack };
+      if (broken !== null) return;
+      const user_stack = userStack();
+      if (reason === null) reads.push(user_stack);
+      else broken = { reason, user_stack };
     };
     const grad = modes.is_grad_enabled();
     const recorder = (watcher.recorder = new Recorder(taken.tensors, told));
@@ -129,14 +174,14 @@ export class CompiledFunction {
       result = watched(watcher, () => this.#plain(self, args));
       const { tensors, strange } = takeResult(result, []);
       if (strange === null) recording = recorder.end(tensors);
-      else broken ??= { reason: strange, stack: '' };
+      else broken ??= { reason: strange, user_stack: [] };
       if (recording !== null) {
         const { template: found, used } = takeResult(result, recording.values);
         if (used < recording.values.length) {
-          broken = { reason: 'a value was read that is none of the results', stack: reads[0] ?? '' };
+          broken = { reason: 'a value was read that is none of the results', user_stack: reads[0] ?? [] };
         } else {
           template = this.#leaves(found, recording, tensors, taken);
-          if (template === null) broken = { reason: 'a result is another object over an argument', stack: '' };
+          if (template === null) broken = { reason: 'a result is another object over an argument', user_stack: [] };
         }
       }
     } finally {
@@ -150,13 +195,15 @@ export class CompiledFunction {
       });
       return result;
     }
-    const found: GraphBreak = broken ?? { reason: 'it cannot be recorded', stack: '' };
+    const found: GraphBreak = broken ?? { reason: 'it cannot be recorded', user_stack: [] };
     this.breaks.push(found);
+    logs.graphBreak(this.name, found);
     if (this.options.fullgraph === true) {
-      throw new RuntimeError(`torch.compile(fullgraph: true): ${this.name} cannot be replayed as a whole: ` +
-        `${found.reason}${found.stack === '' ? '' : `\n${found.stack}`}`);
+      throw new Unsupported([
+        `torch.compile(fullgraph: true): ${this.name} cannot be replayed as a whole: ${found.reason}`, ...found.user_stack,
+      ].join('\n  '));
     }
-    this.#broken.push({ rest: taken.rest, grad, regions: new Regions(this.options) });
+    this.#broken.push({ rest: taken.rest, grad, regions: new Regions(this.options, this.fn) });
     return result;
   }
 
@@ -184,13 +231,13 @@ export class CompiledFunction {
     });
   }
 
-  #warnOfLimit(taken: Taken): void {
+  #reachedLimit(taken: Taken): void {
+    const text = `torch._dynamo hit config.recompile_limit (${this.#limit()})\n   function: '${this.name}'\n   ` +
+      `last reason: ${this.misfits(taken).at(-1) ?? 'it cannot be replayed'}`;
+    if (this.options.fullgraph === true || config.fail_on_recompile_limit_hit) throw new FailOnRecompileLimitHit(text);
     if (this.#warned) return;
     this.#warned = true;
-    warn('UserWarning',
-      `torch._dynamo hit config.recompile_limit (${config.recompile_limit})\n   function: '${this.name}'\n   ` +
-        `last reason: ${this.misfits(taken).at(-1) ?? 'it cannot be replayed'}\nFrom now on calls that no recording ` +
-        'holds for run as they are written.');
+    warn('UserWarning', `${text}\nFrom now on calls that no recording holds for run as they are written.`);
   }
 
   /** Forgets everything. */
@@ -199,6 +246,8 @@ export class CompiledFunction {
     this.#broken.length = 0;
     this.breaks.length = 0;
     this.#warned = false;
+    this.#epoch = now.epoch;
+    this.#delayed = 0;
   }
 }
 
@@ -206,11 +255,4 @@ export class CompiledFunction {
 function relied(modules: Set<object>, self: unknown): Set<object> {
   if ((typeof self === 'object' && self !== null) || typeof self === 'function') modules.add(self);
   return modules;
-}
-
-/** The JavaScript stack below the library's own frames of recording. */
-function stackOf(): string {
-  const holder: { stack?: string } = {};
-  Error.captureStackTrace(holder, stackOf);
-  return (holder.stack ?? '').split('\n').slice(1).filter((line) => !line.includes('/compile/')).join('\n');
 }

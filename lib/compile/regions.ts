@@ -5,11 +5,18 @@ import type { CompileOptions } from './options.js';
 import { watched } from './watchers.js';
 
 export class Regions implements Watcher {
+  readonly options: CompileOptions;
   readonly records = false;
   readonly #compiled = new WeakMap<object, CompiledFunction>();
   readonly #running = new Set<object>();
+  /** All that there are, in the order in which they were first called. */
+  readonly inner: CompiledFunction[] = [];
 
-  constructor(readonly options: CompileOptions) {}
+  /** `owner` is what cannot be replayed as a whole: if it is a module, its own call is no region. */
+  constructor(options: CompileOptions, owner: object) {
+    this.options = { ...options, fullgraph: false, name: null };
+    this.#running.add(owner);
+  }
 
   run(fn: () => unknown): unknown {
     return watched(this, fn);
@@ -22,6 +29,7 @@ export class Regions implements Watcher {
     if (compiled === undefined) {
       compiled = new CompiledFunction(module as AnyFunction, this.options, module.constructor.name);
       this.#compiled.set(module, compiled);
+      this.inner.push(compiled);
     }
     this.#running.add(module);
     try {

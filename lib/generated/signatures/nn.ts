@@ -5580,6 +5580,14 @@ export interface NnSignatures {
     fields: { device: DeviceLike; recurse: boolean };
     call: () => never;
   };
+  "Module.compile(self, *, fullgraph: bool = False, dynamic: bool = None, backend: str = None,\n    mode: str = None, options: dict[str, object] = None, name: str = None, disable: bool = False,\n    recompile_limit: int = None, verify: int = None)": {
+    forms: [
+      [options?: { fullgraph?: boolean; dynamic?: boolean | null; backend?: string | null; mode?: string | null; options?: Readonly<Record<string, unknown>> | null; name?: string | null; disable?: boolean; recompile_limit?: number | null; verify?: number | null }],
+    ];
+    values: [fullgraph: boolean, dynamic: boolean | null, backend: string | null, mode: string | null, options: Readonly<Record<string, unknown>> | null, name: string | null, disable: boolean, recompile_limit: number | null, verify: number | null];
+    fields: { fullgraph: boolean; dynamic: boolean | null; backend: string | null; mode: string | null; options: Readonly<Record<string, unknown>> | null; name: string | null; disable: boolean; recompile_limit: number | null; verify: number | null };
+    call: () => never;
+  };
   "Module.train(self, mode: bool = True)": {
     forms: [
       [mode?: boolean],

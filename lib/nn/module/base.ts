@@ -10,6 +10,8 @@ import { signature } from '../../arguments/signature.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import type { ToArguments, ToOptions } from '../../tensor/convert.js';
 import { ParameterImpl, type Parameter } from '../parameter.js';
+import { callAsWritten } from './call.js';
+import { compiledCall } from './compiled_call.js';
 import { applyToTensors, conversion } from './convert.js';
 import {
   CallHooks, type AnyHook, type ForwardHook, type HookFlags, type KeywordsForwardHook, type KeywordsHookFlags,
@@ -26,7 +28,7 @@ import {
   type StateDict, type StateDictPostHook,
 } from './state_dict.js';
 import { CallableModule } from './callable_module.js';
-import { StateDictHooks, stateKey } from './state.js';
+import { StateDictHooks, stateKey, type Forwarding } from './state.js';
 import { moduleText } from './text.js';
 import { members, namedChildren, namedMembers, namedModules } from './walk.js';
 
@@ -51,6 +53,9 @@ const takes = {
   cuda: signature('Module.cuda(self, device: DeviceLike | int | None = None)'),
   type: signature('Module.type(self, dst_type: dtype | str)'),
   to_empty: signature('Module.to_empty(self, *, device: DeviceLike, recurse: bool = True)'),
+  compile: signature(`Module.compile(self, *, fullgraph: bool = False, dynamic: bool = None, backend: str = None,
+    mode: str = None, options: dict[str, object] = None, name: str = None, disable: bool = False,
+    recompile_limit: int = None, verify: int = None)`),
   train: signature('Module.train(self, mode: bool = True)'),
   requires_grad_: signature('Module.requires_grad_(self, requires_grad: bool = True)'),
   zero_grad: signature('Module.zero_grad(self, set_to_none: bool = True)'),
@@ -237,6 +242,15 @@ export abstract class ModuleBase extends CallableModule {
   to_empty(...args: typeof takes.to_empty.args): this {
     const [device, recurse] = takes.to_empty.list(args);
     return this._apply((tensor) => empty_like(tensor, { device }), recurse);
+  }
+
+  /**
+   * Makes calls of this module, with its hooks, compiled ones, by the options of `torch.compile`
+   * (`torch.nn.Module.compile`).
+   */
+  compile(...args: typeof takes.compile.args): void {
+    const options = takes.compile.read(args);
+    this[stateKey].compiled = compiledCall(this, (...given) => callAsWritten(this as unknown as Forwarding, given), options);
   }
 
   /** Sets `training` here and below. */

@@ -13,6 +13,12 @@ import { globalHooks, type AnyHook, type HookEntry, type HookList, type Keywords
 import { positional } from './inputs.js';
 import { stateKey, type Forwarding } from './state.js';
 
+/** A call that is not compiled: hooks and `forward`. */
+export function callAsWritten(module: Forwarding, args: readonly unknown[]): unknown {
+  if (module[stateKey].hooked || globalHooks.any) return callWithHooks(module, args);
+  return module.forward(...positional(module, Array.from(args)));
+}
+
 interface Call {
   args: readonly unknown[];
   kwargs: Keywords;

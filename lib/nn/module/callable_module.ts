@@ -32,6 +32,7 @@ export class CallableModule {
           const replaced = watching.by.called(self, arguments);
           if (replaced !== undefined) return replaced.result;
         }
+        if (state.compiled !== undefined) return state.compiled(...arguments);
         if (state.hooked || globalHooks.any) return callWithHooks(self, arguments);
         switch (arguments.length) {
           case 1:

@@ -17,6 +17,8 @@ export class ModuleState {
   hooks: CallHooks | undefined;
   /** Whether a call has any hook to run. */
   hooked = false;
+  /** What `Module.compile` made of the call: hooks and `forward`. */
+  compiled: ((...args: unknown[]) => unknown) | undefined;
   stateDictHooks: StateDictHooks | undefined;
   /** Throws for a new member, where a module takes none. */
   refuse: ((module: AnyModule, name: string, kind: Kind, value: unknown) => void) | undefined;
