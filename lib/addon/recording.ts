@@ -55,9 +55,9 @@ export class Recorder extends NativeObject {
   static abort(): void {
     native.compile_abort();
   }
-  /** The recording; null if there is none, of which the reason was told. */
-  end(results: readonly Tensor[]): Recording | null {
-    const made = native.compile_end(handleOf(this), handlesOf(results));
+  /** The recording, with what others for other shapes need if `dynamic`; null if there is none, of which the reason was told. */
+  end(results: readonly Tensor[], dynamic: boolean): Recording | null {
+    const made = native.compile_end(handleOf(this), handlesOf(results), dynamic);
     return made === null ? null : new Recording(made);
   }
 }
@@ -126,6 +126,24 @@ export class Recording extends NativeObject {
   /** Whether gradients of ones through both results differ; '' if not. */
   gradients_differ(inputs: readonly Tensor[], a: readonly Tensor[], b: readonly Tensor[]): string {
     return native.compile_gradients_differ(handleOf(this), handlesOf(inputs), handlesOf(a), handlesOf(b));
+  }
+}
+
+/** What two recordings of a function have in common but for sizes. */
+export class General extends NativeObject {
+  constructor(readonly base: Recording, handle: ConstructorParameters<typeof NativeObject>[0]) {
+    super(handle);
+  }
+
+  /** Of two recordings, or the reason why there is none. */
+  static of(a: Recording, b: Recording): General | string {
+    const made = native.compile_generalize(handleOf(a), handleOf(b));
+    return typeof made === 'string' ? made : new General(b, made);
+  }
+  /** The recording for these arguments; null where their sizes do not fit. */
+  recording(inputs: readonly Tensor[]): Recording | null {
+    const made = native.compile_instantiate(handleOf(this), handlesOf(inputs));
+    return made === null ? null : new Recording({ ...this.base, recording: made });
   }
 }
 

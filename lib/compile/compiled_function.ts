@@ -7,6 +7,7 @@ import { RuntimeError } from '../values/errors.js';
 import type { AnyModule } from '../nn/module.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { config } from './config.js';
+import { DynamicEntry } from './dynamic.js';
 import { FailOnRecompileLimitHit, Unsupported } from './exceptions.js';
 import { logs } from './logs.js';
 import { ModuleGuards } from './modules.js';
@@ -16,7 +17,7 @@ import { now } from './stance.js';
 import { firstDifference, putTogether, takeApart, takeResult, withLeaves, type Taken, type Template } from './structure.js';
 import type { StepGuard } from './steps.js';
 import { userStack } from './user_stack.js';
-import { check } from './verify.js';
+import { check, compare } from './verify.js';
 import { RecordingWatcher, watched } from './watchers.js';
 
 export type AnyFunction = (...args: never[]) => unknown;
@@ -45,6 +46,8 @@ export interface Entry {
   readonly steps: readonly StepGuard[];
   calls: number;
   busy: boolean;
+  /** What it came of, if no call was recorded for these shapes. */
+  readonly general?: DynamicEntry;
 }
 
 /** What a call must be like for a function to run as it is written. */
@@ -59,6 +62,11 @@ export class CompiledFunction implements Caller {
   readonly entries: Entry[] = [];
   readonly breaks: GraphBreak[] = [];
   readonly #broken: Broken[] = [];
+  readonly #dynamic: DynamicEntry[] = [];
+  /** Why recordings of several shapes could not become one for all. */
+  readonly static_because: string[] = [];
+  /** What was derived of two recordings did not hold for another shape. */
+  #refused = false;
   #warned = false;
   #epoch = now.epoch;
   /** How many calls came while the stance was to run the first one as it is written. */
@@ -100,6 +108,10 @@ export class CompiledFunction implements Caller {
       entry.calls++;
       return this.#finish(entry, made, taken);
     }
+    for (const general of this.#dynamic) {
+      const entry = general.entryFor(taken);
+      if (entry !== null && !entry.busy) return this.#runDynamic(entry, general, taken, () => this.#plain(self, args));
+    }
     const grad = modes.is_grad_enabled();
     const broken = this.#broken.find((each) => each.grad === grad && firstDifference(each.rest, taken.rest) < 0);
     if (broken !== undefined) return broken.regions.run(() => this.#plain(self, args));
@@ -112,6 +124,45 @@ export class CompiledFunction implements Caller {
     }
     if (this.entries.length > 0) logs.recompile(this.name, this.misfits(taken));
     return this.#record(taken, self, args);
+  }
+
+  /** The first replay for a shape is checked: what does not hold for it serves no shape from then on. */
+  #runDynamic(entry: Entry, general: DynamicEntry, taken: Taken, run: () => unknown): unknown {
+    entry.steps.forEach((step) => step.follow(entry.recording));
+    if (entry.calls === 0 && this.options.verify !== 0) {
+      const { result, difference } = compare(entry, taken, run);
+      entry.calls++;
+      if (difference === '') return result;
+      this.#dynamic.splice(this.#dynamic.indexOf(general), 1);
+      this.static_because.push(difference);
+      this.#refused = true;
+      return result;
+    }
+    if (this.#isChecked(entry)) {
+      entry.calls++;
+      return check(this.name, entry, taken, run);
+    }
+    entry.calls++;
+    return this.#finish(entry, entry.recording.replay(taken.tensors)!, taken);
+  }
+
+  /** Whether recordings of several shapes may become one. */
+  get #mayBeDynamic(): boolean {
+    const { dynamic } = this.options;
+    if (this.#refused || !config.dynamic_shapes || this.static_because.length > 3) return false;
+    return dynamic ?? config.automatic_dynamic_shapes;
+  }
+
+  #generalize(made: Entry, { tensors, rest }: Taken): void {
+    for (const entry of this.entries) {
+      if (entry === made || firstDifference(entry.rest, rest) >= 0) continue;
+      const misfit = entry.recording.misfit(tensors);
+      if (misfit !== 'shape' && misfit !== 'strides') continue;
+      const general = DynamicEntry.of(entry, made);
+      if (typeof general !== 'string') this.#dynamic.push(general);
+      else if (!general.startsWith('a size of 0 or 1')) this.static_because.push(general);
+      return;
+    }
   }
 
   #runsAsWritten(): boolean {
@@ -173,7 +224,7 @@ export class CompiledFunction implements Caller {
     try {
       result = watched(watcher, () => this.#plain(self, args));
       const { tensors, strange } = takeResult(result, []);
-      if (strange === null) recording = recorder.end(tensors);
+      if (strange === null) recording = recorder.end(tensors, this.#mayBeDynamic);
       else broken ??= { reason: strange, user_stack: [] };
       if (recording !== null) {
         const { template: found, used } = takeResult(result, recording.values);
@@ -189,10 +240,12 @@ export class CompiledFunction implements Caller {
     }
     if (watcher.early) return result;
     if (recording !== null && template !== null) {
-      this.entries.push({
+      const entry: Entry = {
         rest: taken.rest, recording, template, modules: new ModuleGuards(relied(watcher.modules, self)),
         asides: watcher.asides, steps: watcher.steps, calls: 0, busy: false,
-      });
+      };
+      this.entries.push(entry);
+      if (this.#mayBeDynamic) this.#generalize(entry, taken);
       return result;
     }
     const found: GraphBreak = broken ?? { reason: 'it cannot be recorded', user_stack: [] };
@@ -244,6 +297,9 @@ export class CompiledFunction implements Caller {
   reset(): void {
     this.entries.length = 0;
     this.#broken.length = 0;
+    this.#dynamic.length = 0;
+    this.static_because.length = 0;
+    this.#refused = false;
     this.breaks.length = 0;
     this.#warned = false;
     this.#epoch = now.epoch;

@@ -40,6 +40,13 @@ export class StepGuard {
     this.#values = this.#groups.map(valuesOf);
   }
 
+  /** As it was when the step was recorded, for another recording of the same kernels. */
+  copy(): StepGuard {
+    const made = new StepGuard(this.optimizer, this.kernels);
+    for (let i = 0; i < this.#values.length; i++) made.#values[i] = this.#values[i]!.slice();
+    return made;
+  }
+
   /** Gives the kernels the numbers of today. Null, or what a recording cannot follow. */
   follow(recording: Recording): string | null {
     const { param_groups } = this.optimizer as Optimizer;

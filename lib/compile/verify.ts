@@ -10,11 +10,27 @@ import { CheckingWatcher, watched } from './watchers.js';
  * Replays, puts back what that changed, and runs the function as it is written; its result. Of a replay with parts in
  * JavaScript, what comes before the first of them is checked. Throws a RuntimeError where the two differ.
  */
-export function check(name: string, entry: Entry, { tensors }: Taken, run: () => unknown): unknown {
+export function check(name: string, entry: Entry, taken: Taken, run: () => unknown): unknown {
+  const { result, difference } = compare(entry, taken, run);
+  if (difference === '') return result;
+  throw new RuntimeError(
+    `torch.compile: a replay of ${name} differs from the function itself: ${difference}. What a function reads besides ` +
+      'its arguments, such as numbers of JavaScript that change, is a constant of its recording: pass it as an ' +
+      'argument, or keep it in a tensor that is changed in place.');
+}
+
+/** The result of the function itself, and what is different where it is replayed; '' if nothing. */
+export function compare(entry: Entry, { tensors }: Taken, run: () => unknown): { result: unknown; difference: string } {
   const { recording } = entry;
   const before = recording.snapshot(tensors);
-  const made = recording.replay(tensors);
-  if (made === undefined) recording.abandon();
+  let made: ReturnType<typeof recording.replay>;
+  let difference = '';
+  try {
+    made = recording.replay(tensors);
+    if (made === undefined) recording.abandon();
+  } catch (error) {
+    difference = `it throws: ${error instanceof Error ? error.message : String(error)}`;
+  }
   const replayed = recording.snapshot(tensors);
   before.restore();
   let own: Snapshot | null = null;
@@ -23,13 +39,9 @@ export function check(name: string, entry: Entry, { tensors }: Taken, run: () =>
   };
   const result = watched(new CheckingWatcher(look, entry.steps.map(({ optimizer }) => optimizer)), run);
   look();
-  let difference = replayed.difference(own!);
+  if (difference === '') difference = replayed.difference(own!);
   if (difference === '' && made !== undefined && made !== null) difference = resultsDiffer(entry, made, result, tensors);
-  if (difference === '') return result;
-  throw new RuntimeError(
-    `torch.compile: a replay of ${name} differs from the function itself: ${difference}. What a function reads besides ` +
-      'its arguments, such as numbers of JavaScript that change, is a constant of its recording: pass it as an ' +
-      'argument, or keep it in a tensor that is changed in place.');
+  return { result, difference };
 }
 
 function resultsDiffer(entry: Entry, made: unknown[], result: unknown, inputs: readonly Tensor[]): string {

@@ -7,6 +7,7 @@
 
 #include "autograd/engine.h"
 #include "compile/compiled.h"
+#include "compile/dynamic.h"
 #include "compile/joint.h"
 #include "compile/kernels.h"
 #include "compile/passes.h"
@@ -40,21 +41,6 @@ std::vector<at::Tensor> tensors_of(Environment& env, const Napi::Value& list) {
     tensors[i] = tensor_of(env, array.Get(i), {"compile", "input", static_cast<int>(i)});
   }
   return tensors;
-}
-
-std::vector<TensorGuard> guards_of(const std::vector<at::Tensor>& tensors) {
-  std::vector<TensorGuard> guards;
-  for (size_t i = 0; i < tensors.size(); ++i) {
-    TensorGuard guard(tensors[i]);
-    for (size_t k = 0; k < i && guard.same_memory < 0; ++k) {
-      if (tensors[k].has_storage() && tensors[i].has_storage() &&
-          tensors[k].storage().is_alias_of(tensors[i].storage())) {
-        guard.same_memory = static_cast<int32_t>(k);
-      }
-    }
-    guards.push_back(std::move(guard));
-  }
-  return guards;
 }
 
 Recorder& recorder_of_thread() {
@@ -167,6 +153,7 @@ void find_written(Compiled& compiled) {
     const auto slot = static_cast<Slot>(i);
     const bool written = is_written(slot);
     if (info.fresh) {
+      info.of_program = true;
       info.fresh = written || std::any_of(compiled.outputs.begin(), compiled.outputs.end(),
                                           [&](const Output& output) {
                                             return shares_storage(recording, output.slot, slot);
@@ -206,8 +193,8 @@ int source_of(const Compiled& compiled, const Output& output) {
   return info.source == Source::captured && !info.fresh ? 2 : 0;
 }
 
-// compile_end(recording begun, results): the recording, with the values that left the tensors; null
-// if there is none, whose reason was told.
+// compile_end(recording begun, results, whether other shapes may come): the recording, with the
+// values that left the tensors; null if there is none, whose reason was told.
 Napi::Value compile_end(Environment& env, const Napi::CallbackInfo& info) {
   auto& begun = object_of<BegunObject>(env, info[0], "a recording").begun;
   const std::vector<at::Tensor> results = tensors_of(env, info[1]);
@@ -239,6 +226,10 @@ Napi::Value compile_end(Environment& env, const Napi::CallbackInfo& info) {
   compiled->leaves = used_leaves(recorder, recorder.recording());
   compiled->recording = std::move(recorder.recording());
   find_written(*compiled);
+  if (info[2].ToBoolean()) {
+    compiled->plain = std::make_shared<const Recording>(copy_of(compiled->recording));
+    compiled->plain_pauses = compiled->pauses;
+  }
   optimise(compiled->recording, compiled->pauses);
   use_kernels(compiled->recording);
   finish(compiled->recording);
@@ -395,6 +386,7 @@ constexpr DoorEntry kDoors[] = {
 void install_compile(Environment& env, Napi::Object exports) {
   env.install(exports, kDoors);
   install_snapshots(env, exports);
+  install_dynamic(env, exports);
 }
 
 }  // namespace nodetorch

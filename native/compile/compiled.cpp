@@ -38,6 +38,21 @@ const char* TensorGuard::misfit(const at::Tensor& tensor) const {
   return nullptr;
 }
 
+std::vector<TensorGuard> guards_of(const std::vector<at::Tensor>& tensors) {
+  std::vector<TensorGuard> guards;
+  for (size_t i = 0; i < tensors.size(); ++i) {
+    TensorGuard guard(tensors[i]);
+    for (size_t k = 0; k < i && guard.same_memory < 0; ++k) {
+      if (tensors[k].has_storage() && tensors[i].has_storage() &&
+          tensors[k].storage().is_alias_of(tensors[i].storage())) {
+        guard.same_memory = static_cast<int32_t>(k);
+      }
+    }
+    guards.push_back(std::move(guard));
+  }
+  return guards;
+}
+
 const char* obstacle() {
   if (in_func_layers()) return "a function transform is on";
   if (torch::autograd::AnomalyMode::is_enabled()) return "anomaly detection is on";

@@ -25,6 +25,9 @@ struct TensorGuard {
   const char* misfit(const at::Tensor& tensor) const;
 };
 
+// Of all arguments, with which of them share memory.
+std::vector<TensorGuard> guards_of(const std::vector<at::Tensor>& tensors);
+
 // What is on in this thread that sees operators as they are called; null if nothing is.
 const char* obstacle();
 
@@ -53,6 +56,8 @@ struct Output {
 
 struct Compiled final : torch::CustomClassHolder {
   Recording recording;
+  // As it was before any pass, for recordings of other shapes; null if there will be none.
+  std::shared_ptr<const Recording> plain;
   std::vector<TensorGuard> inputs;
   StateGuard state{};
   std::vector<LeafGradient> leaves;

@@ -9,7 +9,7 @@ const storage = "about memory that processes of Python share, or the base of Pyt
 const graphData = "pickles what Python's package cuda-bindings reads of a graph";
 const greenContexts = "parts of a GPU, by calls of the driver's interface from Python (ctypes); PyTorch calls it a prototype";
 const directStorage = "cuFile by bindings that are compiled into PyTorch's Python half, which is not loaded here";
-const symbolic = 'symbolic shapes belong to torch.compile';
+const symbolic = 'sizes are numbers: torch.compile finds what depends on them by comparing two recordings';
 const python = 'about Python itself';
 
 /** @type {Record<string, Record<string, string>>} */
@@ -36,6 +36,21 @@ export const missing = {
   Tensor: {
     ...each('results are wrapped in one place that knows one class: a class with __torch_function__ around a tensor', 'as_subclass'),
   },
+  compiler: {
+    ...each('recordings hold tensors of this process: no file has them', `load_cache_artifacts load_compiled_function
+      save_cache_artifacts PrecompileError precompile`),
+    ...each('guards are compared in one call of C++, and none can be left out', `keep_portable_guards_unsafe
+      keep_tensor_guards_unsafe skip_all_guards_unsafe skip_guard_on_all_nn_modules_unsafe
+      skip_guard_on_globals_unsafe skip_guard_on_inbuilt_nn_modules_unsafe`),
+    ...each('functions of NumPy', 'wrap_numpy'),
+    ...each('functions of C that the compiler of bytecode cannot look into: here it need not', 'substitute_in_graph'),
+    ...each('recordings are replayed without graphs of a device', 'cudagraph_mark_warmup_incomplete'),
+    ...each('processes that agree on what they compile: torch.distributed', 'set_enable_guard_collectives'),
+  },
+  'compiler.config': each('of the compiler of bytecode, or of caches in files', `job_id assume_static_by_default
+    accumulated_recompile_limit verbose capture_scalar_outputs capture_dynamic_output_shape_ops log_file_name
+    allow_unspec_int_on_nn_module skip_tensor_guards_with_matching_dict_tags enable_cpp_symbolic_shape_guards
+    wrap_top_frame reorderable_logging_functions force_disable_caches compile_on_one_rank`),
   jit: each(script, `Attribute enable_onednn_fusion interface isinstance onednn_fusion_enabled script script_if_tracing
     set_fusion_strategy strict_fusion trace trace_module`),
   linalg: each('a piece of the docstrings of PyTorch', 'common_notes'),

@@ -12,6 +12,7 @@ export const missingModules = [
   [/^torch\.utils\.(jit\.|bundled_inputs$|mobile_optimizer$|model_dump$|throughput_benchmark$)/, script],
   [/^torch\.(quantization|nn\.(intrinsic|qat|quantizable|quantized))(\.|$)/, 'older paths of torch.ao, deprecated in PyTorch'],
   [/^torch\.nn\.cpp$/, 'wraps modules of the C++ API for Python'],
+  [/^torch\.compiler\.precompile$/, 'recordings hold tensors of this process: no file has them'],
   [/^torch\.package(\.|$)/, 'packs sources of Python'],
   [/^torch\.multiprocessing(\.|$)/, processes],
   [/^torch\.(mps|mtia|xpu)(\.|$)/, device],

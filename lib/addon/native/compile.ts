@@ -17,7 +17,7 @@ export interface CompileNative {
   /** Why nothing can be recorded now, or null. */
   compile_obstacle(): string | null;
   compile_break(reason: string): void;
-  compile_end(begun: RecordingHandle, results: readonly Handle[]): {
+  compile_end(begun: RecordingHandle, results: readonly Handle[], dynamic: boolean): {
     readonly recording: RecordingHandle;
     /** What left the tensors. */
     readonly values: readonly unknown[];
@@ -35,6 +35,10 @@ export interface CompileNative {
   compile_kernels(begun: RecordingHandle): number;
   /** Another number for such a kernel; false where it does not take the old one by that name. */
   compile_set_number(recording: RecordingHandle, kernel: number, name: string, old: number, now: number): boolean;
+  /** What two recordings have in common but for sizes, or the reason why that is not enough. */
+  compile_generalize(a: RecordingHandle, b: RecordingHandle): ObjectHandle | string;
+  /** The recording for these; null where the sizes do not fit. */
+  compile_instantiate(general: ObjectHandle, inputs: readonly Handle[]): RecordingHandle | null;
   compile_text(recording: RecordingHandle): string;
   compile_snapshot(recording: RecordingHandle, inputs: readonly Handle[]): ObjectHandle;
   compile_restore(snapshot: ObjectHandle): void;
