@@ -134,7 +134,7 @@ export class CompiledFunction implements Caller {
       entry.calls++;
       if (difference === '') return result;
       this.#dynamic.splice(this.#dynamic.indexOf(general), 1);
-      this.static_because.push(difference);
+      this.#isStatic(difference);
       this.#refused = true;
       return result;
     }
@@ -153,15 +153,22 @@ export class CompiledFunction implements Caller {
     return dynamic ?? config.automatic_dynamic_shapes;
   }
 
+  #isStatic(reason: string): void {
+    this.static_because.push(reason);
+    logs.isStatic(this.name, reason);
+  }
+
   #generalize(made: Entry, { tensors, rest }: Taken): void {
     for (const entry of this.entries) {
       if (entry === made || firstDifference(entry.rest, rest) >= 0) continue;
       const misfit = entry.recording.misfit(tensors);
       if (misfit !== 'shape' && misfit !== 'strides') continue;
       const general = DynamicEntry.of(entry, made);
-      if (typeof general !== 'string') this.#dynamic.push(general);
-      else if (!general.startsWith('a size of 0 or 1')) this.static_because.push(general);
-      return;
+      if (typeof general !== 'string') {
+        this.#dynamic.push(general);
+        return;
+      }
+      if (!general.startsWith('a size of 0 or 1')) this.#isStatic(general);
     }
   }
 
@@ -212,9 +219,9 @@ export class CompiledFunction implements Caller {
     let broken = null as GraphBreak | null;
     const told = (reason: string | null): void => {
       if (broken !== null) return;
-      const user_stack = userStack();
-      if (reason === null) reads.push(user_stack);
-      else broken = { reason, user_stack };
+      if (reason === null) reads.push(userStack());
+      // What a value decided is found at the end: the place is where it was read.
+      else broken = { reason, user_stack: reason.startsWith('a value was read') ? reads[0] ?? [] : userStack() };
     };
     const grad = modes.is_grad_enabled();
     const recorder = (watcher.recorder = new Recorder(taken.tensors, told));

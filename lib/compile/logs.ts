@@ -11,6 +11,9 @@ export const logs = {
     say('recompiles', [`Recompiling function ${name}`, '    triggered by the following guard failure(s):',
       ...misfits.map((each, i) => `    - ${i}: ${each}`)].join('\n'));
   },
+  isStatic(name: string, reason: string): void {
+    say('dynamic', `Function ${name} has a recording for each shape: ${reason}`);
+  },
   graphBreak(name: string, { reason, user_stack }: GraphBreak): void {
     say('graph_breaks', [`Graph break in ${name}`, `  Reason: ${reason}`, ...user_stack.map((each) => `  ${each}`)].join('\n'));
   },

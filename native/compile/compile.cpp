@@ -153,7 +153,7 @@ void find_written(Compiled& compiled) {
     const auto slot = static_cast<Slot>(i);
     const bool written = is_written(slot);
     if (info.fresh) {
-      info.of_program = true;
+      compiled.of_program.push_back(slot);
       info.fresh = written || std::any_of(compiled.outputs.begin(), compiled.outputs.end(),
                                           [&](const Output& output) {
                                             return shares_storage(recording, output.slot, slot);

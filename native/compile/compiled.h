@@ -65,6 +65,7 @@ struct Compiled final : torch::CustomClassHolder {
   size_t values = 0;           // item() and the like
   std::vector<size_t> pauses;  // instructions before which JavaScript runs
   std::vector<Slot> written;   // that were there before: what a snapshot keeps
+  std::vector<Slot> of_program;  // captured, but made by the program: alike at each call
   bool random = false;
   // The backward part: whose gradients it gives, and where they lie; what forward keeps for it.
   std::vector<Slot> differentiated;

@@ -1,5 +1,7 @@
 #include "compile/dynamic.h"
 
+#include <ATen/ops/scalar_tensor.h>
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -69,6 +71,29 @@ bool is_fused_step(const Instruction& instruction) {
          instruction.op->schema().name().starts_with("aten::_fused_");
 }
 
+// A number that an operator got as a tensor.
+bool is_number(const SlotInfo& slot) {
+  return slot.source == Source::captured && slot.captured.dim() == 0 &&
+         slot.captured.unsafeGetTensorImpl()->is_wrapped_number() &&
+         (slot.dtype == at::kLong || slot.dtype == at::kDouble);
+}
+
+void walk_number(SlotInfo& slot, const Visit& visit) {
+  const bool is_float = slot.dtype == at::kDouble;
+  Number number{.is_float = is_float};
+  if (is_float) {
+    number.real = *slot.captured.const_data_ptr<double>();
+  } else {
+    number.whole = *slot.captured.const_data_ptr<int64_t>();
+  }
+  const Number before = number;
+  visit(number);
+  if (number.whole == before.whole && number.real == before.real) return;
+  slot.captured = is_float ? at::scalar_tensor(number.real, slot.captured.options())
+                           : at::scalar_tensor(number.whole, slot.captured.options());
+  slot.captured.unsafeGetTensorImpl()->set_wrapped_number(true);
+}
+
 // Visits, and may change, each number that may depend on sizes, always in the same order.
 void walk(Recording& recording, const Visit& visit) {
   // Where an argument begins in its storage is no matter, but how far a view is from there.
@@ -80,6 +105,7 @@ void walk(Recording& recording, const Visit& visit) {
       walk_integer(distance, visit);
       slot.offset = begin + distance;
     }
+    if (is_number(slot)) walk_number(slot, visit);
     for (int64_t& size : slot.sizes) walk_integer(size, visit);
     for (int64_t& stride : slot.strides) walk_integer(stride, visit);
   }
@@ -133,12 +159,6 @@ bool alike(const Instruction& a, const Instruction& b) {
 }
 
 bool alike(const SlotInfo& a, const SlotInfo& b) {
-  if (a.source == Source::captured && !a.captured.is_same(b.captured)) {
-    // Data that the program makes at each call may be alike; other tensors must be the same.
-    if (!a.of_program || !b.of_program || !bits_differ(a.captured, b.captured).empty()) {
-      return false;
-    }
-  }
   return a.source == b.source && a.index == b.index && a.fresh == b.fresh &&
          a.requires_grad == b.requires_grad && a.escapes == b.escapes && a.strided == b.strided &&
          a.dtype == b.dtype && a.device == b.device && a.storage == b.storage &&
@@ -181,6 +201,21 @@ const char* difference(const Compiled& a, const Compiled& b) {
   if (a.random != b.random || a.differentiated != b.differentiated) return "gradients";
   if (a.gradients != b.gradients || a.saved != b.saved) return "gradients";
   return nullptr;
+}
+
+// Data that the program makes at each call may be alike; other tensors must be the same.
+bool same_captured(const Compiled& a, const Compiled& b) {
+  const auto made = [](const Compiled& by, size_t slot) {
+    return std::count(by.of_program.begin(), by.of_program.end(), static_cast<Slot>(slot)) > 0;
+  };
+  for (size_t i = 0; i < a.plain->slots.size(); ++i) {
+    const at::Tensor& left = a.plain->slots[i].captured;
+    const at::Tensor& right = b.plain->slots[i].captured;
+    if (left.is_same(right)) continue;
+    if (is_number(a.plain->slots[i]) && is_number(b.plain->slots[i])) continue;
+    if (!made(a, i) || !made(b, i) || !bits_differ(left, right).empty()) return false;
+  }
+  return true;
 }
 
 using Wide = __int128;
@@ -309,6 +344,9 @@ std::variant<c10::intrusive_ptr<General>, std::string> generalize(
   if (!first->plain || !second->plain) return std::string("they were not kept");
   if (const char* what = difference(*first, *second)) {
     return std::string("two recordings differ in ") + what;
+  }
+  if (!same_captured(*first, *second)) {
+    return std::string("two recordings differ in tensors from outside");
   }
   auto general = c10::make_intrusive<General>();
   general->base = second;

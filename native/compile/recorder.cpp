@@ -7,6 +7,8 @@
 #include <torch/csrc/autograd/variable.h>
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 #include "autograd/engine.h"
 #include "dispatch/mode.h"
@@ -30,6 +32,17 @@ bool is_composite(const c10::OperatorHandle& handle) {
 bool writes(const c10::Argument& argument) {
   return argument.alias_info() != nullptr && argument.alias_info()->isWrite();
 }
+
+// Operators that write to arguments of which their schemas do not say so, where a flag is set: the
+// running statistics of batches.
+struct Unmarked {
+  std::string_view op;
+  size_t flag;
+  std::array<size_t, 2> written;
+};
+constexpr std::array kUnmarked = {Unmarked{"aten::native_batch_norm", 5, {3, 4}},
+                                  Unmarked{"aten::cudnn_batch_norm", 5, {3, 4}},
+                                  Unmarked{"aten::miopen_batch_norm", 5, {3, 4}}};
 
 // What a recording may hold as it is: the values of no object that a program changes.
 bool is_constant(const c10::IValue& value) {
@@ -332,6 +345,13 @@ void Recorder::call(const c10::OperatorHandle& handle, c10::DispatchKeySet keys,
     const Argument& argument = instruction.arguments[i];
     if (argument.kind == Argument::Kind::slot) instruction.writes.push_back(argument.slot);
     for (const Slot slot : argument.list) {
+      if (slot != kNoSlot) instruction.writes.push_back(slot);
+    }
+  }
+  for (const Unmarked& each : kUnmarked) {
+    if (each.op != schema.name() || !instruction.arguments[each.flag].constant.toBool()) continue;
+    for (const size_t i : each.written) {
+      const Slot slot = instruction.arguments[i].slot;
       if (slot != kNoSlot) instruction.writes.push_back(slot);
     }
   }

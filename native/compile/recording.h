@@ -33,7 +33,6 @@ struct SlotInfo {
   int32_t index = -1;   // of an input or a tangent: which; of a gradient: the leaf's slot
   at::Tensor captured;  // of Source::captured: owned by the recording
   bool fresh = false;   // captured, but made by the program: each replay gets a copy
-  bool of_program = false;  // the program made it, whether a copy is needed or not
   bool requires_grad = false;
   bool escapes = false;  // a result, a gradient that stays, or otherwise seen afterwards
   bool strided = false;  // what follows is known: a plain tensor with a storage

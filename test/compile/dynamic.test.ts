@@ -32,14 +32,14 @@ function compared(f: (x: Tensor) => Tensor, shapes: readonly (readonly number[])
 const batches = [8, 5, 7, 32, 3, 2, 64, 8, 100].map((n) => [n, 6]);
 
 describe('two recordings serve all sizes', () => {
-  const linear = nn.Linear(6, 4);
+  const linear = new nn.Linear(6, 4);
   const cases: Record<string, (x: Tensor) => Tensor> = {
     'elements and a mean': (x) => x.sigmoid().mul(x).mean(),
     'a mean over all but one': (x) => x.pow(2).mean(0),
     'a linear layer': (x) => linear(x).relu().sum(1),
     'a view by numbers': (x) => x.view(x.size(0) * 2, 3).sum(1),
     'a view of all': (x) => x.reshape(-1).cumsum(0),
-    'a slice up to the last but one': (x) => x.slice(0, 0, x.size(0) - 1).mul(2),
+    'a slice up to the last but one': (x) => x.narrow(0, 0, x.size(0) - 1).mul(2),
     'a number of elements as a divisor': (x) => x.sum().div(x.numel()),
     'one by the number of rows': (x) => x.sum(0).mul(1 / x.size(0)),
     'what is made of that size': (x) => x.add(torch.arange(x.size(0)).unsqueeze(1)).add(torch.zeros([x.size(0), 1])),
@@ -63,18 +63,18 @@ test('one row, and none, have recordings of their own', () => {
 });
 
 test('layers for pictures and sequences', () => {
-  const picture = nn.Sequential(nn.Conv2d(1, 2, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(18, 3));
+  const picture = new nn.Sequential(new nn.Conv2d(1, 2, 3), new nn.ReLU(), new nn.MaxPool2d(2), new nn.Flatten(), new nn.Linear(18, 3));
   expect(compared((x) => picture(x), [4, 7, 5, 2, 16].map((n) => [n, 1, 8, 8]))).toBe(2);
-  const attention = nn.TransformerEncoderLayer(8, 2, 16, { dropout: 0, batch_first: true });
+  const attention = new nn.TransformerEncoderLayer(8, 2, 16, { dropout: 0, batch_first: true });
   expect(compared((x) => attention(x), [[2, 5, 8], [3, 7, 8], [4, 9, 8], [2, 20, 8]])).toBe(2);
-  const norm = nn.Sequential(nn.Linear(6, 4), nn.LayerNorm(4), nn.GELU());
+  const norm = new nn.Sequential(new nn.Linear(6, 4), new nn.LayerNorm(4), new nn.GELU());
   expect(compared((x) => norm(x), batches)).toBe(2);
 });
 
 test('an epoch with a smaller batch at its end trains as it does in eager mode', () => {
   const train = (compiled: boolean): unknown => {
     torch.manual_seed(1);
-    const net = nn.Sequential(nn.Linear(2, 4), nn.BatchNorm1d(4), nn.Tanh(), nn.Linear(4, 1));
+    const net = new nn.Sequential(new nn.Linear(2, 4), new nn.BatchNorm1d(4), new nn.Tanh(), new nn.Linear(4, 1));
     const optimizer = new torch.optim.SGD(net.parameters(), { lr: 0.1, momentum: 0.9 });
     const step = (x: Tensor, y: Tensor): number => {
       optimizer.zero_grad();
