@@ -27,7 +27,10 @@ export const list_backends =
 /** The backend of functions that are compiled without one (`torch.compiler.get_default_backend`). */
 export const get_default_backend = signature('get_default_backend() -> str').define(() => byDefault);
 
-/** Makes a backend that of functions that are compiled without one from now on; null: 'inductor' (`torch.compiler.set_default_backend`). */
+/**
+ * Makes a backend that of functions that are compiled without one from now on; null: 'inductor'
+ * (`torch.compiler.set_default_backend`). Throws an InvalidBackend where there is none of this name.
+ */
 export const set_default_backend = signature('set_default_backend(backend: str | None) -> None').define((backend) => {
   if (backend !== null) checkBackend(backend);
   byDefault = backend ?? 'inductor';

@@ -14,7 +14,9 @@ import { ModuleGuards } from './modules.js';
 import type { CompileOptions } from './options.js';
 import { Regions } from './regions.js';
 import { now } from './stance.js';
-import { firstDifference, putTogether, takeApart, takeResult, withLeaves, type Taken, type Template } from './structure.js';
+import {
+  firstDifference, putTogether, takeApart, takeResult, withLeaves, type Taken, type Template,
+} from './structure.js';
 import type { StepGuard } from './steps.js';
 import { userStack } from './user_stack.js';
 import { check, compare } from './verify.js';

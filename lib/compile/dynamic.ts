@@ -23,7 +23,8 @@ export class DynamicEntry {
   /** Of two recordings; a text says why there is none. */
   static of(a: Entry, b: Entry): DynamicEntry | string {
     if (!sameTemplate(a.template, b.template)) return 'the results differ in more than their sizes';
-    if (a.asides.length !== b.asides.length || a.steps.length !== b.steps.length) return 'the steps of optimizers differ';
+    const sameSteps = a.asides.length === b.asides.length && a.steps.length === b.steps.length;
+    if (!sameSteps) return 'the steps of optimizers differ';
     const general = General.of(a.recording, b.recording);
     return typeof general === 'string' ? general : new DynamicEntry(general, b);
   }
@@ -66,7 +67,8 @@ function sameTemplate(a: Template, b: Template): boolean {
     case 'same': return Object.is(a.value, (b as typeof a).value);
     case 'list': {
       const { items, prototype } = b as typeof a;
-      return a.prototype === prototype && a.items.length === items.length && a.items.every((each, i) => sameTemplate(each, items[i]!));
+      return a.prototype === prototype && a.items.length === items.length &&
+        a.items.every((each, i) => sameTemplate(each, items[i]!));
     }
     case 'object': {
       const { entries } = b as typeof a;

@@ -16,12 +16,10 @@ export class InvalidBackend extends TorchDynamoException {
   override name = 'InvalidBackend';
 }
 
-/** A function was recorded as often as it may be, and that was to be an error (`torch._dynamo.exc.FailOnRecompileLimitHit`). */
+/**
+ * A function was recorded as often as it may be, and that was to be an error
+ * (`torch._dynamo.exc.FailOnRecompileLimitHit`).
+ */
 export class FailOnRecompileLimitHit extends TorchDynamoException {
   override name = 'FailOnRecompileLimitHit';
-}
-
-/** A dimension that was marked as dynamic is not (`torch._dynamo.exc.UserError`). */
-export class UserError extends TorchDynamoException {
-  override name = 'UserError';
 }

@@ -31,7 +31,8 @@ export class ExplainOutput {
       `Graph Count: ${this.graph_count}`, `Graph Break Count: ${this.graph_break_count}`, `Op Count: ${this.op_count}`,
       'Break Reasons:',
       ...this.break_reasons.flatMap(({ reason, user_stack }, i) => [
-        `  Break Reason ${i + 1}:`, `    Reason: ${reason}`, '    User Stack:', ...user_stack.map((each) => `      ${each}`),
+        `  Break Reason ${i + 1}:`, `    Reason: ${reason}`, '    User Stack:',
+        ...user_stack.map((each) => `      ${each}`),
       ]),
       'Ops per Graph:',
       ...this.ops_per_graph.flatMap((ops, i) => [`  Ops ${i + 1}:`, ...ops.map((each) => `    ${each}`)]),

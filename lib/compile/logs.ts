@@ -15,6 +15,7 @@ export const logs = {
     say('dynamic', `Function ${name} has a recording for each shape: ${reason}`);
   },
   graphBreak(name: string, { reason, user_stack }: GraphBreak): void {
-    say('graph_breaks', [`Graph break in ${name}`, `  Reason: ${reason}`, ...user_stack.map((each) => `  ${each}`)].join('\n'));
+    const frames = user_stack.map((each) => `\n  ${each}`).join('');
+    say('graph_breaks', `Graph break in ${name}\n  Reason: ${reason}${frames}`);
   },
 };

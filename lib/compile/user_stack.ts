@@ -3,22 +3,10 @@ import { readFileSync } from 'node:fs';
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { callStack } from '../autograd/call_stack.js';
 
-const library = new URL('..', import.meta.url).href;
-const inLibrary = (line: string): boolean => line.includes(library) || line.includes(fileURLToPath(library));
-
-/** The stack of the caller, one line a frame, from the user's innermost one on. */
-export function userStack(): string[] {
-  const holder: { stack?: string } = {};
-  const before = Error.stackTraceLimit;
-  Error.stackTraceLimit = 60;
-  Error.captureStackTrace(holder, userStack);
-  // The text is made when it is read.
-  const lines = (holder.stack ?? '').split('\n').slice(1);
-  Error.stackTraceLimit = before;
-  return lines.filter((line) => !inLibrary(line) && !line.includes('node:internal')).slice(0, 10)
-    .map((line) => inSources(line.trim()));
-}
+/** The frames of the caller, the innermost first. */
+export const userStack = (): string[] => callStack().slice(0, 10).map(inSources);
 
 const maps = new Map<string, SourceMap | null>();
 
@@ -30,7 +18,8 @@ function inSources(line: string): string {
   const map = mapOf(file.startsWith('file:') ? fileURLToPath(file) : file);
   const entry = map?.findEntry(Number(row) - 1, Number(column) - 1);
   if (entry === undefined || !('originalSource' in entry)) return line;
-  return line.replace(`${file}:${row}:${column}`, `${entry.originalSource}:${entry.originalLine + 1}:${entry.originalColumn + 1}`);
+  const { originalSource, originalLine, originalColumn } = entry;
+  return line.replace(`${file}:${row}:${column}`, `${originalSource}:${originalLine + 1}:${originalColumn + 1}`);
 }
 
 function mapOf(file: string): SourceMap | null {
@@ -39,7 +28,8 @@ function mapOf(file: string): SourceMap | null {
   let made: SourceMap | null = null;
   try {
     // Sources that Node compiles itself, or that another tool has mapped, have no map of their own.
-    const url = /\.[cm]?js$/.test(file) ? /\/\/# sourceMappingURL=(\S+)\s*$/.exec(readFileSync(file, 'utf8'))?.[1] : undefined;
+    const text = /\.[cm]?js$/.test(file) ? readFileSync(file, 'utf8') : '';
+    const url = /\/\/# sourceMappingURL=(\S+)\s*$/.exec(text)?.[1];
     if (url !== undefined) made = new SourceMap(resolved(payloadOf(file, url), file));
   } catch {
     // A map that cannot be read says nothing.

@@ -40,7 +40,9 @@ export function compare(entry: Entry, { tensors }: Taken, run: () => unknown): {
   const result = watched(new CheckingWatcher(look, entry.steps.map(({ optimizer }) => optimizer)), run);
   look();
   if (difference === '') difference = replayed.difference(own!);
-  if (difference === '' && made !== undefined && made !== null) difference = resultsDiffer(entry, made, result, tensors);
+  if (difference === '' && made !== undefined && made !== null) {
+    difference = resultsDiffer(entry, made, result, tensors);
+  }
   return { result, difference };
 }
 

@@ -63,7 +63,8 @@ test('one row, and none, have recordings of their own', () => {
 });
 
 test('layers for pictures and sequences', () => {
-  const picture = new nn.Sequential(new nn.Conv2d(1, 2, 3), new nn.ReLU(), new nn.MaxPool2d(2), new nn.Flatten(), new nn.Linear(18, 3));
+  const picture = new nn.Sequential(new nn.Conv2d(1, 2, 3), new nn.ReLU(), new nn.MaxPool2d(2), new nn.Flatten(),
+    new nn.Linear(18, 3));
   expect(compared((x) => picture(x), [4, 7, 5, 2, 16].map((n) => [n, 1, 8, 8]))).toBe(2);
   const attention = new nn.TransformerEncoderLayer(8, 2, 16, { dropout: 0, batch_first: true });
   expect(compared((x) => attention(x), [[2, 5, 8], [3, 7, 8], [4, 9, 8], [2, 20, 8]])).toBe(2);

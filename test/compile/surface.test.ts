@@ -25,7 +25,8 @@ function counting(): { f: (x: Tensor) => Tensor; count: () => number } {
 describe('torch.compile', () => {
   test('takes a function by position, its options by name, or the options first', () => {
     const { f } = counting();
-    for (const made of [compile(f), compile(f, { mode: 'reduce-overhead' }), compile({ fullgraph: true })(f), compile(null)(f)]) {
+    const all = [compile(f), compile(f, { mode: 'reduce-overhead' }), compile({ fullgraph: true })(f), compile(null)(f)];
+    for (const made of all) {
       expect(made(ones(2)).tolist()).toEqual([3, 3]);
       expect(made.name).toBe(f.name);
     }
@@ -256,7 +257,8 @@ describe('torch.compiler', () => {
   });
 
   test('backends', () => {
-    expect([compiler.list_backends(), compiler.list_backends(null)]).toEqual([['inductor'], ['aot_eager', 'eager', 'inductor']]);
+    expect([compiler.list_backends(), compiler.list_backends(null)]).toEqual(
+      [['inductor'], ['aot_eager', 'eager', 'inductor']]);
     const { f } = counting();
     compiler.set_default_backend('eager');
     expect([compiler.get_default_backend(), compile(f)]).toEqual(['eager', f]);
@@ -267,7 +269,8 @@ describe('torch.compiler', () => {
 
   test('what asks nothing of the compiler', () => {
     const { f } = counting();
-    expect([compiler.nonstrict_trace(f), compiler.nested_compile_region(f), compiler.nested_compile_region()(f)]).toEqual([f, f, f]);
+    const marked = [compiler.nonstrict_trace(f), compiler.nested_compile_region(f), compiler.nested_compile_region()(f)];
+    expect(marked).toEqual([f, f, f]);
     expect([compiler.cudagraph_mark_step_begin(), compiler.is_exporting()]).toEqual([undefined, false]);
     expect(compiler.config).toBe(_dynamo.config);
   });
