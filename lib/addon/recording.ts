@@ -55,7 +55,10 @@ export class Recorder extends NativeObject {
   static abort(): void {
     native.compile_abort();
   }
-  /** The recording, with what others for other shapes need if `dynamic`; null if there is none, of which the reason was told. */
+  /**
+   * The recording, with what others for other shapes need if `dynamic`; null if there is none, of which the reason was
+   * told.
+   */
   end(results: readonly Tensor[], dynamic: boolean): Recording | null {
     const made = native.compile_end(handleOf(this), handlesOf(results), dynamic);
     return made === null ? null : new Recording(made);

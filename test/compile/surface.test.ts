@@ -269,8 +269,8 @@ describe('torch.compiler', () => {
 
   test('what asks nothing of the compiler', () => {
     const { f } = counting();
-    const marked = [compiler.nonstrict_trace(f), compiler.nested_compile_region(f), compiler.nested_compile_region()(f)];
-    expect(marked).toEqual([f, f, f]);
+    const { nonstrict_trace, nested_compile_region } = compiler;
+    expect([nonstrict_trace(f), nested_compile_region(f), nested_compile_region()(f)]).toEqual([f, f, f]);
     expect([compiler.cudagraph_mark_step_begin(), compiler.is_exporting()]).toEqual([undefined, false]);
     expect(compiler.config).toBe(_dynamo.config);
   });

@@ -250,7 +250,8 @@ export abstract class ModuleBase extends CallableModule {
    */
   compile(...args: typeof takes.compile.args): void {
     const options = takes.compile.read(args);
-    this[stateKey].compiled = compiledCall(this, (...given) => callAsWritten(this as unknown as Forwarding, given), options);
+    const call = (...given: unknown[]): unknown => callAsWritten(this as unknown as Forwarding, given);
+    this[stateKey].compiled = compiledCall(this, call, options);
   }
 
   /** Sets `training` here and below. */
