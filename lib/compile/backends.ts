@@ -16,8 +16,8 @@ export function checkBackend(name: unknown): void {
 }
 
 /**
- * The names of backends that have none of the tags: 'inductor', which records, improves and replays; with null also
- * 'aot_eager', which leaves improving out, and 'eager', which records nothing (`torch.compiler.list_backends`).
+ * The names of backends that have none of the tags: 'inductor', which records and replays; with null also
+ * 'aot_eager', which does the same here, and 'eager', which records nothing (`torch.compiler.list_backends`).
  */
 export const list_backends =
   signature('list_backends(exclude_tags: Sequence[str] | None = ["debug", "experimental"]) -> list[str]')

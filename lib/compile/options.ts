@@ -7,7 +7,7 @@ export interface CompileOptions {
   readonly fullgraph?: boolean;
   /** Whether one recording should serve several shapes; null: once a second shape has come. */
   readonly dynamic?: boolean | null;
-  /** 'inductor', which is recording, passes and replay; 'aot_eager' leaves the passes out; 'eager' records nothing. */
+  /** 'inductor', or 'aot_eager', which does the same here; 'eager' records nothing. */
   readonly backend?: string | null;
   /** A name of PyTorch's modes; all of them replay in the same way. */
   readonly mode?: string | null;

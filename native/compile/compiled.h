@@ -58,6 +58,7 @@ struct Compiled final : torch::CustomClassHolder {
   Recording recording;
   // As it was before any pass, for recordings of other shapes; null if there will be none.
   std::shared_ptr<const Recording> plain;
+  std::vector<size_t> plain_pauses;
   std::vector<TensorGuard> inputs;
   StateGuard state{};
   std::vector<LeafGradient> leaves;

@@ -10,6 +10,7 @@
 #include <unordered_map>
 
 #include "compile/kernels.h"
+#include "compile/passes.h"
 #include "compile/snapshot.h"
 #include "handles/held_object.h"
 
@@ -197,7 +198,7 @@ const char* difference(const Compiled& a, const Compiled& b) {
   if (a.plain->backward_begin != b.plain->backward_begin) return "the backward part";
   if (!all_alike(a.leaves, b.leaves)) return "gradients";
   if (!all_alike(a.outputs, b.outputs)) return "results";
-  if (a.values != b.values || a.pauses != b.pauses || a.written != b.written) return "parts";
+  if (a.values != b.values || a.plain_pauses != b.plain_pauses || a.written != b.written) return "parts";
   if (a.random != b.random || a.differentiated != b.differentiated) return "gradients";
   if (a.gradients != b.gradients || a.saved != b.saved) return "gradients";
   return nullptr;
@@ -416,12 +417,13 @@ c10::intrusive_ptr<Compiled> General::instantiate(const std::vector<at::Tensor>&
   made->leaves = base->leaves;
   made->outputs = base->outputs;
   made->values = base->values;
-  made->pauses = base->pauses;
+  made->pauses = base->plain_pauses;
   made->written = base->written;
   made->random = base->random;
   made->differentiated = base->differentiated;
   made->gradients = base->gradients;
   made->saved = base->saved;
+  optimise(made->recording, made->pauses);
   use_kernels(made->recording);
   finish(made->recording);
   return made;

@@ -5,14 +5,14 @@ import type { AnyFunction as AnyFunction_1 } from '../../compile/marks.js';
 
 export interface list_backends {
   /**
-   * The names of backends that have none of the tags: 'inductor', which records, improves and replays; with null also
-   * 'aot_eager', which leaves improving out, and 'eager', which records nothing (`torch.compiler.list_backends`).
+   * The names of backends that have none of the tags: 'inductor', which records and replays; with null also
+   * 'aot_eager', which does the same here, and 'eager', which records nothing (`torch.compiler.list_backends`).
    * @param exclude_tags - Sequence[str] | None = ["debug", "experimental"]
    */
   (exclude_tags?: readonly string[] | null): string[];
   /**
-   * The names of backends that have none of the tags: 'inductor', which records, improves and replays; with null also
-   * 'aot_eager', which leaves improving out, and 'eager', which records nothing (`torch.compiler.list_backends`).
+   * The names of backends that have none of the tags: 'inductor', which records and replays; with null also
+   * 'aot_eager', which does the same here, and 'eager', which records nothing (`torch.compiler.list_backends`).
    */
   (options: { exclude_tags?: readonly string[] | null }): string[];
 }
@@ -24,11 +24,15 @@ export interface get_default_backend {
 
 export interface set_default_backend {
   /**
-   * Makes a backend that of functions that are compiled without one from now on; null: 'inductor' (`torch.compiler.set_default_backend`).
+   * Makes a backend that of functions that are compiled without one from now on; null: 'inductor'
+   * (`torch.compiler.set_default_backend`). Throws an InvalidBackend where there is none of this name.
    * @param backend - str | None
    */
   (backend: string | null): void;
-  /** Makes a backend that of functions that are compiled without one from now on; null: 'inductor' (`torch.compiler.set_default_backend`). */
+  /**
+   * Makes a backend that of functions that are compiled without one from now on; null: 'inductor'
+   * (`torch.compiler.set_default_backend`). Throws an InvalidBackend where there is none of this name.
+   */
   (options: { backend: string | null }): void;
 }
 
