@@ -7,6 +7,8 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "compile/sweep_operators.h"
+
 namespace nodetorch::compile {
 
 namespace {
@@ -130,7 +132,8 @@ void drop_unread(Recording& recording, std::vector<size_t>& pauses) {
     const bool is_wanted =
         std::any_of(instruction.makes.begin(), instruction.makes.end(),
                     [&](Slot slot) { return wanted[slot] || recording.slots[slot].escapes; });
-    gone[i] = !is_wanted && is_pure(instruction);
+    // One that may throw, for an index or a division by zero, does so unread, too.
+    gone[i] = !is_wanted && is_pure(instruction) && sweeping::member_of(recording, instruction);
     if (gone[i]) continue;
     for (const Slot slot : instruction.reads) wanted[slot] = true;
   }

@@ -5,6 +5,7 @@
 #include <torch/csrc/autograd/engine.h>
 #include <torch/csrc/autograd/variable.h>
 
+#include <cmath>
 #include <cstring>
 
 #include "autograd/graph_node.h"
@@ -98,7 +99,10 @@ std::string bits_differ(const at::Tensor& a, const at::Tensor& b) {
   }
   const at::NoGradGuard no_grad;
   const auto plain = [](const at::Tensor& tensor) {
-    return tensor.detach().to(at::kCPU).resolve_conj().resolve_neg().contiguous();
+    const at::Tensor here = tensor.detach().to(at::kCPU).resolve_conj().resolve_neg().contiguous();
+    // Of two NaN that meet, IEEE leaves open which comes out: its sign is no difference.
+    const bool may_hold_nan = here.is_floating_point() && here.element_size() > 1;
+    return may_hold_nan ? here.masked_fill(here.ne(here), std::nan("")) : here;
   };
   const at::Tensor left = plain(a);
   const at::Tensor right = plain(b);
