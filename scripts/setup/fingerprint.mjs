@@ -7,7 +7,7 @@ import path from 'node:path';
 import { remembered } from './glance.mjs';
 
 // CMakeLists.txt, but not the exercises' data: a lesson that writes some must not make the next start compile again.
-const SOURCE = /(\.(c|cpp|h|ts|mts|mjs|json|compiled)|CMakeLists\.txt)$/;
+const SOURCE = /(\.(c|cpp|h|inc|ts|mts|mjs|json|compiled)|CMakeLists\.txt)$/;
 
 function* files(base, relative) {
   const stat = fs.statSync(path.join(base, relative), { throwIfNoEntry: false });

@@ -44,7 +44,7 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 test('users get what they need, and nothing else', () => {
   const allowed = [
-    /^dist\/.*\.(js|js\.map|d\.ts)$/, /^native\/.*\.(c|cpp|h|hpp)$/, /^(CMakeLists\.txt|LICENSE|README\.md|package\.json)$/,
+    /^dist\/.*\.(js|js\.map|d\.ts)$/, /^native\/.*\.(c|cpp|h|hpp|inc)$/, /^(CMakeLists\.txt|LICENSE|README\.md|package\.json)$/,
     /^scripts\/cli\.mjs$/, /^scripts\/setup\/\w+\.mjs$/, /^scripts\/tools\/build\/package(-lock)?\.json$/, /^lib\/addon\/installed\/\w+\.[cm]js$/, /^lib\/testing\/frameworks\/\w+\.d\.ts$/,
     /^lib\/addon\/installed\/require\.d\.cts$/,
   ];
