@@ -1,6 +1,6 @@
 // How much is made between two small collections, by what they cost: the rule in numbers, and who may set it aside.
 import { expect, test } from 'vitest';
-import type { Native } from '../../lib/addon/native.js';
+import type { Native } from '../../dist/addon/native.js';
 import { levelsOf, Pace } from '../../dist/addon/pace.js';
 import { youngCollections } from '../../dist/addon/young.js';
 
