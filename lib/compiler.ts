@@ -23,6 +23,8 @@ export const is_dynamo_compiling = signature('is_dynamo_compiling() -> bool').de
 /** Whether this is being exported: false (`torch.compiler.is_exporting`). */
 export const is_exporting = signature('is_exporting() -> bool').define(() => false);
 
+export { run_async, type RunOptions } from './compile/run_async.js';
+
 /**
  * Says that a new step begins, which replays need not know: their results are tensors of their own
  * (`torch.compiler.cudagraph_mark_step_begin`).

@@ -80,10 +80,13 @@ export class Recording extends NativeObject {
   readonly sources: readonly number[];
   readonly instructions: number;
   readonly backward: number;
+  /** Whether a replay changes what was there before, or leaves parts to JavaScript. */
+  readonly writes: boolean;
 
   constructor(made: Made) {
     super(made.recording);
     ({ values: this.values, sources: this.sources, instructions: this.instructions, backward: this.backward } = made);
+    this.writes = made.writes;
   }
 
   /**
@@ -99,6 +102,17 @@ export class Recording extends NativeObject {
   go_on(): unknown[] | undefined {
     const made = native.compile_continue(handleOf(this));
     return made === undefined ? made : this.#results(made);
+  }
+  /**
+   * Replays on another thread; null where the recording does not hold. `settle` gets an error, or null and the results;
+   * undefined in their place where JavaScript runs, after which {@link Run.go_on}.
+   */
+  start(inputs: readonly Tensor[], settle: (error: unknown, made: unknown[] | undefined) => void): Run | null {
+    const told = (error: unknown, made: (Handle | null | number)[] | undefined): void => {
+      settle(error, made === undefined ? made : this.#results(made));
+    };
+    const run = native.compile_start(handleOf(this), handlesOf(inputs), told);
+    return run === null ? null : new Run(run);
   }
   abandon(): void {
     native.compile_abandon(handleOf(this));
@@ -147,6 +161,17 @@ export class General extends NativeObject {
   recording(inputs: readonly Tensor[]): Recording | null {
     const made = native.compile_instantiate(handleOf(this), handlesOf(inputs));
     return made === null ? null : new Recording({ ...this.base, recording: made });
+  }
+}
+
+/** A replay on another thread. */
+export class Run extends NativeObject {
+  go_on(): void {
+    native.compile_go_on(handleOf(this));
+  }
+  /** Ends it before its next operator. */
+  cancel(): void {
+    native.compile_cancel(handleOf(this));
   }
 }
 

@@ -1,5 +1,5 @@
 /** A function that is recorded once and replayed from then on. */
-import { Recorder, sources, watching, type Aside, type Recording } from '../addon/recording.js';
+import { Recorder, sources, watching, type Aside, type Recording, type Run } from '../addon/recording.js';
 import * as recordings from '../addon/recording.js';
 import { modes } from '../addon/doors.js';
 import { warn } from '../python/warnings.js';
@@ -73,6 +73,8 @@ export class CompiledFunction implements Caller {
   #epoch = now.epoch;
   /** How many calls came while the stance was to run the first one as it is written. */
   #delayed = 0;
+  /** Whether a replay on another thread changes tensors. */
+  #changing = false;
 
   constructor(readonly fn: AnyFunction, readonly options: CompileOptions, name?: string) {
     this.name = options.name ?? name ?? (fn.name || 'the function');
@@ -94,6 +96,9 @@ export class CompiledFunction implements Caller {
   call(self: unknown, args: readonly unknown[]): unknown {
     // Part of what is recorded or checked.
     if (watching.by?.records === true) return this.#plain(self, args);
+    if (this.#changing) {
+      throw new RuntimeError(`${this.name} runs on another thread and changes what this call would use: await that first`);
+    }
     if (now.stance !== 'default' && this.#runsAsWritten()) return this.#plain(self, args);
     if (this.#epoch !== now.epoch) this.reset();
     const taken = takeApart(self, args);
@@ -188,6 +193,54 @@ export class CompiledFunction implements Caller {
     return "Detected recompile when torch.compile stance is 'fail_on_recompile'. " +
       `function name: '${this.name}'${misfits.length === 0 ? '' : '\n    triggered by the following guard failure(s):'}` +
       misfits.map((each) => `\n    - ${each}`).join('');
+  }
+
+  /** Whether a replay of this call, if there is one, changes what others may use. */
+  mustBeAlone(args: readonly unknown[]): boolean {
+    const entry = this.#entryFor(takeApart(undefined, args));
+    return entry === null || entry.recording.writes;
+  }
+
+  /** The entry that a call may be replayed from without a check. */
+  #entryFor(taken: Taken): Entry | null {
+    if (watching.by !== null) return null;
+    return this.entries.find((entry) => !entry.busy && !this.#isChecked(entry) &&
+      firstDifference(entry.rest, taken.rest) < 0 && entry.modules.misfit() === null &&
+      entry.steps.every((step) => step.follow(entry.recording) === null) &&
+      entry.recording.misfit(taken.tensors) === null) ?? null;
+  }
+
+  /**
+   * Begins a replay on another thread, whose end is told, with what gives the result; or calls, where it cannot be
+   * replayed, or is to be recorded or checked.
+   */
+  begin(args: readonly unknown[], ended: (error: unknown, result: () => unknown) => void):
+  { readonly run: Run } | { readonly result: unknown } {
+    const taken = takeApart(undefined, args);
+    const entry = this.#entryFor(taken);
+    if (entry === null) return { result: this.call(undefined, args) };
+    const { recording } = entry;
+    let aside = 0;
+    const settle = (error: unknown, made: unknown[] | undefined): void => {
+      let failed = error;
+      if (failed === null && made === undefined) {
+        try {
+          watched(null, entry.asides[aside++]!);
+          run!.go_on();
+          return;
+        } catch (thrown) {
+          failed = thrown;
+        }
+      }
+      entry.busy = this.#changing = false;
+      run = null;
+      ended(failed, () => putTogether(entry.template, made!, taken.tensors));
+    };
+    let run = recording.start(taken.tensors, settle);
+    if (run === null) return { result: this.call(undefined, args) };
+    entry.calls++;
+    entry.busy = this.#changing = recording.writes;
+    return { run };
   }
 
   #isChecked({ calls }: Entry): boolean {

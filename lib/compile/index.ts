@@ -36,6 +36,20 @@ export function compile(...args: unknown[]): unknown {
   return new OptimizedModule(given, new CompiledFunction(fn, options, given.constructor.name));
 }
 
+/** What replays a function or a module: its own, or a new one with the usual options. */
+export function compiledOf(fn: AnyFunction): CompiledFunction {
+  if (typeof fn !== 'function') throw new TypeError('run_async(): expected a function or a Module');
+  return compiled.get(fn) ?? compiled.get(usual.get(fn) ?? remember(fn))!;
+}
+
+const usual = new WeakMap<object, object>();
+
+function remember(fn: AnyFunction): object {
+  const made = compile(fn);
+  usual.set(fn, made);
+  return made;
+}
+
 function replayed(made: CompiledFunction): AnyFunction {
   const call = function (this: unknown, ...args: unknown[]): unknown {
     return made.call(this, args);

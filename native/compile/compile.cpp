@@ -11,6 +11,7 @@
 #include "compile/joint.h"
 #include "compile/kernels.h"
 #include "compile/passes.h"
+#include "compile/run.h"
 #include "compile/snapshot.h"
 #include "dispatch/from_ivalue.h"
 #include "dispatch/mode.h"
@@ -34,7 +35,9 @@ struct BegunObject final : torch::CustomClassHolder {
   Begun begun;
 };
 
-std::vector<at::Tensor> tensors_of(Environment& env, const Napi::Value& list) {
+}  // namespace
+
+std::vector<at::Tensor> compile::tensors_of(Environment& env, const Napi::Value& list) {
   const Napi::Array array = list.As<Napi::Array>();
   std::vector<at::Tensor> tensors(array.Length());
   for (uint32_t i = 0; i < tensors.size(); ++i) {
@@ -42,6 +45,8 @@ std::vector<at::Tensor> tensors_of(Environment& env, const Napi::Value& list) {
   }
   return tensors;
 }
+
+namespace {
 
 Recorder& recorder_of_thread() {
   const auto& recorder = this_thread().dispatch_modes.recorder;
@@ -245,18 +250,22 @@ Napi::Value compile_end(Environment& env, const Napi::CallbackInfo& info) {
   made.Set("sources", sources);
   made.Set("backward", static_cast<double>(compiled->gradients.size()));
   made.Set("values", values);
+  made.Set("writes", !compiled->written.empty() || !compiled->leaves.empty() ||
+                         !compiled->pauses.empty());
   made.Set("instructions", static_cast<double>(compiled->recording.instructions.size()));
   made.Set("recording", Napi::Value(env.raw(), hand_out(env, compiled)));
   return made;
 }
 
-c10::intrusive_ptr<Compiled> compiled_of(Environment& env, const Napi::Value& value) {
+}  // namespace
+
+c10::intrusive_ptr<Compiled> compile::compiled_of(Environment& env, const Napi::Value& value) {
   return c10::intrusive_ptr<Compiled>::reclaim_copy(
       &object_of<Compiled>(env, value, "a recording"));
 }
 
-Napi::Value results_of(Environment& env, const c10::intrusive_ptr<Compiled>& compiled,
-                       Frame frame) {
+Napi::Value compile::results_of(Environment& env, const c10::intrusive_ptr<Compiled>& compiled,
+                                Frame frame) {
   const std::vector<at::Tensor> results = compiled->results(compiled, frame);
   napi_value list = nullptr;
   check(env.raw(),
@@ -273,6 +282,8 @@ Napi::Value results_of(Environment& env, const c10::intrusive_ptr<Compiled>& com
   }
   return Napi::Value(env.raw(), list);
 }
+
+namespace {
 
 // Goes on to the next place where JavaScript runs: undefined there, else the results.
 Napi::Value go_on(Environment& env, const c10::intrusive_ptr<Compiled>& compiled, Frame frame,
@@ -387,6 +398,7 @@ void install_compile(Environment& env, Napi::Object exports) {
   env.install(exports, kDoors);
   install_snapshots(env, exports);
   install_dynamic(env, exports);
+  install_runs(env, exports);
 }
 
 }  // namespace nodetorch

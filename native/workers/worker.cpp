@@ -35,17 +35,20 @@ struct OwnGenerator {
   ~OwnGenerator() { set_default_generator(nullptr); }
 };
 
-// OpenMP's setting is the calling thread's; at::set_num_threads would be the whole process's.
-void use_one_thread() {
+}  // namespace
+
+void use_threads(int count) {
   at::get_num_threads();  // reads the process's setting once, which must not come after ours
-  const auto set = symbol<void(int)>("omp_set_num_threads");
-  if (set != nullptr) set(1);
+  static const auto set = symbol<void(int)>("omp_set_num_threads");
+  if (set != nullptr) set(count);
 }
+
+namespace {
 
 // become_worker(): whether the thread has random numbers of its own now.
 Napi::Value become_worker(Environment& env, const Napi::CallbackInfo& info) {
   if (env.worker) return Napi::Boolean::New(info.Env(), true);
-  use_one_thread();
+  use_threads(1);
   auto own = std::make_unique<OwnGenerator>();
   env.worker = draws_from(own->generator);
   if (env.worker) env.keep(std::move(own));

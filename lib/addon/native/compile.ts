@@ -2,6 +2,8 @@ import type { Handle, ObjectHandle } from '../native.js';
 
 /** A recording begun, a recording, a snapshot: the addon's objects. */
 export type RecordingHandle = ObjectHandle;
+/** A replay on another thread. */
+export type RunHandle = ObjectHandle;
 
 /** The doors of native/compile. */
 export interface CompileNative {
@@ -25,11 +27,23 @@ export interface CompileNative {
     readonly sources: readonly number[];
     readonly instructions: number;
     readonly backward: number;
+    /** Whether a replay changes what was there before, or leaves parts to JavaScript. */
+    readonly writes: boolean;
   } | null;
   /** Null where the recording does not hold; undefined where JavaScript runs; else results and values. */
   compile_replay(recording: RecordingHandle, inputs: readonly Handle[]): (Handle | null | number)[] | null | undefined;
   compile_continue(recording: RecordingHandle): (Handle | null | number)[] | undefined;
   compile_abandon(recording: RecordingHandle): void;
+  /**
+   * Replays on another thread; null where the recording does not hold. `settle` gets an error, or null and the results,
+   * undefined where JavaScript runs, after which {@link compile_go_on}.
+   */
+  compile_start(
+    recording: RecordingHandle, inputs: readonly Handle[],
+    settle: (error: unknown, made: (Handle | null | number)[] | undefined) => void): RunHandle | null;
+  compile_go_on(run: RunHandle): void;
+  /** It ends before its next operator, with an error. */
+  compile_cancel(run: RunHandle): void;
   compile_misfit(recording: RecordingHandle, inputs: readonly Handle[]): string | null;
   /** How many kernels of optimizers were recorded so far. */
   compile_kernels(begun: RecordingHandle): number;
