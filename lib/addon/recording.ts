@@ -85,8 +85,8 @@ export class Recording extends NativeObject {
 
   constructor(made: Made) {
     super(made.recording);
-    ({ values: this.values, sources: this.sources, instructions: this.instructions, backward: this.backward } = made);
-    this.writes = made.writes;
+    ({ values: this.values, sources: this.sources, instructions: this.instructions } = made);
+    ({ backward: this.backward, writes: this.writes } = made);
   }
 
   /**

@@ -2,7 +2,7 @@
 import type { Run } from '../addon/recording.js';
 import { ValueError } from '../values/errors.js';
 import { compiledOf } from './index.js';
-import { CompiledFunction } from './compiled_function.js';
+import type { CompiledFunction } from './compiled_function.js';
 import { enqueue, most, withdraw, type Job } from './turns.js';
 
 /** How {@link run_async} runs a function. */
@@ -80,8 +80,8 @@ class Call implements Job {
 }
 
 /**
- * The function, or the module, running on a thread of its own at each call, while JavaScript goes on: a promise of what
- * it gives. It is compiled if it is not yet (`torch.compile`), and a call that is recorded or checked, or that cannot be
+ * The function, or the module, running on another thread at each call, while JavaScript goes on: a promise of what it
+ * gives. It is compiled if it is not yet (`torch.compile`), and a call that is recorded or checked, or that cannot be
  * replayed, runs on this thread. Calls that change what was there before (parameters, gradients, buffers) run one after
  * the other, in order, and beside no other; do not change what a call was given before it ends. Errors are PyTorch's,
  * with the stack of the call. Throws a ValueError for a limit that is no whole number of at least 1.
@@ -97,8 +97,6 @@ export function run_async<A extends unknown[], R>(
   const kind = { limit, running: 0 };
   const call = (...args: A): Promise<Awaited<R>> => new Promise((resolve, reject) => {
     if (signal?.aborted === true) {
-      // What an AbortSignal carries is the caller's choice.
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
       reject(signal.reason);
       return;
     }

@@ -1,4 +1,4 @@
-// npm run bench -- calls | sizes | training | compiled | optim | func | loaders | memory | peaks | startup
+// npm run bench -- calls | sizes | training | compiled | optim | func | loaders | memory | peaks | startup | server
 //   [--rounds N] [--only PATTERN] [--json FILE]
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -8,6 +8,7 @@ import { compiledBench } from './compiled.mjs';
 import { memory } from './memory.mjs';
 import { peaks } from './peaks.mjs';
 import { caseTable, gridTable, machine, machineLine, rows, summary, verdicts } from './report.mjs';
+import { serverBench } from './server.mjs';
 import { alternate, caseNames } from './sides.mjs';
 import { startup } from './startup.mjs';
 
@@ -23,6 +24,7 @@ const usage = `usage: npm run bench -- BENCH [--rounds N] [--only PATTERN] [--js
   memory     resident memory of synchronous loops, one and three threads; exit code 1 when a limit is passed
   peaks      the memory that a training step needs at most, with checkpoints and without; Linux
   startup    how long programs take to begin, and npm start
+  server     requests answered together, beside FastAPI and uvicorn; the event loop while a large product runs
 
   --rounds N       fresh processes a side, in turn (default: 5 for calls, 30 for startup, else 3)
   --only PATTERN   only the cases whose name matches this regular expression
@@ -46,7 +48,7 @@ const timed = {
   loaders: { rounds: 3, table: caseTable, target: { limit: () => 1.0 } },
 };
 
-const others = { memory, peaks, startup, compiled: compiledBench };
+const others = { memory, peaks, startup, compiled: compiledBench, server: serverBench };
 
 function options() {
   const { values, positionals } = parseArgs({

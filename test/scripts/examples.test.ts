@@ -22,7 +22,8 @@ function complaints(): string[] {
     config: { compilerOptions: object };
   };
   const { options } = ts.convertCompilerOptionsFromJson({
-    ...config.compilerOptions, noUnusedLocals: false, declaration: false, sourceMap: false, incremental: false,
+    ...config.compilerOptions, noUnusedLocals: false, declaration: false, emitDeclarationOnly: false, sourceMap: false,
+    incremental: false,
     rootDir: folder, outDir: folder, skipLibCheck: true, tsBuildInfoFile: undefined,
     typeRoots: [path.join(root, 'node_modules/@types')],
   }, root);
