@@ -1,5 +1,6 @@
 /** `torch.amp.grad_scaler`. */
 import { op } from '../addon/call/op.js';
+import { aside, give_up, watching } from '../addon/recording.js';
 import { keep, unscoped } from '../addon/scope.js';
 import { having, must, saying, sized } from '../arguments/kinds.js';
 import { signature } from '../arguments/signature.js';
@@ -123,6 +124,8 @@ export class GradScaler {
 
   #scaleFor(like: Tensor): Tensor {
     if (this._scale === null) {
+      // A recording would begin with it at each replay.
+      if (watching.by !== null) give_up('GradScaler made its scale');
       if (this._growth_tracker !== null) throw new AssertionError('_growth_tracker initialized before _scale');
       this._scale = held(this._init_scale, float32, like);
       this._growth_tracker = held(this._init_growth_tracker, int32, like);
@@ -186,7 +189,10 @@ export class GradScaler {
    * ValueError for gradients in float16.
    */
   unscale_(optimizer: ScaledOptimizer): void {
-    if (!this._enabled) return;
+    if (this._enabled) aside(() => this.#unscaleOnce(optimizer));
+  }
+
+  #unscaleOnce(optimizer: ScaledOptimizer): void {
     const [scale] = this.#checkScale('unscale_');
     const state = this.#stateOf(optimizer);
     if (state.stage === OptState.UNSCALED) {
@@ -211,6 +217,12 @@ export class GradScaler {
     if (isPlainObject(last) && 'closure' in last) {
       throw new RuntimeError('Closure use is not currently supported if GradScaler is enabled.');
     }
+    let result: ReturnType<O['step']> | null = null;
+    aside(() => (result = this.#step(optimizer, step)));
+    return result;
+  }
+
+  #step<O extends ScaledOptimizer>(optimizer: O, step: () => ReturnType<O['step']>): ReturnType<O['step']> | null {
     const [scale] = this.#checkScale('step');
     const state = this.#stateOf(optimizer);
     if (state.stage === OptState.STEPPED) {
@@ -253,6 +265,11 @@ export class GradScaler {
   update(...args: typeof takes.update.args): void {
     if (!this._enabled) return;
     const [new_scale] = takes.update.list(args);
+    if (new_scale !== null && watching.by !== null) give_up('GradScaler.update() was given a scale');
+    aside(() => this.#update(new_scale));
+  }
+
+  #update(new_scale: number | Tensor | null): void {
     const [scale, tracker] = this.#checkScale('update');
     if (typeof new_scale === 'number') scale.fill_(new_scale);
     else if (new_scale !== null) scale.copy_(this.#given(new_scale));

@@ -59,6 +59,9 @@ interface Broken {
   readonly regions: Regions;
 }
 
+/** What a recording leaves to JavaScript may call compiled functions: they are not recorded. */
+let isRecording = false;
+
 export class CompiledFunction implements Caller {
   readonly name: string;
   readonly entries: Entry[] = [];
@@ -123,7 +126,7 @@ export class CompiledFunction implements Caller {
     const broken = this.#broken.find((each) => each.grad === grad && firstDifference(each.rest, taken.rest) < 0);
     if (broken !== undefined) return broken.regions.run(() => this.#plain(self, args));
     const obstacle = recordings.obstacle();
-    if (obstacle !== null || now.stance === 'eager_on_recompile') return this.#plain(self, args);
+    if (obstacle !== null || isRecording || now.stance === 'eager_on_recompile') return this.#plain(self, args);
     if (now.stance === 'fail_on_recompile') throw new RuntimeError(this.#recompileText(taken));
     if (this.entries.length + this.#broken.length >= this.#limit()) {
       this.#reachedLimit(taken);
@@ -256,6 +259,7 @@ export class CompiledFunction implements Caller {
       try {
         for (let i = 0; made === undefined; i++) {
           watched(null, entry.asides[i]!);
+          this.#follow(entry);
           made = entry.recording.go_on();
         }
       } catch (error) {
@@ -266,6 +270,14 @@ export class CompiledFunction implements Caller {
       }
     }
     return putTogether(entry.template, made, tensors);
+  }
+
+  /** What JavaScript did in the middle of a replay may change what the steps after it go by. */
+  #follow(entry: Entry): void {
+    const lost = entry.steps.map((step) => step.follow(entry.recording)).find((each) => each !== null);
+    if (lost === undefined) return;
+    throw new RuntimeError(`torch.compile: ${lost} changed in the middle of ${this.name}, between what it was recorded with ` +
+      'and the step that goes by it');
   }
 
   #record(taken: Taken, self: unknown, args: readonly unknown[]): unknown {
@@ -280,6 +292,7 @@ export class CompiledFunction implements Caller {
     };
     const grad = modes.is_grad_enabled();
     const recorder = (watcher.recorder = new Recorder(taken.tensors, told));
+    isRecording = true;
     let result: unknown;
     let recording: Recording | null = null;
     let template: Template | null = null;
@@ -299,6 +312,7 @@ export class CompiledFunction implements Caller {
       }
     } finally {
       Recorder.abort();
+      isRecording = false;
     }
     if (watcher.early) return result;
     if (recording !== null && template !== null) {

@@ -28,9 +28,12 @@ function take(value: unknown, taken: Taken): void {
     taken.tensors.push(value as Tensor);
     taken.rest.push(tensorMark);
   } else if (Array.isArray(value)) {
-    taken.rest.push(open);
-    for (const each of value as unknown[]) take(each, taken);
-    taken.rest.push(close);
+    takeAll(open, value as unknown[], taken);
+  } else if (value instanceof Map || value instanceof Set) {
+    takeAll(value.constructor, [...value], taken);
+  } else if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
+    // Programs fill them again and again.
+    takeAll(value.constructor, value as unknown as Iterable<unknown>, taken);
   } else if (isPlainObject(value)) {
     taken.rest.push(openObject);
     for (const [key, each] of Object.entries(value)) {
@@ -41,6 +44,12 @@ function take(value: unknown, taken: Taken): void {
   } else {
     taken.rest.push(value);
   }
+}
+
+function takeAll(begin: unknown, values: Iterable<unknown>, taken: Taken): void {
+  taken.rest.push(begin);
+  for (const each of values) take(each, taken);
+  taken.rest.push(close);
 }
 
 /** The number of the argument value that differs, -1 if none does. */
@@ -86,8 +95,8 @@ export function takeResult(result: unknown, values: readonly unknown[]): Results
     if (typeof value === 'function') strange ??= 'a function is among the results';
     if (typeof value !== 'object' || value === null) return { kind: 'same', value };
     if (is_tensor(value)) {
-      tensors.push(value as Tensor);
-      return { kind: 'result', index: tensors.length - 1 };
+      const known = tensors.indexOf(value as Tensor);
+      return { kind: 'result', index: known < 0 ? tensors.push(value as Tensor) - 1 : known };
     }
     if (Array.isArray(value)) {
       const prototype = isBuiltin(value) ? null : (Object.getPrototypeOf(value) as object);

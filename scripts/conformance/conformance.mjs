@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { ensureConformance } from '../lib/reference.mjs';
 import { main, UsageError } from '../setup/main.mjs';
 import { say } from '../setup/processes.mjs';
+import { checkCompile } from './compile/command.mjs';
 import { runSuite } from './orchestrate.mjs';
 import { Report } from './report.mjs';
 import { selftest } from './selftest.mjs';
@@ -28,17 +29,19 @@ const suites = {
   'forward-ad': 'dual numbers over op_db',
   autocast: 'op_db and module_db under autocast',
   gradcheck: 'gradcheck and gradgradcheck over op_db',
+  compile: 'op_db in functions that torch.compile records, against the functions themselves',
 };
 
 const progressEvery = 5000;
 
 await main(async () => {
+  let compileFailed = 0;
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
       filter: { type: 'string' }, dtype: { type: 'string' }, limit: { type: 'string' }, samples: { type: 'string' },
       json: { type: 'string' }, keep: { type: 'string' }, lots: { type: 'string' }, timeout: { type: 'string' },
-      reference: { type: 'boolean' },
+      reference: { type: 'boolean' }, first: { type: 'string' },
     },
   });
   const [suite, part] = positionals;
@@ -48,20 +51,30 @@ await main(async () => {
     say(`${lots} lots, ${bytes} bytes`);
     return 0;
   }
-  if (!Object.hasOwn(suites, suite ?? '')) throw new UsageError(`Which suite: ${Object.keys(suites).join(', ')}, selftest, snapshot?`);
+  if (suite === 'compile' && part !== 'operators') {
+    const failed = await checkCompile({ part, count: Number(values.limit ?? 10_000),
+      first: Number(values.first ?? 0) });
+    if (part !== undefined) return failed === 0 ? 0 : 1;
+    compileFailed = failed;
+  }
+  if (!Object.hasOwn(suites,
+    suite ?? '')) throw new UsageError(`Which suite: ${Object.keys(suites).join(', ')}, selftest, snapshot?`);
   const count = (text) => (text === undefined ? undefined : Number(text));
   const python = values.lots === undefined ? await ensureConformance() : undefined;
   const { filter, dtype, keep, lots, reference } = values;
   const options = { filter, dtype, reference, limit: count(values.limit), samples: count(values.samples) };
   const report = new Report();
+  const notes = new Map();
   let said = Date.now();
   await runSuite(suite, { python, options, keep, lots, limit: count(values.timeout) }, (about, outcome) => {
     report.add(about, outcome);
+    if (outcome.note !== undefined) notes.set(outcome.note, (notes.get(outcome.note) ?? 0) + 1);
     if (Date.now() - said < progressEvery) return;
     said = Date.now();
     say(`${about.entry} ${about.dtype}`);
   });
   process.stdout.write(report.text());
+  for (const [note, count] of [...notes].sort((a, b) => b[1] - a[1])) say(`${String(count).padStart(6)} ${note}`);
   if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(report.json(), null, 1));
-  return report.failed ? 1 : 0;
+  return report.failed || compileFailed > 0 ? 1 : 0;
 });

@@ -9,7 +9,8 @@ import * as torch from '../../dist/index.js';
 import { difference, errorDifference } from './compare.mjs';
 
 /**
- * The samples of a lot, one after the other: {index, form, aspects: {name: null or what differs}}. `begin(index)` is
+ * The samples of a lot, one after the other: {index, form, aspects: {name: null or what differs}, note: what the suite
+ * wrote into `about.note`, to be counted}. `begin(index)` is
  * called before each; `rule({entry, dtype, form, aspect})` gives the options of the comparison; `fault` makes mistakes
  * on purpose (faults.mjs).
  */
@@ -23,7 +24,8 @@ export function* replay(lot, suite, { from = 0, begin = () => {}, rule = () => (
       continue;
     }
     const about = { entry, dtype, form: sample.form };
-    yield { index, form: sample.form, aspects: torch.scope(() => safely(lot, suite, sample, about, rule, fault)) };
+    const aspects = torch.scope(() => safely(lot, suite, sample, about, rule, fault));
+    yield { index, form: sample.form, aspects, note: about.note };
   }
 }
 

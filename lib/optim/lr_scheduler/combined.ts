@@ -76,6 +76,10 @@ export class SequentialLR extends SchedulerOfSchedulers {
 
   override step(...args: typeof takes.sequentialStep.args): void {
     takes.sequentialStep.list(args);
+    this._recorded(false, () => this.#step());
+  }
+
+  #step(): void {
     this.last_epoch += 1;
     const i = countAtMost(this._milestones, this.last_epoch);
     const scheduler = this._schedulers[i]!;
@@ -106,7 +110,9 @@ export class ChainedScheduler extends SchedulerOfSchedulers {
 
   override step(...args: typeof takes.chainedStep.args): void {
     takes.chainedStep.list(args);
-    for (const scheduler of this._schedulers) scheduler.step();
-    this._last_lr = valuesOf(this.optimizer, 'lr');
+    this._recorded(false, () => {
+      for (const scheduler of this._schedulers) scheduler.step();
+      this._last_lr = valuesOf(this.optimizer, 'lr');
+    });
   }
 }

@@ -85,7 +85,12 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
   }
 
   override step(...args: typeof takes.step.args): void {
-    let [epoch] = takes.step.list(args);
+    const [given] = takes.step.list(args);
+    this._recorded(given != null, () => this.#step(given));
+  }
+
+  #step(given: number | null | undefined): void {
+    let epoch = given;
     if (epoch == null && this.last_epoch < 0) epoch = 0;
     if (epoch == null) {
       epoch = this.last_epoch + 1;

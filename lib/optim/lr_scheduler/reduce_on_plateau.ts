@@ -73,6 +73,10 @@ export class ReduceLROnPlateau extends LRScheduler {
   override step(named: { metrics: number | Tensor; epoch?: number | null }): void;
   override step(...args: unknown[]): void {
     const [metrics, epoch] = takes.step.list(args);
+    this._recorded(true, () => this.#step(metrics, epoch));
+  }
+
+  #step(metrics: number | Tensor, epoch: number | null | undefined): void {
     const current = numberOf(metrics);
     if (epoch != null) warnOfEpoch();
     this.last_epoch = epoch ?? this.last_epoch + 1;

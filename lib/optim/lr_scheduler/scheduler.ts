@@ -5,6 +5,7 @@ import { warn } from '../../python/warnings.js';
 import { isTensor, toScalar, type Hyper } from '../hyperparameter.js';
 import { Optimizer, type Loss } from '../optimizer.js';
 import type { GroupBase } from '../param_groups.js';
+import { aside, give_up, watching } from '../../addon/recording.js';
 import { unscoped } from '../../addon/scope.js';
 
 /** Everything of a scheduler but its optimizer (`LRScheduler.state_dict`). */
@@ -119,6 +120,10 @@ export class LRScheduler {
   /** Sets the rates of the next epoch; naming one is deprecated. */
   step(...args: typeof takes.step.args): void {
     const [epoch] = takes.step.list(args);
+    this._recorded(epoch != null, () => this.#step(epoch));
+  }
+
+  #step(epoch: number | null | undefined): void {
     if (this._step_count === 1) {
       if ((this.optimizer.step as WatchedStep).watched === undefined) {
         warn('UserWarning', 'Seems like `optimizer.step()` has been overridden after learning rate scheduler ' +
@@ -134,6 +139,13 @@ export class LRScheduler {
     this._step_count += 1;
     if (epoch != null) warnOfEpoch();
     this._update_lr(epoch);
+  }
+
+  /** Steps, and steps again at each replay of a compiled function in which that was recorded. */
+  protected _recorded(given: boolean, step: () => void): void {
+    if (watching.by !== null && given) give_up(`${this.constructor.name}.step() was given a number`);
+    if (given) step();
+    else aside(step);
   }
 
   _update_lr(epoch?: number | null): void {

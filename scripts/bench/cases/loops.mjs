@@ -258,11 +258,39 @@ function dualLevels() {
   return () => dual_level(() => unpack_dual(make_dual(x, t).sin().mul(2)).tangent);
 }
 
+/** Replays of a training step that was recorded. */
+function replays() {
+  const net = new torch.nn.Sequential(new torch.nn.Linear(4, 8), new torch.nn.ReLU(), new torch.nn.Linear(8, 2));
+  const optimizer = new torch.optim.SGD(net.parameters(), { lr: 0.001, fused: true });
+  const x = torch.randn(2, 4);
+  return torch.compile(() => {
+    optimizer.zero_grad();
+    const loss = net(x).square().mean();
+    loss.backward();
+    optimizer.step();
+    return loss.item();
+  });
+}
+
+/** Compiled functions that are recorded, replayed, and dropped. */
+function recordings() {
+  const x = torch.randn(64, 64).requires_grad_();
+  return () => {
+    const w = torch.randn(64, 64);
+    const fn = torch.compile((y) => y.mm(w).relu().sum(), { verify: 0 });
+    fn(x);
+    x.grad = null;
+    fn(x).backward();
+  };
+}
+
 export const loops = {
   'add, 400 KB': { iterations: 20_000, short: 2_000, prepare: () => add(320) },
   'add, 16 MB': { iterations: 2_000, short: 200, prepare: () => add(2048) },
   'add, 16 bytes': { iterations: 1_000_000, short: 500_000, prepare: () => add(2) },
   'training steps': { iterations: 5_000, short: 500, prepare: () => adamStep(64) },
+  'replays of a training step': { iterations: 1_000_000, short: 20_000, prepare: replays },
+  'compiled functions that are dropped': { iterations: 20_000, short: 1_000, prepare: recordings },
   'training steps in bfloat16': { iterations: 5_000, short: 500, prepare: () => mixedSteps(torch.bfloat16, false) },
   'training steps in float16, scaled': { iterations: 5_000, short: 500, prepare: () => mixedSteps(torch.float16, true) },
   'evaluation without no_grad': { iterations: 5_000, short: 1_000, prepare: evaluation },

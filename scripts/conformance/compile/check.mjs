@@ -26,7 +26,8 @@ function gradients(made, inputs) {
   const leaves = inputs.filter((each) => each.requires_grad);
   if (outputs.length === 0 || leaves.length === 0) return [];
   const generator = new torch.Generator().manual_seed(7);
-  const given = outputs.map((each) => torch.randn([...each.shape], { generator, dtype: wide(each.dtype) }).to(each.dtype));
+  const given = outputs.map((each) => torch.randn([...each.shape], { generator,
+    dtype: wide(each.dtype) }).to(each.dtype));
   try {
     return torch.autograd.grad(outputs, leaves, { grad_outputs: given, allow_unused: true });
   } catch (error) {
@@ -81,7 +82,8 @@ function tensors(expected, got) {
   if (found !== '') return found;
   const fact = (name, a, b) => (String(a) === String(b) ? undefined : `${name} is ${a}, not ${b}`);
   return fact('layout', got.layout, expected.layout) ?? (expected.layout === torch.strided && !expected.is_nested
-    ? fact('stride()', got.stride(), expected.stride()) ?? fact('is_conj', got.is_conj(), expected.is_conj()) : undefined) ??
+    ? fact('stride()', got.stride(), expected.stride()) ?? fact('is_conj', got.is_conj(),
+      expected.is_conj()) : undefined) ??
     fact('is_leaf', got.is_leaf, expected.is_leaf);
 }
 
@@ -89,7 +91,8 @@ function tensors(expected, got) {
 function sharing({ inputs, made }, i) {
   const own = identity(made[i]);
   if (own === undefined) return '';
-  return [...inputs.map((each, k) => [`argument ${k}`, each]), ...made.slice(0, i).map((each, k) => [`result ${k}`, each])]
+  return [...inputs.map((each, k) => [`argument ${k}`, each]), ...made.slice(0, i).map((each, k) => [`result ${k}`,
+    each])]
     .filter(([, each]) => identity(each) === own).map(([name]) => name).join(', ');
 }
 
@@ -99,7 +102,8 @@ function identity(tensor) {
 }
 
 /**
- * Calls both `calls` times with `inputsOf(i)`, made anew for each: { replayed, reason, differs }, undefined or null where
+ * Calls both `calls` times with `inputsOf(i)`, made anew for each: { replayed, reason, differs }, undefined or null
+ * where
  * there is nothing to say. `verify` leaves torch.compile's own checks on.
  */
 export function compare(fn, inputsOf, { calls = 3, verify = false, options = {} } = {}) {
@@ -116,4 +120,11 @@ export function compare(fn, inputsOf, { calls = 3, verify = false, options = {} 
 function about({ entries, breaks }) {
   const replays = entries.reduce((sum, { calls }) => sum + calls, 0);
   return { replays, instructions: entries[0]?.recording.instructions ?? 0, reason: breaks[0]?.reason ?? null };
+}
+
+/** In a word: 'replayed', or why not. Reasons of one kind are one. */
+export function outcomeOf({ replays, reason }) {
+  if (reason === null) return replays > 0 ? 'replayed' : 'no recording held for another call';
+  return reason.split('\n', 1)[0].replace(/^(backward\(\) of it fails).*/, '$1').replace(/^\S+ (gives a tensor)/,
+    'an operator $1');
 }

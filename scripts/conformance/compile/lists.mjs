@@ -25,7 +25,8 @@ function input({ shape, dtype, grad, strided, view }, seed) {
   const type = torch[dtype];
   const size = strided ? [...shape.slice(0, -1), shape.at(-1) * 2] : shape;
   let made = dtype === 'bool' || dtype === 'int64' ? torch.randint(-3, 4, size, { generator }).to(type)
-    : torch.randn(size, { generator, dtype: type === torch.float16 || type === torch.bfloat16 ? torch.float32 : type }).to(type);
+    : torch.randn(size, { generator, dtype: type === torch.float16 || type === torch.bfloat16
+        ? torch.float32 : type }).to(type);
   if (strided) made = made.index('...', torch.slice(null, null, 2));
   if (view) made = made.t();
   if (grad) made = made.detach().requires_grad_();

@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { outcomeOf } from './check.mjs';
 
 const childFile = fileURLToPath(new URL('lists_child.mjs', import.meta.url));
 const perProcess = 500;
@@ -18,7 +19,8 @@ export async function runLists({ first = 0, count, verify = false }, each) {
 /** The seed at which to go on: behind the one at which the process ended, if it did. */
 async function chunk(from, to, verify, each) {
   const child = spawn(process.execPath, [childFile, from, to, verify].map(String), {
-    stdio: ['ignore', 'ignore', 'pipe', 'pipe'], env: { ...process.env, OMP_NUM_THREADS: process.env.OMP_NUM_THREADS ?? '1' },
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'], env: { ...process.env,
+      OMP_NUM_THREADS: process.env.OMP_NUM_THREADS ?? '1' },
   });
   let complaint = '';
   let hung = false;
@@ -42,7 +44,8 @@ async function chunk(from, to, verify, each) {
   clearTimeout(watch);
   const how = await ended;
   if (how === 0) return to;
-  if (done < at) each({ seed: at, replays: 0, reason: null, differs: hung ? `hung: no answer in ${limit} s` : `the process ended: ${how} ${complaint.trim().split('\n').at(-1)}` });
+  if (done < at) each({ seed: at, replays: 0, reason: null, differs: hung
+    ? `hung: no answer in ${limit} s` : `the process ended: ${how} ${complaint.trim().split('\n').at(-1)}` });
   else if (done < from) throw new Error(`lists could not be run:\n${complaint}`);
   return at + 1;
 }
@@ -60,13 +63,11 @@ export class ListReport {
     this.#lists++;
     this.#operators += length;
     if (differs !== null) this.#different.push(`${seed} ${differs}\n    ${text}`);
-    if (replays > 0 && reason === null) {
+    const outcome = outcomeOf({ replays, reason });
+    if (outcome === 'replayed') {
       this.#replayed++;
       this.#instructions += instructions;
-    } else {
-      const why = reason ?? 'no recording held for another call';
-      this.#reasons.set(why, (this.#reasons.get(why) ?? 0) + 1);
-    }
+    } else this.#reasons.set(outcome, (this.#reasons.get(outcome) ?? 0) + 1);
   }
 
   get failed() {
@@ -84,7 +85,8 @@ export class ListReport {
         `(${share} %, ${(this.#instructions / Math.max(this.#replayed, 1)).toFixed(1)} instructions each), ${this.failed} differ`, '', 'not replayed:',
       ...[...this.#reasons].sort((a, b) => b[1] - a[1]).map(([why, count]) => `${String(count).padStart(6)} ${why}`),
     ];
-    if (this.failed > 0) lines.push('', 'differ from the function itself:', ...this.#different.slice(0, examples).map((each) => `  ${each}`));
+    if (this.failed > 0) lines.push('', 'differ from the function itself:', ...this.#different.slice(0,
+      examples).map((each) => `  ${each}`));
     return `${lines.join('\n')}\n`;
   }
 }

@@ -5,7 +5,8 @@ import * as torch from '../../../dist/index.js';
 
 const words = (text) => text.trim().split(/\s+/);
 const scalars = [0, 1, 2, -1, 0.5, -1.5, 3];
-const dimension = (numbers, { shape }) => numbers.below(Math.max(shape.length, 1)) - (numbers.chance(0.5) ? shape.length : 0);
+const dimension = (numbers, { shape }) => numbers.below(Math.max(shape.length,
+  1)) - (numbers.chance(0.5) ? shape.length : 0);
 
 /** One operand, nothing else. */
 const unary = words(`abs neg exp log sqrt sin cos tanh sigmoid relu sign floor ceil round square reciprocal rsqrt erf
@@ -21,7 +22,8 @@ const random = words('rand_like randn_like');
 const randomInPlace = words('normal_ uniform_ bernoulli_');
 
 const functional = {
-  softplus: 'softplus', selu: 'selu', gelu: 'gelu', silu: 'silu', elu: 'elu', leaky_relu: 'leaky_relu', hardtanh: 'hardtanh',
+  softplus: 'softplus', selu: 'selu', gelu: 'gelu', silu: 'silu', elu: 'elu', leaky_relu: 'leaky_relu',
+  hardtanh: 'hardtanh',
   hardswish: 'hardswish', logsigmoid: 'logsigmoid', mish: 'mish',
 };
 
@@ -85,11 +87,14 @@ export const families = [
     const views = {
       transpose: (x) => x.transpose(dim, other), unsqueeze: (x) => x.unsqueeze(dim), squeeze: (x) => x.squeeze(),
       view: (x) => x.view(-1), reshape: (x) => x.reshape(-1), narrow: (x) => x.narrow(dim, start, 1),
-      select: (x) => x.select(dim, start), expand: (x) => x.expand([2, ...shape]), permute: (x) => x.permute([...shape.keys()].reverse()),
+      select: (x) => x.select(dim, start), expand: (x) => x.expand([2, ...shape]),
+      permute: (x) => x.permute([...shape.keys()].reverse()),
       diagonal: (x) => x.diagonal(), slice: (x) => x.index(torch.slice(start)), chunk: (x) => x.chunk(2, dim),
-      unbind: (x) => x.unbind(dim), split: (x) => x.split(1, dim), real: (x) => torch.real(x), imag: (x) => torch.imag(x),
+      unbind: (x) => x.unbind(dim), split: (x) => x.split(1, dim), real: (x) => torch.real(x),
+      imag: (x) => torch.imag(x),
       view_as_real: (x) => torch.view_as_real(x.resolve_conj()), unfold: (x) => x.unfold(dim, 2, 1), mT: (x) => x.mT,
-      as_strided: (x) => x.as_strided([2], [1], start), view_dtype: (x) => x.view(torch.int32), flatten: (x) => x.flatten(),
+      as_strided: (x) => x.as_strided([2], [1], start), view_dtype: (x) => x.view(torch.int32),
+      flatten: (x) => x.flatten(),
     };
     const name = n.pick(Object.keys(views));
     return { name, reads: [place], run: views[name] };
@@ -110,15 +115,20 @@ export const families = [
     const indices = n.chance(0.5) ? [0, 1] : [1, 0, 1];
     const index = () => torch.tensor(indices);
     const kinds = {
-      index_select: (x) => x.index_select(dim, index()), gather: (x) => x.gather(dim, torch.zeros_like(x, { dtype: torch.int64 })),
+      index_select: (x) => x.index_select(dim, index()), gather: (x) => x.gather(dim, torch.zeros_like(x,
+        { dtype: torch.int64 })),
       take: (x) => x.take(index()), index: (x) => x.index(index()), masked_fill: (x) => x.masked_fill(x.ne(0), value),
-      masked_fill_: (x) => x.masked_fill_(x.ne(0), value), fill_: (x) => x.fill_(value), index_fill_: (x) => x.index_fill_(dim, index(), value),
+      masked_fill_: (x) => x.masked_fill_(x.ne(0), value), fill_: (x) => x.fill_(value),
+      index_fill_: (x) => x.index_fill_(dim, index(), value),
       index_put_: (x) => x.index_put_([index()], torch.tensor(value).to(x.dtype)), clamp: (x) => x.clamp(-1, 1),
       clamp_: (x) => x.clamp_({ min: -0.5 }), tril: (x) => x.tril(), triu: (x) => x.triu(), roll: (x) => x.roll(1, dim),
       scatter: (x) => x.scatter(dim, torch.zeros_like(x, { dtype: torch.int64 }), value), sort: (x) => x.sort(dim),
-      topk: (x) => x.topk(1, dim), max: (x) => x.max(dim), cummax: (x) => x.cummax(dim), set: (x) => (x.set('0', value), x),
-      index_add: (x) => x.index_add(0, torch.zeros([x.shape[0]], { dtype: torch.int64 }), x), repeat: (x) => x.repeat(2, 1),
-      nonzero: (x) => x.nonzero(), masked_select: (x) => x.masked_select(x.ne(0)), unique: (x) => torch.unique(x), item: (x) => x.mul(x.sum().item()),
+      topk: (x) => x.topk(1, dim), max: (x) => x.max(dim), cummax: (x) => x.cummax(dim), set: (x) => (x.set('0',
+        value), x),
+      index_add: (x) => x.index_add(0, torch.zeros([x.shape[0]], { dtype: torch.int64 }), x),
+      repeat: (x) => x.repeat(2, 1),
+      nonzero: (x) => x.nonzero(), masked_select: (x) => x.masked_select(x.ne(0)), unique: (x) => torch.unique(x),
+      item: (x) => x.mul(x.sum().item()),
     };
     const names = Object.keys(kinds);
     // What depends on values breaks every recording: a few are enough.
@@ -152,13 +162,17 @@ export const families = [
     const F = torch.nn.functional;
     const kinds = {
       layer_norm: (x) => F.layer_norm(x, [x.shape.at(-1)]), linear: (x, w) => F.linear(x, w),
-      mse_loss: (x, y) => F.mse_loss(x, y), l1_loss: (x, y) => F.l1_loss(x, y), cross_entropy: (x) => F.cross_entropy(x, torch.zeros([x.shape[0]], { dtype: torch.int64 })),
+      mse_loss: (x, y) => F.mse_loss(x, y), l1_loss: (x, y) => F.l1_loss(x, y),
+      cross_entropy: (x) => F.cross_entropy(x, torch.zeros([x.shape[0]], { dtype: torch.int64 })),
       normalize: (x) => F.normalize(x, { dim: -1 }), conv1d: (x, w) => F.conv1d(x.unsqueeze(0), w.unsqueeze(1)),
       max_pool1d: (x) => F.max_pool1d(x.unsqueeze(0), 2), pad: (x) => F.pad(x, [1, 1]), glu: (x) => F.glu(x, 0),
-      scaled_dot_product_attention: (x, y) => F.scaled_dot_product_attention(x.unsqueeze(0), y.unsqueeze(0), y.unsqueeze(0)),
+      scaled_dot_product_attention: (x, y) => F.scaled_dot_product_attention(x.unsqueeze(0), y.unsqueeze(0),
+        y.unsqueeze(0)),
       batch_norm: (x) => F.batch_norm(x, null, null, null, null, true), smooth_l1: (x, y) => F.smooth_l1_loss(x, y),
-      kl_div: (x, y) => F.kl_div(x, y, { reduction: 'sum' }), embedding: (x, w) => F.embedding(x.to(torch.int64).clamp(0, 0), w),
-      einsum: (x, y) => torch.einsum('ij,kj->ik', x, y), outer: (x, y) => torch.outer(x.flatten(), y.flatten()), bmm: (x, y) => x.unsqueeze(0).bmm(y.unsqueeze(0).mT),
+      kl_div: (x, y) => F.kl_div(x, y, { reduction: 'sum' }), embedding: (x,
+        w) => F.embedding(x.to(torch.int64).clamp(0, 0), w),
+      einsum: (x, y) => torch.einsum('ij,kj->ik', x, y), outer: (x, y) => torch.outer(x.flatten(), y.flatten()),
+      bmm: (x, y) => x.unsqueeze(0).bmm(y.unsqueeze(0).mT),
     };
     const name = n.pick(Object.keys(kinds));
     return { name, reads: [recent(n, pool), at(n, pool)], run: kinds[name] };
