@@ -56,7 +56,7 @@ export interface Entry {
 interface Broken {
   readonly rest: readonly unknown[];
   readonly grad: boolean;
-  readonly regions: Regions;
+  readonly regions: Regions<CompiledFunction>;
 }
 
 /** What a recording leaves to JavaScript may call compiled functions: they are not recorded. */
@@ -332,7 +332,10 @@ export class CompiledFunction implements Caller {
         `torch.compile(fullgraph: true): ${this.name} cannot be replayed as a whole: ${found.reason}`, ...found.user_stack,
       ].join('\n  '));
     }
-    this.#broken.push({ rest: taken.rest, grad, regions: new Regions(this.options, this.fn) });
+    const options = { ...this.options, fullgraph: false, name: null };
+    const regions = new Regions(this.fn, (module) =>
+      new CompiledFunction(module as AnyFunction, options, module.constructor.name));
+    this.#broken.push({ rest: taken.rest, grad, regions });
     return result;
   }
 

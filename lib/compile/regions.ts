@@ -1,20 +1,23 @@
 /** A function that cannot be replayed as a whole runs as it is written, and the modules it calls are replayed. */
 import { watching, type Aside, type Watcher } from '../addon/recording.js';
-import { CompiledFunction, type AnyFunction } from './compiled_function.js';
-import type { CompileOptions } from './options.js';
 import { watched } from './watchers.js';
 
-export class Regions implements Watcher {
-  readonly options: CompileOptions;
+/** A module of it, compiled. */
+interface Region {
+  call(self: undefined, args: readonly unknown[]): unknown;
+}
+
+export class Regions<T extends Region> implements Watcher {
   readonly records = false;
-  readonly #compiled = new WeakMap<object, CompiledFunction>();
+  readonly #compile: (module: object) => T;
+  readonly #compiled = new WeakMap<object, T>();
   readonly #running = new Set<object>();
   /** All that there are, in the order in which they were first called. */
-  readonly inner: CompiledFunction[] = [];
+  readonly inner: T[] = [];
 
   /** `owner` is what cannot be replayed as a whole: if it is a module, its own call is no region. */
-  constructor(options: CompileOptions, owner: object) {
-    this.options = { ...options, fullgraph: false, name: null };
+  constructor(owner: object, compile: (module: object) => T) {
+    this.#compile = compile;
     this.#running.add(owner);
   }
 
@@ -27,7 +30,7 @@ export class Regions implements Watcher {
     if (this.#running.has(module)) return undefined;
     let compiled = this.#compiled.get(module);
     if (compiled === undefined) {
-      compiled = new CompiledFunction(module as AnyFunction, this.options, module.constructor.name);
+      compiled = this.#compile(module);
       this.#compiled.set(module, compiled);
       this.inner.push(compiled);
     }

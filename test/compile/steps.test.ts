@@ -48,7 +48,7 @@ const optimizers: Record<string, (p: torch.nn.Parameter[], fused: boolean) => op
 describe.each(Object.entries(optimizers))('%s', (_, make) => {
   test.each([true, false])('fused: %s, a rate that changes at every step', (fused) => {
     const change = (optimizer: optim.Optimizer): void => {
-      for (const group of optimizer.param_groups as { lr: number; weight_decay: number }[]) {
+      for (const group of optimizer.param_groups as unknown as { lr: number; weight_decay: number }[]) {
         group.lr *= 0.9;
         group.weight_decay += 0.01;
       }
