@@ -32,9 +32,15 @@ export function compile(...args: unknown[]): unknown {
   if (typeof given !== 'function') throw new ValueError('compile(): expected a function or a Module');
   if (options.disable === true || options.backend === 'eager') return given;
   const fn = given as AnyFunction;
-  if (!(given instanceof Module)) return replayed(new CompiledFunction(fn, options));
-  return new OptimizedModule(given, new CompiledFunction(fn, options, given.constructor.name));
+  const isModule = given instanceof Module;
+  const made = new CompiledFunction(fn, options, isModule ? given.constructor.name : undefined);
+  const result = isModule ? new OptimizedModule(given, made) : replayed(made);
+  compiled.set(result, made);
+  return result;
 }
+
+/** What is behind those that were given out. */
+const compiled = new WeakMap<object, CompiledFunction>();
 
 /** What replays a function or a module: its own, or a new one with the usual options. */
 export function compiledOf(fn: AnyFunction): CompiledFunction {
