@@ -169,7 +169,7 @@ export interface CoreNative extends DispatcherNative, ProcessNative {
 
 export interface Native
   extends CoreNative, AcceleratorNative, CpuNative, EventsNative, GraphsNative, StreamsNative, AutogradNative,
-  CompileNative, CudaKernelsNative, CudaMemoryNative, CudaRuntimeNative, DeviceNative, DlpackNative, ExchangeNative, FunctorchNative,
-  RandomNative, SettingsNative, StorageNative, SwitchesNative, TunableNative, JitNative,
+  CompileNative, CudaKernelsNative, CudaMemoryNative, CudaRuntimeNative, DeviceNative, DlpackNative, ExchangeNative,
+  FunctorchNative, RandomNative, SettingsNative, StorageNative, SwitchesNative, TunableNative, JitNative,
   ScriptNative, ScriptValuesNative, RecordsNative, ContainersNative,
   DispatchKeysNative {}

@@ -20,8 +20,8 @@ const takes = signature(`set_stance(stance: Literal["default", "eager_then_compi
 
 /**
  * Says what compiled functions do from here on, or with `using` until the end of the block
- * (`torch.compiler.set_stance`). 'force_eager' runs them as they are written; 'eager_on_recompile' uses what is recorded
- * and records nothing; 'fail_on_recompile' throws a RuntimeError where something would be recorded; with
+ * (`torch.compiler.set_stance`). 'force_eager' runs them as they are written; 'eager_on_recompile' uses what is
+ * recorded and records nothing; 'fail_on_recompile' throws a RuntimeError where something would be recorded; with
  * 'eager_then_compile' the first call of each function runs as it is written. Throws a RuntimeError for others.
  */
 export function set_stance(...args: typeof takes.args): Mode {

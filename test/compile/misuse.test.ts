@@ -194,16 +194,15 @@ describe('results', () => {
       }
     }
   });
-
 });
 
 describe('what else is on', () => {
   test('transforms, inference mode, hooks on saved tensors and custom Functions do as without torch.compile', () => {
     class Odd extends torch.autograd.Function {
-      static forward(_ctx: object, x: torch.Tensor): torch.Tensor {
+      static override forward(_ctx: object, x: torch.Tensor): torch.Tensor {
         return x.mul(2);
       }
-      static backward(_ctx: object, gradient: torch.Tensor): torch.Tensor {
+      static override backward(_ctx: object, gradient: torch.Tensor): torch.Tensor {
         return gradient.mul(7);
       }
     }
