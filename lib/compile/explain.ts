@@ -13,6 +13,7 @@ export class ExplainOutput {
   readonly graph_count: number;
   /** How many functions and modules could not be recorded as a whole. */
   readonly graph_break_count: number;
+  /** Operators in all recordings. */
   readonly op_count: number;
 
   constructor(

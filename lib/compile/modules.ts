@@ -9,6 +9,8 @@ type Fields = Record<string, unknown>;
 interface ObjectGuard {
   readonly object: Fields;
   readonly state: ModuleState | undefined;
+  /** How many fields there are, of a module that has modules: what it calls may be all that it has. */
+  readonly count: number | null;
   readonly names: readonly string[];
   readonly values: readonly unknown[];
 }
@@ -21,17 +23,19 @@ export class ModuleGuards {
     this.#guards = Array.from(objects, (each) => {
       const object = each as Fields;
       const state = (each as Partial<AnyModule>)[stateKey];
-      if (state !== undefined) membersOf(each as AnyModule);
+      const holds = state !== undefined && [...membersOf(each as AnyModule).values()].includes('module');
       const names = Object.keys(object);
+      const count = holds ? names.length : null;
       if (state !== undefined && !names.includes('forward')) names.push('forward');
-      return { object, state, names, values: names.map((name) => object[name]) };
+      return { object, state, count, names, values: names.map((name) => object[name]) };
     });
   }
 
   /** Null, or what is no longer so. */
   misfit(): string | null {
-    for (const { object, state, names, values } of this.#guards) {
+    for (const { object, state, count, names, values } of this.#guards) {
       if (state?.hooked === true) return `hooks of ${object.constructor.name}`;
+      if (count !== null && Object.keys(object).length !== count) return `members of ${object.constructor.name}`;
       for (let i = 0; i < names.length; i++) {
         if (!Object.is(object[names[i]!], values[i])) return `${names[i]} of ${object.constructor.name}`;
       }

@@ -328,6 +328,10 @@ Napi::Value set_requires_grad(Environment& env, const Napi::CallbackInfo& info) 
                               "require differentiation use var_no_grad = var.detach().");
   TORCH_CHECK(!requires_grad || torch::autograd::isDifferentiableType(self.scalar_type()),
               "only Tensors of floating point and complex dtype can require gradients");
+  if (compile::Recorder* recorder = compile::listening()) {
+    if (self.requires_grad() != requires_grad)
+      recorder->give_up("requires_grad of a tensor was set");
+  }
   self.set_requires_grad(requires_grad);
   return info.Env().Undefined();
 }

@@ -211,7 +211,9 @@ Napi::Value compile_end(Environment& env, const Napi::CallbackInfo& info) {
     for (const at::Tensor& result : results) {
       const Slot slot = recorder.slot_of(result);
       compiled->outputs.push_back({slot, -1, {}});
-      if (slot != kNoSlot) recorder.recording().slots[slot].escapes = true;
+      if (slot == kNoSlot) continue;
+      recorder.recording().slots[slot].escapes = true;
+      recorder.check_written(slot);
     }
   }
   if (recorder.reason().empty()) recorder.check_graphs();
@@ -234,8 +236,10 @@ Napi::Value compile_end(Environment& env, const Napi::CallbackInfo& info) {
   if (info[2].ToBoolean()) {
     compiled->plain = std::make_shared<const Recording>(copy_of(compiled->recording));
     compiled->plain_pauses = compiled->pauses;
+    compiled->plain_backward = compiled->backward;
   }
-  optimise(compiled->recording, compiled->pauses);
+  watch_captured(*compiled);
+  optimise_parts(*compiled);
   use_kernels(compiled->recording);
   finish(compiled->recording);
   Napi::Array values = Napi::Array::New(env.js());
@@ -248,7 +252,7 @@ Napi::Value compile_end(Environment& env, const Napi::CallbackInfo& info) {
   }
   Napi::Object made = Napi::Object::New(env.js());
   made.Set("sources", sources);
-  made.Set("backward", static_cast<double>(compiled->gradients.size()));
+  made.Set("backward", static_cast<double>(compiled->differentiated.size()));
   made.Set("values", values);
   made.Set("writes", !compiled->written.empty() || !compiled->leaves.empty() ||
                          !compiled->pauses.empty());

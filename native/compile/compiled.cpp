@@ -12,6 +12,7 @@
 #include <torch/csrc/autograd/functions/utils.h>
 #include <torch/csrc/autograd/variable.h>
 
+#include "compile/passes.h"
 #include "dispatch/mode.h"
 #include "functorch/functorch.h"
 
@@ -90,6 +91,18 @@ const char* Compiled::misfit(const std::vector<at::Tensor>& given) const {
       }
     }
     if (same != inputs[i].same_memory) return "which tensors share memory";
+  }
+  for (const Captured& each : captured) {
+    const SlotInfo& was = recording.slots[each.slot];
+    const at::Tensor& tensor = was.captured;
+    if (each.watch->disposed()) return "a tensor from outside was disposed";
+    if (tensor.requires_grad() != was.requires_grad)
+      return "requires_grad of a tensor from outside";
+    if (!was.strided) continue;
+    if (tensor.scalar_type() != was.dtype || tensor.sizes() != was.sizes ||
+        tensor.strides() != was.strides) {
+      return "the shape of a tensor from outside";
+    }
   }
   for (const LeafGradient& leaf : leaves) {
     if (leaf.set_before_use) continue;
@@ -171,6 +184,14 @@ struct CompiledFunctionBackward final : torch::autograd::Node {
     Frame frame;
     frame.slots.resize(recording.slots.size());
     for (size_t i = 0; i < saved.size(); ++i) frame.slots[compiled->saved[i]] = saved[i];
+    uint64_t came = 0;
+    for (size_t i = 0; i < tangents.size(); ++i) {
+      if (tangents[i].defined() && i < 64) came |= uint64_t{1} << i;
+    }
+    const BackwardPart* part = &compiled->backward.front();
+    for (const BackwardPart& each : compiled->backward) {
+      if (each.results == came) part = &each;
+    }
     for (size_t slot = 0; slot < recording.slots.size(); ++slot) {
       const SlotInfo& info = recording.slots[slot];
       if (info.source != Source::tangent) continue;
@@ -180,9 +201,9 @@ struct CompiledFunctionBackward final : torch::autograd::Node {
               ? given.contiguous()
               : at::zeros(info.sizes, at::TensorOptions(info.dtype).device(info.device));
     }
-    replay(recording, frame, recording.backward_begin, recording.instructions.size());
+    replay(recording, frame, part->begin, part->end);
     variable_list gradients;
-    for (const Slot slot : compiled->gradients) {
+    for (const Slot slot : part->gradients) {
       gradients.push_back(slot == kNoSlot ? at::Tensor() : frame.slots[slot]);
     }
     return gradients;
@@ -244,6 +265,30 @@ std::vector<at::Tensor> Compiled::results(const c10::intrusive_ptr<Compiled>& se
     }
   }
   return made;
+}
+
+void watch_captured(Compiled& compiled) {
+  for (size_t i = 0; i < compiled.recording.slots.size(); ++i) {
+    const SlotInfo& info = compiled.recording.slots[i];
+    if (info.source != Source::captured || info.fresh) continue;
+    compiled.captured.push_back(
+        {static_cast<Slot>(i), std::make_unique<DisposalWatch>(info.captured)});
+  }
+}
+
+void optimise_parts(Compiled& compiled) {
+  std::vector<size_t> borders = compiled.pauses;
+  for (const BackwardPart& part : compiled.backward) borders.push_back(part.begin);
+  optimise(compiled.recording, borders);
+  const auto parts = borders.begin() + static_cast<std::ptrdiff_t>(compiled.pauses.size());
+  for (size_t i = 0; i < compiled.backward.size(); ++i) {
+    compiled.backward[i].begin = parts[static_cast<std::ptrdiff_t>(i)];
+    if (i > 0) compiled.backward[i - 1].end = compiled.backward[i].begin;
+  }
+  if (!compiled.backward.empty()) {
+    compiled.backward.back().end = compiled.recording.instructions.size();
+  }
+  std::copy(borders.begin(), parts, compiled.pauses.begin());
 }
 
 }  // namespace nodetorch::compile

@@ -7,6 +7,7 @@
 
 #include "compile/recorder.h"
 #include "compile/replay.h"
+#include "handles/disposals.h"
 
 namespace nodetorch::compile {
 
@@ -54,11 +55,28 @@ struct Output {
   std::string freed;
 };
 
+// A tensor that was there before, of which the program has objects.
+struct Captured {
+  Slot slot = kNoSlot;
+  std::unique_ptr<DisposalWatch> watch;
+};
+
+// The backward part for one choice of results that gradients come in by.
+struct BackwardPart {
+  uint64_t results = 0;  // a bit for each differentiable one
+  size_t begin = 0;
+  size_t end = 0;
+  std::vector<Slot> gradients;  // of what is differentiated; kNoSlot for none
+
+  bool operator==(const BackwardPart&) const = default;
+};
+
 struct Compiled final : torch::CustomClassHolder {
   Recording recording;
   // As it was before any pass, for recordings of other shapes; null if there will be none.
   std::shared_ptr<const Recording> plain;
   std::vector<size_t> plain_pauses;
+  std::vector<BackwardPart> plain_backward;
   std::vector<TensorGuard> inputs;
   StateGuard state{};
   std::vector<LeafGradient> leaves;
@@ -68,11 +86,11 @@ struct Compiled final : torch::CustomClassHolder {
   std::vector<Slot> written;   // that were there before: what a snapshot keeps
   std::vector<Slot> of_program;  // captured, but made by the program: alike at each call
   bool random = false;
-  // The backward part: whose gradients it gives, and where they lie; what forward keeps for it.
+  std::vector<Captured> captured;
+  // The backward part: whose gradients it gives; all results' first; what forward keeps for it.
   std::vector<Slot> differentiated;
-  std::vector<Slot> gradients;
+  std::vector<BackwardPart> backward;
   std::vector<Slot> saved;
-  std::vector<std::vector<int64_t>> tangent_strides;
 
   // Null, or why the recording does not hold for these inputs.
   const char* misfit(const std::vector<at::Tensor>& given) const;
@@ -84,5 +102,11 @@ struct Compiled final : torch::CustomClassHolder {
   std::optional<Frame> waiting;  // while JavaScript runs in the middle of a replay
   size_t next_pause = 0;
 };
+
+// The program's own objects of what a recording has from outside may be disposed: it wants to know.
+void watch_captured(Compiled& compiled);
+
+// The passes; no run goes from one backward part into the next.
+void optimise_parts(Compiled& compiled);
 
 }  // namespace nodetorch::compile

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::array kHarmless = {
     // gradients: these tell the recorder
-    "backward", "autograd_grad", "grad", "set_grad",
+    "backward", "autograd_grad", "grad", "set_grad", "set_requires_grad",
     // what a tensor is; its shape follows from the guards
     "sizes", "strides", "dim", "numel", "dtype", "layout", "device", "is_cpu", "storage_offset",
     "storage_nbytes", "identity", "storage_identity", "version", "requires_grad", "is_leaf",
@@ -36,7 +36,7 @@ constexpr std::array kHarmless = {
     "get_fp32_precision", "check_sparse_invariants", "longest_list", "cuda_device_count",
     "cuda_is_absent", "cuda_is_initialized", "cuda_is_capturing", "accelerator_type",
     // memory
-    "memory_stats", "collect", "trim", "adopt", "dispose", "is_disposed", "scope_begin",
+    "memory_stats", "collect", "trim", "set_memory_budget", "adopt", "dispose", "is_disposed", "scope_begin",
     "scope_end", "set_scoping", "keep", "is_reachable", "watch", "unwatch", "set_patience",
     // data of the program's, which becomes a constant
     "copy_in",

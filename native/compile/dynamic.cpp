@@ -200,7 +200,7 @@ const char* difference(const Compiled& a, const Compiled& b) {
   if (!all_alike(a.outputs, b.outputs)) return "results";
   if (a.values != b.values || a.plain_pauses != b.plain_pauses || a.written != b.written) return "parts";
   if (a.random != b.random || a.differentiated != b.differentiated) return "gradients";
-  if (a.gradients != b.gradients || a.saved != b.saved) return "gradients";
+  if (a.plain_backward != b.plain_backward || a.saved != b.saved) return "gradients";
   return nullptr;
 }
 
@@ -421,9 +421,10 @@ c10::intrusive_ptr<Compiled> General::instantiate(const std::vector<at::Tensor>&
   made->written = base->written;
   made->random = base->random;
   made->differentiated = base->differentiated;
-  made->gradients = base->gradients;
+  made->backward = base->plain_backward;
   made->saved = base->saved;
-  optimise(made->recording, made->pauses);
+  watch_captured(*made);
+  optimise_parts(*made);
   use_kernels(made->recording);
   finish(made->recording);
   return made;

@@ -56,9 +56,61 @@ bool was_there(const SlotInfo& info) {
   return info.source == Source::input || (info.source == Source::captured && !info.fresh);
 }
 
+// Up to so many results, each choice of them has a part of its own; of more, all of them and each
+// alone.
+constexpr size_t kMostChosen = 3;
+
+std::vector<uint64_t> choices(size_t results) {
+  const uint64_t all = results >= 64 ? ~uint64_t{0} : (uint64_t{1} << results) - 1;
+  std::vector<uint64_t> made{all};
+  if (results <= kMostChosen) {
+    for (uint64_t each = 1; each < all; ++each) made.push_back(each);
+  } else {
+    for (size_t i = 0; i < std::min<size_t>(results, 64); ++i) made.push_back(uint64_t{1} << i);
+  }
+  return made;
+}
+
 bool has_hooks(const at::Tensor& tensor) {
+  if (const NodePointer node = tensor.grad_fn()) {
+    // The engine would call them while it is recorded.
+    if (tensor.retains_grad() || !node->tensor_pre_hooks().empty()) return true;
+  }
   return !torch::autograd::impl::hooks(tensor).empty() ||
          torch::autograd::impl::post_acc_grad_hooks(tensor) != nullptr;
+}
+
+// Lets the engine run for each choice of results: where no gradient comes in, it calls less.
+void record_parts(Recorder& recorder, Compiled& compiled, const edge_list& roots,
+                  const torch::autograd::variable_list& tangents, const edge_list& edges) {
+  const OneThread one_thread;
+  for (const uint64_t choice : choices(roots.size())) {
+    BackwardPart part;
+    part.results = choice;
+    part.begin = recorder.recording().instructions.size();
+    edge_list from;
+    torch::autograd::variable_list given;
+    for (size_t i = 0; i < roots.size(); ++i) {
+      if (i < 64 && (choice >> i & 1) == 0) continue;
+      from.push_back(roots[i]);
+      given.push_back(tangents[i]);
+    }
+    torch::autograd::variable_list gradients;
+    try {
+      gradients = Engine::get_default_engine().execute(from, given, /*keep_graph=*/true,
+                                                       /*create_graph=*/false,
+                                                       /*accumulate_grad=*/false, edges);
+    } catch (const c10::Error& error) {
+      // A program may never ask for it.
+      return recorder.give_up(std::string("backward() of it fails: ") +
+                              error.what_without_backtrace());
+    }
+    for (const at::Tensor& gradient : gradients) {
+      part.gradients.push_back(gradient.defined() ? recorder.slot_of(gradient) : kNoSlot);
+    }
+    part.end = recorder.recording().instructions.size();
+    compiled.backward.push_back(std::move(part));
+  }
 }
 
 }  // namespace
@@ -131,7 +183,7 @@ void record_backward(Recorder& recorder, Compiled& compiled,
     if (info.source == Source::captured && !tensor.is_leaf()) {
       return recorder.give_up("a tensor from outside has a history");
     }
-    if (tensor.is_leaf() && has_hooks(tensor)) {
+    if (has_hooks(tensor)) {
       return recorder.give_up("a tensor that gradients go to has hooks");
     }
     edges.push_back(torch::autograd::impl::gradient_edge(tensor));
@@ -147,22 +199,8 @@ void record_backward(Recorder& recorder, Compiled& compiled,
       return recorder.give_up("an argument comes from a tensor that the function uses as well");
     }
   }
-  torch::autograd::variable_list gradients;
-  {
-    const OneThread one_thread;
-    try {
-      gradients = Engine::get_default_engine().execute(roots, tangents, /*keep_graph=*/true,
-                                                       /*create_graph=*/false,
-                                                       /*accumulate_grad=*/false, edges);
-    } catch (const c10::Error& error) {
-      // A program may never ask for it.
-      return recorder.give_up(std::string("backward() of it fails: ") +
-                              error.what_without_backtrace());
-    }
-  }
-  for (const at::Tensor& gradient : gradients) {
-    compiled.gradients.push_back(gradient.defined() ? recorder.slot_of(gradient) : kNoSlot);
-  }
+  record_parts(recorder, compiled, roots, tangents, edges);
+  if (!recorder.reason().empty()) return;
   // What backward reads and forward has.
   std::vector<bool> made(recording.slots.size());
   std::vector<bool> kept(recording.slots.size());
@@ -190,10 +228,12 @@ void record_backward(Recorder& recorder, Compiled& compiled,
       }
     }
   }
-  for (const Slot slot : compiled.gradients) {
-    if (slot == kNoSlot) continue;
-    keep(slot);
-    recording.slots[slot].escapes = true;
+  for (const BackwardPart& part : compiled.backward) {
+    for (const Slot slot : part.gradients) {
+      if (slot == kNoSlot) continue;
+      keep(slot);
+      recording.slots[slot].escapes = true;
+    }
   }
 }
 

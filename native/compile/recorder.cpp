@@ -355,7 +355,48 @@ void Recorder::call(const c10::OperatorHandle& handle, c10::DispatchKeySet keys,
       if (slot != kNoSlot) instruction.writes.push_back(slot);
     }
   }
+  look_at_memory(instruction);
   recording_.instructions.push_back(std::move(instruction));
+}
+
+// Some operators fill memory in loops of their own, which we do not see: what is read was written
+// by nobody, then.
+void Recorder::look_at_memory(const Instruction& instruction) {
+  const auto& schema = instruction.op->schema();
+  const std::string& name = schema.name();
+  const bool asks_shape = name.ends_with("_like") || name.starts_with("aten::new_") ||
+                          name == "aten::is_same_size" || name == "aten::resize_";
+  const auto each_slot = [&](size_t i, auto&& look) {
+    const Argument& argument = instruction.arguments[i];
+    if (argument.slot != kNoSlot) look(argument.slot);
+    for (const Slot slot : argument.list) {
+      if (slot != kNoSlot) look(slot);
+    }
+  };
+  for (size_t i = 0; i < instruction.arguments.size() && !unwritten_.empty(); ++i) {
+    if (schema.arguments()[i].alias_info() != nullptr || asks_shape) continue;
+    each_slot(i, [&](Slot slot) { check_written(slot); });
+  }
+  for (size_t i = 0; i < instruction.arguments.size(); ++i) {
+    if (!writes(schema.arguments()[i])) continue;
+    each_slot(i, [&](Slot slot) { unwritten_.erase(recording_.slots[slot].storage); });
+  }
+  if (!name.starts_with("aten::empty") && !name.starts_with("aten::new_empty")) return;
+  for (const Result& result : instruction.results) {
+    for (const Slot slot : result.slots) {
+      if (slot == kNoSlot) continue;
+      const SlotInfo& info = recording_.slots[slot];
+      if (info.storage >= 0 && c10::multiply_integers(info.sizes) > 0) {
+        unwritten_.insert(info.storage);
+      }
+    }
+  }
+}
+
+void Recorder::check_written(Slot slot) {
+  const SlotInfo& info = recording_.slots[slot];
+  if (info.storage < 0 || !unwritten_.contains(info.storage)) return;
+  give_up("an operator fills memory that it made in a way of its own");
 }
 
 Recorder* listening() {

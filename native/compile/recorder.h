@@ -61,6 +61,8 @@ class Recorder {
   // are.
   void gradients_after_pause();
 
+  // Gives up where a result lies in memory that no operator was seen to write.
+  void check_written(Slot slot);
   // Gives up where what was there before has another graph than it had.
   void check_graphs();
 
@@ -84,6 +86,7 @@ class Recorder {
   Argument argument_of(const c10::Argument& schema, const c10::IValue& value);
   Result result_of(const c10::IValue& value);
   void note_leaf(const at::Tensor& tensor, Slot slot);
+  void look_at_memory(const Instruction& instruction);
   void pin(const at::Tensor& tensor);
 
   std::vector<at::Tensor> inputs_;
@@ -93,6 +96,7 @@ class Recorder {
   std::function<void()> on_read_;
   std::unordered_map<const c10::TensorImpl*, Slot> by_tensor_;
   std::unordered_map<const c10::StorageImpl*, std::vector<Slot>> by_storage_;
+  std::unordered_set<int64_t> unwritten_;         // numbers of storages
   std::unordered_map<Slot, NodePointer> graphs_;  // of what was there before, as it was then
   // Addresses stay theirs for as long as something refers to them, weakly: nobody must see more
   // owners than there are without us.

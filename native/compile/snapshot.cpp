@@ -65,7 +65,7 @@ Snapshot::Snapshot(const Compiled& compiled, const std::vector<at::Tensor>& inpu
 
 void Snapshot::restore() const {
   const at::NoGradGuard no_grad;
-  for (const Kept& kept : written_) kept.tensor.detach().copy_(kept.contents);
+  for (const Kept& kept : written_) kept.tensor.variable_data().copy_(kept.contents);
   for (size_t i = 0; i < gradients_.size(); ++i) {
     const auto& [leaf, gradient] = gradients_[i];
     leaf.mutable_grad() = gradient;
@@ -205,8 +205,15 @@ Napi::Value compile_gradients_differ(Environment& env, const Napi::CallbackInfo&
     return torch::autograd::Engine::get_default_engine().execute(roots, ones, true, false, false,
                                                                  edges);
   };
-  const auto left = gradients(list_of(env, info[2]));
-  const auto right = gradients(list_of(env, info[3]));
+  torch::autograd::variable_list left;
+  torch::autograd::variable_list right;
+  try {
+    left = gradients(list_of(env, info[2]));
+    right = gradients(list_of(env, info[3]));
+  } catch (const c10::Error&) {
+    // The other run wrote to what one of the graphs has kept: nothing can be said.
+    return Napi::String::New(env.js(), "");
+  }
   for (size_t i = 0; i < left.size(); ++i) {
     const std::string difference = bits_differ(left[i], right[i]);
     if (difference.empty()) continue;

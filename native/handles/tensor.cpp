@@ -5,6 +5,7 @@
 
 #include "compile/recorder.h"
 #include "env/env.h"
+#include "handles/disposals.h"
 
 namespace nodetorch {
 
@@ -88,6 +89,7 @@ Handle* HandleTable::find(napi_value value) const {
 
 bool HandleTable::dispose(Handle& handle) {
   if (handle.disposed) return false;
+  if (handle.value.isTensor()) note_disposal(handle.value.toTensor());
   handle.disposed = true;
   --live_;
   handle.value = c10::IValue();
@@ -120,7 +122,9 @@ int64_t HandleTable::old_bytes_since(uint64_t serial) const {
 }
 
 void HandleTable::release(Handle* handle) {
-  dispose(*handle);
+  // Nobody can call with it: that is no disposal.
+  if (!handle->disposed) --live_;
+  handle->value = c10::IValue();
   if (handle->weak != nullptr) napi_delete_reference(env_, handle->weak);
   handle->weak = nullptr;
   handle->use = (handle->use + 1) & kUseMask;

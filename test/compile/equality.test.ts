@@ -31,7 +31,7 @@ const light: Readonly<Record<string, RegExp>> = {
   exercises: /^(530|670|695|710|920)/, networks: /^(MLP|GRU|GPT, AdamW$)/,
   optimizers: /^(SGD|Adam) \{|Adagrad|SparseAdam/,
   schedulers: /^StepLR/,
-  around: /^(clip_grad_norm_|GradScaler|zero_grad|gradients|one function|other options|a checkpoint)/,
+  around: /^(clip_grad_norm_|GradScaler|zero_grad|gradients|parameters|one function|other options|a checkpoint)/,
 };
 
 describe.each(Object.keys(light))('a training with a compiled step, %s', (group) => {

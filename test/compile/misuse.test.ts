@@ -125,6 +125,14 @@ describe('errors', () => {
 });
 
 describe('tensors from outside', () => {
+  test('that are disposed make a call throw as it would without torch.compile', () => {
+    const w = torch.ones(2);
+    const fn = compiled((x: torch.Tensor) => x.mul(w));
+    for (let i = 0; i < 3; i++) fn(torch.ones(2));
+    w.dispose();
+    expect(() => fn(torch.ones(2))).toThrow(/mul\(\): argument 'other' .*is a disposed Tensor/);
+  });
+
   test('are read as they are: new data, another shape, values of a typed array', () => {
     const array = new Float32Array([1, 2]);
     const [shared, w] = [torch.from_numpy(array), torch.ones(2)];
@@ -134,6 +142,16 @@ describe('tensors from outside', () => {
     expect(fn(torch.ones(1)).tolist()).toEqual([2, 6]);
     w.data = torch.tensor([[1], [2]]);
     expect(fn(torch.ones(1)).tolist()).toEqual([[2, 6], [3, 7]]);
+  });
+
+  test('whose requires_grad changes are recorded anew', () => {
+    const w = torch.ones(2, { requires_grad: true });
+    const fn = compiled((x: torch.Tensor) => x.mul(w));
+    const needs = [true, true, false, false, true].map((value) => {
+      w.requires_grad_(value);
+      return fn(torch.ones(2)).requires_grad;
+    });
+    expect(needs).toEqual([true, true, false, false, true]);
   });
 
   test('of modules may be replaced, and modules as well', () => {
@@ -165,6 +183,14 @@ describe('results', () => {
     expect([given === x, twice[0] === twice[1], same === w, count, x.tolist()]).toEqual([true, true, true, 3, [7, 7]]);
   });
 
+  test('of which some are not used give gradients to nobody else', () => {
+    const [w, v] = [torch.ones(2, { requires_grad: true }), torch.ones(2, { requires_grad: true })];
+    const fn = compiled((x: torch.Tensor) => [x.mul(w), x.mul(v)] as const);
+    fn(torch.ones(2));
+    fn(torch.ones(2))[0].sum().backward();
+    expect([w.grad!.tolist(), v.grad]).toEqual([[1, 1], null]);
+  });
+
   test('of asynchronous functions and generators come from the function as it is written', async () => {
     const later = compiled(async (x: torch.Tensor) => {
       const y = x.mul(2);
@@ -194,9 +220,30 @@ describe('results', () => {
       }
     }
   });
+
+  test('of operators that fill memory in loops of their own are right', () => {
+    const pool = compiled((x: torch.Tensor) => nn.functional.max_pool1d(x, 2));
+    const values = [1, 2, 3].map((k) => pool(torch.arange(4).view(1, 1, 4).mul(k).to(torch.float32)).tolist());
+    expect(values).toEqual([[[[1, 3]]], [[[2, 6]]], [[[3, 9]]]]);
+  });
 });
 
 describe('what else is on', () => {
+  test('hooks on arguments are called by backward() alone', () => {
+    let calls = 0;
+    const fn = compiled((x: torch.Tensor) => x.mul(2).sum());
+    const z = torch.ones(2, { requires_grad: true }).mul(1);
+    z.register_hook(() => void calls++);
+    const loss = [fn(z), fn(z)][1]!;
+    expect(calls).toBe(0);
+    loss.backward();
+    expect(calls).toBe(1);
+    const kept = torch.ones(2, { requires_grad: true }).mul(1);
+    kept.retain_grad();
+    fn(kept);
+    expect(kept.grad).toBeNull();
+  });
+
   test('transforms, inference mode, hooks on saved tensors and custom Functions do as without torch.compile', () => {
     class Odd extends torch.autograd.Function {
       static override forward(_ctx: object, x: torch.Tensor): torch.Tensor {
