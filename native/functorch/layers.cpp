@@ -247,7 +247,8 @@ void under_gradients(const torch::jit::Stack& stack, void (*look)(const torch::j
 }
 
 at::Tensor lift_into_layers(at::Tensor tensor) {
-  return in_func_layers() ? at::lift_fresh(tensor) : tensor;
+  if (in_func_layers()) return at::lift_fresh(tensor);
+  return tensor;  // and nobody else has it
 }
 
 }  // namespace nodetorch

@@ -68,6 +68,11 @@ describe('numbers of JavaScript', () => {
   });
 });
 
+test('a tensor that is made of numbers in the function is a new one at each call, with these numbers', () => {
+  const fn = compiled((x: torch.Tensor) => torch.tensor([1, 2]).add_(x));
+  expect([1, 2, 3, 4].map((k) => fn(torch.full([2], k)).tolist())).toEqual([[2, 3], [3, 4], [4, 5], [5, 6]]);
+});
+
 describe('calls within calls', () => {
   test('a function that calls itself is one recording for each depth', () => {
     const power = compiled((x: torch.Tensor, n: number): torch.Tensor => (n === 0 ? x : power(x.mul(2), n - 1)));
