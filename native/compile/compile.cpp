@@ -254,8 +254,8 @@ Napi::Value compile_end(Environment& env, const Napi::CallbackInfo& info) {
   made.Set("sources", sources);
   made.Set("backward", static_cast<double>(compiled->differentiated.size()));
   made.Set("values", values);
-  made.Set("writes", !compiled->written.empty() || !compiled->leaves.empty() ||
-                         !compiled->pauses.empty());
+  made.Set("writes",
+           !compiled->written.empty() || !compiled->leaves.empty() || !compiled->pauses.empty());
   made.Set("instructions", static_cast<double>(compiled->recording.instructions.size()));
   made.Set("recording", Napi::Value(env.raw(), hand_out(env, compiled)));
   return made;

@@ -26,6 +26,7 @@ TensorGuard::TensorGuard(const at::Tensor& tensor)
   if (tensor.layout() != at::kStrided || tensor.is_nested()) return;
   sizes = tensor.sizes().vec();
   strides = tensor.strides().vec();
+  offset = tensor.storage_offset();
 }
 
 const char* TensorGuard::misfit(const at::Tensor& tensor) const {
@@ -82,6 +83,10 @@ const char* Compiled::misfit(const std::vector<at::Tensor>& given) const {
   if (given.size() != inputs.size()) return "number of tensors";
   for (size_t i = 0; i < given.size(); ++i) {
     if (const char* misfit = inputs[i].misfit(given[i])) return misfit;
+    if (recording.absolute_offsets && !inputs[i].strides.empty() &&
+        given[i].storage_offset() != inputs[i].offset) {
+      return "where an argument lies in its memory";
+    }
     int32_t same = -1;
     if (given[i].has_storage()) {
       for (size_t k = 0; k < i && same < 0; ++k) {

@@ -19,6 +19,7 @@ struct TensorGuard {
   bool requires_grad;
   std::vector<int64_t> sizes;
   std::vector<int64_t> strides;
+  int64_t offset = 0;        // in its storage; it counts where instructions speak of such
   int32_t same_memory = -1;  // the first input over the same storage
 
   explicit TensorGuard(const at::Tensor& tensor);
@@ -81,9 +82,9 @@ struct Compiled final : torch::CustomClassHolder {
   StateGuard state{};
   std::vector<LeafGradient> leaves;
   std::vector<Output> outputs;
-  size_t values = 0;           // item() and the like
-  std::vector<size_t> pauses;  // instructions before which JavaScript runs
-  std::vector<Slot> written;   // that were there before: what a snapshot keeps
+  size_t values = 0;             // item() and the like
+  std::vector<size_t> pauses;    // instructions before which JavaScript runs
+  std::vector<Slot> written;     // that were there before: what a snapshot keeps
   std::vector<Slot> of_program;  // captured, but made by the program: alike at each call
   bool random = false;
   std::vector<Captured> captured;

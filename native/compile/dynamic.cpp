@@ -68,8 +68,7 @@ c10::IValue walk_constant(const c10::IValue& value, bool free, const Visit& visi
 }
 
 bool is_fused_step(const Instruction& instruction) {
-  return instruction.op.has_value() &&
-         instruction.op->schema().name().starts_with("aten::_fused_");
+  return instruction.op.has_value() && instruction.op->schema().name().starts_with("aten::_fused_");
 }
 
 // A number that an operator got as a tensor.
@@ -153,8 +152,8 @@ bool alike(const Instruction& a, const Instruction& b) {
          (!a.op.has_value() || a.op->operator_name() == b.op->operator_name()) &&
          a.sets_gradient == b.sets_gradient && a.grad_mode == b.grad_mode &&
          a.inference == b.inference && a.writes == b.writes &&
-         std::equal(a.arguments.begin(), a.arguments.end(), b.arguments.begin(),
-                    b.arguments.end(), arguments) &&
+         std::equal(a.arguments.begin(), a.arguments.end(), b.arguments.begin(), b.arguments.end(),
+                    arguments) &&
          std::equal(a.results.begin(), a.results.end(), b.results.begin(), b.results.end(),
                     results);
 }
@@ -168,8 +167,8 @@ bool alike(const SlotInfo& a, const SlotInfo& b) {
 }
 
 bool alike(const LeafGradient& a, const LeafGradient& b) {
-  return a.leaf == b.leaf && a.defined_at_entry == b.defined_at_entry &&
-         a.at_entry == b.at_entry && a.set_before_use == b.set_before_use;
+  return a.leaf == b.leaf && a.defined_at_entry == b.defined_at_entry && a.at_entry == b.at_entry &&
+         a.set_before_use == b.set_before_use;
 }
 
 bool alike(const Output& a, const Output& b) {
@@ -198,7 +197,8 @@ const char* difference(const Compiled& a, const Compiled& b) {
   if (a.plain->backward_begin != b.plain->backward_begin) return "the backward part";
   if (!all_alike(a.leaves, b.leaves)) return "gradients";
   if (!all_alike(a.outputs, b.outputs)) return "results";
-  if (a.values != b.values || a.plain_pauses != b.plain_pauses || a.written != b.written) return "parts";
+  if (a.values != b.values || a.plain_pauses != b.plain_pauses || a.written != b.written)
+    return "parts";
   if (a.random != b.random || a.differentiated != b.differentiated) return "gradients";
   if (a.plain_backward != b.plain_backward || a.saved != b.saved) return "gradients";
   return nullptr;
@@ -263,8 +263,7 @@ class Finder {
       if ((b - a) % step != 0) continue;
       const int64_t slope = (b - a) / step;
       if (std::abs(slope) > 8) continue;
-      const SizeExpression found{
-          {static_cast<int32_t>(i)}, slope, 1, a - slope * first_[i], false};
+      const SizeExpression found{{static_cast<int32_t>(i)}, slope, 1, a - slope * first_[i], false};
       if (!best || std::abs(found.offset) <= 2) return found;
     }
     return best;
@@ -294,8 +293,7 @@ class Finder {
 };
 
 // False where it gives no whole number.
-bool evaluate(const SizeExpression& expression, const std::vector<int64_t>& sizes,
-              Number& number) {
+bool evaluate(const SizeExpression& expression, const std::vector<int64_t>& sizes, Number& number) {
   if (expression.symbols.empty()) return true;
   const int64_t size = product(expression.symbols, sizes);
   if (expression.inverse) {
@@ -326,6 +324,7 @@ Recording copy_of(const Recording& recording) {
   Recording copy;
   copy.slots = recording.slots;
   copy.backward_begin = recording.backward_begin;
+  copy.absolute_offsets = recording.absolute_offsets;
   copy.dynamic = recording.dynamic;
   for (const Instruction& from : recording.instructions) {
     Instruction& to = copy.instructions.emplace_back();
@@ -357,9 +356,9 @@ std::variant<c10::intrusive_ptr<General>, std::string> generalize(
       const int64_t b = second->inputs[i].sizes[d];
       if (a == b) continue;
       if (a < 2 || b < 2) return std::string("a size of 0 or 1 has a recording of its own");
-      const bool known = std::any_of(
-          general->symbols.begin(), general->symbols.end(),
-          [&](const SizeSymbol& each) { return each.first == a && each.second == b; });
+      const bool known =
+          std::any_of(general->symbols.begin(), general->symbols.end(),
+                      [&](const SizeSymbol& each) { return each.first == a && each.second == b; });
       if (known) continue;
       general->symbols.push_back({static_cast<int32_t>(i), static_cast<int32_t>(d), a, b});
     }
@@ -374,7 +373,8 @@ std::variant<c10::intrusive_ptr<General>, std::string> generalize(
     const Number& a = left[i];
     const Number& b = right[i];
     std::optional<SizeExpression> found;
-    if (a.free || (a.is_float && (a.real == b.real || (std::isnan(a.real) && std::isnan(b.real))))) {
+    if (a.free ||
+        (a.is_float && (a.real == b.real || (std::isnan(a.real) && std::isnan(b.real))))) {
       found = SizeExpression{};
     } else {
       found = a.is_float ? finder.real(a.real, b.real) : finder.integer(a.whole, b.whole);
@@ -433,7 +433,8 @@ c10::intrusive_ptr<Compiled> General::instantiate(const std::vector<at::Tensor>&
 namespace {
 
 c10::intrusive_ptr<Compiled> compiled_of(Environment& env, const Napi::Value& value) {
-  return c10::intrusive_ptr<Compiled>::reclaim_copy(&object_of<Compiled>(env, value, "a recording"));
+  return c10::intrusive_ptr<Compiled>::reclaim_copy(
+      &object_of<Compiled>(env, value, "a recording"));
 }
 
 // compile_generalize(recording, recording): what they have in common, or the reason why it is not

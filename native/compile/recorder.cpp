@@ -138,6 +138,7 @@ Slot Recorder::alias_of(const at::Tensor& tensor) {
   static const c10::OperatorHandle as_strided =
       c10::Dispatcher::singleton().findSchemaOrThrow("aten::as_strided", "");
   const Slot made = add_slot(tensor, Source::result);
+  recording_.absolute_offsets = true;
   Instruction& instruction = recording_.instructions.emplace_back();
   instruction.op = as_strided;
   instruction.arguments.resize(4);
@@ -311,6 +312,7 @@ void Recorder::call(const c10::OperatorHandle& handle, c10::DispatchKeySet keys,
     give_up(schema.name() + " gives a tensor whose shape depends on values");
   }
   if (has_tag(handle, at::Tag::nondeterministic_seeded)) is_random_ = true;
+  if (schema.name() == "aten::as_strided") recording_.absolute_offsets = true;
   Instruction instruction;
   instruction.op = handle;
   instruction.grad_mode = at::GradMode::is_enabled();

@@ -93,6 +93,8 @@ struct Recording {
   std::vector<Instruction> instructions;
   // The instructions from here on are the backward part: they run when gradients are asked for.
   size_t backward_begin = 0;
+  // An instruction says where in a memory a view lies, not where from its base.
+  bool absolute_offsets = false;
   bool dynamic = false;  // sizes and strides in `slots` are those of one call only
 };
 

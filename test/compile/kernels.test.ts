@@ -68,6 +68,13 @@ describe('views', () => {
     expect(bits(compiled(x))).toEqual(bits(f(x)));
   });
 
+  test('that say where in a memory they lie, of arguments that lie elsewhere', () => {
+    const base = torch.arange(10, { dtype: torch.float32 });
+    const compiled = torch.compile((x: torch.Tensor) => x.as_strided([2], [1], 3).mul(2), { verify: 0 });
+    const parts = [base.index(':4'), base.index(':4'), base.index('5:9'), base.index('6:10')];
+    expect(parts.map((x) => compiled(x).tolist())).toEqual(parts.map(() => [6, 8]));
+  });
+
   test('one that is written to counts as a change of what it is a view of', () => {
     const compiled = torch.compile((x: torch.Tensor) => x.t().add_(1).sum(), { fullgraph: true, verify: 0 });
     compiled(torch.zeros(2, 3));
