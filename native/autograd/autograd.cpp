@@ -193,7 +193,7 @@ variable_list run(Environment& env, BackwardCall& call) {
   variable_list gradients = Engine::get_default_engine().execute(
       roots, call.gradients, call.retain_graph, call.create_graph, call.accumulate, inputs);
   if (compile::Recorder* recorder = compile::listening()) {
-    recorder->backward_from(roots, call.retain_graph);
+    recorder->backward_from(roots, call.retain_graph, inputs);
   }
   return gradients;
 }

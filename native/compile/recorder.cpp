@@ -244,17 +244,37 @@ void Recorder::wrapped(const at::Tensor& tensor) {
   info.captured = tensor.detach().clone();
 }
 
-void Recorder::backward_from(const torch::autograd::edge_list& roots, bool retained) {
+void Recorder::backward_from(const torch::autograd::edge_list& roots, bool retained,
+                             const torch::autograd::edge_list& inputs) {
   ran_backward_ = true;
   if (retained) return;
   std::vector<NodePointer> open;
+  std::vector<NodePointer> found;
+  std::unordered_set<const Node*> seen;
   for (const auto& root : roots) open.push_back(root.function);
   while (!open.empty()) {
     const NodePointer node = open.back();
     open.pop_back();
-    if (!node || !consumed_.insert(node.get()).second) continue;
-    held_nodes_.push_back(node);
+    if (!node || !seen.insert(node.get()).second) continue;
+    found.push_back(node);
     for (const auto& edge : node->next_edges()) open.push_back(edge.function);
+  }
+  // The engine calls what lies on the way to the inputs, if it is given some; a node is older than
+  // those that lead to it.
+  std::sort(found.begin(), found.end(), [](const NodePointer& a, const NodePointer& b) {
+    return a->sequence_nr() < b->sequence_nr();
+  });
+  std::unordered_set<const Node*> wanted;
+  for (const auto& input : inputs) wanted.insert(input.function.get());
+  std::unordered_set<const Node*> called;
+  for (const NodePointer& node : found) {
+    const auto& edges = node->next_edges();
+    const bool leads = std::any_of(edges.begin(), edges.end(), [&](const auto& edge) {
+      return wanted.contains(edge.function.get()) || called.contains(edge.function.get());
+    });
+    if (!leads && !inputs.empty()) continue;
+    called.insert(node.get());
+    if (consumed_.insert(node.get()).second) held_nodes_.push_back(node);
   }
 }
 
@@ -379,9 +399,15 @@ void Recorder::look_at_memory(const Instruction& instruction) {
     if (schema.arguments()[i].alias_info() != nullptr || asks_shape) continue;
     each_slot(i, [&](Slot slot) { check_written(slot); });
   }
-  for (size_t i = 0; i < instruction.arguments.size(); ++i) {
-    if (!writes(schema.arguments()[i])) continue;
-    each_slot(i, [&](Slot slot) { unwritten_.erase(recording_.slots[slot].storage); });
+  const bool fills = has_tag(*instruction.op, at::Tag::nondeterministic_seeded) ||
+                     name == "aten::fill_" || name == "aten::zero_" || name == "aten::copy_";
+  for (size_t i = 0; i < instruction.arguments.size() && !unwritten_.empty(); ++i) {
+    if (!writes(schema.arguments()[i]) || has_tag(*instruction.op, at::Tag::inplace_view)) continue;
+    each_slot(i, [&](Slot slot) {
+      // What is changed in place is read, too.
+      if (!fills && !schema.arguments()[i].is_out()) check_written(slot);
+      unwritten_.erase(recording_.slots[slot].storage);
+    });
   }
   if (!name.starts_with("aten::empty") && !name.starts_with("aten::new_empty")) return;
   for (const Result& result : instruction.results) {

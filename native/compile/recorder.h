@@ -54,7 +54,8 @@ class Recorder {
   // The program looks at the gradient of a tensor, or is about to set it.
   void look_at_gradient(const at::Tensor& tensor, bool sets);
   // backward() from these edges is over, and the graph is gone unless it was retained.
-  void backward_from(const torch::autograd::edge_list& roots, bool retained);
+  void backward_from(const torch::autograd::edge_list& roots, bool retained,
+                     const torch::autograd::edge_list& inputs);
   // Writes down what became of the gradients of all leaves so far.
   void settle_gradients();
   // JavaScript ran that was not recorded: it may change gradients' contents, and not which they
