@@ -1,7 +1,6 @@
 import * as accelerator from './accelerator/module.js';
 import { signature } from './arguments/signature.js';
-import * as cpu from './cpu.js';
-import * as cuda from './cuda.js';
+import { cpu, cuda } from './device_modules.js';
 import { device, parseDevice, type DeviceLike } from './values/device.js';
 import { RuntimeError } from './values/errors.js';
 

@@ -19,7 +19,7 @@ export const ROOMS = [
   ['autograd', 'functorch'],
   ['tensor'],
   ['functional', 'random', 'linalg', 'fft', 'special', 'sparse', 'foreach', 'signal', 'accelerator', 'amp', 'cpu',
-    'cuda', 'device_module', 'version', 'python_random',
+    'cuda', 'device_module', 'device_modules', 'version', 'python_random',
     'settings', 'backends', 'quasirandom', 'return_types', 'storage'],
   ['nn'],
   ['func'],

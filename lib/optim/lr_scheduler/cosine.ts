@@ -86,10 +86,11 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
 
   override step(...args: typeof takes.step.args): void {
     const [given] = takes.step.list(args);
-    this._recorded(given != null, () => this.#step(given));
+    this._recorded(given != null, () => this._step_to(given));
   }
 
-  #step(given: number | null | undefined): void {
+  /** Goes to an epoch, or to the next one. */
+  _step_to(given: number | null | undefined): void {
     let epoch = given;
     if (epoch == null && this.last_epoch < 0) epoch = 0;
     if (epoch == null) {
