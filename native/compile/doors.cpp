@@ -36,9 +36,8 @@ constexpr std::array kHarmless = {
     "get_fp32_precision", "check_sparse_invariants", "longest_list", "cuda_device_count",
     "cuda_is_absent", "cuda_is_initialized", "cuda_is_capturing", "accelerator_type",
     // memory
-    "memory_stats", "collect", "trim", "set_memory_budget", "adopt", "dispose", "is_disposed",
-    "scope_begin", "scope_end", "set_scoping", "keep", "is_reachable", "watch", "unwatch",
-    "set_patience",
+    "memory_stats", "collect", "trim", "adopt", "dispose", "is_disposed", "scope_begin",
+    "scope_end", "set_scoping", "keep", "is_reachable", "watch", "unwatch", "set_patience",
     // data of the program's, which becomes a constant
     "copy_in",
     // operators by name

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "compile/recorder.h"
 #include "env/env.h"
 
 namespace nodetorch {
@@ -29,6 +30,8 @@ void Collector::set_budget(int64_t bytes, size_t count) {
 
 napi_value Collector::run(napi_ref hook) {
   if (hook == nullptr) return nullptr;
+  // What the library does meanwhile is no part of a program that is recorded.
+  const compile::Listening paused(false);
   napi_value function = nullptr;
   check(env_.raw(), napi_get_reference_value(env_.raw(), hook, &function));
   return call_js(env_, function, 0, nullptr);
