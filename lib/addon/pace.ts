@@ -16,12 +16,12 @@ const mega = 2 ** 20;
  */
 export function levelsOf(secondLevel: number): readonly Level[] {
   const levels: Level[] = [
-    { bytes: Math.max(secondLevel, mega), share: 0.18, tensors: 8 },
+    { bytes: secondLevel, share: 0.18, tensors: 8 },
     { bytes: 4 * mega, share: 0.12, tensors: 1 },
     { bytes: 8 * mega, share: 1, tensors: 0 },
   ];
-  // An unknown cache has no level of its own, and one of 4 MB and more is a level already.
-  return secondLevel > 0 && secondLevel < 4 * mega ? levels : levels.slice(1);
+  // A small cache, or one that is not known, has no level of its own, and one of 4 MB and more is a level already.
+  return secondLevel >= mega && secondLevel < 4 * mega ? levels : levels.slice(1);
 }
 
 /** Collections between two looks. */
