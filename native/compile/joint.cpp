@@ -165,6 +165,9 @@ void record_backward(Recorder& recorder, Compiled& compiled,
     if (shares_memory_with_what_was_there(recording, output.slot)) {
       return recorder.give_up("a result that needs a graph is a view of an argument");
     }
+    if (results[i].layout() != at::kStrided || results[i].is_nested()) {
+      return recorder.give_up("a result that needs a graph is sparse or nested");
+    }
     roots.push_back(torch::autograd::impl::gradient_edge(results[i]));
     const Listening paused(false);
     tangents.push_back(at::ones(results[i].sizes(), results[i].options().requires_grad(false)));
