@@ -1,5 +1,5 @@
 /** A function that cannot be replayed as a whole runs as it is written, and the modules it calls are replayed. */
-import { watching, type Aside, type Watcher } from '../addon/recording.js';
+import type { Aside, Watcher } from '../addon/recording.js';
 import { watched } from './watchers.js';
 
 /** A module of it, compiled. */
@@ -39,7 +39,6 @@ export class Regions<T extends Region> implements Watcher {
       return { result: compiled.call(undefined, Array.from(args)) };
     } finally {
       this.#running.delete(module);
-      watching.by = this;
     }
   }
 

@@ -2,7 +2,6 @@
 
 #include <ATen/ATen.h>
 #include <ATen/FuncTorchTLS.h>
-#include <c10/core/AutogradState.h>
 #include <torch/csrc/autograd/engine.h>
 #include <torch/csrc/autograd/functions/basic_ops.h>
 #include <torch/csrc/autograd/functions/utils.h>
@@ -12,6 +11,7 @@
 #include <algorithm>
 
 #include "autograd/graph_node.h"
+#include "autograd/one_thread.h"
 #include "compile/recorder.h"
 #include "functorch/functorch.h"
 
@@ -27,31 +27,19 @@ using torch::autograd::Engine;
 // engine would go on in another thread.
 class BackwardScope {
  public:
-  explicit BackwardScope(Environment& env)
-      : depth_(env.autograd.backward_depth),
-        multithreading_(c10::AutogradState::get_tls_state().get_multithreading_enabled()) {
+  explicit BackwardScope(Environment& env) : depth_(env.autograd.backward_depth) {
     TORCH_CHECK(depth_ <= torch::autograd::MAX_DEPTH, "backward() was called inside backward() ",
                 depth_, " levels deep, by hooks or by the backward of custom Functions; at most ",
                 torch::autograd::MAX_DEPTH, " levels are supported");
     ++depth_;
-    set_multithreading(false);
   }
-  ~BackwardScope() {
-    --depth_;
-    set_multithreading(multithreading_);
-  }
+  ~BackwardScope() { --depth_; }
   BackwardScope(const BackwardScope&) = delete;
   BackwardScope& operator=(const BackwardScope&) = delete;
 
  private:
-  static void set_multithreading(bool enabled) {
-    c10::AutogradState state = c10::AutogradState::get_tls_state();
-    state.set_multithreading_enabled(enabled);
-    c10::AutogradState::set_tls_state(state);
-  }
-
   int& depth_;
-  bool multithreading_;
+  OneThread one_thread_;
 };
 
 template <typename Sizes>

@@ -8,6 +8,7 @@
 #include "autograd/engine.h"
 #include "compile/compiled.h"
 #include "compile/dynamic.h"
+#include "compile/handles.h"
 #include "compile/joint.h"
 #include "compile/kernels.h"
 #include "compile/passes.h"

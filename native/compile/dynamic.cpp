@@ -9,6 +9,7 @@
 #include <sstream>
 #include <unordered_map>
 
+#include "compile/handles.h"
 #include "compile/kernels.h"
 #include "compile/passes.h"
 #include "compile/snapshot.h"
@@ -325,7 +326,6 @@ Recording copy_of(const Recording& recording) {
   copy.slots = recording.slots;
   copy.backward_begin = recording.backward_begin;
   copy.absolute_offsets = recording.absolute_offsets;
-  copy.dynamic = recording.dynamic;
   for (const Instruction& from : recording.instructions) {
     Instruction& to = copy.instructions.emplace_back();
     to.op = from.op;
@@ -431,11 +431,6 @@ c10::intrusive_ptr<Compiled> General::instantiate(const std::vector<at::Tensor>&
 }
 
 namespace {
-
-c10::intrusive_ptr<Compiled> compiled_of(Environment& env, const Napi::Value& value) {
-  return c10::intrusive_ptr<Compiled>::reclaim_copy(
-      &object_of<Compiled>(env, value, "a recording"));
-}
 
 // compile_generalize(recording, recording): what they have in common, or the reason why it is not
 // enough.

@@ -1,11 +1,12 @@
 #include "compile/joint.h"
 
 #include <ATen/ops/ones.h>
-#include <c10/core/AutogradState.h>
 #include <torch/csrc/autograd/engine.h>
 #include <torch/csrc/autograd/variable.h>
 
 #include <algorithm>
+
+#include "autograd/one_thread.h"
 
 namespace nodetorch::compile {
 
@@ -13,22 +14,6 @@ namespace {
 
 using torch::autograd::edge_list;
 using torch::autograd::Engine;
-
-// The engine stays on this thread, where the recorder is.
-class OneThread {
- public:
-  OneThread() : before_(c10::AutogradState::get_tls_state()) {
-    c10::AutogradState state = before_;
-    state.set_multithreading_enabled(false);
-    c10::AutogradState::set_tls_state(state);
-  }
-  ~OneThread() { c10::AutogradState::set_tls_state(before_); }
-  OneThread(const OneThread&) = delete;
-  OneThread& operator=(const OneThread&) = delete;
-
- private:
-  c10::AutogradState before_;
-};
 
 // Calls `seen` for each node from which a gradient of `root` would flow, until it says false.
 template <typename Seen>
@@ -83,7 +68,7 @@ bool has_hooks(const at::Tensor& tensor) {
 // Lets the engine run for each choice of results: where no gradient comes in, it calls less.
 void record_parts(Recorder& recorder, Compiled& compiled, const edge_list& roots,
                   const torch::autograd::variable_list& tangents, const edge_list& edges) {
-  const OneThread one_thread;
+  const OneThread one_thread;  // where the recorder is
   for (const uint64_t choice : choices(roots.size())) {
     BackwardPart part;
     part.results = choice;

@@ -35,7 +35,6 @@ constexpr std::array kForms = {
 }  // namespace
 
 void use_kernels(Recording& recording) {
-  if (recording.dynamic) return;
   for (Instruction& instruction : recording.instructions) {
     if (!instruction.op.has_value() || instruction.kernel) continue;
     const std::string name = c10::toString(instruction.op->operator_name());

@@ -27,7 +27,7 @@ enum class Source : uint8_t {
 };
 
 // A slot as it was when it was recorded. Guards see to it that inputs are alike at each replay, so
-// the geometry of the others follows, unless a recording is dynamic.
+// the geometry of the others follows.
 struct SlotInfo {
   Source source = Source::result;
   int32_t index = -1;   // of an input or a tangent: which; of a gradient: the leaf's slot
@@ -95,7 +95,6 @@ struct Recording {
   size_t backward_begin = 0;
   // An instruction says where in a memory a view lies, not where from its base.
   bool absolute_offsets = false;
-  bool dynamic = false;  // sizes and strides in `slots` are those of one call only
 };
 
 // Fills what follows from the rest: what each instruction reads and makes, and where slots die.

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <exception>
 
+#include "compile/handles.h"
 #include "env/callback.h"
 #include "handles/allocator.h"
 #include "handles/held_object.h"

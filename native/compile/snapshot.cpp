@@ -9,6 +9,8 @@
 #include <cstring>
 
 #include "autograd/graph_node.h"
+#include "autograd/one_thread.h"
+#include "compile/handles.h"
 #include "handles/held_object.h"
 
 namespace nodetorch::compile {
@@ -153,17 +155,10 @@ std::string Snapshot::difference(const Snapshot& other) const {
 
 namespace {
 
-std::vector<at::Tensor> list_of(Environment& env, const Napi::Value& value) {
-  return tensors_from(env, value, {"compile", "tensors", 0}, false);
-}
-
-Compiled& compiled_of(Environment& env, const Napi::Value& value) {
-  return object_of<Compiled>(env, value, "a recording");
-}
-
 // compile_snapshot(recording, inputs)
 Napi::Value compile_snapshot(Environment& env, const Napi::CallbackInfo& info) {
-  const auto made = c10::make_intrusive<Snapshot>(compiled_of(env, info[0]), list_of(env, info[1]));
+  const auto made =
+      c10::make_intrusive<Snapshot>(*compiled_of(env, info[0]), tensors_of(env, info[1]));
   return Napi::Value(env.raw(), hand_out(env, made));
 }
 
@@ -187,9 +182,10 @@ Napi::Value compile_bits_differ(Environment& env, const Napi::CallbackInfo& info
 // compile_gradients_differ(recording, inputs, results, results): whether ones, sent back through
 // both, give other gradients. Both graphs stay.
 Napi::Value compile_gradients_differ(Environment& env, const Napi::CallbackInfo& info) {
-  const Compiled& compiled = compiled_of(env, info[0]);
+  const auto held = compiled_of(env, info[0]);
+  const Compiled& compiled = *held;
   if (compiled.differentiated.empty()) return Napi::String::New(env.js(), "");
-  const std::vector<at::Tensor> inputs = list_of(env, info[1]);
+  const std::vector<at::Tensor> inputs = tensors_of(env, info[1]);
   torch::autograd::edge_list edges;
   for (const Slot slot : compiled.differentiated) {
     edges.push_back(torch::autograd::impl::gradient_edge(tensor_at(compiled, slot, inputs)));
@@ -205,11 +201,12 @@ Napi::Value compile_gradients_differ(Environment& env, const Napi::CallbackInfo&
     return torch::autograd::Engine::get_default_engine().execute(roots, ones, true, false, false,
                                                                  edges);
   };
+  const OneThread one_thread;
   torch::autograd::variable_list left;
   torch::autograd::variable_list right;
   try {
-    left = gradients(list_of(env, info[2]));
-    right = gradients(list_of(env, info[3]));
+    left = gradients(tensors_of(env, info[2]));
+    right = gradients(tensors_of(env, info[3]));
   } catch (const c10::Error&) {
     // The other run wrote to what one of the graphs has kept: nothing can be said.
     return Napi::String::New(env.js(), "");

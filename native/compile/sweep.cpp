@@ -221,7 +221,7 @@ class Finder {
 }  // namespace
 
 void sweep(Recording& recording, std::vector<size_t>& pauses) {
-  if (recording.dynamic || tape::loops() == nullptr) return;
+  if (tape::loops() == nullptr) return;
   Finder(recording).replace(pauses);
 }
 
