@@ -40,6 +40,7 @@ export { as_tensor, asarray, from_file, from_numpy, frombuffer, full, tensor } f
 export type { TensorData, TensorOptions } from './tensor/factories.js';
 export * as foreach from './foreach.js';
 export { from_dlpack, to_dlpack } from './tensor/dlpack.js';
+export * as distributions from './distributions/index.js';
 export * as fft from './fft.js';
 export * as func from './func/index.js';
 export { is_tensor } from './values/is_tensor.js';

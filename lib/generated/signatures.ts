@@ -11,6 +11,7 @@ import type { CompilerSignatures } from './signatures/compiler.js';
 import type { CpuSignatures } from './signatures/cpu.js';
 import type { CudaSignatures } from './signatures/cuda.js';
 import type { DeviceModuleSignatures } from './signatures/device_module.js';
+import type { DistributionsSignatures } from './signatures/distributions.js';
 import type { ForeachSignatures } from './signatures/foreach.js';
 import type { FuncSignatures } from './signatures/func.js';
 import type { FunctionalSignatures } from './signatures/functional.js';
@@ -35,4 +36,4 @@ import type { VisionSignatures } from './signatures/vision.js';
 
 /** The types of every signature, by its text. */
 export interface Signatures
-  extends AcceleratorSignatures, AddonSignatures, AmpSignatures, AutogradSignatures, BackendsSignatures, CollectionsSignatures, CompileSignatures, CompilerSignatures, CpuSignatures, CudaSignatures, DeviceModuleSignatures, ForeachSignatures, FuncSignatures, FunctionalSignatures, FunctorchSignatures, JitSignatures, MaskedSignatures, NestedSignatures, NnSignatures, OptimSignatures, OverridesSignatures, PrintingSignatures, QuasirandomSignatures, RandomSignatures, SerializationSignatures, SettingsSignatures, SignalSignatures, SparseSignatures, TensorSignatures, TestingSignatures, UtilsSignatures, VisionSignatures {}
+  extends AcceleratorSignatures, AddonSignatures, AmpSignatures, AutogradSignatures, BackendsSignatures, CollectionsSignatures, CompileSignatures, CompilerSignatures, CpuSignatures, CudaSignatures, DeviceModuleSignatures, DistributionsSignatures, ForeachSignatures, FuncSignatures, FunctionalSignatures, FunctorchSignatures, JitSignatures, MaskedSignatures, NestedSignatures, NnSignatures, OptimSignatures, OverridesSignatures, PrintingSignatures, QuasirandomSignatures, RandomSignatures, SerializationSignatures, SettingsSignatures, SignalSignatures, SparseSignatures, TensorSignatures, TestingSignatures, UtilsSignatures, VisionSignatures {}

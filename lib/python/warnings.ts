@@ -1,5 +1,7 @@
 /** Says something once per message, as Python's warnings do, through Node's own channel (`process.on('warning')`). */
-export function warn(kind: 'UserWarning' | 'DeprecationWarning' | 'FutureWarning', message: string): void {
+export function warn(
+  kind: 'UserWarning' | 'DeprecationWarning' | 'FutureWarning' | 'RuntimeWarning', message: string,
+): void {
   if (said.has(message)) return;
   said.add(message);
   process.emitWarning(message, kind);

@@ -23,6 +23,7 @@ export const ROOMS = [
     'settings', 'backends', 'quasirandom', 'return_types', 'storage'],
   ['nn'],
   ['func'],
+  ['distributions'],
   ['copy', 'multiprocessing', 'optim', 'masked', 'nested', 'overrides'],
   ['utils', 'compile', 'compiler'],
   ['serialization', 'jit'],
