@@ -52,8 +52,9 @@ function shapeOf(method: Takes<readonly number[]>, args: readonly unknown[]): Si
 /**
  * What all distributions have (`torch.distributions.Distribution`). A class of one's own sets its fields and then calls
  * `this._init(batch_shape, event_shape, validate_args)`, which looks at its arguments; attributes of the class
- * (`arg_constraints`, `support`, `has_rsample`) are static, and what depends on the object is a getter. It overrides `rsample`, `log_prob` and the like, or the hooks of the same names with `_` before them, which get their
- * arguments read.
+ * (`arg_constraints`, `support`, `has_rsample`) are static, and what depends on the object is a getter. It overrides
+ * `rsample`, `log_prob` and the like, or the hooks of the same names with `_` before them, which get their arguments
+ * read.
  */
 export class Distribution {
   static readonly has_rsample: boolean = false;

@@ -17,7 +17,7 @@ import { isNumber, rounded } from './numbers.js';
 export { lazy_property } from './lazy.js';
 
 /** Euler and Mascheroni's constant (`torch.distributions.utils.euler_constant`). */
-export const euler_constant = 0.57721566490153286060;
+export const euler_constant = 0.5772156649015329;
 
 /**
  * Expands tensors to their common shape (`torch.distributions.utils.broadcast_all`). Numbers become tensors of the

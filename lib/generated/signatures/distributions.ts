@@ -2,6 +2,9 @@
 
 import type { Constraint } from '../../distributions/constraints/constraint.js';
 import type { Bound } from '../../distributions/constraints/intervals.js';
+import type { Distribution } from '../../distributions/distribution.js';
+import type { Transform } from '../../distributions/transforms.js';
+import type { Transform as Transform_1 } from '../../distributions/transforms/transform.js';
 import type { Tensor } from '../../tensor/tensor.js';
 
 export interface is_dependent {
@@ -12,6 +15,26 @@ export interface is_dependent {
   (constraint: Constraint): boolean;
   /** Whether a constraint depends on other arguments (`torch.distributions.constraints.is_dependent`). */
   (options: { constraint: Constraint }): boolean;
+}
+
+export interface kl_divergence {
+  /**
+   * The Kullback-Leibler divergence KL(p || q) (`torch.distributions.kl_divergence`): to batch_shape. Throws a
+   * NotImplementedError for classes that have no formula.
+   * @param p - Distribution
+   * @param q - Distribution
+   */
+  (p: Distribution, q: Distribution): Tensor;
+  /**
+   * The Kullback-Leibler divergence KL(p || q) (`torch.distributions.kl_divergence`): to batch_shape. Throws a
+   * NotImplementedError for classes that have no formula.
+   */
+  (p: Distribution, options: { q: Distribution }): Tensor;
+  /**
+   * The Kullback-Leibler divergence KL(p || q) (`torch.distributions.kl_divergence`): to batch_shape. Throws a
+   * NotImplementedError for classes that have no formula.
+   */
+  (options: { p: Distribution; q: Distribution }): Tensor;
 }
 
 export interface logits_to_probs {
@@ -36,14 +59,14 @@ export interface logits_to_probs {
 
 export interface clamp_probs {
   /**
-   * Keeps probabilities between the dtype's epsilon and 1 minus that (`torch.distributions.utils.clamp_probs`): any shape,
-   * to the same.
+   * Keeps probabilities between the dtype's epsilon and 1 minus that (`torch.distributions.utils.clamp_probs`): any
+   * shape, to the same.
    * @param probs - Tensor
    */
   (probs: Tensor): Tensor;
   /**
-   * Keeps probabilities between the dtype's epsilon and 1 minus that (`torch.distributions.utils.clamp_probs`): any shape,
-   * to the same.
+   * Keeps probabilities between the dtype's epsilon and 1 minus that (`torch.distributions.utils.clamp_probs`): any
+   * shape, to the same.
    */
   (options: { probs: Tensor }): Tensor;
 }
@@ -91,19 +114,22 @@ export interface tril_matrix_to_vec {
 export interface vec_to_tril_matrix {
   /**
    * The matrix with zeros above a diagonal and these elements elsewhere, row by row
-   * (`torch.distributions.utils.vec_to_tril_matrix`): (*, N) to (*, D, D). Throws a ValueError where no matrix has so many.
+   * (`torch.distributions.utils.vec_to_tril_matrix`): (*, N) to (*, D, D). Throws a ValueError where no matrix has so
+   * many.
    * @param vec - Tensor
    * @param diag - int = 0
    */
   (vec: Tensor, diag?: number): Tensor;
   /**
    * The matrix with zeros above a diagonal and these elements elsewhere, row by row
-   * (`torch.distributions.utils.vec_to_tril_matrix`): (*, N) to (*, D, D). Throws a ValueError where no matrix has so many.
+   * (`torch.distributions.utils.vec_to_tril_matrix`): (*, N) to (*, D, D). Throws a ValueError where no matrix has so
+   * many.
    */
   (vec: Tensor, options: { diag?: number }): Tensor;
   /**
    * The matrix with zeros above a diagonal and these elements elsewhere, row by row
-   * (`torch.distributions.utils.vec_to_tril_matrix`): (*, N) to (*, D, D). Throws a ValueError where no matrix has so many.
+   * (`torch.distributions.utils.vec_to_tril_matrix`): (*, N) to (*, D, D). Throws a ValueError where no matrix has so
+   * many.
    */
   (options: { vec: Tensor; diag?: number }): Tensor;
 }
@@ -322,6 +348,23 @@ export interface DistributionsSignatures {
     fields: { expand: boolean };
     call: () => never;
   };
+  "Independent(base_distribution: Distribution, reinterpreted_batch_ndims: int,\n  validate_args: bool = None)": {
+    forms: [
+      [base_distribution: Distribution, reinterpreted_batch_ndims: number, validate_args?: boolean | null],
+      [base_distribution: Distribution, reinterpreted_batch_ndims: number, options: { validate_args?: boolean | null }],
+      [base_distribution: Distribution, options: { reinterpreted_batch_ndims: number; validate_args?: boolean | null }],
+      [options: { base_distribution: Distribution; reinterpreted_batch_ndims: number; validate_args?: boolean | null }],
+    ];
+    values: [base_distribution: Distribution, reinterpreted_batch_ndims: number, validate_args: boolean | null];
+    fields: { base_distribution: Distribution; reinterpreted_batch_ndims: number; validate_args: boolean | null };
+    call: () => never;
+  };
+  "kl_divergence(p: Distribution, q: Distribution) -> Tensor": {
+    forms: never;
+    values: [p: Distribution, q: Distribution];
+    fields: never;
+    call: kl_divergence;
+  };
   "Normal(loc: Tensor | float, scale: Tensor | float, validate_args: bool = None)": {
     forms: [
       [loc: Tensor | number, scale: Tensor | number, validate_args?: boolean | null],
@@ -331,6 +374,122 @@ export interface DistributionsSignatures {
     ];
     values: [loc: Tensor | number, scale: Tensor | number, validate_args: boolean | null];
     fields: { loc: Tensor | number; scale: Tensor | number; validate_args: boolean | null };
+    call: () => never;
+  };
+  "TransformedDistribution(base_distribution: Distribution,\n  transforms: Transform | Sequence[Transform], validate_args: bool = None)": {
+    forms: [
+      [base_distribution: Distribution, transforms: Transform | readonly Transform[], validate_args?: boolean | null],
+      [base_distribution: Distribution, transforms: Transform | readonly Transform[], options: { validate_args?: boolean | null }],
+      [base_distribution: Distribution, options: { transforms: Transform | readonly Transform[]; validate_args?: boolean | null }],
+      [options: { base_distribution: Distribution; transforms: Transform | readonly Transform[]; validate_args?: boolean | null }],
+    ];
+    values: [base_distribution: Distribution, transforms: Transform | readonly Transform[], validate_args: boolean | null];
+    fields: { base_distribution: Distribution; transforms: Transform | readonly Transform[]; validate_args: boolean | null };
+    call: () => never;
+  };
+  "AffineTransform(loc: Tensor | float, scale: Tensor | float, event_dim: int = 0, cache_size: int = 0)": {
+    forms: [
+      [loc: Tensor | number, scale: Tensor | number, event_dim?: number, cache_size?: number],
+      [loc: Tensor | number, scale: Tensor | number, options: { event_dim?: number; cache_size?: number }],
+      [loc: Tensor | number, scale: Tensor | number, event_dim: number, options: { cache_size?: number }],
+      [loc: Tensor | number, options: { scale: Tensor | number; event_dim?: number; cache_size?: number }],
+      [options: { loc: Tensor | number; scale: Tensor | number; event_dim?: number; cache_size?: number }],
+    ];
+    values: [loc: Tensor | number, scale: Tensor | number, event_dim: number, cache_size: number];
+    fields: { loc: Tensor | number; scale: Tensor | number; event_dim: number; cache_size: number };
+    call: () => never;
+  };
+  "ComposeTransform(parts: Sequence[Transform], cache_size: int = 0)": {
+    forms: [
+      [parts: readonly Transform_1[], cache_size?: number],
+      [parts: readonly Transform_1[], options: { cache_size?: number }],
+      [options: { parts: readonly Transform_1[]; cache_size?: number }],
+    ];
+    values: [parts: readonly Transform_1[], cache_size: number];
+    fields: { parts: readonly Transform_1[]; cache_size: number };
+    call: () => never;
+  };
+  "CumulativeDistributionTransform(distribution: Distribution, cache_size: int = 0)": {
+    forms: [
+      [distribution: Distribution, cache_size?: number],
+      [distribution: Distribution, options: { cache_size?: number }],
+      [options: { distribution: Distribution; cache_size?: number }],
+    ];
+    values: [distribution: Distribution, cache_size: number];
+    fields: { distribution: Distribution; cache_size: number };
+    call: () => never;
+  };
+  "PowerTransform(exponent: Tensor | float, cache_size: int = 0)": {
+    forms: [
+      [exponent: Tensor | number, cache_size?: number],
+      [exponent: Tensor | number, options: { cache_size?: number }],
+      [options: { exponent: Tensor | number; cache_size?: number }],
+    ];
+    values: [exponent: Tensor | number, cache_size: number];
+    fields: { exponent: Tensor | number; cache_size: number };
+    call: () => never;
+  };
+  "CatTransform(tseq: Sequence[Transform], dim: int = 0, lengths: Sequence[int] = None,\n    cache_size: int = 0)": {
+    forms: [
+      [tseq: readonly Transform_1[], dim?: number, lengths?: readonly number[] | null, cache_size?: number],
+      [tseq: readonly Transform_1[], options: { dim?: number; lengths?: readonly number[] | null; cache_size?: number }],
+      [tseq: readonly Transform_1[], dim: number, options: { lengths?: readonly number[] | null; cache_size?: number }],
+      [tseq: readonly Transform_1[], dim: number, lengths: readonly number[] | null, options: { cache_size?: number }],
+      [options: { tseq: readonly Transform_1[]; dim?: number; lengths?: readonly number[] | null; cache_size?: number }],
+    ];
+    values: [tseq: readonly Transform_1[], dim: number, lengths: readonly number[] | null, cache_size: number];
+    fields: { tseq: readonly Transform_1[]; dim: number; lengths: readonly number[] | null; cache_size: number };
+    call: () => never;
+  };
+  "StackTransform(tseq: Sequence[Transform], dim: int = 0, cache_size: int = 0)": {
+    forms: [
+      [tseq: readonly Transform_1[], dim?: number, cache_size?: number],
+      [tseq: readonly Transform_1[], options: { dim?: number; cache_size?: number }],
+      [tseq: readonly Transform_1[], dim: number, options: { cache_size?: number }],
+      [options: { tseq: readonly Transform_1[]; dim?: number; cache_size?: number }],
+    ];
+    values: [tseq: readonly Transform_1[], dim: number, cache_size: number];
+    fields: { tseq: readonly Transform_1[]; dim: number; cache_size: number };
+    call: () => never;
+  };
+  "IndependentTransform(base_transform: Transform, reinterpreted_batch_ndims: int,\n    cache_size: int = 0)": {
+    forms: [
+      [base_transform: Transform_1, reinterpreted_batch_ndims: number, cache_size?: number],
+      [base_transform: Transform_1, reinterpreted_batch_ndims: number, options: { cache_size?: number }],
+      [base_transform: Transform_1, options: { reinterpreted_batch_ndims: number; cache_size?: number }],
+      [options: { base_transform: Transform_1; reinterpreted_batch_ndims: number; cache_size?: number }],
+    ];
+    values: [base_transform: Transform_1, reinterpreted_batch_ndims: number, cache_size: number];
+    fields: { base_transform: Transform_1; reinterpreted_batch_ndims: number; cache_size: number };
+    call: () => never;
+  };
+  "ReshapeTransform(in_shape: Sequence[int], out_shape: Sequence[int], cache_size: int = 0)": {
+    forms: [
+      [in_shape: readonly number[], out_shape: readonly number[], cache_size?: number],
+      [in_shape: readonly number[], out_shape: readonly number[], options: { cache_size?: number }],
+      [in_shape: readonly number[], options: { out_shape: readonly number[]; cache_size?: number }],
+      [options: { in_shape: readonly number[]; out_shape: readonly number[]; cache_size?: number }],
+    ];
+    values: [in_shape: readonly number[], out_shape: readonly number[], cache_size: number];
+    fields: { in_shape: readonly number[]; out_shape: readonly number[]; cache_size: number };
+    call: () => never;
+  };
+  "Transform(cache_size: int = 0)": {
+    forms: [
+      [cache_size?: number],
+      [options: { cache_size?: number }],
+    ];
+    values: [cache_size: number];
+    fields: { cache_size: number };
+    call: () => never;
+  };
+  "Transform.with_cache(self, cache_size: int = 1)": {
+    forms: [
+      [cache_size?: number],
+      [options: { cache_size?: number }],
+    ];
+    values: [cache_size: number];
+    fields: { cache_size: number };
     call: () => never;
   };
   "logits_to_probs(logits: Tensor, is_binary: bool = False) -> Tensor": {
