@@ -5,20 +5,16 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { exerciseLines, findExercise, runExercise } from './lib/exercises.mjs';
 import { main, UsageError } from './setup/main.mjs';
-import { prepare } from './setup/prepare.mjs';
-import { compileExercises } from './lib/typescript.mjs';
 import { root } from '../lib/addon/installed/paths.mjs';
 
 await main(async () => {
   const { number, solution, data } = options();
   const exercise = findExercise(number);
   const file = solution ? `solutions/${exercise.number}.ts` : path.basename(exercise.file);
-  await prepare();
-  // A type error in the file that is checked says more than anything found by running it.
-  compileExercises(file);
   const compiled = path.join(root, 'build/exercises', file.replace(/\.ts$/, '.js'));
   const where = data === undefined ? [] : ['--data', path.resolve(data)];
-  return runExercise('exercises/checks/run.ts', [...where, exercise.number, compiled]);
+  // A type error in the file that is checked says more than anything found by running it.
+  return runExercise('exercises/checks/run.ts', [...where, exercise.number, compiled], { needs: file });
 });
 
 function options() {

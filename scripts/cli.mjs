@@ -33,8 +33,10 @@ const commands = {
   build: async () => (await import('./setup/build_command.mjs')).build(),
   run: async (program) => {
     checkProgram(program);
+    const { runProgram, startEarly } = await import('./setup/launch.mjs');
+    const early = startEarly(program);
     await (await import('./setup/prepare.mjs')).prepare();
-    return (await import('./setup/launch.mjs')).runProgram(program);
+    return runProgram(program, { early });
   },
   version: () => {
     const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));

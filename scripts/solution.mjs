@@ -4,7 +4,6 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { exerciseLines, findExercise, runExercise } from './lib/exercises.mjs';
 import { main, UsageError } from './setup/main.mjs';
-import { prepare } from './setup/prepare.mjs';
 import { root } from '../lib/addon/installed/paths.mjs';
 
 await main(async () => {
@@ -16,6 +15,5 @@ await main(async () => {
   const file = path.join(root, 'exercises/solutions', `${exercise.number}.ts`);
   if (!fs.existsSync(file)) throw new UsageError(`Exercise ${exercise.number} has no solution yet.`);
   process.stdout.write(`${path.relative(root, file)}\n\n${fs.readFileSync(file, 'utf8')}\nIt prints:\n\n`);
-  await prepare();
   return runExercise(file);
 });

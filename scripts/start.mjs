@@ -3,7 +3,6 @@
 
 import { exerciseLines, findExercise, listExercises, runExercise } from './lib/exercises.mjs';
 import { main, UsageError } from './setup/main.mjs';
-import { prepare } from './setup/prepare.mjs';
 
 const PLAIN = '--plain';
 
@@ -22,7 +21,6 @@ await main(async () => {
   const given = numbered ? rest : process.argv.slice(2);
   const args = given.filter((arg) => arg !== PLAIN);
   const asks = args.includes('--help');
-  await prepare();
   const status = await runExercise(exercise.file, args, { told: !asks && !given.includes(PLAIN) });
   if (asks) process.stdout.write(`  ${PLAIN}          without the texts of the lesson\n`);
   return status;

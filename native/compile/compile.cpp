@@ -131,7 +131,7 @@ void check_reads(Recorder& recorder) {
     const auto& results = instructions[i].results;
     const bool reads = std::any_of(results.begin(), results.end(),
                                    [](const Result& result) { return result.value >= 0; });
-    if (!reads && !instructions[i].sets_gradient) {
+    if (!reads && instructions[i].assigns != Assigns::gradient) {
       return recorder.give_up("a value was read, and operators were called after it");
     }
   }
@@ -178,7 +178,8 @@ std::vector<LeafGradient> used_leaves(const Recorder& recorder, const Recording&
     bool is_read = false;
     for (const Instruction& instruction : recording.instructions) {
       const auto& arguments = instruction.arguments;
-      is_set = is_set || (instruction.sets_gradient && arguments[0].slot == leaf.leaf);
+      is_set =
+          is_set || (instruction.assigns == Assigns::gradient && arguments[0].slot == leaf.leaf);
       is_read =
           is_read || (leaf.at_entry != kNoSlot &&
                       std::any_of(arguments.begin(), arguments.end(), [&](const auto& each) {
@@ -210,7 +211,7 @@ Napi::Value compile_end(Environment& env, const Napi::CallbackInfo& info) {
   if (recorder.reason().empty()) {
     recorder.settle_gradients();
     for (const at::Tensor& result : results) {
-      const Slot slot = recorder.slot_of(result);
+      const Slot slot = recorder.origin_of(recorder.slot_of(result));
       compiled->outputs.push_back({slot, -1, {}});
       if (slot == kNoSlot) continue;
       recorder.recording().slots[slot].escapes = true;
@@ -318,8 +319,7 @@ Napi::Value compile_replay(Environment& env, const Napi::CallbackInfo& info) {
   // One that changed nothing before memory ran out may begin anew.
   const bool again = compiled->written.empty() && compiled->leaves.empty() && !compiled->random &&
                      compiled->pauses.empty();
-  return with_memory_retry(
-      env, run, [&] { return again; }, [&] { return run; });
+  return with_memory_retry(env, run, [&] { return again; }, [&] { return run; });
 }
 
 Napi::Value compile_continue(Environment& env, const Napi::CallbackInfo& info) {

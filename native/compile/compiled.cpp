@@ -12,6 +12,8 @@
 #include <torch/csrc/autograd/functions/utils.h>
 #include <torch/csrc/autograd/variable.h>
 
+#include <algorithm>
+
 #include "compile/passes.h"
 #include "dispatch/mode.h"
 #include "functorch/functorch.h"
@@ -40,16 +42,26 @@ const char* TensorGuard::misfit(const at::Tensor& tensor) const {
   return nullptr;
 }
 
+namespace {
+
+// The first of `count` tensors over the storage of another one; -1 if none is.
+int32_t sharer_of(const at::Tensor& tensor, const std::vector<at::Tensor>& tensors, size_t count) {
+  if (!tensor.has_storage()) return -1;
+  for (size_t k = 0; k < count; ++k) {
+    if (tensors[k].has_storage() && tensors[k].storage().is_alias_of(tensor.storage())) {
+      return static_cast<int32_t>(k);
+    }
+  }
+  return -1;
+}
+
+}  // namespace
+
 std::vector<TensorGuard> guards_of(const std::vector<at::Tensor>& tensors) {
   std::vector<TensorGuard> guards;
   for (size_t i = 0; i < tensors.size(); ++i) {
     TensorGuard guard(tensors[i]);
-    for (size_t k = 0; k < i && guard.same_memory < 0; ++k) {
-      if (tensors[k].has_storage() && tensors[i].has_storage() &&
-          tensors[k].storage().is_alias_of(tensors[i].storage())) {
-        guard.same_memory = static_cast<int32_t>(k);
-      }
-    }
+    guard.same_memory = sharer_of(tensors[i], tensors, i);
     guards.push_back(std::move(guard));
   }
   return guards;
@@ -87,15 +99,7 @@ const char* Compiled::misfit(const std::vector<at::Tensor>& given) const {
         given[i].storage_offset() != inputs[i].offset) {
       return "where an argument lies in its memory";
     }
-    int32_t same = -1;
-    if (given[i].has_storage()) {
-      for (size_t k = 0; k < i && same < 0; ++k) {
-        if (given[k].has_storage() && given[k].storage().is_alias_of(given[i].storage())) {
-          same = static_cast<int32_t>(k);
-        }
-      }
-    }
-    if (same != inputs[i].same_memory) return "which tensors share memory";
+    if (sharer_of(given[i], given, i) != inputs[i].same_memory) return "which tensors share memory";
   }
   for (const Captured& each : captured) {
     const SlotInfo& was = recording.slots[each.slot];
@@ -104,6 +108,9 @@ const char* Compiled::misfit(const std::vector<at::Tensor>& given) const {
     if (tensor.requires_grad() != was.requires_grad)
       return "requires_grad of a tensor from outside";
     if (!was.strided) continue;
+    if (sharer_of(tensor, given, given.size()) != each.same_memory) {
+      return "which tensors share memory";
+    }
     if (tensor.scalar_type() != was.dtype || tensor.sizes() != was.sizes ||
         tensor.strides() != was.strides) {
       return "the shape of a tensor from outside";
@@ -273,11 +280,18 @@ std::vector<at::Tensor> Compiled::results(const c10::intrusive_ptr<Compiled>& se
 }
 
 void watch_captured(Compiled& compiled) {
+  const auto& slots = compiled.recording.slots;
+  const auto same_memory = [&](const SlotInfo& info) {
+    const auto input = std::find_if(slots.begin(), slots.end(), [&](const SlotInfo& each) {
+      return each.source == Source::input && each.storage >= 0 && each.storage == info.storage;
+    });
+    return input == slots.end() ? -1 : input->index;
+  };
   for (size_t i = 0; i < compiled.recording.slots.size(); ++i) {
     const SlotInfo& info = compiled.recording.slots[i];
     if (info.source != Source::captured || info.fresh) continue;
     compiled.captured.push_back(
-        {static_cast<Slot>(i), std::make_unique<DisposalWatch>(info.captured)});
+        {static_cast<Slot>(i), same_memory(info), std::make_unique<DisposalWatch>(info.captured)});
   }
 }
 

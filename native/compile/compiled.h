@@ -59,6 +59,7 @@ struct Output {
 // A tensor that was there before, of which the program has objects.
 struct Captured {
   Slot slot = kNoSlot;
+  int32_t same_memory = -1;  // the first input over the same storage
   std::unique_ptr<DisposalWatch> watch;
 };
 

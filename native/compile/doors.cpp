@@ -12,8 +12,8 @@ namespace nodetorch::compile {
 namespace {
 
 constexpr std::array kHarmless = {
-    // gradients: these tell the recorder
-    "backward", "autograd_grad", "grad", "set_grad", "set_requires_grad",
+    // these tell the recorder
+    "backward", "autograd_grad", "grad", "set_grad", "set_requires_grad", "set_data",
     // what a tensor is; its shape follows from the guards
     "sizes", "strides", "dim", "numel", "dtype", "layout", "device", "is_cpu", "storage_offset",
     "storage_nbytes", "identity", "storage_identity", "version", "requires_grad", "is_leaf",

@@ -151,8 +151,8 @@ bool alike(const Instruction& a, const Instruction& b) {
   const auto results = [](const Result& x, const Result& y) { return alike(x, y); };
   return a.op.has_value() == b.op.has_value() &&
          (!a.op.has_value() || a.op->operator_name() == b.op->operator_name()) &&
-         a.sets_gradient == b.sets_gradient && a.grad_mode == b.grad_mode &&
-         a.inference == b.inference && a.writes == b.writes &&
+         a.assigns == b.assigns && a.grad_mode == b.grad_mode && a.inference == b.inference &&
+         a.writes == b.writes &&
          std::equal(a.arguments.begin(), a.arguments.end(), b.arguments.begin(), b.arguments.end(),
                     arguments) &&
          std::equal(a.results.begin(), a.results.end(), b.results.begin(), b.results.end(),
@@ -331,7 +331,7 @@ Recording copy_of(const Recording& recording) {
     to.op = from.op;
     to.arguments = from.arguments;
     to.results = from.results;
-    to.sets_gradient = from.sets_gradient;
+    to.assigns = from.assigns;
     to.grad_mode = from.grad_mode;
     to.inference = from.inference;
     to.writes = from.writes;

@@ -204,12 +204,72 @@ void Recorder::settle_gradients() {
     if (now == leaf.current) continue;
     leaf.current = now;
     Instruction& instruction = recording_.instructions.emplace_back();
-    instruction.sets_gradient = true;
+    instruction.assigns = Assigns::gradient;
     instruction.arguments.resize(2);
     for (Argument& argument : instruction.arguments) argument.kind = Argument::Kind::slot;
     instruction.arguments[0].slot = leaf.leaf;
     instruction.arguments[1].slot = now;
   }
+}
+
+// Why `tensor.data = source` cannot be part of a recording; null if it can.
+const char* Recorder::data_obstacle(const at::Tensor& tensor, const at::Tensor& source) {
+  const Slot before = slot_of(tensor);
+  const Slot given = slot_of(source);
+  if (before == kNoSlot || given == kNoSlot)
+    return "`.data` of a tensor of no known memory was set";
+  const SlotInfo& was = recording_.slots[before];
+  const SlotInfo& now = recording_.slots[given];
+  // What follows was chosen for this geometry; the guards compare it with that at the next call.
+  if (!was.strided || !now.strided || was.dtype != now.dtype || was.device != now.device ||
+      was.sizes != now.sizes || was.strides != now.strides) {
+    return "`.data` became a tensor of another kind or shape";
+  }
+  // At the next call the tensor has the new memory from the beginning on: what was there before may
+  // lie in neither of the two.
+  const auto has_others = [&](const at::Tensor& of) {
+    const auto& sharing = by_storage_[of.storage().unsafeGetStorageImpl()];
+    return std::any_of(sharing.begin(), sharing.end(), [&](Slot other) {
+      return other != before && recording_.slots[other].source != Source::result;
+    });
+  };
+  if (was.storage == now.storage || has_others(tensor) || has_others(source)) {
+    return "`.data` was set of or to a tensor that shares its memory";
+  }
+  return nullptr;
+}
+
+void Recorder::assign_data(const at::Tensor& tensor, const at::Tensor& source) {
+  const Listening paused(false);
+  const char* obstacle = reason_.empty() ? data_obstacle(tensor, source) : nullptr;
+  if (obstacle != nullptr) give_up(obstacle);
+  if (!reason_.empty()) return tensor.set_data(source);
+  settle_gradients();
+  const Slot before = slot_of(tensor);
+  const Slot given = slot_of(source);
+  tensor.set_data(source);
+  const Slot after = add_slot(tensor, Source::result);
+  for (const Slot slot : {given, after}) recording_.slots[slot].escapes = true;
+  const auto leaf = leaf_of_slot_.find(before);
+  if (leaf != leaf_of_slot_.end()) leaf_of_slot_[after] = leaf->second;
+  Instruction& instruction = recording_.instructions.emplace_back();
+  instruction.assigns = Assigns::data;
+  instruction.arguments.resize(2);
+  for (Argument& argument : instruction.arguments) argument.kind = Argument::Kind::slot;
+  instruction.arguments[0].slot = before;
+  instruction.arguments[1].slot = given;
+  instruction.results.push_back({false, {after}});
+  instruction.writes.push_back(before);
+}
+
+Slot Recorder::origin_of(Slot slot) const {
+  const auto& instructions = recording_.instructions;
+  for (auto each = instructions.rbegin(); each != instructions.rend(); ++each) {
+    if (each->assigns == Assigns::data && each->results[0].slots[0] == slot) {
+      slot = each->arguments[0].slot;
+    }
+  }
+  return slot;
 }
 
 void Recorder::gradients_after_pause() {

@@ -53,6 +53,10 @@ class Recorder {
   void wrapped(const at::Tensor& tensor);
   // The program looks at the gradient of a tensor, or is about to set it.
   void look_at_gradient(const at::Tensor& tensor, bool sets);
+  // The first slot of a tensor that got another one with its `.data`.
+  Slot origin_of(Slot slot) const;
+  // Does `tensor.data = source` and writes it down.
+  void assign_data(const at::Tensor& tensor, const at::Tensor& source);
   // backward() from these edges is over, and the graph is gone unless it was retained.
   void backward_from(const torch::autograd::edge_list& roots, bool retained,
                      const torch::autograd::edge_list& inputs);
@@ -87,6 +91,7 @@ class Recorder {
   Argument argument_of(const c10::Argument& schema, const c10::IValue& value);
   Result result_of(const c10::IValue& value);
   void note_leaf(const at::Tensor& tensor, Slot slot);
+  const char* data_obstacle(const at::Tensor& tensor, const at::Tensor& source);
   void look_at_memory(const Instruction& instruction);
   void pin(const at::Tensor& tensor);
 

@@ -73,8 +73,8 @@ std::string text_of(const Recording& recording) {
     if (!instruction.makes.empty()) text << " = ";
     if (instruction.kernel) {
       text << instruction.kernel->name();
-    } else if (instruction.sets_gradient) {
-      text << "set_grad";
+    } else if (instruction.assigns != Assigns::nothing) {
+      text << (instruction.assigns == Assigns::gradient ? "set_grad" : "set_data");
     } else {
       text << c10::toString(instruction.op->operator_name());
     }

@@ -61,6 +61,10 @@ struct Result {
   int32_t value = -1;       // no tensor: the place among the values that leave (item())
 };
 
+// A property of the tensor arguments[0] that becomes arguments[1]. `.data` gives it other memory:
+// from then on the same tensor has another slot, which is the result.
+enum class Assigns : uint8_t { nothing, gradient, data };
+
 struct Instruction;
 
 // What stands for several instructions, or for one in a faster form. `slots` are the frame's
@@ -77,9 +81,9 @@ struct Instruction {
   std::optional<c10::OperatorHandle> op;
   std::vector<Argument> arguments;
   std::vector<Result> results;
-  std::unique_ptr<Kernel> kernel;  // instead of `op`, of which it may be another form
-  bool sets_gradient = false;      // instead of `op`: .grad of arguments[0] becomes arguments[1]
-  bool grad_mode = true;           // of the thread when it was recorded: kernels may ask
+  std::unique_ptr<Kernel> kernel;      // instead of `op`, of which it may be another form
+  Assigns assigns = Assigns::nothing;  // instead of `op`
+  bool grad_mode = true;               // of the thread when it was recorded: kernels may ask
   bool inference = false;
   bool asks_gradients = false;  // its kernel looks at requires_grad of its arguments
   std::vector<Slot> reads;      // all slots that it reads, also those it writes to

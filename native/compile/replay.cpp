@@ -64,16 +64,22 @@ void flag_gradients(const Recording& recording, const Instruction& instruction, 
   }
 }
 
+void assign(const Instruction& instruction, at::Tensor* slots) {
+  at::Tensor& tensor = slots[instruction.arguments[0].slot];
+  const Slot given = instruction.arguments[1].slot;
+  if (instruction.assigns == Assigns::gradient) {
+    tensor.mutable_grad() = given == kNoSlot ? at::Tensor() : slots[given];
+    return;
+  }
+  tensor.set_data(slots[given]);
+  slots[instruction.results[0].slots[0]] = tensor;
+}
+
 void run(const Recording& recording, const Instruction& instruction, Frame& frame,
          torch::jit::Stack& stack) {
   at::Tensor* slots = frame.slots.data();
   if (instruction.kernel) return instruction.kernel->run(slots);
-  if (instruction.sets_gradient) {
-    const Slot gradient = instruction.arguments[1].slot;
-    at::Tensor& leaf = slots[instruction.arguments[0].slot];
-    leaf.mutable_grad() = gradient == kNoSlot ? at::Tensor() : slots[gradient];
-    return;
-  }
+  if (instruction.assigns != Assigns::nothing) return assign(instruction, slots);
   if (instruction.asks_gradients) flag_gradients(recording, instruction, slots);
   for (const Argument& argument : instruction.arguments) {
     stack.push_back(value_of(argument, slots));

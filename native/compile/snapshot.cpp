@@ -53,7 +53,7 @@ Snapshot::Snapshot(const Compiled& compiled, const std::vector<at::Tensor>& inpu
     const at::Tensor tensor = info.source == Source::gradient
                                   ? tensor_at(compiled, info.index, inputs).grad()
                                   : tensor_at(compiled, slot, inputs);
-    if (tensor.defined()) written_.push_back({tensor, copy_of(tensor)});
+    if (tensor.defined()) written_.push_back({tensor, tensor.variable_data(), copy_of(tensor)});
   }
   for (const LeafGradient& leaf : compiled.leaves) {
     const at::Tensor& tensor = tensor_at(compiled, leaf.leaf, inputs);
@@ -67,7 +67,11 @@ Snapshot::Snapshot(const Compiled& compiled, const std::vector<at::Tensor>& inpu
 
 void Snapshot::restore() const {
   const at::NoGradGuard no_grad;
-  for (const Kept& kept : written_) kept.tensor.variable_data().copy_(kept.contents);
+  for (const Kept& kept : written_) {
+    const bool moved = kept.tensor.has_storage() && !kept.tensor.is_alias_of(kept.memory);
+    if (moved) kept.tensor.set_data(kept.memory);
+    kept.tensor.variable_data().copy_(kept.contents);
+  }
   for (size_t i = 0; i < gradients_.size(); ++i) {
     const auto& [leaf, gradient] = gradients_[i];
     leaf.mutable_grad() = gradient;

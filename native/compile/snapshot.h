@@ -17,6 +17,7 @@ struct Snapshot final : torch::CustomClassHolder {
  private:
   struct Kept {
     at::Tensor tensor;
+    at::Tensor memory;  // what it lay in: `.data` may give it other memory
     at::Tensor contents;
   };
   std::vector<Kept> written_;

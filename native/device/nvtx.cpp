@@ -47,11 +47,10 @@ class Profiler {
   }
 
   // The interface asks by plain functions, so what they fill is one for the process.
-  static Function (&functions())[kPlaces] {
+  static Function (&functions()) [kPlaces] {
     static Function all[kPlaces] = {};
     return all;
-  }
-  static Function* (&places())[kPlaces + 1] {
+  } static Function* (&places()) [kPlaces + 1] {
     static Function* all[kPlaces + 1] = {};
     return all;
   }

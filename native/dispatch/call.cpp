@@ -155,8 +155,7 @@ napi_value run(const BoundOperator& bound, const napi_value* arguments, size_t c
     const bool again = repeatable();
     pause.reset();
     env.collector.collect_due();
-    return with_memory_retry(
-        env, call, [&] { return again; }, [&] { return call; });
+    return with_memory_retry(env, call, [&] { return again; }, [&] { return call; });
   }
   // A call made once more has read its arguments before memory is freed for it.
   const auto prepare = [&] {

@@ -238,9 +238,7 @@ const SharedAllocator own{
 // A copy with another layout cannot be asked: its allocator stays, and nothing is counted.
 const SharedAllocator unknown{
     SharedAllocator::kLayout,
-    [] {
-      return PoolStats{0, 0};
-    },
+    [] { return PoolStats{0, 0}; },
     [] {},
     [] { return &net_bytes; },
 };

@@ -2,6 +2,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include "compile/recorder.h"
 #include "dispatch/from_ivalue.h"
 
 namespace nodetorch {
@@ -117,7 +118,13 @@ Napi::Value same_tensor(Environment& env, const Napi::CallbackInfo& info) {
 }
 
 Napi::Value set_data(Environment& env, const Napi::CallbackInfo& info) {
-  tensor_of(env, info, 0, "data").set_data(tensor_of(env, info, 1, "data"));
+  const at::Tensor& tensor = tensor_of(env, info, 0, "data");
+  const at::Tensor& source = tensor_of(env, info, 1, "data");
+  if (compile::Recorder* recorder = compile::listening()) {
+    recorder->assign_data(tensor, source);
+  } else {
+    tensor.set_data(source);
+  }
   return info.Env().Undefined();
 }
 

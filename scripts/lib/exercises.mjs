@@ -3,9 +3,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { root } from '../../lib/addon/installed/paths.mjs';
-import { runProgram } from '../setup/launch.mjs';
+import { runProgram, startEarly } from '../setup/launch.mjs';
 import { UsageError } from '../setup/main.mjs';
-import { writeTold } from '../start/told.mjs';
+import { prepare } from '../setup/prepare.mjs';
+import { placeOfTold, writeTold } from '../start/told.mjs';
 import { compileExercises } from './typescript.mjs';
 
 const folder = path.join(root, 'exercises');
@@ -34,15 +35,25 @@ export function findExercise(number) {
   return found;
 }
 
+/** The compiled exercise, or its copy that tells the texts. */
+function programOf(relative, told) {
+  const stem = relative.replace(/\.ts$/, '');
+  return told ? placeOfTold(stem) : path.join(root, 'build/exercises', `${stem}.js`);
+}
+
 /**
- * Compiles the exercises and runs one of them (`file`: below exercises/, absolute or relative to the project), as
- * every launcher of ours does (launch.mjs). Returns its exit status. `told`: with the texts of its cells; the other
- * options go to spawn.
+ * Does what set-up is missing, compiles the exercises and runs one of them (`file`: below exercises/, absolute or
+ * relative to the project), as every launcher of ours does (launch.mjs). Returns its exit status. `told`: with the
+ * texts of its cells; `needs`: the file, relative to exercises/, whose type errors stop it; the other options go to
+ * spawn.
  */
-export async function runExercise(file, args = [], { told = false, ...options } = {}) {
+export async function runExercise(file, args = [], { told = false, needs, ...options } = {}) {
   const relative = path.relative(folder, path.resolve(root, file));
-  await compileExercises(relative);
-  const compiled = path.join(root, 'build/exercises', relative.replace(/\.ts$/, '.js'));
-  const program = told ? writeTold(path.join(folder, relative)) : compiled;
-  return runProgram(['--enable-source-maps', program, ...args], options);
+  const program = ['--enable-source-maps', programOf(relative, told), ...args];
+  // Node looks for a program's file before it waits.
+  const early = fs.existsSync(program[1]) ? startEarly(program, options) : undefined;
+  await prepare();
+  compileExercises(needs ?? relative);
+  if (told) writeTold(path.join(folder, relative));
+  return runProgram(program, { ...options, early });
 }

@@ -18,10 +18,9 @@ export class StepFailed extends Error {
   }
 }
 
-/** The exit status of a program whose output goes through: a number, 128 + n for signal n. */
-export function status(command, args, options = {}) {
+/** The exit status of a process: a number, 128 + n for signal n. */
+export function statusOf(child) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: 'inherit', ...options });
     children.add(child);
     child.on('error', reject);
     child.on('close', (code, signal) => {
@@ -30,6 +29,9 @@ export function status(command, args, options = {}) {
     });
   });
 }
+
+/** That of a program whose output goes through. */
+export const status = (command, args, options = {}) => statusOf(spawn(command, args, { stdio: 'inherit', ...options }));
 
 /** Runs a step that has to succeed. */
 export async function run(step, command, args, { cure, ...options } = {}) {

@@ -38,12 +38,14 @@ export function toldText({ source, compiled, map, mapAddress, teller, lesson }) 
   return begin + lines.join('\n').replace(/^\/\/# sourceMappingURL=.*$/m, `//# sourceMappingURL=${mapAddress}`);
 }
 
+/** As deep as the compiled one: what its map says of its sources holds from there, too. */
+export const placeOfTold = (stem) => path.join(root, 'build/told', `${stem}.js`);
+
 /** Writes the copy of an exercise that is compiled, `file` (absolute, below exercises/); returns where it is. */
 export function writeTold(file) {
   const stem = path.basename(file, '.ts');
   const compiled = path.join(root, 'build/exercises', `${stem}.js`);
-  // As deep as the compiled one: what its map says of its sources holds from there, too.
-  const copy = path.join(root, 'build/told', `${stem}.js`);
+  const copy = placeOfTold(stem);
   const text = toldText({
     source: fs.readFileSync(file, 'utf8'),
     compiled: fs.readFileSync(compiled, 'utf8').replace(/(\bfrom |\bimport )(["'])\.\//g, '$1$2../exercises/'),
