@@ -25,6 +25,7 @@ const suites = {
   modules: "module_db, PyTorch's table of modules",
   optimizers: "optim_db, PyTorch's table of optimizers",
   schedulers: 'every scheduler of learning rates, with several sets of arguments',
+  distributions: 'torch.distributions: every class, all divergences, transforms and constraints',
   func: "torch.func's transforms over op_db",
   'forward-ad': 'dual numbers over op_db',
   autocast: 'op_db and module_db under autocast',

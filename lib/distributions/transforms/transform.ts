@@ -20,9 +20,10 @@ const takes = {
 
 /**
  * An invertible function of tensors that knows the determinant of its Jacobian
- * (`torch.distributions.transforms.Transform`). It is called, `t(x)`; `t.inv` is its inverse. With `cache_size` 1 it keeps its last input and output, so that
- * `t.inv(t(x))` is `x` itself. A class of one's own has `_call` and `_inverse`, `log_abs_det_jacobian` where it is
- * bijective, and `static` attributes `domain`, `codomain`, `bijective` and `sign`, or getters of these names.
+ * (`torch.distributions.transforms.Transform`). It is called, `t(x)`; `t.inv` is its inverse. With `cache_size` 1 it
+ * keeps its last input and output, so that `t.inv(t(x))` is `x` itself. A class of one's own has `_call`, `_inverse`,
+ * and `log_abs_det_jacobian` where it is bijective; `domain`, `codomain`, `bijective` and `sign` are static there, or
+ * getters.
  */
 export class Transform extends CallableObject {
   static readonly bijective: boolean = false;
