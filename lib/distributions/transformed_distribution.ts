@@ -8,6 +8,7 @@ import { dependent_property, independent, type Constraint } from './constraints.
 import { Distribution, type ArgConstraints } from './distribution.js';
 import { Independent } from './independent.js';
 import { isNumber, plus, times } from './numbers.js';
+import { sameShape } from './shapes.js';
 import { ComposeTransform, Transform } from './transforms.js';
 import { _sum_rightmost } from './utils.js';
 
@@ -132,8 +133,7 @@ function baseFor(transform: Transform, domain: Constraint, base: Distribution): 
       `base_distribution needs to have shape with size at least ${domain.event_dim}, but got ${String(shape)}.`);
   }
   const expanded = transform.inverse_shape(transform.forward_shape(shape));
-  const same = expanded.length === shape.length && expanded.every((n, i) => n === shape[i]);
-  const fitting = same ? base : base.expand(expanded.slice(0, expanded.length - base.event_shape.length));
+  const fitting = sameShape(expanded, shape) ? base : base.expand(expanded.slice(0, expanded.length - base.event_shape.length));
   const more = domain.event_dim - base.event_shape.length;
   return more > 0 ? new Independent(fitting, more) : fitting;
 }

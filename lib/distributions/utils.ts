@@ -13,6 +13,7 @@ import type { dtype } from '../values/dtype.js';
 import { ValueError } from '../values/errors.js';
 import { is_tensor } from '../values/is_tensor.js';
 import { isNumber, rounded } from './numbers.js';
+import { lengthAt } from './shapes.js';
 
 export { lazy_property } from './lazy.js';
 
@@ -90,7 +91,7 @@ function trilMask(n: number, diag: number, like: Tensor): Tensor {
 export const tril_matrix_to_vec = signature(
   'tril_matrix_to_vec(mat: Tensor, diag: int = 0) -> Tensor',
 ).define((mat, diag) => {
-  const n = mat.shape.at(-1)!;
+  const n = lengthAt(mat.shape, -1);
   if (diag < -n || diag >= n) throw new ValueError(`diag (${diag}) provided is outside [${-n}, ${n - 1}].`);
   return mat.index('...', trilMask(n, diag, mat));
 });
@@ -103,7 +104,7 @@ export const tril_matrix_to_vec = signature(
 export const vec_to_tril_matrix = signature(
   'vec_to_tril_matrix(vec: Tensor, diag: int = 0) -> Tensor',
 ).define((vec, diag) => {
-  const length = vec.shape.at(-1)!;
+  const length = lengthAt(vec.shape, -1);
   const b = 1 + 2 * diag;
   const side = (-b + Math.sqrt(b ** 2 + 8 * length + 4 * Math.abs(diag) * (diag + 1))) / 2;
   if (rounded(side) - side > finfo(vec.dtype).eps) {

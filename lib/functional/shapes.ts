@@ -3,7 +3,7 @@ import { RuntimeError, ValueError } from '../values/errors.js';
 import { op } from '../addon/call/op.js';
 import { variadic } from '../arguments/named.js';
 import { signature } from '../arguments/signature.js';
-import { sizeOf } from '../values/size.js';
+import { Size, sizeOf } from '../values/size.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { fromData } from '../tensor/from_data.js';
 import { typeName } from '../values/type_name.js';
@@ -23,7 +23,9 @@ export const broadcast_shapes = signature('broadcast_shapes(*shapes: int | Seque
       if (length < 0) throw new ValueError('Attempting to broadcast a dimension with negative length!');
       if (length === 1 || length === common[at]) continue;
       if (common[at] !== 1) {
-        const shown = typeof shapes[position] === 'number' ? `(${length},)` : `[${shape.join(', ')}]`;
+        const given = shapes[position];
+        const shown = typeof given === 'number' ? `(${length},)` : given instanceof Size ? String(given)
+          : `[${shape.join(', ')}]`;
         throw new RuntimeError(
           `Attempting to broadcast a dimension of length ${length} at ${-back}! Mismatching argument at index ` +
             `${position} had ${shown}; but expected shape should be broadcastable to [${common.join(', ')}]`);

@@ -4,6 +4,7 @@ import { full } from '../../tensor/factories.js';
 import { finfo } from '../../tensor/type_info.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { bool } from '../../values/dtype.js';
+import { lengthAt } from '../shapes.js';
 import { Constraint, only } from './constraint.js';
 
 class LowerTriangular extends Constraint {
@@ -23,8 +24,8 @@ class LowerCholesky extends Constraint {
 }
 
 function isLowerCholesky(value: Tensor): Tensor {
-  const positive = value.diagonal({ dim1: -2, dim2: -1 }).gt(0).min(-1)[0];
-  return isLowerTriangular(value).bitwise_and(positive);
+  const triangular = isLowerTriangular(value);
+  return triangular.bitwise_and(value.diagonal({ dim1: -2, dim2: -1 }).gt(0).min(-1)[0]);
 }
 
 class CorrCholesky extends Constraint {
@@ -38,7 +39,7 @@ class CorrCholesky extends Constraint {
 class Square extends Constraint {
   override check(value: Tensor): Tensor {
     const { shape, device } = value;
-    return full(shape.slice(0, -2), shape.at(-2) === shape.at(-1), { dtype: bool, device });
+    return full(shape.slice(0, -2), lengthAt(shape, -2) === lengthAt(shape, -1), { dtype: bool, device });
   }
 }
 

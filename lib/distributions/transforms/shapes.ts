@@ -4,6 +4,7 @@ import type { Tensor } from '../../tensor/tensor.js';
 import { ValueError } from '../../values/errors.js';
 import { Size, sizeOf } from '../../values/size.js';
 import { independent, real, type Constraint } from '../constraints.js';
+import { endText } from '../shapes.js';
 import { _sum_rightmost } from '../utils.js';
 import { Transform, type Shape, type Sign } from './transform.js';
 
@@ -119,7 +120,7 @@ function exchanged(shape: Shape, from: Size, to: Size): Shape {
   const cut = shape.length - from.length;
   if (cut < 0) throw new ValueError('Too few dimensions on input');
   if (from.some((n, i) => n !== shape[cut + i])) {
-    throw new ValueError(`Shape mismatch: expected ${String(sizeOf(shape.slice(cut)))} but got ${String(from)}`);
+    throw new ValueError(`Shape mismatch: expected ${endText(shape, cut)} but got ${String(from)}`);
   }
   return sizeOf([...shape.slice(0, cut), ...to]);
 }

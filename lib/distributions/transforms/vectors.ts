@@ -7,6 +7,7 @@ import { finfo } from '../../tensor/type_info.js';
 import { ValueError } from '../../values/errors.js';
 import { sizeOf } from '../../values/size.js';
 import { real_vector, simplex, type Constraint } from '../constraints.js';
+import { lengthAt } from '../shapes.js';
 import { clippedSigmoid } from './elementwise.js';
 import { Transform, type Shape } from './transform.js';
 
@@ -57,7 +58,7 @@ export class StickBreakingTransform extends Transform {
     return other instanceof StickBreakingTransform;
   }
   override _call(x: Tensor): Tensor {
-    const n = x.size(-1);
+    const n = lengthAt(x.shape, -1);
     const z = clippedSigmoid(x.sub(offsets(x, n, n + 1).log()));
     const left = rsub(z, 1).cumprod(-1);
     return pad(z, [0, 1], { value: 1 }).mul(pad(left, [1, 0], { value: 1 }));

@@ -17,8 +17,7 @@ function made(value) {
   if (kind === undefined) return each(value);
   const found = homes[kind][value[kind]];
   if (value.args === undefined) return found;
-  const args = Object.keys(value.args).length === 0 ? [] : [each(value.args)];
-  return kind === '$constraint' ? found(...args) : new found(...args);
+  return new found(...(Object.keys(value.args).length === 0 ? [] : [each(value.args)]));
 }
 
 function tried(run) {
