@@ -5,7 +5,7 @@ Forms: distribution (what an object says of itself, samples and their gradients,
 values inside, at the edges and outside of the support, moments, expand; everything once with validation and once
 without), invalid (what constructors refuse), kl, transform, constraint.
 `call` has what makes the objects: {"$dist"|"$transform"|"$constraint": name, "args": {...}} anywhere in a tree, which
-`made` turns into objects on both sides. Errors are compared to the last letter: they are values, ["error", class, text].
+`made` turns into objects on both sides. Each aspect begins with the same seed. Errors are compared to the last letter: they are values, ["error", class, text].
 """
 
 import functools
@@ -94,6 +94,7 @@ class Case:
         self.leaves = [t for t in tensors_in(spec) if t.requires_grad]
 
     def put(self, aspect, run):
+        torch.manual_seed(SEED)
         self.expect[aspect] = self.lot.tree(run(), data=False)
 
     def send(self, form, **more):
@@ -126,6 +127,7 @@ def run_distribution(lot, name, args):
     case.put("moments", lambda: [grad(lambda: getattr(new(), moment)) for moment in MOMENTS])
     case.put("entropy", lambda: [grad(lambda: new().entropy()), grad(lambda: new().perplexity())])
     case.put("support", lambda: [tried(lambda: new().enumerate_support()), tried(lambda: new().enumerate_support(False))])
+    torch.manual_seed(SEED)
     value = tried(lambda: leaf(new().sample((3,))))
 
     def densities(of):

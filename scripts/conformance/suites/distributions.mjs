@@ -6,6 +6,7 @@ const { distributions } = torch;
 const homes = { $dist: distributions, $transform: distributions.transforms, $constraint: distributions.constraints };
 const points = [0, 1, 0.5, -1, 2.5, 3, NaN, Infinity, -Infinity, 1e-30, 1e30];
 const levels = [0, 0.1, 0.5, 0.9, 1, NaN, -0.5];
+const seed = 1234;
 const moments = ['mean', 'mode', 'variance', 'stddev'];
 const lazies = ['probs', 'logits', 'covariance_matrix', 'precision_matrix', 'scale_tril'];
 
@@ -67,6 +68,7 @@ function* distribution({ spec }) {
   yield ['moments', () => moments.map((moment) => grad(() => make()[moment]))];
   yield ['entropy', () => [grad(() => make().entropy()), grad(() => make().perplexity())]];
   yield ['support', () => [tried(() => make().enumerate_support()), tried(() => make().enumerate_support(false))]];
+  torch.manual_seed(seed);
   const value = tried(() => leaf(make().sample([3])));
   const isTensor = value instanceof torch.Tensor;
   yield ['densities', () => {
@@ -166,5 +168,10 @@ const forms = {
 
 /** See replay.mjs. */
 export function* perform(call, { form }) {
-  yield* forms[form](call);
+  for (const [aspect, run] of forms[form](call)) {
+    yield [aspect, () => {
+      torch.manual_seed(seed);
+      return run();
+    }];
+  }
 }
