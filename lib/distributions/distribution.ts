@@ -85,10 +85,10 @@ export class Distribution {
     this._batch_shape = batch_shape;
     this._event_shape = event_shape;
     if (validate_args !== null) this._validate_args = validate_args;
-    if (this._validate_args) this.#checkArguments();
+    if (this._validate_args) this._checkArguments();
   }
 
-  #checkArguments(): void {
+  private _checkArguments(): void {
     let constraints: ArgConstraints = {};
     try {
       constraints = this.arg_constraints;

@@ -62,7 +62,10 @@ export class TransformedDistribution extends Distribution {
     return this._expanded(made, batch_shape, this.event_shape);
   }
 
+  // What a subclass has as its own is as it says; else it follows from the base and the transforms.
   override get support(): Constraint {
+    const { support: own } = this.constructor as typeof TransformedDistribution;
+    if (own !== TransformedDistribution.support) return own;
     const last = this.transforms.at(-1);
     if (last === undefined) return this.base_dist.support;
     const support = last.codomain;
@@ -70,16 +73,16 @@ export class TransformedDistribution extends Distribution {
     return more > 0 ? independent(support, more) : support;
   }
   override get has_rsample(): boolean {
-    return this.base_dist.has_rsample;
+    return (this.constructor as typeof TransformedDistribution).has_rsample || this.base_dist.has_rsample;
   }
 
   protected override _sample(sample_shape: Size): Tensor {
-    return no_grad(() => this.#transformed(this.base_dist.sample(sample_shape)));
+    return no_grad(() => this._transformed(this.base_dist.sample(sample_shape)));
   }
   protected override _rsample(sample_shape: Size): Tensor {
-    return this.#transformed(this.base_dist.rsample(sample_shape));
+    return this._transformed(this.base_dist.rsample(sample_shape));
   }
-  #transformed(value: Tensor): Tensor {
+  private _transformed(value: Tensor): Tensor {
     return this.transforms.reduce((x, transform) => transform(x), value);
   }
 
@@ -112,7 +115,7 @@ export class TransformedDistribution extends Distribution {
     return this._monotonize_cdf(this.base_dist.cdf(x));
   }
   protected override _icdf(value: Tensor): Tensor {
-    return this.#transformed(this.base_dist.icdf(this._monotonize_cdf(value)));
+    return this._transformed(this.base_dist.icdf(this._monotonize_cdf(value)));
   }
 }
 

@@ -1,12 +1,12 @@
 /** Constraints on single elements. */
 import { signature } from '../../arguments/signature.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import { isNumber } from '../numbers.js';
+import { is_tensor } from '../../values/is_tensor.js';
 import { formatted, formattedFloat } from '../texts.js';
 import { Constraint, named, only } from './constraint.js';
 
-/** A bound: of all elements, or one for each. */
-export type Bound = Tensor | number;
+/** A bound: of all elements, or one for each. A text has a number as a float where it may be one, and 1n as an int. */
+export type Bound = Tensor | number | bigint;
 
 const takes = {
   integerInterval: signature('_IntegerInterval(lower_bound: Bound, upper_bound: Bound)'),
@@ -18,8 +18,8 @@ const takes = {
   halfOpenInterval: signature('_HalfOpenInterval(lower_bound: Bound, upper_bound: Bound)'),
 };
 
-const atLeast = (value: Tensor, bound: Bound): Tensor => (isNumber(bound) ? value.ge(bound) : bound.le(value));
-const above = (value: Tensor, bound: Bound): Tensor => (isNumber(bound) ? value.gt(bound) : bound.lt(value));
+const atLeast = (value: Tensor, bound: Bound): Tensor => (is_tensor(bound) ? bound.le(value) : value.ge(bound));
+const above = (value: Tensor, bound: Bound): Tensor => (is_tensor(bound) ? bound.lt(value) : value.gt(bound));
 const isWhole = (value: Tensor): Tensor => value.remainder(1).eq(0);
 
 /** The text of a constraint with its bounds, numbers as `show` writes them. */
