@@ -5,7 +5,8 @@ import { NotImplementedError } from '../values/errors.js';
 import { py_repr } from '../python/repr.js';
 import * as constraints from './constraints.js';
 import { Constraint } from './constraints.js';
-import { isNumber, minus } from './numbers.js';
+import type { Bound } from './constraints/intervals.js';
+import { minus } from './numbers.js';
 import * as transforms from './transforms.js';
 import type { Transform } from './transforms.js';
 
@@ -60,26 +61,27 @@ export const biject_to = new ConstraintRegistry();
 /** To transforms from all numbers, bijective or not (`torch.distributions.transform_to`). */
 export const transform_to = new ConstraintRegistry();
 
-interface Lower extends Constraint { readonly lower_bound: Tensor | number }
-interface Upper extends Constraint { readonly upper_bound: Tensor | number }
+interface Lower extends Constraint { readonly lower_bound: Bound }
+interface Upper extends Constraint { readonly upper_bound: Bound }
 interface Bounds extends Lower, Upper {}
+
+const operand = (bound: Bound): Tensor | number => (typeof bound === 'bigint' ? Number(bound) : bound);
 
 function above({ lower_bound }: Lower): Transform {
   return new transforms.ComposeTransform(
-    [new transforms.ExpTransform(), new transforms.AffineTransform(lower_bound, 1)]);
+    [new transforms.ExpTransform(), new transforms.AffineTransform(operand(lower_bound), 1)]);
 }
 
 function below({ upper_bound }: Upper): Transform {
   return new transforms.ComposeTransform(
-    [new transforms.ExpTransform(), new transforms.AffineTransform(upper_bound, -1)]);
+    [new transforms.ExpTransform(), new transforms.AffineTransform(operand(upper_bound), -1)]);
 }
 
 function between({ lower_bound, upper_bound }: Bounds): Transform {
-  if (isNumber(lower_bound) && lower_bound === 0 && isNumber(upper_bound) && upper_bound === 1) {
-    return new transforms.SigmoidTransform();
-  }
+  const [lower, upper] = [operand(lower_bound), operand(upper_bound)];
+  if (lower === 0 && upper === 1) return new transforms.SigmoidTransform();
   return new transforms.ComposeTransform([
-    new transforms.SigmoidTransform(), new transforms.AffineTransform(lower_bound, minus(upper_bound, lower_bound)),
+    new transforms.SigmoidTransform(), new transforms.AffineTransform(lower, minus(upper, lower)),
   ]);
 }
 

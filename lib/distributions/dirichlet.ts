@@ -30,8 +30,9 @@ class _Dirichlet extends Function {
 }
 
 /**
- * Points with elements that are positive and sum to one, with density proportional to the product of x^(concentration -
- * 1), `concentration` (*, K) (`torch.distributions.dirichlet.Dirichlet`). Throws a ValueError for one without dimensions.
+ * Points with elements that are positive and sum to one, with density proportional to the product of
+ * x^(`concentration` - 1), of (*, K) (`torch.distributions.dirichlet.Dirichlet`). Throws a ValueError for a
+ * concentration without dimensions.
  */
 export class Dirichlet extends ExponentialFamily {
   static override readonly arg_constraints: ArgConstraints =

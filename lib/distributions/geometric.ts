@@ -19,8 +19,8 @@ const takes = signature(
 
 /**
  * How many draws fail before the first that succeeds, each with probability `probs`, or with logarithm of the odds
- * `logits` (`torch.distributions.geometric.Geometric`). Throws a ValueError unless exactly one of them is given, and for
- * probabilities that are not positive.
+ * `logits` (`torch.distributions.geometric.Geometric`). Throws a ValueError unless exactly one of them is given, and
+ * for probabilities that are not positive.
  */
 export class Geometric extends Distribution {
   static override readonly arg_constraints: ArgConstraints =

@@ -8,7 +8,8 @@ import { Gamma } from './gamma.js';
 import { TransformedDistribution } from './transformed_distribution.js';
 import { PowerTransform } from './transforms.js';
 
-const takes = signature('InverseGamma(concentration: Tensor | float, rate: Tensor | float, validate_args: bool = None)');
+const takes = signature(
+  'InverseGamma(concentration: Tensor | float, rate: Tensor | float, validate_args: bool = None)');
 
 /** One over numbers of a gamma distribution (`torch.distributions.inverse_gamma.InverseGamma`). */
 export class InverseGamma extends TransformedDistribution {

@@ -17,8 +17,8 @@ const takes = signature(`MultivariateNormal(loc: Tensor, covariance_matrix: Tens
 
 /**
  * Normal vectors with mean `loc` (*, n), and a covariance (*, n, n) that is given as itself, as its inverse or as its
- * Cholesky factor (`torch.distributions.multivariate_normal.MultivariateNormal`). Throws a ValueError unless exactly one
- * of the three is given.
+ * Cholesky factor (`torch.distributions.multivariate_normal.MultivariateNormal`). Throws a ValueError unless exactly
+ * one of the three is given.
  */
 export class MultivariateNormal extends Distribution {
   static override readonly arg_constraints: ArgConstraints = {

@@ -15,8 +15,8 @@ const takes = signature(`NegativeBinomial(total_count: Tensor | float, probs: Te
 
 /**
  * How many draws succeed before `total_count` fail, each with probability `probs`, or with logarithm of the odds
- * `logits` (`torch.distributions.negative_binomial.NegativeBinomial`). Throws a ValueError unless exactly one of the two
- * is given.
+ * `logits` (`torch.distributions.negative_binomial.NegativeBinomial`). Throws a ValueError unless exactly one of the
+ * two is given.
  */
 export class NegativeBinomial extends Distribution {
   static override readonly arg_constraints: ArgConstraints = {

@@ -10,9 +10,9 @@ import { Distribution, type ArgConstraints } from './distribution.js';
 const takes = signature('OneHotCategorical(probs: Tensor = None, logits: Tensor = None, validate_args: bool = None)');
 
 /**
- * Vectors of K elements, one of them one and the others zero, with probabilities proportional to `probs` (*, K), or with
- * unnormalised logarithms of them, `logits` (`torch.distributions.one_hot_categorical.OneHotCategorical`). Throws a
- * ValueError unless exactly one of the two is given.
+ * Vectors of K elements, one of them one and the others zero, with probabilities proportional to `probs` (*, K), or
+ * with unnormalised logarithms of them, `logits` (`torch.distributions.one_hot_categorical.OneHotCategorical`). Throws
+ * a ValueError unless exactly one of the two is given.
  */
 export class OneHotCategorical extends Distribution {
   static override readonly arg_constraints: ArgConstraints =

@@ -136,7 +136,8 @@ function baseFor(transform: Transform, domain: Constraint, base: Distribution): 
       `base_distribution needs to have shape with size at least ${domain.event_dim}, but got ${String(shape)}.`);
   }
   const expanded = transform.inverse_shape(transform.forward_shape(shape));
-  const fitting = sameShape(expanded, shape) ? base : base.expand(expanded.slice(0, expanded.length - base.event_shape.length));
+  const fitting = sameShape(expanded, shape) ? base
+    : base.expand(expanded.slice(0, expanded.length - base.event_shape.length));
   const more = domain.event_dim - base.event_shape.length;
   return more > 0 ? new Independent(fitting, more) : fitting;
 }

@@ -37,8 +37,8 @@ function mvdigamma(x: Tensor, p: number): Tensor {
 
 /**
  * Sums of `df` products x x^T of normal vectors with mean zero, and a covariance (*, p, p) that is given as itself, as
- * its inverse or as its Cholesky factor (`torch.distributions.wishart.Wishart`). Throws an AssertionError unless exactly
- * one of the three is given, and a ValueError for a `df` that is not greater than p - 1.
+ * its inverse or as its Cholesky factor (`torch.distributions.wishart.Wishart`). Throws an AssertionError unless
+ * exactly one of the three is given, and a ValueError for a `df` that is not greater than p - 1.
  */
 export class Wishart extends ExponentialFamily {
   static override readonly support: constraints.Constraint = constraints.positive_definite;
@@ -155,8 +155,8 @@ export class Wishart extends ExponentialFamily {
   }
 
   /**
-   * Draws samples through which gradients reach the arguments. Those that are found to be singular are drawn anew, up to
-   * `max_try_correction` times.
+   * Draws samples through which gradients reach the arguments. Those that are found to be singular are drawn anew, up
+   * to `max_try_correction` times.
    */
   override rsample(...args: typeof takes.rsample.args): Tensor {
     const { sample_shape, max_try_correction } = takes.rsample.read(args);

@@ -6,7 +6,8 @@ import path from 'node:path';
 import { root } from '../../lib/addon/installed/paths.mjs';
 
 export const WITH_NUMBERS = [
-  'amp/', 'autograd/', 'compile/', 'exercises.test.ts', 'exercises/', 'foreach.test.ts', 'func/', 'functional.test.ts',
+  'amp/', 'autograd/', 'compile/', 'distributions/', 'exercises.test.ts', 'exercises/', 'foreach.test.ts', 'func/',
+  'functional.test.ts',
   'functional/', 'jit/script_module.test.ts', 'masked/', 'nested/', 'nn/',
   'operators/', 'optim/', 'overrides/', 'printing.test.ts', 'printing/', 'random.test.ts',
   'scripts/conformance.test.ts', 'settings/', 'signal/', 'sparse/', 'tensor/',

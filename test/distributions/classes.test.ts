@@ -16,11 +16,10 @@ type Golden = {
 const file = new URL('../golden/distributions.json', import.meta.url);
 const { cases, errors } = JSON.parse(readFileSync(file, 'utf8')) as Golden;
 
-const number = (value: unknown): unknown =>
-  (Array.isArray(value) ? value.map(number) : typeof value === 'string' ? numberOf(value) : value);
-const numberOf = (text: string): number => (text === 'nan' ? NaN : text.endsWith('inf') ? parseFloat(`${text}inity`) : NaN);
-
-function infinite(value: string): number {
+/** Numbers, where JSON has texts for those that it does not know. */
+function numbers(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(numbers);
+  if (typeof value !== 'string') return Number(value);
   return value === 'nan' ? NaN : value === 'inf' ? Infinity : -Infinity;
 }
 
@@ -30,7 +29,7 @@ function built(spec: unknown, leaves: Tensor[]): unknown {
   if (typeof spec !== 'object' || spec === null) return spec;
   if ('class' in spec) return made(spec as Spec, leaves);
   const { tensor, dtype, grad } = spec as TensorSpec;
-  const value = torch.tensor(number(tensor) as number[], { dtype: torch[dtype] });
+  const value = torch.tensor(numbers(tensor) as number[], { dtype: torch[dtype] });
   if (grad) leaves.push(value.requires_grad_());
   return value;
 }
@@ -46,7 +45,7 @@ function made(spec: Spec, leaves: Tensor[] = []): Distribution {
 function expectTensor(actual: Tensor, wanted: Told): void {
   expect([...actual.shape]).toEqual(wanted.shape);
   expect(String(actual.dtype)).toBe(wanted.dtype);
-  const data = wanted.data.map((x) => (typeof x === 'string' ? infinite(x) : Number(x)));
+  const data = numbers(wanted.data) as number[];
   const expected = torch.tensor(data, { dtype: torch.float64 }).reshape(wanted.shape);
   const tolerance = wanted.dtype === 'torch.float64' ? { rtol: 1e-7, atol: 1e-9 } : { rtol: 2e-5, atol: 1e-5 };
   const close = torch.allclose(actual.detach().to(torch.float64), expected, { ...tolerance, equal_nan: true });
@@ -69,7 +68,10 @@ function expectAnswer(ask: () => unknown, wanted: unknown): void {
   if (Array.isArray(wanted) && !(value instanceof torch.Size)) {
     const list = value as (Tensor | null)[];
     expect(list).toHaveLength(wanted.length);
-    wanted.forEach((each: Told | null, i) => (each === null ? expect(list[i]).toBeNull() : expectTensor(list[i]!, each)));
+    for (const [i, each] of (wanted as (Told | null)[]).entries()) {
+      if (each === null) expect(list[i]).toBeNull();
+      else expectTensor(list[i]!, each);
+    }
   } else if (torch.is_tensor(value)) {
     expectTensor(value, wanted as Told);
   } else {
