@@ -1,7 +1,7 @@
 import './check_runtime.js';
 import './check_bundle.js';
 import { createRequire } from 'node:module';
-import { damagedAddon, findAddon, findLibtorch, librariesOf } from '../../lib/addon/installed/locate.mjs';
+import { damagedAddon, findAddon, librariesOf, libtorchOf } from '../../lib/addon/installed/locate.mjs';
 import { unsupportedPlatform } from '../../lib/addon/installed/platform.mjs';
 import { adoptAll } from './adoption.js';
 import { warn } from '../python/warnings.js';
@@ -31,11 +31,7 @@ function load(): Native {
       'nodetorch has no native addon for this machine yet. Run `npx nodetorch setup`, which fetches libtorch and ' +
         'builds what is missing (in a checkout: `npm run setup`). `npx nodetorch doctor` says what was looked at.');
   }
-  const libtorch = findLibtorch({
-    allowPython: false,
-    wants: addon.version.split('.', 2).join('.'),
-    builtWith: addon.libtorch,
-  });
+  const libtorch = libtorchOf(addon);
   // The addon is linked against libtorch by name; opening libtorch first, by path, lets it lie anywhere.
   const loader = requireAddon(addon.loader) as Loader;
   for (const library of librariesOf(libtorch)) open(loader, library, libtorch.dir);

@@ -26,6 +26,9 @@ export interface FindOptions {
 /** Finds libtorch. Throws an Error whose message is the table of the places looked at, and the cures. */
 export function findLibtorch(options?: FindOptions): Libtorch;
 
+/** The libtorch that an addon runs with. Throws as findLibtorch does. */
+export function libtorchOf(addon: { readonly version: string; readonly libtorch?: string }): Libtorch;
+
 /** The shared libraries to open with the loader before the addon, in this order (absolute paths). */
 export function librariesOf(libtorch: { readonly libDir: string }): string[];
 

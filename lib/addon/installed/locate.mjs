@@ -196,5 +196,9 @@ export function findLibtorch(
   throw Object.assign(new LibtorchMissing(headline, attempts), { damaged });
 }
 
+/** The libtorch that an addon runs with, or a SetupError: python3 is not asked at a program's start. */
+export const libtorchOf = ({ version, libtorch }) =>
+  findLibtorch({ allowPython: false, wants: minorOf(version), builtWith: libtorch });
+
 /** The shared libraries to open before the addon, in this order. */
 export const librariesOf = ({ libDir }) => ['c10', 'torch_cpu'].map((name) => path.join(libDir, libraryFile(name)));
