@@ -38,11 +38,13 @@ export {
 } from './tensor/sparse_tensors.js';
 export { as_tensor, asarray, from_file, from_numpy, frombuffer, full, tensor } from './tensor/factories.js';
 export type { TensorData, TensorOptions } from './tensor/factories.js';
+export * as distributed from './distributed.js';
 export * as foreach from './foreach.js';
 export { from_dlpack, to_dlpack } from './tensor/dlpack.js';
 export * as distributions from './distributions/index.js';
 export * as fft from './fft.js';
 export * as func from './func/index.js';
+export * as hub from './hub.js';
 export { is_tensor } from './values/is_tensor.js';
 export {
   _mkldnn, jagged, layout, sparse_bsc, sparse_bsr, sparse_coo, sparse_csc, sparse_csr, strided,
@@ -53,6 +55,7 @@ export * from './jit/index.js';
 export { typename } from './overrides/typename.js';
 export * as compiler from './compiler.js';
 export * as _dynamo from './compile/dynamo.js';
+export * as _inductor from './inductor.js';
 export { compile } from './compile/index.js';
 export type { CompileOptions } from './compile/index.js';
 export * as linalg from './linalg.js';

@@ -1,4 +1,5 @@
 // Module entry: makes the environment's state and installs the doors. Nothing else.
+#include "aoti/packages.h"
 #include "autograd/autograd.h"
 #include "compile/compile.h"
 #include "data/data.h"
@@ -106,6 +107,7 @@ Napi::Object init(Napi::Env js, Napi::Object exports) {
   install_script_graphs(*env, exports);
   install_script_archives(*env, exports);
   install_archive_records(*env, exports);
+  install_packages(*env, exports);
   install_script_containers(*env, exports);
   exports.Set("torch_version", NODETORCH_TORCH_VERSION);
   return exports;

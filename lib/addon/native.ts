@@ -1,5 +1,6 @@
 /** The hand-written functions of the addon (native/), as TypeScript sees them; operators come through {@link bind}. */
 import type { AcceleratorNative, CpuNative, EventsNative, GraphsNative, StreamsNative } from './native/accelerator.js';
+import type { PackagesNative } from './native/packages.js';
 import type { AutogradNative } from './native/autograd.js';
 import type { CompileNative } from './native/compile.js';
 import type { DlpackNative } from './native/dlpack.js';
@@ -171,5 +172,5 @@ export interface Native
   extends CoreNative, AcceleratorNative, CpuNative, EventsNative, GraphsNative, StreamsNative, AutogradNative,
   CompileNative, CudaKernelsNative, CudaMemoryNative, CudaRuntimeNative, DeviceNative, DlpackNative, ExchangeNative,
   FunctorchNative, RandomNative, SettingsNative, StorageNative, SwitchesNative, TunableNative, JitNative,
-  ScriptNative, ScriptValuesNative, RecordsNative, ContainersNative,
+  ScriptNative, ScriptValuesNative, RecordsNative, PackagesNative, ContainersNative,
   DispatchKeysNative {}

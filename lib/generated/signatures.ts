@@ -11,11 +11,14 @@ import type { CompilerSignatures } from './signatures/compiler.js';
 import type { CpuSignatures } from './signatures/cpu.js';
 import type { CudaSignatures } from './signatures/cuda.js';
 import type { DeviceModuleSignatures } from './signatures/device_module.js';
+import type { DistributedSignatures } from './signatures/distributed.js';
 import type { DistributionsSignatures } from './signatures/distributions.js';
 import type { ForeachSignatures } from './signatures/foreach.js';
 import type { FuncSignatures } from './signatures/func.js';
 import type { FunctionalSignatures } from './signatures/functional.js';
 import type { FunctorchSignatures } from './signatures/functorch.js';
+import type { HubSignatures } from './signatures/hub.js';
+import type { InductorSignatures } from './signatures/inductor.js';
 import type { JitSignatures } from './signatures/jit.js';
 import type { MaskedSignatures } from './signatures/masked.js';
 import type { NestedSignatures } from './signatures/nested.js';
@@ -36,4 +39,4 @@ import type { VisionSignatures } from './signatures/vision.js';
 
 /** The types of every signature, by its text. */
 export interface Signatures
-  extends AcceleratorSignatures, AddonSignatures, AmpSignatures, AutogradSignatures, BackendsSignatures, CollectionsSignatures, CompileSignatures, CompilerSignatures, CpuSignatures, CudaSignatures, DeviceModuleSignatures, DistributionsSignatures, ForeachSignatures, FuncSignatures, FunctionalSignatures, FunctorchSignatures, JitSignatures, MaskedSignatures, NestedSignatures, NnSignatures, OptimSignatures, OverridesSignatures, PrintingSignatures, QuasirandomSignatures, RandomSignatures, SerializationSignatures, SettingsSignatures, SignalSignatures, SparseSignatures, TensorSignatures, TestingSignatures, UtilsSignatures, VisionSignatures {}
+  extends AcceleratorSignatures, AddonSignatures, AmpSignatures, AutogradSignatures, BackendsSignatures, CollectionsSignatures, CompileSignatures, CompilerSignatures, CpuSignatures, CudaSignatures, DeviceModuleSignatures, DistributedSignatures, DistributionsSignatures, ForeachSignatures, FuncSignatures, FunctionalSignatures, FunctorchSignatures, HubSignatures, InductorSignatures, JitSignatures, MaskedSignatures, NestedSignatures, NnSignatures, OptimSignatures, OverridesSignatures, PrintingSignatures, QuasirandomSignatures, RandomSignatures, SerializationSignatures, SettingsSignatures, SignalSignatures, SparseSignatures, TensorSignatures, TestingSignatures, UtilsSignatures, VisionSignatures {}

@@ -74,13 +74,22 @@ export function load(...args: unknown[]): unknown {
   }
 }
 
+/** Whether a file is an archive of TorchScript. */
+export function isScript(f: LoadSource): boolean {
+  const source = openSource(f);
+  try {
+    return isZip(source) && new PyTorchFileReader(source.path ?? readBytes(source, 0, source.size)).has_record('constants.pkl');
+  } finally {
+    source.close();
+  }
+}
+
 /** The module of an archive of TorchScript; undefined for another file. */
 function loadScript(f: LoadSource, map_location: MapLocation | null | undefined): unknown {
   const source = openSource(f);
   try {
-    if (!isZip(source)) return undefined;
     const from = source.path ?? readBytes(source, 0, source.size);
-    if (!new PyTorchFileReader(from).has_record('constants.pkl')) return undefined;
+    if (!isScript(from)) return undefined;
     warn('UserWarning', "'torch.load' received a zip file that looks like a TorchScript archive dispatching to " +
       "'torch.jit.load' (call 'torch.jit.load' directly to silence this warning)");
     return loadModule(from, map_location as DeviceLike | null);
@@ -89,7 +98,8 @@ function loadScript(f: LoadSource, map_location: MapLocation | null | undefined)
   }
 }
 
-function loadFrom(
+/** What a source holds. Closes nothing. */
+export function loadFrom(
   source: ByteSource, map_location: MapLocation | null | undefined, mmap: boolean, encoding: PickleEncoding,
 ): unknown {
   const restore = restoreLocation(map_location);

@@ -112,7 +112,8 @@ function wrongSize(id: StorageId, bytes: number): RuntimeError {
   return new RuntimeError(`storage has wrong byte size: expected ${id.nbytes} got ${bytes} (data/${id.key})`);
 }
 
-function swapBytes(bytes: Uint8Array, dtype: dtype): void {
+/** Turns the bytes of each number around, of each half of a complex one. */
+export function swapBytes(bytes: Uint8Array, dtype: dtype): void {
   const size = dtype.is_complex ? dtype.itemsize / 2 : dtype.itemsize;
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (size === 2) buffer.swap16();

@@ -2,34 +2,16 @@ import zlib from 'node:zlib';
 import { RuntimeError } from '../values/errors.js';
 import { checkArchive, otherArchive } from './foreign.js';
 import { readBytes, type ByteSource } from './sources.js';
+import { viewOf, zipDirectory } from './zip_directory.js';
 import { zip, type ZipRecord } from './zip_format.js';
 
 function broken(why: string): RuntimeError {
   return new RuntimeError(`PytorchStreamReader failed reading zip archive: ${why}`);
 }
 
-function uint64(view: DataView, at: number): number {
-  const value = Number(view.getBigUint64(at, true));
-  if (!Number.isSafeInteger(value)) throw broken('a size or an offset is beyond all files');
-  return value;
-}
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
 /** Whether a source begins as a zip archive does. */
 export function isZip(source: ByteSource): boolean {
   return source.size >= 4 && viewOf(readBytes(source, 0, 4)).getUint32(0, true) === zip.localHeader;
-}
-
-/** A record as the directory has it, with its whole name. */
-type Entry = ZipRecord & { readonly compressed: boolean };
-
-interface Directory {
-  readonly offset: number;
-  readonly size: number;
-  readonly count: number;
 }
 
 /**
@@ -45,8 +27,7 @@ export class ZipReader {
 
   constructor(source: ByteSource) {
     this.#source = source;
-    const directory = findDirectory(source);
-    const entries = readDirectory(source, directory);
+    const { entries, offset: directory } = zipDirectory(source, broken);
     const first = entries[0]?.name ?? '';
     const slash = first.indexOf('/');
     const names = entries.map(({ name }) => name);
@@ -57,13 +38,14 @@ export class ZipReader {
       throw broken(`file in archive is not in the subdirectory ${this.folder}/: ${stranger}${otherArchive(names)}`);
     }
     checkArchive(names.map((name) => name.slice(slash + 1)));
-    for (const { name, compressed, ...entry } of entries) {
-      if (compressed) throw broken(`the record ${name} is compressed; torch.save stores records as they are`);
+    for (const { name, method, packed, encrypted, ...entry } of entries) {
+      if (encrypted) throw broken(`the record ${name} is encrypted`);
+      if (method !== 0 || packed !== entry.size) throw broken(`the record ${name} is compressed; torch.save stores records as they are`);
       const short = name.slice(slash + 1);
       if (this.#records.has(short)) throw broken(`two records are called ${short}`);
       this.#records.set(short, { name: short, ...entry });
     }
-    checkApart(entries, directory.offset);
+    checkApart(entries, directory);
   }
 
   has(name: string): boolean {
@@ -126,82 +108,6 @@ export class ZipReader {
     if (!this.has(name)) return undefined;
     if (this.record(name).size > 256) throw broken(`the record ${name} is too long`);
     return Buffer.from(this.read(name)).toString('latin1');
-  }
-}
-
-function findDirectory(source: ByteSource): Directory {
-  // A comment of up to 65535 bytes may follow the end record.
-  const length = Math.min(source.size, zip.endSize + zip.max16);
-  const start = source.size - length;
-  const tail = Buffer.from(readBytes(source, start, length));
-  for (let at = length - zip.endSize; at >= 0; at--) {
-    if (tail.readUInt32LE(at) !== zip.end || at + zip.endSize + tail.readUInt16LE(at + 20) !== length) continue;
-    const directory = {
-      count: tail.readUInt16LE(at + 10), size: tail.readUInt32LE(at + 12), offset: tail.readUInt32LE(at + 16),
-    };
-    return directory64(source, start + at) ?? directory;
-  }
-  throw broken('failed finding central directory');
-}
-
-/** The same of the 64-bit form, which comes before the end record. */
-function directory64(source: ByteSource, end: number): Directory | undefined {
-  if (end < zip.locator64Size) return undefined;
-  const locator = viewOf(readBytes(source, end - zip.locator64Size, zip.locator64Size));
-  if (locator.getUint32(0, true) !== zip.locator64) return undefined;
-  const at = uint64(locator, 8);
-  if (at > end - zip.end64Size) throw broken('the 64-bit end record is out of place');
-  const view = viewOf(readBytes(source, at, zip.end64Size));
-  if (view.getUint32(0, true) !== zip.end64) throw broken('the 64-bit end record is damaged');
-  return { count: uint64(view, 32), size: uint64(view, 40), offset: uint64(view, 48) };
-}
-
-function readDirectory(source: ByteSource, { offset, size, count }: Directory): Entry[] {
-  if (offset > source.size || size > source.size - offset) throw broken('the central directory ends after the file');
-  if (count > size / zip.centralHeaderSize) throw broken('the central directory is too short');
-  const bytes = readBytes(source, offset, size);
-  const view = viewOf(bytes);
-  const records: Entry[] = [];
-  for (let at = 0, i = 0; i < count; i++) {
-    if (at + zip.centralHeaderSize > size || view.getUint32(at, true) !== zip.centralHeader) {
-      throw broken('the central directory is damaged');
-    }
-    const nameEnd = at + zip.centralHeaderSize + view.getUint16(at + 28, true);
-    const extraEnd = nameEnd + view.getUint16(at + 30, true);
-    const next = extraEnd + view.getUint16(at + 32, true);
-    if (next > size) throw broken('the central directory is damaged');
-    const name = Buffer.from(bytes.subarray(at + zip.centralHeaderSize, nameEnd)).toString('utf8');
-    if ((view.getUint16(at + 8, true) & 1) !== 0) throw broken(`the record ${name} is encrypted`);
-    const fields = {
-      packed: view.getUint32(at + 20, true),
-      size: view.getUint32(at + 24, true),
-      headerOffset: view.getUint32(at + 42, true),
-    };
-    read64(view, nameEnd, extraEnd, fields);
-    const compressed = view.getUint16(at + 10, true) !== 0 || fields.packed !== fields.size;
-    const crc = view.getUint32(at + 16, true);
-    records.push({ name, crc, size: fields.size, headerOffset: fields.headerOffset, compressed });
-    at = next;
-  }
-  return records;
-}
-
-/** Replaces the fields that have their value in the 64-bit extra field, which holds only those, in this order. */
-function read64(
-  view: DataView, start: number, end: number, fields: { size: number; packed: number; headerOffset: number },
-): void {
-  for (let at = start; at + 4 <= end;) {
-    const length = view.getUint16(at + 2, true);
-    let next = at + 4;
-    at = next + length;
-    if (view.getUint16(next - 4, true) !== zip.extra64) continue;
-    for (const name of ['size', 'packed', 'headerOffset'] as const) {
-      if (fields[name] !== zip.max32) continue;
-      if (next + 8 > Math.min(at, end)) throw broken('a 64-bit size is missing');
-      fields[name] = uint64(view, next);
-      next += 8;
-    }
-    return;
   }
 }
 

@@ -104,6 +104,17 @@ export function toList(tensor: Tensor, bigint = false): NestedList {
  * (`Tensor.numpy`). Throws for tensors that require grad or do not lie on the CPU, as PyTorch does.
  */
 export function toTypedArray(tensor: Tensor): TypedArray {
+  checkForNumpy(tensor);
+  const Carrier = carrierOf(tensor.dtype);
+  if (Carrier === undefined) throw new TypeError(`Got unsupported ScalarType ${tensor.dtype.scalarType}`);
+  if (!tensor.is_contiguous() || tensor.is_conj() || tensor.is_neg()) return flatValues(tensor);
+  const buffer = memory.share_out(tensor);
+  if (!memory.owns_buffers) forbidTransfer(buffer);
+  return new Carrier(buffer);
+}
+
+/** Throws for a tensor that PyTorch gives NumPy no array of, whatever its dtype. */
+export function checkForNumpy(tensor: Tensor): void {
   if (tensor.layout !== strided) {
     throw new TypeError(`can't convert ${className(tensor.layout)} layout tensor to numpy. Use Tensor.to_dense() first.`);
   }
@@ -115,12 +126,6 @@ export function toTypedArray(tensor: Tensor): TypedArray {
     throw new RuntimeError(
       "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.");
   }
-  const Carrier = carrierOf(tensor.dtype);
-  if (Carrier === undefined) throw new TypeError(`Got unsupported ScalarType ${tensor.dtype.scalarType}`);
-  if (!tensor.is_contiguous() || tensor.is_conj() || tensor.is_neg()) return flatValues(tensor);
-  const buffer = memory.share_out(tensor);
-  if (!memory.owns_buffers) forbidTransfer(buffer);
-  return new Carrier(buffer);
 }
 
 /** A layout as libtorch's messages name it: sparse_coo is Sparse, sparse_csr SparseCsr. */

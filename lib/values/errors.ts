@@ -71,6 +71,11 @@ export class OSError extends Error {
   override name = 'OSError';
 }
 
+/** A file that is not there (Python's `FileNotFoundError`). */
+export class FileNotFoundError extends OSError {
+  override name = 'FileNotFoundError';
+}
+
 /** A package that is not installed (Python's `ModuleNotFoundError`). */
 export class ModuleNotFoundError extends Error {
   override name = 'ModuleNotFoundError';

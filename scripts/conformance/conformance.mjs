@@ -3,6 +3,7 @@
 //     [--json FILE] [--keep DIR] [--timeout SECONDS] [--reference]
 //   --reference takes the table's larger sets of samples: extremes, broadcasting, mixed dtypes
 //   npm run conformance -- SUITE --lots DIR       the lots that --keep left, without Python
+//   npm run conformance -- files                  files of others, each kind written and read on both sides
 //   npm run conformance -- selftest               plants faults and must find each
 //   npm run conformance -- snapshot [SUITE]       writes what npm test replays without Python
 // How a suite is written: python/walk.py and replay.mjs.
@@ -13,6 +14,7 @@ import { ensureConformance } from '../lib/reference.mjs';
 import { main, UsageError } from '../setup/main.mjs';
 import { say } from '../setup/processes.mjs';
 import { checkCompile } from './compile/command.mjs';
+import { checkFiles } from './files/command.mjs';
 import { runSuite } from './orchestrate.mjs';
 import { Report } from './report.mjs';
 import { selftest } from './selftest.mjs';
@@ -52,6 +54,7 @@ await main(async () => {
     say(`${lots} lots, ${bytes} bytes`);
     return 0;
   }
+  if (suite === 'files') return (await checkFiles({ filter: values.filter, keep: values.keep })) === 0 ? 0 : 1;
   if (suite === 'compile' && part !== 'operators') {
     const failed = await checkCompile({ part, count: Number(values.limit ?? 10_000),
       first: Number(values.first ?? 0) });
@@ -59,7 +62,7 @@ await main(async () => {
     compileFailed = failed;
   }
   if (!Object.hasOwn(suites,
-    suite ?? '')) throw new UsageError(`Which suite: ${Object.keys(suites).join(', ')}, selftest, snapshot?`);
+    suite ?? '')) throw new UsageError(`Which suite: ${Object.keys(suites).join(', ')}, files, selftest, snapshot?`);
   const count = (text) => (text === undefined ? undefined : Number(text));
   const python = values.lots === undefined ? await ensureConformance() : undefined;
   const { filter, dtype, keep, lots, reference } = values;

@@ -13,6 +13,8 @@ import { ensureEnvironment, isMade, pythonOf } from './python_environment.mjs';
 const PACKAGES = [`torch==${PINNED}`, 'torchvision', 'pillow==13.0.0', 'numpy', 'tqdm', 'safetensors==0.8.0'];
 // What PyTorch's own tables of operators and modules import besides.
 const CONFORMANCE = ['expecttest==0.3.0'];
+// Who writes checkpoints in several files.
+const FILES = ['huggingface_hub==2.4.0'];
 const VERSION = 'import torch, numpy; print(torch.__version__)';
 
 const environment = () => path.join(cacheDir(), `reference-${PINNED}`);
@@ -45,12 +47,18 @@ export const ensureReference = () => ensureEnvironment(environment(), PACKAGES, 
   found: referencePython,
 });
 
-/** The same, with what PyTorch's own tables need. */
-export async function ensureConformance() {
+/** The same, with these packages too. */
+async function ensureWith(packages, what) {
   const python = await ensureReference();
-  const wanted = CONFORMANCE.map((item) => item.split('==')[0]).join(', ');
+  const wanted = packages.map((item) => item.split('==')[0]).join(', ');
   if (spawnSync(python, ['-c', `import ${wanted}`]).status !== 0) {
-    await run('Installing what the tables need', python, ['-m', 'pip', 'install', '--disable-pip-version-check', ...CONFORMANCE]);
+    await run(`Installing what ${what} need`, python, ['-m', 'pip', 'install', '--disable-pip-version-check', ...packages]);
   }
   return python;
 }
+
+/** The same, with what PyTorch's own tables need. */
+export const ensureConformance = () => ensureWith(CONFORMANCE, 'the tables');
+
+/** The same, with what writes and reads files of others. */
+export const ensureFiles = () => ensureWith(FILES, 'files of others');

@@ -26,10 +26,12 @@ export const ROOMS = [
   ['distributions'],
   ['copy', 'multiprocessing', 'optim', 'masked', 'nested', 'overrides'],
   ['utils', 'compile', 'compiler'],
+  ['tqdm'],
   ['serialization', 'jit'],
+  ['distributed', 'hub', 'inductor'],
   ['testing'],
   ['index'],
-  ['vision', 'plot', 'tqdm', 'eslint'],
+  ['vision', 'plot', 'eslint'],
 ];
 
 /**

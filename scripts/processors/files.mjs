@@ -17,10 +17,10 @@ export const WITH_NUMBERS = [
 /** Texts, files, memory, processes and errors: nothing in them is rounded. */
 export const WITHOUT_NUMBERS = [
   'accelerator/', 'addon/', 'arguments/', 'backends/', 'collections/', 'coverage.test.ts', 'cpu.test.ts', 'cuda/',
-  'dispatch/', 'eslint/',
+  'dispatch/', 'distributed/', 'eslint/',
   'exercises/commands.test.ts', 'exercises/data_reader.test.ts', 'exercises/python_random.test.ts',
   'exercises/python_text.test.ts', 'exercises/told.test.ts',
-  'format.test.ts', 'generated.test.ts', 'jit/', 'lifetime/', 'multiprocessing.test.ts', 'notebook/', 'optional_packages.test.ts',
+  'format.test.ts', 'generated.test.ts', 'hub/', 'jit/', 'lifetime/', 'multiprocessing.test.ts', 'notebook/', 'optional_packages.test.ts',
   'plot.test.ts', 'python/', 'scripts/', 'serialization/',
   'tqdm.test.ts', 'types/', 'values/', 'without_libtorch.test.ts',
 ];

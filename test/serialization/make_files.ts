@@ -8,15 +8,15 @@ export interface ZipEntry {
   readonly claims?: Readonly<Partial<Record<'size' | 'offset' | 'method' | 'crc', number>>>;
 }
 
-/** An archive of these records; `version` and `byteorder` are added unless they are among them. */
-export function archive(records: readonly ZipEntry[]): Buffer {
+/** An archive of these records; `version` and `byteorder` are added unless they are among them, or `alone`. */
+export function archive(records: readonly ZipEntry[], alone = false): Buffer {
   const named = (name: string, text: string): ZipEntry => ({ name: `a/${name}`, bytes: Buffer.from(text) });
   const standard = [named('version', '3\n'), named('byteorder', 'little')]
     .filter(({ name }) => !records.some((record) => record.name === name));
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
-  for (const { name, bytes, claims = {} } of [...records, ...standard]) {
+  for (const { name, bytes, claims = {} } of [...records, ...(alone ? [] : standard)]) {
     const local = Buffer.alloc(30 + Buffer.byteLength(name));
     local.writeUInt32LE(0x04034b50, 0);
     local.writeUInt16LE(Buffer.byteLength(name), 26);

@@ -2,7 +2,7 @@ import { getHeapStatistics } from 'node:v8';
 import { warn } from '../../python/warnings.js';
 import { UnpicklingError } from '../errors.js';
 import { PickleGlobal, type PickleContext } from './global.js';
-import { op } from './opcodes.js';
+import { newer, op } from './opcodes.js';
 import { decodeText } from './text.js';
 import { finish, PendingDict, type PendingObject } from './values.js';
 
@@ -17,6 +17,8 @@ export interface UnpicklerOptions {
   /** Gives an object its state, or says that it takes none: false. */
   build(target: unknown, state: unknown, context: PickleContext): boolean;
   readonly encoding?: PickleEncoding;
+  /** Reads what `pickle.dump` of Python 3 writes as well, protocols 3 to 5: files of others than `torch.save`. */
+  readonly newer?: boolean;
   /** Only follows the pickle: calls nothing, and gives no value. */
   readonly dry?: boolean;
 }
@@ -133,8 +135,69 @@ export class Unpickler implements PickleContext {
       case op.PROTO:
         return this.#protocol(this.#byte());
       default:
+        if (this.#options.newer === true && this.#executeNewer(code)) return;
         throw new UnpicklingError(`Unsupported operand ${code}`);
     }
+  }
+
+  /** False for what is no opcode of those. */
+  #executeNewer(code: number): boolean {
+    switch (code) {
+      case newer.FRAME:
+        // So many bytes belong together, for readers of streams.
+        this.#length64();
+        break;
+      case newer.MEMOIZE:
+        this.#put(this.#memo.size);
+        break;
+      case newer.STACK_GLOBAL:
+        this.#stackGlobal();
+        break;
+      case newer.SHORT_BINUNICODE:
+        this.#push(decodeText(this.#take(this.#byte())));
+        break;
+      case newer.BINUNICODE8:
+        this.#push(decodeText(this.#take(this.#length64())));
+        break;
+      case newer.SHORT_BINBYTES:
+        this.#push(new Uint8Array(this.#take(this.#byte())));
+        break;
+      case newer.BINBYTES:
+        this.#push(new Uint8Array(this.#take(this.#uint32())));
+        break;
+      case newer.BINBYTES8:
+        this.#push(new Uint8Array(this.#take(this.#length64())));
+        break;
+      case newer.LONG4:
+        this.#push(integerOf(this.#take(this.#uint32())));
+        break;
+      case newer.ADDITEMS: {
+        const items = this.#popMark();
+        const set = this.#top();
+        if (!(set instanceof Set)) throw new UnpicklingError(`Can only add to sets, but got ${this.#nameOf(set)}`);
+        for (const item of this.setOf(items)) set.add(item);
+        break;
+      }
+      case newer.FROZENSET:
+        this.#push(this.setOf(this.#popMark()));
+        break;
+      default:
+        return false;
+    }
+    return true;
+  }
+
+  #length64(): number {
+    const length = this.#view.getBigUint64(this.#advance(8), true);
+    if (length > BigInt(this.#bytes.length)) throw new UnpicklingError('pickle data was truncated');
+    return Number(length);
+  }
+
+  #stackGlobal(): void {
+    const name = this.#pop();
+    const module = this.#pop();
+    if (typeof name !== 'string' || typeof module !== 'string') throw new UnpicklingError('STACK_GLOBAL requires str');
+    this.#push(this.#options.find_class(module, name));
   }
 
   // --- bytes
@@ -266,7 +329,7 @@ export class Unpickler implements PickleContext {
   }
 
   #protocol(protocol: number): void {
-    if (protocol === 2) return;
+    if (protocol === 2 || (this.#options.newer === true && protocol <= 5)) return;
     warn('UserWarning', `Detected pickle protocol ${protocol} in the checkpoint, which was not the default pickle ` +
       'protocol used by `torch.load` (2). Not all of its instructions are supported.');
   }

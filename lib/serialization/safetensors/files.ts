@@ -11,6 +11,7 @@ import { FileMap } from '../map_file.js';
 import { writeTo } from '../sinks.js';
 import { openSource, readBytes, type ByteSource } from '../sources.js';
 import { memoryOf } from '../stored_storages.js';
+import { contiguousStrides } from '../strides.js';
 import { setStorage, sliceOf, storageOf, UntypedStorage } from '../../tensor/storage.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import {
@@ -186,7 +187,7 @@ export class SafetensorsFile {
     const info = this.info(name);
     const { dtype, shape } = torchShape(info);
     const made = empty([0], { dtype, device: 'cpu' });
-    setStorage(made, this.#storage(info, dtype.itemsize), 0, shape, contiguous(shape));
+    setStorage(made, this.#storage(info, dtype.itemsize), 0, shape, contiguousStrides(shape));
     return made.to(parseDevice(this.#device));
   }
 
@@ -215,14 +216,4 @@ export class SafetensorsFile {
     }
     return storage;
   }
-}
-
-function contiguous(shape: readonly number[]): number[] {
-  const strides = new Array<number>(shape.length);
-  let step = 1;
-  for (let i = shape.length - 1; i >= 0; i--) {
-    strides[i] = step;
-    step *= Math.max(1, shape[i]!);
-  }
-  return strides;
 }

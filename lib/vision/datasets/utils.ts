@@ -1,14 +1,13 @@
 /** Files of datasets: fetched, checked, unpacked (`torchvision.datasets.utils`). */
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   closeSync, mkdirSync, openSync, readFileSync, readSync, rmSync, statSync, writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { RuntimeError } from '../../values/errors.js';
 import { signature } from '../../arguments/signature.js';
+import { download, type Failure } from '../../hub/download.js';
 import { replaceFile } from '../../serialization/replace_file.js';
 import { tarEntries } from './tar.js';
 
@@ -55,13 +54,13 @@ export const download_url = signature(
   mkdirSync(root, { recursive: true });
   const { NODETORCH_MIRROR: mirror } = process.env;
   if (mirror) urls.unshift(`${mirror.replace(/\/?$/, '/')}${filename}`);
-  const script = fileURLToPath(new URL('./downloader.js', import.meta.url));
-  const { status, stdout, error } = spawnSync(process.execPath, [script, JSON.stringify({ urls, path, md5 })], {
-    stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8', env: { ...process.env, NODE_USE_ENV_PROXY: '1' },
+  const failures = download({
+    urls, path, digest: md5 === null ? null : { algorithm: 'md5', prefix: md5 }, agent: 'nodetorch', progress: 'terminal',
   });
-  if (error !== undefined) throw error;
-  if (status !== 0) throw new RuntimeError(`Error downloading ${filename}:\n${stdout}`);
+  if (failures.length > 0) throw new RuntimeError(`Error downloading ${filename}:\n${failures.map(told).join('')}`);
 });
+
+const told = ({ url, message }: Failure): string => `Tried ${url}, got:\n${message}\n`;
 
 /** The last part of an address, or of the first of several. */
 function nameIn(url: string | readonly string[]): string {

@@ -1,9 +1,12 @@
-// A server in a thread of its own: downloads make this one wait.
+// A server in a thread of its own: downloads make this one wait. Below /moved/ it sends elsewhere, below /tagged/ files
+// have a version.
 import { Worker } from 'node:worker_threads';
 
 export interface Request {
   path: string;
   range: string | null;
+  /** What the program calls itself, if that is torch.hub. */
+  agent?: string;
 }
 
 export interface FileServer {
@@ -22,15 +25,21 @@ const asked = [];
 let most = Infinity;
 const server = createServer((request, response) => {
   const range = request.headers.range ?? null;
-  asked.push({ path: request.url, range });
-  const file = workerData[request.url.slice(1)];
+  const agent = request.headers['user-agent'];
+  asked.push(agent === 'torch.hub' ? { path: request.url, range, agent } : { path: request.url, range });
+  if (request.url.startsWith('/moved/')) {
+    response.writeHead(302, { location: request.url.slice('/moved'.length) }).end();
+    return;
+  }
+  const file = workerData[decodeURIComponent(request.url.slice(1).replace(/[?].*/, '').replace('tagged/', ''))];
   if (file === undefined) {
     response.writeHead(404).end();
     return;
   }
   const start = range === null ? 0 : Number(/bytes=(\\d+)-/.exec(range)[1]);
   const body = Buffer.from(file).subarray(start);
-  response.writeHead(range === null ? 200 : 206, { 'content-length': body.length });
+  const tag = request.url.startsWith('/tagged/') ? { etag: '"1"' } : {};
+  response.writeHead(range === null ? 200 : 206, { 'content-length': body.length, ...tag });
   if (body.length <= most) response.end(body);
   else response.write(body.subarray(0, most), () => response.destroy());
 });

@@ -1,0 +1,2 @@
+/** `torch._inductor.package`. */
+export { AOTICompiledModel, load_package } from './package.js';
