@@ -67,6 +67,8 @@ export function _batch_lowrank_logdet(_W: Tensor, D: Tensor, capacitance_tril: T
 
 /** The squares of the distances x^T (W W^T + D)^-1 x, by the factor of its capacitance. */
 export function _batch_lowrank_mahalanobis(W: Tensor, D: Tensor, x: Tensor, capacitance_tril: Tensor): Tensor {
+  // In the order of PyTorch, in which gradients are summed.
+  const inside = _batch_mv(transposedOver(W, D), x);
   const term1 = x.pow(2).div(D).sum(-1);
-  return term1.sub(_batch_mahalanobis(capacitance_tril, _batch_mv(transposedOver(W, D), x)));
+  return term1.sub(_batch_mahalanobis(capacitance_tril, inside));
 }

@@ -11,6 +11,7 @@ import type { Tensor } from '../tensor/tensor.js';
 import type { Constraint } from './constraints/constraint.js';
 import { is_dependent } from './constraints/dependent.js';
 import { isWaiting, own } from './lazy.js';
+import { sameShape } from './shapes.js';
 import { hasOwnConstructor } from './subclasses.js';
 import { classText, formatted, tupleText, typeNameOf } from './texts.js';
 
@@ -291,8 +292,7 @@ export class Distribution {
 
 function checkShape(actual: Size, batch_shape: Size, event_shape: Size): void {
   const start = actual.length - event_shape.length;
-  const event = actual.slice(start);
-  if (event.length !== event_shape.length || event.some((n, i) => n !== event_shape[i])) {
+  if (!sameShape(actual.slice(start), event_shape)) {
     throw new ValueError(
       `The right-most size of value must match event_shape: ${String(actual)} vs ${String(event_shape)}.`);
   }

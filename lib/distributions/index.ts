@@ -19,6 +19,7 @@ import * as half_cauchy from './half_cauchy.js';
 import * as half_normal from './half_normal.js';
 import * as independent from './independent.js';
 import * as inverse_gamma from './inverse_gamma.js';
+import * as kl from './kl.js';
 import * as kumaraswamy from './kumaraswamy.js';
 import * as laplace from './laplace.js';
 import * as lkj_cholesky from './lkj_cholesky.js';
@@ -50,7 +51,7 @@ export * as utils from './utils.js';
 export {
   bernoulli, beta, binomial, categorical, cauchy, chi2, continuous_bernoulli, dirichlet, distribution, exp_family,
   exponential, fishersnedecor, gamma, generalized_pareto, geometric, gumbel, half_cauchy, half_normal, independent,
-  inverse_gamma, kumaraswamy, laplace, lkj_cholesky, log_normal, logistic_normal, lowrank_multivariate_normal,
+  inverse_gamma, kl, kumaraswamy, laplace, lkj_cholesky, log_normal, logistic_normal, lowrank_multivariate_normal,
   mixture_same_family, multinomial, multivariate_normal, negative_binomial, normal, one_hot_categorical, pareto,
   poisson, relaxed_bernoulli, relaxed_categorical, studentT, transformed_distribution, transforms, uniform, von_mises,
   weibull, wishart,
@@ -76,6 +77,7 @@ export { HalfCauchy } from './half_cauchy.js';
 export { HalfNormal } from './half_normal.js';
 export { Independent } from './independent.js';
 export { InverseGamma } from './inverse_gamma.js';
+export { kl_divergence, register_kl } from './kl.js';
 export { Kumaraswamy } from './kumaraswamy.js';
 export { Laplace } from './laplace.js';
 export { LKJCholesky } from './lkj_cholesky.js';

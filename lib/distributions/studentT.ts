@@ -88,8 +88,10 @@ export class StudentT extends Distribution {
 
   override entropy(): Tensor {
     const { df } = this;
-    const half = df.add(1).mul(0.5);
-    const lbeta = lgamma(df.mul(0.5)).add(lgammaOfHalf).sub(lgamma(half));
-    return this.scale.log().add(half.mul(digamma(half).sub(digamma(df.mul(0.5))))).add(df.log().mul(0.5)).add(lbeta);
+    // Each time anew, as in PyTorch: gradients are summed in the order in which what they flow through was made.
+    const half = (): Tensor => df.add(1).mul(0.5);
+    const lbeta = lgamma(df.mul(0.5)).add(lgammaOfHalf).sub(lgamma(half()));
+    return this.scale.log().add(half().mul(digamma(half()).sub(digamma(df.mul(0.5)))))
+      .add(df.log().mul(0.5)).add(lbeta);
   }
 }

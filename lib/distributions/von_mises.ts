@@ -31,10 +31,13 @@ function polynomial(y: Tensor, coefficients: readonly number[]): Tensor {
 
 /** The logarithm of the modified Bessel function of the first kind. */
 function logBessel(x: Tensor, order: 0 | 1): Tensor {
+  // In the order of PyTorch, in which gradients are summed.
   const y = x.div(3.75);
-  const below = polynomial(y.mul(y), small[order]);
-  const above = x.sub(x.log().mul(0.5)).add(polynomial(x.reciprocal().mul(3.75), large[order]).log());
-  return where(x.lt(3.75), (order === 1 ? x.abs().mul(below) : below).log(), above);
+  const series = polynomial(y.mul(y), small[order]);
+  const below = (order === 1 ? x.abs().mul(series) : series).log();
+  const inverse = x.reciprocal().mul(3.75);
+  const above = x.sub(x.log().mul(0.5)).add(polynomial(inverse, large[order]).log());
+  return where(x.lt(3.75), below, above);
 }
 
 /** Draws by rejection, as Best and Fisher do it, until all are accepted; `x` is overwritten. */

@@ -38,8 +38,9 @@ function select(self: Tensor, given: readonly Index[]): Selection {
   const indices = Array.from(given, normalized);
   const specified = indices.reduce<number>((sum, index) => sum + dimensionsOf(index), 0);
   if (specified > rank) {
-    if (rank === 0) {
-      throw new IndexError('invalid index of a 0-dim tensor. Use `tensor.item()` to convert a 0-dim tensor to a number');
+    if (rank === 0 && indices.length === 1) {
+      throw new IndexError(typeof indices[0] !== 'number' ? 'slice() cannot be applied to a 0-dim tensor.'
+        : 'invalid index of a 0-dim tensor. Use `tensor.item()` to convert a 0-dim tensor to a number');
     }
     throw new IndexError(`too many indices for tensor of dimension ${rank}`);
   }

@@ -5,7 +5,7 @@ import { is_tensor } from '../../values/is_tensor.js';
 import { formatted, formattedFloat } from '../texts.js';
 import { Constraint, named, only } from './constraint.js';
 
-/** A bound: of all elements, or one for each. A text has a number as a float where it may be one, and 1n as an int. */
+/** A bound: of all elements, or one for each. A bigint is an int where a number is a float: `1` beside `1.0`. */
 export type Bound = Tensor | number | bigint;
 
 const takes = {

@@ -1,7 +1,6 @@
 /** Constraints on vectors. */
 import { signature } from '../../arguments/signature.js';
 import type { Tensor } from '../../tensor/tensor.js';
-import { isNumber } from '../numbers.js';
 import { Constraint, named, only } from './constraint.js';
 import type { Bound } from './intervals.js';
 
@@ -31,9 +30,7 @@ class Multinomial extends Constraint {
   }
 
   override check(value: Tensor): Tensor {
-    const total = value.sum(-1);
-    return value.ge(0).all(-1).bitwise_and(isNumber(this.upper_bound) ? total.le(this.upper_bound)
-      : total.le(this.upper_bound));
+    return value.ge(0).all(-1).bitwise_and(value.sum(-1).le(this.upper_bound));
   }
 }
 Object.assign(Multinomial.prototype, { is_discrete: true, event_dim: 1 });

@@ -22,13 +22,13 @@ MOMENTS = ["mean", "mode", "variance", "stddev"]
 
 
 def entries(options):
-    chosen = options.get("dtype")
+    chosen = "float32" if options.get("snapshot") else options.get("dtype")
     for dtype in DTYPES if chosen in (None, "all") else chosen.split(","):
         make = Maker(getattr(torch, dtype))
         for name, cases in CASES.items():
             yield name, dtype, functools.partial(fill, name, cases, make, options)
         for name in KL:
-            yield f"kl.{name}", dtype, functools.partial(fill_kl, name, make)
+            yield f"kl.{name}", dtype, functools.partial(fill_kl, name, make, options)
         for name, cases in TRANSFORMS.items():
             yield name, dtype, functools.partial(fill_transforms, name, cases, make)
         for name, cases in CONSTRAINTS.items():
@@ -183,8 +183,9 @@ def run_distribution(lot, name, args):
 
 def fill(name, cases, make, options, lot):
     for number, args in enumerate(cases(make)):
-        if options.get("snapshot") and number > 0:
-            break
+        # In the snapshot the case with batches.
+        if options.get("snapshot") and number != 1:
+            continue
         sent(lot, "distribution", lambda: run_distribution(lot, name, args))
 
 
@@ -198,10 +199,12 @@ def fill_invalid(name, cases, make, lot):
         sent(lot, "invalid", run)
 
 
-def fill_kl(name, make, lot):
-    for p in KL[name](make):
+def fill_kl(name, make, options, lot):
+    # In the snapshot one object of each class.
+    most = 1 if options.get("snapshot") else None
+    for p in KL[name](make)[:most]:
         for other, qs in KL.items():
-            for q in qs(make):
+            for q in qs(make)[:most]:
                 def run():
                     case = Case(lot, [{"$dist": name, "args": p}, {"$dist": other, "args": q}])
 

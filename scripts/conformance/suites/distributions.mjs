@@ -100,9 +100,11 @@ function* distribution({ spec }) {
   yield ['expanded', () => tried(() => {
     const d = make();
     const e = d.expand([2, ...d.batch_shape]);
-    return [about(e), tried(() => e.sample([2])), tried(() => e.rsample()),
-      tried(() => e.log_prob(value.index(0).detach())), tried(() => e.mean), tried(() => e.variance), tried(() => e.entropy()),
-      tried(() => about(e.expand([3, 2, ...d.batch_shape]))), tried(() => String(d.expand([...d.batch_shape, 7])))];
+    return [
+      about(e), tried(() => e.sample([2])), tried(() => e.rsample()), tried(() => e.log_prob(value.index(0).detach())),
+      tried(() => e.mean), tried(() => e.variance), tried(() => e.entropy()),
+      tried(() => about(e.expand([3, 2, ...d.batch_shape]))), tried(() => String(d.expand([...d.batch_shape, 7]))),
+    ];
   })];
   yield ['used', () => tried(() => {
     const d = make();
