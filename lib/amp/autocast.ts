@@ -74,14 +74,19 @@ function enter({ device, _enabled, fast_dtype, _cache_enabled }: AutocastBase): 
     throw error;
   }
   autocast_increment_nesting();
-  set_autocast_cache_enabled(_cache_enabled);
+  setCache(_cache_enabled);
   return new Mode('autocast', () => {
     // No cast outlives the outermost block: weights change after it.
     if (autocast_decrement_nesting() === 0) clear_autocast_cache();
     set_autocast_enabled(device, enabled);
     set_autocast_dtype(device, type);
-    set_autocast_cache_enabled(cache);
+    setCache(cache);
   });
+}
+
+/** Says only what is new: a recording ends where a switch is set, whatever it was before. */
+function setCache(enabled: boolean): void {
+  if (is_autocast_cache_enabled() !== enabled) set_autocast_cache_enabled(enabled);
 }
 
 /** Runs `body` in an autocast. */

@@ -9,6 +9,7 @@
 
 #include "autograd/autograd.h"
 #include "autograd/engine.h"
+#include "compile/recorder.h"
 
 namespace nodetorch {
 
@@ -253,6 +254,7 @@ Napi::Value checkpoint_recompute(Environment& env, const Napi::CallbackInfo& inf
   FramePointer frame = frame_of(env, info[0]);
   const RunId id = id_of(info[1]);
   frame->runs[id] = Run();
+  if (compile::Recorder* recorder = compile::listening()) recorder->compute_again();
   return place(
       info, this_thread().push_saved_hooks(std::make_shared<AgainFactory>(std::move(frame), id)));
 }

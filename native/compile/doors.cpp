@@ -42,17 +42,29 @@ constexpr std::array kHarmless = {
     "copy_in",
     // operators by name
     "bind", "plans", "schema", "schemas", "operators", "overloads", "has_operator",
+    // checkpoints: what is computed again is written down again
+    "checkpoint_begin", "checkpoint_enter", "checkpoint_completed", "checkpoint_inputs",
+    "checkpoint_recompute", "checkpoint_stopped", "checkpoint_mismatch", "pop_saved_tensors_hooks",
     // itself
     "compile_begin", "compile_end", "compile_abort", "compile_pause", "compile_resume",
     "compile_kernels", "compile_break"};
+
+// Harmless where a recording draws no random numbers.
+constexpr std::array kOfRandomness = {"generator_get_state", "generator_set_state"};
+
+template <size_t count>
+bool has(const std::array<const char*, count>& names, const char* name) {
+  return std::any_of(names.begin(), names.end(),
+                     [&](const char* each) { return std::string_view(each) == name; });
+}
 
 }  // namespace
 
 void note_door(const char* name) {
   Recorder* recorder = listening();
   if (recorder == nullptr) return;
-  const auto is_name = [&](const char* each) { return std::string_view(each) == name; };
-  if (std::any_of(kHarmless.begin(), kHarmless.end(), is_name)) return;
+  if (has(kHarmless, name)) return;
+  if (has(kOfRandomness, name)) return recorder->touch_generators();
   recorder->give_up(std::string(name) + "() was called, which no replay can call again");
 }
 

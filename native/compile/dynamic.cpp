@@ -325,6 +325,7 @@ Recording copy_of(const Recording& recording) {
   Recording copy;
   copy.slots = recording.slots;
   copy.backward_begin = recording.backward_begin;
+  copy.again = recording.again;
   copy.absolute_offsets = recording.absolute_offsets;
   for (const Instruction& from : recording.instructions) {
     Instruction& to = copy.instructions.emplace_back();

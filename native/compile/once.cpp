@@ -102,10 +102,10 @@ void drop_repeated(Recording& recording, std::vector<size_t>& pauses) {
   std::vector<bool> gone(recording.instructions.size(), false);
   for (size_t i = 0; i < recording.instructions.size(); i++) {
     // What one part of a recording holds, the other and JavaScript have by another way.
-    if (i == recording.backward_begin ||
-        std::find(pauses.begin(), pauses.end(), i) != pauses.end()) {
-      first.clear();
-    }
+    const auto is_in = [i](const std::vector<size_t>& places) {
+      return std::find(places.begin(), places.end(), i) != places.end();
+    };
+    if (i == recording.backward_begin || is_in(pauses) || is_in(recording.again)) first.clear();
     Instruction& instruction = recording.instructions[i];
     rename(instruction, names);
     if (!is_pure(instruction) || !is_fresh(instruction) || instruction.makes.size() != 1) continue;

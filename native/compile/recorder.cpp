@@ -262,6 +262,17 @@ void Recorder::assign_data(const at::Tensor& tensor, const at::Tensor& source) {
   instruction.writes.push_back(before);
 }
 
+void Recorder::touch_generators() {
+  touched_generators_ = true;
+  check_randomness();
+}
+
+void Recorder::check_randomness() {
+  if (is_random_ && touched_generators_) {
+    give_up("the state of a generator was read or set, and random numbers were drawn");
+  }
+}
+
 Slot Recorder::origin_of(Slot slot) const {
   const auto& instructions = recording_.instructions;
   for (auto each = instructions.rbegin(); each != instructions.rend(); ++each) {
@@ -391,7 +402,10 @@ void Recorder::call(const c10::OperatorHandle& handle, c10::DispatchKeySet keys,
   if (has_tag(handle, at::Tag::dynamic_output_shape)) {
     give_up(schema.name() + " gives a tensor whose shape depends on values");
   }
-  if (has_tag(handle, at::Tag::nondeterministic_seeded)) is_random_ = true;
+  if (has_tag(handle, at::Tag::nondeterministic_seeded)) {
+    is_random_ = true;
+    check_randomness();
+  }
   if (schema.name() == "aten::as_strided") recording_.absolute_offsets = true;
   Instruction instruction;
   instruction.op = handle;

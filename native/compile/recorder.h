@@ -84,6 +84,10 @@ class Recorder {
   const std::vector<at::Tensor>& inputs() const { return inputs_; }
   bool ran_backward() const { return ran_backward_; }
   bool is_random() const { return is_random_; }
+  // The state of a generator was read or set: gives up if random numbers are drawn, too.
+  void touch_generators();
+  // What was computed before is computed again from here on, so that it need not be kept.
+  void compute_again() { recording_.again.push_back(recording_.instructions.size()); }
 
  private:
   Slot add_slot(const at::Tensor& tensor, Source source);
@@ -116,6 +120,8 @@ class Recorder {
   std::vector<NodePointer> held_nodes_;
   bool ran_backward_ = false;
   bool is_random_ = false;
+  bool touched_generators_ = false;
+  void check_randomness();
 };
 
 // The recorder of this thread, if one listens; null while it is paused. Cheap.

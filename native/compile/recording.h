@@ -95,6 +95,8 @@ struct Instruction {
 struct Recording {
   std::vector<SlotInfo> slots;
   std::vector<Instruction> instructions;
+  // Of instructions before which a recomputation begins: that shares nothing with what came before.
+  std::vector<size_t> again;
   // The instructions from here on are the backward part: they run when gradients are asked for.
   size_t backward_begin = 0;
   // An instruction says where in a memory a view lies, not where from its base.
