@@ -2,6 +2,7 @@ import { withAttribute } from '../arguments/python_objects.js';
 import { signature } from '../arguments/signature.js';
 import { arange, clamp, full, multinomial } from '../generated/torch.js';
 import { broadcast_tensors } from '../functional/shapes.js';
+import { sameLengths } from '../nn/functional/sizes.js';
 import type { Tensor } from '../tensor/tensor.js';
 import { finfo } from '../tensor/type_info.js';
 import { int64 } from '../values/dtype.js';
@@ -92,8 +93,11 @@ export class Categorical extends Distribution {
 
   protected override _log_prob(value: Tensor): Tensor {
     if (this._validate_args) this._validate_sample(value);
-    const [at, log_pmf] = broadcast_tensors(value.long().unsqueeze(-1), this.logits) as [Tensor, Tensor];
-    return log_pmf.gather(-1, at.narrow(-1, 0, 1)).squeeze(-1);
+    const at = value.long().unsqueeze(-1);
+    // One number for each row, as samples come: nothing is to be broadcast.
+    if (sameLengths(value.shape, this._batch_shape)) return this.logits.gather(-1, at).squeeze(-1);
+    const [expanded, log_pmf] = broadcast_tensors(at, this.logits) as [Tensor, Tensor];
+    return log_pmf.gather(-1, expanded.narrow(-1, 0, 1)).squeeze(-1);
   }
 
   override entropy(): Tensor {

@@ -64,8 +64,8 @@ export class Laplace extends Distribution {
 
   protected override _cdf(value: Tensor): Tensor {
     if (this._validate_args) this._validate_sample(value);
-    const distance = value.sub(this.loc);
-    return rsub(distance.sign().mul(0.5).mul(expm1(distance.abs().neg().div(this.scale))), 0.5);
+    const side = value.sub(this.loc).sign().mul(0.5);
+    return rsub(side.mul(expm1(value.sub(this.loc).abs().neg().div(this.scale))), 0.5);
   }
 
   protected override _icdf(value: Tensor): Tensor {

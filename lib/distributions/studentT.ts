@@ -62,8 +62,7 @@ export class StudentT extends Distribution {
     const { df, scale } = this;
     const m = df.clone({ memory_format: contiguous_format });
     const finite = df.gt(2);
-    const ofFinite = df.index(finite);
-    m.index_put_([finite], scale.index(finite).pow(2).mul(ofFinite).div(ofFinite.sub(2)));
+    m.index_put_([finite], scale.index(finite).pow(2).mul(df.index(finite)).div(df.index(finite).sub(2)));
     m.index_put_([df.le(2).bitwise_and(df.gt(1))], Infinity);
     m.index_put_([df.le(1)], NaN);
     return m;

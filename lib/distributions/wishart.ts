@@ -192,11 +192,10 @@ export class Wishart extends ExponentialFamily {
     if (this._validate_args) this._validate_sample(value);
     const nu = this.df;
     const p = this._event_shape.at(-1)!;
-    const solved = cholesky_solve(value, this._unbroadcasted_scale_tril);
     return nu.neg().mul(this._halfLogDet().add(p * Math.log(2) / 2))
       .sub(mvlgamma(nu.div(2), p))
       .add(nu.sub(p).sub(1).div(2).mul(slogdet(value).logabsdet))
-      .sub(solved.diagonal({ dim1: -2, dim2: -1 }).sum(-1).div(2));
+      .sub(cholesky_solve(value, this._unbroadcasted_scale_tril).diagonal({ dim1: -2, dim2: -1 }).sum(-1).div(2));
   }
 
   override entropy(): Tensor {
@@ -215,7 +214,7 @@ export class Wishart extends ExponentialFamily {
 
   override _log_normalizer(x: Tensor, y: Tensor): Tensor {
     const p = this._event_shape.at(-1)!;
-    const shifted = y.add((p + 1) / 2);
-    return shifted.mul(slogdet(x.mul(-2)).logabsdet.neg().add(Math.log(2) * p)).add(mvlgamma(shifted, p));
+    return y.add((p + 1) / 2).mul(slogdet(x.mul(-2)).logabsdet.neg().add(Math.log(2) * p))
+      .add(mvlgamma(y.add((p + 1) / 2), p));
   }
 }
