@@ -1,5 +1,6 @@
 /** The packages that npm does not install with nodetorch: asked for when something of them is first needed. */
 import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -8,6 +9,7 @@ const purposes = {
   vega: 'to draw pictures',
   'vega-lite': 'to draw pictures',
   '@resvg/resvg-js': 'to turn a picture into the dots of a PNG file',
+  protobufjs: "to write TensorBoard's files",
   sharp: 'to read JPEG and WebP files',
 } as const;
 
@@ -98,11 +100,32 @@ export async function optionalPackages<T extends readonly unknown[]>(
   try {
     modules = await Promise.all(names.map((name) => import(name) as Promise<unknown>));
   } catch (error) {
-    if (!isAbsence(error)) throw error;
-    const told = refusal(user, names, (error as Error).message.split('\n', 1)[0]!);
-    throw Object.assign(told, { code: 'ERR_MODULE_NOT_FOUND', cause: error });
+    throw notThere(user, names, error);
   }
+  checkVersions(user, names);
+  return modules as unknown as T;
+}
+
+/** Loads a package at once, which is one of CommonJS; throws what {@link optionalPackages} rejects with. */
+export function optionalPackage<T>(user: string, name: OptionalPackage): T {
+  let module: unknown;
+  try {
+    module = createRequire(import.meta.url)(name);
+  } catch (error) {
+    throw notThere(user, [name], error);
+  }
+  checkVersions(user, [name]);
+  return module as T;
+}
+
+/** What is told of a package that could not be loaded. */
+function notThere(user: string, names: readonly OptionalPackage[], error: unknown): unknown {
+  if (!isAbsence(error)) return error;
+  const told = refusal(user, names, (error as Error).message.split('\n', 1)[0]!);
+  return Object.assign(told, { code: 'ERR_MODULE_NOT_FOUND', cause: error });
+}
+
+function checkVersions(user: string, names: readonly OptionalPackage[]): void {
   const found = names.map(misfit).find((text) => text !== undefined);
   if (found !== undefined) throw refusal(user, names, found);
-  return modules as unknown as T;
 }

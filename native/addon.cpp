@@ -105,6 +105,7 @@ Napi::Object init(Napi::Env js, Napi::Object exports) {
   install_script_units(*env, exports);
   install_script_functions(*env, exports);
   install_script_graphs(*env, exports);
+  install_script_traces(*env, exports);
   install_script_archives(*env, exports);
   install_archive_records(*env, exports);
   install_packages(*env, exports);

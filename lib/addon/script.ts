@@ -4,7 +4,7 @@ import { handleOf, type TensorBase } from './handle.js';
 import { decode, encode } from './jit_values.js';
 import type { Handle } from './native.js';
 import type { TypeHandle } from './native/jit.js';
-import type { FunctionHandle, NodeHandle, ScriptHandle, ValueHandle } from './native/script.js';
+import type { FunctionHandle, GraphHandle, NodeHandle, ScriptHandle, ValueHandle } from './native/script.js';
 import type { TensorClass } from './tensor_info.js';
 
 export { scriptHandle, scriptObject, setScriptObjects } from './jit_values.js';
@@ -65,3 +65,19 @@ export function constantOf(value: ValueHandle): [unknown] | null {
 /** A value that a node has under a name; graphs and types are handles. */
 export const attributeOf = (node: NodeHandle, name: string): unknown => native.jit_node_attribute(node, name);
 export const attributeValue = (node: NodeHandle, name: string): unknown => decode(attributeOf(node, name));
+
+/**
+ * What a function calls with the values, as a graph. `module` has the parameters and buffers that it uses; `names` are
+ * the values'.
+ */
+export const trace = (
+  module: ScriptHandle, values: readonly unknown[], names: readonly string[], strict: boolean,
+  body: (...values: readonly unknown[]) => unknown,
+): GraphHandle => native.jit_trace(module, values.map(encode), names, strict, (given) =>
+  encode(body(...given.map(decode))));
+
+/** A module is called while a function is traced: under the name of its scope, with values of these names. */
+export const enterTrace = (scope: string | null, names: readonly string[], values: readonly unknown[]): void =>
+  native.jit_trace_enter(scope, names, values.map(encode));
+/** The call is over. */
+export const leaveTrace = (scope: string | null): void => native.jit_trace_leave(scope !== null);

@@ -1,12 +1,15 @@
 /** A PNG of raw pixels, small enough to lie inside an SVG. */
 import zlib from 'node:zlib';
 
-/** Red, green and blue of each pixel, 0 to 255, row by row; of some with alpha behind them. */
+/** Red, green and blue of each pixel, 0 to 255, row by row; of some with alpha behind them, of some grey and alpha. */
 export interface Pixels {
   width: number;
   height: number;
   rgb: Uint8Array;
 }
+
+/** PNG's numbers for so many channels. */
+const colorTypes: Readonly<Record<number, number>> = { 2: 4, 3: 2, 4: 6 };
 
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
@@ -25,7 +28,7 @@ export function encodePng({ width, height, rgb }: Pixels): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  header.set([8, channels === 4 ? 6 : 2, 0, 0, 0], 8);
+  header.set([8, colorTypes[channels]!, 0, 0, 0], 8);
   // Each row starts with the number of its filter; 0 is none.
   const stride = channels * width;
   const rows = Buffer.alloc(height * (1 + stride));

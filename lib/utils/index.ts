@@ -4,3 +4,4 @@ export * as data from './data/index.js';
 export { deterministic } from './deterministic.js';
 export * as hooks from './hooks.js';
 export * as dlpack from './dlpack.js';
+export * as tensorboard from './tensorboard/index.js';

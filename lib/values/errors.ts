@@ -76,6 +76,11 @@ export class FileNotFoundError extends OSError {
   override name = 'FileNotFoundError';
 }
 
+/** A folder was wanted, and a file is there (Python's `NotADirectoryError`). */
+export class NotADirectoryError extends OSError {
+  override name = 'NotADirectoryError';
+}
+
 /** A package that is not installed (Python's `ModuleNotFoundError`). */
 export class ModuleNotFoundError extends Error {
   override name = 'ModuleNotFoundError';

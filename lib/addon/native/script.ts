@@ -137,6 +137,12 @@ export interface ScriptValuesNative {
   jit_function_code(of: FunctionHandle): [text: string, constants: unknown[]];
   jit_value_constant(value: ValueHandle): [unknown] | null;
   jit_node_attribute(node: NodeHandle, name: string): unknown;
+  jit_trace(
+    module: ScriptHandle, values: readonly unknown[], names: readonly string[], strict: boolean,
+    body: (values: readonly unknown[]) => unknown,
+  ): GraphHandle;
+  jit_trace_enter(scope: string | null, names: readonly string[], values: readonly unknown[]): void;
+  jit_trace_leave(named: boolean): void;
 }
 
 export type ReaderHandle = ObjectHandle;
