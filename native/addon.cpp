@@ -31,6 +31,7 @@
 #include "handles/tensor_info.h"
 #include "jit/jit.h"
 #include "jit/records.h"
+#include "jit/trace.h"
 #include "workers/exchange.h"
 #include "workers/worker.h"
 

@@ -66,7 +66,7 @@ describe('f-strings', () => {
     const [loss, name, width] = [0.123456, "it's", 10];
     expect(f`epoch ${3}: loss {${loss}:.4f} {${name}!r:>8} ${true} ${null}`).toBe('epoch 3: loss 0.1235   "it\'s" True None');
     expect(f`{${loss}:{${width}}.{${2}}f}|{${'a'}:^{${5}}}|{{${1}}}|{{}}`).toBe('      0.12|  a  |{1}|{}');
-    expect(f`${torch.tensor(2)} {${torch.tensor(0.5)}:.2f} {${torch.tensor(3n)}:03d} ${[1, 2.5]}`).toBe('2 0.50 003 [1, 2.5]');
+    expect(f`${torch.tensor(2)} {${torch.tensor(0.5)}:.2f} {${torch.tensor(3n)}:03d} ${[1, 2.5]}`).toBe('2.0 0.50 003 [1, 2.5]');
     expect(f`nothing`).toBe('nothing');
   });
 

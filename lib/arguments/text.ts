@@ -24,7 +24,7 @@ export interface Parameter {
 }
 
 /** Types that a plain object may have: Python's dicts and anything, files and datasets that have the right methods. */
-const objects = /(^|\| )(\w*[dD]ict|Mapping|Any|object|SaveTarget|LoadSource|DatasetLike|MapDataset|Sized)\b/;
+const objects = /(^|\| )(\w*[dD]ict|Mapping|Any|object|SaveTarget|LoadSource|ByteWriter|DatasetLike|MapDataset|Sized)\b/;
 
 export interface ParsedSignature {
   /** As it is written: a function, `Class` for its constructor, or `Class.method`. */

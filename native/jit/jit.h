@@ -40,6 +40,5 @@ void install_script_units(Environment& env, Napi::Object exports);
 void install_script_functions(Environment& env, Napi::Object exports);
 void install_script_graphs(Environment& env, Napi::Object exports);
 void install_script_archives(Environment& env, Napi::Object exports);
-void install_script_traces(Environment& env, Napi::Object exports);
 
 }  // namespace nodetorch

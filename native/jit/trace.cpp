@@ -1,4 +1,6 @@
 // What a function calls, as a graph: libtorch's tracer.
+#include "jit/trace.h"
+
 #include <torch/csrc/jit/frontend/tracer.h>
 #include <torch/csrc/jit/ir/ir.h>
 #include <torch/csrc/jit/passes/inliner.h>
@@ -39,7 +41,8 @@ Named named_from(Environment& env, const Napi::Value& names, const Napi::Value& 
   const auto list = values.As<Napi::Array>();
   for (uint32_t i = 0; i < list.Length() && i < texts.size(); ++i) {
     const c10::IValue value = inferred_script_value(env, list.Get(i));
-    if (value.isTensor() && value.toTensor().defined()) named.emplace_back(texts[i], value.toTensor());
+    if (value.isTensor() && value.toTensor().defined())
+      named.emplace_back(texts[i], value.toTensor());
   }
   return named;
 }

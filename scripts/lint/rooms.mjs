@@ -56,6 +56,7 @@ export const EXCEPTIONS = [
   ['lib/utils/tensorboard/graph.ts', 'lib/jit/graph.ts'],
   ['lib/utils/tensorboard/trace.ts', 'lib/jit/graph.ts'],
   ['lib/utils/tensorboard/trace.ts', 'lib/jit/objects.ts'],
+  ['lib/utils/tensorboard/trace.ts', 'lib/jit/types.ts'],
   ['lib/utils/tensorboard/trace.ts', 'lib/jit/unit.ts'],
   ['lib/utils/tensorboard/pictures.ts', 'lib/plot/png.ts'],
   ['lib/utils/tensorboard/pictures.ts', 'lib/vision/image/convert.ts'],

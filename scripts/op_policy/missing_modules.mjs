@@ -4,6 +4,7 @@
 import { script } from './missing.mjs';
 
 const device = 'a device type that has no build for Node';
+const torchao = 'PyTorch itself announces its removal, in favour of the Python package torchao';
 const processes = 'processes of Python and what they share: worker_threads, to which tensors are posted';
 
 /** @type {[modules: RegExp, reason: string][]} */
@@ -11,6 +12,15 @@ export const missingModules = [
   [/^torch\.jit\./, script],
   [/^torch\.utils\.(jit\.|bundled_inputs$|mobile_optimizer$|model_dump$|throughput_benchmark$)/, script],
   [/^torch\.(quantization|nn\.(intrinsic|qat|quantizable|quantized))(\.|$)/, 'older paths of torch.ao, deprecated in PyTorch'],
+  [/^torch\.ao$/, 'the package of the modules below, and nothing else'],
+  [/^torch\.ao\.quantization(\.|$)/, torchao],
+  [/^torch\.ao\.nn(\.|$)/, 'the modules that torch.ao.quantization puts in the place of others, which goes with it'],
+  [/^torch\.ao\.ns(\.|$)/, 'compares what torch.ao.quantization makes of a model, by graphs of it, and goes with it'],
+  [/^torch\.export(\.|$)/, 'captures graphs for other programs out of the bytecode of Python'],
+  [/^torch\.onnx(\.|$)/, 'writes what torch.export captured, by the Python packages onnx and onnxscript'],
+  [/^torch\.fx\.experimental(\.|$)/, 'PyTorch calls it experimental: graphs out of the bytecode of Python, and symbols for sizes'],
+  [/^torch\.fx\.passes(\.|$)/, 'what PyTorch\'s own compilers do to graphs of Python functions'],
+  [/^torch\.numa(\.|$)/, 'binds the processes that torchrun starts to processors'],
   [/^torch\.nn\.cpp$/, 'wraps modules of the C++ API for Python'],
   [/^torch\.compiler\.precompile$/, 'recordings hold tensors of this process: no file has them'],
   [/^torch\.package(\.|$)/, 'packs sources of Python'],

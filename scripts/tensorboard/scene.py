@@ -24,7 +24,7 @@ class Net(nn.Module):
     def __init__(self):
         super().__init__()
         self.conv = nn.Conv2d(1, 4, 3)
-        self.body = nn.Sequential(nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Dropout(0.5))
+        self.body = nn.Sequential(nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Tanh())
         self.head = nn.Linear(36, 3)
 
     def forward(self, input):
@@ -149,6 +149,7 @@ def graph_of(data):
 def plain(place, event):
     """An event without what may differ: when it was, the bytes of pictures, the last bits of sums of squares."""
     from PIL import Image
+    from tensorboard.plugins.hparams.plugin_data_pb2 import HParamsPluginData
     if event.wall_time > 1000:
         event.wall_time = 0
     extra = []
@@ -156,6 +157,11 @@ def plain(place, event):
         if value.HasField('image'):
             extra.append(np.array(Image.open(io.BytesIO(value.image.encoded_image_string))).tolist())
             value.image.encoded_image_string = b''
+        if value.metadata.plugin_data.plugin_name == 'hparams':
+            held = HParamsPluginData()
+            held.ParseFromString(value.metadata.plugin_data.content)
+            extra.append([[str(held)]])
+            value.metadata.plugin_data.content = b''
         if value.HasField('histo'):
             value.histo.sum_squares = float('%.12g' % value.histo.sum_squares)
     if event.graph_def:

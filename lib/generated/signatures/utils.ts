@@ -364,7 +364,8 @@ export interface make_image {
 export interface image {
   /**
    * A picture, or several in a grid, of numbers from 0 to 1, of uint8 from 0 to 255: `dataformats` names the dimensions,
-   * as in 'CHW', 'HWC' or 'HW' (`torch.utils.tensorboard.summary.image`). Throws an AssertionError for names that do not fit.
+   * as in 'CHW', 'HWC' or 'HW' (`torch.utils.tensorboard.summary.image`). Throws an AssertionError for names that do
+   * not fit.
    * @param tag - str
    * @param tensor - ArrayData
    * @param rescale - float = 1
@@ -373,22 +374,26 @@ export interface image {
   (tag: string, tensor: ArrayData, rescale?: number, dataformats?: string): SummaryDict_1;
   /**
    * A picture, or several in a grid, of numbers from 0 to 1, of uint8 from 0 to 255: `dataformats` names the dimensions,
-   * as in 'CHW', 'HWC' or 'HW' (`torch.utils.tensorboard.summary.image`). Throws an AssertionError for names that do not fit.
+   * as in 'CHW', 'HWC' or 'HW' (`torch.utils.tensorboard.summary.image`). Throws an AssertionError for names that do
+   * not fit.
    */
   (tag: string, tensor: ArrayData, options: { rescale?: number; dataformats?: string }): SummaryDict_1;
   /**
    * A picture, or several in a grid, of numbers from 0 to 1, of uint8 from 0 to 255: `dataformats` names the dimensions,
-   * as in 'CHW', 'HWC' or 'HW' (`torch.utils.tensorboard.summary.image`). Throws an AssertionError for names that do not fit.
+   * as in 'CHW', 'HWC' or 'HW' (`torch.utils.tensorboard.summary.image`). Throws an AssertionError for names that do
+   * not fit.
    */
   (tag: string, tensor: ArrayData, rescale: number, options: { dataformats?: string }): SummaryDict_1;
   /**
    * A picture, or several in a grid, of numbers from 0 to 1, of uint8 from 0 to 255: `dataformats` names the dimensions,
-   * as in 'CHW', 'HWC' or 'HW' (`torch.utils.tensorboard.summary.image`). Throws an AssertionError for names that do not fit.
+   * as in 'CHW', 'HWC' or 'HW' (`torch.utils.tensorboard.summary.image`). Throws an AssertionError for names that do
+   * not fit.
    */
   (tag: string, options: { tensor: ArrayData; rescale?: number; dataformats?: string }): SummaryDict_1;
   /**
    * A picture, or several in a grid, of numbers from 0 to 1, of uint8 from 0 to 255: `dataformats` names the dimensions,
-   * as in 'CHW', 'HWC' or 'HW' (`torch.utils.tensorboard.summary.image`). Throws an AssertionError for names that do not fit.
+   * as in 'CHW', 'HWC' or 'HW' (`torch.utils.tensorboard.summary.image`). Throws an AssertionError for names that do
+   * not fit.
    */
   (options: { tag: string; tensor: ArrayData; rescale?: number; dataformats?: string }): SummaryDict_1;
 }

@@ -65,10 +65,12 @@ function label(picture: Picture, text: string, left: number, bottom: number): vo
   const { pixels } = new Resvg(svg, {}).render();
   const top = bottom - height;
   fill(picture, left, top, left + width - 1, bottom, red[picture.channels]!);
-  const ink = black[picture.channels]!;
+  const [ink, paper] = [black[picture.channels]!, red[picture.channels]!];
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      if (pixels[4 * (y * width + x) + 3]! > 127) fill(picture, left + x, top + y, left + x, top + y, ink);
+      const opaque = pixels[4 * (y * width + x) + 3]! / 255;
+      const mixed = ink.map((value, channel) => Math.round(value * opaque + paper[channel]! * (1 - opaque)));
+      if (opaque > 0) fill(picture, left + x, top + y, left + x, top + y, mixed);
     }
   }
 }

@@ -2,6 +2,7 @@
 import { enterTrace, leaveTrace, register, scriptHandle, trace } from '../../addon/script.js';
 import { graphFrom, type Graph } from '../../jit/graph.js';
 import { ScriptModule } from '../../jit/objects.js';
+import { TensorType, Type } from '../../jit/types.js';
 import { CompilationUnit } from '../../jit/unit.js';
 import type { Module } from '../../nn/module.js';
 import { register_module_forward_hook, register_module_forward_pre_hook } from '../../nn/modules/module.js';
@@ -17,8 +18,9 @@ function scripted(module: Module, unit: CompilationUnit, known: Map<object, Scri
   const made = new ScriptModule(`__torch__.${className(module)}`, unit, true);
   known.set(module, made);
   const handle = made[scriptHandle];
-  for (const [name, tensor] of module.named_parameters('', false)) register(handle, name, null, tensor, true, false);
-  for (const [name, tensor] of module.named_buffers('', false)) register(handle, name, null, tensor, false, true);
+  const any = Type.handleOf(TensorType.get());
+  for (const [name, tensor] of module.named_parameters('', false)) register(handle, name, any, tensor, true, false);
+  for (const [name, tensor] of module.named_buffers('', false)) register(handle, name, any, tensor, false, true);
   for (const [name, child] of module.named_children()) {
     register(handle, name, null, scripted(child as Module, unit, known), false, false);
   }

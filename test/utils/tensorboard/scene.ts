@@ -10,7 +10,7 @@ const dtypes = [torch.float16, torch.bfloat16, torch.float32, torch.float64, tor
 
 class Net extends nn.Module {
   conv = new nn.Conv2d(1, 4, 3);
-  body = new nn.Sequential(new nn.ReLU(), new nn.MaxPool2d(2), new nn.Flatten(), new nn.Dropout(0.5));
+  body = new nn.Sequential(new nn.ReLU(), new nn.MaxPool2d(2), new nn.Flatten(), new nn.Tanh());
   head = new nn.Linear(36, 3);
 
   forward(input: torch.Tensor): torch.Tensor {
