@@ -16,7 +16,12 @@ const forwards: Record<string, Forward> = {
   'autocast': (net, x) => torch.autocast({ device_type: 'cpu', dtype: torch.bfloat16 }, () => net(x)).float(),
 };
 
-function train(forward: Forward, inside: boolean, isCompiled: boolean): { numbers: number[][]; compiled: CompiledFunction } {
+interface Run {
+  readonly numbers: number[][];
+  readonly compiled: CompiledFunction;
+}
+
+function train(forward: Forward, inside: boolean, isCompiled: boolean): Run {
   torch.manual_seed(0);
   const net = new nn.Sequential(new nn.Linear(4, 8), new nn.ReLU(), new nn.Linear(8, 4));
   const optimizer = new optim.AdamW(net.parameters(), { lr: 0.01, fused: true });
@@ -54,7 +59,8 @@ test.each(Object.entries(forwards).flatMap(([name, forward]) =>
 
 test('what a checkpoint does not keep is computed again in a replay, too', () => {
   const w = torch.ones(64, 64, { requires_grad: true });
-  const f = (x: Tensor): Tensor => checkpoint((y: Tensor) => y.mm(w).tanh().mm(w), x, { use_reentrant: false }) as Tensor;
+  const f = (x: Tensor): Tensor =>
+    checkpoint((y: Tensor) => y.mm(w).tanh().mm(w), x, { use_reentrant: false }) as Tensor;
   const products = (g: (x: Tensor) => Tensor): number =>
     String(torch._dynamo.explain(g)(torch.ones(8, 64))).match(/aten::mm/g)!.length;
   expect(products(f)).toBe(products((x) => x.mm(w).tanh().mm(w)) + 1);
