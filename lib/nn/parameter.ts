@@ -136,9 +136,6 @@ class UninitializedBufferImpl extends TensorImpl {
   }
 }
 
-refuseMethods(UninitializedParameterImpl.prototype, 'UninitializedParameter');
-refuseMethods(UninitializedBufferImpl.prototype, 'UninitializedBuffer');
-
 /** Every method of tensors, but for those that do not look at elements, throws on what waits for its shape. */
 function refuseMethods(prototype: TensorImpl, className: string): void {
   const left = new Set(['constructor', 'toString', 'dispose', 'toJSON', ...allowedMethods]);
@@ -184,8 +181,12 @@ function withoutShapeOf<T extends TensorImpl, Args extends unknown[]>(
   name: string, of: TensorClass<T>,
   read: (args: Args) => [requires_grad: boolean, device: DeviceLike | null, dtype: dtype | null, persistent?: boolean],
 ): Callable<Args, T> {
+  let isReady = false;
   return callable(name, of.prototype as T, (...args: Args): T => {
     const [requires_grad, device, dtype, persistent = true] = read(args);
+    // Not before: it takes as long as some other modules together.
+    if (!isReady) refuseMethods(of.prototype as T, name);
+    isReady = true;
     const made = keep(variable_data(empty([0], { device, dtype }), of));
     made.requires_grad = requires_grad;
     if (!persistent) buffers.set(made, false);
