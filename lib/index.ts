@@ -76,6 +76,7 @@ export {
 } from './values/qscheme.js';
 export * as overrides from './overrides.js';
 export { DisableTorchFunction, DisableTorchFunctionSubclass } from './overrides.js';
+export * as profiler from './profiler/index.js';
 export * as quasirandom from './quasirandom.js';
 export * as return_types from './return_types.js';
 export * as random from './random.js';

@@ -32,6 +32,7 @@
 #include "jit/jit.h"
 #include "jit/records.h"
 #include "jit/trace.h"
+#include "profiler/profiler.h"
 #include "workers/exchange.h"
 #include "workers/worker.h"
 
@@ -92,6 +93,7 @@ Napi::Object init(Napi::Env js, Napi::Object exports) {
   install_nvtx(*env, exports);
   install_cuda_kernels(*env, exports);
   install_tunable(*env, exports);
+  install_profiler(*env, exports);
   install_exchange(*env, exports);
   install_worker(*env, exports);
   install_serialize(*env, exports);

@@ -10,6 +10,7 @@ import type { ExchangeNative } from './native/exchange.js';
 import type { FunctorchNative } from './native/functorch.js';
 import type { DispatchKeysNative, JitNative } from './native/jit.js';
 import type { ContainersNative, RecordsNative, ScriptNative, ScriptValuesNative } from './native/script.js';
+import type { ProfilerNative } from './native/profiler.js';
 import type { RandomNative, SettingsNative } from './native/random.js';
 import type { StorageNative } from './native/storage.js';
 import type { SwitchesNative } from './native/switches.js';
@@ -171,6 +172,6 @@ export interface CoreNative extends DispatcherNative, ProcessNative {
 export interface Native
   extends CoreNative, AcceleratorNative, CpuNative, EventsNative, GraphsNative, StreamsNative, AutogradNative,
   CompileNative, CudaKernelsNative, CudaMemoryNative, CudaRuntimeNative, DeviceNative, DlpackNative, ExchangeNative,
-  FunctorchNative, RandomNative, SettingsNative, StorageNative, SwitchesNative, TunableNative, JitNative,
+  FunctorchNative, ProfilerNative, RandomNative, SettingsNative, StorageNative, SwitchesNative, TunableNative, JitNative,
   ScriptNative, ScriptValuesNative, RecordsNative, PackagesNative, ContainersNative,
   DispatchKeysNative {}

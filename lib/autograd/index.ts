@@ -19,5 +19,7 @@ export * as graph from './graph.js';
 export { RemovableHandle, type GradientHook } from './hooks.js';
 export { NestedIOFunction } from './legacy_function.js';
 export { Node } from './node.js';
+export * as profiler from './profiler.js';
+export * as profiler_util from './profiler_util.js';
 export { Variable } from './variable.js';
 export * as variable from './variable.js';

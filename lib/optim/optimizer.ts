@@ -7,6 +7,7 @@ import type { RemovableHandle } from '../autograd/hooks.js';
 import { NotImplementedError, RuntimeError } from '../values/errors.js';
 import { strided } from '../values/layout.js';
 import { typeName } from '../values/type_name.js';
+import { ranged } from '../autograd/profiler/record_function.js';
 import { HookList } from '../nn/module/hooks.js';
 import { signature } from '../arguments/signature.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -113,6 +114,10 @@ export class Optimizer<Options extends object = object> {
    */
   zero_grad(...args: typeof takes.zero_grad.args): void {
     const [set_to_none] = takes.zero_grad.list(args);
+    ranged(() => `Optimizer.zero_grad#${this.constructor.name}.zero_grad`, () => this.#zeroGrad(set_to_none));
+  }
+
+  #zeroGrad(set_to_none: boolean): void {
     const zeroed: Tensor[] = [];
     for (const { params } of this.param_groups) {
       for (const parameter of params) {
@@ -259,8 +264,9 @@ function hookStep(prototype: Optimizer): void {
   Object.defineProperty(owner, 'step', {
     value: function (this: Optimizer, ...args: unknown[]): Loss {
       const closure = args.length === 0 ? undefined : takes.step.list(args, `${this.constructor.name}.step`)[0];
-      const run = (): Loss => unscoped(() =>
+      const steps = (): Loss => unscoped(() =>
         Optimizer.hasStepHooks(this) ? Optimizer.runHooks(this, step, closure) : step.call(this, closure));
+      const run = (): Loss => ranged(() => `Optimizer.step#${this.constructor.name}.step`, steps);
       if (watching.by === null) return run();
       if (closure !== null && closure !== undefined) {
         give_up(`${this.constructor.name}.step() was given a closure`);

@@ -1,27 +1,19 @@
 /**
  * Python's `random`, call for call: the same seed gives the same numbers. Transforms that torchvision draws with it
  * (`RandomChoice`, `RandomOrder`) use the generator that the functions of this module share.
- *
- * The generator is MT19937 of Makoto Matsumoto and Takuji Nishimura, "Mersenne Twister: a 623-dimensionally
- * equidistributed uniform pseudo-random number generator", ACM Transactions on Modeling and Computer Simulation 8(1),
- * 1998, with their seeding by array of 2002. What is built on it (53-bit floats, integers by rejection, shuffling,
- * sampling) follows the documented behaviour of Python 3's module.
+ * What is built on the generator (integers by rejection, shuffling, sampling) follows the documented behaviour of
+ * Python 3's module.
  */
 import { createHash, randomFillSync } from 'node:crypto';
 import { ValueError } from '../values/errors.js';
-
-const N = 624;
-const M = 397;
-const UPPER = 0x80000000;
-const LOWER = 0x7fffffff;
+import { MersenneTwister, words as stateWords } from './mersenne_twister.js';
 
 /** What a sequence can start from. */
 export type Seed = number | bigint | string;
 
 /** A generator of its own, with Python's methods (`random.Random`). */
 export class Random {
-  readonly #state = new Uint32Array(N);
-  #next = N;
+  readonly #generator = new MersenneTwister();
   #spare: number | null = null;
 
   constructor(seed?: Seed) {
@@ -33,15 +25,13 @@ export class Random {
    * an argument, from the operating system's randomness.
    */
   seed(seed?: Seed): void {
-    this.#initByArray(seedWords(seed));
+    this.#generator.seedByArray(seedWords(seed));
     this.#spare = null;
   }
 
   /** A float in [0, 1) with 53 random bits. */
   random(): number {
-    const high = this.#word() >>> 5;
-    const low = this.#word() >>> 6;
-    return (high * 0x4000000 + low) / 0x20000000000000;
+    return this.#generator.random();
   }
 
   /** An integer of `k` random bits, 0 <= k <= 53. */
@@ -50,10 +40,10 @@ export class Random {
     if (k < 0) throw new RangeError('number of bits must be non-negative');
     if (k > 53) throw new RangeError(`getrandbits(): at most 53 bits fit a JavaScript number, asked for ${k}`);
     if (k === 0) return 0;
-    if (k <= 32) return this.#word() >>> (32 - k);
+    if (k <= 32) return this.#generator.word() >>> (32 - k);
     // Least significant word first; the last one gives only the bits still missing.
-    const low = this.#word();
-    return (this.#word() >>> (64 - k)) * 0x100000000 + low;
+    const low = this.#generator.word();
+    return (this.#generator.word() >>> (64 - k)) * 0x100000000 + low;
   }
 
   /** An integer in [a, b], both ends included. */
@@ -163,61 +153,11 @@ export class Random {
     while (r >= n) r = this.getrandbits(bits);
     return r;
   }
-
-  #word(): number {
-    if (this.#next >= N) this.#twist();
-    let y = this.#state[this.#next++];
-    y ^= y >>> 11;
-    y ^= (y << 7) & 0x9d2c5680;
-    y ^= (y << 15) & 0xefc60000;
-    y ^= y >>> 18;
-    return y >>> 0;
-  }
-
-  #twist(): void {
-    const s = this.#state;
-    for (let i = 0; i < N; i++) {
-      const y = ((s[i]) & UPPER) | ((s[(i + 1) % N]) & LOWER);
-      s[i] = (s[(i + M) % N]) ^ (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0);
-    }
-    this.#next = 0;
-  }
-
-  #initByArray(key: number[]): void {
-    const s = this.#state;
-    s[0] = 19650218;
-    for (let i = 1; i < N; i++) s[i] = Math.imul(1812433253, mixed(s, i)) + i;
-    let i = 1;
-    let j = 0;
-    for (let k = Math.max(N, key.length); k > 0; k--) {
-      s[i] = ((s[i]) ^ Math.imul(mixed(s, i), 1664525)) + (key[j]) + j;
-      i = wrap(s, i + 1);
-      j = (j + 1) % key.length;
-    }
-    for (let k = N - 1; k > 0; k--) {
-      s[i] = ((s[i]) ^ Math.imul(mixed(s, i), 1566083941)) - i;
-      i = wrap(s, i + 1);
-    }
-    s[0] = 0x80000000;
-    this.#next = N;
-  }
-}
-
-function mixed(s: Uint32Array, i: number): number {
-  const before = s[i - 1];
-  return before ^ (before >>> 30);
-}
-
-/** Seeding walks in a circle over places 1 to N-1; place 0 takes over the last value at each turn. */
-function wrap(s: Uint32Array, i: number): number {
-  if (i < N) return i;
-  s[0] = s[N - 1];
-  return 1;
 }
 
 /** The 32-bit words a seed stands for, least significant first. */
 function seedWords(seed: Seed | undefined): number[] {
-  if (seed === undefined) return Array.from(randomFillSync(new Uint32Array(N)));
+  if (seed === undefined) return Array.from(randomFillSync(new Uint32Array(stateWords)));
   let value: bigint;
   if (typeof seed === 'string') {
     const text = Buffer.from(seed, 'utf8');

@@ -1,4 +1,5 @@
 /** `torch.utils`. */
+export * as benchmark from './benchmark/index.js';
 export * as checkpoint from './checkpoint/index.js';
 export * as data from './data/index.js';
 export { deterministic } from './deterministic.js';

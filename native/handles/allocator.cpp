@@ -57,6 +57,9 @@ size_t bytes_of_class(size_t size_class) {
 
 thread_local int64_t net_bytes = 0;
 
+// How many profiles want to hear of memory; until one does, nobody looks whether this thread has one.
+std::atomic<int> listeners{0};
+
 class Pool {
  public:
   void* take(size_t bytes) {
@@ -201,6 +204,9 @@ class PooledAllocator final : public c10::Allocator {
                      "DefaultCPUAllocator: can't allocate memory: you tried to allocate ", bytes,
                      " bytes. Error code 12 (Cannot allocate memory)");
     void* payload = pool.take(bytes);
+    if (listeners.load(std::memory_order_relaxed) > 0) {
+      c10::profiledCPUMemoryReporter().New(payload, bytes);
+    }
     return {payload, payload, &release, cpu};
   }
 
@@ -214,7 +220,11 @@ class PooledAllocator final : public c10::Allocator {
 
  private:
   static void release(void* payload) {
-    if (payload != nullptr) instance().pool.give(payload);
+    if (payload == nullptr) return;
+    if (listeners.load(std::memory_order_relaxed) > 0) {
+      c10::profiledCPUMemoryReporter().Delete(payload);
+    }
+    instance().pool.give(payload);
   }
 };
 
@@ -269,6 +279,8 @@ PoolStats pool_stats() { return shared().stats(); }
 void trim_pool() { shared().trim(); }
 
 int64_t& thread_bytes() { return *shared().thread_bytes(); }
+
+void report_memory(bool on) { listeners += on ? 1 : -1; }
 
 int64_t allocated_bytes(size_t bytes) {
   return bytes == 0 ? 0 : static_cast<int64_t>(bytes_of_class(class_of(bytes)));

@@ -32,6 +32,10 @@ void trim_pool();
 // subtracted, or this one would wait for it in vain.
 int64_t& thread_bytes();
 
+// Whether a profile that asks for memory is on: each allocation and each release is then told to
+// libtorch's reporter, which looks whether the thread is profiled. Calls count.
+void report_memory(bool on);
+
 // What the pool hands out for an allocation of `bytes`.
 int64_t allocated_bytes(size_t bytes);
 

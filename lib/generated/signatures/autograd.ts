@@ -11,6 +11,13 @@ import type { CreationHook } from '../../autograd/graph_modes.js';
 import type { GradientHook, LeafHook, RemovableHandle } from '../../autograd/hooks.js';
 import type { MultiGradHook } from '../../autograd/multi_grad_hook.js';
 import type { Places } from '../../autograd/places.js';
+import type { EventList } from '../../autograd/profiler/event_list.js';
+import type { _ExperimentalConfig } from '../../autograd/profiler/experimental_config.js';
+import type { FunctionEvent, InputShapes, Shapes } from '../../autograd/profiler/function_event.js';
+import type { FunctionEventAvg } from '../../autograd/profiler/function_event_avg.js';
+import type { DeviceType, ProfilerActivity } from '../../autograd/profiler/kinds.js';
+import type { MemRecord } from '../../autograd/profiler/mem_records.js';
+import type { ActivityFilters, TraceIdCallback } from '../../autograd/profiler/profile.js';
 import type { PackHook, UnpackHook } from '../../autograd/saved_tensors.js';
 import type { Tensor } from '../../tensor/tensor.js';
 
@@ -651,6 +658,40 @@ export interface register_multi_grad_hook {
   (options: { tensors: readonly Tensor[]; fn: MultiGradHook; mode?: string }): RemovableHandle;
 }
 
+export interface supported_activities {
+  /** What a profiler can look at on this machine (`torch.profiler.supported_activities`). */
+  (): Set<ProfilerActivity>;
+}
+
+export interface kineto_available {
+  /** Whether libtorch was built with Kineto, which writes the traces (`torch.profiler.kineto_available`). */
+  (): boolean;
+}
+
+export interface load_nvprof {
+  /**
+   * The events of a trace that nvprof wrote (`torch.autograd.profiler.load_nvprof`). Throws a NotImplementedError where
+   * Node has no SQLite.
+   * @param path - str
+   */
+  (path: string): EventList;
+  /**
+   * The events of a trace that nvprof wrote (`torch.autograd.profiler.load_nvprof`). Throws a NotImplementedError where
+   * Node has no SQLite.
+   */
+  (options: { path: string }): EventList;
+}
+
+export interface parse_nvprof_trace {
+  /**
+   * The same as a plain list (`torch.autograd.profiler.parse_nvprof_trace`).
+   * @param path - str
+   */
+  (path: string): FunctionEvent[];
+  /** The same as a plain list (`torch.autograd.profiler.parse_nvprof_trace`). */
+  (options: { path: string }): FunctionEvent[];
+}
+
 export interface Variable {
   /**
    * The tensor itself, which since PyTorch 0.4 is what a Variable was (`torch.autograd.Variable`).
@@ -952,6 +993,298 @@ export interface AutogradSignatures {
     values: [tensors: readonly Tensor[], fn: MultiGradHook, mode: string];
     fields: never;
     call: register_multi_grad_hook;
+  };
+  "emit_itt(enabled: bool = True, record_shapes: bool = False)": {
+    forms: [
+      [enabled?: boolean, record_shapes?: boolean],
+      [options: { enabled?: boolean; record_shapes?: boolean }],
+      [enabled: boolean, options: { record_shapes?: boolean }],
+    ];
+    values: [enabled: boolean, record_shapes: boolean];
+    fields: { enabled: boolean; record_shapes: boolean };
+    call: () => never;
+  };
+  "emit_nvtx(enabled: bool = True, record_shapes: bool = False)": {
+    forms: [
+      [enabled?: boolean, record_shapes?: boolean],
+      [options: { enabled?: boolean; record_shapes?: boolean }],
+      [enabled: boolean, options: { record_shapes?: boolean }],
+    ];
+    values: [enabled: boolean, record_shapes: boolean];
+    fields: { enabled: boolean; record_shapes: boolean };
+    call: () => never;
+  };
+  "EventList.table(self, sort_by: str = None, row_limit: int = 100, max_src_column_width: int | None = 75,\n    max_name_column_width: int | None = 55, max_shapes_column_width: int | None = 80, header: str = None,\n    top_level_events_only: bool = False, time_unit: str = None)": {
+    forms: [
+      [sort_by?: string | null, row_limit?: number, max_src_column_width?: number | null, max_name_column_width?: number | null, max_shapes_column_width?: number | null, header?: string | null, top_level_events_only?: boolean, time_unit?: string | null],
+      [options: { sort_by?: string | null; row_limit?: number; max_src_column_width?: number | null; max_name_column_width?: number | null; max_shapes_column_width?: number | null; header?: string | null; top_level_events_only?: boolean; time_unit?: string | null }],
+      [sort_by: string | null, options: { row_limit?: number; max_src_column_width?: number | null; max_name_column_width?: number | null; max_shapes_column_width?: number | null; header?: string | null; top_level_events_only?: boolean; time_unit?: string | null }],
+      [sort_by: string | null, row_limit: number, options: { max_src_column_width?: number | null; max_name_column_width?: number | null; max_shapes_column_width?: number | null; header?: string | null; top_level_events_only?: boolean; time_unit?: string | null }],
+      [sort_by: string | null, row_limit: number, max_src_column_width: number | null, options: { max_name_column_width?: number | null; max_shapes_column_width?: number | null; header?: string | null; top_level_events_only?: boolean; time_unit?: string | null }],
+      [sort_by: string | null, row_limit: number, max_src_column_width: number | null, max_name_column_width: number | null, options: { max_shapes_column_width?: number | null; header?: string | null; top_level_events_only?: boolean; time_unit?: string | null }],
+      [sort_by: string | null, row_limit: number, max_src_column_width: number | null, max_name_column_width: number | null, max_shapes_column_width: number | null, options: { header?: string | null; top_level_events_only?: boolean; time_unit?: string | null }],
+      [sort_by: string | null, row_limit: number, max_src_column_width: number | null, max_name_column_width: number | null, max_shapes_column_width: number | null, header: string | null, options: { top_level_events_only?: boolean; time_unit?: string | null }],
+      [sort_by: string | null, row_limit: number, max_src_column_width: number | null, max_name_column_width: number | null, max_shapes_column_width: number | null, header: string | null, top_level_events_only: boolean, options: { time_unit?: string | null }],
+    ];
+    values: [sort_by: string | null, row_limit: number, max_src_column_width: number | null, max_name_column_width: number | null, max_shapes_column_width: number | null, header: string | null, top_level_events_only: boolean, time_unit: string | null];
+    fields: { sort_by: string | null; row_limit: number; max_src_column_width: number | null; max_name_column_width: number | null; max_shapes_column_width: number | null; header: string | null; top_level_events_only: boolean; time_unit: string | null };
+    call: () => never;
+  };
+  "EventList.key_averages(self, group_by_input_shapes: bool = False, group_by_stack_n: int = 0,\n    group_by_overload_name: bool = False, include_python_functions: bool = False)": {
+    forms: [
+      [group_by_input_shapes?: boolean, group_by_stack_n?: number, group_by_overload_name?: boolean, include_python_functions?: boolean],
+      [options: { group_by_input_shapes?: boolean; group_by_stack_n?: number; group_by_overload_name?: boolean; include_python_functions?: boolean }],
+      [group_by_input_shapes: boolean, options: { group_by_stack_n?: number; group_by_overload_name?: boolean; include_python_functions?: boolean }],
+      [group_by_input_shapes: boolean, group_by_stack_n: number, options: { group_by_overload_name?: boolean; include_python_functions?: boolean }],
+      [group_by_input_shapes: boolean, group_by_stack_n: number, group_by_overload_name: boolean, options: { include_python_functions?: boolean }],
+    ];
+    values: [group_by_input_shapes: boolean, group_by_stack_n: number, group_by_overload_name: boolean, include_python_functions: boolean];
+    fields: { group_by_input_shapes: boolean; group_by_stack_n: number; group_by_overload_name: boolean; include_python_functions: boolean };
+    call: () => never;
+  };
+  "EventList.export_chrome_trace(self, path: str)": {
+    forms: [
+      [path: string],
+      [options: { path: string }],
+    ];
+    values: [path: string];
+    fields: { path: string };
+    call: () => never;
+  };
+  "EventList.export_stacks(self, path: str, metric: str)": {
+    forms: [
+      [path: string, metric: string],
+      [path: string, options: { metric: string }],
+      [options: { path: string; metric: string }],
+    ];
+    values: [path: string, metric: string];
+    fields: { path: string; metric: string };
+    call: () => never;
+  };
+  "_ExperimentalConfig(verbose: bool = False, performance_events: Sequence[str] = None,\n  enable_cuda_sync_events: bool = False, adjust_profiler_step: bool = False, disable_external_correlation: bool = False,\n  profile_all_threads: bool = False, capture_overload_names: bool = False,\n  expose_kineto_event_metadata: bool = False, custom_profiler_config: str = \"\", adjust_timestamps: bool = False,\n  trace_only: bool = False)": {
+    forms: [
+      [verbose?: boolean, performance_events?: readonly string[] | null, enable_cuda_sync_events?: boolean, adjust_profiler_step?: boolean, disable_external_correlation?: boolean, profile_all_threads?: boolean, capture_overload_names?: boolean, expose_kineto_event_metadata?: boolean, custom_profiler_config?: string, adjust_timestamps?: boolean, trace_only?: boolean],
+      [options: { verbose?: boolean; performance_events?: readonly string[] | null; enable_cuda_sync_events?: boolean; adjust_profiler_step?: boolean; disable_external_correlation?: boolean; profile_all_threads?: boolean; capture_overload_names?: boolean; expose_kineto_event_metadata?: boolean; custom_profiler_config?: string; adjust_timestamps?: boolean; trace_only?: boolean }],
+      [verbose: boolean, options: { performance_events?: readonly string[] | null; enable_cuda_sync_events?: boolean; adjust_profiler_step?: boolean; disable_external_correlation?: boolean; profile_all_threads?: boolean; capture_overload_names?: boolean; expose_kineto_event_metadata?: boolean; custom_profiler_config?: string; adjust_timestamps?: boolean; trace_only?: boolean }],
+      [verbose: boolean, performance_events: readonly string[] | null, options: { enable_cuda_sync_events?: boolean; adjust_profiler_step?: boolean; disable_external_correlation?: boolean; profile_all_threads?: boolean; capture_overload_names?: boolean; expose_kineto_event_metadata?: boolean; custom_profiler_config?: string; adjust_timestamps?: boolean; trace_only?: boolean }],
+      [verbose: boolean, performance_events: readonly string[] | null, enable_cuda_sync_events: boolean, options: { adjust_profiler_step?: boolean; disable_external_correlation?: boolean; profile_all_threads?: boolean; capture_overload_names?: boolean; expose_kineto_event_metadata?: boolean; custom_profiler_config?: string; adjust_timestamps?: boolean; trace_only?: boolean }],
+      [verbose: boolean, performance_events: readonly string[] | null, enable_cuda_sync_events: boolean, adjust_profiler_step: boolean, options: { disable_external_correlation?: boolean; profile_all_threads?: boolean; capture_overload_names?: boolean; expose_kineto_event_metadata?: boolean; custom_profiler_config?: string; adjust_timestamps?: boolean; trace_only?: boolean }],
+      [verbose: boolean, performance_events: readonly string[] | null, enable_cuda_sync_events: boolean, adjust_profiler_step: boolean, disable_external_correlation: boolean, options: { profile_all_threads?: boolean; capture_overload_names?: boolean; expose_kineto_event_metadata?: boolean; custom_profiler_config?: string; adjust_timestamps?: boolean; trace_only?: boolean }],
+      [verbose: boolean, performance_events: readonly string[] | null, enable_cuda_sync_events: boolean, adjust_profiler_step: boolean, disable_external_correlation: boolean, profile_all_threads: boolean, options: { capture_overload_names?: boolean; expose_kineto_event_metadata?: boolean; custom_profiler_config?: string; adjust_timestamps?: boolean; trace_only?: boolean }],
+      [verbose: boolean, performance_events: readonly string[] | null, enable_cuda_sync_events: boolean, adjust_profiler_step: boolean, disable_external_correlation: boolean, profile_all_threads: boolean, capture_overload_names: boolean, options: { expose_kineto_event_metadata?: boolean; custom_profiler_config?: string; adjust_timestamps?: boolean; trace_only?: boolean }],
+      [verbose: boolean, performance_events: readonly string[] | null, enable_cuda_sync_events: boolean, adjust_profiler_step: boolean, disable_external_correlation: boolean, profile_all_threads: boolean, capture_overload_names: boolean, expose_kineto_event_metadata: boolean, options: { custom_profiler_config?: string; adjust_timestamps?: boolean; trace_only?: boolean }],
+      [verbose: boolean, performance_events: readonly string[] | null, enable_cuda_sync_events: boolean, adjust_profiler_step: boolean, disable_external_correlation: boolean, profile_all_threads: boolean, capture_overload_names: boolean, expose_kineto_event_metadata: boolean, custom_profiler_config: string, options: { adjust_timestamps?: boolean; trace_only?: boolean }],
+      [verbose: boolean, performance_events: readonly string[] | null, enable_cuda_sync_events: boolean, adjust_profiler_step: boolean, disable_external_correlation: boolean, profile_all_threads: boolean, capture_overload_names: boolean, expose_kineto_event_metadata: boolean, custom_profiler_config: string, adjust_timestamps: boolean, options: { trace_only?: boolean }],
+    ];
+    values: [verbose: boolean, performance_events: readonly string[] | null, enable_cuda_sync_events: boolean, adjust_profiler_step: boolean, disable_external_correlation: boolean, profile_all_threads: boolean, capture_overload_names: boolean, expose_kineto_event_metadata: boolean, custom_profiler_config: string, adjust_timestamps: boolean, trace_only: boolean];
+    fields: { verbose: boolean; performance_events: readonly string[] | null; enable_cuda_sync_events: boolean; adjust_profiler_step: boolean; disable_external_correlation: boolean; profile_all_threads: boolean; capture_overload_names: boolean; expose_kineto_event_metadata: boolean; custom_profiler_config: string; adjust_timestamps: boolean; trace_only: boolean };
+    call: () => never;
+  };
+  "Interval(start: float, end: float)": {
+    forms: [
+      [start: number, end: number],
+      [start: number, options: { end: number }],
+      [options: { start: number; end: number }],
+    ];
+    values: [start: number, end: number];
+    fields: { start: number; end: number };
+    call: () => never;
+  };
+  "FunctionEvent(id: int, name: str, thread: int, start_us: float, end_us: float, *,\n    overload_name: str = None, fwd_thread: int = None, input_shapes: InputShapes | None = None,\n    stack: Sequence[str] = None, scope: int = 0, use_device: str = None, cpu_memory_usage: int = 0,\n    device_memory_usage: int = 0, is_async: bool = False, is_remote: bool = False, sequence_nr: int = -1,\n    node_id: int = -1, device_type: DeviceType = None, device_index: int = 0, device_resource_id: int = None,\n    is_legacy: bool = False, flops: int = None, trace_name: str = None, concrete_inputs: Sequence[Any] = None,\n    kwinputs: dict[str, Any] = None, is_user_annotation: bool = False, is_python_function: bool = False,\n    activity_type: str = None, flow_id: int = None, flow_type: int = None, flow_start: bool = None,\n    external_id: int = 0, linked_correlation_id: int = 0, extra_meta: dict[str, str] = None,\n    structured_input_shapes: Shapes | None = None, structured_input_strides: Shapes | None = None,\n    input_dtypes: Sequence[str] = None, python_id: int = -1, python_parent_id: int = -1, python_module_id: int = -1,\n    typed_metadata: dict[str, Any] = None)": {
+    forms: [
+      [id: number, name: string, thread: number, start_us: number, end_us: number, options?: { overload_name?: string | null; fwd_thread?: number | null; input_shapes?: InputShapes | null; stack?: readonly string[] | null; scope?: number; use_device?: string | null; cpu_memory_usage?: number; device_memory_usage?: number; is_async?: boolean; is_remote?: boolean; sequence_nr?: number; node_id?: number; device_type?: DeviceType | null; device_index?: number; device_resource_id?: number | null; is_legacy?: boolean; flops?: number | null; trace_name?: string | null; concrete_inputs?: readonly unknown[] | null; kwinputs?: Readonly<Record<string, unknown>> | null; is_user_annotation?: boolean; is_python_function?: boolean; activity_type?: string | null; flow_id?: number | null; flow_type?: number | null; flow_start?: boolean | null; external_id?: number; linked_correlation_id?: number; extra_meta?: Readonly<Record<string, string>> | null; structured_input_shapes?: Shapes | null; structured_input_strides?: Shapes | null; input_dtypes?: readonly string[] | null; python_id?: number; python_parent_id?: number; python_module_id?: number; typed_metadata?: Readonly<Record<string, unknown>> | null }],
+      [id: number, name: string, thread: number, start_us: number, options: { end_us: number; overload_name?: string | null; fwd_thread?: number | null; input_shapes?: InputShapes | null; stack?: readonly string[] | null; scope?: number; use_device?: string | null; cpu_memory_usage?: number; device_memory_usage?: number; is_async?: boolean; is_remote?: boolean; sequence_nr?: number; node_id?: number; device_type?: DeviceType | null; device_index?: number; device_resource_id?: number | null; is_legacy?: boolean; flops?: number | null; trace_name?: string | null; concrete_inputs?: readonly unknown[] | null; kwinputs?: Readonly<Record<string, unknown>> | null; is_user_annotation?: boolean; is_python_function?: boolean; activity_type?: string | null; flow_id?: number | null; flow_type?: number | null; flow_start?: boolean | null; external_id?: number; linked_correlation_id?: number; extra_meta?: Readonly<Record<string, string>> | null; structured_input_shapes?: Shapes | null; structured_input_strides?: Shapes | null; input_dtypes?: readonly string[] | null; python_id?: number; python_parent_id?: number; python_module_id?: number; typed_metadata?: Readonly<Record<string, unknown>> | null }],
+      [id: number, name: string, thread: number, options: { start_us: number; end_us: number; overload_name?: string | null; fwd_thread?: number | null; input_shapes?: InputShapes | null; stack?: readonly string[] | null; scope?: number; use_device?: string | null; cpu_memory_usage?: number; device_memory_usage?: number; is_async?: boolean; is_remote?: boolean; sequence_nr?: number; node_id?: number; device_type?: DeviceType | null; device_index?: number; device_resource_id?: number | null; is_legacy?: boolean; flops?: number | null; trace_name?: string | null; concrete_inputs?: readonly unknown[] | null; kwinputs?: Readonly<Record<string, unknown>> | null; is_user_annotation?: boolean; is_python_function?: boolean; activity_type?: string | null; flow_id?: number | null; flow_type?: number | null; flow_start?: boolean | null; external_id?: number; linked_correlation_id?: number; extra_meta?: Readonly<Record<string, string>> | null; structured_input_shapes?: Shapes | null; structured_input_strides?: Shapes | null; input_dtypes?: readonly string[] | null; python_id?: number; python_parent_id?: number; python_module_id?: number; typed_metadata?: Readonly<Record<string, unknown>> | null }],
+      [id: number, name: string, options: { thread: number; start_us: number; end_us: number; overload_name?: string | null; fwd_thread?: number | null; input_shapes?: InputShapes | null; stack?: readonly string[] | null; scope?: number; use_device?: string | null; cpu_memory_usage?: number; device_memory_usage?: number; is_async?: boolean; is_remote?: boolean; sequence_nr?: number; node_id?: number; device_type?: DeviceType | null; device_index?: number; device_resource_id?: number | null; is_legacy?: boolean; flops?: number | null; trace_name?: string | null; concrete_inputs?: readonly unknown[] | null; kwinputs?: Readonly<Record<string, unknown>> | null; is_user_annotation?: boolean; is_python_function?: boolean; activity_type?: string | null; flow_id?: number | null; flow_type?: number | null; flow_start?: boolean | null; external_id?: number; linked_correlation_id?: number; extra_meta?: Readonly<Record<string, string>> | null; structured_input_shapes?: Shapes | null; structured_input_strides?: Shapes | null; input_dtypes?: readonly string[] | null; python_id?: number; python_parent_id?: number; python_module_id?: number; typed_metadata?: Readonly<Record<string, unknown>> | null }],
+      [id: number, options: { name: string; thread: number; start_us: number; end_us: number; overload_name?: string | null; fwd_thread?: number | null; input_shapes?: InputShapes | null; stack?: readonly string[] | null; scope?: number; use_device?: string | null; cpu_memory_usage?: number; device_memory_usage?: number; is_async?: boolean; is_remote?: boolean; sequence_nr?: number; node_id?: number; device_type?: DeviceType | null; device_index?: number; device_resource_id?: number | null; is_legacy?: boolean; flops?: number | null; trace_name?: string | null; concrete_inputs?: readonly unknown[] | null; kwinputs?: Readonly<Record<string, unknown>> | null; is_user_annotation?: boolean; is_python_function?: boolean; activity_type?: string | null; flow_id?: number | null; flow_type?: number | null; flow_start?: boolean | null; external_id?: number; linked_correlation_id?: number; extra_meta?: Readonly<Record<string, string>> | null; structured_input_shapes?: Shapes | null; structured_input_strides?: Shapes | null; input_dtypes?: readonly string[] | null; python_id?: number; python_parent_id?: number; python_module_id?: number; typed_metadata?: Readonly<Record<string, unknown>> | null }],
+      [options: { id: number; name: string; thread: number; start_us: number; end_us: number; overload_name?: string | null; fwd_thread?: number | null; input_shapes?: InputShapes | null; stack?: readonly string[] | null; scope?: number; use_device?: string | null; cpu_memory_usage?: number; device_memory_usage?: number; is_async?: boolean; is_remote?: boolean; sequence_nr?: number; node_id?: number; device_type?: DeviceType | null; device_index?: number; device_resource_id?: number | null; is_legacy?: boolean; flops?: number | null; trace_name?: string | null; concrete_inputs?: readonly unknown[] | null; kwinputs?: Readonly<Record<string, unknown>> | null; is_user_annotation?: boolean; is_python_function?: boolean; activity_type?: string | null; flow_id?: number | null; flow_type?: number | null; flow_start?: boolean | null; external_id?: number; linked_correlation_id?: number; extra_meta?: Readonly<Record<string, string>> | null; structured_input_shapes?: Shapes | null; structured_input_strides?: Shapes | null; input_dtypes?: readonly string[] | null; python_id?: number; python_parent_id?: number; python_module_id?: number; typed_metadata?: Readonly<Record<string, unknown>> | null }],
+    ];
+    values: [id: number, name: string, thread: number, start_us: number, end_us: number, overload_name: string | null, fwd_thread: number | null, input_shapes: InputShapes | null, stack: readonly string[] | null, scope: number, use_device: string | null, cpu_memory_usage: number, device_memory_usage: number, is_async: boolean, is_remote: boolean, sequence_nr: number, node_id: number, device_type: DeviceType | null, device_index: number, device_resource_id: number | null, is_legacy: boolean, flops: number | null, trace_name: string | null, concrete_inputs: readonly unknown[] | null, kwinputs: Readonly<Record<string, unknown>> | null, is_user_annotation: boolean, is_python_function: boolean, activity_type: string | null, flow_id: number | null, flow_type: number | null, flow_start: boolean | null, external_id: number, linked_correlation_id: number, extra_meta: Readonly<Record<string, string>> | null, structured_input_shapes: Shapes | null, structured_input_strides: Shapes | null, input_dtypes: readonly string[] | null, python_id: number, python_parent_id: number, python_module_id: number, typed_metadata: Readonly<Record<string, unknown>> | null];
+    fields: { id: number; name: string; thread: number; start_us: number; end_us: number; overload_name: string | null; fwd_thread: number | null; input_shapes: InputShapes | null; stack: readonly string[] | null; scope: number; use_device: string | null; cpu_memory_usage: number; device_memory_usage: number; is_async: boolean; is_remote: boolean; sequence_nr: number; node_id: number; device_type: DeviceType | null; device_index: number; device_resource_id: number | null; is_legacy: boolean; flops: number | null; trace_name: string | null; concrete_inputs: readonly unknown[] | null; kwinputs: Readonly<Record<string, unknown>> | null; is_user_annotation: boolean; is_python_function: boolean; activity_type: string | null; flow_id: number | null; flow_type: number | null; flow_start: boolean | null; external_id: number; linked_correlation_id: number; extra_meta: Readonly<Record<string, string>> | null; structured_input_shapes: Shapes | null; structured_input_strides: Shapes | null; input_dtypes: readonly string[] | null; python_id: number; python_parent_id: number; python_module_id: number; typed_metadata: Readonly<Record<string, unknown>> | null };
+    call: () => never;
+  };
+  "FunctionEvent.append_kernel(self, name: str, device: int, duration: float)": {
+    forms: [
+      [name: string, device: number, duration: number],
+      [name: string, device: number, options: { duration: number }],
+      [name: string, options: { device: number; duration: number; [Symbol.iterator]?: never }],
+      [options: { name: string; device: number; duration: number; [Symbol.iterator]?: never }],
+    ];
+    values: [name: string, device: number, duration: number];
+    fields: { name: string; device: number; duration: number };
+    call: () => never;
+  };
+  "FunctionEvent.append_cpu_child(self, child: FunctionEvent)": {
+    forms: [
+      [child: FunctionEvent],
+      [options: { child: FunctionEvent }],
+    ];
+    values: [child: FunctionEvent];
+    fields: { child: FunctionEvent };
+    call: () => never;
+  };
+  "FunctionEvent.set_cpu_parent(self, parent: FunctionEvent)": {
+    forms: [
+      [parent: FunctionEvent],
+      [options: { parent: FunctionEvent }],
+    ];
+    values: [parent: FunctionEvent];
+    fields: { parent: FunctionEvent };
+    call: () => never;
+  };
+  "FunctionEventAvg.add(self, other: FunctionEvent | FunctionEventAvg)": {
+    forms: [
+      [other: FunctionEvent | FunctionEventAvg],
+      [options: { other: FunctionEvent | FunctionEventAvg }],
+    ];
+    values: [other: FunctionEvent | FunctionEventAvg];
+    fields: { other: FunctionEvent | FunctionEventAvg };
+    call: () => never;
+  };
+  "supported_activities() -> Set[ProfilerActivity]": {
+    forms: never;
+    values: [];
+    fields: never;
+    call: supported_activities;
+  };
+  "kineto_available() -> bool": {
+    forms: never;
+    values: [];
+    fields: never;
+    call: kineto_available;
+  };
+  "MemRecordsAcc(mem_records: Sequence[MemRecord])": {
+    forms: [
+      [mem_records: readonly MemRecord[]],
+      [options: { mem_records: readonly MemRecord[] }],
+    ];
+    values: [mem_records: readonly MemRecord[]];
+    fields: { mem_records: readonly MemRecord[] };
+    call: () => never;
+  };
+  "MemRecordsAcc.in_interval(self, start_ns: float, end_ns: float)": {
+    forms: [
+      [start_ns: number, end_ns: number],
+      [start_ns: number, options: { end_ns: number }],
+      [options: { start_ns: number; end_ns: number }],
+    ];
+    values: [start_ns: number, end_ns: number];
+    fields: { start_ns: number; end_ns: number };
+    call: () => never;
+  };
+  "load_nvprof(path: str) -> EventList": {
+    forms: never;
+    values: [path: string];
+    fields: never;
+    call: load_nvprof;
+  };
+  "parse_nvprof_trace(path: str) -> list[FunctionEvent]": {
+    forms: never;
+    values: [path: string];
+    fields: never;
+    call: parse_nvprof_trace;
+  };
+  "profile(enabled: bool = True, *, use_device: str = None, record_shapes: bool = False,\n    with_flops: bool = False, profile_memory: bool = False, with_stack: bool = False, with_modules: bool = False,\n    use_kineto: bool = False, use_cpu: bool = True, experimental_config: _ExperimentalConfig = None,\n    acc_events: bool = False, custom_trace_id_callback: TraceIdCallback = None,\n    post_processing_timeout_s: float = None,\n    activity_filters: ActivityFilters | None = None, _profiler_extensions: dict[str, str] = None)": {
+    forms: [
+      [enabled?: boolean, options?: { use_device?: string | null; record_shapes?: boolean; with_flops?: boolean; profile_memory?: boolean; with_stack?: boolean; with_modules?: boolean; use_kineto?: boolean; use_cpu?: boolean; experimental_config?: _ExperimentalConfig | null; acc_events?: boolean; custom_trace_id_callback?: TraceIdCallback | null; post_processing_timeout_s?: number | null; activity_filters?: ActivityFilters | null; _profiler_extensions?: Readonly<Record<string, string>> | null }],
+      [options: { enabled?: boolean; use_device?: string | null; record_shapes?: boolean; with_flops?: boolean; profile_memory?: boolean; with_stack?: boolean; with_modules?: boolean; use_kineto?: boolean; use_cpu?: boolean; experimental_config?: _ExperimentalConfig | null; acc_events?: boolean; custom_trace_id_callback?: TraceIdCallback | null; post_processing_timeout_s?: number | null; activity_filters?: ActivityFilters | null; _profiler_extensions?: Readonly<Record<string, string>> | null }],
+    ];
+    values: [enabled: boolean, use_device: string | null, record_shapes: boolean, with_flops: boolean, profile_memory: boolean, with_stack: boolean, with_modules: boolean, use_kineto: boolean, use_cpu: boolean, experimental_config: _ExperimentalConfig | null, acc_events: boolean, custom_trace_id_callback: TraceIdCallback | null, post_processing_timeout_s: number | null, activity_filters: ActivityFilters | null, _profiler_extensions: Readonly<Record<string, string>> | null];
+    fields: { enabled: boolean; use_device: string | null; record_shapes: boolean; with_flops: boolean; profile_memory: boolean; with_stack: boolean; with_modules: boolean; use_kineto: boolean; use_cpu: boolean; experimental_config: _ExperimentalConfig | null; acc_events: boolean; custom_trace_id_callback: TraceIdCallback | null; post_processing_timeout_s: number | null; activity_filters: ActivityFilters | null; _profiler_extensions: Readonly<Record<string, string>> | null };
+    call: () => never;
+  };
+  "profile.table(self, sort_by: str = None, row_limit: int = 100, max_src_column_width: int | None = 75,\n    max_name_column_width: int | None = 55, max_shapes_column_width: int | None = 80, header: str = None,\n    top_level_events_only: bool = False)": {
+    forms: [
+      [sort_by?: string | null, row_limit?: number, max_src_column_width?: number | null, max_name_column_width?: number | null, max_shapes_column_width?: number | null, header?: string | null, top_level_events_only?: boolean],
+      [options: { sort_by?: string | null; row_limit?: number; max_src_column_width?: number | null; max_name_column_width?: number | null; max_shapes_column_width?: number | null; header?: string | null; top_level_events_only?: boolean }],
+      [sort_by: string | null, options: { row_limit?: number; max_src_column_width?: number | null; max_name_column_width?: number | null; max_shapes_column_width?: number | null; header?: string | null; top_level_events_only?: boolean }],
+      [sort_by: string | null, row_limit: number, options: { max_src_column_width?: number | null; max_name_column_width?: number | null; max_shapes_column_width?: number | null; header?: string | null; top_level_events_only?: boolean }],
+      [sort_by: string | null, row_limit: number, max_src_column_width: number | null, options: { max_name_column_width?: number | null; max_shapes_column_width?: number | null; header?: string | null; top_level_events_only?: boolean }],
+      [sort_by: string | null, row_limit: number, max_src_column_width: number | null, max_name_column_width: number | null, options: { max_shapes_column_width?: number | null; header?: string | null; top_level_events_only?: boolean }],
+      [sort_by: string | null, row_limit: number, max_src_column_width: number | null, max_name_column_width: number | null, max_shapes_column_width: number | null, options: { header?: string | null; top_level_events_only?: boolean }],
+      [sort_by: string | null, row_limit: number, max_src_column_width: number | null, max_name_column_width: number | null, max_shapes_column_width: number | null, header: string | null, options: { top_level_events_only?: boolean }],
+    ];
+    values: [sort_by: string | null, row_limit: number, max_src_column_width: number | null, max_name_column_width: number | null, max_shapes_column_width: number | null, header: string | null, top_level_events_only: boolean];
+    fields: { sort_by: string | null; row_limit: number; max_src_column_width: number | null; max_name_column_width: number | null; max_shapes_column_width: number | null; header: string | null; top_level_events_only: boolean };
+    call: () => never;
+  };
+  "profile.key_averages(self, group_by_input_shape: bool = False, group_by_stack_n: int = 0,\n    group_by_overload_name: bool = False, include_python_functions: bool = False)": {
+    forms: [
+      [group_by_input_shape?: boolean, group_by_stack_n?: number, group_by_overload_name?: boolean, include_python_functions?: boolean],
+      [options: { group_by_input_shape?: boolean; group_by_stack_n?: number; group_by_overload_name?: boolean; include_python_functions?: boolean }],
+      [group_by_input_shape: boolean, options: { group_by_stack_n?: number; group_by_overload_name?: boolean; include_python_functions?: boolean }],
+      [group_by_input_shape: boolean, group_by_stack_n: number, options: { group_by_overload_name?: boolean; include_python_functions?: boolean }],
+      [group_by_input_shape: boolean, group_by_stack_n: number, group_by_overload_name: boolean, options: { include_python_functions?: boolean }],
+    ];
+    values: [group_by_input_shape: boolean, group_by_stack_n: number, group_by_overload_name: boolean, include_python_functions: boolean];
+    fields: { group_by_input_shape: boolean; group_by_stack_n: number; group_by_overload_name: boolean; include_python_functions: boolean };
+    call: () => never;
+  };
+  "profile.export_chrome_trace(self, path: str)": {
+    forms: [
+      [path: string],
+      [options: { path: string }],
+    ];
+    values: [path: string];
+    fields: { path: string };
+    call: () => never;
+  };
+  "profile.export_stacks(self, path: str, metric: str = \"self_cpu_time_total\")": {
+    forms: [
+      [path: string, metric?: string],
+      [path: string, options: { metric?: string }],
+      [options: { path: string; metric?: string }],
+    ];
+    values: [path: string, metric: string];
+    fields: { path: string; metric: string };
+    call: () => never;
+  };
+  "profile.toggle_collection_dynamic(self, enabled: bool, activities: Iterable[ProfilerActivity])": {
+    forms: [
+      [enabled: boolean, activities: Iterable<ProfilerActivity>],
+      [enabled: boolean, options: { activities: Iterable<ProfilerActivity> }],
+      [options: { enabled: boolean; activities: Iterable<ProfilerActivity> }],
+    ];
+    values: [enabled: boolean, activities: Iterable<ProfilerActivity>];
+    fields: { enabled: boolean; activities: Iterable<ProfilerActivity> };
+    call: () => never;
+  };
+  "record_function(name: str, args: str = None)": {
+    forms: [
+      [name: string, args?: string | null],
+      [name: string, options: { args?: string | null }],
+      [options: { name: string; args?: string | null }],
+    ];
+    values: [name: string, args: string | null];
+    fields: { name: string; args: string | null };
+    call: () => never;
+  };
+  "KinetoStepTracker.init_step_count(requester: str)": {
+    forms: [
+      [requester: string],
+      [options: { requester: string }],
+    ];
+    values: [requester: string];
+    fields: { requester: string };
+    call: () => never;
+  };
+  "KinetoStepTracker.erase_step_count(requester: str)": {
+    forms: [
+      [requester: string],
+      [options: { requester: string }],
+    ];
+    values: [requester: string];
+    fields: { requester: string };
+    call: () => never;
+  };
+  "KinetoStepTracker.increment_step(requester: str)": {
+    forms: [
+      [requester: string],
+      [options: { requester: string }],
+    ];
+    values: [requester: string];
+    fields: { requester: string };
+    call: () => never;
   };
   "saved_tensors_hooks(pack_hook: PackHook, unpack_hook: UnpackHook, body: Body = None)": {
     forms: [
