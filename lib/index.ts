@@ -42,6 +42,7 @@ export * as distributed from './distributed.js';
 export * as foreach from './foreach.js';
 export { from_dlpack, to_dlpack } from './tensor/dlpack.js';
 export * as distributions from './distributions/index.js';
+export * as futures from './futures/index.js';
 export * as fft from './fft.js';
 export * as func from './func/index.js';
 export * as hub from './hub.js';
@@ -64,6 +65,7 @@ export {
 } from './values/memory_format.js';
 export * as masked from './masked.js';
 export * as nested from './nested.js';
+export * as monitor from './monitor/index.js';
 export * as multiprocessing from './multiprocessing.js';
 export * as nn from './nn/index.js';
 export * as optim from './optim/index.js';

@@ -3,6 +3,7 @@
 #include <ATen/core/LegacyTypeDispatch.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/core/stack.h>
+#include <ATen/record_function.h>
 #include <c10/core/InferenceMode.h>
 #include <c10/core/impl/LocalDispatchKeySet.h>
 
@@ -78,7 +79,11 @@ void assign(const Instruction& instruction, at::Tensor* slots) {
 void run(const Recording& recording, const Instruction& instruction, Frame& frame,
          torch::jit::Stack& stack) {
   at::Tensor* slots = frame.slots.data();
-  if (instruction.kernel) return instruction.kernel->run(slots);
+  if (instruction.kernel) {
+    // What calls no operator of libtorch's is an event of its own.
+    RECORD_FUNCTION(instruction.kernel->name(), c10::ArrayRef<const c10::IValue>{});
+    return instruction.kernel->run(slots);
+  }
   if (instruction.assigns != Assigns::nothing) return assign(instruction, slots);
   if (instruction.asks_gradients) flag_gradients(recording, instruction, slots);
   for (const Argument& argument : instruction.arguments) {
@@ -106,6 +111,7 @@ void run(const Recording& recording, const Instruction& instruction, Frame& fram
 
 void replay(const Recording& recording, Frame& frame, size_t begin, size_t end,
             const std::atomic<bool>* cancelled) {
+  RECORD_USER_SCOPE("Torch-Compiled Region");
   // What autograd and autocast did is written down as operators.
   const at::AutoDispatchBelowAutograd below_autograd;
   const c10::impl::ExcludeDispatchKeyGuard no_autocast(c10::autocast_dispatch_keyset);

@@ -97,6 +97,9 @@ class Names {
 Napi::Value to_js(Napi::Env js, int64_t number) { return Napi::Value(js, from_int64(js, number)); }
 Napi::Value to_js(Napi::Env js, const std::string& text) { return Napi::String::New(js, text); }
 
+template <typename... T>
+Napi::Value to_js(Napi::Env js, const std::variant<T...>& one);
+
 template <typename T>
 Napi::Value to_js(Napi::Env js, const std::vector<T>& list) {
   Napi::Array array = Napi::Array::New(js, list.size());

@@ -16,7 +16,7 @@ const simple = {
 const globals = new Set([
   'unknown', 'never', 'void', 'string', 'number', 'boolean', 'bigint', 'undefined', 'this', 'Iterable', 'IterableIterator',
   'Disposable', 'Uint8Array', 'Map', 'Set', 'Error', 'Promise', 'Record', 'Function', 'ArrayBuffer', 'ArrayBufferView',
-  'ArrayLike', 'URL',
+  'ArrayLike', 'URL', 'Date',
 ]);
 
 /** @param {Map<string, ts.SourceFile>} sources by path in lib/ */

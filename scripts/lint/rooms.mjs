@@ -20,7 +20,7 @@ export const ROOMS = [
   ['tensor'],
   ['functional', 'random', 'linalg', 'fft', 'special', 'sparse', 'foreach', 'signal', 'accelerator', 'amp', 'cpu',
     'cuda', 'device_module', 'device_modules', 'version', 'python_random',
-    'settings', 'backends', 'quasirandom', 'return_types', 'storage'],
+    'settings', 'backends', 'quasirandom', 'return_types', 'storage', 'futures', 'monitor'],
   ['nn'],
   ['func'],
   ['distributions'],

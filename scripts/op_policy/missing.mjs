@@ -12,6 +12,10 @@ const directStorage = "cuFile by bindings that are compiled into PyTorch's Pytho
 const symbolic = 'sizes are numbers: torch.compile finds what depends on them by comparing two recordings';
 const python = 'about Python itself';
 
+const callgrind = 'counts instructions: V8 compiles while a program runs, at moments that depend on time, so no two runs ' +
+  'have the same';
+const cuspy = "collects events of CUDA by a package of PyTorch's Python half, which is not loaded here";
+
 /** @type {Record<string, Record<string, string>>} */
 export const missing = {
   torch: {
@@ -76,6 +80,10 @@ export const missing = {
   },
   overrides: each(
     'about __torch_dispatch__, the level below, which is no part of this design', 'enable_reentrant_dispatch'),
+  profiler: each(cuspy, 'CuspyConfig'),
+  'profiler.profiler': each(cuspy, 'CuspyConfig'),
+  'autograd.profiler_legacy': each('the profiler before Kineto, deprecated in PyTorch: autograd.profiler.profile', 'profile'),
+  'utils.benchmark': each(callgrind, 'CallgrindStats CopyIfCallgrind FunctionCount FunctionCounts'),
   'utils.data': each('data pipes, deprecated in PyTorch', `DFIterDataPipe DataChunk IterDataPipe MapDataPipe
     argument_validation functional_datapipe guaranteed_datapipes_determinism non_deterministic runtime_validation
     runtime_validation_disabled`),

@@ -32,5 +32,7 @@ export const missingModules = [
   [/^torch\.utils\.collect_env$/, 'npx nodetorch doctor'],
   [/^torch\.utils\.show_pickle$/, "a command over Python's pickle"],
   [/^torch\.utils\.data\.(datapipes(\.|$)|graph$|graph_settings$|backward_compatibility$)/, 'data pipes, deprecated in PyTorch'],
+  [/^torch\.utils\.benchmark\.utils\.cpp_jit$/, 'builds extensions of Python'],
+  [/^torch\.utils\.benchmark\.utils\.valgrind_wrapper(\.|$)/, 'runs Python in Callgrind'],
   [/^torch\.utils\.benchmark\.examples(\.|$)/, 'programs that show how, not a library'],
 ];

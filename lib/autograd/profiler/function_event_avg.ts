@@ -57,7 +57,7 @@ export class FunctionEventAvg extends FormattedTimesMixin {
     if (this.key === null && known) for (const name of shared) Object.assign(this, { [name]: other[name] });
     if (!known) throw new AssertionError('Expected other to be a FunctionEvent or FunctionEventAvg');
     if (other.key !== this.key) {
-      throw new AssertionError(`Expected keys to match, but got ${py_repr(other.key)} vs ${py_repr(this.key)}`);
+      throw new AssertionError(`Expected keys to match, but got ${other.key ?? 'None'} vs ${this.key ?? 'None'}`);
     }
     for (const name of summed) this[name] += other[name];
     if (this.flops === null) this.flops = other.flops;

@@ -13,3 +13,4 @@ export { Language, timer, Timer, type RunCallback, type TimerFunction } from './
 export {
   ordered_unique, select_unit, set_torch_threads, trim_sigfig, unit_to_english, type ChosenUnit,
 } from './units.js';
+export * as utils from './files/index.js';

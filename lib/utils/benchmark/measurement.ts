@@ -136,7 +136,7 @@ export class Measurement {
     const show = (time: number): string => formatFixed(time / scale, 2);
     const s = (count: number): string => (count > 1 ? 's' : '');
     const lines = [
-      '<torch.utils.benchmark.Measurement object>',
+      '<torch.utils.benchmark.utils.common.Measurement object>',
       this.task_spec.summarize(),
       `  ${n > 1 ? 'Median: ' : ''}${show(median)} ${unit}`,
       ...(n >= 4 ? [`  IQR:    ${show(this.iqr)} ${unit} (${show(p25)} to ${show(p75)})`] : []),

@@ -1,3 +1,4 @@
+import { ranged } from '../../autograd/profiler/record_function.js';
 import { AssertionError } from '../../values/errors.js';
 import { warn } from '../../python/warnings.js';
 import { createFetch, exhausted, type Fetch } from './fetch.js';
@@ -36,6 +37,13 @@ export abstract class LoaderIterator<Batch> implements IterableIterator<Batch> {
   }
 
   next(): IteratorResult<Batch, undefined> {
+    return ranged(() => {
+      const kind = this.settings.num_workers === 0 ? '_SingleProcessDataLoaderIter' : '_MultiProcessingDataLoaderIter';
+      return `enumerate(DataLoader)#${kind}.__next__`;
+    }, () => this.#next());
+  }
+
+  #next(): IteratorResult<Batch, undefined> {
     const batch = this.nextBatch();
     if (batch === exhausted) return { done: true, value: undefined };
     this.#yielded++;

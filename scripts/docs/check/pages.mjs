@@ -5,7 +5,7 @@ import path from 'node:path';
 /** Pages of each kind; those that a site lacks are left out. */
 export const SAMPLES = [
   ['home', ''], ['start', 'start.html'], ['porting', 'porting.html'], ['differences', 'differences.html'],
-  ['deployment', 'deployment.html'], ['threads', 'threads.html'], ['compile', 'compile.html'],
+  ['deployment', 'deployment.html'], ['threads', 'threads.html'], ['compile', 'compile.html'], ['profiling', 'profiling.html'],
   ['figures', 'figures.html'], ['coverage', 'coverage.html'], ['api', 'api/'],
   ['module', 'api/torch.nn/'], ['functions', 'api/torch/names-s.html'], ['class', 'api/torch.nn/Linear.html'],
   ['tensor', 'api/torch/Tensor-a.html'], ['course', 'course/'], ['lesson', 'course/670_two_layers.html'],
