@@ -61,8 +61,12 @@ test('handlers get events until they are unregistered', () => {
 
 test('what a Stat logs becomes scalars for TensorBoard', () => {
   const written: unknown[] = [];
-  const writer = { add_scalar: (...args: unknown[]) => written.push(args) };
-  const handler = new TensorboardEventHandler(writer);
+  class Writer {
+    add_scalar(...args: unknown[]): void {
+      written.push(args);
+    }
+  }
+  const handler = new TensorboardEventHandler(new Writer());
   const registered = register_event_handler(handler);
   log_event(new Event('other', new Date(), { x: 1 }));
   log_event(new Event(STAT_EVENT, new Date(2500), { 'n.sum': 3 }));

@@ -17,15 +17,18 @@ import type { ForeachSignatures } from './signatures/foreach.js';
 import type { FuncSignatures } from './signatures/func.js';
 import type { FunctionalSignatures } from './signatures/functional.js';
 import type { FunctorchSignatures } from './signatures/functorch.js';
+import type { FuturesSignatures } from './signatures/futures.js';
 import type { HubSignatures } from './signatures/hub.js';
 import type { InductorSignatures } from './signatures/inductor.js';
 import type { JitSignatures } from './signatures/jit.js';
 import type { MaskedSignatures } from './signatures/masked.js';
+import type { MonitorSignatures } from './signatures/monitor.js';
 import type { NestedSignatures } from './signatures/nested.js';
 import type { NnSignatures } from './signatures/nn.js';
 import type { OptimSignatures } from './signatures/optim.js';
 import type { OverridesSignatures } from './signatures/overrides.js';
 import type { PrintingSignatures } from './signatures/printing.js';
+import type { ProfilerSignatures } from './signatures/profiler.js';
 import type { QuasirandomSignatures } from './signatures/quasirandom.js';
 import type { RandomSignatures } from './signatures/random.js';
 import type { SerializationSignatures } from './signatures/serialization.js';
@@ -39,4 +42,4 @@ import type { VisionSignatures } from './signatures/vision.js';
 
 /** The types of every signature, by its text. */
 export interface Signatures
-  extends AcceleratorSignatures, AddonSignatures, AmpSignatures, AutogradSignatures, BackendsSignatures, CollectionsSignatures, CompileSignatures, CompilerSignatures, CpuSignatures, CudaSignatures, DeviceModuleSignatures, DistributedSignatures, DistributionsSignatures, ForeachSignatures, FuncSignatures, FunctionalSignatures, FunctorchSignatures, HubSignatures, InductorSignatures, JitSignatures, MaskedSignatures, NestedSignatures, NnSignatures, OptimSignatures, OverridesSignatures, PrintingSignatures, QuasirandomSignatures, RandomSignatures, SerializationSignatures, SettingsSignatures, SignalSignatures, SparseSignatures, TensorSignatures, TestingSignatures, UtilsSignatures, VisionSignatures {}
+  extends AcceleratorSignatures, AddonSignatures, AmpSignatures, AutogradSignatures, BackendsSignatures, CollectionsSignatures, CompileSignatures, CompilerSignatures, CpuSignatures, CudaSignatures, DeviceModuleSignatures, DistributedSignatures, DistributionsSignatures, ForeachSignatures, FuncSignatures, FunctionalSignatures, FunctorchSignatures, FuturesSignatures, HubSignatures, InductorSignatures, JitSignatures, MaskedSignatures, MonitorSignatures, NestedSignatures, NnSignatures, OptimSignatures, OverridesSignatures, PrintingSignatures, ProfilerSignatures, QuasirandomSignatures, RandomSignatures, SerializationSignatures, SettingsSignatures, SignalSignatures, SparseSignatures, TensorSignatures, TestingSignatures, UtilsSignatures, VisionSignatures {}

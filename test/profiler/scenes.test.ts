@@ -26,7 +26,7 @@ function steps(
 ): Profile {
   const training = (): void => {
     optimizer.zero_grad();
-    const loss = nn.functional.cross_entropy(net.call(x), y);
+    const loss = nn.functional.cross_entropy(net(x), y);
     loss.backward();
     optimizer.step();
   };

@@ -90,7 +90,7 @@ test.each(Object.keys(answers.fuzzers))('the fuzzer of %s draws what numpy and P
   const [samples, rejected] = answers.fuzzers[name as keyof typeof answers.fuzzers] as [[unknown, unknown, unknown][], number];
   const made = [...fuzzer.take(samples.length)].map(([tensors, known, params]) => [
     Object.fromEntries(Object.entries(tensors).map(([key, tensor]) =>
-      [key, [tensor.to_dense().flatten().slice(0, 5).tolist(), [...tensor.shape]]])),
+      [key, [(tensor.to_dense().flatten().tolist() as number[]).slice(0, 5), [...tensor.shape]]])),
     Object.fromEntries(Object.entries(known).map(([key, value]) => [key, { ...value, order: value['order'] ?? [] }])),
     params,
   ]);
