@@ -11,8 +11,7 @@ type Profile = InstanceType<typeof profile>;
 type Event = ReturnType<Profile['events']>[number];
 
 const options = { activities: [ProfilerActivity.CPU], record_shapes: true, profile_memory: true, with_flops: true };
-const first = { manual_seed: torch.manual_seed(0), threads: torch.set_num_threads(1) };
-void first;
+torch.set_num_threads(1);
 
 const lenet = () => new nn.Sequential(
   new nn.Conv2d(1, 6, 5, { padding: 2 }), new nn.ReLU(), new nn.MaxPool2d(2), new nn.Conv2d(6, 16, 5), new nn.ReLU(),
@@ -70,16 +69,85 @@ const scenes: Record<keyof typeof answers.scenes, () => Profile> = {
   expressions,
 };
 
-test('dump', () => {
-  for (const name of Object.keys(scenes) as (keyof typeof scenes)[]) {
-    const prof = scenes[name]();
-    const mine = Object.fromEntries(prof.key_averages().map(({ key, count }) => [key, count]));
-    const theirs = answers.scenes[name].counts as Record<string, number>;
-    for (const key of new Set([...Object.keys(mine), ...Object.keys(theirs)])) {
-      if (mine[key] !== theirs[key]) console.log(name, key, 'here', mine[key], 'PyTorch', theirs[key]);
+/** A call and the calls that it made. */
+type Tree = readonly [name: string, shapes: unknown, children: readonly Tree[]];
+const treeOf = ({ name, input_shapes, cpu_children }: Event): Tree => [name, input_shapes, cpu_children.map(treeOf)];
+
+/** Numbers among the arguments, which Python turns into tensors for some operators, and V8 not. */
+const conversions = new Set(['aten::to', 'aten::_to_copy', 'aten::empty_strided', 'aten::copy_', 'aten::scalar_tensor']);
+/** What an optimizer divides by in place here, and into a new tensor in Python. */
+const inPlace: Readonly<Record<string, string>> = { 'aten::div': 'aten::div_' };
+
+/** Within a step of an optimizer, without the conversions and by one name. */
+function withoutConversions(trees: readonly Tree[], inside = false): Tree[] {
+  return trees.flatMap((tree) => {
+    const [name, shapes, children] = tree;
+    if (name.startsWith('Optimizer.step')) return [[name, shapes, withoutConversions(children, true)] as Tree];
+    if (!inside) return [tree];
+    return conversions.has(name) ? [] : [[inPlace[name] ?? name, null, []] as Tree];
+  });
+}
+
+/** V8's collector says when memory is freed outside of operators. */
+const memory = '[memory]';
+
+test.each(Object.keys(scenes) as (keyof typeof scenes)[])('%s: the operators of PyTorch, and what each called', (name) => {
+  const events = scenes[name]().events();
+  const expected = answers.scenes[name];
+  const mine = events.filter((event) => event.cpu_parent === null && event.name !== memory).map(treeOf);
+  const simple = name === 'lenet' || name === 'expressions';
+  expect(simple ? mine : withoutConversions(mine)).toEqual(
+    simple ? expected.tree : withoutConversions(expected.tree as unknown as Tree[]));
+});
+
+test.each(['lenet', 'expressions'] as const)('%s: as many calls, operations, bytes, scopes and dtypes', (name) => {
+  const prof = scenes[name]();
+  const expected = answers.scenes[name];
+  const averages = prof.key_averages().filter(({ key }) => key !== memory);
+  const by = (read: (each: (typeof averages)[number]) => number): Record<string, number> =>
+    Object.fromEntries(averages.map((each) => [each.key!, read(each)]));
+  const positive = (numbers: Record<string, number>): Record<string, number> =>
+    Object.fromEntries(Object.entries(numbers).filter(([, value]) => value > 0));
+  const without = <T>(named: Record<string, T>): Record<string, T> =>
+    Object.fromEntries(Object.entries(named).filter(([key]) => key !== memory));
+  expect(by(({ count }) => count)).toEqual(without(expected.counts));
+  expect(positive(by(({ flops }) => flops ?? 0))).toEqual(expected.flops);
+  expect(positive(by(({ cpu_memory_usage }) => cpu_memory_usage))).toEqual(expected.memory);
+  const events = prof.events().filter((event) => event.name !== memory);
+  expect(Object.fromEntries(events.map((event) => [event.name, event.scope]))).toEqual(without(expected.scopes));
+  const typed = events.filter(({ input_dtypes }) => input_dtypes!.length > 0);
+  expect(Object.fromEntries(typed.map((event) => [event.name, event.input_dtypes]))).toEqual(expected.dtypes);
+});
+
+test('a trace has what PyTorch\'s has', () => {
+  const file = path.join(mkdtempSync(path.join(os.tmpdir(), 'profiler-')), 'trace.json');
+  expressions().export_chrome_trace(file);
+  const trace = JSON.parse(readFileSync(file, 'utf8')) as { traceEvents: Record<string, unknown>[] };
+  const operator = trace.traceEvents.find(({ name }) => name === 'aten::mm')!['args'] as Record<string, unknown>;
+  expect({
+    keys: Object.keys(trace).sort(),
+    kinds: [...new Set(trace.traceEvents.map(({ ph, cat }) => `${String(ph)} ${String(cat ?? 'None')}`))].sort(),
+    arguments: Object.keys(operator).sort(), shapes: operator['Input Dims'], types: operator['Input type'],
+  }).toEqual(answers.chrome);
+});
+
+test('cycles of schedules hand over what PyTorch\'s do', () => {
+  const made = (answers.cycles as [Record<string, number>, boolean, unknown, number, string][]).map(([plan, acc_events]) => {
+    const log: number[][] = [];
+    const prof = profile({
+      activities: [ProfilerActivity.CPU], schedule: schedule(plan as never), acc_events,
+      on_trace_ready: (ready) => {
+        const counts = Object.fromEntries(ready.key_averages().map(({ key, count }) => [key, count]));
+        log.push([ready.step_num, counts['ProfilerStep*'] ?? 0, counts['aten::add'] ?? 0]);
+      },
+    });
+    prof.__enter__();
+    for (let i = 0; i < 9; i++) {
+      torch.ones(2).add(torch.ones(2));
+      prof.step();
     }
-  }
-  void expressions as unknown as Event;
-  void [mkdtempSync, readFileSync, os, path, schedule];
-  expect(1).toBe(1);
+    prof.__exit__();
+    return [plan, acc_events, log, prof.step_num, prof.current_action.name];
+  });
+  expect(made).toEqual(answers.cycles);
 });
