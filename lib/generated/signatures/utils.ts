@@ -7,6 +7,13 @@ import type { OpOverload } from '../../operators/ops.js';
 import type { TensorData } from '../../tensor/from_data.js';
 import type { Generator } from '../../tensor/generator.js';
 import type { Tensor } from '../../tensor/tensor.js';
+import type { FuzzedTensor, TensorConstructor } from '../../utils/benchmark/fuzzed_tensor.js';
+import type { FuzzedParameter, FuzzerConstraint, Likelihoods } from '../../utils/benchmark/fuzzer.js';
+import type { Measurement } from '../../utils/benchmark/measurement.js';
+import type { Statement } from '../../utils/benchmark/statement.js';
+import type { TaskSpec } from '../../utils/benchmark/task_spec.js';
+import type { Language, RunCallback, TimerFunction } from '../../utils/benchmark/timer.js';
+import type { ChosenUnit } from '../../utils/benchmark/units.js';
 import type { Step } from '../../utils/checkpoint/checkpoint.js';
 import type { Context, ContextFn } from '../../utils/checkpoint/contexts.js';
 import type { PolicyFn } from '../../utils/checkpoint/selective.js';
@@ -25,6 +32,7 @@ import type { Picture } from '../../utils/tensorboard/pictures.js';
 import type { ByteWriter } from '../../utils/tensorboard/record_writer.js';
 import type { CustomScalarsDict } from '../../utils/tensorboard/summary/custom_scalars.js';
 import type { HParam, HParamChoicesDict } from '../../utils/tensorboard/summary/hparams.js';
+import type { dtype } from '../../values/dtype.js';
 
 export type ConcatDatasetArguments<Sample> = [datasets: Iterable<MapDataset<Sample>>] | [options: { datasets: Iterable<MapDataset<Sample>> }];
 
@@ -37,6 +45,44 @@ export type SubsetArguments<Sample> = [dataset: MapDataset<Sample>, indices: Arr
 export type SubsetRandomSamplerArguments<Key> = [indices: ArrayLike<Key> | Tensor, generator?: Generator | null] | [indices: ArrayLike<Key> | Tensor, options: { generator?: Generator | null }] | [options: { indices: ArrayLike<Key> | Tensor; generator?: Generator | null }];
 
 export type BatchSamplerArguments<Key> = [sampler: Iterable<Key>, batch_size: number, drop_last: boolean] | [sampler: Iterable<Key>, batch_size: number, options: { drop_last: boolean }] | [sampler: Iterable<Key>, options: { batch_size: number; drop_last: boolean }] | [options: { sampler: Iterable<Key>; batch_size: number; drop_last: boolean }];
+
+export interface timer {
+  /** Seconds, once the accelerator, if there is one, has done what is queued (`torch.utils.benchmark.timer`). */
+  (): number;
+}
+
+export interface select_unit {
+  /**
+   * The unit in which a time of so many seconds has one to three digits (`torch.utils.benchmark.select_unit`).
+   * @param t - float
+   */
+  (t: number): ChosenUnit;
+  /** The unit in which a time of so many seconds has one to three digits (`torch.utils.benchmark.select_unit`). */
+  (options: { t: number }): ChosenUnit;
+}
+
+export interface unit_to_english {
+  /**
+   * The name of a unit (`torch.utils.benchmark.unit_to_english`). Throws a KeyError for another one.
+   * @param u - str
+   */
+  (u: string): string;
+  /** The name of a unit (`torch.utils.benchmark.unit_to_english`). Throws a KeyError for another one. */
+  (options: { u: string }): string;
+}
+
+export interface trim_sigfig {
+  /**
+   * A number with so many digits that are not 0 (`torch.utils.benchmark.trim_sigfig`).
+   * @param x - float
+   * @param n - int
+   */
+  (x: number, n: number): number;
+  /** A number with so many digits that are not 0 (`torch.utils.benchmark.trim_sigfig`). */
+  (x: number, options: { n: number }): number;
+  /** A number with so many digits that are not 0 (`torch.utils.benchmark.trim_sigfig`). */
+  (options: { x: number; n: number }): number;
+}
 
 export interface checkpoint_sequential {
   /**
@@ -718,6 +764,263 @@ export interface video {
 }
 
 export interface UtilsSignatures {
+  "Compare(results: Sequence[Measurement])": {
+    forms: [
+      [results: readonly Measurement[]],
+      [options: { results: readonly Measurement[] }],
+    ];
+    values: [results: readonly Measurement[]];
+    fields: { results: readonly Measurement[] };
+    call: () => never;
+  };
+  "Compare.extend_results(self, results: Sequence[Measurement])": {
+    forms: [
+      [results: readonly Measurement[]],
+      [options: { results: readonly Measurement[] }],
+    ];
+    values: [results: readonly Measurement[]];
+    fields: { results: readonly Measurement[] };
+    call: () => never;
+  };
+  "Compare.colorize(self, rowwise: bool = False)": {
+    forms: [
+      [rowwise?: boolean],
+      [options: { rowwise?: boolean }],
+    ];
+    values: [rowwise: boolean];
+    fields: { rowwise: boolean };
+    call: () => never;
+  };
+  "FuzzedTensor(name: str, size: Sequence[str | int], steps: Sequence[str | int] = None,\n  probability_contiguous: float = 0.5, min_elements: int = None, max_elements: int = None,\n  max_allocation_bytes: int = None, dim_parameter: str = None, roll_parameter: str = None, dtype: dtype = None,\n  cuda: bool = False, tensor_constructor: TensorConstructor = None)": {
+    forms: [
+      [name: string, size: readonly (string | number)[], steps?: readonly (string | number)[] | null, probability_contiguous?: number, min_elements?: number | null, max_elements?: number | null, max_allocation_bytes?: number | null, dim_parameter?: string | null, roll_parameter?: string | null, dtype?: dtype | null, cuda?: boolean, tensor_constructor?: TensorConstructor | null],
+      [name: string, size: readonly (string | number)[], options: { steps?: readonly (string | number)[] | null; probability_contiguous?: number; min_elements?: number | null; max_elements?: number | null; max_allocation_bytes?: number | null; dim_parameter?: string | null; roll_parameter?: string | null; dtype?: dtype | null; cuda?: boolean; tensor_constructor?: TensorConstructor | null; [Symbol.iterator]?: never }],
+      [name: string, size: readonly (string | number)[], steps: readonly (string | number)[] | null, options: { probability_contiguous?: number; min_elements?: number | null; max_elements?: number | null; max_allocation_bytes?: number | null; dim_parameter?: string | null; roll_parameter?: string | null; dtype?: dtype | null; cuda?: boolean; tensor_constructor?: TensorConstructor | null; [Symbol.iterator]?: never }],
+      [name: string, size: readonly (string | number)[], steps: readonly (string | number)[] | null, probability_contiguous: number, options: { min_elements?: number | null; max_elements?: number | null; max_allocation_bytes?: number | null; dim_parameter?: string | null; roll_parameter?: string | null; dtype?: dtype | null; cuda?: boolean; tensor_constructor?: TensorConstructor | null; [Symbol.iterator]?: never }],
+      [name: string, size: readonly (string | number)[], steps: readonly (string | number)[] | null, probability_contiguous: number, min_elements: number | null, options: { max_elements?: number | null; max_allocation_bytes?: number | null; dim_parameter?: string | null; roll_parameter?: string | null; dtype?: dtype | null; cuda?: boolean; tensor_constructor?: TensorConstructor | null; [Symbol.iterator]?: never }],
+      [name: string, size: readonly (string | number)[], steps: readonly (string | number)[] | null, probability_contiguous: number, min_elements: number | null, max_elements: number | null, options: { max_allocation_bytes?: number | null; dim_parameter?: string | null; roll_parameter?: string | null; dtype?: dtype | null; cuda?: boolean; tensor_constructor?: TensorConstructor | null; [Symbol.iterator]?: never }],
+      [name: string, size: readonly (string | number)[], steps: readonly (string | number)[] | null, probability_contiguous: number, min_elements: number | null, max_elements: number | null, max_allocation_bytes: number | null, options: { dim_parameter?: string | null; roll_parameter?: string | null; dtype?: dtype | null; cuda?: boolean; tensor_constructor?: TensorConstructor | null; [Symbol.iterator]?: never }],
+      [name: string, size: readonly (string | number)[], steps: readonly (string | number)[] | null, probability_contiguous: number, min_elements: number | null, max_elements: number | null, max_allocation_bytes: number | null, dim_parameter: string | null, options: { roll_parameter?: string | null; dtype?: dtype | null; cuda?: boolean; tensor_constructor?: TensorConstructor | null; [Symbol.iterator]?: never }],
+      [name: string, size: readonly (string | number)[], steps: readonly (string | number)[] | null, probability_contiguous: number, min_elements: number | null, max_elements: number | null, max_allocation_bytes: number | null, dim_parameter: string | null, roll_parameter: string | null, options: { dtype?: dtype | null; cuda?: boolean; tensor_constructor?: TensorConstructor | null; [Symbol.iterator]?: never }],
+      [name: string, size: readonly (string | number)[], steps: readonly (string | number)[] | null, probability_contiguous: number, min_elements: number | null, max_elements: number | null, max_allocation_bytes: number | null, dim_parameter: string | null, roll_parameter: string | null, dtype: dtype | null, options: { cuda?: boolean; tensor_constructor?: TensorConstructor | null }],
+      [name: string, size: readonly (string | number)[], steps: readonly (string | number)[] | null, probability_contiguous: number, min_elements: number | null, max_elements: number | null, max_allocation_bytes: number | null, dim_parameter: string | null, roll_parameter: string | null, dtype: dtype | null, cuda: boolean, options: { tensor_constructor?: TensorConstructor | null }],
+      [name: string, options: { size: readonly (string | number)[]; steps?: readonly (string | number)[] | null; probability_contiguous?: number; min_elements?: number | null; max_elements?: number | null; max_allocation_bytes?: number | null; dim_parameter?: string | null; roll_parameter?: string | null; dtype?: dtype | null; cuda?: boolean; tensor_constructor?: TensorConstructor | null; [Symbol.iterator]?: never }],
+      [options: { name: string; size: readonly (string | number)[]; steps?: readonly (string | number)[] | null; probability_contiguous?: number; min_elements?: number | null; max_elements?: number | null; max_allocation_bytes?: number | null; dim_parameter?: string | null; roll_parameter?: string | null; dtype?: dtype | null; cuda?: boolean; tensor_constructor?: TensorConstructor | null; [Symbol.iterator]?: never }],
+    ];
+    values: [name: string, size: readonly (string | number)[], steps: readonly (string | number)[] | null, probability_contiguous: number, min_elements: number | null, max_elements: number | null, max_allocation_bytes: number | null, dim_parameter: string | null, roll_parameter: string | null, dtype: dtype | null, cuda: boolean, tensor_constructor: TensorConstructor | null];
+    fields: { name: string; size: readonly (string | number)[]; steps: readonly (string | number)[] | null; probability_contiguous: number; min_elements: number | null; max_elements: number | null; max_allocation_bytes: number | null; dim_parameter: string | null; roll_parameter: string | null; dtype: dtype | null; cuda: boolean; tensor_constructor: TensorConstructor | null };
+    call: () => never;
+  };
+  "FuzzedParameter(name: str, minval: float = None, maxval: float = None,\n    distribution: str | Likelihoods | None = None, strict: bool = False)": {
+    forms: [
+      [name: string, minval?: number | null, maxval?: number | null, distribution?: string | Likelihoods | null, strict?: boolean],
+      [name: string, options: { minval?: number | null; maxval?: number | null; distribution?: string | Likelihoods | null; strict?: boolean }],
+      [name: string, minval: number | null, options: { maxval?: number | null; distribution?: string | Likelihoods | null; strict?: boolean }],
+      [name: string, minval: number | null, maxval: number | null, options: { distribution?: string | Likelihoods | null; strict?: boolean }],
+      [name: string, minval: number | null, maxval: number | null, distribution: string | Likelihoods | null, options: { strict?: boolean }],
+      [options: { name: string; minval?: number | null; maxval?: number | null; distribution?: string | Likelihoods | null; strict?: boolean }],
+    ];
+    values: [name: string, minval: number | null, maxval: number | null, distribution: string | Likelihoods | null, strict: boolean];
+    fields: { name: string; minval: number | null; maxval: number | null; distribution: string | Likelihoods | null; strict: boolean };
+    call: () => never;
+  };
+  "ParameterAlias(alias_to: str)": {
+    forms: [
+      [alias_to: string],
+      [options: { alias_to: string }],
+    ];
+    values: [alias_to: string];
+    fields: { alias_to: string };
+    call: () => never;
+  };
+  "Fuzzer(parameters: Sequence[FuzzedParameter | Sequence[FuzzedParameter]],\n    tensors: Sequence[FuzzedTensor | Sequence[FuzzedTensor]], constraints: Sequence[FuzzerConstraint] = None,\n    seed: int = None)": {
+    forms: [
+      [parameters: readonly (FuzzedParameter | readonly FuzzedParameter[])[], tensors: readonly (FuzzedTensor | readonly FuzzedTensor[])[], constraints?: readonly FuzzerConstraint[] | null, seed?: number | null],
+      [parameters: readonly (FuzzedParameter | readonly FuzzedParameter[])[], tensors: readonly (FuzzedTensor | readonly FuzzedTensor[])[], options: { constraints?: readonly FuzzerConstraint[] | null; seed?: number | null }],
+      [parameters: readonly (FuzzedParameter | readonly FuzzedParameter[])[], tensors: readonly (FuzzedTensor | readonly FuzzedTensor[])[], constraints: readonly FuzzerConstraint[] | null, options: { seed?: number | null }],
+      [parameters: readonly (FuzzedParameter | readonly FuzzedParameter[])[], options: { tensors: readonly (FuzzedTensor | readonly FuzzedTensor[])[]; constraints?: readonly FuzzerConstraint[] | null; seed?: number | null }],
+      [options: { parameters: readonly (FuzzedParameter | readonly FuzzedParameter[])[]; tensors: readonly (FuzzedTensor | readonly FuzzedTensor[])[]; constraints?: readonly FuzzerConstraint[] | null; seed?: number | null }],
+    ];
+    values: [parameters: readonly (FuzzedParameter | readonly FuzzedParameter[])[], tensors: readonly (FuzzedTensor | readonly FuzzedTensor[])[], constraints: readonly FuzzerConstraint[] | null, seed: number | null];
+    fields: { parameters: readonly (FuzzedParameter | readonly FuzzedParameter[])[]; tensors: readonly (FuzzedTensor | readonly FuzzedTensor[])[]; constraints: readonly FuzzerConstraint[] | null; seed: number | null };
+    call: () => never;
+  };
+  "Fuzzer.take(self, n: int)": {
+    forms: [
+      [n: number],
+      [options: { n: number }],
+    ];
+    values: [n: number];
+    fields: { n: number };
+    call: () => never;
+  };
+  "Measurement(number_per_run: int, raw_times: list[float], task_spec: TaskSpec,\n    metadata: dict[Any, Any] = None)": {
+    forms: [
+      [number_per_run: number, raw_times: readonly number[], task_spec: TaskSpec, metadata?: Readonly<Record<string, unknown>> | null],
+      [number_per_run: number, raw_times: readonly number[], task_spec: TaskSpec, options: { metadata?: Readonly<Record<string, unknown>> | null }],
+      [number_per_run: number, raw_times: readonly number[], options: { task_spec: TaskSpec; metadata?: Readonly<Record<string, unknown>> | null }],
+      [number_per_run: number, options: { raw_times: readonly number[]; task_spec: TaskSpec; metadata?: Readonly<Record<string, unknown>> | null }],
+      [options: { number_per_run: number; raw_times: readonly number[]; task_spec: TaskSpec; metadata?: Readonly<Record<string, unknown>> | null }],
+    ];
+    values: [number_per_run: number, raw_times: readonly number[], task_spec: TaskSpec, metadata: Readonly<Record<string, unknown>> | null];
+    fields: { number_per_run: number; raw_times: readonly number[]; task_spec: TaskSpec; metadata: Readonly<Record<string, unknown>> | null };
+    call: () => never;
+  };
+  "Measurement.meets_confidence(self, threshold: float = 0.1)": {
+    forms: [
+      [threshold?: number],
+      [options: { threshold?: number }],
+    ];
+    values: [threshold: number];
+    fields: { threshold: number };
+    call: () => never;
+  };
+  "Measurement.merge(measurements: Iterable[Measurement])": {
+    forms: [
+      [measurements: Iterable<Measurement>],
+      [options: { measurements: Iterable<Measurement> }],
+    ];
+    values: [measurements: Iterable<Measurement>];
+    fields: { measurements: Iterable<Measurement> };
+    call: () => never;
+  };
+  "FuzzedSparseTensor(name: str, size: Sequence[str | int], min_elements: int = None,\n    max_elements: int = None, dim_parameter: str = None, sparse_dim: str = None, nnz: str = None, density: str = None,\n    coalesced: str = None, dtype: dtype = None, cuda: bool = False)": {
+    forms: [
+      [name: string, size: readonly (string | number)[], min_elements?: number | null, max_elements?: number | null, dim_parameter?: string | null, sparse_dim?: string | null, nnz?: string | null, density?: string | null, coalesced?: string | null, dtype?: dtype | null, cuda?: boolean],
+      [name: string, size: readonly (string | number)[], options: { min_elements?: number | null; max_elements?: number | null; dim_parameter?: string | null; sparse_dim?: string | null; nnz?: string | null; density?: string | null; coalesced?: string | null; dtype?: dtype | null; cuda?: boolean; [Symbol.iterator]?: never }],
+      [name: string, size: readonly (string | number)[], min_elements: number | null, options: { max_elements?: number | null; dim_parameter?: string | null; sparse_dim?: string | null; nnz?: string | null; density?: string | null; coalesced?: string | null; dtype?: dtype | null; cuda?: boolean; [Symbol.iterator]?: never }],
+      [name: string, size: readonly (string | number)[], min_elements: number | null, max_elements: number | null, options: { dim_parameter?: string | null; sparse_dim?: string | null; nnz?: string | null; density?: string | null; coalesced?: string | null; dtype?: dtype | null; cuda?: boolean; [Symbol.iterator]?: never }],
+      [name: string, size: readonly (string | number)[], min_elements: number | null, max_elements: number | null, dim_parameter: string | null, options: { sparse_dim?: string | null; nnz?: string | null; density?: string | null; coalesced?: string | null; dtype?: dtype | null; cuda?: boolean; [Symbol.iterator]?: never }],
+      [name: string, size: readonly (string | number)[], min_elements: number | null, max_elements: number | null, dim_parameter: string | null, sparse_dim: string | null, options: { nnz?: string | null; density?: string | null; coalesced?: string | null; dtype?: dtype | null; cuda?: boolean; [Symbol.iterator]?: never }],
+      [name: string, size: readonly (string | number)[], min_elements: number | null, max_elements: number | null, dim_parameter: string | null, sparse_dim: string | null, nnz: string | null, options: { density?: string | null; coalesced?: string | null; dtype?: dtype | null; cuda?: boolean; [Symbol.iterator]?: never }],
+      [name: string, size: readonly (string | number)[], min_elements: number | null, max_elements: number | null, dim_parameter: string | null, sparse_dim: string | null, nnz: string | null, density: string | null, options: { coalesced?: string | null; dtype?: dtype | null; cuda?: boolean; [Symbol.iterator]?: never }],
+      [name: string, size: readonly (string | number)[], min_elements: number | null, max_elements: number | null, dim_parameter: string | null, sparse_dim: string | null, nnz: string | null, density: string | null, coalesced: string | null, options: { dtype?: dtype | null; cuda?: boolean; [Symbol.iterator]?: never }],
+      [name: string, size: readonly (string | number)[], min_elements: number | null, max_elements: number | null, dim_parameter: string | null, sparse_dim: string | null, nnz: string | null, density: string | null, coalesced: string | null, dtype: dtype | null, options: { cuda?: boolean }],
+      [name: string, options: { size: readonly (string | number)[]; min_elements?: number | null; max_elements?: number | null; dim_parameter?: string | null; sparse_dim?: string | null; nnz?: string | null; density?: string | null; coalesced?: string | null; dtype?: dtype | null; cuda?: boolean; [Symbol.iterator]?: never }],
+      [options: { name: string; size: readonly (string | number)[]; min_elements?: number | null; max_elements?: number | null; dim_parameter?: string | null; sparse_dim?: string | null; nnz?: string | null; density?: string | null; coalesced?: string | null; dtype?: dtype | null; cuda?: boolean; [Symbol.iterator]?: never }],
+    ];
+    values: [name: string, size: readonly (string | number)[], min_elements: number | null, max_elements: number | null, dim_parameter: string | null, sparse_dim: string | null, nnz: string | null, density: string | null, coalesced: string | null, dtype: dtype | null, cuda: boolean];
+    fields: { name: string; size: readonly (string | number)[]; min_elements: number | null; max_elements: number | null; dim_parameter: string | null; sparse_dim: string | null; nnz: string | null; density: string | null; coalesced: string | null; dtype: dtype | null; cuda: boolean };
+    call: () => never;
+  };
+  "FuzzedSparseTensor.sparse_tensor_constructor(size: Sequence[int], dtype: dtype, sparse_dim: int,\n    nnz: int, is_coalesced: bool)": {
+    forms: [
+      [size: readonly number[], dtype: dtype, sparse_dim: number, nnz: number, is_coalesced: boolean],
+      [size: readonly number[], dtype: dtype, sparse_dim: number, nnz: number, options: { is_coalesced: boolean }],
+      [size: readonly number[], dtype: dtype, sparse_dim: number, options: { nnz: number; is_coalesced: boolean }],
+      [size: readonly number[], dtype: dtype, options: { sparse_dim: number; nnz: number; is_coalesced: boolean }],
+      [size: readonly number[], options: { dtype: dtype; sparse_dim: number; nnz: number; is_coalesced: boolean; [Symbol.iterator]?: never }],
+      [options: { size: readonly number[]; dtype: dtype; sparse_dim: number; nnz: number; is_coalesced: boolean; [Symbol.iterator]?: never }],
+    ];
+    values: [size: readonly number[], dtype: dtype, sparse_dim: number, nnz: number, is_coalesced: boolean];
+    fields: { size: readonly number[]; dtype: dtype; sparse_dim: number; nnz: number; is_coalesced: boolean };
+    call: () => never;
+  };
+  "TaskSpec(stmt: str, setup: str, global_setup: str = \"\", label: str = None, sub_label: str = None,\n  description: str = None, env: str = None, num_threads: int = 1)": {
+    forms: [
+      [stmt: string, setup: string, global_setup?: string, label?: string | null, sub_label?: string | null, description?: string | null, env?: string | null, num_threads?: number],
+      [stmt: string, setup: string, options: { global_setup?: string; label?: string | null; sub_label?: string | null; description?: string | null; env?: string | null; num_threads?: number }],
+      [stmt: string, setup: string, global_setup: string, options: { label?: string | null; sub_label?: string | null; description?: string | null; env?: string | null; num_threads?: number }],
+      [stmt: string, setup: string, global_setup: string, label: string | null, options: { sub_label?: string | null; description?: string | null; env?: string | null; num_threads?: number }],
+      [stmt: string, setup: string, global_setup: string, label: string | null, sub_label: string | null, options: { description?: string | null; env?: string | null; num_threads?: number }],
+      [stmt: string, setup: string, global_setup: string, label: string | null, sub_label: string | null, description: string | null, options: { env?: string | null; num_threads?: number }],
+      [stmt: string, setup: string, global_setup: string, label: string | null, sub_label: string | null, description: string | null, env: string | null, options: { num_threads?: number }],
+      [stmt: string, options: { setup: string; global_setup?: string; label?: string | null; sub_label?: string | null; description?: string | null; env?: string | null; num_threads?: number }],
+      [options: { stmt: string; setup: string; global_setup?: string; label?: string | null; sub_label?: string | null; description?: string | null; env?: string | null; num_threads?: number }],
+    ];
+    values: [stmt: string, setup: string, global_setup: string, label: string | null, sub_label: string | null, description: string | null, env: string | null, num_threads: number];
+    fields: { stmt: string; setup: string; global_setup: string; label: string | null; sub_label: string | null; description: string | null; env: string | null; num_threads: number };
+    call: () => never;
+  };
+  "timer() -> float": {
+    forms: never;
+    values: [];
+    fields: never;
+    call: timer;
+  };
+  "Timer(stmt: Statement = \"pass\", setup: Statement = \"pass\", global_setup: str = \"\",\n    timer: TimerFunction | None = None, globals: dict[str, Any] = None, label: str = None, sub_label: str = None,\n    description: str = None, env: str = None, num_threads: int = 1, language: Language | str = \"python\")": {
+    forms: [
+      [stmt?: Statement, setup?: Statement, global_setup?: string, timer?: TimerFunction | null, globals?: Readonly<Record<string, unknown>> | null, label?: string | null, sub_label?: string | null, description?: string | null, env?: string | null, num_threads?: number, language?: Language | string],
+      [options: { stmt?: Statement; setup?: Statement; global_setup?: string; timer?: TimerFunction | null; globals?: Readonly<Record<string, unknown>> | null; label?: string | null; sub_label?: string | null; description?: string | null; env?: string | null; num_threads?: number; language?: Language | string }],
+      [stmt: Statement, options: { setup?: Statement; global_setup?: string; timer?: TimerFunction | null; globals?: Readonly<Record<string, unknown>> | null; label?: string | null; sub_label?: string | null; description?: string | null; env?: string | null; num_threads?: number; language?: Language | string }],
+      [stmt: Statement, setup: Statement, options: { global_setup?: string; timer?: TimerFunction | null; globals?: Readonly<Record<string, unknown>> | null; label?: string | null; sub_label?: string | null; description?: string | null; env?: string | null; num_threads?: number; language?: Language | string }],
+      [stmt: Statement, setup: Statement, global_setup: string, options: { timer?: TimerFunction | null; globals?: Readonly<Record<string, unknown>> | null; label?: string | null; sub_label?: string | null; description?: string | null; env?: string | null; num_threads?: number; language?: Language | string }],
+      [stmt: Statement, setup: Statement, global_setup: string, timer: TimerFunction | null, options: { globals?: Readonly<Record<string, unknown>> | null; label?: string | null; sub_label?: string | null; description?: string | null; env?: string | null; num_threads?: number; language?: Language | string }],
+      [stmt: Statement, setup: Statement, global_setup: string, timer: TimerFunction | null, globals: Readonly<Record<string, unknown>> | null, options: { label?: string | null; sub_label?: string | null; description?: string | null; env?: string | null; num_threads?: number; language?: Language | string }],
+      [stmt: Statement, setup: Statement, global_setup: string, timer: TimerFunction | null, globals: Readonly<Record<string, unknown>> | null, label: string | null, options: { sub_label?: string | null; description?: string | null; env?: string | null; num_threads?: number; language?: Language | string }],
+      [stmt: Statement, setup: Statement, global_setup: string, timer: TimerFunction | null, globals: Readonly<Record<string, unknown>> | null, label: string | null, sub_label: string | null, options: { description?: string | null; env?: string | null; num_threads?: number; language?: Language | string }],
+      [stmt: Statement, setup: Statement, global_setup: string, timer: TimerFunction | null, globals: Readonly<Record<string, unknown>> | null, label: string | null, sub_label: string | null, description: string | null, options: { env?: string | null; num_threads?: number; language?: Language | string }],
+      [stmt: Statement, setup: Statement, global_setup: string, timer: TimerFunction | null, globals: Readonly<Record<string, unknown>> | null, label: string | null, sub_label: string | null, description: string | null, env: string | null, options: { num_threads?: number; language?: Language | string }],
+      [stmt: Statement, setup: Statement, global_setup: string, timer: TimerFunction | null, globals: Readonly<Record<string, unknown>> | null, label: string | null, sub_label: string | null, description: string | null, env: string | null, num_threads: number, options: { language?: Language | string }],
+    ];
+    values: [stmt: Statement, setup: Statement, global_setup: string, timer: TimerFunction | null, globals: Readonly<Record<string, unknown>> | null, label: string | null, sub_label: string | null, description: string | null, env: string | null, num_threads: number, language: Language | string];
+    fields: { stmt: Statement; setup: Statement; global_setup: string; timer: TimerFunction | null; globals: Readonly<Record<string, unknown>> | null; label: string | null; sub_label: string | null; description: string | null; env: string | null; num_threads: number; language: Language | string };
+    call: () => never;
+  };
+  "Timer.timeit(self, number: int = 1000000)": {
+    forms: [
+      [number?: number],
+      [options: { number?: number }],
+    ];
+    values: [number: number];
+    fields: { number: number };
+    call: () => never;
+  };
+  "Timer.blocked_autorange(self, callback: RunCallback = None, min_run_time: float = 0.2)": {
+    forms: [
+      [callback?: RunCallback | null, min_run_time?: number],
+      [options: { callback?: RunCallback | null; min_run_time?: number }],
+      [callback: RunCallback | null, options: { min_run_time?: number }],
+    ];
+    values: [callback: RunCallback | null, min_run_time: number];
+    fields: { callback: RunCallback | null; min_run_time: number };
+    call: () => never;
+  };
+  "Timer.adaptive_autorange(self, threshold: float = 0.1, *, min_run_time: float = 0.01,\n    max_run_time: float = 10.0, callback: RunCallback = None)": {
+    forms: [
+      [threshold?: number, options?: { min_run_time?: number; max_run_time?: number; callback?: RunCallback | null }],
+      [options: { threshold?: number; min_run_time?: number; max_run_time?: number; callback?: RunCallback | null }],
+    ];
+    values: [threshold: number, min_run_time: number, max_run_time: number, callback: RunCallback | null];
+    fields: { threshold: number; min_run_time: number; max_run_time: number; callback: RunCallback | null };
+    call: () => never;
+  };
+  "select_unit(t: float) -> ChosenUnit": {
+    forms: never;
+    values: [t: number];
+    fields: never;
+    call: select_unit;
+  };
+  "unit_to_english(u: str) -> str": {
+    forms: never;
+    values: [u: string];
+    fields: never;
+    call: unit_to_english;
+  };
+  "trim_sigfig(x: float, n: int) -> float": {
+    forms: never;
+    values: [x: number, n: number];
+    fields: never;
+    call: trim_sigfig;
+  };
+  "ordered_unique(elements: Iterable[Any])": {
+    forms: [
+      [elements: Iterable<unknown>],
+      [options: { elements: Iterable<unknown> }],
+    ];
+    values: [elements: Iterable<unknown>];
+    fields: { elements: Iterable<unknown> };
+    call: () => never;
+  };
+  "set_torch_threads(n: int)": {
+    forms: [
+      [n: number],
+      [options: { n: number }],
+    ];
+    values: [n: number];
+    fields: { n: number };
+    call: () => never;
+  };
   "checkpoint(function: AnyFunction = None, *args: Any, use_reentrant: bool = None,\n    preserve_rng_state: bool = True, context_fn: ContextFn = None, determinism_check: str = 'default',\n    debug: bool = False, early_stop: bool = True, respect_saved_tensors_hooks: bool = None)": {
     forms: [
       [function_: AnyFunction | null, ...args: readonly (unknown)[]],
