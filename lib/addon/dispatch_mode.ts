@@ -16,6 +16,8 @@ export interface Dispatched {
   readonly args: readonly unknown[];
   /** Runs it; its results. */
   readonly run: () => unknown[];
+  /** The results of one that consists of others, which the mode sees instead; null where it does not. */
+  readonly decompose: () => unknown[] | null;
 }
 
 /** Runs the operator, or gives other results in its place. */
@@ -32,7 +34,12 @@ export function push(mode: DispatchMode): number {
       ran = true;
       return native.dispatch_further().map((value, i) => readerOf(schema.returns[i]!)(value));
     };
-    const results = mode({ name, args: tensors, run });
+    const decompose = (): unknown[] | null => {
+      const results = native.dispatch_composite();
+      ran ||= results !== null;
+      return results?.map((value, i) => readerOf(schema.returns[i]!)(value)) ?? null;
+    };
+    const results = mode({ name, args: tensors, run, decompose });
     return ran ? undefined : results.map(handlesOf);
   });
 }

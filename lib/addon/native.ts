@@ -116,6 +116,7 @@ export interface CoreNative extends DispatcherNative, ProcessNative {
   pop_dispatch_mode(place: number): void;
   /** Runs the operator that the mode was called for. */
   dispatch_further(): unknown[];
+  dispatch_composite(): unknown[] | null;
   set_error_maker(maker: (kind: string, message: string, operator: string) => Error): void;
   /** What libtorch warns of goes to `warn`. */
   set_warn(warn: (kind: 'UserWarning' | 'DeprecationWarning', message: string) => void): void;

@@ -138,8 +138,25 @@ function onDeviceOf(self: Tensor, index: Tensor): Tensor {
   return index.is_cpu && !self.is_cpu ? index.to(self.device) : index;
 }
 
+/** Reads items in a way of its own; undefined for those that are read as always. */
+export type ItemReader = (tensor: Tensor, indices: readonly Index[]) => Tensor | undefined;
+let itemReader: ItemReader | undefined;
+
+/** Asks `read` about the items that are read while `body` runs. */
+export function withItemReader<T>(read: ItemReader, body: () => T): T {
+  const before = itemReader;
+  itemReader = read;
+  try {
+    return body();
+  } finally {
+    itemReader = before;
+  }
+}
+
 /** Python's `tensor[indices]`. */
 export function getItem(tensor: Tensor, indices: readonly Index[]): Tensor {
+  const read = itemReader?.(tensor, indices);
+  if (read !== undefined) return read;
   const quick = quickItem(tensor, indices);
   if (quick !== undefined) return quick;
   const { target, advanced } = select(tensor, indices);

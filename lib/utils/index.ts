@@ -3,6 +3,8 @@ export * as benchmark from './benchmark/index.js';
 export * as checkpoint from './checkpoint/index.js';
 export * as data from './data/index.js';
 export { deterministic } from './deterministic.js';
+export * as flop_counter from './flop_counter.js';
 export * as hooks from './hooks.js';
 export * as dlpack from './dlpack.js';
 export * as tensorboard from './tensorboard/index.js';
+export * as module_tracker from './module_tracker.js';

@@ -133,32 +133,52 @@ Napi::Value pop_dispatch_mode(Environment&, const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
+// What an operator that has run left on its stack.
+Napi::Array results_of(Environment& env, Napi::Env js, const DispatchedCall& call) {
+  const size_t returns = call.handle.schema().returns().size();
+  Napi::Array results = Napi::Array::New(js, returns);
+  for (size_t i = 0; i < returns; ++i) {
+    results.Set(static_cast<uint32_t>(i),
+                Napi::Value(env.raw(),
+                            from_ivalue(env, torch::jit::peek(*call.stack, i, returns))));
+  }
+  return results;
+}
+
 // dispatch_further(): runs the operator that the mode was called for; its results.
 Napi::Value dispatch_further(Environment& env, const Napi::CallbackInfo& info) {
   DispatchModes& modes = this_thread().dispatch_modes;
   DispatchedCall* call = modes.call;
   TORCH_CHECK(call != nullptr && !call->ran, "dispatch_further(): no operator waits");
   call->ran = true;
-  const size_t returns = call->handle.schema().returns().size();
   if (call->level == 0) {
     run_kernel(call->handle, call->keys, call->stack);
   } else {
     DispatchedCall next{call->handle, call->keys, call->stack, call->level - 1};
     call_mode(env, next);
   }
-  Napi::Array results = Napi::Array::New(info.Env(), returns);
-  for (size_t i = 0; i < returns; ++i) {
-    results.Set(
-        static_cast<uint32_t>(i),
-        Napi::Value(env.raw(), from_ivalue(env, torch::jit::peek(*call->stack, i, returns))));
-  }
-  return results;
+  return results_of(env, info.Env(), *call);
+}
+
+// dispatch_composite(): as dispatch_further, of an operator that consists of others, and the mode
+// sees those; null for another operator, which still waits.
+Napi::Value dispatch_composite(Environment& env, const Napi::CallbackInfo& info) {
+  DispatchModes& modes = this_thread().dispatch_modes;
+  DispatchedCall* call = modes.call;
+  TORCH_CHECK(call != nullptr && !call->ran, "dispatch_composite(): no operator waits");
+  constexpr auto kComposite = c10::DispatchKey::CompositeImplicitAutograd;
+  if (!call->handle.hasKernelForDispatchKey(kComposite)) return info.Env().Null();
+  call->ran = true;
+  const Level seeing(modes, call->level + 1);
+  call->handle.callBoxedForDispatchKey(kComposite, *call->stack);
+  return results_of(env, info.Env(), *call);
 }
 
 constexpr DoorEntry kDoors[] = {
     {"push_dispatch_mode", push_dispatch_mode},
     {"pop_dispatch_mode", pop_dispatch_mode},
     {"dispatch_further", dispatch_further},
+    {"dispatch_composite", dispatch_composite},
 };
 
 }  // namespace

@@ -15,7 +15,7 @@ inline constexpr c10::DispatchKey kModeKey = c10::DispatchKey::Fake;
 // at the key.
 void register_mode_fallback();
 
-// Installs `push_dispatch_mode`, `pop_dispatch_mode` and `dispatch_further`.
+// Installs `push_dispatch_mode`, `pop_dispatch_mode`, `dispatch_further` and `dispatch_composite`.
 void install_dispatch_mode(Environment& env, Napi::Object exports);
 
 }  // namespace nodetorch

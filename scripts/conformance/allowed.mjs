@@ -56,6 +56,10 @@ export const allowed = [
     reason: "V8's Math.cos and ** differ in the last digit from those of the C library, which Python calls; chains add that up",
   },
   {
+    entries: 'flex_attention_backward', aspects: 'grads', does: 'differs', problem: /expected AssertionError: idx shape/,
+    reason: 'a row of what is captured and then an item of it: PyTorch stops at the sizes of its own indices',
+  },
+  {
     entries: 'empty empty_like new_empty new_empty_strided', does: 'differs',
     aspects: 'loop', reason: uninitialised,
   },

@@ -32,6 +32,7 @@ const suites = {
   'forward-ad': 'dual numbers over op_db',
   autocast: 'op_db and module_db under autocast',
   gradcheck: 'gradcheck and gradgradcheck over op_db',
+  attention: 'torch.nn.attention, and the fast paths of MultiheadAttention and TransformerEncoder',
   compile: 'op_db in functions that torch.compile records, against the functions themselves',
 };
 

@@ -11,6 +11,7 @@ const greenContexts = "parts of a GPU, by calls of the driver's interface from P
 const directStorage = "cuFile by bindings that are compiled into PyTorch's Python half, which is not loaded here";
 const symbolic = 'sizes are numbers: torch.compile finds what depends on them by comparing two recordings';
 const python = 'about Python itself';
+export const ddp = 'averages gradients among processes that torch.distributed joins, which is not here';
 
 const callgrind = 'counts instructions: V8 compiles while a program runs, at moments that depend on time, so no two runs ' +
   'have the same';
@@ -59,9 +60,9 @@ export const missing = {
     set_fusion_strategy strict_fusion trace trace_module`),
   linalg: each('a piece of the docstrings of PyTorch', 'common_notes'),
   nn: {
-    ...each('one process for several GPUs, which PyTorch itself advises against', 'DataParallel'),
     ...each('sorts the keyword dictionaries of constructors in Python; signature() does it here', 'factory_kwargs'),
   },
+  'nn.parallel': each(ddp, 'DistributedDataParallel'),
   'nn.functional': each("another name for Python's int", 'DType'),
   'nn.utils.parametrize': each('pieces of torch.ao quantisation', 'transfer_parametrizations_and_params'),
   'nn.modules.lazy': each('a mixin, and a class of JavaScript has one base: LazyLinear and its like have its members',

@@ -1,7 +1,7 @@
 // @ts-check
 // Whole modules of PyTorch that stay away, with the reason, as missing.mjs has them for names. None of their names may
 // be reached.
-import { script } from './missing.mjs';
+import { ddp, script } from './missing.mjs';
 
 const device = 'a device type that has no build for Node';
 const torchao = 'PyTorch itself announces its removal, in favour of the Python package torchao';
@@ -21,6 +21,7 @@ export const missingModules = [
   [/^torch\.fx\.experimental(\.|$)/, 'PyTorch calls it experimental: graphs out of the bytecode of Python, and symbols for sizes'],
   [/^torch\.fx\.passes(\.|$)/, 'what PyTorch\'s own compilers do to graphs of Python functions'],
   [/^torch\.numa(\.|$)/, 'binds the processes that torchrun starts to processors'],
+  [/^torch\.nn\.parallel\.distributed$/, ddp],
   [/^torch\.nn\.cpp$/, 'wraps modules of the C++ API for Python'],
   [/^torch\.compiler\.precompile$/, 'recordings hold tensors of this process: no file has them'],
   [/^torch\.package(\.|$)/, 'packs sources of Python'],

@@ -1,8 +1,6 @@
-import { is_grad_enabled } from '../../autograd/grad_mode.js';
 import { AssertionError, ValueError } from '../../values/errors.js';
 import { empty } from '../../generated/torch.js';
 import { op } from '../../addon/call/op.js';
-import { is_autocast_enabled } from '../../settings/autocast.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import * as F from '../functional.js';
 import { canonicalMask } from '../functional/attention_mask.js';
@@ -10,6 +8,7 @@ import * as init from '../init.js';
 import { Module } from '../module.js';
 import { inputs } from '../module/inputs.js';
 import { Parameter } from '../parameter.js';
+import { autocasts, firstOf, ofTensors, switchedOff, unbatched, type Obstacle } from './fast_paths.js';
 import { NonDynamicallyQuantizableLinear } from './linear.js';
 import { signature } from '../../arguments/signature.js';
 
@@ -24,6 +23,9 @@ const takes = {
 type Inputs = ReturnType<typeof takes.forward.read>;
 
 type Maybe = Tensor | null;
+
+const nestedMasks = 'supplying both src_key_padding_mask and src_mask at the same time ' +
+  `${' '.repeat(33)}is not supported with NestedTensor input`;
 
 /**
  * Attention of several heads, with learnt projections before and behind it (`torch.nn.MultiheadAttention`): query
@@ -104,11 +106,16 @@ export class MultiheadAttention extends Module {
     const padding = canonicalMask(key_padding_mask, 'key_padding_mask', query.dtype, attn_mask);
     const mask = canonicalMask(attn_mask, 'attn_mask', query.dtype, null);
     const batched = query.dim() === 3;
-    if (this._fast(given)) {
+    const obstacle = this._obstacle(given);
+    if (obstacle === undefined) {
       const [merged, kind] = this.merge_masks(mask, padding, query);
       return op<[Tensor, Tensor | null]>('aten::_native_multi_head_attention')(
         query, key, value, this.embed_dim, this.num_heads, this.in_proj_weight, this.in_proj_bias, this.out_proj.weight,
         this.out_proj.bias, merged, need_weights, average_attn_weights, kind);
+    }
+    if (query.is_nested || key.is_nested || value.is_nested) {
+      throw new AssertionError('MultiheadAttention does not support NestedTensor outside of its fast path. The fast path ' +
+        `was not hit because ${obstacle}`);
     }
     const turned = this.batch_first && batched;
     const [q, k, v] = turned ? transposed(query, key, value) : [query, key, value];
@@ -120,18 +127,27 @@ export class MultiheadAttention extends Module {
     return [turned ? output.transpose(1, 0) : output, weights];
   }
 
-  /** Whether libtorch's one kernel for inference does it, by PyTorch's conditions. */
-  protected _fast({ query, key, value, attn_mask, key_padding_mask }: Inputs): boolean {
+  /** What keeps libtorch's kernel for inference from it, in PyTorch's words; undefined where that computes it. */
+  protected _obstacle({ query, key, value, attn_mask, key_padding_mask }: Inputs): string | undefined {
     const { in_proj_weight: weight, in_proj_bias: bias, out_proj } = this;
-    if (this.training || !this.batch_first || query.dim() !== 3 || query !== key || key !== value) return false;
-    if (weight === null || bias === null || this.num_heads % 2 !== 0 || this.bias_k !== null || this.add_zero_attn) {
-      return false;
-    }
-    if (query.dtype !== weight.dtype || query.dtype !== bias.dtype) return false;
-    if (attn_mask?.is_floating_point() || key_padding_mask?.is_floating_point()) return false;
-    const tensors: Maybe[] = [query, weight, bias, out_proj.weight, out_proj.bias];
-    if (is_autocast_enabled()) return false;
-    return !is_grad_enabled() || !tensors.some((tensor) => tensor?.requires_grad);
+    const floats = attn_mask?.is_floating_point() === true || key_padding_mask?.is_floating_point() === true;
+    const differs = (name: string, other: Tensor | null): Obstacle => [other !== null && query.dtype !== other.dtype,
+      `dtypes of query (${query.dtype}) and self.${name} (${other?.dtype}) don't match`];
+    return firstOf([
+      switchedOff(), unbatched('query', query),
+      [query !== key || key !== value,
+        'non-self attention was used (query, key, and value are not the same Tensor)'],
+      differs('in_proj_bias', bias), [weight === null, 'in_proj_weight was None'], differs('in_proj_weight', weight),
+      [this.training, 'training is enabled'], [this.num_heads % 2 !== 0, 'self.num_heads is not even'],
+      [!this.batch_first, 'batch_first was not True'], [this.bias_k !== null, 'self.bias_k was not None'],
+      [this.bias_v !== null, 'self.bias_v was not None'], [this.add_zero_attn, 'add_zero_attn was enabled'],
+      [!this._qkv_same_embed_dim, '_qkv_same_embed_dim was not True'],
+      [query.is_nested && (key_padding_mask !== null || attn_mask !== null), nestedMasks],
+      autocasts(), [floats, 'floating-point masks are not supported for fast path.'],
+      ...ofTensors([query, key, value, weight, bias, out_proj.weight, out_proj.bias], 'attention'),
+      // Without a bias PyTorch has no word for it.
+      [bias === null, ''],
+    ]);
   }
 
   /** Both masks as one to add to the scores, and its kind for libtorch: 1 for the padding alone, else 2. */

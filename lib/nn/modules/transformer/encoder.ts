@@ -1,6 +1,4 @@
-import { is_grad_enabled } from '../../../autograd/grad_mode.js';
 import { op } from '../../../addon/call/op.js';
-import { is_autocast_enabled } from '../../../settings/autocast.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import { warn } from '../../../python/warnings.js';
 import { canonicalMask } from '../../functional/attention_mask.js';
@@ -8,6 +6,7 @@ import { Module } from '../../module.js';
 import { inputs } from '../../module/inputs.js';
 import { signature } from '../../../arguments/signature.js';
 import type { ModuleList } from '../container.js';
+import { autocasts, firstOf, ofTensors, switchedOff, unbatched, type Obstacle } from '../fast_paths.js';
 import { TransformerEncoderLayer } from './encoder_layer.js';
 import { clones, isCausal } from './layer.js';
 
@@ -64,11 +63,21 @@ export class TransformerEncoder extends Module {
   /** Whether the padding may be left out, by PyTorch's conditions. */
   protected _nestable(src: Tensor, padding: Tensor, mask: Tensor | null): boolean {
     const first = this.layers.at(0);
-    if (!this.use_nested_tensor || first.training || src.dim() !== 3 || mask !== null) return false;
     const aligned = op<boolean>('aten::_nested_tensor_from_mask_left_aligned');
-    if (this.mask_check && !aligned(src, padding.logical_not())) return false;
-    if (is_autocast_enabled()) return false;
-    return !is_grad_enabled() || !first._tensors(src).some((tensor) => tensor.requires_grad);
+    const obstacles = function* (encoder: TransformerEncoder): Generator<Obstacle> {
+      yield switchedOff();
+      yield [!encoder.use_nested_tensor, 'self.use_nested_tensor (set in init) was not True'];
+      yield [first.training, 'self.layers[0] was in training mode'];
+      yield unbatched('src', src);
+      // What comes before says whether this may be asked.
+      yield [encoder.mask_check && !aligned(src, padding.logical_not()),
+        'mask_check enabled, and src and src_key_padding_mask was not left aligned'];
+      yield [src.is_nested, 'NestedTensor input is not supported'];
+      yield [mask !== null, 'src_key_padding_mask and mask were both supplied'];
+      yield autocasts();
+      yield* ofTensors(first._tensors(src), 'encoder');
+    };
+    return firstOf(obstacles(this)) === undefined;
   }
 }
 

@@ -1,6 +1,4 @@
-import { is_grad_enabled } from '../../../autograd/grad_mode.js';
 import { op } from '../../../addon/call/op.js';
-import { is_autocast_enabled } from '../../../settings/autocast.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import * as F from '../../functional.js';
 import { canonicalMask } from '../../functional/attention_mask.js';
@@ -10,6 +8,7 @@ import { stateKey } from '../../module/state.js';
 import { GELU, MultiheadAttention, ReLU } from '../activation.js';
 import { signature } from '../../../arguments/signature.js';
 import { Dropout } from '../dropout.js';
+import { autocasts, firstOf, ofTensors, switchedOff, unbatched } from '../fast_paths.js';
 import { Linear } from '../linear.js';
 import { LayerNorm } from '../normalization.js';
 import { activationOf, type Activation } from './layer.js';
@@ -78,18 +77,26 @@ export class TransformerEncoderLayer extends Module {
   /** Whether libtorch's one kernel for inference does it, by PyTorch's conditions. */
   protected _fast(src: Tensor, padding: Tensor | null, mask: Tensor | null): boolean {
     const { self_attn, norm1, norm2 } = this;
-    if (this.training || src.dim() !== 3 || !self_attn.batch_first || self_attn.in_proj_bias === null) return false;
-    if (!self_attn._qkv_same_embed_dim || self_attn.num_heads % 2 === 1) return false;
-    if (this.activation_relu_or_gelu === 0) return false;
-    if (norm1.eps !== norm2.eps || (src.is_nested && (padding !== null || mask !== null))) return false;
-    for (const module of this.modules()) if (module[stateKey].hooked) return false;
-    if (is_autocast_enabled()) return false;
-    return !is_grad_enabled() || !this._tensors(src).some((tensor) => tensor.requires_grad);
+    return firstOf([
+      switchedOff(), unbatched('src', src), [this.training, 'training is enabled'],
+      [!self_attn.batch_first, 'self_attn.batch_first was not True'],
+      [self_attn.in_proj_bias === null, 'self_attn was passed bias=False'],
+      [!self_attn._qkv_same_embed_dim, 'self_attn._qkv_same_embed_dim was not True'],
+      [this.activation_relu_or_gelu === 0, 'activation_relu_or_gelu was not True'],
+      [norm1.eps !== norm2.eps, 'norm1.eps is not equal to norm2.eps'],
+      [src.is_nested && (padding !== null || mask !== null),
+        'neither src_key_padding_mask nor src_mask are not supported with NestedTensor input'],
+      [self_attn.num_heads % 2 === 1, 'num_head is odd'], autocasts(),
+      [[...this.modules()].some(hasForwardHooks), 'forward pre-/hooks are attached to the module'],
+      ...ofTensors(this._tensors(src), 'layer'),
+    ]) === undefined;
   }
 
   /** All that the kernel for inference reads. */
-  _tensors(src: Tensor): Tensor[] {
-    return [src, ...this.parameters()];
+  _tensors(src: Tensor): (Tensor | null)[] {
+    const { self_attn: { in_proj_weight, in_proj_bias, out_proj }, norm1, norm2, linear1, linear2 } = this;
+    return [src, in_proj_weight, in_proj_bias,
+      ...[out_proj, norm1, norm2, linear1, linear2].flatMap(({ weight, bias }) => [weight, bias] as (Tensor | null)[])];
   }
 
   protected _forwardAtOnce(src: Tensor, padding: Tensor | null, mask: Tensor | null): Tensor {
@@ -110,4 +117,9 @@ export class TransformerEncoderLayer extends Module {
   _ff_block(x: Tensor): Tensor {
     return this.dropout2(this.linear2(this.dropout(this.activation(this.linear1(x)))));
   }
+}
+
+function hasForwardHooks(module: Module): boolean {
+  const { hooks } = module[stateKey];
+  return hooks !== undefined && (hooks.forward.entries.length > 0 || hooks.forwardPre.entries.length > 0);
 }
