@@ -3,4 +3,4 @@ import * as names from './attention/index.js';
 import { settings } from './attention/warnings.js';
 
 /** `torch.nn.attention`, with the attribute that may be assigned. */
-export const attention = assignable(names, settings);
+export const attention = assignable<Omit<typeof names, keyof typeof settings>, typeof settings>(names, settings);

@@ -1,4 +1,5 @@
 import * as torch from 'nodetorch';
+import * as entry from 'nodetorch/nn/attention';
 import { AuxRequest as VarlenRequest, varlen_attn, varlen_attn_out } from 'nodetorch/nn/attention/varlen';
 import { expect, test, vi } from 'vitest';
 
@@ -121,5 +122,6 @@ test('WARN_FOR_UNFUSED_KERNELS can be assigned', () => {
   expect(attention.WARN_FOR_UNFUSED_KERNELS).toBe(false);
   attention.WARN_FOR_UNFUSED_KERNELS = true;
   expect(torch.nn.attention.WARN_FOR_UNFUSED_KERNELS).toBe(true);
+  expect(entry.WARN_FOR_UNFUSED_KERNELS).toBe(true);
   attention.WARN_FOR_UNFUSED_KERNELS = false;
 });

@@ -1,7 +1,7 @@
 import * as torch from 'nodetorch';
 import {
-  and_masks, AuxOutput, AuxRequest, BlockMask, create_block_mask, create_mask, flex_attention, noop_mask, or_masks,
-  type MaskMod, type ScoreMod,
+  and_masks, AuxOutput, AuxRequest, BlockMask, create_block_mask, create_mask, flex_attention, FlexKernelOptions,
+  noop_mask, or_masks, type MaskMod, type ScoreMod,
 } from 'nodetorch/nn/attention/flex_attention';
 import { expect, test } from 'vitest';
 
@@ -15,6 +15,8 @@ const near = (a: torch.Tensor, b: torch.Tensor): boolean => torch.allclose(a, b,
 test('without functions it is attention; a mask of blocks hides what its function hides', () => {
   const all = inputs(8, 12);
   expect(near(flex_attention(...all), sdpa(...all))).toBe(true);
+  const kernel_options = FlexKernelOptions({ BLOCK_M: 64, fwd_num_warps: 4 });
+  expect(near(flex_attention(...all, { kernel_options }), sdpa(...all))).toBe(true);
   expect(near(flex_attention(...all, { scale: 0.25 }), sdpa(...all, { scale: 0.25 }))).toBe(true);
   const block_mask = create_block_mask(causal, null, null, 8, 12, { device: 'cpu', BLOCK_SIZE: 4 });
   expect(near(flex_attention(...all, { block_mask }), sdpa(...all, { is_causal: true }))).toBe(true);

@@ -4383,8 +4383,9 @@ export interface reduce_add_coalesced {
 
 export interface scatter {
   /**
-   * Parts of a tensor along `dim`, one for each of the GPUs, or into the tensors `out` (`torch.nn.parallel.comm.scatter`):
-   * equal ones, or as large as `chunk_sizes` says. Throws a RuntimeError for as many sizes as there are no GPUs.
+   * Parts of a tensor along `dim`, one for each of the GPUs, or into the tensors `out`
+   * (`torch.nn.parallel.comm.scatter`): equal ones, or as large as `chunk_sizes` says. Throws a RuntimeError for as many
+   * sizes as there are no GPUs.
    * @param tensor - Tensor
    * @param devices - Sequence[ParallelDevice] | None = None
    * @param chunk_sizes - Sequence[int] | None = None
@@ -4394,36 +4395,41 @@ export interface scatter {
    */
   (tensor: Tensor, devices?: readonly ParallelDevice[] | null, chunk_sizes?: readonly number[] | null, dim?: number, streams?: unknown, options?: { out?: readonly Tensor[] | null }): readonly Tensor[];
   /**
-   * Parts of a tensor along `dim`, one for each of the GPUs, or into the tensors `out` (`torch.nn.parallel.comm.scatter`):
-   * equal ones, or as large as `chunk_sizes` says. Throws a RuntimeError for as many sizes as there are no GPUs.
+   * Parts of a tensor along `dim`, one for each of the GPUs, or into the tensors `out`
+   * (`torch.nn.parallel.comm.scatter`): equal ones, or as large as `chunk_sizes` says. Throws a RuntimeError for as many
+   * sizes as there are no GPUs.
    */
   (tensor: Tensor, options: { devices?: readonly ParallelDevice[] | null; chunk_sizes?: readonly number[] | null; dim?: number; streams?: unknown; out?: readonly Tensor[] | null }): readonly Tensor[];
   /**
-   * Parts of a tensor along `dim`, one for each of the GPUs, or into the tensors `out` (`torch.nn.parallel.comm.scatter`):
-   * equal ones, or as large as `chunk_sizes` says. Throws a RuntimeError for as many sizes as there are no GPUs.
+   * Parts of a tensor along `dim`, one for each of the GPUs, or into the tensors `out`
+   * (`torch.nn.parallel.comm.scatter`): equal ones, or as large as `chunk_sizes` says. Throws a RuntimeError for as many
+   * sizes as there are no GPUs.
    */
   (tensor: Tensor, devices: readonly ParallelDevice[] | null, options: { chunk_sizes?: readonly number[] | null; dim?: number; streams?: unknown; out?: readonly Tensor[] | null }): readonly Tensor[];
   /**
-   * Parts of a tensor along `dim`, one for each of the GPUs, or into the tensors `out` (`torch.nn.parallel.comm.scatter`):
-   * equal ones, or as large as `chunk_sizes` says. Throws a RuntimeError for as many sizes as there are no GPUs.
+   * Parts of a tensor along `dim`, one for each of the GPUs, or into the tensors `out`
+   * (`torch.nn.parallel.comm.scatter`): equal ones, or as large as `chunk_sizes` says. Throws a RuntimeError for as many
+   * sizes as there are no GPUs.
    */
   (tensor: Tensor, devices: readonly ParallelDevice[] | null, chunk_sizes: readonly number[] | null, options: { dim?: number; streams?: unknown; out?: readonly Tensor[] | null }): readonly Tensor[];
   /**
-   * Parts of a tensor along `dim`, one for each of the GPUs, or into the tensors `out` (`torch.nn.parallel.comm.scatter`):
-   * equal ones, or as large as `chunk_sizes` says. Throws a RuntimeError for as many sizes as there are no GPUs.
+   * Parts of a tensor along `dim`, one for each of the GPUs, or into the tensors `out`
+   * (`torch.nn.parallel.comm.scatter`): equal ones, or as large as `chunk_sizes` says. Throws a RuntimeError for as many
+   * sizes as there are no GPUs.
    */
   (tensor: Tensor, devices: readonly ParallelDevice[] | null, chunk_sizes: readonly number[] | null, dim: number, options: { streams?: unknown; out?: readonly Tensor[] | null }): readonly Tensor[];
   /**
-   * Parts of a tensor along `dim`, one for each of the GPUs, or into the tensors `out` (`torch.nn.parallel.comm.scatter`):
-   * equal ones, or as large as `chunk_sizes` says. Throws a RuntimeError for as many sizes as there are no GPUs.
+   * Parts of a tensor along `dim`, one for each of the GPUs, or into the tensors `out`
+   * (`torch.nn.parallel.comm.scatter`): equal ones, or as large as `chunk_sizes` says. Throws a RuntimeError for as many
+   * sizes as there are no GPUs.
    */
   (options: { tensor: Tensor; devices?: readonly ParallelDevice[] | null; chunk_sizes?: readonly number[] | null; dim?: number; streams?: unknown; out?: readonly Tensor[] | null }): readonly Tensor[];
 }
 
 export interface gather {
   /**
-   * Tensors on GPUs as one, along `dim`, on a device or in the tensor `out` (`torch.nn.parallel.comm.gather`); the current
-   * GPU unless `destination` says where. Throws a RuntimeError for a tensor that is on none.
+   * Tensors on GPUs as one, along `dim`, on a device or in the tensor `out` (`torch.nn.parallel.comm.gather`); the
+   * current GPU unless `destination` says where. Throws a RuntimeError for a tensor that is on none.
    * @param tensors - Sequence[Tensor]
    * @param dim - int = 0
    * @param destination - ParallelDevice | None = None
@@ -4431,18 +4437,18 @@ export interface gather {
    */
   (tensors: readonly Tensor[], dim?: number, destination?: ParallelDevice | null, options?: { out?: Tensor | null }): Tensor;
   /**
-   * Tensors on GPUs as one, along `dim`, on a device or in the tensor `out` (`torch.nn.parallel.comm.gather`); the current
-   * GPU unless `destination` says where. Throws a RuntimeError for a tensor that is on none.
+   * Tensors on GPUs as one, along `dim`, on a device or in the tensor `out` (`torch.nn.parallel.comm.gather`); the
+   * current GPU unless `destination` says where. Throws a RuntimeError for a tensor that is on none.
    */
   (tensors: readonly Tensor[], options: { dim?: number; destination?: ParallelDevice | null; out?: Tensor | null }): Tensor;
   /**
-   * Tensors on GPUs as one, along `dim`, on a device or in the tensor `out` (`torch.nn.parallel.comm.gather`); the current
-   * GPU unless `destination` says where. Throws a RuntimeError for a tensor that is on none.
+   * Tensors on GPUs as one, along `dim`, on a device or in the tensor `out` (`torch.nn.parallel.comm.gather`); the
+   * current GPU unless `destination` says where. Throws a RuntimeError for a tensor that is on none.
    */
   (tensors: readonly Tensor[], dim: number, options: { destination?: ParallelDevice | null; out?: Tensor | null }): Tensor;
   /**
-   * Tensors on GPUs as one, along `dim`, on a device or in the tensor `out` (`torch.nn.parallel.comm.gather`); the current
-   * GPU unless `destination` says where. Throws a RuntimeError for a tensor that is on none.
+   * Tensors on GPUs as one, along `dim`, on a device or in the tensor `out` (`torch.nn.parallel.comm.gather`); the
+   * current GPU unless `destination` says where. Throws a RuntimeError for a tensor that is on none.
    */
   (options: { tensors: readonly Tensor[]; dim?: number; destination?: ParallelDevice | null; out?: Tensor | null }): Tensor;
 }

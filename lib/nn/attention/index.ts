@@ -9,3 +9,4 @@ export type { FlashAttentionHandle, RegisterFn } from './flash_impls.js';
 export { SDPBackend } from './sdp_backend.js';
 export { sdpa_kernel } from './sdpa_kernel.js';
 export * as varlen from './varlen.js';
+export { WARN_FOR_UNFUSED_KERNELS } from './warnings.js';

@@ -34,6 +34,9 @@ export type FlexKernelOptions = Knobs & { [Name in keyof Knobs as `${'fwd_' | 'b
   BACKEND?: (typeof backends)[number];
 };
 
+/** The options as an object (`torch.nn.attention.flex_attention.FlexKernelOptions`). */
+export const FlexKernelOptions = (options: FlexKernelOptions = {}): FlexKernelOptions => ({ ...options });
+
 /** Throws PyTorch's errors for options that do not go together, or that no processor has. */
 export function checkKernelOptions(
   tensors: readonly Tensor[], options: FlexKernelOptions | null, return_aux: AuxRequest | null,
