@@ -21,6 +21,8 @@ import type { AnyFunction } from '../../utils/checkpoint/without_reentrant.js';
 import type { DatasetLike, IterableDataset, MapDataset } from '../../utils/data/datasets/dataset.js';
 import type { CollateFunction } from '../../utils/data/fetch.js';
 import type { Sized } from '../../utils/data/sized.js';
+import type { CustomMapping } from '../../utils/flop_counter/mode.js';
+import type { FlopTargets, TakeFormula } from '../../utils/flop_counter/registry.js';
 import type { ArrayData } from '../../utils/tensorboard/arrays.js';
 import type { Label } from '../../utils/tensorboard/embedding.js';
 import type { Drawable } from '../../utils/tensorboard/figures.js';
@@ -191,6 +193,32 @@ export interface create_selective_checkpoint_contexts {
    * unless `allow_cache_entry_mutation`.
    */
   (options: { policy_fn_or_list: PolicyFn | readonly OpOverload[]; allow_cache_entry_mutation?: boolean }): [Context, Context];
+}
+
+export interface register_flop_formula {
+  /**
+   * Says how many operations operators need (`torch.utils.flop_counter.register_flop_formula`):
+   * `register_flop_formula(torch.ops.aten.relu)((x_shape, { out_shape }) => ...)`; a formula gets the shapes of tensors,
+   * with `get_raw` the tensors. Gives back what takes the formula. That throws a ValueError for what is no operator, and
+   * a RuntimeError for one that has a formula.
+   * @param targets - FlopTargets
+   * @param get_raw - bool = False
+   */
+  (targets: FlopTargets, get_raw?: boolean): TakeFormula;
+  /**
+   * Says how many operations operators need (`torch.utils.flop_counter.register_flop_formula`):
+   * `register_flop_formula(torch.ops.aten.relu)((x_shape, { out_shape }) => ...)`; a formula gets the shapes of tensors,
+   * with `get_raw` the tensors. Gives back what takes the formula. That throws a ValueError for what is no operator, and
+   * a RuntimeError for one that has a formula.
+   */
+  (targets: FlopTargets, options: { get_raw?: boolean }): TakeFormula;
+  /**
+   * Says how many operations operators need (`torch.utils.flop_counter.register_flop_formula`):
+   * `register_flop_formula(torch.ops.aten.relu)((x_shape, { out_shape }) => ...)`; a formula gets the shapes of tensors,
+   * with `get_raw` the tensors. Gives back what takes the formula. That throws a ValueError for what is no operator, and
+   * a RuntimeError for one that has a formula.
+   */
+  (options: { targets: FlopTargets; get_raw?: boolean }): TakeFormula;
 }
 
 export interface warn_if_has_hooks {
@@ -1222,6 +1250,34 @@ export interface UtilsSignatures {
     values: [sampler: Iterable<unknown>, batch_size: number, drop_last: boolean];
     fields: { sampler: Iterable<unknown>; batch_size: number; drop_last: boolean };
     call: () => never;
+  };
+  "FlopCounterMode(mods: Module | Sequence[Module] | None = None, depth: int | None = 2,\n    display: bool = True, custom_mapping: CustomMapping | None = None, skip_unsupported: bool = False)": {
+    forms: [
+      [mods?: Module | readonly Module[] | null, depth?: number | null, display?: boolean, custom_mapping?: CustomMapping | null, skip_unsupported?: boolean],
+      [options: { mods?: Module | readonly Module[] | null; depth?: number | null; display?: boolean; custom_mapping?: CustomMapping | null; skip_unsupported?: boolean }],
+      [mods: Module | readonly Module[] | null, options: { depth?: number | null; display?: boolean; custom_mapping?: CustomMapping | null; skip_unsupported?: boolean }],
+      [mods: Module | readonly Module[] | null, depth: number | null, options: { display?: boolean; custom_mapping?: CustomMapping | null; skip_unsupported?: boolean }],
+      [mods: Module | readonly Module[] | null, depth: number | null, display: boolean, options: { custom_mapping?: CustomMapping | null; skip_unsupported?: boolean }],
+      [mods: Module | readonly Module[] | null, depth: number | null, display: boolean, custom_mapping: CustomMapping | null, options: { skip_unsupported?: boolean }],
+    ];
+    values: [mods: Module | readonly Module[] | null, depth: number | null, display: boolean, custom_mapping: CustomMapping | null, skip_unsupported: boolean];
+    fields: { mods: Module | readonly Module[] | null; depth: number | null; display: boolean; custom_mapping: CustomMapping | null; skip_unsupported: boolean };
+    call: () => never;
+  };
+  "FlopCounterMode.get_table(depth: int | None = None)": {
+    forms: [
+      [depth?: number | null],
+      [options: { depth?: number | null }],
+    ];
+    values: [depth: number | null];
+    fields: { depth: number | null };
+    call: () => never;
+  };
+  "register_flop_formula(targets: FlopTargets, get_raw: bool = False) -> TakeFormula": {
+    forms: never;
+    values: [targets: FlopTargets, get_raw: boolean];
+    fields: never;
+    call: register_flop_formula;
   };
   "warn_if_has_hooks(tensor: Tensor) -> None": {
     forms: never;
