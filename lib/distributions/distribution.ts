@@ -11,7 +11,6 @@ import type { Tensor } from '../tensor/tensor.js';
 import type { Constraint } from './constraints/constraint.js';
 import { is_dependent } from './constraints/dependent.js';
 import { isWaiting, own } from './lazy.js';
-import { sameShape } from './shapes.js';
 import { hasOwnConstructor } from './subclasses.js';
 import { classText, formatted, tupleText, typeNameOf } from './texts.js';
 
@@ -290,16 +289,19 @@ export class Distribution {
   }
 }
 
+// Lists of the lengths are made for messages alone: this runs before each density.
 function checkShape(actual: Size, batch_shape: Size, event_shape: Size): void {
-  const start = actual.length - event_shape.length;
-  if (!sameShape(actual.slice(start), event_shape)) {
-    throw new ValueError(
-      `The right-most size of value must match event_shape: ${String(actual)} vs ${String(event_shape)}.`);
+  const [dims, batch, event] = [actual.length, batch_shape.length, event_shape.length];
+  for (let i = 1; i <= event; i++) {
+    if (i > dims || actual[dims - i] !== event_shape[event - i]) {
+      throw new ValueError(
+        `The right-most size of value must match event_shape: ${String(actual)} vs ${String(event_shape)}.`);
+    }
   }
-  const expected = sizeOf([...batch_shape, ...event_shape]);
-  for (let i = 1; i <= Math.min(actual.length, expected.length); i++) {
-    const [a, b] = [actual.at(-i), expected.at(-i)];
+  for (let i = 1; i <= batch && event + i <= dims; i++) {
+    const [a, b] = [actual[dims - event - i], batch_shape[batch - i]];
     if (a !== 1 && b !== 1 && a !== b) {
+      const expected = sizeOf([...batch_shape, ...event_shape]);
       throw new ValueError(
         `Value is not broadcastable with batch_shape+event_shape: ${String(actual)} vs ${String(expected)}.`);
     }

@@ -7,9 +7,13 @@ import { real, positive, type Constraint } from './constraints.js';
 import type { ArgConstraints } from './distribution.js';
 import { ExponentialFamily } from './exp_family.js';
 import { isNumber } from './numbers.js';
+import { mayReuse } from './reuse.js';
 import { _standard_normal, broadcast_all } from './utils.js';
 
 const takes = signature('Normal(loc: Tensor | float, scale: Tensor | float, validate_args: bool = None)');
+
+/** log(sqrt(2 pi)). */
+const logOfRoot = Math.log(Math.sqrt(2 * Math.PI));
 
 /**
  * The normal distribution of mean `loc` and standard deviation `scale` (`torch.distributions.Normal`). Throws a
@@ -64,8 +68,12 @@ export class Normal extends ExponentialFamily {
   protected override _log_prob(value: Tensor): Tensor {
     if (this._validate_args) this._validate_sample(value);
     const variance = this.scale.pow(2);
-    return value.sub(this.loc).pow(2).neg().div(variance.mul(2))
-      .sub(this.scale.log()).sub(Math.log(Math.sqrt(2 * Math.PI)));
+    const logScale = this.scale.log();
+    const diff = value.sub(this.loc);
+    if (mayReuse(diff, variance)) {
+      return diff.pow_(2).neg_().div_(variance.mul_(2)).sub_(logScale).sub_(logOfRoot);
+    }
+    return diff.pow(2).neg().div(variance.mul(2)).sub(logScale).sub(logOfRoot);
   }
 
   protected override _cdf(value: Tensor): Tensor {

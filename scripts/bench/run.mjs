@@ -1,4 +1,4 @@
-// npm run bench -- calls | sizes | training | compiled | optim | func | loaders | memory | peaks | startup | server
+// npm run bench -- calls | sizes | training | compiled | optim | func | distributions | loaders | memory | peaks | startup | server
 //   [--rounds N] [--only PATTERN] [--json FILE]
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -20,6 +20,7 @@ const usage = `usage: npm run bench -- BENCH [--rounds N] [--only PATTERN] [--js
   compiled   compiled functions beside plain ones, and beside Python's, plain and compiled; plain node too
   optim      one step of an optimizer
   func       function transforms, and forward mode
+  distributions  samples, densities and divergences
   loaders    epochs of a DataLoader, with and without workers
   memory     resident memory of synchronous loops, one and three threads; exit code 1 when a limit is passed
   peaks      the memory that a training step needs at most, with checkpoints and without; Linux
@@ -45,6 +46,11 @@ const timed = {
   training: { rounds: 3, table: caseTable, target: { limit: () => 1.1, mean: 1.0 } },
   optim: { rounds: 3, table: caseTable, target: { limit: () => 1.0 } },
   func: { rounds: 3, table: caseTable, target: { limit: (name) => (/^(vmap|hessian)/.test(name) ? 0.9 : 1.0) } },
+  distributions: {
+    rounds: 3,
+    table: caseTable,
+    target: { limit: (name) => (/^(Normal log_prob|Categorical sample)$/.test(name) ? 0.8 : 1.0) },
+  },
   loaders: { rounds: 3, table: caseTable, target: { limit: () => 1.0 } },
 };
 

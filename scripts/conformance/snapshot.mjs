@@ -12,6 +12,7 @@ import { faults } from './faults.mjs';
 import { runSuite } from './orchestrate.mjs';
 import { replay } from './replay.mjs';
 import * as autocast from './suites/autocast.mjs';
+import * as distributions from './suites/distributions.mjs';
 import * as modules from './suites/modules.mjs';
 import * as ops from './suites/ops.mjs';
 import * as optimizers from './suites/optimizers.mjs';
@@ -19,7 +20,7 @@ import * as schedulers from './suites/schedulers.mjs';
 import * as sparse from './suites/sparse.mjs';
 
 /** The suites of which a part is replayed: each has a file. */
-const suites = { ops, sparse, modules, optimizers, schedulers, autocast };
+const suites = { ops, sparse, modules, optimizers, schedulers, distributions, autocast };
 
 /** Whose results are sent without elements: those of bfloat16 are one processor's. */
 const withoutElements = new Set(['autocast']);

@@ -20,6 +20,7 @@ export const core = [
   ['torch.sparse', /^torch\.sparse(\.|$)/],
   ['torch.masked', /^torch\.masked(\.|$)/],
   ['torch.nested', /^torch\.nested(\.|$)/],
+  ['torch.distributions', /^torch\.distributions(\.|$)/],
   ['torch.signal', /^torch\.signal(\.|$)/],
   ['torch.foreach', /^torch\.foreach$/],
   ['torch.testing', /^torch\.testing$/],

@@ -38,7 +38,9 @@ const CALLS = {
 };
 
 /** Where the entries of the suites stand that are no operators. */
-const HOMES = { modules: 'torch.nn', optimizers: 'torch.optim', schedulers: 'torch.optim.lr_scheduler' };
+const HOMES = {
+  modules: 'torch.nn', optimizers: 'torch.optim', schedulers: 'torch.optim.lr_scheduler', distributions: 'torch.distributions',
+};
 
 /** Who says one of these asks for gradients. */
 const GRADIENTS = new Set(['backward', 'grad', 'gradcheck', 'gradgradcheck', 'hessian', 'jacfwd', 'jacobian', 'jacrev', 'vjp']);
@@ -82,8 +84,20 @@ function readSnapshots(note) {
   }
 }
 
+/** Aspects of distributions and transforms that are a value and its gradients, or lists of such. */
+const WITH_GRADIENTS = ['rsamples', 'densities', 'kl', 'forward'];
+
 /** @param {any[]} samples */
-const hasGradient = (samples) => samples.some(({ expect }) => Array.isArray(expect?.grad) || expect?.grad?.tuple);
+const hasGradient = (samples) => samples.some(({ expect }) =>
+  Array.isArray(expect?.grad) || expect?.grad?.tuple || WITH_GRADIENTS.some((aspect) => pairs(expect?.[aspect])));
+
+/** Whether there is a list of gradients behind a tensor in it. @param {any} tree @returns {boolean} */
+function pairs(tree) {
+  if (!Array.isArray(tree)) return false;
+  const [value, gradients] = tree;
+  if (value?.t !== undefined && Array.isArray(gradients)) return gradients.some((one) => one?.t !== undefined);
+  return tree.some(pairs);
+}
 
 /** @param {any} value @param {string[]} homes @param {(path: string, gradients: boolean) => void} note */
 function readCalls(value, homes, note) {

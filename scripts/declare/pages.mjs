@@ -35,6 +35,8 @@ const CUDA_MEMORY = 'empty_cache|(?:max_)?memory_(?:allocated|reserved|cached)|m
 const OUR_NAMES = Object.entries({
   'torch.cuda': 'NestedStats CudaDevice CudaDeviceProperties CudaRuntime OnDevice StreamLike MemoryBlock MemorySegment ' +
     'MemorySnapshot MemoryTrace comm.TensorsOfDevice tunable.TuningResult',
+  'torch.distributions': 'ArgConstraints distribution.ArgConstraints constraint_registry.Factory ' +
+    'constraint_registry.ConstraintClass',
   'torch.nn': 'InputsOf OutputOf StateDict utils.clip_grad.TensorOrTensors utils.prune.GlobalOptions utils.prune.NormOrder ' +
     'utils.prune.PrunedTensor utils.prune.PruningClass utils.prune.PruningType utils.parametrize.Parametrization ' +
     'utils.parametrize.textOf',
@@ -69,6 +71,9 @@ const TABLE = [
   ['torch\\.cuda\\.(\\w+(Storage|Tensor|Error)|cudaStatus|check_error|has_\\w+)', undefined],
   ['torch\\.cuda\\.(comm|nvtx|tunable)\\.\\w+', own(torch)],
   ['torch\\.cuda\\.(?!unavailable_reason|default_generators)\\w+', own(torch)],
+  ['torch\\.distributions\\.utils\\.\\w+', undefined],
+  ['torch\\.distributions\\.\\w+\\.\\w+', on('distributions')],
+  ['torch\\.distributions\\.\\w+', on('distributions', 'module-torch.distributions')],
   ['torch\\.nn\\.(Flatten|Unflatten)', own(torch, 'torch.nn.modules.flatten.$1')],
   ['torch\\.nn\\.((?:Uninitialized)?(?:Parameter|Buffer))', own(torch, 'torch.nn.parameter.$1')],
   ['torch\\.nn\\.(CrossMapLRN2d|RNNCellBase)', undefined],

@@ -13,7 +13,7 @@ test('a sample of each entry that takes sparse tensors, in each layout, gives wh
   expect(snapshotProblems({ suite: 'sparse' })).toEqual([]);
 });
 
-test.each(['modules', 'optimizers', 'schedulers'])("what PyTorch's %s do, these do too, and refuse what they refuse", (suite) => {
+test.each(['modules', 'optimizers', 'schedulers', 'distributions'])("what PyTorch's %s do, these do too, and refuse what they refuse", (suite) => {
   expect(snapshotProblems({ suite })).toEqual([]);
 });
 
