@@ -16,12 +16,13 @@ const beginnings: readonly (readonly [start: RegExp, what: string])[] = [
   [/^\x28\xb5\x2f\xfd/, packed('zstd')],
   [/^7z\xbc\xaf\x27\x1c/, packed('7-Zip')],
   [/^\x89HDF\r\n\x1a\n/, 'an HDF5 file (Keras, h5py): read it in Python, and save its tensors with torch.save'],
-  [/^\x93NUMPY/, 'an array of NumPy (.npy): read it in Python, and save it with torch.save'],
+  [/^\x93NUMPY/, "an array of NumPy (.npy): load of 'nodetorch/numpy' reads it"],
   [/^GGUF/, 'a GGUF file (llama.cpp), which PyTorch does not read'],
   [/^\x80[\x04\x05]\x95/, 'a pickle of Python (pickle.dump), not a file of torch.save: load it there, and save its tensors with torch.save'],
   [/^version https:\/\/git-lfs\./, 'a Git LFS pointer: the file itself was not fetched (git lfs pull)'],
   [/^(\xef\xbb\xbf)?\s*<(!doctype|html|head|body|\?xml|script|!--)/i, page],
-  [/^\s*\{[^]*"weight_map"\s*:/, 'the index of a checkpoint in several files: load the files that it names'],
+  [/^\s*\{[^]*"weight_map"\s*:/, "the index of a checkpoint in several files: load_torch_model of 'nodetorch/huggingface_hub' reads its folder, " +
+    'sharded_open single tensors'],
   [/^\s*\{\s*"/, 'JSON text, and holds no tensors'],
 ];
 
@@ -56,9 +57,10 @@ const archives: readonly (readonly [record: RegExp, what: string])[] = [
   [/^constants\.pkl$/, 'Cannot use ``weights_only=True`` with TorchScript archives passed to ``torch.load``. ' +
     'The file is a TorchScript archive (torch.jit.save): it is a program with its weights, and torch.jit.load reads it. ' +
     'Trust it before you do.'],
+  [/^data\/aotinductor\//, 'The file is a program that AOTInductor compiled (.pt2), not a file of torch.save: ' +
+    'torch._inductor.aoti_load_package runs it. Trust it before you do.'],
   [/^(archive_format|serialized_exported_program\.json)$/,
-    'The file is a package of torch.export or of AOTInductor (.pt2), not a file of torch.save. ' +
-    `${inPython('torch.export.load(f).state_dict')} A package of AOTInductor is compiled code: torch._inductor.aoti_load_package runs it in Python.`],
+    `The file is a package of torch.export (.pt2), not a file of torch.save. ${inPython('torch.export.load(f).state_dict')}`],
   [/^\.data\/extern_modules$/, 'The file is a package of torch.package, which holds code. ' +
     'In Python torch.package.PackageImporter reads it; save its tensors (a state_dict) with torch.save.'],
 ];
@@ -70,6 +72,6 @@ export function checkArchive(names: readonly string[]): void {
 
 /** The same for records that lie in no folder, as in archives of others. */
 export function otherArchive(names: readonly string[]): string {
-  if (names.some((name) => name.endsWith('.npy'))) return ': it is an archive of NumPy (.npz). Read it in Python, and save its arrays with torch.save';
+  if (names.some((name) => name.endsWith('.npy'))) return ": it is an archive of NumPy (.npz): load of 'nodetorch/numpy' reads it";
   return '. It is a zip archive of another program, or of many files: unpack it, and load what is inside';
 }

@@ -2,7 +2,8 @@ import * as memory from '../addon/storage.js';
 import { uint8, type dtype } from '../values/dtype.js';
 import { RuntimeError } from '../values/errors.js';
 import { isBytes } from '../python/objects.js';
-import { sliceOf, UntypedStorage } from '../tensor/storage.js';
+import type { Tensor } from '../tensor/tensor.js';
+import { sliceOf, storageOf, UntypedStorage } from '../tensor/storage.js';
 import { typedOf, type TypedStorage } from '../tensor/typed_storage.js';
 import { UnpicklingError } from './errors.js';
 import { FileMap } from './map_file.js';
@@ -51,6 +52,12 @@ export function memoryOf(storage: UntypedStorage): Uint8Array[] {
     parts.push(new Uint8Array(memory.share_out(UntypedStorage.bytes(part))));
   }
   return parts;
+}
+
+/** The memory of a tensor that has all of its storage, contiguous and on the CPU, in such parts. */
+export function memoryIn(tensor: Tensor): Uint8Array[] {
+  if (tensor.nbytes > mostInBuffer) return memoryOf(storageOf(tensor));
+  return [new Uint8Array(memory.share_out(tensor))];
 }
 
 export function asFound(storage: UntypedStorage, { dtype, isTyped }: StorageId): TypedStorage | UntypedStorage {

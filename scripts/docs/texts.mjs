@@ -13,6 +13,7 @@ export const TEXTS = [
   { file: 'docs/differences.md', page: 'differences', title: 'Differences', group: 'Guide' },
   { file: 'README.md', section: 'Memory, in seven sentences', page: 'memory', title: 'Memory', group: 'Guide' },
   { file: 'docs/deployment.md', page: 'deployment', title: 'Deployment', group: 'Guide' },
+  { file: 'docs/files.md', page: 'files', title: 'Files of others', group: 'Guide' },
   { file: 'docs/compile.md', page: 'compile', title: 'torch.compile', group: 'Guide' },
   { file: 'docs/profiling.md', page: 'profiling', title: 'Profiling', group: 'Guide' },
   { file: 'docs/threads.md', page: 'threads', title: 'Threads', group: 'Guide' },

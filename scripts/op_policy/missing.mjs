@@ -56,6 +56,8 @@ export const missing = {
     accumulated_recompile_limit verbose capture_scalar_outputs capture_dynamic_output_shape_ops log_file_name
     allow_unspec_int_on_nn_module skip_tensor_guards_with_matching_dict_tags enable_cpp_symbolic_shape_guards
     wrap_top_frame reorderable_logging_functions force_disable_caches compile_on_one_rank`),
+  hub: each('modules of Python, which a repository has in a hubconf.py: what they compute is not in the file of weights',
+    'help list load'),
   jit: each(script, `Attribute enable_onednn_fusion interface isinstance onednn_fusion_enabled script script_if_tracing
     set_fusion_strategy strict_fusion trace trace_module`),
   linalg: each('a piece of the docstrings of PyTorch', 'common_notes'),

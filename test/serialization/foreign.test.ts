@@ -25,12 +25,16 @@ const strangers: Readonly<Record<string, readonly [file: Buffer, torchLoad: RegE
     /zip archive, perhaps a file of torch\.save: torch\.load reads it/,
   ],
   'a package of torch.export': [
-    written('exported.pt2'), /a package of torch\.export or of AOTInductor .*torch\.export\.load\(f\)\.state_dict/, /zip archive/,
+    written('exported.pt2'), /a package of torch\.export .*torch\.export\.load\(f\)\.state_dict/, /zip archive/,
   ],
   'a package of torch.export as PyTorch 2.7 wrote it': [
     records('a/serialized_exported_program.json'), /a package of torch\.export/, /zip archive/],
+  'a program of AOTInductor': [
+    records('a/archive_format', 'a/data/aotinductor/model/a.so'), /AOTInductor compiled .*torch\._inductor\.aoti_load_package runs it/,
+    /zip archive/],
+  'an array of NumPy': [Buffer.from('\x93NUMPY\x01\0', 'latin1'), /load of 'nodetorch\/numpy' reads it/, /an array of NumPy/],
   'a package of torch.package': [records('a/.data/extern_modules'), /package of torch\.package/, /zip archive/],
-  'an archive of NumPy': [records('a.npy', 'b.npy'), /not in a subdirectory: a\.npy: it is an archive of NumPy/, /zip archive/],
+  'an archive of NumPy': [records('a.npy', 'b.npy'), /not in a subdirectory: a\.npy: it is an archive of NumPy.*'nodetorch\/numpy' reads it/, /zip archive/],
   'an archive of anything': [records('a/b', 'c/d'), /not in the subdirectory a\/: c\/d\. It is a zip archive of another/, /zip archive/],
   'a checkpoint': [records('a/data.pkl'), /no error/, /perhaps a file of torch\.save/],
   'a checkpoint as before PyTorch 1.6': [
@@ -44,7 +48,7 @@ const strangers: Readonly<Record<string, readonly [file: Buffer, torchLoad: RegE
     Buffer.from(`version https://git-lfs.github.com/spec/v1\noid sha256:${'a'.repeat(64)}\nsize 5\n`),
     /a Git LFS pointer.*git lfs pull/, /a Git LFS pointer/],
   'the index of a sharded checkpoint': [
-    Buffer.from('{\n "metadata": {}, "weight_map": { "a": "b.safetensors" } }'), /load the files that it names/, /in several/],
+    Buffer.from('{\n "metadata": {}, "weight_map": { "a": "b.safetensors" } }'), /load_torch_model of 'nodetorch\/huggingface_hub' reads its folder/, /in several/],
   'JSON': [Buffer.from('{ "model_type": "gpt2" }'), /JSON text/, /JSON text/],
   'an HDF5 file': [Buffer.from('\x89HDF\r\n\x1a\n\0\0', 'latin1'), /an HDF5 file/, /an HDF5 file/],
   'nothing': [Buffer.alloc(0), /is empty/, /header too small \(.* is empty\)/],
@@ -87,9 +91,12 @@ it('says what to load in the place of a folder', () => {
   for (const name of ['.metadata', '__0_0.distcp']) writeFileSync(at(`dcp/${name}`), '');
   mkdirSync(at('model'));
   for (const name of ['model.safetensors', 'config.json', 'a.pt', 'b.pt', 'c.pt']) writeFileSync(at(`model/${name}`), '');
+  mkdirSync(at('sharded'));
+  for (const name of ['model-00001-of-00002.safetensors', 'model.safetensors.index.json']) writeFileSync(at(`sharded/${name}`), '');
   mkdirSync(at('empty'));
   for (const read of [torch.load, load_file] as ((file: string) => unknown)[]) {
-    expect(() => read(at('dcp'))).toThrow(/dcp is a folder of torch\.distributed\.checkpoint: .*dcp_to_torch/);
+    expect(() => read(at('dcp'))).toThrow(/dcp is a folder of torch\.distributed\.checkpoint: .*dcp_to_torch_save/);
+    expect(() => read(at('sharded'))).toThrow(/sharded is a folder with a checkpoint in several files: load_torch_model/);
     expect(() => read(at('model'))).toThrow(/model is a folder, not a file: load what is in it \(a\.pt, b\.pt, c\.pt, …\)$/);
     expect(() => read(at('empty'))).toThrow(/empty is a folder, not a file$/);
   }

@@ -178,20 +178,23 @@ export interface save_torch_model {
 export interface sharded_open {
   /**
    * Opens a folder with the index of a checkpoint in several files, to read single tensors or all: what `safe_open` is
-   * for one file. With `safe` false it may be of files of `torch.save`. Throws a FileNotFoundError without an index, a
+   * for one file. With `safe` false it may be of files of `torch.save`; `backend` `'mmap'` reads parts when they are used,
+   * as Python does. Throws a FileNotFoundError without an index, a
    * ValueError for a damaged one.
    * @param save_directory - str | URL
    * @param device - DeviceLike = "cpu"
    * @param safe - bool = True
    * @param filename_pattern - str = None
+   * @param backend - Backend = "pread"
    */
-  (save_directory: string | URL, options?: { device?: DeviceLike; safe?: boolean; filename_pattern?: string | null; [Symbol.iterator]?: never }): ShardedCheckpoint;
+  (save_directory: string | URL, options?: { device?: DeviceLike; safe?: boolean; filename_pattern?: string | null; backend?: Backend; [Symbol.iterator]?: never }): ShardedCheckpoint;
   /**
    * Opens a folder with the index of a checkpoint in several files, to read single tensors or all: what `safe_open` is
-   * for one file. With `safe` false it may be of files of `torch.save`. Throws a FileNotFoundError without an index, a
+   * for one file. With `safe` false it may be of files of `torch.save`; `backend` `'mmap'` reads parts when they are used,
+   * as Python does. Throws a FileNotFoundError without an index, a
    * ValueError for a damaged one.
    */
-  (options: { save_directory: string | URL; device?: DeviceLike; safe?: boolean; filename_pattern?: string | null; [Symbol.iterator]?: never }): ShardedCheckpoint;
+  (options: { save_directory: string | URL; device?: DeviceLike; safe?: boolean; filename_pattern?: string | null; backend?: Backend; [Symbol.iterator]?: never }): ShardedCheckpoint;
 }
 
 export interface get_torch_storage_size {
@@ -660,9 +663,9 @@ export interface SerializationSignatures {
     fields: never;
     call: save_torch_model;
   };
-  "sharded_open(save_directory: str | URL, *, device: DeviceLike = \"cpu\",\n  safe: bool = True, filename_pattern: str = None) -> ShardedCheckpoint": {
+  "sharded_open(save_directory: str | URL, *, device: DeviceLike = \"cpu\",\n  safe: bool = True, filename_pattern: str = None, backend: Backend = \"pread\") -> ShardedCheckpoint": {
     forms: never;
-    values: [save_directory: string | URL, device: DeviceLike, safe: boolean, filename_pattern: string | null];
+    values: [save_directory: string | URL, device: DeviceLike, safe: boolean, filename_pattern: string | null, backend: Backend];
     fields: never;
     call: sharded_open;
   };

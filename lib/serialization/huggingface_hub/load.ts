@@ -8,7 +8,7 @@ import { py_repr } from '../../python/repr.js';
 import { FileNotFoundError, RuntimeError, ValueError } from '../../values/errors.js';
 import type { MapLocation } from '../map_location.js';
 import { pathOf } from '../sources.js';
-import { isSafetensors, load_state_dict_from_file } from './load_file.js';
+import { isSafetensors, load_state_dict_from_file, loadFile } from './load_file.js';
 import { indexFile, patternIn, readIndex } from './sharded.js';
 import { fileNamed } from './split.js';
 
@@ -17,8 +17,8 @@ export type { MapLocation };
 /**
  * Loads a checkpoint into a module: a file, a folder with one file, or with several and an index
  * (`huggingface_hub.load_torch_model`), file after file, so that no more than one is in memory beside the module. With
- * `strict` names that are missing or too many are a RuntimeError, after loading, as in Python. `safe` false allows files
- * of `torch.save`. Gives what `load_state_dict` gives.
+ * `strict` names that are missing or too many are a RuntimeError, after loading, as in Python. `safe` false allows
+ * files of `torch.save`. Gives what `load_state_dict` gives.
  */
 export const load_torch_model = signature(`load_torch_model(
   model: Module, checkpoint_path: str | URL, *, strict: bool = False, safe: bool = True, weights_only: bool = True,
@@ -39,7 +39,9 @@ export const load_torch_model = signature(`load_torch_model(
       'time).');
   }
   const pattern = patternIn(place, filename_pattern, safe);
-  if (existsSync(indexFile(place, pattern))) return loadShards(model as Module, place, pattern, { strict, weights_only, safe });
+  if (existsSync(indexFile(place, pattern))) {
+    return loadShards(model as Module, place, pattern, { strict, weights_only, safe });
+  }
   const only = onlyFile(place, safe);
   if (only !== undefined) return loadOne(path.join(place, only));
   throw new ValueError(`Directory '${place}' does not contain a valid checkpoint. Expected either a sharded checkpoint with ` +
@@ -60,8 +62,11 @@ function loadShards(
   const { weight_map } = readIndex(indexFile(folder, pattern), pattern);
   const loaded = new Set<string>();
   for (const shard of new Set(weight_map.values())) {
-    const tensors = load_state_dict_from_file(path.join(folder, shard), { map_location: 'cpu', weights_only, safe });
-    for (const name of tensors instanceof Map ? tensors.keys() : Object.keys(tensors as object)) loaded.add(name as string);
+    // What is mapped is copied into the module at once.
+    const tensors = loadFile(path.join(folder, shard), {
+      map_location: 'cpu', weights_only, safe, mmap: false, backend: 'mmap',
+    });
+    for (const name of tensors instanceof Map ? tensors.keys() : Object.keys(tensors)) loaded.add(name as string);
     model.load_state_dict(tensors as Record<string, unknown>, { strict: false });
   }
   const strangers = [...loaded].filter((name) => !weight_map.has(name)).sort();

@@ -5,7 +5,7 @@ import { FileNotFoundError, OSError, ValueError } from '../../values/errors.js';
 import type { DeviceLike } from '../../values/device.js';
 import { load } from '../load.js';
 import type { MapLocation } from '../map_location.js';
-import { openFile } from '../safetensors/files.js';
+import { openFile, type Backend } from '../safetensors/files.js';
 import { pathOf } from '../sources.js';
 
 export type { MapLocation };
@@ -25,19 +25,33 @@ export const load_state_dict_from_file = signature(`load_state_dict_from_file(
     throw new FileNotFoundError(`No checkpoint file found at '${file}'. Please verify the path is correct and the file ` +
       'has been properly downloaded.');
   }
+  return loadFile(file, { map_location, weights_only, mmap, safe, backend: 'pread' });
+});
+
+interface Options {
+  readonly map_location: MapLocation | null;
+  readonly weights_only: boolean;
+  readonly mmap: boolean;
+  readonly safe: boolean;
+  /** How a safetensors file is read. */
+  readonly backend: Backend;
+}
+
+/** The tensors of a file that is there. */
+export function loadFile(file: string, { map_location, weights_only, mmap, safe, backend }: Options): object {
   if (!safe && !isSafetensors(file)) return load(file, { map_location, weights_only, mmap }) as object;
   try {
-    return safetensors(file, map_location);
+    return safetensors(file, map_location, backend);
   } catch (error) {
     if (!safe || error instanceof OSError) throw error;
     throw new ValueError(`Cannot load '${file}' as safetensors. If this is a pickle checkpoint, pass \`safe=False\` to ` +
       'allow it (this executes arbitrary code at load time).', { cause: error });
   }
-});
+}
 
-function safetensors(file: string, map_location: MapLocation | null): object {
+function safetensors(file: string, map_location: MapLocation | null, backend: Backend): object {
   const device = map_location === null || String(map_location) === 'meta' ? 'cpu' : (map_location as DeviceLike);
-  const open = openFile(file, device, 'pread');
+  const open = openFile(file, device, backend);
   try {
     const { metadata } = open.header;
     if (metadata !== null && !['pt', 'mlx'].includes(metadata['format'] ?? '')) {

@@ -7,10 +7,11 @@ import type { Tensor } from '../../tensor/tensor.js';
 import type { DeviceLike } from '../../values/device.js';
 import { FileNotFoundError, KeyError, ValueError } from '../../values/errors.js';
 import { load } from '../load.js';
+import type { Backend } from '../safetensors/files.js';
 import { safe_open } from '../safetensors/safe_open.js';
 import { pathOf } from '../sources.js';
 import { OrderedDict } from '../../collections/ordered_dict.js';
-import { load_state_dict_from_file } from './load_file.js';
+import { loadFile } from './load_file.js';
 import { fileNamed, patterns } from './split.js';
 
 const largest = 10 * 1024 * 1024;
@@ -75,13 +76,15 @@ export class ShardedCheckpoint {
   readonly #index: ShardIndex;
   readonly #device: DeviceLike;
   readonly #safe: boolean;
+  readonly #backend: Backend;
 
   /** From {@link sharded_open}, which programs call. */
-  constructor(folder: string, index: ShardIndex, device: DeviceLike, safe: boolean) {
+  constructor(folder: string, index: ShardIndex, device: DeviceLike, safe: boolean, backend: Backend) {
     this.#folder = folder;
     this.#index = index;
     this.#device = device;
     this.#safe = safe;
+    this.#backend = backend;
   }
 
   /** The names of the tensors, in the order of the index. */
@@ -102,7 +105,7 @@ export class ShardedCheckpoint {
     if (shard === undefined) throw new KeyError(`the checkpoint has no tensor ${name}`);
     const file = path.join(this.#folder, shard);
     if (this.#safe) {
-      const open = safe_open(file, { device: this.#device });
+      const open = safe_open(file, { device: this.#device, backend: this.#backend });
       try {
         return open.get_tensor(name);
       } finally {
@@ -118,7 +121,9 @@ export class ShardedCheckpoint {
     const all = new OrderedDict<string, Tensor>();
     for (const shard of new Set(this.#index.weight_map.values())) {
       const file = path.join(this.#folder, shard);
-      const tensors = load_state_dict_from_file(file, { map_location: this.#device, safe: this.#safe }) as object;
+      const tensors = loadFile(file, {
+        map_location: this.#device, safe: this.#safe, weights_only: true, mmap: this.#backend === 'mmap', backend: this.#backend,
+      });
       for (const [name, tensor] of tensors instanceof Map ? tensors : Object.entries(tensors)) {
         all.set(name as string, tensor as Tensor);
       }
@@ -133,16 +138,18 @@ const namedIn = (tensors: object, name: string): Tensor | undefined =>
 
 /**
  * Opens a folder with the index of a checkpoint in several files, to read single tensors or all: what `safe_open` is
- * for one file. With `safe` false it may be of files of `torch.save`. Throws a FileNotFoundError without an index, a
+ * for one file. With `safe` false it may be of files of `torch.save`; `backend` `'mmap'` reads parts when they are
+ * used, as Python does. Throws a FileNotFoundError without an index, a
  * ValueError for a damaged one.
  */
 export const sharded_open = signature(`sharded_open(save_directory: str | URL, *, device: DeviceLike = "cpu",
-  safe: bool = True, filename_pattern: str = None) -> ShardedCheckpoint`).define((
-  save_directory, device, safe, filename_pattern,
+  safe: bool = True, filename_pattern: str = None, backend: Backend = "pread") -> ShardedCheckpoint`).define((
+  save_directory, device, safe, filename_pattern, backend,
 ) => {
   const folder = pathOf(save_directory)!;
   const pattern = patternIn(folder, filename_pattern, safe);
   const file = indexFile(folder, pattern);
   if (!existsSync(file)) throw new FileNotFoundError(`${folder} has no ${path.basename(file)}`);
-  return new ShardedCheckpoint(folder, readIndex(file, pattern), device, fileNamed(pattern, '').endsWith('.safetensors'));
+  const isSafe = fileNamed(pattern, '').endsWith('.safetensors');
+  return new ShardedCheckpoint(folder, readIndex(file, pattern), device, isSafe, backend);
 });

@@ -1,4 +1,5 @@
-import { parseDevice, type DeviceLike } from '../../values/device.js';
+import { patiently } from '../../addon/checkpoint.js';
+import { parseDevice, type device, type DeviceLike } from '../../values/device.js';
 import { RuntimeError, ValueError } from '../../values/errors.js';
 import { empty } from '../../generated/torch.js';
 import { is_tensor } from '../../values/is_tensor.js';
@@ -10,9 +11,9 @@ import { foreign } from '../foreign.js';
 import { FileMap } from '../map_file.js';
 import { writeTo } from '../sinks.js';
 import { openSource, readBytes, type ByteSource } from '../sources.js';
-import { memoryOf } from '../stored_storages.js';
+import { memoryIn, memoryOf } from '../stored_storages.js';
 import { contiguousStrides } from '../strides.js';
-import { setStorage, sliceOf, storageOf, UntypedStorage } from '../../tensor/storage.js';
+import { setStorage, sliceOf, storageOf, type UntypedStorage } from '../../tensor/storage.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import {
   formatName, makeHeader, readHeader, SafetensorError, torchShape, type Entry, type Header, type TensorInfo,
@@ -157,7 +158,8 @@ export function openFile(filename: string | URL, device: DeviceLikeOrIndex, back
 export class SafetensorsFile {
   readonly header: Header;
   readonly #source: ByteSource;
-  readonly #device: DeviceLike | number;
+  readonly #device: device;
+  readonly #isCpu: boolean;
   readonly #infos: ReadonlyMap<string, TensorInfo>;
   /** For a file that is mapped. */
   #map: FileMap | undefined;
@@ -165,6 +167,7 @@ export class SafetensorsFile {
   constructor(source: ByteSource, device: DeviceLike | number, isMapped: boolean, what: string) {
     this.#source = source;
     this.#device = parseDevice(device);
+    this.#isCpu = this.#device.type === 'cpu';
     if (isMapped && source.path !== undefined) this.#map = new FileMap(source.path, source.size);
     try {
       this.header = readHeader(source.size, (start, length) => readBytes(source, start, length));
@@ -185,16 +188,23 @@ export class SafetensorsFile {
 
   tensor(name: string): Tensor {
     const info = this.info(name);
-    const { dtype, shape } = torchShape(info);
-    const made = empty([0], { dtype, device: 'cpu' });
-    setStorage(made, this.#storage(info, dtype.itemsize), 0, shape, contiguousStrides(shape));
-    return made.to(parseDevice(this.#device));
+    return this.#moved(this.#map === undefined ? this.#read(info) : this.#mapped(info, this.#map.bytes()));
   }
 
+  /** All of them. Nothing of it is garbage, so collections wait. */
   tensors(): Record<string, Tensor> {
-    const all: Record<string, Tensor> = {};
-    for (const { name } of this.header.tensors) define(all, name, this.tensor(name));
-    return all;
+    return patiently(() => {
+      const all: Record<string, Tensor> = {};
+      const whole = this.#map?.bytes();
+      for (const info of this.header.tensors) {
+        define(all, info.name, this.#moved(whole === undefined ? this.#read(info) : this.#mapped(info, whole)));
+      }
+      return all;
+    });
+  }
+
+  #moved(tensor: Tensor): Tensor {
+    return this.#isCpu ? tensor : tensor.to(this.#device);
   }
 
   close(): void {
@@ -202,18 +212,23 @@ export class SafetensorsFile {
     this.#source.close();
   }
 
-  #storage({ begin, end }: TensorInfo, itemsize: number): UntypedStorage {
-    const start = this.header.start + begin;
-    if (this.#map !== undefined) {
-      const part = sliceOf(this.#map.bytes(), start, end - begin);
-      return start % itemsize === 0 ? part : part.clone();
-    }
-    const storage = new UntypedStorage(end - begin);
-    let position = start;
-    for (const part of memoryOf(storage)) {
+  #mapped(info: TensorInfo, whole: UntypedStorage): Tensor {
+    const { dtype, shape } = torchShape(info);
+    const start = this.header.start + info.begin;
+    const part = sliceOf(whole, start, info.end - info.begin);
+    const made = empty([0], { dtype, device: 'cpu' });
+    setStorage(made, start % dtype.itemsize === 0 ? part : part.clone(), 0, shape, contiguousStrides(shape));
+    return made;
+  }
+
+  #read(info: TensorInfo): Tensor {
+    const { dtype, shape } = torchShape(info);
+    const made = empty(shape, { dtype, device: 'cpu' });
+    let position = this.header.start + info.begin;
+    for (const part of memoryIn(made)) {
       this.#source.readInto(part, position);
       position += part.length;
     }
-    return storage;
+    return made;
   }
 }

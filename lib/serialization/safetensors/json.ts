@@ -23,6 +23,38 @@ const deepest = 127;
 
 /** Throws a SyntaxError that says where. */
 export function parseJson(text: string): Json {
+  return canonical(text) ?? parseSlowly(text);
+}
+
+/**
+ * The same by JSON.parse, which is faster, of text that is what it would write again: then no key comes twice, no digit
+ * is lost, and nothing is written in a way of its own. Undefined for any other.
+ */
+function canonical(text: string): Json | undefined {
+  if (text.includes('\\')) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return JSON.stringify(value) === text.trimEnd() ? converted(value, 0) : undefined;
+  } catch {
+    // What is wrong, and where, the other one says.
+    return undefined;
+  }
+}
+
+function converted(value: unknown, depth: number): Json {
+  if (depth > deepest) throw new SyntaxError('recursion limit exceeded');
+  if (typeof value === 'number') {
+    const text = String(value);
+    return /^-?\d+$/.test(text) ? BigInt(text) : new Fraction(text);
+  }
+  if (typeof value !== 'object' || value === null) return value as string | boolean | null;
+  if (Array.isArray(value)) return (value as unknown[]).map((item) => converted(item, depth + 1));
+  const object = new JsonObject();
+  for (const [key, item] of Object.entries(value)) object.pairs.push([key, converted(item, depth + 1)]);
+  return object;
+}
+
+function parseSlowly(text: string): Json {
   const reader = new Reader(text);
   const value = reader.value(0);
   reader.end();

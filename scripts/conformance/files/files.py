@@ -205,6 +205,26 @@ def flat_state():
     return {f"layers.{i}.{name}": numbers(8, 4) for i in range(6) for name in ("bias", "weight")}
 
 
+class Program(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Sequential(nn.Linear(8, 16), nn.GELU(), nn.LayerNorm(16), nn.Linear(16, 4))
+        self.register_buffer("shift", torch.tensor(2.0))
+
+    def forward(self, x, scale):
+        y = self.body(x) * scale
+        return {"y": y, "more": [y.softmax(-1), (x + self.shift).sum()]}
+
+
+def compiled_program(values, folder):
+    """A package, and what it takes and gives."""
+    with torch.no_grad():
+        program = torch.export.export(Program().eval(), (values["x"],), {"scale": values["scale"]})
+        package = torch._inductor.aoti_compile_and_package(program, package_path=f"{folder}/a.pt2")
+        values["out"] = torch._inductor.aoti_load_package(package)(values["x"], scale=values["scale"])
+    torch.save({"x": values["x"], "scale": values["scale"]}, f"{folder}/in.pt")
+
+
 PERMUTED = {"c": lambda: numbers(2, 3, 4), "f": lambda: numbers(4, 3, 2).permute(2, 1, 0), "mixed": lambda: numbers(2, 3, 4).transpose(0, 1)}
 
 # A kind: the values, how Python writes them into a folder, and how it reads them there. Without a way to write, only
@@ -260,6 +280,7 @@ KINDS = {
     "TorchScript, the weights": (
         lambda: scripted().state_dict(), lambda v, to: torch.jit.save(with_state(v), f"{to}/a.pt"),
         lambda at: torch.jit.load(f"{at}/a.pt").state_dict()),
+    "program of AOTInductor": (lambda: {"x": numbers(5, 8), "scale": torch.tensor(1.5)}, compiled_program, None),
     "torch.hub": (flat_state, lambda v, to: torch.save(v, f"{to}/a.pt"), lambda at: from_url(at)),
 }
 

