@@ -50,8 +50,8 @@ export interface load_torch_model {
   /**
    * Loads a checkpoint into a module: a file, a folder with one file, or with several and an index
    * (`huggingface_hub.load_torch_model`), file after file, so that no more than one is in memory beside the module. With
-   * `strict` names that are missing or too many are a RuntimeError, after loading, as in Python. `safe` false allows files
-   * of `torch.save`. Gives what `load_state_dict` gives.
+   * `strict` names that are missing or too many are a RuntimeError, after loading, as in Python. `safe` false allows
+   * files of `torch.save`. Gives what `load_state_dict` gives.
    * @param model - Module
    * @param checkpoint_path - str | URL
    * @param strict - bool = False
@@ -65,15 +65,15 @@ export interface load_torch_model {
   /**
    * Loads a checkpoint into a module: a file, a folder with one file, or with several and an index
    * (`huggingface_hub.load_torch_model`), file after file, so that no more than one is in memory beside the module. With
-   * `strict` names that are missing or too many are a RuntimeError, after loading, as in Python. `safe` false allows files
-   * of `torch.save`. Gives what `load_state_dict` gives.
+   * `strict` names that are missing or too many are a RuntimeError, after loading, as in Python. `safe` false allows
+   * files of `torch.save`. Gives what `load_state_dict` gives.
    */
   (model: Module, options: { checkpoint_path: string | URL; strict?: boolean; safe?: boolean; weights_only?: boolean; map_location?: MapLocation | null; mmap?: boolean; filename_pattern?: string | null }): IncompatibleKeys;
   /**
    * Loads a checkpoint into a module: a file, a folder with one file, or with several and an index
    * (`huggingface_hub.load_torch_model`), file after file, so that no more than one is in memory beside the module. With
-   * `strict` names that are missing or too many are a RuntimeError, after loading, as in Python. `safe` false allows files
-   * of `torch.save`. Gives what `load_state_dict` gives.
+   * `strict` names that are missing or too many are a RuntimeError, after loading, as in Python. `safe` false allows
+   * files of `torch.save`. Gives what `load_state_dict` gives.
    */
   (options: { model: Module; checkpoint_path: string | URL; strict?: boolean; safe?: boolean; weights_only?: boolean; map_location?: MapLocation | null; mmap?: boolean; filename_pattern?: string | null }): IncompatibleKeys;
 }
@@ -178,8 +178,8 @@ export interface save_torch_model {
 export interface sharded_open {
   /**
    * Opens a folder with the index of a checkpoint in several files, to read single tensors or all: what `safe_open` is
-   * for one file. With `safe` false it may be of files of `torch.save`; `backend` `'mmap'` reads parts when they are used,
-   * as Python does. Throws a FileNotFoundError without an index, a
+   * for one file. With `safe` false it may be of files of `torch.save`; `backend` `'mmap'` reads parts when they are
+   * used, as Python does. Throws a FileNotFoundError without an index, a
    * ValueError for a damaged one.
    * @param save_directory - str | URL
    * @param device - DeviceLike = "cpu"
@@ -190,8 +190,8 @@ export interface sharded_open {
   (save_directory: string | URL, options?: { device?: DeviceLike; safe?: boolean; filename_pattern?: string | null; backend?: Backend; [Symbol.iterator]?: never }): ShardedCheckpoint;
   /**
    * Opens a folder with the index of a checkpoint in several files, to read single tensors or all: what `safe_open` is
-   * for one file. With `safe` false it may be of files of `torch.save`; `backend` `'mmap'` reads parts when they are used,
-   * as Python does. Throws a FileNotFoundError without an index, a
+   * for one file. With `safe` false it may be of files of `torch.save`; `backend` `'mmap'` reads parts when they are
+   * used, as Python does. Throws a FileNotFoundError without an index, a
    * ValueError for a damaged one.
    */
   (options: { save_directory: string | URL; device?: DeviceLike; safe?: boolean; filename_pattern?: string | null; backend?: Backend; [Symbol.iterator]?: never }): ShardedCheckpoint;
