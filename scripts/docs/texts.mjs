@@ -16,6 +16,7 @@ export const TEXTS = [
   { file: 'docs/files.md', page: 'files', title: 'Files of others', group: 'Guide' },
   { file: 'docs/compile.md', page: 'compile', title: 'torch.compile', group: 'Guide' },
   { file: 'docs/profiling.md', page: 'profiling', title: 'Profiling', group: 'Guide' },
+  { file: 'docs/distributions.md', page: 'distributions', title: 'torch.distributions', group: 'Guide' },
   { file: 'docs/threads.md', page: 'threads', title: 'Threads', group: 'Guide' },
   { file: 'README.md', section: 'Runtimes', page: 'runtimes', title: 'Runtimes', group: 'Guide' },
   { file: 'docs/gpu.md', page: 'gpu', title: 'GPU', group: 'Guide' },
