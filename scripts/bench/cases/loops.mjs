@@ -182,6 +182,22 @@ function maskedSteps() {
   };
 }
 
+/** Samples of ten distributions and their densities, with gradients; each distribution is made anew. */
+function distributionSteps() {
+  const D = torch.distributions;
+  const loc = torch.randn(64, 64).requires_grad_();
+  const scale = torch.rand(64, 64).add(0.5).requires_grad_();
+  return () => {
+    for (const one of [
+      new D.Normal(loc, scale), new D.Bernoulli({ logits: loc }), new D.Categorical({ logits: loc }), new D.Gamma(scale, 1),
+      new D.Beta(scale, scale), new D.Dirichlet(scale), new D.LogNormal(loc, scale), new D.Poisson(scale),
+      new D.StudentT(scale), new D.Gumbel(loc, scale),
+    ]) {
+      one.log_prob(one.has_rsample ? one.rsample() : one.sample()).sum().backward();
+    }
+  };
+}
+
 /** Attention's parts over rows of different lengths, with gradients. */
 function nestedSteps() {
   const rows = [100, 200, 20].map((length) => torch.randn(length, 320).requires_grad_());
@@ -307,6 +323,7 @@ export const loops = {
   'hessian': { iterations: 3_000, short: 300, alone: true, prepare: second },
   'dual levels': { iterations: 5_000, short: 1_000, alone: true, prepare: dualLevels },
   'masked tensors': { iterations: 3_000, short: 300, prepare: maskedSteps },
+  'distributions': { iterations: 1_000, short: 100, prepare: distributionSteps },
   'jagged tensors': { iterations: 2_000, short: 200, prepare: nestedSteps },
   'attention of jagged tensors': { iterations: 1_000, short: 100, prepare: attendedRows },
   'foreach updates': { iterations: 5_000, short: 600, prepare: foreachUpdates },
