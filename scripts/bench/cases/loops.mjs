@@ -189,9 +189,9 @@ function distributionSteps() {
   const scale = torch.rand(64, 64).add(0.5).requires_grad_();
   return () => {
     for (const one of [
-      new D.Normal(loc, scale), new D.Bernoulli({ logits: loc }), new D.Categorical({ logits: loc }), new D.Gamma(scale, 1),
-      new D.Beta(scale, scale), new D.Dirichlet(scale), new D.LogNormal(loc, scale), new D.Poisson(scale),
-      new D.StudentT(scale), new D.Gumbel(loc, scale),
+      new D.Normal(loc, scale), new D.Bernoulli({ logits: loc }), new D.Categorical({ logits: loc }),
+      new D.Gamma(scale, 1), new D.Beta(scale, scale), new D.Dirichlet(scale), new D.LogNormal(loc, scale),
+      new D.Poisson(scale), new D.StudentT(scale), new D.Gumbel(loc, scale),
     ]) {
       one.log_prob(one.has_rsample ? one.rsample() : one.sample()).sum().backward();
     }
