@@ -200,10 +200,14 @@ def fill_invalid(name, cases, make, lot):
 
 
 def fill_kl(name, make, options, lot):
-    # In the snapshot one object of each class.
-    most = 1 if options.get("snapshot") else None
+    # In the snapshot one object of each class, and pairs that have a formula.
+    snapshot = options.get("snapshot")
+    most = 1 if snapshot else None
     for p in KL[name](make)[:most]:
         for other, qs in KL.items():
+            classes = getattr(distributions, name), getattr(distributions, other)
+            if snapshot and name != other and distributions.kl._dispatch_kl(*classes) is NotImplemented:
+                continue
             for q in qs(make)[:most]:
                 def run():
                     case = Case(lot, [{"$dist": name, "args": p}, {"$dist": other, "args": q}])
