@@ -98,8 +98,8 @@ export function str_format(template: string, ...values: readonly unknown[]): str
 
 /**
  * Python's f-strings: f`epoch ${epoch}: loss {${loss}:.4f}, {${name}!r:>10}`. A value alone is what `str` says of it;
- * in braces a conversion and a specification may follow, which may have values too: `{${x}:{${width}}.2f}`. A brace that
- * is text is doubled. Throws a ValueError for a specification that does not fit its value.
+ * in braces a conversion and a specification may follow, which may have values too: `{${x}:{${width}}.2f}`. A
+ * brace that is text is doubled. Throws a ValueError for a specification that does not fit its value.
  */
 export function f(strings: TemplateStringsArray, ...values: readonly unknown[]): string {
   let template = strings[0]!;

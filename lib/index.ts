@@ -105,4 +105,5 @@ export { finfo, iinfo } from './tensor/type_info.js';
 export { vmap } from './func/index.js';
 export { __version__ } from './version.js';
 export * as version from './version.js';
+export * as types from './types.js';
 export * as utils from './utils/index.js';

@@ -29,7 +29,7 @@ export const ROOMS = [
   ['tqdm'],
   ['serialization', 'jit'],
   ['distributed', 'hub', 'inductor'],
-  ['testing'],
+  ['testing', 'types'],
   ['index'],
   ['vision', 'plot', 'eslint'],
 ];

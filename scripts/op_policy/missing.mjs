@@ -60,6 +60,8 @@ export const missing = {
     'help list load'),
   jit: each(script, `Attribute enable_onednn_fusion interface isinstance onednn_fusion_enabled script script_if_tracing
     set_fusion_strategy strict_fusion trace trace_module`),
+  torch_version: each('a text that is compared as a version, by operators of Python', 'TorchVersion'),
+  types: each("a protocol for Python's type checkers", 'Storage'),
   linalg: each('a piece of the docstrings of PyTorch', 'common_notes'),
   nn: {
     ...each('sorts the keyword dictionaries of constructors in Python; signature() does it here', 'factory_kwargs'),

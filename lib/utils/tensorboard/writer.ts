@@ -216,7 +216,8 @@ export class SummaryWriter {
 
   /**
    * How values are distributed: any shape. `bins` are TensorFlow's, or so many, where they end, or one of NumPy's
-   * rules: 'auto', 'fd', 'doane', 'scott', 'stone', 'rice', 'sturges', 'sqrt'. Throws a ValueError where there is no value.
+   * rules: 'auto', 'fd', 'doane', 'scott', 'stone', 'rice', 'sturges', 'sqrt'. Throws a ValueError where there is no
+   * value.
    */
   add_histogram(...args: typeof takes.histogram.args): void {
     const { tag, values, global_step, bins, walltime, max_bins } = takes.histogram.read(args);
