@@ -1,3 +1,4 @@
+import { withAttribute } from '../arguments/python_objects.js';
 import { signature } from '../arguments/signature.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Size } from '../values/size.js';
@@ -14,7 +15,7 @@ export class Chi2 extends Gamma {
 
   constructor(...args: typeof takes.args) {
     const { df, validate_args } = takes.read(args);
-    super(isNumber(df) ? 0.5 * Number(df) : df.mul(0.5), 0.5, { validate_args });
+    super(isNumber(df) ? 0.5 * Number(df) : withAttribute(df, 'mul').mul(0.5), 0.5, { validate_args });
   }
 
   protected override _expand(batch_shape: Size, _instance: this | null): this {

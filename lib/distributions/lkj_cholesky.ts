@@ -1,3 +1,4 @@
+import { int } from '../arguments/kinds.js';
 import { signature } from '../arguments/signature.js';
 import { arange, cat, clamp, diag_embed, lgamma, mvlgamma, randn, rsub, sqrt, sum } from '../generated/torch.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -9,7 +10,8 @@ import * as constraints from './constraints.js';
 import { Distribution, type ArgConstraints } from './distribution.js';
 import { broadcast_all } from './utils.js';
 
-const takes = signature('LKJCholesky(dim: int, concentration: Tensor | float = 1.0, validate_args: bool = None)');
+const takes = signature(
+  'LKJCholesky(dim: int, concentration: Tensor | float = 1.0, validate_args: bool = None)', { int });
 
 /**
  * Cholesky factors of correlation matrices (`dim`, `dim`), whose determinant to the power of `concentration` - 1 the

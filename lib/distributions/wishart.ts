@@ -76,7 +76,8 @@ export class Wishart extends ExponentialFamily {
       throw new ValueError('scale_tril must be at least two-dimensional, with optional leading batch dimensions');
     }
     const { shape, dtype, device } = param;
-    const batch_shape = isNumber(df) ? sizeOf(shape.slice(0, -2)) : broadcast_shapes(shape.slice(0, -2), df.shape);
+    const batch_shape = isNumber(df) ? sizeOf(shape.slice(0, -2))
+      : broadcast_shapes(shape.slice(0, -2), withAttribute(df, 'shape').shape);
     this.df = isNumber(df) ? tensor(df, { dtype, device }) : df.expand(batch_shape);
     const event_shape = sizeOf(shape.slice(-2));
     const p = event_shape.at(-1)!;
