@@ -39,8 +39,8 @@ const schemes = new Set(['http:', 'https:', 'file:']);
  * Fetches a file (`torch.hub.download_url_to_file`), by `http:`, `https:` or `file:`. It appears when it is whole, in
  * place of an old one. A transfer that breaks off goes on where it stopped, if the server knows how; with
  * `hash_prefix`, in a later call too. `progress` shows a bar on standard error. This thread waits. Throws a
- * RuntimeError if the SHA-256 sum does not begin so, an {@link HTTPError} or {@link URLError} for what the server or the
- * network says; then nothing has changed.
+ * RuntimeError if the SHA-256 sum does not begin so, an {@link HTTPError} or {@link URLError} for what the server or
+ * the network says; then nothing has changed.
  */
 export const download_url_to_file = signature(`download_url_to_file(
   url: str, dst: str, hash_prefix: str | None = None, progress: bool = True) -> void`).define((

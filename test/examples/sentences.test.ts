@@ -6,12 +6,14 @@ import { Bert, type BertConfig } from '../../docs/examples/sentences/bert.ts';
 
 type Nested = readonly (number | Nested)[];
 const golden = JSON.parse(readFileSync(new URL('../golden/bert.json', import.meta.url), 'utf8')) as {
-  config: BertConfig; weights: Record<string, Nested>; ids: number[][]; mask: number[][]; vectors: Nested; whole: Nested;
+  config: BertConfig; weights: Record<string, Nested>; ids: number[][]; mask: number[][]; vectors: Nested;
+  whole: Nested;
 };
 
 it('has the names of the weights, and gives what PyTorch gives', () => {
   const bert = new Bert(golden.config);
-  const weights = Object.entries(golden.weights).map(([name, values]) => [name, torch.tensor(values as number[])] as const);
+  const weights = Object.entries(golden.weights).map(
+    ([name, values]) => [name, torch.tensor(values as number[])] as const);
   expect(String(bert.load_state_dict(Object.fromEntries(weights), { strict: true }))).toBe('<All keys matched successfully>');
   bert.eval();
   const [ids, mask] = [golden.ids, golden.mask].map((rows) => torch.tensor(rows, { dtype: torch.int64 }));

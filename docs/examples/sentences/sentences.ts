@@ -39,7 +39,8 @@ export class SentenceEncoder {
   /** Vectors (N, H) of length one, in the order of the sentences. */
   encode(sentences: readonly string[]): Tensor {
     // Those of similar length go together: there is less to fill up.
-    const order = sentences.map((text, i) => [[...text].length, i] as const).sort(([a], [b]) => b - a).map(([, i]) => i);
+    const lengths = sentences.map((text) => [...text].length);
+    const order = sentences.map((_, i) => i).sort((a, b) => lengths[b]! - lengths[a]!);
     return torch.no_grad(() => {
       const parts: Tensor[] = [];
       for (let start = 0; start < order.length; start += batchSize) {
