@@ -25,8 +25,8 @@ export interface download_url_to_file {
    * Fetches a file (`torch.hub.download_url_to_file`), by `http:`, `https:` or `file:`. It appears when it is whole, in
    * place of an old one. A transfer that breaks off goes on where it stopped, if the server knows how; with
    * `hash_prefix`, in a later call too. `progress` shows a bar on standard error. This thread waits. Throws a
-   * RuntimeError if the SHA-256 sum does not begin so, an {@link HTTPError} or {@link URLError} for what the server or the
-   * network says; then nothing has changed.
+   * RuntimeError if the SHA-256 sum does not begin so, an {@link HTTPError} or {@link URLError} for what the server or
+   * the network says; then nothing has changed.
    * @param url - str
    * @param dst - str
    * @param hash_prefix - str | None = None
@@ -37,32 +37,32 @@ export interface download_url_to_file {
    * Fetches a file (`torch.hub.download_url_to_file`), by `http:`, `https:` or `file:`. It appears when it is whole, in
    * place of an old one. A transfer that breaks off goes on where it stopped, if the server knows how; with
    * `hash_prefix`, in a later call too. `progress` shows a bar on standard error. This thread waits. Throws a
-   * RuntimeError if the SHA-256 sum does not begin so, an {@link HTTPError} or {@link URLError} for what the server or the
-   * network says; then nothing has changed.
+   * RuntimeError if the SHA-256 sum does not begin so, an {@link HTTPError} or {@link URLError} for what the server or
+   * the network says; then nothing has changed.
    */
   (url: string, dst: string, options: { hash_prefix?: string | null; progress?: boolean }): void;
   /**
    * Fetches a file (`torch.hub.download_url_to_file`), by `http:`, `https:` or `file:`. It appears when it is whole, in
    * place of an old one. A transfer that breaks off goes on where it stopped, if the server knows how; with
    * `hash_prefix`, in a later call too. `progress` shows a bar on standard error. This thread waits. Throws a
-   * RuntimeError if the SHA-256 sum does not begin so, an {@link HTTPError} or {@link URLError} for what the server or the
-   * network says; then nothing has changed.
+   * RuntimeError if the SHA-256 sum does not begin so, an {@link HTTPError} or {@link URLError} for what the server or
+   * the network says; then nothing has changed.
    */
   (url: string, dst: string, hash_prefix: string | null, options: { progress?: boolean }): void;
   /**
    * Fetches a file (`torch.hub.download_url_to_file`), by `http:`, `https:` or `file:`. It appears when it is whole, in
    * place of an old one. A transfer that breaks off goes on where it stopped, if the server knows how; with
    * `hash_prefix`, in a later call too. `progress` shows a bar on standard error. This thread waits. Throws a
-   * RuntimeError if the SHA-256 sum does not begin so, an {@link HTTPError} or {@link URLError} for what the server or the
-   * network says; then nothing has changed.
+   * RuntimeError if the SHA-256 sum does not begin so, an {@link HTTPError} or {@link URLError} for what the server or
+   * the network says; then nothing has changed.
    */
   (url: string, options: { dst: string; hash_prefix?: string | null; progress?: boolean }): void;
   /**
    * Fetches a file (`torch.hub.download_url_to_file`), by `http:`, `https:` or `file:`. It appears when it is whole, in
    * place of an old one. A transfer that breaks off goes on where it stopped, if the server knows how; with
    * `hash_prefix`, in a later call too. `progress` shows a bar on standard error. This thread waits. Throws a
-   * RuntimeError if the SHA-256 sum does not begin so, an {@link HTTPError} or {@link URLError} for what the server or the
-   * network says; then nothing has changed.
+   * RuntimeError if the SHA-256 sum does not begin so, an {@link HTTPError} or {@link URLError} for what the server or
+   * the network says; then nothing has changed.
    */
   (options: { url: string; dst: string; hash_prefix?: string | null; progress?: boolean }): void;
 }
