@@ -8,3 +8,4 @@ export * as hooks from './hooks.js';
 export * as dlpack from './dlpack.js';
 export * as tensorboard from './tensorboard/index.js';
 export * as module_tracker from './module_tracker.js';
+export * as weak from './weak.js';
