@@ -2,7 +2,8 @@ import { monitor } from 'nodetorch';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 const {
-  Aggregation, Event, log_event, register_event_handler, Stat, STAT_EVENT, TensorboardEventHandler, unregister_event_handler,
+  Aggregation, Event, log_event, register_event_handler, Stat, STAT_EVENT, TensorboardEventHandler,
+  unregister_event_handler,
 } = monitor;
 const { COUNT, MAX, MEAN, MIN, SUM, VALUE } = Aggregation;
 

@@ -24,8 +24,8 @@ export type AnyFutureCallback = FutureCallback<never>;
 type Outcome<T> = { readonly value: T } | { readonly error: Error };
 
 /**
- * A value that comes later (`torch.futures.Future`): somebody sets it, once, and callbacks get the future then. There is
- * one thread of JavaScript, so `wait()` does not wait: it throws a RuntimeError where there is nothing yet. `await` of
+ * A value that comes later (`torch.futures.Future`): somebody sets it, once, and callbacks get the future then. There
+ * is one thread of JavaScript, so `wait()` does not wait: it throws a RuntimeError where there is nothing yet. `await` of
  * a future waits, and gives the value.
  */
 export class Future<T = unknown> {
@@ -66,7 +66,9 @@ export class Future<T = unknown> {
    */
   then<S>(callback: FutureCallback<T, S>): Future<S>;
   then(resolve: (value: T) => unknown, reject: (error: unknown) => unknown): void;
-  then<S>(callback: FutureCallback<T, S> | ((value: T) => unknown), reject?: (error: unknown) => unknown): Future<S> | void {
+  then<S>(
+    callback: FutureCallback<T, S> | ((value: T) => unknown), reject?: (error: unknown) => unknown,
+  ): Future<S> | void {
     if (typeof callback !== 'function') {
       throw new TypeError('then(): incompatible function arguments. The following argument types are supported:\n' +
         '    1. (self: torch._C.Future, arg0: collections.abc.Callable) -> torch._C.Future\n\n' +

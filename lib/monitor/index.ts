@@ -66,7 +66,9 @@ export const register_event_handler = signature(
   return handle;
 });
 
-/** A function gets no more events (`torch.monitor.unregister_event_handler`). Throws a ValueError for one that gets none. */
+/**
+ * A function gets no more events (`torch.monitor.unregister_event_handler`). Throws a ValueError for one that gets none.
+ */
 export const unregister_event_handler = signature(
   'unregister_event_handler(handler: EventHandlerHandle) -> None').define((handler) => {
   if (!handlers.delete(handler)) throw new ValueError('unregister_event_handler(): the handler is not registered');
@@ -88,8 +90,8 @@ const read: readonly (readonly [Aggregation, (values: Values) => number])[] = [
 
 /**
  * Sums up numbers for intervals of `window_size` seconds, and logs an event at the first number after one, or with the
- * `max_samples`th in one, after which it counts no more until the next (`torch.monitor.Stat`). `using` logs what is left
- * at the end of the block.
+ * `max_samples`th in one, after which it counts no more until the next (`torch.monitor.Stat`). `using` logs what is
+ * left at the end of the block.
  */
 export class Stat {
   readonly name: string;
@@ -161,7 +163,7 @@ export class Stat {
   }
 }
 
-/** Writes what {@link Stat} logs as scalars for TensorBoard; it is a handler (`torch.monitor.TensorboardEventHandler`). */
+/** A handler that writes what {@link Stat} logs as scalars for TensorBoard (`torch.monitor.TensorboardEventHandler`). */
 export class TensorboardEventHandler extends CallableObject {
   declare readonly _writer: ScalarWriter;
 

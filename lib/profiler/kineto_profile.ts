@@ -93,7 +93,8 @@ export abstract class KinetoProfile {
   }
 
   #profiler(): InstanceType<ProfileClass> {
-    const configs = [...this.#configs].flatMap(([activity, config]) => (config === null ? [] : [[activity, config] as const]));
+    const configs = [...this.#configs].flatMap(([activity, config]) =>
+      (config === null ? [] : [[activity, config] as const]));
     const filters = configs.flatMap(([activity, { activity_types }]) =>
       (activity_types === null ? [] : [[activity, activity_types] as const]));
     const extensions: Record<string, string> = Object.assign({}, ...configs.flatMap(([, { profiler_configs }]) =>

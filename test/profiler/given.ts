@@ -12,7 +12,9 @@ export interface Kind {
 }
 
 export function given({ use_device, memory = false, flops = false }: Kind = {}): InstanceType<typeof EventList> {
-  const event = (id: number, name: string, start: number, end: number, more: Record<string, unknown> = {}): FunctionEvent =>
+  const event = (
+    id: number, name: string, start: number, end: number, more: Record<string, unknown> = {},
+  ): FunctionEvent =>
     new FunctionEvent(id, name, 1, start, end, {
       use_device: use_device ?? null, stack: [], input_shapes: [], overload_name: '', flops: 0, trace_name: name, ...more,
     });

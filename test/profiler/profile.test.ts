@@ -6,7 +6,9 @@ import { gunzipSync } from 'node:zlib';
 import * as torch from 'nodetorch';
 import { expect, test } from 'vitest';
 
-const { ExecutionTraceObserver, profile, ProfilerActivity, record_function, tensorboard_trace_handler } = torch.profiler;
+const {
+  ExecutionTraceObserver, profile, ProfilerActivity, record_function, tensorboard_trace_handler,
+} = torch.profiler;
 const folder = mkdtempSync(path.join(os.tmpdir(), 'profiler-'));
 const cpu = [ProfilerActivity.CPU];
 type Profile = InstanceType<typeof profile>;
@@ -117,16 +119,17 @@ test('metadata, ids and handlers', () => {
 
 test('only a trace, overload names, functions of the legacy module', () => {
   const { _ExperimentalConfig } = torch.profiler;
-  const only = profile({ activities: cpu, experimental_config: new _ExperimentalConfig({ trace_only: true }) }, (prof) => {
+  const traceOnly = new _ExperimentalConfig({ trace_only: true });
+  const only = profile({ activities: cpu, experimental_config: traceOnly }, (prof) => {
     x.neg();
     return prof;
   });
   expect(() => only.events()).toThrow('events() is not available when trace_only=True');
-  const named = profile({ activities: cpu, experimental_config: new _ExperimentalConfig({ capture_overload_names: true }) },
-    (prof) => {
-      x.add(x);
-      return prof;
-    });
+  const withNames = new _ExperimentalConfig({ capture_overload_names: true });
+  const named = profile({ activities: cpu, experimental_config: withNames }, (prof) => {
+    x.add(x);
+    return prof;
+  });
   expect(named.events().map(({ name, overload_name }) => [name, overload_name])).toEqual([['aten::add', 'Tensor']]);
   const plain = torch.autograd.profiler.profile((prof) => {
     x.neg();
@@ -188,8 +191,9 @@ test('workers profile themselves, and a profile does not see them', async () => 
   expect(names(prof)).not.toContain('aten::cos');
 });
 
-test('a hundred profiles leave nothing behind', () => {
-  const once = (): void => void profile({ activities: cpu, profile_memory: true, record_shapes: true }, () => x.add(x)).sum();
+test('many profiles leave nothing behind', () => {
+  const options = { activities: cpu, profile_memory: true, record_shapes: true };
+  const once = (): void => void profile(options, () => x.add(x)).sum();
   for (let i = 0; i < 20; i++) once();
   torch.collect(true);
   const before = process.memoryUsage().rss;

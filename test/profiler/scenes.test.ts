@@ -132,7 +132,8 @@ test('a trace has what PyTorch\'s has', () => {
 });
 
 test('cycles of schedules hand over what PyTorch\'s do', () => {
-  const made = (answers.cycles as [Record<string, number>, boolean, unknown, number, string][]).map(([plan, acc_events]) => {
+  const cycles = answers.cycles as [Record<string, number>, boolean, unknown, number, string][];
+  const made = cycles.map(([plan, acc_events]) => {
     const log: number[][] = [];
     const prof = profile({
       activities: [ProfilerActivity.CPU], schedule: schedule(plan as never), acc_events,

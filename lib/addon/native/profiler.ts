@@ -54,7 +54,8 @@ export interface EventTable {
 /** The doors of native/profiler/. Types of activities by libtorch's numbers. */
 export interface ProfilerNative {
   profiler_prepare(
-    settings: ProfilerSettings, activities: readonly number[], filters: readonly (readonly [number, readonly string[]])[],
+    settings: ProfilerSettings, activities: readonly number[],
+    filters: readonly (readonly [number, readonly string[]])[],
     extensions: readonly (readonly [string, string])[],
   ): void;
   /** `capture` gives the number of the frames that are on the stack. */

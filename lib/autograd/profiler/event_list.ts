@@ -4,7 +4,7 @@ import { signature } from '../../arguments/signature.js';
 import { py_float_repr } from '../../python/format.js';
 import { py_repr } from '../../python/repr.js';
 import { AssertionError, ValueError } from '../../values/errors.js';
-import { FunctionEvent } from './function_event.js';
+import type { FunctionEvent } from './function_event.js';
 import { FunctionEventAvg } from './function_event_avg.js';
 import { backwardFunction, DeviceType } from './kinds.js';
 import { buildTable, type TableEvent } from './table.js';
@@ -34,8 +34,8 @@ export interface EventListOptions {
 export type TableArguments = typeof takes.table.args;
 
 /**
- * The events of a profile, or their sums (`torch.autograd.profiler.EventList`): an array that prints as a table, sums up
- * by names, and writes files for viewers.
+ * The events of a profile, or their sums (`torch.autograd.profiler.EventList`): an array that prints as a table, sums
+ * up by names, and writes files for viewers.
  */
 export class EventList<Event extends TableEvent = FunctionEvent> extends Array<Event> {
   static override get [Symbol.species](): ArrayConstructor {

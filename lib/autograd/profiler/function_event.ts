@@ -176,8 +176,8 @@ export class FunctionEvent extends FormattedTimesMixin {
 
   /** {@link cpu_memory_usage} without that of the calls it made. */
   get self_cpu_memory_usage(): number {
-    return this.#isWhole ? this.cpu_children.reduce((rest, child) => rest - child.cpu_memory_usage, this.cpu_memory_usage)
-      : 0;
+    const whole = this.cpu_memory_usage;
+    return this.#isWhole ? this.cpu_children.reduce((rest, child) => rest - child.cpu_memory_usage, whole) : 0;
   }
   /** {@link device_memory_usage} without that of the calls it made. */
   get self_device_memory_usage(): number {

@@ -20,7 +20,7 @@ export class MemRecordsAcc<Record extends MemRecord = MemRecord> {
   }
 
   /** All records between two moments, both included. */
-  * in_interval(...args: typeof takes.in_interval.args): IterableIterator<Record> {
+  *in_interval(...args: typeof takes.in_interval.args): IterableIterator<Record> {
     const [start_ns, end_ns] = takes.in_interval.list(args);
     for (let i = this.#first(start_ns); i < this.#records.length; i++) {
       const record = this.#records[i]!;

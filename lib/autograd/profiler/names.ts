@@ -15,8 +15,8 @@ const left_out = new Set([
 export const isLeftOut = (name: string): boolean => left_out.has(name);
 
 /**
- * Names of C++ as they are read (`torch.autograd.profiler_util.StringTable`): `table.get('_ZN2at3addEv')` is `at::add()`,
- * and any other text itself.
+ * Names of C++ as they are read (`torch.autograd.profiler_util.StringTable`): `table.get('_ZN2at3addEv')` is
+ * `at::add()`, and any other text itself.
  */
 export class StringTable extends Map<string, string> {
   override get(key: string): string {

@@ -91,7 +91,8 @@ function functionEvent(
   const made = new FunctionEvent({
     id: event.id, name: withWildcard(name), overload_name: event.overload_name, trace_name: name, thread,
     start_us: event.start_ns / 1000, end_us: event.end_ns / 1000, fwd_thread: event.fwd_thread,
-    input_shapes: details.shapes ?? [], concrete_inputs: details.concrete_inputs ?? [], kwinputs: details.kwinputs ?? {},
+    input_shapes: details.shapes ?? [], concrete_inputs: details.concrete_inputs ?? [],
+    kwinputs: details.kwinputs ?? {},
     stack: (details.stack ?? []).filter(isFrame), scope: event.scope, use_device, cpu_memory_usage: cpu,
     device_memory_usage: device, is_async: isAsync, sequence_nr: event.sequence_nr, device_type: event.device_type,
     device_index: event.device_index, device_resource_id: event.device_resource_id, flops: event.flops,

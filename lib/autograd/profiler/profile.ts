@@ -119,7 +119,8 @@ export class ProfileBase implements Block {
     this.custom_trace_id_callback = given.custom_trace_id_callback;
     this.post_processing_timeout_s = given.post_processing_timeout_s;
     this.experimental_config = usableConfig(given.experimental_config, given.with_stack);
-    this.#filters = [...(given.activity_filters ?? [])].map(([activity, names]) => [activity.value, [...names]] as const);
+    const filters = [...(given.activity_filters ?? [])];
+    this.#filters = filters.map(([activity, names]) => [activity.value, [...names]] as const);
     this.#extensions = Object.entries(given._profiler_extensions ?? {});
     this.profiler_kind = state.KINETO;
     if (!this.enabled) return;

@@ -1,5 +1,4 @@
 import { watching } from '../../addon/recording.js';
-import type { NativeObject } from '../../addon/native_object.js';
 import { op } from '../../addon/call/op.js';
 import { signature } from '../../arguments/signature.js';
 import { pythonType } from '../../values/type_name.js';
@@ -18,12 +17,12 @@ export class RangeBase implements Block {
   declare name: string;
   declare args: string | null;
   /** libtorch's object, while the range is open. */
-  declare record: NativeObject | null;
+  declare record: object | null;
 
   /** Begins the range. What torch.compile records has none of the program's: a replay is an event of its own. */
   __enter__(): this {
     this.record = watching.by === null
-      ? op<NativeObject>('profiler::_record_function_enter_new')(this.name, this.args) : null;
+      ? op<object>('profiler::_record_function_enter_new')(this.name, this.args) : null;
     return this;
   }
 

@@ -9,8 +9,8 @@ const takes = {
 };
 
 /**
- * Counts steps for Kineto (`torch.autograd.profiler.KinetoStepTracker`): whoever counts, a profile or an optimizer, has a
- * number of its own, and the largest of them is the step of the program.
+ * Counts steps for Kineto (`torch.autograd.profiler.KinetoStepTracker`): whoever counts, a profile or an optimizer, has
+ * a number of its own, and the largest of them is the step of the program.
  */
 export class KinetoStepTracker {
   static #step = 0;

@@ -140,7 +140,8 @@ function columnsOf(
   if (features.overloads) {
     add('Overload Name', ({ overload_name }) => shortened(overload_name ?? '', nameLimit), nameWidth);
   }
-  const time = (read: (event: TableEvent) => number) => (event: TableEvent): string => formatTime(read(event), time_unit);
+  const time = (read: (event: TableEvent) => number) => (event: TableEvent): string =>
+    formatTime(read(event), time_unit);
   add('Self CPU %', (event) =>
     String(event.self_cpu_percent = formatTimeShare(event.self_cpu_time_total, totals.cpu)));
   add('Self CPU', time((event) => event.self_cpu_time_total));
@@ -175,8 +176,8 @@ function columnsOf(
 }
 
 /**
- * Where calls come from, and how much they computed. Where both are shown, PyTorch has each below the other's title, and
- * in its width.
+ * Where calls come from, and how much they computed. Where both are shown, PyTorch has each below the other's title,
+ * and in its width.
  */
 function lastColumns(
   events: readonly TableEvent[], stacks: readonly (readonly string[])[], options: TableOptions,

@@ -89,7 +89,8 @@ class Column {
   }
 }
 
-const rowOf = ({ num_threads, env, as_row_name }: Measurement): string => JSON.stringify([num_threads, env, as_row_name]);
+const rowOf = ({ num_threads, env, as_row_name }: Measurement): string =>
+  JSON.stringify([num_threads, env, as_row_name]);
 type RowKey = readonly [threads: number, env: string | null, name: string];
 
 /** The rows in the order of threads and environments; those of the same in that of the measurements. */
@@ -132,7 +133,8 @@ function tableOf(results: readonly Measurement[], settings: Settings): string {
     const env = envs.size > 1 && row.newEnv ? `(${row.env ?? 'None'})` : '';
     return [`  ${env.padEnd(envWidth + 4)}${first!.as_row_name}`, ...row.cells.map((cell, j) => (cell === null
       ? columns[j]!.text(null, 1, null)
-      : columns[j]!.text(cell.median / scale, cell.significant_figures, cell.has_warnings ? cell.iqr / cell.median : null)))];
+      : columns[j]!.text(
+        cell.median / scale, cell.significant_figures, cell.has_warnings ? cell.iqr / cell.median : null)))];
   })];
   const widths = strings[0]!.map((_, j) => Math.max(...strings.map((row) => row[j]!.length)));
   const head = strings[0]!.map((text, j) => centered(text, widths[j]!)).join('  |  ');
@@ -157,8 +159,8 @@ function tableOf(results: readonly Measurement[], settings: Settings): string {
 }
 
 /**
- * Measurements as a table for each label (`torch.utils.benchmark.Compare`): a row for each `sub_label`, a column for each
- * `description`, sections by numbers of threads.
+ * Measurements as a table for each label (`torch.utils.benchmark.Compare`): a row for each `sub_label`, a column for
+ * each `description`, sections by numbers of threads.
  */
 export class Compare {
   readonly #results: Measurement[] = [];

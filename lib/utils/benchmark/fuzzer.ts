@@ -74,7 +74,8 @@ export class FuzzedParameter {
   sample(state: RandomState): ParameterValue {
     const [least, most] = this.#ends;
     if (typeof this.#distribution !== 'string') {
-      return this.#distribution[state.choice(this.#distribution.map(([, likelihood]) => likelihood))]![0] as ParameterValue;
+      const place = state.choice(this.#distribution.map(([, likelihood]) => likelihood));
+      return this.#distribution[place]![0] as ParameterValue;
     }
     if (this.#distribution === 'loguniform') {
       const drawn = Math.trunc(2 ** state.uniform(Math.log2(least!), Math.log2(most!)));
@@ -137,7 +138,7 @@ export class Fuzzer {
   }
 
   /** Makes `n` samples, one after the other; it sets the seed of PyTorch's generator. */
-  * take(...args: typeof takes.take.args): IterableIterator<FuzzedSample> {
+  *take(...args: typeof takes.take.args): IterableIterator<FuzzedSample> {
     const [n] = takes.take.list(args);
     const state = new RandomState(this.#seed);
     manual_seed(state.randint(0n, 1n << 63n));

@@ -4,7 +4,7 @@ import { signature } from '../../arguments/signature.js';
 import { formatFixed } from '../../python/format.js';
 import { tensor } from '../../tensor/factories.js';
 import { float64 } from '../../values/dtype.js';
-import { keyOf, TaskSpec } from './task_spec.js';
+import { keyOf, type TaskSpec } from './task_spec.js';
 import { log10, select_unit } from './units.js';
 
 const takes = {
@@ -38,7 +38,8 @@ export class Measurement {
 
   constructor(...args: typeof takes.make.args) {
     const { number_per_run, raw_times, task_spec, metadata } = takes.make.read(args);
-    [this.number_per_run, this.raw_times, this.task_spec, this.metadata] = [number_per_run, raw_times, task_spec, metadata];
+    [this.number_per_run, this.raw_times] = [number_per_run, raw_times];
+    [this.task_spec, this.metadata] = [task_spec, metadata];
   }
 
   get stmt(): string {
@@ -96,7 +97,8 @@ export class Measurement {
     return (this.#statistics = scope(() => {
       const values = tensor(sorted, { dtype: float64 });
       const quantile = (q: number): number => values.quantile(q).item() as number;
-      return { sorted, median: quantile(0.5), mean: values.mean().item() as number, p25: quantile(0.25), p75: quantile(0.75) };
+      const mean = values.mean().item() as number;
+      return { sorted, median: quantile(0.5), mean, p25: quantile(0.25), p75: quantile(0.75) };
     }));
   }
 

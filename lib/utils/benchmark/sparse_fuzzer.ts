@@ -24,7 +24,8 @@ export class FuzzedSparseTensor extends FuzzedTensor {
   readonly #sparseDim: string | null;
 
   constructor(...args: typeof takes.make.args) {
-    const { name, size, min_elements, max_elements, dim_parameter, sparse_dim, dtype: type, cuda } = takes.make.read(args);
+    const given = takes.make.read(args);
+    const { name, size, min_elements, max_elements, dim_parameter, sparse_dim, dtype: type, cuda } = given;
     super({ name, size, min_elements, max_elements, dim_parameter, dtype: type, cuda });
     this.#sparseDim = sparse_dim;
   }

@@ -57,7 +57,6 @@ function compiled(
 ): (number?: number, timer?: () => number) => unknown {
   const pass = (text: string): string => (text === 'pass' ? '' : text);
   // Statements as text are programs: that they run is what they are for.
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval
   const make = new Function(...Object.keys(globals), `return function (__number, __timer) {
 ${pass(setup)}
 ;if (__timer === undefined) return undefined;

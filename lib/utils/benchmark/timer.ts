@@ -9,7 +9,7 @@ import { textOf, timed, type Timed } from './statement.js';
 import { TaskSpec } from './task_spec.js';
 import { set_torch_threads } from './units.js';
 
-/** What a timer's statement is written in (`torch.utils.benchmark.Language`): `PYTHON` is the program's own language. */
+/** What a timer's statement is written in (`torch.utils.benchmark.Language`); `PYTHON` is the program's own. */
 export class Language extends Enumerated {
   static readonly PYTHON = new Language('PYTHON', 0);
   static readonly CPP = new Language('CPP', 1);
@@ -45,8 +45,8 @@ const isCpp = (language: unknown): boolean => [Language.CPP, 'cpp', 'c++'].inclu
 const mostCalls = 2147483647;
 
 /**
- * Measures how long a statement takes (`torch.utils.benchmark.Timer`): a function, or text that knows `globals` and what
- * `setup`, run before each run, declares. One thread of libtorch's unless `num_threads` says more. Functions are called
+ * Measures how long a statement takes (`torch.utils.benchmark.Timer`): a function, or text that knows `globals` and
+ * what `setup`, run before each run, declares. One thread of libtorch's unless `num_threads` says more. Functions are called
  * again and again without waiting, so an async one is a TypeError. Throws a NotImplementedError for C++.
  */
 export class Timer {

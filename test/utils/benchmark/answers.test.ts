@@ -87,7 +87,8 @@ const fuzzers: Record<string, () => InstanceType<typeof Fuzzer>> = {
 
 test.each(Object.keys(answers.fuzzers))('the fuzzer of %s draws what numpy and PyTorch draw', (name) => {
   const fuzzer = fuzzers[name]!();
-  const [samples, rejected] = answers.fuzzers[name as keyof typeof answers.fuzzers] as [[unknown, unknown, unknown][], number];
+  const expected = answers.fuzzers[name as keyof typeof answers.fuzzers];
+  const [samples, rejected] = expected as unknown as [[unknown, unknown, unknown][], number];
   const made = [...fuzzer.take(samples.length)].map(([tensors, known, params]) => [
     Object.fromEntries(Object.entries(tensors).map(([key, tensor]) =>
       [key, [(tensor.to_dense().flatten().tolist() as number[]).slice(0, 5), [...tensor.shape]]])),
