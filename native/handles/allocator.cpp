@@ -57,7 +57,8 @@ size_t bytes_of_class(size_t size_class) {
 
 thread_local int64_t net_bytes = 0;
 
-// How many profiles want to hear of memory; until one does, nobody looks whether this thread has one.
+// How many profiles want to hear of memory; until one does, nobody looks whether this thread has
+// one.
 std::atomic<int> listeners{0};
 
 class Pool {

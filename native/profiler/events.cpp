@@ -20,7 +20,8 @@ struct Column {
 // Those that the oldest libtorch of the window lacks are written so that they need not compile.
 constexpr Column kColumns[] = {
     {"id", [](const KinetoEvent& e) -> double { return e.correlationId(); }},
-    {"linked_correlation_id", [](const KinetoEvent& e) -> double { return e.linkedCorrelationId(); }},
+    {"linked_correlation_id",
+     [](const KinetoEvent& e) -> double { return e.linkedCorrelationId(); }},
     {"thread", [](const KinetoEvent& e) -> double { return e.startThreadId(); }},
     {"end_thread", [](const KinetoEvent& e) -> double { return e.endThreadId(); }},
     {"fwd_thread", [](const KinetoEvent& e) -> double { return e.fwdThreadId(); }},
@@ -30,7 +31,8 @@ constexpr Column kColumns[] = {
     {"is_hidden", [](const KinetoEvent& e) -> double { return e.isHiddenEvent(); }},
     {"is_python_function", [](const KinetoEvent& e) -> double { return e.isPythonFunction(); }},
     {"sequence_nr", [](const KinetoEvent& e) -> double { return e.sequenceNr(); }},
-    {"device_type", [](const KinetoEvent& e) -> double { return static_cast<int>(e.deviceType()); }},
+    {"device_type",
+     [](const KinetoEvent& e) -> double { return static_cast<int>(e.deviceType()); }},
     {"device_index", [](const KinetoEvent& e) -> double { return e.deviceIndex(); }},
     {"device_resource_id", [](const KinetoEvent& e) -> double { return e.deviceResourceId(); }},
     {"nbytes", [](const KinetoEvent& e) -> double { return e.nBytes(); }},

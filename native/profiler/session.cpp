@@ -145,8 +145,7 @@ impl::ProfilerConfig config_of(const Napi::Value& value) {
   const int32_t state = given.Get("state").As<Napi::Number>().Int32Value();
   return impl::ProfilerConfig(static_cast<impl::ProfilerState>(state), flag("record_shapes"),
                               flag("profile_memory"), flag("with_stack"), flag("with_flops"),
-                              flag("with_modules"), experimental,
-                              string_of(given.Get("trace_id")));
+                              flag("with_modules"), experimental, string_of(given.Get("trace_id")));
 }
 
 using Filters = std::unordered_map<impl::ActivityType, std::unordered_set<std::string>>;
