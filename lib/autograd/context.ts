@@ -4,6 +4,10 @@ import { inBlock, Mode, runInMode } from './mode.js';
 
 type Arguments<T extends keyof Signatures> = Signatures[T]['forms'][number];
 
+/** The arguments that must be given. */
+type Needed<Args extends readonly unknown[]> =
+  Args extends readonly [infer First, ...infer Rest] ? [First, ...Needed<Rest>] : [];
+
 /** A context: with a function in the last place it runs that, else it holds until the end of the block (`using`). */
 export interface Context<T extends keyof Signatures> {
   /** From here to the end of the block, with `using`. */
@@ -12,6 +16,8 @@ export interface Context<T extends keyof Signatures> {
   <R>(body: () => R): R;
   /** While the function runs; gives its result back. */
   <R>(...args: [...Arguments<T>, body: () => R]): R;
+  /** While the function runs, the other arguments being what they are by default; gives its result back. */
+  <R>(...args: [...Needed<Arguments<T>>, body: () => R]): R;
 }
 
 /** Makes a context of what its arguments begin; `begin` gives back what ends it. A body must not be async. */
