@@ -3,8 +3,8 @@
 # One would guess: an answer of 100 bytes under "Content-Length: 1000" is an error, as curl and requests say.
 # What happens: no error, no warning, and the file of 100 bytes stays under its name, so that the next
 # load_state_dict_from_url finds it in the cache and reads it. http.client's read(n) gives what there is; only read()
-# without a number raises IncompleteRead, and the loop of the download never compares the length that it has read for its
-# progress bar. With a hash in the name and check_hash=True it is found.
+# without a number raises IncompleteRead, and the loop of the download never compares the length that it has read
+# for its progress bar. With a hash in the name and check_hash=True it is found.
 # Seen: "returned without an error; the file has 100 of 1000 bytes".
 # Exits with 1 if that changes. Installs torch into a temporary folder; PYTHON names a Python that has it.
 set -eu

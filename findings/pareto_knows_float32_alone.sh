@@ -2,7 +2,8 @@
 # PyTorch 2.15.0 (pip), CPython: Normal and its like take parameters of float64, GeneralizedPareto does not take values.
 # One would guess: GeneralizedPareto(loc, scale, concentration).log_prob(value) works in float64 as in float32.
 # What happens: "Double did not match Float". Whether the concentration is near zero is asked with torch.isclose against
-# torch.tensor(0.0), which has the default dtype, and isclose wants one dtype. mean, entropy and sampling ask otherwise and work.
+# torch.tensor(0.0), which has the default dtype, and isclose wants one dtype. mean, entropy and sampling ask otherwise
+# and work.
 # Seen: "float32: -1.2163953", "float64: RuntimeError Double did not match Float", with default float64 "-1.2163953".
 # Exits with 1 if that changes. Installs torch into a temporary folder; PYTHON names a Python that has it.
 set -eu

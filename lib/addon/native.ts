@@ -173,6 +173,7 @@ export interface CoreNative extends DispatcherNative, ProcessNative {
 export interface Native
   extends CoreNative, AcceleratorNative, CpuNative, EventsNative, GraphsNative, StreamsNative, AutogradNative,
   CompileNative, CudaKernelsNative, CudaMemoryNative, CudaRuntimeNative, DeviceNative, DlpackNative, ExchangeNative,
-  FunctorchNative, ProfilerNative, RandomNative, SettingsNative, StorageNative, SwitchesNative, TunableNative, JitNative,
+  FunctorchNative, ProfilerNative, RandomNative, SettingsNative, StorageNative, SwitchesNative, TunableNative,
+  JitNative,
   ScriptNative, ScriptValuesNative, RecordsNative, PackagesNative, ContainersNative,
   DispatchKeysNative {}

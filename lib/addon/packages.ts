@@ -20,7 +20,8 @@ export const packageMetadata = (loaded: PackageHandle): Record<string, string> =
 export const constantNames = (loaded: PackageHandle): string[] => native.aoti_constants(loaded);
 
 export function loadConstants(
-  loaded: PackageHandle, constants: readonly (readonly [string, Tensor])[], full: boolean, user: boolean, copies: boolean,
+  loaded: PackageHandle, constants: readonly (readonly [string, Tensor])[], full: boolean, user: boolean,
+  copies: boolean,
 ): void {
   native.aoti_load_constants(
     loaded, constants.map(([name]) => name), constants.map(([, tensor]) => selfOf(tensor)), full, user, copies);

@@ -5,8 +5,7 @@ import { inBlock, Mode, runInMode } from './mode.js';
 type Arguments<T extends keyof Signatures> = Signatures[T]['forms'][number];
 
 /** The arguments that must be given. */
-type Needed<Args extends readonly unknown[]> =
-  Args extends readonly [infer First, ...infer Rest] ? [First, ...Needed<Rest>] : [];
+type Needed<A extends readonly unknown[]> = A extends readonly [infer One, ...infer Rest] ? [One, ...Needed<Rest>] : [];
 
 /** A context: with a function in the last place it runs that, else it holds until the end of the block (`using`). */
 export interface Context<T extends keyof Signatures> {

@@ -25,8 +25,8 @@ type Outcome<T> = { readonly value: T } | { readonly error: Error };
 
 /**
  * A value that comes later (`torch.futures.Future`): somebody sets it, once, and callbacks get the future then. There
- * is one thread of JavaScript, so `wait()` does not wait: it throws a RuntimeError where there is nothing yet. `await` of
- * a future waits, and gives the value.
+ * is one thread of JavaScript, so `wait()` does not wait: it throws a RuntimeError where there is nothing yet.
+ * `await` of a future waits, and gives the value.
  */
 export class Future<T = unknown> {
   #outcome: Outcome<T> | undefined;

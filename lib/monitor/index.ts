@@ -67,7 +67,8 @@ export const register_event_handler = signature(
 });
 
 /**
- * A function gets no more events (`torch.monitor.unregister_event_handler`). Throws a ValueError for one that gets none.
+ * A function gets no more events (`torch.monitor.unregister_event_handler`). Throws a ValueError for one that gets
+ * none.
  */
 export const unregister_event_handler = signature(
   'unregister_event_handler(handler: EventHandlerHandle) -> None').define((handler) => {
@@ -163,7 +164,9 @@ export class Stat {
   }
 }
 
-/** A handler that writes what {@link Stat} logs as scalars for TensorBoard (`torch.monitor.TensorboardEventHandler`). */
+/**
+ * A handler that writes what {@link Stat} logs as scalars for TensorBoard (`torch.monitor.TensorboardEventHandler`).
+ */
 export class TensorboardEventHandler extends CallableObject {
   declare readonly _writer: ScalarWriter;
 

@@ -1,4 +1,5 @@
-// npm run bench -- calls | sizes | training | compiled | optim | func | distributions | loaders | memory | peaks | startup | server
+// npm run bench -- calls | sizes | training | compiled | optim | func | distributions | loaders | memory | peaks |
+// startup | server
 //   [--rounds N] [--only PATTERN] [--json FILE]
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';

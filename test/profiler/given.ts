@@ -11,7 +11,9 @@ export interface Kind {
   readonly flops?: boolean;
 }
 
-export function given({ use_device, memory = false, flops = false }: Kind = {}): torch.autograd.profiler_util.EventList {
+type EventList = torch.autograd.profiler_util.EventList;
+
+export function given({ use_device, memory = false, flops = false }: Kind = {}): EventList {
   const event = (
     id: number, name: string, start: number, end: number, more: Record<string, unknown> = {},
   ): FunctionEvent =>

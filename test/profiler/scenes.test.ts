@@ -20,7 +20,7 @@ const lenet = () => new nn.Sequential(
 const mlp = () => new nn.Sequential(new nn.Linear(5, 7), new nn.Tanh(), new nn.Linear(7, 3));
 
 function steps(
-  net: nn.Sequential<torch.Tensor, torch.Tensor>, optimizer: InstanceType<typeof torch.optim.Optimizer>, x: torch.Tensor,
+  net: nn.Sequential<torch.Tensor, torch.Tensor>, optimizer: torch.optim.Optimizer, x: torch.Tensor,
   y: torch.Tensor, count = 1,
 ): Profile {
   const training = (): void => {
@@ -78,7 +78,9 @@ const conversions = new Set(['aten::to', 'aten::_to_copy', 'aten::empty_strided'
 /** What an optimizer divides by in place here, and into a new tensor in Python. */
 const inPlace: Readonly<Record<string, string>> = { 'aten::div': 'aten::div_' };
 
-/** Within a step of an optimizer, in whose lists each operator goes over all parameters: as many of each, by one name. */
+/**
+ * Within a step of an optimizer, in whose lists each operator goes over all parameters: as many of each, by one name.
+ */
 function withoutConversions(trees: readonly Tree[], inside = false): Tree[] {
   return trees.flatMap((tree) => {
     const [name, shapes, children] = tree;

@@ -56,9 +56,9 @@ const isAmong = (keys: ReadonlySet<string>, fqn: string, place: readonly (string
 
 /**
  * Loads a distributed checkpoint into a state dict, in place: tensors get the saved elements, other values are
- * replaced; what has `load_state_dict`, as a module, gets its own (`torch.distributed.checkpoint.load`). `checkpoint_id` is the
- * folder. Nothing that a file names is run. Throws a RuntimeError for a name that was not saved, a ValueError for
- * another shape.
+ * replaced; what has `load_state_dict`, as a module, gets its own (`torch.distributed.checkpoint.load`).
+ * `checkpoint_id` is the folder. Nothing that a file names is run. Throws a RuntimeError for a name that was not
+ * saved, a ValueError for another shape.
  */
 export const load = signature('load(state_dict: NestedStateDict, *, checkpoint_id: str | URL, no_dist: bool = False) -> void')
   .define((state_dict, checkpoint_id, no_dist) => {

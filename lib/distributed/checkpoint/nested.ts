@@ -36,7 +36,9 @@ export function flattened(state_dict: NestedStateDict): Map<string, Leaf> {
   const leaves = new Map<string, Leaf>();
   const visit = (path: ObjectPath, value: unknown, replace: (value: unknown) => void): void => {
     if (isDict(value)) {
-      for (const [key, item] of dictEntries(value)) visit([...path, String(key)], item, (made) => setIn(value, key, made));
+      for (const [key, item] of dictEntries(value)) {
+        visit([...path, String(key)], item, (made) => setIn(value, key, made));
+      }
     } else if (isOne(value)) {
       const name = path.join('.');
       if (leaves.has(name)) throw new ValueError(`duplicated flatten key ${name}`);
@@ -46,7 +48,9 @@ export function flattened(state_dict: NestedStateDict): Map<string, Leaf> {
       for (const [i, item] of list.entries()) visit([...path, i], item, (made) => (list[i] = made));
     }
   };
-  for (const [key, value] of dictEntries(state_dict)) visit([String(key)], value, (made) => setIn(state_dict, key, made));
+  for (const [key, value] of dictEntries(state_dict)) {
+    visit([String(key)], value, (made) => setIn(state_dict, key, made));
+  }
   return leaves;
 }
 

@@ -44,9 +44,10 @@ const mapModes: ReadonlyMap<string, 'private' | 'shared'> = new Map([
 
 /**
  * Reads what `numpy.save` wrote as a tensor, what `numpy.savez` wrote as an {@link NpzFile} (`numpy.load`), with
- * NumPy's shape and strides; numbers of the other order of bytes are turned. From a path, a `file:` URL, bytes, or an object
- * like a file of Python's, whose position then is behind the array. Throws a TypeError for elements that PyTorch has no
- * dtype for, a ValueError for a damaged file and for one with objects of Python, an EOFError for an empty one.
+ * NumPy's shape and strides; numbers of the other order of bytes are turned. From a path, a `file:` URL, bytes, or an
+ * object like a file of Python's, whose position then is behind the array. Throws a TypeError for elements that
+ * PyTorch has no dtype for, a ValueError for a damaged file and for one with objects of Python, an EOFError for an
+ * empty one.
  */
 export function load<T extends Tensor | NpzFile = Tensor>(file: LoadSource, options?: LoadArrayOptions): T;
 export function load<T extends Tensor | NpzFile = Tensor>(

@@ -134,7 +134,7 @@ function tableOf(results: readonly Measurement[], settings: Settings): string {
     return [`  ${env.padEnd(envWidth + 4)}${first!.as_row_name}`, ...row.cells.map((cell, j) => (cell === null
       ? columns[j]!.text(null, 1, null)
       : columns[j]!.text(
-        cell.median / scale, cell.significant_figures, cell.has_warnings ? cell.iqr / cell.median : null)))];
+          cell.median / scale, cell.significant_figures, cell.has_warnings ? cell.iqr / cell.median : null)))];
   })];
   const widths = strings[0]!.map((_, j) => Math.max(...strings.map((row) => row[j]!.length)));
   const head = strings[0]!.map((text, j) => centered(text, widths[j]!)).join('  |  ');

@@ -46,8 +46,8 @@ const mostCalls = 2147483647;
 
 /**
  * Measures how long a statement takes (`torch.utils.benchmark.Timer`): a function, or text that knows `globals` and
- * what `setup`, run before each run, declares. One thread of libtorch's unless `num_threads` says more. Functions are called
- * again and again without waiting, so an async one is a TypeError. Throws a NotImplementedError for C++.
+ * what `setup`, run before each run, declares. One thread of libtorch's unless `num_threads` says more. Functions are
+ * called again and again without waiting, so an async one is a TypeError. Throws a NotImplementedError for C++.
  */
 export class Timer {
   readonly #run: Timed;
