@@ -53,6 +53,7 @@ export class ConstraintRegistry extends CallableObject {
   }
 }
 export interface ConstraintRegistry {
+  /** The transform for a constraint. Throws a NotImplementedError for one of an unknown class. */
   (constraint: Constraint): Transform;
 }
 

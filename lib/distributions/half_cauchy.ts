@@ -19,6 +19,7 @@ export class HalfCauchy extends TransformedDistribution {
   static override readonly arg_constraints: ArgConstraints = { scale: constraints.positive };
   static override readonly support: constraints.Constraint = constraints.nonnegative;
   static override readonly has_rsample: boolean = true;
+  /** The Cauchy distribution around zero whose absolute values these are. */
   declare base_dist: Cauchy;
 
   constructor(...args: typeof takes.init.args) {

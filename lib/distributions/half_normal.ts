@@ -15,6 +15,7 @@ export class HalfNormal extends TransformedDistribution {
   static override readonly arg_constraints: ArgConstraints = { scale: constraints.positive };
   static override readonly support: constraints.Constraint = constraints.nonnegative;
   static override readonly has_rsample: boolean = true;
+  /** The normal distribution around zero whose absolute values these are. */
   declare base_dist: Normal;
 
   constructor(...args: typeof takes.args) {

@@ -17,6 +17,7 @@ export class Independent<D extends Distribution = Distribution> extends Distribu
   static override readonly arg_constraints: ArgConstraints = {};
   static override readonly support: Constraint = dependent_property();
 
+  /** The distribution some of whose batch dimensions belong to events here. */
   declare base_dist: D;
   declare reinterpreted_batch_ndims: number;
 

@@ -17,6 +17,7 @@ export class InverseGamma extends TransformedDistribution {
     { concentration: constraints.positive, rate: constraints.positive };
   static override readonly support: constraints.Constraint = constraints.positive;
   static override readonly has_rsample: boolean = true;
+  /** The gamma distribution of the reciprocals. */
   declare base_dist: Gamma;
 
   constructor(...args: typeof takes.args) {

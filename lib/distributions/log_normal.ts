@@ -18,6 +18,7 @@ export class LogNormal extends TransformedDistribution {
     { loc: constraints.real, scale: constraints.positive };
   static override readonly support: constraints.Constraint = constraints.positive;
   static override readonly has_rsample: boolean = true;
+  /** The normal distribution of the logarithms. */
   declare base_dist: Normal;
 
   constructor(...args: typeof takes.args) {

@@ -19,6 +19,7 @@ export class LogisticNormal extends TransformedDistribution {
     { loc: constraints.real, scale: constraints.positive };
   static override readonly support: constraints.Constraint = constraints.simplex;
   static override readonly has_rsample: boolean = true;
+  /** The distribution of the normal numbers, vectors (*, K). */
   declare base_dist: Independent<Normal>;
 
   constructor(...args: typeof takes.args) {

@@ -88,6 +88,7 @@ export class RelaxedBernoulli extends TransformedDistribution {
     { probs: constraints.unit_interval, logits: constraints.real };
   static override readonly support: constraints.Constraint = constraints.unit_interval;
   static override readonly has_rsample: boolean = true;
+  /** The distribution of the logits of the values. */
   declare base_dist: LogitRelaxedBernoulli;
 
   constructor(...args: typeof takes.relaxed.args) {

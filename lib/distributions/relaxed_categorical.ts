@@ -91,6 +91,7 @@ export class RelaxedOneHotCategorical extends TransformedDistribution {
     { probs: constraints.simplex, logits: constraints.real_vector };
   static override readonly support: constraints.Constraint = constraints.simplex;
   static override readonly has_rsample: boolean = true;
+  /** The distribution of the logarithms of the values. */
   declare base_dist: ExpRelaxedCategorical;
 
   constructor(...args: typeof takes.relaxed.args) {

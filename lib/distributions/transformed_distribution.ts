@@ -25,6 +25,7 @@ export class TransformedDistribution extends Distribution {
   static override readonly arg_constraints: ArgConstraints = {};
   static override readonly support: Constraint = dependent_property({ is_discrete: false });
 
+  /** The distribution whose values are transformed. */
   declare base_dist: Distribution;
   declare transforms: readonly Transform[];
 

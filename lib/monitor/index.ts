@@ -9,14 +9,32 @@ import { ValueError } from '../values/errors.js';
 export class Aggregation extends Enumerated {
   /** The last. */
   static readonly VALUE = new Aggregation('VALUE', 0);
+  /** Their mean. */
   static readonly MEAN = new Aggregation('MEAN', 2);
+  /** How many there were. */
   static readonly COUNT = new Aggregation('COUNT', 3);
+  /** Their sum. */
   static readonly SUM = new Aggregation('SUM', 4);
+  /** The largest. */
   static readonly MAX = new Aggregation('MAX', 5);
+  /** The smallest. */
   static readonly MIN = new Aggregation('MIN', 6);
 }
 /** The members of {@link Aggregation}. */
-export const { VALUE, MEAN, COUNT, SUM, MAX, MIN } = Aggregation;
+export const {
+  /** The last number of an interval. */
+  VALUE,
+  /** The mean of the numbers of an interval. */
+  MEAN,
+  /** How many numbers there were in an interval. */
+  COUNT,
+  /** The sum of the numbers of an interval. */
+  SUM,
+  /** The largest number of an interval. */
+  MAX,
+  /** The smallest number of an interval. */
+  MIN,
+} = Aggregation;
 
 /** A value of an event (`torch.monitor.data_value_t`). */
 export type data_value_t = string | number | boolean;

@@ -27,9 +27,13 @@ export interface TraceObserver {
 export class ExecutionTraceObserver implements TraceObserver {
   #registered = false;
   #running = false;
+  /** Whether further files are wanted beside the trace. */
   extra_resources_collection = false;
+  /** The folder for further files; empty before it is made or found. */
   resources_dir = '';
+  /** The file of the trace; empty before one is registered. */
   output_file_path = '';
+  /** The file that is written while it runs: a temporary one where the trace is packed in the end. */
   output_file_path_observer = '';
 
   /** One that writes to a temporary file if ENABLE_PYTORCH_EXECUTION_TRACE is 1; else null. */
@@ -88,9 +92,11 @@ export class ExecutionTraceObserver implements TraceObserver {
     rmSync(path.dirname(this.output_file_path_observer), { recursive: true, force: true });
   }
 
+  /** Whether a file is registered. */
   get is_registered(): boolean {
     return this.#registered;
   }
+  /** Whether it writes down what runs now. */
   is_running(): boolean {
     return this.#running;
   }

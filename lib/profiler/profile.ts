@@ -58,7 +58,9 @@ export class Profile extends KinetoProfile implements Block {
   readonly on_trace_ready: TraceHandler | null;
   /** Whether each step is a range: where there is a schedule. */
   readonly record_steps: boolean;
+  /** The number of the step that runs, from 0. */
   step_num = 0;
+  /** What it does in this step. */
   current_action: ProfilerAction;
   #scheduled: ProfilerAction;
   #step: record_function | null = null;

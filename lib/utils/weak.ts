@@ -50,15 +50,18 @@ export class WeakIdKeyDictionary<K extends object = object, V = unknown> {
     if (dict) this.update(dict);
   }
 
+  /** The value of a key; `fallback`, or undefined, where there is none. */
   get(key: K): V | undefined;
   get<D>(key: K, fallback: D): V | D;
   get(key: K, fallback?: unknown): unknown {
     const entry = this.#byKey.get(key);
     return entry === undefined ? fallback : entry.value;
   }
+  /** Whether the key has a value. */
   has(key: K): boolean {
     return this.#byKey.has(key);
   }
+  /** Gives a key its value, and gives back the dictionary. */
   set(key: K, value: V): this {
     const known = this.#byKey.get(key);
     if (known !== undefined) {
@@ -79,6 +82,7 @@ export class WeakIdKeyDictionary<K extends object = object, V = unknown> {
     this.#gone.unregister(entry);
     return this.#entries.delete(entry);
   }
+  /** Removes all entries. */
   clear(): void {
     for (const key of this.keys()) this.delete(key);
   }
@@ -87,6 +91,7 @@ export class WeakIdKeyDictionary<K extends object = object, V = unknown> {
   get size(): number {
     return [...this.entries()].length;
   }
+  /** The pairs of keys and values whose keys are still there. */
   *entries(): IterableIterator<[K, V]> {
     for (const { ref, value } of this.#entries) {
       const key = ref.deref();
@@ -97,9 +102,11 @@ export class WeakIdKeyDictionary<K extends object = object, V = unknown> {
   items(): IterableIterator<[K, V]> {
     return this.entries();
   }
+  /** The keys that are still there. */
   *keys(): IterableIterator<K> {
     for (const [key] of this.entries()) yield key;
   }
+  /** The values whose keys are still there. */
   *values(): IterableIterator<V> {
     for (const [, value] of this.entries()) yield value;
   }
@@ -133,9 +140,11 @@ export class WeakIdKeyDictionary<K extends object = object, V = unknown> {
     if (!this.has(key)) this.set(key, value);
     return this.get(key)!;
   }
+  /** Sets all these entries. */
   update(dict: Iterable<readonly [K, V]>): void {
     for (const [key, value] of dict) this.set(key, value);
   }
+  /** A dictionary of its own, with the same keys and values. */
   copy(): WeakIdKeyDictionary<K, V> {
     return new WeakIdKeyDictionary(this.entries());
   }

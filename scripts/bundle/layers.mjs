@@ -45,6 +45,9 @@ export function layersOf(files, entries, importsOf) {
     if (core.has(file)) return base.has(file) ? BASE : CORE;
     if (programs.includes(file)) return undefined;
     const room = path.relative(lib, file).split(/[/\\.]/, 1)[0];
-    return knowsAddon(file) ? `nodetorch-${room}` : `nodetorch-${room}-base`;
+    // Who asks for one module of the core gets all of it.
+    const needsCore = knowsAddon(file) ||
+      [...neededBy(file, importsOf)].some((each) => core.has(each) && !base.has(each));
+    return needsCore ? `nodetorch-${room}` : `nodetorch-${room}-base`;
   };
 }

@@ -16,7 +16,9 @@ const takes = {
 /** What emits ranges from its begin to its end. */
 export abstract class Emitter implements Block {
   readonly enabled: boolean;
+  /** Whether ranges tell the sizes of the arguments too. */
   readonly record_shapes: boolean;
+  /** Whether it has begun, which it does once only. */
   entered = false;
 
   constructor([enabled, record_shapes]: readonly [boolean, boolean]) {
@@ -44,7 +46,7 @@ export abstract class Emitter implements Block {
     return this;
   }
 
-  /** Ends. */
+  /** Ends: no more ranges are emitted. */
   __exit__(): void {
     if (!this.enabled) return;
     this.wait();

@@ -6,29 +6,40 @@ export const deprecated = (message: string): void => warn('FutureWarning', messa
 
 /** Times as text; who extends it has the times (`torch.autograd.profiler_util.FormattedTimesMixin`). */
 export abstract class FormattedTimesMixin {
+  /** How many calls it stands for. */
   abstract count: number;
+  /** Microseconds on the processor, of all calls. */
   abstract readonly cpu_time_total: number;
+  /** Microseconds on the device, of all calls. */
   abstract readonly device_time_total: number;
+  /** {@link cpu_time_total} without that of the calls that were made inside. */
   abstract readonly self_cpu_time_total: number;
+  /** {@link device_time_total} without that of the calls that were made inside. */
   abstract readonly self_device_time_total: number;
 
   abstract toString(): string;
 
+  /** {@link cpu_time} as text, with its unit. */
   get cpu_time_str(): string {
     return formatTime(this.cpu_time);
   }
+  /** {@link device_time} as text, with its unit. */
   get device_time_str(): string {
     return formatTime(this.device_time);
   }
+  /** {@link cpu_time_total} as text, with its unit. */
   get cpu_time_total_str(): string {
     return formatTime(this.cpu_time_total);
   }
+  /** {@link device_time_total} as text, with its unit. */
   get device_time_total_str(): string {
     return formatTime(this.device_time_total);
   }
+  /** {@link self_cpu_time_total} as text, with its unit. */
   get self_cpu_time_total_str(): string {
     return formatTime(this.self_cpu_time_total);
   }
+  /** {@link self_device_time_total} as text, with its unit. */
   get self_device_time_total_str(): string {
     return formatTime(this.self_device_time_total);
   }

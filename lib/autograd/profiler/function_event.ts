@@ -78,13 +78,18 @@ export class FunctionEvent extends FormattedTimesMixin {
   declare overload_name: string | null;
   /** The name in traces, where steps are numbered; null for what traces leave out. */
   declare trace_name: string | null;
+  /** When it began and ended. */
   declare time_range: Interval;
   declare thread: number;
   /** The thread of the forward call that this one is the backward of. */
   declare fwd_thread: number | null;
+  /** The work of a device that it began itself. */
   declare kernels: Kernel[];
+  /** One: it is a single call. */
   override count = 1;
+  /** The calls that it made itself. */
   declare cpu_children: FunctionEvent[];
+  /** The call that made it; null for an outermost one. */
   declare cpu_parent: FunctionEvent | null;
   /** The sizes of the arguments that are tensors, with `record_shapes`; others have none. */
   declare input_shapes: InputShapes | null;
@@ -109,8 +114,11 @@ export class FunctionEvent extends FormattedTimesMixin {
   declare is_user_annotation: boolean;
   declare is_python_function: boolean;
   declare activity_type: string | null;
+  /** The share of {@link self_cpu_time_total} in a table, as text; -1 before one was made. */
   self_cpu_percent: string | number = -1;
+  /** The share of {@link cpu_time_total} in a table, as text; -1 before one was made, 0 where it is async. */
   total_cpu_percent: string | number = -1;
+  /** The share of {@link self_device_time_total} in a table, as text; -1 before one was made. */
   total_device_percent: string | number = -1;
   declare flow_id: number | null;
   declare flow_type: number | null;

@@ -23,14 +23,19 @@ const summed = [
 /** Calls of one key, summed up (`torch.autograd.profiler_util.FunctionEventAvg`). */
 export class FunctionEventAvg extends FormattedTimesMixin {
   key: string | null = null;
+  /** How many calls were added. */
   override count = 0;
   node_id = 0;
   is_async = false;
   is_remote = false;
   use_device: string | null = null;
+  /** Microseconds on the processor, of all calls. */
   override cpu_time_total = 0;
+  /** Microseconds on the device, of all calls. */
   override device_time_total = 0;
+  /** {@link cpu_time_total} without that of the calls they made. */
   override self_cpu_time_total = 0;
+  /** {@link device_time_total} without that of the calls they made. */
   override self_device_time_total = 0;
   input_shapes: InputShapes | '' | null = null;
   overload_name: string | null = null;
@@ -38,16 +43,23 @@ export class FunctionEventAvg extends FormattedTimesMixin {
   scope: number | null = null;
   cpu_memory_usage = 0;
   device_memory_usage = 0;
+  /** Bytes of memory that the calls took themselves, without the calls they made. */
   self_cpu_memory_usage = 0;
+  /** Bytes of the memory of the device that the calls took themselves. */
   self_device_memory_usage = 0;
+  /** The calls that the first one made itself. */
   cpu_children: FunctionEvent[] | null = null;
+  /** The call that made the first one; null for an outermost one. */
   cpu_parent: FunctionEvent | null = null;
   device_type = DeviceType.CPU;
   is_legacy = false;
   flops: number | null = 0;
   declare is_user_annotation: boolean;
+  /** The share of {@link self_cpu_time_total} in a table, as text; -1 before one was made. */
   self_cpu_percent: string | number = -1;
+  /** The share of {@link cpu_time_total} in a table, as text; -1 before one was made, 0 where it is async. */
   total_cpu_percent: string | number = -1;
+  /** The share of {@link self_device_time_total} in a table, as text; -1 before one was made. */
   total_device_percent: string | number = -1;
 
   /** Adds a call, or calls, of the same key. Throws an AssertionError for another key. */

@@ -1,4 +1,5 @@
 /** Memory that was allocated and freed while events ran. */
+import { itemsOf } from '../../arguments/python_objects.js';
 import { signature } from '../../arguments/signature.js';
 import type { KinetoEvent } from './kineto_event.js';
 
@@ -16,7 +17,7 @@ export class MemRecordsAcc<Record extends MemRecord = MemRecord> {
 
   constructor(mem_records: readonly Record[]) {
     const given = takes.make.list([mem_records])[0] as readonly Record[];
-    this.#records = [...given].sort(([a], [b]) => a.start_ns - b.start_ns);
+    this.#records = itemsOf(given).sort(([a], [b]) => a.start_ns - b.start_ns);
   }
 
   /** All records between two moments, both included. */

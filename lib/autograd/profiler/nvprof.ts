@@ -10,6 +10,7 @@ import { StringTable } from './names.js';
 
 /** Throws a RuntimeError for a key that it sees again (`torch.autograd.profiler.EnforceUnique`). */
 export class EnforceUnique {
+  /** The keys that it saw, as texts. */
   readonly seen = new Set<string>();
 
   constructor() {

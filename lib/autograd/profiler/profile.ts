@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { inspect } from 'node:util';
 import { accelerator, profiling, type ProfilerSettings, type TraceHandle } from '../../addon/doors.js';
+import { itemsOf, withAttribute } from '../../arguments/python_objects.js';
 import { signature } from '../../arguments/signature.js';
 import { callable } from '../../python/callable.js';
 import { py_repr } from '../../python/repr.js';
@@ -119,8 +120,10 @@ export class ProfileBase implements Block {
     this.custom_trace_id_callback = given.custom_trace_id_callback;
     this.post_processing_timeout_s = given.post_processing_timeout_s;
     this.experimental_config = usableConfig(given.experimental_config, given.with_stack);
-    const filters = [...(given.activity_filters ?? [])];
-    this.#filters = filters.map(([activity, names]) => [activity.value, [...names]] as const);
+    this.#filters = itemsOf(given.activity_filters ?? []).map((filter) => {
+      const [activity, names] = itemsOf(filter as Iterable<unknown>) as [ProfilerActivity, Iterable<string>];
+      return [withAttribute(activity, 'value').value, itemsOf(names)] as const;
+    });
     this.#extensions = Object.entries(given._profiler_extensions ?? {});
     this.profiler_kind = state.KINETO;
     if (!this.enabled) return;
@@ -264,7 +267,8 @@ export class ProfileBase implements Block {
   /** Goes on, or does not, with activities while the profile runs. */
   toggle_collection_dynamic(...args: typeof takes.toggle.args): void {
     const [enabled, activities] = takes.toggle.list(args);
-    profiling.profiler_toggle(enabled, [...activities].map(({ value }) => value));
+    const values = itemsOf(activities).map((activity) => withAttribute(activity, 'value').value);
+    profiling.profiler_toggle(enabled, values);
   }
 
   /** Calls summed up by name, and by what else is asked for. */

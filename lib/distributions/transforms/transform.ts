@@ -93,7 +93,7 @@ export class Transform extends CallableObject {
     return new (this.constructor as new (options: { cache_size: number }) => Transform)({ cache_size });
   }
 
-  /** Python's `==`. */
+  /** Whether the other is a transform that does the same: Python's `==`. */
   equals(other: unknown): boolean {
     return this === other;
   }
@@ -143,6 +143,7 @@ export class Transform extends CallableObject {
   }
 }
 export interface Transform {
+  /** The output for an input. */
   (x: Tensor): Tensor;
 }
 

@@ -6,9 +6,9 @@ import type { Metadata } from '../../distributed/checkpoint/metadata.js';
 export interface load {
   /**
    * Loads a distributed checkpoint into a state dict, in place: tensors get the saved elements, other values are
-   * replaced; what has `load_state_dict`, as a module, gets its own (`torch.distributed.checkpoint.load`). `checkpoint_id` is the
-   * folder. Nothing that a file names is run. Throws a RuntimeError for a name that was not saved, a ValueError for
-   * another shape.
+   * replaced; what has `load_state_dict`, as a module, gets its own (`torch.distributed.checkpoint.load`).
+   * `checkpoint_id` is the folder. Nothing that a file names is run. Throws a RuntimeError for a name that was not
+   * saved, a ValueError for another shape.
    * @param state_dict - NestedStateDict
    * @param checkpoint_id - str | URL
    * @param no_dist - bool = False
@@ -16,9 +16,9 @@ export interface load {
   (state_dict: NestedStateDict, options: { checkpoint_id: string | URL; no_dist?: boolean }): void;
   /**
    * Loads a distributed checkpoint into a state dict, in place: tensors get the saved elements, other values are
-   * replaced; what has `load_state_dict`, as a module, gets its own (`torch.distributed.checkpoint.load`). `checkpoint_id` is the
-   * folder. Nothing that a file names is run. Throws a RuntimeError for a name that was not saved, a ValueError for
-   * another shape.
+   * replaced; what has `load_state_dict`, as a module, gets its own (`torch.distributed.checkpoint.load`).
+   * `checkpoint_id` is the folder. Nothing that a file names is run. Throws a RuntimeError for a name that was not
+   * saved, a ValueError for another shape.
    */
   (options: { state_dict: NestedStateDict; checkpoint_id: string | URL; no_dist?: boolean }): void;
 }

@@ -24,11 +24,15 @@ export interface register_event_handler {
 
 export interface unregister_event_handler {
   /**
-   * A function gets no more events (`torch.monitor.unregister_event_handler`). Throws a ValueError for one that gets none.
+   * A function gets no more events (`torch.monitor.unregister_event_handler`). Throws a ValueError for one that gets
+   * none.
    * @param handler - EventHandlerHandle
    */
   (handler: EventHandlerHandle): void;
-  /** A function gets no more events (`torch.monitor.unregister_event_handler`). Throws a ValueError for one that gets none. */
+  /**
+   * A function gets no more events (`torch.monitor.unregister_event_handler`). Throws a ValueError for one that gets
+   * none.
+   */
   (options: { handler: EventHandlerHandle }): void;
 }
 

@@ -51,6 +51,7 @@ export class DataParallel extends Module {
   device_ids: number[];
   declare dim: number;
   declare output_device: number;
+  /** The device of the parameters, that of the first GPU; unset where there is none. */
   declare src_device_obj: Device;
 
   constructor(...args: typeof takes.args) {

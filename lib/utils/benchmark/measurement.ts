@@ -66,6 +66,7 @@ export class Measurement {
   get num_threads(): number {
     return this.task_spec.num_threads;
   }
+  /** What is measured, as the heading of a report. */
   get title(): string {
     return this.task_spec.title;
   }
@@ -78,6 +79,7 @@ export class Measurement {
   get times(): number[] {
     return this.raw_times.map((time) => time / this.number_per_run);
   }
+  /** The median of {@link times}, in seconds; -1 without any. */
   get median(): number {
     return this.#read().median;
   }

@@ -3,6 +3,7 @@ import type { Tensor } from '../../tensor/tensor.js';
 import { AssertionError } from '../../values/errors.js';
 import { py_repr } from '../../python/repr.js';
 
+/** The shape of a tensor, to a formula. */
 export type Shape = readonly number[];
 
 /** What a formula gets behind the arguments of the operator: what was given by name, and the shape of the result. */

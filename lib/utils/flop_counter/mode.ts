@@ -46,7 +46,9 @@ export class FlopCounterMode {
   depth: number | null;
   display: boolean;
   skip_unsupported: boolean;
+  /** Knows which modules run, for the counts by module. */
   readonly mod_tracker = new ModuleTracker();
+  /** The formulas by operator, those of `custom_mapping` among them. */
   readonly flop_registry: ReadonlyMap<OpOverloadPacket, Count>;
   readonly #unsupported = new Counter<string>();
   #on = false;

@@ -36,6 +36,7 @@ function stepOf(step: unknown): Int64 {
  * `max_queue` wait, after `flush_secs` seconds, and when the program ends.
  */
 export class FileWriter {
+  /** What writes the events into the file; another one after {@link reopen}. */
   event_writer: EventFileWriter;
   readonly #open: () => EventFileWriter;
 

@@ -30,9 +30,11 @@ export class RecordWriter {
     const [data] = takes.write.list(args);
     this._writer.write(recordOf(data));
   }
+  /** Flushes what it writes to. */
   flush(): void {
     this._writer.flush();
   }
+  /** Closes what it writes to. */
   close(): void {
     this._writer.close();
   }

@@ -121,9 +121,11 @@ export class SummaryWriter {
   max_queue: number;
   flush_secs: number;
   filename_suffix: string;
+  /** The writer of {@link log_dir}; null once closed. */
   file_writer: FileWriter | null = null;
   /** By their folders: {@link add_scalars} has one for each of its scalars. */
   all_writers: Map<string, FileWriter> | null = null;
+  /** The limits of a histogram's bins where none are given: TensorFlow's, between -1e20 and 1e20. */
   readonly default_bins: readonly number[] = tensorflowBins();
   #embeddings: EmbeddingInfo[] = [];
 
