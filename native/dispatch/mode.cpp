@@ -138,9 +138,9 @@ Napi::Array results_of(Environment& env, Napi::Env js, const DispatchedCall& cal
   const size_t returns = call.handle.schema().returns().size();
   Napi::Array results = Napi::Array::New(js, returns);
   for (size_t i = 0; i < returns; ++i) {
-    results.Set(static_cast<uint32_t>(i),
-                Napi::Value(env.raw(),
-                            from_ivalue(env, torch::jit::peek(*call.stack, i, returns))));
+    results.Set(
+        static_cast<uint32_t>(i),
+        Napi::Value(env.raw(), from_ivalue(env, torch::jit::peek(*call.stack, i, returns))));
   }
   return results;
 }
