@@ -19,7 +19,6 @@ import * as half_cauchy from './half_cauchy.js';
 import * as half_normal from './half_normal.js';
 import * as independent from './independent.js';
 import * as inverse_gamma from './inverse_gamma.js';
-import * as kl from './kl.js';
 import * as kumaraswamy from './kumaraswamy.js';
 import * as laplace from './laplace.js';
 import * as lkj_cholesky from './lkj_cholesky.js';
@@ -48,14 +47,50 @@ import { provideModules } from './texts.js';
 export * as constraint_registry from './constraint_registry.js';
 export * as constraints from './constraints.js';
 export * as utils from './utils.js';
-export {
-  bernoulli, beta, binomial, categorical, cauchy, chi2, continuous_bernoulli, dirichlet, distribution, exp_family,
-  exponential, fishersnedecor, gamma, generalized_pareto, geometric, gumbel, half_cauchy, half_normal, independent,
-  inverse_gamma, kl, kumaraswamy, laplace, lkj_cholesky, log_normal, logistic_normal, lowrank_multivariate_normal,
-  mixture_same_family, multinomial, multivariate_normal, negative_binomial, normal, one_hot_categorical, pareto,
-  poisson, relaxed_bernoulli, relaxed_categorical, studentT, transformed_distribution, transforms, uniform, von_mises,
-  weibull, wishart,
-};
+export * as bernoulli from './bernoulli.js';
+export * as beta from './beta.js';
+export * as binomial from './binomial.js';
+export * as categorical from './categorical.js';
+export * as cauchy from './cauchy.js';
+export * as chi2 from './chi2.js';
+export * as continuous_bernoulli from './continuous_bernoulli.js';
+export * as dirichlet from './dirichlet.js';
+export * as distribution from './distribution.js';
+export * as exp_family from './exp_family.js';
+export * as exponential from './exponential.js';
+export * as fishersnedecor from './fishersnedecor.js';
+export * as gamma from './gamma.js';
+export * as generalized_pareto from './generalized_pareto.js';
+export * as geometric from './geometric.js';
+export * as gumbel from './gumbel.js';
+export * as half_cauchy from './half_cauchy.js';
+export * as half_normal from './half_normal.js';
+export * as independent from './independent.js';
+export * as inverse_gamma from './inverse_gamma.js';
+export * as kl from './kl.js';
+export * as kumaraswamy from './kumaraswamy.js';
+export * as laplace from './laplace.js';
+export * as lkj_cholesky from './lkj_cholesky.js';
+export * as log_normal from './log_normal.js';
+export * as logistic_normal from './logistic_normal.js';
+export * as lowrank_multivariate_normal from './lowrank_multivariate_normal.js';
+export * as mixture_same_family from './mixture_same_family.js';
+export * as multinomial from './multinomial.js';
+export * as multivariate_normal from './multivariate_normal.js';
+export * as negative_binomial from './negative_binomial.js';
+export * as normal from './normal.js';
+export * as one_hot_categorical from './one_hot_categorical.js';
+export * as pareto from './pareto.js';
+export * as poisson from './poisson.js';
+export * as relaxed_bernoulli from './relaxed_bernoulli.js';
+export * as relaxed_categorical from './relaxed_categorical.js';
+export * as studentT from './studentT.js';
+export * as transformed_distribution from './transformed_distribution.js';
+export * as transforms from './transforms.js';
+export * as uniform from './uniform.js';
+export * as von_mises from './von_mises.js';
+export * as weibull from './weibull.js';
+export * as wishart from './wishart.js';
 export { Bernoulli } from './bernoulli.js';
 export { Beta } from './beta.js';
 export { Binomial } from './binomial.js';

@@ -1,5 +1,6 @@
 import { signature } from '../arguments/signature.js';
 import { isPlainObject } from '../python/objects.js';
+import * as distributions from '../distributions/index.js';
 import * as nn from '../nn/index.js';
 import * as optim from '../optim/index.js';
 import { typename as nameOf } from '../nn/module/members.js';
@@ -10,14 +11,18 @@ import { Size } from '../values/size.js';
 import { Generator } from '../random.js';
 import { resolve_name } from './names.js';
 
-/** Where the classes of layers and optimizers are defined: 'torch.nn.modules.linear.Linear'. */
+const spaces: readonly (readonly [string, object])[] = [
+  ['torch.nn.modules', nn.modules], ['torch.optim', optim], ['torch.distributions', distributions],
+];
+
+/** Where the classes of layers, optimizers and distributions are defined: 'torch.nn.modules.linear.Linear'. */
 let classes: ReadonlyMap<unknown, string> | undefined;
 
 function classPath(value: unknown): string | undefined {
-  classes ??= new Map([['torch.nn.modules', nn.modules], ['torch.optim', optim]].flatMap(([space, files]) =>
+  classes ??= new Map(spaces.flatMap(([space, files]) =>
     Object.entries(files as Record<string, unknown>).filter(([, file]) => isModule(file)).flatMap(([file, names]) =>
       Object.entries(names as Record<string, unknown>).filter(([, each]) => typeof each === 'function')
-        .map(([name, each]): [unknown, string] => [each, `${space as string}.${file}.${name}`]))));
+        .map(([name, each]): [unknown, string] => [each, `${space}.${file}.${name}`]))));
   return classes.get(value);
 }
 
