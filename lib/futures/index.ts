@@ -4,10 +4,9 @@
  */
 import { callable as callableKind } from '../arguments/kinds.js';
 import { signature } from '../arguments/signature.js';
-import { AssertionError, RuntimeError } from '../values/errors.js';
-import { device, type DeviceLike } from '../values/device.js';
-import { ValueError } from '../values/errors.js';
 import { isError } from '../python/objects.js';
+import { device, type DeviceLike } from '../values/device.js';
+import { AssertionError, RuntimeError, ValueError } from '../values/errors.js';
 import { pythonType } from '../values/type_name.js';
 
 /** Gets a future that is done. */
