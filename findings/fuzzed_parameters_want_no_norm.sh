@@ -6,7 +6,7 @@
 # BinaryOpFuzzer of the same package, whose distributions are normalized, cannot be made at all.
 # Seen: "{1: 0.5, 2: 0.5}: Distribution is not normalized", "{1: 0.5, 2: 0.7}: taken", "UnaryOpFuzzer: Distribution is
 # not normalized".
-# Exits with 1 if that changes. Installs torch into a temporary folder; PYTHON names a Python that has it.
+# Exits with 1 if that changes. Installs torch and numpy into a temporary folder; PYTHON names a Python that has it.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -14,7 +14,7 @@ python=${PYTHON:-}
 if [ -z "$python" ]; then
   python3 -m venv "$folder/venv"
   python=$folder/venv/bin/python
-  "$python" -m pip install -q torch==2.15.0
+  "$python" -m pip install -q torch==2.15.0 numpy==2.4.4
 fi
 "$python" - <<'PY'
 import sys
