@@ -1,10 +1,10 @@
-// npm run bench -- calls | sizes | training | compiled | optim | func | distributions | loaders | memory | peaks |
-// startup | server
+// npm run bench -- calls | sizes | training | compiled | optim | func | distributions | loaders | files | memory |
+// peaks | startup | server
 //   [--rounds N] [--only PATTERN] [--json FILE]
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { prepareCheckout } from '../lib/prepare_checkout.mjs';
-import { referencePython } from '../lib/reference.mjs';
+import { ensureFiles, referencePython } from '../lib/reference.mjs';
 import { compiledBench } from './compiled.mjs';
 import { memory } from './memory.mjs';
 import { peaks } from './peaks.mjs';
@@ -23,6 +23,7 @@ const usage = `usage: npm run bench -- BENCH [--rounds N] [--only PATTERN] [--js
   func       function transforms, and forward mode
   distributions  samples, densities and divergences
   loaders    epochs of a DataLoader, with and without workers
+  files      checkpoints of 500 MB, in one file and in five
   memory     resident memory of synchronous loops, one and three threads; exit code 1 when a limit is passed
   peaks      the memory that a training step needs at most, with checkpoints and without; Linux
   startup    how long programs take to begin, and npm start
@@ -34,7 +35,7 @@ const usage = `usage: npm run bench -- BENCH [--rounds N] [--only PATTERN] [--js
 
 /**
  * The timed benches: the table to print and the ratios (nodetorch / PyTorch) to reach; `plain`: those of
- * `node program.js` without our launcher, where that is measured too.
+ * `node program.js` without our launcher, where that is measured too; `packages` installs what Python needs besides.
  */
 const timed = {
   calls: { rounds: 5, table: caseTable, target: { limit: () => 1.2, mean: 0.9 } },
@@ -53,6 +54,7 @@ const timed = {
     target: { limit: (name) => (/^(Normal log_prob|Categorical sample)$/.test(name) ? 0.8 : 1.0) },
   },
   loaders: { rounds: 3, table: caseTable, target: { limit: () => 1.0 } },
+  files: { rounds: 3, table: caseTable, target: { limit: () => 1.0 }, packages: ensureFiles },
 };
 
 const others = { memory, peaks, startup, compiled: compiledBench, server: serverBench };
@@ -72,7 +74,8 @@ function options() {
 }
 
 async function time({ name, rounds, only }, python) {
-  const { rounds: usual, table, target, plain } = timed[name];
+  const { rounds: usual, table, target, plain, packages } = timed[name];
+  if (python !== null) await packages?.();
   const names = await caseNames(name, only);
   const results = await alternate(name, names, rounds ?? usual, python, { plain: plain !== undefined });
   const versions = results[0].python?.versions;

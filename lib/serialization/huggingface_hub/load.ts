@@ -8,7 +8,7 @@ import { py_repr } from '../../python/repr.js';
 import { FileNotFoundError, RuntimeError, ValueError } from '../../values/errors.js';
 import type { MapLocation } from '../map_location.js';
 import { pathOf } from '../sources.js';
-import { isSafetensors, load_state_dict_from_file, loadFile } from './load_file.js';
+import { isSafetensors, loadFile } from './load_file.js';
 import { indexFile, patternIn, readIndex } from './sharded.js';
 import { fileNamed } from './split.js';
 
@@ -29,7 +29,8 @@ export const load_torch_model = signature(`load_torch_model(
   const stat = statSync(place, { throwIfNoEntry: false });
   if (stat === undefined) throw new FileNotFoundError(`Checkpoint path ${place} does not exist`);
   const loadOne = (file: string): IncompatibleKeys => {
-    const tensors = load_state_dict_from_file(file, { map_location, weights_only, mmap, safe });
+    // What is mapped is copied into the module at once.
+    const tensors = loadFile(file, { map_location, weights_only, safe, mmap, backend: 'mmap' });
     return (model as Module).load_state_dict(tensors as Record<string, unknown>, { strict });
   };
   if (stat.isFile()) return loadOne(place);
@@ -62,7 +63,6 @@ function loadShards(
   const { weight_map } = readIndex(indexFile(folder, pattern), pattern);
   const loaded = new Set<string>();
   for (const shard of new Set(weight_map.values())) {
-    // What is mapped is copied into the module at once.
     const tensors = loadFile(path.join(folder, shard), {
       map_location: 'cpu', weights_only, safe, mmap: false, backend: 'mmap',
     });
