@@ -3,13 +3,12 @@ import './check_bundle.js';
 import { createRequire } from 'node:module';
 import { damagedAddon, findAddon, librariesOf, libtorchOf } from '../../lib/addon/installed/locate.mjs';
 import { unsupportedPlatform } from '../../lib/addon/installed/platform.mjs';
-import { adoptAll } from './adoption.js';
 import { warn } from '../python/warnings.js';
 import { makeError } from '../values/errors.js';
 import { garbageCollector } from './garbage_collector.js';
 import { isLoaded } from './when_loaded.js';
 import type { Native } from './native.js';
-import { youngCollections } from './young.js';
+import { collections } from './collections.js';
 
 interface Loader {
   load(path: string): void;
@@ -39,13 +38,8 @@ function load(): Native {
   isLoaded(loaded);
   loaded.set_error_maker(errorOf);
   loaded.set_warn(warn);
-  const collect = garbageCollector();
-  const all = (): number => {
-    adoptAll(loaded);
-    collect(false, 0);
-    return process.memoryUsage().heapUsed;
-  };
-  loaded.set_collectors(youngCollections(loaded, collect), all);
+  const { young, all } = collections(loaded, garbageCollector());
+  loaded.set_collectors(young, all);
   return loaded;
 }
 

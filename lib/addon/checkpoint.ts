@@ -28,10 +28,7 @@ export const mismatch = (
   frame: CheckpointHandle, run: number,
 ): null | [number, number] | [number, SavedMetadata, SavedMetadata][] => native.checkpoint_mismatch(frame, run);
 
-/**
- * Runs what makes much that is no garbage yet: what a checkpoint is of, which is dead soon and best collected then, or
- * reads a file.
- */
+/** Runs what makes much that is no garbage yet: what a checkpoint is of, which is dead soon and best collected then. */
 export function patiently<T>(body: () => T): T {
   const before = native.set_patience(true);
   try {

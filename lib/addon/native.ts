@@ -122,6 +122,9 @@ export interface CoreNative extends DispatcherNative, ProcessNative {
   set_warn(warn: (kind: 'UserWarning' | 'DeprecationWarning', message: string) => void): void;
   bind(name: string, numbers_as_tensors: boolean): BoundOperator;
   /** `major` gives the bytes of the heap. */
+  /** A file is read until as many calls of end_reading: what is made is no garbage. */
+  begin_reading(): void;
+  end_reading(): void;
   set_collectors(minor: () => void, major: () => number): void;
   /** Alternately the handles of tensors and the objects that own them from now on. */
   adopt(...handlesAndOwners: unknown[]): void;
@@ -140,6 +143,9 @@ export interface CoreNative extends DispatcherNative, ProcessNative {
   share_in(array: ArrayBufferView, sizes: readonly number[], dtype: number): Handle;
   copy_out(handle: Handle): ArrayBuffer;
   share_out(handle: Handle): ArrayBuffer;
+  /** A buffer over a tensor's memory, until `take_back` empties it. */
+  lend(handle: Handle): ArrayBuffer;
+  take_back(buffer: ArrayBuffer): void;
 
   sizes(handle: Handle): number[];
   strides(handle: Handle): number[];

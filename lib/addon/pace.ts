@@ -8,6 +8,7 @@ export interface Level {
 }
 
 const mega = 2 ** 20;
+const largest = 8 * mega;
 
 /**
  * The budgets of a processor. What was freed last is used again first, so a budget of the size of the second-level
@@ -18,11 +19,26 @@ export function levelsOf(secondLevel: number): readonly Level[] {
   const levels: Level[] = [
     { bytes: secondLevel, share: 0.18, tensors: 8 },
     { bytes: 4 * mega, share: 0.12, tensors: 1 },
-    { bytes: 8 * mega, share: 1, tensors: 0 },
+    { bytes: largest, share: 1, tensors: 0 },
   ];
   // A small cache, or one that is not known, has no level of its own, and one of 4 MB and more is a level already.
   return secondLevel >= mega && secondLevel < 4 * mega ? levels : levels.slice(1);
 }
+
+/**
+ * For programs that make old objects: what survives two small collections is one, and only a collection of all frees
+ * it. A long expression, `a.add(b).mul(c).sub(d)`, keeps all its temporaries until it ends; a budget that holds it
+ * whole leaves the caches, but costs less than collections of all.
+ */
+const wide: Level = { bytes: 32 * mega, share: 1, tensors: 0 };
+// What collections of all may take, of so many milliseconds.
+const oldShare = 0.1;
+const oldSpan = 200;
+// Milliseconds until a smaller budget is tried again; twice as many each time that it would not do.
+const restLeast = 1_000;
+const restMost = 60_000;
+// The tensors of an expression: a budget that so many fit in is wide enough.
+const expression = 16;
 
 /** Collections between two looks. */
 const window = 16;
@@ -43,6 +59,12 @@ export class Pace {
   readonly #costs = new Float64Array(window);
   readonly #tensors = new Float64Array(window);
   #seen = 0;
+  /** Milliseconds for collections of all, of those that are looked at. */
+  #old = 0;
+  #time = 0;
+  /** Milliseconds for which the budget stays wide, and for which it would the next time. */
+  #rest = 0;
+  #nextRest = restLeast;
   #level: Level;
   readonly #levels: readonly Level[];
 
@@ -57,20 +79,45 @@ export class Pace {
    */
   after(cost: number, span: number, tensors: number): Level | undefined {
     const at = this.#seen++ % window;
+    this.#time += cost + span;
     this.#costs[at] = cost;
     this.#spans[at] = span;
     this.#tensors[at] = tensors;
     if (at < window - 1) return undefined;
-    const chosen = this.#choose(median(this.#costs), median(this.#spans), median(this.#tensors));
+    const made = median(this.#tensors);
+    const chosen = this.#isOld() && this.#tensorsIn(largest, made) < expression ? wide :
+      this.#choose(median(this.#costs), median(this.#spans), made);
     if (chosen === this.#level) return undefined;
     return this.#level = chosen;
+  }
+
+  /** A collection of all took `cost` milliseconds; it belongs to the span between two small ones. */
+  all(cost: number): void {
+    this.#old += cost;
+  }
+
+  #isOld(): boolean {
+    if (this.#time < oldSpan) return this.#rest > 0;
+    const isOld = this.#old > oldShare * this.#time;
+    this.#rest = Math.max(0, this.#rest - this.#time);
+    this.#old = this.#time = 0;
+    if (isOld && this.#rest === 0) {
+      this.#rest = this.#nextRest;
+      this.#nextRest = Math.min(2 * this.#rest, restMost);
+    }
+    return this.#rest > 0;
+  }
+
+  /** How many tensors a budget of so many bytes holds, where this one holds `made`. */
+  #tensorsIn(bytes: number, made: number): number {
+    return (made * bytes) / this.#level.bytes;
   }
 
   #choose(cost: number, span: number, tensors: number): Level {
     const now = this.#level.bytes;
     const fits = ({ bytes, share, tensors: least }: Level): boolean => {
       const part = cost / (cost + (span * bytes) / now);
-      return part <= (bytes < now ? clearly * share : share) && (tensors * bytes) / now >= least;
+      return part <= (bytes < now ? clearly * share : share) && this.#tensorsIn(bytes, tensors) >= least;
     };
     return this.#levels.find(fits) ?? this.#levels.at(-1)!;
   }

@@ -16,6 +16,9 @@ export const share_in = (array: ArrayBufferView, sizes: Sizes, type: dtype): Ten
   wrap(native.share_in(array, sizes, type.code));
 export const copy_out = (tensor: unknown): ArrayBuffer => native.copy_out(selfOf(tensor));
 export const share_out = (tensor: unknown): ArrayBuffer => native.share_out(selfOf(tensor));
+/** A buffer over the memory of a contiguous CPU tensor, until `take_back` empties it. */
+export const lend = (tensor: unknown): ArrayBuffer => native.lend(selfOf(tensor));
+export const { take_back } = native;
 
 export const data_ptr = (tensor: unknown): number | bigint => native.data_ptr(selfOf(tensor));
 export const storage_offset = (tensor: unknown): number => native.storage_offset(selfOf(tensor));

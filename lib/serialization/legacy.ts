@@ -5,10 +5,11 @@ import type { TypedStorage } from '../tensor/typed_storage.js';
 import { UnpicklingError } from './errors.js';
 import { buildState, findGlobal } from './globals.js';
 import type { RestoreLocation } from './map_location.js';
+import { lent } from './memory.js';
 import { Unpickler, type PickleEncoding } from './pickle/unpickler.js';
 import { readBytes, truncated, type ByteSource } from './sources.js';
 import { skips_data } from './skip_data.js';
-import { asFound, memoryOf, storageId, type StorageId } from './stored_storages.js';
+import { asFound, storageId, type StorageId } from './stored_storages.js';
 
 const magicNumber = 0x1950a86a20f9469cfc6cn;
 const protocolVersion = 1001;
@@ -88,10 +89,12 @@ function readStorages(
     let from = position;
     position += length;
     if (!skips_data()) {
-      for (const part of memoryOf(storage)) {
-        part.set(bytes.subarray(from, from + part.length));
-        from += part.length;
-      }
+      lent(storage, (parts) => {
+        for (const part of parts) {
+          part.set(bytes.subarray(from, from + part.length));
+          from += part.length;
+        }
+      });
     }
     storages.set(id.key, restore(storage, id.location));
   }

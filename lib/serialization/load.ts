@@ -1,3 +1,4 @@
+import { reading } from '../addon/reading.js';
 import { unnamedOrder } from './defaults.js';
 import type { OrderedDict } from '../collections/ordered_dict.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -99,7 +100,9 @@ function loadScript(f: LoadSource, map_location: MapLocation | null | undefined)
 }
 
 /** What a source holds. Closes nothing. */
-export function loadFrom(
+export const loadFrom = (...args: Parameters<typeof read>): unknown => reading(() => read(...args));
+
+function read(
   source: ByteSource, map_location: MapLocation | null | undefined, mmap: boolean, encoding: PickleEncoding,
 ): unknown {
   const restore = restoreLocation(map_location);

@@ -7,9 +7,9 @@ import { storageNames } from '../tensor/storage_names.js';
 import { TypedStorage } from '../tensor/typed_storage.js';
 import { Named, PersistentId, Pickler, Text } from './pickle/pickler.js';
 import { reduce } from './reduce.js';
+import { lent } from './memory.js';
 import { writeTo, type ByteSink, type SaveTarget } from './sinks.js';
 import { pathOf } from './sources.js';
-import { memoryOf } from './stored_storages.js';
 import { skips_data } from './skip_data.js';
 import { storageAlignment, ZipWriter } from './zip_writer.js';
 
@@ -80,7 +80,9 @@ function write(obj: unknown, sink: ByteSink, folder: string, withoutByteOrder: b
   archive.write('.storage_alignment', String(storageAlignment));
   if (!withoutByteOrder) archive.write('byteorder', 'little');
   for (const [key, storage] of storages.all.entries()) {
-    archive.write(`data/${key}`, skips_data() ? roomFor(storage.nbytes()) : memoryOf(storage.cpu()));
+    const put = (bytes: readonly Uint8Array[]): void => archive.write(`data/${key}`, bytes);
+    if (skips_data()) put(roomFor(storage.nbytes()));
+    else lent(storage.cpu(), put);
   }
   archive.write('version', '3\n');
   archive.finish();

@@ -1,13 +1,12 @@
-import * as memory from '../addon/storage.js';
 import { uint8, type dtype } from '../values/dtype.js';
 import { RuntimeError } from '../values/errors.js';
 import { isBytes } from '../python/objects.js';
-import type { Tensor } from '../tensor/tensor.js';
-import { sliceOf, storageOf, UntypedStorage } from '../tensor/storage.js';
+import { sliceOf, UntypedStorage } from '../tensor/storage.js';
 import { typedOf, type TypedStorage } from '../tensor/typed_storage.js';
 import { UnpicklingError } from './errors.js';
 import { FileMap } from './map_file.js';
 import type { RestoreLocation } from './map_location.js';
+import { lent, swapBytes } from './memory.js';
 import { skips_data } from './skip_data.js';
 import { StorageType } from './storage_types.js';
 import type { ZipReader } from './zip_reader.js';
@@ -38,26 +37,6 @@ export function storageId([type, key, location, numel]: readonly unknown[]): Sto
 function asciiOf(value: unknown): string | undefined {
   if (isBytes(value)) return Buffer.from(value).toString('latin1');
   return typeof value === 'string' ? value : undefined;
-}
-
-/** A buffer of V8's holds 4 GB at most. */
-const mostInBuffer = 1 << 30;
-
-/** The memory of a CPU storage for JavaScript to read and write, in parts that a buffer can hold. */
-export function memoryOf(storage: UntypedStorage): Uint8Array[] {
-  const parts: Uint8Array[] = [];
-  const size = storage.nbytes();
-  for (let start = 0; start < size; start += mostInBuffer) {
-    const part = size <= mostInBuffer ? storage : sliceOf(storage, start, Math.min(mostInBuffer, size - start));
-    parts.push(new Uint8Array(memory.share_out(UntypedStorage.bytes(part))));
-  }
-  return parts;
-}
-
-/** The memory of a tensor that has all of its storage, contiguous and on the CPU, in such parts. */
-export function memoryIn(tensor: Tensor): Uint8Array[] {
-  if (tensor.nbytes > mostInBuffer) return memoryOf(storageOf(tensor));
-  return [new Uint8Array(memory.share_out(tensor))];
 }
 
 export function asFound(storage: UntypedStorage, { dtype, isTyped }: StorageId): TypedStorage | UntypedStorage {
@@ -108,22 +87,13 @@ export class StoredStorages {
       storage = sliceOf(this.#map.bytes(), this.#archive.offsetOf(record), record.size);
     } else {
       storage = new UntypedStorage(record.size);
-      this.#archive.readInto(record, memoryOf(storage));
+      lent(storage, (parts) => this.#archive.readInto(record, parts));
     }
-    if (bigEndian) for (const part of memoryOf(storage)) swapBytes(part, id.dtype);
+    if (bigEndian) lent(storage, (parts) => parts.forEach((part) => swapBytes(part, id.dtype)));
     return restore(storage, id.location);
   }
 }
 
 function wrongSize(id: StorageId, bytes: number): RuntimeError {
   return new RuntimeError(`storage has wrong byte size: expected ${id.nbytes} got ${bytes} (data/${id.key})`);
-}
-
-/** Turns the bytes of each number around, of each half of a complex one. */
-export function swapBytes(bytes: Uint8Array, dtype: dtype): void {
-  const size = dtype.is_complex ? dtype.itemsize / 2 : dtype.itemsize;
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (size === 2) buffer.swap16();
-  else if (size === 4) buffer.swap32();
-  else if (size === 8) buffer.swap64();
 }

@@ -38,6 +38,7 @@ constexpr std::array kHarmless = {
     // memory
     "memory_stats", "collect", "trim", "adopt", "dispose", "is_disposed", "scope_begin",
     "scope_end", "set_scoping", "keep", "is_reachable", "watch", "unwatch", "set_patience",
+    "begin_reading", "end_reading",
     // data of the program's, which becomes a constant
     "copy_in",
     // operators by name

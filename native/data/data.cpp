@@ -143,18 +143,14 @@ struct SharedOut {
   }
 };
 
-// share_out(tensor): an ArrayBuffer over the memory of a contiguous CPU tensor, which lives as long
-// as the buffer does, or another one that the memory was transferred to.
-Napi::Value share_out(Environment& env, const Napi::CallbackInfo& info) {
-  const at::Tensor tensor = tensor_of(env, info, 0, "numpy");
-  env.collector.poll();
+// An ArrayBuffer over the memory of a contiguous CPU tensor, which lives as long as the buffer
+// does, or another one that the memory was transferred to.
+Napi::Value buffer_over(Environment& env, const at::Tensor& tensor) {
   TORCH_CHECK_TYPE(tensor.is_cpu() && tensor.is_contiguous() && !tensor.is_conj() &&
                        !tensor.is_neg() && !tensor._is_zerotensor(),
                    "numpy(): only a contiguous CPU tensor can share its memory");
-  if (tensor.nbytes() == 0) return Napi::ArrayBuffer::New(info.Env(), 0);
+  if (tensor.nbytes() == 0) return Napi::ArrayBuffer::New(env.js(), 0);
   void* data = tensor.mutable_data_ptr();
-  // As NumPy's arrays do: memory that others see does not move.
-  tensor.storage().unsafeGetStorageImpl()->set_resizable(false);
   if (const BackingStores* stores = BackingStores::find(env.raw())) {
     auto shared = std::make_unique<SharedOut>(SharedOut{tensor.detach(), env.reaper});
     return Napi::Value(env.raw(), stores->make_buffer(data, tensor.nbytes(), SharedOut::release,
@@ -162,16 +158,36 @@ Napi::Value share_out(Environment& env, const Napi::CallbackInfo& info) {
   }
   // The handle table keeps the storage for as long as the buffer is reachable, without a finalizer
   // (see tensor.h); TypeScript forbids to transfer it.
-  Napi::ArrayBuffer buffer = Napi::ArrayBuffer::New(info.Env(), data, tensor.nbytes());
+  Napi::ArrayBuffer buffer = Napi::ArrayBuffer::New(env.js(), data, tensor.nbytes());
   env.handles.tie(buffer, tensor.detach());
   return buffer;
 }
 
+// share_out(tensor): such a buffer, for the program.
+Napi::Value share_out(Environment& env, const Napi::CallbackInfo& info) {
+  const at::Tensor tensor = tensor_of(env, info, 0, "numpy");
+  env.collector.poll();
+  const Napi::Value buffer = buffer_over(env, tensor);
+  // As NumPy's arrays do: memory that others see does not move.
+  if (tensor.nbytes() > 0) tensor.storage().unsafeGetStorageImpl()->set_resizable(false);
+  return buffer;
+}
+
+// lend(tensor): such a buffer, which take_back empties.
+Napi::Value lend(Environment& env, const Napi::CallbackInfo& info) {
+  return buffer_over(env, tensor_of(env, info, 0, "storage"));
+}
+
+// take_back(buffer): the memory is the tensor's alone again, and V8 no longer counts it. A runtime
+// that cannot empty a buffer keeps the memory until it has collected it.
+Napi::Value take_back(Environment& env, const Napi::CallbackInfo& info) {
+  napi_detach_arraybuffer(env.raw(), info[0]);
+  return info.Env().Undefined();
+}
+
 constexpr DoorEntry kDoors[] = {
-    {"copy_in", copy_in},
-    {"share_in", share_in},
-    {"copy_out", copy_out},
-    {"share_out", share_out},
+    {"copy_in", copy_in},     {"share_in", share_in}, {"copy_out", copy_out},
+    {"share_out", share_out}, {"lend", lend},         {"take_back", take_back},
 };
 
 }  // namespace

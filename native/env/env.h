@@ -69,6 +69,7 @@ class Environment {
 };
 
 inline bool Collector::is_due() {
+  if (readings_ > 0) return host_.is_scarce(bytes_on_cpu());
   return host_.is_spent(bytes_on_cpu(), patience()) || devices_.is_due() ||
          env_.handles.made_since_sweep() >= count_budget_;
 }

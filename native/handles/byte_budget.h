@@ -81,6 +81,14 @@ class ByteBudget {
     minor_ = std::max(policy_.least, std::min(share(held, policy_.of_held), most));
   }
 
+  // What was made since is held for good, as far as anybody knows.
+  void accept(int64_t held) { baseline_ = major_baseline_ = held; }
+
+  // Whether growth leaves too little beside it to go on without a collection.
+  bool is_scarce(int64_t held) const {
+    return held - baseline_ > share(room_beside(held), policy_.major_of_room / 4);
+  }
+
   // A program that really holds its memory should not pay for looking again and again.
   void after_major(int64_t before, int64_t held) {
     const bool asked = asks_for_major(before);

@@ -52,6 +52,34 @@ bool Collector::set_patience(bool patient) {
   return std::exchange(patient_, patient);
 }
 
+// What was read before and dropped since is garbage that no budget asks for, for it was accepted.
+void Collector::begin_reading() {
+  if (readings_++ > 0) return;
+  if (read_ >= read_due_) {
+    const int64_t before = bytes_on_cpu();
+    collect(false);
+    read_ = std::max(read_ - (before - bytes_on_cpu()), int64_t{0});
+    if (read_ >= read_due_) collect_read();
+  }
+  before_reading_ = bytes_on_cpu();
+}
+
+// Programs that keep what they read are asked half as often each time.
+void Collector::collect_read() {
+  const int64_t read = read_;
+  const int64_t before = bytes_on_cpu();
+  collect(true);
+  const bool kept = before - bytes_on_cpu() < read / 4;
+  read_due_ = kept ? std::min(2 * read_due_, kHostBudget.major_most) : kMuch;
+}
+
+void Collector::end_reading() {
+  if (--readings_ > 0) return;
+  const int64_t held = bytes_on_cpu();
+  read_ += std::max(held - before_reading_, int64_t{0});
+  host_.accept(held);
+}
+
 void Collector::after_recomputation(uint64_t serial) {
   poll();
   collect_old(serial);
@@ -93,6 +121,7 @@ void Collector::collect(bool major) {
   devices_.after_collection(major);
   if (major) {
     host_.after_major(before, bytes_on_cpu());
+    read_ = 0;
     old_after_major_ = env_.handles.old();
   } else {
     host_.after_minor(bytes_on_cpu());
@@ -138,6 +167,16 @@ Napi::Value memory_stats(Environment& env, const Napi::CallbackInfo& info) {
   stats.Set("minor_collections", static_cast<double>(env.collector.minor_collections()));
   stats.Set("major_collections", static_cast<double>(env.collector.major_collections()));
   return stats;
+}
+
+Napi::Value begin_reading(Environment& env, const Napi::CallbackInfo& info) {
+  env.collector.begin_reading();
+  return info.Env().Undefined();
+}
+
+Napi::Value end_reading(Environment& env, const Napi::CallbackInfo& info) {
+  env.collector.end_reading();
+  return info.Env().Undefined();
 }
 
 Napi::Value set_collectors(Environment& env, const Napi::CallbackInfo& info) {
@@ -209,6 +248,8 @@ Napi::Value scope_end(Environment& env, const Napi::CallbackInfo& info) {
 
 constexpr DoorEntry kDoors[] = {
     {"memory_stats", memory_stats},
+    {"begin_reading", begin_reading},
+    {"end_reading", end_reading},
     {"set_collectors", set_collectors},
     {"collect", collect},
     {"trim", trim},

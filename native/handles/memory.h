@@ -61,6 +61,10 @@ class Collector {
   // what it makes is dead soon, and young for as long as no collection has seen it. Gives back what
   // was before.
   bool set_patience(bool patient);
+  // A file is read until end_reading(): what is made is no garbage, so collections wait as long as
+  // there is memory. They may be nested.
+  void begin_reading();
+  void end_reading();
   // Such a function has run again: what it made since handle `serial` and is old for all that.
   void after_recomputation(uint64_t serial);
   // Backward is over: what was made since its first checkpoint is dead.
@@ -75,6 +79,7 @@ class Collector {
  private:
   bool major_is_due() const;
   void collect_old(uint64_t serial);
+  void collect_read();
   int64_t bytes_on_cpu() const { return thread_bytes_ + foreign_->total(); }
   int64_t bytes_held() const { return bytes_on_cpu() + devices_.held(); }
   int64_t patience() const { return patient_ ? kMuch : 0; }
@@ -92,6 +97,10 @@ class Collector {
   size_t old_after_major_ = 0;
   int64_t heap_ = 0;  // V8's bytes after the last one, which is what it costs
   bool patient_ = false;
+  int readings_ = 0;
+  int64_t before_reading_ = 0;
+  int64_t read_ = 0;  // bytes that were read since the last major one, as far as they are held
+  int64_t read_due_ = kMuch;
   std::optional<uint64_t> first_checkpoint_;  // since the last backward: the next handle's serial
   uint64_t minor_ = 0;
   uint64_t major_ = 0;

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Native } from '../../dist/addon/native.js';
 import { levelsOf, Pace } from '../../dist/addon/pace.js';
-import { youngCollections } from '../../dist/addon/young.js';
+import { collections } from '../../dist/addon/collections.js';
 
 const mega = 2 ** 20;
 
@@ -58,6 +58,52 @@ test('budgets stay between 1 and 8 MB, whatever the cache', () => {
   }
 });
 
+/** The budgets, in MB, of each second of a program that makes old objects below a budget of so many MB. */
+function withOld(enough: number, seconds: number) {
+  const pace = new Pace(levelsOf(large));
+  let budget = 4 * mega;
+  let time = 0;
+  let old = 0;
+  const seen: Set<number>[] = [];
+  while (time < 1000 * seconds) {
+    const span = (budget / mega) * 0.1;
+    // A collection of all after each 64 MB of old objects, a quarter of what is made.
+    old += budget < enough * mega ? budget / 4 : 0;
+    const all = old >= 64 * mega ? 12 : 0;
+    if (all > 0) {
+      old = 0;
+      pace.all(all);
+    }
+    budget = pace.after(0.08, span + all, 4)?.bytes ?? budget;
+    time += 0.08 + span + all;
+    (seen[Math.floor(time / 1000)] ??= new Set()).add(budget / mega);
+  }
+  return seen.slice(0, seconds).map((each) => [...each]);
+}
+
+test('a program that makes old objects gets a budget in which they die young, and small ones are tried ever more seldom', () => {
+  const budgets = withOld(32, 40);
+  const small = budgets.flatMap((each, second) => (each.some((budget) => budget < 32) ? [second] : []));
+  expect(budgets.at(-1)).toEqual([32]);
+  expect(small.length).toBeLessThan(10);
+  // Tried again after a second, two, four, ...
+  expect(small.some((second) => second > 10)).toBe(true);
+});
+
+test('a budget that holds an expression of small tensors stays small, though there are old objects', () => {
+  const pace = new Pace(levelsOf(large));
+  let budget = 4 * mega;
+  for (let i = 0; i < 4_000; i++) {
+    pace.all(1);
+    budget = pace.after(0.08, 1.5, budget / 40e3)?.bytes ?? budget;
+    expect(budget).toBeLessThanOrEqual(8 * mega);
+  }
+});
+
+test('one that makes none keeps its small budget', () => {
+  expect(withOld(0, 10).flat().every((budget) => budget <= 8)).toBe(true);
+});
+
 test('a budget that was set by hand stays', () => {
   const budgets: number[] = [];
   const native = {
@@ -65,17 +111,17 @@ test('a budget that was set by hand stays', () => {
     cpu_capabilities: () => [],
     set_memory_budget: (bytes: number) => void budgets.push(bytes),
   } as unknown as Native;
-  const collections = (count: number, young: () => void) => {
+  const repeat = (count: number, young: () => void) => {
     for (let i = 0; i < count; i++) young();
   };
   const busy = () => {
     const end = performance.now() + 0.05;
     while (performance.now() < end);
   };
-  const young = youngCollections(native, busy);
-  collections(64, young);
+  const { young } = collections(native, busy);
+  repeat(64, young);
   expect(budgets).toEqual([8 * mega]);
   native.set_memory_budget(mega, 10);
-  collections(64, young);
+  repeat(64, young);
   expect(budgets).toEqual([8 * mega, mega]);
 });

@@ -54,6 +54,13 @@ test('a program that grows and makes no garbage pays for a few full collections 
   for (const [name, { extra, majors }] of growing) expect([name, extra, majors <= 12]).toEqual([name, 0, true]);
 });
 
+test('a file is read without collections as long as there is memory, and what was read asks for none', () => {
+  const [wide, full] = ['reading on a host of 16 GB', 'reading on a host of 16 GB that is nearly full'].map((name) => outcomes[name]!);
+  expect(wide).toMatchObject({ minors: 0, majors: 0 });
+  expect(wide!.extra).toBeGreaterThan(2_500);
+  expect(full!.extra).toBeLessThan(400);
+});
+
 test('the steps of a training loop that fits ask for no full collections', () => {
   expect(outcomes['training, 100 + 900 MB of 80 GB']!.majors).toBeLessThan(10);
 });

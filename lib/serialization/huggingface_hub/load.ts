@@ -1,6 +1,7 @@
 /** `huggingface_hub.load_torch_model`. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { copied, reading } from '../../addon/reading.js';
 import { signature } from '../../arguments/signature.js';
 import { IncompatibleKeys, type Module } from '../../nn/module.js';
 import { warn } from '../../python/warnings.js';
@@ -8,7 +9,7 @@ import { py_repr } from '../../python/repr.js';
 import { FileNotFoundError, RuntimeError, ValueError } from '../../values/errors.js';
 import type { MapLocation } from '../map_location.js';
 import { pathOf } from '../sources.js';
-import { isSafetensors, loadFile } from './load_file.js';
+import { isSafetensors, loadFile, type LoadFileOptions } from './load_file.js';
 import { indexFile, patternIn, readIndex } from './sharded.js';
 import { fileNamed } from './split.js';
 
@@ -28,11 +29,11 @@ export const load_torch_model = signature(`load_torch_model(
   const place = pathOf(checkpoint_path)!;
   const stat = statSync(place, { throwIfNoEntry: false });
   if (stat === undefined) throw new FileNotFoundError(`Checkpoint path ${place} does not exist`);
-  const loadOne = (file: string): IncompatibleKeys => {
-    // What is mapped is copied into the module at once.
-    const tensors = loadFile(file, { map_location, weights_only, safe, mmap, backend: 'mmap' });
-    return (model as Module).load_state_dict(tensors as Record<string, unknown>, { strict });
-  };
+  const loadOne = (file: string): IncompatibleKeys => reading(() => {
+    const { keys } = loadInto(model as Module, file, { map_location, weights_only, safe, mmap, strict });
+    copied();
+    return keys;
+  });
   if (stat.isFile()) return loadOne(place);
   if (filename_pattern !== null && safe && !isSafetensors(fileNamed(filename_pattern, ''))) {
     throw new ValueError(`\`filename_pattern=${py_repr(filename_pattern)}\` does not describe safetensors files but ` +
@@ -56,19 +57,32 @@ function onlyFile(folder: string, safe: boolean): string | undefined {
   return found.length === 1 ? found[0] : undefined;
 }
 
+interface IntoOptions extends Omit<LoadFileOptions, 'backend'> {
+  readonly strict: boolean;
+}
+
+/** Loads one file: it is mapped, and copied into the module at once. What it holds by name. */
+function loadInto(model: Module, file: string, { strict, ...options }: IntoOptions): { keys: IncompatibleKeys; names: string[] } {
+  const tensors = loadFile(file, { ...options, backend: 'mmap' });
+  const keys = model.load_state_dict(tensors as Record<string, unknown>, { strict });
+  return { keys, names: [...(tensors instanceof Map ? (tensors as Map<string, unknown>).keys() : Object.keys(tensors))] };
+}
+
 function loadShards(
   model: Module, folder: string, pattern: string,
   { strict, weights_only, safe }: { strict: boolean; weights_only: boolean; safe: boolean },
 ): IncompatibleKeys {
   const { weight_map } = readIndex(indexFile(folder, pattern), pattern);
   const loaded = new Set<string>();
-  for (const shard of new Set(weight_map.values())) {
-    const tensors = loadFile(path.join(folder, shard), {
-      map_location: 'cpu', weights_only, safe, mmap: false, backend: 'mmap',
-    });
-    for (const name of tensors instanceof Map ? tensors.keys() : Object.keys(tensors)) loaded.add(name as string);
-    model.load_state_dict(tensors as Record<string, unknown>, { strict: false });
-  }
+  reading(() => {
+    for (const shard of new Set(weight_map.values())) {
+      const { names } = loadInto(model, path.join(folder, shard), {
+        map_location: 'cpu', weights_only, safe, mmap: false, strict: false,
+      });
+      names.forEach((name) => loaded.add(name));
+      copied();
+    }
+  });
   const strangers = [...loaded].filter((name) => !weight_map.has(name)).sort();
   if (strangers.length > 0) warn('UserWarning', `Shard files contain tensors absent from the index: ${py_repr(strangers)}`);
   const names = [...model.state_dict().keys()];

@@ -28,7 +28,8 @@ export const load_state_dict_from_file = signature(`load_state_dict_from_file(
   return loadFile(file, { map_location, weights_only, mmap, safe, backend: 'pread' });
 });
 
-interface Options {
+/** How one file of a checkpoint is read. */
+export interface LoadFileOptions {
   readonly map_location: MapLocation | null;
   readonly weights_only: boolean;
   readonly mmap: boolean;
@@ -38,7 +39,7 @@ interface Options {
 }
 
 /** The tensors of a file that is there. */
-export function loadFile(file: string, { map_location, weights_only, mmap, safe, backend }: Options): object {
+export function loadFile(file: string, { map_location, weights_only, mmap, safe, backend }: LoadFileOptions): object {
   if (!safe && !isSafetensors(file)) return load(file, { map_location, weights_only, mmap }) as object;
   try {
     return safetensors(file, map_location, backend);

@@ -1,6 +1,7 @@
 /** The index of a checkpoint in several files, and the files. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { reading } from '../../addon/reading.js';
 import { signature } from '../../arguments/signature.js';
 import { isPlainObject } from '../../python/objects.js';
 import type { Tensor } from '../../tensor/tensor.js';
@@ -119,6 +120,11 @@ export class ShardedCheckpoint {
   /** All tensors, file after file. */
   state_dict(): OrderedDict<string, Tensor> {
     const all = new OrderedDict<string, Tensor>();
+    reading(() => this.#readAll(all));
+    return all;
+  }
+
+  #readAll(all: OrderedDict<string, Tensor>): void {
     for (const shard of new Set(this.#index.weight_map.values())) {
       const file = path.join(this.#folder, shard);
       const tensors = loadFile(file, {
@@ -128,7 +134,6 @@ export class ShardedCheckpoint {
         all.set(name as string, tensor as Tensor);
       }
     }
-    return all;
   }
 }
 

@@ -4,7 +4,7 @@ import type { Tensor } from '../../tensor/tensor.js';
 import { setStorage, sliceOf, storageOf, UntypedStorage } from '../../tensor/storage.js';
 import { checkForNumpy } from '../../tensor/to_data.js';
 import { ValueError } from '../../values/errors.js';
-import { memoryOf, swapBytes } from '../stored_storages.js';
+import { lent, swapBytes } from '../memory.js';
 import { contiguousStrides } from '../strides.js';
 import { descrOf } from './dtypes.js';
 import { makeHeader, readHeader, type ArrayHeader, type ReadBytes } from './header.js';
@@ -24,9 +24,10 @@ export interface ArrayReader {
 export function readArray(reader: ArrayReader, max_header_size: number): Tensor {
   const header = readHeader(reader.read, max_header_size);
   const storage = new UntypedStorage(checkedBytes(header, reader.left()));
-  const memory = memoryOf(storage);
-  reader.fill(memory);
-  if (header.bigEndian) for (const part of memory) swapBytes(part, header.dtype);
+  lent(storage, (parts) => {
+    reader.fill(parts);
+    if (header.bigEndian) for (const part of parts) swapBytes(part, header.dtype);
+  });
   return viewed(storage, header);
 }
 
@@ -49,8 +50,8 @@ export function viewed(storage: UntypedStorage, { shape, dtype, fortran }: Array
   return made;
 }
 
-/** The bytes of an array, in parts, byte for byte as NumPy writes them. */
-export function arrayParts(tensor: Tensor): Uint8Array[] {
+/** Runs `use` with the bytes of an array, in parts, byte for byte as NumPy writes them. */
+export function withArray<T>(tensor: Tensor, use: (parts: readonly Uint8Array[]) => T): T {
   checkForNumpy(tensor);
   const descr = descrOf(tensor.dtype);
   if (descr === undefined) throw new TypeError(`Got unsupported ScalarType ${tensor.dtype.scalarType}`);
@@ -59,5 +60,5 @@ export function arrayParts(tensor: Tensor): Uint8Array[] {
   const fortran = !plain.is_contiguous() && turned.is_contiguous();
   const dense = fortran ? turned : plain.contiguous();
   const bytes = sliceOf(storageOf(dense), dense.storage_offset() * dense.itemsize, dense.nbytes);
-  return [makeHeader(tensor.shape, fortran, descr), ...memoryOf(bytes)];
+  return lent(bytes, (parts) => use([makeHeader(tensor.shape, fortran, descr), ...parts]));
 }

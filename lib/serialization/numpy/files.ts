@@ -7,11 +7,11 @@ import { sliceOf } from '../../tensor/storage.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { FileMap } from '../map_file.js';
 import { writeTo, type SaveTarget } from '../sinks.js';
-import { memoryOf, swapBytes } from '../stored_storages.js';
+import { lent, swapBytes } from '../memory.js';
 import { openSource, pathOf, readBytes, type ByteSource, type FileLikeReader, type LoadSource } from '../sources.js';
 import { viewOf } from '../zip_directory.js';
 import { zip } from '../zip_format.js';
-import { arrayParts, checkedBytes, readArray, viewed } from './array.js';
+import { checkedBytes, readArray, viewed, withArray } from './array.js';
 import { magic, readHeader } from './header.js';
 import { NpzFile } from './npz.js';
 import { writeNpz } from './npz_writer.js';
@@ -114,7 +114,7 @@ function mapped(source: ByteSource, mode: string, most: number): Tensor {
   const whole = new FileMap(source.path, source.size, () => kind === 'shared').bytes();
   const part = sliceOf(whole, reader.position, nbytes);
   const storage = reader.position % header.dtype.itemsize === 0 ? part : part.clone();
-  if (header.bigEndian) for (const bytes of memoryOf(storage)) swapBytes(bytes, header.dtype);
+  if (header.bigEndian) lent(storage, (parts) => parts.forEach((part) => swapBytes(part, header.dtype)));
   return viewed(storage, header);
 }
 
@@ -129,8 +129,8 @@ const withEnding = (file: SaveTarget, ending: string): SaveTarget => {
  * `Tensor.numpy` does for tensors that need gradients, are sparse, or lie on another device.
  */
 export const save = signature('save(file: SaveTarget, arr: Tensor) -> void').define((file, arr) => {
-  const parts = arrayParts(checkedTensor(arr, 'save', 'arr'));
-  writeTo(withEnding(file, '.npy'), (sink) => parts.forEach((part) => sink.write(part)));
+  withArray(checkedTensor(arr, 'save', 'arr'), (parts) =>
+    writeTo(withEnding(file, '.npy'), (sink) => parts.forEach((part) => sink.write(part))));
 });
 
 function checkedTensor(value: unknown, where: string, what: string): Tensor {

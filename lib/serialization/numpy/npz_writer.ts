@@ -3,7 +3,7 @@ import zlib from 'node:zlib';
 import type { Tensor } from '../../tensor/tensor.js';
 import type { ByteSink } from '../sinks.js';
 import { zip } from '../zip_format.js';
-import { arrayParts } from './array.js';
+import { withArray } from './array.js';
 
 /** What the archive says of the system that wrote it (Unix), and of who may read a file. */
 const unix = 3;
@@ -32,8 +32,7 @@ export function writeNpz(sink: ByteSink, arrays: ReadonlyMap<string, Tensor>, co
     offset += bytes.length;
   };
   const records: Written[] = [];
-  for (const [key, tensor] of arrays) {
-    const parts = arrayParts(tensor);
+  const write = (key: string, parts: readonly Uint8Array[]): void => {
     const size = parts.reduce((sum, part) => sum + part.length, 0);
     const crc = parts.reduce((sum, part) => zlib.crc32(part, sum), 0);
     const content = compressed ? [zlib.deflateRawSync(Buffer.concat(parts))] : parts;
@@ -44,7 +43,8 @@ export function writeNpz(sink: ByteSink, arrays: ReadonlyMap<string, Tensor>, co
     put(localHeader(record));
     for (const part of content) put(part);
     records.push(record);
-  }
+  };
+  for (const [key, tensor] of arrays) withArray(tensor, (parts) => write(key, parts));
   const start = offset;
   for (const record of records) put(centralHeader(record));
   put(endOf(start, offset - start, records.length));

@@ -1,4 +1,4 @@
-import { patiently } from '../../addon/checkpoint.js';
+import { reading } from '../../addon/reading.js';
 import { parseDevice, type device, type DeviceLike } from '../../values/device.js';
 import { RuntimeError, ValueError } from '../../values/errors.js';
 import { empty } from '../../generated/torch.js';
@@ -9,9 +9,9 @@ import { signature } from '../../arguments/signature.js';
 import { py_repr } from '../../python/repr.js';
 import { foreign } from '../foreign.js';
 import { FileMap } from '../map_file.js';
+import { lent } from '../memory.js';
 import { writeTo } from '../sinks.js';
 import { openSource, readBytes, type ByteSource } from '../sources.js';
-import { memoryIn, memoryOf } from '../stored_storages.js';
 import { contiguousStrides } from '../strides.js';
 import { setStorage, sliceOf, storageOf, type UntypedStorage } from '../../tensor/storage.js';
 import type { Tensor } from '../../tensor/tensor.js';
@@ -42,7 +42,7 @@ export type Backend = 'mmap' | 'pread';
 export const save = signature('save(tensors: TensorDict, metadata: MetadataDict = None) -> Uint8Array').define(
   (tensors, metadata) => {
     const parts: Uint8Array[] = [];
-    write(tensors, metadata, (bytes) => parts.push(bytes));
+    write(tensors, metadata, (bytes) => parts.push(bytes.slice()));
     return new Uint8Array(Buffer.concat(parts));
   });
 
@@ -61,7 +61,7 @@ function write(tensors: TensorDict, metadata: MetadataDict | null, put: (bytes: 
   for (const { value } of order) {
     const plain = value.detach().cpu().resolve_conj().resolve_neg();
     const start = plain.storage_offset() * plain.itemsize;
-    for (const part of memoryOf(sliceOf(storageOf(plain), start, plain.nbytes))) put(part);
+    lent(sliceOf(storageOf(plain), start, plain.nbytes), (memory) => memory.forEach(put));
   }
 }
 
@@ -191,9 +191,9 @@ export class SafetensorsFile {
     return this.#moved(this.#map === undefined ? this.#read(info) : this.#mapped(info, this.#map.bytes()));
   }
 
-  /** All of them. Nothing of it is garbage, so collections wait. */
+  /** All of them. */
   tensors(): Record<string, Tensor> {
-    return patiently(() => {
+    return reading(() => {
       const all: Record<string, Tensor> = {};
       const whole = this.#map?.bytes();
       for (const info of this.header.tensors) {
@@ -225,10 +225,12 @@ export class SafetensorsFile {
     const { dtype, shape } = torchShape(info);
     const made = empty(shape, { dtype, device: 'cpu' });
     let position = this.header.start + info.begin;
-    for (const part of memoryIn(made)) {
-      this.#source.readInto(part, position);
-      position += part.length;
-    }
+    lent(made, (parts) => {
+      for (const part of parts) {
+        this.#source.readInto(part, position);
+        position += part.length;
+      }
+    });
     return made;
   }
 }

@@ -93,6 +93,16 @@ void growth(const char* name, const BudgetPolicy& policy, int64_t capacity) {
   print(name, program, program.live);
 }
 
+// A file is read, 100 MB after the other, until collections wait no longer; "extra" is what was read. Then that is
+// accepted, and asks for nothing.
+void reading(const char* name, int64_t capacity, int64_t live) {
+  Program program(nodetorch::kHostBudget, capacity, live);
+  while (!program.budget.is_scarce(program.held())) program.live += 100 * kMega;
+  program.budget.accept(program.held());
+  program.look();
+  print(name, program, live);
+}
+
 }  // namespace
 
 int main() {
@@ -111,5 +121,7 @@ int main() {
   growth("growth on 16 GB", kDeviceBudget, 16 * kGiga);
   growth("growth on a device that does not tell", kDeviceBudget, nodetorch::kUnknownCapacity);
   growth("growth on a host of 16 GB", kHostBudget, 16 * kGiga);
+  reading("reading on a host of 16 GB", 16 * kGiga, kGiga);
+  reading("reading on a host of 16 GB that is nearly full", 16 * kGiga, 15 * kGiga);
   std::printf("}\n");
 }

@@ -3,11 +3,15 @@ import type { Collect } from './garbage_collector.js';
 import type { Native } from './native.js';
 import { levelsOf, Pace } from './pace.js';
 
-/**
- * What the addon calls when a small collection is due: it watches the new tensors from then on, collects, and sets the
- * budget until the next one. A budget that somebody sets by hand stays.
- */
-export function youngCollections(native: Native, collect: Collect): () => void {
+export interface Collections {
+  /** A small one is due: watches the new tensors from then on, and sets the budget until the next one. */
+  readonly young: () => void;
+  /** One of all objects is due: the bytes that V8 holds after it, which is what it costs. */
+  readonly all: () => number;
+}
+
+/** What the addon calls when collections are due. A budget that somebody sets by hand stays. */
+export function collections(native: Native, collect: Collect): Collections {
   const set = native.set_memory_budget.bind(native);
   let byHand = false;
   native.set_memory_budget = (bytes, count) => {
@@ -16,7 +20,7 @@ export function youngCollections(native: Native, collect: Collect): () => void {
   };
   let pace: Pace | undefined;
   let end = performance.now();
-  return () => {
+  const young = (): void => {
     const start = performance.now();
     const adopted = adoptAll(native);
     collect(true, start - end);
@@ -27,6 +31,14 @@ export function youngCollections(native: Native, collect: Collect): () => void {
     const level = pace.after(end - start, start - last, adopted);
     if (level !== undefined) set(level.bytes, tensors);
   };
+  const all = (): number => {
+    const start = performance.now();
+    adoptAll(native);
+    collect(false, 0);
+    pace?.all(performance.now() - start);
+    return process.memoryUsage().heapUsed;
+  };
+  return { young, all };
 }
 
 /** Collections come after so many new tensors, however small: what native/handles/memory.h begins with. */
