@@ -30,12 +30,16 @@ interface Loop {
   alone?: boolean;
   threads?: boolean;
   apart?: boolean;
+  whole?: boolean;
 }
 const [loops] = await ask<Loop[]>({ names: true }) as [Loop[]];
 
 /** The reports of a process that runs the loops, and of another for those behind one that had to be stopped. */
 async function reportsOf(group: readonly Loop[], workers: number): Promise<Map<string, Report>> {
-  const found = await ask<Report>({ loops: group.map(({ name, short }) => [name, short]), workers });
+  // What threads leave lies in one memory: together they leave as much as one that does all.
+  const each = ({ short, whole, threads, apart }: Loop): number =>
+    (whole ?? threads ?? apart ?? workers === 0 ? short : Math.ceil(short / workers));
+  const found = await ask<Report>({ loops: group.map((loop) => [loop.name, each(loop)]), workers });
   const reports = new Map(found.map((report, i) => [group[i]!.name, report]));
   const rest = found.at(-1)!.stopped ? group.slice(found.length) : [];
   return rest.length === 0 ? reports : new Map([...reports, ...await reportsOf(rest, workers)]);

@@ -23,8 +23,7 @@ beforeEach(async () => {
   copy = new PackageCopy();
   index = new PackageIndex();
   const address = await index.start();
-  // The CPU index answers 404 unless a test uses it, as where it cannot be reached.
-  copy.env = { PIP_INDEX_URL: `${address}/simple`, PIP_RETRIES: '0', PIP_TIMEOUT: '2', NODETORCH_CPU_INDEX: `${address}/cpu` };
+  copy.env = { PIP_INDEX_URL: `${address}/simple`, PIP_RETRIES: '0', PIP_TIMEOUT: '2', NODETORCH_CPU_INDEX: `${address}/simple` };
   index.files = { [TORCH]: torchWheel() };
 });
 
@@ -52,10 +51,6 @@ function expectFailure(outcome: Outcome, why: RegExp | string): void {
 }
 
 describe('a wheel that is as it should be', () => {
-  beforeEach(() => {
-    copy.env.NODETORCH_CPU_INDEX = copy.env.PIP_INDEX_URL;
-  });
-
   test('only libtorch is unpacked', async () => {
     copy.env.NODETORCH_CPU_INDEX = 'http://127.0.0.1:9/simple'; // refuses, so the configured one is asked
     const { code, output } = await copy.nodetorch('setup', '--cpu');
@@ -152,6 +147,7 @@ describe('a wheel that is as it should be', () => {
   });
 });
 
+// Where the wheel does not come, `--cuda`: the one variant for which a single index is asked.
 describe('an index that fails', () => {
   test('nothing there', async () => {
     index.files = {};
@@ -160,7 +156,7 @@ describe('an index that fails', () => {
 
   test('403 for the file', async () => {
     index.answers = [[/^\/files\//, (response) => response.writeHead(403).end()]];
-    expectFailure(await copy.nodetorch('setup', '--cpu'), /the configured index .*403/);
+    expectFailure(await copy.nodetorch('setup', '--cuda'), /the configured index .*403/);
   });
 
   test('a truncated file', async () => {
@@ -168,7 +164,7 @@ describe('an index that fails', () => {
       response.writeHead(200, { 'content-length': content.length }).write(content.subarray(0, content.length / 2));
       setTimeout(() => response.destroy(), 50);
     }]];
-    expectFailure(await copy.nodetorch('setup', '--cpu'), /SHA-256|IncompleteRead|Connection broken/i);
+    expectFailure(await copy.nodetorch('setup', '--cuda'), /SHA-256|IncompleteRead|Connection broken/i);
   });
 
   test('a truncated file of which the index tells no hash and the host no length', async () => {
@@ -176,12 +172,12 @@ describe('an index that fails', () => {
     index.answers = [[/^\/files\//, (response, content) => {
       response.writeHead(200).end(content.subarray(0, content.length / 2));
     }]];
-    expectFailure(await copy.nodetorch('setup', '--cpu'), /truncated|invalid|zip/i);
+    expectFailure(await copy.nodetorch('setup', '--cuda'), /truncated|invalid|zip/i);
   });
 
   test('a file with another hash', async () => {
     index.hash = () => `#sha256=${'0'.repeat(64)}`;
-    expectFailure(await copy.nodetorch('setup', '--cpu'), /does not have the SHA-256 that the index tells/);
+    expectFailure(await copy.nodetorch('setup', '--cuda'), /does not have the SHA-256 that the index tells/);
   });
 
   test('a file inside the wheel with another hash than its RECORD', async () => {
@@ -206,7 +202,7 @@ describe('an index that fails', () => {
   test('a host that never answers', async () => {
     index.answers = [[/^\/simple\//, () => {}]];
     copy.env.PIP_TIMEOUT = '1';
-    expectFailure(await copy.nodetorch('setup', '--cpu'), /the configured index .*timed? ?out/i);
+    expectFailure(await copy.nodetorch('setup', '--cuda'), /the configured index .*timed? ?out/i);
   });
 
   test('a host that stops in the middle of the file', async () => {
@@ -214,13 +210,13 @@ describe('an index that fails', () => {
     index.answers = [[/^\/files\//, (response, content) => {
       response.writeHead(200, { 'content-length': content.length }).write(content.subarray(0, 100));
     }]];
-    expectFailure(await copy.nodetorch('setup', '--cpu'), /the configured index .*timed? ?out/i);
+    expectFailure(await copy.nodetorch('setup', '--cuda'), /the configured index .*timed? ?out/i);
   });
 
   test('an NVIDIA package that is not there', async () => {
     index.files = { [TORCH]: torchWheel({ cuda: true }) };
-    const outcome = await copy.nodetorch('setup', '--cpu');
-    expectFailure(outcome, '2.15.0 needs cuda-toolkit[cudart,cupti]==13.2.2: ');
+    const outcome = await copy.nodetorch('setup', '--cuda');
+    expectFailure(outcome, '2.15.0 needs cuda-toolkit[cublas,cudart,cupti]==13.2.2, nvidia-cudnn-cu13==9.26.0: ');
   });
 
   test('no pip', async () => {
@@ -248,24 +244,24 @@ describe('an index that fails', () => {
 
 describe('a disk that is full', () => {
   /** A cache on a disk of `size`, in a mount namespace of its own. */
-  const onSmallDisk = (size: string) => {
+  const onSmallDisk = (size: string, variant: string) => {
     mkdirSync(copy.cache);
     const mount = `mount -t tmpfs -o size=${size} tmpfs "$NODETORCH_CACHE"`;
     const script = `${mount} && "$@"; code=$?; ls -A "$NODETORCH_CACHE"; exit $code`;
-    const setup = [process.execPath, join(copy.package, 'scripts/cli.mjs'), 'setup', '--cpu'];
+    const setup = [process.execPath, join(copy.package, 'scripts/cli.mjs'), 'setup', variant];
     return copy.command('unshare', ['-Urm', '/bin/bash', '-c', script, 'bash', ...setup]);
   };
 
   test.skipIf(!hasNamespaces)('for the download', async () => {
     index.files = { [TORCH]: torchWheel({ files: { 'torch/lib/libbig.so': randomBytes(600_000) } }) };
-    const outcome = await onSmallDisk('300k');
+    const outcome = await onSmallDisk('300k', '--cuda');
     expect(outcome.output.split('Do one of:')[1]).not.toMatch(/part|lock/);
     expectFailure(outcome, /the configured index {2}disk full: 0\.\d MB to download, 0\.\d MB free/);
   });
 
   test.skipIf(!hasNamespaces)('for what is unpacked', async () => {
     index.files = { [TORCH]: torchWheel({ files: { 'torch/lib/libbig.so': Buffer.alloc(4_000_000) } }) };
-    const outcome = await onSmallDisk('400k');
+    const outcome = await onSmallDisk('400k', '--cpu');
     expect(outcome.output.split('Do one of:')[1]).not.toMatch(/part|lock/);
     expectFailure(outcome, /disk full: 4\.\d MB to unpack, 0\.\d MB free/);
   });
@@ -316,7 +312,6 @@ describe('processes', () => {
     index.answers = [[/^\/files\//, (response, content) => {
       response.writeHead(200, { 'content-length': content.length }).write(content.subarray(0, 100));
     }]];
-    copy.env.PIP_TIMEOUT = '30';
     let end: (signal: NodeJS.Signals) => void = () => {};
     const cli = join(copy.package, 'scripts/cli.mjs');
     const outcome = copy.node([cli, 'setup', '--cpu'], (child) => {

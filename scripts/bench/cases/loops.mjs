@@ -1,7 +1,8 @@
 // Synchronous loops, as people write them: no scope, no dispose, no await. `iterations` is the length the bench runs,
-// `short` the one of the tests: long enough that tensors never freed would be seen. `threads`: has some of its own,
-// whose memory stays with the process. `apart`: needs so much that tests give it a process of its own, where nothing
-// that other loops left is counted.
+// `short` the one of the tests: long enough that tensors never freed would be seen. Threads divide it among them, but
+// each does it `whole` where a step leaves little, or what it leaves goes with full collections only. `threads`: has
+// some of its own, whose memory stays with the process. `apart`: needs so much that tests give it a process of its own,
+// where nothing that other loops left is counted; these two are done whole, too.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -305,10 +306,14 @@ export const loops = {
   'add, 16 MB': { iterations: 2_000, short: 200, prepare: () => add(2048) },
   'add, 16 bytes': { iterations: 1_000_000, short: 500_000, prepare: () => add(2) },
   'training steps': { iterations: 5_000, short: 500, prepare: () => adamStep(64) },
-  'replays of a training step': { iterations: 1_000_000, short: 5_000, prepare: replays },
-  'compiled functions that are dropped': { iterations: 60_000, short: 400, prepare: recordings },
-  'training steps in bfloat16': { iterations: 5_000, short: 500, prepare: () => mixedSteps(torch.bfloat16, false) },
-  'training steps in float16, scaled': { iterations: 5_000, short: 500, prepare: () => mixedSteps(torch.float16, true) },
+  'replays of a training step': { iterations: 1_000_000, short: 5_000, whole: true, prepare: replays },
+  'compiled functions that are dropped': { iterations: 60_000, short: 400, whole: true, prepare: recordings },
+  'training steps in bfloat16': {
+    iterations: 5_000, short: 500, whole: true, prepare: () => mixedSteps(torch.bfloat16, false),
+  },
+  'training steps in float16, scaled': {
+    iterations: 5_000, short: 500, whole: true, prepare: () => mixedSteps(torch.float16, true),
+  },
   'evaluation without no_grad': { iterations: 5_000, short: 1_000, prepare: evaluation },
   'from_numpy, 4 MB': { iterations: 5_000, short: 400, prepare: () => fromArray(1_000_000) },
   'from_numpy, 400 KB': { iterations: 20_000, short: 2_000, prepare: () => fromArray(100_000) },
@@ -325,18 +330,18 @@ export const loops = {
   'masked tensors': { iterations: 3_000, short: 300, prepare: maskedSteps },
   'distributions': { iterations: 1_000, short: 100, prepare: distributionSteps },
   'jagged tensors': { iterations: 2_000, short: 200, prepare: nestedSteps },
-  'attention of jagged tensors': { iterations: 1_000, short: 100, prepare: attendedRows },
+  'attention of jagged tensors': { iterations: 1_000, short: 100, whole: true, prepare: attendedRows },
   'foreach updates': { iterations: 5_000, short: 600, prepare: foreachUpdates },
   'exchange by DLPack': { iterations: 20_000, short: 2_000, prepare: exchanged },
   'posted tensors': { iterations: 20_000, short: 1_000, prepare: posted },
-  'sparse products': { iterations: 3_000, short: 300, prepare: sparseSteps },
+  'sparse products': { iterations: 3_000, short: 300, whole: true, prepare: sparseSteps },
   'a mode that sees every call': { iterations: 20_000, short: 2_000, prepare: overridden },
-  'gradients of each sample': { iterations: 3_000, short: 300, prepare: perSample },
-  'jacrev': { iterations: 3_000, short: 300, prepare: jacobian },
-  'a hook on each leaf': { iterations: 5_000, short: 600, prepare: leafHook },
-  'checkpoints with backward': { iterations: 5_000, short: 500, prepare: () => checkpointed(true) },
-  'checkpoints without backward': { iterations: 5_000, short: 500, prepare: () => checkpointed(false) },
+  'gradients of each sample': { iterations: 3_000, short: 300, whole: true, prepare: perSample },
+  'jacrev': { iterations: 3_000, short: 300, whole: true, prepare: jacobian },
+  'a hook on each leaf': { iterations: 5_000, short: 600, whole: true, prepare: leafHook },
+  'checkpoints with backward': { iterations: 5_000, short: 500, whole: true, prepare: () => checkpointed(true) },
+  'checkpoints without backward': { iterations: 5_000, short: 500, whole: true, prepare: () => checkpointed(false) },
   'typed storages': { iterations: 20_000, short: 2_000, prepare: () => storages },
   // The first tenth has to meet a major collection.
-  'hooks on saved tensors': { iterations: 20_000, short: 500, prepare: savedHooks },
+  'hooks on saved tensors': { iterations: 20_000, short: 500, whole: true, prepare: savedHooks },
 };

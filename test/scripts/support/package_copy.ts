@@ -1,7 +1,7 @@
 // The package as a user has it after `npm install`, in a folder of its own: the real scripts, a prebuilt addon (no
 // library: these tests never load it), an own cache, and a python3 that has pip but no torch.
 
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -9,8 +9,15 @@ import { ADDONS, NOTE, packageName } from '../../../lib/addon/installed/platform
 
 export const root = resolve(import.meta.dirname, '../../..');
 
-const NO_TORCH = `#!/bin/sh
-case "$*" in *find_spec*) echo ;; *) exec python3 "$@" ;; esac
+/** A `python3` of PATH may be a script that looks for the one to start, each time anew. */
+let python: string | undefined;
+function thePython(): string {
+  python ??= spawnSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).stdout?.trim() || 'python3';
+  return python;
+}
+
+const noTorch = () => `#!/bin/sh
+case "$*" in *find_spec*) echo ;; *) exec "${thePython()}" "$@" ;; esac
 `;
 
 export type Started = (child: ReturnType<typeof spawn>) => void;
@@ -34,7 +41,7 @@ export class PackageCopy {
       cpSync(join(root, name), join(this.package, name), { recursive: true });
     }
     this.writePrebuild();
-    this.writePython(NO_TORCH);
+    this.writePython(noTorch());
   }
 
   /** The platform package, with `manifest` over what it should say. */
