@@ -25,15 +25,16 @@ const squared = `
     static backward(ctx, g) { const [x] = ctx.saved_tensors; return g.mul(x).mul(2); }
   }`;
 
-// 200 steps of about 1.2 MB, of three tensors: one of them that stayed alive would hold 80 MB, a graph 240 MB; some 8 MB
-// are garbage that waits. All in one process, since starting one takes longer than most of the loops; each is measured
-// from what it found alive. `most` where a step makes more, which waits for a full collection.
+// 200 steps of about 1.2 MB, of three tensors: one of them that stayed alive would hold 80 MB, a graph 240 MB; 8 MB are
+// garbage that waits. All in one process, since starting one takes longer than most of the loops; each is measured from
+// what it found alive. `most` where a step makes more, which waits for a full collection.
 const loops: { what: string; step: string; most?: number }[] = [
   { what: 'custom Functions', step: 'const y = Squared.apply(x);' },
   { what: 'custom Functions without backward', step: 'const y = Squared.apply(x); continue;' },
   { what: 'hooks', step: 'const y = x.mul(x); y.register_hook((g) => g.mul(1));' },
   { what: 'hooks of nodes', step: 'const y = x.mul(x); y.grad_fn.register_hook(() => undefined);' },
-  { what: 'nodes of custom Functions that are looked at', step: 'const y = Squared.apply(x); y.node = y.grad_fn; y.node.saved_tensors;' },
+  { what: 'nodes of custom Functions that are looked at', step: `const y = Squared.apply(x);
+    y.node = y.grad_fn; y.node.saved_tensors;` },
   { what: 'batches of gradients', step: `const y = x.mul(x);
     torch.autograd.grad(y, x, { grad_outputs: torch.ones(2, 100_000), is_grads_batched: true, retain_graph: true });` },
   { what: 'linear maps of functions', step: `const [y, jvp] = torch.func.linearize((z) => z.mul(x).sin(), x);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { longest } from '../../vitest.config.ts';
 import { hasNumbers, idle, testFiles } from '../../scripts/processors/files.mjs';
 import { processorFlags, settings } from '../../scripts/processors/settings.mjs';
 
@@ -11,6 +12,11 @@ test('each test file has numbers that kernels compute, or is said to have none',
   expect(hasNumbers('exercises/training.test.ts')).toBe(true);
   expect(hasNumbers('exercises/python_text.test.ts')).toBe(false);
   expect(hasNumbers('somewhere/new.test.ts')).toBeUndefined();
+});
+
+test('test files that begin first are there', () => {
+  const files = testFiles().map((file) => `test/${file}`);
+  expect(longest.filter((file) => !files.includes(file))).toEqual([]);
 });
 
 test('settings are all combinations, and say what a processor lacks', () => {

@@ -1,8 +1,8 @@
 // Synchronous loops, as people write them: no scope, no dispose, no await. `iterations` is the length the bench runs,
 // `short` the one of the tests: long enough that tensors never freed would be seen. Threads divide it among them, but
-// each does it `whole` where a step leaves little, or what it leaves goes with full collections only. `threads`: has
-// some of its own, whose memory stays with the process. `apart`: needs so much that tests give it a process of its own,
-// where nothing that other loops left is counted; these two are done whole, too.
+// each does it `whole` where a step leaves little, or what waits to be collected takes a long loop to settle. `threads`:
+// has some of its own, whose memory stays with the process. `apart`: needs so much that tests give it a process of its
+// own, where nothing that other loops left is counted; these two are done whole, too.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -315,9 +315,9 @@ export const loops = {
     iterations: 5_000, short: 500, whole: true, prepare: () => mixedSteps(torch.float16, true),
   },
   'evaluation without no_grad': { iterations: 5_000, short: 1_000, prepare: evaluation },
-  'from_numpy, 4 MB': { iterations: 5_000, short: 400, prepare: () => fromArray(1_000_000) },
+  'from_numpy, 4 MB': { iterations: 5_000, short: 400, whole: true, prepare: () => fromArray(1_000_000) },
   'from_numpy, 400 KB': { iterations: 20_000, short: 2_000, prepare: () => fromArray(100_000) },
-  'numpy, 4 MB': { iterations: 5_000, short: 400, prepare: () => toArray(1_000_000) },
+  'numpy, 4 MB': { iterations: 5_000, short: 400, whole: true, prepare: () => toArray(1_000_000) },
   'a mapped file, 2 MB': { iterations: 5_000, short: 200, prepare: () => mapped((file) => torch.load(file, { mmap: true })) },
   'a safetensors file, 2 MB': { iterations: 5_000, short: 200, prepare: () => mapped(load_file) },
   'a loader with workers over typed arrays': { iterations: 400, short: 80, threads: true, prepare: () => loading(true) },
@@ -331,7 +331,7 @@ export const loops = {
   'distributions': { iterations: 1_000, short: 100, prepare: distributionSteps },
   'jagged tensors': { iterations: 2_000, short: 200, prepare: nestedSteps },
   'attention of jagged tensors': { iterations: 1_000, short: 100, whole: true, prepare: attendedRows },
-  'foreach updates': { iterations: 5_000, short: 600, prepare: foreachUpdates },
+  'foreach updates': { iterations: 5_000, short: 600, whole: true, prepare: foreachUpdates },
   'exchange by DLPack': { iterations: 20_000, short: 2_000, prepare: exchanged },
   'posted tensors': { iterations: 20_000, short: 1_000, prepare: posted },
   'sparse products': { iterations: 3_000, short: 300, whole: true, prepare: sparseSteps },

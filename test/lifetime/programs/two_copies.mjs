@@ -11,7 +11,7 @@ try {
   const [a, b] = await Promise.all(['a', 'b'].map((name) => {
     const copy = join(folder, name);
     for (const part of ['dist', 'lib/addon/installed', 'scripts', 'build/Release', 'package.json']) {
-      cpSync(join(root, part), join(copy, part), { recursive: true });
+      cpSync(join(root, part), join(copy, part), { recursive: true, filter: (file) => !/\.(d\.ts|map)$/.test(file) });
     }
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
     return import(join(copy, 'dist/index.js'));
