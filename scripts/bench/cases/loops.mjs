@@ -1,8 +1,8 @@
 // Synchronous loops, as people write them: no scope, no dispose, no await. `iterations` is the length the bench runs,
 // `short` the one of the tests: long enough that tensors never freed would be seen. Threads divide it among them, but
-// each does it `whole` where a step leaves little, or what waits to be collected takes a long loop to settle. `threads`:
-// has some of its own, whose memory stays with the process. `apart`: needs so much that tests give it a process of its
-// own, where nothing that other loops left is counted; these two are done whole, too.
+// each does it `whole` where a step leaves little, or what waits to be collected settles late. `threads`: has some of
+// its own, whose memory stays with the process. `apart`: needs so much that tests give it a process of its own, where
+// nothing that other loops left is counted; these two are done whole, too.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
