@@ -8,7 +8,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * the process as it found it (test/shared_process.ts).
  */
 const shared = [
-  'test/accelerator/event.test.ts', 'test/addon/{op,pace,plan}.test.ts', 'test/amp/{grad_scaler,training}.test.ts',
+  'test/accelerator/event.test.ts', 'test/addon/{op,plan}.test.ts', 'test/amp/{grad_scaler,training}.test.ts',
   'test/arguments/*.test.ts', 'test/autograd/!(ctx|graph).test.ts', 'test/backends/!(frozen).test.ts',
   'test/collections/*.test.ts', 'test/compile/!(run_async|workers).test.ts', 'test/cpu.test.ts',
   'test/cuda/{arguments,graphs,properties,streams}.test.ts', 'test/dispatch/g*.test.ts',
@@ -21,7 +21,7 @@ const shared = [
   'test/overrides/*.test.ts', 'test/plot.test.ts', 'test/printing.test.ts', 'test/printing/*.test.ts',
   'test/profiler/tables.test.ts', 'test/python/*.test.ts',
   'test/scripts/{cells,contributing,doctor_cuda,emulation,notebook,processors,projects,rooms,slides,steady,texts}.test.ts',
-  'test/serialization/!(fuzz|hostile).test.ts', 'test/settings/*.test.ts', 'test/signal/*.test.ts',
+  'test/serialization/!(fuzz|hostile|lent_memory).test.ts', 'test/settings/*.test.ts', 'test/signal/*.test.ts',
   'test/sparse/*.test.ts', 'test/tensor/!(typed_storage).test.ts', 'test/testing/*.test.ts', 'test/tqdm.test.ts',
   'test/utils/{checkpoint_arguments,flop_counter,weak}.test.ts', 'test/utils/benchmark/answers.test.ts',
   'test/utils/data/{errors,order,sequences}.test.ts', 'test/values/*.test.ts',
