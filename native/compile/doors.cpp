@@ -33,6 +33,7 @@ constexpr std::array kHarmless = {
     "nest_autocast", "clear_autocast_cache", "saved_tensors_hooks_disabled",
     // the process
     "default_generator", "generator_device", "get_default_dtype", "get_num_threads", "read_switch",
+    "cpp_backtrace",
     "get_fp32_precision", "check_sparse_invariants", "longest_list", "cuda_device_count",
     "cuda_is_absent", "cuda_is_initialized", "cuda_is_capturing", "accelerator_type",
     // memory
