@@ -135,7 +135,7 @@ export function load_onnx_graph(fname: string | URL): GraphDef {
   const bytes = readFileSync(fname);
   let found: { readonly graph?: OnnxGraph };
   try {
-    found = model.toObject(model.decode(bytes), { longs: String, bytes: Buffer });
+    found = model.toObject(model.decode(bytes), { longs: String, bytes: Buffer }) as typeof found;
   } catch (error) {
     throw new ValueError(`${String(fname)} is no model of ONNX: ${(error as Error).message}`);
   }

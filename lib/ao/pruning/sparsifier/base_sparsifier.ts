@@ -114,15 +114,14 @@ export abstract class BaseSparsifier {
       const { module, tensor_name } = info;
       if (strict && module === null) throw new RuntimeError(`Error loading ${tensor_fqn} into the model`);
       const list = parametrizationsOf(module, tensor_name);
-      let sparsity = [...list].find((each): each is FakeSparsity & typeof each => each instanceof FakeSparsity);
+      let sparsity = [...list].find((each) => each instanceof FakeSparsity) as FakeSparsity | undefined;
       if (sparsity === undefined) {
-        const made = unscoped(() =>
-          new FakeSparsity(ones(...(fieldsOf(module!)[tensor_name] as Tensor).shape)));
-        register_parametrization(module!, tensor_name, made as never);
-        sparsity = made as typeof sparsity;
+        const { shape } = fieldsOf(module!)[tensor_name] as Tensor;
+        sparsity = unscoped(() => new FakeSparsity(ones([...shape])));
+        register_parametrization(module!, tensor_name, sparsity as never);
       }
       if (state.mask !== undefined && state.mask !== null) {
-        sparsity!.mask = state.mask;
+        sparsity.mask = state.mask;
         delete state.mask;
       }
       for (const group of groups) if (group.tensor_fqn === tensor_fqn) Object.assign(group, info);
