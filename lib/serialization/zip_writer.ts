@@ -20,8 +20,8 @@ const descriptorFlag = 0x0008;
 const mostAlignment = 65508;
 
 /**
- * Writes an archive byte for byte as PyTorch's writer does on Linux, its id too. That matters: a reader of PyTorch's may
- * compute where records lie, in place of looking.
+ * Writes an archive byte for byte as PyTorch's writer does on Linux, its id too. That matters: a reader of PyTorch's
+ * may compute where records lie, in place of looking.
  */
 export class ZipWriter {
   readonly #sink: ByteSink;
@@ -35,7 +35,8 @@ export class ZipWriter {
   /** Every record begins at a multiple of `alignment`, so that a mapped file gives aligned tensors. */
   constructor(sink: ByteSink, folder: string, withCrc: boolean, alignment: number) {
     if (!Number.isInteger(alignment) || alignment < 1 || alignment > mostAlignment) {
-      throw new ValueError(`torch.save: config.save.storage_alignment must be from 1 to ${mostAlignment}, got ${alignment}`);
+      throw new ValueError(
+        `torch.save: config.save.storage_alignment must be from 1 to ${mostAlignment}, got ${alignment}`);
     }
     this.#alignment = alignment;
     this.#sink = sink;

@@ -25,7 +25,8 @@ CASES = [
     ("WeightNormSparsifier", {"sparsity_level": 1.0}, None, ["step"]),
     ("WeightNormSparsifier", {"sparsity_level": 0}, None, ["step"]),
     ("WeightNormSparsifier", {"zeros_per_block": 0}, None, ["step"]),
-    ("WeightNormSparsifier", {}, [{"tensor_fqn": "body.0.weight", "sparsity_level": 0.75}, HEAD], ["step", "text", "squash"]),
+    ("WeightNormSparsifier", {}, [{"tensor_fqn": "body.0.weight", "sparsity_level": 0.75}, HEAD],
+     ["step", "text", "squash"]),
     ("WeightNormSparsifier", {}, [{"tensor_fqn": ".head.weight"}], ["step", "text"]),
     ("WeightNormSparsifier", {}, [HEAD], ["keep", "text"]),
     ("NearlyDiagonalSparsifier", {}, None, ["step", "text"]),
@@ -77,7 +78,8 @@ def done(sparsifier, net, step):
         sparsifier.squash_mask()
         return [sorted(net.state_dict()), net.head.weight.tolist(), type(net.head).__name__]
     if step == "keep":
-        sparsifier.squash_mask(params_to_keep=("sparsity_level",), params_to_keep_per_layer={"head": ("zeros_per_block",)})
+        sparsifier.squash_mask(params_to_keep=("sparsity_level",),
+                               params_to_keep_per_layer={"head": ("zeros_per_block",)})
         return net.head.sparse_params
     if step == "keep unknown":
         sparsifier.squash_mask(params_to_keep=("nothing",))
@@ -115,7 +117,8 @@ def schedules():
     for name, keywords, calls in [
         ("LambdaSL", {}, 4), ("CubicSL", {}, 3), ("CubicSL", {"init_sl": 0.1, "delta_t": 1, "total_t": 5}, 7),
         ("CubicSL", {"init_t": 3, "delta_t": 2, "total_t": 4, "initially_zero": True}, 12),
-        ("CubicSL", {"init_t": [1, 2, 0], "delta_t": 1, "total_t": [3, 7, 11]}, 13), ("CubicSL", {"init_sl": [1, 2]}, 0),
+        ("CubicSL", {"init_t": [1, 2, 0], "delta_t": 1, "total_t": [3, 7, 11]}, 13),
+        ("CubicSL", {"init_sl": [1, 2]}, 0),
     ]:
         sparsifier = pruning.WeightNormSparsifier(sparsity_level=0.8)
         sparsifier.prepare(counted(), None)

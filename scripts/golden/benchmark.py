@@ -109,7 +109,8 @@ def fuzzers():
 
 def op_fuzzers():
     # 2.15 takes likelihoods for normalized that are not, and the other way round: none of these can be made.
-    checked, FuzzedParameter._check_distribution = FuzzedParameter._check_distribution, lambda self, distribution: distribution
+    checked = FuzzedParameter._check_distribution
+    FuzzedParameter._check_distribution = lambda self, distribution: distribution
     results = {}
     for name, make in [("unary", UnaryOpFuzzer), ("binary", BinaryOpFuzzer), ("sparse_unary", UnaryOpSparseFuzzer),
                        ("sparse_binary", BinaryOpSparseFuzzer), ("spectral", SpectralOpFuzzer)]:
@@ -155,8 +156,8 @@ VALUES = [1e-12, 1e-9, 5e-9, 1e-7, 1e-6, 9.99e-4, 1e-3, 0.5, 0.999, 1.0, 12.5, 1
 with set_torch_threads(2):
     threads = torch.get_num_threads()
 answers = {
-    "measurements": measurements(), "tasks": tasks(), "comparisons": comparisons(), "fuzzers": fuzzers(), "op_fuzzers": op_fuzzers(),
-    "errors": errors(),
+    "measurements": measurements(), "tasks": tasks(), "comparisons": comparisons(), "fuzzers": fuzzers(),
+    "op_fuzzers": op_fuzzers(), "errors": errors(),
     "units": [[v, *select_unit(v)] for v in VALUES], "english": [unit_to_english(u) for u in ("ns", "us", "ms", "s")],
     "trimmed": [[x, n, trim_sigfig(x, n)] for x in (3.14159, 1234.5, 0.00056789, 99.96) for n in (1, 2, 3, 4)],
     "unique": ordered_unique([3, 1, 3, 2, 1]), "threads": threads, "alias": repr(ParameterAlias("x")),

@@ -119,7 +119,8 @@ test('where stacks are wanted, calls of modules are events as well', () => {
   expect(keys(true).map(({ key, count }) => [key, count])).toEqual(once.map((name) => [name, 2]));
   const trace = path.join(folder, 'modules.json');
   prof.export_chrome_trace(trace);
-  const { traceEvents } = JSON.parse(readFileSync(trace, 'utf8')) as { traceEvents: { cat?: string; name: string; args: object }[] };
+  interface Shown { cat?: string; name: string; args: object }
+  const { traceEvents } = JSON.parse(readFileSync(trace, 'utf8')) as { traceEvents: Shown[] };
   const found = traceEvents.filter(({ cat }) => cat === 'python_function');
   expect(found.map(({ name }) => name)).toEqual([...once, ...once]);
   expect(found[3]!.args).toMatchObject({ 'Python id': 3, 'Python parent id': 0, 'Python module id': 1 });

@@ -29,9 +29,13 @@ interface Field {
 type Message = Readonly<Record<string, unknown>>;
 
 interface Dimension { readonly dim_value?: string }
+interface TensorType {
+  readonly elem_type?: number;
+  readonly shape?: { readonly dim?: readonly Dimension[] };
+}
 interface ValueInfo {
   readonly name?: string;
-  readonly type?: { readonly tensor_type?: { readonly elem_type?: number; readonly shape?: { readonly dim?: readonly Dimension[] } } };
+  readonly type?: { readonly tensor_type?: TensorType };
 }
 interface OnnxNode {
   readonly input?: readonly string[];
@@ -63,12 +67,16 @@ function written(type: MessageType, message: Message): [field: Field, value: unk
 const typeOf = ({ resolvedType }: Field): MessageType | undefined =>
   (resolvedType !== null && 'fieldsArray' in resolvedType ? resolvedType : undefined);
 
+const escapes: Readonly<Record<number, string>> = {
+  9: '\\t', 10: '\\n', 13: '\\r', 34: '\\"', 39: "\\'", 92: '\\\\',
+};
+
 /** Bytes and text between quotes, as protocol buffers print them. */
 function quoted(value: string | Uint8Array): string {
-  const escapes: Readonly<Record<number, string>> = { 9: '\\t', 10: '\\n', 13: '\\r', 34: '\\"', 39: "\\'", 92: '\\\\' };
   let text = '';
   for (const byte of Buffer.from(value as Uint8Array)) {
-    text += escapes[byte] ?? (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : `\\${byte.toString(8).padStart(3, '0')}`);
+    const shown = byte >= 32 && byte < 127 ? String.fromCharCode(byte) : `\\${byte.toString(8).padStart(3, '0')}`;
+    text += escapes[byte] ?? shown;
   }
   return `"${text}"`;
 }
@@ -112,9 +120,8 @@ function shown(field: Field, value: unknown): string {
 
 function variable({ name = '', type }: ValueInfo): NodeDef {
   const { elem_type = 0, shape } = type?.tensor_type ?? {};
-  const attr: Record<string, AttrValue> = {
-    dtype: { type: elem_type }, shape: { shape: { dim: (shape?.dim ?? []).map((each) => ({ size: Number(each.dim_value ?? 0) })) } },
-  };
+  const dim = (shape?.dim ?? []).map((each) => ({ size: Number(each.dim_value ?? 0) }));
+  const attr: Record<string, AttrValue> = { dtype: { type: elem_type }, shape: { shape: { dim } } };
   return { name, op: 'Variable', input: [], attr };
 }
 

@@ -1,4 +1,6 @@
-/** What lies in files of ONNX, in the language of protocol buffers. Names and numbers are those of ONNX's own schema. */
+/**
+ * What lies in files of ONNX, in the language of protocol buffers. Names and numbers are those of ONNX's own schema.
+ */
 export const onnxSchema = `
 syntax = "proto2";
 

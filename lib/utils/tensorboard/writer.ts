@@ -302,8 +302,8 @@ export class SummaryWriter {
   }
 
   /**
-   * The graph in a file of ONNX, which PyTorch's exporter writes: inputs, outputs and operators. Throws a ValueError for
-   * what is no such file.
+   * The graph in a file of ONNX, which PyTorch's exporter writes: inputs, outputs and operators. Throws a ValueError
+   * for what is no such file.
    */
   add_onnx_graph(...args: typeof takes.onnx.args): void {
     const [prototxt] = takes.onnx.list(args);

@@ -172,8 +172,8 @@ export abstract class BaseSparsifier {
 
   /**
    * Makes the masked tensors those of the modules, without masks (`torch.ao.pruning.BaseSparsifier.squash_mask`). What
-   * is named, for all modules or by the path of one, stays as the module's `sparse_params`. Throws a KeyError for what a
-   * group does not have.
+   * is named, for all modules or by the path of one, stays as the module's `sparse_params`. Throws a KeyError for what
+   * a group does not have.
    */
   squash_mask(...args: typeof takes.squash.args): void {
     const [params_to_keep, per_layer] = takes.squash.list(args);
@@ -214,7 +214,7 @@ export abstract class BaseSparsifier {
   }
 }
 
-/** A group of a configuration's entry. Throws an AssertionError for an entry that does not say which tensor is meant. */
+/** A group of a configuration's entry. Throws an AssertionError for one that does not say which tensor is meant. */
 function groupOf(model: Module, defaults: Record<string, unknown>, config: SparsityConfig): SparsityGroup {
   if (!isPlainObject(config)) {
     throw new AssertionError('config elements should be dicts not modules i.e.:' +

@@ -26,8 +26,8 @@ export type ModuleMapping = ReadonlyMap<unknown, FromDense>;
 
 /**
  * Puts a mask on the tensor that it is a parametrization of (`torch.ao.pruning.FakeSparsity`): (*) to the same. The
- * elements of the mask may change, and the mask must stay the same tensor. Throws an AssertionError, when it runs, for a
- * mask of another shape.
+ * elements of the mask may change, and the mask must stay the same tensor. Throws an AssertionError, when it runs, for
+ * a mask of another shape.
  */
 export class FakeSparsity extends Module {
   declare mask: Tensor;
@@ -65,7 +65,10 @@ export function maskOf({ module, tensor_name }: SparsityGroup): Tensor {
   return (parametrizationsOf(module, tensor_name).at(0) as unknown as FakeSparsity).mask;
 }
 
-/** Whether a tensor of a module has such a parametrization (`torch.ao.pruning.sparsifier.utils.module_contains_param`). */
+/**
+ * Whether a tensor of a module has such a parametrization
+ * (`torch.ao.pruning.sparsifier.utils.module_contains_param`).
+ */
 export const module_contains_param = signature(
   'module_contains_param(module: Module, parametrization: ModuleClass) -> bool').define((module, parametrization) => {
   if (!is_parametrized(module)) return false;
@@ -133,7 +136,8 @@ function attributeOf(object: unknown, name: string): unknown {
  * (`torch.ao.pruning.get_arg_info_from_tensor_fqn`).
  */
 export const get_arg_info_from_tensor_fqn = signature(
-  'get_arg_info_from_tensor_fqn(model: Module, tensor_fqn: str) -> TensorInfo').define((model, tensor_fqn): TensorInfo => {
+  'get_arg_info_from_tensor_fqn(model: Module, tensor_fqn: str) -> TensorInfo').define(
+  (model, tensor_fqn): TensorInfo => {
   const dot = tensor_fqn.lastIndexOf('.');
   const module_fqn = tensor_fqn.slice(0, Math.max(dot, 0));
   return { module_fqn, module: fqn_to_module(model, module_fqn), tensor_name: tensor_fqn.slice(dot + 1), tensor_fqn };

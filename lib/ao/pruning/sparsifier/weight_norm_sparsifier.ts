@@ -22,7 +22,9 @@ const takes = signature(`WeightNormSparsifier(sparsity_level: float = 0.5,
   sparse_block_shape: tuple[int, int] = (1, 4), zeros_per_block: int | None = None,
   norm: SparsityNorm | int | None = None)`);
 
-const norms: Readonly<Record<number, SparsityNorm>> = { 1: (weight) => weight.abs(), 2: (weight) => weight.mul(weight) };
+const norms: Readonly<Record<number, SparsityNorm>> = {
+  1: (weight) => weight.abs(), 2: (weight) => weight.mul(weight),
+};
 
 /** What a group of this sparsifier has. */
 interface WeightGroup extends LeveledGroup {
@@ -82,7 +84,9 @@ function padded(data: Tensor, [rows, columns]: Block): [number, number] {
 }
 
 /** A matrix out of blocks, whose elements are in columns, with zeros where `indices` say. */
-function foldedMask(dim: number, indices: Tensor, sizes: readonly number[], shape: readonly number[], block: Block): Tensor {
+function foldedMask(
+  dim: number, indices: Tensor, sizes: readonly number[], shape: readonly number[], block: Block,
+): Tensor {
   const mask = ones(sizes, { device: indices.device }).reshape(shape).scatter_(dim, indices, 0);
   return fold(mask, sizes, block, { stride: block }).squeeze().reshape(sizes);
 }

@@ -23,7 +23,8 @@ const either = (name: string, choices: readonly (readonly [unknown, number])[]):
 
 /** Sizes `k0`, `k1` and `k2`: any, or of a list of special ones, which are called `k_<kind>_0` and so on. */
 export function sizes(
-  kind: string, special: readonly number[], greatest: number, choices: readonly [first: string, number, second: string, number],
+  kind: string, special: readonly number[], greatest: number,
+  choices: readonly [first: string, number, second: string, number],
 ): FuzzedParameter[] {
   const [first, firstShare, second, secondShare] = choices;
   return [
