@@ -183,6 +183,9 @@ test('an execution trace has every operator with its arguments', () => {
   const observer = new ExecutionTraceObserver();
   observer.register_callback(file);
   expect([observer.is_registered, observer.is_running(), observer.get_output_file_path()]).toEqual([true, false, file]);
+  const beside = path.join(folder, 'execution_resources');
+  const places = [false, true, false].map((create) => ExecutionTraceObserver.get_resources_dir_for_et_path(file, create));
+  expect(places).toEqual([null, beside, beside]);
   profile({ activities: cpu, execution_trace_observer: observer }, () => x.add(x));
   expect([observer.is_registered, existsSync(file)]).toEqual([false, true]);
   const trace = JSON.parse(readFileSync(file, 'utf8')) as { nodes: { name: string; inputs: { shapes: unknown } }[] };
