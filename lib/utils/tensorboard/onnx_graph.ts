@@ -1,7 +1,7 @@
 /** The graph in a file of ONNX, as TensorBoard draws it. */
 import { readFileSync } from 'node:fs';
 import { optionalPackage } from '../../optional_packages.js';
-import { py_float_repr } from '../../python/format.js';
+import { formatGeneral, py_float_repr } from '../../python/format.js';
 import { py_repr } from '../../python/repr.js';
 import { ValueError } from '../../values/errors.js';
 import type { AttrValue, GraphDef, NodeDef } from './messages.js';
@@ -81,20 +81,18 @@ function quoted(value: string | Uint8Array): string {
   return `"${text}"`;
 }
 
-/** The fewest digits that give the same float of 32 bits. */
-function shortFloat(value: number): string {
-  for (let digits = 6; digits < 9; digits++) {
-    const text = value.toPrecision(digits);
-    if (Math.fround(Number(text)) === value) return String(Number(text));
-  }
-  return String(Number(value.toPrecision(9)));
+/** A number as protocol buffers print it: with few digits where they give the same number, else with all. */
+function numberText(value: number, isDouble: boolean): string {
+  const few = formatGeneral(value, isDouble ? 15 : 6);
+  const same = isDouble ? Number(few) : Math.fround(Number(few));
+  return same === value || !Number.isFinite(value) ? few : formatGeneral(value, isDouble ? 17 : 9);
 }
 
 function scalarText(field: Field, value: unknown): string {
   if (field.type === 'string' || field.type === 'bytes') return quoted(value as string | Uint8Array);
-  if (field.type === 'float' && Number.isFinite(value)) return shortFloat(value as number);
+  if (field.type === 'float' || field.type === 'double') return numberText(value as number, field.type === 'double');
   const names = field.resolvedType as { valuesById?: Readonly<Record<number, string>> } | null;
-  return String(names?.valuesById?.[value as number] ?? value).replace('Infinity', 'inf').replace('NaN', 'nan');
+  return String(names?.valuesById?.[value as number] ?? value);
 }
 
 /** A message in the text format of protocol buffers. */
