@@ -5,8 +5,8 @@
 # up where the weights do not divide into blocks.
 # What happens: the mask of elements keeps what was filled up, the one of blocks does not, and they are joined. At a
 # level of 1 both keep it, and the mask that is put on the weight has another shape: the next forward fails instead.
-# Seen: "8 inputs: 20 of 40 weights left", "6 inputs: The size of tensor a (6) must match the size of tensor b (8) at
-# non-singleton dimension 1", "6 inputs, whole blocks: 12 of 30 weights left", "6 inputs, level 1: mask shape
+# Seen: "8 inputs: 30 of 40 weights left", "6 inputs: The size of tensor a (6) must match the size of tensor b (8) at
+# non-singleton dimension 1", "6 inputs, whole blocks: 18 of 30 weights left", "6 inputs, level 1: mask shape
 # (torch.Size([5, 8])) must match x shape (torch.Size([5, 6]))".
 # Exits with 1 if that changes. Installs torch into a temporary folder; PYTHON names a Python that has it.
 set -eu

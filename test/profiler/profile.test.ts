@@ -114,7 +114,7 @@ test('where stacks are wanted, calls of modules are events as well', () => {
   expect(calls.slice(0, 4).map(({ cpu_children }) => cpu_children.map(({ name }) => name))).toEqual(
     [once.slice(1), ['aten::linear'], ['aten::relu'], ['aten::linear']]);
   const keys = (functions: boolean) =>
-    prof.key_averages({ include_python_functions: functions }).filter(({ key }) => key.startsWith('nn.Module'));
+    prof.key_averages({ include_python_functions: functions }).filter(({ key }) => key!.startsWith('nn.Module'));
   expect(keys(false)).toEqual([]);
   expect(keys(true).map(({ key, count }) => [key, count])).toEqual(once.map((name) => [name, 2]));
   const trace = path.join(folder, 'modules.json');

@@ -71,14 +71,14 @@ const escapes: Readonly<Record<number, string>> = {
   9: '\\t', 10: '\\n', 13: '\\r', 34: '\\"', 39: "\\'", 92: '\\\\',
 };
 
-/** Bytes and text between quotes, as protocol buffers print them. */
+/** Bytes and text between quotes, as protocol buffers print them: of text, letters beyond ASCII stay. */
 function quoted(value: string | Uint8Array): string {
-  let text = '';
-  for (const byte of Buffer.from(value as Uint8Array)) {
-    const shown = byte >= 32 && byte < 127 ? String.fromCharCode(byte) : `\\${byte.toString(8).padStart(3, '0')}`;
-    text += escapes[byte] ?? shown;
-  }
-  return `"${text}"`;
+  const shown = (code: number): string => {
+    const isShown = code >= 32 && code < 127 || (code > 127 && typeof value === 'string');
+    return isShown ? String.fromCodePoint(code) : `\\${code.toString(8).padStart(3, '0')}`;
+  };
+  const codes = typeof value === 'string' ? Array.from(value, (char) => char.codePointAt(0)!) : [...value];
+  return `"${codes.map((code) => escapes[code] ?? shown(code)).join('')}"`;
 }
 
 /** A number as protocol buffers print it: with few digits where they give the same number, else with all. */

@@ -1,4 +1,4 @@
-/** Graphs of ONNX: what PyTorch's load_onnx_graph makes of the same file, with the Python package onnx 1.19. */
+/** Graphs of ONNX: what PyTorch's load_onnx_graph makes of the same file, with the Python package onnx 1.23. */
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,21 @@ import { decoded, events } from './records.js';
 
 const home = mkdtempSync(join(tmpdir(), 'nodetorch-onnx-'));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+const branch = `then_branch = node {
+  input: "x"
+  op_type: "Add"
+  attribute {
+    name: "f"
+    f: 0.333333343
+    type: FLOAT
+  }
+}
+name: "b"
+ = 5, many = [dims: 1
+double_data: 0.1
+data_location: DEFAULT
+] = 9, zero = 0 = 2`;
 
 const tensorType = (elem_type: number, ...dim: object[]) => ({ tensor_type: { elem_type, shape: { dim } } });
 const model = {
@@ -35,6 +50,14 @@ const model = {
         }],
       },
       { input: ['l', '', 'k'], output: ['y', 'z'], op_type: 'Split', attribute: [{ name: 'p', floats: [0.5, 0.1], type: 6 }] },
+      {
+        output: ['q'], op_type: 'If',
+        attribute: [
+          { name: 'then_branch', type: 5, g: { name: 'b', node: [{ op_type: 'Add', input: ['x'], attribute: [{ name: 'f', f: 1 / 3, type: 1 }] }] } },
+          { name: 'many', type: 9, tensors: [{ dims: [1], double_data: [0.1], data_location: 0 }] },
+          { name: 'zero', type: 2, i: 0 },
+        ],
+      },
     ],
   },
 };
@@ -59,13 +82,14 @@ test('inputs, outputs and operators with their attributes', () => {
   const shown = found.node.map(({ name, op, input = [], attr }) => [name, op, input,
     attr['parameters'] === undefined ? [attr['dtype']!.type, attr['shape']!.shape] : Buffer.from(attr['parameters'].s ?? []).toString()]);
   expect(JSON.parse(JSON.stringify(shown))).toEqual([
-    ['x', 'Variable', [], [1, { dim: [{ size: 1 }, { size: 0 }, { size: 28 }] }]],
+    ['x', 'Variable', [], [1, { dim: [{ size: 1 }, {}, { size: 28 }] }]],
     ['y', 'Variable', [], [7, {}]],
     ['c', 'Conv', ['x', 'w'], "kernel_shape = [3, 3] = 7, group = 1 = 2, auto_pad = b\"VALID\\n'\" = 3"],
     ['l', 'LeakyRelu', ['c'], 'alpha = 0.10000000149011612 = 1'],
     ['k', 'Constant', [],
-      'value = dims: 2\ndata_type: 1\nfloat_data: 0.1\nfloat_data: 1e+10\nname: "t\\303\\251n"\nraw_data: "\\000A\\"\\377\\t"\n = 4'],
+      'value = dims: 2\ndata_type: 1\nfloat_data: 0.1\nfloat_data: 1e+10\nname: "tén"\nraw_data: "\\000A\\"\\377\\t"\n = 4'],
     ['y', 'Split', ['l', '', 'k'], 'p = [0.5, 0.10000000149011612] = 6'],
+    ['q', 'If', [], branch],
   ]);
 });
 

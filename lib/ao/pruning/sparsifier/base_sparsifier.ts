@@ -21,7 +21,7 @@ import {
   notSaved, type SparsifierState, type SparsifierStateDict, type SparsityConfig, type SparsityGroup,
 } from './groups.js';
 import {
-  FakeSparsity, get_arg_info_from_tensor_fqn, module_contains_param, module_to_fqn, parametrizationsOf, swap_module,
+  FakeSparsity, get_arg_info_from_tensor_fqn, module_contains_param, module_to_fqn, parametrizationsOf, swap_module, tensorOf,
 } from './utils.js';
 
 const takes = {
@@ -116,7 +116,7 @@ export abstract class BaseSparsifier {
       const list = parametrizationsOf(module, tensor_name);
       let sparsity = [...list].find((each) => each instanceof FakeSparsity) as FakeSparsity | undefined;
       if (sparsity === undefined) {
-        const { shape } = fieldsOf(module!)[tensor_name] as Tensor;
+        const { shape } = tensorOf(module, tensor_name);
         sparsity = unscoped(() => new FakeSparsity(ones([...shape])));
         register_parametrization(module!, tensor_name, sparsity as never);
       }
@@ -164,7 +164,7 @@ export abstract class BaseSparsifier {
       const { module, tensor_name, tensor_fqn } = group;
       const Parametrization = (group['parametrization'] ?? FakeSparsity) as Parametrizing;
       const mask = unscoped(() =>
-        (group['mask'] ?? ones_like(fieldsOf(module)[tensor_name] as Tensor)) as Tensor);
+        (group['mask'] ?? ones_like(tensorOf(module, tensor_name))) as Tensor);
       (this.state[tensor_fqn] ??= {}).mask = mask;
       register_parametrization(module, tensor_name, new Parametrization(mask) as never);
     }

@@ -1,4 +1,5 @@
 /** `torch.ao.pruning.sparsifier.utils`: paths in models, and the parametrization that puts a mask on a tensor. */
+import { noAttribute } from '../../../arguments/python_objects.js';
 import { signature } from '../../../arguments/signature.js';
 import { OrderedDict } from '../../../collections/ordered_dict.js';
 import { Module } from '../../../nn/module.js';
@@ -58,6 +59,14 @@ export function parametrizationsOf(module: Module | null, name: string): Paramet
     throw new AttributeError(`'${type}' object has no attribute 'parametrizations'`);
   }
   return dict.get(name) as unknown as ParametrizationList;
+}
+
+/** The tensor of a module by its name. Throws Python's AttributeError where there is none. */
+export function tensorOf(module: Module | null, name: string): Tensor {
+  if (module === null) throw noAttribute(null, name);
+  const found = attributeOf(module, name);
+  if (found === null) throw new AttributeError(`'${module._get_name()}' object has no attribute '${name}'`);
+  return found as Tensor;
 }
 
 /** The mask that the first parametrization of a group's tensor has. */

@@ -3,7 +3,6 @@ import { signature } from '../../../arguments/signature.js';
 import { logical_or, ones, ones_like, topk, zeros_like } from '../../../generated/torch.js';
 import { avg_pool2d } from '../../../generated/nn.js';
 import { fold, unfold } from '../../../nn/functional/fold.js';
-import { fieldsOf } from '../../../nn/module/members.js';
 import { py_repr } from '../../../python/repr.js';
 import { roundHalfEven } from '../../../python/rounding.js';
 import { slice } from '../../../tensor/slice.js';
@@ -11,7 +10,7 @@ import type { Tensor } from '../../../tensor/tensor.js';
 import { NotImplementedError, ValueError } from '../../../values/errors.js';
 import { BaseSparsifier } from './base_sparsifier.js';
 import type { LeveledGroup, SparsityGroup } from './groups.js';
-import { maskOf } from './utils.js';
+import { maskOf, tensorOf } from './utils.js';
 
 /** What makes numbers out of weights, elementwise, by which blocks are ranked. */
 export type SparsityNorm = (weight: Tensor) => Tensor;
@@ -70,7 +69,7 @@ export class WeightNormSparsifier extends BaseSparsifier {
     if (level <= 0 || zeros === 0) mask.data = ones_like(mask);
     else if (level >= 1 && zeros === perBlock) mask.data = zeros_like(mask);
     else {
-      const data = this.norm_fn(fieldsOf(group.module)[group.tensor_name] as Tensor);
+      const data = this.norm_fn(tensorOf(group.module, group.tensor_name));
       const blocks = blocksMask(data, level, block);
       mask.data = zeros === perBlock ? blocks : logical_or(blocks, elementsMask(data, block, zeros));
     }
