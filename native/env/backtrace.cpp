@@ -10,8 +10,8 @@ namespace {
 Napi::Value cpp_backtrace(Environment&, const Napi::CallbackInfo& info) {
   const int64_t skip = info[0].As<Napi::Number>().Int64Value();
   const int64_t most = info[1].As<Napi::Number>().Int64Value();
-  return Napi::String::New(info.Env(), c10::get_backtrace(static_cast<size_t>(skip),
-                                                          static_cast<size_t>(most)));
+  return Napi::String::New(
+      info.Env(), c10::get_backtrace(static_cast<size_t>(skip), static_cast<size_t>(most)));
 }
 
 constexpr DoorEntry kDoors[] = {{"cpp_backtrace", cpp_backtrace}};

@@ -1,5 +1,6 @@
-// Calls of modules as events of a profile. Where stacks are wanted libtorch asks for those of Python
-// (torch/csrc/profiler/orchestration/python_tracer.h), of which these are the calls of modules.
+// Calls of modules as events of a profile. Where stacks are wanted libtorch asks for those of
+// Python (torch/csrc/profiler/orchestration/python_tracer.h), of which these are the calls of
+// modules.
 #pragma once
 
 #include "env/env.h"

@@ -184,7 +184,8 @@ test('an execution trace has every operator with its arguments', () => {
   observer.register_callback(file);
   expect([observer.is_registered, observer.is_running(), observer.get_output_file_path()]).toEqual([true, false, file]);
   const beside = path.join(folder, 'execution_resources');
-  const places = [false, true, false].map((create) => ExecutionTraceObserver.get_resources_dir_for_et_path(file, create));
+  const places = [false, true, false].map((create) =>
+    ExecutionTraceObserver.get_resources_dir_for_et_path(file, create));
   expect(places).toEqual([null, beside, beside]);
   profile({ activities: cpu, execution_trace_observer: observer }, () => x.add(x));
   expect([observer.is_registered, existsSync(file)]).toEqual([false, true]);

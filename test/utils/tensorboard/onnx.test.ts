@@ -79,8 +79,11 @@ test('inputs, outputs and operators with their attributes', () => {
   const found = decoded('GraphDef', graph!.graph_def!) as unknown as {
     node: { name: string; op: string; input?: string[]; attr: Record<string, { s?: Uint8Array; type?: number; shape?: object }> }[];
   };
-  const shown = found.node.map(({ name, op, input = [], attr }) => [name, op, input,
-    attr['parameters'] === undefined ? [attr['dtype']!.type, attr['shape']!.shape] : Buffer.from(attr['parameters'].s ?? []).toString()]);
+  const shown = found.node.map(({ name, op, input = [], attr }) => {
+    const { parameters, dtype, shape } = attr;
+    const known = parameters === undefined ? [dtype!.type, shape!.shape] : Buffer.from(parameters.s ?? []).toString();
+    return [name, op, input, known];
+  });
   expect(JSON.parse(JSON.stringify(shown))).toEqual([
     ['x', 'Variable', [], [1, { dim: [{ size: 1 }, {}, { size: 28 }] }]],
     ['y', 'Variable', [], [7, {}]],

@@ -21,7 +21,8 @@ import {
   notSaved, type SparsifierState, type SparsifierStateDict, type SparsityConfig, type SparsityGroup,
 } from './groups.js';
 import {
-  FakeSparsity, get_arg_info_from_tensor_fqn, module_contains_param, module_to_fqn, parametrizationsOf, swap_module, tensorOf,
+  FakeSparsity, get_arg_info_from_tensor_fqn, module_contains_param, module_to_fqn, parametrizationsOf, swap_module,
+  tensorOf,
 } from './utils.js';
 
 const takes = {

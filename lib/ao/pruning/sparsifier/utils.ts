@@ -147,7 +147,7 @@ function attributeOf(object: unknown, name: string): unknown {
 export const get_arg_info_from_tensor_fqn = signature(
   'get_arg_info_from_tensor_fqn(model: Module, tensor_fqn: str) -> TensorInfo').define(
   (model, tensor_fqn): TensorInfo => {
-  const dot = tensor_fqn.lastIndexOf('.');
-  const module_fqn = tensor_fqn.slice(0, Math.max(dot, 0));
-  return { module_fqn, module: fqn_to_module(model, module_fqn), tensor_name: tensor_fqn.slice(dot + 1), tensor_fqn };
-});
+    const dot = tensor_fqn.lastIndexOf('.');
+    const module_fqn = tensor_fqn.slice(0, Math.max(dot, 0));
+    return { module_fqn, module: fqn_to_module(model, module_fqn), tensor_name: tensor_fqn.slice(dot + 1), tensor_fqn };
+  });
