@@ -19,10 +19,15 @@ const takes = {
  * level is zero before. A list has one value for each group. Throws a ValueError for a list of another length.
  */
 export class CubicSL extends BaseScheduler {
+  /** The level that each group begins with. */
   declare init_sl: number[];
+  /** When its levels begin to change. */
   declare init_t: number[];
+  /** How many epochs a step takes. */
   declare delta_t: number[];
+  /** How many steps there are. */
   declare total_t: number[];
+  /** Whether the level is zero before they begin. */
   declare initially_zero: boolean[];
 
   constructor(...args: typeof takes.CubicSL.args) {

@@ -26,6 +26,7 @@ function lambdasFor(sparsifier: BaseSparsifier, given: SparsityLambda | readonly
  * for as many functions as there are no groups.
  */
 export class LambdaSL extends BaseScheduler {
+  /** The function of each group. */
   declare sl_lambdas: SparsityLambda[];
 
   constructor(...args: typeof takes.args) {
