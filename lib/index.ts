@@ -4,6 +4,7 @@ export { Tensor } from './tensor/tensor.js';
 export * from './generated/torch.js';
 export * from './functional.js';
 export * as accelerator from './accelerator.js';
+export * as ao from './ao/index.js';
 export { Event } from './accelerator/event.js';
 export { Stream } from './accelerator/stream.js';
 export * as functional from './functional/module.js';

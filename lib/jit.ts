@@ -3,14 +3,15 @@
  * compiles TypeScript: what asks whether a program is compiled says no, and what marks functions for the compiler gives
  * them back.
  */
+import { tracing } from './addon/tracing.js';
 import { signature } from './arguments/signature.js';
 import { RuntimeError } from './values/errors.js';
 
 /** Whether TorchScript is compiling this: false (`torch.jit.is_scripting`). */
 export const is_scripting = signature('is_scripting() -> bool').define(() => false);
 
-/** Whether a function is being traced: false (`torch.jit.is_tracing`). */
-export const is_tracing = signature('is_tracing() -> bool').define(() => false);
+/** Whether a function is being traced, as `SummaryWriter.add_graph` does it (`torch.jit.is_tracing`). */
+export const is_tracing = signature('is_tracing() -> bool').define(() => tracing.count > 0);
 
 const takes = {
   unused: signature('unused(fn: AnyFunction)'),

@@ -22,6 +22,7 @@
 #include "device/tunable.h"
 #include "dispatch/call.h"
 #include "dispatch/mode.h"
+#include "env/backtrace.h"
 #include "env/env.h"
 #include "env/warnings.h"
 #include "functorch/functorch.h"
@@ -78,6 +79,7 @@ Napi::Object init(Napi::Env js, Napi::Object exports) {
   install_settings(*env, exports);
   install_switches(*env, exports);
   install_device(*env, exports);
+  install_backtrace(*env, exports);
   install_cpu(*env, exports);
   install_accelerator(*env, exports);
   install_streams(*env, exports);

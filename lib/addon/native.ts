@@ -104,6 +104,8 @@ export interface DispatcherNative {
 
 export interface ProcessNative {
   readonly torch_version: string;
+  /** The calls of C++ that the thread is in, one in a line. */
+  cpp_backtrace(frames_to_skip: number, maximum_number_of_frames: number): string;
   collect(major: boolean): void;
   trim(): void;
   set_memory_budget(bytes: number, count: number): void;

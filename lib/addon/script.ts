@@ -6,6 +6,7 @@ import type { Handle } from './native.js';
 import type { TypeHandle } from './native/jit.js';
 import type { FunctionHandle, GraphHandle, NodeHandle, ScriptHandle, ValueHandle } from './native/script.js';
 import type { TensorClass } from './tensor_info.js';
+import { tracing } from './tracing.js';
 
 export { scriptHandle, scriptObject, setScriptObjects } from './jit_values.js';
 
@@ -70,11 +71,17 @@ export const attributeValue = (node: NodeHandle, name: string): unknown => decod
  * What a function calls with the values, as a graph. `module` has the parameters and buffers that it uses; `names` are
  * the values'.
  */
-export const trace = (
+export function trace(
   module: ScriptHandle, values: readonly unknown[], names: readonly string[], strict: boolean,
   body: (...values: readonly unknown[]) => unknown,
-): GraphHandle => native.jit_trace(module, values.map(encode), names, strict, (given) =>
-  encode(body(...given.map(decode))));
+): GraphHandle {
+  tracing.count++;
+  try {
+    return native.jit_trace(module, values.map(encode), names, strict, (given) => encode(body(...given.map(decode))));
+  } finally {
+    tracing.count--;
+  }
+}
 
 /** A module is called while a function is traced: under the name of its scope, with values of these names. */
 export const enterTrace = (scope: string | null, names: readonly string[], values: readonly unknown[]): void =>

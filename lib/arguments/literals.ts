@@ -7,7 +7,8 @@ import { split } from './split.js';
 const names: Readonly<Record<string, unknown>> = {
   None: null, True: true, False: false, inf: Infinity, 'torch.strided': strided, 'torch.channels_last': channels_last,
   'torch.contiguous_format': contiguous_format, 'torch.preserve_format': preserve_format,
-  'torch.float32': dtypes.float32, 'torch.bfloat16': dtypes.bfloat16, 'torch.int64': dtypes.int64,
+  'torch.float32': dtypes.float32, 'torch.float64': dtypes.float64, 'torch.bfloat16': dtypes.bfloat16,
+  'torch.int64': dtypes.int64,
   // Pillow's numbers, which stand for torchvision's modes too.
   'Resampling.NEAREST': 0, 'InterpolationMode.NEAREST': 0, 'InterpolationMode.BILINEAR': 2,
 };

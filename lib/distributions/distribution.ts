@@ -13,6 +13,7 @@ import { is_dependent } from './constraints/dependent.js';
 import { isWaiting, own } from './lazy.js';
 import { hasOwnConstructor } from './subclasses.js';
 import { classText, formatted, tupleText, typeNameOf } from './texts.js';
+import { valueOf, type Takes } from './values.js';
 
 /** What the arguments of a distribution must satisfy, by their names. */
 export type ArgConstraints = Readonly<Record<string, Constraint>>;
@@ -31,15 +32,6 @@ const takes = {
 };
 
 const empty = sizeOf([]);
-
-type Takes<T> = { list(args: readonly unknown[]): [T] };
-
-/** The value of a call of a method that takes nothing else. */
-function valueOf(method: Takes<Tensor>, args: readonly unknown[]): Tensor {
-  const [value] = args.length === 1 && is_tensor(args[0]) ? [args[0]] : method.list(args);
-  if (!is_tensor(value)) throw new ValueError('The value argument to log_prob must be a Tensor');
-  return value;
-}
 
 function sizeOfGiven(shape: readonly number[]): Size {
   return shape instanceof Size ? shape as unknown as Size : Size(itemsOf(shape));

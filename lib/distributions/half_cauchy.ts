@@ -5,13 +5,15 @@ import type { Tensor } from '../tensor/tensor.js';
 import type { Size } from '../values/size.js';
 import { Cauchy } from './cauchy.js';
 import * as constraints from './constraints.js';
-import type { ArgConstraints } from './distribution.js';
+import type { ArgConstraints, Distribution } from './distribution.js';
 import { TransformedDistribution } from './transformed_distribution.js';
 import { AbsTransform } from './transforms.js';
+import { valueOf } from './values.js';
 
 const takes = {
   init: signature('HalfCauchy(scale: Tensor | float, validate_args: bool = None)'),
   log_prob: signature('HalfCauchy.log_prob(self, value: Tensor | float)'),
+  icdf: signature('HalfCauchy.icdf(self, prob: Tensor)'),
 };
 
 /** The absolute values of Cauchy numbers around zero (`torch.distributions.half_cauchy.HalfCauchy`). */
@@ -61,6 +63,11 @@ export class HalfCauchy extends TransformedDistribution {
   protected override _cdf(value: Tensor): Tensor {
     if (this._validate_args) this._validate_sample(value);
     return this.base_dist.cdf(value).mul(2).sub(1);
+  }
+
+  /** As {@link Distribution.icdf}, of a value that is called `prob`. */
+  override icdf(...args: typeof takes.icdf.args | Parameters<Distribution['icdf']>): Tensor {
+    return this._icdf(valueOf(takes.icdf, args));
   }
 
   protected override _icdf(prob: Tensor): Tensor {

@@ -3,12 +3,16 @@ import { where, zeros_like } from '../generated/torch.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Size } from '../values/size.js';
 import * as constraints from './constraints.js';
-import type { ArgConstraints } from './distribution.js';
+import type { ArgConstraints, Distribution } from './distribution.js';
 import { Normal } from './normal.js';
 import { TransformedDistribution } from './transformed_distribution.js';
 import { AbsTransform } from './transforms.js';
+import { valueOf } from './values.js';
 
-const takes = signature('HalfNormal(scale: Tensor | float, validate_args: bool = None)');
+const takes = {
+  init: signature('HalfNormal(scale: Tensor | float, validate_args: bool = None)'),
+  icdf: signature('HalfNormal.icdf(self, prob: Tensor)'),
+};
 
 /** The absolute values of normal numbers around zero (`torch.distributions.half_normal.HalfNormal`). */
 export class HalfNormal extends TransformedDistribution {
@@ -18,8 +22,8 @@ export class HalfNormal extends TransformedDistribution {
   /** The normal distribution around zero whose absolute values these are. */
   declare base_dist: Normal;
 
-  constructor(...args: typeof takes.args) {
-    const { scale, validate_args } = takes.read(args);
+  constructor(...args: typeof takes.init.args) {
+    const { scale, validate_args } = takes.init.read(args);
     super(new Normal(0, scale, { validate_args: false }), new AbsTransform(), { validate_args });
   }
 
@@ -52,6 +56,11 @@ export class HalfNormal extends TransformedDistribution {
   protected override _cdf(value: Tensor): Tensor {
     if (this._validate_args) this._validate_sample(value);
     return this.base_dist.cdf(value).mul(2).sub(1);
+  }
+
+  /** As {@link Distribution.icdf}, of a value that is called `prob`. */
+  override icdf(...args: typeof takes.icdf.args | Parameters<Distribution['icdf']>): Tensor {
+    return this._icdf(valueOf(takes.icdf, args));
   }
 
   protected override _icdf(prob: Tensor): Tensor {

@@ -7,9 +7,14 @@ import { sizeOf, type Size } from '../values/size.js';
 import { Categorical } from './categorical.js';
 import * as constraints from './constraints.js';
 import { Distribution, type ArgConstraints } from './distribution.js';
+import { valueOf } from './values.js';
 
-const takes = signature(`MixtureSameFamily(mixture_distribution: Categorical, component_distribution: Distribution,
-  validate_args: bool = None)`);
+const takes = {
+  init: signature(`MixtureSameFamily(mixture_distribution: Categorical, component_distribution: Distribution,
+  validate_args: bool = None)`),
+  log_prob: signature('MixtureSameFamily.log_prob(self, x: Tensor)'),
+  cdf: signature('MixtureSameFamily.cdf(self, x: Tensor)'),
+};
 
 /**
  * Draws of one component of the last dimension of the batch of `component_distribution`, chosen by
@@ -24,9 +29,9 @@ export class MixtureSameFamily extends Distribution {
   declare _num_component: number;
   declare _event_ndims: number;
 
-  constructor(...args: typeof takes.args) {
+  constructor(...args: typeof takes.init.args) {
     super();
-    const { mixture_distribution, component_distribution, validate_args } = takes.read(args);
+    const { mixture_distribution, component_distribution, validate_args } = takes.init.read(args);
     if (!(mixture_distribution instanceof Categorical)) {
       throw new ValueError(' The Mixture distribution needs to be an  instance of torch.distributions.Categorical');
     }
@@ -84,6 +89,15 @@ export class MixtureSameFamily extends Distribution {
     const within = sum(probs.mul(this.component_distribution.variance), dim);
     const between = sum(probs.mul(this.component_distribution.mean.sub(this._pad(this.mean)).pow(2)), dim);
     return within.add(between);
+  }
+
+  /** As {@link Distribution.cdf}, of a value that is called `x`. */
+  override cdf(...args: typeof takes.cdf.args | Parameters<Distribution['cdf']>): Tensor {
+    return this._cdf(valueOf(takes.cdf, args));
+  }
+  /** As {@link Distribution.log_prob}, of a value that is called `x`. */
+  override log_prob(...args: typeof takes.log_prob.args | Parameters<Distribution['log_prob']>): Tensor {
+    return this._log_prob(valueOf(takes.log_prob, args));
   }
 
   protected override _cdf(value: Tensor): Tensor {

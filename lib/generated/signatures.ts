@@ -3,6 +3,7 @@
 import type { AcceleratorSignatures } from './signatures/accelerator.js';
 import type { AddonSignatures } from './signatures/addon.js';
 import type { AmpSignatures } from './signatures/amp.js';
+import type { AoSignatures } from './signatures/ao.js';
 import type { AutogradSignatures } from './signatures/autograd.js';
 import type { BackendsSignatures } from './signatures/backends.js';
 import type { CollectionsSignatures } from './signatures/collections.js';
@@ -42,4 +43,4 @@ import type { VisionSignatures } from './signatures/vision.js';
 
 /** The types of every signature, by its text. */
 export interface Signatures
-  extends AcceleratorSignatures, AddonSignatures, AmpSignatures, AutogradSignatures, BackendsSignatures, CollectionsSignatures, CompileSignatures, CompilerSignatures, CpuSignatures, CudaSignatures, DeviceModuleSignatures, DistributedSignatures, DistributionsSignatures, ForeachSignatures, FuncSignatures, FunctionalSignatures, FunctorchSignatures, FuturesSignatures, HubSignatures, InductorSignatures, JitSignatures, MaskedSignatures, MonitorSignatures, NestedSignatures, NnSignatures, OptimSignatures, OverridesSignatures, PrintingSignatures, ProfilerSignatures, QuasirandomSignatures, RandomSignatures, SerializationSignatures, SettingsSignatures, SignalSignatures, SparseSignatures, TensorSignatures, TestingSignatures, UtilsSignatures, VisionSignatures {}
+  extends AcceleratorSignatures, AddonSignatures, AmpSignatures, AoSignatures, AutogradSignatures, BackendsSignatures, CollectionsSignatures, CompileSignatures, CompilerSignatures, CpuSignatures, CudaSignatures, DeviceModuleSignatures, DistributedSignatures, DistributionsSignatures, ForeachSignatures, FuncSignatures, FunctionalSignatures, FunctorchSignatures, FuturesSignatures, HubSignatures, InductorSignatures, JitSignatures, MaskedSignatures, MonitorSignatures, NestedSignatures, NnSignatures, OptimSignatures, OverridesSignatures, PrintingSignatures, ProfilerSignatures, QuasirandomSignatures, RandomSignatures, SerializationSignatures, SettingsSignatures, SignalSignatures, SparseSignatures, TensorSignatures, TestingSignatures, UtilsSignatures, VisionSignatures {}

@@ -41,7 +41,8 @@ function copyOf(value: unknown, memo: Memo): unknown {
   if (Array.isArray(value) && isBuiltin(value)) {
     const copy = keep([] as unknown[]);
     for (const item of value as unknown[]) copy.push(inner(item));
-    return copy;
+    // A tuple stays one.
+    return Object.isFrozen(value) ? Object.freeze(copy) : copy;
   }
   if (value instanceof OrderedDict || (isMap(value) && isBuiltin(value))) {
     return mapCopy(value as Map<unknown, unknown>, keep, inner);

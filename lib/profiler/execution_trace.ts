@@ -11,6 +11,8 @@ const takes = {
   register: signature('ExecutionTraceObserver.register_callback(self, output_file_path: str)'),
   extras: signature('ExecutionTraceObserver.set_extra_resource_collection(self, val: bool)'),
   resources: signature('ExecutionTraceObserver.get_resources_dir(self, can_create: bool = False)'),
+  beside: signature(`ExecutionTraceObserver.get_resources_dir_for_et_path(trace_path: str,
+    create_dir: bool = False)`),
 };
 
 /** What a profile starts and stops with itself. */
@@ -66,18 +68,24 @@ export class ExecutionTraceObserver implements TraceObserver {
     const [can_create] = takes.resources.list(args);
     if (!this.extra_resources_collection) return null;
     if (this.resources_dir !== '') return this.resources_dir;
-    const { dir, name } = path.parse(this.output_file_path);
+    const folder = ExecutionTraceObserver.get_resources_dir_for_et_path(this.output_file_path, can_create);
+    this.resources_dir = folder ?? '';
+    return folder;
+  }
+
+  /** The folder for further files beside a trace; null if there is none, and it may not or cannot be made. */
+  static get_resources_dir_for_et_path(...args: typeof takes.beside.args): string | null {
+    const [trace_path, create_dir] = takes.beside.list(args);
+    const { dir, name } = path.parse(trace_path);
     const folder = path.join(dir, `${name}_resources`);
-    if (!existsSync(folder)) {
-      if (!can_create) return null;
-      try {
-        mkdirSync(folder);
-      } catch {
-        warn('UserWarning', `Execution trace exception when creating ${folder}`);
-        return null;
-      }
+    if (existsSync(folder)) return folder;
+    if (!create_dir) return null;
+    try {
+      mkdirSync(folder);
+    } catch {
+      warn('UserWarning', `Execution trace exception when creating ${folder}`);
+      return null;
     }
-    this.resources_dir = folder;
     return folder;
   }
 

@@ -62,12 +62,13 @@ function stringRepr(text: string): string {
 }
 
 function bytesRepr(bytes: Uint8Array): string {
+  const quote = bytes.includes(0x27) && !bytes.includes(0x22) ? '"' : "'";
   let inside = '';
   for (const byte of bytes) {
     const char = String.fromCharCode(byte);
-    if (char === "'") inside += "\\'";
+    if (char === quote) inside += `\\${quote}`;
     else if (escapes[char] !== undefined) inside += escapes[char];
     else inside += byte < 0x20 || byte > 0x7e ? `\\x${byte.toString(16).padStart(2, '0')}` : char;
   }
-  return `b'${inside}'`;
+  return `b${quote}${inside}${quote}`;
 }

@@ -2,40 +2,22 @@
 import { endianness } from 'node:os';
 import { Mode, runInMode } from '../autograd/mode.js';
 import { signature } from '../arguments/signature.js';
+import { load as config } from '../utils/serialization/config.js';
+import { LoadEndianness } from '../utils/serialization/load_endianness.js';
 import { ValueError } from '../values/errors.js';
 
-/** The order of a number's bytes in a file that does not name it (`torch.serialization.LoadEndianness`). */
-export class LoadEndianness {
-  /** That of this machine. */
-  static readonly NATIVE = new LoadEndianness('NATIVE', 1);
-  /** The least byte first. */
-  static readonly LITTLE = new LoadEndianness('LITTLE', 2);
-  /** The greatest byte first. */
-  static readonly BIG = new LoadEndianness('BIG', 3);
-
-  private constructor(readonly name: string, readonly value: number) {}
-
-  toString(): string {
-    return `LoadEndianness.${this.name}`;
-  }
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return `<LoadEndianness.${this.name}: ${this.value}>`;
-  }
-}
+export { LoadEndianness };
 
 /** How files are mapped: so that what is written stays in memory, or goes into the file. */
 const MAP_SHARED = 1;
 const MAP_PRIVATE = 2;
-
-let order: LoadEndianness | null = null;
-let mapping = MAP_PRIVATE;
 
 /**
  * The order of bytes for files that do not name it; null is this machine's
  * (`torch.serialization.get_default_load_endianness`).
  */
 export const get_default_load_endianness = signature('get_default_load_endianness() -> LoadEndianness | None').define(
-  () => order);
+  () => config.endianness);
 
 /**
  * Sets it (`torch.serialization.set_default_load_endianness`); null is this machine's. Throws a TypeError for anything
@@ -46,17 +28,18 @@ export const set_default_load_endianness = signature(
   if (given !== null && !(given instanceof LoadEndianness)) {
     throw new TypeError('Invalid argument type in function set_default_load_endianness');
   }
-  order = given;
+  config.endianness = given;
 });
 
 /** 'little' or 'big', for a file that does not say. */
 export function unnamedOrder(): 'little' | 'big' {
+  const { endianness: order } = config;
   if (order === LoadEndianness.BIG) return 'big';
   return order === LoadEndianness.LITTLE || endianness() === 'LE' ? 'little' : 'big';
 }
 
 /** How `load` maps files with `mmap`: 1 shared, 2 private (`torch.serialization.get_default_mmap_options`). */
-export const get_default_mmap_options = signature('get_default_mmap_options() -> int').define(() => mapping);
+export const get_default_mmap_options = signature('get_default_mmap_options() -> int').define(() => config.mmap_flags);
 
 const takes = signature('set_default_mmap_options(flags: int)');
 
@@ -75,11 +58,11 @@ export function set_default_mmap_options(...args: unknown[]): unknown {
     throw new ValueError('Invalid argument in function set_default_mmap_options, expected mmap.MAP_PRIVATE or ' +
       `mmap.MAP_SHARED, but got ${String(flags)}`);
   }
-  const before = mapping;
-  mapping = flags;
-  const mode = new Mode('set_default_mmap_options', () => void (mapping = before));
+  const before = config.mmap_flags;
+  config.mmap_flags = flags;
+  const mode = new Mode('set_default_mmap_options', () => void (config.mmap_flags = before));
   return body === undefined ? mode : runInMode('set_default_mmap_options', mode, body);
 }
 
 /** Whether files are mapped so that what is written goes into them. */
-export const mapsShared = (): boolean => mapping === MAP_SHARED;
+export const mapsShared = (): boolean => config.mmap_flags === MAP_SHARED;

@@ -8,6 +8,7 @@ import { signature } from '../arguments/signature.js';
 import { load as loadModule } from '../jit/load.js';
 import { PyTorchFileReader } from '../jit/records.js';
 import { warn } from '../python/warnings.js';
+import { load as config } from '../utils/serialization/config.js';
 import { load_file } from './safetensors/files.js';
 import { UnpicklingError } from './errors.js';
 import { foreign } from './foreign.js';
@@ -66,7 +67,7 @@ export function load(...args: unknown[]): unknown {
   if (path?.endsWith('.safetensors')) return load_file(path, { device: safetensorsDevice(map_location) });
   const source = openSource(f);
   try {
-    return loadFrom(source, map_location, mmap ?? false, encoding);
+    return loadFrom(source, map_location, mmap ?? config.mmap, encoding);
   } catch (error) {
     if (error instanceof UnpicklingError) throw explained(error);
     throw error;

@@ -2,27 +2,29 @@ import path from 'node:path';
 import { RuntimeError } from '../values/errors.js';
 import { checkedFlag } from '../arguments/named.js';
 import { signature } from '../arguments/signature.js';
+import { current_stream } from '../cuda/streams.js';
+import { empty } from '../generated/torch.js';
 import type { UntypedStorage } from '../tensor/storage.js';
 import { storageNames } from '../tensor/storage_names.js';
 import { TypedStorage } from '../tensor/typed_storage.js';
+import { save as config } from '../utils/serialization/config.js';
+import { uint8 } from '../values/dtype.js';
 import { Named, PersistentId, Pickler, Text } from './pickle/pickler.js';
 import { reduce } from './reduce.js';
 import { lent } from './memory.js';
 import { writeTo, type ByteSink, type SaveTarget } from './sinks.js';
 import { pathOf } from './sources.js';
 import { skips_data } from './skip_data.js';
-import { storageAlignment, ZipWriter } from './zip_writer.js';
-
-let writesCrc = true;
+import { ZipWriter } from './zip_writer.js';
 
 /** Whether {@link save} writes checksums (`torch.serialization.get_crc32_options`). */
 export function get_crc32_options(): boolean {
-  return writesCrc;
+  return config.compute_crc32;
 }
 
 /** Leaves the checksums out, which readers then do not look at (`torch.serialization.set_crc32_options`). */
 export const set_crc32_options = signature('set_crc32_options(compute_crc32: bool)').define((compute_crc32) => {
-  writesCrc = checkedFlag('set_crc32_options', 'compute_crc32', 1, compute_crc32);
+  config.compute_crc32 = checkedFlag('set_crc32_options', 'compute_crc32', 1, compute_crc32);
 });
 
 /**
@@ -74,18 +76,28 @@ function folderOf(f: SaveTarget): string {
 function write(obj: unknown, sink: ByteSink, folder: string, withoutByteOrder: boolean): void {
   const storages = new SavedStorages();
   const pickled = new Pickler((value) => reduce(value, (storage) => storages.idOf(storage))).dump(obj);
-  const archive = new ZipWriter(sink, folder, writesCrc);
+  const { compute_crc32, storage_alignment } = config;
+  const archive = new ZipWriter(sink, folder, compute_crc32, storage_alignment);
   archive.write('data.pkl', [pickled]);
   archive.write('.format_version', '1');
-  archive.write('.storage_alignment', String(storageAlignment));
+  archive.write('.storage_alignment', String(storage_alignment));
   if (!withoutByteOrder) archive.write('byteorder', 'little');
   for (const [key, storage] of storages.all.entries()) {
     const put = (bytes: readonly Uint8Array[]): void => archive.write(`data/${key}`, bytes);
     if (skips_data()) put(roomFor(storage.nbytes()));
-    else lent(storage.cpu(), put);
+    else lent(onCpu(storage), put);
   }
   archive.write('version', '3\n');
   archive.finish();
+}
+
+/** A storage where it can be written from: through pinned memory, if that is asked for and it lies on a GPU. */
+function onCpu(storage: UntypedStorage): UntypedStorage {
+  if (!config.use_pinned_memory_for_d2h || storage.device.type !== 'cuda') return storage.cpu();
+  const pinned = empty(storage.nbytes(), { dtype: uint8, pin_memory: true }).untyped_storage();
+  pinned.copy_(storage);
+  current_stream(storage.device).synchronize();
+  return pinned;
 }
 
 const zeros = new Uint8Array(1 << 20);

@@ -3,12 +3,14 @@ import { RuntimeError } from '../values/errors.js';
 import { isBytes } from '../python/objects.js';
 import { sliceOf, UntypedStorage } from '../tensor/storage.js';
 import { typedOf, type TypedStorage } from '../tensor/typed_storage.js';
+import { load as config } from '../utils/serialization/config.js';
 import { UnpicklingError } from './errors.js';
 import { FileMap } from './map_file.js';
 import type { RestoreLocation } from './map_location.js';
 import { lent, swapBytes } from './memory.js';
 import { skips_data } from './skip_data.js';
 import { StorageType } from './storage_types.js';
+import type { ZipRecord } from './zip_format.js';
 import type { ZipReader } from './zip_reader.js';
 
 /** What a persistent id says of a storage. */
@@ -84,13 +86,18 @@ export class StoredStorages {
     if (skips_data()) return restore(new UntypedStorage(record.size), id.location);
     let storage: UntypedStorage;
     if (this.#map !== undefined) {
-      storage = sliceOf(this.#map.bytes(), this.#archive.offsetOf(record), record.size);
+      storage = sliceOf(this.#map.bytes(), this.#place(record), record.size);
     } else {
       storage = new UntypedStorage(record.size);
       lent(storage, (parts) => this.#archive.readInto(record, parts));
     }
     if (bigEndian) lent(storage, (parts) => parts.forEach((part) => swapBytes(part, id.dtype)));
     return restore(storage, id.location);
+  }
+
+  #place(record: ZipRecord): number {
+    const computed = config.calculate_storage_offsets ? this.#archive.placeOf(record) : undefined;
+    return computed ?? this.#archive.offsetOf(record);
   }
 }
 

@@ -22,6 +22,8 @@ export class ZipReader {
   readonly #source: ByteSource;
   readonly #records = new Map<string, ZipRecord>();
   readonly #offsets = new Map<ZipRecord, number>();
+  /** Of what the places of records are multiples; 0 where the archive does not say. */
+  #alignment: number | undefined;
   /** The folder that all records lie in. */
   readonly folder: string;
 
@@ -78,6 +80,24 @@ export class ZipReader {
     const offset = record.headerOffset + zip.localHeaderSize + nameLength + view.getUint16(28, true);
     if (record.size > this.#source.size - offset) throw broken(`the record ${record.name} ends after the file`);
     this.#offsets.set(record, offset);
+    return offset;
+  }
+
+  /**
+   * Where they begin, computed as libtorch's writer places them, in place of reading the header before them; undefined
+   * for a file that says nothing of it.
+   */
+  placeOf(record: ZipRecord): number | undefined {
+    // Files before this record had storages in another order, and were not written this way.
+    this.#alignment ??= this.has('.format_version') ? Number(this.text('.storage_alignment') ?? 64) : 0;
+    if (this.#alignment === 0) return undefined;
+    const alignment = this.#alignment;
+    const { name, size, headerOffset } = record;
+    const large = [size, headerOffset].map((value) => value >= zip.max32);
+    const sizes = large.includes(true) ? 4 + (large[0]! ? 16 : 0) + (large[1]! ? 8 : 0) : 0;
+    const least = headerOffset + zip.localHeaderSize + Buffer.byteLength(`${this.folder}/${name}`) + sizes + 4;
+    const offset = Math.ceil(least / alignment) * alignment;
+    if (!(alignment >= 1 && size <= this.#source.size - offset)) throw broken(`the record ${name} ends after the file`);
     return offset;
   }
 

@@ -1,9 +1,8 @@
 import zlib from 'node:zlib';
+import { ValueError } from '../values/errors.js';
 import type { ByteSink } from './sinks.js';
+import { SerializationId } from './serialization_id.js';
 import { zip } from './zip_format.js';
-
-/** Where every record begins: a multiple of this, so that a mapped file gives aligned tensors. */
-export const storageAlignment = 64;
 
 interface Written {
   readonly name: Buffer;
@@ -17,19 +16,29 @@ interface Written {
 const utf8Flag = 0x0800;
 const descriptorFlag = 0x0008;
 
+/** The extra field has 65535 bytes, of which others need 28. */
+const mostAlignment = 65508;
+
 /**
- * Writes an archive byte for byte as PyTorch's writer does. That matters: a reader of PyTorch's may compute where
- * records lie, in place of looking.
+ * Writes an archive byte for byte as PyTorch's writer does on Linux, its id too. That matters: a reader of PyTorch's
+ * may compute where records lie, in place of looking.
  */
 export class ZipWriter {
   readonly #sink: ByteSink;
   readonly #folder: string;
   readonly #withCrc: boolean;
+  readonly #alignment: number;
   readonly #records: Written[] = [];
+  readonly #id = new SerializationId();
   #offset = 0;
-  #crcs = 0n;
 
-  constructor(sink: ByteSink, folder: string, withCrc: boolean) {
+  /** Every record begins at a multiple of `alignment`, so that a mapped file gives aligned tensors. */
+  constructor(sink: ByteSink, folder: string, withCrc: boolean, alignment: number) {
+    if (!Number.isInteger(alignment) || alignment < 1 || alignment > mostAlignment) {
+      throw new ValueError(
+        `torch.save: config.save.storage_alignment must be from 1 to ${mostAlignment}, got ${alignment}`);
+    }
+    this.#alignment = alignment;
     this.#sink = sink;
     this.#folder = folder;
     this.#withCrc = withCrc;
@@ -43,16 +52,16 @@ export class ZipWriter {
     const offset = this.#offset;
     const crc = this.#withCrc ? parts.reduce((sum, part) => zlib.crc32(part, sum), 0) : 0;
     const flags = size > 0 ? utf8Flag | descriptorFlag : utf8Flag;
-    this.#put(localHeader(full, flags, size, offset));
+    this.#put(localHeader(full, flags, size, offset, this.#alignment));
     for (const part of parts) this.#put(part);
     if (size > 0) this.#put(descriptor(crc, size, offset));
     this.#records.push({ name: full, crc, size, flags, offset });
-    this.#crcs = combined(this.#crcs, BigInt(crc));
+    this.#id.add(name, crc, size, beginOf(parts));
   }
 
   /** Writes an id of the contents, the directory, and the end. */
   finish(): void {
-    this.write('.data/serialization_id', this.#id());
+    this.write('.data/serialization_id', String(this.#id));
     const start = this.#offset;
     for (const record of this.#records) this.#put(centralHeader(record));
     this.#put(endOf(start, this.#offset - start, this.#records.length));
@@ -62,20 +71,16 @@ export class ZipWriter {
     this.#sink.write(bytes);
     this.#offset += bytes.length;
   }
-
-  /** Forty digits: a hash of the names, and one of the checksums. */
-  #id(): string {
-    let names = 0n;
-    for (const { name } of this.#records) names = combined(names, BigInt(zlib.crc32(name)));
-    return [names, this.#crcs].map((hash) => hash.toString().padStart(20, '0')).join('');
-  }
 }
 
-const mask = (1n << 64n) - 1n;
-
-/** libtorch's `hash_combine`. */
-function combined(seed: bigint, value: bigint): bigint {
-  return (seed ^ (value + 0x9e3779b9n + (seed << 6n) + (seed >> 2n))) & mask;
+/** The first bytes of a record, as many as a checksum and its mark have. */
+function beginOf(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes: number[] = [];
+  for (const part of parts) {
+    bytes.push(...part.subarray(0, 8 - bytes.length));
+    if (bytes.length === 8) break;
+  }
+  return Uint8Array.from(bytes);
 }
 
 const isLarge = (value: number): boolean => value >= zip.max32;
@@ -91,18 +96,18 @@ function extra64(values: readonly number[]): Buffer {
 }
 
 /** A field that does nothing but move the bytes of the record to a multiple of the alignment. */
-function padding(start: number): Buffer {
-  const count = (storageAlignment - (start % storageAlignment)) % storageAlignment;
+function padding(start: number, alignment: number): Buffer {
+  const count = (alignment - (start % alignment)) % alignment;
   const field = Buffer.alloc(4 + count, 'Z');
   field.write('FB', 0, 'latin1');
   field.writeUInt16LE(count, 2);
   return field;
 }
 
-function localHeader(name: Buffer, flags: number, size: number, offset: number): Buffer {
+function localHeader(name: Buffer, flags: number, size: number, offset: number, alignment: number): Buffer {
   const sizes = extra64([...(isLarge(size) ? [size, size] : []), ...(isLarge(offset) ? [offset] : [])]);
   const fixed = Buffer.alloc(zip.localHeaderSize);
-  const extra = Buffer.concat([sizes, padding(offset + fixed.length + name.length + sizes.length + 4)]);
+  const extra = Buffer.concat([sizes, padding(offset + fixed.length + name.length + sizes.length + 4, alignment)]);
   fixed.writeUInt32LE(zip.localHeader, 0);
   fixed.writeUInt16LE(flags, 6);
   fixed.writeUInt16LE(name.length, 26);

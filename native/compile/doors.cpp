@@ -33,8 +33,9 @@ constexpr std::array kHarmless = {
     "nest_autocast", "clear_autocast_cache", "saved_tensors_hooks_disabled",
     // the process
     "default_generator", "generator_device", "get_default_dtype", "get_num_threads", "read_switch",
-    "get_fp32_precision", "check_sparse_invariants", "longest_list", "cuda_device_count",
-    "cuda_is_absent", "cuda_is_initialized", "cuda_is_capturing", "accelerator_type",
+    "cpp_backtrace", "get_fp32_precision", "check_sparse_invariants", "longest_list",
+    "cuda_device_count", "cuda_is_absent", "cuda_is_initialized", "cuda_is_capturing",
+    "accelerator_type",
     // memory
     "memory_stats", "collect", "trim", "adopt", "dispose", "is_disposed", "scope_begin",
     "scope_end", "set_scoping", "keep", "is_reachable", "watch", "unwatch", "set_patience",

@@ -8,6 +8,7 @@
 #include "handles/allocator.h"
 #include "os/library.h"
 #include "profiler/call_stacks.h"
+#include "profiler/module_calls.h"
 #include "profiler/profiler.h"
 #include "profiler/trace.h"
 
@@ -48,6 +49,7 @@ class Session {
   void begin(Environment& env, const impl::ProfilerConfig& config, const Activities& activities,
              const Napi::Value& capture) {
     TORCH_CHECK(!on_ && !impl::profilerEnabled(), "Profiler is already enabled on this thread.");
+    if (config.with_stack) trace_module_calls();
     if (capture.IsFunction()) {
       frames_ = std::make_shared<Frames>();
       stacks_.emplace(env, capture, config.global());
@@ -261,6 +263,7 @@ void install_profiler(Environment& env, Napi::Object exports) {
   install_profiler_events(env, exports);
   install_execution_trace(env, exports);
   install_itt(env, exports);
+  install_module_calls(env, exports);
 }
 
 }  // namespace nodetorch

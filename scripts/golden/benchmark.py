@@ -6,7 +6,13 @@
 import json
 import re
 
+import numpy as np
 import torch
+from torch.utils.benchmark.op_fuzzers.binary import BinaryOpFuzzer
+from torch.utils.benchmark.op_fuzzers.sparse_binary import BinaryOpSparseFuzzer
+from torch.utils.benchmark.op_fuzzers.sparse_unary import UnaryOpSparseFuzzer
+from torch.utils.benchmark.op_fuzzers.spectral import SpectralOpFuzzer
+from torch.utils.benchmark.op_fuzzers.unary import UnaryOpFuzzer
 from torch.utils.benchmark import (
     Compare, FuzzedParameter, FuzzedSparseTensor, FuzzedTensor, Fuzzer, Measurement, ParameterAlias, TaskSpec, Timer,
     ordered_unique, select_unit, set_torch_threads, trim_sigfig, unit_to_english)
@@ -101,6 +107,27 @@ def fuzzers():
     }
 
 
+def op_fuzzers():
+    # 2.15 takes likelihoods for normalized that are not, and the other way round: none of these can be made.
+    checked = FuzzedParameter._check_distribution
+    FuzzedParameter._check_distribution = lambda self, distribution: distribution
+    results = {}
+    for name, make in [("unary", UnaryOpFuzzer), ("binary", BinaryOpFuzzer), ("sparse_unary", UnaryOpSparseFuzzer),
+                       ("sparse_binary", BinaryOpSparseFuzzer), ("spectral", SpectralOpFuzzer)]:
+        results[name] = []
+        for seed in range(200):
+            # What comes first of the seed, without the tensors, which may be large.
+            state = np.random.RandomState(seed)
+            state.randint(low=0, high=2 ** 63, dtype=np.int64)
+            params = make(seed=seed)._generate(state)
+            sizes = [v for k, v in params.items() if re.fullmatch(r"k\d", k)][:params.get("dim", params.get("ndim", 3))]
+            steps = [v for k, v in params.items() if "step" in k]
+            if np.prod(sizes) * np.prod(steps) <= 2 ** 18 and len(results[name]) < 3:
+                results[name].append([seed, samples(make(seed=seed), 1)])
+    FuzzedParameter._check_distribution = checked
+    return results
+
+
 def attempt(work):
     try:
         return work()
@@ -129,7 +156,8 @@ VALUES = [1e-12, 1e-9, 5e-9, 1e-7, 1e-6, 9.99e-4, 1e-3, 0.5, 0.999, 1.0, 12.5, 1
 with set_torch_threads(2):
     threads = torch.get_num_threads()
 answers = {
-    "measurements": measurements(), "tasks": tasks(), "comparisons": comparisons(), "fuzzers": fuzzers(), "errors": errors(),
+    "measurements": measurements(), "tasks": tasks(), "comparisons": comparisons(), "fuzzers": fuzzers(),
+    "op_fuzzers": op_fuzzers(), "errors": errors(),
     "units": [[v, *select_unit(v)] for v in VALUES], "english": [unit_to_english(u) for u in ("ns", "us", "ms", "s")],
     "trimmed": [[x, n, trim_sigfig(x, n)] for x in (3.14159, 1234.5, 0.00056789, 99.96) for n in (1, 2, 3, 4)],
     "unique": ordered_unique([3, 1, 3, 2, 1]), "threads": threads, "alias": repr(ParameterAlias("x")),

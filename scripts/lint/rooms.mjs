@@ -24,7 +24,7 @@ export const ROOMS = [
   ['nn'],
   ['func'],
   ['distributions'],
-  ['copy', 'multiprocessing', 'optim', 'masked', 'nested', 'overrides', 'profiler'],
+  ['ao', 'copy', 'multiprocessing', 'optim', 'masked', 'nested', 'overrides', 'profiler'],
   ['utils', 'compile', 'compiler'],
   ['tqdm'],
   ['serialization', 'jit'],

@@ -12,6 +12,8 @@ const directStorage = "cuFile by bindings that are compiled into PyTorch's Pytho
 const symbolic = 'sizes are numbers: torch.compile finds what depends on them by comparing two recordings';
 const python = 'about Python itself';
 export const ddp = 'averages gradients among processes that torch.distributed joins, which is not here';
+export const torchao = 'PyTorch itself announces its removal, in favour of the Python package torchao';
+export const privateUse = 'names a device type that an extension of Python brings, and adds its methods';
 
 const callgrind = 'counts instructions: V8 compiles while a program runs, at moments that depend on time, so no two runs ' +
   'have the same';
@@ -56,6 +58,9 @@ export const missing = {
     accumulated_recompile_limit verbose capture_scalar_outputs capture_dynamic_output_shape_ops log_file_name
     allow_unspec_int_on_nn_module skip_tensor_guards_with_matching_dict_tags enable_cpp_symbolic_shape_guards
     wrap_top_frame reorderable_logging_functions force_disable_caches compile_on_one_rank`),
+  ao: each(torchao, 'nn ns quantization'),
+  'ao.pruning': each('names modules of torch.ao.nn.sparse, which goes with torch.ao.quantization',
+    'get_dynamic_sparse_quantized_mapping get_static_sparse_quantized_mapping'),
   hub: each('modules of Python, which a repository has in a hubconf.py: what they compute is not in the file of weights',
     'help list load'),
   jit: each(script, `Attribute enable_onednn_fusion interface isinstance onednn_fusion_enabled script script_if_tracing
@@ -88,6 +93,15 @@ export const missing = {
   profiler: each(cuspy, 'CuspyConfig'),
   'profiler.profiler': each(cuspy, 'CuspyConfig'),
   'autograd.profiler_legacy': each('the profiler before Kineto, deprecated in PyTorch: autograd.profiler.profile', 'profile'),
+  utils: {
+    ...each(privateUse, 'generate_methods_for_privateuse1_backend rename_privateuse1_backend'),
+    ...each(scriptInside, 'ThroughputBenchmark'),
+    ...each("the folder of CMake's files in PyTorch's package of Python: the libtorch that is unpacked here has none",
+      'cmake_prefix_path'),
+    ...each('says by which module Python prints a class: a class of JavaScript has none', 'set_module'),
+    ...each('what private fields and WeakMaps know of an object of JavaScript cannot move to another: t.data = other',
+      'swap_tensors'),
+  },
   'utils.benchmark': each(callgrind, 'CallgrindStats CopyIfCallgrind FunctionCount FunctionCounts'),
   'utils.data': each('data pipes, deprecated in PyTorch', `DFIterDataPipe DataChunk IterDataPipe MapDataPipe
     argument_validation functional_datapipe guaranteed_datapipes_determinism non_deterministic runtime_validation

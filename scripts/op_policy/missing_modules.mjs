@@ -1,10 +1,9 @@
 // @ts-check
 // Whole modules of PyTorch that stay away, with the reason, as missing.mjs has them for names. None of their names may
 // be reached.
-import { ddp, script } from './missing.mjs';
+import { ddp, privateUse, script, torchao } from './missing.mjs';
 
 const device = 'a device type that has no build for Node';
-const torchao = 'PyTorch itself announces its removal, in favour of the Python package torchao';
 const processes = 'processes of Python and what they share: worker_threads, to which tensors are posted';
 
 /** @type {[modules: RegExp, reason: string][]} */
@@ -12,7 +11,6 @@ export const missingModules = [
   [/^torch\.jit\./, script],
   [/^torch\.utils\.(jit\.|bundled_inputs$|mobile_optimizer$|model_dump$|throughput_benchmark$)/, script],
   [/^torch\.(quantization|nn\.(intrinsic|qat|quantizable|quantized))(\.|$)/, 'older paths of torch.ao, deprecated in PyTorch'],
-  [/^torch\.ao$/, 'the package of the modules below, and nothing else'],
   [/^torch\.ao\.quantization(\.|$)/, torchao],
   [/^torch\.ao\.nn(\.|$)/, 'the modules that torch.ao.quantization puts in the place of others, which goes with it'],
   [/^torch\.ao\.ns(\.|$)/, 'compares what torch.ao.quantization makes of a model, by graphs of it, and goes with it'],
@@ -24,7 +22,7 @@ export const missingModules = [
   [/^torch\.nn\.parallel\.distributed$/, ddp],
   [/^torch\.utils\.mkldnn$/, 'modules of TorchScript, which its compiler makes of Python'],
   [/^torch\.utils\.backcompat$/, "warnings for programs before PyTorch 0.2, switches of PyTorch's Python half"],
-  [/^torch\.utils\.backend_registration$/, 'names a device type that an extension of Python brings, and adds its methods'],
+  [/^torch\.utils\.backend_registration$/, privateUse],
   [/^torch\.nn\.cpp$/, 'wraps modules of the C++ API for Python'],
   [/^torch\.compiler\.precompile$/, 'recordings hold tensors of this process: no file has them'],
   [/^torch\.package(\.|$)/, 'packs sources of Python'],

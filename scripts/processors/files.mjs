@@ -6,7 +6,8 @@ import path from 'node:path';
 import { root } from '../../lib/addon/installed/paths.mjs';
 
 export const WITH_NUMBERS = [
-  'amp/', 'autograd/', 'compile/', 'distributions/', 'examples/', 'exercises.test.ts', 'exercises/', 'foreach.test.ts', 'func/',
+  'amp/', 'ao/', 'autograd/', 'compile/', 'distributions/', 'examples/', 'exercises.test.ts', 'exercises/',
+  'foreach.test.ts', 'func/',
   'functional.test.ts',
   'functional/', 'jit/script_module.test.ts', 'masked/', 'nested/', 'nn/',
   'operators/', 'optim/', 'overrides/', 'printing.test.ts', 'printing/', 'random.test.ts',

@@ -99,6 +99,41 @@ test('stacks are the lines of the program, in tables, files and traces', () => {
   expect(() => profile({ activities: cpu }, (plain) => plain).export_stacks(stacks)).toThrow('requires with_stack=True');
 });
 
+test('where stacks are wanted, calls of modules are events as well', () => {
+  const { nn } = torch;
+  const net = new nn.Sequential(new nn.Linear(4, 4), new nn.ReLU(), new nn.Linear(4, 2));
+  const input = torch.ones(1, 4);
+  const run = (with_stack: boolean) => profile({ activities: cpu, with_stack }, (prof) => {
+    for (let i = 0; i < 2; i++) net(input);
+    return prof;
+  });
+  const prof = run(true);
+  const calls = prof.events().filter(({ is_python_function }) => is_python_function);
+  const once = ['Sequential_0', 'Linear_0', 'ReLU_0', 'Linear_1'].map((name) => `nn.Module: ${name}`);
+  expect(calls.map(({ name }) => name)).toEqual([...once, ...once]);
+  expect(calls.slice(0, 4).map(({ cpu_children }) => cpu_children.map(({ name }) => name))).toEqual(
+    [once.slice(1), ['aten::linear'], ['aten::relu'], ['aten::linear']]);
+  const keys = (functions: boolean) =>
+    prof.key_averages({ include_python_functions: functions }).filter(({ key }) => key!.startsWith('nn.Module'));
+  expect(keys(false)).toEqual([]);
+  expect(keys(true).map(({ key, count }) => [key, count])).toEqual(once.map((name) => [name, 2]));
+  const trace = path.join(folder, 'modules.json');
+  prof.export_chrome_trace(trace);
+  interface Shown { cat?: string; name: string; args: object }
+  const { traceEvents } = JSON.parse(readFileSync(trace, 'utf8')) as { traceEvents: Shown[] };
+  const found = traceEvents.filter(({ cat }) => cat === 'python_function');
+  expect(found.map(({ name }) => name)).toEqual([...once, ...once]);
+  expect(found[3]!.args).toMatchObject({ 'Python id': 3, 'Python parent id': 0, 'Python module id': 1 });
+  expect(run(false).events().some(({ name }) => name.startsWith('nn.Module'))).toBe(false);
+  const hooked = profile({ activities: cpu, with_stack: true }, (inner) => {
+    const handle = net.register_forward_pre_hook(() => undefined);
+    expect(() => net(torch.ones(1, 3))).toThrow('mat1 and mat2');
+    handle.remove();
+    return inner;
+  });
+  expect(hooked.events().filter(({ is_python_function }) => is_python_function).length).toBe(2);
+});
+
 test('metadata, ids and handlers', () => {
   const log = path.join(folder, 'log');
   const prof = profile({
@@ -148,6 +183,10 @@ test('an execution trace has every operator with its arguments', () => {
   const observer = new ExecutionTraceObserver();
   observer.register_callback(file);
   expect([observer.is_registered, observer.is_running(), observer.get_output_file_path()]).toEqual([true, false, file]);
+  const beside = path.join(folder, 'execution_resources');
+  const places = [false, true, false].map((create) =>
+    ExecutionTraceObserver.get_resources_dir_for_et_path(file, create));
+  expect(places).toEqual([null, beside, beside]);
   profile({ activities: cpu, execution_trace_observer: observer }, () => x.add(x));
   expect([observer.is_registered, existsSync(file)]).toEqual([false, true]);
   const trace = JSON.parse(readFileSync(file, 'utf8')) as { nodes: { name: string; inputs: { shapes: unknown } }[] };

@@ -128,6 +128,15 @@ test.each(Object.keys(models))('%s: a tracker knows which modules run', (name) =
   expect({ during, after: [...tracker.parents].sort() }).toEqual(answers[name]!.tracked);
 });
 
+test('attention with changed scores is one operator, and counts as attention does', () => {
+  const { flex_attention } = torch.nn.attention.flex_attention;
+  const [q, k, v] = [torch.ones(2, 4, 6, 8), torch.ones(2, 2, 10, 8), torch.ones(2, 2, 10, 5)];
+  const counter = new FlopCounterMode({ display: false });
+  counter.run(() => flex_attention(q, k, v, { score_mod: (score) => score.mul(2), enable_gqa: true }));
+  expect(countsOf(counter)).toEqual({ counts: { Global: { flex_attention: 12_480 } }, total: 12_480 });
+  expect(counter.get_table()).toContain(' - flex_attention');
+});
+
 test('a tracker is in backward while hooks of gradients run, and only then', () => {
   using tracker = new ModuleTracker();
   const layer = new nn.Linear(2, 2);

@@ -62,6 +62,9 @@ export interface ProfilerNative {
   profiler_enable(settings: ProfilerSettings, activities: readonly number[], capture: (() => number) | null): void;
   /** What the numbers stand for. */
   profiler_disable(frames: readonly (readonly string[])[]): TraceHandle;
+  /** A call of the kth module of a class begins; its number, -1 where nothing is recorded. */
+  profiler_module_enter(class_name: string, k: number): number;
+  profiler_module_leave(call: number): void;
   profiler_toggle(enable: boolean, activities: readonly number[]): void;
   profiler_is_enabled(): boolean;
   profiler_activities(): number[];

@@ -14,6 +14,7 @@ import { _ExperimentalConfig } from './experimental_config.js';
 import type { FunctionEvent } from './function_event.js';
 import type { FunctionEventAvg } from './function_event_avg.js';
 import { kineto_available, ProfilerActivity, state, supported_activities } from './kinds.js';
+import { showModules } from './module_calls.js';
 import { parseTrace } from './parse.js';
 import { looking } from './record_function.js';
 
@@ -186,6 +187,7 @@ export class ProfileBase implements Block {
     const begin = now();
     this.#frames = this.with_stack ? new CallFrames() : null;
     profiling.profiler_enable(this.#settings(), this.#activities(), this.#frames?.capture ?? null);
+    if (this.with_stack && this.use_cpu) showModules(true);
     looking.count++;
     this.#startedAt = now();
     this._stats.profiler_enable_call_duration_us = Math.trunc(this.#startedAt - begin);
@@ -203,6 +205,7 @@ export class ProfileBase implements Block {
     this.#events = null;
     const begin = now();
     looking.count--;
+    if (this.with_stack && this.use_cpu) showModules(false);
     this.kineto_results = profiling.profiler_disable(this.#frames?.frames() ?? []);
     this.#frames = null;
     this._stats.profiler_disable_call_duration_us = Math.trunc(now() - begin);

@@ -569,6 +569,15 @@ export interface DistributionsSignatures {
     fields: { value: Tensor | number };
     call: () => never;
   };
+  "HalfCauchy.icdf(self, prob: Tensor)": {
+    forms: [
+      [prob: Tensor],
+      [options: { prob: Tensor }],
+    ];
+    values: [prob: Tensor];
+    fields: { prob: Tensor };
+    call: () => never;
+  };
   "HalfNormal(scale: Tensor | float, validate_args: bool = None)": {
     forms: [
       [scale: Tensor | number, validate_args?: boolean | null],
@@ -577,6 +586,15 @@ export interface DistributionsSignatures {
     ];
     values: [scale: Tensor | number, validate_args: boolean | null];
     fields: { scale: Tensor | number; validate_args: boolean | null };
+    call: () => never;
+  };
+  "HalfNormal.icdf(self, prob: Tensor)": {
+    forms: [
+      [prob: Tensor],
+      [options: { prob: Tensor }],
+    ];
+    values: [prob: Tensor];
+    fields: { prob: Tensor };
     call: () => never;
   };
   "Independent(base_distribution: Distribution, reinterpreted_batch_ndims: int,\n  validate_args: bool = None)": {
@@ -683,6 +701,24 @@ export interface DistributionsSignatures {
     ];
     values: [mixture_distribution: Categorical, component_distribution: Distribution, validate_args: boolean | null];
     fields: { mixture_distribution: Categorical; component_distribution: Distribution; validate_args: boolean | null };
+    call: () => never;
+  };
+  "MixtureSameFamily.log_prob(self, x: Tensor)": {
+    forms: [
+      [x: Tensor],
+      [options: { x: Tensor }],
+    ];
+    values: [x: Tensor];
+    fields: { x: Tensor };
+    call: () => never;
+  };
+  "MixtureSameFamily.cdf(self, x: Tensor)": {
+    forms: [
+      [x: Tensor],
+      [options: { x: Tensor }],
+    ];
+    values: [x: Tensor];
+    fields: { x: Tensor };
     call: () => never;
   };
   "Multinomial(total_count: int = 1, probs: Tensor = None, logits: Tensor = None,\n  validate_args: bool = None)": {

@@ -26,7 +26,7 @@ export interface is_scripting {
 }
 
 export interface is_tracing {
-  /** Whether a function is being traced: false (`torch.jit.is_tracing`). */
+  /** Whether a function is being traced, as `SummaryWriter.add_graph` does it (`torch.jit.is_tracing`). */
   (): boolean;
 }
 

@@ -123,6 +123,16 @@ export interface ProfilerSignatures {
     fields: { can_create: boolean };
     call: () => never;
   };
+  "ExecutionTraceObserver.get_resources_dir_for_et_path(trace_path: str,\n    create_dir: bool = False)": {
+    forms: [
+      [trace_path: string, create_dir?: boolean],
+      [trace_path: string, options: { create_dir?: boolean }],
+      [options: { trace_path: string; create_dir?: boolean }],
+    ];
+    values: [trace_path: string, create_dir: boolean];
+    fields: { trace_path: string; create_dir: boolean };
+    call: () => never;
+  };
   "range_push(msg: str) -> None": {
     forms: never;
     values: [msg: string];

@@ -26,7 +26,7 @@ import type { FlopTargets, TakeFormula } from '../../utils/flop_counter/registry
 import type { ArrayData } from '../../utils/tensorboard/arrays.js';
 import type { Label } from '../../utils/tensorboard/embedding.js';
 import type { Drawable } from '../../utils/tensorboard/figures.js';
-import type { EventDict, GraphDef, RunMetadata, Step as Step_1, SummaryDict } from '../../utils/tensorboard/file_writer.js';
+import type { EventDict, GraphDef, GraphDict, RunMetadata, Step as Step_1, SummaryDict } from '../../utils/tensorboard/file_writer.js';
 import type { GraphInput } from '../../utils/tensorboard/graph.js';
 import type { HistogramProto, ImageMessage, SummaryDict as SummaryDict_1 } from '../../utils/tensorboard/messages.js';
 import type { Bins } from '../../utils/tensorboard/numpy_histogram.js';
@@ -193,6 +193,36 @@ export interface create_selective_checkpoint_contexts {
    * unless `allow_cache_entry_mutation`.
    */
   (options: { policy_fn_or_list: PolicyFn | readonly OpOverload[]; allow_cache_entry_mutation?: boolean }): [Context, Context];
+}
+
+export interface get_cpp_backtrace {
+  /**
+   * The calls of C++ that this thread is in, one in a line, the innermost first (`torch.utils.get_cpp_backtrace`): of
+   * Node, of the addon, and of libtorch. Throws a TypeError for what is no number of frames.
+   * @param frames_to_skip - int = 0
+   * @param maximum_number_of_frames - int = 64
+   */
+  (frames_to_skip?: number, maximum_number_of_frames?: number): string;
+  /**
+   * The calls of C++ that this thread is in, one in a line, the innermost first (`torch.utils.get_cpp_backtrace`): of
+   * Node, of the addon, and of libtorch. Throws a TypeError for what is no number of frames.
+   */
+  (options: { frames_to_skip?: number; maximum_number_of_frames?: number }): string;
+  /**
+   * The calls of C++ that this thread is in, one in a line, the innermost first (`torch.utils.get_cpp_backtrace`): of
+   * Node, of the addon, and of libtorch. Throws a TypeError for what is no number of frames.
+   */
+  (frames_to_skip: number, options: { maximum_number_of_frames?: number }): string;
+}
+
+export interface debug_grad_log {
+  /**
+   * Logs the norms of these tensors' gradients once in each backward that computes them
+   * (`torch.utils.debug_log.debug_grad_log`), as `[rank 0][bwd] t0_grad_norm=...`, of those that require one. Shown with
+   * `NODE_DEBUG=torch.utils.debug_log` in the environment.
+   * @param tensors - Tensor
+   */
+  (...tensors: readonly (Tensor)[]): void;
 }
 
 export interface register_flop_formula {
@@ -912,6 +942,58 @@ export interface UtilsSignatures {
     fields: { measurements: Iterable<Measurement> };
     call: () => never;
   };
+  "BinaryOpFuzzer(seed: int | None, dtype: dtype = torch.float32, cuda: bool = False)": {
+    forms: [
+      [seed: number | null, dtype?: dtype, cuda?: boolean],
+      [seed: number | null, options: { dtype?: dtype; cuda?: boolean; [Symbol.iterator]?: never }],
+      [seed: number | null, dtype: dtype, options: { cuda?: boolean }],
+      [options: { seed: number | null; dtype?: dtype; cuda?: boolean; [Symbol.iterator]?: never }],
+    ];
+    values: [seed: number | null, dtype: dtype, cuda: boolean];
+    fields: { seed: number | null; dtype: dtype; cuda: boolean };
+    call: () => never;
+  };
+  "BinaryOpSparseFuzzer(seed: int | None, dtype: dtype = torch.float32, cuda: bool = False)": {
+    forms: [
+      [seed: number | null, dtype?: dtype, cuda?: boolean],
+      [seed: number | null, options: { dtype?: dtype; cuda?: boolean; [Symbol.iterator]?: never }],
+      [seed: number | null, dtype: dtype, options: { cuda?: boolean }],
+      [options: { seed: number | null; dtype?: dtype; cuda?: boolean; [Symbol.iterator]?: never }],
+    ];
+    values: [seed: number | null, dtype: dtype, cuda: boolean];
+    fields: { seed: number | null; dtype: dtype; cuda: boolean };
+    call: () => never;
+  };
+  "UnaryOpSparseFuzzer(seed: int | None, dtype: dtype | None = None, cuda: bool = False)": {
+    forms: [
+      [seed: number | null, dtype?: dtype | null, cuda?: boolean],
+      [seed: number | null, options: { dtype?: dtype | null; cuda?: boolean; [Symbol.iterator]?: never }],
+      [seed: number | null, dtype: dtype | null, options: { cuda?: boolean }],
+      [options: { seed: number | null; dtype?: dtype | null; cuda?: boolean; [Symbol.iterator]?: never }],
+    ];
+    values: [seed: number | null, dtype: dtype | null, cuda: boolean];
+    fields: { seed: number | null; dtype: dtype | null; cuda: boolean };
+    call: () => never;
+  };
+  "SpectralOpFuzzer(*, seed: int, dtype: dtype = torch.float64, cuda: bool = False,\n  probability_regular: float = 1.0)": {
+    forms: [
+      [options: { seed: number; dtype?: dtype; cuda?: boolean; probability_regular?: number; [Symbol.iterator]?: never }],
+    ];
+    values: [seed: number, dtype: dtype, cuda: boolean, probability_regular: number];
+    fields: { seed: number; dtype: dtype; cuda: boolean; probability_regular: number };
+    call: () => never;
+  };
+  "UnaryOpFuzzer(seed: int | None, dtype: dtype = torch.float32, cuda: bool = False)": {
+    forms: [
+      [seed: number | null, dtype?: dtype, cuda?: boolean],
+      [seed: number | null, options: { dtype?: dtype; cuda?: boolean; [Symbol.iterator]?: never }],
+      [seed: number | null, dtype: dtype, options: { cuda?: boolean }],
+      [options: { seed: number | null; dtype?: dtype; cuda?: boolean; [Symbol.iterator]?: never }],
+    ];
+    values: [seed: number | null, dtype: dtype, cuda: boolean];
+    fields: { seed: number | null; dtype: dtype; cuda: boolean };
+    call: () => never;
+  };
   "FuzzedSparseTensor(name: str, size: Sequence[str | int], min_elements: int = None,\n    max_elements: int = None, dim_parameter: str = None, sparse_dim: str = None, nnz: str = None, density: str = None,\n    coalesced: str = None, dtype: dtype = None, cuda: bool = False)": {
     forms: [
       [name: string, size: readonly (string | number)[], min_elements?: number | null, max_elements?: number | null, dim_parameter?: string | null, sparse_dim?: string | null, nnz?: string | null, density?: string | null, coalesced?: string | null, dtype?: dtype | null, cuda?: boolean],
@@ -1114,6 +1196,12 @@ export interface UtilsSignatures {
     fields: { enabled: boolean | null; body: Body | null };
     call: () => never;
   };
+  "get_cpp_backtrace(frames_to_skip: int = 0, maximum_number_of_frames: int = 64) -> str": {
+    forms: never;
+    values: [frames_to_skip: number, maximum_number_of_frames: number];
+    fields: never;
+    call: get_cpp_backtrace;
+  };
   "ConcatDataset[Sample](datasets: Iterable[MapDataset[Sample]])": {
     forms: [
       [datasets: Iterable<MapDataset<unknown>>],
@@ -1251,6 +1339,12 @@ export interface UtilsSignatures {
     fields: { sampler: Iterable<unknown>; batch_size: number; drop_last: boolean };
     call: () => never;
   };
+  "debug_grad_log(*tensors: Tensor) -> None": {
+    forms: never;
+    values: [tensors: readonly (Tensor)[]];
+    fields: never;
+    call: debug_grad_log;
+  };
   "FlopCounterMode(mods: Module | Sequence[Module] | None = None, depth: int | None = 2,\n    display: bool = True, custom_mapping: CustomMapping | None = None, skip_unsupported: bool = False)": {
     forms: [
       [mods?: Module | readonly Module[] | null, depth?: number | null, display?: boolean, custom_mapping?: CustomMapping | null, skip_unsupported?: boolean],
@@ -1327,6 +1421,16 @@ export interface UtilsSignatures {
     ];
     values: [graph_profile: readonly [GraphDef, RunMetadata], walltime: number | null];
     fields: { graph_profile: readonly [GraphDef, RunMetadata]; walltime: number | null };
+    call: () => never;
+  };
+  "FileWriter.add_onnx_graph(self, graph: GraphDict, walltime: float = None)": {
+    forms: [
+      [graph: GraphDict, walltime?: number | null],
+      [graph: GraphDict, options: { walltime?: number | null }],
+      [options: { graph: GraphDict; walltime?: number | null }],
+    ];
+    values: [graph: GraphDict, walltime: number | null];
+    fields: { graph: GraphDict; walltime: number | null };
     call: () => never;
   };
   "RecordWriter(writer: ByteWriter)": {
@@ -1661,6 +1765,15 @@ export interface UtilsSignatures {
     ];
     values: [tag: string, text_string: string, global_step: Step_1 | null, walltime: number | null];
     fields: { tag: string; text_string: string; global_step: Step_1 | null; walltime: number | null };
+    call: () => never;
+  };
+  "SummaryWriter.add_onnx_graph(self, prototxt: str | URL)": {
+    forms: [
+      [prototxt: string | URL],
+      [options: { prototxt: string | URL }],
+    ];
+    values: [prototxt: string | URL];
+    fields: { prototxt: string | URL };
     call: () => never;
   };
   "SummaryWriter.add_graph(self, model: Module, input_to_model: GraphInput = None, verbose: bool = False,\n    use_strict_trace: bool = True)": {

@@ -1,4 +1,5 @@
 import { give_up, watching } from '../../addon/recording.js';
+import { shown } from '../../autograd/profiler/module_calls.js';
 import { is_tensor } from '../../values/is_tensor.js';
 import { hookResult } from '../../arguments/asynchronous.js';
 import { RuntimeError } from '../../values/errors.js';
@@ -27,8 +28,21 @@ interface Call {
   readonly done: Set<HookEntry<AnyHook>>;
 }
 
-/** Calls a module of which hooks are registered; the order of things is PyTorch's. */
+/** Calls a module that has hooks, or whose calls are shown to a profile. */
 export function callWithHooks(module: Forwarding, given: ArrayLike<unknown>): unknown {
+  const { by } = shown;
+  if (by === null) return callHooked(module, given);
+  const call = watching.by === null ? by.enter(module) : -1;
+  try {
+    if (module[stateKey].hooked || globalHooks.has) return callHooked(module, given);
+    return module.forward(...positional(module, Array.from(given)));
+  } finally {
+    by.leave(call);
+  }
+}
+
+/** Runs the hooks and `forward`; the order of things is PyTorch's. */
+function callHooked(module: Forwarding, given: ArrayLike<unknown>): unknown {
   if (watching.by !== null) give_up(`${module.constructor.name} has hooks in JavaScript`);
   const args = Array.from(given);
   const last = args.at(-1);

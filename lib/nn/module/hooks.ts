@@ -1,4 +1,5 @@
 import { checkHook, RemovableHandle } from '../../autograd/hooks.js';
+import { whenShown } from '../../autograd/profiler/module_calls.js';
 import { RuntimeError } from '../../values/errors.js';
 import type { Tensor } from '../../tensor/tensor.js';
 
@@ -85,8 +86,12 @@ export type AnyHook = (...args: unknown[]) => unknown;
 
 /** The hooks that a call runs, of one module or of all. */
 export class CallHooks {
-  /** Whether there is any. */
+  /** Whether a call has to look: there is a hook, or calls are shown to a profile. */
   any = false;
+  /** Whether there is a hook. */
+  has = false;
+  #shown = false;
+  readonly #update: () => void;
   readonly forwardPre: HookList<AnyHook>;
   readonly forward: HookList<AnyHook>;
   readonly backwardPre: HookList<AnyHook>;
@@ -97,9 +102,10 @@ export class CallHooks {
   #full: boolean | undefined;
 
   constructor(whose: string, changed: (any: boolean) => void = () => {}) {
-    const update = (): void => {
+    const update = this.#update = (): void => {
       const lists = [this.forwardPre, this.forward, this.backwardPre, this.backward, this.nodeBackward];
-      this.any = lists.some((list) => list.entries.length > 0);
+      this.has = lists.some((list) => list.entries.length > 0);
+      this.any = this.has || this.#shown;
       changed(this.any);
     };
     this.forwardPre = new HookList(update);
@@ -108,6 +114,12 @@ export class CallHooks {
     this.backward = new HookList(update);
     this.nodeBackward = new HookList(update);
     this.#whose = whose;
+  }
+
+  /** Whether calls are shown to a profile from now on. */
+  show(on: boolean): void {
+    this.#shown = on;
+    this.#update();
   }
 
   /** A backward hook, full or of the older kind. Throws a RuntimeError where there was one of the other kind before. */
@@ -133,6 +145,7 @@ export class CallHooks {
 
 /** The hooks of every module. */
 export const globalHooks = new CallHooks('as a global Module hook');
+whenShown((on) => globalHooks.show(on));
 
 /** What runs when a module gets a member, for each kind of member. */
 export const registrationHooks = {

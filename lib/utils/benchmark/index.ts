@@ -14,3 +14,4 @@ export {
   ordered_unique, select_unit, set_torch_threads, trim_sigfig, unit_to_english, type ChosenUnit,
 } from './units.js';
 export * as utils from './files/index.js';
+export * as op_fuzzers from './op_fuzzers/index.js';

@@ -10,3 +10,7 @@ export { DistributedSampler } from './distributed.js';
 export {
   BatchSampler, RandomSampler, Sampler, SequentialSampler, SubsetRandomSampler, WeightedRandomSampler,
 } from './sampler.js';
+export * as dataloader from './dataloader.js';
+export * as dataset from './dataset.js';
+export * as distributed from './distributed.js';
+export * as sampler from './sampler.js';

@@ -3,13 +3,14 @@ import type { Dispatched } from '../../addon/dispatch_mode.js';
 import { signature } from '../../arguments/signature.js';
 import { inBlock, Mode, runInMode } from '../../autograd/mode.js';
 import { Counter } from '../../collections/counter.js';
+import { watchHigherOrder, type HigherOrderOperator } from '../../operators/higher_order.js';
 import { ops, overloadOf, type OpOverloadPacket } from '../../operators/ops.js';
 import { isPlainObject } from '../../python/objects.js';
 import { warn } from '../../python/warnings.js';
 import { AssertionError } from '../../values/errors.js';
 import { ModuleTracker } from '../module_tracker.js';
 import type { Formula } from './formulas.js';
-import { ofShapes, registry, type Count } from './registry.js';
+import { ofShapes, registry, type Count, type Counted } from './registry.js';
 import { flopTable } from './table.js';
 
 /** Formulas of one counter's own. */
@@ -42,16 +43,18 @@ const packetOf = (name: string): OpOverloadPacket => {
  */
 export class FlopCounterMode {
   /** Operations by module, and there by operator. */
-  flop_counts = new Map<string, Map<OpOverloadPacket, number>>();
+  flop_counts = new Map<string, Map<Counted, number>>();
   depth: number | null;
   display: boolean;
   skip_unsupported: boolean;
   /** Knows which modules run, for the counts by module. */
   readonly mod_tracker = new ModuleTracker();
   /** The formulas by operator, those of `custom_mapping` among them. */
-  readonly flop_registry: ReadonlyMap<OpOverloadPacket, Count>;
+  readonly flop_registry: ReadonlyMap<Counted, Count>;
   readonly #unsupported = new Counter<string>();
   #on = false;
+  /** Whether an operator runs that takes functions. */
+  #inside = false;
 
   constructor(...args: typeof takes.init.args) {
     const { mods, depth, display, custom_mapping, skip_unsupported } = takes.init.read(args);
@@ -74,7 +77,7 @@ export class FlopCounterMode {
   }
 
   /** Operations by module, and there by operator, in maps of their own. */
-  get_flop_counts(): Map<string, Map<OpOverloadPacket, number>> {
+  get_flop_counts(): Map<string, Map<Counted, number>> {
     return new Map(Array.from(this.flop_counts, ([name, counts]) => [name, new Map(counts)]));
   }
 
@@ -103,31 +106,51 @@ export class FlopCounterMode {
     this.flop_counts.clear();
     const endTracking = this.mod_tracker.enter();
     const place = dispatch_mode.push((call) => this.#see(call));
+    const endWatching = watchHigherOrder((operator, args, run) => this.#seeHigher(operator, args, run));
     return new Mode(this.constructor.name, () => {
       dispatch_mode.pop(place);
+      endWatching();
       endTracking();
       this.#on = false;
       if (this.display) console.log(this.get_table(this.depth));
     });
   }
 
+  /** What such an operator consists of is not counted beside it. */
+  #seeHigher<T>(operator: HigherOrderOperator, args: readonly unknown[], run: () => T): T {
+    const outer = this.#inside;
+    this.#inside = true;
+    let result: T;
+    try {
+      result = run();
+    } finally {
+      this.#inside = outer;
+    }
+    const count = this.flop_registry.get(operator);
+    if (count !== undefined && !outer) this.#add(operator, count(args, {}, result));
+    return result;
+  }
+
   #see({ name, args, run, decompose }: Dispatched): readonly unknown[] {
-    if (ignored.has(name)) return run();
+    if (this.#inside || ignored.has(name)) return run();
     const packet = packetOf(name);
     const count = this.flop_registry.get(packet);
     if (count === undefined) return (name === 'prim::device' ? null : decompose()) ?? run();
     const given = overloadOf(name)!.pythonArguments(args);
     const kwargs = isPlainObject(given.at(-1)) ? given.pop() as Record<string, unknown> : {};
     const results = run();
-    const flops = count(given, kwargs, results.length === 1 ? results[0] : results);
-    for (const module of this.mod_tracker.parents) {
-      const counts = this.#countsOf(module);
-      counts.set(packet, (counts.get(packet) ?? 0) + flops);
-    }
+    this.#add(packet, count(given, kwargs, results.length === 1 ? results[0] : results));
     return results;
   }
 
-  #countsOf(module: string): Map<OpOverloadPacket, number> {
+  #add(operator: Counted, flops: number): void {
+    for (const module of this.mod_tracker.parents) {
+      const counts = this.#countsOf(module);
+      counts.set(operator, (counts.get(operator) ?? 0) + flops);
+    }
+  }
+
+  #countsOf(module: string): Map<Counted, number> {
     let counts = this.flop_counts.get(module);
     if (counts === undefined) this.flop_counts.set(module, (counts = new Map()));
     return counts;

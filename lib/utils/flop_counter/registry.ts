@@ -1,4 +1,7 @@
 import { signature } from '../../arguments/signature.js';
+import {
+  flexAttention, flexAttentionBackward, type HigherOrderOperator,
+} from '../../operators/higher_order.js';
 import { ops, type OpOverloadPacket } from '../../operators/ops.js';
 import { tree_leaves, tree_map } from '../../functorch/pytree.js';
 import type { Tensor } from '../../tensor/tensor.js';
@@ -39,12 +42,17 @@ const own: readonly (readonly [names: string, formula: Formula, raw?: true])[] =
   ['_efficient_attention_backward', f.efficientBackward, true],
 ];
 
-let counts: Map<OpOverloadPacket, Count> | undefined;
+/** What has a formula: an operator, or one that takes functions. */
+export type Counted = OpOverloadPacket | HigherOrderOperator;
+
+let counts: Map<Counted, Count> | undefined;
 
 /** All formulas, by operator; read when somebody first counts. */
-export function registry(): Map<OpOverloadPacket, Count> {
+export function registry(): Map<Counted, Count> {
   if (counts !== undefined) return counts;
-  counts = new Map();
+  counts = new Map<Counted, Count>([
+    [flexAttention, ofTensors(f.flexForward)], [flexAttentionBackward, ofTensors(f.flexBackward)],
+  ]);
   for (const [names, formula, raw] of own) {
     for (const name of names.split(' ')) {
       const packet = ops['aten']![name];

@@ -7,6 +7,9 @@ import { EventFileWriter, time } from './event_file_writer.js';
 import { int64, type EventDict, type GraphDef, type Int64, type RunMetadata, type SummaryDict } from './messages.js';
 import { encoded } from './proto.js';
 
+/** A graph, as an argument. */
+export type GraphDict = GraphDef;
+
 /** The number of a step. */
 export type Step = number | bigint | Tensor;
 
@@ -17,6 +20,7 @@ const takes = {
   summary: signature('FileWriter.add_summary(self, summary: SummaryDict, global_step: Step = None, walltime: float = None)'),
   graph: signature(`FileWriter.add_graph(self, graph_profile: tuple[GraphDef, RunMetadata],
     walltime: float = None)`),
+  onnx: signature('FileWriter.add_onnx_graph(self, graph: GraphDict, walltime: float = None)'),
 };
 
 /** A folder's name, out of a URL too. */
@@ -70,6 +74,12 @@ export class FileWriter {
     this.add_event({ graph_def: encoded('GraphDef', graph) }, null, walltime);
     const run_metadata = encoded('RunMetadata', stepstats);
     this.add_event({ tagged_run_metadata: { tag: 'step1', run_metadata } }, null, walltime);
+  }
+
+  /** The graph of a file of ONNX. */
+  add_onnx_graph(...args: typeof takes.onnx.args): void {
+    const [graph, walltime] = takes.onnx.list(args);
+    this.add_event({ graph_def: encoded('GraphDef', graph) }, null, walltime);
   }
 
   /** Writes what waits. Throws an OSError when the file is closed. */

@@ -15,6 +15,7 @@ import { time } from './event_file_writer.js';
 import { figure_to_image } from './figures.js';
 import { FileWriter, type Step } from './file_writer.js';
 import { graph } from './graph.js';
+import { load_onnx_graph } from './onnx_graph.js';
 import type { SummaryDict } from './messages.js';
 import * as summaries from './summary.js';
 
@@ -59,6 +60,7 @@ const takes = {
     sample_rate: int = 44100, walltime: float = None)`, kinds),
   text: signature(`SummaryWriter.add_text(self, tag: str, text_string: str, global_step: Step = None,
     walltime: float = None)`, kinds),
+  onnx: signature('SummaryWriter.add_onnx_graph(self, prototxt: str | URL)'),
   graph: signature(`SummaryWriter.add_graph(self, model: Module, input_to_model: GraphInput = None, verbose: bool = False,
     use_strict_trace: bool = True)`),
   embedding: signature(`SummaryWriter.add_embedding(self, mat: ArrayData, metadata: Sequence[Label] = None,
@@ -297,6 +299,15 @@ export class SummaryWriter {
   add_text(...args: typeof takes.text.args): void {
     const { tag, text_string, global_step, walltime } = takes.text.read(args);
     this.#add(() => summaries.text(tag, text_string), global_step, walltime);
+  }
+
+  /**
+   * The graph in a file of ONNX, which PyTorch's exporter writes: inputs, outputs and operators. Throws a ValueError
+   * for what is no such file.
+   */
+  add_onnx_graph(...args: typeof takes.onnx.args): void {
+    const [prototxt] = takes.onnx.list(args);
+    this._get_file_writer().add_onnx_graph(load_onnx_graph(prototxt));
   }
 
   /**

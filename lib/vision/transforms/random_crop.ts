@@ -1,7 +1,7 @@
 import { ValueError } from '../../values/errors.js';
 import { py_float_repr } from '../../python/format.js';
 import { signature } from '../../arguments/signature.js';
-import { roundHalfEven } from '../python_values.js';
+import { roundHalfEven } from '../../python/rounding.js';
 import { checkRanges, pairOf, twoDimensions } from './checks.js';
 import { ratioBetween, uniform, whole } from './draws.js';
 import { crop, get_dimensions, pad, resized_crop, type Picture } from './functional/dispatch.js';

@@ -2,7 +2,7 @@ import * as torch from '../../index.js';
 import { ValueError } from '../../values/errors.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { signature } from '../../arguments/signature.js';
-import { roundHalfEven } from '../python_values.js';
+import { roundHalfEven } from '../../python/rounding.js';
 import { checkRanges } from './checks.js';
 import { happens, ratioBetween, uniform, whole } from './draws.js';
 import { erase } from './functional/dispatch.js';

@@ -2,7 +2,8 @@ import * as torch from '../../index.js';
 import { ValueError } from '../../values/errors.js';
 import type { Tensor } from '../../tensor/tensor.js';
 import { signature } from '../../arguments/signature.js';
-import { pythonType, roundHalfEven } from '../python_values.js';
+import { roundHalfEven } from '../../python/rounding.js';
+import { pythonType } from '../python_values.js';
 import { anglesOf, checkFill, checkSequence } from './checks.js';
 import { happens, uniform, whole } from './draws.js';
 import {

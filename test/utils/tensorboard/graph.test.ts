@@ -115,3 +115,15 @@ test('a dict as a result is refused, unless the trace is not strict', () => {
   expect(said.mock.calls.flat().join('\n')).toContain('aten::mul');
   said.mockRestore();
 });
+
+test('torch.jit.is_tracing() says so while a graph is made', () => {
+  const seen: boolean[] = [];
+  class Asks extends nn.Module {
+    forward(input: torch.Tensor): torch.Tensor {
+      seen.push(torch.jit.is_tracing());
+      return input.add(1);
+    }
+  }
+  nodesOf((writer) => writer.add_graph(new Asks(), torch.ones(2)));
+  expect([new Set(seen), torch.jit.is_tracing()]).toEqual([new Set([true]), false]);
+});

@@ -1,6 +1,7 @@
 import { autograd_grad, delayed_error } from '../../../addon/autograd.js';
 import { Function, type FunctionCtx } from '../../../autograd/function.js';
 import { is_grad_enabled, no_grad } from '../../../autograd/grad_mode.js';
+import { flexAttention, flexAttentionBackward, runHigherOrder } from '../../../operators/higher_order.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import { int32 } from '../../../values/dtype.js';
 import { AssertionError, RuntimeError } from '../../../values/errors.js';
@@ -24,7 +25,8 @@ class FlexAttentionAutogradOp extends Function {
   ): [out: Tensor, lse: Tensor, max_scores: Tensor] {
     ctx.set_materialize_grads(false);
     ctx.plan = plan;
-    const { out, lse, max_scores } = forward(query, key, value, plan);
+    const { out, lse, max_scores } = runHigherOrder(
+      flexAttention, [query, key, value], () => forward(query, key, value, plan));
     const ordered = inOrderOf(out, query.stride());
     ctx.mark_non_differentiable(max_scores);
     ctx.save_for_backward(query, key, value, ordered, lse, ...captured);
@@ -35,7 +37,8 @@ class FlexAttentionAutogradOp extends Function {
     const saved = ctx.saved_tensors as Tensor[];
     const [query, key, value, out, lse, ...captured] = saved as [Tensor, Tensor, Tensor, Tensor, Tensor, ...Tensor[]];
     const differentiated = is_grad_enabled() && [...saved, grad_out, grad_lse].some((each) => each?.requires_grad);
-    const found = no_grad(() => backward({ query, key, value, out, lse, captured }, ctx.plan, grad_out, grad_lse));
+    const found = no_grad(() => runHigherOrder(flexAttentionBackward, [query, key, value, out, lse, grad_out], () =>
+      backward({ query, key, value, out, lse, captured }, ctx.plan, grad_out, grad_lse)));
     const gradients = differentiated ? undifferentiable(found) : found;
     return [...gradients.slice(0, 3), null, ...gradients.slice(3)];
   }

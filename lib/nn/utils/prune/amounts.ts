@@ -1,5 +1,6 @@
 /** How many to prune, and what may be asked for. */
 import { py_repr } from '../../../python/repr.js';
+import { roundHalfEven } from '../../../python/rounding.js';
 import type { Tensor } from '../../../tensor/tensor.js';
 import { IndexError, ValueError } from '../../../values/errors.js';
 
@@ -17,16 +18,11 @@ export function checkAmount(amount: unknown): asserts amount is number {
 
 /** As many as `amount` says of `size`: a whole number is a count, any other a part; halves go to the even number. */
 export function countOf(amount: number, size: number): number {
-  const count = Number.isInteger(amount) ? amount : halfEven(amount * size);
+  const count = Number.isInteger(amount) ? amount : roundHalfEven(amount * size);
   if (count > size) {
     throw new ValueError(`amount=${count} should be smaller than the number of parameters to prune=${size}`);
   }
   return count;
-}
-
-function halfEven(x: number): number {
-  const rounded = Math.round(x);
-  return x % 1 === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
 }
 
 /** Throws a ValueError for a tensor that has no channels, an IndexError for a dimension that it has not. */

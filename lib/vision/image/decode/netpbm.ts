@@ -1,6 +1,6 @@
 /** PBM, PGM, PPM and PFM files, as text (P1 to P3) or bytes (P4 to P6, Pf). */
 import { ValueError } from '../../../values/errors.js';
-import { roundHalfEven } from '../../python_values.js';
+import { roundHalfEven } from '../../../python/rounding.js';
 import { numbersFrom } from '../bytes.js';
 import { checkPixels } from '../limits.js';
 import { bandsOf, numbersOf, type Mode, type PixelData } from '../modes.js';

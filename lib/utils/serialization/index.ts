@@ -1,0 +1,2 @@
+/** `torch.utils.serialization`. */
+export * as config from './config.js';
