@@ -12,6 +12,7 @@
 
 #include "autograd/engine.h"
 #include "dispatch/mode.h"
+#include "library/script_operators.h"
 
 namespace nodetorch::compile {
 
@@ -70,6 +71,11 @@ void Recorder::give_up(const std::string& reason) {
   reason_ = reason;
   const Listening paused(false);
   if (on_break_) on_break_(reason);
+}
+
+void Recorder::give_up_script(const c10::OperatorHandle& handle) {
+  give_up(c10::toString(handle.operator_name()) +
+          " has a kernel in JavaScript, which no replay can call");
 }
 
 void Recorder::pin(const at::Tensor& tensor) { tensors_.emplace_back(tensor.getIntrusivePtr()); }
@@ -399,6 +405,7 @@ void Recorder::call(const c10::OperatorHandle& handle, c10::DispatchKeySet keys,
   const size_t count = schema.arguments().size();
   // In inference mode nothing above took it apart.
   if (is_composite(handle)) return handle.redispatchBoxed(keys, stack);
+  if (ScriptOperators::instance().has_kernel(handle.operator_name())) give_up_script(handle);
   if (has_tag(handle, at::Tag::dynamic_output_shape)) {
     give_up(schema.name() + " gives a tensor whose shape depends on values");
   }
