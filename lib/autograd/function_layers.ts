@@ -150,7 +150,9 @@ export interface VmapRule {
 }
 
 /** What the rule gives for arguments of a layer of vmap, with the batch in wrappers of the layer. */
-export function by_vmap_rule(args: readonly unknown[], layer: FuncLayer, { rule, below, unbatched }: VmapRule): unknown {
+export function by_vmap_rule(
+  args: readonly unknown[], layer: FuncLayer, { rule, below, unbatched }: VmapRule,
+): unknown {
   const { outputs: inside, dims } = unwrap_all(args, layer.level) as { outputs: unknown[]; dims: Dims[] };
   if (tree_leaves(dims).every((dim) => dim === null)) return below(unbatched);
   const info: VmapInfo = { batch_size: layer.batch_size!, randomness: layer.randomness! };

@@ -56,8 +56,8 @@ export interface CustomOpDef<F extends KernelFunction = KernelFunction> {
   (...args: Parameters<F>): ReturnType<F>;
 }
 /**
- * A custom operator (`torch.library.CustomOpDef`), made by {@link custom_op}: called, it goes through the dispatcher, and
- * its methods register what else it does: kernels of devices, gradients, batches, casts.
+ * A custom operator (`torch.library.CustomOpDef`), made by {@link custom_op}: called, it goes through the dispatcher,
+ * and its methods register what else it does: kernels of devices, gradients, batches, casts.
  */
 export class CustomOpDef<F extends KernelFunction = KernelFunction> extends CallableObject {
   readonly _namespace: string;
@@ -218,8 +218,8 @@ export class CustomOpDef<F extends KernelFunction = KernelFunction> extends Call
   /**
    * Registers the formula of backward: `backward(ctx, ...grads)` gets a gradient for each result and gives one for each
    * argument that comes by position, null where there is none. `setup_context(ctx, inputs, output)` runs after the
-   * kernel and keeps on ctx what backward needs; of an operator with arguments after `*` it is `setup_context(ctx, inputs,
-   * keyword_only_inputs, output)`. Throws a RuntimeError for an operator that writes to arguments or gives nothing.
+   * kernel and keeps on ctx what backward needs; of an operator with arguments after `*` it is `setup_context(ctx,
+   * inputs, keyword_only_inputs, output)`. Throws a RuntimeError for an operator that writes to arguments or gives nothing.
    */
   register_autograd(...args: typeof takes.autograd.args): void {
     const [backward, setup_context] = takes.autograd.list(args);
@@ -237,7 +237,8 @@ export class CustomOpDef<F extends KernelFunction = KernelFunction> extends Call
 
   /**
    * Registers what {@link vmap} makes of the operator: `func(info, in_dims, ...args)` gets arguments with the batch in
-   * `in_dims`, null where they have none, and gives `[output, out_dims]`. Without a function it gives what registers one.
+   * `in_dims`, null where they have none, and gives `[output, out_dims]`. Without a function it gives what registers
+   * one.
    */
   register_vmap(): Decorator;
   register_vmap<K extends KernelFunction>(func: K): K;

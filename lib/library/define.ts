@@ -66,7 +66,8 @@ export interface ImplOptions {
  */
 export function impl<F extends KernelFunction>(
   qualname: string, types: string | readonly string[], func: F, options?: ImplOptions): void;
-export function impl(qualname: string, types: string | readonly string[], options?: ImplOptions): (fn: KernelFunction) => void;
+export function impl(
+  qualname: string, types: string | readonly string[], options?: ImplOptions): (fn: KernelFunction) => void;
 export function impl(lib: Library, name: string, dispatch_key?: string): Decorator;
 export function impl(...args: unknown[]): unknown {
   if (args[0] instanceof Library) {

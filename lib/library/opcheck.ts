@@ -51,12 +51,12 @@ export interface OpcheckOptions {
 }
 
 /**
- * Tests whether an operator is registered rightly, with sample arguments (`torch.library.opcheck`): `test_schema`, that
- * it writes to nothing and gives no memory but what its schema says; `test_autograd_registration`, that its gradients are
- * autograd's; `test_faketensor`, that for tensors on `meta` it gives the same shapes; `test_aot_dispatch_dynamic` and
- * `test_aot_dispatch_static`, that it gives the same under `torch.compile`. Throws an OpCheckError for the first that
- * fails, or gives the errors without `raise_exception`; a ValueError for tests that there are not, and for `rtol` without
- * `atol`.
+ * Tests whether an operator is registered rightly, with sample arguments (`torch.library.opcheck`): `test_schema`,
+ * that it writes to nothing and gives no memory but what its schema says; `test_autograd_registration`, that its
+ * gradients are autograd's; `test_faketensor`, that for tensors on `meta` it gives the same shapes;
+ * `test_aot_dispatch_dynamic` and `test_aot_dispatch_static`, that it gives the same under `torch.compile`. Throws an
+ * OpCheckError for the first that fails, or gives the errors without `raise_exception`; a ValueError for tests that
+ * there are not, and for `rtol` without `atol`.
  */
 export const opcheck = takes.opcheck.define((given, args, kwargs, test_utils, raise_exception, atol, rtol) => {
   if ((rtol === null) !== (atol === null)) {

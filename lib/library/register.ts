@@ -69,8 +69,8 @@ export interface RegisterFakeOptions extends ImplOptions {
 
 /**
  * Registers what an operator gives for tensors without data, those on the device `meta`
- * (`torch.library.register_fake`); without a function it gives what registers one. Throws a RuntimeError for an operator
- * that is not there, or consists of others, and without `allow_override` where there is one already.
+ * (`torch.library.register_fake`); without a function it gives what registers one. Throws a RuntimeError for an
+ * operator that is not there, or consists of others, and without `allow_override` where there is one already.
  */
 export function register_fake(op: OpIdentifier, options?: RegisterFakeOptions): Decorator;
 export function register_fake<F extends KernelFunction>(op: OpIdentifier, func: F, options?: RegisterFakeOptions): F;

@@ -4,7 +4,8 @@ import * as torch from 'nodetorch';
 import type { Tensor } from 'nodetorch';
 import {
   custom_op, define, fallthrough_kernel, get_ctx, get_kernel, impl, Library, opcheck, register_autocast,
-  register_autograd, register_fake, register_kernel, register_vmap, type KernelFunction, type OpIdentifier, type TestUtil,
+  register_autograd, register_fake, register_kernel, register_vmap, type KernelFunction, type OpIdentifier,
+  type TestUtil,
 } from 'nodetorch/library';
 import { expect, test } from 'vitest';
 

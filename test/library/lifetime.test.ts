@@ -1,5 +1,5 @@
-// What libraries hold is freed, with them and in loops; operators that are gone refuse calls. In processes of their own,
-// since they count what is alive.
+// What libraries hold is freed, with them and in loops; operators that are gone refuse calls. In processes of their
+// own, since they count what is alive.
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';

@@ -1,4 +1,7 @@
-/** `test_schema`: what an operator does with its arguments is what its schema says (torch/_subclasses/schema_check_mode.py). */
+/**
+ * `test_schema`: what an operator does with its arguments is what its schema says
+ * (torch/_subclasses/schema_check_mode.py).
+ */
 import * as dispatch_mode from '../../addon/dispatch_mode.js';
 import type { Dispatched } from '../../addon/dispatch_mode.js';
 import { same_tensor, storage_identity } from '../../addon/tensor_info.js';
