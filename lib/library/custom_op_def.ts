@@ -10,7 +10,6 @@ import type { OpOverload } from '../operators/ops.js';
 import { CallableObject } from '../python/callable_object.js';
 import { warn } from '../python/warnings.js';
 import type { device } from '../values/device.js';
-import type { dtype } from '../values/dtype.js';
 import { NotImplementedError, RuntimeError, ValueError } from '../values/errors.js';
 import { autocastKernel, autocastKey } from './autocast.js';
 import { autogradKernel, type Formula } from './autograd.js';

@@ -7,11 +7,6 @@ import { isOverload, type OpOverload } from '../operators/ops.js';
 import { ValueError } from '../values/errors.js';
 import { CustomOpDef } from './custom_op_def.js';
 import { class_of } from './lookup.js';
-import type { OpIdentifier } from './register.js';
-
-const takes = {
-  get_kernel: signature('get_kernel(op: OpIdentifier, dispatch_key: str | DispatchKey) -> SafeKernelFunction'),
-};
 
 /** A kernel, as long as it is registered: what another one may take its place with, and call in some cases. */
 export class SafeKernelFunction {
@@ -44,7 +39,9 @@ export class SafeKernelFunction {
  * registered there may call it. Throws a ValueError for another key, a RuntimeError for an operator or a kernel that
  * is not there.
  */
-export const get_kernel = takes.get_kernel.define((op, dispatch_key) => {
+export const get_kernel = signature(
+  'get_kernel(op: OpIdentifier, dispatch_key: str | DispatchKey) -> SafeKernelFunction',
+).define((op, dispatch_key) => {
   const name = nameOf(op);
   const key = typeof dispatch_key === 'string' ? dispatch_key : dispatch_key.name;
   if (typeof dispatch_key === 'string' && DispatchKey[dispatch_key as DispatchKeyName] === undefined) {

@@ -6,11 +6,11 @@ import { signature } from '../arguments/signature.js';
 import { DispatchKeySet } from '../jit/dispatch_keys.js';
 import { parse_schema } from '../jit/schema.js';
 import { Tag } from '../jit/tag.js';
-import { isOverload, operatorsChanged, overloadOf, type OpOverload } from '../operators/ops.js';
+import { isOverload, operatorsChanged, overloadOf } from '../operators/ops.js';
 import { AssertionError, NotImplementedError, RuntimeError, ValueError } from '../values/errors.js';
 import { caller } from './caller.js';
 import { registerFake } from './fake.js';
-import type { AnyFunction, KernelFunction, LibraryKind, Registration, Tags } from './kinds.js';
+import type { AnyFunction, KernelFunction, LibraryKind, Registration } from './kinds.js';
 import { class_of, has_kernel } from './lookup.js';
 import { validate_inplace_schema, validate_out_schema } from './schemas.js';
 
@@ -83,7 +83,8 @@ export class Library {
     if (reserved.includes(ns) && kind !== 'IMPL') {
       throw new ValueError(`${ns} is a reserved namespace. Please try creating a library with another name.`);
     }
-    this.#library = libraries.library_new(kind, ns, dispatch_key, caller().line);
+    const { file, line } = caller();
+    this.#library = libraries.library_new(kind, ns, dispatch_key, file, line);
     this.ns = ns;
     this.kind = kind;
     this.dispatch_key = dispatch_key;

@@ -33,12 +33,6 @@ export class OpCheckError extends Error {
   override name = 'OpCheckError';
 }
 
-const takes = {
-  opcheck: signature(`opcheck(op: CheckedOp, args: Sequence[Any], kwargs: dict[str, Any] = None, *,
-    test_utils: TestUtil | "ALL" | Sequence[TestUtil] = None, raise_exception: bool = True, atol: float = None,
-    rtol: float = None) -> OpcheckResults`),
-};
-
 const usual: readonly TestUtil[] =
   ['test_schema', 'test_autograd_registration', 'test_faketensor', 'test_aot_dispatch_dynamic'];
 
@@ -58,7 +52,9 @@ export interface OpcheckOptions {
  * OpCheckError for the first that fails, or gives the errors without `raise_exception`; a ValueError for tests that
  * there are not, and for `rtol` without `atol`.
  */
-export const opcheck = takes.opcheck.define((given, args, kwargs, test_utils, raise_exception, atol, rtol) => {
+export const opcheck = signature(`opcheck(op: CheckedOp, args: Sequence[Any], kwargs: dict[str, Any] = None, *,
+  test_utils: TestUtil | "ALL" | Sequence[TestUtil] = None, raise_exception: bool = True, atol: float = None,
+  rtol: float = None) -> OpcheckResults`).define((given, args, kwargs, test_utils, raise_exception, atol, rtol) => {
   if ((rtol === null) !== (atol === null)) {
     throw new ValueError('opcheck(op, ...): if you specify one of rtol/atol, you must specify both');
   }

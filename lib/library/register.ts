@@ -2,7 +2,6 @@
 import { signature } from '../arguments/signature.js';
 import { isOverload, type OpOverload } from '../operators/ops.js';
 import { warn } from '../python/warnings.js';
-import type { dtype } from '../values/dtype.js';
 import { NotImplementedError, RuntimeError, ValueError } from '../values/errors.js';
 import { operators } from '../addon/doors.js';
 import { Tag } from '../jit/tag.js';
@@ -25,11 +24,7 @@ const takes = {
   fake: signature(`register_fake(op: OpIdentifier, func: KernelFunction = None, /, *, lib: Library = None,
     allow_override: bool = True)`),
   abstract: signature('impl_abstract(qualname: OpIdentifier, func: KernelFunction = None, *, lib: Library = None)'),
-  autograd: signature(`register_autograd(op: OpIdentifier, backward: KernelFunction, /, *,
-    setup_context: KernelFunction = None, lib: Library = None) -> None`),
   vmap: signature('register_vmap(op: OpIdentifier, func: KernelFunction = None, /, *, lib: Library = None)'),
-  autocast: signature(`register_autocast(op: OpIdentifier, device_type: str, cast_inputs: dtype, /, *,
-    lib: Library = None) -> None`),
 };
 
 /** The custom operator, or the name of another one. Throws a ValueError for what names none. */
@@ -104,7 +99,8 @@ export function impl_abstract(...args: unknown[]): unknown {
  * {@link CustomOpDef.register_autograd} has it. Throws a RuntimeError for an operator that writes to arguments or gives
  * nothing, a NotImplementedError for tensors after `*`.
  */
-export const register_autograd = takes.autograd.define((given, backward, setup_context, lib) => {
+export const register_autograd = signature(`register_autograd(op: OpIdentifier, backward: KernelFunction, /, *,
+  setup_context: KernelFunction = None, lib: Library = None) -> None`).define((given, backward, setup_context, lib) => {
   const op = resolved(given, 'register_autograd');
   if (typeof op !== 'string') return op.register_autograd(backward, { setup_context });
   const overload = lookup_op(op);
@@ -153,7 +149,8 @@ export function register_vmap(...args: unknown[]): unknown {
  * Lets an operator compute in a dtype where autocast is on for a kind of device (`torch.library.register_autocast`).
  * Throws a ValueError for a device without autocast.
  */
-export const register_autocast = takes.autocast.define((given, device_type, cast_inputs: dtype, lib) => {
+export const register_autocast = signature(`register_autocast(op: OpIdentifier, device_type: str, cast_inputs: dtype, /,
+  *, lib: Library = None) -> None`).define((given, device_type, cast_inputs, lib) => {
   const op = resolved(given, 'register_autocast');
   const key = autocastKey(device_type);
   if (typeof op !== 'string') return op.register_autocast(device_type, cast_inputs);

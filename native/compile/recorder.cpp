@@ -73,11 +73,6 @@ void Recorder::give_up(const std::string& reason) {
   if (on_break_) on_break_(reason);
 }
 
-void Recorder::give_up_script(const c10::OperatorHandle& handle) {
-  give_up(c10::toString(handle.operator_name()) +
-          " has a kernel in JavaScript, which no replay can call");
-}
-
 void Recorder::pin(const at::Tensor& tensor) { tensors_.emplace_back(tensor.getIntrusivePtr()); }
 
 Slot Recorder::add_slot(const at::Tensor& tensor, Source source) {
@@ -405,7 +400,9 @@ void Recorder::call(const c10::OperatorHandle& handle, c10::DispatchKeySet keys,
   const size_t count = schema.arguments().size();
   // In inference mode nothing above took it apart.
   if (is_composite(handle)) return handle.redispatchBoxed(keys, stack);
-  if (ScriptOperators::instance().has_kernel(handle.operator_name())) give_up_script(handle);
+  if (ScriptOperators::instance().has_kernel(handle.operator_name())) {
+    give_up(script_kernel_reason(handle.operator_name()));
+  }
   if (has_tag(handle, at::Tag::dynamic_output_shape)) {
     give_up(schema.name() + " gives a tensor whose shape depends on values");
   }

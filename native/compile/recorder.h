@@ -43,8 +43,6 @@ class Recorder {
 
   // Why this cannot be a recording; the first reason counts.
   void give_up(const std::string& reason);
-  // Because of a kernel in JavaScript.
-  void give_up_script(const c10::OperatorHandle& handle);
   const std::string& reason() const { return reason_; }
   // Is told of the first reason, when it is found.
   void on_break(std::function<void(const std::string&)> told) { on_break_ = std::move(told); }

@@ -1,4 +1,4 @@
-  if (bound->is_tied()) {#include "dispatch/call.h"
+#include "dispatch/call.h"
 
 #include <ATen/core/LegacyTypeDispatch.h>
 #include <ATen/core/ivalue.h>
@@ -243,7 +243,7 @@ napi_value function_of(Environment& env, c10::intrusive_ptr<BoundOperator> bound
   napi_value function = nullptr;
   check(env.raw(), napi_create_function(env.raw(), name.c_str(), name.size(), call_operator,
                                         bound.get(), &function));
-  if (bound->library || bound->callee) {
+  if (bound->is_tied()) {
     env.handles.tie(function, c10::IValue::make_capsule(std::move(bound)));
   } else {
     env.keep(std::make_unique<c10::intrusive_ptr<BoundOperator>>(std::move(bound)));

@@ -21,8 +21,8 @@ class CallbackOwner {
   explicit CallbackOwner(Environment& env) : env_(&env), thread_(std::this_thread::get_id()) {}
   void close() { env_.store(nullptr); }
 
-  // Throws std::runtime_error on another thread, with `advice`, or once the environment has ended.
-  Environment& environment(const char* what, const char* advice) const;
+  // Throws std::runtime_error on another thread, or once the environment has ended.
+  Environment& environment(const char* what) const;
 
  private:
   std::atomic<Environment*> env_;
@@ -31,12 +31,11 @@ class CallbackOwner {
 
 class JsCallback {
  public:
-  // `what` names the callback in errors, and `advice` says what to do; both must be literals.
-  JsCallback(Environment& env, napi_value function, const char* what,
-             const char* advice = "run backward() on that one");
+  // `what` names the callback in errors and must be a literal.
+  JsCallback(Environment& env, napi_value function, const char* what);
 
   // Where to make the arguments; throws as CallbackOwner::environment does.
-  Environment& environment() const { return owner_->environment(what_, advice_); }
+  Environment& environment() const { return owner_->environment(what_); }
 
   // Throws JsException with whatever the function threw.
   napi_value call(size_t count, const napi_value* arguments) const;
@@ -51,7 +50,6 @@ class JsCallback {
   std::shared_ptr<CallbackOwner> owner_;
   SharedReference function_;
   const char* what_;
-  const char* advice_;
 };
 
 }  // namespace nodetorch

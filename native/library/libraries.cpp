@@ -1,6 +1,10 @@
 #include <torch/csrc/autograd/autograd_not_implemented_fallback.h>
 #include <torch/library.h>
 
+#include <mutex>
+#include <unordered_set>
+#include <utility>
+
 #include "handles/held_object.h"
 #include "jit/depth.h"
 #include "jit/jit.h"
@@ -53,15 +57,22 @@ Library::Kind kind_of(const std::string& name) {
   return name == "IMPL" ? Library::IMPL : Library::FRAGMENT;
 }
 
-// library_new(kind, namespace, key or "", line). As in PyTorch the file is none: its name would have
-// to live as long as the library.
+// Names of files for libraries, which keep no copy: one for each file, for as long as the process.
+const char* kept_name(const std::string& name) {
+  static std::mutex mutex;
+  static auto* names = new std::unordered_set<std::string>;
+  const std::lock_guard<std::mutex> lock(mutex);
+  return names->insert(name).first->c_str();
+}
+
+// library_new(kind, namespace, key or "", file, line)
 Napi::Value library_new(Environment& env, const Napi::CallbackInfo& info) {
   const std::string space = text_of(info[1]);
   const std::string key = text_of(info[2]);
   std::optional<c10::DispatchKey> at;
   if (!key.empty()) at = c10::parseDispatchKey(key);
-  Library made(kind_of(text_of(info[0])), space, at, "/dev/null",
-               info[3].As<Napi::Number>().Uint32Value());
+  Library made(kind_of(text_of(info[0])), space, at, kept_name(text_of(info[3])),
+               info[4].As<Napi::Number>().Uint32Value());
   auto registered = std::make_shared<Registered>(std::move(made), space == "_");
   return Napi::Value(env.raw(),
                      hand_out(env, c10::make_intrusive<LibraryObject>(std::move(registered))));
@@ -85,7 +96,7 @@ Napi::Value library_define(Environment& env, const Napi::CallbackInfo& info) {
   c10::OperatorName full_name = schema.operator_name();
   TORCH_CHECK(!registered->of_all, "define(\"", full_name,
               "\"): a library of all namespaces defines no operators");
-  registered->library.def(std::move(schema), tags);
+  registered->library.def(std::move(schema), std::as_const(tags));
   full_name = registered->library._resolve(c10::toString(full_name).c_str());
   const std::string full = c10::toString(full_name);
   registered->defined.push_back(full);

@@ -3,6 +3,8 @@
 #include <ATen/core/stack.h>
 #include <torch/csrc/autograd/variable.h>
 
+#include <thread>
+
 #include "compile/recorder.h"
 #include "dispatch/from_ivalue.h"
 #include "jit/values.h"
@@ -35,21 +37,30 @@ c10::IValue result_of(Environment& env, const std::string& name, const c10::Argu
   }
 }
 
-// Throws on another thread, and when that of JavaScript has ended.
-Environment& environment_of(const JsCallback& callback, const OperatorHandle& op) {
-  try {
-    return callback.environment();
-  } catch (const std::runtime_error& error) {
-    throw std::runtime_error(c10::toString(op.operator_name()) + ": " + error.what());
-  }
-}
+// A function of JavaScript and the thread that it belongs to.
+struct Kernel {
+  Kernel(Environment& env, napi_value function)
+      : callback(env, function, "the kernel of an operator in JavaScript"),
+        thread(std::this_thread::get_id()) {}
 
-// `callback` is a copy: the kernel may take itself out of the dispatcher, and with it the functor.
-void run(std::shared_ptr<const JsCallback> callback, bool is_traced, const OperatorHandle& op,
+  // Throws std::runtime_error on another thread, and once the environment has ended.
+  Environment& environment(const OperatorHandle& op) const {
+    if (std::this_thread::get_id() == thread) return callback.environment();
+    throw std::runtime_error(c10::toString(op.operator_name()) +
+                             ": its kernel is a function of another JavaScript thread; an "
+                             "operator runs on the thread that registered its kernel");
+  }
+
+  JsCallback callback;
+  std::thread::id thread;
+};
+
+// `kernel` is a copy: the kernel may take itself out of the dispatcher, and with it the functor.
+void run(std::shared_ptr<const Kernel> kernel, bool is_traced, const OperatorHandle& op,
          DispatchKeySet keys, Stack* stack) {
-  Environment& env = environment_of(*callback, op);
+  Environment& env = kernel->environment(op);
   if (compile::Recorder* recorder = compile::listening(); recorder != nullptr && !is_traced) {
-    recorder->give_up_script(op);
+    recorder->give_up(script_kernel_reason(op.operator_name()));
   }
   const Napi::HandleScope scope(env.js());
   const auto& schema = op.schema();
@@ -62,7 +73,7 @@ void run(std::shared_ptr<const JsCallback> callback, bool is_traced, const Opera
       arguments_of(env, *stack, count),
       Napi::BigInt::New(env.js(), keys.raw_repr()),
   };
-  const Napi::Value given(env.raw(), callback->call(4, passed));
+  const Napi::Value given(env.raw(), kernel->callback.call(4, passed));
   const auto& returns = schema.returns();
   TORCH_CHECK(given.IsArray() && given.As<Napi::Array>().Length() == returns.size(), name,
               ": a kernel in JavaScript gives ", returns.size(), " results");
@@ -78,15 +89,15 @@ void run(std::shared_ptr<const JsCallback> callback, bool is_traced, const Opera
 
 class ScriptKernel final : public c10::OperatorKernel {
  public:
-  ScriptKernel(std::shared_ptr<const JsCallback> callback, bool is_traced)
-      : callback_(std::move(callback)), is_traced_(is_traced) {}
+  ScriptKernel(std::shared_ptr<const Kernel> kernel, bool is_traced)
+      : kernel_(std::move(kernel)), is_traced_(is_traced) {}
 
   void operator()(const OperatorHandle& op, DispatchKeySet keys, Stack* stack) {
-    run(callback_, is_traced_, op, keys, stack);
+    run(kernel_, is_traced_, op, keys, stack);
   }
 
  private:
-  std::shared_ptr<const JsCallback> callback_;
+  std::shared_ptr<const Kernel> kernel_;
   bool is_traced_;  // by torch.compile, which sees the operators that it calls
 };
 
@@ -112,12 +123,10 @@ void bump_versions(const OperatorHandle& op, DispatchKeySet keys, Stack* stack) 
 }  // namespace
 
 torch::CppFunction script_kernel(Environment& env, napi_value function, c10::DispatchKey key) {
-  auto callback = std::make_shared<const JsCallback>(
-      env, function, "the kernel of an operator in JavaScript",
-      "an operator runs on the thread that registered its kernel");
+  auto kernel = std::make_shared<const Kernel>(env, function);
   const bool is_traced = key == c10::DispatchKey::CompositeImplicitAutograd;
   return torch::CppFunction::makeFromBoxedFunctor(
-      std::make_unique<ScriptKernel>(std::move(callback), is_traced));
+      std::make_unique<ScriptKernel>(std::move(kernel), is_traced));
 }
 
 torch::CppFunction version_kernel() {

@@ -44,4 +44,8 @@ bool ScriptOperators::has_kernel(const c10::OperatorName& name) const {
   return kernels_.contains(kAllOperators) || kernels_.contains(c10::toString(name));
 }
 
+std::string script_kernel_reason(const c10::OperatorName& name) {
+  return c10::toString(name) + " has a kernel in JavaScript, which no replay can call";
+}
+
 }  // namespace nodetorch

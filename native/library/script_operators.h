@@ -42,6 +42,9 @@ class ScriptOperators {
   uint64_t last_ = 0;
 };
 
+// Why torch.compile ends a recording at a call of the operator.
+std::string script_kernel_reason(const c10::OperatorName& name);
+
 // What kernels for all operators are counted under.
 inline constexpr const char* kAllOperators = "_";
 

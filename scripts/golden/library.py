@@ -33,7 +33,7 @@ def op(schema, fn=None, key="CPU", tags=()):
 
 
 def custom(schema, fn, mutates=(), **options):
-    return custom_op(f"gold::op{next(numbers)}", fn, mutates_args=mutates, schema=schema, **options)
+    return custom_op(f"gold::op{next(numbers)}", fn, mutates_args=list(mutates), schema=schema, **options)
 
 
 ONE = torch.tensor([1.0, 2.0])
@@ -248,7 +248,7 @@ SCENES = {
     # A library
     "kind": lambda: Library("gold", "NEW"),
     "reserved": lambda: Library("prim", "DEF"),
-    "repr": lambda: str(Library("gold", "FRAGMENT", "CPU")),
+    "repr": lambda: str(Library("gold", "IMPL", "CPU")),
     "second DEF": lambda: Library("aten", "DEF"),
     "unknown key": lambda: Library("gold", "IMPL", "Nowhere"),
     "destroyed": lambda: (here := lib(), here._destroy(), here.define("late(Tensor x) -> Tensor")),
@@ -405,11 +405,11 @@ def outcome(scene):
     try:
         return repr(scene())
     except Exception as error:
-        text = (str(error).splitlines() or [""])[0]
+        text = next((line for line in str(error).splitlines() if line), "")
         # Numbers of operators and lines go on counting; modules have paths.
         text = re.sub(r"\bop\d+\b", "op#", text)
         text = re.sub(r"\(with implementation in .*?\): ", "(with implementation in ...): ", text)
-        text = re.sub(r"/dev/null:\d+", "/dev/null:#", text)
+        text = re.sub(r"block at [^ )]+:\d+", "block at ...", text)
         text = re.sub(r"\(/[^)]*\.py:\d+\)", "(...)", text)
         text = re.sub(r"registered at [^ ]+\.py:\d+", "registered at ...", text)
         return [type(error).__name__, text]

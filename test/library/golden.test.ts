@@ -183,7 +183,7 @@ const any = (value: unknown): never => value as never;
 const here: Readonly<Record<string, () => unknown>> = {
   kind: () => new Library('gold', any('NEW')),
   reserved: () => new Library('prim', 'DEF'),
-  repr: () => String(new Library('gold', 'FRAGMENT', 'CPU')),
+  repr: () => String(new Library('gold', 'IMPL', 'CPU')),
   'second DEF': () => new Library('aten', 'DEF'),
   'unknown key': () => new Library('gold', 'IMPL', 'Nowhere'),
   destroyed: () => destroyed().define('late(Tensor x) -> Tensor'),
@@ -360,9 +360,9 @@ function outcome(scene: () => unknown): Outcome {
     return repr(scene());
   } catch (error) {
     const { name, message } = error as Error;
-    const text = message.split('\n')[0]!.replace(/\bop\d+\b/g, 'op#')
-      .replace(/\(with implementation in .*?\): /, '(with implementation in ...): ').replace(/\/dev\/null:\d+/g, '/dev/null:#')
-      .replace(/\(\/[^)]*\.\w+:\d+\)/g, '(...)').replace(/registered at [^ ]+\.\w+:\d+/, 'registered at ...');
+    const text = (message.split('\n').find((line) => line !== '') ?? '').replace(/\bop\d+\b/g, 'op#')
+      .replace(/\(with implementation in .*?\): /, '(with implementation in ...): ').replace(/block at [^ )]+:\d+/, 'block at ...')
+      .replace(/\(\/[^)]*\.\w+:\d+\)/g, '(...)').replace(/registered at [^ ]+\.[mt]s:\d+/g, 'registered at ...');
     return [name, text];
   }
 }

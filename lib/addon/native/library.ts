@@ -15,7 +15,7 @@ export type KeyedOperator = (keys: bigint, ...args: unknown[]) => unknown;
 
 /** The doors of native/library/libraries.cpp. Operators by their full names, keys by libtorch's. */
 export interface LibrariesNative {
-  library_new(kind: string, namespace: string, key: string, line: number): LibraryHandle;
+  library_new(kind: string, namespace: string, key: string, file: string, line: number): LibraryHandle;
   /** The name as the schema has it, without an overload's, and the full name. */
   library_define(
     library: LibraryHandle, schema: string, alias_analysis: string, tags: readonly number[],

@@ -13,7 +13,7 @@ export const autogradRegistrationTest: Test = (sample) => {
   const { op, args, kwargs } = copied(sample);
   const inputs = tensorsIn([args, kwargs]);
   if (!inputs.some(({ requires_grad }) => requires_grad)) return;
-  const devices = new Set(inputs.map(({ device }) => device.type));
+  const devices = new Set<string>(inputs.map(({ device }) => device.type));
   const key = Object.keys(keys).find((each) => devices.has(each));
   if (key === undefined || [...devices].some((each) => !Object.hasOwn(keys, each))) {
     throw new NotImplementedError('autograd_registration_check: NYI devices other than CPU/CUDA/XPU, got ' +
