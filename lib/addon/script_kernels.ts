@@ -76,7 +76,7 @@ function results(name: string, returns: readonly ReturnPlan[], given: unknown): 
 
 function result({ kind, depth }: ReturnPlan, value: unknown): unknown {
   if (kind === kinds.Tensor && depth === 0 && value !== null && value !== undefined && !is_tensor(value)) {
-    throw new RuntimeError(`Unable to cast ${py_repr(value)} to Tensor`);
+    throw new RuntimeError(`Unable to cast ${typeof value === 'string' ? value : py_repr(value)} to Tensor`);
   }
   return encode(value);
 }

@@ -253,8 +253,8 @@ napi_value function_of(Environment& env, c10::intrusive_ptr<BoundOperator> bound
 
 Napi::Value bind(Environment& env, const Napi::CallbackInfo& info) {
   const std::string name = info[0].As<Napi::String>();
-  auto bound = c10::make_intrusive<BoundOperator>(
-      &env, Plan(find_operator(name), info[1].ToBoolean()));
+  auto bound =
+      c10::make_intrusive<BoundOperator>(&env, Plan(find_operator(name), info[1].ToBoolean()));
   const Plan& plan = bound->plan;
   // Guards read the boxed arguments.
   const bool boxed = plan.guard != nullptr || !plan.resizes.empty() || plan.makes_leaf;

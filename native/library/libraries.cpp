@@ -145,13 +145,11 @@ Napi::Value library_fallback(Environment& env, const Napi::CallbackInfo& info) {
 // gives a view of an argument, or writes to some.
 Napi::Value library_in_place_or_view(Environment& env, const Napi::CallbackInfo& info) {
   Registered& registered = library_of(env, info[0]);
-  torch::CppFunction kernel =
-      info[2].ToBoolean().Value()
-          ? torch::autograd::autogradNotImplementedInplaceOrViewFallback()
-          : version_kernel();
-  registered.library.impl(
-      text_of(info[1]).c_str(),
-      torch::dispatch(c10::DispatchKey::ADInplaceOrView, std::move(kernel)));
+  torch::CppFunction kernel = info[2].ToBoolean().Value()
+                                  ? torch::autograd::autogradNotImplementedInplaceOrViewFallback()
+                                  : version_kernel();
+  registered.library.impl(text_of(info[1]).c_str(),
+                          torch::dispatch(c10::DispatchKey::ADInplaceOrView, std::move(kernel)));
   return info.Env().Undefined();
 }
 

@@ -33,8 +33,7 @@ c10::OperatorHandle defined_operator_of(const Napi::Value& value) {
 // operator_exists(name): whether somebody gave it a schema.
 Napi::Value operator_exists(Environment&, const Napi::CallbackInfo& info) {
   const auto name = torch::jit::parseName(text_of(info[0]));
-  return Napi::Boolean::New(info.Env(),
-                            c10::Dispatcher::singleton().findSchema(name).has_value());
+  return Napi::Boolean::New(info.Env(), c10::Dispatcher::singleton().findSchema(name).has_value());
 }
 
 // operator_has_kernel(name, key)
@@ -54,9 +53,12 @@ Napi::Value operator_schema(Environment& env, const Napi::CallbackInfo& info) {
   return Napi::Value(env.raw(), hand_out_schema(env, defined_operator_of(info[0]).schema()));
 }
 
+constexpr uint64_t kDevices = (1ULL << c10::num_backends) - 1;
+constexpr uint64_t kFirst = 1;
+
 // Whose memory a kernel may touch: devices, and how tensors lie there.
 constexpr DispatchKeySet kPlaces =
-    DispatchKeySet(DispatchKeySet::RAW, (1ULL << c10::num_backends) - 1) |
+    DispatchKeySet(DispatchKeySet::RAW, kDevices) |
     DispatchKeySet({DispatchKey::Dense, DispatchKey::Quantized, DispatchKey::Sparse,
                     DispatchKey::SparseCsr, DispatchKey::NestedTensor});
 
@@ -64,7 +66,9 @@ constexpr DispatchKeySet kPlaces =
 void check_places(const c10::OperatorHandle& op, DispatchKeySet keys, torch::jit::Stack* stack) {
   const auto all = op.dispatchKeyExtractor().getDispatchKeySetBoxed(stack);
   const uint64_t own = all.raw_repr() & kPlaces.raw_repr();
-  const uint64_t wanted = keys.raw_repr() & kPlaces.raw_repr();
+  uint64_t wanted = keys.raw_repr() & kPlaces.raw_repr();
+  // Without a device libtorch finds the first one's kernel.
+  if (wanted != 0 && (wanted & kDevices) == 0) wanted |= kFirst;
   if (own == 0 || (wanted & ~own) == 0) return;
   TORCH_CHECK(false, op.operator_name(), ": a kernel for ", c10::toString(keys),
               " was to be called with tensors of ", c10::toString(all));
@@ -72,11 +76,12 @@ void check_places(const c10::OperatorHandle& op, DispatchKeySet keys, torch::jit
 
 // operator_redispatch(name): a function (keys, ...arguments), which goes on at these keys.
 Napi::Value operator_redispatch(Environment& env, const Napi::CallbackInfo& info) {
-  return bind_keyed(env, text_of(info[0]),
-                    [](const c10::OperatorHandle& op, DispatchKeySet keys, torch::jit::Stack* stack) {
-                      check_places(op, keys, stack);
-                      op.redispatchBoxed(keys, stack);
-                    });
+  return bind_keyed(
+      env, text_of(info[0]),
+      [](const c10::OperatorHandle& op, DispatchKeySet keys, torch::jit::Stack* stack) {
+        check_places(op, keys, stack);
+        op.redispatchBoxed(keys, stack);
+      });
 }
 
 // operator_kernel(name, key): the same for the kernel that the operator has there now.
@@ -84,12 +89,12 @@ Napi::Value operator_kernel(Environment& env, const Napi::CallbackInfo& info) {
   const auto key = c10::parseDispatchKey(text_of(info[1]));
   const auto kernel = std::make_shared<const c10::SafeKernelFunction>(
       defined_operator_of(info[0]).getComputedKernelForDispatchKey(key));
-  return bind_keyed(env, text_of(info[0]),
-                    [kernel, key](const c10::OperatorHandle& op, DispatchKeySet keys,
-                                  torch::jit::Stack* stack) {
-                      check_places(op, DispatchKeySet(key), stack);
-                      kernel->callBoxed(op, keys, stack);
-                    });
+  return bind_keyed(
+      env, text_of(info[0]),
+      [kernel, key](const c10::OperatorHandle& op, DispatchKeySet keys, torch::jit::Stack* stack) {
+        check_places(op, DispatchKeySet(key), stack);
+        kernel->callBoxed(op, keys, stack);
+      });
 }
 
 // dispatch_key_parse(name): whether it is a key's.

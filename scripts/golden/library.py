@@ -37,7 +37,11 @@ def custom(schema, fn, mutates=(), **options):
 
 
 ONE = torch.tensor([1.0, 2.0])
-two = lambda x: x * 2  # noqa: E731
+
+
+def two(x):
+    return x * 2
+
 
 
 def leaf():

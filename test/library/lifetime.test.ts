@@ -36,7 +36,7 @@ test('100,000 calls leave nothing', async () => {
     calls(80_000);
     await settle();
     const grown = process.memoryUsage().rss - rss;
-    console.log(JSON.stringify([x[0].item(), torch.memory_stats().live_tensors - live, grown / 2 ** 20]));`) as number[];
+    console.log(JSON.stringify([x.index(0).item(), torch.memory_stats().live_tensors - live, grown / 2 ** 20]));`) as number[];
   expect(sum).toBe(100_000);
   expect(live).toBeLessThanOrEqual(2);
   expect(megabytes).toBeLessThan(40);
@@ -56,7 +56,7 @@ test('20,000 calls with gradients leave nothing', async () => {
     calls(15_000);
     await settle();
     const grown = process.memoryUsage().rss - rss;
-    console.log(JSON.stringify([x.grad[0].item(), torch.memory_stats().live_tensors - live, grown / 2 ** 20]));`) as number[];
+    console.log(JSON.stringify([x.grad.index(0).item(), torch.memory_stats().live_tensors - live, grown / 2 ** 20]));`) as number[];
   expect(gradient).toBe(2);
   expect(live).toBeLessThanOrEqual(2);
   expect(megabytes).toBeLessThan(60);

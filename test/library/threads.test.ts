@@ -25,8 +25,8 @@ const said = (body: () => unknown): string => {
   }
 };
 
-const otherThread = 'the kernel of an operator in JavaScript: called from another thread than the JavaScript thread that it ' +
-  'belongs to; an operator runs on the thread that registered its kernel';
+const otherThread = 'its kernel is a function of another JavaScript thread; an operator runs on the thread that ' +
+  'registered its kernel';
 
 test('a worker that calls an operator of this thread gets an error', async () => {
   const lib = new Library('main_thread', 'DEF');
@@ -51,7 +51,7 @@ test('an operator of a worker that ended is gone', async () => {
   const during = f === undefined ? 'unknown' : said(() => f(torch.ones(1)));
   worker.postMessage('end');
   await once(worker, 'exit');
-  expect(during).toMatch(/^unknown$|another thread/);
+  expect(during).toMatch(/^unknown$|another JavaScript thread/);
   if (f !== undefined) {
     expect(said(() => f(torch.ones(1)))).toBe('RuntimeError: worker_thread::f: the library that defined it is destroyed');
   }
