@@ -218,7 +218,8 @@ export class CustomOpDef<F extends KernelFunction = KernelFunction> extends Call
    * Registers the formula of backward: `backward(ctx, ...grads)` gets a gradient for each result and gives one for each
    * argument that comes by position, null where there is none. `setup_context(ctx, inputs, output)` runs after the
    * kernel and keeps on ctx what backward needs; of an operator with arguments after `*` it is `setup_context(ctx,
-   * inputs, keyword_only_inputs, output)`. Throws a RuntimeError for an operator that writes to arguments or gives nothing.
+   * inputs, keyword_only_inputs, output)`. Throws a RuntimeError for an operator that writes to arguments or
+   * gives nothing.
    */
   register_autograd(...args: typeof takes.autograd.args): void {
     const [backward, setup_context] = takes.autograd.list(args);
