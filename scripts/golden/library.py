@@ -10,7 +10,7 @@ import re
 
 import torch
 from torch import Tensor
-from torch.library import Library, custom_op, define, get_kernel, impl, opcheck
+from torch.library import Library, custom_op, define, get_kernel, impl, impl_abstract, opcheck
 from torch.library import register_autocast, register_autograd, register_fake, register_kernel, register_vmap
 
 numbers = iter(range(1000))
@@ -329,6 +329,9 @@ SCENES = {
     "register_fake of composite": lambda: (made := op("(Tensor x) -> Tensor", two, "CompositeImplicitAutograd"),
                                            register_fake(made.default, two))[0],
     "register_fake of undefined": lambda: register_fake("gold::undefined", two),
+    "impl_abstract": lambda: (made := op("(Tensor x) -> Tensor", two),
+                              impl_abstract(made.default, lambda x: x.new_empty(x.shape[1], x.shape[0])),
+                              fake_of(made))[2],
     "register_autograd of writing": lambda: register_autograd(op("(Tensor(a!) x) -> Tensor").default, two),
     "register_autograd of named": lambda: register_autograd(op("(Tensor x, *, Tensor y) -> Tensor").default, two),
     "register_vmap of named": lambda: register_vmap(op("(Tensor x, *, Tensor y) -> Tensor").default, two),

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import * as torch from 'nodetorch';
 import type { Tensor } from 'nodetorch';
 import {
-  custom_op, define, fallthrough_kernel, get_ctx, get_kernel, impl, Library, opcheck, register_autocast,
+  custom_op, define, fallthrough_kernel, get_ctx, get_kernel, impl, impl_abstract, Library, opcheck, register_autocast,
   register_autograd, register_fake, register_kernel, register_vmap, type KernelFunction, type OpIdentifier,
   type TestUtil,
 } from 'nodetorch/library';
@@ -264,6 +264,11 @@ const here: Readonly<Record<string, () => unknown>> = {
   },
   'register_fake of composite': () => register_fake(first(op('(Tensor x) -> Tensor', two, 'CompositeImplicitAutograd')), two),
   'register_fake of undefined': () => register_fake('gold::undefined', two),
+  impl_abstract: () => {
+    const made = op('(Tensor x) -> Tensor', two);
+    impl_abstract(first(made), (x: Tensor) => x.new_empty([x.shape[1]!, x.shape[0]!]));
+    return fakeOf(made);
+  },
   'register_autograd of writing': () => register_autograd(first(op('(Tensor(a!) x) -> Tensor')), two),
   'register_autograd of named': () => register_autograd(first(op('(Tensor x, *, Tensor y) -> Tensor')), two),
   'register_vmap of named': () => register_vmap(first(op('(Tensor x, *, Tensor y) -> Tensor')), two),
