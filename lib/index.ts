@@ -60,6 +60,7 @@ export * as _dynamo from './compile/dynamo.js';
 export * as _inductor from './inductor.js';
 export { compile } from './compile/index.js';
 export type { CompileOptions } from './compile/index.js';
+export * as library from './library.js';
 export * as linalg from './linalg.js';
 export {
   channels_last, channels_last_3d, contiguous_format, legacy_contiguous_format, memory_format, preserve_format,

@@ -33,6 +33,7 @@
 #include "jit/jit.h"
 #include "jit/records.h"
 #include "jit/trace.h"
+#include "library/library.h"
 #include "profiler/profiler.h"
 #include "workers/exchange.h"
 #include "workers/worker.h"
@@ -115,6 +116,8 @@ Napi::Object init(Napi::Env js, Napi::Object exports) {
   install_archive_records(*env, exports);
   install_packages(*env, exports);
   install_script_containers(*env, exports);
+  install_libraries(*env, exports);
+  install_operators(*env, exports);
   exports.Set("torch_version", NODETORCH_TORCH_VERSION);
   return exports;
 }

@@ -1,12 +1,8 @@
 /** Modes that see the operators that run below autograd (native/dispatch/mode.h). */
 import { native } from './binding.js';
 import { handleOrNull } from './handle.js';
-import type { Handle, TypePlan } from './native.js';
-import { kinds } from './call/arguments.js';
+import { received } from './call/received.js';
 import { readerOf } from './call/results.js';
-import { layoutOf } from '../values/layout.js';
-import { memoryFormatOf } from '../values/memory_format.js';
-import { wrap } from './wrap.js';
 
 /** An operator that is about to run. */
 export interface Dispatched {
@@ -28,7 +24,7 @@ export function push(mode: DispatchMode): number {
   return native.push_dispatch_mode((name, args) => {
     const schema = native.schema(name, false);
     // All at once, before anything is called: a number keeps nothing alive.
-    const tensors = args.map((value, i) => argumentOf(schema.arguments[i]!, value));
+    const tensors = args.map((value, i) => received(schema.arguments[i]!, value));
     let ran = false;
     const run = (): unknown[] => {
       ran = true;
@@ -45,20 +41,5 @@ export function push(mode: DispatchMode): number {
 }
 
 export const pop = (place: number): void => native.pop_dispatch_mode(place);
-
-function argumentOf(plan: TypePlan, value: unknown): unknown {
-  if (value === null) return null;
-  switch (plan.kind) {
-    case kinds.Tensor: return tensorsOf(value);
-    case kinds.Layout: return layoutOf(value as number);
-    case kinds.MemoryFormat: return memoryFormatOf(value as number);
-    default: return readerOf(plan)(value);
-  }
-}
-
-function tensorsOf(value: unknown): unknown {
-  if (value === null) return null;
-  return Array.isArray(value) ? value.map(tensorsOf) : wrap(value as Handle);
-}
 
 const handlesOf = (value: unknown): unknown => (Array.isArray(value) ? value.map(handleOrNull) : handleOrNull(value));

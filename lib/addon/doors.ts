@@ -7,6 +7,7 @@ import type { CudaMemoryNative, CudaRuntimeNative, DeviceNative } from './native
 import type { ThreadsNative } from './native/exchange.js';
 import type { FuncLayersNative } from './native/functorch.js';
 import type { DispatchKeysNative, JitNative } from './native/jit.js';
+import type { LibrariesNative, OperatorsNative } from './native/library.js';
 import type { ProfilerNative } from './native/profiler.js';
 import type { SeedNative, SettingsNative } from './native/random.js';
 import type { RecordsNative, ScriptNative } from './native/script.js';
@@ -26,6 +27,7 @@ export type {
   CudaCall, DeviceAttributes, MemoryBlock, MemorySegment, MemorySnapshot, MemoryStat, MemoryStats, MemoryTrace,
   NestedStats, NvmlValue,
 } from './native/device.js';
+export type { LibraryHandle, NativeKernel } from './native/library.js';
 export type { EventDetails, EventTable, ProfilerSettings, Shape, TraceHandle } from './native/profiler.js';
 export type { FlagName } from './native/switches.js';
 export const accelerator: AcceleratorNative = native;
@@ -38,7 +40,10 @@ export const graphs: Pick<GraphsNative,
 export const dispatchKeys: DispatchKeysNative = native;
 export const jit: Omit<JitNative, 'jit_type_of_tensor'> = native;
 export const layers: FuncLayersNative = native;
+/** Libraries of operators; what knows tensors: addon/script_kernels.ts. */
+export const libraries: LibrariesNative = native;
 export const modes: GradModeNative = native;
+export const operators: Omit<OperatorsNative, 'operator_redispatch' | 'operator_kernel'> = native;
 export const profiling: ProfilerNative = native;
 export const records: RecordsNative = native;
 /** TorchScript's functions, modules and graphs; what knows values: addon/script.ts. */

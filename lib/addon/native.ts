@@ -10,6 +10,7 @@ import type { ExchangeNative } from './native/exchange.js';
 import type { FunctorchNative } from './native/functorch.js';
 import type { DispatchKeysNative, JitNative } from './native/jit.js';
 import type { ContainersNative, RecordsNative, ScriptNative, ScriptValuesNative } from './native/script.js';
+import type { LibrariesNative, OperatorsNative } from './native/library.js';
 import type { ProfilerNative } from './native/profiler.js';
 import type { RandomNative, SettingsNative } from './native/random.js';
 import type { StorageNative } from './native/storage.js';
@@ -184,4 +185,4 @@ export interface Native
   FunctorchNative, ProfilerNative, RandomNative, SettingsNative, StorageNative, SwitchesNative, TunableNative,
   JitNative,
   ScriptNative, ScriptValuesNative, RecordsNative, PackagesNative, ContainersNative,
-  DispatchKeysNative {}
+  DispatchKeysNative, LibrariesNative, OperatorsNative {}

@@ -132,10 +132,31 @@ function in_batch(cls: TransformedClass, args: readonly unknown[], layer: FuncLa
 }
 
 function by_own_rule(cls: TransformedClass, args: readonly unknown[], layer: FuncLayer, rules: Rules): unknown {
+  return by_vmap_rule(args, layer, {
+    rule: (...given) => cls.vmap!.call(cls, ...given),
+    below: (body) => layers.func_below(body),
+    unbatched: () => through_layers(cls, args, rules),
+  });
+}
+
+/** How a rule for vmap is called. */
+export interface VmapRule {
+  /** Gets the info, where each argument has the batch, and the arguments; gives outputs and where these have it. */
+  readonly rule: Call;
+  /** Runs without the layer. */
+  readonly below: <T>(body: () => T) => T;
+  /** What is called without the layer where no argument has the batch. */
+  readonly unbatched: () => unknown;
+}
+
+/** What the rule gives for arguments of a layer of vmap, with the batch in wrappers of the layer. */
+export function by_vmap_rule(
+  args: readonly unknown[], layer: FuncLayer, { rule, below, unbatched }: VmapRule,
+): unknown {
   const { outputs: inside, dims } = unwrap_all(args, layer.level) as { outputs: unknown[]; dims: Dims[] };
-  if (tree_leaves(dims).every((dim) => dim === null)) return layers.func_below(() => through_layers(cls, args, rules));
+  if (tree_leaves(dims).every((dim) => dim === null)) return below(unbatched);
   const info: VmapInfo = { batch_size: layer.batch_size!, randomness: layer.randomness! };
-  const result = layers.func_below(() => cls.vmap!.call(cls, info, dims, ...inside));
+  const result = below(() => rule(info, dims, ...inside));
   const wanted = 'Expected the vmap staticmethod to have two returns, an output and out_dims with pytree structure ' +
     'compatible with the output. ';
   if (!Array.isArray(result)) throw new RuntimeError(`${wanted}Got a ${class_text(result)} instead`);

@@ -1,3 +1,4 @@
+import { redispatch } from '../addon/call/keyed.js';
 import { dispatcher } from '../addon/doors.js';
 import { Operator } from './operator.js';
 
@@ -7,6 +8,10 @@ type AnyFunction = (...args: unknown[]) => unknown;
 export type OpOverload = AnyFunction & {
   /** 'Tensor', or 'default'. */
   readonly overload: string;
+  /** 'aten::add.Tensor' */
+  readonly _name: string;
+  /** Goes on at the first of these keys of the dispatcher, as a kernel does that has done its part. */
+  readonly redispatch: (keyset: { raw_repr(): bigint }, ...args: unknown[]) => unknown;
   /** What stands in the order of the schema, as Python gives it: defaults left out, and the rest named behind `*`. */
   readonly pythonArguments: (args: readonly unknown[]) => unknown[];
 };
@@ -20,6 +25,27 @@ export type OpNamespace = { readonly [name: string]: OpOverloadPacket };
 /** Every operator of libtorch's dispatcher by its schema name, public or not (`torch.ops`). */
 export const ops: { readonly [namespace: string]: OpNamespace } = lazily((space) =>
   lazily((name) => packet(`${space}::${name}`)));
+
+/** Whether a value is an operator of {@link ops}, and no packet. */
+export const isOverload = (value: unknown): value is OpOverload =>
+  typeof value === 'function' && Object.hasOwn(value, '_name') && Object.hasOwn(value, 'redispatch');
+
+/** Whether a value is a packet of operators. */
+export const isPacket = (value: unknown): value is OpOverloadPacket =>
+  typeof value === 'function' && Object.hasOwn(value, 'packet');
+
+/** Somebody defined an operator, 'ns::name.overload', or took one away: whoever asks for it finds what there is. */
+export function operatorsChanged(full: string, isThere: boolean): void {
+  const base = full.split('.', 1)[0]!;
+  const [space, name] = base.split('::') as [string, string];
+  if (byName !== undefined) {
+    const others = (byName.get(base) ?? []).filter((each) => each !== full);
+    const left = isThere ? [...others, full] : others;
+    if (left.length === 0) byName.delete(base);
+    else byName.set(base, left);
+  }
+  delete (ops[space] as Record<string, unknown>)[name];
+}
 
 let byName: Map<string, string[]> | undefined;
 
@@ -63,10 +89,13 @@ function packet(name: string): OpOverloadPacket | undefined {
 function one(full: string, short: string, overload: string, packet: AnyFunction): OpOverload {
   const operator = new Operator(full, { name: short });
   operator.fn = packet;
+  const again = redispatch(full);
   const call = (...args: unknown[]): unknown => operator.call(args);
   const shown = `${full.split('.', 1)[0]!.replace('::', '.')}.${overload}`;
   hide(call, {
-    overload, toString: () => shown, pythonArguments: (args: readonly unknown[]) => pythonArguments(full, args),
+    overload, _name: full, toString: () => shown,
+    pythonArguments: (args: readonly unknown[]) => pythonArguments(full, args),
+    redispatch: (keyset: { raw_repr(): bigint }, ...args: unknown[]) => again(keyset.raw_repr(), args),
   });
   return call as OpOverload;
 }

@@ -12,6 +12,7 @@
 
 #include "autograd/engine.h"
 #include "dispatch/mode.h"
+#include "library/script_operators.h"
 
 namespace nodetorch::compile {
 
@@ -399,6 +400,9 @@ void Recorder::call(const c10::OperatorHandle& handle, c10::DispatchKeySet keys,
   const size_t count = schema.arguments().size();
   // In inference mode nothing above took it apart.
   if (is_composite(handle)) return handle.redispatchBoxed(keys, stack);
+  if (ScriptOperators::instance().has_kernel(handle.operator_name())) {
+    give_up(script_kernel_reason(handle.operator_name()));
+  }
   if (has_tag(handle, at::Tag::dynamic_output_shape)) {
     give_up(schema.name() + " gives a tensor whose shape depends on values");
   }

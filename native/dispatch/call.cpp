@@ -1,6 +1,7 @@
 #include "dispatch/call.h"
 
 #include <ATen/core/LegacyTypeDispatch.h>
+#include <ATen/core/ivalue.h>
 #include <ATen/core/stack.h>
 #include <torch/csrc/autograd/variable.h>
 
@@ -14,16 +15,28 @@
 #include "dispatch/plan.h"
 #include "dispatch/to_ivalue.h"
 #include "dispatch/typed.h"
+#include "library/script_operators.h"
 
 namespace nodetorch {
 
 namespace {
 
-struct BoundOperator {
+struct BoundOperator final : torch::CustomClassHolder {
+  BoundOperator(Environment* environment, Plan bound) : env(environment), plan(std::move(bound)) {
+    const Definition found = ScriptOperators::instance().find(plan.name);
+    if (found.number != 0) library = found.library;
+  }
+
+  // Whether it goes when its function goes.
+  bool is_tied() const { return library.has_value() || callee; }
+
   Environment* env;
   Plan plan;
   std::unique_ptr<TypedCall> typed;  // null: boxed
-  Direct direct;                     // null: an operator
+  Direct direct = nullptr;           // null: an operator
+  Callee callee;                     // null: the dispatcher
+  // What defined the operator in JavaScript: the plan is good as long as that is there.
+  std::optional<std::weak_ptr<void>> library;
 };
 
 // Most operators have fewer arguments than this; the others cost a heap allocation.
@@ -86,15 +99,27 @@ void count_pinned(Environment& env, const c10::IValue& made) {
                                    static_cast<int64_t>(tensor.storage().nbytes()));
 }
 
-napi_value call_boxed(Environment& env, const Plan& plan, torch::jit::Stack stack) {
+void call_dispatcher(const BoundOperator& bound, c10::DispatchKeySet keys,
+                     torch::jit::Stack& stack) {
+  if (bound.callee) {
+    bound.callee(bound.plan.handle, keys, &stack);
+  } else {
+    bound.plan.handle.callBoxed(stack);
+  }
+}
+
+napi_value call_boxed(const BoundOperator& bound, c10::DispatchKeySet keys,
+                      torch::jit::Stack stack) {
+  Environment& env = *bound.env;
+  const Plan& plan = bound.plan;
   if (plan.guard != nullptr) check_arguments(plan.guard, stack);
   std::optional<at::AutoDispatchBelowADInplaceOrView> makes_leaf;
   if (plan.makes_leaf) makes_leaf.emplace();
   if (plan.resizes.empty()) {
-    plan.handle.callBoxed(stack);
+    call_dispatcher(bound, keys, stack);
   } else {
     GeometryGuard geometry(plan, stack);
-    plan.handle.callBoxed(stack);
+    call_dispatcher(bound, keys, stack);
     geometry.keep();
   }
   if (plan.makes_leaf) strip_history(stack);
@@ -132,17 +157,37 @@ bool is_repeatable(Environment& env, const Plan& plan, const Given& given) {
   return std::ranges::find_first_of(written, read) == written.end();
 }
 
+// The keys before the arguments, those bits of them that libtorch has keys for.
+c10::DispatchKeySet keys_from(napi_env env, napi_value value) {
+  uint64_t bits = 0;
+  bool lossless = false;
+  check(env, napi_get_value_bigint_uint64(env, value, &bits, &lossless));
+  return c10::DispatchKeySet(c10::DispatchKeySet::RAW, bits) &
+         c10::DispatchKeySet(c10::DispatchKeySet::FULL);
+}
+
 napi_value run(const BoundOperator& bound, const napi_value* arguments, size_t count) {
   Environment& env = *bound.env;
   const Plan& plan = bound.plan;
+  std::shared_ptr<void> library;
+  if (bound.library) {
+    library = bound.library->lock();
+    TORCH_CHECK(library != nullptr, plan.name, ": the library that defined it is destroyed");
+  }
+  c10::DispatchKeySet keys;
+  if (bound.callee && count > 0) {
+    keys = keys_from(env.raw(), arguments[0]);
+    ++arguments;
+    --count;
+  }
   const Given given = given_of(env, plan, arguments, count);
   if (bound.direct != nullptr && given.count > 0) {
     return bound.direct(env, tensor_of(env, given.values[0], {plan.function.c_str(), "input", 1}));
   }
   // The stack holds the arguments over a collection: optimised code may have dropped their objects.
   const auto boxed = [&] {
-    return [&env, &plan, stack = make_stack(env, plan, given)] {
-      return call_boxed(env, plan, stack);
+    return [&bound, keys, stack = make_stack(env, plan, given)] {
+      return call_boxed(bound, keys, stack);
     };
   };
   // A collection that such a script asks for would take numbers from us that were not read yet.
@@ -168,7 +213,7 @@ napi_value run(const BoundOperator& bound, const napi_value* arguments, size_t c
         env, [&] { return bound.typed->call(env, plan, given); }, repeatable, prepare);
   }
   return with_memory_retry(
-      env, [&] { return call_boxed(env, plan, make_stack(env, plan, given)); }, repeatable,
+      env, [&] { return call_boxed(bound, keys, make_stack(env, plan, given)); }, repeatable,
       prepare);
 }
 
@@ -177,7 +222,10 @@ napi_value call_operator(napi_env raw, napi_callback_info info) {
   size_t count = inline_arguments.size();
   void* data = nullptr;
   napi_get_cb_info(raw, info, &count, inline_arguments.data(), nullptr, &data);
-  const auto& bound = *static_cast<BoundOperator*>(data);
+  auto& bound = *static_cast<BoundOperator*>(data);
+  // A collection during the call may find the function that is tied to it unreachable.
+  c10::intrusive_ptr<BoundOperator> held;
+  if (bound.is_tied()) held = c10::intrusive_ptr<BoundOperator>::reclaim_copy(&bound);
   return guard(*bound.env, bound.plan.name.c_str(), [&] {
     if (count <= inline_arguments.size()) {
       return run(bound, inline_arguments.data(), count);
@@ -188,23 +236,42 @@ napi_value call_operator(napi_env raw, napi_callback_info info) {
   });
 }
 
+// The plan of an operator that JavaScript defined goes when the function goes: programs may define
+// any number of them. Those of libtorch stay.
+napi_value function_of(Environment& env, c10::intrusive_ptr<BoundOperator> bound) {
+  const std::string& name = bound->plan.name;
+  napi_value function = nullptr;
+  check(env.raw(), napi_create_function(env.raw(), name.c_str(), name.size(), call_operator,
+                                        bound.get(), &function));
+  if (bound->is_tied()) {
+    env.handles.tie(function, c10::IValue::make_capsule(std::move(bound)));
+  } else {
+    env.keep(std::make_unique<c10::intrusive_ptr<BoundOperator>>(std::move(bound)));
+  }
+  return function;
+}
+
 Napi::Value bind(Environment& env, const Napi::CallbackInfo& info) {
   const std::string name = info[0].As<Napi::String>();
-  Plan plan(find_operator(name), info[1].ToBoolean());
+  auto bound =
+      c10::make_intrusive<BoundOperator>(&env, Plan(find_operator(name), info[1].ToBoolean()));
+  const Plan& plan = bound->plan;
   // Guards read the boxed arguments.
   const bool boxed = plan.guard != nullptr || !plan.resizes.empty() || plan.makes_leaf;
-  std::unique_ptr<TypedCall> typed = boxed ? nullptr : typed_call(plan);
-  BoundOperator* bound = env.keep(std::make_unique<BoundOperator>(
-      BoundOperator{&env, std::move(plan), std::move(typed), direct_call(name)}));
-  napi_value function = nullptr;
-  check(env.raw(), napi_create_function(env.raw(), name.c_str(), name.size(), call_operator, bound,
-                                        &function));
-  return Napi::Value(env.raw(), function);
+  if (!boxed && !bound->library) bound->typed = typed_call(plan);
+  bound->direct = direct_call(name);
+  return Napi::Value(env.raw(), function_of(env, std::move(bound)));
 }
 
 constexpr DoorEntry kDoors[] = {{"bind", bind}};
 
 }  // namespace
+
+Napi::Value bind_keyed(Environment& env, const std::string& name, Callee callee) {
+  auto bound = c10::make_intrusive<BoundOperator>(&env, Plan(find_operator(name), false));
+  bound->callee = std::move(callee);
+  return Napi::Value(env.raw(), function_of(env, std::move(bound)));
+}
 
 void install_call(Environment& env, Napi::Object exports) { env.install(exports, kDoors); }
 

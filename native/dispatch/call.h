@@ -1,9 +1,22 @@
 // The door: an operator of the dispatcher as a JS function.
 #pragma once
 
+#include <ATen/core/dispatch/Dispatcher.h>
+
+#include <functional>
+#include <string>
+
 #include "env/env.h"
 
 namespace nodetorch {
+
+// What a bound operator does with its arguments on the stack.
+using Callee = std::function<void(const c10::OperatorHandle& op, c10::DispatchKeySet keys,
+                                  torch::jit::Stack* stack)>;
+
+// A function (keys, ...arguments) that calls `callee` with the arguments of an operator, as those
+// of `bind` call the dispatcher.
+Napi::Value bind_keyed(Environment& env, const std::string& name, Callee callee);
 
 // Installs `bind(name, numbers_as_tensors)`: the function that calls operator "ns::name.overload"
 // with its arguments in schema order, undefined or missing ones taking their defaults. Results that

@@ -17,6 +17,7 @@ export const TEXTS = [
   { file: 'docs/compile.md', page: 'compile', title: 'torch.compile', group: 'Guide' },
   { file: 'docs/profiling.md', page: 'profiling', title: 'Profiling', group: 'Guide' },
   { file: 'docs/distributions.md', page: 'distributions', title: 'torch.distributions', group: 'Guide' },
+  { file: 'docs/library.md', page: 'library', title: 'Custom operators', group: 'Guide' },
   { file: 'docs/threads.md', page: 'threads', title: 'Threads', group: 'Guide' },
   { file: 'README.md', section: 'Runtimes', page: 'runtimes', title: 'Runtimes', group: 'Guide' },
   { file: 'docs/gpu.md', page: 'gpu', title: 'GPU', group: 'Guide' },

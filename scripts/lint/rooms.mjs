@@ -30,6 +30,7 @@ export const ROOMS = [
   ['serialization', 'jit'],
   ['distributed', 'hub', 'inductor'],
   ['testing', 'types'],
+  ['library'],
   ['index'],
   ['vision', 'plot', 'eslint'],
 ];

@@ -67,6 +67,11 @@ export const missing = {
     set_fusion_strategy strict_fusion trace trace_module`),
   torch_version: each('a text that is compared as a version, by operators of Python', 'TorchVersion'),
   types: each("a protocol for Python's type checkers", 'Storage'),
+  library: {
+    ...each('of Triton, which compiles functions of Python', 'triton_op wrap_triton'),
+    ...each('types of the parameters of a function, which JavaScript does not keep: custom_op takes the schema', 'infer_schema'),
+    ...each('about __torch_dispatch__, the level below, which is no part of this design', 'register_torch_dispatch'),
+  },
   linalg: each('a piece of the docstrings of PyTorch', 'common_notes'),
   nn: {
     ...each('sorts the keyword dictionaries of constructors in Python; signature() does it here', 'factory_kwargs'),

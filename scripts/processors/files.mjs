@@ -9,7 +9,7 @@ export const WITH_NUMBERS = [
   'amp/', 'ao/', 'autograd/', 'compile/', 'distributions/', 'examples/', 'exercises.test.ts', 'exercises/',
   'foreach.test.ts', 'func/',
   'functional.test.ts',
-  'functional/', 'jit/script_module.test.ts', 'masked/', 'nested/', 'nn/',
+  'functional/', 'jit/script_module.test.ts', 'library/', 'masked/', 'nested/', 'nn/',
   'operators/', 'optim/', 'overrides/', 'printing.test.ts', 'printing/', 'random.test.ts',
   'scripts/conformance.test.ts', 'settings/', 'signal/', 'sparse/', 'tensor/',
   'testing/', 'utils/', 'vision/',

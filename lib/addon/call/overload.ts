@@ -153,7 +153,11 @@ export class Overload {
       if (values[i] === undefined) values[i] = value;
     }
     const bound = (this.#bound ??= native.bind(this.fullName, this.#numbersAsTensors));
-    const result = invoke(bound, values);
+    return this.results(invoke(bound, values), args, keywords);
+  }
+
+  /** What users see of the results of a call with these arguments. */
+  results(result: unknown, args: readonly unknown[], keywords: Keywords | undefined): unknown {
     const readers = this.#readers;
     if (readers.length === 1) {
       const same = this.#same[0]!;
