@@ -1,3 +1,4 @@
+import { overrides } from '../arguments/overrides.js';
 import { ValueError } from '../values/errors.js';
 
 type Bound = '' | `${number}`;
@@ -14,11 +15,12 @@ export class Slice {
   constructor(start: number | null, stop: number | null, given: number | null = 1) {
     const step = given ?? 1;
     for (const bound of [start, stop, step]) {
-      if (bound !== null && !Number.isInteger(bound)) {
+      if (bound !== null && !Number.isInteger(bound) && !overrides(bound)) {
         throw new TypeError(`slice indices must be integers or null, not ${bound}`);
       }
     }
-    if (step <= 0) throw new ValueError('step must be greater than zero');
+    // What stands for a number of a traced program is compared with none.
+    if (typeof step === 'number' && step <= 0) throw new ValueError('step must be greater than zero');
     this.start = start;
     this.stop = stop;
     this.step = step;
