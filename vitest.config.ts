@@ -8,7 +8,7 @@ import { defineConfig } from 'vitest/config';
 const shared = [
   'test/amp/grad_scaler.test.ts', 'test/arguments/*.test.ts', 'test/autograd/!(ctx|graph).test.ts',
   'test/backends/!(frozen).test.ts', 'test/collections/*.test.ts', 'test/dispatch/g*.test.ts', 'test/eslint/*.test.ts',
-  'test/f*.test.ts', 'test/func/*.test.ts', 'test/functional/control_flow.test.ts', 'test/jit/*.test.ts',
+  'test/f*.test.ts', 'test/fx/*.test.ts', 'test/func/*.test.ts', 'test/functional/control_flow.test.ts', 'test/jit/*.test.ts',
   'test/masked/*.test.ts', 'test/nested/*.test.ts', 'test/nn/!(functional|grad|init|linear_cross_entropy|module).test.ts',
   'test/nn/utils/!(utils).test.ts', 'test/operators/*.test.ts', 'test/optim/!(lbfgs|lr_scheduler|optimizer).test.ts',
   'test/overrides/*.test.ts', 'test/printing.test.ts', 'test/printing/*.test.ts', 'test/python/*.test.ts',

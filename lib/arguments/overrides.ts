@@ -106,6 +106,13 @@ export function anyOverrides(args: readonly unknown[]): boolean {
   return false;
 }
 
+/** Whether somebody has to be asked about a call of a function that is written by hand: one of its arguments, or a mode. */
+export function asks(args: readonly unknown[]): boolean {
+  if (modesOn !== 0 || anyOverrides(args)) return true;
+  const last = args.at(-1);
+  return isPlainObject(last) && anyOverrides(Object.values(last));
+}
+
 const isComposite = (value: object): value is { readonly [composite]: Composite } => composite in value;
 
 /** The arguments that are asked, one of each class, subclasses before what they extend; undefined if there are none. */

@@ -89,7 +89,6 @@ export class CodeGen {
   ): PythonCode {
     const all = [...nodes];
     const writer = new Writer(root_module, namespace, options);
-    for (const name of this._reserved_names()) namespace.create_name(name, null);
     const lines = all.flatMap((node) => writer.lines(node, all, this));
     const body = this._body_transformer === null ? lines : this._body_transformer(lines);
     Object.assign(writer.globals, Object.fromEntries(this.additional_globals()));
@@ -215,13 +214,13 @@ class Writer {
   };
 
   #nested(value: object): string {
+    if (value === ellipsis) return '"..."';
     if (Array.isArray(value)) {
       const list = `[${Array.from(value, this.repr).join(', ')}]`;
       return isTuple(value) ? `Object.freeze(${list})` : list;
     }
     if (value instanceof immutable_dict || isPlainObject(value)) return this.#object(value);
     if (value instanceof Slice) return this.#slice(value);
-    if (value === ellipsis) return '"..."';
     if (value instanceof Constant) return String(value);
     if (value instanceof device) return `torch.device(${JSON.stringify(String(value))})`;
     if (value instanceof Complex) return `new torch.Complex(${this.repr(value.re)}, ${this.repr(value.im)})`;

@@ -33,6 +33,9 @@ const ofFunctional = new Set(`
 
 const elsewhere: Readonly<Record<string, string>> = {
   pca_lowrank: 'torch._lowrank', svd_lowrank: 'torch._lowrank', lobpcg: 'torch._lobpcg',
+  cholesky: 'torch._linalg_utils', eig: 'torch._linalg_utils', lstsq: 'torch._linalg_utils',
+  matrix_rank: 'torch._linalg_utils', qr: 'torch._linalg_utils', solve: 'torch._linalg_utils',
+  symeig: 'torch._linalg_utils', while_loop: 'torch._higher_order_ops.while_loop',
 };
 
 /** Namespaces whose functions are in C++, under longer names. */
@@ -65,7 +68,7 @@ function ofLibrary(path: string): PythonName {
     return { module: ofNN.has(called) ? 'torch._C._nn' : space, name: called };
   }
   if (space === 'torch' || space === 'torch.functional') {
-    return { module: ofFunctional.has(name) ? 'torch.functional' : elsewhere[name] ?? 'torch', name };
+    return { module: ofFunctional.has(name) ? 'torch.functional' : elsewhere[name] ?? 'torch', name: name === 'symeig' ? '_symeig' : name };
   }
   const prefix = prefixed[space];
   return prefix === undefined ? { module: space, name } : { module: `torch._C._${prefix}`, name: `${prefix}_${name}` };
@@ -93,8 +96,14 @@ export function pythonName(target: AnyFunction): PythonName {
 export function prettyTarget(target: AnyFunction | string): string {
   if (typeof target === 'string') return target;
   const { module, name } = pythonName(target);
+  // PyTorch's own text for this one.
+  if (module === 'torch' && name === 'segment_reduce') return 'torch._segment_reduce';
   return `${module === '_operator' ? 'operator' : module}.${name}`;
 }
+
+/** Functions of which Python has two, and a third that chooses. */
+const isChosen = (module: string, name: string): boolean =>
+  /^unique/.test(name) || handedOn(`${module}.${name}`)?.named.includes('return_indices') === true;
 
 /** What a function is to Python's `repr`, without the address that it ends with there. */
 export function functionText(target: AnyFunction): string {
@@ -104,6 +113,7 @@ export function functionText(target: AnyFunction): string {
   }
   if (module === 'torch') return `<built-in method ${name} of type object>`;
   if (module.startsWith('torch.ops.')) return `<OpOverload(op='${module.slice('torch.ops.'.length)}.${name}')>`;
+  if (module.startsWith('torch.') && isChosen(module, name)) return '<function boolean_dispatch.<locals>.fn>';
   return isClass(target) ? `<class '${module}.${name}'>` : `<function ${name}>`;
 }
 

@@ -269,6 +269,9 @@ export class Graph {
     const namespace = new Namespace(javascriptNames);
     const before = new Map([...this.nodes].map((node) => [node, node._repr_fn]));
     for (const node of before.keys()) node._repr_fn = (each) => namespace.create_name(each.name, each);
+    for (const name of this._codegen._reserved_names()) namespace.create_name(name, null);
+    // Before all else that has a name: values are called what they are called in the graph.
+    before.forEach((_, node) => String(node));
     try {
       return this._codegen._gen_python_code(this.nodes, root_module, namespace, options);
     } finally {

@@ -125,6 +125,11 @@ unique_consecutive(input; return_inverse=False, return_counts=False, dim=None)
 unravel_index(indices; shape=None)
 `;
 
+const lowrank = `
+pca_lowrank(A; q=None, center=True, niter=2)
+svd_lowrank(A; q=6, niter=2, M=None)
+`;
+
 /** What a function hands on. */
 export interface HandedOn {
   readonly positional: readonly string[];
@@ -156,7 +161,9 @@ let known: ReadonlyMap<string, HandedOn> | undefined;
 function table(): ReadonlyMap<string, HandedOn> {
   const entries = (space: string, text: string): [string, HandedOn][] =>
     text.trim().split(/\n(?=\w)/).map(parse).map(([name, handed]) => [`${space}.${name}`, handed]);
-  return (known ??= new Map([...entries('torch.nn.functional', functional), ...entries('torch.functional', torch)]));
+  return (known ??= new Map([
+    ...entries('torch.nn.functional', functional), ...entries('torch.functional', torch), ...entries('torch._lowrank', lowrank),
+  ]));
 }
 
 /** What the function of a Python name hands on; undefined for those that hand on what they get. */

@@ -162,7 +162,7 @@ export class Interpreter {
     const [self, ...rest] = args;
     const method = (self as Readonly<Record<string, AnyFunction>>)[target as string];
     if (typeof method !== 'function') throw new TypeError(`${py_repr(self)} has no method ${target as string}`);
-    return method.apply(self, callArguments(rest, kwargs));
+    return Reflect.apply(method, self, callArguments(rest, kwargs)) as unknown;
   }
   /** What a module gives. */
   call_module(target: Target, args: Values, kwargs: NamedValues): unknown {

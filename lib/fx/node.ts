@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import type { AnyFunction } from '../arguments/overrides.js';
 import { typename } from '../overrides/typename.js';
 import { py_repr } from '../python/repr.js';
+import { later } from '../tensor/slice.js';
 import { AssertionError, ValueError } from '../values/errors.js';
 import { pythonType } from '../values/type_name.js';
 import type { Module } from '../nn/module.js';
@@ -71,7 +72,7 @@ export class Node {
     return_type: unknown = null,
   ) {
     const complain = (wanted: string): ValueError => new ValueError(
-      `Node [graph = ${graph}, name = '${name}'] target ${targetText(target)} has type ${typename(target)} but a ` +
+      `Node [graph = ${graph}, name = '${name}'] target ${textOf(target)} has type ${typename(target)} but a ` +
         `${wanted} is expected`);
     if (op === 'call_function') {
       if (typeof target !== 'function') throw complain('Callable');
@@ -265,6 +266,10 @@ export class Node {
     return normalize_module(root, this.target as string, this.#args, this.#kwargs, options);
   }
 
+  /** May be the bound of a slice. */
+  get [later](): true {
+    return true;
+  }
   /** The name; where code is written, what stands for it there. */
   toString(): string {
     return this._repr_fn === null ? this.name : this._repr_fn(this);
@@ -280,9 +285,6 @@ export class Node {
     this.graph._graph_namespace.rename(this, name);
   }
 }
-
-const targetText = (target: unknown): string =>
-  (typeof target === 'function' ? prettyTarget(target as AnyFunction) : String(target));
 
 /** Python's `str`: that of a text is the text. */
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : argumentText(value));

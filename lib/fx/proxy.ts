@@ -1,14 +1,14 @@
 /** What stands for a value while a program is traced (torch/fx/proxy.py). */
 import { inspect } from 'node:util';
-import { asked, type AnyClass, type AnyFunction } from '../arguments/overrides.js';
-import { splitCall } from '../arguments/overrides.js';
+import { asked, redispatch, splitCall, type AnyClass, type AnyFunction } from '../arguments/overrides.js';
 import { tree_leaves } from '../functorch/pytree.js';
 import { deepcopy, type Memo } from '../nn/copy.js';
 import { ParameterImpl, type Parameter } from '../nn/parameter.js';
 import { is_tensor_method_or_property } from '../overrides/names.js';
 import { AssertionError, RuntimeError } from '../values/errors.js';
+import { later } from '../tensor/slice.js';
 import type { Size } from '../values/size.js';
-import { indexArgument, type Target } from './arguments.js';
+import { callArguments, indexArgument, type Target } from './arguments.js';
 import { getattr } from './builtins.js';
 import { pythonName } from './function_names.js';
 import type { Graph } from './graph.js';
@@ -64,6 +64,9 @@ const handler: ProxyHandler<object> = {
   },
 };
 
+/** Functions of PyTorch's that call a method, which is what is recorded. */
+const callMethods = new Set(['torch.nn.functional.sigmoid', 'torch.nn.functional.tanh']);
+
 /** Records what is called with what stands for nodes. */
 function record(
   orig_method: AnyFunction, args: readonly unknown[], kwargs: Readonly<Record<string, unknown>>,
@@ -76,7 +79,11 @@ function record(
   const [tracer] = tracers as Iterable<TracerBase> as [TracerBase];
   if (is_tensor_method_or_property(orig_method)) return tracer.create_proxy('call_method', orig_method.name, args, kwargs);
   const { module, name } = pythonName(orig_method);
-  const handed = handedOn(`${module}.${name === '_threshold' ? 'threshold' : name}`);
+  const path = `${module}.${name === '_threshold' ? 'threshold' : name}`;
+  if (callMethods.has(path)) return tracer.create_proxy('call_method', name, args, kwargs);
+  // These ask nobody themselves; what they call does.
+  if (/^torch\.nn\.functional\.upsample/.test(path)) return redispatch(orig_method, callArguments(args, kwargs)) as Proxy;
+  const handed = handedOn(path.replace(/_with_indices$/, ''));
   const [list, named] = handed === undefined ? [args, kwargs] : handOn(handed, args, kwargs);
   return tracer.create_proxy('call_function', orig_method as Target, list, named);
 }
@@ -88,7 +95,7 @@ function record(
  */
 export class Proxy {
   declare readonly node: Node;
-  readonly tracer: TracerBase;
+  declare readonly tracer: TracerBase;
   /** Attributes and methods of the value: recorded. */
   // A program that is traced may ask for any.
   readonly [name: string]: unknown;
@@ -111,6 +118,10 @@ export class Proxy {
   }
 
   get [standsFor](): true {
+    return true;
+  }
+  /** May be the bound of a slice. */
+  get [later](): true {
     return true;
   }
   /** Asked as an object is, although an attribute is a function. */

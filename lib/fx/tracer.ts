@@ -240,8 +240,8 @@ export class Tracer extends TracerBase {
       throw new AssertionError(`traced_func_name=${this.traced_func_name} doesn't exist in ${classOf(this.root).name}`);
     }
     this.root_module_name = isModule ? this.root._get_name() : '';
-    this.submodule_paths = isModule ? new Map([...this.root.named_modules()].map(([name, each]) => [each, name])) : null;
-    this.graph = new Graph(null, this.constructor as TracerClass);
+    this.submodule_paths = isModule ? new Map([...this.root.named_modules()].map(([name, each]): [Module, string] => [each, name])) : null;
+    this.graph = new Graph(null, this.constructor as unknown as TracerClass);
     this.tensor_attrs = tensorAttributes(this.root);
     const cache = new Map<string, Proxy>();
     tracing++;

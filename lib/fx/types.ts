@@ -1,5 +1,5 @@
 /** Python's text of what a node's `type` may be. */
-import { is_tensor } from '../values/is_tensor.js';
+import { Tensor } from '../tensor/tensor.js';
 import { py_repr } from '../python/repr.js';
 import { prettyTarget } from './function_names.js';
 import type { AnyFunction } from '../arguments/overrides.js';
@@ -11,10 +11,9 @@ const builtin = new Map<unknown, string>([
 
 /** The type itself, where it is a class, its text else. */
 export function typeText(type: unknown): string {
-  if (typeof type === 'string') return py_repr(type);
   if (typeof type !== 'function') return py_repr(type);
   const known = builtin.get(type);
   if (known !== undefined) return known;
-  if (is_tensor((type as { prototype?: unknown }).prototype)) return 'torch.Tensor';
+  if (type === Tensor) return 'torch.Tensor';
   return prettyTarget(type as AnyFunction);
 }

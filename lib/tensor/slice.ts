@@ -1,10 +1,15 @@
-import { overrides } from '../arguments/overrides.js';
 import { ValueError } from '../values/errors.js';
 
 type Bound = '' | `${number}`;
 
 /** A slice as text, computed perhaps (`` `:${n}` ``): `':'`, `'1:'`, `':-1'`, `'::2'`, `'1:5:2'`. */
 export type SliceText = `${Bound}:${Bound}` | `${Bound}:${Bound}:${Bound}`;
+
+/** Marks what stands for a number that is not there yet, of a program that is traced. */
+export const later: unique symbol = Symbol('later');
+
+const isLater = (bound: unknown): boolean =>
+  ((typeof bound === 'object' && bound !== null) || typeof bound === 'function') && later in bound;
 
 /** The part of a dimension from `start` up to, not including, `stop`, in steps (Python's `slice`). */
 export class Slice {
@@ -15,7 +20,7 @@ export class Slice {
   constructor(start: number | null, stop: number | null, given: number | null = 1) {
     const step = given ?? 1;
     for (const bound of [start, stop, step]) {
-      if (bound !== null && !Number.isInteger(bound) && !overrides(bound)) {
+      if (bound !== null && !Number.isInteger(bound) && !isLater(bound)) {
         throw new TypeError(`slice indices must be integers or null, not ${bound}`);
       }
     }

@@ -68,7 +68,7 @@ const mistakes: Record<string, () => unknown> = {
   'control flow': () => fx.symbolic_trace((a: Tensor) => (Number(a) > 0 ? a : a.neg())),
   'loop': () => fx.symbolic_trace((a: Tensor) => [...a]),
   'length': () => fx.symbolic_trace((a: Tensor) => (a as unknown as unknown[]).length as never),
-  'argument': () => fx.symbolic_trace((a: Tensor) => torch.add(a, new (class Thing {})() as never)),
+  'argument': () => fx.symbolic_trace((a: Tensor) => a.add(new (class Thing {})() as never)),
   'parameter': () => fx.symbolic_trace((a: Tensor) => torch.add(a, nn.Parameter(torch.ones(1)))),
   'stray module': () => fx.symbolic_trace(new Stray()),
   'count of concrete': () => fx.symbolic_trace((a: Tensor, b: Tensor) => (void b, a), [1]),
@@ -128,5 +128,6 @@ test('what JavaScript cannot put another in the place of is said', () => {
   expect(() => new fx.Tracer({ autowrap_functions: [mine] })).toThrow("autowrap_functions has 'mine'");
   expect(() => new fx.Tracer({ autowrap_modules: [fx.immutable_collections] })).toThrow('autowrap_modules');
   expect(() => fx.symbolic_trace(async (a: Tensor) => a)).toThrow('an async function cannot be traced');
-  expect(() => fx.symbolic_trace(torch.compile((a: Tensor) => a.add(1)))).toThrow('symbolically trace a dynamo-optimized function');
+  const compiled = torch.compile((a: Tensor) => a.add(1));
+  expect(() => fx.symbolic_trace((a: Tensor) => compiled(a))).toThrow('symbolically trace a dynamo-optimized function');
 });

@@ -7,7 +7,7 @@ import * as operator from 'nodetorch/operator';
 
 /** What scripts/golden/fx.py writes. */
 export interface Golden {
-  graphs: Record<string, { graph: string; table: string | null; text?: string; keys?: string[] }>;
+  graphs: Record<string, { graph: string; text?: string; keys?: string[] }>;
   concrete: Record<'branch' | 'none' | 'summed', string>;
   changes: {
     changed: boolean; dead: string; sigmoid: string; built: string; copied: [string, string]; inserted: string;

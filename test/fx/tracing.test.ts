@@ -247,7 +247,8 @@ test('functions hand on what PyTorch\'s hand on', () => {
     const fn = (spaces[path.slice(0, at)] as Readonly<Record<string, (...args: unknown[]) => unknown>>)[path.slice(at + 1)];
     if (typeof fn !== 'function') continue;
     const graph = new fx.Graph();
-    const proxies = Array.from({ length: inputs }, (_, i) => new fx.Proxy(graph.placeholder(`i${i}`)));
+    const tracer = new fx.proxy.GraphAppendingTracer(graph);
+    const proxies = Array.from({ length: inputs }, (_, i) => new fx.Proxy(graph.placeholder(`i${i}`), tracer));
     try {
       fn(...proxies);
     } catch (error) {
