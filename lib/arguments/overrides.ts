@@ -106,7 +106,10 @@ export function anyOverrides(args: readonly unknown[]): boolean {
   return false;
 }
 
-/** Whether somebody has to be asked about a call of a function that is written by hand: one of its arguments, or a mode. */
+/**
+ * Whether somebody has to be asked about a call of a function that is written by hand: one of its arguments, or a
+ * mode.
+ */
 export function asks(args: readonly unknown[]): boolean {
   if (modesOn !== 0 || anyOverrides(args)) return true;
   const last = args.at(-1);

@@ -1,4 +1,7 @@
-/** The code of a graph (the class CodeGen of torch/fx/graph.py): a function of JavaScript, where PyTorch writes Python. */
+/**
+ * The code of a graph (the class CodeGen of torch/fx/graph.py): a function of JavaScript, where PyTorch writes
+ * Python.
+ */
 import type { AnyFunction } from '../arguments/overrides.js';
 import { Constant } from '../values/constant.js';
 import { Complex } from '../values/complex.js';
@@ -57,7 +60,9 @@ export class CodeGen {
   _func_name = 'forward';
 
   /** The beginning of the function: by default `function forward(a, b) {`. */
-  gen_fn_def(free_vars: string[], maybe_return_annotation: string, { expanded_def = false }: DefinitionOptions = {}): string {
+  gen_fn_def(
+    free_vars: string[], maybe_return_annotation: string, { expanded_def = false }: DefinitionOptions = {},
+  ): string {
     const list = expanded_def && free_vars.length > 0
       ? `\n${free_vars.map((each) => `${bodyIndent}${each},\n`).join('')}` : free_vars.join(', ');
     return `function ${this._func_name}(${list})${maybe_return_annotation} {`;
@@ -92,7 +97,8 @@ export class CodeGen {
     const lines = all.flatMap((node) => writer.lines(node, all, this));
     const body = this._body_transformer === null ? lines : this._body_transformer(lines);
     Object.assign(writer.globals, Object.fromEntries(this.additional_globals()));
-    const definition = this.gen_fn_def(writer.freeVars, writer.returns, { expanded_def: options.expanded_def ?? false });
+    const { expanded_def = false } = options;
+    const definition = this.gen_fn_def(writer.freeVars, writer.returns, { expanded_def });
     const text = body.join('').replace(/^\n+/, '').trimEnd();
     const indented = text.split('\n').map((line) => (line === '' ? '' : `${bodyIndent}${line}`)).join('\n');
     return new PythonCode(`${definition}\n${indented}${indented === '' ? '' : '\n'}}\n`, writer.globals);

@@ -131,7 +131,8 @@ export class Graph {
   __deepcopy__(memo: Memo = new Map()): Graph {
     const copy = new Graph(null, this._tracer_cls);
     const output = copy.graph_copy(this, memo as Map<Node, Argument>, { return_output_node: true });
-    copy._codegen = Object.assign(Object.create(Object.getPrototypeOf(this._codegen) as object) as CodeGen, this._codegen);
+    const codegen = Object.create(Object.getPrototypeOf(this._codegen) as object) as CodeGen;
+    copy._codegen = Object.assign(codegen, this._codegen);
     if (output !== null) {
       const [value, node] = output;
       copy.output(value, { type_expr: node.type }).meta = { ...node.meta };
@@ -143,7 +144,9 @@ export class Graph {
    * Makes a node at the insert point (`torch.fx.Graph.create_node`). Throws a ValueError for a target that does not go
    * with `op`, and an AssertionError for arguments that are no list and no object.
    */
-  create_node(op: string, target: Target, args: Args = null, kwargs: Kwargs | null = null, options: NamedNodeOptions = {}): Node {
+  create_node(
+    op: string, target: Target, args: Args = null, kwargs: Kwargs | null = null, options: NamedNodeOptions = {},
+  ): Node {
     if (args !== null && !Array.isArray(args)) throw new AssertionError(`args must be a tuple, got ${classText(args)}`);
     if (kwargs !== null && (typeof kwargs !== 'object' || Array.isArray(kwargs))) {
       throw new AssertionError(`kwargs must be a dict, got ${classText(kwargs)}`);
@@ -191,8 +194,8 @@ export class Graph {
     return this.#inserting('inserting_before', (node) => n.prepend(node), body);
   }
   /**
-   * Sets the insert point behind a node, or at the end: while `body` runs, to the end of the block with `using`, or from
-   * here on.
+   * Sets the insert point behind a node, or at the end: while `body` runs, to the end of the block with `using`, or
+   * from here on.
    */
   inserting_after(n?: Node | null): Mode;
   inserting_after<T>(n: Node | null, body: () => T): T;
@@ -215,7 +218,10 @@ export class Graph {
     const args = default_value === undefined ? [] : [default_value as Argument];
     return this.create_node('placeholder', name, args, null, { type_expr });
   }
-  /** A parameter, buffer or module at a path of the owning module (`torch.fx.Graph.get_attr`); warns of one that is not there. */
+  /**
+   * A parameter, buffer or module at a path of the owning module (`torch.fx.Graph.get_attr`); warns of one that is
+   * not there.
+   */
   get_attr(qualified_name: string, options: NodeOptions = {}): Node {
     if (this.#owner !== null && !isReferenced(this.#owner, qualified_name)) {
       warn('UserWarning', 'Attempted to insert a get_attr Node with no underlying reference in the owning GraphModule! ' +
@@ -334,7 +340,8 @@ export class Graph {
   }
   /**
    * Has the lines of code changed before they are put together: `make_transformer` is given what did so until now, or
-   * null, and gives what does (`torch.fx.Graph.on_generate_code`). To the end of the block with `using`, or from here on.
+   * null, and gives what does (`torch.fx.Graph.on_generate_code`). To the end of the block with `using`, or from here
+   * on.
    */
   on_generate_code(make_transformer: (before: TransformCodeFunc | null) => TransformCodeFunc): Mode {
     const codegen = this._codegen;

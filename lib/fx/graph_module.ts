@@ -73,9 +73,9 @@ function assignAttribute(value: unknown, to: Module, target: string): void {
 
 /**
  * A module made of a graph (`torch.fx.GraphModule`): its `forward` is the function that the graph is, of the modules,
- * parameters and buffers of `root` that the graph names. After changes to the graph {@link recompile} writes the function
- * anew; assigning `graph` does so itself. Throws a RuntimeError for a root that is neither module nor object, or lacks what
- * is named.
+ * parameters and buffers of `root` that the graph names. After changes to the graph {@link recompile} writes the
+ * function anew; assigning `graph` does so itself. Throws a RuntimeError for a root that is neither module nor
+ * object, or lacks what is named.
  */
 export class GraphModule extends Base {
   readonly #name: string;
@@ -250,4 +250,3 @@ function readable(module: GraphModule, name: string, options: Omit<ReadableOptio
   const lines = [own, ...inner].join('\n').split('\n').map((line) => (line === '' ? '' : `  ${line}`));
   return `class ${name} extends torch.nn.Module {\n${lines.join('\n')}\n}`;
 }
-

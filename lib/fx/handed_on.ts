@@ -1,6 +1,6 @@
 /**
- * How PyTorch's functions that are Python hand a call on to who has a `__torch_function__`: which arguments by position,
- * and which by name, all of them, given or not (`handle_torch_function` in torch/nn/functional.py and
+ * How PyTorch's functions that are Python hand a call on to who has a `__torch_function__`: which arguments by
+ * position, and which by name, all of them, given or not (`handle_torch_function` in torch/nn/functional.py and
  * torch/functional.py). What is C++ there hands on what it was given.
  */
 import { literal } from '../arguments/literals.js';
@@ -182,6 +182,6 @@ export function handOn(
     if (i < args.length && args[i] !== undefined) given[name] = args[i];
   });
   const before = positional.filter((name) => name in given).map((name) => given[name]);
-  const values = named.map((name): [string, unknown] => [name, given[name] === undefined ? defaults[name] : given[name]]);
-  return [[...before, ...spread], Object.fromEntries(values)];
+  const valueOf = (name: string): unknown => (given[name] === undefined ? defaults[name] : given[name]);
+  return [[...before, ...spread], Object.fromEntries(named.map((name) => [name, valueOf(name)]))];
 }

@@ -1,6 +1,6 @@
 /**
- * `torch.fx`: programs as graphs. `symbolic_trace` records what a module or a function does with its inputs; a graph can
- * be read, changed, and run, by itself or as a module of which it is `forward`.
+ * `torch.fx`: programs as graphs. `symbolic_trace` records what a module or a function does with its inputs; a graph
+ * can be read, changed, and run, by itself or as a module of which it is `forward`.
  */
 export * as annotate from './annotate.js';
 export { settings as config } from './config.js';

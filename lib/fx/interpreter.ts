@@ -44,12 +44,14 @@ const runOptions = ['initial_env', 'enable_io_processing'];
 
 /** Whether the last input is none: an object that has these names alone. */
 function areOptions(value: unknown): value is RunOptions {
-  return isPlainObject(value) && Object.keys(value).length > 0 && Object.keys(value).every((name) => runOptions.includes(name));
+  if (!isPlainObject(value)) return false;
+  const names = Object.keys(value);
+  return names.length > 0 && names.every((name) => runOptions.includes(name));
 }
 
 /**
- * Runs a graph node by node (`torch.fx.Interpreter`). A class that extends it may do something else for nodes of a kind:
- * `run` calls {@link run_node}, and that the method of the node's `op`.
+ * Runs a graph node by node (`torch.fx.Interpreter`). A class that extends it may do something else for nodes of a
+ * kind: `run` calls {@link run_node}, and that the method of the node's `op`.
  */
 export class Interpreter {
   readonly module: Module;
@@ -75,8 +77,8 @@ export class Interpreter {
   }
 
   /**
-   * Runs the graph (`torch.fx.Interpreter.run`): `run(x, y)`, `run(x, y, { initial_env, enable_io_processing })`. An error
-   * of a node says which one it was.
+   * Runs the graph (`torch.fx.Interpreter.run`): `run(x, y)`, `run(x, y, { initial_env, enable_io_processing })`. An
+   * error of a node says which one it was.
    */
   run(...args: unknown[]): unknown {
     const options = args.at(-1);
@@ -254,4 +256,3 @@ export class Transformer extends Interpreter {
     return new GraphModule(this.module, this.new_graph);
   }
 }
-

@@ -5,7 +5,9 @@ import { py_repr } from '../python/repr.js';
 import type { Size } from '../values/size.js';
 import { inspect } from 'node:util';
 
-/** The shape of a tensor and what else is known before its elements are (`torch.fx.passes.shape_prop.TensorMetadata`). */
+/**
+ * The shape of a tensor and what else is known before its elements are (`torch.fx.passes.shape_prop.TensorMetadata`).
+ */
 export class TensorMetadata {
   readonly shape: Size;
   readonly dtype: dtype;

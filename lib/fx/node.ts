@@ -303,7 +303,9 @@ export function formatArgument(arg: unknown): string {
   return textOf(arg);
 }
 
-/** The tree with `fn` of each node in the node's place (`torch.fx.map_arg`). Throws an AssertionError for no function. */
+/**
+ * The tree with `fn` of each node in the node's place (`torch.fx.map_arg`). Throws an AssertionError for no function.
+ */
 export function map_arg<T>(a: T, fn: (node: Node) => unknown): T {
   if (typeof fn !== 'function') throw new AssertionError('torch.fx.map_arg(a, fn): fn must be a callable');
   return mapAggregate(a, (leaf) => (leaf instanceof Node ? fn(leaf) : leaf)) as T;

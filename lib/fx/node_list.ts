@@ -20,7 +20,7 @@ export class NodeList implements Iterable<Node> {
   reversed(): NodeList {
     return new NodeList(this.#root, this.#length, !this.#backwards);
   }
-  * [Symbol.iterator](): Generator<Node, void, undefined> {
+  *[Symbol.iterator](): Generator<Node, void, undefined> {
     const next = (node: Node): Node => (this.#backwards ? node._prev : node._next);
     for (let node = next(this.#root); node !== this.#root; node = next(node)) if (!node._erased) yield node;
   }

@@ -10,7 +10,7 @@ import { inputs } from '../nn/module/inputs.js';
 import { resolve_name } from '../overrides/names.js';
 import { typename } from '../overrides/typename.js';
 import { AttributeError, RuntimeError } from '../values/errors.js';
-import type { Argument, Kwargs } from './arguments.js';
+import type { Argument, Kwargs, TargetFunction } from './arguments.js';
 
 /** Arguments by position and by name (`torch.fx.operator_schemas.ArgsKwargsPair`). */
 export class ArgsKwargsPair {
@@ -119,13 +119,14 @@ function normalized(
  * first that fits counts, as in a call; nobody has to name types.
  */
 export function normalize_function(
-  target: AnyFunction, args: readonly Argument[], kwargs: Kwargs | null = null, options: NormalizeOptions = {},
+  target: TargetFunction, args: readonly Argument[], kwargs: Kwargs | null = null, options: NormalizeOptions = {},
 ): ArgsKwargsPair | null {
-  for (const { formals, text } of callablesOf(target)) {
+  for (const { formals, text } of callablesOf(target as AnyFunction)) {
     // A form that writes into what it gives back is asked for by the name of that.
     if (text !== undefined && /Tensor\([a-z]!\)\[?\]? out/.test(text) && kwargs?.['out'] === undefined) continue;
     const given = bound(formals, args, kwargs ?? {});
-    if (given !== undefined) return normalized(formals, given, args.length, options.normalize_to_only_use_kwargs === true);
+    if (given === undefined) continue;
+    return normalized(formals, given, args.length, options.normalize_to_only_use_kwargs === true);
   }
   return null;
 }
@@ -157,8 +158,8 @@ export function normalize_module(
  * Throws a RuntimeError for a call of an operator that changes what it is given
  * (`torch.fx.operator_schemas.check_for_mutable_operation`), if the arguments fit just one of its forms.
  */
-export function check_for_mutable_operation(target: AnyFunction, args: readonly Argument[], kwargs: Kwargs): void {
-  const schemas = schemasOf(target)?.map(ofSchema) ?? [];
+export function check_for_mutable_operation(target: TargetFunction, args: readonly Argument[], kwargs: Kwargs): void {
+  const schemas = schemasOf(target as AnyFunction)?.map(ofSchema) ?? [];
   const fitting = schemas.filter(({ formals }) => bound(formals, args, kwargs) !== undefined);
   if (fitting.length !== 1) return;
   const text = fitting[0]!.text!;

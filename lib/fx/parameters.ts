@@ -74,9 +74,14 @@ function parsed(part: string, at: number): Parameter {
   return { name: named[1]!, fallback: named[2] === undefined ? undefined : literal(named[2].trim()) };
 }
 
+/** One of PyTorch's, which says what its calls give. */
+interface Layer {
+  readonly [inputs]?: { readonly parameters: readonly SignatureParameter[] };
+}
+
 /** Those of a function, by its signature if the library made it, else by its text. */
 export function parametersOf(fn: AnyFunction, module: object | null): Parameter[] {
-  const taken = (module as { readonly [inputs]?: { readonly parameters: readonly SignatureParameter[] } } | null)?.[inputs];
+  const taken = (module as Layer | null)?.[inputs];
   const known = parametersOfSignature(fn);
   if (known !== undefined) return ofSignature(known);
   const text = Function.prototype.toString.call(fn);
@@ -87,7 +92,8 @@ export function parametersOf(fn: AnyFunction, module: object | null): Parameter[
   const begin = text.indexOf('(', text.startsWith('[') ? skip(text, 0) : 0);
   const list = bare !== null ? [bare[1]!] : parts(text.slice(begin + 1, skip(text, begin) - 1));
   const own = list.map(parsed);
-  if (taken === undefined || own.some(({ name }) => name.startsWith('*'))) return taken === undefined ? own : ofSignature(taken.parameters);
+  if (taken === undefined) return own;
   // A layer's forward: the names are those that PyTorch has.
-  return taken.parameters.length === own.length ? ofSignature(taken.parameters) : own;
+  const fits = taken.parameters.length === own.length || own.some(({ name }) => name.startsWith('*'));
+  return fits ? ofSignature(taken.parameters) : own;
 }

@@ -70,9 +70,10 @@ export function checkPatchable(modules: readonly FunctionSpace[], functions: rea
         'JavaScript is: wrap its functions with torch.fx.wrap');
     }
   }
-  const spaces = [globalThis, ...modules];
+  const held = new Set([globalThis, ...modules].flatMap((space) =>
+    Object.values(Object.getOwnPropertyDescriptors(space)).map(({ value }): unknown => value)));
   for (const fn of functions) {
-    if (spaces.some((space) => Object.values(Object.getOwnPropertyDescriptors(space)).some(({ value }) => value === fn))) continue;
+    if (held.has(fn)) continue;
     throw new ValueError(`Tracer(): autowrap_functions has '${fn.name}', which is a function neither of globalThis nor of ` +
       `an object of autowrap_modules: const ${fn.name || 'f'} = torch.fx.wrap(${fn.name || '...'})`);
   }

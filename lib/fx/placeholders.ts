@@ -14,7 +14,10 @@ export class PHBase {
 /** Stands for an input among arguments that are not traced (`torch.fx.PH`). */
 export const PH = new PHBase();
 
-/** The same with a key, which its node gets as `ph_key`, as it gets all other fields (`torch.fx._symbolic_trace.PHWithMeta`). */
+/**
+ * The same with a key, which its node gets as `ph_key`, as it gets all other fields
+ * (`torch.fx._symbolic_trace.PHWithMeta`).
+ */
 export class PHWithMeta extends PHBase {
   constructor(public readonly ph_key: string | null = null) {
     super();

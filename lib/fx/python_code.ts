@@ -15,12 +15,14 @@ export class PythonCode {
 
 let made = 0;
 
+/** The function of a graph. */
+export type Generated = (...args: unknown[]) => unknown;
+
 /** The function of that name in the code. Throws a SyntaxError for what is no JavaScript. */
-export function functionIn({ src, globals }: PythonCode, name: string): (...args: unknown[]) => unknown {
+export function functionIn({ src, globals }: PythonCode, name: string): Generated {
   const address = `fx_generated_${made++}.js`;
   const text = `'use strict';\n${src}\nreturn ${name};\n//# sourceURL=${address}`;
   // What PyTorch does with exec(): the text is what this library has written of a graph.
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval
-  const factory = new Function(...Object.keys(globals), text) as (...values: unknown[]) => (...args: unknown[]) => unknown;
+  const factory = new Function(...Object.keys(globals), text) as (...values: unknown[]) => Generated;
   return factory(...Object.values(globals));
 }

@@ -16,6 +16,7 @@ export function tree_flatten_spec(tree: unknown, spec: Spec): unknown[] {
   const has = isMap(tree) ? (key: unknown) => tree.has(key)
     : isPlainObject(tree) ? (key: unknown) => String(key) in tree : () => false;
   if (!spec.keys.every(has)) throw wrong();
-  const valueOf = (key: unknown): unknown => (isMap(tree) ? tree.get(key) : (tree as Record<string, unknown>)[String(key)]);
+  const valueOf = (key: unknown): unknown =>
+    (isMap(tree) ? tree.get(key) : (tree as Record<string, unknown>)[String(key)]);
   return spec.keys.flatMap((key, i) => tree_flatten_spec(valueOf(key), spec.children[i]!));
 }

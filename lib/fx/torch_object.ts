@@ -21,7 +21,7 @@ let made: Readonly<Record<string, unknown>> | undefined;
 /** The functions of `torch`, its namespaces of functions and layers, and what arguments are. */
 export function torchObject(): Readonly<Record<string, unknown>> {
   return (made ??= Object.freeze({
-    ...schemes, ...formats, ...layouts, ...dtypes, ...generated, ...functional, Complex, Size, device, fft, full, linalg,
-    nn, ops, slice, special, tensor,
+    ...schemes, ...formats, ...layouts, ...dtypes, ...generated, ...functional, Complex, Size, device, fft, full,
+    linalg, nn, ops, slice, special, tensor,
   }));
 }

@@ -79,7 +79,8 @@ export class NodeSource {
   }
   to_dict(): NodeSourceDict {
     const { name, target, graph_id, pass_name } = this;
-    return { name, target, graph_id, pass_name, action: this.#actionText(), from_node: this.from_node.map((each) => each.to_dict()) };
+    const from_node = this.from_node.map((each) => each.to_dict());
+    return { name, target, graph_id, pass_name, action: this.#actionText(), from_node };
   }
   toString(): string {
     return this.print_readable();
@@ -95,8 +96,8 @@ export class NodeSource {
 const targetText = ({ target }: Node): string => (typeof target === 'string' ? target : target.name);
 
 /**
- * Has nodes that are made know what the node knew that is run or transformed meanwhile: while `body` runs, or to the end
- * of the block with `using` (`torch.fx.traceback.preserve_node_meta`).
+ * Has nodes that are made know what the node knew that is run or transformed meanwhile: while `body` runs, or to the
+ * end of the block with `using` (`torch.fx.traceback.preserve_node_meta`).
  */
 export function preserve_node_meta(enable?: boolean): Mode;
 export function preserve_node_meta<T>(enable: boolean, body: () => T): T;
@@ -123,7 +124,10 @@ export function set_stack_trace(stack: readonly string[]): void {
   else delete currentMeta.stack_trace;
 }
 
-/** The lines that nodes are said to be made by; where none are kept, those that run (`torch.fx.traceback.format_stack`). */
+/**
+ * The lines that nodes are said to be made by; where none are kept, those that run
+ * (`torch.fx.traceback.format_stack`).
+ */
 export function format_stack(): string[] {
   return preserves ? [currentMeta.stack_trace ?? ''] : callStack().reverse();
 }
@@ -179,8 +183,8 @@ export function reset_grad_fn_seq_nr(): void {
 const levelOf = (meta: NodeMeta): number => (meta['in_grad_fn'] as number | undefined) ?? 0;
 
 /**
- * Has nodes that are made know what `node` knows, and that they came of it, where that is kept: while `body` runs, or to
- * the end of the block with `using` (`torch.fx.traceback.set_current_meta`).
+ * Has nodes that are made know what `node` knows, and that they came of it, where that is kept: while `body` runs, or
+ * to the end of the block with `using` (`torch.fx.traceback.set_current_meta`).
  */
 export function set_current_meta(node: Node, pass_name?: string): Mode;
 export function set_current_meta<T>(node: Node, pass_name: string, body: () => T): T;
@@ -195,7 +199,10 @@ export function set_current_meta<T>(node: Node, pass_name = '', body?: () => T):
   }, body);
 }
 
-/** Says which node is made anew: while `body` runs, or to the end of the block (`torch.fx.traceback.set_current_replay_node`). */
+/**
+ * Says which node is made anew: while `body` runs, or to the end of the block
+ * (`torch.fx.traceback.set_current_replay_node`).
+ */
 export function set_current_replay_node(node: Node | null): Mode;
 export function set_current_replay_node<T>(node: Node | null, body: () => T): T;
 export function set_current_replay_node<T>(node: Node | null, body?: () => T): Mode | T {
@@ -211,7 +218,10 @@ export function set_current_replay_node<T>(node: Node | null, body?: () => T): M
 /** The node that is made anew, or null (`torch.fx.traceback.get_current_replay_node`). */
 export const get_current_replay_node = (): Node | null => replayNode;
 
-/** Of each node that calls a function, which nodes it came of, by name (`torch.fx.traceback.get_graph_provenance_json`). */
+/**
+ * Of each node that calls a function, which nodes it came of, by name
+ * (`torch.fx.traceback.get_graph_provenance_json`).
+ */
 export function get_graph_provenance_json(graph: Graph): Record<string, NodeSourceDict[]> {
   return Object.fromEntries([...graph.nodes].filter(({ op }) => op === 'call_function').map(({ name, meta }) =>
     [name, (meta['from_node'] as readonly NodeSource[] | undefined ?? []).map((source) => source.to_dict())]));

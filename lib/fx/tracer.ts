@@ -66,8 +66,9 @@ export class Tracer extends TracerBase {
   tensor_attrs = new Map<unknown, string>();
   readonly #autowrap: { readonly modules: readonly FunctionSpace[]; readonly functions: readonly AnyFunction[] };
 
-  constructor({ autowrap_modules = [Math], autowrap_functions = [], param_shapes_constant = false }: TracerOptions = {}) {
+  constructor(options: TracerOptions = {}) {
     super();
+    const { autowrap_modules = [Math], autowrap_functions = [], param_shapes_constant = false } = options;
     const functions = autowrap_functions as readonly AnyFunction[];
     checkPatchable(autowrap_modules, functions);
     this.#autowrap = { modules: autowrap_modules, functions };
@@ -137,7 +138,8 @@ export class Tracer extends TracerBase {
   }
   /** What a call of a module does: a node for a leaf, else `forward`, which runs it. */
   call_module(
-    m: Module, forward: (...args: unknown[]) => unknown, args: readonly unknown[], kwargs: Readonly<Record<string, unknown>>,
+    m: Module, forward: (...args: unknown[]) => unknown, args: readonly unknown[],
+    kwargs: Readonly<Record<string, unknown>>,
   ): unknown {
     const path = this.path_of_module(m);
     const scope = new ScopeContextManager(this.scope, new Scope(path, classOf(m)));
@@ -240,7 +242,8 @@ export class Tracer extends TracerBase {
       throw new AssertionError(`traced_func_name=${this.traced_func_name} doesn't exist in ${classOf(this.root).name}`);
     }
     this.root_module_name = isModule ? this.root._get_name() : '';
-    this.submodule_paths = isModule ? new Map([...this.root.named_modules()].map(([name, each]): [Module, string] => [each, name])) : null;
+    const paths = [...this.root.named_modules()].map(([name, each]): [Module, string] => [each, name]);
+    this.submodule_paths = isModule ? new Map(paths) : null;
     this.graph = new Graph(null, this.constructor as unknown as TracerClass);
     this.tensor_attrs = tensorAttributes(this.root);
     const cache = new Map<string, Proxy>();
@@ -269,7 +272,9 @@ export class Tracer extends TracerBase {
 }
 
 /** `concrete_args` by the names of the parameters. Throws a RuntimeError for another number of them. */
-function namedArguments(given: ConcreteArgs | null, names: readonly string[]): Readonly<Record<string, unknown>> | null {
+function namedArguments(
+  given: ConcreteArgs | null, names: readonly string[],
+): Readonly<Record<string, unknown>> | null {
   if (!Array.isArray(given)) return given as Readonly<Record<string, unknown>> | null;
   if (given.length !== names.length) {
     throw new RuntimeError(`Tracing expected ${names.length} arguments but got ${given.length} concrete arguments`);
@@ -280,7 +285,9 @@ function namedArguments(given: ConcreteArgs | null, names: readonly string[]): R
 /** The fields of a placeholder of `concrete_args` as fields of its node. */
 function transferred(proxy: Proxy, from: unknown): Proxy {
   if (from instanceof PHBase && from !== PH) {
-    for (const [name, value] of Object.entries(from)) if (!(name in proxy.node)) Object.assign(proxy.node, { [name]: value });
+    for (const [name, value] of Object.entries(from)) {
+      if (!(name in proxy.node)) Object.assign(proxy.node, { [name]: value });
+    }
   }
   return proxy;
 }
@@ -303,8 +310,8 @@ function tensorAttributes(root: Module): Map<unknown, string> {
 
 /**
  * The module that does what a module or a function does, with the graph of it (`torch.fx.symbolic_trace`).
- * `concrete_args` are inputs that are not traced: of branches that depend on them one is taken. Throws a TraceError where
- * the program asks a value that is not there yet.
+ * `concrete_args` are inputs that are not traced: of branches that depend on them one is taken. Throws a TraceError
+ * where the program asks a value that is not there yet.
  */
 export function symbolic_trace(root: Traceable, concrete_args: ConcreteArgs | null = null): GraphModule {
   const tracer = new Tracer();

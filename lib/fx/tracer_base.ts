@@ -41,7 +41,10 @@ interface Creating {
   __fx_create_arg__(tracer: TracerBase): Argument;
 }
 
-/** How many elements a program may take out of a value by `const [a, b] = value`, which says nowhere how many it wants. */
+/**
+ * How many elements a program may take out of a value by `const [a, b] = value`, which says nowhere how many it
+ * wants.
+ */
 const mostUnpacked = 64;
 
 const isBase = (value: unknown): boolean =>

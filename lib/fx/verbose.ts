@@ -22,7 +22,8 @@ export function summaryOf(meta: NodeMeta, additional: readonly string[]): string
 
 /** The comment behind the name of a value. */
 export function annotationOf(
-  meta: NodeMeta, { include_stride, include_device }: { readonly include_stride?: boolean; readonly include_device?: boolean },
+  meta: NodeMeta,
+  { include_stride, include_device }: { readonly include_stride?: boolean; readonly include_device?: boolean },
 ): string {
   const value = valueOf(meta);
   if (is_tensor(value)) return ` /* ${tensorText(value, include_stride === true, include_device === true)} */`;

@@ -1,4 +1,6 @@
-/** Functions that are leaves: calls of them are recorded, and not what they do (wrap of torch/fx/_symbolic_trace.py). */
+/**
+ * Functions that are leaves: calls of them are recorded, and not what they do (wrap of torch/fx/_symbolic_trace.py).
+ */
 import { tree_leaves } from '../functorch/pytree.js';
 import { splitCall, type AnyFunction } from '../arguments/overrides.js';
 import { map_aggregate } from './arguments.js';
@@ -36,10 +38,10 @@ export function recorded(fn: AnyFunction, target: () => AnyFunction): AnyFunctio
 export const wrappedGlobals = new Set<string>();
 
 /**
- * The function as a leaf (`torch.fx.wrap`): called with what stands for a node it is recorded, and not what it does. Call
- * what this gives, since no binding of a module can be put in another's place: `const f = wrap(function f(x) { ... })`. A
- * text names a function of globalThis, which is a leaf whenever something is traced. Throws a RuntimeError for anything
- * else, and a ValueError for a text that names none.
+ * The function as a leaf (`torch.fx.wrap`): called with what stands for a node it is recorded, and not what it does.
+ * Call what this gives, since no binding of a module can be put in another's place: `const f = wrap(function f(x) {
+ * ... })`. A text names a function of globalThis, which is a leaf whenever something is traced. Throws a RuntimeError
+ * for anything else, and a ValueError for a text that names none.
  */
 export function wrap<F extends (...args: never[]) => unknown>(fn_or_name: F): F;
 export function wrap(fn_or_name: string): string;
@@ -60,8 +62,9 @@ export function wrap(fn_or_name: unknown): unknown {
 }
 
 /**
- * A class whose construction is recorded (`torch.fx.ProxyableClassMeta`, a metaclass in Python): `new` with what stands
- * for a node among the arguments is a node that makes the object. `const Pair = ProxyableClassMeta(class Pair { ... })`.
+ * A class whose construction is recorded (`torch.fx.ProxyableClassMeta`, a metaclass in Python): `new` with what
+ * stands for a node among the arguments is a node that makes the object. `const Pair = ProxyableClassMeta(class Pair
+ * { ... })`.
  */
 export function ProxyableClassMeta<C extends abstract new (...args: never[]) => object>(cls: C): C {
   const made: C = new Proxy_(cls, {

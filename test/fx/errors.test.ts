@@ -118,7 +118,8 @@ test('an error of a node says which one it was', () => {
   const error = caught(() => new fx.Interpreter(traced).run(torch.ones(2, 3), torch.ones(2, 3)));
   expect(error.name).toBe('RuntimeError');
   expect(error.message).toContain('While executing %matmul : [num_users=1] = call_function[target=torch.matmul](args = (%a, %b), kwargs = {})');
-  const propagated = caught(() => new fx.passes.shape_prop.ShapeProp(traced).propagate(torch.ones(2, 3), torch.ones(2, 3)));
+  const { ShapeProp } = fx.passes.shape_prop;
+  const propagated = caught(() => new ShapeProp(traced).propagate(torch.ones(2, 3), torch.ones(2, 3)));
   expect(propagated.message).toContain('ShapeProp error for: node=%matmul');
 });
 

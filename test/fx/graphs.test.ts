@@ -120,7 +120,8 @@ describe('changes', () => {
     const a = graph.placeholder('x');
     const b = graph.call_function(torch.add, [a, 1], { alpha: 2 }, { name: 'total' });
     const c = graph.call_method('view', [b, [2, -1]]);
-    const d = graph.call_function(operator.getitem, [c, Object.freeze([torch.slice(null), torch.slice(1, b as never, 2)])]);
+    const index = Object.freeze([torch.slice(null), torch.slice(1, b as never, 2)]);
+    const d = graph.call_function(operator.getitem, [c, index]);
     graph.output({ out: d, list: [a, Object.freeze([b])], none: null, text: 'word', flag: true, number: 1.5 });
     expect(String(graph)).toBe(changes.built);
     const copy = new fx.Graph();
@@ -198,7 +199,8 @@ describe('patterns', () => {
     const gm = fx.symbolic_trace(original);
     const matches = fx.replace_pattern(gm, (w1: Tensor, w2: Tensor) => torch.cat([w1, w2]),
       (w1: Tensor, w2: Tensor) => torch.stack([w1, w2]));
-    const told = matches.map(({ anchor, nodes_map }) => [anchor.name, [...nodes_map].map(([k, v]) => [k.name, v.name])]);
+    const told = matches.map(({ anchor, nodes_map }) =>
+      [anchor.name, [...nodes_map].map(([k, v]) => [k.name, v.name])]);
     expect([String(gm.graph), told]).toEqual(patterns.stack);
     const x = torch.ones(2);
     expect(gm(x, x, x).tolist()).toEqual([9, 9]);
@@ -220,7 +222,8 @@ describe('patterns', () => {
     const [pattern, other] = [(x: Tensor) => torch.sub(x, 2), (x: Tensor) => torch.mul(x, 1)];
     expect(fx.replace_pattern(gm, pattern, other)).toHaveLength(patterns['other literal']);
     const { replace_pattern_with_filters } = fx.subgraph_rewriter;
-    const none = replace_pattern_with_filters(gm, pattern, other, { ignore_literals: true, match_filters: [() => false] });
+    const match_filters = [() => false];
+    const none = replace_pattern_with_filters(gm, pattern, other, { ignore_literals: true, match_filters });
     expect(none).toEqual([]);
     const [replaced] = replace_pattern_with_filters(gm, pattern, other, { ignore_literals: true });
     expect(replaced!.replacements.map(String)).toEqual(['mul']);

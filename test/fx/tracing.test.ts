@@ -65,7 +65,7 @@ test('modules are what they were when tracing is over, whatever was thrown', () 
     weight = nn.Parameter(torch.ones(1));
     forward(x: Tensor): Tensor {
       expect((this.weight as unknown as fx.Proxy).node.op).toBe('get_attr');
-      expect([...this.named_parameters()].map(([, each]) => torch.is_tensor(each))).toEqual([true, true, true, true, true]);
+      expect([...this.named_parameters()].filter(([, each]) => torch.is_tensor(each))).toHaveLength(5);
       if (Number(x) > 0) return x;
       return this.inner(x);
     }
@@ -123,9 +123,9 @@ test('functions are leaves, and so are those of objects and of globalThis', () =
   ]);
   expect(double(torch.tensor(3)).item()).toBe(6);
   expect([...graph.nodes][2]!.meta.is_wrapped).toBe(true);
-  expect(fx.wrap('structuredClone')).toBe('structuredClone');
-  const { graph: cloned } = fx.symbolic_trace((x: Tensor) => structuredClone(x));
-  expect(lines(cloned)[1]).toContain('call_function[target=__main__.structuredClone]');
+  expect(fx.wrap('encodeURI')).toBe('encodeURI');
+  const { graph: encoded } = fx.symbolic_trace((x: Tensor) => encodeURI(x as unknown as string));
+  expect(lines(encoded)[1]).toContain('call_function[target=__main__.encodeURI]');
 });
 
 test('classes are constructed in graphs', () => {
@@ -204,7 +204,8 @@ test('types of values and of tensors', () => {
   expect(annotate(3, torch.Tensor)).toBe(3);
   const { Dyn, is_consistent, is_more_precise, TensorType } = fx.tensor_type;
   const [known, open] = [new TensorType([1, 2]), new TensorType([1, Dyn])];
-  expect([is_consistent(known, open), is_more_precise(known, open), is_more_precise(open, known)]).toEqual([true, true, false]);
+  expect(is_consistent(known, open)).toBe(true);
+  expect([is_more_precise(known, open), is_more_precise(open, known)]).toEqual([true, false]);
   expect(String(open)).toBe('TensorType[(1, Dyn)]');
 });
 
@@ -244,7 +245,8 @@ test('functions hand on what PyTorch\'s hand on', () => {
   let count = 0;
   for (const [path, [inputs, wanted]] of Object.entries(golden.handed)) {
     const at = path.lastIndexOf('.');
-    const fn = (spaces[path.slice(0, at)] as Readonly<Record<string, (...args: unknown[]) => unknown>>)[path.slice(at + 1)];
+    const space = spaces[path.slice(0, at)] as Readonly<Record<string, (...args: unknown[]) => unknown>>;
+    const fn = space[path.slice(at + 1)];
     if (typeof fn !== 'function') continue;
     const graph = new fx.Graph();
     const tracer = new fx.proxy.GraphAppendingTracer(graph);

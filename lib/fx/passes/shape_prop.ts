@@ -24,7 +24,8 @@ function quantization(tensor: Tensor): Record<string, unknown> {
   if (qscheme === per_tensor_affine || qscheme === per_tensor_symmetric) {
     return { qscheme, scale: tensor.q_scale(), zero_point: tensor.q_zero_point() };
   }
-  if (![per_channel_affine, per_channel_affine_float_qparams, per_channel_symmetric].includes(qscheme)) return { qscheme };
+  const byChannel = [per_channel_affine, per_channel_affine_float_qparams, per_channel_symmetric];
+  if (!byChannel.includes(qscheme)) return { qscheme };
   return {
     qscheme, scale: tensor.q_per_channel_scales().tolist(), zero_point: tensor.q_per_channel_zero_points().tolist(),
     axis: tensor.q_per_channel_axis(),

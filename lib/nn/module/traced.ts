@@ -6,7 +6,10 @@ import { stateKey } from './state.js';
 /** What a program gets that reads the member of a module. */
 export type Reader = (module: AnyModule, name: string, value: unknown) => unknown;
 
-/** Has `read` give the members of a module to whoever reads its fields; what the module says of its members stays true. */
+/**
+ * Has `read` give the members of a module to whoever reads its fields; what the module says of its members stays
+ * true.
+ */
 export function watchMembers(module: AnyModule, read: Reader): () => void {
   const state = module[stateKey];
   const fields = fieldsOf(module);

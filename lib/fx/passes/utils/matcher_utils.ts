@@ -20,7 +20,8 @@ export class InternalMatch {
   returning_nodes: Node[];
 
   constructor(
-    anchors: readonly Node[], nodes_map = new Map<Node, Node>(), placeholder_nodes: Node[] = [], returning_nodes: Node[] = [],
+    anchors: readonly Node[], nodes_map = new Map<Node, Node>(), placeholder_nodes: Node[] = [],
+    returning_nodes: Node[] = [],
   ) {
     this.anchors = anchors;
     this.nodes_map = nodes_map;
@@ -30,7 +31,8 @@ export class InternalMatch {
 
   /** One that changes by itself. */
   __copy__(): InternalMatch {
-    return new InternalMatch(this.anchors, new Map(this.nodes_map), [...this.placeholder_nodes], [...this.returning_nodes]);
+    const { anchors, nodes_map, placeholder_nodes, returning_nodes } = this;
+    return new InternalMatch(anchors, new Map(nodes_map), [...placeholder_nodes], [...returning_nodes]);
   }
 }
 
@@ -51,7 +53,9 @@ const isComputed = ({ op }: Node): boolean => op !== 'placeholder' && op !== 'ou
 /** Python's `==` of two values of one type. */
 function equal(a: unknown, b: unknown): boolean {
   if (a instanceof Slice && b instanceof Slice) return equal([a.start, a.stop, a.step], [b.start, b.stop, b.step]);
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((each, i) => equal(each, (b as unknown[])[i]));
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((each, i) => equal(each, (b as unknown[])[i]));
+  }
   if (a instanceof immutable_dict && b instanceof immutable_dict) return equal(Object.entries(a), Object.entries(b));
   return Object.is(a, b);
 }
@@ -84,7 +88,8 @@ export class SubgraphMatcher {
   constructor(pattern: Graph, options: MatcherOptions = {}) {
     this.pattern = pattern;
     this.#options = {
-      match_output: false, match_placeholder: false, remove_overlapping_matches: true, ignore_literals: false, ...options,
+      match_output: false, match_placeholder: false, remove_overlapping_matches: true, ignore_literals: false,
+      ...options,
     };
     const nodes = [...pattern.nodes];
     if (nodes.length === 0) throw new ValueError('SubgraphMatcher cannot be initialized with an empty pattern');
@@ -96,7 +101,8 @@ export class SubgraphMatcher {
     this.pattern_placeholder_nodes = nodes.filter(({ op }) => op === 'placeholder');
     const output = nodes.at(-1)!;
     this.pattern_returning_nodes = output.all_input_nodes;
-    this.pattern_anchors = this.#options.match_output ? [output] : output.all_input_nodes.filter(({ users }) => users.size === 1);
+    const sinks = output.all_input_nodes.filter(({ users }) => users.size === 1);
+    this.pattern_anchors = this.#options.match_output ? [output] : sinks;
   }
 
   #attributesMatch(pn: Node, gn: Node): boolean {
@@ -119,8 +125,9 @@ export class SubgraphMatcher {
   /** Whether nobody outside uses what is inside, results excepted. */
   #isContained({ nodes_map }: InternalMatch): boolean {
     const inside = new Map([...nodes_map].filter(([pn]) => pn.op !== 'placeholder').map(([pn, gn]) => [gn, pn]));
-    return [...inside].every(([gn, pn]) =>
-      this.pattern_returning_nodes.includes(pn) || !(gn instanceof Node) || [...gn.users].every((user) => inside.has(user)));
+    const isUsedInside = (gn: unknown): boolean =>
+      !(gn instanceof Node) || [...gn.users].every((user) => inside.has(user));
+    return [...inside].every(([gn, pn]) => this.pattern_returning_nodes.includes(pn) || isUsedInside(gn));
   }
 
   #literalsMatch(pn: unknown, gn: unknown, match: InternalMatch): boolean {
@@ -179,7 +186,8 @@ export class SubgraphMatcher {
         if (this.#nodesMatch(anchor, node, attempt, node_name_match)) search(at + 1, attempt);
       }
     };
-    if (candidates.length > 0 && candidates.every(([, nodes]) => nodes.length > 0)) search(0, new InternalMatch(this.pattern_anchors));
+    const isPossible = candidates.length > 0 && candidates.every(([, nodes]) => nodes.length > 0);
+    if (isPossible) search(0, new InternalMatch(this.pattern_anchors));
     const valid = matches.filter((match) => this.#isContained(match))
       .filter(({ nodes_map }) => isClosed([...nodes_map].filter(([pn]) => isComputed(pn)).map(([, gn]) => gn)));
     return this.#options.remove_overlapping_matches ? withoutOverlaps(valid) : valid;
