@@ -217,7 +217,9 @@ class TransformerTracer extends Tracer {
  * {@link Interpreter} what stands in the place of a node, in terms of `Proxy` objects.
  */
 export class Transformer extends Interpreter {
+  /** The graph that is made. */
   readonly new_graph = new Graph();
+  /** What records into it. */
   readonly tracer: Tracer;
 
   constructor(module: GraphModule) {

@@ -20,8 +20,22 @@ export type Operand = number | bigint | boolean | Tensor;
 type Result<A, B = A> = A extends Tensor ? Tensor : B extends Tensor ? Tensor : number;
 type Truth<A, B> = A extends Tensor ? Tensor : B extends Tensor ? Tensor : boolean;
 
-type Binary = <A extends Operand, B extends Operand>(a: A, b: B) => Result<A, B>;
-type Comparison = <A extends Operand, B extends Operand>(a: A, b: B) => Truth<A, B>;
+interface Binary {
+  /** What the operator makes of two numbers, or of tensors element by element. */
+  <A extends Operand, B extends Operand>(a: A, b: B): Result<A, B>;
+}
+interface Comparison {
+  /** Whether the comparison holds of two numbers, or of tensors element by element. */
+  <A extends Operand, B extends Operand>(a: A, b: B): Truth<A, B>;
+}
+interface Unary {
+  /** What the operator makes of a number, or of a tensor element by element. */
+  <A extends Operand>(a: A): Result<A>;
+}
+interface Assignment {
+  /** Puts `c` in the place `b` of `a`. */
+  (a: unknown, b: unknown, c: unknown): void;
+}
 
 function asking<F extends AnyFunction>(name: string, body: F): F {
   const fn = (...args: unknown[]): unknown =>
@@ -166,17 +180,17 @@ export const le = functions.le as Comparison;
 /** Whether a is not less than b (`operator.ge`). */
 export const ge = functions.ge as Comparison;
 /** -a (`operator.neg`). */
-export const neg = functions.neg as <A extends Operand>(a: A) => Result<A>;
+export const neg = functions.neg as Unary;
 /** a itself (`operator.pos`). */
-export const pos = functions.pos as <A extends Operand>(a: A) => Result<A>;
+export const pos = functions.pos as Unary;
 /** The bits the other way round (`operator.invert`). */
-export const invert = functions.invert as <A extends Operand>(a: A) => Result<A>;
+export const invert = functions.invert as Unary;
 /** The magnitude (`operator.abs`). */
-export const abs = functions.abs as <A extends Operand>(a: A) => Result<A>;
+export const abs = functions.abs as Unary;
 /**
  * a[b] (`operator.getitem`): of a tensor what `index` gives, several indices as a frozen array; an element of a list, a
  * map or an object. Throws an IndexError or a KeyError where there is none.
  */
 export const getitem = functions.getitem as <T = Tensor>(a: unknown, b: unknown) => T;
 /** a[b] = c (`operator.setitem`). */
-export const setitem = functions.setitem as (a: unknown, b: unknown, c: unknown) => void;
+export const setitem = functions.setitem as Assignment;

@@ -200,21 +200,27 @@ export class ParameterProxy extends Proxy {
     Object.defineProperty(this, 'name', { value: name });
   }
 
+  /** The parameter's own. */
   get shape(): Size {
     return this.param.shape;
   }
+  /** The parameter's own. */
   size(): Size {
     return this.param.size();
   }
+  /** The parameter's own. */
   dim(): number {
     return this.param.dim();
   }
+  /** The parameter's own. */
   get ndim(): number {
     return this.param.ndim;
   }
+  /** The parameter's own. */
   numel(): number {
     return this.param.numel();
   }
+  /** The parameter's own. */
   nelement(): number {
     return this.param.nelement();
   }

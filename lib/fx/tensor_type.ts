@@ -4,6 +4,7 @@ import { py_repr } from '../python/repr.js';
 
 /** A type of tensors: a size for each dimension, or {@link Dyn} (`torch.fx.tensor_type.TensorType`). */
 export class TensorType {
+  /** The sizes. */
   readonly dims: readonly unknown[];
 
   constructor(dim: Iterable<unknown>) {

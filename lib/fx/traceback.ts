@@ -14,7 +14,9 @@ let preserves = false;
 
 /** How a node came of another (`torch.fx.traceback.NodeSourceAction`). */
 export class NodeSourceAction extends Enumerated {
+  /** It was made of the other one. */
   static readonly CREATE = new NodeSourceAction('CREATE', 0);
+  /** It stands in the other one's place. */
   static readonly REPLACE = new NodeSourceAction('REPLACE', 1);
 }
 
@@ -40,8 +42,11 @@ function numberOf(graph: Graph): number {
 
 /** Which node another one came of, in which pass (`torch.fx.traceback.NodeSource`): what `meta.from_node` holds. */
 export class NodeSource {
+  /** The pass. */
   readonly pass_name: string;
+  /** What it did. */
   readonly action: readonly NodeSourceAction[];
+  /** What that node came of itself. */
   readonly from_node: readonly NodeSource[];
   /** What the node is called and calls, and a number of its graph; null for no node. */
   readonly node_info: { readonly name: string; readonly target: string; readonly graph_id: number } | null;
@@ -59,12 +64,15 @@ export class NodeSource {
     this.from_node = node === null ? [] : [...(node.meta['from_node'] as readonly NodeSource[] | undefined ?? [])];
   }
 
+  /** What the node is called. */
   get name(): string {
     return this.node_info?.name ?? '';
   }
+  /** What it calls. */
   get target(): string {
     return this.node_info?.target ?? '';
   }
+  /** A number of its graph; -1 for no node. */
   get graph_id(): number {
     return this.node_info?.graph_id ?? -1;
   }
@@ -77,6 +85,7 @@ export class NodeSource {
       `graph_id=${graph_id})\n`;
     return [line, ...this.from_node.map((each) => each.print_readable(indent + 1))].join('');
   }
+  /** The same as plain values. */
   to_dict(): NodeSourceDict {
     const { name, target, graph_id, pass_name } = this;
     const from_node = this.from_node.map((each) => each.to_dict());

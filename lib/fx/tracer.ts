@@ -57,10 +57,12 @@ export const is_fx_tracing = (): boolean => tracing > 0;
 export class Tracer extends TracerBase {
   /** The module that is traced; an empty one for a function. */
   declare root: Module;
+  /** The name of its class; empty for a function. */
   root_module_name = '';
   readonly param_shapes_constant: boolean;
   /** How often each module was called. */
   readonly num_calls = new Map<string, number>();
+  /** The paths of the modules below the root, while it is traced. */
   submodule_paths: Map<Module, string> | null = null;
   /** Where tensors lie that are no parameters: the paths of fields of modules. */
   tensor_attrs = new Map<unknown, string>();

@@ -58,6 +58,7 @@ const isOperator = (value: unknown): boolean =>
 
 /** Records calls into a graph (`torch.fx.proxy.TracerBase`); `Tracer` adds modules. */
 export abstract class TracerBase {
+  /** The graph that is recorded into. */
   declare graph: Graph;
   /** Whether nodes note the lines of the program that made them. */
   record_stack_traces = false;

@@ -80,8 +80,11 @@ function isClosed(nodes: readonly Node[]): boolean {
  */
 export class SubgraphMatcher {
   readonly pattern: Graph;
+  /** The inputs of the pattern. */
   readonly pattern_placeholder_nodes: readonly Node[];
+  /** Its results. */
   readonly pattern_returning_nodes: readonly Node[];
+  /** The nodes that are looked for first: results that nothing else uses, or the output. */
   readonly pattern_anchors: readonly Node[];
   readonly #options: Required<MatcherOptions>;
 
