@@ -67,6 +67,7 @@ export {
 } from './values/memory_format.js';
 export * as masked from './masked.js';
 export * as nested from './nested.js';
+export * as fx from './fx/index.js';
 export * as monitor from './monitor/index.js';
 export * as multiprocessing from './multiprocessing.js';
 export * as nn from './nn/index.js';

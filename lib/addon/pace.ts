@@ -34,7 +34,7 @@ const wide: Level = { bytes: 32 * mega, share: 1, tensors: 0 };
 // What collections of all may take, of so many milliseconds.
 const oldShare = 0.1;
 const oldSpan = 200;
-// Milliseconds until a smaller budget is tried again; twice as many each time that it would not do.
+// Milliseconds until a smaller budget is tried again, or this one where it spared nothing; twice as many each time.
 const restLeast = 1_000;
 const restMost = 60_000;
 // The tensors of an expression: a budget that so many fit in is wide enough.
@@ -62,9 +62,10 @@ export class Pace {
   /** Milliseconds for collections of all, of those that are looked at. */
   #old = 0;
   #time = 0;
-  /** Milliseconds for which the budget stays wide, and for which it would the next time. */
+  /** Milliseconds for which the budget stays as it is, wide or not, and for how many it would the next time. */
   #rest = 0;
   #nextRest = restLeast;
+  #isWide = false;
   #level: Level;
   readonly #levels: readonly Level[];
 
@@ -85,7 +86,7 @@ export class Pace {
     this.#tensors[at] = tensors;
     if (at < window - 1) return undefined;
     const made = median(this.#tensors);
-    const chosen = this.#isOld() && this.#tensorsIn(largest, made) < expression ? wide :
+    const chosen = this.#wants() && this.#tensorsIn(largest, made) < expression ? wide :
       this.#choose(median(this.#costs), median(this.#spans), made);
     if (chosen === this.#level) return undefined;
     return this.#level = chosen;
@@ -96,16 +97,21 @@ export class Pace {
     this.#old += cost;
   }
 
-  #isOld(): boolean {
-    if (this.#time < oldSpan) return this.#rest > 0;
+  /** Whether the budget is to be wide. */
+  #wants(): boolean {
+    if (this.#time < oldSpan) return this.#isWide;
     const isOld = this.#old > oldShare * this.#time;
     this.#rest = Math.max(0, this.#rest - this.#time);
     this.#old = this.#time = 0;
-    if (isOld && this.#rest === 0) {
+    // Collections of all that go on with it are not due to expressions.
+    if (this.#isWide ? isOld : isOld && this.#rest === 0) {
+      this.#isWide = !this.#isWide;
       this.#rest = this.#nextRest;
       this.#nextRest = Math.min(2 * this.#rest, restMost);
+    } else if (this.#rest === 0) {
+      this.#isWide = false;
     }
-    return this.#rest > 0;
+    return this.#isWide;
   }
 
   /** How many tensors a budget of so many bytes holds, where this one holds `made`. */

@@ -16,6 +16,8 @@ export type Aside = () => void;
 export interface Watcher {
   /** Whether compiled functions that are called meanwhile are part of it. */
   readonly records: boolean;
+  /** Whether the program is traced with what stands for values, of which there are none yet. */
+  readonly traces?: boolean;
   /** A module is called; what is given back, if anything, is its result. */
   called(module: object, args: ArrayLike<unknown>): { readonly result: unknown } | undefined;
   /** A step of an optimizer: runs it. */

@@ -74,27 +74,46 @@ function handlerOf(value: object): TorchFunction | undefined {
   return typeof shared === 'function' ? shared.bind(made) : undefined;
 }
 
+/** Marks functions that are asked as objects are: those that stand for a value that is not there yet. */
+export const asked: unique symbol = Symbol('asked');
+
+const isAskedFunction = (value: unknown): value is object => typeof value === 'function' && asked in value;
+
 /** Whether a value is asked: a tensor of libtorch's own is not. */
 export function overrides(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !is_plain_tensor(value) && !Array.isArray(value) &&
-    handlerOf(value) !== undefined;
+  if (typeof value !== 'object') return isAskedFunction(value);
+  return value !== null && !is_plain_tensor(value) && !Array.isArray(value) && handlerOf(value) !== undefined;
 }
 
 /** A list is looked at up to its first number, text or hole: it is one of data, however long it says it is. */
 function mayOverride(item: unknown): boolean {
-  return typeof item === 'object';
+  return typeof item === 'object' || isAskedFunction(item);
 }
 
 /** Whether one of the arguments of a call is asked, or an element of a list among them. */
 export function anyOverrides(args: readonly unknown[]): boolean {
   for (let i = 0; i < args.length; i++) {
     const value = args[i];
-    if (typeof value !== 'object' || value === null || is_plain_tensor(value)) continue;
+    if (typeof value !== 'object') {
+      if (isAskedFunction(value)) return true;
+      continue;
+    }
+    if (value === null || is_plain_tensor(value)) continue;
     if (Array.isArray(value)) {
       for (let j = 0; mayOverride(value[j]); j++) if (overrides(value[j])) return true;
     } else if (handlerOf(value) !== undefined) return true;
   }
   return false;
+}
+
+/**
+ * Whether somebody has to be asked about a call of a function that is written by hand: one of its arguments, or a
+ * mode.
+ */
+export function asks(args: readonly unknown[]): boolean {
+  if (modesOn !== 0 || anyOverrides(args)) return true;
+  const last = args.at(-1);
+  return isPlainObject(last) && anyOverrides(Object.values(last));
 }
 
 const isComposite = (value: object): value is { readonly [composite]: Composite } => composite in value;

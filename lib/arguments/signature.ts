@@ -32,6 +32,11 @@ export class Signature<T extends Text> {
     this.#kinds = kinds;
   }
 
+  /** The parameters, as they are written. */
+  get parameters(): readonly Parameter[] {
+    return this.#read().parameters;
+  }
+
   /** As Python's messages name the function. */
   get name(): string {
     return this.#read().shownName;
@@ -76,6 +81,7 @@ export class Signature<T extends Text> {
       : (...args: unknown[]): unknown => bind(args);
     // Read only when somebody asks: most programs call a few functions.
     const name = /^[\w.]+/.exec(this.#text.trimStart())![0];
+    signatures.set(fn, this);
     return Object.defineProperty(fn, 'name', { value: name }) as PythonFunction<T>;
   }
 
@@ -147,6 +153,20 @@ function or(given: unknown, otherwise: unknown): unknown {
  */
 export function signature<const T extends Text>(text: T & string, kinds?: Kinds | { checks: true }): Signature<T> {
   return new Signature(text, kinds !== undefined && 'checks' in kinds ? plain : kinds as Kinds | undefined);
+}
+
+/** The signatures of functions. */
+const signatures = new WeakMap<object, { readonly parameters: readonly Parameter[] }>();
+
+/** The parameters of a function that {@link Signature.define} made; undefined for any other. */
+export function parametersOf(fn: object): readonly Parameter[] | undefined {
+  return signatures.get(fn)?.parameters;
+}
+
+/** Has a function be asked for its parameters as another one is. */
+export function takesAs(fn: object, other: object): void {
+  const known = signatures.get(other);
+  if (known !== undefined) signatures.set(fn, known);
 }
 
 interface Parsed extends ParsedSignature {

@@ -99,6 +99,10 @@ export class CompiledFunction implements Caller {
   call(self: unknown, args: readonly unknown[]): unknown {
     // Part of what is recorded or checked.
     if (watching.by?.records === true) return this.#plain(self, args);
+    if (watching.by?.traces === true) {
+      throw new RuntimeError('Detected that you are using FX to symbolically trace a dynamo-optimized function. ' +
+        'This is not supported at the moment.');
+    }
     if (this.#changing) {
       throw new RuntimeError(`${this.name} runs on another thread and changes what this call would use: await that first`);
     }

@@ -2,6 +2,7 @@ import { is_tensor } from '../values/is_tensor.js';
 import { RuntimeError, ValueError } from '../values/errors.js';
 import { op } from '../addon/call/op.js';
 import { variadic } from '../arguments/named.js';
+import { askFunction, asks, type AnyFunction } from '../arguments/overrides.js';
 import { signature } from '../arguments/signature.js';
 import type { Tensor } from '../tensor/tensor.js';
 
@@ -22,6 +23,10 @@ export function einsum(...args: readonly unknown[]): Tensor {
         'or at least one operand and its subscripts list');
   }
   einsum_.list(args);
+  return (asks(args) ? askFunction(einsum as AnyFunction, args, () => summed(args)) : summed(args)) as Tensor;
+}
+
+function summed(args: readonly unknown[]): Tensor {
   if (!is_tensor(args[0])) {
     return op('aten::einsum')(args[0], variadic(args.slice(1) as Tensor[]));
   }

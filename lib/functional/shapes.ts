@@ -2,6 +2,7 @@ import { int64 } from '../values/dtype.js';
 import { RuntimeError, ValueError } from '../values/errors.js';
 import { op } from '../addon/call/op.js';
 import { variadic } from '../arguments/named.js';
+import { askFunction, asks, type AnyFunction } from '../arguments/overrides.js';
 import { signature } from '../arguments/signature.js';
 import { Size, sizeOf } from '../values/size.js';
 import type { Tensor } from '../tensor/tensor.js';
@@ -41,7 +42,7 @@ export function atleast_1d(tensor: Tensor): Tensor;
 export function atleast_1d(tensors: readonly Tensor[]): Tensor[];
 export function atleast_1d(...tensors: readonly Tensor[]): Tensor[];
 export function atleast_1d(...tensors: readonly unknown[]): Tensor | Tensor[] {
-  return atLeast('atleast_1d', tensors);
+  return atLeast(atleast_1d, tensors);
 }
 
 /** Views with at least two dimensions; an array of them for several tensors (torch.atleast_2d). */
@@ -49,7 +50,7 @@ export function atleast_2d(tensor: Tensor): Tensor;
 export function atleast_2d(tensors: readonly Tensor[]): Tensor[];
 export function atleast_2d(...tensors: readonly Tensor[]): Tensor[];
 export function atleast_2d(...tensors: readonly unknown[]): Tensor | Tensor[] {
-  return atLeast('atleast_2d', tensors);
+  return atLeast(atleast_2d, tensors);
 }
 
 /** Views with at least three dimensions; an array of them for several tensors (torch.atleast_3d). */
@@ -57,12 +58,15 @@ export function atleast_3d(tensor: Tensor): Tensor;
 export function atleast_3d(tensors: readonly Tensor[]): Tensor[];
 export function atleast_3d(...tensors: readonly Tensor[]): Tensor[];
 export function atleast_3d(...tensors: readonly unknown[]): Tensor | Tensor[] {
-  return atLeast('atleast_3d', tensors);
+  return atLeast(atleast_3d, tensors);
 }
 
-function atLeast(name: string, tensors: readonly unknown[]): Tensor | Tensor[] {
-  const given = tensors.length === 1 ? tensors[0] : tensors;
-  return op<Tensor | Tensor[]>(`aten::${name}${Array.isArray(given) ? '.Sequence' : ''}`)(given);
+function atLeast(fn: unknown, tensors: readonly unknown[]): Tensor | Tensor[] {
+  const run = (): Tensor | Tensor[] => {
+    const given = tensors.length === 1 ? tensors[0] : tensors;
+    return op<Tensor | Tensor[]>(`aten::${(fn as AnyFunction).name}${Array.isArray(given) ? '.Sequence' : ''}`)(given);
+  };
+  return (asks(tensors) ? askFunction(fn as AnyFunction, tensors, run) : run()) as Tensor;
 }
 
 /** A matrix with the given matrices along its diagonal and zeros elsewhere (torch.block_diag). */

@@ -79,18 +79,18 @@ function packet(name: string): OpOverloadPacket | undefined {
   const shown = name.replace('::', '.');
   for (const full of overloads) {
     const overload = overloadIn(full);
-    const value = one(full, short, overload, call);
+    const value = one(full, short, overload);
     Object.defineProperty(call, overload, { value, enumerable: true, configurable: true });
   }
   hide(call, { packet: shown, toString: () => shown });
   return call as unknown as OpOverloadPacket;
 }
 
-function one(full: string, short: string, overload: string, packet: AnyFunction): OpOverload {
+function one(full: string, short: string, overload: string): OpOverload {
   const operator = new Operator(full, { name: short });
-  operator.fn = packet;
   const again = redispatch(full);
   const call = (...args: unknown[]): unknown => operator.call(args);
+  operator.fn = call;
   const shown = `${full.split('.', 1)[0]!.replace('::', '.')}.${overload}`;
   hide(call, {
     overload, _name: full, toString: () => shown,

@@ -2,6 +2,7 @@ import type { dtype } from '../values/dtype.js';
 import { RuntimeError } from '../values/errors.js';
 import type { Named, NamedTuple } from './operator_types.js';
 import { op } from '../addon/call/op.js';
+import { askFunction, asks, type AnyFunction } from '../arguments/overrides.js';
 import { signature } from '../arguments/signature.js';
 import type { Tensor } from './tensor.js';
 import { TensorBase } from '../addon/tensor_base.js';
@@ -79,6 +80,10 @@ export function unique<Inverse extends boolean = false, Counts extends boolean =
   input: Tensor, sorted: boolean, return_inverse: Inverse, return_counts?: Counts, dim?: number | null,
 ): Unique<Inverse, Counts>;
 export function unique(...args: unknown[]): Tensor | Tensor[] {
+  return (asks(args) ? askFunction(unique as AnyFunction, args, () => distinct(args)) : distinct(args)) as Tensor;
+}
+
+function distinct(args: readonly unknown[]): Tensor | Tensor[] {
   const [input, sorted, return_inverse, return_counts, dim] = takes.unique.list(args);
   const all = dim === null
     ? op<Tensor[]>('aten::_unique2')(input, sorted, return_inverse, return_counts)
@@ -94,6 +99,11 @@ export function unique_consecutive<Inverse extends boolean = false, Counts exten
   input: Tensor, return_inverse: Inverse, return_counts?: Counts, dim?: number | null,
 ): Unique<Inverse, Counts>;
 export function unique_consecutive(...args: unknown[]): Tensor | Tensor[] {
+  const run = (): Tensor | Tensor[] => distinctNeighbours(args);
+  return (asks(args) ? askFunction(unique_consecutive as AnyFunction, args, run) : run()) as Tensor;
+}
+
+function distinctNeighbours(args: readonly unknown[]): Tensor | Tensor[] {
   const [input, return_inverse, return_counts, dim] = takes.unique_consecutive.list(args);
   const all = op<Tensor[]>('aten::unique_consecutive')(input, return_inverse, return_counts, dim);
   return wanted(all, return_inverse, return_counts);
@@ -131,6 +141,10 @@ export type Lu<Infos extends boolean> = Infos extends true
 export function lu<Infos extends boolean = false>(A: Tensor, options?: LuOptions<Infos>): Lu<Infos>;
 export function lu<Infos extends boolean = false>(A: Tensor, pivot: boolean, get_infos?: Infos): Lu<Infos>;
 export function lu(...args: unknown[]): unknown {
+  return asks(args) ? askFunction(lu as AnyFunction, args, () => factorized(args)) : factorized(args);
+}
+
+function factorized(args: readonly unknown[]): unknown {
   const [A, pivot, get_infos, out] = takes.lu.list(args) as [Tensor, boolean, boolean, readonly unknown[] | null];
   const named = op<Tensor[]>('aten::_lu_with_info')(A, pivot, !get_infos);
   const all = get_infos ? named : named.slice(0, 2);

@@ -5,6 +5,12 @@ type Bound = '' | `${number}`;
 /** A slice as text, computed perhaps (`` `:${n}` ``): `':'`, `'1:'`, `':-1'`, `'::2'`, `'1:5:2'`. */
 export type SliceText = `${Bound}:${Bound}` | `${Bound}:${Bound}:${Bound}`;
 
+/** Marks what stands for a number that is not there yet, of a program that is traced. */
+export const later: unique symbol = Symbol('later');
+
+const isLater = (bound: unknown): boolean =>
+  ((typeof bound === 'object' && bound !== null) || typeof bound === 'function') && later in bound;
+
 /** The part of a dimension from `start` up to, not including, `stop`, in steps (Python's `slice`). */
 export class Slice {
   readonly start: number | null;
@@ -14,11 +20,12 @@ export class Slice {
   constructor(start: number | null, stop: number | null, given: number | null = 1) {
     const step = given ?? 1;
     for (const bound of [start, stop, step]) {
-      if (bound !== null && !Number.isInteger(bound)) {
+      if (bound !== null && !Number.isInteger(bound) && !isLater(bound)) {
         throw new TypeError(`slice indices must be integers or null, not ${bound}`);
       }
     }
-    if (step <= 0) throw new ValueError('step must be greater than zero');
+    // What stands for a number of a traced program is compared with none.
+    if (typeof step === 'number' && step <= 0) throw new ValueError('step must be greater than zero');
     this.start = start;
     this.stop = stop;
     this.step = step;

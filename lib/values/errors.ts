@@ -61,6 +61,11 @@ export class AttributeError extends Error {
   override name = 'AttributeError';
 }
 
+/** A name that nothing here goes by (Python's `NameError`). */
+export class NameError extends ReferenceError {
+  override name = 'NameError';
+}
+
 /** Memory cannot be handed to others as it was asked for (Python's `BufferError`). */
 export class BufferError extends Error {
   override name = 'BufferError';

@@ -56,7 +56,7 @@ class ByteBudget {
   // Another minor budget than the policy's least, and a major one that suits it.
   void set_least(int64_t bytes) {
     minor_ = policy_.least = bytes;
-    major_ = major_least_ = std::max(kMuch, 4 * bytes);
+    major_ = major_least_ = std::max(kMuch, 2 * bytes);
   }
 
   int64_t minor() const { return minor_; }

@@ -8,7 +8,7 @@ import { root } from '../../lib/addon/installed/paths.mjs';
 
 /** The pages whose TypeScript is run, in order, in one folder; of those that show Python both print the same. */
 export const PAGES = [
-  'start.md', 'porting.md', 'deployment.md', 'threads.md', 'compile.md', 'profiling.md', 'distributions.md',
+  'start.md', 'porting.md', 'deployment.md', 'threads.md', 'compile.md', 'fx.md', 'profiling.md', 'distributions.md',
   'library.md',
 ];
 

@@ -15,6 +15,7 @@ export const TEXTS = [
   { file: 'docs/deployment.md', page: 'deployment', title: 'Deployment', group: 'Guide' },
   { file: 'docs/files.md', page: 'files', title: 'Files of others', group: 'Guide' },
   { file: 'docs/compile.md', page: 'compile', title: 'torch.compile', group: 'Guide' },
+  { file: 'docs/fx.md', page: 'fx', title: 'torch.fx', group: 'Guide' },
   { file: 'docs/profiling.md', page: 'profiling', title: 'Profiling', group: 'Guide' },
   { file: 'docs/distributions.md', page: 'distributions', title: 'torch.distributions', group: 'Guide' },
   { file: 'docs/library.md', page: 'library', title: 'Custom operators', group: 'Guide' },

@@ -27,7 +27,7 @@ export const ROOMS = [
   ['ao', 'copy', 'multiprocessing', 'optim', 'masked', 'nested', 'overrides', 'profiler'],
   ['utils', 'compile', 'compiler'],
   ['tqdm'],
-  ['serialization', 'jit'],
+  ['serialization', 'jit', 'fx'],
   ['distributed', 'hub', 'inductor'],
   ['testing', 'types'],
   ['library'],

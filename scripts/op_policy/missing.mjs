@@ -88,6 +88,12 @@ export const missing = {
   'cuda.green_contexts': each(greenContexts, 'GreenContext SMPartition get_num_locality_domains is_localization_supported'),
   'cuda.gds': each(directStorage, 'GdsFile gds_deregister_buffer gds_register_buffer'),
   'cuda.tunable': each('replays a log of products in processes of Python', 'mgpu_tune_gemm_in_file tune_gemm_in_file'),
+  'fx.graph_module': each('what pickle calls to make a module of its code again: files have the state_dict() of a module',
+    'reduce_graph_module reduce_package_graph_module'),
+  'fx.operator_schemas': each("about annotations of Python's typing, and signatures of its inspect",
+    'create_type_hint get_signature_for_torch_op type_matches'),
+  'fx.proxy': each("computes beside the trace with the fake tensors of Python's dispatcher: ShapeProp runs the graph",
+    'MetaProxy'),
   serialization: {
     ...each('how Python finds places for storages', `StorageType location_tag normalize_storage_type register_package
       storage_to_tensor_type validate_cuda_device validate_hpu_device`),

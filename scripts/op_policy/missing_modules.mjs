@@ -17,7 +17,7 @@ export const missingModules = [
   [/^torch\.export(\.|$)/, 'captures graphs for other programs out of the bytecode of Python'],
   [/^torch\.onnx(\.|$)/, 'writes what torch.export captured, by the Python packages onnx and onnxscript'],
   [/^torch\.fx\.experimental(\.|$)/, 'PyTorch calls it experimental: graphs out of the bytecode of Python, and symbols for sizes'],
-  [/^torch\.fx\.passes(\.|$)/, 'what PyTorch\'s own compilers do to graphs of Python functions'],
+  [/^torch\.fx\.passes(\.(?!shape_prop$|utils\.matcher_utils$)|$)/, 'what PyTorch\'s own compilers do to graphs of Python functions'],
   [/^torch\.numa(\.|$)/, 'binds the processes that torchrun starts to processors'],
   [/^torch\.nn\.parallel\.distributed$/, ddp],
   [/^torch\.utils\.mkldnn$/, 'modules of TorchScript, which its compiler makes of Python'],

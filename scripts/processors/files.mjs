@@ -21,7 +21,7 @@ export const WITHOUT_NUMBERS = [
   'dispatch/', 'distributed/', 'eslint/',
   'exercises/commands.test.ts', 'exercises/data_reader.test.ts', 'exercises/python_random.test.ts',
   'exercises/python_text.test.ts', 'exercises/told.test.ts',
-  'format.test.ts', 'futures.test.ts', 'generated.test.ts', 'hub/', 'inductor/', 'jit/', 'lifetime/', 'monitor.test.ts',
+  'format.test.ts', 'futures.test.ts', 'fx/', 'generated.test.ts', 'hub/', 'inductor/', 'jit/', 'lifetime/', 'monitor.test.ts',
   'multiprocessing.test.ts', 'notebook/', 'optional_packages.test.ts',
   'plot.test.ts', 'profiler/', 'python/', 'scripts/', 'serialization/',
   'tqdm.test.ts', 'types/', 'values/', 'without_libtorch.test.ts',

@@ -90,6 +90,12 @@ test('a program that makes old objects gets a budget in which they die young, an
   expect(small.some((second) => second > 10)).toBe(true);
 });
 
+test('where no budget spares collections of all, it is small nearly always', () => {
+  const wide = withOld(Infinity, 40).filter((each) => each.includes(32));
+  expect(wide.length).toBeGreaterThan(0);
+  expect(wide.length).toBeLessThan(12);
+});
+
 test('a budget that holds an expression of small tensors stays small, though there are old objects', () => {
   const pace = new Pace(levelsOf(large));
   let budget = 4 * mega;

@@ -48,16 +48,16 @@ export const adaptive_max_pool1d = boolean_dispatch(
   'adaptive_max_pool1d', 'return_indices', 2, adaptive_max_pool1d_with_indices, signature(
     `_adaptive_max_pool1d(input: Tensor, output_size: AdaptiveSize,
       return_indices: bool = False) -> WithIndices if return_indices else Tensor`,
-  ).define(values(max1d)));
+  ).define(values(max1d), { asks: false }));
 /** As {@link adaptive_max_pool1d}, in two dimensions (`torch.nn.functional.adaptive_max_pool2d`). */
 export const adaptive_max_pool2d = boolean_dispatch(
   'adaptive_max_pool2d', 'return_indices', 2, adaptive_max_pool2d_with_indices, signature(
     `_adaptive_max_pool2d(input: Tensor, output_size: AdaptiveSize,
       return_indices: bool = False) -> WithIndices if return_indices else Tensor`,
-  ).define(values(max2d)));
+  ).define(values(max2d), { asks: false }));
 /** As {@link adaptive_max_pool1d}, in three dimensions (`torch.nn.functional.adaptive_max_pool3d`). */
 export const adaptive_max_pool3d = boolean_dispatch(
   'adaptive_max_pool3d', 'return_indices', 2, adaptive_max_pool3d_with_indices, signature(
     `_adaptive_max_pool3d(input: Tensor, output_size: AdaptiveSize,
       return_indices: bool = False) -> WithIndices if return_indices else Tensor`,
-  ).define(values(max3d)));
+  ).define(values(max3d), { asks: false }));

@@ -56,11 +56,11 @@ export const fractional_max_pool2d = boolean_dispatch(
     `_fractional_max_pool2d(input: Tensor, kernel_size: Sizes,
       output_size: Sizes = None, output_ratio: Sizes = None, return_indices: bool = False,
       _random_samples: Tensor = None) -> WithIndices if return_indices else Tensor`,
-  ).define(values('fractional_max_pool2d', 2, _nn.fractional_max_pool2d)));
+  ).define(values('fractional_max_pool2d', 2, _nn.fractional_max_pool2d), { asks: false }));
 /** As {@link fractional_max_pool2d}, in three dimensions (`torch.nn.functional.fractional_max_pool3d`). */
 export const fractional_max_pool3d = boolean_dispatch(
   'fractional_max_pool3d', 'return_indices', 4, fractional_max_pool3d_with_indices, signature(
     `_fractional_max_pool3d(input: Tensor, kernel_size: Sizes,
       output_size: Sizes = None, output_ratio: Sizes = None, return_indices: bool = False,
       _random_samples: Tensor = None) -> WithIndices if return_indices else Tensor`,
-  ).define(values('fractional_max_pool3d', 3, _nn.fractional_max_pool3d)));
+  ).define(values('fractional_max_pool3d', 3, _nn.fractional_max_pool3d), { asks: false }));

@@ -37,16 +37,16 @@ export const max_pool1d = boolean_dispatch('max_pool1d', 'return_indices', 6, ma
   `_max_pool1d(input: Tensor, kernel_size: Sizes, stride: Sizes = None,
     padding: Sizes = 0, dilation: Sizes = 1, ceil_mode: bool = False,
     return_indices: bool = False) -> WithIndices if return_indices else Tensor`,
-).define(pool(torch.max_pool1d)));
+).define(pool(torch.max_pool1d), { asks: false }));
 /** As {@link max_pool1d}, of (N, C, H, W) or (C, H, W) (`torch.nn.functional.max_pool2d`). */
 export const max_pool2d = boolean_dispatch('max_pool2d', 'return_indices', 6, max_pool2d_with_indices, signature(
   `_max_pool2d(input: Tensor, kernel_size: Sizes, stride: Sizes = None,
     padding: Sizes = 0, dilation: Sizes = 1, ceil_mode: bool = False,
     return_indices: bool = False) -> WithIndices if return_indices else Tensor`,
-).define(pool(torch.max_pool2d)));
+).define(pool(torch.max_pool2d), { asks: false }));
 /** As {@link max_pool1d}, of (N, C, D, H, W) or (C, D, H, W) (`torch.nn.functional.max_pool3d`). */
 export const max_pool3d = boolean_dispatch('max_pool3d', 'return_indices', 6, max_pool3d_with_indices, signature(
   `_max_pool3d(input: Tensor, kernel_size: Sizes, stride: Sizes = None,
     padding: Sizes = 0, dilation: Sizes = 1, ceil_mode: bool = False,
     return_indices: bool = False) -> WithIndices if return_indices else Tensor`,
-).define(pool(torch.max_pool3d)));
+).define(pool(torch.max_pool3d), { asks: false }));

@@ -43,10 +43,14 @@ const wanted = {
  */
 export function membersOf(module: AnyModule): ReadonlyMap<string, Kind> {
   const state = module[stateKey];
-  const { kinds } = state;
+  const { kinds, traced } = state;
   const fields = fieldsOf(module);
   let found = 0;
   for (const name of Object.keys(fields)) {
+    if (traced !== undefined && traced.has(name)) {
+      found++;
+      continue;
+    }
     const value = fields[name];
     const kind = kinds.get(name);
     const now = state.swapped?.has(name) ? kind : kindOfValue(value);
@@ -120,7 +124,10 @@ export function valuesOf(module: AnyModule, kind: 'module'): [name: string, valu
 export function valuesOf(module: AnyModule, kind: Kind): [name: string, value: unknown][] {
   const fields = fieldsOf(module);
   const values: [string, unknown][] = [];
-  for (const [name, each] of membersOf(module)) if (each === kind) values.push([name, fields[name] ?? null]);
+  const { traced } = module[stateKey];
+  for (const [name, each] of membersOf(module)) {
+    if (each === kind) values.push([name, (traced?.has(name) === true ? traced.get(name) : fields[name]) ?? null]);
+  }
   return values;
 }
 

@@ -11,6 +11,8 @@ export class ModuleState {
   readonly kinds = new Map<string, Kind>();
   /** Buffers that `state_dict` leaves out. */
   nonPersistent: Set<string> | undefined;
+  /** Members that a tracer reads in the program's place, and what they are: see traced.ts. */
+  traced: Map<string, unknown> | undefined;
   /** Members in whose place something else stands for the time of one call: see swap.ts. */
   swapped: Set<string> | undefined;
   /** Made with the first hook. */

@@ -10,9 +10,10 @@ export function moduleText(module: AnyModule): string {
   return blockText(module._get_name(), extraLines, childLines);
 }
 
-/** The text of a module; a member may be called `toString`. */
+/** The text of a module, Python's `repr` where `str` says more; a member may be called `toString`. */
 export function textOf(module: AnyModule): string {
-  return (Object.getPrototypeOf(module) as AnyModule).toString.call(module);
+  const { __repr__, toString } = Object.getPrototypeOf(module) as AnyModule & { __repr__?(): string };
+  return (__repr__ ?? toString).call(module);
 }
 
 /** `Name(...)`, on one line if there is only one line to say. */

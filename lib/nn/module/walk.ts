@@ -2,7 +2,8 @@ import type { Tensor } from '../../tensor/tensor.js';
 import type { Module } from '../module.js';
 import type { AnyModule } from './base.js';
 import type { Parameter } from '../parameter.js';
-import { fieldsOf, membersOf, valuesOf } from './members.js';
+import { fieldsOf, membersOf, valuesOf, type Fields } from './members.js';
+import { stateKey } from './state.js';
 
 /** All modules from here on with their paths, each before those below it. */
 export function namedModules(
@@ -60,7 +61,8 @@ export function members(root: AnyModule, kind: 'parameter' | 'buffer', recurse: 
   const visit = (module: AnyModule): void => {
     if (seen.has(module)) return;
     seen.add(module);
-    const fields = fieldsOf(module);
+    const { traced } = module[stateKey];
+    const fields: Fields = traced === undefined ? fieldsOf(module) : Object.fromEntries(traced);
     const names = membersOf(module);
     let children = false;
     for (const [name, each] of names) {
