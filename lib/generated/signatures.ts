@@ -22,6 +22,7 @@ import type { FuturesSignatures } from './signatures/futures.js';
 import type { HubSignatures } from './signatures/hub.js';
 import type { InductorSignatures } from './signatures/inductor.js';
 import type { JitSignatures } from './signatures/jit.js';
+import type { LibrarySignatures } from './signatures/library.js';
 import type { MaskedSignatures } from './signatures/masked.js';
 import type { MonitorSignatures } from './signatures/monitor.js';
 import type { NestedSignatures } from './signatures/nested.js';
@@ -43,4 +44,4 @@ import type { VisionSignatures } from './signatures/vision.js';
 
 /** The types of every signature, by its text. */
 export interface Signatures
-  extends AcceleratorSignatures, AddonSignatures, AmpSignatures, AoSignatures, AutogradSignatures, BackendsSignatures, CollectionsSignatures, CompileSignatures, CompilerSignatures, CpuSignatures, CudaSignatures, DeviceModuleSignatures, DistributedSignatures, DistributionsSignatures, ForeachSignatures, FuncSignatures, FunctionalSignatures, FunctorchSignatures, FuturesSignatures, HubSignatures, InductorSignatures, JitSignatures, MaskedSignatures, MonitorSignatures, NestedSignatures, NnSignatures, OptimSignatures, OverridesSignatures, PrintingSignatures, ProfilerSignatures, QuasirandomSignatures, RandomSignatures, SerializationSignatures, SettingsSignatures, SignalSignatures, SparseSignatures, TensorSignatures, TestingSignatures, UtilsSignatures, VisionSignatures {}
+  extends AcceleratorSignatures, AddonSignatures, AmpSignatures, AoSignatures, AutogradSignatures, BackendsSignatures, CollectionsSignatures, CompileSignatures, CompilerSignatures, CpuSignatures, CudaSignatures, DeviceModuleSignatures, DistributedSignatures, DistributionsSignatures, ForeachSignatures, FuncSignatures, FunctionalSignatures, FunctorchSignatures, FuturesSignatures, HubSignatures, InductorSignatures, JitSignatures, LibrarySignatures, MaskedSignatures, MonitorSignatures, NestedSignatures, NnSignatures, OptimSignatures, OverridesSignatures, PrintingSignatures, ProfilerSignatures, QuasirandomSignatures, RandomSignatures, SerializationSignatures, SettingsSignatures, SignalSignatures, SparseSignatures, TensorSignatures, TestingSignatures, UtilsSignatures, VisionSignatures {}
