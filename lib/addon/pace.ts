@@ -86,8 +86,8 @@ export class Pace {
     this.#tensors[at] = tensors;
     if (at < window - 1) return undefined;
     const made = median(this.#tensors);
-    const chosen = this.#wants() && this.#tensorsIn(largest, made) < expression ? wide :
-      this.#choose(median(this.#costs), median(this.#spans), made);
+    const isWide = this.#wantsWide() && this.#tensorsIn(largest, made) < expression;
+    const chosen = isWide ? wide : this.#choose(median(this.#costs), median(this.#spans), made);
     if (chosen === this.#level) return undefined;
     return this.#level = chosen;
   }
@@ -98,7 +98,7 @@ export class Pace {
   }
 
   /** Whether the budget is to be wide. */
-  #wants(): boolean {
+  #wantsWide(): boolean {
     if (this.#time < oldSpan) return this.#isWide;
     const isOld = this.#old > oldShare * this.#time;
     this.#rest = Math.max(0, this.#rest - this.#time);

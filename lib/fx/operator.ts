@@ -143,11 +143,11 @@ const functions = inModule('_operator', made);
 
 /** a + b (`operator.add`): numbers, or tensors. */
 export const add = functions.add as Binary;
-/** a - b (`operator.sub`). */
+/** The difference a - b (`operator.sub`). */
 export const sub = functions.sub as Binary;
-/** a * b (`operator.mul`). */
+/** The product a * b (`operator.mul`). */
 export const mul = functions.mul as Binary;
-/** a / b (`operator.truediv`). */
+/** The quotient a / b (`operator.truediv`). */
 export const truediv = functions.truediv as Binary;
 /** a / b, rounded down (`operator.floordiv`). */
 export const floordiv = functions.floordiv as Binary;
@@ -179,7 +179,7 @@ export const gt = functions.gt as Comparison;
 export const le = functions.le as Comparison;
 /** Whether a is not less than b (`operator.ge`). */
 export const ge = functions.ge as Comparison;
-/** -a (`operator.neg`). */
+/** The negative, -a (`operator.neg`). */
 export const neg = functions.neg as Unary;
 /** a itself (`operator.pos`). */
 export const pos = functions.pos as Unary;
@@ -192,5 +192,5 @@ export const abs = functions.abs as Unary;
  * map or an object. Throws an IndexError or a KeyError where there is none.
  */
 export const getitem = functions.getitem as <T = Tensor>(a: unknown, b: unknown) => T;
-/** a[b] = c (`operator.setitem`). */
+/** Sets an element, a[b] = c (`operator.setitem`). */
 export const setitem = functions.setitem as Assignment;

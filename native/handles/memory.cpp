@@ -10,7 +10,6 @@ namespace nodetorch {
 
 namespace {
 
-constexpr int64_t kWorthwhile = int64_t{16} << 20;
 constexpr size_t kOldGrowth = 20'000;
 constexpr int kMostPasses = 16;
 
@@ -70,7 +69,7 @@ void Collector::collect_read() {
   const int64_t before = bytes_on_cpu();
   collect(true);
   const bool kept = before - bytes_on_cpu() < read / 4;
-  read_due_ = kept ? std::min(2 * read_due_, kHostBudget.major_most) : kMuch;
+  read_due_ = kept ? std::min(std::max(2 * read_due_, read), kHostBudget.major_most) : kWorthwhile;
 }
 
 void Collector::end_reading() {

@@ -19,6 +19,9 @@ namespace nodetorch {
 
 class Environment;
 
+// Garbage that a collection is worth its time for.
+constexpr int64_t kWorthwhile = int64_t{16} << 20;
+
 class Collector {
  public:
   explicit Collector(Environment& env);
@@ -100,7 +103,7 @@ class Collector {
   int readings_ = 0;
   int64_t before_reading_ = 0;
   int64_t read_ = 0;  // bytes that were read since the last major one, as far as they are held
-  int64_t read_due_ = kMuch;
+  int64_t read_due_ = kWorthwhile;
   std::optional<uint64_t> first_checkpoint_;  // since the last backward: the next handle's serial
   uint64_t minor_ = 0;
   uint64_t major_ = 0;

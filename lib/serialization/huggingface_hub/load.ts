@@ -61,11 +61,18 @@ interface IntoOptions extends Omit<LoadFileOptions, 'backend'> {
   readonly strict: boolean;
 }
 
-/** Loads one file: it is mapped, and copied into the module at once. What it holds by name. */
-function loadInto(model: Module, file: string, { strict, ...options }: IntoOptions): { keys: IncompatibleKeys; names: string[] } {
+interface Loaded {
+  readonly keys: IncompatibleKeys;
+  /** The names of the tensors in the file. */
+  readonly names: readonly string[];
+}
+
+/** Loads one file: it is mapped, and copied into the module at once. */
+function loadInto(model: Module, file: string, { strict, ...options }: IntoOptions): Loaded {
   const tensors = loadFile(file, { ...options, backend: 'mmap' });
   const keys = model.load_state_dict(tensors as Record<string, unknown>, { strict });
-  return { keys, names: [...(tensors instanceof Map ? (tensors as Map<string, unknown>).keys() : Object.keys(tensors))] };
+  const names = tensors instanceof Map ? (tensors as Map<string, unknown>).keys() : Object.keys(tensors);
+  return { keys, names: [...names] };
 }
 
 function loadShards(

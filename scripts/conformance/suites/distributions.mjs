@@ -74,7 +74,7 @@ function* distribution({ spec }) {
   yield ['densities', () => {
     if (!isTensor) return value;
     const all = value.requires_grad ? [...leaves, value] : leaves;
-    return [withGradients(() => make().log_prob(value), all), withGradients(() => make().cdf({ value }), all)];
+    return [withGradients(() => make().log_prob(value), all), withGradients(() => make().cdf(value), all)];
   }];
   const at = (point, more) => {
     const run = (method) => {
