@@ -78,7 +78,8 @@ test('inputs, outputs and operators with their attributes', () => {
   const [, graph] = events(join(folder, readdirSync(folder)[0]!));
   const found = decoded('GraphDef', graph!.graph_def!) as unknown as {
     node: {
-      name: string; op: string; input?: string[]; attr: Record<string, { s?: Uint8Array; type?: number; shape?: object }>;
+      name: string; op: string; input?: string[];
+      attr: Record<string, { s?: Uint8Array; type?: number; shape?: object }>;
     }[];
   };
   const shown = found.node.map(({ name, op, input = [], attr }) => {
