@@ -52,6 +52,10 @@ export const allowed = [
     reason: 'it runs away from this sample, so last digits, which other processors have, grow to all of them',
   },
   {
+    entries: 'kl.Geometric', suite: 'snapshot', aspects: 'kl', dtypes: 'float32', does: 'near', tolerance: 2 ** 14,
+    reason: 'a divergence of zero is what is left of terms of one: each processor leaves other digits of them',
+  },
+  {
     entries: 'nn.LSTM', suite: 'autocast', dtypes: 'bfloat16', does: 'differs',
     problem: /could not create a primitive descriptor for the LSTM|Python has nothing to compare with/,
     reason: 'oneDNN has an LSTM in bfloat16 on processors with AVX-512 alone, and the snapshot is from another one',
