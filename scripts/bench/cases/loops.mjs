@@ -328,7 +328,7 @@ export const loops = {
   'hessian': { iterations: 3_000, short: 300, alone: true, prepare: second },
   'dual levels': { iterations: 5_000, short: 1_000, alone: true, prepare: dualLevels },
   'masked tensors': { iterations: 3_000, short: 300, prepare: maskedSteps },
-  'distributions': { iterations: 1_000, short: 100, prepare: distributionSteps },
+  'distributions': { iterations: 4_000, short: 100, prepare: distributionSteps },
   'jagged tensors': { iterations: 2_000, short: 200, prepare: nestedSteps },
   'attention of jagged tensors': { iterations: 1_000, short: 100, whole: true, prepare: attendedRows },
   'foreach updates': { iterations: 5_000, short: 600, whole: true, prepare: foreachUpdates },
